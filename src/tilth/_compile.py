@@ -1,0 +1,60 @@
+"""Reads the folders of layers and presets; turns them into one module for the wheel.
+
+An installed tilth imports that module instead of parsing some thirty small files at each start
+(`hatch_build.py` calls `compile_layers`); a checkout reads the folders. Standard library only.
+"""
+
+from __future__ import annotations
+
+import tomllib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    Raw = dict[str, dict[str, Any]]
+
+
+def read_layers(root: Path) -> Raw:
+    """The layers below `root/layers`, by name (`slot/choice`), sorted.
+
+    Each is a dict of `layer` (the parsed layer.toml), `files` (path to text and executable bit)
+    and `readme` (file name to text).
+    """
+    tops = sorted((root / "layers").glob("*/*/layer.toml"))
+    return {
+        top.parent.relative_to(root / "layers").as_posix(): _read_layer(top.parent) for top in tops
+    }
+
+
+def read_presets(root: Path) -> Raw:
+    """The presets below `root/presets`, by name, sorted: the parsed TOML files."""
+    return {
+        path.stem: tomllib.loads(_text(path)) for path in sorted((root / "presets").glob("*.toml"))
+    }
+
+
+def compile_layers(root: Path) -> str:
+    """The source of a module with the constants `LAYERS` and `PRESETS`."""
+    return (
+        '"""Made from the folders `layers` and `presets` when the package was built."""\n\n'
+        f"LAYERS = {read_layers(root)!r}\n\n"
+        f"PRESETS = {read_presets(root)!r}\n"
+    )
+
+
+def _read_layer(folder: Path) -> dict[str, Any]:
+    files = {}
+    for path in sorted((folder / "files").rglob("*")):
+        if path.is_symlink():
+            raise ValueError(f"{path}: a layer holds no symbolic links")
+        if path.is_file() and "__pycache__" not in path.parts:
+            executable = bool(path.stat().st_mode & 0o100)
+            files[path.relative_to(folder / "files").as_posix()] = (_text(path), executable)
+    readme = {path.name: _text(path) for path in sorted((folder / "readme").glob("*.md"))}
+    return {"layer": tomllib.loads(_text(folder / "layer.toml")), "files": files, "readme": readme}
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8").replace("\r\n", "\n")

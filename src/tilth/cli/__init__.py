@@ -1,0 +1,70 @@
+"""The command line: parsing and printing, nothing else."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command line.
+
+    Args:
+        arguments: the words after the program's name; those of the process when left out.
+
+    Returns:
+        The exit status: 0, 1 for a failure, 2 for a mistake in the command line, 3 when a
+        project's environment could not be made, 130 after Ctrl-C.
+    """
+    from tilth.cli.quick import parse
+    from tilth.errors import INTERRUPTED, TilthError
+
+    words = sys.argv[1:] if arguments is None else arguments
+    as_json = "--json" in words and words[:1] != ["run"]
+    try:
+        call = None if "_TILTH_COMPLETE" in _environment() else parse(words)
+        if call is None:
+            from tilth.cli.full import parse_with_click
+
+            call = parse_with_click(words)
+        return _dispatch(*call)
+    except TilthError as error:
+        from tilth.cli.report import print_error
+
+        return print_error(error, command=words[0] if words else "", as_json=as_json)
+    except KeyboardInterrupt:
+        print("\nInterrupted; nothing was left half-made.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_output()
+        return 1
+
+
+def _dispatch(verb: str, values: dict[str, Any]) -> int:
+    if verb == "new":
+        from tilth.cli.new import main as handler
+    elif verb == "sync":
+        from tilth.cli.sync import main as handler
+    elif verb == "run":
+        from tilth.cli.run import main as handler
+    elif verb == "completion":
+        from tilth.cli.completion import main as handler
+    else:
+        return int(values["status"])  # click has said all: help, the version, completion
+    return handler(values)
+
+
+def _environment() -> Any:
+    import os
+
+    return os.environ
+
+
+def _drop_output() -> None:
+    """Let the interpreter's last flush go nowhere: whoever read our output has left."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

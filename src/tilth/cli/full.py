@@ -1,0 +1,135 @@
+"""The complete command line, by click: help, mistakes, completion, and all that `quick` leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tilth import __version__
+from tilth.cli.verbs import VERBS, Option, Verb
+from tilth.errors import usage_error
+
+COMPLETE = "_TILTH_COMPLETE"
+"""The variable by which a shell's completion script asks for candidates."""
+
+_INTRO = """Prepare the ground for a Python machine-learning project.
+
+\b
+  tilth new digits      make a project, its lock and its environment
+  tilth run train       run one of its tasks
+  tilth sync            make its environment match the lock again
+
+What a project holds works without tilth.
+"""
+
+
+def parse_with_click(words: list[str]) -> tuple[str, dict[str, Any]]:
+    """The verb and the values that were given; `("", {"status": n})` when click has said all.
+
+    Raises:
+        TilthError: for a command line that cannot be read.
+    """
+    app = make_app()
+    if not words:
+        words = ["--help"]
+    try:
+        result = app.main(words, prog_name="tilth", complete_var=COMPLETE, standalone_mode=False)
+    except click.UsageError as error:
+        where = f"tilth {error.ctx.info_name}" if error.ctx and error.ctx.parent else "tilth"
+        raise usage_error(
+            error.format_message(), f"See '{where} --help'.", code="bad-usage"
+        ) from None
+    except click.exceptions.Exit as stop:
+        return "", {"status": stop.exit_code}
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except SystemExit as stop:  # completion ends so
+        return "", {"status": stop.code or 0}
+    return result if isinstance(result, tuple) else ("", {"status": result or 0})
+
+
+def make_app() -> click.Group:
+    """The command line as a click group."""
+    app = click.Group("tilth", help=_INTRO, commands=[_command(verb) for verb in VERBS.values()])
+    show = click.version_option(__version__, "--version", "-V", message="tilth %(version)s")
+    return show(app)
+
+
+def _command(verb: Verb) -> click.Command:
+    rest = verb.arguments[-1:] == ("args*",)
+    return click.Command(
+        verb.name,
+        callback=lambda **values: (verb.name, _given(verb, values)),
+        params=[*map(_argument, verb.arguments), *map(_option, verb.options)],
+        help=_help(verb),
+        short_help=verb.summary,
+        context_settings={"ignore_unknown_options": rest, "allow_interspersed_args": not rest},
+    )
+
+
+def _help(verb: Verb) -> str:
+    width = max(len(line) for line, _ in verb.examples)
+    lines = [f"  {line:<{width}}  {what}" for line, what in verb.examples]
+    return "\n".join([verb.summary, "", "\b", "Examples:", *lines])
+
+
+def _argument(name: str) -> click.Argument:
+    if name.endswith("*"):
+        return click.Argument([name[:-1]], nargs=-1, type=click.UNPROCESSED)
+    return click.Argument(
+        [name.rstrip("?")],
+        required=not name.endswith("?"),
+        shell_complete=_complete(name),
+        type=click.Path() if name == "path?" else None,
+    )
+
+
+def _option(option: Option) -> click.Option:
+    if not option.metavar:
+        return click.Option([option.flag, option.name], is_flag=True, help=option.help)
+    return click.Option(
+        [option.flag, option.name],
+        multiple=option.many,
+        metavar=option.metavar,
+        help=option.help + _offered(option),
+        shell_complete=_complete(option.slot),
+    )
+
+
+def _offered(option: Option) -> str:
+    from tilth.cli.offers import offers
+
+    values = offers(option.slot)
+    return f" [{'|'.join(values)}]" if values and option.slot != "platform" else ""
+
+
+def _complete(what: str) -> Any:
+    def complete(_: click.Context, __: click.Parameter, typed: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        from tilth.cli.offers import offers
+
+        done, comma, last = typed.rpartition(",")
+        found = offers(what).items()
+        return [
+            CompletionItem(f"{done}{comma}{name}", help=text)
+            for name, text in found
+            if name.startswith(last)
+        ]
+
+    return complete if what != "path?" else None
+
+
+def _given(verb: Verb, values: dict[str, Any]) -> dict[str, Any]:
+    """The values as `quick.parse` gives them: only what was typed."""
+    flags = {option.name: not option.off for option in verb.options if not option.metavar}
+    given: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in flags and value:
+            given[name] = flags[name]
+        elif name == "args":
+            given[name] = list(value)
+        elif name not in flags and value not in (None, ()):
+            given[name] = list(value) if isinstance(value, tuple) else value
+    return given

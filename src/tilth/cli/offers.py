@@ -1,0 +1,41 @@
+"""The values that options offer, each with one line of help."""
+
+from __future__ import annotations
+
+from tilth.layers import load_library, load_presets
+
+SHELLS = {
+    "bash": "Bash 4.4 or newer",
+    "zsh": "Z shell",
+    "fish": "fish",
+}
+
+
+def offers(what: str) -> dict[str, str]:
+    """The values of an option or argument.
+
+    Args:
+        what: a slot of layers, `preset`, `platform`, `shell` or `task`; anything else has none.
+    """
+    if what == "preset":
+        return {name: preset["help"] for name, preset in load_presets().items()}
+    if what == "platform":
+        from tilth.choices import PLATFORMS
+
+        return dict.fromkeys(PLATFORMS, "")
+    if what == "shell":
+        return SHELLS
+    if what == "task":
+        return _tasks()
+    library = load_library().values()
+    return {layer.choice: layer.data["help"] for layer in library if layer.slot == what}
+
+
+def _tasks() -> dict[str, str]:
+    from tilth.errors import TilthError
+    from tilth.state import locate, tasks_of
+
+    try:
+        return tasks_of(locate())
+    except TilthError:
+        return {}

@@ -1,0 +1,24 @@
+"""`tilth sync`: make the environment match the project."""
+
+from __future__ import annotations
+
+from tilth.managers import load_driver
+from tilth.state import locate, manager_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def sync() -> Path:
+    """Let the manager lock, where that is due, and install.
+
+    Returns:
+        The project's folder.
+
+    Raises:
+        TilthError: when there is no project here, or the manager fails.
+    """
+    project = locate()
+    load_driver(manager_of(project)).sync(project.root)
+    return project.root

@@ -1,0 +1,154 @@
+"""Choices go in, a tree of files in memory comes out. Nothing here touches the disk."""
+
+from __future__ import annotations
+
+from tilth import choices as choosing
+from tilth.layers import load_library, select
+from tilth.managers import load_dialect
+from tilth.managers.metadata import BUILT_IN
+from tilth.merge import collision, merge, unknown_placeholder
+from tilth.names import canonical, check_not_a_dependency
+from tilth.project import Project
+from tilth.python_range import minors
+from tilth.text import markdown, toml
+from tilth.text.template import UnknownWordError, fill
+from tilth.tree import File, Tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tilth.choices import Choices
+    from tilth.layers import Layer, Library
+    from tilth.merge import Merged
+
+CHOICES = "choices"
+"""What `Tree` names as the giver of a value that the user picked."""
+MODEL = "core/project"
+"""What `Tree` names as the giver of a file that is rendered from the model."""
+
+
+def compose(choices: Choices, library: Library | None = None) -> Tree:
+    """The files of a project.
+
+    Args:
+        choices: what the user picked.
+        library: the layers to take; those that came with tilth when left out.
+
+    Raises:
+        TilthError: when a choice is not offered, two exclude each other, or layers collide.
+    """
+    layers = select(choices, load_library() if library is None else library)
+    words = placeholders(choices)
+    merged = merge(layers, base_project(choices, layers), words)
+    modules = {canonical(item.name): item.module for item in merged.project.dependencies}
+    check_not_a_dependency(choices.name, choices.package, modules)
+    files = dict(_layer_files(layers, words))
+    keys = {}
+    for path, document in load_dialect(choices.manager).write(merged.project).items():
+        if path == "pyproject.toml":
+            document.put_tree(("tool", "tilth"), choosing.to_table(choices), (CHOICES,))
+        keys[path] = document.origins({**merged.origins, BUILT_IN: (MODEL,)}, CHOICES)
+        text = toml.dumps(document.root, merged.project.notes)
+        _add(files, path, File(data=text.encode(), layer=f"manager/{choices.manager}"))
+    for path, file in _model_files(layers, merged, words):
+        _add(files, path, file)
+    runs = {name for layer in layers for name in layer.data.get("runs", ())}
+    return Tree(files=dict(sorted(files.items())), keys=keys, runs=tuple(sorted(runs)))
+
+
+def base_project(choices: Choices, layers: tuple[Layer, ...]) -> Project:
+    """The part of the model that comes from the user's choices."""
+    licences = [path for layer in layers if layer.slot == "license" for path in layer.files]
+    return Project(
+        name=choices.name,
+        package=choices.package,
+        description=choices.description,
+        authors=choices.authors,
+        license_files=tuple(licences),
+        python=choices.python,
+        platforms=choices.platforms,
+        channels=choices.channels,
+        system_packages=choices.system_packages,
+    )
+
+
+def placeholders(choices: Choices) -> dict[str, str]:
+    """The words that layers may use, each safe in every file but `description` (Markdown)."""
+    versions = minors(choices.python)
+    return {
+        "name": choices.name,
+        "dist": canonical(choices.name),
+        "package": choices.package,
+        "description": markdown.escape(choices.description),
+        "python_min": versions[0],
+        "python_max": versions[-1],
+        "python_target": "py" + versions[0].replace(".", ""),
+        "python_versions": "[" + ", ".join(f'"{version}"' for version in versions) + "]",
+    }
+
+
+def _layer_files(layers: tuple[Layer, ...], words: Mapping[str, str]) -> Iterator[tuple[str, File]]:
+    files: dict[str, File] = {}
+    for layer in layers:
+        for path, (text, executable) in layer.files.items():
+            target = path.replace("__package__", words["package"])
+            data = _filled(layer, path, text, words).encode()
+            _add(files, target, File(data=data, layer=layer.name, executable=executable))
+    yield from files.items()
+
+
+def _model_files(
+    layers: tuple[Layer, ...], merged: Merged, words: Mapping[str, str]
+) -> Iterator[tuple[str, File]]:
+    renders = {model for layer in layers for model in layer.data.get("renders", ())}
+    project = merged.project
+    if "ignore" in renders:
+        yield ".gitignore", _lines(project.ignore)
+    if "attributes" in renders:
+        yield ".gitattributes", _lines(project.attributes)
+    if "readme" in renders:
+        yield "README.md", _readme(layers, words)
+    if "editor" in renders:
+        yield ".vscode/settings.json", _json(project.editor.get("settings", {}))
+        recommended = {"recommendations": sorted(project.editor.get("extensions", ()))}
+        yield ".vscode/extensions.json", _json(recommended)
+
+
+def _readme(layers: tuple[Layer, ...], words: Mapping[str, str]) -> File:
+    sections: dict[str, tuple[Layer, str]] = {}
+    for layer in layers:
+        for name, text in layer.readme.items():
+            if name in sections:
+                raise collision(f"the README section {name}", sections[name][0].name, layer.name)
+            sections[name] = layer, text
+    parts = [_filled(layer, name, text, words) for name, (layer, text) in sorted(sections.items())]
+    text = "\n\n".join(part.strip("\n") for part in parts) + "\n"
+    # an empty description leaves an empty paragraph behind
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return File(data=text.encode(), layer=MODEL)
+
+
+def _filled(layer: Layer, path: str, text: str, words: Mapping[str, str]) -> str:
+    try:
+        return fill(text, words)
+    except UnknownWordError as unknown:
+        raise unknown_placeholder(layer.name, path, unknown) from None
+
+
+def _lines(lines: tuple[str, ...]) -> File:
+    return File(data="".join(f"{line}\n" for line in lines).encode(), layer=MODEL)
+
+
+def _json(value: object) -> File:
+    import json  # only for the extras that need it
+
+    text = json.dumps(value, indent=4, ensure_ascii=False) + "\n"
+    return File(data=text.encode(), layer=MODEL)
+
+
+def _add(files: dict[str, File], path: str, file: File) -> None:
+    if path in files:
+        raise collision(path, files[path].layer, file.layer)
+    files[path] = file

@@ -1,0 +1,225 @@
+"""The one gate to the file system: a tree is written whole or not at all.
+
+A new project is staged beside its target and renamed into place. Into a folder that exists, a
+tree goes through a journal in `.tilth/journal`: first the new files are laid down there, then one
+rename commits them, then each is moved to its place. A run that was killed before the commit left
+only the journal, which the next one throws away; one that was killed after it is finished by the
+next one (`recover`).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from tilth.errors import TilthError
+from tilth.paths import inside
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tilth.tree import File
+
+JOURNAL = ".tilth/journal"
+_OPEN = f"{JOURNAL}/open"
+_COMMITTED = f"{JOURNAL}/committed"
+_STALE = 600
+"""Seconds after which a staging folder is what a killed run left; writing takes far less."""
+
+
+def create(target: str, files: Mapping[str, File]) -> None:
+    """Make a new folder that holds some files.
+
+    Args:
+        target: the folder; it must not exist.
+        files: path in the folder to file.
+
+    Raises:
+        TilthError: when it cannot be made; nothing stays behind.
+    """
+    parent, name = os.path.split(os.path.abspath(target))
+    with _SaidPlainly(target):
+        stage = _make_stage(os.path.join(parent, f".{name[:200]}.tilth-new"))
+        try:
+            _write(stage, files)
+            os.rename(stage, target)
+        except BaseException:
+            _remove(stage)
+            raise
+
+
+def check_target(target: str) -> bool:
+    """Refuse a target in which a project cannot be made, before anything is asked or written.
+
+    Returns:
+        Whether the folder exists; then it is empty but for `.git`.
+
+    Raises:
+        TilthError: says what stands in the way.
+    """
+    if not os.path.lexists(target):
+        parent = os.path.dirname(os.path.abspath(target))
+        if not os.path.isdir(parent):
+            raise _blocked(target, f"cannot be made: {parent} is no folder", "Make that one first.")
+        return False
+    if not os.path.isdir(target) or os.path.islink(os.path.abspath(target)):
+        raise _blocked(target, "exists and is no folder", "Give a path that does not exist yet.")
+    with _SaidPlainly(target):
+        found = sorted(set(os.listdir(target)) - {".git"})
+    if found:
+        shown = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
+        raise _blocked(
+            target,
+            f"is not empty: it holds {shown}",
+            "Give a path that does not exist yet, or empty that folder.",
+        )
+    return True
+
+
+def fill(root: str, files: Mapping[str, File]) -> None:
+    """Write files into a folder that exists, all or none of them.
+
+    Args:
+        root: the folder; files in it that `files` names are replaced.
+        files: path in the folder to file.
+
+    Raises:
+        TilthError: when they cannot be written; nothing was changed.
+    """
+    targets = {path: inside(root, path) for path in files}
+    with _SaidPlainly(root):
+        try:
+            os.makedirs(os.path.join(root, JOURNAL), exist_ok=True)
+            os.mkdir(os.path.join(root, _OPEN))
+            _write(os.path.join(root, _OPEN), files, durable=True)
+            os.rename(os.path.join(root, _OPEN), os.path.join(root, _COMMITTED))
+        except BaseException:
+            _remove(os.path.join(root, JOURNAL))
+            _remove_if_empty(os.path.dirname(os.path.join(root, JOURNAL)))
+            raise
+        for path, target in targets.items():
+            _move(os.path.join(root, _COMMITTED, *path.split("/")), target)
+        _remove(os.path.join(root, JOURNAL))
+
+
+def recover(root: str) -> bool:
+    """Finish or throw away what an interrupted `fill` left in a folder.
+
+    Returns:
+        Whether files were moved into place.
+    """
+    journal = os.path.join(root, JOURNAL)
+    if not os.path.isdir(journal):
+        return False
+    with _SaidPlainly(root):
+        committed = os.path.join(root, _COMMITTED)
+        waiting = list(_walk(committed))
+        for path in waiting:
+            _move(os.path.join(committed, *path.split("/")), inside(root, path))
+        _remove(journal)
+        _remove_if_empty(os.path.dirname(journal))
+    return bool(waiting)
+
+
+def read_text(path: str) -> str:
+    """The text of a file in UTF-8.
+
+    Raises:
+        TilthError: when it cannot be read, or is no UTF-8.
+    """
+    with _SaidPlainly(path), open(path, encoding="utf-8") as file:
+        try:
+            return file.read()
+        except UnicodeDecodeError as error:
+            raise TilthError(
+                f"{path} is not UTF-8 text: byte {error.start} is wrong.",
+                "Save it as UTF-8.",
+                code="not-utf8",
+            ) from None
+
+
+class _SaidPlainly:
+    """Turns an operating system's error into one sentence about a path."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            where = error.filename if isinstance(error.filename, str) else self._path
+            raise TilthError(
+                f"{self._path} cannot be written or read: {error.strerror or error} ({where}).",
+                "Nothing was left half-made; mend that and run the same command again.",
+                code="disk-error",
+            ) from None
+
+
+def _make_stage(stage: str) -> str:
+    try:
+        os.mkdir(stage)
+    except FileExistsError:
+        if time.time() - os.stat(stage).st_mtime < _STALE:
+            stage = f"{stage}-{os.getpid()}"  # another tilth is at work on it
+        else:
+            _remove(stage)
+        os.mkdir(stage)
+    return stage
+
+
+def _write(root: str, files: Mapping[str, File], *, durable: bool = False) -> None:
+    made = {root}
+    for path, file in files.items():
+        target = inside(root, path)
+        _make_folder(os.path.dirname(target), made)
+        mode = 0o777 if file.executable else 0o666
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(target, flags, mode)
+        try:
+            left = memoryview(file.data)
+            while left:
+                left = left[os.write(descriptor, left) :]
+            if durable:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _make_folder(folder: str, made: set[str]) -> None:
+    if folder not in made:
+        _make_folder(os.path.dirname(folder), made)
+        os.mkdir(folder)
+        made.add(folder)
+
+
+def _move(source: str, target: str) -> None:
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    os.replace(source, target)
+
+
+def _walk(folder: str) -> Iterator[str]:
+    for top, _, names in os.walk(folder):
+        for name in names:
+            yield os.path.relpath(os.path.join(top, name), folder).replace(os.sep, "/")
+
+
+def _remove(folder: str) -> None:
+    for top, folders, names in os.walk(folder, topdown=False):
+        for name in names:
+            os.unlink(os.path.join(top, name))
+        for name in folders:
+            os.rmdir(os.path.join(top, name))
+    if os.path.isdir(folder):
+        os.rmdir(folder)
+
+
+def _remove_if_empty(folder: str) -> None:
+    if os.path.isdir(folder) and not os.listdir(folder):
+        os.rmdir(folder)
+
+
+def _blocked(target: str, what: str, hint: str) -> TilthError:
+    return TilthError(f"{target} {what}.", hint, code="target-blocked")

@@ -1,0 +1,56 @@
+"""The one exception that tilth raises on purpose."""
+
+from __future__ import annotations
+
+USAGE = 2
+"""Exit status when the command line or a choice is wrong: nothing was written."""
+FAILURE = 1
+"""Exit status when the work itself failed."""
+ENVIRONMENT = 3
+"""Exit status when the project is complete but its environment could not be made."""
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells count it (128 + SIGINT)."""
+
+
+class TilthError(Exception):
+    """What is wrong, where, and what to do about it.
+
+    Args:
+        message: one sentence that says what is wrong and where.
+        hint: one sentence that says what to do; may be empty.
+        code: stable identifier for programs, such as `unknown-choice`.
+        status: exit status of the process.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, code: str, status: int = FAILURE) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code
+        self.status = status
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()
+
+
+def usage_error(message: str, hint: str = "", *, code: str) -> TilthError:
+    """A `TilthError` for input that tilth refuses before it does anything."""
+    return TilthError(message, hint, code=code, status=USAGE)
+
+
+def unknown_choice(option: str, value: str, known: tuple[str, ...]) -> TilthError:
+    """The error for a value that an option does not offer; it names the nearest that it does."""
+    meant = nearest(value, known)
+    offered = f"It offers {', '.join(known)}."
+    return usage_error(
+        f"--{option} does not offer {value!r}.",
+        f"Did you mean '{meant}'? {offered}" if meant else offered,
+        code="unknown-choice",
+    )
+
+
+def nearest(word: str, known: tuple[str, ...]) -> str:
+    """The known word that `word` was probably meant to be, or an empty string."""
+    from difflib import get_close_matches  # only on the way to an error message
+
+    return next(iter(get_close_matches(word.lower(), known, n=1, cutoff=0.5)), "")

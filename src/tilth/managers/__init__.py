@@ -1,0 +1,63 @@
+"""Managers: the programs that lock and install. One folder each.
+
+`dialect.py` writes and reads the manager's manifest; it is pure. `driver.py` runs the program.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Protocol
+
+    from tilth.document import Document
+    from tilth.project import Project
+
+    class Dialect(Protocol):
+        """Writes and reads a manager's manifest, without touching the disk."""
+
+        def write(self, project: Project) -> Mapping[str, Document]:
+            """The manifest files of a project, by path."""
+
+        def read(self, files: Mapping[str, str]) -> Project:
+            """The project that some manifest files describe.
+
+            `read(write(p)) == expressible(p)` for every project.
+            """
+
+        def expressible(self, project: Project) -> Project:
+            """The project without what the manifest cannot hold."""
+
+    class Driver(Protocol):
+        """Runs the manager's program in a project."""
+
+        def version(self) -> str:
+            """The program's version."""
+
+        def lock(self, root: Path) -> None:
+            """Make or renew the lock."""
+
+        def sync(self, root: Path) -> None:
+            """Make the environment match the lock."""
+
+        def run_task(self, root: Path, task: str, arguments: list[str]) -> int:
+            """Run a task of the project; the exit status is the task's own."""
+
+
+def load_dialect(manager: str) -> Dialect:
+    """The dialect of a manager."""
+    if manager == "uv":
+        from tilth.managers.uv import dialect
+
+        return dialect
+    raise ValueError(f"no such manager: {manager}")
+
+
+def load_driver(manager: str) -> Driver:
+    """The driver of a manager."""
+    if manager == "uv":
+        from tilth.managers.uv.driver import Uv
+
+        return Uv()
+    raise ValueError(f"no such manager: {manager}")

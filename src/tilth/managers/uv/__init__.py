@@ -1,0 +1,1 @@
+"""uv: locks and installs Python packages; https://docs.astral.sh/uv/."""

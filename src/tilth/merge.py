@@ -1,0 +1,181 @@
+"""Merges what layers contribute into one Project.
+
+A contribution is flattened to addresses, such as `tools.ruff.line-length`; two layers may give
+the same address only if they agree, if both give a list, or if one says that it overrides.
+"""
+
+from __future__ import annotations
+
+from tilth.errors import TilthError
+from tilth.layers import merge_order
+from tilth.names import canonical
+from tilth.project import Dependency, Project, Task
+from tilth.record import record
+from tilth.text.template import UnknownWordError, fill
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    from tilth.layers import Layer
+
+    Address = tuple[str, ...]
+
+_TABLES = ("environment", "scripts", "tools", "notes", "editor")
+_LISTS = ("ignore", "attributes")
+
+
+@record
+class Merged:
+    """The contributions of several layers.
+
+    Attributes:
+        project: fields that layers gave; the others are as in `base`.
+        origins: address, such as `("tasks", "train")`, to the layers that gave it.
+    """
+
+    project: Project
+    origins: Mapping[Address, tuple[str, ...]]
+
+
+def merge(layers: Iterable[Layer], base: Project, words: Mapping[str, str]) -> Merged:
+    """Merge contributions; the result does not depend on the order of the layers.
+
+    Args:
+        layers: the layers, in any order.
+        base: the fields that come from the user's choices.
+        words: values of the placeholders in the layers' strings.
+
+    Raises:
+        TilthError: when two layers contradict each other; it names both.
+    """
+    values: dict[Address, Any] = {}
+    givers: dict[Address, list[Layer]] = {}
+    for layer in sorted(layers, key=merge_order):
+        for address, value in _flatten(layer, words):
+            by = givers.setdefault(address, [])
+            values[address] = _combine(address, values[address], value, by, layer) if by else value
+            by.append(layer)
+    _check_shapes(givers)
+    origins = {address: tuple(layer.name for layer in by) for address, by in givers.items()}
+    return Merged(project=_build(values, base), origins=origins)
+
+
+def _flatten(layer: Layer, words: Mapping[str, str]) -> Iterator[tuple[Address, Any]]:
+    data = _filled(layer, words)
+    for table in data.get("dependencies", ()):
+        fields: dict[str, Any] = {**table, "extras": tuple(table.get("extras", ()))}
+        dependency = Dependency(module=fields.pop("import", ""), **fields)
+        yield ("dependencies", *dependency.key), dependency
+    for name, table in data.get("tasks", {}).items():
+        steps = tuple(table.get("steps", ()))
+        task = Task(name=name, run=table.get("run", ""), steps=steps, help=table.get("help", ""))
+        yield ("tasks", name), task
+    for field in _TABLES:
+        yield from _leaves((field,), data.get(field, {}), deep=field in {"tools", "editor"})
+    for field in _LISTS:
+        for line in data.get(field, ()):
+            yield (field, line), line
+    if data.get("spdx"):
+        yield ("license",), data["spdx"]
+
+
+def _leaves(address: Address, value: Any, *, deep: bool) -> Iterator[tuple[Address, Any]]:
+    nested = value and isinstance(value, dict) and (deep or len(address) == 1)
+    if nested and address != ("editor", "settings"):
+        for name, item in value.items():
+            yield from _leaves((*address, name), item, deep=deep)
+    elif nested:
+        for name, item in value.items():
+            yield (*address, name), item  # a setting's value is one thing, even when it is a table
+    elif len(address) > 1:
+        yield address, value
+
+
+def _combine(address: Address, old: Any, new: Any, givers: list[Layer], layer: Layer) -> Any:
+    if old == new:
+        return old
+    if isinstance(old, list) and isinstance(new, list):
+        return old + [item for item in new if item not in old]
+    dotted = ".".join(address)
+    if dotted in layer.data.get("overrides", ()):
+        return new
+    if any(dotted in giver.data.get("overrides", ()) for giver in givers):
+        return old
+    raise TilthError(
+        f"The layers {givers[-1].name} and {layer.name} contradict each other: "
+        f"both set {dotted}, to {old!r} and {new!r}.",
+        "Let one of them list it under `overrides`, or move it to a layer of its own.",
+        code="layers-collide",
+    )
+
+
+def _check_shapes(givers: Mapping[Address, list[Layer]]) -> None:
+    for address, by in givers.items():
+        for length in range(2, len(address)):
+            other = givers.get(address[:length])
+            if other:
+                raise TilthError(
+                    f"The layers {other[0].name} and {by[0].name} contradict each other: "
+                    f"{'.'.join(address[:length])} is a value in one and a table in the other.",
+                    "Let both give it the same shape.",
+                    code="layers-collide",
+                )
+
+
+def _build(values: Mapping[Address, Any], base: Project) -> Project:
+    fields: dict[str, Any] = {name: {} for name in _TABLES}
+    dependencies = [value for address, value in values.items() if address[0] == "dependencies"]
+    tasks = [value for address, value in values.items() if address[0] == "tasks"]
+    for (field, *path), value in values.items():
+        if field in _TABLES:
+            table = fields[field]
+            for part in path[:-1]:
+                table = table.setdefault(part, {})
+            table[path[-1]] = value
+        elif field in _LISTS:
+            fields.setdefault(field, []).append(value)
+    for field in _LISTS:
+        fields[field] = tuple(fields.get(field, ()))
+    fields["tools"] = dict(sorted(fields["tools"].items()))
+    fields["dependencies"] = tuple(sorted(dependencies, key=lambda dependency: dependency.key))
+    fields["tasks"] = tuple(sorted(tasks, key=lambda task: canonical(task.name)))
+    fields["license"] = values.get(("license",), "")
+    return Project(**{**base.__dict__, **fields})
+
+
+def _filled(layer: Layer, words: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        filled: dict[str, Any] = _fill_all(dict(layer.data), words)
+    except UnknownWordError as unknown:
+        raise unknown_placeholder(layer.name, "layer.toml", unknown) from None
+    return filled
+
+
+def _fill_all(value: Any, words: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return fill(value, words) if "@" in value else value
+    if isinstance(value, dict):
+        return {fill(name, words): _fill_all(item, words) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_fill_all(item, words) for item in value]
+    return value
+
+
+def collision(what: str, one: str, other: str) -> TilthError:
+    """The error for something that has one owner and was given by two layers."""
+    return TilthError(
+        f"The layers {one} and {other} both give {what}.",
+        "A file has one owner: let one of them give it, or a pair of the two.",
+        code="layers-collide",
+    )
+
+
+def unknown_placeholder(layer: str, path: str, unknown: UnknownWordError) -> TilthError:
+    """The error for a template that names a word without a value."""
+    return TilthError(
+        f"The layer {layer} uses @{unknown.args[0]}@ in {path}, which has no value.",
+        "See docs/layers.md for the words that layers may use.",
+        code="bad-layer",
+    )

@@ -1,0 +1,155 @@
+"""Project and package names: which are possible, and which would do harm."""
+
+from __future__ import annotations
+
+import sys
+
+from tilth.errors import usage_error
+
+LONGEST = 100
+"""Characters in a name: file systems stop at 255 bytes, and editors and indexes add to it."""
+
+_ALNUM = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_NAME = _ALNUM | frozenset("-_.")
+_WINDOWS = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³"]
+)
+_TAKEN = frozenset(["test", "tests", "src", "docs", "runs", "build", "dist", "conftest", "setup"])
+"""Import names that the project's own folders and files use, besides the standard library's."""
+
+
+def canonical(name: str) -> str:
+    """The name as package indexes compare it (PEP 503): lowercase, single hyphens."""
+    dashed = name.lower().replace("_", "-").replace(".", "-")
+    while "--" in dashed:
+        dashed = dashed.replace("--", "-")
+    return dashed
+
+
+def default_package(name: str) -> str:
+    """The import package of a project: `My.Net-2` becomes `my_net_2`, `3d-net` `py_3d_net`."""
+    package = canonical(name).replace("-", "_")
+    return f"py_{package}" if package[:1].isdigit() else package
+
+
+def check_name(name: str) -> None:
+    """Refuse what cannot be a project's name.
+
+    Raises:
+        TilthError: says what is wrong with the name, and which one would do.
+    """
+    fault = _name_fault(name)
+    if fault:
+        suggestion = suggest(name)
+        instead = f"Try '{suggestion}', or give another one with --name." if suggestion else ""
+        raise usage_error(
+            f"{_shown(name)} cannot be a project's name: {fault}.",
+            instead or "Give one of letters, digits, '-', '_' and '.', such as 'my-project'.",
+            code="bad-name",
+        )
+
+
+def _name_fault(name: str) -> str:
+    if not name:
+        return "it is empty"
+    if len(name) > LONGEST:
+        return f"it has {len(name)} characters, and {LONGEST} is the most"
+    if any(ord(char) < 32 or ord(char) == 127 for char in name):
+        return "it holds control characters"
+    lower = name.lower()
+    if not any(char.isalnum() for char in name):
+        return "it has no letter or digit"
+    if not _NAME.issuperset(lower):
+        odd = next(char for char in lower if char not in _NAME)
+        return f"it holds {odd!r}, and only ASCII letters, digits, '-', '_' and '.' are allowed"
+    if lower[0] not in _ALNUM or lower[-1] not in _ALNUM:
+        return "it must begin and end with a letter or digit"
+    if is_windows_device(name):
+        return "Windows keeps that name for a device"
+    return ""
+
+
+def is_windows_device(name: str) -> bool:
+    """Whether Windows keeps a file's name for a device, with whatever extension."""
+    return name.lower().partition(".")[0].rstrip(" ") in _WINDOWS
+
+
+def suggest(name: str) -> str:
+    """A possible name that is close to `name`, or an empty string."""
+    lower = "".join(char if char in _NAME else "-" for char in name.lower())[:LONGEST]
+    tried = canonical(lower).strip("-")
+    return tried if not _name_fault(tried) else ""
+
+
+def check_package(package: str, name: str) -> None:
+    """Refuse an import package that Python could not import, or that would hide another.
+
+    Raises:
+        TilthError: says what is wrong, and that `--package` gives another.
+    """
+    import_name = package.lower()
+    if len(package) > LONGEST:
+        fault = f"it has {len(package)} characters, and {LONGEST} is the most"
+    elif not (package.isascii() and package.isidentifier()):
+        fault = "it is no Python identifier of ASCII letters, digits and '_'"
+    elif _is_keyword(package) or _is_keyword(package.capitalize()):
+        fault = "it is a Python keyword"
+    elif is_windows_device(package):
+        fault = "Windows keeps that name for a device"
+    elif import_name.startswith("__"):
+        fault = "Python keeps names that begin with two underscores for itself"
+    elif import_name in _TAKEN or import_name in {n.lower() for n in sys.stdlib_module_names}:
+        fault = "it would hide a module of Python's standard library"
+        if import_name in _TAKEN:
+            fault = "the project's own folders use that name"
+    else:
+        return
+    raise usage_error(
+        f"{_shown(package)} cannot be the import package of {_shown(name)}: {fault}.",
+        f"Give another one with --package, such as '{_other(package)}'.",
+        code="bad-package",
+    )
+
+
+def check_not_a_dependency(name: str, package: str, dependencies: dict[str, str]) -> None:
+    """Refuse a project that would hide what it depends on.
+
+    Args:
+        name: the project's name.
+        package: its import package.
+        dependencies: canonical names of its dependencies to the modules that they provide.
+
+    Raises:
+        TilthError: names the dependency.
+    """
+    if canonical(name) in dependencies:
+        raise usage_error(
+            f"The project cannot be called {_shown(name)}: it depends on the package of that name.",
+            "Give it another name.",
+            code="bad-name",
+        )
+    for dependency, module in dependencies.items():
+        if package.lower() == module.lower():
+            raise usage_error(
+                f"{_shown(package)} cannot be the import package: it would hide {dependency}, "
+                "which the project depends on.",
+                f"Give another one with --package, such as '{_other(package)}'.",
+                code="bad-package",
+            )
+
+
+def _is_keyword(word: str) -> bool:
+    from keyword import iskeyword
+
+    return iskeyword(word)
+
+
+def _other(package: str) -> str:
+    kept = "".join(char for char in package.lower() if char in _ALNUM or char == "_").strip("_")
+    return f"my_{kept}"[:LONGEST] if kept else "my_package"
+
+
+def _shown(name: str) -> str:
+    text = name if len(name) <= 60 else name[:57] + "..."
+    return ascii(text) if not text.isprintable() else f"'{text}'"

@@ -1,0 +1,72 @@
+"""Ranges of Python versions (PEP 440)."""
+
+from __future__ import annotations
+
+from tilth.errors import TilthError, usage_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
+
+DEFAULT = ">=3.11"
+MINORS = ("3.11", "3.12", "3.13", "3.14")
+"""The minor versions of Python that projects are made for, oldest first; `DEFAULT` takes all."""
+
+_TOO_OLD = ("2.7", *(f"3.{minor}" for minor in range(11)))
+_PATCHES = range(40)
+"""No minor version of Python 3 has had more patch releases than 24."""
+
+
+def check_range(python: str) -> str:
+    """The range in its canonical form; a bare version such as `3.12` means that one or newer.
+
+    Raises:
+        TilthError: when it is no range, when none of `MINORS` satisfies it, or when a version
+            older than those does.
+    """
+    if python == DEFAULT:
+        return python
+    text = python.strip()
+    specifier = _parse(f">={text}" if text[:1].isdigit() else text)
+    if not text or specifier is None:
+        raise usage_error(
+            f"{python!r} is no range of Python versions.",
+            "Write it like '>=3.11', '>=3.11,<3.14' or '3.12'.",
+            code="bad-python",
+        )
+    known = f"It knows {MINORS[0]} to {MINORS[-1]}; '{DEFAULT}' takes them all."
+    if not any(_admits(specifier, minor) for minor in MINORS):
+        raise _unfit(f"No Python that tilth makes projects for satisfies '{python}'.", known)
+    for minor in _TOO_OLD:
+        if _admits(specifier, minor):
+            floor = f"'>={MINORS[0]},{specifier}'" if "<" in text else f"'{DEFAULT}'"
+            raise _unfit(
+                f"'{python}' admits Python {minor}, and projects need {MINORS[0]} or newer.",
+                f"Try {floor}.",
+            )
+    return str(specifier)
+
+
+def minors(python: str) -> tuple[str, ...]:
+    """The minor versions of which at least one release lies in a range."""
+    if python == DEFAULT:
+        return MINORS
+    specifier = _parse(python)
+    return tuple(minor for minor in MINORS if specifier is not None and _admits(specifier, minor))
+
+
+def _parse(text: str) -> SpecifierSet | None:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # slow to import
+
+    try:
+        return SpecifierSet(text)
+    except InvalidSpecifier:
+        return None
+
+
+def _admits(specifier: SpecifierSet, minor: str) -> bool:
+    return any(specifier.contains(f"{minor}.{patch}") for patch in _PATCHES)
+
+
+def _unfit(message: str, hint: str) -> TilthError:
+    return usage_error(message, hint, code="bad-python")

@@ -1,0 +1,1 @@
+"""Serializers and escapers: the only ways by which a value enters a text."""

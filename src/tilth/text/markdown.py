@@ -1,0 +1,21 @@
+"""Free text inside Markdown (CommonMark)."""
+
+from __future__ import annotations
+
+_INLINE = str.maketrans({char: "\\" + char for char in "\\`*_[]<>|~&$!"})
+_BLOCK_STARTS = ("#", "+", "-", "=", ">")
+
+
+def escape(text: str) -> str:
+    """The text as it reads, on one line per line of the original, with no markup in it."""
+    return "  \n".join(_line(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def _line(line: str) -> str:
+    shown = line.translate(_INLINE)
+    number = shown.lstrip("0123456789")
+    if shown.startswith(_BLOCK_STARTS):
+        return "\\" + shown
+    if number != shown and number[:1] in {".", ")"}:  # an ordered list
+        return shown[: len(shown) - len(number)] + "\\" + number
+    return shown

@@ -1,0 +1,113 @@
+"""Writes TOML 1.0 in one fixed layout, with comments.
+
+The files that tilth makes are written here rather than by tomlkit because `tilth new` must
+start fast (`bench/` has the figures); files that people may have edited are changed by tomlkit.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+WIDTH = 100
+"""A list or inline table longer than this many columns is written over several lines."""
+
+_SHORT = 16
+"""Items of a long list that are no longer than this share lines."""
+
+_BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
+_ESCAPES = {n: f"\\u{n:04x}" for n in (*range(0x20), 0x7F)} | {
+    ord("\b"): "\\b",
+    ord("\t"): "\\t",
+    ord("\n"): "\\n",
+    ord("\f"): "\\f",
+    ord("\r"): "\\r",
+    ord('"'): '\\"',
+    ord("\\"): "\\\\",
+}
+
+
+def dumps(table: Mapping[str, Any], notes: Mapping[str, str] | None = None) -> str:
+    """The TOML text of a table.
+
+    Args:
+        table: keys to values; a nested table becomes a `[section]`.
+        notes: dotted key to a comment that is written on the lines above that key.
+    """
+    return "\n".join(_table(table, (), notes or {})).strip("\n") + "\n"
+
+
+def key(name: str) -> str:
+    """A key: bare where TOML allows it, else quoted."""
+    return name if name and _BARE.issuperset(name) else string(name)
+
+
+def dotted(path: Sequence[str]) -> str:
+    """A dotted key, as it stands in a section's header."""
+    return ".".join(map(key, path))
+
+
+def string(text: str) -> str:
+    """A basic string. Lone surrogates, which no TOML file can hold, become question marks."""
+    return f'"{text.encode("utf-8", "replace").decode().translate(_ESCAPES)}"'
+
+
+def inline(value: Any) -> str:
+    """A value on one line."""
+    if isinstance(value, str):
+        return string(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{key(name)} = {inline(item)}" for name, item in value.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
+    return f"[{', '.join(map(inline, value))}]"
+
+
+def _table(
+    table: Mapping[str, Any], path: tuple[str, ...], notes: Mapping[str, str]
+) -> Iterator[str]:
+    plain = {name: value for name, value in table.items() if not isinstance(value, dict)}
+    nested = {name: value for name, value in table.items() if isinstance(value, dict)}
+    if path and (plain or not nested):
+        yield ""
+        yield from _note(path, notes)
+        yield f"[{dotted(path)}]"
+    for name, value in plain.items():
+        yield from _note((*path, name), notes)
+        yield from _entry(name, value)
+    for name, value in nested.items():
+        yield from _table(value, (*path, name), notes)
+
+
+def _note(path: tuple[str, ...], notes: Mapping[str, str]) -> Iterator[str]:
+    for line in notes.get(".".join(path), "").splitlines():
+        yield f"# {line}".rstrip()
+
+
+def _entry(name: str, value: Any) -> Iterator[str]:
+    line = f"{key(name)} = {inline(value)}"
+    if len(line) <= WIDTH or isinstance(value, str | bool | int | float) or not value:
+        yield line
+        return
+    yield f"{key(name)} = ["
+    yield from _rows([f"{inline(item)}," for item in value])
+    yield "]"
+
+
+def _rows(items: list[str]) -> Iterator[str]:
+    """Items one a line, or packed when all are short."""
+    if max(map(len, items)) > _SHORT:
+        yield from (f"    {item}" for item in items)
+        return
+    row = "   "
+    for item in items:
+        if len(row) + 1 + len(item) > WIDTH:
+            yield row
+            row = "   "
+        row += f" {item}"
+    yield row
