@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tilth import __version__, python_range
+from tilth import __version__, versions
 from tilth.errors import unknown_choice, usage_error
 from tilth.names import check_name, check_package, default_package
-from tilth.python_range import check_range
 from tilth.record import record, replace
+from tilth.versions import check_python, check_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Choices:
     description: str = ""
     authors: tuple[Author, ...] = ()
     license: str = "mit"
-    python: str = python_range.DEFAULT
+    python: str = versions.DEFAULT
     manager: str = "uv"
     nix: str = "none"
     framework: str = "sklearn"
@@ -119,9 +119,13 @@ def make_choices(name: str, **picked: object) -> Choices:
         )
     for author in choices.authors:
         _check_email(author.email)
+    framework_version = choices.framework_version
+    if framework_version:
+        framework_version = check_version(framework_version, "framework-version")
     return replace(
         choices,
-        python=check_range(choices.python),
+        framework_version=framework_version,
+        python=check_python(choices.python),
         platforms=tuple(sorted(set(choices.platforms))),
         extras=tuple(sorted(set(choices.extras))),
     )

@@ -6,13 +6,14 @@ from tilth import choices as choosing
 from tilth.layers import load_library, select
 from tilth.managers import load_dialect
 from tilth.managers.metadata import BUILT_IN
-from tilth.merge import collision, merge, unknown_placeholder
+from tilth.merge import Merged, collision, merge, unknown_placeholder
 from tilth.names import canonical, check_not_a_dependency
 from tilth.project import Project
-from tilth.python_range import minors
+from tilth.record import replace
 from tilth.text import markdown, toml
 from tilth.text.template import UnknownWordError, fill
 from tilth.tree import File, Tree
+from tilth.versions import minors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from tilth.choices import Choices
     from tilth.layers import Layer, Library
-    from tilth.merge import Merged
 
 CHOICES = "choices"
 """What `Tree` names as the giver of a value that the user picked."""
@@ -40,7 +40,7 @@ def compose(choices: Choices, library: Library | None = None) -> Tree:
     """
     layers = select(choices, load_library() if library is None else library)
     words = placeholders(choices)
-    merged = merge(layers, base_project(choices, layers), words)
+    merged = pin_framework(merge(layers, base_project(choices, layers), words), choices, layers)
     modules = {canonical(item.name): item.module for item in merged.project.dependencies}
     check_not_a_dependency(choices.name, choices.package, modules)
     files = dict(_layer_files(layers, words))
@@ -71,6 +71,23 @@ def base_project(choices: Choices, layers: tuple[Layer, ...]) -> Project:
         channels=choices.channels,
         system_packages=choices.system_packages,
     )
+
+
+def pin_framework(merged: Merged, choices: Choices, layers: tuple[Layer, ...]) -> Merged:
+    """Give the framework's own package the version range that was chosen for it."""
+    if not choices.framework_version:
+        return merged
+    names = [layer.data["framework"] for layer in layers if "framework" in layer.data]
+    pinned = tuple(
+        replace(item, spec=choices.framework_version) if item.name in names else item
+        for item in merged.project.dependencies
+    )
+    origins = dict(merged.origins)
+    for item in pinned:
+        if item.name in names:
+            address = ("dependencies", *item.key)
+            origins[address] = (*origins[address], CHOICES)
+    return Merged(project=replace(merged.project, dependencies=pinned), origins=origins)
 
 
 def placeholders(choices: Choices) -> dict[str, str]:

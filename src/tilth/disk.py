@@ -1,10 +1,10 @@
 """The one gate to the file system: a tree is written whole or not at all.
 
-A new project is staged beside its target and renamed into place. Into a folder that exists, a
-tree goes through a journal in `.tilth/journal`: first the new files are laid down there, then one
-rename commits them, then each is moved to its place. A run that was killed before the commit left
-only the journal, which the next one throws away; one that was killed after it is finished by the
-next one (`recover`).
+A new project is staged beside its target and renamed into place; what a killed run staged, the
+next one for the same target removes. Into a folder that exists, a tree goes through a journal in
+`.tilth/journal`: first the new files are laid down there, then one rename commits them, then they
+are moved to their places. A run that was killed before the commit left only the journal, which
+the next one throws away; one that was killed after it is finished by the next one (`recover`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ import time
 
 from tilth.errors import TilthError
 from tilth.paths import inside
+from tilth.tree import BASE_PATH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from tilth.tree import File
 
@@ -26,6 +27,8 @@ _OPEN = f"{JOURNAL}/open"
 _COMMITTED = f"{JOURNAL}/committed"
 _STALE = 600
 """Seconds after which a staging folder is what a killed run left; writing takes far less."""
+_CLEAN = "Nothing was left half-made; mend that and run the same command again."
+_WAITING = f"Mend that and run the same command again: it finishes what waits in {JOURNAL}."
 
 
 def create(target: str, files: Mapping[str, File]) -> None:
@@ -39,9 +42,12 @@ def create(target: str, files: Mapping[str, File]) -> None:
         TilthError: when it cannot be made; nothing stays behind.
     """
     parent, name = os.path.split(os.path.abspath(target))
+    mark = f".{name[:50]}.tilth-new-"  # 50 characters are at most 200 of the 255 bytes of a name
+    stage = os.path.join(parent, f"{mark}{os.getpid()}")
     with _SaidPlainly(target):
-        stage = _make_stage(os.path.join(parent, f".{name[:200]}.tilth-new"))
+        _sweep(parent, mark)
         try:
+            os.mkdir(stage)
             _write(stage, files)
             os.rename(stage, target)
         except BaseException:
@@ -68,6 +74,9 @@ def check_target(target: str) -> bool:
     with _SaidPlainly(target):
         found = sorted(set(os.listdir(target)) - {".git"})
     if found:
+        if os.path.isfile(os.path.join(target, BASE_PATH)):
+            hint = "Run 'tilth sync' in it to make its environment, or give another path."
+            raise _blocked(target, "is a tilth project already", hint)
         shown = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
         raise _blocked(
             target,
@@ -87,39 +96,35 @@ def fill(root: str, files: Mapping[str, File]) -> None:
     Raises:
         TilthError: when they cannot be written; nothing was changed.
     """
-    targets = {path: inside(root, path) for path in files}
+    for path in files:
+        inside(root, path)
+    recover(root)
     with _SaidPlainly(root):
         try:
-            os.makedirs(os.path.join(root, JOURNAL), exist_ok=True)
-            os.mkdir(os.path.join(root, _OPEN))
+            os.makedirs(os.path.join(root, _OPEN))
             _write(os.path.join(root, _OPEN), files, durable=True)
             os.rename(os.path.join(root, _OPEN), os.path.join(root, _COMMITTED))
-        except BaseException:
-            _remove(os.path.join(root, JOURNAL))
-            _remove_if_empty(os.path.dirname(os.path.join(root, JOURNAL)))
-            raise
-        for path, target in targets.items():
-            _move(os.path.join(root, _COMMITTED, *path.split("/")), target)
-        _remove(os.path.join(root, JOURNAL))
+        finally:
+            recover(root)
 
 
 def recover(root: str) -> bool:
-    """Finish or throw away what an interrupted `fill` left in a folder.
+    """Finish or throw away what a `fill` began in a folder; it may itself be interrupted.
 
     Returns:
-        Whether files were moved into place.
+        Whether there was something to finish.
+
+    Raises:
+        TilthError: when it cannot be done; nothing is lost.
     """
-    journal = os.path.join(root, JOURNAL)
-    if not os.path.isdir(journal):
-        return False
+    journal = inside(root, JOURNAL)
     with _SaidPlainly(root):
-        committed = os.path.join(root, _COMMITTED)
-        waiting = list(_walk(committed))
-        for path in waiting:
-            _move(os.path.join(committed, *path.split("/")), inside(root, path))
+        committed = os.path.isdir(os.path.join(root, _COMMITTED))
+        if committed:
+            _settle(root, "")
         _remove(journal)
         _remove_if_empty(os.path.dirname(journal))
-    return bool(waiting)
+    return committed
 
 
 def read_text(path: str) -> str:
@@ -151,23 +156,38 @@ class _SaidPlainly:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
             where = error.filename if isinstance(error.filename, str) else self._path
+            at = f" ({where})" if where != self._path else ""
             raise TilthError(
-                f"{self._path} cannot be written or read: {error.strerror or error} ({where}).",
-                "Nothing was left half-made; mend that and run the same command again.",
+                f"{self._path} cannot be written or read: {error.strerror or error}{at}.",
+                _WAITING if os.path.isdir(os.path.join(self._path, _COMMITTED)) else _CLEAN,
                 code="disk-error",
             ) from None
 
 
-def _make_stage(stage: str) -> str:
+def _sweep(parent: str, mark: str) -> None:
+    """Remove what killed runs staged for the same target; what cannot be removed may stay."""
     try:
-        os.mkdir(stage)
-    except FileExistsError:
-        if time.time() - os.stat(stage).st_mtime < _STALE:
-            stage = f"{stage}-{os.getpid()}"  # another tilth is at work on it
-        else:
-            _remove(stage)
-        os.mkdir(stage)
-    return stage
+        for name in os.listdir(parent):
+            owner = name.removeprefix(mark)
+            stage = os.path.join(parent, name)
+            if name.startswith(mark) and owner.isdecimal() and not _is_at_work(stage, int(owner)):
+                _remove(stage)
+    except OSError:
+        return
+
+
+def _is_at_work(stage: str, process: int) -> bool:
+    if process == os.getpid() or time.time() - os.stat(stage).st_mtime > _STALE:
+        return False
+    if os.name == "nt":
+        return True  # Windows has no signal that only asks
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (ProcessLookupError, OverflowError):
+        return False
+    return True
 
 
 def _write(root: str, files: Mapping[str, File], *, durable: bool = False) -> None:
@@ -195,15 +215,16 @@ def _make_folder(folder: str, made: set[str]) -> None:
         made.add(folder)
 
 
-def _move(source: str, target: str) -> None:
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    os.replace(source, target)
-
-
-def _walk(folder: str) -> Iterator[str]:
-    for top, _, names in os.walk(folder):
-        for name in names:
-            yield os.path.relpath(os.path.join(top, name), folder).replace(os.sep, "/")
+def _settle(root: str, folder: str) -> None:
+    """Move what is committed below a folder to its place; a folder that is new moves whole."""
+    waiting = os.path.join(root, _COMMITTED, folder)
+    for name in sorted(os.listdir(waiting)):
+        path = f"{folder}/{name}" if folder else name
+        source, target = os.path.join(waiting, name), inside(root, path)
+        if os.path.isdir(target) and os.path.isdir(source):
+            _settle(root, path)
+        else:
+            os.replace(source, target)
 
 
 def _remove(folder: str) -> None:

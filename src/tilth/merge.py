@@ -50,15 +50,13 @@ def merge(layers: Iterable[Layer], base: Project, words: Mapping[str, str]) -> M
     Raises:
         TilthError: when two layers contradict each other; it names both.
     """
-    values: dict[Address, Any] = {}
-    givers: dict[Address, list[Layer]] = {}
+    given: dict[Address, list[tuple[Layer, Any]]] = {}
     for layer in sorted(layers, key=merge_order):
         for address, value in _flatten(layer, words):
-            by = givers.setdefault(address, [])
-            values[address] = _combine(address, values[address], value, by, layer) if by else value
-            by.append(layer)
-    _check_shapes(givers)
-    origins = {address: tuple(layer.name for layer in by) for address, by in givers.items()}
+            given.setdefault(address, []).append((layer, value))
+    _check_shapes(given)
+    values = {address: _resolve(address, pairs) for address, pairs in given.items()}
+    origins = {address: tuple(layer.name for layer, _ in by) for address, by in given.items()}
     return Merged(project=_build(values, base), origins=origins)
 
 
@@ -93,31 +91,31 @@ def _leaves(address: Address, value: Any, *, deep: bool) -> Iterator[tuple[Addre
         yield address, value
 
 
-def _combine(address: Address, old: Any, new: Any, givers: list[Layer], layer: Layer) -> Any:
-    if old == new:
-        return old
-    if isinstance(old, list) and isinstance(new, list):
-        return old + [item for item in new if item not in old]
+def _resolve(address: Address, given: list[tuple[Layer, Any]]) -> Any:
+    """The one value of an address: what all agree on, all lists joined, or what overrides."""
     dotted = ".".join(address)
-    if dotted in layer.data.get("overrides", ()):
-        return new
-    if any(dotted in giver.data.get("overrides", ()) for giver in givers):
-        return old
-    raise TilthError(
-        f"The layers {givers[-1].name} and {layer.name} contradict each other: "
-        f"both set {dotted}, to {old!r} and {new!r}.",
-        "Let one of them list it under `overrides`, or move it to a layer of its own.",
-        code="layers-collide",
-    )
+    overriding = [pair for pair in given if dotted in pair[0].data.get("overrides", ())]
+    (first, value), *others = overriding or given
+    for layer, other in others:
+        if isinstance(value, list) and isinstance(other, list):
+            value = value + [item for item in other if item not in value]
+        elif other != value:
+            raise TilthError(
+                f"The layers {first.name} and {layer.name} contradict each other: "
+                f"both set {dotted}, to {value!r} and {other!r}.",
+                "Let one of them list it under `overrides`, or move it to a layer of its own.",
+                code="layers-collide",
+            )
+    return value
 
 
-def _check_shapes(givers: Mapping[Address, list[Layer]]) -> None:
-    for address, by in givers.items():
+def _check_shapes(given: Mapping[Address, list[tuple[Layer, Any]]]) -> None:
+    for address, by in given.items():
         for length in range(2, len(address)):
-            other = givers.get(address[:length])
+            other = given.get(address[:length])
             if other:
                 raise TilthError(
-                    f"The layers {other[0].name} and {by[0].name} contradict each other: "
+                    f"The layers {other[0][0].name} and {by[0][0].name} contradict each other: "
                     f"{'.'.join(address[:length])} is a value in one and a table in the other.",
                     "Let both give it the same shape.",
                     code="layers-collide",

@@ -14,7 +14,7 @@ from tilth.commands.defaults import git_author
 from tilth.errors import TilthError
 from tilth.layers import load_presets
 from tilth.names import check_name, check_package, default_package
-from tilth.python_range import check_range
+from tilth.versions import check_python
 
 
 def complete(values: dict[str, Any]) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def _ask_all(answers: dict[str, Any]) -> None:
             _ask_choice(answers, slot, question)
     if "python" not in answers:
         help_line = "a range (PEP 440)"
-        answers["python"] = _until_right("Python", help_line, Choices.python, check_range)
+        answers["python"] = _until_right("Python", help_line, Choices.python, check_python)
     if "with" not in answers and "without" not in answers:
         _ask_extras(answers)
     if "author" not in answers and "email" not in answers:

@@ -139,8 +139,10 @@ def _sync(plan: new.NewPlan) -> TilthError | None:
     except KeyboardInterrupt:
         from tilth.errors import INTERRUPTED
 
-        stopped = TilthError("interrupted.", code="interrupted", status=INTERRUPTED)
-        return new.later(stopped, plan.target)
+        hint = f"Run 'uv sync' or 'tilth sync' in {plan.target} to go on."
+        return new.later(
+            TilthError("interrupted.", hint, code="interrupted", status=INTERRUPTED), plan.target
+        )
     return None
 
 

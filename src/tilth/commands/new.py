@@ -114,10 +114,10 @@ def make_environment(target: str, driver: Driver) -> None:
 
 
 def later(error: TilthError, target: str) -> TilthError:
-    """The error for an environment that could not be made, with what to run later."""
+    """The error for an environment that could not be made; its hint says what to run later."""
     return TilthError(
         f"The project in {target} is complete, but its environment is not: {error.message}",
-        f"{error.hint} Later, run 'uv sync' (or 'tilth sync') in {target}.",
+        error.hint,
         code=error.code,
         status=error.status,
     )

@@ -27,6 +27,7 @@ _ESCAPES = {n: f"\\u{n:04x}" for n in (*range(0x20), 0x7F)} | {
     ord('"'): '\\"',
     ord("\\"): "\\\\",
 }
+_NO_CONTROLS = dict.fromkeys((*range(0x20), 0x7F), " ")
 
 
 def dumps(table: Mapping[str, Any], notes: Mapping[str, str] | None = None) -> str:
@@ -86,7 +87,7 @@ def _table(
 
 def _note(path: tuple[str, ...], notes: Mapping[str, str]) -> Iterator[str]:
     for line in notes.get(".".join(path), "").splitlines():
-        yield f"# {line}".rstrip()
+        yield f"# {line.encode('utf-8', 'replace').decode().translate(_NO_CONTROLS)}".rstrip()
 
 
 def _entry(name: str, value: Any) -> Iterator[str]:

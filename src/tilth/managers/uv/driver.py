@@ -63,7 +63,7 @@ class Uv:
         if status:
             raise TilthError(
                 f"'uv {verb}' failed with exit status {status}; its own words stand above.",
-                f"Mend what it names, then run 'uv {verb}' or 'tilth sync' in {root}.",
+                f"Mend what it names, then run 'uv sync' or 'tilth sync' in {root}.",
                 code=f"{verb}-failed",
                 status=ENVIRONMENT,
             )
@@ -86,7 +86,7 @@ def _find() -> tuple[str, str]:
         )
     raise TilthError(
         "uv was not found, neither on PATH nor beside tilth.",
-        "Install it: https://docs.astral.sh/uv/getting-started/installation/",
+        "Install it (https://docs.astral.sh/uv/getting-started/installation/), then run 'uv sync'.",
         code="manager-missing",
         status=ENVIRONMENT,
     )

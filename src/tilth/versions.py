@@ -1,4 +1,4 @@
-"""Ranges of Python versions (PEP 440)."""
+"""Version ranges (PEP 440): of Python, and of what is installed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PATCHES = range(40)
 """No minor version of Python 3 has had more patch releases than 24."""
 
 
-def check_range(python: str) -> str:
+def check_python(python: str) -> str:
     """The range in its canonical form; a bare version such as `3.12` means that one or newer.
 
     Raises:
@@ -44,6 +44,25 @@ def check_range(python: str) -> str:
                 f"'{python}' admits Python {minor}, and projects need {MINORS[0]} or newer.",
                 f"Try {floor}.",
             )
+    return str(specifier)
+
+
+def check_version(text: str, option: str) -> str:
+    """A range in its canonical form; a bare version such as `1.7` means any of its releases.
+
+    Raises:
+        TilthError: when it is no range.
+    """
+    bare = text.strip()
+    if bare[:1].isdigit():
+        bare = f"=={bare}.*" if bare.count(".") < 2 else f"=={bare}"
+    specifier = _parse(bare)
+    if specifier is None or not bare:
+        raise usage_error(
+            f"--{option} {text!r} is no version range.",
+            "Write it like '>=1.7', '>=1.7,<2' or '1.7'.",
+            code="bad-version",
+        )
     return str(specifier)
 
 

@@ -1,0 +1,38 @@
+"""Settings and fixtures that every test shares."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+settings.register_profile("dev", max_examples=100, deadline=None)
+# A shared CI machine is slow by fits, so that time says nothing there; examples do.
+settings.register_profile("ci", max_examples=2000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+@pytest.fixture(scope="session")
+def need() -> Callable[[str], str]:
+    """Return a function that gives the path of a program which the test cannot do without.
+
+    Where the program is missing the test is skipped, but in CI (`CI=true`), which installs all
+    of them, it fails: a skipped test must not look like a passed one.
+    """
+
+    def find(program: str) -> str:
+        found = shutil.which(program)
+        if found is None:
+            sentence = f"{program} is not installed"
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"{sentence}, and CI must have it: see .ci/run")
+            pytest.skip(sentence)
+        return found
+
+    return find

@@ -1,0 +1,114 @@
+"""Values for property tests."""
+
+from __future__ import annotations
+
+import keyword
+import sys
+
+from hypothesis import strategies as st
+
+from tilth.choices import Author
+from tilth.names import canonical, default_package
+from tilth.project import Dependency, Project, Task
+
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(
+    [
+        '"quoted"',
+        "${HOME}",
+        "''${x}''",
+        "back\\slash",
+        "two\nlines",
+        "🌱 עברית",
+        "@name@",
+        "\x1b[31m",
+    ]
+)
+"""Any text that a TOML file can hold, and what trips up careless writers."""
+
+IDENTIFIERS = st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True).filter(
+    lambda word: not keyword.iskeyword(word)
+)
+NAMES = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,40}[A-Za-z0-9])?", fullmatch=True)
+"""Every valid name of a project (PEP 508)."""
+
+GOOD_NAMES = NAMES.filter(
+    lambda name: default_package(name) not in {m.lower() for m in sys.stdlib_module_names}
+)
+SPECS = st.sampled_from(["", ">=1.7", "==2.*", "<3,>=2.1", "~=1.4.2", "!=1.5,>=1"])
+MARKERS = st.sampled_from(["", 'sys_platform == "linux"', 'python_version < "3.13"'])
+
+
+@st.composite
+def dependencies(draw: st.DrawFn) -> tuple[Dependency, ...]:
+    """Requirements in several groups, none of them twice, sorted as a Project has them."""
+    drawn = draw(
+        st.lists(
+            st.builds(
+                Dependency,
+                name=NAMES,
+                spec=SPECS,
+                extras=st.sets(IDENTIFIERS, max_size=2).map(lambda some: tuple(sorted(some))),
+                marker=MARKERS,
+                group=st.sampled_from(["", "dev", "docs"]),
+                conda=st.sampled_from(["", "pytorch"]),
+                module=st.sampled_from(["", "torch"]),
+            ),
+            max_size=6,
+            unique_by=lambda item: item.key,
+        )
+    )
+    return tuple(sorted(drawn, key=lambda item: item.key))
+
+
+@st.composite
+def tasks(draw: st.DrawFn) -> tuple[Task, ...]:
+    """Tasks, none of them twice, each with either a command or steps."""
+    names = sorted(draw(st.sets(IDENTIFIERS, max_size=4)))
+    commands = st.builds(
+        lambda run, text: {"run": run, "help": text}, ANY_TEXT.filter(bool), ANY_TEXT
+    )
+    sequences = st.builds(
+        lambda steps: {"steps": steps}, st.lists(IDENTIFIERS, min_size=1).map(tuple)
+    )
+    return tuple(Task(name=name, **draw(commands | sequences)) for name in names)
+
+
+AUTHORS = st.builds(Author, name=ANY_TEXT, email=ANY_TEXT).filter(lambda one: one != Author())
+TOOLS = st.dictionaries(
+    IDENTIFIERS.map(lambda word: f"x-{word}"),
+    st.dictionaries(
+        ANY_TEXT, st.booleans() | ANY_TEXT | st.lists(ANY_TEXT), min_size=1, max_size=3
+    ),
+    max_size=3,
+)
+
+
+def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
+    """Projects with something in every field."""
+    texts = st.lists(ANY_TEXT, max_size=3).map(tuple)
+    return st.builds(
+        Project,
+        name=NAMES,
+        package=IDENTIFIERS,
+        description=ANY_TEXT,
+        authors=st.lists(AUTHORS, max_size=3).map(tuple),
+        license=st.sampled_from(["", "MIT", "Apache-2.0"]),
+        license_files=st.sampled_from([(), ("LICENSE",)]),
+        python=st.sampled_from([">=3.11", "<3.14,>=3.12"]),
+        dependencies=dependencies(),
+        scripts=st.dictionaries(NAMES, ANY_TEXT, max_size=2),
+        tasks=tasks(),
+        environment=st.dictionaries(IDENTIFIERS.map(str.upper), ANY_TEXT, max_size=2),
+        platforms=st.sets(st.sampled_from(platforms), min_size=1).map(lambda p: tuple(sorted(p))),
+        channels=texts,
+        system_packages=texts,
+        tools=TOOLS,
+        notes=st.dictionaries(ANY_TEXT, ANY_TEXT, max_size=2),
+        ignore=texts,
+        attributes=texts,
+    )
+
+
+def is_taken(name: str, taken: set[str]) -> bool:
+    """Whether a project of that name would hide a package."""
+    return canonical(name) in taken or default_package(name) in taken

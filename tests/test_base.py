@@ -1,0 +1,69 @@
+"""The base: what is encoded is decoded; what is damaged is refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tilth.choices import make_choices
+from tilth.compose import compose
+from tilth.errors import TilthError
+from tilth.tree import File
+from tilth.update.base import decode, encode
+
+PATHS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
+FILES = st.dictionaries(
+    PATHS,
+    st.builds(
+        File,
+        data=st.binary(),
+        layer=st.sampled_from(["core/project", "x"]),
+        executable=st.booleans(),
+    ),
+)
+
+
+@given(FILES)
+def test_what_is_encoded_is_decoded(files: dict[str, File]) -> None:
+    assert decode(encode(files)) == files
+
+
+@given(FILES, st.data())
+def test_every_damage_is_noticed(files: dict[str, File], data: st.DataObject) -> None:
+    whole = encode(files)
+    begin = whole.index(b"tilth-base")
+    position = data.draw(st.integers(begin, len(whole) - 1))
+    cut = whole[:position]
+    changed = bytearray(whole)
+    changed[position] ^= 1 << data.draw(st.integers(0, 6))
+    for damaged in (cut, bytes(changed)):
+        try:
+            assert decode(damaged) == files
+        except TilthError as error:
+            assert error.code in {"base-damaged", "base-too-new"}
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"# only a comment\n", b"<<<<<<< HEAD\n", b"tilth-base x 1 2\n"]
+)
+def test_what_is_no_base(data: bytes) -> None:
+    with pytest.raises(TilthError) as caught:
+        decode(data)
+    assert caught.value.code == "base-damaged"
+    assert "git checkout" in caught.value.hint
+
+
+def test_a_newer_format_asks_for_a_newer_tilth() -> None:
+    with pytest.raises(TilthError) as caught:
+        decode(encode({}).replace(b"tilth-base 1", b"tilth-base 2"))
+    assert caught.value.code == "base-too-new"
+
+
+def test_the_default_projects_base_is_text_under_30_kb() -> None:
+    everything = ("direnv", "github", "pre-commit", "vscode")
+    for extras in (("github", "pre-commit"), everything):
+        text = encode(compose(make_choices("digits", extras=extras)).files)
+        assert len(text) < 30_000
+        assert text.isascii()
+        assert max(map(len, text.splitlines())) <= 80

@@ -1,0 +1,129 @@
+"""Choices go in, a tree of files comes out."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import tomllib
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import ANY_TEXT, GOOD_NAMES
+
+from tilth.choices import Author, Choices, from_table, make_choices
+from tilth.compose import compose
+from tilth.errors import TilthError
+from tilth.layers import Layer, load_library, offered
+from tilth.names import canonical
+
+LIBRARY = load_library()
+EXTRAS = offered(LIBRARY, "extras")
+
+
+def all_choices(name: str = "x-1") -> Iterator[Choices]:
+    """Every combination of what is offered."""
+    slots = ("manager", "nix", "framework", "accelerator", "lint", "license")
+    for values in itertools.product(*(offered(LIBRARY, slot) for slot in slots)):
+        for count in range(len(EXTRAS) + 1):
+            for extras in itertools.combinations(EXTRAS, count):
+                yield make_choices(name, extras=extras, **dict(zip(slots, values, strict=True)))
+
+
+def test_every_combination_renders_and_parses() -> None:
+    seen = 0
+    for choices in all_choices():
+        tree = compose(choices, LIBRARY)
+        seen += 1
+        for path, file in tree.files.items():
+            text = file.data.decode()
+            assert text.endswith("\n") or not text, path
+            if path.endswith(".toml"):
+                tomllib.loads(text)
+            elif path.endswith(".json"):
+                json.loads(text)
+            elif path.endswith(".py"):
+                compile(text, path, "exec")
+            assert set(tree.runs) <= set(tree.files)
+    assert seen >= 2 * 4 * 2 ** len(EXTRAS)
+
+
+def test_the_same_choices_give_the_same_bytes() -> None:
+    choices = make_choices("x-1", extras=EXTRAS)
+    assert compose(choices, LIBRARY) == compose(choices, load_library())
+
+
+def test_every_file_and_every_key_names_layers_that_exist() -> None:
+    tree = compose(make_choices("x-1", extras=EXTRAS), LIBRARY)
+    for path, file in tree.files.items():
+        assert file.layer in LIBRARY, path
+    manifest = tree.keys["pyproject.toml"]
+    for key, layers in manifest.items():
+        assert set(layers) <= {*LIBRARY, "choices"}, key
+    assert manifest["project.dependencies"] == ("framework/sklearn",)
+    assert manifest["project.requires-python"] == ("choices",)
+    assert "lint/ruff" in manifest["dependency-groups.dev"]
+    assert manifest["tool.poe.tasks.lint"] == ("lint/ruff",)
+
+
+def test_the_choices_can_be_read_back_from_the_project() -> None:
+    choices = make_choices("x-1", extras=EXTRAS, framework="none", platforms=("linux-64", "osx-64"))
+    text = compose(choices, LIBRARY).files["pyproject.toml"].data.decode()
+    stored = from_table(tomllib.loads(text)["tool"]["tilth"])
+    assert make_choices("x-1", **stored) == choices
+
+
+@given(name=GOOD_NAMES, description=ANY_TEXT, author=ANY_TEXT.filter(bool))
+def test_free_text_changes_nothing_but_itself(name: str, description: str, author: str) -> None:
+    def render(**texts: object) -> dict[str, str]:
+        files = compose(make_choices(name, **texts), LIBRARY).files
+        return {path: file.data.decode() for path, file in files.items()}
+
+    try:
+        plain = render(description="x", authors=(Author(name="y"),))
+    except TilthError as error:
+        assert error.code in {"bad-name", "bad-package"}
+        return
+    texts = render(description=description, authors=(Author(name=author),))
+    assert set(plain) == set(texts)
+    changed = {path for path in plain if plain[path] != texts[path]}
+    assert changed <= {"pyproject.toml", "README.md"}
+    expected = tomllib.loads(plain["pyproject.toml"])
+    expected["project"]["authors"] = [{"name": author}]
+    expected["project"]["description"] = description
+    if not description:
+        del expected["project"]["description"]
+    assert tomllib.loads(texts["pyproject.toml"]) == expected
+    assert expected["project"]["name"] == name
+
+
+@pytest.mark.parametrize("name", ["numpy", "scikit-learn", "Scikit_Learn", "sklearn", "pytest"])
+def test_a_project_does_not_hide_what_it_depends_on(name: str) -> None:
+    with pytest.raises(TilthError) as caught:
+        compose(make_choices(name), LIBRARY)
+    assert caught.value.code in {"bad-name", "bad-package"}
+    assert canonical(name) in str(caught.value).lower() or name in str(caught.value)
+
+
+def test_a_file_has_one_owner() -> None:
+    twice = Layer(
+        name="extras/zzz",
+        data={"title": "Z", "help": "z", "slot": "extras"},
+        files={"src/__package__/train.py": ("x\n", False)},
+        readme={},
+    )
+    library = {**LIBRARY, twice.name: twice}
+    with pytest.raises(
+        TilthError, match=r"framework/sklearn and extras/zzz both give src/x_1/train.py"
+    ):
+        compose(make_choices("x-1", extras=("zzz",)), library)
+
+
+@given(st.integers(0, 3))
+def test_any_python_range_renders(first: int) -> None:
+    minor = 11 + first
+    text = compose(make_choices("x-1", python=f">=3.{minor}"), LIBRARY).files
+    workflow = text[".github/workflows/ci.yml"].data.decode()
+    assert f'"3.{minor}"' in workflow
+    assert f'"3.{minor - 1}"' not in workflow

@@ -1,0 +1,114 @@
+"""The layers that come with tilth, and how they are selected."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tilth
+from tilth import _compile
+from tilth.choices import make_choices
+from tilth.errors import TilthError
+from tilth.layers import SLOTS, load_library, load_presets, make_library, offered, select
+
+ROOT = Path(tilth.__file__).parent
+KNOWN = {
+    "title", "help", "slot", "python", "when", "runs", "ignore", "attributes", "conflicts",
+    "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
+    "renders", "overrides", "framework",
+}  # fmt: skip
+
+
+def test_every_layer_says_what_it_is() -> None:
+    for name, layer in load_library().items():
+        assert layer.slot in SLOTS, name
+        assert layer.data["slot"] == layer.slot, name
+        assert set(layer.data) <= KNOWN, name
+        assert layer.data["title"], name
+        assert "\n" not in layer.data["help"], name
+        assert (layer.slot == "pairs") == ("when" in layer.data), name
+
+
+def test_what_a_layer_says_it_runs_is_there() -> None:
+    for name, layer in load_library().items():
+        for path in layer.data.get("runs", ()):
+            assert path in layer.files, name
+
+
+def test_pairs_are_of_layers_that_exist() -> None:
+    library = load_library()
+    for name, layer in library.items():
+        for other in layer.data.get("when", ()):
+            assert other in library, name
+
+
+def test_pairs_stay_few() -> None:
+    assert len(offered(load_library(), "pairs")) <= 8
+
+
+def test_presets_fix_only_what_is_offered() -> None:
+    presets = load_presets()
+    assert "uv" in presets
+    for name, preset in presets.items():
+        assert preset["title"], name
+        assert preset["help"], name
+        choices = {
+            key: tuple(v) if isinstance(v, list) else v for key, v in preset["choices"].items()
+        }
+        select(make_choices("x-1", **choices), load_library())
+
+
+def test_the_compiled_module_says_what_the_folders_say(tmp_path: Path) -> None:
+    path = tmp_path / "compiled.py"
+    path.write_text(_compile.compile_layers(ROOT), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("compiled", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert make_library(module.LAYERS) == load_library()
+    assert load_presets() == module.PRESETS
+
+
+def test_a_pair_comes_when_both_are_chosen() -> None:
+    library = load_library()
+    with_github = [layer.name for layer in select(make_choices("x-1"), library)]
+    without = [layer.name for layer in select(make_choices("x-1", extras=()), library)]
+    assert "pairs/uv+github" in with_github
+    assert not [name for name in without if name.startswith(("pairs/", "extras/"))]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "hint"),
+    [
+        ("framework", "skleran", "'sklearn'"),
+        ("manager", "UV", "'uv'"),
+        ("license", "Apache", "'apache-2.0'"),
+        ("extras", ("vs-code",), "'vscode'"),
+        ("lint", "zzz", "offers ruff"),
+    ],
+)
+def test_an_unknown_choice_names_the_nearest(field: str, value: Any, hint: str) -> None:
+    choices = make_choices("x-1", **{field: value})
+    with pytest.raises(TilthError, match="does not offer") as caught:
+        select(choices, load_library())
+    assert hint in caught.value.hint
+    assert caught.value.code == "unknown-choice"
+
+
+def test_two_choices_that_exclude_each_other_are_both_named() -> None:
+    choices = make_choices("x-1", channels=("conda-forge",))
+    with pytest.raises(TilthError, match="--channel conda-forge and --manager uv exclude"):
+        select(choices, load_library())
+
+
+def test_symbolic_links_in_layers_are_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "layers" / "core" / "project"
+    (folder / "files").mkdir(parents=True)
+    (folder / "layer.toml").write_text("")
+    (folder / "files" / "secret").symlink_to("/etc/passwd")
+    with pytest.raises(ValueError, match="no symbolic links"):
+        _compile.read_layers(tmp_path)
