@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 from tilth.disk import read_text
 from tilth.errors import TilthError
 from tilth.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import os
     from collections.abc import Mapping
-    from pathlib import Path
     from typing import Any
 
 
@@ -19,34 +19,41 @@ class Located:
     """A project that was found.
 
     Attributes:
-        root: its folder.
-        table: what `[tool.tilth]` holds.
+        root: its folder, absolute.
+        manifest: what `pyproject.toml` holds.
     """
 
-    root: Path
-    table: Mapping[str, Any]
+    root: str
+    manifest: Mapping[str, Any]
+
+    @property
+    def table(self) -> Mapping[str, Any]:
+        """What `[tool.tilth]` holds."""
+        table: Mapping[str, Any] = self.manifest["tool"]["tilth"]
+        return table
 
 
-def locate(start: str | os.PathLike[str] = ".") -> Located:
+def locate(start: str = ".") -> Located:
     """The tilth project that a folder lies in.
 
     Raises:
         TilthError: when there is none, or its `pyproject.toml` cannot be read.
     """
-    from pathlib import Path
-
-    folder = Path(start).absolute()
-    for root in (folder, *folder.parents):
-        manifest = root / "pyproject.toml"
-        if manifest.is_file():
-            table = _tilth_table(manifest)
-            if table is not None:
-                return Located(root=root, table=table)
-    raise TilthError(
-        f"No tilth project was found in {folder} or above it.",
-        "Make one with 'tilth new NAME', or go to the folder of one.",
-        code="no-project",
-    )
+    here = root = os.path.abspath(start)
+    while True:
+        path = os.path.join(root, "pyproject.toml")
+        if os.path.isfile(path):
+            manifest = _read(path)
+            if manifest is not None:
+                return Located(root=root, manifest=manifest)
+        above = os.path.dirname(root)
+        if above == root:
+            raise TilthError(
+                f"No tilth project was found in {here} or above it.",
+                "Make one with 'tilth new NAME', or go to the folder of one.",
+                code="no-project",
+            )
+        root = above
 
 
 def manager_of(project: Located) -> str:
@@ -55,44 +62,44 @@ def manager_of(project: Located) -> str:
     Raises:
         TilthError: when `[tool.tilth]` names none that tilth knows.
     """
-    from tilth.errors import nearest
-    from tilth.layers import load_library, offered
+    from tilth.managers import MANAGERS
 
-    known = offered(load_library(), "manager")
     manager = project.table.get("manager")
-    if manager in known:
-        return str(manager)
-    meant = nearest(str(manager), known)
-    where = project.root / "pyproject.toml"
+    if isinstance(manager, str) and manager in MANAGERS:
+        return manager
+    from tilth.errors import nearest
+
+    meant = nearest(str(manager), MANAGERS)
+    where = os.path.join(project.root, "pyproject.toml")
     raise TilthError(
         f"{where} names an unknown manager under [tool.tilth]: {manager!r}.",
-        f"Did you mean '{meant}'?" if meant else f"tilth knows {', '.join(known)}.",
+        f"Did you mean '{meant}'?" if meant else f"tilth knows {', '.join(MANAGERS)}.",
         code="unknown-choice",
     )
 
 
-def _tilth_table(manifest: Path) -> Mapping[str, Any] | None:
-    import tomllib
-
-    try:
-        tool = tomllib.loads(read_text(str(manifest))).get("tool", {})
-    except tomllib.TOMLDecodeError as error:
-        raise TilthError(
-            f"{manifest} is not valid TOML: {error}.",
-            "Mend it, then run the same command again.",
-            code="bad-toml",
-        ) from None
-    table = tool.get("tilth") if isinstance(tool, dict) else None
-    return table if isinstance(table, dict) else None
-
-
 def tasks_of(project: Located) -> dict[str, str]:
     """The project's tasks: name to one line of help."""
-    import tomllib
-
-    manifest = tomllib.loads(read_text(str(project.root / "pyproject.toml")))
-    tasks = manifest.get("tool", {}).get("poe", {}).get("tasks", {})
+    tasks = project.manifest["tool"].get("poe", {}).get("tasks", {})
     return {
         name: str(task.get("help", "")) if isinstance(task, dict) else ""
         for name, task in tasks.items()
     }
+
+
+def _read(path: str) -> Mapping[str, Any] | None:
+    """What a manifest holds, or None when it is not that of a tilth project."""
+    import tomllib
+
+    try:
+        manifest = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise TilthError(
+            f"{path} is not valid TOML: {error}.",
+            "Mend it, then run the same command again.",
+            code="bad-toml",
+        ) from None
+    match manifest:
+        case {"tool": {"tilth": dict()}}:
+            return manifest
+    return None

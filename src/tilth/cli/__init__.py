@@ -36,8 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
 
         return print_error(error, command=words[0] if words else "", as_json=as_json)
     except KeyboardInterrupt:
-        print("\nInterrupted; nothing was left half-made.", file=sys.stderr)
-        return INTERRUPTED
+        from tilth.cli.report import print_error
+
+        print(file=sys.stderr)  # the terminal's ^C stands on this line
+        words_for_it = "Interrupted; nothing was left half-made."
+        stopped = TilthError(words_for_it, code="interrupted", status=INTERRUPTED)
+        return print_error(stopped, command=words[0] if words else "", as_json=as_json)
     except BrokenPipeError:
         _drop_output()
         return 1

@@ -32,11 +32,13 @@ def complete(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ask_all(answers: dict[str, Any]) -> None:
+    def check_target(path: str) -> str:
+        return new.check_target(path, mend="dry_run" not in answers)
+
     if not answers.get("path"):
-        answers["path"] = _until_right(
-            "Path of the project", "a new folder, or .", "", new.check_target
-        )
-    target = new.check_target(answers["path"])
+        help_line = "a new folder, or ."
+        answers["path"] = _until_right("Path of the project", help_line, "", check_target)
+    target = check_target(answers["path"])
     if "name" not in answers:
         _ask_name(answers, os.path.basename(target))
     preset: dict[str, Any] = load_presets().get(answers.get("preset", ""), {}).get("choices", {})

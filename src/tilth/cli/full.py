@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from tilth import __version__
+from tilth.choices import Choices
 from tilth.cli.verbs import VERBS, Option, Verb
 from tilth.errors import usage_error
 
@@ -51,7 +52,12 @@ def parse_with_click(words: list[str]) -> tuple[str, dict[str, Any]]:
 
 def make_app() -> click.Group:
     """The command line as a click group."""
-    app = click.Group("tilth", help=_INTRO, commands=[_command(verb) for verb in VERBS.values()])
+    app = click.Group(
+        "tilth",
+        help=_INTRO,
+        commands=[_command(verb) for verb in VERBS.values()],
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
     show = click.version_option(__version__, "--version", "-V", message="tilth %(version)s")
     return show(app)
 
@@ -64,7 +70,11 @@ def _command(verb: Verb) -> click.Command:
         params=[*map(_argument, verb.arguments), *map(_option, verb.options)],
         help=_help(verb),
         short_help=verb.summary,
-        context_settings={"ignore_unknown_options": rest, "allow_interspersed_args": not rest},
+        context_settings={
+            "ignore_unknown_options": rest,
+            "allow_interspersed_args": not rest,
+            "help_option_names": ["-h", "--help"],
+        },
     )
 
 
@@ -100,8 +110,11 @@ def _option(option: Option) -> click.Option:
 def _offered(option: Option) -> str:
     from tilth.cli.offers import offers
 
-    values = offers(option.slot)
-    return f" [{'|'.join(values)}]" if values and option.slot != "platform" else ""
+    if option.slot == "platform" or not (values := offers(option.slot)):
+        return ""
+    default = getattr(Choices, option.slot, "")
+    shown = f"; default {default}" if isinstance(default, str) and default else ""
+    return f" [{'|'.join(values)}{shown}]"
 
 
 def _complete(what: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from tilth import process
 from tilth.choices import DEFAULT_PLATFORMS, Author, Choices, make_choices, to_table
 from tilth.cli import report
 from tilth.commands import new
@@ -43,9 +44,9 @@ def main(values: dict[str, Any]) -> int:
             "Give one, such as 'tilth new digits', or '.' for this folder.",
             code="bad-usage",
         )
-    target = new.check_target(values["path"])
-    plan = new.plan_new(target, make(values, target))
     dry = "dry_run" in values
+    target = new.check_target(values["path"], mend=not dry)
+    plan = new.plan_new(target, make(values, target))
     if not as_json and (dry or _asks(values)):
         report.print_plan(plan)
     if dry:
@@ -155,9 +156,9 @@ def _print_done(plan: new.NewPlan, *, synced: bool) -> None:
         report.say(f"Enter: cd {_quoted(where)}")
     else:
         report.say("Enter: you are there.")
-    report.say(
-        "Train: uv run poe train" + ("" if synced else "  (the first time it also installs)")
-    )
+    # a tilth that was installed by itself has brought a uv that is not on PATH
+    train = "uv run poe train" if process.find(plan.choices.manager) else "tilth run train"
+    report.say(f"Train: {train}" + ("" if synced else "  (the first time it also installs)"))
 
 
 def _quoted(path: str) -> str:

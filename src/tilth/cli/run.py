@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tilth.commands.run import run
+from tilth.commands.run import become_task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
 
-def main(values: dict[str, Any]) -> int:
+def main(values: dict[str, Any]) -> NoReturn:
     """Run a task with what follows its name; a first `--` only separates."""
     arguments = values.get("args", [])
-    return run(values["task"], arguments[1:] if arguments[:1] == ["--"] else arguments)
+    become_task(values["task"], arguments[1:] if arguments[:1] == ["--"] else arguments)

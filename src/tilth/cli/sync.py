@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tilth.cli import report
-from tilth.commands.sync import sync
+from tilth.commands.sync import become_sync, sync
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,8 +10,10 @@ if TYPE_CHECKING:
 
 
 def main(values: dict[str, Any]) -> int:
-    """Sync; the manager has said what it did."""
-    root = sync()
-    if "json" in values:
-        report.print_envelope("sync", {"path": str(root), "synced": True}, [])
+    """Sync; for people, the manager says what it does, and its exit status is tilth's."""
+    if "json" not in values:
+        become_sync()
+    from tilth.cli import report
+
+    report.print_envelope("sync", {"path": sync(), "synced": True}, [])
     return 0

@@ -35,19 +35,27 @@ class NewPlan:
     exists: bool
 
 
-def check_target(path: str) -> str:
+def check_target(path: str, *, mend: bool = True) -> str:
     """The absolute path of a folder in which a project can be made.
 
-    What an interrupted run left there is put in order first.
+    Args:
+        path: the folder, as the user named it.
+        mend: put in order first what an interrupted run left there, which writes.
 
     Raises:
-        TilthError: says what stands in the way.
+        TilthError: says what stands in the way; also when that run's project is there now.
     """
     if "\0" in path or len(os.path.basename(os.path.abspath(path)).encode(errors="replace")) > 255:
         from tilth.names import check_name
 
         check_name(os.path.basename(path))
     target = os.path.abspath(path)
+    if mend and os.path.isdir(target) and disk.recover(target):
+        raise TilthError(
+            f"An interrupted run had left {target} half-written; its project is complete now.",
+            "Run 'tilth sync' in it to make its environment, or give another path.",
+            code="completed-interrupted",
+        )
     disk.check_target(target)
     return target
 
@@ -83,19 +91,16 @@ def start_git(target: str) -> str:
     Returns:
         A note for the user, empty when all went well.
     """
-    from pathlib import Path
-
     from tilth import process
 
     git = process.find("git")
     if not git:
         return "git was not found, so the project is no repository yet; run 'git init' later."
-    root = Path(target)
-    if process.output([git, "rev-parse", "--is-inside-work-tree"], root) == "true":
+    if process.output([git, "rev-parse", "--is-inside-work-tree"], target) == "true":
         return ""
-    branch = process.output([git, "config", "--get", "init.defaultBranch"], root) or "main"
+    branch = process.output([git, "config", "--get", "init.defaultBranch"], target) or "main"
     command = [git, "-c", f"init.defaultBranch={branch}", "init", "--quiet"]
-    if process.run(command, root):
+    if process.run(command, target):
         return "'git init' failed, so the project is no repository yet; its words stand above."
     return ""
 
@@ -106,11 +111,8 @@ def make_environment(target: str, driver: Driver) -> None:
     Raises:
         TilthError: when the manager cannot; the project stays as it is, complete.
     """
-    from pathlib import Path
-
-    root = Path(target)
-    driver.lock(root)
-    driver.sync(root)
+    driver.lock(target)
+    driver.sync(target)
 
 
 def later(error: TilthError, target: str) -> TilthError:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from tilth.managers import load_driver
 from tilth.state import locate, manager_of
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
-def run(task: str, arguments: list[str]) -> int:
-    """Run a task in the project's environment.
 
-    Returns:
-        The task's exit status; where the system allows it, the task replaces this process.
+def become_task(task: str, arguments: list[str]) -> NoReturn:
+    """Turn this process into a task of the project, in the project's environment.
 
     Raises:
         TilthError: when there is no project here, or the manager cannot be started.
     """
     project = locate()
-    return load_driver(manager_of(project)).run_task(project.root, task, arguments)
+    load_driver(manager_of(project)).become_task(project.root, task, arguments)

@@ -7,10 +7,10 @@ from tilth.state import locate, manager_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pathlib import Path
+    from typing import NoReturn
 
 
-def sync() -> Path:
+def sync() -> str:
     """Let the manager lock, where that is due, and install.
 
     Returns:
@@ -22,3 +22,13 @@ def sync() -> Path:
     project = locate()
     load_driver(manager_of(project)).sync(project.root)
     return project.root
+
+
+def become_sync() -> NoReturn:
+    """The same as `sync`, by turning this process into the manager.
+
+    Raises:
+        TilthError: when there is no project here, or the manager cannot be started.
+    """
+    project = locate()
+    load_driver(manager_of(project)).become_sync(project.root)

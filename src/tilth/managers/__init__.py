@@ -8,8 +8,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
-    from typing import Protocol
+    from typing import NoReturn, Protocol
 
     from tilth.document import Document
     from tilth.project import Project
@@ -30,19 +29,26 @@ if TYPE_CHECKING:
             """The project without what the manifest cannot hold."""
 
     class Driver(Protocol):
-        """Runs the manager's program in a project."""
+        """Runs the manager's program in a project, whose folder is an absolute path."""
 
         def version(self) -> str:
             """The program's version."""
 
-        def lock(self, root: Path) -> None:
+        def lock(self, root: str) -> None:
             """Make or renew the lock."""
 
-        def sync(self, root: Path) -> None:
+        def sync(self, root: str) -> None:
             """Make the environment match the lock."""
 
-        def run_task(self, root: Path, task: str, arguments: list[str]) -> int:
-            """Run a task of the project; the exit status is the task's own."""
+        def become_sync(self, root: str) -> NoReturn:
+            """Turn this process into the manager's sync."""
+
+        def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+            """Turn this process into a task of the project."""
+
+
+MANAGERS = ("uv",)
+"""The managers that tilth can drive."""
 
 
 def load_dialect(manager: str) -> Dialect:

@@ -8,15 +8,11 @@ from tilth.managers.uv.dialect import OLDEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pathlib import Path
+    from typing import NoReturn
 
 
 class Uv:
     """uv's driver."""
-
-    name = "uv"
-    commands = ("uv sync",)
-    """What a user types to make the environment without tilth."""
 
     def __init__(self) -> None:
         self._program = ""
@@ -37,7 +33,7 @@ class Uv:
         self.program()
         return self._version
 
-    def lock(self, root: Path) -> None:
+    def lock(self, root: str) -> None:
         """Make or renew `uv.lock`.
 
         Raises:
@@ -45,7 +41,7 @@ class Uv:
         """
         self._do(root, "lock")
 
-    def sync(self, root: Path) -> None:
+    def sync(self, root: str) -> None:
         """Make `.venv` match the lock, which is renewed first when the manifest has changed.
 
         Raises:
@@ -53,13 +49,17 @@ class Uv:
         """
         self._do(root, "sync")
 
-    def run_task(self, root: Path, task: str, arguments: list[str]) -> int:
-        """Become `uv run poe TASK`; poethepoet runs it in the project's folder."""
-        project = ["--project", str(root)]
-        process.become([self.program(), "run", *project, "poe", "-C", str(root), task, *arguments])
+    def become_sync(self, root: str) -> NoReturn:
+        """Become `uv sync`: the exit status and all that is said are uv's own."""
+        process.become([self.program(), "sync", "--project", root])
 
-    def _do(self, root: Path, verb: str) -> None:
-        status = process.run([self.program(), verb, "--project", str(root)], root)
+    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+        """Become `uv run poe TASK`; poethepoet runs it in the project's folder."""
+        run = [self.program(), "run", "--project", root]
+        process.become([*run, "poe", "-C", root, task, *arguments])
+
+    def _do(self, root: str, verb: str) -> None:
+        status = process.run([self.program(), verb, "--project", root], root)
         if status:
             raise TilthError(
                 f"'uv {verb}' failed with exit status {status}; its own words stand above.",
@@ -70,17 +70,18 @@ class Uv:
 
 
 def _find() -> tuple[str, str]:
-    found = []
-    for program in (process.find("uv"), _bundled()):
+    too_old = []
+    for look in (_on_path, _bundled):
+        program = look()
         version = _version(program) if program else ""
         if _parts(version) >= _parts(OLDEST):
             return program, version
         if version:
-            found.append(f"uv {version} at {program}")
-    if found:
+            too_old.append(f"uv {version} at {program}")
+    if too_old:
         raise TilthError(
-            f"uv {OLDEST} or newer is needed, and only {' and '.join(found)} was found.",
-            "Bring it up to date with 'uv self update', or by the way it was installed.",
+            f"uv {OLDEST} or newer is needed, and only {' and '.join(too_old)} was found.",
+            "Bring it up to date, as with 'uv self update', then run 'uv sync'.",
             code="manager-too-old",
             status=ENVIRONMENT,
         )
@@ -90,6 +91,10 @@ def _find() -> tuple[str, str]:
         code="manager-missing",
         status=ENVIRONMENT,
     )
+
+
+def _on_path() -> str:
+    return process.find("uv")
 
 
 def _bundled() -> str:
@@ -105,7 +110,7 @@ def _bundled() -> str:
 
 def _version(program: str) -> str:
     words = process.output([program, "--version"]).split()  # "uv 0.13.8 (…)"
-    return words[1] if len(words) > 1 and words[0] == "uv" else ""
+    return words[1] if words[:1] == ["uv"] and words[1:] and words[1][0].isdigit() else ""
 
 
 def _parts(version: str) -> tuple[int, ...]:

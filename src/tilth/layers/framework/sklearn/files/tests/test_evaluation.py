@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from @package@.evaluation import accuracy, confusion, draw_confusion
+from @package@ import evaluation
 from @package@.train import main
 
 
@@ -18,11 +18,11 @@ def png_size(path: Path) -> tuple[int, int]:
 
 
 def test_accuracy() -> None:
-    assert accuracy(np.array([1, 2, 3, 4]), np.array([1, 2, 3, 9])) == 0.75
+    assert evaluation.accuracy(np.array([1, 2, 3, 4]), np.array([1, 2, 3, 9])) == 0.75
 
 
 def test_confusion_counts_true_digits_in_rows() -> None:
-    counts = confusion(np.array([3, 3, 3, 8]), np.array([3, 3, 8, 8]))
+    counts = evaluation.confusion(np.array([3, 3, 3, 8]), np.array([3, 3, 8, 8]))
     assert counts.sum() == 4
     assert counts[3, 3] == 2
     assert counts[3, 8] == 1
@@ -31,13 +31,15 @@ def test_confusion_counts_true_digits_in_rows() -> None:
 
 def test_picture(tmp_path: Path) -> None:
     path = tmp_path / "confusion.png"
-    draw_confusion(confusion(np.arange(10), np.arange(10)), path)
+    counts = evaluation.confusion(np.arange(10), np.arange(10))
+    evaluation.draw_confusion(counts, path)
     assert png_size(path) == (1050, 900)
     assert path.stat().st_size > 10_000
 
 
 def test_no_predictions_are_no_error(tmp_path: Path) -> None:
-    draw_confusion(np.zeros((10, 10), dtype=np.int64), tmp_path / "empty.png")
+    counts = np.zeros((10, 10), dtype=np.int64)
+    evaluation.draw_confusion(counts, tmp_path / "empty.png")
 
 
 def test_a_run_has_a_picture(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-# NumPy's legacy generator, which scikit-learn uses, takes 32 bits.
+# 32 bits: what the generators of all common libraries take.
 MAX_SEED = 2**32 - 1
 
 

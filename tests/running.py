@@ -1,0 +1,68 @@
+"""Runs tilth as a user does, and looks at what it left behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tilth.cli.new import make
+from tilth.commands.new import plan_new
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TILTH = (sys.executable, "-m", "tilth")
+PLAIN = ("--yes", "--no-sync", "--no-git")
+"""Options with which `tilth new` starts no other program."""
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """The variables for a run: no settings of this machine's git, no bytecode written."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "TERM"}}
+    settings = {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TERM": "xterm",
+    }
+    return {**kept, **settings, **changes}
+
+
+def tilth(*arguments: str, cwd: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+    """One run, to its end; `changes` are variables of its environment."""
+    return subprocess.run(
+        [*TILTH, *arguments],
+        cwd=cwd,
+        env=environment(**changes),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def composed(name: str, scratch: Path) -> dict[str, bytes]:
+    """The files that `tilth new NAME` with the options `PLAIN` must write, by path."""
+    target = str(scratch / name)
+    plan = plan_new(target, make({"git": False}, target))
+    return {path: file.data for path, file in plan.tree.files.items()}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """What a folder holds, by path; a folder without a file in it stands there with a slash."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file():
+            found[name] = path.read_bytes()
+        elif not any(path.iterdir()):
+            found[f"{name}/"] = b""
+    return found
+
+
+def names(folder: Path) -> set[str]:
+    """The names in a folder, hidden ones too."""
+    return {path.name for path in folder.iterdir()}

@@ -1,0 +1,81 @@
+"""Stops a program at a chosen system call, by strace's fault injection (`man strace`, -e inject).
+
+A program that starts no other makes the same calls at each run, so that a call is told by its
+name and by how many of that name came before it.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from running import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+KINDS = {
+    "make-folder": ("mkdir", "mkdirat"),
+    "open": ("open", "openat"),
+    "write": ("write",),
+    "sync": ("fsync",),
+    "close": ("close",),
+    "rename": ("rename", "renameat", "renameat2"),
+    "remove": ("rmdir", "unlink", "unlinkat"),
+}
+"""What a call does, and its names: which of them is used differs between architectures."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """The `number`-th call of that name in a run; `text` is strace's line about it."""
+
+    name: str
+    number: int
+    text: str
+
+
+def calls(strace: str, command: Sequence[str], cwd: Path, log: Path, mark: str) -> list[Call]:
+    """Run a command; the calls that it makes between the first and the last which name `mark`."""
+    wanted = ",".join(f"?{name}" for kind in KINDS.values() for name in kind)
+    arguments = [strace, "-o", str(log), "-s", "4096", "-e", f"trace={wanted}", *command]
+    run = subprocess.run(arguments, cwd=cwd, env=environment(), capture_output=True, check=False)
+    found: list[Call] = []
+    counted: dict[str, int] = {}
+    for line in log.read_text(errors="replace").splitlines():
+        named = re.match(r"(\w+)\(", line)
+        if named:
+            name = named.group(1)
+            counted[name] = counted.get(name, 0) + 1
+            found.append(Call(name=name, number=counted[name], text=line))
+    marked = [index for index, call in enumerate(found) if mark in call.text.split('", "')[0]]
+    assert marked, run.stderr.decode()
+    return found[marked[0] : marked[-1] + 1]
+
+
+def of_kind(found: list[Call], kind: str) -> list[Call]:
+    """Those of the calls that do one kind of thing; there must be some."""
+    chosen = [call for call in found if call.name in KINDS[kind]]
+    assert chosen, f"the run makes no call of the kind {kind!r}"
+    return chosen
+
+
+def stop_at(
+    strace: str, call: Call, command: Sequence[str], cwd: Path, fault: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command with a fault, such as `signal=KILL` or `error=ENOSPC`, at one call."""
+    inject = f"inject={call.name}:{fault}:when={call.number}"
+    arguments = [strace, "-o", "/dev/null", "-e", f"trace={call.name}", "-e", inject, *command]
+    return subprocess.run(
+        arguments,
+        cwd=cwd,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
