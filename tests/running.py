@@ -1,9 +1,8 @@
-"""Runs tilth as a user does, and looks at what it left behind."""
+"""What runs of tilth are compared with, and what they see of this machine."""
 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from tilth.commands.new import plan_new
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tilth.tree import File
 
 TILTH = (sys.executable, "-m", "tilth")
 PLAIN = ("--yes", "--no-sync", "--no-git")
@@ -30,29 +31,19 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, **settings, **changes}
 
 
-def tilth(*arguments: str, cwd: Path, **changes: str) -> subprocess.CompletedProcess[str]:
-    """One run, to its end; `changes` are variables of its environment."""
-    return subprocess.run(
-        [*TILTH, *arguments],
-        cwd=cwd,
-        env=environment(**changes),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+def composed(name: str, scratch: Path) -> dict[str, File]:
+    """The files that `tilth new NAME` with the options `PLAIN` must write, by path.
 
-
-def composed(name: str, scratch: Path) -> dict[str, bytes]:
-    """The files that `tilth new NAME` with the options `PLAIN` must write, by path."""
+    Args:
+        name: the project's name.
+        scratch: a folder in which nothing is called so.
+    """
     target = str(scratch / name)
-    plan = plan_new(target, make({"git": False}, target))
-    return {path: file.data for path, file in plan.tree.files.items()}
+    return dict(plan_new(target, make({"git": False}, target)).tree.files)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """What a folder holds, by path; a folder without a file in it stands there with a slash."""
+    """What a folder holds, by path; a folder with nothing in it stands there with a slash."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()

@@ -7,140 +7,181 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
-from running import PLAIN, TILTH, composed, contents, names, tilth
-from tracing import KINDS, calls, of_kind, stop_at
+from cli import tilth
+from running import PLAIN, TILTH, composed, contents, names
+from tracing import KINDS, calls, of_kind, stop_at, writer
 
 from tilth import disk
+from tilth.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from tracing import Call
 
-NEW = (*TILTH, "new", "x", *PLAIN)
-HERE = (*TILTH, "new", ".", *PLAIN)
+    from tilth.tree import File
+
 # A new folder is neither synced nor, when all goes well, cleared.
 STAGED = [kind for kind in KINDS if kind not in {"sync", "remove"}]
 
 
-def _kill(strace: str, call: Call, command: tuple[str, ...], cwd: Path) -> None:
-    run = stop_at(strace, call, command, cwd, "signal=KILL")
-    assert run.returncode == -signal.SIGKILL, (call, run.stdout, run.stderr)
+@pytest.fixture
+def tree(tmp_path: Path) -> dict[str, File]:
+    return composed("x", tmp_path)
+
+
+@pytest.fixture
+def strace(need: Callable[[str], str]) -> str:
+    return need("strace")
 
 
 @pytest.mark.parametrize("kind", STAGED)
 def test_a_new_folder_is_absent_or_complete(
-    tmp_path: Path, need: Callable[[str], str], kind: str
+    tmp_path: Path,
+    strace: str,
+    tree: dict[str, File],
+    capsys: pytest.CaptureFixture[str],
+    kind: str,
 ) -> None:
-    strace, whole = need("strace"), composed("x", tmp_path)
-    seen = tmp_path / "seen"
-    seen.mkdir()
-    found = calls(strace, NEW, seen, tmp_path / "log", ".x.tilth-new-")
-    assert contents(seen / "x") == whole
+    whole, target = _bytes(tree), tmp_path / "place" / "x"
+    target.parent.mkdir()
+    command = writer("create", target, tree, tmp_path / "saved")
+    found = calls(strace, command, tmp_path, tmp_path / "log", ".x.tilth-new-")
+    assert contents(target) == whole
     for call in of_kind(found, kind):
-        place = tmp_path / f"{call.name}-{call.number}"
-        place.mkdir()
-        _kill(strace, call, NEW, place)
-        assert not (place / "x").exists() or contents(place / "x") == whole, call
-        again = tilth("new", "x", *PLAIN, cwd=place)
-        assert again.returncode == 0 or "is a tilth project already" in again.stderr, call
-        assert contents(place / "x") == whole, call
-        assert names(place) == {"x"}, call
+        shutil.rmtree(target)
+        _kill(strace, call, command, tmp_path)
+        assert not target.exists() or contents(target) == whole, call
+        _again(target, capsys)
+        assert contents(target) == whole, call
+        assert names(target.parent) == {"x"}, call
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_folder_that_exists_is_empty_or_complete(
-    tmp_path: Path, need: Callable[[str], str], kind: str
+    tmp_path: Path,
+    strace: str,
+    tree: dict[str, File],
+    capsys: pytest.CaptureFixture[str],
+    kind: str,
 ) -> None:
-    strace, whole = need("strace"), composed("x", tmp_path)
-    seen = tmp_path / "seen" / "x"
-    seen.mkdir(parents=True)
-    found = calls(strace, HERE, seen, tmp_path / "log", f"{seen}/.tilth")
-    assert contents(seen) == whole
+    whole, target, copy = _bytes(tree), tmp_path / "place" / "x", tmp_path / "copy"
+    target.mkdir(parents=True)
+    command = writer("fill", target, tree, tmp_path / "saved")
+    found = calls(strace, command, tmp_path, tmp_path / "log", f"{target}/.tilth")
+    assert contents(target) == whole
     for call in of_kind(found, kind):
-        place = tmp_path / f"{call.name}-{call.number}" / "x"
-        place.mkdir(parents=True)
-        _kill(strace, call, HERE, place)
-        _check_recovery(place, whole)
-        again = tilth("new", ".", *PLAIN, cwd=place)
-        done = ("its project is complete now", "is a tilth project already")
-        assert again.returncode == 0 or any(text in again.stderr for text in done), call
-        assert contents(place) == whole, call
+        shutil.rmtree(target)
+        target.mkdir()
+        _kill(strace, call, command, tmp_path)
+        shutil.copytree(target, copy)
+        finished = disk.recover(str(copy))
+        assert contents(copy) == whole or (contents(copy) == {} and not finished), call
+        shutil.rmtree(copy)
+        _again(target, capsys)
+        assert contents(target) == whole, call
 
 
-def _check_recovery(killed: Path, whole: dict[str, bytes]) -> None:
-    copy = killed.with_name("copy")
-    shutil.copytree(killed, copy)
-    finished = disk.recover(str(copy))
-    assert contents(copy) in ({}, whole)
-    assert contents(copy) == whole or not finished
-    assert not disk.recover(str(copy))
+@pytest.mark.parametrize("path", ["x", "."])
+@pytest.mark.parametrize("kind", ["make-folder", "rename"])
+def test_the_whole_command_may_be_killed(
+    tmp_path: Path, strace: str, tree: dict[str, File], path: str, kind: str
+) -> None:
+    whole, target = _bytes(tree), tmp_path / "place" / "x"
+    cwd, mark = (target, f"{target}/.tilth") if path == "." else (target.parent, ".x.tilth-new-")
+    cwd.mkdir(parents=True)
+    command = (*TILTH, "new", path, *PLAIN)
+    for call in of_kind(calls(strace, command, cwd, tmp_path / "log", mark), kind):
+        shutil.rmtree(target.parent)
+        cwd.mkdir(parents=True)
+        _kill(strace, call, command, cwd)
+        again = tilth("new", path, *PLAIN, cwd=cwd)
+        assert again.returncode == 0 or "is complete now" in again.stderr, call
+        assert contents(target) == whole, call
+        assert names(target.parent) == {"x"}, call
 
 
 @pytest.mark.parametrize("kind", ["rename", "remove"])
 def test_the_recovery_may_be_killed_too(
-    tmp_path: Path, need: Callable[[str], str], kind: str
+    tmp_path: Path, strace: str, tree: dict[str, File], kind: str
 ) -> None:
-    strace, whole = need("strace"), composed("x", tmp_path)
-    committed = _committed(tmp_path, strace)
-    seen = tmp_path / "seen" / "x"
-    shutil.copytree(committed, seen)
-    found = calls(strace, HERE, seen, tmp_path / "log", f"{seen}/.tilth/journal")
-    assert contents(seen) == whole
+    target = tmp_path / "place" / "x"
+    _leave_committed(target, strace, tree)
+    kept = tmp_path / "kept"
+    shutil.copytree(target, kept)
+    command = (*TILTH, "new", str(target), *PLAIN)
+    found = calls(strace, command, tmp_path, tmp_path / "log", f"{target}/.tilth/journal")
+    assert contents(target) == _bytes(tree)
     for call in of_kind(found, kind):
-        place = tmp_path / f"{call.name}-{call.number}" / "x"
-        shutil.copytree(committed, place)
-        _kill(strace, call, HERE, place)
-        disk.recover(str(place))
-        assert contents(place) == whole, call
+        shutil.rmtree(target)
+        shutil.copytree(kept, target)
+        _kill(strace, call, command, tmp_path)
+        disk.recover(str(target))
+        assert contents(target) == _bytes(tree), call
 
 
-def test_what_was_killed_before_the_commit_is_thrown_away(
-    tmp_path: Path, need: Callable[[str], str]
+def test_a_journal_that_was_finished_is_told(
+    tmp_path: Path, strace: str, tree: dict[str, File]
 ) -> None:
-    strace, place = need("strace"), tmp_path / "x"
-    place.mkdir()
-    found = calls(strace, HERE, place, tmp_path / "log", f"{place}/.tilth")
-    shutil.rmtree(place)
-    place.mkdir()
-    _kill(strace, of_kind(found, "rename")[0], HERE, place)
-    assert contents(place)
-    assert not disk.recover(str(place))
-    assert names(place) == set()
-
-
-def test_a_dry_run_leaves_the_journal_alone(tmp_path: Path, need: Callable[[str], str]) -> None:
-    committed = _committed(tmp_path, need("strace"))
-    before = contents(committed)
-    run = tilth("new", ".", "--dry-run", *PLAIN, cwd=committed)
-    assert run.returncode == 1
-    assert contents(committed) == before
-
-
-def test_a_finished_journal_is_told(tmp_path: Path, need: Callable[[str], str]) -> None:
-    committed = _committed(tmp_path, need("strace"))
-    run = tilth("new", ".", *PLAIN, cwd=committed)
+    target = tmp_path / "place" / "x"
+    _leave_committed(target, strace, tree)
+    run = tilth("new", ".", *PLAIN, cwd=target)
     assert run.returncode == 1
     assert "its project is complete now" in run.stderr
-    assert contents(committed) == composed("x", tmp_path / "committed")
+    assert contents(target) == _bytes(tree)
+
+
+def test_a_dry_run_leaves_the_journal_alone(
+    tmp_path: Path, strace: str, tree: dict[str, File]
+) -> None:
+    target = tmp_path / "place" / "x"
+    _leave_committed(target, strace, tree)
+    before = contents(target)
+    run = tilth("new", ".", "--dry-run", *PLAIN, cwd=target)
+    assert run.returncode == 1
+    assert contents(target) == before
+
+
+def test_a_new_write_finishes_the_one_before(
+    tmp_path: Path, strace: str, tree: dict[str, File]
+) -> None:
+    target = tmp_path / "place" / "x"
+    _leave_committed(target, strace, tree)
+    disk.fill(str(target), {"LICENSE": tree["pyproject.toml"]})
+    assert contents(target) == {**_bytes(tree), "LICENSE": tree["pyproject.toml"].data}
 
 
 def test_the_stage_of_a_run_that_lives_is_left_alone(tmp_path: Path) -> None:
     alive = tmp_path / ".x.tilth-new-1"  # process 1 is always there
     alive.mkdir()
-    assert tilth("new", "x", *PLAIN, cwd=tmp_path).returncode == 0
+    assert main(["new", str(tmp_path / "x"), *PLAIN]) == 0
     assert names(tmp_path) == {"x", alive.name}
 
 
-def _committed(tmp_path: Path, strace: str) -> Path:
-    """A folder whose journal is committed, and nothing of it moved to its place."""
-    first = tmp_path / "committed" / "first"
-    first.mkdir(parents=True)
-    found = calls(strace, HERE, first, tmp_path / "log", f"{first}/.tilth")
-    place = first.with_name("x")
-    place.mkdir()
-    _kill(strace, of_kind(found, "rename")[1], HERE, place)
-    assert names(place) == {".tilth"}
-    shutil.rmtree(first)
-    return place
+def _bytes(tree: dict[str, File]) -> dict[str, bytes]:
+    return {path: file.data for path, file in tree.items()}
+
+
+def _kill(strace: str, call: Call, command: Sequence[str], cwd: Path) -> None:
+    run = stop_at(strace, call, command, cwd, "signal=KILL")
+    assert run.returncode == -signal.SIGKILL, (call, run.stdout, run.stderr)
+
+
+def _again(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Run `tilth new` once more: it makes the project, or says that it is there."""
+    status = main(["new", str(target), *PLAIN])
+    said = capsys.readouterr().err
+    assert status == 0 or "is complete now" in said or "is a tilth project already" in said
+
+
+def _leave_committed(target: Path, strace: str, tree: dict[str, File]) -> None:
+    """Leave a folder whose journal is committed, and nothing of it moved to its place."""
+    target.mkdir(parents=True)
+    command = writer("fill", target, tree, target.parent.with_name("saved"))
+    log = target.parent.with_name("log")
+    renames = of_kind(calls(strace, command, target, log, f"{target}/.tilth"), "rename")
+    shutil.rmtree(target)
+    target.mkdir()
+    _kill(strace, renames[1], command, target)
+    assert names(target) == {".tilth"}

@@ -1,0 +1,72 @@
+# The two commands of a fresh clone are `make demo` and `make test`; `make help` names the others.
+# They need make and Python 3.11 or newer; the rest goes into .venv/, pinned by hash.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Given by the caller: make test ARGS="-k name", make demo DIR=~/try
+ARGS ?=
+DIR ?=
+
+.PHONY: help demo test lint format bench requirements clean
+.DEFAULT_GOAL := help
+
+help: ## name the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+demo: $(VENV)/.installed ## make a project, test it, train with it (DIR=folder to keep it in)
+	@set -e; PATH="$(CURDIR)/$(BIN):$$PATH"; export PATH; \
+	place="$(DIR)"; test -n "$$place" || place=$$(mktemp -d); mkdir -p "$$place"; cd "$$place"; \
+	tilth new demo --yes; cd demo; \
+	uv run poe test; uv run poe train; \
+	echo; grep '"accuracy"' runs/*/metrics.json; \
+	echo "The metrics are here:" "$$PWD"/runs/*/metrics.json; \
+	echo "The picture is here:" "$$PWD"/runs/*/confusion.png
+
+test: $(VENV)/.installed ## run all tests (ARGS="-k name" is passed on to pytest)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: $(VENV)/.installed ## check style, types and metadata
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/validate-pyproject pyproject.toml
+	$(BIN)/sp-repo-review .
+	test ! -x $(BIN)/shellcheck || $(BIN)/shellcheck .ci/run
+
+format: $(VENV)/.installed ## let ruff rewrite the style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/.installed ## measure tilth beside its peers (ARGS="--rounds 5")
+	@$(BIN)/python -m bench.run $(ARGS)
+
+requirements: $(VENV)/.installed ## pin requirements/dev.in anew, with hashes
+	$(BIN)/uv pip compile requirements/dev.in --output-file requirements/dev.txt --upgrade \
+	    --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+
+clean: ## remove what make made
+	rm -rf $(VENV) .bench dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the virtual environment, made once ---------------------------------------------------------
+
+$(VENV)/.required: requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
+	    "tilth needs Python 3.11 or newer, and '$(PYTHON)' is not: try make PYTHON=python3.12" >&2; \
+	    exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo \
+	    "'$(PYTHON)' cannot make virtual environments: on Debian, apt install python3-venv" >&2; \
+	    exit 1; }
+	@echo "Setting up $(VENV) ..."
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.required pyproject.toml src/tilth/__init__.py
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,127 @@
+"""What is measured: making a project, syncing it, running a task in it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench import template
+from bench.measure import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from bench.tools import Tool
+
+    Command = Callable[[Path], Sequence[str | Path]]
+
+NEW = ("--yes", "--no-sync", "--no-git")
+# The last of a project's tasks: it costs next to nothing, so that what is left is the runner.
+TASK = '\n[tool.poe.tasks.bench-nothing]\ncmd = "git --version"\n'
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the cases share: the tools by name, the variables, a folder to work in."""
+
+    tools: dict[str, Tool]
+    environment: dict[str, str]
+    scratch: Path
+
+    def case(self, name: str, command: Command, **more: object) -> Case:
+        """Return a case that runs in the scratch folder unless `more` names another."""
+        fields: dict[str, object] = {"folder": self.scratch, **more}
+        return Case(name, command, self.environment, **fields)  # type: ignore[arg-type]
+
+    def run(self, *command: str | Path) -> None:
+        """Run a command that is not measured; only its complaints and its progress are shown."""
+        words = [str(word) for word in command]
+        subprocess.run(
+            words, cwd=self.scratch, env=self.environment, check=True, stdout=subprocess.DEVNULL
+        )
+
+
+def making(setting: Setting) -> list[Case]:
+    """Cases that make a project, from the bare interpreter to the slowest peer."""
+    tools = setting.tools
+    tilth = tools["tilth"]
+    cases = [
+        setting.case("interpreter", lambda _: (tilth.python, "-I", "-c", "pass")),
+        setting.case("tilth new", lambda place: (tilth.program, "new", place, *NEW)),
+        setting.case("tilth new json", lambda place: (tilth.program, "new", place, *NEW, "--json")),
+    ]
+    model = setting.scratch / template.NAME
+    setting.run(tilth.program, "new", model, *NEW)
+    return cases + [
+        setting.case(name, command)
+        for name, command in _peers(setting, model).items()
+        if name.split()[0] in tools
+    ]
+
+
+def _peers(setting: Setting, model: Path) -> dict[str, Command]:
+    """The peers' commands; two of them fill in a template made of the project `model`."""
+    tools = setting.tools
+    cookies, copies = setting.scratch / "for-cookiecutter", setting.scratch / "for-copier"
+    template.for_cookiecutter(model, cookies)
+    template.for_copier(model, copies)
+    init = ("init", "--quiet", "--package", "--offline", "--vcs", "none", "--python")
+    return {
+        "uv init": lambda place: (tools["uv"].program, *init, tools["tilth"].python, place),
+        "cookiecutter": lambda place: (
+            *(tools["cookiecutter"].program, "--no-input", "--output-dir", setting.scratch),
+            *(cookies, f"name={place.name}"),
+        ),
+        "copier copy": lambda place: (
+            *(tools["copier"].program, "copy", "--defaults", "--quiet"),
+            *("--data", f"name={place.name}", copies, place),
+        ),
+        "poetry new": lambda place: (tools["poetry"].program, "new", "--no-interaction", place),
+        "hatch new": lambda place: (tools["hatch"].program, "new", place.name, place),
+    }
+
+
+def syncing(setting: Setting, project: Path) -> list[Case]:
+    """Cases that bring an environment up to date which already is."""
+    return [
+        setting.case("uv sync", lambda _: (_uv(setting), "sync"), folder=project),
+        setting.case("tilth sync", lambda _: (_tilth(setting), "sync"), folder=project),
+    ]
+
+
+def syncing_anew(setting: Setting, project: Path) -> list[Case]:
+    """Cases that make the environment from uv's warm cache."""
+
+    def remove(_: Path) -> None:
+        shutil.rmtree(project / ".venv", ignore_errors=True)
+
+    return [
+        setting.case(
+            "uv sync anew", lambda _: (_uv(setting), "sync"), folder=project, prepare=remove
+        ),
+        setting.case(
+            "tilth sync anew", lambda _: (_tilth(setting), "sync"), folder=project, prepare=remove
+        ),
+    ]
+
+
+def running(setting: Setting, project: Path) -> list[Case]:
+    """Cases that run a task which does next to nothing."""
+    with (project / "pyproject.toml").open("a", encoding="utf-8") as manifest:
+        manifest.write(TASK)
+    task = "bench-nothing"
+    return [
+        setting.case("uv run poe", lambda _: (_uv(setting), "run", "poe", task), folder=project),
+        setting.case("tilth run", lambda _: (_tilth(setting), "run", task), folder=project),
+    ]
+
+
+def _uv(setting: Setting) -> Path:
+    return setting.tools["uv"].program
+
+
+def _tilth(setting: Setting) -> Path:
+    return setting.tools["tilth"].program

@@ -1,0 +1,108 @@
+"""Measures tilth beside its peers, in one run, and prints medians, ratios and targets.
+
+Run it as `make bench`, or as `make bench ARGS="--rounds 5"` for a quick look. The folder
+`BENCH_DIR` (default: `.bench`) keeps the installed peers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import cases, imports, report, template, tools
+from bench.measure import measure
+
+RENDERED = 1000
+
+
+def main() -> None:
+    """Measure and print. A missed target is no failure: it may be the machine's bad moment."""
+    options = _parse()
+    cache = Path(os.environ.get("BENCH_DIR", ".bench")).resolve()
+    cache.mkdir(parents=True, exist_ok=True)
+    installed = tools.install_peers(cache)
+    installed["tilth"] = tools.install_tilth(cache)
+    # Outside of the repository: uv would take a project made inside for a part of it.
+    with tempfile.TemporaryDirectory(prefix="tilth-bench-") as folder:
+        variables = tools.environment(cache, installed)
+        setting = cases.Setting(installed, variables, Path(folder))
+        _introduce(installed, options.rounds)
+        aims = _making(setting, options.rounds)
+        _imports(setting)
+        aims += _rendering(setting)
+        if not options.no_sync:
+            aims += _in_a_project(setting, options.rounds)
+    missed = report.targets(aims)
+    print(f"\n{len(aims) - missed} of {len(aims)} targets hit")
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure tilth beside its peers.")
+    parser.add_argument("--rounds", type=int, default=21, help="measured rounds (default: 21)")
+    parser.add_argument("--no-sync", action="store_true", help="leave out what needs an index")
+    return parser.parse_args()
+
+
+def _introduce(installed: dict[str, tools.Tool], rounds: int) -> None:
+    versions = ", ".join(f"{tool.name} {tool.version}" for tool in installed.values())
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {rounds} rounds\n{versions}")
+
+
+def _making(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    measured = measure(cases.making(setting), rounds=rounds, scratch=setting.scratch)
+    report.cases("making a project", measured, base="interpreter")
+    for case in measured[1:]:
+        made = setting.scratch / f"{case.name.replace(' ', '-')}-0"
+        print(f"{case.name} writes {template.count_files(made)} files", end="; ")
+    print()
+    return report.aims_for_making(measured)
+
+
+def _imports(setting: cases.Setting) -> None:
+    tilth = setting.tools["tilth"]
+    place = setting.scratch / "imports"
+    command = [str(tilth.program), "new", str(place), *cases.NEW]
+    imports.show(imports.imports(tilth.python, command, setting.environment), most=12)
+
+
+def _rendering(setting: cases.Setting) -> list[report.Target]:
+    script = Path(__file__).with_name("render.py")
+    done = subprocess.run(
+        [str(setting.tools["tilth"].python), "-I", str(script), str(RENDERED)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seconds, made = done.stdout.split()
+    print(f"\n{made} of {RENDERED} mixed choices rendered in memory in {float(seconds):.2f} s")
+    return [report.Target(f"rendering {RENDERED} projects", float(seconds), 10, "s")]
+
+
+def _in_a_project(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    """Sync and run a task in one real project, whose packages come from the index once."""
+    project = setting.scratch / "synced"
+    if "uv" not in setting.tools:
+        return []
+    try:
+        setting.run(setting.tools["tilth"].program, "new", project, "--yes", "--no-git")
+    except subprocess.CalledProcessError as error:
+        print(f"left out: all that needs an installed project: {error}", file=sys.stderr)
+        return []
+    aims = []
+    for title, make, count in (
+        ("nothing to sync", cases.syncing, rounds),
+        ("sync from the cache", cases.syncing_anew, max(3, rounds // 3)),
+        ("run a task", cases.running, rounds),
+    ):
+        measured = measure(make(setting, project), rounds=count, scratch=setting.scratch)
+        report.cases(title, measured, base=measured[0].name)
+        aims += report.aim_beside(measured, measured[-1].name, measured[0].name)
+    return aims
+
+
+if __name__ == "__main__":
+    main()

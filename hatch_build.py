@@ -1,0 +1,51 @@
+"""Puts the layers into a wheel as one Python module, so that start-up reads one file.
+
+A clone needs none of this: without `tilth/_compiled.py` the layers are read from their folders.
+The module is made in a temporary folder, because a stale copy in `src/` would win over the layers
+that somebody is editing there.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.config import BuilderConfig
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompileLayers(BuildHookInterface[BuilderConfig]):
+    """Adds `tilth/_compiled.py` to every wheel that is not an editable one."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile the layers and name the result among the wheel's files."""
+        if version == "editable":
+            return
+        package = Path(self.root, "src", "tilth")
+        self._folder = tempfile.TemporaryDirectory(prefix="tilth-build-")
+        made = Path(self._folder.name, "_compiled.py")
+        made.write_text(_compile(package), encoding="utf-8", newline="\n")
+        build_data["force_include"][str(made)] = "tilth/_compiled.py"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Remove the temporary folder."""
+        del build_data, artifact_path
+        if version != "editable":
+            self._folder.cleanup()
+
+
+def _compile(package: Path) -> str:
+    """Return the source that tilth's own compiler makes of the layers in `package`."""
+    source_root = str(package.parent)
+    sys.path.insert(0, source_root)
+    try:
+        compiler = importlib.import_module("tilth._compile")
+        source: str = compiler.compile_layers(package)
+    finally:
+        sys.path.remove(source_root)
+    return source
