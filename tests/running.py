@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from tilth.cli.new import make
+import pytest
+
+from tilth.commands.choosing import choices_from
 from tilth.commands.new import plan_new
 
 if TYPE_CHECKING:
@@ -39,7 +41,14 @@ def composed(name: str, scratch: Path) -> dict[str, File]:
         scratch: a folder in which nothing is called so.
     """
     target = str(scratch / name)
-    return dict(plan_new(target, make({"git": False}, target)).tree.files)
+    return dict(plan_new(target, choices_from({"git": False}, target)).tree.files)
+
+
+def cannot(sentence: str) -> NoReturn:
+    """Skip a test for which this machine lacks something; in CI, which has it all, fail it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{sentence}, and CI must be able to")
+    pytest.skip(sentence)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -47,7 +56,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file():
+        if path.is_symlink():
+            found[name] = os.fsencode(path.readlink())
+        elif path.is_file():
             found[name] = path.read_bytes()
         elif not any(path.iterdir()):
             found[f"{name}/"] = b""

@@ -13,6 +13,7 @@ from tracing import KINDS, calls, of_kind, stop_at, writer
 
 from tilth import disk
 from tilth.cli import main
+from tilth.errors import TilthError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -148,8 +149,32 @@ def test_a_new_write_finishes_the_one_before(
 ) -> None:
     target = tmp_path / "place" / "x"
     _leave_committed(target, strace, tree)
-    disk.fill(str(target), {"LICENSE": tree["pyproject.toml"]})
-    assert contents(target) == {**_bytes(tree), "LICENSE": tree["pyproject.toml"].data}
+    disk.fill(str(target), {"NEWS": tree["LICENSE"]})
+    assert contents(target) == {**_bytes(tree), "NEWS": tree["LICENSE"].data}
+
+
+def test_what_the_user_wrote_meanwhile_is_never_overwritten(
+    tmp_path: Path, strace: str, tree: dict[str, File]
+) -> None:
+    target = tmp_path / "place" / "x"
+    _leave_committed(target, strace, tree)
+    waiting = next(iter(sorted((target / disk.JOURNAL / "committed").iterdir())))
+    mine = target / waiting.name
+    mine.write_text("mine")
+    with pytest.raises(TilthError, match="stands in the way") as caught:
+        disk.recover(str(target))
+    assert caught.value.code == "journal-clash"
+    assert mine.read_text() == "mine"
+    mine.unlink()
+    assert disk.recover(str(target))
+    assert contents(target) == _bytes(tree)
+
+
+def test_a_file_that_exists_is_not_replaced(tmp_path: Path, tree: dict[str, File]) -> None:
+    (tmp_path / "LICENSE").write_text("mine")
+    with pytest.raises(TilthError, match="exists already"):
+        disk.fill(str(tmp_path), {"LICENSE": tree["LICENSE"], "NEWS": tree["LICENSE"]})
+    assert contents(tmp_path) == {"LICENSE": b"mine"}
 
 
 def test_the_stage_of_a_run_that_lives_is_left_alone(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from tilth.layers import SLOTS, load_library, load_presets, make_library, offere
 
 ROOT = Path(tilth.__file__).parent
 KNOWN = {
-    "title", "help", "slot", "python", "when", "runs", "ignore", "attributes", "conflicts",
+    "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
-    "renders", "overrides", "framework",
+    "renders", "overrides", "framework", "words", "brings",
 }  # fmt: skip
 
 

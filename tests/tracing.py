@@ -98,10 +98,19 @@ def of_kind(found: list[Call], kind: str) -> list[Call]:
 
 
 def stop_at(
-    strace: str, call: Call, command: Sequence[str], cwd: Path, fault: str
+    strace: str, call: Call, command: Sequence[str], cwd: Path, fault: str, *, onward: bool = False
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command with a fault, such as `signal=KILL` or `error=ENOSPC`, at one call."""
-    inject = f"inject={call.name}:{fault}:when={call.number}"
+    """Run a command with a fault, such as `signal=KILL` or `error=ENOSPC`, at one call.
+
+    Args:
+        strace: the program's path.
+        call: the call.
+        command: the program to run, and its arguments.
+        cwd: the folder to run it in.
+        fault: what happens to the call, as strace writes it.
+        onward: whether it happens to all later calls of that name too.
+    """
+    inject = f"inject={call.name}:{fault}:when={call.number}{'+' if onward else ''}"
     arguments = [strace, "-o", "/dev/null", "-e", f"trace={call.name}", "-e", inject, *command]
     return subprocess.run(
         arguments,

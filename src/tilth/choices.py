@@ -25,6 +25,9 @@ PLATFORMS = (
 DEFAULT_PLATFORMS = ("linux-64", "linux-aarch64", "osx-arm64", "win-64")
 
 
+_LINE_BREAKS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
+
+
 @record
 class Author:
     """A person. Either part may be empty, not both."""
@@ -117,13 +120,17 @@ def make_choices(name: str, **picked: object) -> Choices:
             f"Name one with --platform, such as {DEFAULT_PLATFORMS[0]}.",
             code="no-platform",
         )
+    _check_text("description", choices.description)
     for author in choices.authors:
-        _check_email(author.email)
+        _check_text("author", author.name)
+        check_email(author.email)
     framework_version = choices.framework_version
     if framework_version:
         framework_version = check_version(framework_version, "framework-version")
+    authors = tuple(replace(author, name=_one_line(author.name)) for author in choices.authors)
     return replace(
         choices,
+        authors=authors,
         framework_version=framework_version,
         python=check_python(choices.python),
         platforms=tuple(sorted(set(choices.platforms))),
@@ -131,7 +138,12 @@ def make_choices(name: str, **picked: object) -> Choices:
     )
 
 
-def _check_email(email: str) -> None:
+def check_email(email: str) -> None:
+    """Refuse what is neither empty nor an e-mail address.
+
+    Raises:
+        TilthError: shows one.
+    """
     local, at, domain = email.rpartition("@")
     plain = email.isprintable() and email.isascii() and not set(email) & set(' ,;:<>()[]"\\')
     if email and not (at and local and domain and plain and "@" not in local):
@@ -159,3 +171,21 @@ def from_table(table: Mapping[str, object]) -> dict[str, object]:
         if value is not None:
             found[field] = tuple(value) if isinstance(value, list) else value
     return found
+
+
+def _one_line(name: str) -> str:
+    """A name with spaces for control characters: in a package's metadata they would end the field.
+
+    Metadata is lines of `Field: value`; hatchling writes a name into it as it is.
+    """
+    return name.translate(_LINE_BREAKS)
+
+
+def _check_text(option: str, text: str) -> None:
+    """Refuse bytes that were no text on the command line; Python smuggles them in (PEP 383)."""
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        raise usage_error(
+            f"--{option} {text!a} is not text in this terminal's encoding.",
+            "Check that the terminal and the locale use UTF-8.",
+            code="bad-text",
+        )

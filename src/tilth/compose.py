@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tilth.choices import Choices
     from tilth.layers import Layer, Library
 
+    Keys = Mapping[str, tuple[str, ...]]
+
 CHOICES = "choices"
 """What `Tree` names as the giver of a value that the user picked."""
 MODEL = "core/project"
@@ -40,19 +42,21 @@ def compose(choices: Choices, library: Library | None = None) -> Tree:
     """
     layers = select(choices, load_library() if library is None else library)
     words = placeholders(choices)
+    for layer in layers:
+        words.update(layer.data.get("words", {}))
     merged = pin_framework(merge(layers, base_project(choices, layers), words), choices, layers)
-    modules = {canonical(item.name): item.module for item in merged.project.dependencies}
-    check_not_a_dependency(choices.name, choices.package, modules)
+    check_not_a_dependency(choices.name, choices.package, _modules(layers, merged.project))
     files = dict(_layer_files(layers, words))
-    keys = {}
+    keys: dict[str, Keys] = {}
     for path, document in load_dialect(choices.manager).write(merged.project).items():
         if path == "pyproject.toml":
             document.put_tree(("tool", "tilth"), choosing.to_table(choices), (CHOICES,))
         keys[path] = document.origins({**merged.origins, BUILT_IN: (MODEL,)}, CHOICES)
         text = toml.dumps(document.root, merged.project.notes)
         _add(files, path, File(data=text.encode(), layer=f"manager/{choices.manager}"))
-    for path, file in _model_files(layers, merged, words):
+    for path, file, givers in _model_files(layers, merged, words):
         _add(files, path, file)
+        keys[path] = givers
     runs = {name for layer in layers for name in layer.data.get("runs", ())}
     return Tree(files=dict(sorted(files.items())), keys=keys, runs=tuple(sorted(runs)))
 
@@ -105,6 +109,14 @@ def placeholders(choices: Choices) -> dict[str, str]:
     }
 
 
+def _modules(layers: tuple[Layer, ...], project: Project) -> dict[str, str]:
+    """The packages that the project will install, as far as they are known, and their modules."""
+    modules = {canonical(item.name): item.module for item in project.dependencies}
+    for layer in layers:
+        modules |= layer.data.get("brings", {})
+    return modules
+
+
 def _layer_files(layers: tuple[Layer, ...], words: Mapping[str, str]) -> Iterator[tuple[str, File]]:
     files: dict[str, File] = {}
     for layer in layers:
@@ -117,22 +129,34 @@ def _layer_files(layers: tuple[Layer, ...], words: Mapping[str, str]) -> Iterato
 
 def _model_files(
     layers: tuple[Layer, ...], merged: Merged, words: Mapping[str, str]
-) -> Iterator[tuple[str, File]]:
+) -> Iterator[tuple[str, File, Keys]]:
     renders = {model for layer in layers for model in layer.data.get("renders", ())}
-    project = merged.project
+    project, origins = merged.project, merged.origins
     if "ignore" in renders:
-        yield ".gitignore", _lines(project.ignore)
+        yield ".gitignore", _lines(project.ignore), _keys(origins, "ignore")
     if "attributes" in renders:
-        yield ".gitattributes", _lines(project.attributes)
+        yield ".gitattributes", _lines(project.attributes), _keys(origins, "attributes")
     if "readme" in renders:
-        yield "README.md", _readme(layers, words)
+        yield "README.md", *_readme(layers, words)
     if "editor" in renders:
-        yield ".vscode/settings.json", _json(project.editor.get("settings", {}))
+        settings = _json(project.editor.get("settings", {}))
+        yield ".vscode/settings.json", settings, _keys(origins, "editor", "settings")
         recommended = {"recommendations": sorted(project.editor.get("extensions", ()))}
-        yield ".vscode/extensions.json", _json(recommended)
+        givers = origins.get(("editor", "extensions"), (MODEL,))
+        yield ".vscode/extensions.json", _json(recommended), {"recommendations": givers}
 
 
-def _readme(layers: tuple[Layer, ...], words: Mapping[str, str]) -> File:
+def _keys(origins: Mapping[tuple[str, ...], tuple[str, ...]], *prefix: str) -> Keys:
+    """Who gave each item of one field of the model."""
+    length = len(prefix)
+    return {
+        ".".join(address[length:]): givers
+        for address, givers in origins.items()
+        if address[:length] == prefix
+    }
+
+
+def _readme(layers: tuple[Layer, ...], words: Mapping[str, str]) -> tuple[File, Keys]:
     sections: dict[str, tuple[Layer, str]] = {}
     for layer in layers:
         for name, text in layer.readme.items():
@@ -144,7 +168,8 @@ def _readme(layers: tuple[Layer, ...], words: Mapping[str, str]) -> File:
     # an empty description leaves an empty paragraph behind
     while "\n\n\n" in text:
         text = text.replace("\n\n\n", "\n\n")
-    return File(data=text.encode(), layer=MODEL)
+    keys = {name: (layer.name,) for name, (layer, _) in sorted(sections.items())}
+    return File(data=text.encode(), layer=MODEL), keys
 
 
 def _filled(layer: Layer, path: str, text: str, words: Mapping[str, str]) -> str:

@@ -87,25 +87,29 @@ def check_target(target: str) -> bool:
 
 
 def fill(root: str, files: Mapping[str, File]) -> None:
-    """Write files into a folder that exists, all or none of them.
+    """Write new files into a folder that exists, all or none of them.
 
     Args:
-        root: the folder; files in it that `files` names are replaced.
-        files: path in the folder to file.
+        root: the folder.
+        files: path in the folder to file; none of them may exist.
 
     Raises:
-        TilthError: when they cannot be written; nothing was changed.
+        TilthError: when they cannot be written, or one exists; nothing was changed.
     """
-    for path in files:
-        inside(root, path)
+    targets = [inside(root, path) for path in files]
     recover(root)
+    for target in targets:
+        if os.path.lexists(target):
+            raise _blocked(target, "exists already", "Move it away.")
     with _SaidPlainly(root):
         try:
             os.makedirs(os.path.join(root, _OPEN))
             _write(os.path.join(root, _OPEN), files, durable=True)
             os.rename(os.path.join(root, _OPEN), os.path.join(root, _COMMITTED))
-        finally:
             recover(root)
+        except BaseException:
+            recover(root)  # before the commit this takes all back, after it this finishes
+            raise
 
 
 def recover(root: str) -> bool:
@@ -223,8 +227,14 @@ def _settle(root: str, folder: str) -> None:
         source, target = os.path.join(waiting, name), inside(root, path)
         if os.path.isdir(target) and os.path.isdir(source):
             _settle(root, path)
+        elif os.path.lexists(target):
+            raise TilthError(
+                f"{target} stands in the way of what an interrupted run had still to write there.",
+                "Move it away, then run the same command again.",
+                code="journal-clash",
+            )
         else:
-            os.replace(source, target)
+            os.rename(source, target)
 
 
 def _remove(folder: str) -> None:

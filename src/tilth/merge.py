@@ -10,7 +10,7 @@ from tilth.errors import TilthError
 from tilth.layers import merge_order
 from tilth.names import canonical
 from tilth.project import Dependency, Project, Task
-from tilth.record import record
+from tilth.record import record, replace
 from tilth.text.template import UnknownWordError, fill
 
 TYPE_CHECKING = False
@@ -55,8 +55,9 @@ def merge(layers: Iterable[Layer], base: Project, words: Mapping[str, str]) -> M
         for address, value in _flatten(layer, words):
             given.setdefault(address, []).append((layer, value))
     _check_shapes(given)
-    values = {address: _resolve(address, pairs) for address, pairs in given.items()}
-    origins = {address: tuple(layer.name for layer, _ in by) for address, by in given.items()}
+    settled = {address: _settle(address, pairs) for address, pairs in given.items()}
+    values = {address: value for address, (value, _) in settled.items()}
+    origins = {address: by for address, (_, by) in settled.items()}
     return Merged(project=_build(values, base), origins=origins)
 
 
@@ -65,7 +66,10 @@ def _flatten(layer: Layer, words: Mapping[str, str]) -> Iterator[tuple[Address, 
     for table in data.get("dependencies", ()):
         fields: dict[str, Any] = {**table, "extras": tuple(table.get("extras", ()))}
         dependency = Dependency(module=fields.pop("import", ""), **fields)
-        yield ("dependencies", *dependency.key), dependency
+        yield (
+            ("dependencies", *dependency.key),
+            replace(dependency, name=canonical(dependency.name)),
+        )
     for name, table in data.get("tasks", {}).items():
         steps = tuple(table.get("steps", ()))
         task = Task(name=name, run=table.get("run", ""), steps=steps, help=table.get("help", ""))
@@ -91,11 +95,15 @@ def _leaves(address: Address, value: Any, *, deep: bool) -> Iterator[tuple[Addre
         yield address, value
 
 
-def _resolve(address: Address, given: list[tuple[Layer, Any]]) -> Any:
-    """The one value of an address: what all agree on, all lists joined, or what overrides."""
+def _settle(address: Address, given: list[tuple[Layer, Any]]) -> tuple[Any, tuple[str, ...]]:
+    """The one value of an address, and the layers that gave it.
+
+    It is what all agree on, all lists joined, or what overrides.
+    """
     dotted = ".".join(address)
     overriding = [pair for pair in given if dotted in pair[0].data.get("overrides", ())]
-    (first, value), *others = overriding or given
+    taken = overriding or given
+    (first, value), *others = taken
     for layer, other in others:
         if isinstance(value, list) and isinstance(other, list):
             value = value + [item for item in other if item not in value]
@@ -106,7 +114,7 @@ def _resolve(address: Address, given: list[tuple[Layer, Any]]) -> Any:
                 "Let one of them list it under `overrides`, or move it to a layer of its own.",
                 code="layers-collide",
             )
-    return value
+    return value, tuple(layer.name for layer, _ in taken)
 
 
 def _check_shapes(given: Mapping[Address, list[tuple[Layer, Any]]]) -> None:

@@ -11,6 +11,22 @@ _FORBIDDEN = frozenset('<>:"|?*\\')
 """What Windows forbids in a file's name; the colon also makes drive letters and streams."""
 
 
+def absolute(path: str) -> str:
+    """The absolute form of a path.
+
+    Raises:
+        TilthError: when it is relative to a current folder that has been removed.
+    """
+    try:
+        return os.path.abspath(path)
+    except FileNotFoundError:
+        raise TilthError(
+            "The current folder does not exist any more.",
+            "Go to one that does, then run the same command again.",
+            code="no-folder",
+        ) from None
+
+
 def inside(root: str, relative: str) -> str:
     """The path of a file below a folder.
 
@@ -49,7 +65,9 @@ def _fault(part: str) -> str:
         return f"'{part}' ends in a dot or a space, which Windows drops"
     if is_windows_device(part):
         return f"Windows keeps the name '{part}' for a device"
-    if len(part.encode("utf-8", "replace")) > 255:
+    if any("\ud800" <= char <= "\udfff" for char in part):
+        return "it is not text in Unicode"
+    if len(part.encode()) > 255:
         return "a name in it is longer than 255 bytes"
     return ""
 

@@ -14,7 +14,11 @@ from tilth.errors import INTERRUPTED, TilthError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from subprocess import Popen
     from typing import NoReturn
+
+_GRACE = 10
+"""Seconds that a program has to stop by itself after Ctrl-C."""
 
 
 def find(program: str) -> str:
@@ -75,12 +79,17 @@ def run(arguments: Sequence[str], cwd: str) -> int:
     sys.stderr.flush()
     stdout = sys.stderr.fileno()
     try:
-        done = subprocess.run(arguments, cwd=cwd, env=environment(), stdout=stdout, check=False)
+        child = subprocess.Popen(arguments, cwd=cwd, env=environment(), stdout=stdout)
     except OSError as error:
         raise _cannot_start(arguments[0], error) from None
-    if done.returncode in {-2, INTERRUPTED}:
+    try:
+        status = child.wait()
+    except KeyboardInterrupt:
+        _let_stop(child)
+        raise
+    if status in {-2, INTERRUPTED}:
         raise KeyboardInterrupt
-    return done.returncode
+    return status
 
 
 def become(arguments: Sequence[str]) -> NoReturn:
@@ -116,6 +125,16 @@ def _output_anywhere(arguments: Sequence[str], cwd: str) -> str:
     except OSError:
         return ""
     return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
+
+
+def _let_stop(child: Popen[bytes]) -> None:
+    """Wait for a program that got the same Ctrl-C from the terminal, while it tidies up."""
+    from subprocess import TimeoutExpired
+
+    try:
+        child.wait(_GRACE)
+    except TimeoutExpired:
+        child.terminate()
 
 
 def _cannot_start(program: str, error: OSError) -> TilthError:

@@ -6,6 +6,7 @@ import os
 
 from tilth.disk import read_text
 from tilth.errors import TilthError
+from tilth.paths import absolute
 from tilth.record import record
 
 TYPE_CHECKING = False
@@ -39,7 +40,7 @@ def locate(start: str = ".") -> Located:
     Raises:
         TilthError: when there is none, or its `pyproject.toml` cannot be read.
     """
-    here = root = os.path.abspath(start)
+    here = root = absolute(start)
     while True:
         path = os.path.join(root, "pyproject.toml")
         if os.path.isfile(path):
@@ -69,7 +70,7 @@ def manager_of(project: Located) -> str:
         return manager
     from tilth.errors import nearest
 
-    meant = nearest(str(manager), MANAGERS)
+    meant = nearest(str(manager), tuple(MANAGERS))
     where = os.path.join(project.root, "pyproject.toml")
     raise TilthError(
         f"{where} names an unknown manager under [tool.tilth]: {manager!r}.",
@@ -80,11 +81,13 @@ def manager_of(project: Located) -> str:
 
 def tasks_of(project: Located) -> dict[str, str]:
     """The project's tasks: name to one line of help."""
-    tasks = project.manifest["tool"].get("poe", {}).get("tasks", {})
-    return {
-        name: str(task.get("help", "")) if isinstance(task, dict) else ""
-        for name, task in tasks.items()
-    }
+    match project.manifest:
+        case {"tool": {"poe": {"tasks": dict() as tasks}}}:
+            return {
+                name: str(task.get("help", "")) if isinstance(task, dict) else ""
+                for name, task in tasks.items()
+            }
+    return {}
 
 
 def _read(path: str) -> Mapping[str, Any] | None:

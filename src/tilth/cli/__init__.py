@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -19,18 +20,13 @@ def main(arguments: list[str] | None = None) -> int:
         The exit status: 0, 1 for a failure, 2 for a mistake in the command line, 3 when a
         project's environment could not be made, 130 after Ctrl-C.
     """
-    from tilth.cli.quick import parse
     from tilth.errors import INTERRUPTED, TilthError
 
     words = sys.argv[1:] if arguments is None else arguments
+    _open_closed_streams()
     as_json = "--json" in words and words[:1] != ["run"]
     try:
-        call = None if "_TILTH_COMPLETE" in _environment() else parse(words)
-        if call is None:
-            from tilth.cli.full import parse_with_click
-
-            call = parse_with_click(words)
-        return _dispatch(*call)
+        return _run(words)
     except TilthError as error:
         from tilth.cli.report import print_error
 
@@ -42,9 +38,24 @@ def main(arguments: list[str] | None = None) -> int:
         words_for_it = "Interrupted; nothing was left half-made."
         stopped = TilthError(words_for_it, code="interrupted", status=INTERRUPTED)
         return print_error(stopped, command=words[0] if words else "", as_json=as_json)
-    except BrokenPipeError:
+    except OSError as error:  # those of files became a TilthError where they arose
         _drop_output()
+        if not isinstance(error, BrokenPipeError):
+            print(f"error: The output cannot be written: {error.strerror}.", file=sys.stderr)
         return 1
+
+
+def _run(words: list[str]) -> int:
+    from tilth.cli.quick import parse
+
+    call = None if "_TILTH_COMPLETE" in os.environ else parse(words)
+    if call is None:
+        from tilth.cli.full import parse_with_click
+
+        call = parse_with_click(words)
+    status = _dispatch(*call)
+    sys.stdout.flush()
+    return status
 
 
 def _dispatch(verb: str, values: dict[str, Any]) -> int:
@@ -61,14 +72,13 @@ def _dispatch(verb: str, values: dict[str, Any]) -> int:
     return handler(values)
 
 
-def _environment() -> Any:
-    import os
-
-    return os.environ
+def _open_closed_streams() -> None:
+    """Give a process that was started without standard streams ones that go nowhere."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115
 
 
 def _drop_output() -> None:
     """Let the interpreter's last flush go nowhere: whoever read our output has left."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tilth.choices import Choices
+from tilth.choices import Choices, check_email
 from tilth.cli.offers import offers
 from tilth.commands import new
 from tilth.commands.defaults import git_author
@@ -61,7 +61,8 @@ def _ask_all(answers: dict[str, Any]) -> None:
         name, email = git_author()
         answers["author"] = _ask("Author", "named in pyproject.toml; may stay empty", name)
         if answers["author"]:
-            answers["email"] = _ask("Their e-mail", "may stay empty", email)
+            help_line = "may stay empty"
+            answers["email"] = _until_right("Their e-mail", help_line, email, check_email)
 
 
 def _ask_name(answers: dict[str, Any], name: str) -> None:

@@ -9,7 +9,7 @@ from click.shell_completion import get_completion_class
 from tilth.cli import report
 from tilth.cli.full import COMPLETE, make_app
 from tilth.cli.offers import SHELLS
-from tilth.errors import unknown_choice
+from tilth.errors import usage_error
 
 
 def main(values: dict[str, Any]) -> int:
@@ -17,6 +17,12 @@ def main(values: dict[str, Any]) -> int:
     shell = values["shell"]
     kind = get_completion_class(shell) if shell in SHELLS else None
     if kind is None:
-        raise unknown_choice("shell", shell, tuple(SHELLS))
-    report.say(kind(make_app(), {}, "tilth", COMPLETE).source())
+        raise usage_error(
+            f"tilth has no completion for {shell!r}.",
+            f"It has one for {', '.join(SHELLS)}.",
+            code="unknown-choice",
+        )
+    script = kind(make_app(), {}, "tilth", COMPLETE).source()
+    # fish's cuts a value at its first comma, as in `--with github,vscode`
+    report.say(script.replace('string split "," $', 'string split --max 1 "," $'))
     return 0

@@ -6,6 +6,8 @@ import os
 import sys
 
 from tilth import process
+from tilth.choices import check_email
+from tilth.errors import TilthError
 
 _SYSTEMS = {"linux": "linux", "darwin": "osx", "win32": "win"}
 _MACHINES = {
@@ -23,7 +25,12 @@ def git_author() -> tuple[str, str]:
     if not git:
         return "", ""
     name = process.output([git, "config", "--get", "user.name"])
-    return name, process.output([git, "config", "--get", "user.email"])
+    email = process.output([git, "config", "--get", "user.email"])
+    try:
+        check_email(email)
+    except TilthError:  # some write "none" there
+        return name, ""
+    return name, email
 
 
 def this_platform() -> str:

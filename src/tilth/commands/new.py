@@ -7,6 +7,7 @@ import os
 from tilth import disk
 from tilth.compose import compose
 from tilth.errors import TilthError
+from tilth.paths import absolute
 from tilth.record import record, replace
 from tilth.tree import BASE_PATH, File, Tree
 from tilth.update import base
@@ -45,11 +46,11 @@ def check_target(path: str, *, mend: bool = True) -> str:
     Raises:
         TilthError: says what stands in the way; also when that run's project is there now.
     """
-    if "\0" in path or len(os.path.basename(os.path.abspath(path)).encode(errors="replace")) > 255:
+    target = absolute(path)
+    if "\0" in path or len(os.path.basename(target).encode(errors="replace")) > 255:
         from tilth.names import check_name
 
         check_name(os.path.basename(path))
-    target = os.path.abspath(path)
     if mend and os.path.isdir(target) and disk.recover(target):
         raise TilthError(
             f"An interrupted run had left {target} half-written; its project is complete now.",
@@ -85,24 +86,28 @@ def write_new(plan: NewPlan) -> None:
         disk.create(plan.target, plan.tree.files)
 
 
-def start_git(target: str) -> str:
+def start_git(plan: NewPlan) -> list[str]:
     """Make the project a git repository, unless it lies in one.
 
     Returns:
-        A note for the user, empty when all went well.
+        Remarks for the user.
     """
     from tilth import process
 
     git = process.find("git")
     if not git:
-        return "git was not found, so the project is no repository yet; run 'git init' later."
-    if process.output([git, "rev-parse", "--is-inside-work-tree"], target) == "true":
-        return ""
-    branch = process.output([git, "config", "--get", "init.defaultBranch"], target) or "main"
+        return ["git was not found, so the project is no repository yet; run 'git init' later."]
+    above = process.output([git, "rev-parse", "--show-toplevel"], plan.target)
+    if above:
+        workflows = any(path.startswith(".github/") for path in plan.tree.files)
+        if workflows and not os.path.samefile(above, plan.target):
+            return [f"GitHub reads .github only at the top of a repository, which is {above}."]
+        return []
+    branch = process.output([git, "config", "--get", "init.defaultBranch"], plan.target) or "main"
     command = [git, "-c", f"init.defaultBranch={branch}", "init", "--quiet"]
-    if process.run(command, target):
-        return "'git init' failed, so the project is no repository yet; its words stand above."
-    return ""
+    if process.run(command, plan.target):
+        return ["'git init' failed, so the project is no repository yet; its words stand above."]
+    return []
 
 
 def make_environment(target: str, driver: Driver) -> None:
@@ -123,3 +128,23 @@ def later(error: TilthError, target: str) -> TilthError:
         code=error.code,
         status=error.status,
     )
+
+
+def how_to_run(task: str, manager: str, *, synced: bool) -> str:
+    """The command by which this user runs a task of a new project.
+
+    Args:
+        task: its name.
+        manager: the project's manager.
+        synced: whether the environment was made; then the program that made it is known to work.
+    """
+    from tilth.managers import MANAGERS, load_driver
+    from tilth.process import find
+
+    native = f"{MANAGERS[manager]} {task}"
+    on_path = find(manager)
+    if on_path and (not synced or load_driver(manager).program() == on_path):
+        return native
+    if find("tilth"):  # it has brought a program that is not on PATH
+        return f"tilth run {task}"
+    return f"install {manager} (the project's README says how), then: {native}"

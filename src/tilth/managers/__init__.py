@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     class Driver(Protocol):
         """Runs the manager's program in a project, whose folder is an absolute path."""
 
+        def program(self) -> str:
+            """The program's path."""
+
         def version(self) -> str:
             """The program's version."""
 
@@ -47,8 +50,8 @@ if TYPE_CHECKING:
             """Turn this process into a task of the project."""
 
 
-MANAGERS = ("uv",)
-"""The managers that tilth can drive."""
+MANAGERS = {"uv": "uv run poe"}
+"""The managers that tilth can drive, and how people run a task with each, before its name."""
 
 
 def load_dialect(manager: str) -> Dialect:

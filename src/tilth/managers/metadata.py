@@ -25,10 +25,10 @@ MANAGER_TABLES = ("uv", "poe", "hatch", "tilth")
 def write_metadata(document: Document, project: Project) -> None:
     """Write `[build-system]`, `[project]` and `[dependency-groups]`."""
     put = document.put
-    put(("build-system", "requires"), ["hatchling"], BUILT_IN)
+    put(("build-system", "requires"), ["hatchling>=1.27"], BUILT_IN)
     put(("build-system", "build-backend"), "hatchling.build", BUILT_IN)
     put(("project", "name"), project.name)
-    put(("project", "version"), project.version)
+    put(("project", "version"), project.version, BUILT_IN)
     if project.description:
         put(("project", "description"), project.description)
     put(("project", "readme"), "README.md", BUILT_IN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+_NO_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
 _INLINE = str.maketrans({char: "\\" + char for char in "\\`*_[]<>|~&$!"})
 _BLOCK_STARTS = ("#", "+", "-", "=", ">")
 
@@ -12,7 +13,7 @@ def escape(text: str) -> str:
 
 
 def _line(line: str) -> str:
-    shown = line.translate(_INLINE)
+    shown = line.translate(_NO_CONTROLS).translate(_INLINE)
     number = shown.lstrip("0123456789")
     if shown.startswith(_BLOCK_STARTS):
         return "\\" + shown

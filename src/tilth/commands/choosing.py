@@ -1,0 +1,96 @@
+"""From options, as a command line or a program gives them, to Choices."""
+
+from __future__ import annotations
+
+import os
+
+from tilth.choices import DEFAULT_PLATFORMS, Author, Choices, make_choices
+from tilth.commands.defaults import git_author, this_platform
+from tilth.errors import unknown_choice, usage_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_PLAIN = (
+    "package",
+    "description",
+    "license",
+    "python",
+    "manager",
+    "nix",
+    "framework",
+    "framework_version",
+    "accelerator",
+    "lint",
+)
+"""Options whose value is a field of `Choices` of the same name."""
+
+
+def choices_from(values: dict[str, Any], target: str) -> Choices:
+    """The choices that some options mean.
+
+    Args:
+        values: the values of options, by name; only those that were given.
+        target: the project's folder, which gives its name when no option does.
+
+    Raises:
+        TilthError: for options that contradict each other or cannot be.
+    """
+    picked: dict[str, Any] = {}
+    if "preset" in values:
+        picked.update(_preset(values["preset"]))
+    picked.update({name: values[name] for name in _PLAIN if name in values})
+    for option, field in (("platform", "platforms"), ("channel", "channels")):
+        if option in values:
+            picked[field] = tuple(_split(values[option]))
+    picked["extras"] = _extras(values, picked.get("extras", Choices.extras))
+    author = _author(values)
+    if author != Author():
+        picked["authors"] = (author,)
+    here = this_platform()
+    if here and "platforms" not in picked:
+        picked["platforms"] = (*DEFAULT_PLATFORMS, here)
+    return make_choices(values.get("name", os.path.basename(target)), **picked)
+
+
+def _author(values: dict[str, Any]) -> Author:
+    if "author" not in values and "email" not in values and values.get("git", True):
+        name, email = git_author()
+        return Author(name=name, email=email)
+    return Author(name=values.get("author", ""), email=values.get("email", ""))
+
+
+def _preset(name: str) -> dict[str, Any]:
+    from tilth.layers import load_presets
+
+    presets = load_presets()
+    if name not in presets:
+        raise unknown_choice("preset", name, tuple(presets))
+    chosen = presets[name].get("choices", {})
+    return {
+        key: tuple(value) if isinstance(value, list) else value for key, value in chosen.items()
+    }
+
+
+def _extras(values: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
+    wanted, unwanted = _split(values.get("with", [])), _split(values.get("without", []))
+    for extra in wanted:
+        if extra in unwanted:
+            raise usage_error(
+                f"--with {extra} and --without {extra} exclude each other.",
+                "Leave one of them out.",
+                code="choices-exclude",
+            )
+    if unwanted:
+        from tilth.layers import load_library, offered
+
+        known = offered(load_library(), "extras")
+        for extra in unwanted:
+            if extra not in known:
+                raise unknown_choice("without", extra, known)
+    return tuple(extra for extra in (*default, *wanted) if extra not in unwanted)
+
+
+def _split(texts: list[str]) -> list[str]:
+    return [part.strip() for text in texts for part in text.split(",") if part.strip()]

@@ -1,0 +1,181 @@
+"""Command lines that cannot be: one sentence, what to do, the right status, nothing written."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from cli import tilth
+from running import PLAIN, contents, names
+
+from tilth.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# the arguments of `tilth new`, the error's code, and a part of the message or hint
+NEW = [
+    ([""], "bad-usage", "needs the path"),
+    ([], "bad-usage", "needs the path"),
+    (["---"], "bad-usage", "---"),
+    (["x", "--name", ""], "bad-name", "it is empty"),
+    (["x", "--name", "---"], "bad-name", "it has no letter or digit"),
+    (["x", "--name=.."], "bad-name", "it has no letter or digit"),
+    (["x", "--name", "-a"], "bad-name", "must begin and end with a letter or digit"),
+    (["-x-"], "bad-usage", "No such option"),
+    (["x-"], "bad-name", "Try 'x'"),
+    (["class"], "bad-package", "it is a Python keyword"),
+    (["none"], "bad-package", "it is a Python keyword"),
+    (["a" * 101], "bad-name", "it has 101 characters, and 100 is the most"),
+    (["é" * 200], "bad-name", "it has 200 characters"),
+    (["a\nb"], "bad-name", "it holds control characters"),
+    (["a\x1b[31mb"], "bad-name", "it holds control characters"),
+    (["a\x7fb"], "bad-name", "it holds control characters"),
+    (["con"], "bad-name", "Windows keeps that name for a device"),
+    (["aux.x"], "bad-name", "Windows keeps that name for a device"),
+    (["LPT1"], "bad-name", "Windows keeps that name for a device"),
+    (["my project"], "bad-name", "Try 'my-project'"),
+    (["prøject"], "bad-name", "it holds 'ø'"),
+    (["🌱"], "bad-name", "it has no letter or digit"),
+    (["json"], "bad-package", "--package, such as 'my_json'"),
+    (["JSON"], "bad-package", "it would hide a module of Python's standard library"),
+    (["tests"], "bad-package", "the project's own folders use that name"),
+    (["numpy"], "bad-name", "it depends on the package of that name"),
+    (["Scikit_Learn"], "bad-name", "it depends on the package of that name"),
+    (["sklearn"], "bad-package", "it would hide scikit-learn"),
+    (["x", "--package", "a-b"], "bad-package", "it is no Python identifier"),
+    (["x", "--package", "sys"], "bad-package", "it would hide a module"),
+    (["x", "--framework", "sklern"], "unknown-choice", "Did you mean 'sklearn'?"),
+    (["x", "--with", "vscod"], "unknown-choice", "Did you mean 'vscode'?"),
+    (["x", "--without", "pre-comit"], "unknown-choice", "Did you mean 'pre-commit'?"),
+    (["x", "--license", "mti"], "unknown-choice", "Did you mean 'mit'?"),
+    (["x", "--platform", "linux64"], "unknown-choice", "Did you mean 'linux-64'?"),
+    (["x", "--preset", "uvv"], "unknown-choice", "Did you mean 'uv'?"),
+    (["x", "--lint", "?"], "unknown-choice", "It offers ruff"),
+    (["x", "--platform", ""], "no-platform", "at least one platform"),
+    (["x", "--with", "vscode", "--without", "vscode"], "choices-exclude", "--without vscode"),
+    (["x", "--channel", "conda-forge"], "choices-exclude", "--manager uv"),
+    (["x", "--python", ">=4"], "bad-python", "No Python that tilth makes projects for"),
+    (["x", "--python", ">=3.13,<3.12"], "bad-python", "No Python"),
+    (["x", "--python", "three"], "bad-python", "is no range of Python versions"),
+    (["x", "--python", ""], "bad-python", "is no range of Python versions"),
+    (["x", "--python", ">=3.8"], "bad-python", "Try '>=3.11'"),
+    (["x", "--framework-version", "new"], "bad-version", "is no version range"),
+    (["x", "--email", "nobody"], "bad-email", "is no e-mail address"),
+    (["x", "--author", "Ada", "--email", "a b@c"], "bad-email", "is no e-mail address"),
+    (["x", "--description", "a\udcffb"], "bad-text", "--description"),
+    (["x", "--author", "a\udcffb"], "bad-text", "--author"),
+    (["x", "y"], "bad-usage", "y"),
+    (["x", "--bogus"], "bad-usage", "--bogus"),
+    (["x", "--framewrk", "none"], "bad-usage", "--framework"),
+    (["x", "--no-sync=yes"], "bad-usage", "--no-sync"),
+]
+
+# other command lines, their status, code, and a part of what is said
+OTHERS = [
+    (["nwe", "x"], 2, "bad-usage", "nwe"),
+    (["--bogus"], 2, "bad-usage", "--bogus"),
+    (["completion"], 2, "bad-usage", "SHELL"),
+    (["completion", "tcsh"], 2, "unknown-choice", "no completion for 'tcsh'"),
+    (["run"], 2, "bad-usage", "TASK"),
+    (["run", "train"], 1, "no-project", "No tilth project was found"),
+    (["sync"], 1, "no-project", "tilth new NAME"),
+    (["sync", "x"], 2, "bad-usage", "x"),
+    (["new", "a/b", *PLAIN], 1, "target-blocked", "is no folder"),
+    (["new", "..", *PLAIN], 1, "target-blocked", "is not empty"),
+    (["new", "/dev/null", *PLAIN], 1, "target-blocked", "is no folder"),
+]
+
+MANIFESTS = [
+    (b"[project]\nname = \n", 1, "bad-toml", "line 2, column 8"),
+    (b"[tool.tilth]\n[tool.tilth]\n", 1, "bad-toml", "line 2"),
+    (b"\xff\n", 1, "not-utf8", "byte 0"),
+    (b'[tool.tilth]\nmanager = "uvv"\n', 1, "unknown-choice", "Did you mean 'uv'?"),
+    (b"[tool.tilth]\n", 1, "unknown-choice", "manager"),
+    (b'tool = "x"\n', 1, "no-project", "No tilth project"),
+]
+
+
+def _check_said(error: str, said: str) -> None:
+    first, *rest = error.splitlines()
+    assert first.startswith("error: ")
+    assert len(rest) <= 1
+    assert all(line.startswith("hint: ") for line in rest)
+    assert said in error
+    assert "Traceback" not in error
+    assert all(char.isprintable() or char == "\n" for char in error)
+
+
+@pytest.mark.parametrize(("arguments", "code", "said"), NEW, ids=ascii)
+def test_new_refuses(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: str,
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", *arguments, *PLAIN]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    _check_said(printed.err, said)
+    assert main(["new", *arguments, *PLAIN, "--json"]) == 2
+    printed = capsys.readouterr()
+    envelope = json.loads(printed.out)
+    assert printed.err == ""
+    assert envelope["ok"] is False
+    assert envelope["error"]["code"] == code
+    assert names(tmp_path) == set()
+
+
+@pytest.mark.parametrize(("arguments", "status", "code", "said"), OTHERS, ids=ascii)
+def test_other_command_lines_are_refused(
+    tmp_path: Path, arguments: list[str], status: int, code: str, said: str
+) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    run = tilth(*arguments, cwd=work)
+    assert (run.returncode, run.stdout) == (status, "")
+    _check_said(run.stderr, said)
+    if arguments[0] in {"new", "sync"}:
+        run = tilth(*arguments, "--json", cwd=work)
+        assert (run.returncode, run.stderr) == (status, "")
+        assert json.loads(run.stdout)["error"]["code"] == code
+    assert contents(tmp_path) == {"work/": b""}
+
+
+@pytest.mark.parametrize(("manifest", "status", "code", "said"), MANIFESTS, ids=ascii)
+def test_a_manifest_that_cannot_be_read(
+    tmp_path: Path, manifest: bytes, status: int, code: str, said: str
+) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(manifest)
+    for arguments in (["sync"], ["run", "train"]):
+        run = tilth(*arguments, cwd=tmp_path)
+        assert (run.returncode, run.stdout) == (status, "")
+        _check_said(run.stderr, said)
+        assert code == "no-project" or f"{tmp_path / 'pyproject.toml'}" in run.stderr
+    run = tilth("sync", "--json", cwd=tmp_path)
+    assert json.loads(run.stdout)["error"]["code"] == code
+    assert contents(tmp_path) == {"pyproject.toml": manifest}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["json", "--package", "my_json"], ["sklearn", "--package", "my_sklearn"]]
+)
+def test_another_package_makes_the_name_possible(tmp_path: Path, arguments: list[str]) -> None:
+    assert main(["new", str(tmp_path / arguments[0]), *arguments[1:], *PLAIN]) == 0
+    assert (tmp_path / arguments[0] / "src" / arguments[2] / "__init__.py").is_file()
+
+
+@pytest.mark.parametrize("address", ["none", "(none)", "me@"])
+def test_what_git_holds_for_an_address_is_left_out_when_it_is_none(
+    tmp_path: Path, address: str
+) -> None:
+    config = tmp_path / "gitconfig"
+    config.write_text(f'[user]\n\tname = Ada\n\temail = "{address}"\n')
+    variables = {"GIT_CONFIG_GLOBAL": str(config)}
+    run = tilth("new", "x", "--yes", "--no-sync", cwd=tmp_path, env=variables)
+    assert run.returncode == 0, run.stderr
+    assert 'authors = [{ name = "Ada" }]' in (tmp_path / "x" / "pyproject.toml").read_text()

@@ -1,0 +1,134 @@
+"""Ctrl-C: exit status 130, nothing half-made, and what to do next where something is made."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+from running import PLAIN, TILTH, composed, contents, names
+from terminal import on_terminal, rest_of
+from tracing import KINDS, calls, of_kind, stop_at, writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_UV = """#!/bin/sh
+if [ "$1" = --version ]; then echo 'uv 99.0.0'; exit; fi
+echo $$ >"$TILTH_TEST/process"
+trap 'sleep 1; echo "$1" >"$TILTH_TEST/tidied"; exit 130' INT
+echo "uv $1 has begun"
+sleep 300
+"""
+"""Stands in for a uv that is slow, and that takes its time to tidy up when it is interrupted."""
+
+
+@pytest.fixture(autouse=True)
+def _ctrl_c_works() -> None:
+    """Undo what a shell sets for a run in its background, and which all below would inherit."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.mark.parametrize("question", ["Description", "Framework", "Extras", "Author"])
+def test_at_a_question_nothing_is_made(tmp_path: Path, question: str) -> None:
+    child = on_terminal("new", "x", "--no-sync", cwd=tmp_path)
+    while child.expect([rf"{question}[^\n]*: $", r": $"]):
+        child.sendline()
+    child.sendintr()
+    status, said = rest_of(child)
+    assert status == 130
+    assert said.strip() == "error: Interrupted; nothing was left half-made."
+    assert names(tmp_path) == set()
+
+
+def test_the_end_of_input_is_an_interruption_too(tmp_path: Path) -> None:
+    child = on_terminal("new", "x", "--no-sync", cwd=tmp_path)
+    child.expect("Description")
+    child.sendeof()
+    status, said = rest_of(child)
+    assert status == 130
+    assert "Traceback" not in said
+    assert names(tmp_path) == set()
+
+
+@pytest.mark.parametrize("kind", ["make-folder", "open", "write", "rename"])
+def test_in_the_write_of_a_new_folder(
+    tmp_path: Path, need: Callable[[str], str], kind: str
+) -> None:
+    strace, target = need("strace"), tmp_path / "place" / "x"
+    target.parent.mkdir()
+    tree = composed("x", tmp_path)
+    command = writer("create", target, tree, tmp_path / "saved")
+    found = calls(strace, command, tmp_path, tmp_path / "log", ".x.tilth-new-")
+    for call in of_kind(found, kind):
+        shutil.rmtree(target, ignore_errors=True)
+        run = stop_at(strace, call, command, tmp_path, "signal=INT")
+        assert run.returncode == -signal.SIGINT, (call, run.stderr)
+        assert names(target.parent) <= {"x"}, call
+        if target.exists():
+            assert contents(target) == {path: file.data for path, file in tree.items()}, call
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_in_the_write_of_a_folder_that_exists(
+    tmp_path: Path, need: Callable[[str], str], kind: str
+) -> None:
+    strace, place = need("strace"), tmp_path / "place"
+    tree = composed("x", tmp_path)
+    (place / "seen").mkdir(parents=True)
+    command = writer("fill", place / "seen", tree, tmp_path / "saved")
+    found = calls(strace, command, tmp_path, tmp_path / "log", f"{place}/seen/.tilth")
+    for call in of_kind(found, kind):
+        target = place / f"{call.name}-{call.number}"
+        target.mkdir()
+        command = writer("fill", target, tree, tmp_path / "saved")
+        run = stop_at(strace, call, command, tmp_path, "signal=INT")
+        assert run.returncode == -signal.SIGINT, (call, run.stderr)
+        whole = {path: file.data for path, file in tree.items()}
+        assert contents(target) in ({}, whole), call
+
+
+@pytest.mark.parametrize("mode", [(), ("--json",)])
+def test_the_whole_command_says_so(
+    tmp_path: Path, need: Callable[[str], str], mode: tuple[str, ...]
+) -> None:
+    strace, command = need("strace"), (*TILTH, "new", "x", *PLAIN, *mode)
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    found = calls(strace, command, seen, tmp_path / "log", ".x.tilth-new-")
+    place = tmp_path / "place"
+    place.mkdir()
+    run = stop_at(strace, of_kind(found, "write")[2], command, place, "signal=INT")
+    assert run.returncode == 130
+    assert names(place) == set()
+    if mode:
+        assert json.loads(run.stdout)["error"]["code"] == "interrupted"
+    else:
+        assert run.stderr.strip() == "error: Interrupted; nothing was left half-made."
+
+
+def test_in_the_sync_the_project_stays(tmp_path: Path) -> None:
+    bin_folder, place = tmp_path / "bin", tmp_path / "place"
+    bin_folder.mkdir()
+    place.mkdir()
+    (bin_folder / "uv").write_text(_UV)
+    (bin_folder / "uv").chmod(0o755)
+    path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
+    arguments = ("new", "x", "--yes", "--no-git")
+    child = on_terminal(*arguments, cwd=place, PATH=path, TILTH_TEST=str(tmp_path))
+    child.expect("uv lock has begun")
+    child.sendintr()
+    status, said = rest_of(child)
+    assert status == 130
+    assert f"The project in {place / 'x'} is complete" in said
+    assert "'uv sync'" in said
+    assert "Traceback" not in said
+    expected = {name: file.data for name, file in composed("x", tmp_path).items()}
+    assert contents(place / "x") == expected
+    assert (tmp_path / "tidied").read_text() == "lock\n"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "process").read_text()), 0)
