@@ -24,6 +24,9 @@ class CompileLayers(BuildHookInterface[BuilderConfig]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile the layers and name the result among the wheel's files."""
+        if sys.version_info < (3, 11):  # noqa: UP036
+            # pip builds before it reads `requires-python`, and would show a traceback
+            sys.exit("tilth needs Python 3.11 or newer.")
         if version == "editable":
             return
         package = Path(self.root, "src", "tilth")

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from typing import Any
+import unicodedata
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tilth.choices import Choices, check_email
 from tilth.cli.offers import offers
 from tilth.commands import new
+from tilth.commands.choosing import choices_from
 from tilth.commands.defaults import git_author
-from tilth.errors import TilthError
+from tilth.compose import compose
+from tilth.errors import TilthError, usage_error
 from tilth.layers import load_presets
-from tilth.names import check_name, check_package, default_package
 from tilth.versions import check_python
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+with contextlib.suppress(ImportError):  # Windows has none
+    import readline  # noqa: F401  # arrow keys move in the line instead of entering it
+
+NOTHING = "-"
+"""The answer that empties what has a default."""
 
 
 def complete(values: dict[str, Any]) -> dict[str, Any]:
     """The values with the answers to what was not given.
 
     Raises:
+        TilthError: when what was given cannot be, before anything is asked.
         KeyboardInterrupt: on Ctrl-C or the end of input.
     """
     answers = dict(values)
+    _compose(answers, "a-project")
     try:
         _ask_all(answers)
     except click.Abort:
@@ -38,10 +52,10 @@ def _ask_all(answers: dict[str, Any]) -> None:
     if not answers.get("path"):
         help_line = "a new folder, or ."
         answers["path"] = _until_right("Path of the project", help_line, "", check_target)
-    target = check_target(answers["path"])
+    name = os.path.basename(check_target(answers["path"]))
     if "name" not in answers:
-        _ask_name(answers, os.path.basename(target))
-    preset: dict[str, Any] = load_presets().get(answers.get("preset", ""), {}).get("choices", {})
+        _ask_name(answers, name)
+    preset = load_presets().get(answers.get("preset", ""), {}).get("choices", {})
     if "description" not in answers:
         answers["description"] = _ask("Description", "one sentence; may stay empty", "")
     for slot, question in (
@@ -52,30 +66,29 @@ def _ask_all(answers: dict[str, Any]) -> None:
     ):
         if slot not in answers and slot not in preset:
             _ask_choice(answers, slot, question)
-    if "python" not in answers:
-        help_line = "a range (PEP 440)"
+    if "python" not in answers and "python" not in preset:
+        help_line = "versions, such as '>=3.11,<3.14'; '3.12' means that or newer"
         answers["python"] = _until_right("Python", help_line, Choices.python, check_python)
     if "with" not in answers and "without" not in answers:
-        _ask_extras(answers)
+        _ask_extras(answers, tuple(preset.get("extras", Choices.extras)))
     if "author" not in answers and "email" not in answers:
-        name, email = git_author()
-        answers["author"] = _ask("Author", "named in pyproject.toml; may stay empty", name)
-        if answers["author"]:
-            help_line = "may stay empty"
-            answers["email"] = _until_right("Their e-mail", help_line, email, check_email)
+        _ask_author(answers)
 
 
 def _ask_name(answers: dict[str, Any], name: str) -> None:
     def check(given: str) -> None:
-        check_name(given)
-        if "package" not in answers:
-            check_package(default_package(given), given)
+        _compose(answers, given)
 
     try:
         check(name)
     except TilthError as error:
         click.echo(error)
         answers["name"] = _until_right("Name", "letters, digits, '-', '_', '.'", "", check)
+
+
+def _compose(answers: dict[str, Any], name: str) -> None:
+    """Refuse what cannot be, as far as it is known by now."""
+    compose(choices_from({"name": name, **answers, "git": False}, ""))
 
 
 def _ask_choice(answers: dict[str, Any], slot: str, question: str) -> None:
@@ -89,39 +102,55 @@ def _ask_choice(answers: dict[str, Any], slot: str, question: str) -> None:
     )
 
 
-def _ask_extras(answers: dict[str, Any]) -> None:
+def _ask_extras(answers: dict[str, Any], default: tuple[str, ...]) -> None:
     offered = offers("extras")
     _list(offered)
 
     def check(given: str) -> None:
-        for extra in filter(None, (part.strip() for part in given.split(","))):
-            if extra not in offered and extra != "none":
-                raise click.BadParameter(f"{extra!r} is none of {', '.join(offered)}.")
+        for extra in _parts(given):
+            if extra not in offered:
+                raise usage_error(
+                    f"{extra!r} is none of {', '.join(offered)}.", code="unknown-choice"
+                )
 
-    default = ",".join(Choices.extras)
-    given = _until_right("Extras", "with commas between them, or 'none'", default, check)
-    wanted = {part.strip() for part in given.split(",")} & set(offered)
+    help_line = f"the whole list, with commas; '{NOTHING}' for none"
+    wanted = _parts(_until_right("Extras", help_line, ",".join(default), check))
     answers["with"] = sorted(wanted)
-    answers["without"] = sorted(set(Choices.extras) - wanted)
+    answers["without"] = sorted(set(default) - set(wanted))
 
 
-def _until_right(question: str, help_line: str, default: str, check: Any) -> str:
+def _parts(given: str) -> list[str]:
+    return [part.strip() for part in given.split(",") if part.strip()]
+
+
+def _ask_author(answers: dict[str, Any]) -> None:
+    name, email = git_author()
+    answers["author"] = _ask("Author", f"named in pyproject.toml; '{NOTHING}' for none", name)
+    if answers["author"]:
+        help_line = f"'{NOTHING}' for none"
+        answers["email"] = _until_right("Their e-mail", help_line, email, check_email)
+
+
+def _until_right(
+    question: str, help_line: str, default: str, check: Callable[[str], object]
+) -> str:
     while True:
         given = _ask(question, help_line, default)
         try:
             check(given)
         except TilthError as error:
             click.echo(error)
-        except click.BadParameter as error:
-            click.echo(error.message)
         else:
             return given
 
 
 def _ask(question: str, help_line: str, default: str) -> str:
     text = f"{question} ({help_line})"
-    answer: str = click.prompt(text, default=default, show_default=bool(default))
-    return answer.strip()
+    while True:
+        answer = str(click.prompt(text, default=default, show_default=bool(default))).strip()
+        if not any(unicodedata.category(char) == "Cc" for char in answer):
+            return "" if answer == NOTHING else answer
+        click.echo("That holds control characters, as arrow keys and the like enter.")
 
 
 def _list(offered: dict[str, str]) -> None:

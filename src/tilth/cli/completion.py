@@ -23,6 +23,9 @@ def main(values: dict[str, Any]) -> int:
             code="unknown-choice",
         )
     script = kind(make_app(), {}, "tilth", COMPLETE).source()
-    # fish's cuts a value at its first comma, as in `--with github,vscode`
-    report.say(script.replace('string split "," $', 'string split --max 1 "," $'))
+    if shell == "fish":  # it cuts a value at its first comma, as in `--with github,vscode`
+        script = script.replace('string split "," $', 'string split --max 1 "," $')
+    elif shell == "zsh":  # it needs compdef, which a bare zsh has not loaded
+        script = f"(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit }}\n{script}"
+    report.say(script)
     return 0

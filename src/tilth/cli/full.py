@@ -110,10 +110,11 @@ def _option(option: Option) -> click.Option:
 def _offered(option: Option) -> str:
     from tilth.cli.offers import offers
 
-    if option.slot == "platform" or not (values := offers(option.slot)):
+    if not (values := offers(option.slot)):
         return ""
-    default = getattr(Choices, option.slot, "")
-    shown = f"; default {default}" if isinstance(default, str) and default else ""
+    default = getattr(Choices, option.slot, "") if option.name != "without" else ""
+    named = default if isinstance(default, str) else ",".join(default)
+    shown = f"; default {named}" if named else ""
     return f" [{'|'.join(values)}{shown}]"
 
 

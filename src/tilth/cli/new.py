@@ -37,6 +37,9 @@ def main(values: dict[str, Any]) -> int:
     if dry:
         if as_json:
             report.print_envelope("new", describe(plan, written=False), [])
+        else:
+            report.say("")
+            report.say("Nothing was written.")
         return 0
     new.write_new(plan)
     return _after_writing(plan, values)

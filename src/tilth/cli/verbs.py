@@ -71,10 +71,10 @@ NEW = Verb(
         ),
         Option(name="accelerator", help="What it trains on.", metavar="NAME", slot="accelerator"),
         Option(name="lint", help="Which linters and formatters.", metavar="NAME", slot="lint"),
-        Option(name="python", help="Range of Python versions, such as '>=3.11'.", metavar="RANGE"),
+        Option(name="python", help="Range of Python versions [default >=3.11].", metavar="RANGE"),
         Option(
             name="platform",
-            help="A platform that the lock covers; repeatable.",
+            help="A platform that the lock covers; repeatable. The default is the usual four.",
             metavar="NAME",
             many=True,
             slot="platform",
