@@ -22,8 +22,12 @@ PLAIN = ("--yes", "--no-sync", "--no-git")
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """The variables for a run: no settings of this machine's git, no bytecode written."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "TERM"}}
+    """The variables for a run: no settings of this machine's git, no bytecode written.
+
+    Output is buffered, as it is for users: a disk may turn out full at the last flush only.
+    """
+    own = {"NO_COLOR", "TERM", "PYTHONUNBUFFERED"}
+    kept = {name: value for name, value in os.environ.items() if name not in own}
     settings = {
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_SYSTEM": os.devnull,

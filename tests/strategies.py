@@ -1,13 +1,16 @@
-"""Values for property tests."""
+"""Values for property tests, and every choice there is."""
 
 from __future__ import annotations
 
+import itertools
 import keyword
 import sys
+from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from tilth.choices import Author
+from tilth.choices import Author, Choices, make_choices
+from tilth.layers import Library, offered
 from tilth.names import canonical, default_package
 from tilth.project import Dependency, Project, Task
 
@@ -112,3 +115,13 @@ def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
 def is_taken(name: str, taken: set[str]) -> bool:
     """Whether a project of that name would hide a package."""
     return canonical(name) in taken or default_package(name) in taken
+
+
+def all_choices(library: Library) -> Iterator[Choices]:
+    """Every combination of what some layers offer."""
+    slots = ("manager", "nix", "framework", "accelerator", "lint", "license")
+    extras = offered(library, "extras")
+    for values in itertools.product(*(offered(library, slot) for slot in slots)):
+        for count in range(len(extras) + 1):
+            for some in itertools.combinations(extras, count):
+                yield make_choices("x-1", extras=some, **dict(zip(slots, values, strict=True)))

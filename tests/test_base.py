@@ -54,6 +54,17 @@ def test_what_is_no_base(data: bytes) -> None:
     assert "git checkout" in caught.value.hint
 
 
+def test_a_whole_payload_with_another_check_sum_or_size_is_damaged() -> None:
+    whole = encode({"a": File(data=b"one\n", layer="x")})
+    comment, header, *rows = whole.splitlines(keepends=True)
+    name, number, size, crc = header.split()
+    for changed in ((size, b"%08x" % (int(crc, 16) ^ 1)), (b"%d" % (int(size) + 1), crc)):
+        words = b" ".join([name, number, *changed]) + b"\n"
+        with pytest.raises(TilthError, match="its check sum is wrong"):
+            decode(b"".join([comment, words, *rows]))
+    assert decode(whole)
+
+
 def test_a_newer_format_asks_for_a_newer_tilth() -> None:
     with pytest.raises(TilthError) as caught:
         decode(encode({}).replace(b"tilth-base 1", b"tilth-base 2"))

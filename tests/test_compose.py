@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import tomllib
 import unicodedata
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import ANY_TEXT, GOOD_NAMES
+from strategies import ANY_TEXT, GOOD_NAMES, all_choices
 
-from tilth.choices import Author, Choices, from_table, make_choices
+from tilth.choices import Author, from_table, make_choices
 from tilth.compose import compose
 from tilth.errors import TilthError
 from tilth.layers import Layer, load_library, offered
@@ -23,18 +21,9 @@ LIBRARY = load_library()
 EXTRAS = offered(LIBRARY, "extras")
 
 
-def all_choices(name: str = "x-1") -> Iterator[Choices]:
-    """Every combination of what is offered."""
-    slots = ("manager", "nix", "framework", "accelerator", "lint", "license")
-    for values in itertools.product(*(offered(LIBRARY, slot) for slot in slots)):
-        for count in range(len(EXTRAS) + 1):
-            for extras in itertools.combinations(EXTRAS, count):
-                yield make_choices(name, extras=extras, **dict(zip(slots, values, strict=True)))
-
-
 def test_every_combination_renders_and_parses() -> None:
     seen = 0
-    for choices in all_choices():
+    for choices in all_choices(LIBRARY):
         tree = compose(choices, LIBRARY)
         seen += 1
         for path, file in tree.files.items():

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from cli import files, tilth
+from programs import first_on_path, stand_in
 
 from tilth import process
 from tilth.errors import TilthError
 from tilth.managers.uv import driver
 from tilth.managers.uv.driver import Uv
-
-
-def stand_in(folder: Path, version: str, then: str = "exit 0") -> Path:
-    """A program that is called uv, says that it has a version, and then does something."""
-    folder.mkdir(exist_ok=True)
-    path = folder / "uv"
-    path.write_text(
-        f'#!/bin/sh\nif [ "$1" = --version ]; then echo "uv {version}"; exit; fi\n{then}\n'
-    )
-    path.chmod(0o755)
-    return path
-
-
-def first_on_path(program: Path) -> dict[str, str]:
-    return {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
 
 
 def test_without_a_network_the_project_is_complete_and_the_status_tells(tmp_path: Path) -> None:

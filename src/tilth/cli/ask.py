@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tilth.choices import Choices, check_email
+from tilth.cli import report
 from tilth.cli.offers import offers
 from tilth.commands import new
 from tilth.commands.choosing import choices_from
@@ -82,7 +83,7 @@ def _ask_name(answers: dict[str, Any], name: str) -> None:
     try:
         check(name)
     except TilthError as error:
-        click.echo(error)
+        report.say(str(error))
         answers["name"] = _until_right("Name", "letters, digits, '-', '_', '.'", "", check)
 
 
@@ -139,7 +140,7 @@ def _until_right(
         try:
             check(given)
         except TilthError as error:
-            click.echo(error)
+            report.say(str(error))
         else:
             return given
 

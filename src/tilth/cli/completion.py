@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from click.shell_completion import get_completion_class
 
-from tilth.cli import report
 from tilth.cli.full import COMPLETE, make_app
 from tilth.cli.offers import SHELLS
 from tilth.errors import usage_error
@@ -27,5 +27,5 @@ def main(values: dict[str, Any]) -> int:
         script = script.replace('string split "," $', 'string split --max 1 "," $')
     elif shell == "zsh":  # it needs compdef, which a bare zsh has not loaded
         script = f"(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit }}\n{script}"
-    report.say(script)
+    sys.stdout.write(f"{script}\n")
     return 0

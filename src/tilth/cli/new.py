@@ -107,8 +107,7 @@ def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> T
 
 
 def _print_done(plan: new.NewPlan, *, synced: bool) -> None:
-    shown = os.path.relpath(plan.target)
-    where = shown if len(shown) < len(plan.target) else plan.target
+    where = _shorter(plan.target)
     what = "with its environment" if synced else "without its environment"
     report.say(f"Made {plan.choices.name}: {len(plan.tree.files)} files in {where}, {what}.")
     if where != ".":
@@ -117,6 +116,14 @@ def _print_done(plan: new.NewPlan, *, synced: bool) -> None:
         report.say("Enter: you are there.")
     train = new.how_to_run("train", plan.choices.manager, synced=synced)
     report.say(f"Train: {train}" + ("" if synced else "  (the first time it also installs)"))
+
+
+def _shorter(path: str) -> str:
+    """The path from the current folder where that is shorter."""
+    try:
+        return min(path, os.path.relpath(path), key=len)
+    except (FileNotFoundError, ValueError):  # that folder is gone, or on another drive of Windows
+        return path
 
 
 def _quoted(path: str) -> str:

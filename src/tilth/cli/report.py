@@ -62,12 +62,12 @@ def print_error(error: TilthError, *, command: str, as_json: bool, result: objec
 
 def say(text: str) -> None:
     """Print one line for people on standard output."""
-    _write(sys.stdout, f"{text}\n")
+    _write(sys.stdout, f"{_visible(text)}\n")
 
 
 def note(text: str) -> None:
     """Print a remark on standard error."""
-    _write(sys.stderr, f"{_style('note:', '1;33', sys.stderr)} {text}\n")
+    _write(sys.stderr, f"{_style('note:', '1;33', sys.stderr)} {_visible(text)}\n")
 
 
 def print_plan(plan: NewPlan) -> None:
@@ -76,7 +76,8 @@ def print_plan(plan: NewPlan) -> None:
     width = max(len(name) for name, _ in rows)
     say(f"{os.path.basename(plan.target)}{os.sep}")
     for name, origin in rows:
-        say(f"{name:<{width}}  {_style(origin, '2', sys.stdout)}".rstrip())
+        row = f"{_visible(name):<{width}}  {_style(origin, '2', sys.stdout)}"
+        _write(sys.stdout, f"{row.rstrip()}\n")
     if plan.tree.runs:
         say("")
         say("Of these the project executes by itself:")

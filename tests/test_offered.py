@@ -1,0 +1,42 @@
+"""All that is offered passes the linters of the field, in every combination."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from strategies import all_choices
+
+from tilth import disk
+from tilth.choices import Choices
+from tilth.compose import compose
+from tilth.layers import load_library, offered
+
+LIBRARY = load_library()
+TOOLS = Path(sys.executable).parent
+
+pytestmark = pytest.mark.slow
+
+
+def _of(framework: str, license_: str) -> list[Choices]:
+    found = all_choices(LIBRARY)
+    return [one for one in found if (one.framework, one.license) == (framework, license_)]
+
+
+@pytest.mark.parametrize("framework", offered(LIBRARY, "framework"))
+@pytest.mark.parametrize("license_", offered(LIBRARY, "license"))
+def test_every_combination_passes(tmp_path: Path, framework: str, license_: str) -> None:
+    combinations = _of(framework, license_)
+    assert len(combinations) >= 2 ** len(offered(LIBRARY, "extras"))
+    roots = [str(tmp_path / "-".join(["extras", *choices.extras])) for choices in combinations]
+    for root, choices in zip(roots, combinations, strict=True):
+        disk.create(root, compose(choices, LIBRARY).files)
+    manifests = [f"{root}/pyproject.toml" for root in roots]
+    # one start for all of them: it takes longer than the checks
+    for program, paths in (("sp-repo-review", roots), ("validate-pyproject", manifests)):
+        done = subprocess.run(
+            [TOOLS / program, *paths], capture_output=True, encoding="utf-8", check=False
+        )
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
