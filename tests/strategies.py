@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tilth.choices import Author, Choices, make_choices
 from tilth.layers import Library, offered
 from tilth.names import canonical, default_package
-from tilth.project import Dependency, Project, Task
+from tilth.project import Dependency, Index, Platform, Project, SystemPackage, Task
+from tilth.record import replace
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(
     [
@@ -53,13 +54,15 @@ def dependencies(draw: st.DrawFn) -> tuple[Dependency, ...]:
                 extras=st.sets(IDENTIFIERS, max_size=2).map(lambda some: tuple(sorted(some))),
                 marker=MARKERS,
                 group=st.sampled_from(["", "dev", "docs"]),
+                index=st.sampled_from(["", "one", "two"]),
                 conda=st.sampled_from(["", "pytorch"]),
                 module=st.sampled_from(["", "torch"]),
             ),
             max_size=6,
-            unique_by=lambda item: item.key,
         )
     )
+    optional = [replace(item, optional=item.group, group="") for item in drawn[:2] if item.group]
+    drawn = list({item.key: item for item in [*drawn[2:], *optional]}.values())
     return tuple(sorted(drawn, key=lambda item: item.key))
 
 
@@ -86,6 +89,19 @@ TOOLS = st.dictionaries(
 )
 
 
+INDEXES = st.builds(
+    Index, name=st.sampled_from(["one", "two"]), url=ANY_TEXT, explicit=st.booleans()
+)
+
+
+def platform_sets(subdirs: tuple[str, ...]) -> st.SearchStrategy[tuple[Platform, ...]]:
+    """Some machines, one kind perhaps twice: with CUDA and without."""
+    plain = st.sampled_from(subdirs).map(lambda one: Platform(name=one, subdir=one))
+    with_cuda = st.just(Platform(name="linux-64-cuda", subdir="linux-64", cuda="12.0"))
+    some = st.lists(plain | with_cuda, min_size=1, max_size=4, unique_by=lambda one: one.name)
+    return some.map(lambda many: tuple(sorted(many, key=lambda one: one.name)))
+
+
 def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
     """Projects with something in every field."""
     texts = st.lists(ANY_TEXT, max_size=3).map(tuple)
@@ -102,9 +118,11 @@ def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
         scripts=st.dictionaries(NAMES, ANY_TEXT, max_size=2),
         tasks=tasks(),
         environment=st.dictionaries(IDENTIFIERS.map(str.upper), ANY_TEXT, max_size=2),
-        platforms=st.sets(st.sampled_from(platforms), min_size=1).map(lambda p: tuple(sorted(p))),
+        exclusive=st.sampled_from([(), (("dev", "docs"),), (("cpu", "cu130"), ("a", "b"))]),
+        indexes=st.lists(INDEXES, max_size=2, unique_by=lambda one: one.name).map(tuple),
+        platforms=platform_sets(platforms),
         channels=texts,
-        system_packages=texts,
+        system_packages=st.lists(st.builds(SystemPackage, name=ANY_TEXT, nix=ANY_TEXT)).map(tuple),
         tools=TOOLS,
         notes=st.dictionaries(ANY_TEXT, ANY_TEXT, max_size=2),
         ignore=texts,

@@ -18,7 +18,7 @@ ROOT = Path(tilth.__file__).parent
 KNOWN = {
     "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
-    "renders", "overrides", "framework", "words", "brings",
+    "renders", "overrides", "framework", "words", "brings", "indexes", "exclusive",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from tilth.managers import load_dialect
 from tilth.managers.metadata import BUILT_IN
 from tilth.merge import Merged, collision, merge, unknown_placeholder
 from tilth.names import canonical, check_not_a_dependency
-from tilth.project import Project
+from tilth.project import Platform, Project, SystemPackage
 from tilth.record import replace
 from tilth.text import markdown, toml
 from tilth.text.template import UnknownWordError, fill
@@ -71,9 +71,9 @@ def base_project(choices: Choices, layers: tuple[Layer, ...]) -> Project:
         authors=choices.authors,
         license_files=tuple(licences),
         python=choices.python,
-        platforms=choices.platforms,
+        platforms=tuple(Platform(name=one, subdir=one) for one in choices.platforms),
         channels=choices.channels,
-        system_packages=choices.system_packages,
+        system_packages=tuple(SystemPackage(name=one) for one in choices.system_packages),
     )
 
 

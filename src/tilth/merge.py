@@ -9,7 +9,7 @@ from __future__ import annotations
 from tilth.errors import TilthError
 from tilth.layers import merge_order
 from tilth.names import canonical
-from tilth.project import Dependency, Project, Task
+from tilth.project import Dependency, Index, Project, Task
 from tilth.record import record, replace
 from tilth.text.template import UnknownWordError, fill
 
@@ -70,6 +70,10 @@ def _flatten(layer: Layer, words: Mapping[str, str]) -> Iterator[tuple[Address, 
             ("dependencies", *dependency.key),
             replace(dependency, name=canonical(dependency.name)),
         )
+    for table in data.get("indexes", ()):
+        yield ("indexes", table["name"]), Index(**table)
+    for names in data.get("exclusive", ()):
+        yield ("exclusive", *names), tuple(names)
     for name, table in data.get("tasks", {}).items():
         steps = tuple(table.get("steps", ()))
         task = Task(name=name, run=table.get("run", ""), steps=steps, help=table.get("help", ""))
@@ -144,6 +148,8 @@ def _build(values: Mapping[Address, Any], base: Project) -> Project:
             fields.setdefault(field, []).append(value)
     for field in _LISTS:
         fields[field] = tuple(fields.get(field, ()))
+    for field in ("indexes", "exclusive"):
+        fields[field] = tuple(value for address, value in values.items() if address[0] == field)
     fields["tools"] = dict(sorted(fields["tools"].items()))
     fields["dependencies"] = tuple(sorted(dependencies, key=lambda dependency: dependency.key))
     fields["tasks"] = tuple(sorted(tasks, key=lambda task: canonical(task.name)))

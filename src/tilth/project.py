@@ -1,4 +1,8 @@
-"""What a project needs, in terms that no manager owns."""
+"""What a project needs, in terms that no manager owns.
+
+Each field says why it is here; what only one manager knows is no field but a key in that manager's
+own tables, which a dialect leaves alone.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ VERSION = "0.1.0"
 
 @record
 class Dependency:
-    """One requirement.
+    """One requirement on a Python package.
 
     Attributes:
         name: its name in the Python package index.
@@ -26,6 +30,9 @@ class Dependency:
         extras: the package's optional features that are wanted.
         marker: environment marker (PEP 508) under which it is needed, or empty for always.
         group: the dependency group (PEP 735) that it belongs to; empty for run time.
+        optional: the optional feature of the project (`[project.optional-dependencies]`) that it
+            belongs to; empty when it is none. A requirement has a group, a feature, or neither.
+        index: the name of the index that it must come from, as CUDA builds must; empty for any.
         conda: its name in conda channels where that differs, else empty.
         module: the module that it provides, or empty when it is only a program.
     """
@@ -35,13 +42,16 @@ class Dependency:
     extras: tuple[str, ...] = ()
     marker: str = ""
     group: str = ""
+    optional: str = ""
+    index: str = ""
     conda: str = ""
     module: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
-        """What two requirements must not share: group and canonical name."""
-        return self.group, canonical(self.name)
+        """What two requirements must not share: where it belongs, and its canonical name."""
+        place = f"[{self.optional}]" if self.optional else self.group
+        return place, canonical(self.name)
 
     @property
     def requirement(self) -> str:
@@ -69,6 +79,59 @@ class Task:
 
 
 @record
+class Index:
+    """A package index besides the default one.
+
+    Attributes:
+        name: how dependencies refer to it.
+        url: its address.
+        explicit: whether only those dependencies come from it that name it.
+    """
+
+    name: str
+    url: str
+    explicit: bool = True
+
+
+@record
+class Platform:
+    """A machine that locks cover.
+
+    One kind of machine may stand here twice, as `linux-64` with CUDA and without.
+
+    Attributes:
+        name: what people call it, such as `linux-64-cuda`; often the same as `subdir`.
+        subdir: the kind of machine, spelled as conda spells it.
+        cuda: the oldest CUDA version that its driver must support, or empty for no CUDA.
+        glibc: the oldest GNU C library, or empty for the manager's default.
+        macos: the oldest macOS, or empty for the manager's default.
+    """
+
+    name: str
+    subdir: str
+    cuda: str = ""
+    glibc: str = ""
+    macos: str = ""
+
+
+@record
+class SystemPackage:
+    """A program or library that is not a Python package.
+
+    Attributes:
+        name: what tilth calls it.
+        conda: its name in conda channels, or empty when they lack it.
+        nix: its attribute in nixpkgs, or empty when that lacks it.
+        debian: Debian's name for it, or empty when Debian lacks it.
+    """
+
+    name: str
+    conda: str = ""
+    nix: str = ""
+    debian: str = ""
+
+
+@record
 class Project:
     """All that a project needs.
 
@@ -80,14 +143,17 @@ class Project:
         authors: the people to name.
         license: SPDX expression, or empty.
         license_files: paths of the files that hold the licence's text.
-        python: the range of Python versions (PEP 440).
-        dependencies: requirements, sorted by group and name.
+        python: the range of Python versions (PEP 440); conda and Nix need it as much as pip.
+        dependencies: requirements, sorted by their keys.
+        exclusive: sets of groups or features that exclude each other, such as the CPU and the CUDA
+            build of one package; only one of each set can be installed.
+        indexes: package indexes besides the default one, in the order of their priority.
         scripts: console commands to `module:function`.
         tasks: sorted by name.
         environment: environment variables that tasks run with.
-        platforms: the platforms that locks cover, spelled as conda spells them.
+        platforms: the machines that locks cover, sorted by name.
         channels: conda channels, in the order of their priority.
-        system_packages: programs and libraries that are not Python packages.
+        system_packages: sorted by name.
         tools: settings of tools that are no managers: the tables below `[tool]`.
         notes: dotted key of the manifest to the comment above it.
         ignore: lines for `.gitignore`.
@@ -104,12 +170,14 @@ class Project:
     license_files: tuple[str, ...] = ()
     python: str = ""
     dependencies: tuple[Dependency, ...] = ()
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    indexes: tuple[Index, ...] = ()
     scripts: Mapping[str, str] = {}
     tasks: tuple[Task, ...] = ()
     environment: Mapping[str, str] = {}
-    platforms: tuple[str, ...] = ()
+    platforms: tuple[Platform, ...] = ()
     channels: tuple[str, ...] = ()
-    system_packages: tuple[str, ...] = ()
+    system_packages: tuple[SystemPackage, ...] = ()
     tools: Mapping[str, Any] = {}
     notes: Mapping[str, str] = {}
     ignore: tuple[str, ...] = ()

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from tilth.record import record
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,16 +15,33 @@ if TYPE_CHECKING:
     from tilth.document import Document
     from tilth.project import Project
 
+
+@record
+class Reading:
+    """What a dialect read.
+
+    Attributes:
+        project: what the model knows of it.
+        unknown: dotted keys, or items of lists, that the model does not know; they are the user's,
+            stay as they are, and are reported where a command would have to translate them.
+    """
+
+    project: Project
+    unknown: tuple[str, ...] = ()
+
+
+if TYPE_CHECKING:
+
     class Dialect(Protocol):
         """Writes and reads a manager's manifest, without touching the disk."""
 
         def write(self, project: Project) -> Mapping[str, Document]:
             """The manifest files of a project, by path."""
 
-        def read(self, files: Mapping[str, str]) -> Project:
-            """The project that some manifest files describe.
+        def read(self, files: Mapping[str, str]) -> Reading:
+            """The project that some manifest files describe, and what the model does not know.
 
-            `read(write(p)) == expressible(p)` for every project.
+            `read(write(p)).project == expressible(p)` for every project.
             """
 
         def expressible(self, project: Project) -> Project:

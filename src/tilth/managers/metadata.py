@@ -1,16 +1,17 @@
 """The part of `pyproject.toml` that is the same under every manager.
 
-`[build-system]`, `[project]` (PEP 621), `[dependency-groups]` (PEP 735), the tasks, and the
-settings of tools that are no managers.
+`[build-system]`, `[project]` (PEP 621), `[dependency-groups]` (PEP 735), and the settings of tools
+that are no managers.
 """
 
 from __future__ import annotations
 
-from tilth.project import Dependency, Project, Task
+from tilth.names import default_package
+from tilth.project import Dependency, Project
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from tilth.choices import Author
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 
 BUILT_IN = ("built-in",)
 """The address of what every project has, whatever was picked."""
-MANAGER_TABLES = ("uv", "poe", "hatch", "tilth")
-"""Tables below `[tool]` that tilth writes itself."""
+OWN_TOOLS = ("poe", "hatch", "tilth")
+"""Tables below `[tool]` that are written from the model, beside those of the managers."""
+
+_KNOWN = frozenset(
+    ("name", "version", "description", "readme", "requires-python", "license", "license-files")
+) | {"authors", "dependencies", "optional-dependencies", "scripts"}
+"""The keys of `[project]` that the model knows; others are the user's, and stay as they are."""
 
 
 def write_metadata(document: Document, project: Project) -> None:
@@ -39,8 +45,7 @@ def write_metadata(document: Document, project: Project) -> None:
         put(("project", "license-files"), list(project.license_files), ("license",))
     if project.authors:
         put(("project", "authors"), [_person(author) for author in project.authors])
-    for group, wanted in _by_group(project).items():
-        path = ("dependency-groups", group) if group else ("project", "dependencies")
+    for path, wanted in _by_table(project).items():
         keys = [("dependencies", *dependency.key) for dependency in wanted]
         put(path, [dependency.requirement for dependency in wanted], *keys)
     if project.scripts:
@@ -48,16 +53,7 @@ def write_metadata(document: Document, project: Project) -> None:
 
 
 def write_tools(document: Document, project: Project) -> None:
-    """Write the tasks, how the package is built, and the settings of tools."""
-    for task in project.tasks:
-        table: dict[str, Any] = {"help": task.help} if task.help else {}
-        if task.run:
-            table["cmd"] = task.run
-        else:
-            table["sequence"] = list(task.steps)
-        document.put(("tool", "poe", "tasks", task.name), table, ("tasks", task.name))
-    if project.environment:
-        document.put_tree(("tool", "poe", "env"), dict(project.environment), ("environment",))
+    """Write how the package is built, and the settings of tools."""
     # hatchling finds `src/<name>` by itself, but not a package of another name
     wheel = ("tool", "hatch", "build", "targets", "wheel", "packages")
     document.put(wheel, [f"src/{project.package}"])
@@ -65,34 +61,37 @@ def write_tools(document: Document, project: Project) -> None:
         document.put_tree(("tool", tool), table, ("tools", tool))
 
 
-def read_metadata(manifest: Mapping[str, Any]) -> Project:
-    """What `write_metadata` and `write_tools` wrote."""
+def read_metadata(manifest: Mapping[str, Any], manager: str, unknown: list[str]) -> Project:
+    """What `write_metadata` and `write_tools` wrote.
+
+    Args:
+        manifest: the parsed `pyproject.toml`.
+        manager: the name of the manager's own table below `[tool]`.
+        unknown: takes the dotted keys of what the model does not know.
+    """
     project = manifest["project"]
     tool = manifest.get("tool", {})
-    poe = tool.get("poe", {})
-    groups = {"": project.get("dependencies", []), **manifest.get("dependency-groups", {})}
-    dependencies = [
-        parse_requirement(text, group) for group, wanted in groups.items() for text in wanted
-    ]
-    packages = tool.get("hatch", {}).get("build", {}).get("targets", {}).get("wheel", {})
+    unknown += [f"project.{key}" for key in project if key not in _KNOWN]
+    scripts = project.get("scripts", {})
+    own = {manager, *OWN_TOOLS}
     return Project(
         name=project["name"],
-        package=packages["packages"][0].removeprefix("src/"),
-        version=project["version"],
+        package=_package(tool, project["name"]),
+        version=project.get("version", ""),
         description=project.get("description", ""),
         authors=tuple(_read_person(person) for person in project.get("authors", ())),
         license=project.get("license", ""),
         license_files=tuple(project.get("license-files", ())),
         python=project.get("requires-python", ""),
-        dependencies=tuple(sorted(dependencies, key=lambda dependency: dependency.key)),
-        scripts=project.get("scripts", {}),
-        tasks=tuple(_read_task(name, table) for name, table in poe.get("tasks", {}).items()),
-        environment=poe.get("env", {}),
-        tools={name: table for name, table in tool.items() if name not in MANAGER_TABLES},
+        dependencies=tuple(
+            sorted(_dependencies(manifest, unknown), key=lambda dependency: dependency.key)
+        ),
+        scripts=scripts,
+        tools={name: table for name, table in tool.items() if name not in own},
     )
 
 
-def parse_requirement(text: str, group: str = "") -> Dependency:
+def parse_requirement(text: str, *, group: str = "", optional: str = "") -> Dependency:
     """A requirement as PEP 508 writes it.
 
     Raises:
@@ -107,14 +106,49 @@ def parse_requirement(text: str, group: str = "") -> Dependency:
         extras=tuple(sorted(parsed.extras)),
         marker=str(parsed.marker or ""),
         group=group,
+        optional=optional,
     )
 
 
-def _by_group(project: Project) -> dict[str, list[Dependency]]:
-    groups: dict[str, list[Dependency]] = {"": []}
-    for dependency in project.dependencies:
-        groups.setdefault(dependency.group, []).append(dependency)
-    return groups
+def _by_table(project: Project) -> dict[tuple[str, ...], list[Dependency]]:
+    tables: dict[tuple[str, ...], list[Dependency]] = {("project", "dependencies"): []}
+    for item in project.dependencies:
+        path: tuple[str, ...] = ("project", "dependencies")
+        if item.optional:
+            path = ("project", "optional-dependencies", item.optional)
+        elif item.group:
+            path = ("dependency-groups", item.group)
+        tables.setdefault(path, []).append(item)
+    return tables
+
+
+def _dependencies(manifest: Mapping[str, Any], unknown: list[str]) -> Iterator[Dependency]:
+    from packaging.requirements import InvalidRequirement
+
+    project = manifest["project"]
+    places = [("project.dependencies", "", "", project.get("dependencies", []))]
+    for name, wanted in project.get("optional-dependencies", {}).items():
+        places.append((f"project.optional-dependencies.{name}", "", name, wanted))
+    for name, wanted in manifest.get("dependency-groups", {}).items():
+        places.append((f"dependency-groups.{name}", name, "", wanted))
+    for key, group, optional, wanted in places:
+        for text in wanted:
+            try:
+                item = parse_requirement(text, group=group, optional=optional)
+            except (InvalidRequirement, TypeError):  # a URL that is none, or an include-group
+                unknown.append(f"{key}: {text}")
+            else:
+                if "@" in text.partition(";")[0]:
+                    unknown.append(f"{key}: {text}")
+                else:
+                    yield item
+
+
+def _package(tool: Mapping[str, Any], name: str) -> str:
+    match tool:
+        case {"hatch": {"build": {"targets": {"wheel": {"packages": [str() as path, *_]}}}}}:
+            return path.removeprefix("src/")
+    return default_package(name)
 
 
 def _person(author: Author) -> dict[str, str]:
@@ -125,12 +159,3 @@ def _read_person(person: Mapping[str, str]) -> Author:
     from tilth.choices import Author
 
     return Author(name=person.get("name", ""), email=person.get("email", ""))
-
-
-def _read_task(name: str, table: Mapping[str, Any]) -> Task:
-    return Task(
-        name=name,
-        run=table.get("cmd", ""),
-        steps=tuple(table.get("sequence", ())),
-        help=table.get("help", ""),
-    )
