@@ -28,7 +28,7 @@ esac
 echo $$ >"$TILTH_TEST/process"
 trap 'echo tidied >"$TILTH_TEST/tidied"; exit 130' INT
 echo "git has begun"
-while :; do sleep 1; done
+for second in $(seq 60); do sleep 1; done
 """
 """Stands in for a git that knows nobody, and whose `init` waits for its interruption."""
 

@@ -6,12 +6,15 @@ import json
 import os
 import shutil
 import signal
-from typing import TYPE_CHECKING
+import subprocess
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from running import PLAIN, TILTH, composed, contents, names
-from terminal import on_terminal, rest_of
+from terminal import interrupted, on_terminal, rest_of
 from tracing import KINDS, calls, of_kind, stop_at, writer
+
+from tilth import process
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +25,7 @@ if [ "$1" = --version ]; then echo 'uv 99.0.0'; exit; fi
 echo $$ >"$TILTH_TEST/process"
 trap 'sleep 1; echo "$1" >"$TILTH_TEST/tidied"; exit 130' INT
 echo "uv $1 has begun"
-sleep 300
+for second in $(seq 60); do sleep 1; done
 """
 """Stands in for a uv that is slow, and that takes its time to tidy up when it is interrupted."""
 
@@ -38,8 +41,7 @@ def test_at_a_question_nothing_is_made(tmp_path: Path, question: str) -> None:
     child = on_terminal("new", "x", "--no-sync", cwd=tmp_path)
     while child.expect([rf"{question}[^\n]*: $", r": $"]):
         child.sendline()
-    child.sendintr()
-    status, said = rest_of(child)
+    status, said = interrupted(child)
     assert status == 130
     assert said.strip() == "error: Interrupted; nothing was left half-made."
     assert names(tmp_path) == set()
@@ -132,3 +134,21 @@ def test_in_the_sync_the_project_stays(tmp_path: Path) -> None:
     assert (tmp_path / "tidied").read_text() == "lock\n"
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "process").read_text()), 0)
+
+
+def test_ctrl_c_while_a_program_is_being_started_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = subprocess.Popen
+
+    def slow_start(*arguments: Any, **options: Any) -> Any:
+        child = start(*arguments, **options)
+        os.kill(os.getpid(), signal.SIGINT)
+        return child
+
+    monkeypatch.setattr(subprocess, "Popen", slow_start)
+    done = tmp_path / "done"
+    with pytest.raises(KeyboardInterrupt):
+        process.run(["/bin/sh", "-c", f"sleep 0.2; echo > '{done}'"], str(tmp_path))
+    assert done.exists()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

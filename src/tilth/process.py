@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from subprocess import Popen
-    from typing import NoReturn
+    from typing import NoReturn, Self
 
 _GRACE = 10
 """Seconds that a program has to stop by itself after Ctrl-C."""
@@ -78,15 +78,17 @@ def run(arguments: Sequence[str], cwd: str) -> int:
 
     sys.stderr.flush()
     stdout = sys.stderr.fileno()
+    with _CtrlCHeld() as held:  # one that came now would leave a program that nobody waits for
+        try:
+            child = subprocess.Popen(arguments, cwd=cwd, env=environment(), stdout=stdout)
+        except OSError as error:
+            raise _cannot_start(arguments[0], error) from None
     try:
-        child = subprocess.Popen(arguments, cwd=cwd, env=environment(), stdout=stdout)
-    except OSError as error:
-        raise _cannot_start(arguments[0], error) from None
-    try:
-        status = child.wait()
+        status = INTERRUPTED if held.came else child.wait()
     except KeyboardInterrupt:
+        status = INTERRUPTED
+    if child.returncode is None:
         _let_stop(child)
-        raise
     if status in {-2, INTERRUPTED}:
         raise KeyboardInterrupt
     return status
@@ -125,6 +127,31 @@ def _output_anywhere(arguments: Sequence[str], cwd: str) -> str:
     except OSError:
         return ""
     return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
+
+
+class _CtrlCHeld:
+    """Notes a Ctrl-C instead of raising it; programs that are started meanwhile get theirs."""
+
+    came = False
+
+    def __enter__(self) -> Self:
+        import signal
+        import threading
+
+        def note(*_: object) -> None:
+            self.came = True
+
+        # only the main thread gets a Ctrl-C, and only it may say what is done with one
+        self._main = threading.current_thread() is threading.main_thread()
+        if self._main:
+            self._before = signal.signal(signal.SIGINT, note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        import signal
+
+        if self._main:
+            signal.signal(signal.SIGINT, self._before)
 
 
 def _let_stop(child: Popen[bytes]) -> None:
