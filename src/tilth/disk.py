@@ -50,9 +50,8 @@ def create(target: str, files: Mapping[str, File]) -> None:
             os.mkdir(stage)
             _write(stage, files)
             os.rename(stage, target)
-        except BaseException:
-            _remove(stage)
-            raise
+        finally:
+            _remove(stage)  # after the rename there is none
 
 
 def check_target(target: str) -> bool:

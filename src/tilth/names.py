@@ -99,10 +99,10 @@ def check_package(package: str, name: str) -> None:
         fault = "Windows keeps that name for a device"
     elif import_name.startswith("__"):
         fault = "Python keeps names that begin with two underscores for itself"
-    elif import_name in _TAKEN or import_name in {n.lower() for n in sys.stdlib_module_names}:
+    elif import_name in _TAKEN:
+        fault = "the project's own folders use that name"
+    elif import_name in {module.lower() for module in sys.stdlib_module_names}:
         fault = "it would hide a module of Python's standard library"
-        if import_name in _TAKEN:
-            fault = "the project's own folders use that name"
     else:
         return
     raise usage_error(

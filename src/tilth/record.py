@@ -61,12 +61,6 @@ def record(cls: type[T]) -> type[T]:
     return cls
 
 
-def fields(value: object) -> tuple[str, ...]:
-    """The names of a record's fields, in the order of their declaration."""
-    names: tuple[str, ...] = value.__fields__  # type: ignore[attr-defined]
-    return names
-
-
 def replace(value: T, **changes: Any) -> T:
     """A copy of a record with some fields changed."""
     return type(value)(**{**value.__dict__, **changes})

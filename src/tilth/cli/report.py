@@ -47,10 +47,10 @@ def print_envelope(
     sys.stdout.write(json.dumps(envelope, indent=2) + "\n")
 
 
-def print_error(error: TilthError, *, command: str, as_json: bool, result: object = None) -> int:
+def print_error(error: TilthError, *, command: str, as_json: bool) -> int:
     """Print an error and give its exit status."""
     if as_json:
-        print_envelope(command, result, [], error)
+        print_envelope(command, None, [], error)
     else:
         sys.stdout.flush()
         label = _style("error:", "1;31", sys.stderr)

@@ -1,7 +1,7 @@
 """Writes TOML 1.0 in one fixed layout, with comments.
 
-The files that tilth makes are written here rather than by tomlkit because `tilth new` must
-start fast (`bench/` has the figures); files that people may have edited are changed by tomlkit.
+New files are written here rather than by tomlkit because `tilth new` must start fast (`bench/` has
+the figures), and because the model has comments for some keys.
 """
 
 from __future__ import annotations
