@@ -106,9 +106,9 @@ def fill(root: str, files: Mapping[str, File]) -> None:
             _write(os.path.join(root, _OPEN), files, durable=True)
             os.rename(os.path.join(root, _OPEN), os.path.join(root, _COMMITTED))
             recover(root)
-        except BaseException:
-            recover(root)  # before the commit this takes all back, after it this finishes
-            raise
+        finally:
+            # before the commit this takes all back; an interrupted move it finishes; else it idles
+            recover(root)
 
 
 def recover(root: str) -> bool:
