@@ -49,13 +49,13 @@ def dependencies(draw: st.DrawFn) -> tuple[Dependency, ...]:
         st.lists(
             st.builds(
                 Dependency,
-                name=NAMES,
+                name=NAMES | st.sampled_from(["torch", "graphviz", "pytorch"]),
                 spec=SPECS,
                 extras=st.sets(IDENTIFIERS, max_size=2).map(lambda some: tuple(sorted(some))),
                 marker=MARKERS,
                 group=st.sampled_from(["", "dev", "docs"]),
                 index=st.sampled_from(["", "one", "two"]),
-                conda=st.sampled_from(["", "pytorch"]),
+                conda=st.sampled_from(["", "pytorch", "python-graphviz", "graphviz"]),
                 module=st.sampled_from(["", "torch"]),
             ),
             max_size=6,
@@ -94,9 +94,24 @@ INDEXES = st.builds(
 )
 
 
+def system_packages() -> st.SearchStrategy[tuple[SystemPackage, ...]]:
+    """System packages, none of them twice, sorted as a Project has them."""
+    some = st.builds(
+        SystemPackage,
+        name=st.sampled_from(["pandoc", "graphviz", "cpp"]),
+        spec=st.sampled_from(["", ">=3.1", "*"]),
+        group=st.sampled_from(["", "dev", "docs"]),
+        conda=st.sampled_from(["", "pandoc", "graphviz", "pytorch"]),
+        nix=ANY_TEXT,
+    )
+    many = st.lists(some, max_size=3, unique_by=lambda one: one.key)
+    return many.map(lambda found: tuple(sorted(found, key=lambda one: one.key)))
+
+
 def platform_sets(subdirs: tuple[str, ...]) -> st.SearchStrategy[tuple[Platform, ...]]:
     """Some machines, one kind perhaps twice: with CUDA and without."""
     plain = st.sampled_from(subdirs).map(lambda one: Platform(name=one, subdir=one))
+    plain |= st.just(Platform(name="osx-arm64", subdir="osx-arm64", macos="14.0"))
     with_cuda = st.just(Platform(name="linux-64-cuda", subdir="linux-64", cuda="12.0"))
     some = st.lists(plain | with_cuda, min_size=1, max_size=4, unique_by=lambda one: one.name)
     return some.map(lambda many: tuple(sorted(many, key=lambda one: one.name)))
@@ -104,7 +119,7 @@ def platform_sets(subdirs: tuple[str, ...]) -> st.SearchStrategy[tuple[Platform,
 
 def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
     """Projects with something in every field."""
-    texts = st.lists(ANY_TEXT, max_size=3).map(tuple)
+    lines = st.lists(ANY_TEXT, max_size=3, unique=True).map(tuple)
     return st.builds(
         Project,
         name=NAMES,
@@ -121,12 +136,12 @@ def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
         exclusive=st.sampled_from([(), (("dev", "docs"),), (("cpu", "cu130"), ("a", "b"))]),
         indexes=st.lists(INDEXES, max_size=2, unique_by=lambda one: one.name).map(tuple),
         platforms=platform_sets(platforms),
-        channels=texts,
-        system_packages=st.lists(st.builds(SystemPackage, name=ANY_TEXT, nix=ANY_TEXT)).map(tuple),
+        channels=st.lists(ANY_TEXT, max_size=3, unique=True).map(tuple),
+        system_packages=system_packages(),
         tools=TOOLS,
         notes=st.dictionaries(ANY_TEXT, ANY_TEXT, max_size=2),
-        ignore=texts,
-        attributes=texts,
+        ignore=lines,
+        attributes=lines,
     )
 
 

@@ -11,9 +11,10 @@ import pytest
 from cli import tilth
 from uv import find_uv_bin
 
-from tilth.managers.uv.dialect import OLDEST
+from tilth.managers import MANAGERS
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
+OLDEST = MANAGERS["uv"].oldest
 
 
 def _run(*command: str | Path, cwd: Path, path: str) -> str:

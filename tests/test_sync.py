@@ -14,7 +14,7 @@ from programs import first_on_path, stand_in
 from tilth import process
 from tilth.errors import TilthError
 from tilth.managers.uv import driver
-from tilth.managers.uv.driver import Uv
+from tilth.managers.uv.driver import Driver
 
 
 def test_without_a_network_the_project_is_complete_and_the_status_tells(tmp_path: Path) -> None:
@@ -54,19 +54,19 @@ def test_a_uv_that_is_new_enough_is_taken_from_path(
 ) -> None:
     program = stand_in(tmp_path / "bin", "99.1.2 (abc)")
     monkeypatch.setenv("PATH", str(program.parent))
-    assert (Uv().program(), Uv().version()) == (str(program), "99.1.2")
+    assert (Driver().program(), Driver().version()) == (str(program), "99.1.2")
 
 
 def test_a_uv_that_is_too_old_gives_way_to_tilths_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(stand_in(tmp_path / "bin", "0.4.30").parent))
-    assert Uv().program() != process.find("uv")
-    assert Path(Uv().program()).is_file()
+    assert Driver().program() != process.find("uv")
+    assert Path(Driver().program()).is_file()
 
 
 @pytest.mark.parametrize(
-    ("version", "code"), [("0.4.30", "manager-too-old"), ("what?", "manager-missing")]
+    ("version", "code"), [("0.4.30", "manager-too-old"), ("what?", "manager-unknown")]
 )
 def test_without_a_good_uv_the_error_says_what_is_needed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, code: str
@@ -74,7 +74,7 @@ def test_without_a_good_uv_the_error_says_what_is_needed(
     monkeypatch.setenv("PATH", str(stand_in(tmp_path / "bin", version).parent))
     monkeypatch.setattr(driver, "_bundled", lambda: "")
     with pytest.raises(TilthError) as caught:
-        Uv().program()
+        Driver().program()
     assert caught.value.code == code
     assert caught.value.status == 3
     assert "uv sync" in caught.value.hint

@@ -31,7 +31,7 @@ dependencies = ["numpy>=2"]
             "[dependency-groups]\ndev = ['x @ https://x.example/x.whl']",
             "dependency-groups.dev: x @ https://x.example/x.whl",
         ),
-        ("[tool.poe.tasks]\ngreet = 'echo hi'", "tool.poe.tasks.greet"),
+        ("[tool.poe.tasks]\ngreet = { shell = 'echo hi' }", "tool.poe.tasks.greet"),
         ("[tool.poe.tasks.greet]\nshell = 'echo hi | cat'", "tool.poe.tasks.greet"),
         ("[tool.poe.tasks.greet]\ncmd = 'x'\ndeps = ['y']", "tool.poe.tasks.greet"),
         ("[tool.poe.tasks.greet]\nsequence = [{ cmd = 'x' }]", "tool.poe.tasks.greet"),

@@ -10,7 +10,7 @@ from tilth.merge import Merged, collision, merge, unknown_placeholder
 from tilth.names import canonical, check_not_a_dependency
 from tilth.project import Platform, Project, SystemPackage
 from tilth.record import replace
-from tilth.text import markdown, toml
+from tilth.text import markdown
 from tilth.text.template import UnknownWordError, fill
 from tilth.tree import File, Tree
 from tilth.versions import minors
@@ -28,6 +28,12 @@ CHOICES = "choices"
 """What `Tree` names as the giver of a value that the user picked."""
 MODEL = "core/project"
 """What `Tree` names as the giver of a file that is rendered from the model."""
+MACOS = {"osx-arm64": "14.0"}
+"""The oldest macOS that projects are locked for.
+
+PyTorch's wheels for Apple silicon need it from 2.12 on, those of Metal and MLX too; Pixi would
+otherwise assume 13. https://pixi.sh/latest/workspace/multi_platform_configuration/
+"""
 
 
 def compose(choices: Choices, library: Library | None = None) -> Tree:
@@ -44,7 +50,7 @@ def compose(choices: Choices, library: Library | None = None) -> Tree:
     words = placeholders(choices)
     for layer in layers:
         words.update(layer.data.get("words", {}))
-    merged = pin_framework(merge(layers, base_project(choices, layers), words), choices, layers)
+    merged = as_chosen(merge(layers, base_project(choices, layers), words), choices, layers)
     check_not_a_dependency(choices.name, choices.package, _modules(layers, merged.project))
     files = dict(_layer_files(layers, words))
     keys: dict[str, Keys] = {}
@@ -52,8 +58,8 @@ def compose(choices: Choices, library: Library | None = None) -> Tree:
         if path == "pyproject.toml":
             document.put_tree(("tool", "tilth"), choosing.to_table(choices), (CHOICES,))
         keys[path] = document.origins({**merged.origins, BUILT_IN: (MODEL,)}, CHOICES)
-        text = toml.dumps(document.root, merged.project.notes)
-        _add(files, path, File(data=text.encode(), layer=f"manager/{choices.manager}"))
+        data = document.render(merged.project.notes).encode()
+        _add(files, path, File(data=data, layer=f"manager/{choices.manager}"))
     for path, file, givers in _model_files(layers, merged, words):
         _add(files, path, file)
         keys[path] = givers
@@ -71,27 +77,33 @@ def base_project(choices: Choices, layers: tuple[Layer, ...]) -> Project:
         authors=choices.authors,
         license_files=tuple(licences),
         python=choices.python,
-        platforms=tuple(Platform(name=one, subdir=one) for one in choices.platforms),
-        channels=choices.channels,
+        platforms=tuple(
+            Platform(name=one, subdir=one, macos=MACOS.get(one, "")) for one in choices.platforms
+        ),
         system_packages=tuple(SystemPackage(name=one) for one in choices.system_packages),
     )
 
 
-def pin_framework(merged: Merged, choices: Choices, layers: tuple[Layer, ...]) -> Merged:
-    """Give the framework's own package the version range that was chosen for it."""
-    if not choices.framework_version:
-        return merged
-    names = [layer.data["framework"] for layer in layers if "framework" in layer.data]
-    pinned = tuple(
-        replace(item, spec=choices.framework_version) if item.name in names else item
-        for item in merged.project.dependencies
-    )
-    origins = dict(merged.origins)
-    for item in pinned:
-        if item.name in names:
+def as_chosen(merged: Merged, choices: Choices, layers: tuple[Layer, ...]) -> Merged:
+    """Let what the user picked win over what layers gave: the framework's version, channels."""
+    project, origins = merged.project, dict(merged.origins)
+    if choices.channels:
+        project = replace(project, channels=choices.channels)
+    if choices.framework_version:
+        names = {layer.data["framework"] for layer in layers if "framework" in layer.data}
+        pinned = {item for item in project.dependencies if item.name in names}
+        spec = choices.framework_version
+        project = replace(
+            project,
+            dependencies=tuple(
+                replace(item, spec=spec) if item in pinned else item
+                for item in project.dependencies
+            ),
+        )
+        for item in pinned:
             address = ("dependencies", *item.key)
             origins[address] = (*origins[address], CHOICES)
-    return Merged(project=replace(merged.project, dependencies=pinned), origins=origins)
+    return Merged(project=project, origins=origins)
 
 
 def placeholders(choices: Choices) -> dict[str, str]:

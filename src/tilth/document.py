@@ -39,6 +39,16 @@ class Document:
         else:
             self.put(path, value, source)
 
+    def render(self, notes: Mapping[str, str]) -> str:
+        """The file's text.
+
+        Args:
+            notes: dotted key to the comment above it.
+        """
+        from tilth.text import toml
+
+        return toml.dumps(self.root, notes)
+
     def origins(
         self, givers: Mapping[Address, Iterable[str]], default: str
     ) -> dict[str, tuple[str, ...]]:

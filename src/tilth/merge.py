@@ -6,10 +6,11 @@ the same address only if they agree, if both give a list, or if one says that it
 
 from __future__ import annotations
 
+from tilth.addresses import LINES, TABLES, build, flatten, leaves
 from tilth.errors import TilthError
 from tilth.layers import merge_order
 from tilth.names import canonical
-from tilth.project import Dependency, Index, Project, Task
+from tilth.project import Dependency, Index, Project, SystemPackage, Task
 from tilth.record import record, replace
 from tilth.text.template import UnknownWordError, fill
 
@@ -18,12 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
+    from tilth.addresses import Address
     from tilth.layers import Layer
-
-    Address = tuple[str, ...]
-
-_TABLES = ("environment", "scripts", "tools", "notes", "editor")
-_LISTS = ("ignore", "attributes")
 
 
 @record
@@ -58,7 +55,7 @@ def merge(layers: Iterable[Layer], base: Project, words: Mapping[str, str]) -> M
     settled = {address: _settle(address, pairs) for address, pairs in given.items()}
     values = {address: value for address, (value, _) in settled.items()}
     origins = {address: by for address, (_, by) in settled.items()}
-    return Merged(project=_build(values, base), origins=origins)
+    return Merged(project=build({**flatten(base), **values}), origins=origins)
 
 
 def _flatten(layer: Layer, words: Mapping[str, str]) -> Iterator[tuple[Address, Any]]:
@@ -78,25 +75,16 @@ def _flatten(layer: Layer, words: Mapping[str, str]) -> Iterator[tuple[Address, 
         steps = tuple(table.get("steps", ()))
         task = Task(name=name, run=table.get("run", ""), steps=steps, help=table.get("help", ""))
         yield ("tasks", name), task
-    for field in _TABLES:
-        yield from _leaves((field,), data.get(field, {}), deep=field in {"tools", "editor"})
-    for field in _LISTS:
+    for table in data.get("system-packages", ()):
+        package = SystemPackage(**table)
+        yield ("system_packages", *package.key), package
+    for field in TABLES:
+        yield from leaves((field,), data.get(field, {}))
+    for field in LINES:
         for line in data.get(field, ()):
             yield (field, line), line
     if data.get("spdx"):
         yield ("license",), data["spdx"]
-
-
-def _leaves(address: Address, value: Any, *, deep: bool) -> Iterator[tuple[Address, Any]]:
-    nested = value and isinstance(value, dict) and (deep or len(address) == 1)
-    if nested and address != ("editor", "settings"):
-        for name, item in value.items():
-            yield from _leaves((*address, name), item, deep=deep)
-    elif nested:
-        for name, item in value.items():
-            yield (*address, name), item  # a setting's value is one thing, even when it is a table
-    elif len(address) > 1:
-        yield address, value
 
 
 def _settle(address: Address, given: list[tuple[Layer, Any]]) -> tuple[Any, tuple[str, ...]]:
@@ -132,29 +120,6 @@ def _check_shapes(given: Mapping[Address, list[tuple[Layer, Any]]]) -> None:
                     "Let both give it the same shape.",
                     code="layers-collide",
                 )
-
-
-def _build(values: Mapping[Address, Any], base: Project) -> Project:
-    fields: dict[str, Any] = {name: {} for name in _TABLES}
-    dependencies = [value for address, value in values.items() if address[0] == "dependencies"]
-    tasks = [value for address, value in values.items() if address[0] == "tasks"]
-    for (field, *path), value in values.items():
-        if field in _TABLES:
-            table = fields[field]
-            for part in path[:-1]:
-                table = table.setdefault(part, {})
-            table[path[-1]] = value
-        elif field in _LISTS:
-            fields.setdefault(field, []).append(value)
-    for field in _LISTS:
-        fields[field] = tuple(fields.get(field, ()))
-    for field in ("indexes", "exclusive"):
-        fields[field] = tuple(value for address, value in values.items() if address[0] == field)
-    fields["tools"] = dict(sorted(fields["tools"].items()))
-    fields["dependencies"] = tuple(sorted(dependencies, key=lambda dependency: dependency.key))
-    fields["tasks"] = tuple(sorted(tasks, key=lambda task: canonical(task.name)))
-    fields["license"] = values.get(("license",), "")
-    return Project(**{**base.__dict__, **fields})
 
 
 def _filled(layer: Layer, words: Mapping[str, str]) -> dict[str, Any]:

@@ -33,7 +33,8 @@ class Dependency:
         optional: the optional feature of the project (`[project.optional-dependencies]`) that it
             belongs to; empty when it is none. A requirement has a group, a feature, or neither.
         index: the name of the index that it must come from, as CUDA builds must; empty for any.
-        conda: its name in conda channels where that differs, else empty.
+        conda: its name in conda channels, or empty when they lack it; managers that know such
+            channels take it from there, unless an index or a marker says otherwise.
         module: the module that it provides, or empty when it is only a program.
     """
 
@@ -48,10 +49,14 @@ class Dependency:
     module: str = ""
 
     @property
-    def key(self) -> tuple[str, str]:
-        """What two requirements must not share: where it belongs, and its canonical name."""
+    def key(self) -> tuple[str, str, str]:
+        """What two requirements must not share: where it belongs, its canonical name, its marker.
+
+        The marker is part of it because one package may be needed in two versions or builds, each
+        on its own systems.
+        """
         place = f"[{self.optional}]" if self.optional else self.group
-        return place, canonical(self.name)
+        return place, canonical(self.name), self.marker
 
     @property
     def requirement(self) -> str:
@@ -120,15 +125,24 @@ class SystemPackage:
 
     Attributes:
         name: what tilth calls it.
+        spec: version range (conda's notation), or empty for any; only conda channels honour it.
+        group: the dependency group that needs it; empty for run time.
         conda: its name in conda channels, or empty when they lack it.
         nix: its attribute in nixpkgs, or empty when that lacks it.
         debian: Debian's name for it, or empty when Debian lacks it.
     """
 
     name: str
+    spec: str = ""
+    group: str = ""
     conda: str = ""
     nix: str = ""
     debian: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What two system packages must not share: the group that needs it, and its name."""
+        return self.group, self.name
 
 
 @record
@@ -153,7 +167,7 @@ class Project:
         environment: environment variables that tasks run with.
         platforms: the machines that locks cover, sorted by name.
         channels: conda channels, in the order of their priority.
-        system_packages: sorted by name.
+        system_packages: sorted by their keys.
         tools: settings of tools that are no managers: the tables below `[tool]`.
         notes: dotted key of the manifest to the comment above it.
         ignore: lines for `.gitignore`.

@@ -82,12 +82,18 @@ def manager_of(project: Located) -> str:
 def tasks_of(project: Located) -> dict[str, str]:
     """The project's tasks: name to one line of help."""
     match project.manifest:
-        case {"tool": {"poe": {"tasks": dict() as tasks}}}:
-            return {
-                name: str(task.get("help", "")) if isinstance(task, dict) else ""
-                for name, task in tasks.items()
-            }
+        case {"tool": {"pixi": {"tasks": dict() as tasks}}} | {
+            "tool": {"poe": {"tasks": dict() as tasks}}
+        }:
+            return {name: _help(task) for name, task in tasks.items()}
     return {}
+
+
+def _help(task: object) -> str:
+    match task:
+        case {"help": str(text)} | {"description": str(text)}:
+            return text
+    return ""
 
 
 def _read(path: str) -> Mapping[str, Any] | None:

@@ -90,7 +90,7 @@ def _after_writing(plan: new.NewPlan, values: dict[str, Any]) -> int:
 
 def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> TilthError | None:
     """Make the repository and the environment; what fails leaves the project as it is."""
-    from tilth.managers import load_driver
+    from tilth.managers import MANAGERS, load_driver
 
     try:
         if values.get("git", True):
@@ -100,7 +100,8 @@ def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> T
     except TilthError as error:
         return new.later(error, plan.target)
     except KeyboardInterrupt:
-        hint = f"Run 'uv sync' or 'tilth sync' in {plan.target} to go on."
+        by_hand = MANAGERS[plan.choices.manager].sync
+        hint = f"Run '{by_hand}' or 'tilth sync' in {plan.target} to go on."
         stopped = TilthError("interrupted.", hint, code="interrupted", status=INTERRUPTED)
         return new.later(stopped, plan.target)
     return None

@@ -141,7 +141,7 @@ def how_to_run(task: str, manager: str, *, synced: bool) -> str:
     from tilth.managers import MANAGERS, load_driver
     from tilth.process import find
 
-    native = f"{MANAGERS[manager]} {task}"
+    native = f"{MANAGERS[manager].run} {task}"
     on_path = find(manager)
     if on_path and (not synced or load_driver(manager).program() == on_path):
         return native

@@ -12,8 +12,72 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import NoReturn, Protocol
 
+    from tilth.addresses import Address
     from tilth.document import Document
     from tilth.project import Project
+
+
+@record
+class Manager:
+    """What may be said of a manager without running it.
+
+    Attributes:
+        name: how it is chosen; also its program's name.
+        title: how it calls itself.
+        oldest: the oldest version that projects are made for.
+        lock_file: the lock that it makes.
+        lock: what people type to make or renew the lock.
+        sync: what people type to make the environment.
+        run: what people type before the name of a task.
+        home: where it is to be had.
+    """
+
+    name: str
+    title: str
+    oldest: str
+    lock_file: str
+    lock: str
+    sync: str
+    run: str
+    home: str
+
+
+MANAGERS = {
+    manager.name: manager
+    for manager in (
+        Manager(
+            name="uv",
+            title="uv",
+            oldest="0.8",
+            lock_file="uv.lock",
+            lock="uv lock",
+            sync="uv sync",
+            run="uv run poe",
+            home="https://docs.astral.sh/uv/getting-started/installation/",
+        ),
+        Manager(
+            name="pixi",
+            title="Pixi",
+            oldest="0.71",  # the first with named platforms
+            lock_file="pixi.lock",
+            lock="pixi lock",
+            sync="pixi install --environment dev",
+            run="pixi run",
+            home="https://pixi.sh/latest/installation/",
+        ),
+        Manager(
+            name="poetry",
+            title="Poetry",
+            oldest="2.2",  # the first that reads [dependency-groups]
+            lock_file="poetry.lock",
+            lock="poetry lock",
+            sync="poetry sync",
+            run="poetry run poe",
+            home="https://python-poetry.org/docs/#installation",
+        ),
+    )
+}
+"""The managers that tilth can drive."""
 
 
 @record
@@ -24,16 +88,22 @@ class Reading:
         project: what the model knows of it.
         unknown: dotted keys, or items of lists, that the model does not know; they are the user's,
             stay as they are, and are reported where a command would have to translate them.
+        opaque: addresses that the manifest gives in a way that the model does not know, as a task
+            with inputs and outputs: what stands there is neither the template's nor missing.
     """
 
     project: Project
     unknown: tuple[str, ...] = ()
+    opaque: tuple[Address, ...] = ()
 
 
 if TYPE_CHECKING:
 
     class Dialect(Protocol):
         """Writes and reads a manager's manifest, without touching the disk."""
+
+        OWNED: tuple[str, ...]
+        """The dotted keys of the manifest that only this manager reads, and tilth writes."""
 
         def write(self, project: Project) -> Mapping[str, Document]:
             """The manifest files of a project, by path."""
@@ -42,6 +112,9 @@ if TYPE_CHECKING:
             """The project that some manifest files describe, and what the model does not know.
 
             `read(write(p)).project == expressible(p)` for every project.
+
+            Raises:
+                TilthError: when a file cannot be parsed, or a table is none.
             """
 
         def expressible(self, project: Project) -> Project:
@@ -62,6 +135,9 @@ if TYPE_CHECKING:
         def sync(self, root: str) -> None:
             """Make the environment match the lock."""
 
+        def activation(self, root: str, shell: str) -> str:
+            """Code for a shell (bash, zsh, fish or powershell) that enters the environment."""
+
         def become_sync(self, root: str) -> NoReturn:
             """Turn this process into the manager's sync."""
 
@@ -69,23 +145,17 @@ if TYPE_CHECKING:
             """Turn this process into a task of the project."""
 
 
-MANAGERS = {"uv": "uv run poe"}
-"""The managers that tilth can drive, and how people run a task with each, before its name."""
-
-
 def load_dialect(manager: str) -> Dialect:
     """The dialect of a manager."""
-    if manager == "uv":
-        from tilth.managers.uv import dialect
+    from importlib import import_module
 
-        return dialect
-    raise ValueError(f"no such manager: {manager}")
+    dialect: Dialect = import_module(f"tilth.managers.{manager}.dialect")
+    return dialect
 
 
 def load_driver(manager: str) -> Driver:
     """The driver of a manager."""
-    if manager == "uv":
-        from tilth.managers.uv.driver import Uv
+    from importlib import import_module
 
-        return Uv()
-    raise ValueError(f"no such manager: {manager}")
+    driver: Driver = import_module(f"tilth.managers.{manager}.driver").Driver()
+    return driver

@@ -1,13 +1,15 @@
 """The part of `pyproject.toml` that is the same under every manager.
 
-`[build-system]`, `[project]` (PEP 621), `[dependency-groups]` (PEP 735), and the settings of tools
-that are no managers.
+`[project]` (PEP 621), `[dependency-groups]` (PEP 735), and the settings of tools that are no
+managers.
 """
 
 from __future__ import annotations
 
-from tilth.names import default_package
+from tilth.errors import TilthError
+from tilth.managers import MANAGERS
 from tilth.project import Dependency, Project
+from tilth.text import tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 
 BUILT_IN = ("built-in",)
 """The address of what every project has, whatever was picked."""
-OWN_TOOLS = ("poe", "hatch", "tilth")
-"""Tables below `[tool]` that are written from the model, beside those of the managers."""
+OWN_TOOLS = frozenset(MANAGERS) | {"poe", "hatch", "tilth"}
+"""Tables below `[tool]` that are written from other parts of the model than its tools."""
 
 _KNOWN = frozenset(
     ("name", "version", "description", "readme", "requires-python", "license", "license-files")
@@ -29,10 +31,8 @@ _KNOWN = frozenset(
 
 
 def write_metadata(document: Document, project: Project) -> None:
-    """Write `[build-system]`, `[project]` and `[dependency-groups]`."""
+    """Write `[project]` and `[dependency-groups]`."""
     put = document.put
-    put(("build-system", "requires"), ["hatchling>=1.27"], BUILT_IN)
-    put(("build-system", "build-backend"), "hatchling.build", BUILT_IN)
     put(("project", "name"), project.name)
     put(("project", "version"), project.version, BUILT_IN)
     if project.description:
@@ -53,42 +53,59 @@ def write_metadata(document: Document, project: Project) -> None:
 
 
 def write_tools(document: Document, project: Project) -> None:
-    """Write how the package is built, and the settings of tools."""
-    # hatchling finds `src/<name>` by itself, but not a package of another name
-    wheel = ("tool", "hatch", "build", "targets", "wheel", "packages")
-    document.put(wheel, [f"src/{project.package}"])
+    """Write the settings of tools."""
     for tool, table in project.tools.items():
         document.put_tree(("tool", tool), table, ("tools", tool))
 
 
-def read_metadata(manifest: Mapping[str, Any], manager: str, unknown: list[str]) -> Project:
+def read_metadata(manifest: Mapping[str, Any], package: str, unknown: list[str]) -> Project:
     """What `write_metadata` and `write_tools` wrote.
 
     Args:
         manifest: the parsed `pyproject.toml`.
-        manager: the name of the manager's own table below `[tool]`.
+        package: the import package.
         unknown: takes the dotted keys of what the model does not know.
+
+    Raises:
+        TilthError: when a table is none.
     """
-    project = manifest["project"]
-    tool = manifest.get("tool", {})
+    project = tables.table(manifest, "project")
     unknown += [f"project.{key}" for key in project if key not in _KNOWN]
-    scripts = project.get("scripts", {})
-    own = {manager, *OWN_TOOLS}
     return Project(
         name=project["name"],
-        package=_package(tool, project["name"]),
-        version=project.get("version", ""),
-        description=project.get("description", ""),
-        authors=tuple(_read_person(person) for person in project.get("authors", ())),
-        license=project.get("license", ""),
-        license_files=tuple(project.get("license-files", ())),
-        python=project.get("requires-python", ""),
+        package=package,
+        version=tables.string(manifest, "project", "version"),
+        description=tables.string(manifest, "project", "description"),
+        authors=tuple(_authors(manifest)),
+        license=_license(project, unknown),
+        license_files=tables.texts(manifest, "project", "license-files"),
+        python=tables.string(manifest, "project", "requires-python"),
         dependencies=tuple(
             sorted(_dependencies(manifest, unknown), key=lambda dependency: dependency.key)
         ),
-        scripts=scripts,
-        tools={name: table for name, table in tool.items() if name not in own},
+        scripts=tables.table(manifest, "project", "scripts"),
+        tools={
+            name: settings
+            for name, settings in tables.table(manifest, "tool").items()
+            if name not in OWN_TOOLS
+        },
     )
+
+
+def parse_manifest(files: Mapping[str, str]) -> dict[str, Any]:
+    """What `pyproject.toml` holds; it has a project's name.
+
+    Raises:
+        TilthError: when it cannot be parsed, or names no project.
+    """
+    manifest = tables.parse(files["pyproject.toml"], "pyproject.toml")
+    if not tables.string(manifest, "project", "name"):
+        raise TilthError(
+            "pyproject.toml has no name under [project].",
+            'Add one, such as: name = "digits".',
+            code="bad-manifest",
+        )
+    return manifest
 
 
 def parse_requirement(text: str, *, group: str = "", optional: str = "") -> Dependency:
@@ -125,37 +142,42 @@ def _by_table(project: Project) -> dict[tuple[str, ...], list[Dependency]]:
 def _dependencies(manifest: Mapping[str, Any], unknown: list[str]) -> Iterator[Dependency]:
     from packaging.requirements import InvalidRequirement
 
-    project = manifest["project"]
-    places = [("project.dependencies", "", "", project.get("dependencies", []))]
-    for name, wanted in project.get("optional-dependencies", {}).items():
-        places.append((f"project.optional-dependencies.{name}", "", name, wanted))
-    for name, wanted in manifest.get("dependency-groups", {}).items():
-        places.append((f"dependency-groups.{name}", name, "", wanted))
-    for key, group, optional, wanted in places:
-        for text in wanted:
+    project = tables.table(manifest, "project")
+    optionals = tables.table(project, "optional-dependencies")
+    groups = tables.table(manifest, "dependency-groups")
+    places: list[tuple[tuple[str, ...], str, str]] = [
+        (("project", "dependencies"), "", ""),
+        *((("project", "optional-dependencies", name), "", name) for name in optionals),
+        *((("dependency-groups", name), name, "") for name in groups),
+    ]
+    for path, group, optional in places:
+        seen = set()
+        for text in tables.many(manifest, *path):
             try:
                 item = parse_requirement(text, group=group, optional=optional)
-            except (InvalidRequirement, TypeError):  # a URL that is none, or an include-group
-                unknown.append(f"{key}: {text}")
+            except (InvalidRequirement, TypeError):  # an include-group, or a mistake
+                item = None
+            if item is None or item.key in seen or "@" in text.partition(";")[0]:
+                unknown.append(f"{'.'.join(path)}: {text}")
             else:
-                if "@" in text.partition(";")[0]:
-                    unknown.append(f"{key}: {text}")
-                else:
-                    yield item
+                seen.add(item.key)
+                yield item
 
 
-def _package(tool: Mapping[str, Any], name: str) -> str:
-    match tool:
-        case {"hatch": {"build": {"targets": {"wheel": {"packages": [str() as path, *_]}}}}}:
-            return path.removeprefix("src/")
-    return default_package(name)
+def _license(project: Mapping[str, Any], unknown: list[str]) -> str:
+    licence = project.get("license", "")
+    if isinstance(licence, str):
+        return licence
+    unknown.append("project.license")  # a table, as before PEP 639
+    return ""
+
+
+def _authors(manifest: Mapping[str, Any]) -> Iterator[Author]:
+    from tilth.choices import Author
+
+    for person in tables.tables(manifest, "project", "authors"):
+        yield Author(name=tables.string(person, "name"), email=tables.string(person, "email"))
 
 
 def _person(author: Author) -> dict[str, str]:
     return {key: value for key, value in author.__dict__.items() if value}
-
-
-def _read_person(person: Mapping[str, str]) -> Author:
-    from tilth.choices import Author
-
-    return Author(name=person.get("name", ""), email=person.get("email", ""))

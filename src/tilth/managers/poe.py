@@ -6,14 +6,19 @@ https://poethepoet.natn.io/tasks/index.html
 from __future__ import annotations
 
 from tilth.project import Task
+from tilth.text import tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from tilth.addresses import Address
     from tilth.document import Document
     from tilth.project import Project
+
+OWNED = ("tool.poe.tasks", "tool.poe.env")
+"""The keys that are written here."""
 
 
 def write_tasks(document: Document, project: Project) -> None:
@@ -30,28 +35,33 @@ def write_tasks(document: Document, project: Project) -> None:
 
 
 def read_tasks(
-    manifest: Mapping[str, Any], unknown: list[str]
+    manifest: Mapping[str, Any], unknown: list[str], opaque: list[Address]
 ) -> tuple[tuple[Task, ...], Mapping[str, str]]:
     """The tasks and the environment variables that `write_tasks` wrote.
 
     Args:
         manifest: the parsed `pyproject.toml`.
         unknown: takes the dotted keys of what the model does not know.
+        opaque: takes the addresses of tasks that the model cannot describe.
     """
-    poe = manifest.get("tool", {}).get("poe", {})
+    poe = tables.table(manifest, "tool", "poe")
     unknown += [f"tool.poe.{key}" for key in poe if key not in {"tasks", "env"}]
     tasks = []
-    for name, table in poe.get("tasks", {}).items():
-        match table:
-            case {"cmd": str(run)} if set(table) <= {"cmd", "help"}:
-                tasks.append(Task(name=name, run=run, help=table.get("help", "")))
-            case {"sequence": [*steps]} if set(table) <= {"sequence", "help"} and _plain(steps):
-                tasks.append(Task(name=name, steps=tuple(steps), help=table.get("help", "")))
+    for name, given in tables.table(poe, "tasks").items():
+        match given:
+            case str(run) if run:
+                tasks.append(Task(name=name, run=run))
+            case {"cmd": str(run)} if set(given) <= {"cmd", "help"}:
+                tasks.append(Task(name=name, run=run, help=given.get("help", "")))
+            case {"sequence": [*steps]} if set(given) <= {"sequence", "help"} and plain(steps):
+                tasks.append(Task(name=name, steps=tuple(steps), help=given.get("help", "")))
             case _:
                 unknown.append(f"tool.poe.tasks.{name}")
-    variables = poe.get("env", {})
+                opaque.append(("tasks", name))
+    variables = tables.table(poe, "env")
     return tuple(sorted(tasks, key=lambda task: task.name)), variables
 
 
-def _plain(steps: list[object]) -> bool:
+def plain(steps: list[object]) -> bool:
+    """Whether all steps are names of tasks."""
     return all(isinstance(step, str) for step in steps)

@@ -30,6 +30,10 @@ _ESCAPES = {n: f"\\u{n:04x}" for n in (*range(0x20), 0x7F)} | {
 _NO_CONTROLS = dict.fromkeys((*range(0x20), 0x7F), " ")
 
 
+class Inline(dict):  # type: ignore[type-arg]  # any keys, any values
+    """A table that is written on one line, beside the other keys of its section."""
+
+
 def dumps(table: Mapping[str, Any], notes: Mapping[str, str] | None = None) -> str:
     """The TOML text of a table.
 
@@ -72,8 +76,8 @@ def inline(value: Any) -> str:
 def _table(
     table: Mapping[str, Any], path: tuple[str, ...], notes: Mapping[str, str]
 ) -> Iterator[str]:
-    plain = {name: value for name, value in table.items() if not isinstance(value, dict)}
-    nested = {name: value for name, value in table.items() if isinstance(value, dict)}
+    nested = {name: value for name, value in table.items() if _is_section(value)}
+    plain = {name: value for name, value in table.items() if name not in nested}
     if path and (plain or not nested):
         yield ""
         yield from _note(path, notes)
@@ -85,6 +89,10 @@ def _table(
         yield from _table(value, (*path, name), notes)
 
 
+def _is_section(value: object) -> bool:
+    return isinstance(value, dict) and not isinstance(value, Inline)
+
+
 def _note(path: tuple[str, ...], notes: Mapping[str, str]) -> Iterator[str]:
     for line in notes.get(".".join(path), "").splitlines():
         yield f"# {line.encode('utf-8', 'replace').decode().translate(_NO_CONTROLS)}".rstrip()
@@ -92,7 +100,7 @@ def _note(path: tuple[str, ...], notes: Mapping[str, str]) -> Iterator[str]:
 
 def _entry(name: str, value: Any) -> Iterator[str]:
     line = f"{key(name)} = {inline(value)}"
-    if len(line) <= WIDTH or isinstance(value, str | bool | int | float) or not value:
+    if len(line) <= WIDTH or not isinstance(value, list | tuple) or not value:
         yield line
         return
     yield f"{key(name)} = ["

@@ -8,24 +8,30 @@ https://docs.astral.sh/uv/reference/settings/
 from __future__ import annotations
 
 from tilth.document import Document
-from tilth.managers import Reading
-from tilth.managers.metadata import BUILT_IN, read_metadata, write_metadata, write_tools
-from tilth.managers.poe import read_tasks, write_tasks
+from tilth.managers import MANAGERS, Reading, hatch, poe
+from tilth.managers.metadata import (
+    BUILT_IN,
+    parse_manifest,
+    read_metadata,
+    write_metadata,
+    write_tools,
+)
 from tilth.names import canonical
 from tilth.project import Index, Platform
 from tilth.record import replace
+from tilth.text import tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from tilth.addresses import Address
     from tilth.project import Dependency, Project
 
-OLDEST = "0.8"
-"""The oldest uv that projects are tested with."""
-OWNED = ("required-version", "environments", "index", "sources", "conflicts")
-"""The keys of `[tool.uv]` that are written from the model; others are the user's."""
+_KEYS = ("required-version", "environments", "index", "sources", "conflicts")
+OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
+"""The keys that only uv and what it works with read; the others are what all managers share."""
 
 _MARKERS = {
     "linux-64": "sys_platform == 'linux' and platform_machine == 'x86_64'",
@@ -42,9 +48,10 @@ _SUBDIRS = {marker: subdir for subdir, marker in _MARKERS.items()}
 def write(project: Project) -> Mapping[str, Document]:
     """The manifest files of a project, by path."""
     document = Document()
+    hatch.write_build(document, project)
     write_metadata(document, project)
     uv = ("tool", "uv")
-    document.put((*uv, "required-version"), f">={OLDEST}", BUILT_IN)
+    document.put((*uv, "required-version"), f">={MANAGERS['uv'].oldest}", BUILT_IN)
     subdirs = dict.fromkeys(platform.subdir for platform in project.platforms)
     if subdirs:
         document.put((*uv, "environments"), [_MARKERS[subdir] for subdir in subdirs])
@@ -61,40 +68,34 @@ def write(project: Project) -> Mapping[str, Document]:
     for name, sources in _sources(project).items():
         keys = [item.key for item in project.dependencies if canonical(item.name) == name]
         document.put((*uv, "sources", name), sources, *(("dependencies", *key) for key in keys))
-    write_tasks(document, project)
+    poe.write_tasks(document, project)
     write_tools(document, project)
     return {"pyproject.toml": document}
 
 
 def read(files: Mapping[str, str]) -> Reading:
     """The project that some manifest files describe, and what in them the model does not know."""
-    import tomllib
-
     unknown: list[str] = []
-    manifest = tomllib.loads(files["pyproject.toml"])
-    uv = manifest.get("tool", {}).get("uv", {})
-    unknown += [f"tool.uv.{key}" for key in uv if key not in OWNED]
-    project = read_metadata(manifest, "uv", unknown)
-    tasks, variables = read_tasks(manifest, unknown)
-    sources = uv.get("sources", {})
-    return Reading(
-        project=replace(
-            project,
-            dependencies=tuple(_with_index(item, sources) for item in project.dependencies),
-            exclusive=tuple(
-                tuple(name for part in parts for name in part.values())
-                for parts in uv.get("conflicts", ())
-            ),
-            indexes=tuple(
-                Index(name=one["name"], url=one["url"], explicit=one.get("explicit", False))
-                for one in uv.get("index", ())
-            ),
-            platforms=tuple(_platforms(uv.get("environments", ()), unknown)),
-            tasks=tasks,
-            environment=variables,
-        ),
-        unknown=tuple(unknown),
+    opaque: list[Address] = []
+    manifest = parse_manifest(files)
+    uv = tables.table(manifest, "tool", "uv")
+    unknown += [f"tool.uv.{key}" for key in uv if key not in _KEYS]
+    project = read_metadata(manifest, hatch.read_package(manifest), unknown)
+    tasks, variables = poe.read_tasks(manifest, unknown, opaque)
+    sources = tables.table(uv, "sources")
+    unknown += [
+        f"tool.uv.sources.{name}" for name, given in sources.items() if not _is_index(given)
+    ]
+    project = replace(
+        project,
+        dependencies=tuple(_with_index(item, sources) for item in project.dependencies),
+        exclusive=tuple(_exclusive(uv, unknown)),
+        indexes=tuple(_read_index(one, unknown) for one in tables.tables(uv, "index")),
+        platforms=tuple(_platforms(tables.texts(uv, "environments"), unknown)),
+        tasks=tasks,
+        environment=variables,
     )
+    return Reading(project=project, unknown=tuple(unknown), opaque=tuple(opaque))
 
 
 def expressible(project: Project) -> Project:
@@ -127,6 +128,23 @@ def _index(index: Index) -> dict[str, Any]:
     return {**table, "explicit": True} if index.explicit else table
 
 
+def _read_index(given: Mapping[str, Any], unknown: list[str]) -> Index:
+    name = tables.string(given, "name") or tables.string(given, "url")
+    unknown += [
+        f"tool.uv.index.{name}.{key}" for key in given if key not in {"name", "url", "explicit"}
+    ]
+    return Index(name=name, url=tables.string(given, "url"), explicit=given.get("explicit") is True)
+
+
+def _exclusive(uv: Mapping[str, Any], unknown: list[str]) -> Iterator[tuple[str, ...]]:
+    for parts in tables.many(uv, "conflicts"):
+        match parts:
+            case [*sides] if all(set(side) in ({"extra"}, {"group"}) for side in sides):
+                yield tuple(name for side in sides for name in side.values())
+            case _:  # of another package of the workspace
+                unknown.append(f"tool.uv.conflicts: {parts}")
+
+
 def _sources(project: Project) -> dict[str, Any]:
     """`[tool.uv.sources]`: for each package, from which index each of its requirements comes."""
     found: dict[str, list[dict[str, str]]] = {}
@@ -138,23 +156,32 @@ def _sources(project: Project) -> dict[str, Any]:
 
 
 def _place(item: Dependency) -> dict[str, str]:
-    if item.optional:
-        return {"extra": item.optional}
-    return {"group": item.group} if item.group else {}
+    place = {"extra": item.optional} if item.optional else {}
+    if item.group:
+        place = {"group": item.group}
+    return {**place, "marker": item.marker} if item.marker else place
+
+
+def _is_index(given: object) -> bool:
+    known = {"index", "extra", "group", "marker"}
+    sources = given if isinstance(given, list) else [given]
+    return all(isinstance(one, dict) and "index" in one and set(one) <= known for one in sources)
 
 
 def _with_index(item: Dependency, sources: Mapping[str, Any]) -> Dependency:
     """The requirement with the index that its source names, for its own place or for all."""
     given = sources.get(canonical(item.name), [])
-    tables = given if isinstance(given, list) else [given]
+    if not _is_index(given):
+        return item
+    choices = given if isinstance(given, list) else [given]
     for place in (_place(item), {}):
-        for table in tables:
-            if {key: value for key, value in table.items() if key != "index"} == place:
-                return replace(item, index=table.get("index", ""))
+        for one in choices:
+            if {key: value for key, value in one.items() if key != "index"} == place:
+                return replace(item, index=one["index"])
     return item
 
 
-def _platforms(markers: list[str], unknown: list[str]) -> Iterator[Platform]:
+def _platforms(markers: tuple[str, ...], unknown: list[str]) -> Iterator[Platform]:
     for subdir in sorted(_SUBDIRS.get(marker, "") for marker in markers):
         if subdir:
             yield Platform(name=subdir, subdir=subdir)

@@ -1,0 +1,37 @@
+"""How the package is built, for managers that leave it to hatchling.
+
+https://hatch.pypa.io/latest/config/build/
+"""
+
+from __future__ import annotations
+
+from tilth.managers.metadata import BUILT_IN
+from tilth.names import default_package
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from tilth.document import Document
+    from tilth.project import Project
+
+OWNED = ("build-system", "tool.hatch.build.targets.wheel.packages")
+"""The keys that are written here."""
+_PACKAGES = ("tool", "hatch", "build", "targets", "wheel", "packages")
+
+
+def write_build(document: Document, project: Project) -> None:
+    """Write `[build-system]` and `[tool.hatch]`."""
+    document.put(("build-system", "requires"), ["hatchling>=1.27"], BUILT_IN)
+    document.put(("build-system", "build-backend"), "hatchling.build", BUILT_IN)
+    # hatchling finds `src/<name>` by itself, but not a package of another name
+    document.put(_PACKAGES, [f"src/{project.package}"], ("package",))
+
+
+def read_package(manifest: Mapping[str, Any]) -> str:
+    """The import package."""
+    match manifest:
+        case {"tool": {"hatch": {"build": {"targets": {"wheel": {"packages": [str(path), *_]}}}}}}:
+            return path.removeprefix("src/")
+    return default_package(str(manifest["project"]["name"]))

@@ -1,0 +1,213 @@
+"""Pixi's manifest: `[tool.pixi]` in `pyproject.toml`.
+
+Pixi reads `[project]` too: its requirements are Pixi's PyPI dependencies, and each dependency group
+or optional feature is a feature of the same name. What `[tool.pixi]` adds to a requirement (that
+it comes from a conda channel, or from an index of its own) stands there in tables of its own.
+https://pixi.sh/latest/reference/pixi_manifest/
+"""
+
+from __future__ import annotations
+
+from tilth.document import Document
+from tilth.managers import MANAGERS, Reading, hatch
+from tilth.managers.metadata import (
+    BUILT_IN,
+    parse_manifest,
+    read_metadata,
+    write_metadata,
+    write_tools,
+)
+from tilth.managers.pixi import packages
+from tilth.managers.pixi.reading import read_packages
+from tilth.managers.pixi.tasks import default_environment, read_tasks, write_tasks
+from tilth.names import canonical
+from tilth.project import Platform
+from tilth.record import replace
+from tilth.text import tables
+from tilth.text.toml import Inline
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from tilth.addresses import Address
+    from tilth.project import Project
+
+OWNED = ("tool.pixi", ".".join(packages.CONDA_NAMES), *hatch.OWNED)
+"""The keys that only Pixi and what it works with read; the others are what all managers share."""
+
+_TOP = frozenset(
+    ("workspace", "dependencies", "pypi-dependencies", "pypi-options", "feature", "target")
+) | {"environments", "tasks", "activation", "system-requirements", "project"}
+_VIRTUAL = ("cuda", "glibc", "macos")
+
+
+def write(project: Project) -> Mapping[str, Document]:
+    """The manifest files of a project, by path."""
+    document = Document()
+    project = expressible(project)
+    hatch.write_build(document, project)
+    write_metadata(document, project)
+    workspace = (*packages.PIXI, "workspace")
+    channels = [("channels", name) for name in project.channels]
+    document.put((*workspace, "channels"), list(project.channels), *channels)
+    platforms = [_platform(platform) for platform in project.platforms]
+    document.put((*workspace, "platforms"), platforms)
+    document.put((*workspace, "requires-pixi"), f">={MANAGERS['pixi'].oldest}", BUILT_IN)
+    packages.write_packages(document, project)
+    # `default` is what the package needs to run; `dev` has all that people work with
+    for name, environment in _environments(project).items():
+        document.put((*packages.PIXI, "environments", name), environment, BUILT_IN)
+    write_tasks(document, project)
+    write_tools(document, project)
+    return {"pyproject.toml": document}
+
+
+def read(files: Mapping[str, str]) -> Reading:
+    """The project that some manifest files describe, and what in them the model does not know."""
+    unknown: list[str] = []
+    opaque: list[Address] = []
+    manifest = parse_manifest(files)
+    pixi = tables.table(manifest, "tool", "pixi")
+    unknown += [f"tool.pixi.{key}" for key in pixi if key not in _TOP]
+    project = read_metadata(manifest, hatch.read_package(manifest), unknown)
+    workspace = _workspace(pixi, unknown)
+    project = replace(
+        project,
+        channels=tuple(_channels(workspace, unknown)),
+        platforms=tuple(sorted(_platforms(pixi, workspace, unknown), key=lambda one: one.name)),
+    )
+    project = read_packages(manifest, project, unknown)
+    tasks, variables = read_tasks(pixi, default_environment(project), unknown, opaque)
+    project = replace(project, tasks=tasks, environment=variables)
+    project = replace(project, exclusive=_read_environments(pixi, project, unknown))
+    return Reading(project=project, unknown=tuple(unknown), opaque=tuple(opaque))
+
+
+def expressible(project: Project) -> Project:
+    """The project without what Pixi's manifest cannot hold.
+
+    It has an environment of its own for each group that excludes others, so that none of those can
+    be combined; it knows indexes by their addresses only, and takes one requirement on a package
+    in each feature.
+    """
+    project = packages.expressible(project)
+    return replace(
+        project,
+        exclusive=_apart(project),
+        notes={},
+        ignore=(),
+        attributes=(),
+        editor={},
+    )
+
+
+def _platform(platform: Platform) -> str | dict[str, str]:
+    virtual = {key: getattr(platform, key) for key in _VIRTUAL if getattr(platform, key)}
+    if platform.name == platform.subdir:
+        return {"platform": platform.subdir, **virtual} if virtual else platform.subdir
+    return {"name": platform.name, "platform": platform.subdir, **virtual}
+
+
+def _apart(project: Project) -> tuple[tuple[str, ...], ...]:
+    """The features that exclude others, in one set; none when it would hold less than two."""
+    named = {name for names in project.exclusive for name in names}
+    apart = tuple(sorted(named.intersection(packages.features(project))))
+    return (apart,) if len(apart) > 1 else ()
+
+
+def _environments(project: Project) -> dict[str, Inline]:
+    """Environments by name; all that can be installed together is solved together."""
+    apart = {name for names in project.exclusive for name in names}
+    together = {"solve-group": "default"}
+    found = {"default": Inline(together)}
+    groups = [name for name in packages.groups(project) if name not in apart]
+    for name in packages.features(project):
+        if name in apart:
+            found[canonical(name)] = Inline(features=[name])
+        elif name == "dev":
+            rest = [group for group in groups if group != "dev"]
+            found["dev"] = Inline(features=["dev", *rest], **together)
+        else:
+            found[canonical(name)] = Inline(features=[name], **together)
+    return found
+
+
+def _read_environments(
+    pixi: Mapping[str, Any], project: Project, unknown: list[str]
+) -> tuple[tuple[str, ...], ...]:
+    """What excludes each other: all features whose environments are solved apart."""
+    given = tables.table(pixi, "environments")
+    alone = tuple(
+        name
+        for name in packages.features(project)
+        if given.get(canonical(name)) == {"features": [name]}
+    )
+    apart = _apart(replace(project, exclusive=(alone,)))
+    expected = _environments(replace(project, exclusive=apart))
+    unknown += [
+        f"tool.pixi.environments.{name}"
+        for name, environment in given.items()
+        if environment != expected.get(name)
+    ]
+    return apart
+
+
+def _workspace(pixi: Mapping[str, Any], unknown: list[str]) -> dict[str, Any]:
+    name = "workspace" if "workspace" in pixi else "project"  # as before Pixi 0.41
+    found = tables.table(pixi, name)
+    known = {"channels", "platforms", "requires-pixi"}
+    unknown += [f"tool.pixi.{name}.{key}" for key in found if key not in known]
+    return found
+
+
+def _channels(workspace: Mapping[str, Any], unknown: list[str]) -> Iterator[str]:
+    for channel in tables.many(workspace, "channels"):
+        if isinstance(channel, str):
+            yield channel
+        else:  # with a priority of its own
+            unknown.append(f"tool.pixi.workspace.channels: {channel}")
+
+
+def _platforms(
+    pixi: Mapping[str, Any], workspace: Mapping[str, Any], unknown: list[str]
+) -> Iterator[Platform]:
+    required = _system_requirements(pixi, unknown)
+    for given in tables.many(workspace, "platforms"):
+        match given:
+            case str(subdir):
+                yield _with_required(Platform(name=subdir, subdir=subdir), required)
+            case {"platform": str(subdir)} if _is_plain(given):
+                fields = {key: given[key] for key in given if key != "platform"}
+                platform = Platform(**{"name": subdir, "subdir": subdir, **fields})
+                yield _with_required(platform, required)
+            case _:
+                unknown.append(f"tool.pixi.workspace.platforms: {given}")
+
+
+def _is_plain(given: Mapping[str, object]) -> bool:
+    known = {"name", "platform", *_VIRTUAL}
+    return set(given) <= known and all(isinstance(one, str) for one in given.values())
+
+
+def _system_requirements(pixi: Mapping[str, Any], unknown: list[str]) -> dict[str, str]:
+    """`[system-requirements]`, which Pixi deprecated in 0.71: it is read and never written."""
+    found: dict[str, str] = {}
+    names = {"cuda": "cuda", "macos": "macos", "libc": "glibc"}
+    for key, value in tables.table(pixi, "system-requirements").items():
+        match value:
+            case {"family": "glibc", "version": str(version)} if key == "libc":
+                found["glibc"] = version
+            case str(version) if key in names:
+                found[names[key]] = version
+            case _:
+                unknown.append(f"tool.pixi.system-requirements.{key}")
+    return found
+
+
+def _with_required(platform: Platform, required: Mapping[str, str]) -> Platform:
+    system = platform.subdir.partition("-")[0]
+    fields = {"linux": ("cuda", "glibc"), "win": ("cuda",), "osx": ("macos",)}.get(system, ())
+    found = {key: required[key] for key in fields if key in required}
+    return replace(platform, **{k: v for k, v in found.items() if not getattr(platform, k)})

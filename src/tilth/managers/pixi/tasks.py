@@ -1,0 +1,85 @@
+"""Pixi's own tasks, and the variables that an environment is entered with.
+
+https://pixi.sh/latest/workspace/advanced_tasks/
+"""
+
+from __future__ import annotations
+
+from tilth.managers.pixi.packages import features
+from tilth.managers.poe import plain
+from tilth.project import Task
+from tilth.text import tables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from tilth.addresses import Address
+    from tilth.document import Document
+    from tilth.project import Project
+
+_TASKS = ("tool", "pixi", "tasks")
+_VARIABLES = ("tool", "pixi", "activation", "env")
+
+
+def default_environment(project: Project) -> str:
+    """The environment that tasks run in: `dev`, which has the tools, where there is one."""
+    return "dev" if "dev" in features(project) else ""
+
+
+def write_tasks(document: Document, project: Project) -> None:
+    """Write `[tool.pixi.tasks]` and `[tool.pixi.activation.env]`."""
+    environment = default_environment(project)
+    for task in project.tasks:
+        table: dict[str, Any] = {"description": task.help} if task.help else {}
+        if task.run:
+            table["cmd"] = task.run
+        else:
+            table["depends-on"] = list(task.steps)
+        if environment:
+            table["default-environment"] = environment
+        document.put((*_TASKS, task.name), table, ("tasks", task.name))
+    if project.environment:
+        document.put_tree(_VARIABLES, dict(project.environment), ("environment",))
+
+
+def read_tasks(
+    pixi: Mapping[str, Any], environment: str, unknown: list[str], opaque: list[Address]
+) -> tuple[tuple[Task, ...], dict[str, str]]:
+    """The tasks and the variables that `write_tasks` wrote.
+
+    Args:
+        pixi: what `[tool.pixi]` holds.
+        environment: the one that tasks are expected to run in.
+        unknown: takes the dotted keys of what the model does not know.
+        opaque: takes the addresses of tasks that the model cannot describe.
+    """
+    tasks = []
+    for name, given in tables.table(pixi, "tasks").items():
+        task = _task(name, given, environment)
+        if task is None:
+            unknown.append(f"tool.pixi.tasks.{name}")
+            opaque.append(("tasks", name))
+        else:
+            tasks.append(task)
+    activation = tables.table(pixi, "activation")
+    unknown += [f"tool.pixi.activation.{key}" for key in activation if key != "env"]
+    variables = tables.table(activation, "env")
+    return tuple(sorted(tasks, key=lambda task: task.name)), variables
+
+
+def _task(name: str, given: object, environment: str) -> Task | None:
+    match given:
+        case str(run) if run:
+            return Task(name=name, run=run)
+        case {"default-environment": str(other)} if other != environment:
+            return None
+        case {"cmd": str(run), **rest} if set(rest) <= {"description", "default-environment"}:
+            return Task(name=name, run=run, help=str(rest.get("description", "")))
+        case {"depends-on": [*steps], **rest} if plain(steps) and set(rest) <= {
+            "description",
+            "default-environment",
+        }:
+            return Task(name=name, steps=tuple(steps), help=str(rest.get("description", "")))
+    return None

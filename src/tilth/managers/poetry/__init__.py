@@ -1,0 +1,1 @@
+"""Poetry: locks and installs Python packages; https://python-poetry.org/."""

@@ -1,0 +1,182 @@
+"""Poetry's manifest: `pyproject.toml`, as Poetry 2 reads it.
+
+Poetry reads `[project]` and `[dependency-groups]`; `[tool.poetry]` adds from which source a package
+comes. It has no tasks of its own, so they are poethepoet's: `poetry run poe NAME`.
+https://python-poetry.org/docs/pyproject/
+"""
+
+from __future__ import annotations
+
+from tilth.document import Document
+from tilth.managers import MANAGERS, Reading, poe
+from tilth.managers.metadata import (
+    BUILT_IN,
+    parse_manifest,
+    read_metadata,
+    write_metadata,
+    write_tools,
+)
+from tilth.names import canonical, default_package
+from tilth.project import Index
+from tilth.record import replace
+from tilth.text import tables
+from tilth.text.toml import Inline
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from tilth.addresses import Address
+    from tilth.project import Project
+
+    Sources = dict[tuple[str, str], str]
+    """Group (empty for run time) and canonical name, to the name of an index."""
+
+OWNED = ("tool.poetry", "build-system", *poe.OWNED)
+"""The keys that only Poetry and what it works with read; the others are what all managers share."""
+
+_POETRY = ("tool", "poetry")
+_KEYS = frozenset(("requires-poetry", "packages", "source", "dependencies", "group"))
+
+
+def write(project: Project) -> Mapping[str, Document]:
+    """The manifest files of a project, by path."""
+    document = Document()
+    document.put(("build-system", "requires"), ["poetry-core>=2.0"], BUILT_IN)
+    document.put(("build-system", "build-backend"), "poetry.core.masonry.api", BUILT_IN)
+    write_metadata(document, project)
+    oldest = f">={MANAGERS['poetry'].oldest}"
+    document.put((*_POETRY, "requires-poetry"), oldest, BUILT_IN)
+    package = {"include": project.package, "from": "src"}
+    document.put((*_POETRY, "packages"), [package], ("package",))
+    if project.indexes:
+        sources = [_source(index) for index in project.indexes]
+        names = [("indexes", index.name) for index in project.indexes]
+        document.put((*_POETRY, "source"), sources, *names)
+    for (group, name), index in _sources(project).items():
+        keys = [
+            ("dependencies", *item.key)
+            for item in project.dependencies
+            if (item.group, canonical(item.name)) == (group, name)
+        ]
+        document.put((*_dependencies(group), name), Inline(source=index), *keys)
+    poe.write_tasks(document, project)
+    write_tools(document, project)
+    return {"pyproject.toml": document}
+
+
+def read(files: Mapping[str, str]) -> Reading:
+    """The project that some manifest files describe, and what in them the model does not know."""
+    unknown: list[str] = []
+    opaque: list[Address] = []
+    manifest = parse_manifest(files)
+    poetry = tables.table(manifest, *_POETRY)
+    unknown += [f"tool.poetry.{key}" for key in poetry if key not in _KEYS]
+    project = read_metadata(manifest, _package(poetry, manifest, unknown), unknown)
+    tasks, variables = poe.read_tasks(manifest, unknown, opaque)
+    given = dict(_read_sources(poetry, project, unknown))
+    project = replace(
+        project,
+        dependencies=tuple(
+            replace(item, index=given.get((item.group, canonical(item.name)), ""))
+            for item in project.dependencies
+        ),
+        indexes=tuple(_indexes(poetry, unknown)),
+        tasks=tasks,
+        environment=variables,
+    )
+    return Reading(project=project, unknown=tuple(unknown), opaque=tuple(opaque))
+
+
+def expressible(project: Project) -> Project:
+    """The project without what Poetry's manifest cannot hold.
+
+    In each group, and in all that is no group together, a package comes from one index. Which
+    features exclude each other, and the platforms, Poetry does not ask; channels and system
+    packages are recorded in `[tool.tilth]` only.
+    """
+    sources = _sources(project)
+    return replace(
+        project,
+        dependencies=tuple(
+            replace(
+                item,
+                index=sources.get((item.group, canonical(item.name)), ""),
+                conda="",
+                module="",
+            )
+            for item in project.dependencies
+        ),
+        exclusive=(),
+        platforms=(),
+        channels=(),
+        system_packages=(),
+        notes={},
+        ignore=(),
+        attributes=(),
+        editor={},
+    )
+
+
+def _source(index: Index) -> dict[str, str]:
+    # a supplemental source is asked after the default index, an explicit one only by name
+    priority = "explicit" if index.explicit else "supplemental"
+    return {"name": index.name, "url": index.url, "priority": priority}
+
+
+def _dependencies(group: str) -> tuple[str, ...]:
+    return (*_POETRY, "group", group, "dependencies") if group else (*_POETRY, "dependencies")
+
+
+def _sources(project: Project) -> Sources:
+    """The index of each package that must come from one; the first requirement on it decides."""
+    found: Sources = {}
+    for item in project.dependencies:
+        if item.index:
+            found.setdefault((item.group, canonical(item.name)), item.index)
+    return found
+
+
+def _package(poetry: Mapping[str, Any], manifest: Mapping[str, Any], unknown: list[str]) -> str:
+    match tables.many(poetry, "packages"):
+        case [{"include": str(package), "from": "src"}]:
+            return package
+        case []:
+            return default_package(manifest["project"]["name"])
+        case other:
+            unknown.append(f"tool.poetry.packages: {other}")
+            return default_package(manifest["project"]["name"])
+
+
+def _read_sources(
+    poetry: Mapping[str, Any], project: Project, unknown: list[str]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    wanted = {(item.group, canonical(item.name)) for item in project.dependencies}
+    places = [("", "tool.poetry.dependencies", tables.table(poetry, "dependencies"))]
+    for name, group in tables.table(poetry, "group").items():
+        dotted = f"tool.poetry.group.{name}"
+        unknown += [f"{dotted}.{key}" for key in group if key != "dependencies"]
+        places.append((name, f"{dotted}.dependencies", tables.table(group, "dependencies")))
+    for group, dotted, entries in places:
+        for name, given in entries.items():
+            key = group, canonical(name)
+            match given:
+                case {"source": str(index), **rest} if not rest and key in wanted:
+                    yield key, index
+                case _:
+                    unknown.append(f"{dotted}.{name}")
+
+
+def _indexes(poetry: Mapping[str, Any], unknown: list[str]) -> Iterator[Index]:
+    for given in tables.tables(poetry, "source"):
+        match given:
+            case {
+                "name": str(name),
+                "url": str(url),
+                "priority": "explicit" | "supplemental" as priority,
+                **rest,
+            } if not rest:
+                yield Index(name=name, url=url, explicit=priority == "explicit")
+            case _:
+                unknown.append(f"tool.poetry.source: {given}")

@@ -1,0 +1,54 @@
+"""Runs Poetry: the one on PATH."""
+
+from __future__ import annotations
+
+import os
+
+from tilth.managers import MANAGERS
+from tilth.managers.program import Program, venv_activation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+class Driver(Program):
+    """Poetry's driver."""
+
+    def __init__(self) -> None:
+        super().__init__(MANAGERS["poetry"])
+
+    def read_version(self, said: str) -> str:
+        """The version in `Poetry (version 2.5.1)`; empty when it is another program."""
+        match said.replace("(", " ").replace(")", " ").split():
+            case ["Poetry", "version", version, *_] if version[0].isdigit():
+                return version
+        return ""
+
+    def lock(self, root: str) -> None:
+        """Make or renew `poetry.lock`.
+
+        Raises:
+            TilthError: when Poetry cannot.
+        """
+        self.do(root, ["--project", root, "lock"])
+
+    def sync(self, root: str) -> None:
+        """Make `.venv` match the lock, which Poetry wants to be up to date.
+
+        Raises:
+            TilthError: when Poetry cannot.
+        """
+        self.do(root, ["--project", root, "sync"])
+
+    def activation(self, root: str, shell: str) -> str:
+        """Code for a shell (bash, zsh, fish or powershell) that enters `.venv`."""
+        return venv_activation(os.path.join(root, ".venv"), shell)
+
+    def become_sync(self, root: str) -> NoReturn:
+        """Become `poetry sync`."""
+        self.become(["--project", root, "sync"])
+
+    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+        """Become `poetry run poe TASK`; poethepoet runs it in the project's folder."""
+        self.become(["--project", root, "run", "poe", "-C", root, task, *arguments])

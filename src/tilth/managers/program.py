@@ -1,0 +1,151 @@
+"""What the drivers of all managers share: finding the program, its version, running it."""
+
+from __future__ import annotations
+
+from tilth import process
+from tilth.errors import ENVIRONMENT, TilthError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import NoReturn
+
+    from tilth.managers import Manager
+
+
+class Program:
+    """A manager's program: the first that is found and new enough.
+
+    Args:
+        manager: whose program it is.
+    """
+
+    def __init__(self, manager: Manager) -> None:
+        self.manager = manager
+        self._program = ""
+        self._version = ""
+
+    def program(self) -> str:
+        """The program's path.
+
+        Raises:
+            TilthError: when there is none, only ones that are too old, or another by that name.
+        """
+        if not self._program:
+            self._program, self._version = self._find()
+        return self._program
+
+    def version(self) -> str:
+        """The program's version, such as `0.13.8`."""
+        self.program()
+        return self._version
+
+    def candidates(self) -> Iterator[str]:
+        """Paths at which the program may be, the best first."""
+        found = process.find(self.manager.name)
+        if found:
+            yield found
+
+    def read_version(self, said: str) -> str:
+        """The version in what the program says to `--version`; empty when it is another program."""
+        words = said.split()
+        known = words[:1] == [self.manager.name] and words[1:] and words[1][0].isdigit()
+        return words[1] if known else ""
+
+    def impostor(self) -> str:
+        """What to do about a program of that name which is not the manager."""
+        return (
+            f"Put {self.manager.title} before it on PATH: {self.manager.home}, then run "
+            f"'{self.manager.sync}'."
+        )
+
+    def do(self, root: str, arguments: Sequence[str]) -> None:
+        """Run the program in a project.
+
+        Args:
+            root: the project's folder.
+            arguments: what follows the program.
+
+        Raises:
+            TilthError: when it cannot be started, or fails.
+        """
+        status = process.run([self.program(), *arguments], root)
+        if status:
+            name = self.manager.name
+            verb = next(word for word in arguments if word in _VERBS)
+            raise TilthError(
+                f"'{name} {verb}' failed with exit status {status}; its own words stand above.",
+                f"Mend what it names, then run '{self.manager.sync}' or 'tilth sync' in {root}.",
+                code=f"{verb}-failed",
+                status=ENVIRONMENT,
+            )
+
+    def become(self, arguments: Sequence[str]) -> NoReturn:
+        """Turn this process into the program: its exit status, and all that is said, are its own.
+
+        Raises:
+            TilthError: when it cannot be started.
+        """
+        process.become([self.program(), *arguments])
+
+    def _find(self) -> tuple[str, str]:
+        wrong = ""
+        too_old = []
+        manager = self.manager
+        for program in self.candidates():
+            version = self.read_version(process.output([program, "--version"]))
+            if not version:
+                wrong = wrong or program
+            elif _parts(version) >= _parts(manager.oldest):
+                return program, version
+            else:
+                too_old.append(f"{manager.title} {version} at {program}")
+        if too_old:
+            raise TilthError(
+                f"{manager.title} {manager.oldest} or newer is needed, and only "
+                f"{' and '.join(too_old)} was found.",
+                f"Bring it up to date ({manager.home}), then run '{manager.sync}'.",
+                code="manager-too-old",
+                status=ENVIRONMENT,
+            )
+        if wrong:
+            raise TilthError(
+                f"{wrong} is not {manager.title}: it does not tell its version as that does.",
+                self.impostor(),
+                code="manager-unknown",
+                status=ENVIRONMENT,
+            )
+        raise TilthError(
+            f"{manager.title} was not found{self.where}.",
+            f"Install it ({manager.home}), then run '{manager.sync}'.",
+            code="manager-missing",
+            status=ENVIRONMENT,
+        )
+
+    where = " on PATH"
+    """Where it was looked for."""
+
+
+_VERBS = ("lock", "sync", "install")
+
+
+def venv_activation(folder: str, shell: str) -> str:
+    """Code for a shell that enters a virtual environment.
+
+    Args:
+        folder: the environment.
+        shell: bash, zsh, fish or powershell.
+    """
+    import os
+    import shlex
+
+    if shell == "powershell":
+        script = os.path.join(folder, "Scripts" if os.name == "nt" else "bin", "Activate.ps1")
+        quoted = script.replace("'", "''")
+        return f". '{quoted}'"
+    script = "activate.fish" if shell == "fish" else "activate"
+    return f". {shlex.quote(os.path.join(folder, 'bin', script))}"
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())

@@ -1,0 +1,80 @@
+"""What every dialect has to keep to; a new manager is tested by being in `MANAGERS`."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from strategies import projects
+
+from tilth.choices import PLATFORMS
+from tilth.managers import MANAGERS, Reading, load_dialect
+from tilth.project import Project
+
+if TYPE_CHECKING:
+    from tilth.managers import Dialect
+
+DIALECTS = [pytest.param(load_dialect(name), id=name) for name in MANAGERS]
+SHARED = ("project", "dependency-groups")
+
+
+def texts(dialect: Dialect, project: Project) -> dict[str, str]:
+    documents = dialect.write(project)
+    return {path: document.render(project.notes) for path, document in documents.items()}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(project=projects(PLATFORMS))
+def test_what_is_written_is_read_again(dialect: Dialect, project: Project) -> None:
+    expected = Reading(project=dialect.expressible(project))
+    assert dialect.read(texts(dialect, project)) == expected
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(project=projects(PLATFORMS))
+def test_what_can_be_said_can_be_said_again(dialect: Dialect, project: Project) -> None:
+    once = dialect.expressible(project)
+    assert dialect.expressible(once) == once
+    assert texts(dialect, once).keys() == texts(dialect, project).keys()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(project=projects(PLATFORMS))
+def test_only_owned_and_shared_keys_are_written(dialect: Dialect, project: Project) -> None:
+    for document in dialect.write(project).values():
+        for path in document.sources:
+            tool = path[:1] == ("tool",) and path[1] in project.tools
+            owned = any(".".join(path).startswith(key) for key in dialect.OWNED)
+            assert owned or tool or path[0] in SHARED, path
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(project=projects(PLATFORMS))
+def test_every_key_knows_which_field_it_came_from(dialect: Dialect, project: Project) -> None:
+    for document in dialect.write(project).values():
+        covered = set(document.sources)
+        for leaf in leaves(document.root, ()):
+            assert any(leaf[: len(path)] == path for path in covered)
+        assert len(document.origins({}, "choices")) == len(covered)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@given(project=projects(PLATFORMS))
+def test_what_is_written_parses_to_what_was_meant(dialect: Dialect, project: Project) -> None:
+    for path, document in dialect.write(project).items():
+        if path.endswith(".toml"):
+            assert tomllib.loads(document.render({})) == plain(document.root)
+
+
+def leaves(table: object, path: tuple[str, ...]) -> list[tuple[str, ...]]:
+    if not isinstance(table, dict) or not table:
+        return [path]
+    return [leaf for name, value in table.items() for leaf in leaves(value, (*path, name))]
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: plain(item) for name, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
