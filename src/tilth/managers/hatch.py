@@ -21,10 +21,14 @@ OWNED = ("build-system", "tool.hatch.build.targets.wheel.packages")
 _PACKAGES = ("tool", "hatch", "build", "targets", "wheel", "packages")
 
 
-def write_build(document: Document, project: Project) -> None:
-    """Write `[build-system]` and `[tool.hatch]`."""
+def write_build(document: Document) -> None:
+    """Write `[build-system]`."""
     document.put(("build-system", "requires"), ["hatchling>=1.27"], BUILT_IN)
     document.put(("build-system", "build-backend"), "hatchling.build", BUILT_IN)
+
+
+def write_package(document: Document, project: Project) -> None:
+    """Write `[tool.hatch]`."""
     # hatchling finds `src/<name>` by itself, but not a package of another name
     document.put(_PACKAGES, [f"src/{project.package}"], ("package",))
 

@@ -47,7 +47,7 @@ def write(project: Project) -> Mapping[str, Document]:
     """The manifest files of a project, by path."""
     document = Document()
     project = expressible(project)
-    hatch.write_build(document, project)
+    hatch.write_build(document)
     write_metadata(document, project)
     workspace = (*packages.PIXI, "workspace")
     channels = [("channels", name) for name in project.channels]
@@ -60,6 +60,7 @@ def write(project: Project) -> Mapping[str, Document]:
     for name, environment in _environments(project).items():
         document.put((*packages.PIXI, "environments", name), environment, BUILT_IN)
     write_tasks(document, project)
+    hatch.write_package(document, project)
     write_tools(document, project)
     return {"pyproject.toml": document}
 

@@ -48,7 +48,7 @@ _SUBDIRS = {marker: subdir for subdir, marker in _MARKERS.items()}
 def write(project: Project) -> Mapping[str, Document]:
     """The manifest files of a project, by path."""
     document = Document()
-    hatch.write_build(document, project)
+    hatch.write_build(document)
     write_metadata(document, project)
     uv = ("tool", "uv")
     document.put((*uv, "required-version"), f">={MANAGERS['uv'].oldest}", BUILT_IN)
@@ -69,6 +69,7 @@ def write(project: Project) -> Mapping[str, Document]:
         keys = [item.key for item in project.dependencies if canonical(item.name) == name]
         document.put((*uv, "sources", name), sources, *(("dependencies", *key) for key in keys))
     poe.write_tasks(document, project)
+    hatch.write_package(document, project)
     write_tools(document, project)
     return {"pyproject.toml": document}
 
