@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from running import contents, names
 
-from tilth import _compile, disk
+from tilth import _compile, disk, journal
 from tilth.choices import make_choices
 from tilth.compose import compose
 from tilth.errors import TilthError
@@ -30,7 +30,7 @@ def _file(text: str, *, executable: bool = False) -> File:
 def _write(verb: str, target: Path, files: dict[str, File]) -> None:
     if verb == "fill":
         target.mkdir()
-    getattr(disk, verb)(str(target), files)
+    (disk.create if verb == "create" else journal.fill)(str(target), files)
 
 
 def _is_executable(path: Path) -> bool:
@@ -86,7 +86,7 @@ def test_a_target_that_appeared_meanwhile_is_not_replaced(tmp_path: Path) -> Non
 @pytest.mark.parametrize("link", ["src", "src/x_1", "src/x_1/data.py"])
 def test_what_waits_is_moved_through_no_link(tmp_path: Path, link: str) -> None:
     root, outside = tmp_path / "root", tmp_path / "outside"
-    waiting = root / disk.JOURNAL / "committed" / "src" / "x_1" / "data.py"
+    waiting = root / journal.JOURNAL / "committed" / "new" / "src" / "x_1" / "data.py"
     waiting.parent.mkdir(parents=True)
     waiting.write_text("new")
     (outside / "x_1").mkdir(parents=True)
@@ -94,11 +94,11 @@ def test_what_waits_is_moved_through_no_link(tmp_path: Path, link: str) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     place.symlink_to({"src": outside, "src/x_1": outside / "x_1"}.get(link, outside / "missing"))
     with pytest.raises(TilthError, match="is a symbolic link"):
-        disk.recover(str(root))
+        journal.recover(str(root))
     assert waiting.read_text() == "new"
     assert contents(outside) == {"x_1/": b""}
     place.unlink()
-    assert disk.recover(str(root))
+    assert journal.recover(str(root))
     assert contents(root) == {"src/x_1/data.py": b"new"}
 
 

@@ -10,7 +10,7 @@ import pytest
 from running import PLAIN, TILTH, cannot, composed, contents, environment, names
 from tracing import calls, of_kind, stop_at, writer
 
-from tilth import disk
+from tilth import journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +102,7 @@ def test_a_folder_that_exists_is_taken_back_or_can_be_finished(
         assert "No space left on device" in last, call
         if kind == "rename" and number:  # the first one commits
             assert "it finishes what waits in .tilth/journal" in last, call
-            assert disk.recover(str(target)), call
+            assert journal.recover(str(target)), call
             assert contents(target) == {path: file.data for path, file in files.items()}, call
         else:
             assert names(target) == set(), call

@@ -11,7 +11,7 @@ from cli import tilth
 from running import PLAIN, TILTH, composed, contents, names
 from tracing import KINDS, calls, of_kind, stop_at, writer
 
-from tilth import disk
+from tilth import journal
 from tilth.cli import main
 from tilth.errors import TilthError
 
@@ -77,7 +77,7 @@ def test_a_folder_that_exists_is_empty_or_complete(
         target.mkdir()
         _kill(strace, call, command, tmp_path)
         shutil.copytree(target, copy)
-        finished = disk.recover(str(copy))
+        finished = journal.recover(str(copy))
         assert contents(copy) == whole or (contents(copy) == {} and not finished), call
         shutil.rmtree(copy)
         _again(target, capsys)
@@ -118,7 +118,7 @@ def test_the_recovery_may_be_killed_too(
         shutil.rmtree(target)
         shutil.copytree(kept, target)
         _kill(strace, call, command, tmp_path)
-        disk.recover(str(target))
+        journal.recover(str(target))
         assert contents(target) == _bytes(tree), call
 
 
@@ -149,7 +149,7 @@ def test_a_new_write_finishes_the_one_before(
 ) -> None:
     target = tmp_path / "place" / "x"
     _leave_committed(target, strace, tree)
-    disk.fill(str(target), {"NEWS": tree["LICENSE"]})
+    journal.fill(str(target), {"NEWS": tree["LICENSE"]})
     assert contents(target) == {**_bytes(tree), "NEWS": tree["LICENSE"].data}
 
 
@@ -158,22 +158,22 @@ def test_what_the_user_wrote_meanwhile_is_never_overwritten(
 ) -> None:
     target = tmp_path / "place" / "x"
     _leave_committed(target, strace, tree)
-    waiting = next(iter(sorted((target / disk.JOURNAL / "committed").iterdir())))
+    waiting = next(iter(sorted((target / journal.JOURNAL / "committed" / "new").iterdir())))
     mine = target / waiting.name
     mine.write_text("mine")
     with pytest.raises(TilthError, match="stands in the way") as caught:
-        disk.recover(str(target))
+        journal.recover(str(target))
     assert caught.value.code == "journal-clash"
     assert mine.read_text() == "mine"
     mine.unlink()
-    assert disk.recover(str(target))
+    assert journal.recover(str(target))
     assert contents(target) == _bytes(tree)
 
 
 def test_a_file_that_exists_is_not_replaced(tmp_path: Path, tree: dict[str, File]) -> None:
     (tmp_path / "LICENSE").write_text("mine")
     with pytest.raises(TilthError, match="exists already"):
-        disk.fill(str(tmp_path), {"LICENSE": tree["LICENSE"], "NEWS": tree["LICENSE"]})
+        journal.fill(str(tmp_path), {"LICENSE": tree["LICENSE"], "NEWS": tree["LICENSE"]})
     assert contents(tmp_path) == {"LICENSE": b"mine"}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from running import names
 
-from tilth import disk
+from tilth import disk, journal
 from tilth.errors import TilthError
 from tilth.paths import inside
 from tilth.tree import File
@@ -129,7 +129,7 @@ def test_one_hostile_name_stops_the_whole_write(tmp_path: Path, path: str) -> No
     with pytest.raises(TilthError, match="will not be written"):
         disk.create(str(place / "new"), files)
     with pytest.raises(TilthError, match="will not be written"):
-        disk.fill(str(place), files)
+        journal.fill(str(place), files)
     assert names(place) == set()
     assert names(tmp_path) == {"place"}
 
@@ -142,5 +142,5 @@ def test_a_journal_behind_a_link_is_not_touched(tmp_path: Path, link: str) -> No
     (root / link).parent.mkdir(parents=True)
     (root / link).symlink_to(outside if link == ".tilth" else outside / "journal")
     with pytest.raises(TilthError, match="is a symbolic link"):
-        disk.recover(str(root))
+        journal.recover(str(root))
     assert (outside / "journal" / "open" / "precious").read_text() == "mine"

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 _WRITER = """
 import marshal, sys
 sys.path.insert(0, sys.argv[1])
-from tilth import disk
+from tilth import disk, journal
 from tilth.tree import File
 with open(sys.argv[2], "rb") as saved:
     files = {path: File(data=data, layer="", executable=bit)
              for path, (data, bit) in marshal.load(saved).items()}
-getattr(disk, sys.argv[3])(sys.argv[4], files)
+getattr(disk if sys.argv[3] == "create" else journal, sys.argv[3])(sys.argv[4], files)
 """
 
 KINDS = {
@@ -62,7 +62,7 @@ def writer(verb: str, target: Path, files: Mapping[str, File], saved: Path) -> t
     """A command that only writes files, and so is traced in a fraction of tilth's own time.
 
     Args:
-        verb: a function of `tilth.disk`: `create` or `fill`.
+        verb: `create` (of `tilth.disk`) or `fill` (of `tilth.journal`).
         target: what it is given.
         files: what it is to write.
         saved: where to keep them for the command.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tilth import choices as choosing
 from tilth.layers import load_library, select
 from tilth.managers import load_dialect
-from tilth.managers.metadata import BUILT_IN
+from tilth.managers.metadata import BUILT_IN, DERIVED
 from tilth.merge import Merged, collision, merge, unknown_placeholder
 from tilth.names import canonical, check_not_a_dependency
 from tilth.project import Platform, Project, SystemPackage
@@ -57,7 +57,8 @@ def compose(choices: Choices, library: Library | None = None) -> Tree:
     for path, document in load_dialect(choices.manager).write(merged.project).items():
         if path == "pyproject.toml":
             document.put_tree(("tool", "tilth"), choosing.to_table(choices), (CHOICES,))
-        keys[path] = document.origins({**merged.origins, BUILT_IN: (MODEL,)}, CHOICES)
+        origins = {**merged.origins, BUILT_IN: (MODEL,), DERIVED: (MODEL,)}
+        keys[path] = document.origins(origins, CHOICES)
         data = document.render(merged.project.notes).encode()
         _add(files, path, File(data=data, layer=f"manager/{choices.manager}"))
     for path, file, givers in _model_files(layers, merged, words):

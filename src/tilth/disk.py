@@ -1,10 +1,7 @@
-"""The one gate to the file system: a tree is written whole or not at all.
+"""The one gate to the file system, with `journal`: a tree is written whole or not at all.
 
 A new project is staged beside its target and renamed into place; what a killed run staged, the
-next one for the same target removes. Into a folder that exists, a tree goes through a journal in
-`.tilth/journal`: first the new files are laid down there, then one rename commits them, then they
-are moved to their places. A run that was killed before the commit left only the journal, which
-the next one throws away; one that was killed after it is finished by the next one (`recover`).
+next one for the same target removes. What changes in a folder that exists goes through `journal`.
 """
 
 from __future__ import annotations
@@ -18,17 +15,13 @@ from tilth.tree import BASE_PATH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tilth.tree import File
 
-JOURNAL = ".tilth/journal"
-_OPEN = f"{JOURNAL}/open"
-_COMMITTED = f"{JOURNAL}/committed"
 _STALE = 600
 """Seconds after which a staging folder is what a killed run left; writing takes far less."""
-_CLEAN = "Nothing was left half-made; mend that and run the same command again."
-_WAITING = f"Mend that and run the same command again: it finishes what waits in {JOURNAL}."
+CLEAN = "Nothing was left half-made; mend that and run the same command again."
 
 
 def create(target: str, files: Mapping[str, File]) -> None:
@@ -44,14 +37,14 @@ def create(target: str, files: Mapping[str, File]) -> None:
     parent, name = os.path.split(os.path.abspath(target))
     mark = f".{name[:50]}.tilth-new-"  # 50 characters are at most 200 of the 255 bytes of a name
     stage = os.path.join(parent, f"{mark}{os.getpid()}")
-    with _SaidPlainly(target):
+    with SaidPlainly(target):
         _sweep(parent, mark)
         try:
             os.mkdir(stage)
-            _write(stage, files)
+            write_files(stage, files)
             os.rename(stage, target)
         finally:
-            _remove(stage)  # after the rename there is none
+            remove(stage)  # after the rename there is none
 
 
 def check_target(target: str) -> bool:
@@ -66,68 +59,23 @@ def check_target(target: str) -> bool:
     if not os.path.lexists(target):
         parent = os.path.dirname(os.path.abspath(target))
         if not os.path.isdir(parent):
-            raise _blocked(target, f"cannot be made: {parent} is no folder", "Make that one first.")
+            raise blocked(target, f"cannot be made: {parent} is no folder", "Make that one first.")
         return False
     if not os.path.isdir(target) or os.path.islink(os.path.abspath(target)):
-        raise _blocked(target, "exists and is no folder", "Give a path that does not exist yet.")
-    with _SaidPlainly(target):
+        raise blocked(target, "exists and is no folder", "Give a path that does not exist yet.")
+    with SaidPlainly(target):
         found = sorted(set(os.listdir(target)) - {".git"})
     if found:
         if os.path.isfile(os.path.join(target, BASE_PATH)):
             hint = "Run 'tilth sync' in it to make its environment, or give another path."
-            raise _blocked(target, "is a tilth project already", hint)
+            raise blocked(target, "is a tilth project already", hint)
         shown = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
-        raise _blocked(
+        raise blocked(
             target,
             f"is not empty: it holds {shown}",
             "Give a path that does not exist yet, or empty that folder.",
         )
     return True
-
-
-def fill(root: str, files: Mapping[str, File]) -> None:
-    """Write new files into a folder that exists, all or none of them.
-
-    Args:
-        root: the folder.
-        files: path in the folder to file; none of them may exist.
-
-    Raises:
-        TilthError: when they cannot be written, or one exists; nothing was changed.
-    """
-    targets = [inside(root, path) for path in files]
-    recover(root)
-    for target in targets:
-        if os.path.lexists(target):
-            raise _blocked(target, "exists already", "Move it away.")
-    with _SaidPlainly(root):
-        try:
-            os.makedirs(os.path.join(root, _OPEN))
-            _write(os.path.join(root, _OPEN), files, durable=True)
-            os.rename(os.path.join(root, _OPEN), os.path.join(root, _COMMITTED))
-            recover(root)
-        finally:
-            # before the commit this takes all back; an interrupted move it finishes; else it idles
-            recover(root)
-
-
-def recover(root: str) -> bool:
-    """Finish or throw away what a `fill` began in a folder; it may itself be interrupted.
-
-    Returns:
-        Whether there was something to finish.
-
-    Raises:
-        TilthError: when it cannot be done; nothing is lost.
-    """
-    journal = inside(root, JOURNAL)
-    with _SaidPlainly(root):
-        committed = os.path.isdir(os.path.join(root, _COMMITTED))
-        if committed:
-            _settle(root, "")
-        _remove(journal)
-        _remove_if_empty(os.path.dirname(journal))
-    return committed
 
 
 def read_text(path: str) -> str:
@@ -136,7 +84,7 @@ def read_text(path: str) -> str:
     Raises:
         TilthError: when it cannot be read, or is no UTF-8.
     """
-    with _SaidPlainly(path), open(path, encoding="utf-8") as file:
+    with SaidPlainly(path), open(path, encoding="utf-8") as file:
         try:
             return file.read()
         except UnicodeDecodeError as error:
@@ -147,11 +95,17 @@ def read_text(path: str) -> str:
             ) from None
 
 
-class _SaidPlainly:
-    """Turns an operating system's error into one sentence about a path."""
+class SaidPlainly:
+    """Turns an operating system's error into one sentence about a path.
 
-    def __init__(self, path: str) -> None:
+    Args:
+        path: what the sentence is about.
+        hint: gives the sentence that says what to do.
+    """
+
+    def __init__(self, path: str, hint: Callable[[], str] = lambda: CLEAN) -> None:
         self._path = path
+        self._hint = hint
 
     def __enter__(self) -> None:
         pass
@@ -162,7 +116,7 @@ class _SaidPlainly:
             at = f" ({where})" if where != self._path else ""
             raise TilthError(
                 f"{self._path} cannot be written or read: {error.strerror or error}{at}.",
-                _WAITING if os.path.isdir(os.path.join(self._path, _COMMITTED)) else _CLEAN,
+                self._hint(),
                 code="disk-error",
             ) from None
 
@@ -174,7 +128,7 @@ def _sweep(parent: str, mark: str) -> None:
             owner = name.removeprefix(mark)
             stage = os.path.join(parent, name)
             if name.startswith(mark) and owner.isdecimal() and not _is_at_work(stage, int(owner)):
-                _remove(stage)
+                remove(stage)
     except OSError:
         return
 
@@ -193,7 +147,14 @@ def _is_at_work(stage: str, process: int) -> bool:
     return True
 
 
-def _write(root: str, files: Mapping[str, File], *, durable: bool = False) -> None:
+def write_files(root: str, files: Mapping[str, File], *, durable: bool = False) -> None:
+    """Write new files below a folder.
+
+    Args:
+        root: the folder, which exists and is empty.
+        files: path in it to file.
+        durable: whether they have to survive a power cut right away.
+    """
     made = {root}
     for path, file in files.items():
         target = inside(root, path)
@@ -218,25 +179,8 @@ def _make_folder(folder: str, made: set[str]) -> None:
         made.add(folder)
 
 
-def _settle(root: str, folder: str) -> None:
-    """Move what is committed below a folder to its place; a folder that is new moves whole."""
-    waiting = os.path.join(root, _COMMITTED, folder)
-    for name in sorted(os.listdir(waiting)):
-        path = f"{folder}/{name}" if folder else name
-        source, target = os.path.join(waiting, name), inside(root, path)
-        if os.path.isdir(target) and os.path.isdir(source):
-            _settle(root, path)
-        elif os.path.lexists(target):
-            raise TilthError(
-                f"{target} stands in the way of what an interrupted run had still to write there.",
-                "Move it away, then run the same command again.",
-                code="journal-clash",
-            )
-        else:
-            os.rename(source, target)
-
-
-def _remove(folder: str) -> None:
+def remove(folder: str) -> None:
+    """Remove a folder with all that is in it, if it is there; links are removed, not followed."""
     for top, folders, names in os.walk(folder, topdown=False):
         for name in names:
             os.unlink(os.path.join(top, name))
@@ -246,10 +190,12 @@ def _remove(folder: str) -> None:
         os.rmdir(folder)
 
 
-def _remove_if_empty(folder: str) -> None:
+def remove_if_empty(folder: str) -> None:
+    """Remove a folder that holds nothing."""
     if os.path.isdir(folder) and not os.listdir(folder):
         os.rmdir(folder)
 
 
-def _blocked(target: str, what: str, hint: str) -> TilthError:
+def blocked(target: str, what: str, hint: str) -> TilthError:
+    """The error for something that stands where a file is to be written."""
     return TilthError(f"{target} {what}.", hint, code="target-blocked")

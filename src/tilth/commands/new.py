@@ -51,12 +51,15 @@ def check_target(path: str, *, mend: bool = True) -> str:
         from tilth.names import check_name
 
         check_name(os.path.basename(path))
-    if mend and os.path.isdir(target) and disk.recover(target):
-        raise TilthError(
-            f"An interrupted run had left {target} half-written; its project is complete now.",
-            "Run 'tilth sync' in it to make its environment, or give another path.",
-            code="completed-interrupted",
-        )
+    if mend and os.path.isdir(target):
+        from tilth import journal
+
+        if journal.recover(target):
+            raise TilthError(
+                f"An interrupted run had left {target} half-written; its project is complete now.",
+                "Run 'tilth sync' in it to make its environment, or give another path.",
+                code="completed-interrupted",
+            )
     disk.check_target(target)
     return target
 
@@ -81,7 +84,9 @@ def write_new(plan: NewPlan) -> None:
         TilthError: when it cannot be written; nothing was changed.
     """
     if plan.exists:
-        disk.fill(plan.target, plan.tree.files)
+        from tilth import journal
+
+        journal.fill(plan.target, plan.tree.files)
     else:
         disk.create(plan.target, plan.tree.files)
 

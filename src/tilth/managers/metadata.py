@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BUILT_IN = ("built-in",)
 """The address of what every project has, whatever was picked."""
+DERIVED = ("derived",)
+"""The address of what follows from several fields of the model."""
 OWN_TOOLS = frozenset(MANAGERS) | {"poe", "hatch", "tilth"}
 """Tables below `[tool]` that are written from other parts of the model than its tools."""
 

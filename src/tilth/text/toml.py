@@ -84,7 +84,7 @@ def _table(
         yield f"[{dotted(path)}]"
     for name, value in plain.items():
         yield from _note((*path, name), notes)
-        yield from _entry(name, value)
+        yield from entry(name, value)
     for name, value in nested.items():
         yield from _table(value, (*path, name), notes)
 
@@ -98,7 +98,8 @@ def _note(path: tuple[str, ...], notes: Mapping[str, str]) -> Iterator[str]:
         yield f"# {line.encode('utf-8', 'replace').decode().translate(_NO_CONTROLS)}".rstrip()
 
 
-def _entry(name: str, value: Any) -> Iterator[str]:
+def entry(name: str, value: Any) -> Iterator[str]:
+    """The lines of a key and its value; long lists take several."""
     line = f"{key(name)} = {inline(value)}"
     if len(line) <= WIDTH or not isinstance(value, list | tuple) or not value:
         yield line

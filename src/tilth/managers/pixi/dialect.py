@@ -12,6 +12,7 @@ from tilth.document import Document
 from tilth.managers import MANAGERS, Reading, hatch
 from tilth.managers.metadata import (
     BUILT_IN,
+    DERIVED,
     parse_manifest,
     read_metadata,
     write_metadata,
@@ -58,7 +59,7 @@ def write(project: Project) -> Mapping[str, Document]:
     packages.write_packages(document, project)
     # `default` is what the package needs to run; `dev` has all that people work with
     for name, environment in _environments(project).items():
-        document.put((*packages.PIXI, "environments", name), environment, BUILT_IN)
+        document.put((*packages.PIXI, "environments", name), environment, DERIVED)
     write_tasks(document, project)
     hatch.write_package(document, project)
     write_tools(document, project)

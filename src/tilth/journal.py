@@ -1,0 +1,221 @@
+"""Changes in a folder that exists: all of them or none, and what they replace is kept.
+
+They go through `.tilth/journal`. First all is laid down in `open`: the new files in `new`, what
+they replace in `old`, and the paths that go in `gone`. One rename, to `committed`, decides. Then
+the new files are moved to their places, and the old ones stay in `last` until the next change. A
+run that was killed before the rename left only `open`, which the next one throws away; one that was
+killed after it is finished by the next one (`recover`).
+"""
+
+from __future__ import annotations
+
+import os
+
+from tilth.disk import SaidPlainly, blocked, remove, remove_if_empty, write_files
+from tilth.errors import TilthError
+from tilth.paths import inside
+from tilth.record import record
+from tilth.tree import File
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+JOURNAL = ".tilth/journal"
+LAST = f"{JOURNAL}/last"
+"""Where the files stay that the last change replaced or removed."""
+_OPEN = f"{JOURNAL}/open"
+_COMMITTED = f"{JOURNAL}/committed"
+_WAITING = f"Mend that and run the same command again: it finishes what waits in {JOURNAL}."
+_CLEAN = "Nothing was left half-made; mend that and run the same command again."
+
+
+@record
+class Step:
+    """What becomes of one path.
+
+    Attributes:
+        before: what stands there now, or None for nothing.
+        after: what will stand there, or None for nothing.
+    """
+
+    before: File | None
+    after: File | None
+
+
+def fill(root: str, files: Mapping[str, File]) -> None:
+    """Write new files into a folder that exists, all or none of them.
+
+    Args:
+        root: the folder.
+        files: path in the folder to file; none of them may exist.
+
+    Raises:
+        TilthError: when they cannot be written, or one exists; nothing was changed.
+    """
+    apply(root, {path: Step(before=None, after=file) for path, file in files.items()})
+
+
+def apply(root: str, steps: Mapping[str, Step]) -> None:
+    """Change files in a folder, all or none of them.
+
+    Args:
+        root: the folder.
+        steps: path in the folder to what becomes of it.
+
+    Raises:
+        TilthError: when it cannot be done, or a file is not as the step says; nothing was changed.
+    """
+    recover(root)
+    for path, step in steps.items():
+        _check(inside(root, path), step)
+    with _said_plainly(root):
+        try:
+            _lay_down(root, steps)
+            os.rename(os.path.join(root, _OPEN), os.path.join(root, _COMMITTED))
+            recover(root)
+        finally:
+            # before the commit this takes all back; an interrupted move it finishes; else it idles
+            recover(root)
+
+
+def recover(root: str) -> bool:
+    """Finish or throw away what a change began in a folder; it may itself be interrupted.
+
+    Returns:
+        Whether there was something to finish.
+
+    Raises:
+        TilthError: when it cannot be done; nothing is lost.
+    """
+    journal = inside(root, JOURNAL)
+    committed = inside(root, _COMMITTED)
+    with _said_plainly(root):
+        if found := os.path.isdir(committed):
+            _move(root, "")
+            _remove_gone(root)
+            _keep_old(root)
+            remove(committed)
+        remove(inside(root, _OPEN))
+        remove_if_empty(journal)
+        remove_if_empty(os.path.dirname(journal))
+    return found
+
+
+def read_files(root: str, paths: list[str], modes: Mapping[str, bool]) -> dict[str, File]:
+    """The files that stand at some paths; paths at which nothing stands are left out.
+
+    Args:
+        root: the folder.
+        paths: paths in it.
+        modes: for systems that know no executable bit: which files are to pass as executable.
+
+    Raises:
+        TilthError: when one cannot be read, or is no file.
+    """
+    found = {}
+    for path in paths:
+        place = inside(root, path)
+        if os.path.isdir(place):
+            raise blocked(place, "is a folder, where a file is expected", "Move it away.")
+        with SaidPlainly(place):
+            try:
+                with open(place, "rb") as file:
+                    data = file.read()
+                    mode = os.fstat(file.fileno()).st_mode
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+        executable = modes.get(path, False) if os.name == "nt" else bool(mode & 0o100)
+        found[path] = File(data=data, layer="", executable=executable)
+    return found
+
+
+def _said_plainly(root: str) -> SaidPlainly:
+    return SaidPlainly(
+        root, lambda: _WAITING if os.path.isdir(os.path.join(root, _COMMITTED)) else _CLEAN
+    )
+
+
+def _check(target: str, step: Step) -> None:
+    if step.before is None:
+        if os.path.lexists(target):
+            raise blocked(target, "exists already", "Move it away.")
+    elif _read(target) != step.before.data:
+        raise blocked(target, "was changed just now", "Run the same command again.")
+
+
+def _lay_down(root: str, steps: Mapping[str, Step]) -> None:
+    stage = os.path.join(root, _OPEN)
+    os.makedirs(stage)
+    new = {path: step.after for path, step in steps.items() if step.after}
+    old = {path: step.before for path, step in steps.items() if step.before}
+    for name, files in (("new", new), ("old", old)):
+        if files:
+            os.mkdir(os.path.join(stage, name))
+            write_files(os.path.join(stage, name), files, durable=True)
+    for path, file in new.items():
+        if path in old:
+            _keep_mode(inside(root, path), os.path.join(stage, "new", path), file)
+    gone = [path for path in old if path not in new]
+    if gone:
+        lines = "".join(f"{path}\n" for path in gone).encode()
+        write_files(stage, {"gone": File(data=lines, layer="")}, durable=True)
+
+
+def _keep_mode(target: str, staged: str, file: File) -> None:
+    """Give a new file the permissions of the one that it replaces."""
+    mode = os.stat(target).st_mode & 0o777
+    readable = (mode & 0o444) >> 2
+    os.chmod(staged, mode | readable if file.executable else mode & ~0o111)
+
+
+def _move(root: str, folder: str) -> None:
+    """Move what is committed below a folder to its place; a folder that is new moves whole."""
+    waiting = os.path.join(root, _COMMITTED, "new", folder)
+    for name in sorted(os.listdir(waiting)) if os.path.isdir(waiting) else ():
+        path = f"{folder}/{name}" if folder else name
+        source, target = os.path.join(waiting, name), inside(root, path)
+        if os.path.isdir(target) and os.path.isdir(source):
+            _move(root, path)
+        elif os.path.lexists(target) and _read(target) != _read(_old(root, path)):
+            raise TilthError(
+                f"{target} stands in the way of what an interrupted run had still to write there.",
+                "Move it away, then run the same command again.",
+                code="journal-clash",
+            )
+        else:
+            os.replace(source, target)
+
+
+def _remove_gone(root: str) -> None:
+    listed = _read(os.path.join(root, _COMMITTED, "gone")) or b""
+    for path in listed.decode().splitlines():
+        target = inside(root, path)
+        # one that was changed since belongs to the user
+        if _read(target) == _read(_old(root, path)) and os.path.lexists(target):
+            os.unlink(target)
+        folder = os.path.dirname(target)
+        while folder != root and os.path.isdir(folder) and not os.listdir(folder):
+            os.rmdir(folder)
+            folder = os.path.dirname(folder)
+
+
+def _keep_old(root: str) -> None:
+    old = os.path.join(root, _COMMITTED, "old")
+    if os.path.isdir(old):
+        last = inside(root, LAST)
+        remove(last)
+        os.rename(old, last)
+
+
+def _old(root: str, path: str) -> str:
+    return os.path.join(root, _COMMITTED, "old", path)
+
+
+def _read(path: str) -> bytes | None:
+    """What a file holds; None when there is none."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None

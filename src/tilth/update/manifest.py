@@ -1,0 +1,279 @@
+"""Merges a manifest, in terms of the model and by key; pure.
+
+What a dialect writes from the model is read from all three sides, merged as projects, and written
+by the dialect of the manager that the project is to have. All other keys merge one by one. The
+result is worked into the text that stands there; where a merge of lines says the same, that is
+taken, because it keeps the layout and the comments of both sides.
+"""
+
+from __future__ import annotations
+
+import tomllib
+
+from tilth.managers.metadata import BUILT_IN
+from tilth.record import record
+from tilth.text import tables
+from tilth.text.edit import GONE, CannotEditError, edit
+from tilth.text.toml import dotted
+from tilth.update.lines import merge_lines
+from tilth.update.model import merge_projects
+from tilth.update.values import MISSING, Conflict, Merger
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from tilth.managers import Dialect, Reading
+    from tilth.project import Project
+
+    Path = tuple[str, ...]
+    Leaves = dict[Path, Any]
+
+NAME = "pyproject.toml"
+
+
+@record
+class Sides:
+    """One text three times: as generated last, as it stands there, as generated now."""
+
+    base: str
+    disk: str
+    fresh: str
+
+
+@record
+class MergedManifest:
+    """A manifest from three.
+
+    Attributes:
+        text: it parses; where both sides changed a value, it has the user's.
+        theirs: the same with the generated values there.
+        conflicts: the values that both sides changed.
+        kept: keys that one side removed and the other changed, which stay as the user has them.
+        left: keys of the old manager that stay because tilth did not write them.
+    """
+
+    text: str
+    theirs: str
+    conflicts: tuple[Conflict, ...] = ()
+    kept: tuple[Path, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+def merge_manifest(old: Dialect, new: Dialect, sides: Sides) -> MergedManifest:
+    """Merge a manifest.
+
+    Args:
+        old: the dialect of the manager that the project has.
+        new: the dialect of the one that it is to have; the same when nothing is switched.
+        sides: the three texts.
+
+    Raises:
+        TilthError: when a side cannot be parsed.
+    """
+    readings = Readings(old, new, sides)
+    merger = Merger()
+    text = _merge(readings, merger)
+    theirs = _merge(readings, Merger(theirs=True)) if merger.conflicts else text
+    left = _left(old, new, text) if old is not new else ()
+    return MergedManifest(
+        text=text,
+        theirs=theirs,
+        conflicts=tuple(merger.conflicts),
+        kept=tuple(merger.kept),
+        left=left,
+    )
+
+
+class Readings:
+    """What the three sides say, each read by the dialect that it is written in."""
+
+    def __init__(self, old: Dialect, new: Dialect, sides: Sides) -> None:
+        self.old, self.new, self.sides = old, new, sides
+        self.base: Project = old.read({NAME: sides.base}).project
+        self.disk: Reading = old.read({NAME: sides.disk})
+        self.fresh: Project = new.read({NAME: sides.fresh}).project
+        self.tables = [tables.parse(text, NAME) for text in (sides.base, sides.disk, sides.fresh)]
+
+
+def _merge(readings: Readings, merger: Merger) -> str:
+    switching = readings.old is not readings.new
+    disk = readings.disk
+    merged = merge_projects(readings.base, disk, readings.fresh, merger, switching=switching)
+    have = written(readings.old, disk.project)
+    want = written(readings.new, merged)
+    covered = {
+        *have,
+        *want,
+        *written(readings.old, readings.base),
+        *written(readings.new, readings.fresh),
+    }
+    changes = _from_model(have, want, readings.tables[1], merger)
+    changes |= _by_key([_leaves(table, covered) for table in readings.tables], merger)
+    text = readings.sides.disk
+    try:
+        edited = edit(text, changes) if changes else text
+    except CannotEditError:
+        merger.conflicts.append(Conflict(path=(), yours="your layout", theirs="the new one"))
+        return readings.sides.fresh if merger.theirs else text
+    return _nicer(readings.sides, edited, switching=switching)
+
+
+def written(dialect: Dialect, project: Project) -> Leaves:
+    """The keys that a dialect writes from the model, with their values."""
+    document = dialect.write(project)[NAME]
+    found = {}
+    for path, sources in document.sources.items():
+        if sources != (BUILT_IN,):
+            found[path] = _get(document.root, path)
+    return found
+
+
+def _from_model(have: Leaves, want: Leaves, disk: Mapping[str, Any], merger: Merger) -> Leaves:
+    """What has to change for a text that says `have` to say `want`.
+
+    A value in the text that is not what it was read as belongs to the user: it stays.
+    """
+    changes: Leaves = {}
+    for path in dict.fromkeys((*have, *want)):
+        before, after = have.get(path, MISSING), want.get(path, MISSING)
+        stands = _get(disk, path)
+        if after in (before, stands):
+            continue
+        if stands == before:
+            value = after
+        elif all(side is MISSING or isinstance(side, list) for side in (before, stands, after)):
+            value = _items(path, *(side or [] for side in (before, stands, after)))
+            value = value if value or after == [] else MISSING
+        else:
+            value = merger.merge(before, stands, after, path)
+        if value != stands:
+            changes[path] = GONE if value is MISSING else value
+    return changes
+
+
+def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:
+    changes: Leaves = {}
+    base, disk, fresh = sides
+    for path in dict.fromkeys((*disk, *fresh)):
+        stands = disk.get(path, MISSING)
+        value = merger.merge(base.get(path, MISSING), stands, fresh.get(path, MISSING), path)
+        if value is not stands and value != stands:
+            changes[path] = GONE if value is MISSING else value
+    return changes
+
+
+def _items(path: Path, before: list[Any], stands: list[Any], after: list[Any]) -> list[Any]:
+    """The items that stand there, without those dropped, and with the new ones in their place."""
+    said = _requirement if path[0] == "dependency-groups" or "dependencies" in path[1] else _same
+    dropped = [said(item) for item in before if item not in after]
+    result = [item for item in stands if said(item) not in dropped]
+    there = [said(item) for item in result]
+    ordered = there == sorted(there, key=str)
+    for item in after:
+        if item not in before and said(item) not in there:
+            place = len(there)
+            if ordered:
+                later = (n for n, one in enumerate(there) if str(one) > str(said(item)))
+                place = next(later, place)
+            result.insert(place, item)
+            there.insert(place, said(item))
+    return result
+
+
+def _requirement(item: Any) -> Any:
+    """A requirement in one spelling, so that white space and order do not count."""
+    from packaging.requirements import InvalidRequirement
+
+    from tilth.managers.metadata import parse_requirement
+
+    try:
+        return parse_requirement(item).requirement
+    except (InvalidRequirement, TypeError):
+        return item
+
+
+def _same(item: Any) -> Any:
+    return item
+
+
+def _nicer(sides: Sides, edited: str, *, switching: bool) -> str:
+    """A text that says what an edited one says, in the layout of both sides where that can be had.
+
+    A switch replaces whole tables: there the generated layout is taken where the two clash, unless
+    a comment of the user's would be lost.
+    """
+    lines = merge_lines(sides.base, sides.disk, sides.fresh)
+    wanted = tomllib.loads(edited)
+    try:
+        if lines.clean and _sorted(tomllib.loads(lines.text)) == _sorted(wanted):
+            return lines.text
+        if switching:
+            said = tomllib.loads(lines.theirs)
+            text = edit(lines.theirs, _differences(said, wanted))
+            if all(comment in text for comment in _comments(sides)):
+                return text
+    except (tomllib.TOMLDecodeError, CannotEditError):
+        return edited
+    return edited
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Leaves:
+    """The changes that make one table say what another says."""
+    have, want = _leaves(before, ()), _leaves(after, ())
+    gone = {path: GONE for path in have if path not in want}
+    return {**gone, **{path: value for path, value in want.items() if have.get(path) != value}}
+
+
+def _comments(sides: Sides) -> list[str]:
+    """The comments that the user wrote."""
+    generated = set(sides.base.splitlines())
+    lines = (line for line in sides.disk.splitlines() if line not in generated)
+    return [line[line.index("#") :].strip() for line in lines if "#" in line]
+
+
+def _sorted(value: Any) -> Any:
+    """The value with its lists of strings sorted."""
+    if isinstance(value, dict):
+        return {name: _sorted(item) for name, item in value.items()}
+    if isinstance(value, list):
+        texts = all(isinstance(item, str) for item in value)
+        return sorted(value) if texts else [_sorted(item) for item in value]
+    return value
+
+
+def _leaves(table: Mapping[str, Any], covered: Iterable[Path], path: Path = ()) -> Leaves:
+    """The keys of a table that the model does not cover, with their values."""
+    found: Leaves = {}
+    for name, value in table.items():
+        here = (*path, name)
+        if here in covered:
+            continue
+        if isinstance(value, dict) and value:
+            found |= _leaves(value, covered, here)
+        else:
+            found[here] = value
+    return found
+
+
+def _get(root: Any, path: Path) -> Any:
+    for name in path:
+        if not isinstance(root, dict) or name not in root:
+            return MISSING
+        root = root[name]
+    return root
+
+
+def _left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
+    """The keys of tables that only the old manager and what it works with read."""
+    manifest = tomllib.loads(text)
+    tools = _tools(old) - _tools(new)
+    own = {name: manifest.get("tool", {}).get(name) for name in sorted(tools)}
+    rest = _leaves({name: table for name, table in own.items() if table}, ())
+    return tuple(dotted(("tool", *path)) for path in rest)
+
+
+def _tools(dialect: Dialect) -> set[str]:
+    owned = (key.split(".") for key in dialect.OWNED)
+    return {names[1] for names in owned if names[0] == "tool"} - {"tilth"}

@@ -1,0 +1,113 @@
+"""The three-way merge of values: as generated last, as they stand there, as generated now.
+
+Tables and records merge field by field, lists item by item; anything else that both sides changed,
+each in its own way, is a conflict. Nothing here knows of files.
+"""
+
+from __future__ import annotations
+
+from tilth.record import record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    Path = tuple[str, ...]
+
+
+class _Missing:
+    """The value of a key that is not there."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+MISSING = _Missing()
+
+
+@record
+class Conflict:
+    """A value that both sides changed.
+
+    Attributes:
+        path: where it stands.
+        yours: what stands there now.
+        theirs: what would be generated.
+    """
+
+    path: Path
+    yours: Any
+    theirs: Any
+
+
+class Merger:
+    """Merges values, and remembers what did not go together.
+
+    Args:
+        theirs: whether a conflict is settled in favour of what would be generated.
+
+    Attributes:
+        theirs: as given.
+        conflicts: what both sides changed.
+        kept: where one side removed what the other changed: the user's side was kept.
+    """
+
+    def __init__(self, *, theirs: bool = False) -> None:
+        self.theirs = theirs
+        self.conflicts: list[Conflict] = []
+        self.kept: list[Path] = []
+
+    def merge(self, base: Any, yours: Any, theirs: Any, path: Path = ()) -> Any:
+        """One value from three; each may be `MISSING`.
+
+        Args:
+            base: what was generated last.
+            yours: what stands there now.
+            theirs: what would be generated now.
+            path: where the value stands.
+        """
+        if _same(yours, theirs) or _same(theirs, base):
+            return yours
+        if _same(yours, base):
+            return theirs
+        if yours is MISSING or theirs is MISSING:
+            self.kept.append(path)
+            return yours
+        if isinstance(yours, dict) and isinstance(theirs, dict):
+            return self.tables(base if isinstance(base, dict) else {}, yours, theirs, path)
+        if isinstance(yours, list | tuple) and isinstance(theirs, list | tuple):
+            return _lists(base if isinstance(base, list | tuple) else (), yours, theirs)
+        if type(yours) is type(theirs) is type(base) and hasattr(yours, "__fields__"):
+            merged = self.tables(base.__dict__, yours.__dict__, theirs.__dict__, path)
+            return replace(yours, **merged)
+        self.conflicts.append(Conflict(path=path, yours=yours, theirs=theirs))
+        return theirs if self.theirs else yours
+
+    def tables(
+        self,
+        base: Mapping[str, Any],
+        yours: Mapping[str, Any],
+        theirs: Mapping[str, Any],
+        path: Path = (),
+    ) -> dict[str, Any]:
+        """One table from three, key by key; the keys keep the order of the user's."""
+        merged = {}
+        for name in dict.fromkeys((*yours, *theirs)):
+            was, stands, new = (side.get(name, MISSING) for side in (base, yours, theirs))
+            value = self.merge(was, stands, new, (*path, name))
+            if value is not MISSING:
+                merged[name] = value
+        return merged
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equality that tells true from 1."""
+    return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _lists(base: Any, yours: Any, theirs: Any) -> Any:
+    """The user's items, without those that are generated no more, and with the new ones."""
+    dropped = [item for item in base if item not in theirs]
+    added = [item for item in theirs if item not in base and item not in yours]
+    return type(yours)([item for item in yours if item not in dropped] + added)
