@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 SLOTS = ("core", "manager", "nix", "framework", "accelerator", "lint", "license", "extras", "pairs")
 """The questions, in the order in which their answers are merged."""
-_SINGLE = ("manager", "nix", "framework", "accelerator", "lint", "license")
+SINGLE = ("manager", "nix", "framework", "accelerator", "lint", "license")
+"""The slots of which just one choice is made."""
 
 
 @record
@@ -87,7 +88,7 @@ def select(choices: Choices, library: Library) -> tuple[Layer, ...]:
     Raises:
         TilthError: for a choice that no layer offers, or two that exclude each other.
     """
-    picked = [_named(library, slot, getattr(choices, slot)) for slot in _SINGLE]
+    picked = [_named(library, slot, getattr(choices, slot)) for slot in SINGLE]
     picked += [_named(library, "extras", extra) for extra in choices.extras]
     chosen = {"core/project", *picked}
     pairs = (layer for layer in library.values() if layer.slot == "pairs")

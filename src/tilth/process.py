@@ -34,15 +34,16 @@ def find(program: str) -> str:
     return ""
 
 
-def output(arguments: Sequence[str], cwd: str = "") -> str:
+def output(arguments: Sequence[str], cwd: str = "", given: bytes = b"") -> str:
     """What a program prints on its standard output, stripped; empty when it fails or is missing.
 
     Args:
         arguments: the program and its arguments.
         cwd: the folder to run it in; this process's own when empty.
+        given: what the program reads on its standard input.
     """
-    if cwd or not hasattr(os, "posix_spawn"):
-        return _output_anywhere(arguments, cwd)
+    if cwd or given or not hasattr(os, "posix_spawn"):
+        return _output_anywhere(arguments, cwd, given)
     reading, writing = os.pipe()
     null = os.open(os.devnull, os.O_RDWR)
     actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, writing, 1)]
@@ -117,12 +118,12 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
 
 
-def _output_anywhere(arguments: Sequence[str], cwd: str) -> str:
+def _output_anywhere(arguments: Sequence[str], cwd: str, given: bytes) -> str:
     import subprocess
 
     try:
         done = subprocess.run(
-            arguments, cwd=cwd or None, stdin=subprocess.DEVNULL, capture_output=True, check=False
+            arguments, cwd=cwd or None, input=given, capture_output=True, check=False
         )
     except OSError:
         return ""

@@ -63,6 +63,8 @@ def _dispatch(verb: str, values: dict[str, Any]) -> int:
         from tilth.cli.new import main as handler
     elif verb == "sync":
         from tilth.cli.sync import main as handler
+    elif verb == "update":
+        from tilth.cli.update import main as handler
     elif verb == "run":
         from tilth.cli.run import main as handler
     elif verb == "completion":

@@ -20,6 +20,7 @@ _INTRO = """Prepare the ground for a Python machine-learning project.
   tilth new digits      make a project, its lock and its environment
   tilth run train       run one of its tasks
   tilth sync            make its environment match the lock again
+  tilth update          merge what a newer tilth generates with what you wrote
 
 What a project holds works without tilth.
 """
@@ -110,7 +111,7 @@ def _option(option: Option) -> click.Option:
 def _offered(option: Option) -> str:
     from tilth.cli.offers import offers
 
-    if not (values := offers(option.slot)):
+    if option.slot == "setting" or not (values := offers(option.slot)):
         return ""
     default = getattr(Choices, option.slot, "") if option.name != "without" else ""
     named = default if isinstance(default, str) else ",".join(default)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tilth.layers import load_library, load_presets
+from tilth.layers import SINGLE, load_library, load_presets
 
 SHELLS = {
     "bash": "Bash 4.4 or newer",
@@ -15,7 +15,8 @@ def offers(what: str) -> dict[str, str]:
     """The values of an option or argument.
 
     Args:
-        what: a slot of layers, `preset`, `platform`, `shell` or `task`; anything else has none.
+        what: a slot of layers, `preset`, `platform`, `shell`, `setting` or `task`; anything else
+            has none.
     """
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
@@ -25,10 +26,22 @@ def offers(what: str) -> dict[str, str]:
         return dict.fromkeys(PLATFORMS, "")
     if what == "shell":
         return SHELLS
+    if what == "setting":
+        return _settings()
     if what == "task":
         return _tasks()
     library = load_library().values()
     return {layer.choice: layer.data["help"] for layer in library if layer.slot == what}
+
+
+def _settings() -> dict[str, str]:
+    """Each choice with each of its values, as `key=value`."""
+    library = load_library().values()
+    return {
+        f"{layer.slot}={layer.choice}": layer.data["help"]
+        for layer in library
+        if layer.slot in SINGLE
+    }
 
 
 def _tasks() -> dict[str, str]:

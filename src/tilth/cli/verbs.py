@@ -121,6 +121,33 @@ SYNC = Verb(
     examples=(("tilth sync", "in the project, or any folder below it"),),
 )
 
+UPDATE = Verb(
+    name="update",
+    summary="Bring the project up to date with its choices and with this tilth.",
+    options=(
+        Option(
+            name="set",
+            help="Set a choice, such as manager=pixi; repeatable. Lists take commas.",
+            metavar="KEY=VALUE",
+            many=True,
+            slot="setting",
+        ),
+        Option(name="dry_run", help="Show what would change and write nothing."),
+        Option(
+            name="new_base",
+            help="Take what tilth would write now as the base of later updates; change no file.",
+        ),
+        Option(name="sync", help="Stop before locking and installing.", off=True),
+        JSON,
+    ),
+    examples=(
+        ("tilth update", "merge what a newer tilth generates with what you wrote"),
+        ("tilth update --set manager=pixi", "switch to another manager"),
+        ("tilth update --set extras=github,vscode", "have these extras and no others"),
+        ("tilth update --dry-run", "show what would change"),
+    ),
+)
+
 RUN = Verb(
     name="run",
     summary="Run one of the project's tasks.",
@@ -142,4 +169,4 @@ COMPLETION = Verb(
     ),
 )
 
-VERBS = {verb.name: verb for verb in (NEW, SYNC, RUN, COMPLETION)}
+VERBS = {verb.name: verb for verb in (NEW, SYNC, UPDATE, RUN, COMPLETION)}

@@ -12,15 +12,12 @@ import tomllib
 from tilth.record import record
 from tilth.text.edit import GONE, CannotEditError, edit
 from tilth.update.lines import merge_lines
-from tilth.update.values import MISSING, Conflict, Merger
+from tilth.update.values import MISSING, WHOLE, Conflict, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
-
-WHOLE = Conflict(path=(), yours="as it stands there", theirs="as it would be generated")
-"""A conflict of which no key can be named."""
 
 
 @record

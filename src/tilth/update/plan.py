@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tilth.record import record, replace
 from tilth.tree import File
-from tilth.update.files import WHOLE, merge_file
-from tilth.update.manifest import NAME, Sides, merge_manifest
+from tilth.update.values import WHOLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
 
     from tilth.managers import Dialect
     from tilth.update.values import Conflict
+
+MANIFEST = "pyproject.toml"
 
 
 @record
@@ -100,7 +101,9 @@ def _merge(
         return _conflicting(conflict, (WHOLE,), fresh.data, was)
     ending = "\r\n" if b"\r\n" in disk.data else "\n"
     notes: tuple[str, ...] = ()
-    if path == NAME:
+    if path == MANIFEST:
+        from tilth.update.manifest import Sides, merge_manifest  # only when both sides changed
+
         sides = Sides(base=texts[0], disk=texts[1], fresh=texts[2])
         manifest = merge_manifest(*dialects, sides)
         text, theirs, conflicts = manifest.text, manifest.theirs, manifest.conflicts
@@ -111,6 +114,8 @@ def _merge(
             f"{key} stays, and means nothing to the new manager" for key in manifest.left
         )
     else:
+        from tilth.update.files import merge_file
+
         merged = merge_file(path, *texts)
         text, theirs, conflicts = merged.text, merged.theirs, merged.conflicts
         notes = tuple(f"{'.'.join(key)} stays as you have it" for key in merged.kept)

@@ -41,6 +41,10 @@ class Conflict:
     theirs: Any
 
 
+WHOLE = Conflict(path=(), yours="as it stands there", theirs="as it would be generated")
+"""A conflict of which no key can be named."""
+
+
 class Merger:
     """Merges values, and remembers what did not go together.
 

@@ -1,0 +1,153 @@
+"""The choices of a project that exists: what its manifest says, and what is to be set."""
+
+from __future__ import annotations
+
+from tilth import __version__
+from tilth.choices import PLATFORMS, STORED, Author, Choices, from_table
+from tilth.errors import TilthError, nearest, usage_error
+from tilth.layers import SINGLE, load_library, offered
+from tilth.names import default_package
+from tilth.record import replace
+from tilth.text import tables
+from tilth.versions import check_python, check_version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+_BESIDE = ("version", "conda-names")
+"""Keys of `[tool.tilth]` that are no choices."""
+_LISTS = ("platforms", "channels", "system_packages", "extras")
+_SETTABLE = {field.replace("_", "-"): field for field in STORED if field != "package"}
+
+
+def read_choices(manifest: Mapping[str, Any]) -> Choices:
+    """The choices that a manifest holds.
+
+    Args:
+        manifest: the parsed `pyproject.toml` of a tilth project.
+
+    Raises:
+        TilthError: for a key or a value that tilth does not know; it names the nearest.
+    """
+    table = tables.table(manifest, "tool", "tilth")
+    known = tuple(field.replace("_", "-") for field in STORED)
+    for key, value in table.items():
+        if key not in (*known, *_BESIDE):
+            raise _unknown(f"has an unknown key {key!r}", key, known)
+        wanted = _LISTS if isinstance(value, list) else set(STORED) - set(_LISTS)
+        if key in known and key.replace("-", "_") not in wanted:
+            kind = "a list of strings" if key.replace("-", "_") in _LISTS else "a string"
+            raise tables.wrong_type(("tool", "tilth", key), value, kind)
+    for key in known:
+        reader = tables.texts if key.replace("-", "_") in _LISTS else tables.string
+        reader(table, key)
+    _check_version(tables.string(table, "version"))
+    name = tables.string(manifest, "project", "name")
+    python = tables.string(manifest, "project", "requires-python")
+    check_python(python)  # as it is written it stays
+    people = tables.tables(manifest, "project", "authors")
+    fields: dict[str, Any] = {"package": default_package(name), **from_table(table)}
+    choices = Choices(
+        name=name,
+        description=tables.string(manifest, "project", "description"),
+        authors=tuple(
+            Author(name=tables.string(one, "name"), email=tables.string(one, "email"))
+            for one in people
+        ),
+        python=python,
+        **fields,
+    )
+    _check_offered(choices, "[tool.tilth]")
+    return choices
+
+
+def apply_settings(choices: Choices, settings: Iterable[str]) -> Choices:
+    """The choices with some of them set, each as `key=value`; lists with commas.
+
+    Raises:
+        TilthError: for a setting that is none.
+    """
+    picked: dict[str, Any] = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals:
+            raise usage_error(
+                f"--set {setting!r} is no setting.",
+                "Write it as key=value, such as --set manager=pixi.",
+                code="bad-setting",
+            )
+        if key not in _SETTABLE:
+            meant = nearest(key, tuple(_SETTABLE))
+            offers = f"It sets {', '.join(_SETTABLE)}."
+            raise usage_error(
+                f"--set does not know {key!r}.",
+                f"Did you mean '{meant}'? {offers}" if meant else offers,
+                code="bad-setting",
+            )
+        parts = tuple(part.strip() for part in value.split(",") if part.strip())
+        field = _SETTABLE[key]
+        picked[field] = tuple(dict.fromkeys(parts)) if field in _LISTS else value.strip()
+    if picked.get("framework_version"):
+        picked["framework_version"] = check_version(
+            picked["framework_version"], "set framework-version"
+        )
+    for field in ("platforms", "extras"):
+        if field in picked:
+            picked[field] = tuple(sorted(picked[field]))
+    chosen = replace(choices, **picked)
+    _check_offered(chosen, "--set")
+    return chosen
+
+
+def _check_offered(choices: Choices, where: str) -> None:
+    library = load_library()
+    for slot in SINGLE:
+        _check_value(where, slot, getattr(choices, slot), offered(library, slot))
+    for extra in choices.extras:
+        _check_value(where, "extras", extra, offered(library, "extras"))
+    for platform in choices.platforms:
+        _check_value(where, "platforms", platform, PLATFORMS)
+    if not choices.platforms:
+        raise usage_error(
+            f"{where} names no platform.", "A project needs at least one.", code="no-platform"
+        )
+
+
+def _check_value(where: str, key: str, value: str, known: tuple[str, ...]) -> None:
+    if value in known:
+        return
+    if where == "[tool.tilth]":
+        raise _unknown(f"sets {key} to {value!r}, which tilth does not offer", value, known)
+    meant = nearest(value, known)
+    offers = f"It offers {', '.join(known)}."
+    raise usage_error(
+        f"--set {key} does not offer {value!r}.",
+        f"Did you mean '{meant}'? {offers}" if meant else offers,
+        code="unknown-choice",
+    )
+
+
+def _unknown(what: str, value: str, known: tuple[str, ...]) -> TilthError:
+    meant = nearest(value, known)
+    offers = f"tilth knows {', '.join(known)}."
+    return TilthError(
+        f"pyproject.toml: [tool.tilth] {what}.",
+        f"Did you mean '{meant}'? {offers}" if meant else offers,
+        code="unknown-choice",
+    )
+
+
+def _check_version(version: str) -> None:
+    """Refuse a project of a newer tilth: this one would take back what that one wrote."""
+    if _parts(version) > _parts(__version__):
+        raise TilthError(
+            f"The project was made by tilth {version}, and this is tilth {__version__}.",
+            "Install the newest tilth.",
+            code="project-too-new",
+        )
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())

@@ -1,0 +1,68 @@
+"""What tilth asks git for: whether a conflict is settled, and to take note of one."""
+
+from __future__ import annotations
+
+from tilth import process
+from tilth.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NO_OBJECT = "0" * 40
+
+
+@record
+class Versions:
+    """The three versions of a file that git keeps of a conflict, and whether it is executable."""
+
+    base: bytes
+    ours: bytes
+    theirs: bytes
+    executable: bool = False
+
+
+def repository(root: str) -> str | None:
+    """The path of a folder in its repository, ending in a slash unless empty; None outside one."""
+    git = process.find("git")
+    if not git or process.output([git, "rev-parse", "--is-inside-work-tree"], root) != "true":
+        return None
+    return process.output([git, "rev-parse", "--show-prefix"], root)
+
+
+def stage_conflicts(root: str, files: dict[str, Versions]) -> bool:
+    """Lay three versions of each file into git's index, as an unfinished merge would.
+
+    `git status` shows such a file then, `git diff` compares, `git add` settles it.
+
+    Args:
+        root: the project's folder.
+        files: path in it to its versions; an empty base is left out.
+
+    Returns:
+        Whether git has taken note: not outside a repository.
+    """
+    prefix = repository(root)
+    if prefix is None:
+        return False
+    git = process.find("git")
+    lines = []
+    for path, versions in files.items():
+        mode = "100755" if versions.executable else "100644"
+        lines.append(f"0 {_NO_OBJECT}\t{prefix}{path}")
+        for stage, data in enumerate((versions.base, versions.ours, versions.theirs), start=1):
+            if data or stage > 1:
+                name = process.output([git, "hash-object", "-w", "--stdin"], root, data)
+                lines.append(f"{mode} {name} {stage}\t{prefix}{path}")
+    text = "".join(f"{line}\0" for line in lines)
+    process.output([git, "update-index", "-z", "--index-info"], root, text.encode())
+    return unmerged(root, files) == set(files)
+
+
+def unmerged(root: str, paths: Iterable[str]) -> set[str]:
+    """Those of some paths whose conflicts git still waits for."""
+    git = process.find("git")
+    if not git:
+        return set()
+    listed = process.output([git, "ls-files", "--unmerged", "-z", "--", *paths], root)
+    return {entry.partition("\t")[2] for entry in listed.split("\0") if entry}
