@@ -51,6 +51,8 @@ def decode(data: bytes) -> dict[str, File]:
     Raises:
         TilthError: when the base is damaged, or was written by a newer tilth.
     """
+    if b"<<<<<<< " in data:
+        raise _damaged("git's conflict markers stand in it")
     lines = [line for line in data.splitlines() if line and not line.startswith(b"#")]
     words = lines[0].split() if lines else []
     if len(words) != 4 or words[0] != b"tilth-base" or not words[1].isdigit():

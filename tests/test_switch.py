@@ -1,0 +1,177 @@
+"""Switching the manager: there and back, with edits, and without its program."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aged import commit, edit, make, run_git
+from cli import files, tilth
+from programs import first_on_path, program, stand_in
+from running import environment
+
+from tilth.managers import MANAGERS
+
+OTHERS = [name for name in MANAGERS if name != "uv"]
+EDITS = (
+    ('"numpy>=2.1", ', '"numpy>=2.3",\n    "pandas>=2", # for tables\n    '),
+    ("[tool.ruff]\n", '[tool.ruff]\n# mine\ntarget-version = "py312"\n'),
+    ("[tool.codespell]\n", "[tool.mine]\nanswer = 42\n\n[tool.codespell]\n"),
+)  # fmt: skip
+
+
+def switch(root: Path, manager: str, status: int = 0, **variables: str) -> str:
+    done = tilth(
+        "update", "--set", f"manager={manager}", *(() if variables else ("--no-sync",)),
+        cwd=root, env=environment(**variables),
+    )  # fmt: skip
+    assert done.returncode == status, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def manifest(root: Path) -> dict[str, Any]:
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def owned(root: Path) -> dict[str, bytes]:
+    """The project's files, but for the journal."""
+    return {path: data for path, data in files(root).items() if "journal" not in path}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_there_and_back_is_where_one_began(tmp_path: Path, other: str) -> None:
+    root = make(tmp_path, "--with", "vscode,direnv")
+    before = owned(root)
+    said = switch(root, other)
+    assert f"From uv to {MANAGERS[other].title}." in said
+    assert manifest(root)["tool"]["tilth"]["manager"] == other
+    assert other in manifest(root)["tool"]
+    assert "uv" not in manifest(root)["tool"]
+    switch(root, "uv")
+    assert owned(root) == before
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_switch_gives_what_a_new_project_would_have(tmp_path: Path, other: str) -> None:
+    root = make(tmp_path)
+    switch(root, other)
+    (tmp_path / "again").mkdir()
+    fresh = make(tmp_path / "again", "--manager", other)
+    assert owned(root) == owned(fresh)
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_edits_come_along_there_and_back(tmp_path: Path, other: str) -> None:
+    root = make(tmp_path)
+    for old, new in EDITS:
+        edit(root, "pyproject.toml", old, new)
+    before = manifest(root)
+    text = (root / "pyproject.toml").read_text()
+    switch(root, other)
+    there = manifest(root)
+    assert {"numpy>=2.3", "pandas>=2"} <= set(there["project"]["dependencies"])
+    assert there["tool"]["ruff"]["target-version"] == "py312"
+    assert there["tool"]["mine"] == {"answer": 42}
+    said = (root / "pyproject.toml").read_text()
+    assert "# for tables" in said
+    assert "# mine" in said
+    switch(root, "uv")
+    assert manifest(root) == before
+    assert (root / "pyproject.toml").read_text() == text
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_task_of_the_users_becomes_one_of_the_other_manager(tmp_path: Path, other: str) -> None:
+    root = make(tmp_path)
+    edit(
+        root, "pyproject.toml", "[tool.poe.tasks.check]\n",
+        '[tool.poe.tasks.bake]\nhelp = "Bake"\ncmd = "python -m bake"\n\n[tool.poe.tasks.check]\n',
+    )  # fmt: skip
+    before = manifest(root)
+    switch(root, other)
+    tool = manifest(root)["tool"]
+    runner = tool["pixi"] if other == "pixi" else tool["poe"]
+    assert runner["tasks"]["bake"]["cmd"] == "python -m bake"
+    switch(root, "uv")
+    assert manifest(root) == before
+
+
+def test_what_the_other_manager_cannot_hold_is_told_first(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    edit(
+        root, "pyproject.toml", "[tool.uv]\n",
+        '[tool.uv]\nconflicts = [[{ group = "dev" }, { group = "docs" }]]\npreview = true\n',
+    )  # fmt: skip
+    before = owned(root)
+    done = tilth("update", "--dry-run", "--set", "manager=poetry", cwd=root, env=environment())
+    assert "Poetry cannot hold the platforms linux-64" in done.stderr
+    assert "exclude each other: dev and docs" in done.stderr
+    assert "tool.uv.preview stays" in done.stdout
+    assert owned(root) == before
+    switch(root, "poetry")
+    assert manifest(root)["tool"]["uv"] == {"preview": True}
+
+
+def test_a_task_that_tilth_cannot_translate_is_told_and_replaced(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    edit(
+        root, "pyproject.toml", 'cmd = "pytest"', 'cmd = "pytest"\nenv = { PYTHONHASHSEED = "0" }'
+    )  # fmt: skip
+    said = switch(root, "pixi")
+    tool = manifest(root)["tool"]
+    assert tool["pixi"]["tasks"]["test"]["cmd"] == "pytest"
+    assert tool["poe"]["tasks"]["test"]["env"] == {"PYTHONHASHSEED": "0"}
+    assert "tool.poe.tasks.test" in said
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_without_its_program_the_manifest_is_switched_and_the_old_lock_kept(
+    tmp_path: Path, other: str
+) -> None:
+    root = make(tmp_path)
+    (root / "uv.lock").write_text("the old lock")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    said = switch(root, other, status=3, PATH=str(empty))
+    assert manifest(root)["tool"]["tilth"]["manager"] == other
+    assert not (root / "uv.lock").exists()
+    assert (root / ".tilth/journal/last/uv.lock").read_text() == "the old lock"
+    assert f"'{MANAGERS[other].lock}'" in said
+    assert ".tilth/journal/last" in said
+    assert f"{MANAGERS[other].title} was not found" in said
+
+
+def test_a_switch_locks_and_installs_with_the_new_manager(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    (root / "uv.lock").write_text("the old lock")
+    log = tmp_path / "log"
+    poetry = program(
+        tmp_path / "bin" / "poetry",
+        f'if [ "$1" = --version ]; then echo "Poetry (version 2.5.1)"; else echo "$@" >>{log}; fi',
+    )
+    switch(root, "poetry", **first_on_path(poetry))
+    lines = log.read_text().splitlines()
+    assert lines == [f"--project {root} lock", f"--project {root} sync"]
+    assert not (root / "uv.lock").exists()
+
+
+def test_an_update_that_leaves_the_manifest_alone_does_not_lock(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    bin_ = stand_in(tmp_path / "bin", "99.0", "exit 7")
+    done = tilth("update", cwd=root, env=environment(**first_on_path(bin_)))
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_switch_is_one_commit_that_git_can_show(tmp_path: Path) -> None:
+    root = make(tmp_path, git=True)
+    switch(root, "pixi")
+    changed = run_git(root, "status", "--porcelain").splitlines()
+    assert all(line.startswith((" M ", "?? ")) for line in changed)
+    assert not any(".tilth/journal" in line for line in changed)
+    commit(root)
+    switch(root, "uv")
+    commit(root)
+    assert run_git(root, "diff", "HEAD~2", "--stat") == ""

@@ -1,0 +1,164 @@
+"""`tilth update` on projects that are damaged, or in hands that mistype."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from aged import age, edit, make
+from cli import files, tilth
+from running import environment
+
+from tilth.tree import BASE_PATH
+
+BASES = {
+    "missing": (None, "base-missing", ".tilth/base is missing"),
+    "empty": (b"", "base-damaged", "does not begin like one"),
+    "cut off": (0.5, "base-damaged", "cut off"),
+    "newer": (b"tilth-base 2 3 00000000\nAAAA\n", "base-too-new", "this tilth knows 1"),
+    "marked": (b"<<<<<<< HEAD\n=======\n>>>>>>> other\n", "base-damaged", "git's conflict markers"),
+}
+
+
+def update(root: Path, *options: str, status: int) -> str:
+    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    said = done.stdout + done.stderr
+    assert done.returncode == status, said
+    assert "Traceback" not in said
+    return said
+
+
+@pytest.mark.parametrize("fault", BASES)
+def test_without_a_base_the_differences_are_listed_and_nothing_is_written(
+    tmp_path: Path, fault: str
+) -> None:
+    root = make(tmp_path)
+    age(root, "README.md", ("## Layout", "## Where things are"))
+    (root / "LICENSE").unlink()
+    content, code, words = BASES[fault]
+    place = root / BASE_PATH
+    if content is None:
+        place.unlink()
+    elif isinstance(content, float):
+        place.write_bytes(place.read_bytes()[: int(place.stat().st_size * content)])
+    else:
+        place.write_bytes(content)
+    before = files(root)
+    said = update(root, status=1)
+    assert words in said
+    assert "differs   README.md" in said
+    assert "missing   LICENSE" in said
+    assert "pyproject.toml" not in said
+    assert files(root) == before
+    assert f'"code": "{code}"' in update(root, "--json", status=1)
+    assert files(root) == before
+
+
+def test_a_new_base_makes_later_updates_possible(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    edit(root, "README.md", "## Day by day", "## Every day")
+    (root / BASE_PATH).unlink()
+    before = files(root)
+    update(root, "--new-base", status=0)
+    assert {**before, BASE_PATH: (root / BASE_PATH).read_bytes()} == files(root)
+    assert "up to date" in update(root, status=0)
+    age(root, "pyproject.toml", ("line-length = 100", "line-length = 90"))
+    assert "changed   pyproject.toml" in update(root, status=0)
+    assert "## Every day" in (root / "README.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("[project]\n", "[project\n", "not valid TOML"),
+        ('manager = "uv"', 'manager = "pixie"', "Did you mean 'pixi'?"),
+        ('framework = "sklearn"', 'framework = "sklern"', "Did you mean 'sklearn'?"),
+        ('lint = "ruff"', 'lint = ["ruff"]', "tool.tilth.lint must be a string"),
+        ('extras = ["github", "pre-commit"]', 'extras = "github"', "must be a list"),
+        ('extras = ["github", "pre-commit"]', 'extras = ["githb"]', "Did you mean 'github'?"),
+        ('extras = ["github", "pre-commit"]', "extras = [1]", "a list of strings"),
+        ('nix = "none"', 'nixx = "none"', "Did you mean 'nix'?"),
+        ('version = "0.1.0"\npackage', 'version = "9.0"\npackage', "made by tilth 9.0"),
+        ('requires-python = ">=3.11"', 'requires-python = "new"', "no range of Python versions"),
+        ('requires-python = ">=3.11"', "requires-python = 3", "must be a string"),
+    ],
+)
+def test_a_manifest_that_cannot_be_is_one_sentence(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    root = make(tmp_path)
+    edit(root, "pyproject.toml", old, new)
+    before = files(root)
+    said = update(root, status=2 if "range" in words else 1)
+    assert words in said
+    assert files(root) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("dependencies = [", 'dependencies = "numpy" #', "project.dependencies must be a list"),
+        ("[tool.poe.tasks.check]\n", "[[tool.poe.tasks.check]]\n", "up to date"),
+        ("[tool.uv]\n", "[tool]\nuv = 3\n[tool.uvv]\n", "tool.uv must be a table"),
+    ],
+)
+def test_a_table_of_the_wrong_type_is_named(tmp_path: Path, old: str, new: str, words: str) -> None:
+    root = make(tmp_path)
+    edit(root, "pyproject.toml", old, new)
+    before = files(root)
+    done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
+    assert "Traceback" not in done.stderr
+    if words == "up to date":  # a task that tilth cannot read is left alone
+        assert done.returncode == 0, done.stderr
+        return
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert files(root) == before
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("manager", "no setting"),
+        ("manager=vu", "Did you mean 'uv'?"),
+        ("manger=uv", "Did you mean 'manager'?"),
+        ("=uv", "does not know ''"),
+        ("platforms=", "no platform"),
+        ("platforms=linux", "Did you mean"),
+        ("channels=bioconda", "exclude each other"),
+        ("framework-version=new", "no version range"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_one_sentence(tmp_path: Path, setting: str, words: str) -> None:
+    root = make(tmp_path)
+    before = files(root)
+    assert words in update(root, "--set", setting, status=2)
+    assert files(root) == before
+
+
+def test_outside_a_project_there_is_nothing_to_update(tmp_path: Path) -> None:
+    assert "No tilth project" in update(tmp_path, status=1)
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "binary"])
+def test_what_stands_where_a_file_belongs_is_never_overwritten(tmp_path: Path, kind: str) -> None:
+    root = make(tmp_path)
+    age(root, "LICENSE", ("MIT License", "The MIT License"))
+    place = root / "LICENSE"
+    place.unlink()
+    if kind == "folder":
+        place.mkdir()
+    elif kind == "link":
+        (tmp_path / "elsewhere").write_text("mine")
+        place.symlink_to(tmp_path / "elsewhere")
+    else:
+        place.write_bytes(b"\xff\x00mine")
+    said = update(root, status=1)
+    assert "LICENSE" in said
+    if kind == "binary":
+        assert place.read_bytes() == b"\xff\x00mine"
+        assert "the whole file" in said
+    elif kind == "link":
+        assert (tmp_path / "elsewhere").read_text() == "mine"
+    else:
+        assert place.is_dir()
