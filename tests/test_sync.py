@@ -94,8 +94,10 @@ def test_sync_and_run_become_the_manager(tmp_path: Path) -> None:
 
 def test_an_environment_that_is_active_by_chance_is_not_handed_on(tmp_path: Path) -> None:
     tilth("new", "x-1", "--yes", "--no-git", "--no-sync", cwd=tmp_path)
-    env = first_on_path(stand_in(tmp_path / "bin", "99.0", 'echo "<$VIRTUAL_ENV>"'))
-    done = tilth("sync", cwd=tmp_path / "x-1", env={**env, "VIRTUAL_ENV": "/other"})
+    said = 'echo "<$VIRTUAL_ENV$CONDA_PREFIX$CONDA_DEFAULT_ENV>"'
+    env = first_on_path(stand_in(tmp_path / "bin", "99.0", said))
+    active = {"VIRTUAL_ENV": "/other", "CONDA_PREFIX": "/conda", "CONDA_DEFAULT_ENV": "base"}
+    done = tilth("sync", cwd=tmp_path / "x-1", env={**env, **active})
     assert done.stdout == "<>\n"
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from subprocess import Popen
     from typing import NoReturn, Self
 
+_ACTIVE = frozenset(("VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_DEFAULT_ENV"))
+"""Variables of an active environment; Poetry would install into it."""
 _GRACE = 10
 """Seconds that a program has to stop by itself after Ctrl-C."""
 
@@ -115,7 +117,7 @@ def become(arguments: Sequence[str]) -> NoReturn:
 
 def environment() -> dict[str, str]:
     """The variables for a manager: not those of an environment that is active by chance."""
-    return {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    return {name: value for name, value in os.environ.items() if name not in _ACTIVE}
 
 
 def _output_anywhere(arguments: Sequence[str], cwd: str, given: bytes) -> str:

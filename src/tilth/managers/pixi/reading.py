@@ -141,5 +141,6 @@ def _read_targets(
 def _conda_name(item: Dependency, names: Mapping[str, Any]) -> str:
     """The name that a conda package of it would have; a lone space, which none has, for none."""
     name = canonical(item.name)
-    found = tables.string(names, name) if name in names else name
+    found = "" if name in names.values() else name  # another package's, or its own
+    found = tables.string(names, name) if name in names else found
     return " " if not found or item.index or item.marker or item.extras else found
