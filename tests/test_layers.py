@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +13,17 @@ import pytest
 import tilth
 from tilth import _compile
 from tilth.choices import make_choices
+from tilth.compose import compose
 from tilth.errors import TilthError
 from tilth.layers import SLOTS, load_library, load_presets, make_library, offered, select
+from tilth.managers import MANAGERS
 
 ROOT = Path(tilth.__file__).parent
 KNOWN = {
     "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
     "renders", "overrides", "framework", "words", "brings", "indexes", "exclusive",
+    "channels", "system-packages",
 }  # fmt: skip
 
 
@@ -99,10 +104,60 @@ def test_an_unknown_choice_names_the_nearest(field: str, value: Any, hint: str) 
     assert caught.value.code == "unknown-choice"
 
 
-def test_two_choices_that_exclude_each_other_are_both_named() -> None:
-    choices = make_choices("x-1", channels=("conda-forge",))
-    with pytest.raises(TilthError, match="--channel conda-forge and --manager uv exclude"):
+@pytest.mark.parametrize("manager", ["uv", "poetry"])
+def test_two_choices_that_exclude_each_other_are_both_named(manager: str) -> None:
+    choices = make_choices("x-1", manager=manager, channels=("conda-forge",))
+    with pytest.raises(TilthError, match=f"--channel conda-forge and --manager {manager} exclude"):
         select(choices, load_library())
+
+
+def test_every_manager_that_can_be_driven_is_offered_with_all_its_pairs() -> None:
+    library = load_library()
+    assert set(offered(library, "manager")) == set(MANAGERS)
+    for manager in MANAGERS.values():
+        data = library[f"manager/{manager.name}"].data
+        assert data["title"] == manager.title
+        assert any(line.startswith(f"{manager.lock_file} ") for line in data["attributes"])
+        for extra in ("direnv", "github"):
+            assert f"pairs/{manager.name}+{extra}" in library
+
+
+def test_the_channels_that_the_user_picks_replace_those_of_the_manager() -> None:
+    def channels(*picked: str) -> list[str]:
+        choices = make_choices("x-1", manager="pixi", channels=picked)
+        text = compose(choices, load_library()).files["pyproject.toml"].data.decode()
+        found: list[str] = tomllib.loads(text)["tool"]["pixi"]["workspace"]["channels"]
+        return found
+
+    assert channels() == ["conda-forge"]
+    assert channels("bioconda", "conda-forge") == ["bioconda", "conda-forge"]
+
+
+@pytest.mark.parametrize("manager", MANAGERS)
+def test_of_what_tilth_keeps_only_the_base_is_for_git(manager: str) -> None:
+    choices = make_choices("x-1", manager=manager)
+    lines = compose(choices, load_library()).files[".gitignore"].data.decode().splitlines()
+    assert lines.index("!/.tilth/base") == lines.index("/.tilth/*") + 1
+    # a line that begins with ! undoes the one before it, so it has to stay behind that
+    for line in lines:
+        if line.startswith("!"):
+            assert f"{line[1:].rpartition('/')[0]}/*" in lines[: lines.index(line)]
+
+
+@pytest.mark.parametrize("manager", MANAGERS)
+def test_actions_are_pinned_by_hash_and_say_their_version(manager: str) -> None:
+    text, _ = load_library()[f"pairs/{manager}+github"].files[".github/workflows/ci.yml"]
+    uses = [line for line in text.splitlines() if "uses:" in line]
+    assert uses
+    for line in uses:
+        assert re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+
+
+def test_nobody_is_told_to_get_pixi_from_a_package_index() -> None:
+    for name, layer in load_library().items():
+        texts = [text for text, _ in layer.files.values()] + list(layer.readme.values())
+        for text in texts:
+            assert not re.search(r"(pip|pipx|uv tool|uv pip) install (--\S+ )*pixi\b", text), name
 
 
 def test_symbolic_links_in_layers_are_refused(tmp_path: Path) -> None:

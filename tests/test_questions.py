@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 QUESTIONS = [
     ("Description", "--description", "Reads digits"),
     ("Framework", "--framework", "none"),
+    ("Manager", "--manager", "poetry"),
     ("Licence", "--license", "bsd-3-clause"),
     ("Python", "--python", ">=3.12"),
     ("Extras", "--with", "vscode"),
@@ -75,6 +76,7 @@ def test_the_defaults_are_the_machine_s_and_git_s(tmp_path: Path) -> None:
     defaults = re.findall(r"\[(.*)\]$", "\n".join(_last_lines(asked)), re.MULTILINE)
     assert defaults == [
         "sklearn",
+        "uv",
         "mit",
         ">=3.11",
         "github,pre-commit",
@@ -110,6 +112,7 @@ def test_the_answers_reach_the_project(tmp_path: Path) -> None:
     assert manifest["project"]["requires-python"] == ">=3.12"
     assert manifest["project"]["authors"] == [{"name": "Grace", "email": "grace@example.org"}]
     assert manifest["tool"]["tilth"]["framework"] == "none"
+    assert manifest["tool"]["tilth"]["manager"] == "poetry"
     assert manifest["tool"]["tilth"]["extras"] == ["vscode"]
 
 
