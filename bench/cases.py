@@ -84,6 +84,36 @@ def _peers(setting: Setting, model: Path) -> dict[str, Command]:
     }
 
 
+def updating(setting: Setting) -> list[Case]:
+    """Cases that update a project for which nothing is due.
+
+    Copier wants both its template and the project in git.
+    """
+    tools = setting.tools
+    tilth = tools["tilth"]
+    project = setting.scratch / template.NAME
+    cases = [
+        setting.case("interpreter", lambda _: (tilth.python, "-I", "-c", "pass")),
+        setting.case("tilth update", lambda _: (tilth.program, "update"), folder=project),
+    ]
+    if "copier" not in tools:
+        return cases
+    copier = tools["copier"].program
+    model, copy = setting.scratch / "for-copier", setting.scratch / "copied"
+    _commit(setting, model)
+    setting.run("git", "-C", model, "tag", "v1")
+    setting.run(copier, "copy", "--defaults", "--quiet", "--data", "name=copied", model, copy)
+    _commit(setting, copy)
+    command = (copier, "update", "--defaults", "--quiet")
+    return [*cases, setting.case("copier update", lambda _: command, folder=copy)]
+
+
+def _commit(setting: Setting, folder: Path) -> None:
+    setting.run("git", "-C", folder, "init", "--quiet")
+    setting.run("git", "-C", folder, "add", "--all")
+    setting.run("git", "-C", folder, "commit", "--quiet", "--message", "bench")
+
+
 def syncing(setting: Setting, project: Path) -> list[Case]:
     """Cases that bring an environment up to date which already is."""
     return [

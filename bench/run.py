@@ -32,8 +32,10 @@ def main() -> None:
         setting = cases.Setting(installed, variables, Path(folder))
         _introduce(installed, options.rounds)
         aims = _making(setting, options.rounds)
+        aims += _updating(setting, options.rounds)
         _imports(setting)
         aims += _rendering(setting)
+        aims += _manifests(setting, options.rounds)
         if not options.no_sync:
             aims += _in_a_project(setting, options.rounds)
     missed = report.targets(aims)
@@ -62,6 +64,12 @@ def _making(setting: cases.Setting, rounds: int) -> list[report.Target]:
     return report.aims_for_making(measured)
 
 
+def _updating(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    measured = measure(cases.updating(setting), rounds=rounds, scratch=setting.scratch)
+    report.cases("nothing to update", measured, base="interpreter")
+    return report.aims_for_updating(measured)
+
+
 def _imports(setting: cases.Setting) -> None:
     tilth = setting.tools["tilth"]
     place = setting.scratch / "imports"
@@ -69,15 +77,24 @@ def _imports(setting: cases.Setting) -> None:
     imports.show(imports.imports(tilth.python, command, setting.environment), most=12)
 
 
+def _script(setting: cases.Setting, name: str, argument: int) -> str:
+    """Run a script of this folder with the interpreter that tilth is installed for."""
+    script = Path(__file__).with_name(name)
+    command = [str(setting.tools["tilth"].python), "-I", str(script), str(argument)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def _manifests(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    lines = _script(setting, "manifest.py", rounds).splitlines()
+    found = {name: float(seconds) * 1000 for name, seconds in map(str.split, lines)}
+    return [
+        report.Target(f"manifest of 200, written and read: {name}", milliseconds, 30, "ms")
+        for name, milliseconds in found.items()
+    ]
+
+
 def _rendering(setting: cases.Setting) -> list[report.Target]:
-    script = Path(__file__).with_name("render.py")
-    done = subprocess.run(
-        [str(setting.tools["tilth"].python), "-I", str(script), str(RENDERED)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seconds, made = done.stdout.split()
+    seconds, made = _script(setting, "render.py", RENDERED).split()
     print(f"\n{made} of {RENDERED} mixed choices rendered in memory in {float(seconds):.2f} s")
     return [report.Target(f"rendering {RENDERED} projects", float(seconds), 10, "s")]
 

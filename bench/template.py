@@ -31,6 +31,9 @@ def for_copier(project: Path, template: Path) -> None:
         f"_subdirectory: project\n_templates_suffix: ''\nname: {NAME}\npackage: {PACKAGE}\n"
     )
     _convert(project, template / "project", words)
+    # without its answers copier cannot update what it made
+    answers = template / "project" / ".copier-answers.yml"
+    answers.write_text("{{ _copier_answers|to_nice_yaml }}")
 
 
 def count_files(folder: Path) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-
 from tilth.errors import TilthError
 from tilth.text.toml import dotted
 
@@ -28,6 +26,8 @@ def parse(text: str, path: str) -> dict[str, Any]:
     Raises:
         TilthError: names the file, the line and the column at which it cannot be read.
     """
+    import tomllib  # not needed to write
+
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -1,0 +1,99 @@
+"""Running the real Poetry in a project, on machines that have an index of their own, too."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+NO_JSON = "Expecting value: line 1 column 1"
+"""What Poetry says where the index has pages for pip but not the JSON that Poetry asks PyPI for."""
+VARIABLES = ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL")
+
+
+def run(
+    *command: str | Path, cwd: Path, settings: Path, check: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Run a program as a user with no settings of Poetry does.
+
+    Args:
+        command: the program and its arguments.
+        cwd: the folder to run it in.
+        settings: an empty folder.
+        check: whether it must succeed.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    variables = {
+        **kept,
+        "POETRY_CONFIG_DIR": str(settings),
+        "POETRY_NO_INTERACTION": "1",
+        # or it asks the desktop for passwords
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+    }
+    done = subprocess.run(
+        command, cwd=cwd, env=variables, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0 or not check, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done
+
+
+def lock(poetry: str, root: Path, settings: Path) -> None:
+    """Let Poetry lock a project: from PyPI, or from the index that this machine has instead.
+
+    The address of that index goes only into the manifest in `root`, which is a temporary one.
+    """
+    index = _configured()
+    if not index:
+        done = run(poetry, "lock", cwd=root, settings=settings, check=False)
+        said = done.stdout + done.stderr
+        if done.returncode == 0:
+            return
+        assert NO_JSON in said, said
+        index = _default()
+    manifest = root / "pyproject.toml"
+    before = tomllib.loads(manifest.read_text())
+    source = {"name": "here", "url": index, "priority": "primary"}
+    lines = "".join(f'{key} = "{value}"\n' for key, value in source.items())
+    with manifest.open("a") as file:
+        file.write(f"\n[[tool.poetry.source]]\n{lines}")
+    after = tomllib.loads(manifest.read_text())
+    assert after["tool"]["poetry"]["source"].pop() == source
+    if not after["tool"]["poetry"]["source"]:
+        del after["tool"]["poetry"]["source"]
+    assert after == before
+    run(poetry, "lock", cwd=root, settings=settings)
+
+
+def works(poetry: str, root: Path, settings: Path) -> str:
+    """Lock a project, install it, and run its tasks; what `poetry sync` said."""
+    lock(poetry, root, settings)
+    run(poetry, "check", "--lock", cwd=root, settings=settings)
+    said = run(poetry, "sync", cwd=root, settings=settings).stdout
+    tested = run(poetry, "run", "poe", "test", cwd=root, settings=settings)
+    assert " passed" in tested.stdout
+    run(poetry, "run", "poe", "train", "--epochs", "1", cwd=root, settings=settings)
+    assert (root / ".venv" / "pyvenv.cfg").is_file()
+    assert list((root / "runs").glob("*/metrics.json"))
+    return said
+
+
+def _configured() -> str:
+    """The index that this machine is set up for, if any."""
+    for name in VARIABLES:
+        if os.environ.get(name):
+            return os.environ[name]
+    asked = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
+    done = subprocess.run(asked, capture_output=True, encoding="utf-8", check=False)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def _default() -> str:
+    """The index that pip asks when it is told of no other."""
+    asked = [sys.executable, "-m", "pip", "install", "--help"]
+    said = subprocess.run(asked, capture_output=True, encoding="utf-8", check=True).stdout
+    found = re.search(r"--index-url\b.*?\(default\s+(\S+?)\)", said, re.DOTALL)
+    assert found, "pip does not say which index it asks"
+    return found[1]
