@@ -22,10 +22,13 @@ EDITS = (
 )  # fmt: skip
 
 
-def switch(root: Path, manager: str, status: int = 0, **variables: str) -> str:
+def switch(
+    root: Path, manager: str, *, status: int = 0, variables: dict[str, str] | None = None
+) -> str:
+    """Switch; without variables of its own, nothing is locked."""
     done = tilth(
         "update", "--set", f"manager={manager}", *(() if variables else ("--no-sync",)),
-        cwd=root, env=environment(**variables),
+        cwd=root, env=environment(**(variables or {})),
     )  # fmt: skip
     assert done.returncode == status, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
@@ -135,7 +138,7 @@ def test_without_its_program_the_manifest_is_switched_and_the_old_lock_kept(
     (root / "uv.lock").write_text("the old lock")
     empty = tmp_path / "empty"
     empty.mkdir()
-    said = switch(root, other, status=3, PATH=str(empty))
+    said = switch(root, other, status=3, variables={"PATH": str(empty)})
     assert manifest(root)["tool"]["tilth"]["manager"] == other
     assert not (root / "uv.lock").exists()
     assert (root / ".tilth/journal/last/uv.lock").read_text() == "the old lock"
@@ -152,7 +155,7 @@ def test_a_switch_locks_and_installs_with_the_new_manager(tmp_path: Path) -> Non
         tmp_path / "bin" / "poetry",
         f'if [ "$1" = --version ]; then echo "Poetry (version 2.5.1)"; else echo "$@" >>{log}; fi',
     )
-    switch(root, "poetry", **first_on_path(poetry))
+    switch(root, "poetry", variables=first_on_path(poetry))
     lines = log.read_text().splitlines()
     assert lines == [f"--project {root} lock", f"--project {root} sync"]
     assert not (root / "uv.lock").exists()

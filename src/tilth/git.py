@@ -9,8 +9,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_NO_OBJECT = "0" * 40
-
 
 @record
 class Versions:
@@ -27,7 +25,8 @@ def repository(root: str) -> str | None:
     git = process.find("git")
     if not git or process.output([git, "rev-parse", "--is-inside-work-tree"], root) != "true":
         return None
-    return process.output([git, "rev-parse", "--show-prefix"], root)
+    said = process.output([git, "rev-parse", "--show-prefix"], root, strip=False)
+    return said.removesuffix("\n")
 
 
 def stage_conflicts(root: str, files: dict[str, Versions]) -> bool:
@@ -49,10 +48,13 @@ def stage_conflicts(root: str, files: dict[str, Versions]) -> bool:
     lines = []
     for path, versions in files.items():
         mode = "100755" if versions.executable else "100644"
-        lines.append(f"0 {_NO_OBJECT}\t{prefix}{path}")
-        for stage, data in enumerate((versions.base, versions.ours, versions.theirs), start=1):
-            if data or stage > 1:
-                name = process.output([git, "hash-object", "-w", "--stdin"], root, data)
+        # the path decides on line ends
+        store = [git, "hash-object", "-w", "--stdin", f"--path={path}"]
+        sides = (versions.base, versions.ours, versions.theirs)
+        names = [process.output(store, root, data) for data in sides]
+        lines.append(f"0 {'0' * len(names[-1])}\t{prefix}{path}")
+        for stage, name in enumerate(names, start=1):
+            if versions.base or stage > 1:
                 lines.append(f"{mode} {name} {stage}\t{prefix}{path}")
     text = "".join(f"{line}\0" for line in lines)
     process.output([git, "update-index", "-z", "--index-info"], root, text.encode())
@@ -64,5 +66,7 @@ def unmerged(root: str, paths: Iterable[str]) -> set[str]:
     git = process.find("git")
     if not git:
         return set()
-    listed = process.output([git, "ls-files", "--unmerged", "-z", "--", *paths], root)
+    # as they are, not as patterns
+    command = [git, "--literal-pathspecs", "ls-files", "--unmerged", "-z", "--", *paths]
+    listed = process.output(command, root, strip=False)
     return {entry.partition("\t")[2] for entry in listed.split("\0") if entry}

@@ -67,8 +67,10 @@ def apply(root: str, steps: Mapping[str, Step]) -> None:
         TilthError: when it cannot be done, or a file is not as the step says; nothing was changed.
     """
     recover(root)
+    gone = {path for path, step in steps.items() if step.after is None}
     for path, step in steps.items():
         _check(inside(root, path), step)
+        _check_parents(root, path, gone)
     with _said_plainly(root):
         try:
             _lay_down(root, steps)
@@ -92,8 +94,8 @@ def recover(root: str) -> bool:
     committed = inside(root, _COMMITTED)
     with _said_plainly(root):
         if found := os.path.isdir(committed):
-            _move(root, "")
             _remove_gone(root)
+            _move(root, "")
             _keep_old(root)
             remove(committed)
         remove(inside(root, _OPEN))
@@ -142,6 +144,16 @@ def _check(target: str, step: Step) -> None:
             raise blocked(target, "exists already", "Move it away.")
     elif _read(target) != step.before.data:
         raise blocked(target, "was changed just now", "Run the same command again.")
+
+
+def _check_parents(root: str, path: str, gone: set[str]) -> None:
+    """Refuse a path below something that is no folder, unless that goes."""
+    parts = path.split("/")[:-1]
+    for depth in range(1, len(parts) + 1):
+        above = "/".join(parts[:depth])
+        place = os.path.join(root, above)
+        if os.path.lexists(place) and not os.path.isdir(place) and above not in gone:
+            raise blocked(place, "is a file, where a folder is expected", "Move it away.")
 
 
 def _lay_down(root: str, steps: Mapping[str, Step]) -> None:
@@ -202,7 +214,8 @@ def _remove_gone(root: str) -> None:
 
 def _keep_old(root: str) -> None:
     old = os.path.join(root, _COMMITTED, "old")
-    if os.path.isdir(old):
+    # what only tilth reads is no reason to give up what the last change of the project replaced
+    if os.path.isdir(old) and os.listdir(old) != [".tilth"]:
         last = inside(root, LAST)
         remove(last)
         os.rename(old, last)

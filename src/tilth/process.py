@@ -36,16 +36,20 @@ def find(program: str) -> str:
     return ""
 
 
-def output(arguments: Sequence[str], cwd: str = "", given: bytes = b"") -> str:
-    """What a program prints on its standard output, stripped; empty when it fails or is missing.
+def output(
+    arguments: Sequence[str], cwd: str = "", given: bytes = b"", *, strip: bool = True
+) -> str:
+    """What a program prints on its standard output; empty when it fails or is missing.
 
     Args:
         arguments: the program and its arguments.
         cwd: the folder to run it in; this process's own when empty.
         given: what the program reads on its standard input.
+        strip: whether white space around it is dropped.
     """
     if cwd or given or not hasattr(os, "posix_spawn"):
-        return _output_anywhere(arguments, cwd, given)
+        said = _output_anywhere(arguments, cwd, given)
+        return said.strip() if strip else said
     reading, writing = os.pipe()
     null = os.open(os.devnull, os.O_RDWR)
     actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, writing, 1)]
@@ -59,9 +63,10 @@ def output(arguments: Sequence[str], cwd: str = "", given: bytes = b"") -> str:
         os.close(writing)
         os.close(null)
     with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read()
+        printed = pipe.read()
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return said.decode("utf-8", "replace").strip() if status == 0 else ""
+    text = printed.decode("utf-8", "replace") if status == 0 else ""
+    return text.strip() if strip else text
 
 
 def run(arguments: Sequence[str], cwd: str) -> int:
@@ -129,7 +134,7 @@ def _output_anywhere(arguments: Sequence[str], cwd: str, given: bytes) -> str:
         )
     except OSError:
         return ""
-    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 
 class _CtrlCHeld:

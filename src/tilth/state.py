@@ -98,16 +98,9 @@ def _help(task: object) -> str:
 
 def _read(path: str) -> Mapping[str, Any] | None:
     """What a manifest holds, or None when it is not that of a tilth project."""
-    import tomllib
+    from tilth.text.tables import parse
 
-    try:
-        manifest = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise TilthError(
-            f"{path} is not valid TOML: {error}.",
-            "Mend it, then run the same command again.",
-            code="bad-toml",
-        ) from None
+    manifest = parse(read_text(path), path)
     match manifest:
         case {"tool": {"tilth": dict()}}:
             return manifest

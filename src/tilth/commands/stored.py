@@ -8,7 +8,7 @@ from tilth.errors import TilthError, nearest, usage_error
 from tilth.layers import SINGLE, load_library, offered
 from tilth.names import default_package
 from tilth.record import replace
-from tilth.text import tables
+from tilth.text.tables import Section, wrong_type
 from tilth.versions import check_python, check_version
 
 TYPE_CHECKING = False
@@ -31,7 +31,8 @@ def read_choices(manifest: Mapping[str, Any]) -> Choices:
     Raises:
         TilthError: for a key or a value that tilth does not know; it names the nearest.
     """
-    table = tables.table(manifest, "tool", "tilth")
+    document = Section(manifest)
+    table = document.section("tool", "tilth")
     known = tuple(field.replace("_", "-") for field in STORED)
     for key, value in table.items():
         if key not in (*known, *_BESIDE):
@@ -39,22 +40,22 @@ def read_choices(manifest: Mapping[str, Any]) -> Choices:
         wanted = _LISTS if isinstance(value, list) else set(STORED) - set(_LISTS)
         if key in known and key.replace("-", "_") not in wanted:
             kind = "a list of strings" if key.replace("-", "_") in _LISTS else "a string"
-            raise tables.wrong_type(("tool", "tilth", key), value, kind)
+            raise wrong_type((*table.path, key), value, kind)
     for key in known:
-        reader = tables.texts if key.replace("-", "_") in _LISTS else tables.string
-        reader(table, key)
-    _check_version(tables.string(table, "version"))
-    name = tables.string(manifest, "project", "name")
-    python = tables.string(manifest, "project", "requires-python")
+        reader = table.texts if key.replace("-", "_") in _LISTS else table.string
+        reader(key)
+    _check_version(table.string("version"))
+    project = document.section("project")
+    name = project.string("name")
+    python = project.string("requires-python")
     check_python(python)  # as it is written it stays
-    people = tables.tables(manifest, "project", "authors")
-    fields: dict[str, Any] = {"package": default_package(name), **from_table(table)}
+    fields: dict[str, Any] = {"package": default_package(name), **from_table(table.values)}
     choices = Choices(
         name=name,
-        description=tables.string(manifest, "project", "description"),
+        description=project.string("description"),
         authors=tuple(
-            Author(name=tables.string(one, "name"), email=tables.string(one, "email"))
-            for one in people
+            Author(name=one.string("name"), email=one.string("email"))
+            for one in project.sections("authors")
         ),
         python=python,
         **fields,

@@ -75,7 +75,6 @@ def plan_update(
     if mend and journal.recover(project.root):
         project = locate(project.root)
     pending = _settled_conflicts(project.root)
-    old = manager_of(project)
     choices = apply_settings(read_choices(project.manifest), settings)
     tree = compose(choices)
     try:
@@ -84,7 +83,7 @@ def plan_update(
         return _without_base(project, choices, tree, None if new_base else fault)
     if new_base:
         return _without_base(project, choices, tree, None)
-    plan = _plan(project, choices, tree, before, old)
+    plan = _plan(project, choices, tree, before)
     return replace(plan, steps={**pending, **plan.steps})
 
 
@@ -113,7 +112,12 @@ def write_update(plan: UpdatePlan) -> bool:
                 theirs=change.theirs,
                 executable=ours.executable,
             )
-    return stage_conflicts(plan.root, versions)
+    if not stage_conflicts(plan.root, versions):
+        return False
+    found = {change.path: change.conflicts for change in plan.conflicts}
+    report = _step(plan.root, reports.PATH, reports.write(found, by_git=True))
+    journal.apply(plan.root, {reports.PATH: report})
+    return True
 
 
 def make_environment(plan: UpdatePlan, driver: Driver) -> None:
@@ -138,10 +142,9 @@ def make_environment(plan: UpdatePlan, driver: Driver) -> None:
         ) from None
 
 
-def _plan(
-    project: Located, choices: Choices, tree: Tree, before: dict[str, File], old: str
-) -> UpdatePlan:
+def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File]) -> UpdatePlan:
     root, new = project.root, choices.manager
+    old = _manager_of(before) or manager_of(project)
     paths = sorted({*before, *tree.files})
     modes = {path: file.executable for path, file in {**tree.files, **before}.items()}
     disk = journal.read_files(root, paths, modes)
@@ -160,7 +163,7 @@ def _plan(
         steps[BASE_PATH] = _step(root, BASE_PATH, bases.encode(tree.files))
     found = {change.path: change.conflicts for change in changes if change.conflicts}
     if found:
-        steps[reports.PATH] = _step(root, reports.PATH, reports.write(found))
+        steps[reports.PATH] = _step(root, reports.PATH, reports.write(found, by_git=False))
     told = tuple(change for change in changes if change.kind)
     return UpdatePlan(
         root=root, choices=choices, managers=(old, new), changes=told, steps=steps, lost=lost
@@ -191,6 +194,15 @@ def _without_base(
     )
 
 
+def _manager_of(base: Mapping[str, File]) -> str:
+    """The manager that the files were generated for: [tool.tilth] may name another by now."""
+    from tilth.text.tables import Section, parse
+
+    text = base["pyproject.toml"].data.decode() if "pyproject.toml" in base else ""
+    named = Section(parse(text, BASE_PATH)).section("tool", "tilth").string("manager")
+    return named if named in MANAGERS else ""
+
+
 def _read_base(root: str) -> dict[str, File]:
     found = journal.read_files(root, [BASE_PATH], {})
     if BASE_PATH not in found:
@@ -211,18 +223,19 @@ def _settled_conflicts(root: str) -> dict[str, journal.Step]:
     found = journal.read_files(root, [reports.PATH], {})
     if reports.PATH not in found:
         return {}
-    from tilth.git import repository, unmerged
+    from tilth.git import unmerged
     from tilth.update.lines import has_markers
 
     report = found[reports.PATH]
-    paths = reports.read_paths(report.data.decode(errors="replace"))
+    text = report.data.decode(errors="replace")
+    paths = reports.read_paths(text)
     files = journal.read_files(root, paths, {})
     waiting = {path for path, file in files.items() if has_markers(file.data.decode("latin-1"))}
-    by_hand = repository(root) is None
-    waiting |= set(paths) if by_hand else unmerged(root, paths)
+    by_git = reports.is_by_git(text)
+    waiting |= unmerged(root, paths) if by_git else set(paths)
     if not waiting:
         return {reports.PATH: journal.Step(before=report, after=None)}
-    settle = f"remove {reports.PATH}" if by_hand else "'git add' them"
+    settle = "'git add' them" if by_git else f"remove {reports.PATH}"
     raise TilthError(
         f"Conflicts of the last update are not settled yet: {', '.join(sorted(waiting))}.",
         f"{reports.PATH} says what they are. Settle them, {settle}, and run 'tilth update' again.",

@@ -10,11 +10,9 @@ from tilth.names import default_package
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
     from tilth.document import Document
     from tilth.project import Project
+    from tilth.text.tables import Section
 
 OWNED = ("build-system", "tool.hatch.build.targets.wheel.packages")
 """The keys that are written here."""
@@ -33,9 +31,9 @@ def write_package(document: Document, project: Project) -> None:
     document.put(_PACKAGES, [f"src/{project.package}"], ("package",))
 
 
-def read_package(manifest: Mapping[str, Any]) -> str:
+def read_package(manifest: Section) -> str:
     """The import package."""
-    match manifest:
+    match manifest.values:
         case {"tool": {"hatch": {"build": {"targets": {"wheel": {"packages": [str(path), *_]}}}}}}:
             return path.removeprefix("src/")
-    return default_package(str(manifest["project"]["name"]))
+    return default_package(manifest.string("project", "name"))

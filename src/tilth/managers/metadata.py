@@ -9,12 +9,11 @@ from __future__ import annotations
 from tilth.errors import TilthError
 from tilth.managers import MANAGERS
 from tilth.project import Dependency, Project
-from tilth.text import tables
+from tilth.text.tables import Section, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Any
 
     from tilth.choices import Author
     from tilth.document import Document
@@ -60,7 +59,7 @@ def write_tools(document: Document, project: Project) -> None:
         document.put_tree(("tool", tool), table, ("tools", tool))
 
 
-def read_metadata(manifest: Mapping[str, Any], package: str, unknown: list[str]) -> Project:
+def read_metadata(manifest: Section, package: str, unknown: list[str]) -> Project:
     """What `write_metadata` and `write_tools` wrote.
 
     Args:
@@ -71,37 +70,37 @@ def read_metadata(manifest: Mapping[str, Any], package: str, unknown: list[str])
     Raises:
         TilthError: when a table is none.
     """
-    project = tables.table(manifest, "project")
-    unknown += [f"project.{key}" for key in project if key not in _KNOWN]
+    project = manifest.section("project")
+    unknown += project.beside(_KNOWN)
     return Project(
-        name=project["name"],
+        name=project.string("name"),
         package=package,
-        version=tables.string(manifest, "project", "version"),
-        description=tables.string(manifest, "project", "description"),
-        authors=tuple(_authors(manifest)),
+        version=project.string("version"),
+        description=project.string("description"),
+        authors=tuple(_authors(project)),
         license=_license(project, unknown),
-        license_files=tables.texts(manifest, "project", "license-files"),
-        python=tables.string(manifest, "project", "requires-python"),
+        license_files=project.texts("license-files"),
+        python=project.string("requires-python"),
         dependencies=tuple(
             sorted(_dependencies(manifest, unknown), key=lambda dependency: dependency.key)
         ),
-        scripts=tables.table(manifest, "project", "scripts"),
+        scripts=project.strings("scripts", unknown=unknown),
         tools={
             name: settings
-            for name, settings in tables.table(manifest, "tool").items()
+            for name, settings in manifest.section("tool").items()
             if name not in OWN_TOOLS
         },
     )
 
 
-def parse_manifest(files: Mapping[str, str]) -> dict[str, Any]:
+def parse_manifest(files: Mapping[str, str]) -> Section:
     """What `pyproject.toml` holds; it has a project's name.
 
     Raises:
         TilthError: when it cannot be parsed, or names no project.
     """
-    manifest = tables.parse(files["pyproject.toml"], "pyproject.toml")
-    if not tables.string(manifest, "project", "name"):
+    manifest = Section(parse(files["pyproject.toml"], "pyproject.toml"))
+    if not manifest.string("project", "name"):
         raise TilthError(
             "pyproject.toml has no name under [project].",
             'Add one, such as: name = "digits".',
@@ -141,12 +140,11 @@ def _by_table(project: Project) -> dict[tuple[str, ...], list[Dependency]]:
     return tables
 
 
-def _dependencies(manifest: Mapping[str, Any], unknown: list[str]) -> Iterator[Dependency]:
+def _dependencies(manifest: Section, unknown: list[str]) -> Iterator[Dependency]:
     from packaging.requirements import InvalidRequirement
 
-    project = tables.table(manifest, "project")
-    optionals = tables.table(project, "optional-dependencies")
-    groups = tables.table(manifest, "dependency-groups")
+    optionals = manifest.section("project", "optional-dependencies").values
+    groups = manifest.section("dependency-groups").values
     places: list[tuple[tuple[str, ...], str, str]] = [
         (("project", "dependencies"), "", ""),
         *((("project", "optional-dependencies", name), "", name) for name in optionals),
@@ -154,7 +152,7 @@ def _dependencies(manifest: Mapping[str, Any], unknown: list[str]) -> Iterator[D
     ]
     for path, group, optional in places:
         seen = set()
-        for text in tables.many(manifest, *path):
+        for text in manifest.many(*path):
             try:
                 item = parse_requirement(text, group=group, optional=optional)
             except (InvalidRequirement, TypeError):  # an include-group, or a mistake
@@ -166,19 +164,19 @@ def _dependencies(manifest: Mapping[str, Any], unknown: list[str]) -> Iterator[D
                 yield item
 
 
-def _license(project: Mapping[str, Any], unknown: list[str]) -> str:
-    licence = project.get("license", "")
+def _license(project: Section, unknown: list[str]) -> str:
+    licence = project.values.get("license", "")
     if isinstance(licence, str):
         return licence
     unknown.append("project.license")  # a table, as before PEP 639
     return ""
 
 
-def _authors(manifest: Mapping[str, Any]) -> Iterator[Author]:
+def _authors(project: Section) -> Iterator[Author]:
     from tilth.choices import Author
 
-    for person in tables.tables(manifest, "project", "authors"):
-        yield Author(name=tables.string(person, "name"), email=tables.string(person, "email"))
+    for person in project.sections("authors"):
+        yield Author(name=person.string("name"), email=person.string("email"))
 
 
 def _person(author: Author) -> dict[str, str]:

@@ -6,7 +6,6 @@ https://poethepoet.natn.io/tasks/index.html
 from __future__ import annotations
 
 from tilth.project import Task
-from tilth.text import tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from tilth.addresses import Address
     from tilth.document import Document
     from tilth.project import Project
+    from tilth.text.tables import Section
 
 OWNED = ("tool.poe.tasks", "tool.poe.env")
 """The keys that are written here."""
@@ -35,7 +35,7 @@ def write_tasks(document: Document, project: Project) -> None:
 
 
 def read_tasks(
-    manifest: Mapping[str, Any], unknown: list[str], opaque: list[Address]
+    manifest: Section, unknown: list[str], opaque: list[Address]
 ) -> tuple[tuple[Task, ...], Mapping[str, str]]:
     """The tasks and the environment variables that `write_tasks` wrote.
 
@@ -44,24 +44,30 @@ def read_tasks(
         unknown: takes the dotted keys of what the model does not know.
         opaque: takes the addresses of tasks that the model cannot describe.
     """
-    poe = tables.table(manifest, "tool", "poe")
-    unknown += [f"tool.poe.{key}" for key in poe if key not in {"tasks", "env"}]
+    poe = manifest.section("tool", "poe")
+    unknown += poe.beside(("tasks", "env"))
+    table = poe.section("tasks")
     tasks = []
-    for name, given in tables.table(poe, "tasks").items():
+    for name, given in table.items():
         match given:
             case str(run) if run:
                 tasks.append(Task(name=name, run=run))
-            case {"cmd": str(run)} if set(given) <= {"cmd", "help"}:
-                tasks.append(Task(name=name, run=run, help=given.get("help", "")))
-            case {"sequence": [*steps]} if set(given) <= {"sequence", "help"} and plain(steps):
-                tasks.append(Task(name=name, steps=tuple(steps), help=given.get("help", "")))
+            case {"cmd": str(run), **rest} if run and is_help(rest, "help"):
+                tasks.append(Task(name=name, run=run, help=str(rest.get("help", ""))))
+            case {"sequence": [*steps], **rest} if is_plain(steps) and is_help(rest, "help"):
+                tasks.append(Task(name=name, steps=tuple(steps), help=str(rest.get("help", ""))))
             case _:
-                unknown.append(f"tool.poe.tasks.{name}")
+                unknown.append(table.key(name))
                 opaque.append(("tasks", name))
-    variables = tables.table(poe, "env")
+    variables = poe.strings("env", unknown=unknown)
     return tuple(sorted(tasks, key=lambda task: task.name)), variables
 
 
-def plain(steps: list[object]) -> bool:
-    """Whether all steps are names of tasks."""
-    return all(isinstance(step, str) for step in steps)
+def is_plain(steps: list[Any]) -> bool:
+    """Whether all steps are names of tasks, and there are some."""
+    return bool(steps) and all(isinstance(step, str) for step in steps)
+
+
+def is_help(rest: Mapping[Any, Any], key: str) -> bool:
+    """Whether the rest of a task is at most one line of help."""
+    return not rest or (set(rest) == {key} and isinstance(rest[key], str))

@@ -5,13 +5,11 @@ Every edit is checked: the text that comes out is parsed again, and has to say j
 
 from __future__ import annotations
 
-import tomllib
-
 from tilth.text import toml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Any
 
     Path = tuple[str, ...]
@@ -47,12 +45,39 @@ def edit(text: str, changes: Mapping[Path, Any]) -> str:
             elif not _set(document, path, value):
                 sections[path] = value
         edited = tomlkit.dumps(document)
+        if sections:
+            edited = edited.rstrip("\n") + "\n\n" + toml.dumps(_nested(sections))
     except (TOMLKitError, KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
         raise CannotEditError(str(error)) from error
-    if sections:
-        edited = edited.rstrip("\n") + "\n\n" + toml.dumps(_nested(sections))
-    _check(edited, expected(tomllib.loads(text), changes))
+    _check(edited, expected(toml.loads(text), changes))
     return edited
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[Path, Any]:
+    """The changes that make one table say what another says."""
+    have, want = dict(leaves(before)), dict(leaves(after))
+    gone = {path: GONE for path in have if path not in want}
+    return {**gone, **{path: value for path, value in want.items() if have.get(path) != value}}
+
+
+def leaves(
+    table: Mapping[str, Any], without: Collection[Path] = (), path: Path = ()
+) -> Iterator[tuple[Path, Any]]:
+    """The keys of a table that hold no further keys, with their values.
+
+    Args:
+        table: the table.
+        without: keys to leave out, with all that is below them.
+        path: where the table stands.
+    """
+    for name, value in table.items():
+        here = (*path, name)
+        if here in without:
+            continue
+        if isinstance(value, dict) and value:
+            yield from leaves(value, without, here)
+        else:
+            yield here, value
 
 
 def expected(before: dict[str, Any], changes: Mapping[Path, Any]) -> dict[str, Any]:
@@ -93,8 +118,8 @@ def _prune(root: Any, path: Path) -> None:
 
 def _check(text: str, wanted: dict[str, Any]) -> None:
     try:
-        said = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        said = toml.loads(text)
+    except ValueError as error:
         raise CannotEditError(str(error)) from error
     if said != wanted:
         raise CannotEditError("the edited text would say something else")
@@ -138,7 +163,7 @@ def _set(document: Any, path: Path, value: Any) -> bool:
     table = _parent(document, path)
     name = path[-1]
     if table is None:
-        return False
+        return _set_inline(document, path, value)
     if name not in table:
         if isinstance(value, dict) and not isinstance(value, toml.Inline) and _is_section(table):
             return False
@@ -152,6 +177,22 @@ def _set(document: Any, path: Path, value: Any) -> bool:
     else:
         table[name] = _item(value)
     return True
+
+
+def _set_inline(document: Any, path: Path, value: Any) -> bool:
+    """Set a key below a table that is written on one line, where no section can be added."""
+    table = document
+    for depth, name in enumerate(path):
+        if name not in table:
+            if _is_section(table):
+                return False
+            nested = value
+            for part in reversed(path[depth + 1 :]):
+                nested = {part: nested}
+            table[name] = _item(nested)
+            return True
+        table = table[name]
+    return False
 
 
 def _append(table: Any, name: str, item: Any) -> None:

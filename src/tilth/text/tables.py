@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from tilth.errors import TilthError
-from tilth.text.toml import dotted
+from tilth.text.toml import Number, dotted, loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from typing import Any
+
+    Path = tuple[str, ...]
 
 _WORDS = {
     dict: "a table",
@@ -17,6 +19,7 @@ _WORDS = {
     bool: "true or false",
     int: "a number",
     float: "a number",
+    Number: "a number",
 }
 
 
@@ -26,74 +29,103 @@ def parse(text: str, path: str) -> dict[str, Any]:
     Raises:
         TilthError: names the file, the line and the column at which it cannot be read.
     """
-    import tomllib  # not needed to write
-
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        what = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise TilthError(
-            f"{path} is not valid TOML: {what}.",
-            "Mend it, then run the same command again.",
-            code="bad-toml",
-        ) from None
+        return loads(text)
+    except ValueError as error:
+        raise _invalid(path, str(error)) from None
+    except RecursionError:
+        raise too_deep(path) from None
 
 
-def table(root: Mapping[str, Any], *path: str) -> dict[str, Any]:
-    """The table at a key, or an empty one.
+def too_deep(path: str) -> TilthError:
+    """The error for a file whose tables hold tables without an end."""
+    return _invalid(path, "it is nested too deeply")
 
-    Raises:
-        TilthError: when something else stands there.
+
+def _invalid(path: str, what: str) -> TilthError:
+    return TilthError(
+        f"{path} is not valid TOML: {what}.",
+        "Mend it, then run the same command again.",
+        code="bad-toml",
+    )
+
+
+class Section:
+    """A table of `pyproject.toml` that knows where it stands.
+
+    Each reader gives something empty for a key that is not there, and raises a `TilthError` that
+    names the key where something of another type stands.
+
+    Args:
+        values: what the table holds.
+        path: where it stands.
     """
-    return _get(root, path, dict) or {}
+
+    def __init__(self, values: Mapping[str, Any], path: Path = ()) -> None:
+        self.values = values
+        self.path = path
+
+    def section(self, *names: str) -> Section:
+        """The table at a key."""
+        return Section(self._get(names, dict) or {}, (*self.path, *names))
+
+    def string(self, *names: str) -> str:
+        """The string at a key."""
+        return self._get(names, str) or ""
+
+    def many(self, *names: str) -> list[Any]:
+        """The list at a key."""
+        return self._get(names, list) or []
+
+    def texts(self, *names: str) -> tuple[str, ...]:
+        """The list of strings at a key."""
+        found = self.many(*names)
+        for item in found:
+            if not isinstance(item, str):
+                raise wrong_type((*self.path, *names), item, "a list of strings", holds=True)
+        return tuple(found)
+
+    def sections(self, *names: str) -> Iterator[Section]:
+        """The tables in the list at a key."""
+        path = (*self.path, *names)
+        for item in self.many(*names):
+            if not isinstance(item, dict):
+                raise wrong_type(path, item, "a list of tables", holds=True)
+            yield Section(item, path)
+
+    def strings(self, *names: str, unknown: list[str]) -> dict[str, str]:
+        """The table of strings at a key; what in it is none is reported."""
+        table = self.section(*names)
+        unknown += [table.key(name) for name, value in table.items() if not isinstance(value, str)]
+        return {name: value for name, value in table.items() if isinstance(value, str)}
+
+    def key(self, name: str, value: object = None) -> str:
+        """The dotted key of something in this table, with its value where that tells it apart."""
+        key = dotted((*self.path, name))
+        return key if value is None else f"{key}: {value}"
+
+    def beside(self, known: Collection[str]) -> list[str]:
+        """The dotted keys of what stands beside the keys that are known."""
+        return [self.key(name) for name in self.values if name not in known]
+
+    def items(self) -> Iterator[tuple[str, Any]]:
+        """The keys of the table with their values."""
+        yield from self.values.items()
+
+    def _get(self, names: Path, kind: type) -> Any:
+        value: Any = self.values
+        for depth, name in enumerate(names):
+            if not isinstance(value, dict):
+                raise wrong_type((*self.path, *names[:depth]), value, "a table")
+            if name not in value:
+                return None
+            value = value[name]
+        if not isinstance(value, kind):
+            raise wrong_type((*self.path, *names), value, _WORDS[kind])
+        return value
 
 
-def many(root: Mapping[str, Any], *path: str) -> list[Any]:
-    """The list at a key, or an empty one.
-
-    Raises:
-        TilthError: when something else stands there.
-    """
-    return _get(root, path, list) or []
-
-
-def string(root: Mapping[str, Any], *path: str) -> str:
-    """The string at a key, or an empty one.
-
-    Raises:
-        TilthError: when something else stands there.
-    """
-    return _get(root, path, str) or ""
-
-
-def texts(root: Mapping[str, Any], *path: str) -> tuple[str, ...]:
-    """The list of strings at a key, or an empty one.
-
-    Raises:
-        TilthError: when something else stands there.
-    """
-    found = many(root, *path)
-    for item in found:
-        if not isinstance(item, str):
-            raise wrong_type(path, item, "a list of strings", holds=True)
-    return tuple(found)
-
-
-def tables(root: Mapping[str, Any], *path: str) -> Iterator[dict[str, Any]]:
-    """The tables in the list at a key.
-
-    Raises:
-        TilthError: when something else stands there.
-    """
-    for item in many(root, *path):
-        if not isinstance(item, dict):
-            raise wrong_type(path, item, "a list of tables", holds=True)
-        yield item
-
-
-def wrong_type(
-    path: tuple[str, ...], value: object, wanted: str, *, holds: bool = False
-) -> TilthError:
+def wrong_type(path: Path, value: object, wanted: str, *, holds: bool = False) -> TilthError:
     """The error for a value of the wrong type."""
     kind = _WORDS.get(type(value), "something else")
     verb = "holds" if holds else "is"
@@ -102,16 +134,3 @@ def wrong_type(
         "Mend it, then run the same command again.",
         code="bad-manifest",
     )
-
-
-def _get(root: Mapping[str, Any], path: tuple[str, ...], kind: type) -> Any:
-    value: Any = root
-    for depth, name in enumerate(path):
-        if not isinstance(value, dict):
-            raise wrong_type(path[:depth], value, "a table")
-        if name not in value:
-            return None
-        value = value[name]
-    if not isinstance(value, kind):
-        raise wrong_type(path, value, _WORDS[kind])
-    return value

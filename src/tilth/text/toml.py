@@ -30,8 +30,39 @@ _ESCAPES = {n: f"\\u{n:04x}" for n in (*range(0x20), 0x7F)} | {
 _NO_CONTROLS = dict.fromkeys((*range(0x20), 0x7F), " ")
 
 
+class Number:
+    """A number with a point or an exponent, as it was written: so that it stays so, even `nan`.
+
+    Args:
+        text: how it was written.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Number) and other.text == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 class Inline(dict):  # type: ignore[type-arg]  # any keys, any values
     """A table that is written on one line, beside the other keys of its section."""
+
+
+def loads(text: str) -> dict[str, Any]:
+    """What a TOML text says, with `Number` for floats: those have no equality to rely on.
+
+    Raises:
+        tomllib.TOMLDecodeError: when it is not valid.
+    """
+    import tomllib  # not needed to write
+
+    return tomllib.loads(text, parse_float=Number)
 
 
 def dumps(table: Mapping[str, Any], notes: Mapping[str, str] | None = None) -> str:
@@ -65,12 +96,14 @@ def inline(value: Any) -> str:
         return string(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | Number):
         return repr(value)
     if isinstance(value, dict):
         pairs = ", ".join(f"{key(name)} = {inline(item)}" for name, item in value.items())
         return f"{{ {pairs} }}" if pairs else "{}"
-    return f"[{', '.join(map(inline, value))}]"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(inline, value))}]"
+    return str(value.isoformat())  # a date, a time, or both
 
 
 def _table(

@@ -23,30 +23,38 @@ if TYPE_CHECKING:
 PATH = ".tilth/conflicts"
 _HEADER = """\
 # What both you and tilth changed, at its last update. Your values were kept; in plain text, both
-# versions stand between markers. Settle each, then 'git add' the files (in a folder without git:
-# remove this file). Until then, 'tilth update' waits.
+# versions stand between markers. Settle each, then {how}.
+# Until then, 'tilth update' waits.
 """
+_BY_GIT = "'git add' the files"
+_BY_HAND = "remove this file"
 
 
-def write(conflicts: Mapping[str, Iterable[Conflict]]) -> bytes:
+def write(conflicts: Mapping[str, Iterable[Conflict]], *, by_git: bool) -> bytes:
     """The report.
 
     Args:
         conflicts: path of a file to the conflicts in it.
+        by_git: whether git knows of them, and so can tell when they are settled.
     """
-    lines = [_HEADER]
+    lines = [_HEADER.format(how=_BY_GIT if by_git else _BY_HAND)]
     for path, found in conflicts.items():
         lines.append(f"\n{path}\n")
         for conflict in found:
             lines.append(f"    {named(conflict) or 'the whole file'}\n")
             lines.append(f"        yours: {_shown(conflict.yours)}\n")
             lines.append(f"        tilth: {_shown(conflict.theirs)}\n")
-    return "".join(lines).encode()
+    return "".join(lines).encode(errors="backslashreplace")
 
 
 def read_paths(report: str) -> list[str]:
     """The files that a report is about."""
     return [line for line in report.splitlines() if line and line[0] not in "# "]
+
+
+def is_by_git(report: str) -> bool:
+    """Whether git can tell when the conflicts of a report are settled."""
+    return f"then {_BY_GIT}." in report
 
 
 def is_marked(change: Change) -> bool:
@@ -68,6 +76,6 @@ def named(conflict: Conflict) -> str:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, str | int | float | bool | list | dict):
-        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str | int | bool | list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)

@@ -7,12 +7,12 @@ user's stays, and the generated one is told.
 from __future__ import annotations
 
 import json
-import tomllib
 
-from tilth.record import record
-from tilth.text.edit import GONE, CannotEditError, edit
-from tilth.update.lines import merge_lines
-from tilth.update.values import MISSING, WHOLE, Conflict, Merger
+from tilth.record import record, replace
+from tilth.text import toml
+from tilth.text.edit import CannotEditError, differences, edit
+from tilth.update.lines import Hunk, is_clean, marked, merge_hunks, united
+from tilth.update.values import WHOLE, Conflict, Merger, unordered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,91 +47,84 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
         theirs: as it would be generated now.
     """
     name = path.rpartition("/")[2]
+    hunks = merge_hunks(base, yours, theirs)
     if name in {".gitignore", ".gitattributes"}:
-        return _merge_set(base, yours, theirs)
+        text = united(hunks)
+        return MergedFile(text=text, theirs=text)
     for ending, parse, write in _KINDS:
         if name.endswith(ending):
-            return _merge_structure((base, yours, theirs), parse, write)
-    lines = merge_lines(base, yours, theirs)
-    conflicts = () if lines.clean else (WHOLE,)
-    return MergedFile(text=lines.text, theirs=theirs, conflicts=conflicts)
-
-
-def _merge_set(base: str, yours: str, theirs: str) -> MergedFile:
-    """Lines of which each stands for itself: no two of them can conflict."""
-    lines = merge_lines(base, yours, theirs)
-    text = lines.text
-    if not lines.clean:
-        merged = Merger().merge(base.splitlines(), yours.splitlines(), theirs.splitlines())
-        text = "".join(f"{line}\n" for line in merged)
-    return MergedFile(text=text, theirs=text)
+            try:
+                return _merge_structure((base, yours, theirs), hunks, parse, write)
+            except RecursionError:  # deeper than anybody writes
+                return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
+    conflicts = () if is_clean(hunks) else (WHOLE,)
+    return MergedFile(text=marked(hunks), theirs=theirs, conflicts=conflicts)
 
 
 def _merge_structure(
     sides: tuple[str, str, str],
+    hunks: list[Hunk],
     parse: Callable[[str], Any],
     write: Callable[[str, Any], str] | None,
 ) -> MergedFile:
+    """Merge by line where that says what a merge by key says, else by key."""
     base, yours, theirs = sides
-    lines = merge_lines(base, yours, theirs)
+    lines = marked(hunks) if is_clean(hunks) else ""
+    whole = MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
     try:
         was, stands, new = parse(base), parse(yours), parse(theirs)
     except ValueError:  # such as JSON with comments: its lines can be merged, if they do not clash
-        if lines.clean:
-            return MergedFile(text=lines.text, theirs=theirs)
-        return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
+        return MergedFile(text=lines, theirs=theirs) if lines else whole
     merger = Merger()
     merged = merger.merge(was, stands, new)
-    if lines.clean and (write is None or not merger.conflicts) and _says(parse, lines.text, merged):
-        return MergedFile(text=lines.text, theirs=lines.text, kept=tuple(merger.kept))
+    if lines and _says(parse, lines, None if write is None else merged):
+        return MergedFile(text=lines, theirs=lines, kept=tuple(merger.kept))
     if write is None:
-        return MergedFile(text=yours, theirs=theirs, conflicts=tuple(merger.conflicts) or (WHOLE,))
-    with_theirs = Merger(theirs=True).merge(was, stands, new)
+        return replace(whole, conflicts=tuple(merger.conflicts) or (WHOLE,))
     try:
         return MergedFile(
             text=write(yours, merged),
-            theirs=write(yours, with_theirs),
+            theirs=write(yours, Merger(theirs=True).merge(was, stands, new)),
             conflicts=tuple(merger.conflicts),
             kept=tuple(merger.kept),
         )
     except CannotEditError:
-        return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
+        return whole
 
 
 def _says(parse: Callable[[str], Any], text: str, wanted: Any) -> bool:
+    """Whether a text parses, and to some value where one is given."""
     try:
-        return bool(parse(text) == wanted)
+        said = parse(text)
     except ValueError:
         return False
+    return wanted is None or unordered(said) == unordered(wanted)
 
 
 def _read_json(text: str) -> Any:
-    return json.loads(text) if text.strip() else {}
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(dict(pairs)) < len(pairs):
+            raise ValueError("a key stands there twice")
+        return dict(pairs)
+
+    return json.loads(text, object_pairs_hook=once) if text.strip() else {}
 
 
 def _write_json(before: str, value: Any) -> str:
     """The JSON text, indented as the text before was."""
     lines = before.splitlines()
     second = lines[1] if len(lines) > 1 else "    "
-    indent = len(second) - len(second.lstrip(" ")) or 4
-    return json.dumps(value, indent=indent, ensure_ascii=False) + "\n"
+    indent = second[: len(second) - len(second.lstrip())] or "    "
+    try:
+        text = json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False) + "\n"
+        text.encode()
+    except ValueError as error:  # half a character, or a number that is too large
+        raise CannotEditError(str(error)) from None
+    return text
 
 
 def _write_toml(before: str, value: Any) -> str:
-    have, want = _flat(tomllib.loads(before)), _flat(value)
-    changes = {path: GONE for path in have if path not in want}
-    changes |= {path: item for path, item in want.items() if have.get(path, MISSING) != item}
-    return edit(before, changes)
-
-
-def _flat(table: dict[str, Any], path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
-    found: dict[tuple[str, ...], Any] = {}
-    for name, value in table.items():
-        if isinstance(value, dict) and value:
-            found |= _flat(value, (*path, name))
-        else:
-            found[*path, name] = value
-    return found
+    return edit(before, differences(toml.loads(before), value))
 
 
 def _read_yaml(text: str) -> Any:
@@ -147,8 +140,8 @@ def _read_yaml(text: str) -> Any:
 
 _KINDS: tuple[tuple[str, Callable[[str], Any], Callable[[str, Any], str] | None], ...] = (
     (".json", _read_json, _write_json),
-    (".toml", tomllib.loads, _write_toml),
-    # no writer: a merge of lines that parses to the merged values is taken, or nothing
+    (".toml", toml.loads, _write_toml),
+    # no writer: a merge of lines that parses is taken, or nothing
     (".yaml", _read_yaml, None),
     (".yml", _read_yaml, None),
 )

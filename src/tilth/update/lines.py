@@ -1,61 +1,97 @@
-"""The three-way merge of text, line by line.
+"""The three-way merge of text, line by line, as diff3 does it.
 
-The algorithm is bzr's, by the library merge3: https://github.com/breezy-team/merge3
+https://www.cis.upenn.edu/~bcpierce/papers/diff3-short.pdf. The one library for it (merge3) is under
+the GPL, which tilth's licence does not go with.
 """
 
 from __future__ import annotations
 
 from tilth.record import record
 
-MINE = "<<<<<<< yours"
-BETWEEN = "======="
-THEIRS = ">>>>>>> tilth"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Lines = list[str]
+
+MINE = "<<<<<<< yours\n"
+BETWEEN = "=======\n"
+THEIRS = ">>>>>>> tilth\n"
 
 
 @record
-class MergedLines:
-    """A text from three.
+class Hunk:
+    """Some lines of a merge.
 
     Attributes:
-        text: the merged text; where both sides changed the same lines, both stand in it, marked.
-        theirs: the same with only the generated lines there.
-        clean: whether no lines had to be marked.
+        base: as they were generated last.
+        yours: as they stand there.
+        theirs: as they would be generated now.
+        merged: what becomes of them; None when both sides changed them, each in its own way.
     """
 
-    text: str
-    theirs: str
-    clean: bool
+    base: Lines
+    yours: Lines
+    theirs: Lines
+    merged: Lines | None
 
 
-def merge_lines(base: str, yours: str, theirs: str) -> MergedLines:
+def merge_hunks(base: str, yours: str, theirs: str) -> list[Hunk]:
     """Merge texts.
 
     Args:
-        base: what was generated last.
-        yours: what stands there now.
-        theirs: what would be generated now.
+        base: the text as generated last.
+        yours: as it stands there.
+        theirs: as it would be generated now.
     """
-    from merge3 import Merge3  # only when both sides changed a file
+    sides = tuple(_split(text) for text in (base, yours, theirs))
+    hunks: list[Hunk] = []
+    done: tuple[int, ...] = (0, 0, 0)
+    for start, length in _common(*sides):
+        hunks += _hunks(*(side[a:b] for side, a, b in zip(sides, done, start, strict=True)))
+        same = sides[0][start[0] : start[0] + length]
+        hunks.append(Hunk(base=same, yours=same, theirs=same, merged=same))
+        done = tuple(place + length for place in start)
+    return hunks
 
-    merge = Merge3(
-        base.splitlines(keepends=True),
-        _ended(yours).splitlines(keepends=True),
-        theirs.splitlines(keepends=True),
+
+def is_clean(hunks: list[Hunk]) -> bool:
+    """Whether no lines were changed by both sides."""
+    return all(hunk.merged is not None for hunk in hunks)
+
+
+def marked(hunks: list[Hunk]) -> str:
+    """The text in which lines that both sides changed stand twice, between markers."""
+    lines: Lines = []
+    for hunk in hunks:
+        if hunk.merged is None:
+            lines += [MINE, *_ended(hunk.yours), BETWEEN, *_ended(hunk.theirs), THEIRS]
+        else:
+            lines += hunk.merged
+    return "".join(lines)
+
+
+def theirs_first(hunks: list[Hunk]) -> str:
+    """The text in which the generated lines stand where both sides changed some."""
+    return "".join(
+        line for hunk in hunks for line in (hunk.theirs if hunk.merged is None else hunk.merged)
     )
-    groups = list(merge.merge_groups())
-    lines = merge.merge_lines(
-        name_a=MINE.partition(" ")[2],
-        name_b=THEIRS.partition(" ")[2],
-        start_marker=MINE.partition(" ")[0],
-        mid_marker=BETWEEN,
-        end_marker=THEIRS.partition(" ")[0],
-    )
-    return MergedLines(
-        text="".join(lines),
-        # a group is its kind and its lines; a conflict has those of the base, ours and theirs
-        theirs="".join(line for group in groups for line in group[-1]),
-        clean=not any(group[0] == "conflict" for group in groups),
-    )
+
+
+def united(hunks: list[Hunk]) -> str:
+    """The text with the lines of both sides, for files in which each line stands for itself.
+
+    The user's come last, where they win over what stands before them.
+    """
+    lines: Lines = []
+    for hunk in hunks:
+        if hunk.merged is not None:
+            lines += hunk.merged
+            continue
+        lines += [line for line in _ended(hunk.theirs) if line not in (*hunk.base, *hunk.yours)]
+        dropped = [line for line in hunk.base if line.strip() and line not in hunk.theirs]
+        lines += [line for line in _ended(hunk.yours) if line not in dropped]
+    return "".join(lines)
 
 
 def has_markers(text: str) -> bool:
@@ -66,6 +102,67 @@ def has_markers(text: str) -> bool:
     )
 
 
-def _ended(text: str) -> str:
-    """The text with an end to its last line: a marker after half a line would be none."""
-    return text if not text or text.endswith("\n") else text + "\n"
+def _split(text: str) -> Lines:
+    """The lines, each with its end; other characters that end lines for Python are left alone."""
+    parts = text.split("\n")
+    return [f"{part}\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
+
+
+def _common(base: Lines, yours: Lines, theirs: Lines) -> Iterator[tuple[tuple[int, ...], int]]:
+    """The runs of lines that all three have: their starts and their length; the last is empty."""
+    left, right = _matching(base, yours), _matching(base, theirs)
+    i = j = 0
+    while i < len(left) and j < len(right):
+        (a, in_yours, length), (b, in_theirs, other) = left[i], right[j]
+        start, end = max(a, b), min(a + length, b + other)
+        if start < end:
+            yield (start, in_yours + start - a, in_theirs + start - b), end - start
+        if a + length < b + other:
+            i += 1
+        else:
+            j += 1
+    yield (len(base), len(yours), len(theirs)), 0
+
+
+def _matching(one: Lines, other: Lines) -> list[tuple[int, int, int]]:
+    from difflib import SequenceMatcher
+
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return [(block.a, block.b, block.size) for block in blocks]
+
+
+def _hunks(base: Lines, yours: Lines, theirs: Lines) -> Iterator[Hunk]:
+    """The hunks between two runs of common lines; what both sides added alike is one of its own."""
+    if not (base or yours or theirs):
+        return
+    before = _alike(yours, theirs)
+    after = _alike(yours[before:][::-1], theirs[before:][::-1])
+    if not base and (before or after):
+        ends = slice(before, len(yours) - after), slice(before, len(theirs) - after)
+        for same in (yours[:before], None, yours[len(yours) - after :]):
+            if same is None:
+                yield from _hunks([], yours[ends[0]], theirs[ends[1]])
+            elif same:
+                yield Hunk(base=[], yours=same, theirs=same, merged=same)
+        return
+    merged = None
+    if yours in (theirs, base):
+        merged = theirs
+    elif theirs == base:
+        merged = yours
+    yield Hunk(base=base, yours=yours, theirs=theirs, merged=merged)
+
+
+def _alike(one: Lines, other: Lines) -> int:
+    """How many lines two texts begin with alike."""
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def _ended(lines: Lines) -> Lines:
+    """Lines of which the last has an end too: a marker after half a line would be none."""
+    return [line if line.endswith("\n") else line + "\n" for line in lines]

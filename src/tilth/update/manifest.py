@@ -8,20 +8,17 @@ taken, because it keeps the layout and the comments of both sides.
 
 from __future__ import annotations
 
-import tomllib
-
 from tilth.managers.metadata import BUILT_IN
 from tilth.record import record
-from tilth.text import tables
-from tilth.text.edit import GONE, CannotEditError, edit
-from tilth.text.toml import dotted
-from tilth.update.lines import merge_lines
+from tilth.text import tables, toml
+from tilth.text.edit import GONE, CannotEditError, differences, edit, leaves
+from tilth.update.lines import is_clean, marked, merge_hunks, theirs_first
 from tilth.update.model import merge_projects
-from tilth.update.values import MISSING, Conflict, Merger
+from tilth.update.values import MISSING, Conflict, Merger, unordered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from tilth.managers import Dialect, Reading
@@ -72,10 +69,13 @@ def merge_manifest(old: Dialect, new: Dialect, sides: Sides) -> MergedManifest:
     Raises:
         TilthError: when a side cannot be parsed.
     """
-    readings = Readings(old, new, sides)
     merger = Merger()
-    text = _merge(readings, merger)
-    theirs = _merge(readings, Merger(theirs=True)) if merger.conflicts else text
+    try:
+        readings = Readings(old, new, sides)
+        text = _merge(readings, merger)
+        theirs = _merge(readings, Merger(theirs=True)) if merger.conflicts else text
+    except RecursionError:
+        raise tables.too_deep(NAME) from None
     left = _left(old, new, text) if old is not new else ()
     return MergedManifest(
         text=text,
@@ -110,14 +110,26 @@ def _merge(readings: Readings, merger: Merger) -> str:
         *written(readings.new, readings.fresh),
     }
     changes = _from_model(have, want, readings.tables[1], merger)
-    changes |= _by_key([_leaves(table, covered) for table in readings.tables], merger)
-    text = readings.sides.disk
-    try:
-        edited = edit(text, changes) if changes else text
-    except CannotEditError:
-        merger.conflicts.append(Conflict(path=(), yours="your layout", theirs="the new one"))
-        return readings.sides.fresh if merger.theirs else text
+    changes |= _by_key([dict(leaves(table, covered)) for table in readings.tables], merger)
+    edited = _edited(readings.sides.disk, changes, merger)
     return _nicer(readings.sides, edited, switching=switching)
+
+
+def _edited(text: str, changes: Leaves, merger: Merger) -> str:
+    """A text with some changes; those that its layout does not allow are conflicts."""
+    if not changes:
+        return text
+    try:
+        return edit(text, changes)
+    except CannotEditError:
+        said = toml.loads(text)
+        for path, value in changes.items():
+            try:
+                text = edit(text, {path: value})
+            except CannotEditError:
+                wanted = MISSING if value is GONE else value
+                merger.conflicts.append(Conflict(path=path, yours=_get(said, path), theirs=wanted))
+        return text
 
 
 def written(dialect: Dialect, project: Project) -> Leaves:
@@ -144,7 +156,8 @@ def _from_model(have: Leaves, want: Leaves, disk: Mapping[str, Any], merger: Mer
         if stands == before:
             value = after
         elif all(side is MISSING or isinstance(side, list) for side in (before, stands, after)):
-            value = _items(path, *(side or [] for side in (before, stands, after)))
+            sides = ([] if side is MISSING else side for side in (before, stands, after))
+            value = _items(path, *sides)
             value = value if value or after == [] else MISSING
         else:
             value = merger.merge(before, stands, after, path)
@@ -204,26 +217,20 @@ def _nicer(sides: Sides, edited: str, *, switching: bool) -> str:
     A switch replaces whole tables: there the generated layout is taken where the two clash, unless
     a comment of the user's would be lost.
     """
-    lines = merge_lines(sides.base, sides.disk, sides.fresh)
-    wanted = tomllib.loads(edited)
+    hunks = merge_hunks(sides.base, sides.disk, sides.fresh)
+    wanted = toml.loads(edited)
     try:
-        if lines.clean and _sorted(tomllib.loads(lines.text)) == _sorted(wanted):
-            return lines.text
+        merged = marked(hunks)
+        if is_clean(hunks) and unordered(toml.loads(merged)) == unordered(wanted):
+            return merged
         if switching:
-            said = tomllib.loads(lines.theirs)
-            text = edit(lines.theirs, _differences(said, wanted))
+            generated = theirs_first(hunks)
+            text = edit(generated, differences(toml.loads(generated), wanted))
             if all(comment in text for comment in _comments(sides)):
                 return text
-    except (tomllib.TOMLDecodeError, CannotEditError):
+    except (ValueError, CannotEditError):
         return edited
     return edited
-
-
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Leaves:
-    """The changes that make one table say what another says."""
-    have, want = _leaves(before, ()), _leaves(after, ())
-    gone = {path: GONE for path in have if path not in want}
-    return {**gone, **{path: value for path, value in want.items() if have.get(path) != value}}
 
 
 def _comments(sides: Sides) -> list[str]:
@@ -231,30 +238,6 @@ def _comments(sides: Sides) -> list[str]:
     generated = set(sides.base.splitlines())
     lines = (line for line in sides.disk.splitlines() if line not in generated)
     return [line[line.index("#") :].strip() for line in lines if "#" in line]
-
-
-def _sorted(value: Any) -> Any:
-    """The value with its lists of strings sorted."""
-    if isinstance(value, dict):
-        return {name: _sorted(item) for name, item in value.items()}
-    if isinstance(value, list):
-        texts = all(isinstance(item, str) for item in value)
-        return sorted(value) if texts else [_sorted(item) for item in value]
-    return value
-
-
-def _leaves(table: Mapping[str, Any], covered: Iterable[Path], path: Path = ()) -> Leaves:
-    """The keys of a table that the model does not cover, with their values."""
-    found: Leaves = {}
-    for name, value in table.items():
-        here = (*path, name)
-        if here in covered:
-            continue
-        if isinstance(value, dict) and value:
-            found |= _leaves(value, covered, here)
-        else:
-            found[here] = value
-    return found
 
 
 def _get(root: Any, path: Path) -> Any:
@@ -267,11 +250,11 @@ def _get(root: Any, path: Path) -> Any:
 
 def _left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
     """The keys of tables that only the old manager and what it works with read."""
-    manifest = tomllib.loads(text)
+    manifest = toml.loads(text)
     tools = _tools(old) - _tools(new)
     own = {name: manifest.get("tool", {}).get(name) for name in sorted(tools)}
-    rest = _leaves({name: table for name, table in own.items() if table}, ())
-    return tuple(dotted(("tool", *path)) for path in rest)
+    rest = leaves({name: table for name, table in own.items() if table})
+    return tuple(toml.dotted(("tool", *path)) for path, _ in rest)
 
 
 def _tools(dialect: Dialect) -> set[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from tilth.addresses import build, flatten
-from tilth.update.values import MISSING, Merger
+from tilth.update.values import MISSING, Conflict, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tilth.addresses import Flat
     from tilth.managers import Reading
     from tilth.project import Dependency, Project
 
@@ -41,7 +42,24 @@ def merge_projects(
             value = merger.merge(was, yours, theirs, address)
         if value is not MISSING:
             merged[address] = value
-    return build(merged)
+    return build(_without_clashes(merged, sides[1], merger))
+
+
+def _without_clashes(merged: Flat, disk: Flat, merger: Merger) -> Flat:
+    """The table without values where another has a table: the user's shape stays."""
+    clashing = [
+        (address[:length], address)
+        for address in merged
+        for length in range(2, len(address))
+        if address[:length] in merged
+    ]
+    dropped = set()
+    for value, below in clashing:
+        dropped.add(below if value in disk else value)
+        merger.conflicts.append(
+            Conflict(path=value, yours="as it stands there", theirs="of another shape")
+        )
+    return {address: value for address, value in merged.items() if address not in dropped}
 
 
 def lost(project: Project, narrowed: Project) -> list[str]:

@@ -81,7 +81,9 @@ class Merger:
         if isinstance(yours, dict) and isinstance(theirs, dict):
             return self.tables(base if isinstance(base, dict) else {}, yours, theirs, path)
         if isinstance(yours, list | tuple) and isinstance(theirs, list | tuple):
-            return _lists(base if isinstance(base, list | tuple) else (), yours, theirs)
+            was = base if isinstance(base, list | tuple) else ()
+            if not _both_replaced(was, yours, theirs):
+                return _lists(was, yours, theirs)
         if type(yours) is type(theirs) is type(base) and hasattr(yours, "__fields__"):
             merged = self.tables(base.__dict__, yours.__dict__, theirs.__dict__, path)
             return replace(yours, **merged)
@@ -105,9 +107,25 @@ class Merger:
         return merged
 
 
+def unordered(value: Any) -> Any:
+    """The value with its lists sorted, for comparing what two texts say but for the order."""
+    if isinstance(value, dict):
+        return {name: unordered(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return sorted((unordered(item) for item in value), key=repr)
+    return value
+
+
 def _same(one: Any, other: Any) -> bool:
     """Equality that tells true from 1."""
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _both_replaced(base: Any, yours: Any, theirs: Any) -> bool:
+    """Whether both sides dropped the same item and added others: perhaps in its place."""
+    dropped = any(item not in yours and item not in theirs for item in base)
+    added = [[item for item in side if item not in base] for side in (yours, theirs)]
+    return dropped and all(added) and added[0] != added[1]
 
 
 def _lists(base: Any, yours: Any, theirs: Any) -> Any:

@@ -24,7 +24,6 @@ from tilth.managers.pixi.tasks import default_environment, read_tasks, write_tas
 from tilth.names import canonical
 from tilth.project import Platform
 from tilth.record import replace
-from tilth.text import tables
 from tilth.text.toml import Inline
 
 TYPE_CHECKING = False
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from tilth.addresses import Address
     from tilth.project import Project
+    from tilth.text.tables import Section
 
 OWNED = ("tool.pixi", ".".join(packages.CONDA_NAMES), *hatch.OWNED)
 """The keys that only Pixi and what it works with read; the others are what all managers share."""
@@ -71,8 +71,8 @@ def read(files: Mapping[str, str]) -> Reading:
     unknown: list[str] = []
     opaque: list[Address] = []
     manifest = parse_manifest(files)
-    pixi = tables.table(manifest, "tool", "pixi")
-    unknown += [f"tool.pixi.{key}" for key in pixi if key not in _TOP]
+    pixi = manifest.section(*packages.PIXI)
+    unknown += pixi.beside(_TOP)
     project = read_metadata(manifest, hatch.read_package(manifest), unknown)
     workspace = _workspace(pixi, unknown)
     project = replace(
@@ -98,6 +98,8 @@ def expressible(project: Project) -> Project:
     return replace(
         project,
         exclusive=_apart(project),
+        # the schema wants at least one character
+        environment={name: value for name, value in project.environment.items() if value},
         notes={},
         ignore=(),
         attributes=(),
@@ -137,74 +139,80 @@ def _environments(project: Project) -> dict[str, Inline]:
 
 
 def _read_environments(
-    pixi: Mapping[str, Any], project: Project, unknown: list[str]
+    pixi: Section, project: Project, unknown: list[str]
 ) -> tuple[tuple[str, ...], ...]:
     """What excludes each other: all features whose environments are solved apart."""
-    given = tables.table(pixi, "environments")
+    given = pixi.section("environments")
     alone = tuple(
         name
         for name in packages.features(project)
-        if given.get(canonical(name)) == {"features": [name]}
+        if given.values.get(canonical(name)) == {"features": [name]}
     )
     apart = _apart(replace(project, exclusive=(alone,)))
     expected = _environments(replace(project, exclusive=apart))
     unknown += [
-        f"tool.pixi.environments.{name}"
-        for name, environment in given.items()
-        if environment != expected.get(name)
+        given.key(name) for name, environment in given.items() if environment != expected.get(name)
     ]
     return apart
 
 
-def _workspace(pixi: Mapping[str, Any], unknown: list[str]) -> dict[str, Any]:
-    name = "workspace" if "workspace" in pixi else "project"  # as before Pixi 0.41
-    found = tables.table(pixi, name)
-    known = {"channels", "platforms", "requires-pixi"}
-    unknown += [f"tool.pixi.{name}.{key}" for key in found if key not in known]
+def _workspace(pixi: Section, unknown: list[str]) -> Section:
+    name = "workspace" if "workspace" in pixi.values else "project"  # as before Pixi 0.41
+    found = pixi.section(name)
+    unknown += found.beside(("channels", "platforms", "requires-pixi"))
     return found
 
 
-def _channels(workspace: Mapping[str, Any], unknown: list[str]) -> Iterator[str]:
-    for channel in tables.many(workspace, "channels"):
-        if isinstance(channel, str):
+def _channels(workspace: Section, unknown: list[str]) -> Iterator[str]:
+    seen = set()
+    for channel in workspace.many("channels"):
+        if isinstance(channel, str) and channel not in seen:
+            seen.add(channel)
             yield channel
         else:  # with a priority of its own
-            unknown.append(f"tool.pixi.workspace.channels: {channel}")
+            unknown.append(workspace.key("channels", channel))
 
 
-def _platforms(
-    pixi: Mapping[str, Any], workspace: Mapping[str, Any], unknown: list[str]
-) -> Iterator[Platform]:
+def _platforms(pixi: Section, workspace: Section, unknown: list[str]) -> Iterator[Platform]:
     required = _system_requirements(pixi, unknown)
-    for given in tables.many(workspace, "platforms"):
-        match given:
-            case str(subdir):
-                yield _with_required(Platform(name=subdir, subdir=subdir), required)
-            case {"platform": str(subdir)} if _is_plain(given):
-                fields = {key: given[key] for key in given if key != "platform"}
-                platform = Platform(**{"name": subdir, "subdir": subdir, **fields})
-                yield _with_required(platform, required)
-            case _:
-                unknown.append(f"tool.pixi.workspace.platforms: {given}")
+    seen = set()
+    for given in workspace.many("platforms"):
+        platform = _read_platform(given)
+        if platform is None or platform.name in seen:
+            unknown.append(workspace.key("platforms", given))
+        else:
+            seen.add(platform.name)
+            yield _with_required(platform, required)
+
+
+def _read_platform(given: Any) -> Platform | None:
+    match given:
+        case str(subdir) if subdir:
+            return Platform(name=subdir, subdir=subdir)
+        case {"platform": str(subdir)} if _is_plain(given):
+            fields = {key: given[key] for key in given if key != "platform"}
+            return Platform(**{"name": subdir, "subdir": subdir, **fields})
+    return None
 
 
 def _is_plain(given: Mapping[str, object]) -> bool:
     known = {"name", "platform", *_VIRTUAL}
-    return set(given) <= known and all(isinstance(one, str) for one in given.values())
+    return set(given) <= known and all(isinstance(one, str) and one for one in given.values())
 
 
-def _system_requirements(pixi: Mapping[str, Any], unknown: list[str]) -> dict[str, str]:
+def _system_requirements(pixi: Section, unknown: list[str]) -> dict[str, str]:
     """`[system-requirements]`, which Pixi deprecated in 0.71: it is read and never written."""
     found: dict[str, str] = {}
     names = {"cuda": "cuda", "macos": "macos", "libc": "glibc"}
-    for key, value in tables.table(pixi, "system-requirements").items():
+    required = pixi.section("system-requirements")
+    for key, value in required.items():
         match value:
             case {"family": "glibc", "version": str(version)} if key == "libc":
                 found["glibc"] = version
             case str(version) if key in names:
                 found[names[key]] = version
             case _:
-                unknown.append(f"tool.pixi.system-requirements.{key}")
+                unknown.append(required.key(key))
     return found
 
 

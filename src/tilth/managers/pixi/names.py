@@ -26,6 +26,11 @@ def conda_spec(spec: str) -> str:
     return ",".join(clauses) or "*"
 
 
+def same_spec(one: str, other: str) -> bool:
+    """Whether two ranges have the same clauses, in whatever order."""
+    return set(one.replace(" ", "").split(",")) == set(other.replace(" ", "").split(","))
+
+
 def conda_names(dependencies: Iterable[Dependency]) -> dict[str, str]:
     """For each package that can come from a conda channel: canonical name to conda name.
 

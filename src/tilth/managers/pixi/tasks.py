@@ -6,18 +6,17 @@ https://pixi.sh/latest/workspace/advanced_tasks/
 from __future__ import annotations
 
 from tilth.managers.pixi.packages import features
-from tilth.managers.poe import plain
+from tilth.managers.poe import is_help, is_plain
 from tilth.project import Task
-from tilth.text import tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     from tilth.addresses import Address
     from tilth.document import Document
     from tilth.project import Project
+    from tilth.text.tables import Section
 
 _TASKS = ("tool", "pixi", "tasks")
 _VARIABLES = ("tool", "pixi", "activation", "env")
@@ -45,7 +44,7 @@ def write_tasks(document: Document, project: Project) -> None:
 
 
 def read_tasks(
-    pixi: Mapping[str, Any], environment: str, unknown: list[str], opaque: list[Address]
+    pixi: Section, environment: str, unknown: list[str], opaque: list[Address]
 ) -> tuple[tuple[Task, ...], dict[str, str]]:
     """The tasks and the variables that `write_tasks` wrote.
 
@@ -55,31 +54,29 @@ def read_tasks(
         unknown: takes the dotted keys of what the model does not know.
         opaque: takes the addresses of tasks that the model cannot describe.
     """
+    table = pixi.section("tasks")
     tasks = []
-    for name, given in tables.table(pixi, "tasks").items():
+    for name, given in table.items():
         task = _task(name, given, environment)
         if task is None:
-            unknown.append(f"tool.pixi.tasks.{name}")
+            unknown.append(table.key(name))
             opaque.append(("tasks", name))
         else:
             tasks.append(task)
-    activation = tables.table(pixi, "activation")
-    unknown += [f"tool.pixi.activation.{key}" for key in activation if key != "env"]
-    variables = tables.table(activation, "env")
+    activation = pixi.section("activation")
+    unknown += activation.beside(("env",))
+    variables = activation.strings("env", unknown=unknown)
     return tuple(sorted(tasks, key=lambda task: task.name)), variables
 
 
 def _task(name: str, given: object, environment: str) -> Task | None:
-    match given:
-        case str(run) if run:
-            return Task(name=name, run=run)
-        case {"default-environment": str(other)} if other != environment:
-            return None
-        case {"cmd": str(run), **rest} if set(rest) <= {"description", "default-environment"}:
-            return Task(name=name, run=run, help=str(rest.get("description", "")))
-        case {"depends-on": [*steps], **rest} if plain(steps) and set(rest) <= {
-            "description",
-            "default-environment",
-        }:
-            return Task(name=name, steps=tuple(steps), help=str(rest.get("description", "")))
+    if isinstance(given, str) and given:
+        return Task(name=name, run=given)
+    if not isinstance(given, dict) or given.get("default-environment", environment) != environment:
+        return None
+    match {key: value for key, value in given.items() if key != "default-environment"}:
+        case {"cmd": str(run), **rest} if run and is_help(rest, "description"):
+            return Task(name=name, run=run, help=rest.get("description", ""))
+        case {"depends-on": [*steps], **rest} if is_plain(steps) and is_help(rest, "description"):
+            return Task(name=name, steps=tuple(steps), help=rest.get("description", ""))
     return None

@@ -19,16 +19,15 @@ from tilth.managers.metadata import (
 from tilth.names import canonical, default_package
 from tilth.project import Index
 from tilth.record import replace
-from tilth.text import tables
 from tilth.text.toml import Inline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Any
 
     from tilth.addresses import Address
     from tilth.project import Project
+    from tilth.text.tables import Section
 
     Sources = dict[tuple[str, str], str]
     """Group (empty for run time) and canonical name, to the name of an index."""
@@ -71,9 +70,10 @@ def read(files: Mapping[str, str]) -> Reading:
     unknown: list[str] = []
     opaque: list[Address] = []
     manifest = parse_manifest(files)
-    poetry = tables.table(manifest, *_POETRY)
-    unknown += [f"tool.poetry.{key}" for key in poetry if key not in _KEYS]
-    project = read_metadata(manifest, _package(poetry, manifest, unknown), unknown)
+    poetry = manifest.section(*_POETRY)
+    unknown += poetry.beside(_KEYS)
+    name = manifest.string("project", "name")
+    project = read_metadata(manifest, _package(poetry, name, unknown), unknown)
     tasks, variables = poe.read_tasks(manifest, unknown, opaque)
     given = dict(_read_sources(poetry, project, unknown))
     project = replace(
@@ -138,45 +138,47 @@ def _sources(project: Project) -> Sources:
     return found
 
 
-def _package(poetry: Mapping[str, Any], manifest: Mapping[str, Any], unknown: list[str]) -> str:
-    match tables.many(poetry, "packages"):
-        case [{"include": str(package), "from": "src"}]:
-            return package
+def _package(poetry: Section, name: str, unknown: list[str]) -> str:
+    match poetry.many("packages"):
         case []:
-            return default_package(manifest["project"]["name"])
+            return default_package(name)
+        case [{"include": str(package), "from": "src", **rest}] if not rest:
+            return package
         case other:
-            unknown.append(f"tool.poetry.packages: {other}")
-            return default_package(manifest["project"]["name"])
+            unknown.append(poetry.key("packages", other))
+            return default_package(name)
 
 
 def _read_sources(
-    poetry: Mapping[str, Any], project: Project, unknown: list[str]
+    poetry: Section, project: Project, unknown: list[str]
 ) -> Iterator[tuple[tuple[str, str], str]]:
     wanted = {(item.group, canonical(item.name)) for item in project.dependencies}
-    places = [("", "tool.poetry.dependencies", tables.table(poetry, "dependencies"))]
-    for name, group in tables.table(poetry, "group").items():
-        dotted = f"tool.poetry.group.{name}"
-        unknown += [f"{dotted}.{key}" for key in group if key != "dependencies"]
-        places.append((name, f"{dotted}.dependencies", tables.table(group, "dependencies")))
-    for group, dotted, entries in places:
+    places = [("", poetry.section("dependencies"))]
+    for name in poetry.section("group").values:
+        group = poetry.section("group", name)
+        unknown += group.beside(("dependencies",))
+        places.append((name, group.section("dependencies")))
+    for place, entries in places:
         for name, given in entries.items():
-            key = group, canonical(name)
+            key = place, canonical(name)
             match given:
                 case {"source": str(index), **rest} if not rest and key in wanted:
                     yield key, index
                 case _:
-                    unknown.append(f"{dotted}.{name}")
+                    unknown.append(entries.key(name))
 
 
-def _indexes(poetry: Mapping[str, Any], unknown: list[str]) -> Iterator[Index]:
-    for given in tables.tables(poetry, "source"):
-        match given:
+def _indexes(poetry: Section, unknown: list[str]) -> Iterator[Index]:
+    seen = set()
+    for given in poetry.sections("source"):
+        match given.values:
             case {
                 "name": str(name),
                 "url": str(url),
                 "priority": "explicit" | "supplemental" as priority,
                 **rest,
-            } if not rest:
+            } if not rest and name not in seen:
+                seen.add(name)
                 yield Index(name=name, url=url, explicit=priority == "explicit")
-            case _:
-                unknown.append(f"tool.poetry.source: {given}")
+            case other:
+                unknown.append(poetry.key("source", other))

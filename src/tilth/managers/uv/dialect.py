@@ -19,7 +19,6 @@ from tilth.managers.metadata import (
 from tilth.names import canonical
 from tilth.project import Index, Platform
 from tilth.record import replace
-from tilth.text import tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from tilth.addresses import Address
     from tilth.project import Dependency, Project
+    from tilth.text.tables import Section
 
 _KEYS = ("required-version", "environments", "index", "sources", "conflicts")
 OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
@@ -79,20 +79,18 @@ def read(files: Mapping[str, str]) -> Reading:
     unknown: list[str] = []
     opaque: list[Address] = []
     manifest = parse_manifest(files)
-    uv = tables.table(manifest, "tool", "uv")
-    unknown += [f"tool.uv.{key}" for key in uv if key not in _KEYS]
+    uv = manifest.section("tool", "uv")
+    unknown += uv.beside(_KEYS)
     project = read_metadata(manifest, hatch.read_package(manifest), unknown)
     tasks, variables = poe.read_tasks(manifest, unknown, opaque)
-    sources = tables.table(uv, "sources")
-    unknown += [
-        f"tool.uv.sources.{name}" for name, given in sources.items() if not _is_index(given)
-    ]
+    sources = uv.section("sources")
+    unknown += [sources.key(name) for name, given in sources.items() if not _is_index(given)]
     project = replace(
         project,
-        dependencies=tuple(_with_index(item, sources) for item in project.dependencies),
-        exclusive=tuple(_exclusive(uv, unknown)),
-        indexes=tuple(_read_index(one, unknown) for one in tables.tables(uv, "index")),
-        platforms=tuple(_platforms(tables.texts(uv, "environments"), unknown)),
+        dependencies=tuple(_with_index(item, sources.values) for item in project.dependencies),
+        exclusive=tuple(dict.fromkeys(_exclusive(uv, unknown))),
+        indexes=tuple(_indexes(uv, unknown)),
+        platforms=tuple(_platforms(uv, unknown)),
         tasks=tasks,
         environment=variables,
     )
@@ -129,21 +127,33 @@ def _index(index: Index) -> dict[str, Any]:
     return {**table, "explicit": True} if index.explicit else table
 
 
-def _read_index(given: Mapping[str, Any], unknown: list[str]) -> Index:
-    name = tables.string(given, "name") or tables.string(given, "url")
-    unknown += [
-        f"tool.uv.index.{name}.{key}" for key in given if key not in {"name", "url", "explicit"}
-    ]
-    return Index(name=name, url=tables.string(given, "url"), explicit=given.get("explicit") is True)
+def _indexes(uv: Section, unknown: list[str]) -> Iterator[Index]:
+    seen = set()
+    for given in uv.sections("index"):
+        name = given.string("name") or given.string("url")
+        explicit = given.values.get("explicit", False)
+        if name in seen or not isinstance(explicit, bool):
+            unknown.append(uv.key("index", given.values))
+            continue
+        seen.add(name)
+        unknown += given.beside(("name", "url", "explicit"))
+        yield Index(name=name, url=given.string("url"), explicit=explicit)
 
 
-def _exclusive(uv: Mapping[str, Any], unknown: list[str]) -> Iterator[tuple[str, ...]]:
-    for parts in tables.many(uv, "conflicts"):
+def _exclusive(uv: Section, unknown: list[str]) -> Iterator[tuple[str, ...]]:
+    for parts in uv.many("conflicts"):
         match parts:
-            case [*sides] if all(set(side) in ({"extra"}, {"group"}) for side in sides):
-                yield tuple(name for side in sides for name in side.values())
+            case [_, *_] if all(_is_side(side) for side in parts):
+                yield tuple(name for side in parts for name in side.values())
             case _:  # of another package of the workspace
-                unknown.append(f"tool.uv.conflicts: {parts}")
+                unknown.append(uv.key("conflicts", parts))
+
+
+def _is_side(side: object) -> bool:
+    match side:
+        case {"extra": str(), **rest} | {"group": str(), **rest}:
+            return not rest
+    return False
 
 
 def _sources(project: Project) -> dict[str, Any]:
@@ -166,7 +176,13 @@ def _place(item: Dependency) -> dict[str, str]:
 def _is_index(given: object) -> bool:
     known = {"index", "extra", "group", "marker"}
     sources = given if isinstance(given, list) else [given]
-    return all(isinstance(one, dict) and "index" in one and set(one) <= known for one in sources)
+    return all(
+        isinstance(one, dict)
+        and "index" in one
+        and set(one) <= known
+        and all(isinstance(value, str) for value in one.values())
+        for one in sources
+    )
 
 
 def _with_index(item: Dependency, sources: Mapping[str, Any]) -> Dependency:
@@ -182,8 +198,8 @@ def _with_index(item: Dependency, sources: Mapping[str, Any]) -> Dependency:
     return item
 
 
-def _platforms(markers: tuple[str, ...], unknown: list[str]) -> Iterator[Platform]:
-    for subdir in sorted(_SUBDIRS.get(marker, "") for marker in markers):
-        if subdir:
-            yield Platform(name=subdir, subdir=subdir)
-    unknown += [f"tool.uv.environments: {marker}" for marker in markers if marker not in _SUBDIRS]
+def _platforms(uv: Section, unknown: list[str]) -> Iterator[Platform]:
+    markers = uv.texts("environments")
+    for subdir in sorted({_SUBDIRS.get(marker, "") for marker in markers} - {""}):
+        yield Platform(name=subdir, subdir=subdir)
+    unknown += [uv.key("environments", marker) for marker in markers if marker not in _SUBDIRS]
