@@ -93,6 +93,8 @@ def root(tmp_path: Path) -> Path:
     folder = tmp_path / "it's a project"
     folder.mkdir()
     (folder / "pyproject.toml").write_text(MANIFEST.format("uv"))
+    for manager in MANAGERS.values():
+        (folder / manager.lock_file).touch()
     return folder
 
 
@@ -166,6 +168,13 @@ def test_it_is_told_what_to_do(manager: str, bin_folder: Path, root: Path) -> No
     load_driver(manager).lock(str(root))
     load_driver(manager).sync(str(root))
     assert calls(bin_folder) == called(manager, root, "lock", "sync")
+
+
+def test_poetry_locks_before_the_first_sync(bin_folder: Path, root: Path) -> None:
+    stand_in("poetry", bin_folder)
+    (root / "poetry.lock").unlink()
+    load_driver("poetry").sync(str(root))
+    assert calls(bin_folder) == called("poetry", root, "lock", "sync")
 
 
 @EVERY

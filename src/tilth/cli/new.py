@@ -10,6 +10,7 @@ from tilth.cli import report
 from tilth.commands import new
 from tilth.commands.choosing import choices_from
 from tilth.errors import INTERRUPTED, TilthError, usage_error
+from tilth.managers import MANAGERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _after_writing(plan: new.NewPlan, values: dict[str, Any]) -> int:
 
 def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> TilthError | None:
     """Make the repository and the environment; what fails leaves the project as it is."""
-    from tilth.managers import MANAGERS, load_driver
+    from tilth.managers import load_driver
 
     try:
         if values.get("git", True):
@@ -116,7 +117,11 @@ def _print_done(plan: new.NewPlan, *, synced: bool) -> None:
     else:
         report.say("Enter: you are there.")
     train = new.how_to_run("train", plan.choices.manager, synced=synced)
-    report.say(f"Train: {train}" + ("" if synced else "  (the first time it also installs)"))
+    first = MANAGERS[plan.choices.manager].first
+    if first and not synced:
+        report.say(f"Install: {first}  (or: tilth sync)")
+    also = "" if synced or first else "  (the first time it also installs)"
+    report.say(f"Train: {train}{also}")
 
 
 def _shorter(path: str) -> str:

@@ -30,6 +30,7 @@ class Manager:
         sync: what people type to make the environment.
         run: what people type before the name of a task.
         home: where it is to be had.
+        first: what has to be typed before the first task; empty when running it does all.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Manager:
     sync: str
     run: str
     home: str
+    first: str = ""
 
 
 MANAGERS = {
@@ -74,6 +76,7 @@ MANAGERS = {
             sync="poetry sync",
             run="poetry run poe",
             home="https://python-poetry.org/docs/#installation",
+            first="poetry lock && poetry sync",
         ),
     )
 }

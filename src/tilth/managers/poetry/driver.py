@@ -34,11 +34,14 @@ class Driver(Program):
         self.do(root, ["--project", root, "lock"])
 
     def sync(self, root: str) -> None:
-        """Make `.venv` match the lock, which Poetry wants to be up to date.
+        """Make `.venv` match the lock, which is made first when there is none.
+
+        Poetry itself refuses a lock that does not fit the manifest any more, and says what to do.
 
         Raises:
             TilthError: when Poetry cannot.
         """
+        self._lock_once(root)
         self.do(root, ["--project", root, "sync"])
 
     def activation(self, root: str, shell: str) -> str:
@@ -46,8 +49,13 @@ class Driver(Program):
         return venv_activation(os.path.join(root, ".venv"), shell)
 
     def become_sync(self, root: str) -> NoReturn:
-        """Become `poetry sync`."""
+        """Become `poetry sync`; the lock is made first when there is none."""
+        self._lock_once(root)
         self.become(["--project", root, "sync"])
+
+    def _lock_once(self, root: str) -> None:
+        if not os.path.exists(os.path.join(root, self.manager.lock_file)):
+            self.lock(root)
 
     def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
         """Become `poetry run poe TASK`; poethepoet runs it in the project's folder."""
