@@ -153,7 +153,8 @@ def test_a_switch_locks_and_installs_with_the_new_manager(tmp_path: Path) -> Non
     log = tmp_path / "log"
     poetry = program(
         tmp_path / "bin" / "poetry",
-        f'if [ "$1" = --version ]; then echo "Poetry (version 2.5.1)"; else echo "$@" >>{log}; fi',
+        f'if [ "$1" = --version ]; then echo "Poetry (version 2.5.1)"; else echo "$@" >>{log}; '
+        f"touch {root}/poetry.lock; fi",
     )
     switch(root, "poetry", variables=first_on_path(poetry))
     lines = log.read_text().splitlines()

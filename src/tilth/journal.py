@@ -13,6 +13,7 @@ import os
 
 from tilth.disk import SaidPlainly, blocked, remove, remove_if_empty, write_files
 from tilth.errors import TilthError
+from tilth.lock import Lock
 from tilth.paths import inside
 from tilth.record import record
 from tilth.tree import File
@@ -26,6 +27,7 @@ LAST = f"{JOURNAL}/last"
 """Where the files stay that the last change replaced or removed."""
 _OPEN = f"{JOURNAL}/open"
 _COMMITTED = f"{JOURNAL}/committed"
+_UNFINISHED = ("open", "committed", "lock")
 _WAITING = f"Mend that and run the same command again: it finishes what waits in {JOURNAL}."
 _CLEAN = "Nothing was left half-made; mend that and run the same command again."
 
@@ -66,19 +68,11 @@ def apply(root: str, steps: Mapping[str, Step]) -> None:
     Raises:
         TilthError: when it cannot be done, or a file is not as the step says; nothing was changed.
     """
-    recover(root)
-    gone = {path for path, step in steps.items() if step.after is None}
-    for path, step in steps.items():
-        _check(inside(root, path), step)
-        _check_parents(root, path, gone)
-    with _said_plainly(root):
-        try:
-            _lay_down(root, steps)
-            os.rename(os.path.join(root, _OPEN), os.path.join(root, _COMMITTED))
-            recover(root)
-        finally:
-            # before the commit this takes all back; an interrupted move it finishes; else it idles
-            recover(root)
+    try:
+        with _Journal(root):
+            _apply(root, steps)
+    finally:
+        recover(root)  # what an interrupt left between these lines; else it idles
 
 
 def recover(root: str) -> bool:
@@ -91,6 +85,55 @@ def recover(root: str) -> bool:
         TilthError: when it cannot be done; nothing is lost.
     """
     journal = inside(root, JOURNAL)
+    if not any(os.path.lexists(os.path.join(journal, name)) for name in _UNFINISHED):
+        _tidy(root)
+        return False
+    with _Journal(root):
+        return _recover(root)
+
+
+class _Journal:
+    """The journal's folder, which no other run may touch meanwhile; it goes when it is empty."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._folder = inside(root, JOURNAL)
+        self._lock = Lock(os.path.join(self._folder, "lock"), root)
+
+    def __enter__(self) -> None:
+        with _said_plainly(self._root):
+            os.makedirs(self._folder, exist_ok=True)
+            self._lock.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        with _said_plainly(self._root):
+            self._lock.__exit__()
+        _tidy(self._root)
+
+
+def _tidy(root: str) -> None:
+    with _said_plainly(root):
+        remove_if_empty(os.path.join(root, JOURNAL))
+        remove_if_empty(os.path.join(root, os.path.dirname(JOURNAL)))
+
+
+def _apply(root: str, steps: Mapping[str, Step]) -> None:
+    _recover(root)
+    gone = {path for path, step in steps.items() if step.after is None}
+    for path, step in steps.items():
+        _check(inside(root, path), step)
+        _check_parents(root, path, gone)
+    with _said_plainly(root):
+        try:
+            _lay_down(root, steps)
+            os.rename(os.path.join(root, _OPEN), os.path.join(root, _COMMITTED))
+            _recover(root)
+        finally:
+            # before the commit this takes all back; an interrupted move it finishes; else it idles
+            _recover(root)
+
+
+def _recover(root: str) -> bool:
     committed = inside(root, _COMMITTED)
     with _said_plainly(root):
         if found := os.path.isdir(committed):
@@ -99,8 +142,6 @@ def recover(root: str) -> bool:
             _keep_old(root)
             remove(committed)
         remove(inside(root, _OPEN))
-        remove_if_empty(journal)
-        remove_if_empty(os.path.dirname(journal))
     return found
 
 
@@ -165,18 +206,19 @@ def _lay_down(root: str, steps: Mapping[str, Step]) -> None:
         if files:
             os.mkdir(os.path.join(stage, name))
             write_files(os.path.join(stage, name), files, durable=True)
-    for path, file in new.items():
-        if path in old:
-            _keep_mode(inside(root, path), os.path.join(stage, "new", path), file)
+    for path in old:
+        mode = os.stat(inside(root, path)).st_mode & 0o777
+        os.chmod(os.path.join(stage, "old", path), mode)
+        if path in new:
+            _keep_mode(mode, os.path.join(stage, "new", path), new[path])
     gone = [path for path in old if path not in new]
     if gone:
         lines = "".join(f"{path}\n" for path in gone).encode()
         write_files(stage, {"gone": File(data=lines, layer="")}, durable=True)
 
 
-def _keep_mode(target: str, staged: str, file: File) -> None:
+def _keep_mode(mode: int, staged: str, file: File) -> None:
     """Give a new file the permissions of the one that it replaces."""
-    mode = os.stat(target).st_mode & 0o777
     readable = (mode & 0o444) >> 2
     os.chmod(staged, mode | readable if file.executable else mode & ~0o111)
 
@@ -203,12 +245,14 @@ def _remove_gone(root: str) -> None:
     listed = _read(os.path.join(root, _COMMITTED, "gone")) or b""
     for path in listed.decode().splitlines():
         target = inside(root, path)
+        before = _read(_old(root, path))
         # one that was changed since belongs to the user
-        if _read(target) == _read(_old(root, path)) and os.path.lexists(target):
+        if before is not None and _read(target) == before:
             os.unlink(target)
         folder = os.path.dirname(target)
-        while folder != root and os.path.isdir(folder) and not os.listdir(folder):
-            os.rmdir(folder)
+        while folder != root and (not os.path.isdir(folder) or not os.listdir(folder)):
+            if os.path.isdir(folder):
+                os.rmdir(folder)
             folder = os.path.dirname(folder)
 
 

@@ -112,7 +112,7 @@ def _merge(readings: Readings, merger: Merger) -> str:
     changes = _from_model(have, want, readings.tables[1], merger)
     changes |= _by_key([dict(leaves(table, covered)) for table in readings.tables], merger)
     edited = _edited(readings.sides.disk, changes, merger)
-    return _nicer(readings.sides, edited, switching=switching)
+    return _nicer(readings, edited)
 
 
 def _edited(text: str, changes: Leaves, merger: Merger) -> str:
@@ -211,33 +211,47 @@ def _same(item: Any) -> Any:
     return item
 
 
-def _nicer(sides: Sides, edited: str, *, switching: bool) -> str:
+def _nicer(readings: Readings, edited: str) -> str:
     """A text that says what an edited one says, in the layout of both sides where that can be had.
 
     A switch replaces whole tables: there the generated layout is taken where the two clash, unless
-    a comment of the user's would be lost.
+    something that the user wrote would be lost or look otherwise.
     """
+    sides, old = readings.sides, readings.old
     hunks = merge_hunks(sides.base, sides.disk, sides.fresh)
     wanted = toml.loads(edited)
     try:
         merged = marked(hunks)
         if is_clean(hunks) and unordered(toml.loads(merged)) == unordered(wanted):
             return merged
-        if switching:
+        if old is not readings.new:
             generated = theirs_first(hunks)
             text = edit(generated, differences(toml.loads(generated), wanted))
-            if all(comment in text for comment in _comments(sides)):
+            if _keeps_all(text, sides, old):
                 return text
     except (ValueError, CannotEditError):
         return edited
     return edited
 
 
-def _comments(sides: Sides) -> list[str]:
-    """The comments that the user wrote."""
-    generated = set(sides.base.splitlines())
-    lines = (line for line in sides.disk.splitlines() if line not in generated)
-    return [line[line.index("#") :].strip() for line in lines if "#" in line]
+def _keeps_all(text: str, sides: Sides, old: Dialect) -> bool:
+    """Whether a text has all lines that the user wrote, but for what is said in another way now.
+
+    That is what stands in tables of the old manager; of these only comments have to be there.
+    """
+    generated = {line.strip() for line in sides.base.splitlines()}
+    kept = {line.strip() for line in text.splitlines()}
+    own = _tools(old) | {"tilth"}
+    translated = False
+    for line in map(str.strip, sides.disk.splitlines()):
+        if line.startswith("["):
+            names = line.strip("[] ").split(".")
+            translated = names[0].strip() == "tool" and names[1:2] != [] and names[1] in own
+        if not line or line in generated or line in kept:
+            continue
+        if not translated or ("#" in line and line[line.index("#") :] not in text):
+            return False
+    return True
 
 
 def _get(root: Any, path: Path) -> Any:

@@ -1,0 +1,81 @@
+"""A lock on a folder, so that two runs of tilth do not change it at once."""
+
+from __future__ import annotations
+
+import os
+
+from tilth.errors import TilthError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class Lock:
+    """Holds a lock file while its block runs; the system lets go of it when the process ends.
+
+    Args:
+        path: the lock file; its folder must exist. It goes with the lock.
+        what: what is locked, for the error.
+
+    Raises:
+        TilthError: when another process holds it.
+    """
+
+    def __init__(self, path: str, what: str) -> None:
+        self._path = path
+        self._what = what
+
+    def __enter__(self) -> Self:
+        while True:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0))
+            try:
+                _take(self._file)
+            except BlockingIOError:
+                os.close(self._file)
+                raise TilthError(
+                    f"Another tilth is at work in {self._what}.",
+                    "Wait until it is done, then run the same command again.",
+                    code="locked",
+                ) from None
+            if _is_at(self._file, self._path):
+                return self
+            os.close(self._file)  # the one who held it before took the file away
+
+    def __exit__(self, *_: object) -> None:
+        if os.name != "nt":  # Windows removes no file that is open
+            os.unlink(self._path)
+        os.close(self._file)
+        if os.name == "nt":
+            os.unlink(self._path)
+
+
+def _take(file: int) -> None:
+    """Lock a file that is open.
+
+    Raises:
+        BlockingIOError: when another process has.
+    """
+    if os.name == "nt":
+        import msvcrt
+
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError as error:
+            raise BlockingIOError(str(error)) from None
+        return
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise
+    except OSError:
+        return  # a file system without locks: better unguarded than useless
+
+
+def _is_at(file: int, path: str) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file), os.stat(path))
+    except FileNotFoundError:
+        return False
