@@ -95,6 +95,7 @@ def root(tmp_path: Path) -> Path:
     (folder / "pyproject.toml").write_text(MANIFEST.format("uv"))
     for manager in MANAGERS.values():
         (folder / manager.lock_file).touch()
+    (folder / ".venv").mkdir()
     return folder
 
 

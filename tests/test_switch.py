@@ -142,9 +142,42 @@ def test_without_its_program_the_manifest_is_switched_and_the_old_lock_kept(
     assert manifest(root)["tool"]["tilth"]["manager"] == other
     assert not (root / "uv.lock").exists()
     assert (root / ".tilth/journal/last/uv.lock").read_text() == "the old lock"
+    assert (root / ".tilth/locks/uv.lock").read_text() == "the old lock"
     assert f"'{MANAGERS[other].lock}'" in said
-    assert ".tilth/journal/last" in said
+    assert "the old lock is .tilth/locks/uv.lock" in said
     assert f"{MANAGERS[other].title} was not found" in said
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_the_old_lock_comes_back_with_its_manager(tmp_path: Path, other: str) -> None:
+    root = make(tmp_path)
+    (root / "uv.lock").write_text("the old lock")
+    before = owned(root)
+    switch(root, other)
+    assert not (root / "uv.lock").exists()
+    switch(root, "uv")
+    assert owned(root) == before
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_requirements_for_different_systems_stay(tmp_path: Path, other: str) -> None:
+    root = make(tmp_path, "--framework", "none")
+    both = ["torch>=2.6; sys_platform == 'darwin'", "torch>=2.8; sys_platform == 'linux'"]
+    edit(root, "pyproject.toml", "dependencies = []", f"dependencies = {both}")
+    before = (root / "pyproject.toml").read_text()
+    switch(root, other)
+    assert manifest(root)["project"]["dependencies"] == both
+    switch(root, "uv")
+    assert (root / "pyproject.toml").read_text() == before
+
+
+def test_what_platforms_ask_for_is_told_when_it_goes(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    edit(
+        root, "pyproject.toml", '"linux-64", "linux-aarch64", {',
+        '{ platform = "linux-64", cuda = "12.0" }, "linux-aarch64", {',
+    )  # fmt: skip
+    assert "cuda 12.0 of linux-64" in switch(root, "uv")
 
 
 def test_a_switch_locks_and_installs_with_the_new_manager(tmp_path: Path) -> None:
@@ -179,3 +212,85 @@ def test_a_switch_is_one_commit_that_git_can_show(tmp_path: Path) -> None:
     switch(root, "uv")
     commit(root)
     assert run_git(root, "diff", "HEAD~2", "--stat") == ""
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_task_in_the_short_form_comes_along_there_and_back(tmp_path: Path, other: str) -> None:
+    root = make(tmp_path)
+    edit(
+        root, "pyproject.toml", "[tool.poe.tasks.check]\n",
+        '[tool.poe.tasks]\nhello = "echo hi"\n\n[tool.poe.tasks.check]\n',
+    )  # fmt: skip
+    switch(root, other)
+    if other == "pixi":
+        assert "poe" not in manifest(root)["tool"]
+        assert manifest(root)["tool"]["pixi"]["tasks"]["hello"]["cmd"] == "echo hi"
+    switch(root, "uv")
+    assert manifest(root)["tool"]["poe"]["tasks"]["hello"] in ("echo hi", {"cmd": "echo hi"})
+
+
+def test_a_task_for_pixis_shell_stays_pixis(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    edit(root, "pyproject.toml", 'cmd = "pytest"', 'cmd = "ruff check && pytest"')
+    said = switch(root, "uv")
+    assert manifest(root)["tool"]["poe"]["tasks"]["test"]["cmd"] == "pytest"
+    assert "tool.pixi.tasks.test stays" in said
+
+
+def test_an_index_with_settings_of_its_own_stays_uvs(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    edit(
+        root, "pyproject.toml", "[tool.uv]\n",
+        '[[tool.uv.index]]\nname = "corp"\nurl = "https://example.org/x"\ndefault = true\n\n'
+        "[tool.uv]\n",
+    )  # fmt: skip
+    text = (root / "pyproject.toml").read_text()
+    assert "tool.uv.index" in switch(root, "poetry")
+    assert "source" not in manifest(root)["tool"]["poetry"]
+    switch(root, "uv")
+    assert manifest(root) == tomllib.loads(text)
+
+
+def test_the_order_of_indexes_that_poetry_does_not_know_is_told(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    edit(
+        root, "pyproject.toml", "[tool.uv]\n",
+        '[tool.uv]\nindex = [{ name = "corp", url = "https://example.org/x" }]\n',
+    )  # fmt: skip
+    assert "packages come from corp before the default index" in switch(root, "poetry")
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_an_index_keeps_its_name_there_and_back(tmp_path: Path, other: str) -> None:
+    root = make(tmp_path)
+    edit(
+        root, "pyproject.toml", "[tool.uv]\n",
+        '[tool.uv]\nindex = [{ name = "corp", url = "https://example.org/x", explicit = true }]\n',
+    )  # fmt: skip
+    text = (root / "pyproject.toml").read_text()
+    switch(root, other)
+    switch(root, "uv")
+    assert manifest(root) == tomllib.loads(text)
+
+
+def test_a_comment_in_a_table_that_goes_is_told(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    edit(root, "pyproject.toml", 'required-version = ">=0.8"', 'required-version = ">=0.8" # as CI')
+    assert "a comment goes with its table: # as CI" in switch(root, "pixi")
+
+
+def test_what_is_set_wins_over_what_was_edited_by_hand(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    edit(root, "pyproject.toml", 'manager = "uv"', 'manager = "poetry"')
+    assert "From uv to Pixi." in switch(root, "pixi")
+    assert manifest(root)["tool"]["tilth"]["manager"] == "pixi"
+    assert "poetry" not in manifest(root)["tool"]
+
+
+def test_a_manager_that_was_edited_by_hand_is_switched_to(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    edit(root, "pyproject.toml", 'manager = "uv"', 'manager = "poetry"')
+    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    assert "From uv to Poetry." in done.stdout
+    (tmp_path / "again").mkdir()
+    assert owned(root) == owned(make(tmp_path / "again", "--manager", "poetry"))

@@ -116,7 +116,7 @@ def test_after_a_conflict_the_next_update_waits_until_it_is_settled(tmp_path: Pa
     assert "not settled yet: pyproject.toml" in update(root, status=1)
     assert files(root) == before
     run_git(root, "add", "pyproject.toml")
-    assert "up to date" not in update(root)
+    assert "are settled" in update(root)
     assert not (root / ".tilth/conflicts").exists()
     assert "up to date" in update(root)
     assert "line-length = 120" in (root / "pyproject.toml").read_text()
@@ -160,6 +160,24 @@ def test_the_same_change_on_both_sides_is_none(tmp_path: Path) -> None:
         (root / path).write_bytes(whole[path])
     update(root)
     assert {**files(root), **whole} == files(root)
+
+
+def test_a_comment_behind_a_requirement_outlives_its_new_range(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    age(root, "pyproject.toml", ('"pytest>=8.4"', '"pytest>=8.3"'))
+    edit(root, "pyproject.toml", '"pytest>=8.3",', '"pytest>=8.3",  # keep me')
+    edit(root, "pyproject.toml", '"ruff>=0.15",', '"ruff>=0.15",\n    "ipython",')
+    update(root)
+    assert '    "pytest>=8.4",  # keep me\n' in (root / "pyproject.toml").read_text()
+
+
+def test_what_both_added_alike_is_no_conflict(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--without", "pre-commit")
+    edit(root, "pyproject.toml", '"pytest>=8.4",', '"pre-commit>=4.2",\n    "pytest>=8.4",')
+    update(root, "--set", "extras=github,pre-commit")
+    text = (root / "pyproject.toml").read_text()
+    assert text.count('"pre-commit>=4.2"') == 1
+    assert 'pre-commit = ">=4.2"' in text
 
 
 def test_files_come_and_go_with_the_template(tmp_path: Path) -> None:
@@ -214,6 +232,21 @@ def test_line_ends_of_windows_stay(tmp_path: Path) -> None:
     data = path.read_bytes()
     assert b"## Layout\r\n" in data
     assert b"## Every day\r\n" in data
+    assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_line_ends_that_git_changed_are_no_edits(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "poetry")
+    for path in files(root):
+        if path != ".tilth/base":
+            (root / path).write_bytes((root / path).read_bytes().replace(b"\n", b"\r\n"))
+    before = stamps(root)
+    assert "up to date" in update(root)
+    assert stamps(root) == before
+    update(root, "--set", "manager=uv")
+    assert not (root / "poetry.toml").exists()
+    data = (root / "pyproject.toml").read_bytes()
+    assert b"[tool.uv]\r\n" in data
     assert data.count(b"\n") == data.count(b"\r\n")
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 JOURNAL = ".tilth/journal"
 LAST = f"{JOURNAL}/last"
 """Where the files stay that the last change replaced or removed."""
+LINK = "link"
+"""The layer of a file that stands behind a symbolic link."""
 _OPEN = f"{JOURNAL}/open"
 _COMMITTED = f"{JOURNAL}/committed"
 _UNFINISHED = ("open", "committed", "lock")
@@ -148,6 +150,8 @@ def _recover(root: str) -> bool:
 def read_files(root: str, paths: list[str], modes: Mapping[str, bool]) -> dict[str, File]:
     """The files that stand at some paths; paths at which nothing stands are left out.
 
+    What stands behind a symbolic link has the layer `LINK`, and is not to be written.
+
     Args:
         root: the folder.
         paths: paths in it.
@@ -158,19 +162,31 @@ def read_files(root: str, paths: list[str], modes: Mapping[str, bool]) -> dict[s
     """
     found = {}
     for path in paths:
-        place = inside(root, path)
-        if os.path.isdir(place):
-            raise blocked(place, "is a folder, where a file is expected", "Move it away.")
+        place = os.path.join(root, path)
+        linked = _is_linked(root, path)
+        if os.path.lexists(place) and not linked and not os.path.isfile(place):
+            raise blocked(place, "is no file, where one is expected", "Move it away.")
         with SaidPlainly(place):
             try:
                 with open(place, "rb") as file:
                     data = file.read()
                     mode = os.fstat(file.fileno()).st_mode
-            except (FileNotFoundError, NotADirectoryError):
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                if linked:
+                    found[path] = File(data=b"", layer=LINK)
                 continue
         executable = modes.get(path, False) if os.name == "nt" else bool(mode & 0o100)
-        found[path] = File(data=data, layer="", executable=executable)
+        found[path] = File(data=data, layer=LINK if linked else "", executable=executable)
     return found
+
+
+def _is_linked(root: str, path: str) -> bool:
+    """Whether a path, or a folder on the way to it, is a symbolic link."""
+    try:
+        inside(root, path)
+    except TilthError:
+        return True
+    return False
 
 
 def _said_plainly(root: str) -> SaidPlainly:
@@ -195,6 +211,11 @@ def _check_parents(root: str, path: str, gone: set[str]) -> None:
         place = os.path.join(root, above)
         if os.path.lexists(place) and not os.path.isdir(place) and above not in gone:
             raise blocked(place, "is a file, where a folder is expected", "Move it away.")
+    above = os.path.dirname(os.path.join(root, path))
+    while not os.path.isdir(above):
+        above = os.path.dirname(above)
+    if not os.access(above, os.W_OK):
+        raise blocked(above, "cannot be written", "Allow it, or ask whoever owns the folder.")
 
 
 def _lay_down(root: str, steps: Mapping[str, Step]) -> None:

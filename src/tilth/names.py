@@ -33,6 +33,13 @@ def default_package(name: str) -> str:
     return f"py_{package}" if package[:1].isdigit() else package
 
 
+def requirement_name(text: str) -> str:
+    """The canonical name that a requirement (PEP 508) begins with, or an empty string."""
+    length = next((n for n, char in enumerate(text.lower()) if char not in _NAME), len(text))
+    name = text[:length].rstrip("-_.")
+    return canonical(name) if name and name[0].lower() in _ALNUM else ""
+
+
 def check_name(name: str) -> None:
     """Refuse what cannot be a project's name.
 

@@ -81,10 +81,9 @@ def manager_of(project: Located) -> str:
 
 def tasks_of(project: Located) -> dict[str, str]:
     """The project's tasks: name to one line of help."""
-    match project.manifest:
-        case {"tool": {"pixi": {"tasks": dict() as tasks}}} | {
-            "tool": {"poe": {"tasks": dict() as tasks}}
-        }:
+    runner = "pixi" if project.table.get("manager") == "pixi" else "poe"
+    match project.manifest["tool"].get(runner):
+        case {"tasks": dict() as tasks}:
             return {name: _help(task) for name, task in tasks.items()}
     return {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -32,6 +33,7 @@ def parse_with_click(words: list[str]) -> tuple[str, dict[str, Any]]:
     Raises:
         TilthError: for a command line that cannot be read.
     """
+    _complete_in_bash()
     app = make_app()
     if not words:
         words = ["--help"]
@@ -39,9 +41,10 @@ def parse_with_click(words: list[str]) -> tuple[str, dict[str, Any]]:
         result = app.main(words, prog_name="tilth", complete_var=COMPLETE, standalone_mode=False)
     except click.UsageError as error:
         where = f"tilth {error.ctx.info_name}" if error.ctx and error.ctx.parent else "tilth"
-        raise usage_error(
-            error.format_message(), f"See '{where} --help'.", code="bad-usage"
-        ) from None
+        hint = f"See '{where} --help'."
+        if isinstance(error, click.NoSuchOption) and where == "tilth update":
+            hint = f"Choices are set so: --set {error.option_name.lstrip('-')}=…; {hint}"
+        raise usage_error(error.format_message(), hint, code="bad-usage") from None
     except click.exceptions.Exit as stop:
         return "", {"status": stop.exit_code}
     except click.Abort:
@@ -49,6 +52,28 @@ def parse_with_click(words: list[str]) -> tuple[str, dict[str, Any]]:
     except SystemExit as stop:  # completion ends so
         return "", {"status": stop.code or 0}
     return result if isinstance(result, tuple) else ("", {"status": result or 0})
+
+
+def _complete_in_bash() -> None:
+    """Let bash complete what stands behind an equals sign: it takes that for a word of its own."""
+    if COMPLETE not in os.environ:
+        return
+    from click.shell_completion import BashComplete, CompletionItem, add_completion_class
+
+    class Bash(BashComplete):
+        def get_completion_args(self) -> tuple[list[str], str]:
+            words, typed = super().get_completion_args()
+            given = [*words, typed] if typed else [*words, ""]
+            joined = " ".join(given).replace(" = ", "=").replace(" =", "=").split(" ")
+            self.before = joined[-1].rpartition("=")[0] if "=" in given else ""
+            return joined[:-1], joined[-1]
+
+        def format_completion(self, item: CompletionItem) -> str:
+            if self.before:
+                item.value = item.value.removeprefix(f"{self.before}=")
+            return super().format_completion(item)
+
+    add_completion_class(Bash, "bash")
 
 
 def make_app() -> click.Group:
@@ -111,7 +136,9 @@ def _option(option: Option) -> click.Option:
 def _offered(option: Option) -> str:
     from tilth.cli.offers import offers
 
-    if option.slot == "setting" or not (values := offers(option.slot)):
+    if option.slot == "setting":
+        return f" [{'|'.join(key.removesuffix('=') for key in offers('setting'))}]"
+    if not (values := offers(option.slot)):
         return ""
     default = getattr(Choices, option.slot, "") if option.name != "without" else ""
     named = default if isinstance(default, str) else ",".join(default)
@@ -123,13 +150,19 @@ def _complete(what: str) -> Any:
     def complete(_: click.Context, __: click.Parameter, typed: str) -> list[Any]:
         from click.shell_completion import CompletionItem
 
-        from tilth.cli.offers import offers
+        from tilth.cli.offers import offers, setting_offers
 
         done, comma, last = typed.rpartition(",")
-        found = offers(what).items()
+        if what == "setting" and "=" in typed:
+            key, equals, values = typed.partition("=")
+            before, comma, last = values.rpartition(",")
+            done = f"{key}{equals}{before}"
+            found = setting_offers(key)
+        else:
+            found = offers(what)
         return [
             CompletionItem(f"{done}{comma}{name}", help=text)
-            for name, text in found
+            for name, text in found.items()
             if name.startswith(last)
         ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tilth.layers import SINGLE, load_library, load_presets
+from tilth.commands.stored import SETTABLE
+from tilth.layers import load_library, load_presets
 
 SHELLS = {
     "bash": "Bash 4.4 or newer",
@@ -34,14 +35,14 @@ def offers(what: str) -> dict[str, str]:
     return {layer.choice: layer.data["help"] for layer in library if layer.slot == what}
 
 
+def setting_offers(key: str) -> dict[str, str]:
+    """The values of a choice, as `--set` calls it."""
+    return offers("platform" if key == "platforms" else key)
+
+
 def _settings() -> dict[str, str]:
-    """Each choice with each of its values, as `key=value`."""
-    library = load_library().values()
-    return {
-        f"{layer.slot}={layer.choice}": layer.data["help"]
-        for layer in library
-        if layer.slot in SINGLE
-    }
+    """Each choice that `--set` sets, with an equals sign."""
+    return {f"{name}=": "" for name in SETTABLE}
 
 
 def _tasks() -> dict[str, str]:

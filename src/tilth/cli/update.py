@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tilth.update.plan import Change
 
 _MOST = 12
-"""Lines that are said of one kind of remark."""
+"""Lines that are said of one file."""
 
 
 def main(values: dict[str, Any]) -> int:
@@ -31,22 +31,39 @@ def main(values: dict[str, Any]) -> int:
     error = plan.fault
     staged = written = False
     if not dry and error is None:
-        staged = update.write_update(plan)
+        staged = _write(plan)
         written = bool(plan.steps)
         error = _conflicts(plan, staged=staged)
     synced = False
+    failed = None
     if written and plan.needs_lock and values.get("sync", True):
         failed = _make_environment(plan)
         synced = failed is None
-        error = error or failed
     if as_json:
-        report.print_envelope("update", _describe(plan, written=written, synced=synced), [], error)
+        messages = [str(failed)] if error and failed else []
+        error = error or failed
+        result = _describe(plan, written=written, synced=synced)
+        report.print_envelope("update", result, messages, error)
         return error.status if error else 0
     if dry:
         report.say("Nothing was written.")
-    if error:
-        return report.print_error(error, command="update", as_json=False)
-    return 0
+    elif written:
+        _print_done(plan, synced=synced)
+    for fault in filter(None, (failed, error)):
+        report.print_error(fault, command="update", as_json=False)
+    return max((fault.status for fault in (failed, error) if fault), default=0)
+
+
+def _write(plan: update.UpdatePlan) -> bool:
+    try:
+        return update.write_update(plan)
+    except KeyboardInterrupt:
+        raise TilthError(
+            "Interrupted while writing: the files are all as before, or all updated.",
+            "Run 'tilth update' again, then 'tilth sync'.",
+            code="interrupted",
+            status=INTERRUPTED,
+        ) from None
 
 
 def _make_environment(plan: update.UpdatePlan) -> TilthError | None:
@@ -61,14 +78,29 @@ def _make_environment(plan: update.UpdatePlan) -> TilthError | None:
     return None
 
 
+def _print_done(plan: update.UpdatePlan, *, synced: bool) -> None:
+    """Say what is left to do."""
+    paths = [change.path for change in plan.changes if change.before != change.after]
+    if paths:
+        report.say(f"Updated {len(paths)} files; 'git diff' shows how.")
+    if ".envrc" in paths:
+        report.say("direnv asks again: direnv allow")
+    if plan.needs_lock and not synced:
+        manager = MANAGERS[plan.managers[1]]
+        report.say(f"The lock and the environment are not renewed yet: {manager.lock}, tilth sync")
+
+
 def _conflicts(plan: update.UpdatePlan, *, staged: bool) -> TilthError | None:
     if not plan.conflicts:
         return None
     count = sum(len(change.conflicts) for change in plan.conflicts)
     things = "1 thing was" if count == 1 else f"{count} things were"
+    where = "yours stands in the files"
+    if any(reports.is_marked(change) for change in plan.conflicts):
+        where += ", or both between markers"
     settle = "settle them and 'git add' the files" if staged else "settle them and remove that file"
     return TilthError(
-        f"{things} changed by both you and tilth; yours stands in the files.",
+        f"{things} changed by both you and tilth; {where}.",
         f"{reports.PATH} says what it is: {settle}.",
         code="conflicts",
         status=FAILURE,
@@ -79,20 +111,30 @@ def _print_plan(plan: update.UpdatePlan) -> None:
     old, new = (MANAGERS[name].title for name in plan.managers)
     if old != new:
         report.say(f"From {old} to {new}.")
-        for what in plan.lost[:_MOST]:
+        for what in plan.lost:
             report.note(f"{new} cannot hold {what}")
-        if len(plan.lost) > _MOST:
-            report.note(f"… and {len(plan.lost) - _MOST} more (--json lists all)")
-    if plan.fault or not (plan.steps or plan.changes):
-        words = "Without a base, nothing is merged." if plan.fault else "Everything is up to date."
-        report.say(words)
+    if plan.settled:
+        report.say("The conflicts of the last update are settled.")
+    if plan.fault:
+        report.say("Without a base, nothing is merged.")
+    elif not plan.changes and not plan.settled:
+        done = "The base is made anew." if plan.steps else "Everything is up to date."
+        report.say(done)
+        lock = MANAGERS[plan.managers[1]].lock_file
+        if not plan.has_lock:
+            report.note(f"There is no {lock} yet: 'tilth sync' makes it, and the environment.")
     for change in plan.changes:
         kind = _kind(change) if plan.fault is None else _difference(change)
         report.say(f"  {kind:<9} {change.path}")
-        for note in change.notes[:_MOST]:
-            report.say(f"            {note}")
-        for conflict in change.conflicts[:_MOST]:
-            report.say(f"            both changed: {reports.named(conflict) or 'the whole file'}")
+        found = [reports.named(conflict.path) or "the whole file" for conflict in change.conflicts]
+        _print_some([*change.notes, *(f"both changed: {what}" for what in found)])
+
+
+def _print_some(remarks: list[str]) -> None:
+    for remark in remarks[:_MOST]:
+        report.say(f"            {remark}")
+    if len(remarks) > _MOST:
+        report.say(f"            … and {len(remarks) - _MOST} more (--json lists all)")
 
 
 def _kind(change: Change) -> str:
@@ -114,7 +156,7 @@ def _describe(plan: update.UpdatePlan, *, written: bool, synced: bool) -> dict[s
                 "path": change.path,
                 "change": _kind(change) if plan.fault is None else _difference(change),
                 "notes": list(change.notes),
-                "conflicts": [reports.named(conflict) for conflict in change.conflicts],
+                "conflicts": [reports.named(conflict.path) for conflict in change.conflicts],
             }
             for change in plan.changes
         ],

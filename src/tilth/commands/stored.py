@@ -6,20 +6,22 @@ from tilth import __version__
 from tilth.choices import PLATFORMS, STORED, Author, Choices, from_table
 from tilth.errors import TilthError, nearest, usage_error
 from tilth.layers import SINGLE, load_library, offered
-from tilth.names import default_package
+from tilth.names import check_name, check_package, default_package
 from tilth.record import replace
 from tilth.text.tables import Section, wrong_type
 from tilth.versions import check_python, check_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-_BESIDE = ("version", "conda-names")
+_BESIDE = ("version", "conda-names", "indexes")
 """Keys of `[tool.tilth]` that are no choices."""
+_IN_PROJECT = ("name", "description", "python", "requires-python", "authors", "package")
 _LISTS = ("platforms", "channels", "system_packages", "extras")
-_SETTABLE = {field.replace("_", "-"): field for field in STORED if field != "package"}
+SETTABLE = {field.replace("_", "-"): field for field in STORED if field != "package"}
+"""The choices that can be set, as the command line calls them."""
 
 
 def read_choices(manifest: Mapping[str, Any]) -> Choices:
@@ -48,7 +50,6 @@ def read_choices(manifest: Mapping[str, Any]) -> Choices:
     project = document.section("project")
     name = project.string("name")
     python = project.string("requires-python")
-    check_python(python)  # as it is written it stays
     fields: dict[str, Any] = {"package": default_package(name), **from_table(table.values)}
     choices = Choices(
         name=name,
@@ -60,6 +61,7 @@ def read_choices(manifest: Mapping[str, Any]) -> Choices:
         python=python,
         **fields,
     )
+    _check_texts(choices)
     _check_offered(choices, "[tool.tilth]")
     return choices
 
@@ -79,17 +81,26 @@ def apply_settings(choices: Choices, settings: Iterable[str]) -> Choices:
                 "Write it as key=value, such as --set manager=pixi.",
                 code="bad-setting",
             )
-        if key not in _SETTABLE:
-            meant = nearest(key, tuple(_SETTABLE))
-            offers = f"It sets {', '.join(_SETTABLE)}."
+        if key not in SETTABLE:
+            meant = nearest(key, tuple(SETTABLE))
+            offers = f"It sets {', '.join(SETTABLE)}."
+            if key in _IN_PROJECT:
+                meant, offers = "", "Change it in pyproject.toml, then run 'tilth update'."
             raise usage_error(
                 f"--set does not know {key!r}.",
                 f"Did you mean '{meant}'? {offers}" if meant else offers,
                 code="bad-setting",
             )
         parts = tuple(part.strip() for part in value.split(",") if part.strip())
-        field = _SETTABLE[key]
-        picked[field] = tuple(dict.fromkeys(parts)) if field in _LISTS else value.strip()
+        field = SETTABLE[key]
+        if field in _LISTS:
+            picked[field] = tuple(dict.fromkeys((*picked.get(field, ()), *parts)))
+        elif picked.setdefault(field, value.strip()) != value.strip():
+            raise usage_error(
+                f"--set {key}={picked[field]} and --set {key}={value} exclude each other.",
+                "Leave one of them out.",
+                code="bad-setting",
+            )
     if picked.get("framework_version"):
         picked["framework_version"] = check_version(
             picked["framework_version"], "set framework-version"
@@ -100,6 +111,25 @@ def apply_settings(choices: Choices, settings: Iterable[str]) -> Choices:
     chosen = replace(choices, **picked)
     _check_offered(chosen, "--set")
     return chosen
+
+
+def _check_texts(choices: Choices) -> None:
+    """Refuse what a person wrote into the manifest and `tilth new` would not take."""
+    checks: list[tuple[str, Callable[[], object]]] = [
+        ("[project] name", lambda: check_name(choices.name)),
+        ("[project] requires-python", lambda: check_python(choices.python)),
+        ("[tool.tilth] package", lambda: check_package(choices.package, choices.name)),
+    ]
+    version = choices.framework_version
+    if version:
+        checks.append(("[tool.tilth] framework-version", lambda: check_version(version, "set")))
+    for key, check in checks:
+        try:
+            check()
+        except TilthError as error:
+            raise TilthError(
+                f"pyproject.toml: {error.message}", f"Mend {key}.", code=error.code
+            ) from None
 
 
 def _check_offered(choices: Choices, where: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 from tilth import journal
 from tilth.commands.stored import apply_settings, read_choices
 from tilth.compose import compose
-from tilth.errors import TilthError
+from tilth.errors import TilthError, usage_error
 from tilth.managers import MANAGERS, load_dialect
 from tilth.record import record, replace
 from tilth.state import locate, manager_of
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from tilth.state import Located
     from tilth.tree import Tree
 
+LOCKS = ".tilth/locks"
+"""Where the locks of managers lie that the project had before."""
+
 
 @record
 class UpdatePlan:
@@ -36,6 +41,7 @@ class UpdatePlan:
         steps: what will be written, by path, the base and the report of conflicts among them.
         lost: what the new manager cannot hold, each as the object of a sentence.
         fault: why there is no base to merge with; then nothing is written.
+        settled: whether conflicts of the last update are settled now.
     """
 
     root: str
@@ -45,6 +51,7 @@ class UpdatePlan:
     steps: Mapping[str, journal.Step]
     lost: tuple[str, ...] = ()
     fault: TilthError | None = None
+    settled: bool = False
 
     @property
     def conflicts(self) -> tuple[Change, ...]:
@@ -53,8 +60,13 @@ class UpdatePlan:
 
     @property
     def needs_lock(self) -> bool:
-        """Whether the manager has to lock anew."""
-        return "pyproject.toml" in self.steps
+        """Whether the manager has to lock anew, or still has to since the last update."""
+        return "pyproject.toml" in self.steps or (self.settled and not self.has_lock)
+
+    @property
+    def has_lock(self) -> bool:
+        """Whether the manager's lock is there."""
+        return os.path.exists(os.path.join(self.root, MANAGERS[self.managers[1]].lock_file))
 
 
 def plan_update(
@@ -71,12 +83,18 @@ def plan_update(
     Raises:
         TilthError: when there is no project, conflicts wait to be settled, or a choice cannot be.
     """
+    if settings and new_base:
+        raise usage_error(
+            "--set and --new-base exclude each other.",
+            "Make the new base first, then set what you want with another 'tilth update'.",
+            code="bad-usage",
+        )
     project = locate(start)
     if mend and journal.recover(project.root):
         project = locate(project.root)
     pending = _settled_conflicts(project.root)
     choices = apply_settings(read_choices(project.manifest), settings)
-    tree = compose(choices)
+    tree = _compose(choices)
     try:
         before = _read_base(project.root)
     except TilthError as fault:
@@ -84,7 +102,7 @@ def plan_update(
     if new_base:
         return _without_base(project, choices, tree, None)
     plan = _plan(project, choices, tree, before)
-    return replace(plan, steps={**pending, **plan.steps})
+    return replace(plan, steps={**pending, **plan.steps}, settled=bool(pending))
 
 
 def write_update(plan: UpdatePlan) -> bool:
@@ -132,14 +150,25 @@ def make_environment(plan: UpdatePlan, driver: Driver) -> None:
         driver.sync(plan.root)
     except TilthError as error:
         kept = ""
-        if plan.managers[0] != plan.managers[1]:
-            kept = f"; the old lock is in {journal.LAST}"
+        old = MANAGERS[plan.managers[0]].lock_file
+        if f"{LOCKS}/{old}" in plan.steps:
+            kept = f"; the old lock is {LOCKS}/{old}"
         raise TilthError(
             f"The files are up to date, but the environment is not: {error.message}",
             f"{error.hint} The lock is made by '{manager.lock}'{kept}.",
             code=error.code,
             status=error.status,
         ) from None
+
+
+def _compose(choices: Choices) -> Tree:
+    try:
+        return compose(choices)
+    except TilthError as error:
+        if error.code != "choices-exclude":
+            raise
+        hint = "Clear the other one too, such as with --set channels= or --set extras=github."
+        raise TilthError(error.message, hint, code=error.code, status=error.status) from None
 
 
 def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File]) -> UpdatePlan:
@@ -152,7 +181,7 @@ def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File
     changes = plan_files(before, disk, tree.files, dialects)
     lost: tuple[str, ...] = ()
     if old != new:
-        changes += _old_lock(root, old)
+        changes += _switch_locks(root, old, new)
         lost = _lost(disk["pyproject.toml"], dialects)
     steps = {
         change.path: journal.Step(before=change.before, after=change.after)
@@ -164,7 +193,7 @@ def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File
     found = {change.path: change.conflicts for change in changes if change.conflicts}
     if found:
         steps[reports.PATH] = _step(root, reports.PATH, reports.write(found, by_git=False))
-    told = tuple(change for change in changes if change.kind)
+    told = tuple(change for change in changes if change.kind and not change.path.startswith(LOCKS))
     return UpdatePlan(
         root=root, choices=choices, managers=(old, new), changes=told, steps=steps, lost=lost
     )
@@ -208,7 +237,7 @@ def _read_base(root: str) -> dict[str, File]:
     if BASE_PATH not in found:
         raise TilthError(
             f"{BASE_PATH} is missing: it holds the files as tilth last wrote them.",
-            "Take it from git again: git checkout -- .tilth/base",
+            bases.AGAIN,
             code="base-missing",
         )
     return bases.decode(found[BASE_PATH].data)
@@ -248,14 +277,29 @@ def _lost(manifest: File, dialects: tuple[Dialect, Dialect]) -> tuple[str, ...]:
 
     old, new = dialects
     project = old.read({"pyproject.toml": manifest.data.decode()}).project
-    return tuple(lost(project, new.expressible(project)))
+    return (*lost(project, new.expressible(project)), *new.caveats(project))
 
 
-def _old_lock(root: str, manager: str) -> list[Change]:
-    """The change that takes the old manager's lock away; it is kept in the journal."""
-    path = MANAGERS[manager].lock_file
-    found = journal.read_files(root, [path], {})
-    return [Change(path=path, before=found[path], after=None)] if path in found else []
+def _switch_locks(root: str, old: str, new: str) -> list[Change]:
+    """The changes that lay the old manager's lock aside, and take back the new one's.
+
+    A lock of last time is no worse a start than none: the manager brings it up to date.
+    """
+    lock, other = MANAGERS[old].lock_file, MANAGERS[new].lock_file
+    aside, back = f"{LOCKS}/{lock}", f"{LOCKS}/{other}"
+    found = journal.read_files(root, [lock, other, aside, back], {})
+    changes = []
+    if lock in found:
+        changes += [
+            Change(path=lock, before=found[lock], after=None),
+            Change(path=aside, before=found.get(aside), after=found[lock]),
+        ]
+    if back in found and other not in found:
+        changes += [
+            Change(path=other, before=None, after=found[back]),
+            Change(path=back, before=found[back], after=None),
+        ]
+    return changes
 
 
 def _step(root: str, path: str, data: bytes) -> journal.Step:

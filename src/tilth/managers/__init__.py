@@ -90,7 +90,7 @@ class Reading:
     Attributes:
         project: what the model knows of it.
         unknown: dotted keys, or items of lists, that the model does not know; they are the user's,
-            stay as they are, and are reported where a command would have to translate them.
+            and stay as they are.
         opaque: addresses that the manifest gives in a way that the model does not know, as a task
             with inputs and outputs: what stands there is neither the template's nor missing.
     """
@@ -122,6 +122,9 @@ if TYPE_CHECKING:
 
         def expressible(self, project: Project) -> Project:
             """The project without what the manifest cannot hold."""
+
+        def caveats(self, project: Project) -> list[str]:
+            """What the manager does otherwise than a project says: objects of sentences."""
 
     class Driver(Protocol):
         """Runs the manager's program in a project, whose folder is an absolute path."""

@@ -117,7 +117,7 @@ class Program:
             )
         raise TilthError(
             f"{manager.title} was not found{self.where}.",
-            f"Install it ({manager.home}), then run '{manager.sync}'.",
+            f"Install it ({manager.home}), then run '{manager.sync}' in the project's folder.",
             code="manager-missing",
             status=ENVIRONMENT,
         )

@@ -5,6 +5,7 @@ Every edit is checked: the text that comes out is parsed again, and has to say j
 
 from __future__ import annotations
 
+from tilth.names import requirement_name
 from tilth.text import toml
 
 TYPE_CHECKING = False
@@ -221,14 +222,28 @@ def _set_table(current: Any, value: Mapping[str, Any]) -> None:
 
 
 def _set_list(current: Any, wanted: list[Any]) -> None:
-    for position in range(len(current) - 1, -1, -1):
-        if current[position] not in wanted:
+    if hasattr(current, "as_string") and "\n" not in current.as_string():
+        current.clear()  # on one line, all of it is laid out anew
+    from difflib import SequenceMatcher
+
+    steps = SequenceMatcher(None, list(map(_place, current)), list(map(_place, wanted)), False)
+    # from the end, so that positions before stay right
+    for kind, start, end, first, last in reversed(steps.get_opcodes()):
+        new = wanted[first:last]
+        if kind == "equal":  # the same place: what stands behind an item, a comment, stays
+            for position, item in enumerate(new, start):
+                if current[position] != item:
+                    current[position] = _item(item, within=current)
+            continue
+        for position in range(end - 1, start - 1, -1):
             del current[position]
-    for position, item in enumerate(wanted):
-        if position >= len(current):
-            current.append(_item(item, within=current))
-        elif current[position] != item:
+        for position, item in enumerate(new, start):
             current.insert(position, _item(item, within=current))
+
+
+def _place(item: Any) -> str:
+    """What tells that one item takes the place of another."""
+    return (requirement_name(item) if isinstance(item, str) else "") or repr(item)
 
 
 def _item(value: Any, within: Any = None) -> Any:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORMAT = 1
+AGAIN = (
+    "Take it from git again: git checkout HEAD -- .tilth/base. If git has none: "
+    "'tilth update --new-base' starts anew from the files as they are."
+)
+"""What to do about a base that is lost."""
 _COMMENT = "# The files as tilth last wrote them. Made by a program: never edit or merge it.\n"
 _COLUMNS = 57
 """Bytes that make a line of 76 columns in base64."""
@@ -52,7 +57,10 @@ def decode(data: bytes) -> dict[str, File]:
         TilthError: when the base is damaged, or was written by a newer tilth.
     """
     if b"<<<<<<< " in data:
-        raise _damaged("git's conflict markers stand in it")
+        raise _damaged(
+            "git's conflict markers stand in it",
+            "Take either side: git checkout --theirs .tilth/base && git add .tilth/base",
+        )
     lines = [line for line in data.splitlines() if line and not line.startswith(b"#")]
     words = lines[0].split() if lines else []
     if len(words) != 4 or words[0] != b"tilth-base" or not words[1].isdigit():
@@ -84,9 +92,9 @@ def _unpack(payload: bytes) -> dict[str, File]:
     return files
 
 
-def _damaged(why: str) -> TilthError:
+def _damaged(why: str, hint: str = "") -> TilthError:
     return TilthError(
         f"{BASE_PATH} is damaged: {why}.",
-        "Take it from git again: git checkout -- .tilth/base",
+        hint or AGAIN,
         code="base-damaged",
     )

@@ -18,16 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tilth.update.plan import Change
-    from tilth.update.values import Conflict
+    from tilth.update.values import Conflict, Merger
 
 PATH = ".tilth/conflicts"
 _HEADER = """\
-# What both you and tilth changed, at its last update. Your values were kept; in plain text, both
-# versions stand between markers. Settle each, then {how}.
+# What both you and tilth changed, at its last update. Yours stands in the files; where markers are,
+# both versions are between them. Settle each, then {how}.
 # Until then, 'tilth update' waits.
-"""
+{more}"""
 _BY_GIT = "'git add' the files"
 _BY_HAND = "remove this file"
+_BOTH = """\
+# 'git show :3:./FILE' shows the file as tilth would have it; 'git checkout --conflict=merge FILE'
+# puts both versions into it, between markers.
+"""
 
 
 def write(conflicts: Mapping[str, Iterable[Conflict]], *, by_git: bool) -> bytes:
@@ -37,11 +41,12 @@ def write(conflicts: Mapping[str, Iterable[Conflict]], *, by_git: bool) -> bytes
         conflicts: path of a file to the conflicts in it.
         by_git: whether git knows of them, and so can tell when they are settled.
     """
-    lines = [_HEADER.format(how=_BY_GIT if by_git else _BY_HAND)]
+    how, more = (_BY_GIT, _BOTH) if by_git else (_BY_HAND, "")
+    lines = [_HEADER.format(how=how, more=more)]
     for path, found in conflicts.items():
         lines.append(f"\n{path}\n")
         for conflict in found:
-            lines.append(f"    {named(conflict) or 'the whole file'}\n")
+            lines.append(f"    {_one_line(named(conflict.path)) or 'the whole file'}\n")
             lines.append(f"        yours: {_shown(conflict.yours)}\n")
             lines.append(f"        tilth: {_shown(conflict.theirs)}\n")
     return "".join(lines).encode(errors="backslashreplace")
@@ -49,7 +54,7 @@ def write(conflicts: Mapping[str, Iterable[Conflict]], *, by_git: bool) -> bytes
 
 def read_paths(report: str) -> list[str]:
     """The files that a report is about."""
-    return [line for line in report.splitlines() if line and line[0] not in "# "]
+    return [line for line in report.split("\n") if line and line[0] not in "# "]
 
 
 def is_by_git(report: str) -> bool:
@@ -62,20 +67,34 @@ def is_marked(change: Change) -> bool:
     return change.after is not None and has_markers(change.after.data.decode("latin-1"))
 
 
-def named(conflict: Conflict) -> str:
-    """The key of a conflict in words of the file, or an empty string for a whole file."""
-    path = conflict.path
-    if path[:1] == ("dependencies",):
+def named(path: tuple[str, ...]) -> str:
+    """The key of a value in words of the file, or an empty string for a whole file."""
+    if len(path) > 3 and path[0] == "dependencies":
         _, place, name, marker, *field = path
         where = f" in {place}" if place else ""
         when = f" ({marker})" if marker else ""
         return f"requirement {name}{where}{when}: {' '.join(field)}".rstrip(": ")
     if path[:1] == ("tools",):
         path = ("tool", *path[1:])
-    return dotted(path)
+    return path[0] if path[:1] and path[0].startswith("line ") else dotted(path)
+
+
+def remarks(merger: Merger) -> tuple[str, ...]:
+    """What is to be said of a merge beside its conflicts."""
+    kept = tuple(f"{named(path)} stays as you have it" for path in merger.kept)
+    return kept + tuple(f"{named(path)} stays removed" for path in merger.removed)
+
+
+def _one_line(text: str) -> str:
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def _shown(value: object) -> str:
+    if hasattr(value, "requirement"):
+        return str(value.requirement)
+    if hasattr(value, "__fields__"):
+        fields = value.__dict__.items()
+        return ", ".join(f"{name} {_shown(field)}" for name, field in fields if field)
     if isinstance(value, str | int | bool | list | dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return str(value)
+        return _one_line(json.dumps(value, ensure_ascii=False, default=str))
+    return _one_line(str(value))

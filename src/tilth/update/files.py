@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 
-from tilth.record import record, replace
+from tilth.record import record
 from tilth.text import toml
 from tilth.text.edit import CannotEditError, differences, edit
-from tilth.update.lines import Hunk, is_clean, marked, merge_hunks, united
+from tilth.update.conflicts import remarks
+from tilth.update.lines import Hunk, clashes, is_clean, marked, merge_hunks, taken, united
 from tilth.update.values import WHOLE, Conflict, Merger, unordered
 
 TYPE_CHECKING = False
@@ -28,13 +29,13 @@ class MergedFile:
         text: the result; where both sides changed something, it has the user's, or markers.
         theirs: the result with the generated values there.
         conflicts: what both sides changed.
-        kept: keys that one side removed and the other changed; they stay as the user has them.
+        notes: what else is to be said of it.
     """
 
     text: str
     theirs: str
     conflicts: tuple[Conflict, ...] = ()
-    kept: tuple[tuple[str, ...], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
@@ -57,7 +58,7 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
                 return _merge_structure((base, yours, theirs), hunks, parse, write)
             except RecursionError:  # deeper than anybody writes
                 return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
-    conflicts = () if is_clean(hunks) else (WHOLE,)
+    conflicts = clashes(hunks, with_markers=True)
     return MergedFile(text=marked(hunks), theirs=theirs, conflicts=conflicts)
 
 
@@ -78,18 +79,31 @@ def _merge_structure(
     merger = Merger()
     merged = merger.merge(was, stands, new)
     if lines and _says(parse, lines, None if write is None else merged):
-        return MergedFile(text=lines, theirs=lines, kept=tuple(merger.kept))
+        return MergedFile(text=lines, theirs=lines, notes=remarks(merger))
     if write is None:
-        return replace(whole, conflicts=tuple(merger.conflicts) or (WHOLE,))
+        return _by_line(hunks, parse, whole)
     try:
         return MergedFile(
             text=write(yours, merged),
             theirs=write(yours, Merger(theirs=True).merge(was, stands, new)),
             conflicts=tuple(merger.conflicts),
-            kept=tuple(merger.kept),
+            notes=remarks(merger),
         )
     except CannotEditError:
         return whole
+
+
+def _by_line(hunks: list[Hunk], parse: Callable[[str], Any], whole: MergedFile) -> MergedFile:
+    """Merge what goes together by line; the user's lines stay where the two clash."""
+    yours, theirs = taken(hunks, "yours"), taken(hunks, "theirs")
+    if is_clean(hunks) or not _says(parse, yours, None):
+        return whole
+    conflicts = clashes(hunks, with_markers=False)
+    return MergedFile(
+        text=yours,
+        theirs=theirs if _says(parse, theirs, None) else whole.theirs,
+        conflicts=conflicts,
+    )
 
 
 def _says(parse: Callable[[str], Any], text: str, wanted: Any) -> bool:

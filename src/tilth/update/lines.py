@@ -7,6 +7,7 @@ the GPL, which tilth's licence does not go with.
 from __future__ import annotations
 
 from tilth.record import record
+from tilth.update.values import Conflict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,11 +72,36 @@ def marked(hunks: list[Hunk]) -> str:
     return "".join(lines)
 
 
-def theirs_first(hunks: list[Hunk]) -> str:
-    """The text in which the generated lines stand where both sides changed some."""
-    return "".join(
-        line for hunk in hunks for line in (hunk.theirs if hunk.merged is None else hunk.merged)
-    )
+def taken(hunks: list[Hunk], side: str) -> str:
+    """The text in which the lines of one side stand where both sides changed some.
+
+    Args:
+        hunks: the merge.
+        side: `yours` or `theirs`.
+    """
+    lines: Lines = []
+    for hunk in hunks:
+        lines += getattr(hunk, side) if hunk.merged is None else hunk.merged
+    return "".join(lines)
+
+
+def clashes(hunks: list[Hunk], *, with_markers: bool) -> tuple[Conflict, ...]:
+    """The lines that both sides changed, each named by where they stand in the merged text.
+
+    Args:
+        hunks: the merge.
+        with_markers: whether that text has both sides, between markers, or the user's only.
+    """
+    found = []
+    number = 1
+    for hunk in hunks:
+        if hunk.merged is None:
+            yours, theirs = "".join(hunk.yours), "".join(hunk.theirs)
+            found.append(Conflict(path=(f"line {number}",), yours=yours, theirs=theirs))
+            number += len(hunk.yours) + (len(hunk.theirs) + 3 if with_markers else 0)
+        else:
+            number += len(hunk.merged)
+    return tuple(found)
 
 
 def united(hunks: list[Hunk]) -> str:

@@ -9,16 +9,18 @@ taken, because it keeps the layout and the comments of both sides.
 from __future__ import annotations
 
 from tilth.managers.metadata import BUILT_IN
+from tilth.names import requirement_name
 from tilth.record import record
 from tilth.text import tables, toml
 from tilth.text.edit import GONE, CannotEditError, differences, edit, leaves
-from tilth.update.lines import is_clean, marked, merge_hunks, theirs_first
+from tilth.update.conflicts import remarks
+from tilth.update.lines import is_clean, marked, merge_hunks, taken
 from tilth.update.model import merge_projects
 from tilth.update.values import MISSING, Conflict, Merger, unordered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from tilth.managers import Dialect, Reading
@@ -47,15 +49,14 @@ class MergedManifest:
         text: it parses; where both sides changed a value, it has the user's.
         theirs: the same with the generated values there.
         conflicts: the values that both sides changed.
-        kept: keys that one side removed and the other changed, which stay as the user has them.
-        left: keys of the old manager that stay because tilth did not write them.
+        notes: what else is to be said of it: what stays as the user has it, what of the old
+            manager's tables stays, and comments that go with what they stood at.
     """
 
     text: str
     theirs: str
     conflicts: tuple[Conflict, ...] = ()
-    kept: tuple[Path, ...] = ()
-    left: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def merge_manifest(old: Dialect, new: Dialect, sides: Sides) -> MergedManifest:
@@ -81,8 +82,7 @@ def merge_manifest(old: Dialect, new: Dialect, sides: Sides) -> MergedManifest:
         text=text,
         theirs=theirs,
         conflicts=tuple(merger.conflicts),
-        kept=tuple(merger.kept),
-        left=left,
+        notes=(*remarks(merger), *left, *_lost_comments(sides, text)),
     )
 
 
@@ -153,7 +153,7 @@ def _from_model(have: Leaves, want: Leaves, disk: Mapping[str, Any], merger: Mer
         stands = _get(disk, path)
         if after in (before, stands):
             continue
-        if stands == before:
+        if stands == before or _is_short_for(stands, before):
             value = after
         elif all(side is MISSING or isinstance(side, list) for side in (before, stands, after)):
             sides = ([] if side is MISSING else side for side in (before, stands, after))
@@ -166,12 +166,22 @@ def _from_model(have: Leaves, want: Leaves, disk: Mapping[str, Any], merger: Mer
     return changes
 
 
+def _is_short_for(stands: Any, before: Any) -> bool:
+    """Whether a task is only its command, which managers allow."""
+    return isinstance(before, dict) and isinstance(stands, str) and before.get("cmd") == stands
+
+
 def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:
     changes: Leaves = {}
     base, disk, fresh = sides
     for path in dict.fromkeys((*disk, *fresh)):
         stands = disk.get(path, MISSING)
-        value = merger.merge(base.get(path, MISSING), stands, fresh.get(path, MISSING), path)
+        if path[:2] == ("tool", "tilth") and path in fresh:
+            # choices: the fresh side was made of what stands there, and of what is to be set
+            value = fresh[path]
+        else:
+            was, new = base.get(path, MISSING), fresh.get(path, MISSING)
+            value = merger.merge(was, stands, new, path)
         if value is not stands and value != stands:
             changes[path] = GONE if value is MISSING else value
     return changes
@@ -181,11 +191,17 @@ def _items(path: Path, before: list[Any], stands: list[Any], after: list[Any]) -
     """The items that stand there, without those dropped, and with the new ones in their place."""
     said = _requirement if path[0] == "dependency-groups" or "dependencies" in path[1] else _same
     dropped = [said(item) for item in before if item not in after]
-    result = [item for item in stands if said(item) not in dropped]
+    added = [item for item in after if item not in before]
+    instead = {_name(item): item for item in added if _name(item)}
+    result = []
+    for item in stands:
+        other = instead.pop(_name(item), None) if said(item) in dropped else item
+        if other is not None:
+            result.append(other)
     there = [said(item) for item in result]
     ordered = there == sorted(there, key=str)
-    for item in after:
-        if item not in before and said(item) not in there:
+    for item in added:
+        if said(item) not in there:
             place = len(there)
             if ordered:
                 later = (n for n, one in enumerate(there) if str(one) > str(said(item)))
@@ -211,6 +227,13 @@ def _same(item: Any) -> Any:
     return item
 
 
+def _name(item: Any) -> str:
+    """What tells that an item takes another's place: a requirement's name, or a `name`."""
+    if isinstance(item, dict):
+        return str(item.get("name", ""))
+    return requirement_name(item) if isinstance(item, str) else ""
+
+
 def _nicer(readings: Readings, edited: str) -> str:
     """A text that says what an edited one says, in the layout of both sides where that can be had.
 
@@ -225,7 +248,7 @@ def _nicer(readings: Readings, edited: str) -> str:
         if is_clean(hunks) and unordered(toml.loads(merged)) == unordered(wanted):
             return merged
         if old is not readings.new:
-            generated = theirs_first(hunks)
+            generated = taken(hunks, "theirs")
             text = edit(generated, differences(toml.loads(generated), wanted))
             if _keeps_all(text, sides, old):
                 return text
@@ -254,6 +277,14 @@ def _keeps_all(text: str, sides: Sides, old: Dialect) -> bool:
     return True
 
 
+def _lost_comments(sides: Sides, text: str) -> Iterator[str]:
+    generated = {line.strip() for line in sides.base.splitlines()}
+    for line in map(str.strip, sides.disk.splitlines()):
+        comment = line[line.index("#") :] if "#" in line else ""
+        if comment and line not in generated and comment not in text:
+            yield f"a comment goes with its table: {comment}"
+
+
 def _get(root: Any, path: Path) -> Any:
     for name in path:
         if not isinstance(root, dict) or name not in root:
@@ -263,12 +294,17 @@ def _get(root: Any, path: Path) -> Any:
 
 
 def _left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
-    """The keys of tables that only the old manager and what it works with read."""
+    """What is to be said of tables that only the old manager and what it works with read."""
     manifest = toml.loads(text)
     tools = _tools(old) - _tools(new)
     own = {name: manifest.get("tool", {}).get(name) for name in sorted(tools)}
     rest = leaves({name: table for name, table in own.items() if table})
-    return tuple(toml.dotted(("tool", *path)) for path, _ in rest)
+    # a task is told as a whole
+    paths = {path[:3] if path[1:2] == ("tasks",) else path: None for path, _ in rest}
+    return tuple(
+        f"{toml.dotted(('tool', *path))} stays, and means nothing to the new manager"
+        for path in paths
+    )
 
 
 def _tools(dialect: Dialect) -> set[str]:

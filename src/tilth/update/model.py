@@ -75,6 +75,15 @@ def lost(project: Project, narrowed: Project) -> list[str]:
         gone = [name for name in _names(project, field) if name not in rest]
         if gone:
             found.append(f"{what} {', '.join(gone)}")
+    virtual = [
+        f"{key} {getattr(platform, key)} of {platform.name}"
+        for platform in project.platforms
+        for other in narrowed.platforms
+        for key in ("cuda", "glibc", "macos")
+        if other.name == platform.name and getattr(platform, key) != getattr(other, key)
+    ]
+    if virtual:
+        found.append(f"the oldest systems: {', '.join(virtual)}")
     return found
 
 
@@ -92,8 +101,6 @@ _WORDS = {
 def _names(project: Project, field: str) -> list[str]:
     if field == "exclusive":
         return [" and ".join(names) for names in project.exclusive]
-    if field == "indexes":  # some managers know them by address only
-        return [index.url for index in project.indexes]
     if field in {"environment", "channels"}:
         return list(getattr(project, field))
     return [item.name for item in getattr(project, field)]
@@ -115,7 +122,7 @@ def _lost_requirements(project: Project, narrowed: Project) -> Iterator[str]:
     kept = {key for key, item in after.items() if item.conda}
     conda = [item.name for key, item in before.items() if item.conda and key not in kept]
     if conda:
-        yield f"the conda packages of {', '.join(conda)}"
+        yield f"that these come from conda channels, not from a package index: {', '.join(conda)}"
 
 
 def _requirements(project: Project) -> dict[tuple[str, ...], Dependency]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tilth.journal import LINK
 from tilth.record import record, replace
 from tilth.tree import File
 from tilth.update.values import WHOLE
@@ -79,8 +80,10 @@ def _plan_file(
     kept = Change(path=path, before=disk, after=disk)
     if _same(disk, fresh) or _same(base, fresh):
         return kept
+    if disk is not None and disk.layer == LINK:
+        return _noted(kept, "it is a symbolic link, so it stays as it is")
     if _same(base, disk):
-        return Change(path=path, before=disk, after=fresh)
+        return Change(path=path, before=disk, after=_ending_like(disk, fresh))
     if disk is None:
         return _noted(kept, "you removed it, and it stays so")
     if fresh is None:
@@ -99,26 +102,20 @@ def _merge(
     if texts is None or (base is None and not _is_structured(path)):
         conflict = Change(path=path, before=disk, after=disk)
         return _conflicting(conflict, (WHOLE,), fresh.data, was)
-    ending = "\r\n" if b"\r\n" in disk.data else "\n"
-    notes: tuple[str, ...] = ()
+    ending = _ending(disk.data)
     if path == MANIFEST:
         from tilth.update.manifest import Sides, merge_manifest  # only when both sides changed
 
         sides = Sides(base=texts[0], disk=texts[1], fresh=texts[2])
         manifest = merge_manifest(*dialects, sides)
         text, theirs, conflicts = manifest.text, manifest.theirs, manifest.conflicts
-        notes = tuple(
-            f"{'.'.join(filter(None, key))} stays as you have it" for key in manifest.kept
-        )
-        notes += tuple(
-            f"{key} stays, and means nothing to the new manager" for key in manifest.left
-        )
+        notes = manifest.notes
     else:
         from tilth.update.files import merge_file
 
         merged = merge_file(path, *texts)
         text, theirs, conflicts = merged.text, merged.theirs, merged.conflicts
-        notes = tuple(f"{'.'.join(key)} stays as you have it" for key in merged.kept)
+        notes = merged.notes
     after = File(data=_bytes(text, ending), layer=fresh.layer, executable=executable)
     if after.data == disk.data and after.executable == disk.executable:
         after = disk
@@ -137,9 +134,26 @@ def _noted(change: Change, note: str) -> Change:
 
 
 def _same(one: File | None, other: File | None) -> bool:
+    """Whether two files are the same, but for the line ends that git may have changed."""
     if one is None or other is None:
         return one is other
-    return one.data == other.data and one.executable == other.executable
+    return _plain(one.data) == _plain(other.data) and one.executable == other.executable
+
+
+def _plain(data: bytes) -> bytes:
+    return data if b"\0" in data else data.replace(b"\r\n", b"\n")
+
+
+def _ending_like(disk: File | None, fresh: File | None) -> File | None:
+    """A fresh file with the line ends of the one that it replaces."""
+    if disk is None or fresh is None or b"\0" in disk.data:
+        return fresh
+    return replace(fresh, data=_plain(fresh.data).replace(b"\n", _ending(disk.data).encode()))
+
+
+def _ending(data: bytes) -> str:
+    """The end of most lines."""
+    return "\r\n" if data.count(b"\r\n") * 2 > data.count(b"\n") else "\n"
 
 
 def _is_structured(path: str) -> bool:

@@ -54,13 +54,15 @@ class Merger:
     Attributes:
         theirs: as given.
         conflicts: what both sides changed.
-        kept: where one side removed what the other changed: the user's side was kept.
+        kept: what the user changed and is generated no more; it stays.
+        removed: what the user removed and would be generated otherwise now; it stays so.
     """
 
     def __init__(self, *, theirs: bool = False) -> None:
         self.theirs = theirs
         self.conflicts: list[Conflict] = []
         self.kept: list[Path] = []
+        self.removed: list[Path] = []
 
     def merge(self, base: Any, yours: Any, theirs: Any, path: Path = ()) -> Any:
         """One value from three; each may be `MISSING`.
@@ -75,8 +77,8 @@ class Merger:
             return yours
         if _same(yours, base):
             return theirs
-        if yours is MISSING or theirs is MISSING:
-            self.kept.append(path)
+        if (yours is MISSING or theirs is MISSING) and base is not MISSING:
+            (self.removed if yours is MISSING else self.kept).append(path)
             return yours
         if isinstance(yours, dict) and isinstance(theirs, dict):
             return self.tables(base if isinstance(base, dict) else {}, yours, theirs, path)
@@ -84,8 +86,10 @@ class Merger:
             was = base if isinstance(base, list | tuple) else ()
             if not _both_replaced(was, yours, theirs):
                 return _lists(was, yours, theirs)
-        if type(yours) is type(theirs) is type(base) and hasattr(yours, "__fields__"):
-            merged = self.tables(base.__dict__, yours.__dict__, theirs.__dict__, path)
+        if type(yours) is type(theirs) and hasattr(yours, "__fields__"):
+            # what both added alike but for some fields: an empty field takes the other's
+            was = base.__dict__ if type(base) is type(yours) else yours.__defaults__
+            merged = self.tables(was, yours.__dict__, theirs.__dict__, path)
             return replace(yours, **merged)
         self.conflicts.append(Conflict(path=path, yours=yours, theirs=theirs))
         return theirs if self.theirs else yours
@@ -117,7 +121,11 @@ def unordered(value: Any) -> Any:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Equality that tells true from 1."""
+    """Equality that tells true from 1, at any depth."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 

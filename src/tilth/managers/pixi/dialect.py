@@ -18,9 +18,8 @@ from tilth.managers.metadata import (
     write_metadata,
     write_tools,
 )
-from tilth.managers.pixi import packages
+from tilth.managers.pixi import packages, tasks
 from tilth.managers.pixi.reading import read_packages
-from tilth.managers.pixi.tasks import default_environment, read_tasks, write_tasks
 from tilth.names import canonical
 from tilth.project import Platform
 from tilth.record import replace
@@ -35,7 +34,12 @@ if TYPE_CHECKING:
     from tilth.project import Project
     from tilth.text.tables import Section
 
-OWNED = ("tool.pixi", ".".join(packages.CONDA_NAMES), *hatch.OWNED)
+OWNED = (
+    "tool.pixi",
+    ".".join(packages.CONDA_NAMES),
+    ".".join(packages.INDEXES),
+    *hatch.OWNED,
+)
 """The keys that only Pixi and what it works with read; the others are what all managers share."""
 
 _TOP = frozenset(
@@ -60,7 +64,7 @@ def write(project: Project) -> Mapping[str, Document]:
     # `default` is what the package needs to run; `dev` has all that people work with
     for name, environment in _environments(project).items():
         document.put((*packages.PIXI, "environments", name), environment, DERIVED)
-    write_tasks(document, project)
+    tasks.write_tasks(document, project)
     hatch.write_package(document, project)
     write_tools(document, project)
     return {"pyproject.toml": document}
@@ -81,8 +85,9 @@ def read(files: Mapping[str, str]) -> Reading:
         platforms=tuple(sorted(_platforms(pixi, workspace, unknown), key=lambda one: one.name)),
     )
     project = read_packages(manifest, project, unknown)
-    tasks, variables = read_tasks(pixi, default_environment(project), unknown, opaque)
-    project = replace(project, tasks=tasks, environment=variables)
+    environment = tasks.default_environment(project)
+    found, variables = tasks.read_tasks(pixi, environment, unknown, opaque)
+    project = replace(project, tasks=found, environment=variables)
     project = replace(project, exclusive=_read_environments(pixi, project, unknown))
     return Reading(project=project, unknown=tuple(unknown), opaque=tuple(opaque))
 
@@ -91,13 +96,13 @@ def expressible(project: Project) -> Project:
     """The project without what Pixi's manifest cannot hold.
 
     It has an environment of its own for each group that excludes others, so that none of those can
-    be combined; it knows indexes by their addresses only, and takes one requirement on a package
-    in each feature.
+    be combined. Its tasks run in a shell: commands that hold what a shell acts on are left out.
     """
     project = packages.expressible(project)
     return replace(
         project,
         exclusive=_apart(project),
+        tasks=tasks.expressible(project.tasks),
         # the schema wants at least one character
         environment={name: value for name, value in project.environment.items() if value},
         notes={},
@@ -105,6 +110,11 @@ def expressible(project: Project) -> Project:
         attributes=(),
         editor={},
     )
+
+
+def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
+    """What Pixi does otherwise than a project says: nothing."""
+    return []
 
 
 def _platform(platform: Platform) -> str | dict[str, str]:

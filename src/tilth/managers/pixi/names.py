@@ -52,14 +52,19 @@ def conda_name(item: Dependency, names: dict[str, str]) -> str:
     return name if _comes_from_conda(item) and item.conda == name else ""
 
 
-def index_names(urls: Iterable[str]) -> dict[str, str]:
-    """A name for the index at each address, made of it."""
+def index_names(urls: Iterable[str], taken: set[str]) -> dict[str, str]:
+    """A name for the index at each address, made of it.
+
+    Args:
+        urls: the addresses.
+        taken: names that other indexes have.
+    """
     names: dict[str, str] = {}
     for url in urls:
         words = "".join(char if char.isalnum() else " " for char in url.partition("://")[2] or url)
         name = plain = "-".join(words.lower().split()) or "index"
         number = 1
-        while name in names.values():
+        while name in names.values() or name in taken:
             number += 1
             name = f"{plain}-{number}"
         names[url] = name

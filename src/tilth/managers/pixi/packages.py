@@ -2,22 +2,21 @@
 
 A requirement that conda channels have is listed once more under its feature's `dependencies`: Pixi
 takes the conda package then, and leaves out the one from the package index. A requirement that
-must come from an index of its own is listed once more under `target.unix` and `target.win`,
-because Pixi refuses a second entry in the same table.
+must come from an index of its own is listed once more under `target.unix` and `target.win`: what a
+target says of a package replaces what the feature says of it.
 https://pixi.sh/latest/python/pyproject_toml/
 """
 
 from __future__ import annotations
 
-from tilth.managers.pixi.names import conda_name, conda_names, conda_spec, index_names
+from tilth.managers.pixi.names import conda_name, conda_names, conda_spec
 from tilth.names import canonical
-from tilth.project import Index
 from tilth.record import replace
 from tilth.text.toml import Inline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tilth.document import Document
     from tilth.project import Dependency, Project, SystemPackage
@@ -27,6 +26,8 @@ CONDA_NAMES = ("tool", "tilth", "conda-names")
 
 An empty name says that the conda package of the same name is something else.
 """
+INDEXES = ("tool", "tilth", "indexes")
+"""The table of indexes by name: Pixi knows them by their addresses only."""
 PIXI = ("tool", "pixi")
 FAMILIES = ("unix", "win")
 """The two targets that together are all platforms."""
@@ -70,12 +71,14 @@ def write_packages(document: Document, project: Project) -> None:
     """
     own = Inline(path=".", editable=True)
     document.put((*PIXI, "pypi-dependencies", project.name), own, ("name",))
+    urls = {index.name: index.url for index in project.indexes}
+    for name, url in urls.items():
+        document.put((*INDEXES, name), url, ("indexes", name))
     extra = [index for index in project.indexes if not index.explicit]
     if extra:
         options = (*PIXI, "pypi-options", "extra-index-urls")
         sources = [("indexes", index.name) for index in extra]
         document.put(options, [index.url for index in extra], *sources)
-    urls = {index.name: index.url for index in project.indexes}
     for item in project.dependencies:
         source: tuple[str, ...] = ("dependencies", *item.key)
         table = table_of(feature(item))
@@ -93,35 +96,44 @@ def write_packages(document: Document, project: Project) -> None:
 
 
 def expressible(project: Project) -> Project:
-    """The project without what Pixi cannot say of packages."""
-    kept: dict[tuple[str, str], Dependency] = {}
-    for item in project.dependencies:
-        kept.setdefault((feature(item), canonical(item.name)), item)
+    """The project without what Pixi cannot say of packages.
+
+    A conda package, or an index, is given to a package and not to a requirement on it: so only
+    where there is one requirement, without a marker. An index is known by its address.
+    """
+    names: dict[str, str] = {}
+    for index in project.indexes:
+        if index.url:
+            names.setdefault(index.url, index.name)
     urls = {index.name: index.url for index in project.indexes if index.url}
+    single = {item.key for item in only_requirements(project.dependencies)}
     known = [
-        replace(item, index=item.index if item.index in urls else "") for item in kept.values()
+        replace(
+            item,
+            index=names[urls[item.index]] if item.key in single and item.index in urls else "",
+            module="",
+        )
+        for item in project.dependencies
     ]
-    names = conda_names(known)
-    extra = [index.url for index in project.indexes if index.url and not index.explicit]
-    used = {urls[item.index] for item in known if item.index}
-    indexes = index_names([*dict.fromkeys(extra), *sorted(used - set(extra))])
-    taken = {(feature(item), names.get(canonical(item.name), "")) for item in known}
+    conda = conda_names(item for item in known if item.key in single)
+    taken = {(feature(item), conda.get(canonical(item.name), "")) for item in known}
     return replace(
         project,
         dependencies=tuple(
-            replace(
-                item,
-                conda=conda_name(item, names),
-                index=indexes[urls[item.index]] if item.index else "",
-                module="",
-            )
+            replace(item, conda=conda_name(item, conda) if item.key in single else "")
             for item in known
         ),
-        indexes=tuple(
-            Index(name=name, url=url, explicit=url not in extra) for url, name in indexes.items()
-        ),
+        indexes=tuple(index for index in project.indexes if names.get(index.url) == index.name),
         system_packages=tuple(_system_packages(project, taken)),
     )
+
+
+def only_requirements(dependencies: Iterable[Dependency]) -> list[Dependency]:
+    """Those that are the only one on their package in their feature, and hold always."""
+    found: dict[tuple[str, str], list[Dependency]] = {}
+    for item in dependencies:
+        found.setdefault((feature(item), canonical(item.name)), []).append(item)
+    return [many[0] for many in found.values() if len(many) == 1 and not many[0].marker]
 
 
 def _system_packages(project: Project, taken: set[tuple[str, str]]) -> Iterator[SystemPackage]:

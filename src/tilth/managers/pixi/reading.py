@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from tilth.managers.pixi.names import conda_spec, index_names, same_spec
-from tilth.managers.pixi.packages import CONDA_NAMES, FAMILIES, PIXI, feature, from_index
+from tilth.managers.pixi.packages import (
+    CONDA_NAMES,
+    FAMILIES,
+    INDEXES,
+    PIXI,
+    feature,
+    from_index,
+    only_requirements,
+)
 from tilth.names import canonical
 from tilth.project import Index, SystemPackage
 from tilth.record import record, replace
@@ -11,6 +19,7 @@ from tilth.record import record, replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from tilth.project import Dependency, Project
     from tilth.text.tables import Section
@@ -22,12 +31,12 @@ class _Feature:
 
     Attributes:
         conda: conda names of its requirements that come from conda channels.
-        urls: canonical names of its requirements to the address of their index.
+        wanted: canonical names of packages that come from an index, to what is asked for.
         system: its other conda packages.
     """
 
     conda: frozenset[str]
-    urls: Mapping[str, str]
+    wanted: Mapping[str, Mapping[str, Any]]
     system: tuple[SystemPackage, ...]
 
 
@@ -44,32 +53,46 @@ def read_packages(manifest: Section, project: Project, unknown: list[str]) -> Pr
     options = pixi.section("pypi-options")
     unknown += options.beside(("extra-index-urls",))
     _check_own(pixi, project, unknown)
+    single = only_requirements(project.dependencies)
     found = {
-        name: _read_feature(name, table, (project, names), unknown)
+        name: _read_feature(name, table, (single, names), unknown)
         for name, table in _feature_tables(pixi, unknown)
     }
-    extra = list(dict.fromkeys(options.texts("extra-index-urls")))
-    explicit = {url for one in found.values() for url in one.urls.values()} - set(extra)
-    indexes = index_names([*extra, *sorted(explicit)])
+    asked = [given["index"] for one in found.values() for given in one.wanted.values()]
+    indexes = tuple(_indexes(manifest, options.texts("extra-index-urls"), asked, unknown))
+    by_url = {index.url: index.name for index in indexes}
 
     def completed(item: Dependency) -> Dependency:
         place = found.get(feature(item))
-        if place is None:
+        if place is None or item not in single:
             return item
-        if (name := _conda_name(item, names)) in place.conda:
+        name = _conda_name(item, names)
+        if name in place.conda:
             return replace(item, conda=name)
-        url = place.urls.get(canonical(item.name))
-        return replace(item, index=indexes[url]) if url else item
+        given = place.wanted.get(canonical(item.name))
+        return replace(item, index=by_url[given["index"]]) if given else item
 
     system = (package for one in found.values() for package in one.system)
     return replace(
         project,
         dependencies=tuple(map(completed, project.dependencies)),
-        indexes=tuple(
-            Index(name=name, url=url, explicit=url not in extra) for url, name in indexes.items()
-        ),
+        indexes=indexes,
         system_packages=tuple(sorted(system, key=lambda package: package.key)),
     )
+
+
+def _indexes(
+    manifest: Section, extra: tuple[str, ...], asked: list[str], unknown: list[str]
+) -> Iterator[Index]:
+    """The indexes that have a name, then those that somebody added by their addresses."""
+    named = manifest.section(*INDEXES).strings(unknown=unknown)
+    urls = {url: name for name, url in reversed(named.items()) if url}
+    for name, url in named.items():
+        if urls.get(url) == name:
+            yield Index(name=name, url=url, explicit=url not in extra)
+    rest = dict.fromkeys(url for url in (*extra, *sorted(asked)) if url and url not in urls)
+    for url, name in index_names(rest, taken=set(named)).items():
+        yield Index(name=name, url=url, explicit=url not in extra)
 
 
 def _check_own(pixi: Section, project: Project, unknown: list[str]) -> None:
@@ -91,43 +114,46 @@ def _feature_tables(pixi: Section, unknown: list[str]) -> Iterator[tuple[str, Se
 
 
 def _read_feature(
-    name: str, table: Section, given: tuple[Project, Mapping[str, str]], unknown: list[str]
+    name: str,
+    table: Section,
+    given: tuple[list[Dependency], Mapping[str, str]],
+    unknown: list[str],
 ) -> _Feature:
-    project, names = given
-    own = [item for item in project.dependencies if feature(item) == name]
+    single, names = given
+    own = [item for item in single if feature(item) == name]
     known = {_conda_name(item, names): item for item in own}
     conda, system = set(), []
-    wanted = table.section("dependencies")
-    for key, spec in wanted.items():
+    asked = table.section("dependencies")
+    for key, spec in asked.items():
         item = known.get(key)
         if item:
             conda.add(key)
         if not isinstance(spec, str) or (item and not same_spec(spec, conda_spec(item.spec))):
-            unknown.append(wanted.key(key))
+            unknown.append(asked.key(key))
         elif not item:
             version = "" if spec == "*" else spec
             system.append(SystemPackage(name=key, conda=key, spec=version, group=name))
-    urls = _read_targets(table, {canonical(item.name): item for item in own}, unknown)
-    return _Feature(conda=frozenset(conda), urls=urls, system=tuple(system))
+    wanted = _read_targets(table, {canonical(item.name): item for item in own}, unknown)
+    return _Feature(conda=frozenset(conda), wanted=wanted, system=tuple(system))
 
 
 def _read_targets(
     table: Section, own: Mapping[str, Dependency], unknown: list[str]
-) -> dict[str, str]:
-    urls: dict[str, str] = {}
+) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
     for family in table.section("target").values:
         target = table.section("target", family)
         known = ("pypi-dependencies",) if family in FAMILIES else ()
         unknown += target.beside(known)
-        wanted = target.section(*known) if known else target.section("pypi-dependencies")
+        wanted = target.section("pypi-dependencies")
         for name, given in wanted.items() if known else ():
             item = own.get(canonical(name))
             match given:
-                case {"index": str(url)} if item and given == from_index(item, url):
-                    urls[canonical(name)] = url
+                case {"index": str(url)} if url and item and given == from_index(item, url):
+                    found[canonical(name)] = given
                 case _:
                     unknown.append(wanted.key(name))
-    return urls
+    return found
 
 
 def _conda_name(item: Dependency, names: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from tilth.project import Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from tilth.addresses import Address
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 _TASKS = ("tool", "pixi", "tasks")
 _VARIABLES = ("tool", "pixi", "activation", "env")
+
+
+_SHELL = frozenset("&|;<>`") | {"$("}
+"""What Pixi's shell acts on, and managers without a shell hand to the program."""
+
+
+def expressible(tasks: Iterable[Task]) -> tuple[Task, ...]:
+    """The tasks whose commands mean the same with Pixi's shell as without a shell."""
+    return tuple(task for task in tasks if not _needs_shell(task.run))
 
 
 def default_environment(project: Project) -> str:
@@ -69,13 +79,19 @@ def read_tasks(
     return tuple(sorted(tasks, key=lambda task: task.name)), variables
 
 
+def _needs_shell(run: str) -> bool:
+    return any(sign in run for sign in _SHELL)
+
+
 def _task(name: str, given: object, environment: str) -> Task | None:
-    if isinstance(given, str) and given:
+    if isinstance(given, str) and given and not _needs_shell(given):
         return Task(name=name, run=given)
     if not isinstance(given, dict) or given.get("default-environment", environment) != environment:
         return None
     match {key: value for key, value in given.items() if key != "default-environment"}:
-        case {"cmd": str(run), **rest} if run and is_help(rest, "description"):
+        case {"cmd": str(run), **rest} if (
+            run and not _needs_shell(run) and is_help(rest, "description")
+        ):
             return Task(name=name, run=run, help=rest.get("description", ""))
         case {"depends-on": [*steps], **rest} if is_plain(steps) and is_help(rest, "description"):
             return Task(name=name, steps=tuple(steps), help=rest.get("description", ""))

@@ -119,8 +119,15 @@ def expressible(project: Project) -> Project:
     )
 
 
+def caveats(project: Project) -> list[str]:
+    """What Poetry does otherwise than a project says."""
+    first = [index.name for index in project.indexes if not index.explicit]
+    return [f"that packages come from {', '.join(first)} before the default index"] if first else []
+
+
 def _source(index: Index) -> dict[str, str]:
-    # a supplemental source is asked after the default index, an explicit one only by name
+    # A supplemental source is asked after the default index, an explicit one only by name. Sources
+    # that are asked before it (`primary`) would all be asked, and the newest version would win.
     priority = "explicit" if index.explicit else "supplemental"
     return {"name": index.name, "url": index.url, "priority": priority}
 
@@ -132,8 +139,9 @@ def _dependencies(group: str) -> tuple[str, ...]:
 def _sources(project: Project) -> Sources:
     """The index of each package that must come from one; the first requirement on it decides."""
     found: Sources = {}
+    known = {index.name for index in project.indexes}
     for item in project.dependencies:
-        if item.index:
+        if item.index in known:
             found.setdefault((item.group, canonical(item.name)), item.index)
     return found
 

@@ -58,5 +58,11 @@ class Driver(Program):
             self.lock(root)
 
     def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
-        """Become `poetry run poe TASK`; poethepoet runs it in the project's folder."""
+        """Become `poetry run poe TASK`; poethepoet runs it in the project's folder.
+
+        Poetry does not install before it runs something, so that is done first when there is no
+        environment yet.
+        """
+        if not os.path.exists(os.path.join(root, ".venv")):
+            self.sync(root)
         self.become(["--project", root, "run", "poe", "-C", root, task, *arguments])

@@ -89,7 +89,7 @@ def read(files: Mapping[str, str]) -> Reading:
         project,
         dependencies=tuple(_with_index(item, sources.values) for item in project.dependencies),
         exclusive=tuple(dict.fromkeys(_exclusive(uv, unknown))),
-        indexes=tuple(_indexes(uv, unknown)),
+        indexes=tuple(_indexes(uv, unknown, opaque)),
         platforms=tuple(_platforms(uv, unknown)),
         tasks=tasks,
         environment=variables,
@@ -122,22 +122,28 @@ def expressible(project: Project) -> Project:
     )
 
 
+def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
+    """What uv does otherwise than a project says: nothing."""
+    return []
+
+
 def _index(index: Index) -> dict[str, Any]:
     table: dict[str, Any] = {"name": index.name, "url": index.url}
     return {**table, "explicit": True} if index.explicit else table
 
 
-def _indexes(uv: Section, unknown: list[str]) -> Iterator[Index]:
+def _indexes(uv: Section, unknown: list[str], opaque: list[Address]) -> Iterator[Index]:
     seen = set()
     for given in uv.sections("index"):
         name = given.string("name") or given.string("url")
         explicit = given.values.get("explicit", False)
-        if name in seen or not isinstance(explicit, bool):
+        plain = isinstance(explicit, bool) and not given.beside(("name", "url", "explicit"))
+        if plain and name not in seen:
+            seen.add(name)
+            yield Index(name=name, url=given.string("url"), explicit=explicit)
+        else:  # the default one, or one with settings of its own: no other manager has these
             unknown.append(uv.key("index", given.values))
-            continue
-        seen.add(name)
-        unknown += given.beside(("name", "url", "explicit"))
-        yield Index(name=name, url=given.string("url"), explicit=explicit)
+            opaque.append(("indexes", name))
 
 
 def _exclusive(uv: Section, unknown: list[str]) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,58 @@
+"""A Project as a flat table, and back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from strategies import projects
+
+from tilth.addresses import LINES, build, flatten
+from tilth.choices import PLATFORMS
+from tilth.project import Project, Task
+
+
+@given(project=projects(PLATFORMS))
+def test_a_flat_table_builds_the_same_project(project: Project) -> None:
+    assert build(flatten(project)) == project
+
+
+@given(project=projects(PLATFORMS))
+def test_a_flat_table_is_of_values_with_a_field_each(project: Project) -> None:
+    flat = flatten(project)
+    assert {address[0] for address in flat} <= set(project.__dict__)
+    assert all(isinstance(part, str) for address in flat for part in address)
+    for field in LINES:
+        assert [value for address, value in flat.items() if address[0] == field] == list(
+            getattr(project, field)
+        )
+
+
+@given(project=projects(PLATFORMS))
+def test_nothing_of_a_project_is_changed(project: Project) -> None:
+    before = repr(project)
+    flat = flatten(project)
+    build(flat)
+    flat.clear()
+    assert repr(project) == before
+
+
+@pytest.mark.parametrize(
+    "tools",
+    [
+        {},
+        {"ruff": {}},
+        {"ruff": {"lint": {}}},
+        {"ruff": {"lint": {"select": []}, "line-length": 90}},
+        {"a.b": {"c.d": {"": 1}}},
+        {"mypy": {"overrides": [{"module": "x"}]}},
+    ],
+)
+def test_tools_of_any_depth_come_back(tools: dict[str, object]) -> None:
+    project = Project(name="x", package="x", tools=tools)
+    assert build(flatten(project)) == project
+
+
+def test_the_order_of_tasks_is_that_of_their_names() -> None:
+    tasks = (Task(name="Bake", run="b"), Task(name="apply", run="a"))
+    project = Project(name="x", package="x", tasks=tuple(reversed(tasks)))
+    assert build(flatten(project)) == project

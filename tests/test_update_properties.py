@@ -1,0 +1,228 @@
+"""What holds of the merge of any manifest with any edits, for each pair of managers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from strategies import projects
+
+from tilth.choices import PLATFORMS, make_choices
+from tilth.compose import compose
+from tilth.errors import TilthError
+from tilth.managers import MANAGERS, load_dialect
+from tilth.record import replace
+from tilth.update import conflicts as reports
+from tilth.update.manifest import MergedManifest, Sides, merge_manifest
+
+if TYPE_CHECKING:
+    from tilth.managers import Dialect
+    from tilth.project import Project
+
+PAIRS = list(itertools.product(MANAGERS, repeat=2))
+SWITCHES = [pair for pair in PAIRS if pair[0] != pair[1]]
+REAL = {
+    name: compose(make_choices("x-1", manager=name)).files["pyproject.toml"].data.decode()
+    for name in MANAGERS
+}
+ADDED = (
+    "[tool.mine]\n# cm0\nx = 1 # cm1\n", '[tool.mine]\na.b.c = 1\n"q u" = { z = 1 }\n',
+    "[[tool.mine.some]]\nn = 1\n\n[[tool.mine.some]]\nn = 2\n", "[tool.mine]\nd = 2024-01-01\n",
+    '[tool.uv.workspace]\nmembers = ["a"]\n', '[tool.ruff.format]\nquote-style = "single"\n',
+    '[tool.pixi.target.linux.tasks]\nx = "y"\n', "[tool.poetry]\npackage-mode = false\n",
+    '[project.urls]\nHome = "h"\n', '[project.optional-dependencies]\nviz = ["seaborn"]\n',
+    '[project.scripts]\nrun = "x_1:main"\n', '[tool.poe.env]\nA = "1"\nB.default = "2"\n',
+    "[tool.poe]\nverbosity = -1\n", '[tool.poe.tasks]\nquick = "ls"\n',
+    '[tool.poe.tasks.own]\nshell = "ls | wc" # cm2\n', '[tool.uv.sources]\ntorch.path = "x"\n',
+    '[[tool.uv.index]]\nname = "one"\nurl = "u"\n', '[tool.uv.sources]\nnumpy = { index = "o" }\n',
+    '[tool.pixi.tasks]\nquick = "ls"\n', '[tool.pixi.dependencies]\npandoc = "*"\n',
+    '[tool.poetry.group.dev.dependencies]\nfoo = "^1"\n', '[tool.tilth.conda-names]\nfoo = "b"\n',
+    '[tool.uv.pip]\nx = "y"\n', "[tool.uv]\npreview = true # cm3\n", "[tool.mine]\nx = nan\n",
+)  # fmt: skip
+"""What people put at the end of a manifest."""
+LINES = (
+    '    "pandas>=2", # cm4', "x = 1", 'key = "v"', '"z z" = true', "a.b = 1", "# cm5",
+    "m = { a = 1, b = [1, 2] }", 'env = { A = "1" }', "", '    { include-group = "docs" },',
+)  # fmt: skip
+"""What people put anywhere in it."""
+FEWER = max(20, settings().max_examples // 5)
+"""Examples for each pair: there are many pairs."""
+KINDS = (
+    "add", "line", "line", "drop", "comment", "turn", "section", "spacing", "value", "dotted",
+    "inline",
+)  # fmt: skip
+Edit = tuple[str, int, int]
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(KINDS),
+        st.integers(0, 400),
+        st.integers(0, 400),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+def edited(text: str, edits: list[Edit]) -> str:
+    """The text after those of the edits that leave it valid."""
+    for edit in edits:
+        after = _edited(text, *edit)
+        try:
+            tomllib.loads(after)
+        except tomllib.TOMLDecodeError:
+            continue
+        text = after
+    return text
+
+
+def _edited(text: str, what: str, one: int, two: int) -> str:
+    lines, sections = text.split("\n"), text.rstrip("\n").split("\n\n")
+    here, there = one % len(lines), two % len(lines)
+    if what == "add":
+        return f"{text}\n{ADDED[one % len(ADDED)]}"
+    if what == "section":
+        sections.insert(two % len(sections), sections.pop(one % len(sections)))
+        return "\n\n".join(sections) + "\n"
+    if what in {"dotted", "inline"}:
+        place = one % len(sections)
+        sections[place] = (_dotted if what == "dotted" else _inline)(sections[place])
+        return "\n\n".join(sections) + "\n"
+    if what == "drop":
+        del lines[here : here + 1 + two % 4]
+    elif what == "line":
+        lines.insert(here, LINES[two % len(LINES)])
+    elif what == "comment":
+        lines[here] += f" # cm{two}"
+    elif what == "turn":
+        lines[here], lines[there] = lines[there], lines[here]
+    elif what == "spacing":
+        lines[here] = lines[here].replace(" = ", "=").replace('"', "'")
+    else:
+        lines[here] = lines[here].replace(">=", "==").replace("true", "false").replace("00", "10")
+    return "\n".join(lines)
+
+
+def _dotted(section: str) -> str:
+    head, _, body = section.partition("\n")
+    found = re.fullmatch(r"\[([^\[\]]+)\.([\w-]+)\]", head)
+    if not found:
+        return section
+    rows = [f"{found[2]}.{row}" if re.match(r"\S+ = ", row) else row for row in body.split("\n")]
+    return "\n".join([f"[{found[1]}]", *rows])
+
+
+def _inline(section: str) -> str:
+    head, _, body = section.partition("\n")
+    found = re.fullmatch(r"\[([^\[\]]+)\.([\w-]+)\]", head)
+    rows = [row for row in body.split("\n") if not row.startswith("#")]
+    return f"[{found[1]}]\n{found[2]} = {{ {', '.join(rows)} }}" if found else section
+
+
+def text_of(dialect: Dialect, project: Project) -> str:
+    return dialect.write(project)["pyproject.toml"].render(project.notes)
+
+
+def merged(old: str, new: str, base: str, disk: str, fresh: str) -> MergedManifest:
+    sides = Sides(base=base, disk=disk, fresh=fresh)
+    found = merge_manifest(load_dialect(old), load_dialect(new), sides)
+    reports.write({"pyproject.toml": found.conflicts}, by_git=True)
+    return found
+
+
+def leaves(table: dict[str, Any], above: tuple[str, ...] = ()) -> dict[tuple[str, ...], str]:
+    found: dict[tuple[str, ...], str] = {}
+    for name, value in table.items():
+        if isinstance(value, dict) and value:
+            found |= leaves(value, (*above, name))
+        else:
+            found[*above, name] = repr(value)
+    return found
+
+
+def comments(text: str) -> set[str]:
+    return set(re.findall(r"# cm\d+", text))
+
+
+@pytest.mark.parametrize("manager", MANAGERS)
+@settings(max_examples=FEWER * 2)
+@given(project=projects(PLATFORMS), edits=EDITS)
+def test_without_a_change_of_the_template_not_a_byte_changes(
+    manager: str, project: Project, edits: list[Edit]
+) -> None:
+    base = text_of(load_dialect(manager), project)
+    disk = edited(base, edits)
+    try:
+        found = merged(manager, manager, base, disk, base)
+    except TilthError:
+        return
+    assert found == MergedManifest(text=disk, theirs=disk)
+
+
+@pytest.mark.parametrize(("old", "new"), SWITCHES)
+@settings(max_examples=FEWER * 2)
+@given(project=projects(PLATFORMS))
+def test_an_unedited_manifest_there_and_back_is_the_same(
+    old: str, new: str, project: Project
+) -> None:
+    here, there = load_dialect(old), load_dialect(new)
+    both = here.expressible(there.expressible(here.expressible(project)))
+    assume(here.expressible(there.expressible(both)) == both)
+    one, two = text_of(here, both), text_of(there, both)
+    forth = merged(old, new, one, one, two)
+    assert (forth.conflicts, forth.notes) == ((), ())
+    assert leaves(tomllib.loads(forth.text)) == leaves(tomllib.loads(two))
+    back = merged(new, old, two, forth.text, one)
+    assert (back.conflicts, back.notes) == ((), ())
+    assert leaves(tomllib.loads(back.text)) == leaves(tomllib.loads(one))
+
+
+@pytest.mark.parametrize(("old", "new"), PAIRS)
+@settings(max_examples=FEWER)
+@given(project=projects(PLATFORMS), later=projects(PLATFORMS), edits=EDITS)
+def test_any_edits_meet_any_template_and_nothing_breaks(
+    old: str, new: str, project: Project, later: Project, edits: list[Edit]
+) -> None:
+    base = text_of(load_dialect(old), project)
+    fresh = text_of(load_dialect(new), replace(later, name=project.name, package=project.package))
+    _check(old, new, (base, edited(base, edits), fresh))
+
+
+@pytest.mark.parametrize(("old", "new"), PAIRS)
+@settings(max_examples=FEWER)
+@given(edits=EDITS, changes=EDITS)
+def test_any_edits_of_a_real_manifest_meet_a_newer_one(
+    old: str, new: str, edits: list[Edit], changes: list[Edit]
+) -> None:
+    newer = re.sub(r" ?# cm\d+", "", edited(REAL[new], changes))
+    _check(old, new, (REAL[old], edited(REAL[old], edits), newer))
+
+
+def _check(old: str, new: str, sides: tuple[str, str, str]) -> None:
+    _, disk, fresh = sides
+    try:
+        found = merged(old, new, *sides)
+    except TilthError:
+        return
+    tables = [tomllib.loads(text) for text in (*sides, found.text, found.theirs)]
+    was, stands, generated, is_now, _ = map(leaves, tables)
+    if any(conflict.path == () for conflict in found.conflicts):
+        assert (found.text, found.theirs) == (disk, fresh)
+        return
+    for path, value in stands.items():
+        known = any(
+            path[: len(one)] == one or one[: len(path)] == path for one in (*was, *generated)
+        )
+        translated = path[:2] in {
+            ("tool", name) for name in ("poe", "uv", "pixi", "poetry", "tilth")
+        }
+        if not known and not (translated and old != new):
+            assert is_now.get(path) == value, path
+    if stands.keys() >= was.keys() and generated.keys() >= was.keys() and old == new:
+        assert comments(disk) <= comments(found.text)
+    again = merged(new, new, fresh, found.text, fresh)
+    assert again == MergedManifest(text=found.text, theirs=found.text)
