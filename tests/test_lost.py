@@ -1,0 +1,81 @@
+"""What another manager cannot hold is named, field by field."""
+
+from __future__ import annotations
+
+import pytest
+
+from tilth.managers import load_dialect
+from tilth.project import Dependency, Index, Platform, Project, SystemPackage, Task
+from tilth.record import replace
+from tilth.update.model import lost
+
+RICH = Project(
+    name="x",
+    package="x",
+    dependencies=(
+        Dependency(name="numpy", conda="numpy"),
+        Dependency(name="torch", index="cu"),
+        Dependency(name="torch", group="dev", index="cu", marker="sys_platform == 'linux'"),
+    ),
+    exclusive=(("cpu", "gpu"),),
+    indexes=(Index(name="cu", url="https://example.org/cu"),),
+    tasks=(Task(name="both", run="a && b"), Task(name="one", run="a")),
+    environment={"EMPTY": "", "FULL": "1"},
+    platforms=(
+        Platform(name="linux-64", subdir="linux-64", glibc="2.34"),
+        Platform(name="linux-64-cuda", subdir="linux-64", cuda="12.0"),
+        Platform(name="osx-arm64", subdir="osx-arm64", macos="14.0"),
+    ),
+    channels=("conda-forge",),
+    system_packages=(SystemPackage(name="pandoc", conda="pandoc"), SystemPackage(name="cpp")),
+)
+CASES = {
+    "uv": [
+        "that these come from conda channels, not from a package index: numpy",
+        "the platforms linux-64-cuda",
+        "the conda channels conda-forge",
+        "the system packages pandoc, cpp",
+        "the oldest systems: glibc 2.34 of linux-64, macos 14.0 of osx-arm64",
+    ],
+    "poetry": [
+        "that these come from conda channels, not from a package index: numpy",
+        "that these exclude each other: cpu and gpu",
+        "the platforms linux-64, linux-64-cuda, osx-arm64",
+        "the conda channels conda-forge",
+        "the system packages pandoc, cpp",
+    ],
+    "pixi": [
+        "the package index of torch",
+        "that these exclude each other: cpu and gpu",
+        "the environment variables EMPTY",
+        "the tasks both",
+        "the system packages cpp",
+    ],
+}
+
+
+@pytest.mark.parametrize("manager", CASES)
+def test_each_loss_is_one_phrase(manager: str) -> None:
+    assert lost(RICH, load_dialect(manager).expressible(RICH)) == CASES[manager]
+
+
+@pytest.mark.parametrize("manager", CASES)
+def test_what_is_held_is_not_named(manager: str) -> None:
+    held = load_dialect(manager).expressible(RICH)
+    assert lost(held, load_dialect(manager).expressible(held)) == []
+
+
+def test_requirements_and_indexes_that_go_are_named() -> None:
+    bare = replace(RICH, dependencies=RICH.dependencies[:1], indexes=())
+    found = lost(RICH, bare)
+    assert "the requirements torch, torch; sys_platform == 'linux'" in found
+    assert "the package indexes cu" in found
+
+
+def test_poetry_asks_its_indexes_later_and_says_so() -> None:
+    project = replace(
+        RICH, indexes=(Index(name="corp", url="https://example.org", explicit=False),)
+    )
+    (said,) = load_dialect("poetry").caveats(project)
+    assert "from corp before the default index" in said
+    assert load_dialect("uv").caveats(project) == load_dialect("pixi").caveats(project) == []
