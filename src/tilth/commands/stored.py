@@ -20,7 +20,9 @@ _BESIDE = ("version", "conda-names", "indexes")
 """Keys of `[tool.tilth]` that are no choices."""
 _IN_PROJECT = ("name", "description", "python", "requires-python", "authors", "package")
 _LISTS = ("platforms", "channels", "system_packages", "extras")
-SETTABLE = {field.replace("_", "-"): field for field in STORED if field != "package"}
+_NOT_YET = ("package", "accelerator_version", "system_packages")
+"""Choices that are stored and that no command sets: for the last two, no layer knows them yet."""
+SETTABLE = {field.replace("_", "-"): field for field in STORED if field not in _NOT_YET}
 """The choices that can be set, as the command line calls them."""
 
 

@@ -11,6 +11,7 @@ from tilth.document import Document
 from tilth.managers import MANAGERS, Reading, hatch, poe
 from tilth.managers.metadata import (
     BUILT_IN,
+    DERIVED,
     parse_manifest,
     read_metadata,
     write_metadata,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from tilth.project import Dependency, Project
     from tilth.text.tables import Section
 
-_KEYS = ("required-version", "environments", "index", "sources", "conflicts")
+_KEYS = ("required-version", "default-groups", "environments", "index", "sources", "conflicts")
 OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
 """The keys that only uv and what it works with read; the others are what all managers share."""
 
@@ -52,6 +53,9 @@ def write(project: Project) -> Mapping[str, Document]:
     write_metadata(document, project)
     uv = ("tool", "uv")
     document.put((*uv, "required-version"), f">={MANAGERS['uv'].oldest}", BUILT_IN)
+    groups = _default_groups(project)
+    if len(groups) > 1:  # uv's own default is `dev` alone
+        document.put((*uv, "default-groups"), groups, DERIVED)
     subdirs = dict.fromkeys(platform.subdir for platform in project.platforms)
     if subdirs:
         document.put((*uv, "environments"), [_MARKERS[subdir] for subdir in subdirs])
@@ -94,6 +98,9 @@ def read(files: Mapping[str, str]) -> Reading:
         tasks=tasks,
         environment=variables,
     )
+    groups = _default_groups(project)
+    if uv.values.get("default-groups", groups) != groups:
+        unknown.append(uv.key("default-groups"))
     return Reading(project=project, unknown=tuple(unknown), opaque=tuple(opaque))
 
 
@@ -125,6 +132,13 @@ def expressible(project: Project) -> Project:
 def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
     """What uv does otherwise than a project says: nothing."""
     return []
+
+
+def _default_groups(project: Project) -> list[str]:
+    """The groups that people work with: all but those that exclude others; `dev` first."""
+    apart = {name for names in project.exclusive for name in names}
+    groups = {item.group for item in project.dependencies} - apart - {""}
+    return sorted(groups, key=lambda name: (name != "dev", name)) if "dev" in groups else []
 
 
 def _index(index: Index) -> dict[str, Any]:
