@@ -160,3 +160,19 @@ def test_a_long_name_of_many_bytes_can_be_staged(tmp_path: Path) -> None:
     folder = "ж" * 127  # 254 of the 255 bytes that a name may have
     assert tilth("new", folder, "--name", "x", *PLAIN, cwd=tmp_path).returncode == 0
     assert names(tmp_path) == {folder}
+
+
+def test_an_update_that_cannot_write_changes_nothing(as_user: list[str], place: Path) -> None:
+    root = place / "x-1"
+    subprocess.run([*as_user, *TILTH, "new", str(root), *PLAIN], check=True, capture_output=True)
+    (root / "README.md").unlink()
+    root.chmod(0o555)
+    before = contents(root)
+    command = [*as_user, *TILTH, "update", "--no-sync", "--set", "manager=poetry"]
+    done = subprocess.run(
+        command, cwd=root, env=environment(), capture_output=True, encoding="utf-8", check=False
+    )
+    root.chmod(0o755)
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert contents(root) == before

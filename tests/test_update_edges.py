@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from aged import age, commit, edit, generated, make, run_git
+from aged import age, commit, edit, make, run_git
 from cli import files, tilth
 from running import environment
 
@@ -89,16 +89,3 @@ def test_a_fifo_where_a_file_belongs_is_told(tmp_path: Path) -> None:
     (root / "LICENSE").unlink()
     os.mkfifo(root / "LICENSE")
     assert "is no file" in update(root, status=1)
-
-
-def test_a_folder_that_cannot_be_written_is_told_before_anything_is(tmp_path: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may write everywhere")
-    root = make(tmp_path)
-    age(root, "README.md", ("## Layout", "## Where things are"))
-    (root / ".tilth").chmod(0o755)
-    root.chmod(0o555)
-    before = generated(root)
-    assert "cannot be written" in update(root, status=1)
-    assert generated(root) == before
-    root.chmod(0o755)

@@ -50,7 +50,7 @@ LINES = (
     "m = { a = 1, b = [1, 2] }", 'env = { A = "1" }', "", '    { include-group = "docs" },',
 )  # fmt: skip
 """What people put anywhere in it."""
-FEWER = max(20, settings().max_examples // 5)
+FEWER = max(20, settings().max_examples // 40)
 """Examples for each pair: there are many pairs."""
 KINDS = (
     "add", "line", "line", "drop", "comment", "turn", "section", "spacing", "value", "dotted",

@@ -67,6 +67,8 @@ def _dispatch(verb: str, values: dict[str, Any]) -> int:
         from tilth.cli.update import main as handler
     elif verb == "run":
         from tilth.cli.run import main as handler
+    elif verb == "presets":
+        from tilth.cli.presets import main as handler
     elif verb == "completion":
         from tilth.cli.completion import main as handler
     else:

@@ -12,6 +12,8 @@ from tilth.choices import Choices
 from tilth.cli.verbs import VERBS, Option, Verb
 from tilth.errors import usage_error
 
+_ARGUMENTS = {"name?": "preset", "action?": "action"}
+"""What offers the values of an argument that is not called as they are."""
 COMPLETE = "_TILTH_COMPLETE"
 """The variable by which a shell's completion script asks for candidates."""
 
@@ -116,7 +118,7 @@ def _argument(name: str) -> click.Argument:
     return click.Argument(
         [name.rstrip("?")],
         required=not name.endswith("?"),
-        shell_complete=_complete(name),
+        shell_complete=_complete(_ARGUMENTS.get(name, name)),
         type=click.Path() if name == "path?" else None,
     )
 

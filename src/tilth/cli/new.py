@@ -8,7 +8,7 @@ import sys
 from tilth.choices import to_table
 from tilth.cli import report
 from tilth.commands import new
-from tilth.commands.choosing import choices_from
+from tilth.commands.choosing import choices_from, overridden
 from tilth.errors import INTERRUPTED, TilthError, usage_error
 from tilth.managers import MANAGERS
 
@@ -33,11 +33,15 @@ def main(values: dict[str, Any]) -> int:
     dry = "dry_run" in values
     target = new.check_target(values["path"], mend=not dry)
     plan = new.plan_new(target, choices_from(values, target))
+    remarks = overridden(values)
+    if not as_json:
+        for text in remarks:
+            report.note(text)
     if not as_json and (dry or _asks(values)):
         report.print_plan(plan)
     if dry:
         if as_json:
-            report.print_envelope("new", describe(plan, written=False), [])
+            report.print_envelope("new", describe(plan, written=False), remarks)
         else:
             report.say("")
             report.say("Nothing was written.")
@@ -75,7 +79,7 @@ def _asks(values: dict[str, Any]) -> bool:
 
 def _after_writing(plan: new.NewPlan, values: dict[str, Any]) -> int:
     as_json = "json" in values
-    messages: list[str] = []
+    messages = overridden(values) if as_json else []
     error = _finish(plan, values, messages)
     synced = values.get("sync", True) and error is None
     if as_json:

@@ -27,6 +27,8 @@ def offers(what: str) -> dict[str, str]:
         return dict.fromkeys(PLATFORMS, "")
     if what == "shell":
         return SHELLS
+    if what == "action":
+        return {"show": "Show one preset"}
     if what == "setting":
         return _settings()
     if what == "task":

@@ -158,6 +158,18 @@ RUN = Verb(
     ),
 )
 
+PRESETS = Verb(
+    name="presets",
+    summary="List the named sets of choices, or show one.",
+    arguments=("action?", "name?"),
+    options=(JSON,),
+    examples=(
+        ("tilth presets", "list them"),
+        ("tilth presets show uv", "what one chooses"),
+        ("tilth new digits --preset uv", "use one"),
+    ),
+)
+
 COMPLETION = Verb(
     name="completion",
     summary="Print the completion script for a shell.",
@@ -169,4 +181,4 @@ COMPLETION = Verb(
     ),
 )
 
-VERBS = {verb.name: verb for verb in (NEW, SYNC, UPDATE, RUN, COMPLETION)}
+VERBS = {verb.name: verb for verb in (NEW, SYNC, UPDATE, RUN, PRESETS, COMPLETION)}

@@ -54,6 +54,21 @@ def choices_from(values: dict[str, Any], target: str) -> Choices:
     return make_choices(values.get("name", os.path.basename(target)), **picked)
 
 
+def overridden(values: dict[str, Any]) -> list[str]:
+    """Where options win over the preset that was named with them, each as a sentence."""
+    if "preset" not in values:
+        return []
+    preset = _preset(values["preset"])
+    found = [
+        f"--{name.replace('_', '-')} {values[name]} wins over the preset's {preset[name]}."
+        for name in _PLAIN
+        if name in values and values[name] != preset.get(name, values[name])
+    ]
+    dropped = set(preset.get("extras", ())) & set(_split(values.get("without", [])))
+    found += [f"--without {extra} wins over the preset, which has it." for extra in sorted(dropped)]
+    return found
+
+
 def _author(values: dict[str, Any]) -> Author:
     if "author" not in values and "email" not in values and values.get("git", True):
         name, email = git_author()
