@@ -34,7 +34,8 @@ def test_the_tables_of_the_manifest() -> None:
         "license-files", "dependencies",
     ]  # fmt: skip
     assert list(manifest["tool"]) == [
-        "uv", "poe", "hatch", "codespell", "mypy", "pytest", "repo-review", "ruff", "tilth",
+        "uv", "poe", "hatch", "codespell", "doc8", "mypy", "pytest", "repo-review", "rstcheck",
+        "ruff", "tilth",
     ]  # fmt: skip
     tasks = list(manifest["tool"]["poe"]["tasks"])
     assert tasks == sorted(tasks)

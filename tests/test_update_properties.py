@@ -224,5 +224,7 @@ def _check(old: str, new: str, sides: tuple[str, str, str]) -> None:
             assert is_now.get(path) == value, path
     if stands.keys() >= was.keys() and generated.keys() >= was.keys() and old == new:
         assert comments(disk) <= comments(found.text)
-    again = merged(new, new, fresh, found.text, fresh)
-    assert again == MergedManifest(text=found.text, theirs=found.text)
+    # a template that lost some of its keys is none that tilth writes
+    if not found.conflicts and generated.keys() >= was.keys():
+        again = merged(new, new, fresh, found.text, fresh)
+        assert again == MergedManifest(text=found.text, theirs=found.text)
