@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tilth import __version__
 from tilth.choices import PLATFORMS, STORED, Author, Choices, from_table
-from tilth.errors import TilthError, nearest, usage_error
+from tilth.errors import TilthError, nearest, unknown_choice, usage_error
 from tilth.layers import SINGLE, load_library, offered
 from tilth.names import check_name, check_package, default_package
 from tilth.record import replace
@@ -153,13 +153,7 @@ def _check_value(where: str, key: str, value: str, known: tuple[str, ...]) -> No
         return
     if where == "[tool.tilth]":
         raise _unknown(f"sets {key} to {value!r}, which tilth does not offer", value, known)
-    meant = nearest(value, known)
-    offers = f"It offers {', '.join(known)}."
-    raise usage_error(
-        f"--set {key} does not offer {value!r}.",
-        f"Did you mean '{meant}'? {offers}" if meant else offers,
-        code="unknown-choice",
-    )
+    raise unknown_choice(f"set {key}", value, known)
 
 
 def _unknown(what: str, value: str, known: tuple[str, ...]) -> TilthError:
