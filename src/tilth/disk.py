@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _STALE = 600
 """Seconds after which a staging folder is what a killed run left; writing takes far less."""
 CLEAN = "Nothing was left half-made; mend that and run the same command again."
+"""What to do after an error before which nothing was changed."""
 
 
 def create(target: str, files: Mapping[str, File]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 
-from tilth.disk import SaidPlainly, blocked, remove, remove_if_empty, write_files
+from tilth.disk import CLEAN, SaidPlainly, blocked, remove, remove_if_empty, write_files
 from tilth.errors import TilthError
 from tilth.lock import Lock
 from tilth.paths import inside
@@ -31,7 +31,6 @@ _OPEN = f"{JOURNAL}/open"
 _COMMITTED = f"{JOURNAL}/committed"
 _UNFINISHED = ("open", "committed", "lock")
 _WAITING = f"Mend that and run the same command again: it finishes what waits in {JOURNAL}."
-_CLEAN = "Nothing was left half-made; mend that and run the same command again."
 
 
 @record
@@ -191,7 +190,7 @@ def _is_linked(root: str, path: str) -> bool:
 
 def _said_plainly(root: str) -> SaidPlainly:
     return SaidPlainly(
-        root, lambda: _WAITING if os.path.isdir(os.path.join(root, _COMMITTED)) else _CLEAN
+        root, lambda: _WAITING if os.path.isdir(os.path.join(root, _COMMITTED)) else CLEAN
     )
 
 

@@ -66,6 +66,11 @@ def check_version(text: str, option: str) -> str:
     return str(specifier)
 
 
+def release(version: str) -> tuple[int, ...]:
+    """The first three numbers of a version, for comparing two of the same program."""
+    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
+
+
 def minors(python: str) -> tuple[str, ...]:
     """The minor versions of which at least one release lies in a range."""
     if python == DEFAULT:

@@ -9,7 +9,7 @@ from tilth.layers import SINGLE, load_library, offered
 from tilth.names import check_name, check_package, default_package
 from tilth.record import replace
 from tilth.text.tables import Section, wrong_type
-from tilth.versions import check_python, check_version
+from tilth.versions import check_python, check_version, release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,13 +168,9 @@ def _unknown(what: str, value: str, known: tuple[str, ...]) -> TilthError:
 
 def _check_version(version: str) -> None:
     """Refuse a project of a newer tilth: this one would take back what that one wrote."""
-    if _parts(version) > _parts(__version__):
+    if release(version) > release(__version__):
         raise TilthError(
             f"The project was made by tilth {version}, and this is tilth {__version__}.",
             "Install the newest tilth.",
             code="project-too-new",
         )
-
-
-def _parts(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())

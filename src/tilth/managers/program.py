@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tilth import process
 from tilth.errors import ENVIRONMENT, TilthError
+from tilth.versions import release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Program:
             version = self.read_version(process.output([program, "--version"]))
             if not version:
                 wrong = wrong or program
-            elif _parts(version) >= _parts(manager.oldest):
+            elif release(version) >= release(manager.oldest):
                 return program, version
             else:
                 too_old.append(f"{manager.title} {version} at {program}")
@@ -145,7 +146,3 @@ def venv_activation(folder: str, shell: str) -> str:
         return f". '{quoted}'"
     script = "activate.fish" if shell == "fish" else "activate"
     return f". {shlex.quote(os.path.join(folder, 'bin', script))}"
-
-
-def _parts(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
