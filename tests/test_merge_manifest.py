@@ -13,7 +13,8 @@ from tilth.compose import compose
 from tilth.errors import TilthError
 from tilth.managers import MANAGERS, load_dialect
 from tilth.update import conflicts as reports
-from tilth.update.manifest import MergedManifest, Sides, merge_manifest
+from tilth.update.manifest import Sides, merge_manifest
+from tilth.update.values import MergedFile
 
 FRESH = {
     name: compose(make_choices("x-1", manager=name)).files["pyproject.toml"].data.decode()
@@ -37,7 +38,7 @@ FOREIGN = {
 """What people add, and no manager reads."""
 
 
-def merged(old: str, new: str, disk: str, fresh: str = "") -> MergedManifest:
+def merged(old: str, new: str, disk: str, fresh: str = "") -> MergedFile:
     sides = Sides(base=FRESH[old], disk=disk, fresh=fresh or FRESH[new])
     found = merge_manifest(load_dialect(old), load_dialect(new), sides)
     tomllib.loads(found.text)
@@ -94,7 +95,7 @@ def test_a_merge_is_done_once(old: str, new: str) -> None:
     found = merged(old, new, disk + FOREIGN["dotted keys"], fresh)
     dialect = load_dialect(new)
     again = merge_manifest(dialect, dialect, Sides(base=fresh, disk=found.text, fresh=fresh))
-    assert again == MergedManifest(text=found.text, theirs=found.text)
+    assert again == MergedFile(text=found.text, theirs=found.text)
 
 
 @pytest.mark.parametrize("chain", list(itertools.permutations(MANAGERS)))

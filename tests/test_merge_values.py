@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tilth.update.files import MergedFile, merge_file
+from tilth.update.files import merge_file
 from tilth.update.lines import clashes, has_markers, is_clean, marked, merge_hunks, taken
-from tilth.update.values import MISSING, Conflict, Merger, unordered
+from tilth.update.values import MISSING, Conflict, MergedFile, Merger, unordered
 
 SCALARS = st.booleans() | st.integers(0, 3) | st.sampled_from(["", "a", "b", "c"])
 LISTS = st.lists(st.sampled_from("abcdef"), unique=True, max_size=5)

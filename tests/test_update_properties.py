@@ -18,7 +18,8 @@ from tilth.errors import TilthError
 from tilth.managers import MANAGERS, load_dialect
 from tilth.record import replace
 from tilth.update import conflicts as reports
-from tilth.update.manifest import MergedManifest, Sides, merge_manifest
+from tilth.update.manifest import Sides, merge_manifest
+from tilth.update.values import MergedFile
 
 if TYPE_CHECKING:
     from tilth.managers import Dialect
@@ -127,7 +128,7 @@ def text_of(dialect: Dialect, project: Project) -> str:
     return dialect.write(project)["pyproject.toml"].render(project.notes)
 
 
-def merged(old: str, new: str, base: str, disk: str, fresh: str) -> MergedManifest:
+def merged(old: str, new: str, base: str, disk: str, fresh: str) -> MergedFile:
     sides = Sides(base=base, disk=disk, fresh=fresh)
     found = merge_manifest(load_dialect(old), load_dialect(new), sides)
     reports.write({"pyproject.toml": found.conflicts}, by_git=True)
@@ -160,7 +161,7 @@ def test_without_a_change_of_the_template_not_a_byte_changes(
         found = merged(manager, manager, base, disk, base)
     except TilthError:
         return
-    assert found == MergedManifest(text=disk, theirs=disk)
+    assert found == MergedFile(text=disk, theirs=disk)
 
 
 @pytest.mark.parametrize(("old", "new"), SWITCHES)
@@ -227,4 +228,4 @@ def _check(old: str, new: str, sides: tuple[str, str, str]) -> None:
     # a template that lost some of its keys is none that tilth writes
     if not found.conflicts and generated.keys() >= was.keys():
         again = merged(new, new, fresh, found.text, fresh)
-        assert again == MergedManifest(text=found.text, theirs=found.text)
+        assert again == MergedFile(text=found.text, theirs=found.text)

@@ -8,34 +8,16 @@ from __future__ import annotations
 
 import json
 
-from tilth.record import record
 from tilth.text import toml
 from tilth.text.edit import CannotEditError, differences, edit
 from tilth.update.conflicts import remarks
 from tilth.update.lines import Hunk, clashes, is_clean, marked, merge_hunks, taken, united
-from tilth.update.values import WHOLE, Conflict, Merger, unordered
+from tilth.update.values import WHOLE, MergedFile, Merger, unordered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
-
-
-@record
-class MergedFile:
-    """A file from three.
-
-    Attributes:
-        text: the result; where both sides changed something, it has the user's, or markers.
-        theirs: the result with the generated values there.
-        conflicts: what both sides changed.
-        notes: what else is to be said of it.
-    """
-
-    text: str
-    theirs: str
-    conflicts: tuple[Conflict, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:

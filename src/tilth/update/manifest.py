@@ -16,7 +16,7 @@ from tilth.text.edit import GONE, CannotEditError, differences, edit, leaves
 from tilth.update.conflicts import remarks
 from tilth.update.lines import is_clean, marked, merge_hunks, taken
 from tilth.update.model import merge_projects
-from tilth.update.values import MISSING, Conflict, Merger, unordered
+from tilth.update.values import MISSING, Conflict, MergedFile, Merger, unordered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,25 +41,7 @@ class Sides:
     fresh: str
 
 
-@record
-class MergedManifest:
-    """A manifest from three.
-
-    Attributes:
-        text: it parses; where both sides changed a value, it has the user's.
-        theirs: the same with the generated values there.
-        conflicts: the values that both sides changed.
-        notes: what else is to be said of it: what stays as the user has it, what of the old
-            manager's tables stays, and comments that go with what they stood at.
-    """
-
-    text: str
-    theirs: str
-    conflicts: tuple[Conflict, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-def merge_manifest(old: Dialect, new: Dialect, sides: Sides) -> MergedManifest:
+def merge_manifest(old: Dialect, new: Dialect, sides: Sides) -> MergedFile:
     """Merge a manifest.
 
     Args:
@@ -78,7 +60,7 @@ def merge_manifest(old: Dialect, new: Dialect, sides: Sides) -> MergedManifest:
     except RecursionError:
         raise tables.too_deep(NAME) from None
     left = _left(old, new, text) if old is not new else ()
-    return MergedManifest(
+    return MergedFile(
         text=text,
         theirs=theirs,
         conflicts=tuple(merger.conflicts),

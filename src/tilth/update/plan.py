@@ -107,20 +107,18 @@ def _merge(
         from tilth.update.manifest import Sides, merge_manifest  # only when both sides changed
 
         sides = Sides(base=texts[0], disk=texts[1], fresh=texts[2])
-        manifest = merge_manifest(*dialects, sides)
-        text, theirs, conflicts = manifest.text, manifest.theirs, manifest.conflicts
-        notes = manifest.notes
+        merged = merge_manifest(*dialects, sides)
     else:
         from tilth.update.files import merge_file
 
         merged = merge_file(path, *texts)
-        text, theirs, conflicts = merged.text, merged.theirs, merged.conflicts
-        notes = merged.notes
-    after = File(data=_bytes(text, ending), layer=fresh.layer, executable=executable)
+    after = File(data=_bytes(merged.text, ending), layer=fresh.layer, executable=executable)
     if after.data == disk.data and after.executable == disk.executable:
         after = disk
-    change = Change(path=path, before=disk, after=after, notes=notes)
-    return _conflicting(change, conflicts, _bytes(theirs, ending), was) if conflicts else change
+    change = Change(path=path, before=disk, after=after, notes=merged.notes)
+    if not merged.conflicts:
+        return change
+    return _conflicting(change, merged.conflicts, _bytes(merged.theirs, ending), was)
 
 
 def _conflicting(

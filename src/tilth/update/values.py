@@ -45,6 +45,23 @@ WHOLE = Conflict(path=(), yours="as it stands there", theirs="as it would be gen
 """A conflict of which no key can be named."""
 
 
+@record
+class MergedFile:
+    """A file from three.
+
+    Attributes:
+        text: the result; where both sides changed something, it has the user's, or markers.
+        theirs: the result with the generated values there.
+        conflicts: what both sides changed.
+        notes: what else is to be said of it.
+    """
+
+    text: str
+    theirs: str
+    conflicts: tuple[Conflict, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 class Merger:
     """Merges values, and remembers what did not go together.
 
