@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from hypothesis import strategies as st
 
 from tilth.choices import Author, Choices, make_choices
-from tilth.layers import Library, offered
+from tilth.errors import TilthError
+from tilth.layers import Library, offered, select
 from tilth.names import canonical, default_package
 from tilth.project import Dependency, Index, Platform, Project, SystemPackage, Task
 from tilth.record import replace
@@ -151,10 +152,22 @@ def is_taken(name: str, taken: set[str]) -> bool:
 
 
 def all_choices(library: Library) -> Iterator[Choices]:
-    """Every combination of what some layers offer."""
+    """Every combination of what some layers offer, but those that they exclude."""
     slots = ("manager", "nix", "framework", "accelerator", "lint", "license")
     extras = offered(library, "extras")
     for values in itertools.product(*(offered(library, slot) for slot in slots)):
         for count in range(len(extras) + 1):
             for some in itertools.combinations(extras, count):
-                yield make_choices("x-1", extras=some, **dict(zip(slots, values, strict=True)))
+                choices = make_choices("x-1", extras=some, **dict(zip(slots, values, strict=True)))
+                if _go_together(choices, library):
+                    yield choices
+
+
+def _go_together(choices: Choices, library: Library) -> bool:
+    try:
+        select(choices, library)
+    except TilthError as error:
+        if error.code != "choices-exclude":
+            raise
+        return False
+    return True

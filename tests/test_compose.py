@@ -109,7 +109,7 @@ def test_a_file_has_one_owner() -> None:
         name="extras/zzz",
         data={"title": "Z", "help": "z", "slot": "extras"},
         files={"src/__package__/train.py": ("x\n", False)},
-        readme={},
+        sections={},
     )
     library = {**LIBRARY, twice.name: twice}
     with pytest.raises(

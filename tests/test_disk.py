@@ -53,7 +53,9 @@ def test_what_is_executable_in_a_layer_is_so_in_the_project(tmp_path: Path) -> N
         (folder / "files" / name).write_text("#!/bin/sh\n")
         (folder / "files" / name).chmod(mode)
     raw = _compile.read_layers(tmp_path)["extras/zzz"]
-    layer = Layer(name="extras/zzz", data=raw["layer"], files=raw["files"], readme=raw["readme"])
+    layer = Layer(
+        name="extras/zzz", data=raw["layer"], files=raw["files"], sections=raw["sections"]
+    )
     tree = compose(make_choices("x-1", extras=("zzz",)), {**load_library(), layer.name: layer})
     assert [path for path, file in tree.files.items() if file.executable] == ["go"]
     assert base.decode(base.encode(tree.files)) == tree.files

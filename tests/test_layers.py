@@ -12,6 +12,7 @@ import pytest
 
 import tilth
 from tilth import _compile
+from tilth.assembled import SECTIONED
 from tilth.choices import make_choices
 from tilth.compose import compose
 from tilth.errors import TilthError
@@ -23,7 +24,7 @@ KNOWN = {
     "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
     "renders", "overrides", "framework", "words", "brings", "indexes", "exclusive",
-    "channels", "system-packages",
+    "channels", "system-packages", "needs",
 }  # fmt: skip
 
 
@@ -40,7 +41,9 @@ def test_every_layer_says_what_it_is() -> None:
 def test_what_a_layer_says_it_runs_is_there() -> None:
     for name, layer in load_library().items():
         for path in layer.data.get("runs", ()):
-            assert path in layer.files, name
+            rendered = layer.data.get("renders", ())
+            made = {SECTIONED[kind] for kind in SECTIONED if kind in rendered}
+            assert path in {*layer.files, *made}, name
 
 
 def test_pairs_are_of_layers_that_exist() -> None:
@@ -118,8 +121,7 @@ def test_every_manager_that_can_be_driven_is_offered_with_all_its_pairs() -> Non
         data = library[f"manager/{manager.name}"].data
         assert data["title"] == manager.title
         assert any(line.startswith(f"{manager.lock_file} ") for line in data["attributes"])
-        for extra in ("direnv", "github"):
-            assert f"pairs/{manager.name}+{extra}" in library
+        assert f"pairs/{manager.name}+github" in library
 
 
 def test_the_channels_that_the_user_picks_replace_those_of_the_manager() -> None:
@@ -155,7 +157,9 @@ def test_actions_are_pinned_by_hash_and_say_their_version(manager: str) -> None:
 
 def test_nobody_is_told_to_get_pixi_from_a_package_index() -> None:
     for name, layer in load_library().items():
-        texts = [text for text, _ in layer.files.values()] + list(layer.readme.values())
+        texts = [text for text, _ in layer.files.values()] + [
+            text for part in layer.sections.values() for text in part.values()
+        ]
         for text in texts:
             assert not re.search(r"(pip|pipx|uv tool|uv pip) install (--\S+ )*pixi\b", text), name
 

@@ -21,7 +21,7 @@ TREES = st.dictionaries(KEYS, VALUES | st.dictionaries(KEYS, VALUES, max_size=2)
 
 
 def layer(name: str, **data: Any) -> Layer:
-    return Layer(name=name, data=data, files={}, readme={})
+    return Layer(name=name, data=data, files={}, sections={})
 
 
 def merged(*layers: Layer) -> Merged:

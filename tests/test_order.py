@@ -18,7 +18,7 @@ CHOICES = make_choices("x-1", extras=offered(LIBRARY, "extras"), description="d"
 
 
 def _layer(name: str, **data: Any) -> Layer:
-    return Layer(name=name, data=data, files={}, readme={})
+    return Layer(name=name, data=data, files={}, sections={})
 
 
 def _merged(*layers: Layer) -> Project:
@@ -77,10 +77,10 @@ def test_lists_are_joined_from_the_general_to_the_special() -> None:
 
 def test_a_library_is_in_the_order_of_the_merge() -> None:
     raw: dict[str, dict[str, Any]] = {
-        name: {"layer": {}, "files": {}, "readme": {}} for name in reversed(LIBRARY)
+        name: {"layer": {}, "files": {}, "sections": {}} for name in reversed(LIBRARY)
     }
     assert list(make_library(raw)) == list(LIBRARY)
-    assert next(iter(LIBRARY)) == "core/project"
+    assert next(iter(LIBRARY.values())).slot == "core"
     assert [layer.slot for layer in select(CHOICES, LIBRARY)] == [
         "core", "manager", "nix", "framework", "accelerator", "lint", "license",
         *["extras"] * len(CHOICES.extras), "pairs", "pairs",
@@ -90,7 +90,9 @@ def test_a_library_is_in_the_order_of_the_merge() -> None:
 def test_the_sections_of_the_readme_go_by_their_numbers() -> None:
     text = compose(CHOICES, LIBRARY).files["README.md"].data.decode()
     layers = select(CHOICES, LIBRARY)
-    sections = {name: body for layer in layers for name, body in layer.readme.items()}
+    sections = {
+        name: body for layer in layers for name, body in layer.sections.get("readme", {}).items()
+    }
     ends = [sections[name].strip().splitlines()[-1] for name in sorted(sections)]
     fixed = [line for line in ends if "@" not in line]
     places = [text.index(line) for line in fixed]

@@ -24,7 +24,7 @@ def _compose(**picked: Any) -> Tree:
 
 def _with_layer(**data: Any) -> Tree:
     layer = Layer(
-        name="extras/zzz", data={"slot": "extras", "help": "z", **data}, files={}, readme={}
+        name="extras/zzz", data={"slot": "extras", "help": "z", **data}, files={}, sections={}
     )
     return compose(make_choices("x-1", extras=("zzz",)), {**LIBRARY, layer.name: layer})
 
@@ -87,7 +87,7 @@ def test_scripts_and_variables(field: str, key: str) -> None:
 
 def test_what_overrides_is_the_only_giver() -> None:
     def layer(name: str, **data: Any) -> Layer:
-        return Layer(name=name, data=data, files={}, readme={})
+        return Layer(name=name, data=data, files={}, sections={})
 
     layers = [
         layer("core/project", tools={"t": {"k": 1}}),
@@ -123,7 +123,7 @@ def test_each_section_of_the_readme_has_its_giver() -> None:
         for layer in LIBRARY.values()
         if layer.slot not in {"framework", "license"}
         or layer.name in {"framework/sklearn", "license/mit"}
-        for section in layer.readme
+        for section in layer.sections.get("readme", {})
     }
     assert dict(keys) == expected
     assert len(keys) > 5

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
     Raw = dict[str, dict[str, Any]]
 
+SECTIONS = ("readme", "envrc", "hook")
+"""The folders of a layer that hold parts of one file, to which many layers add."""
+
 
 def read_layers(root: Path) -> Raw:
     """The layers below `root/layers`, by name (`slot/choice`), sorted.
 
     Each is a dict of `layer` (the parsed layer.toml), `files` (path to text and executable bit)
-    and `readme` (file name to text).
+    and `sections` (the file that they are parts of, to file name to text).
     """
     tops = sorted((root / "layers").glob("*/*/layer.toml"))
     return {
@@ -52,8 +55,13 @@ def _read_layer(folder: Path) -> dict[str, Any]:
         if path.is_file() and "__pycache__" not in path.parts:
             executable = bool(path.stat().st_mode & 0o100)
             files[path.relative_to(folder / "files").as_posix()] = (_text(path), executable)
-    readme = {path.name: _text(path) for path in sorted((folder / "readme").glob("*.md"))}
-    return {"layer": tomllib.loads(_text(folder / "layer.toml")), "files": files, "readme": readme}
+    sections = {
+        kind: {path.name: _text(path) for path in sorted((folder / kind).iterdir())}
+        for kind in SECTIONS
+        if (folder / kind).is_dir()
+    }
+    layer = tomllib.loads(_text(folder / "layer.toml"))
+    return {"layer": layer, "files": files, "sections": sections}
 
 
 def _text(path: Path) -> str:

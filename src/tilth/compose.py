@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from tilth import choices as choosing
+from tilth.assembled import MODEL, assemble, filled
 from tilth.layers import load_library, select
 from tilth.managers import load_dialect
 from tilth.managers.metadata import BUILT_IN, DERIVED
-from tilth.merge import Merged, collision, merge, unknown_placeholder
+from tilth.merge import Merged, collision, merge
 from tilth.names import canonical, check_not_a_dependency
 from tilth.project import Platform, Project, SystemPackage
 from tilth.record import replace
 from tilth.text import markdown
-from tilth.text.template import UnknownWordError, fill
 from tilth.tree import File, Tree
-from tilth.versions import minors
+from tilth.versions import minors, release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tilth.assembled import Keys
     from tilth.choices import Choices
     from tilth.layers import Layer, Library
 
-    Keys = Mapping[str, tuple[str, ...]]
-
+NIX_PYTHON = "3.13"
+"""The newest Python that a flake takes from nixpkgs where the project leaves the choice."""
 CHOICES = "choices"
 """What `Tree` names as the giver of a value that the user picked."""
-MODEL = "core/project"
-"""What `Tree` names as the giver of a file that is rendered from the model."""
 MACOS = {"osx-arm64": "14.0"}
 """The oldest macOS that projects are locked for.
 
@@ -61,7 +60,7 @@ def compose(choices: Choices, library: Library | None = None) -> Tree:
         keys[path] = document.origins(origins, CHOICES)
         data = document.render(merged.project.notes).encode()
         _add(files, path, File(data=data, layer=f"manager/{choices.manager}"))
-    for path, file, givers in _model_files(layers, merged, words):
+    for path, file, givers in assemble(layers, merged, words):
         _add(files, path, file)
         keys[path] = givers
     runs = {name for layer in layers for name in layer.data.get("runs", ())}
@@ -119,7 +118,14 @@ def placeholders(choices: Choices) -> dict[str, str]:
         "python_max": versions[-1],
         "python_target": "py" + versions[0].replace(".", ""),
         "python_versions": "[" + ", ".join(f'"{version}"' for version in versions) + "]",
+        "nix_python": _nix_python(versions),
     }
+
+
+def _nix_python(versions: tuple[str, ...]) -> str:
+    """The attribute of nixpkgs for the newest of some Python versions that wheels are made for."""
+    settled = [version for version in versions if release(version) <= release(NIX_PYTHON)]
+    return "python" + (settled[-1] if settled else versions[0]).replace(".", "")
 
 
 def _modules(layers: tuple[Layer, ...], project: Project) -> dict[str, str]:
@@ -135,72 +141,9 @@ def _layer_files(layers: tuple[Layer, ...], words: Mapping[str, str]) -> Iterato
     for layer in layers:
         for path, (text, executable) in layer.files.items():
             target = path.replace("__package__", words["package"])
-            data = _filled(layer, path, text, words).encode()
+            data = filled(layer, path, text, words).encode()
             _add(files, target, File(data=data, layer=layer.name, executable=executable))
     yield from files.items()
-
-
-def _model_files(
-    layers: tuple[Layer, ...], merged: Merged, words: Mapping[str, str]
-) -> Iterator[tuple[str, File, Keys]]:
-    renders = {model for layer in layers for model in layer.data.get("renders", ())}
-    project, origins = merged.project, merged.origins
-    if "ignore" in renders:
-        yield ".gitignore", _lines(project.ignore), _keys(origins, "ignore")
-    if "attributes" in renders:
-        yield ".gitattributes", _lines(project.attributes), _keys(origins, "attributes")
-    if "readme" in renders:
-        yield "README.md", *_readme(layers, words)
-    if "editor" in renders:
-        settings = _json(project.editor.get("settings", {}))
-        yield ".vscode/settings.json", settings, _keys(origins, "editor", "settings")
-        recommended = {"recommendations": sorted(project.editor.get("extensions", ()))}
-        givers = origins.get(("editor", "extensions"), (MODEL,))
-        yield ".vscode/extensions.json", _json(recommended), {"recommendations": givers}
-
-
-def _keys(origins: Mapping[tuple[str, ...], tuple[str, ...]], *prefix: str) -> Keys:
-    """Who gave each item of one field of the model."""
-    length = len(prefix)
-    return {
-        ".".join(address[length:]): givers
-        for address, givers in origins.items()
-        if address[:length] == prefix
-    }
-
-
-def _readme(layers: tuple[Layer, ...], words: Mapping[str, str]) -> tuple[File, Keys]:
-    sections: dict[str, tuple[Layer, str]] = {}
-    for layer in layers:
-        for name, text in layer.readme.items():
-            if name in sections:
-                raise collision(f"the README section {name}", sections[name][0].name, layer.name)
-            sections[name] = layer, text
-    parts = [_filled(layer, name, text, words) for name, (layer, text) in sorted(sections.items())]
-    text = "\n\n".join(part.strip("\n") for part in parts) + "\n"
-    # an empty description leaves an empty paragraph behind
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
-    keys = {name: (layer.name,) for name, (layer, _) in sorted(sections.items())}
-    return File(data=text.encode(), layer=MODEL), keys
-
-
-def _filled(layer: Layer, path: str, text: str, words: Mapping[str, str]) -> str:
-    try:
-        return fill(text, words)
-    except UnknownWordError as unknown:
-        raise unknown_placeholder(layer.name, path, unknown) from None
-
-
-def _lines(lines: tuple[str, ...]) -> File:
-    return File(data="".join(f"{line}\n" for line in lines).encode(), layer=MODEL)
-
-
-def _json(value: object) -> File:
-    import json  # only for the extras that need it
-
-    text = json.dumps(value, indent=4, ensure_ascii=False) + "\n"
-    return File(data=text.encode(), layer=MODEL)
 
 
 def _add(files: dict[str, File], path: str, file: File) -> None:

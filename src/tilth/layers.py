@@ -29,13 +29,14 @@ class Layer:
         name: `slot/choice`.
         data: what `layer.toml` holds.
         files: path in the generated project to text and executable bit.
-        readme: name to text of the sections that it adds to the project's README.
+        sections: a file to which many layers add (`readme`, `envrc`, `hook`), to name and text of
+            the sections that this one adds.
     """
 
     name: str
     data: Mapping[str, Any]
     files: Mapping[str, tuple[str, bool]]
-    readme: Mapping[str, str]
+    sections: Mapping[str, Mapping[str, str]]
 
     @property
     def slot(self) -> str:
@@ -66,7 +67,7 @@ def load_presets() -> dict[str, dict[str, Any]]:
 def make_library(raw: Mapping[str, Mapping[str, Any]]) -> Library:
     """Layers from what `_compile.read_layers` gives."""
     layers = [
-        Layer(name=name, data=parts["layer"], files=parts["files"], readme=parts["readme"])
+        Layer(name=name, data=parts["layer"], files=parts["files"], sections=parts["sections"])
         for name, parts in raw.items()
     ]
     return {layer.name: layer for layer in sorted(layers, key=merge_order)}
@@ -91,6 +92,7 @@ def select(choices: Choices, library: Library) -> tuple[Layer, ...]:
     picked = [_named(library, slot, getattr(choices, slot)) for slot in SINGLE]
     picked += [_named(library, "extras", extra) for extra in choices.extras]
     chosen = {"core/project", *picked}
+    chosen |= {needed for name in picked for needed in library[name].data.get("needs", ())}
     pairs = (layer for layer in library.values() if layer.slot == "pairs")
     chosen |= {pair.name for pair in pairs if chosen.issuperset(pair.data["when"])}
     layers = tuple(layer for name, layer in library.items() if name in chosen)

@@ -1,9 +1,3 @@
-# shellcheck shell=bash
-# direnv runs this when a shell enters the folder, once it is allowed: direnv allow
-
-watch_file pyproject.toml poetry.lock
-dotenv_if_exists # your own variables, not in git: .env
-
 if ! has poetry; then
   log_error "Poetry is not installed; see https://python-poetry.org/docs/#installation"
   exit 1

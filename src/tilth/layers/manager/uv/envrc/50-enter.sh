@@ -1,9 +1,3 @@
-# shellcheck shell=bash
-# direnv runs this when a shell enters the folder, once it is allowed: direnv allow
-
-watch_file pyproject.toml uv.lock
-dotenv_if_exists # your own variables, not in git: .env
-
 if ! has uv; then
   log_error "uv is not installed; see https://docs.astral.sh/uv/getting-started/installation/"
   exit 1

@@ -1,9 +1,3 @@
-# shellcheck shell=bash
-# direnv runs this when a shell enters the folder, once it is allowed: direnv allow
-
-watch_file pyproject.toml pixi.lock
-dotenv_if_exists # your own variables, not in git: .env
-
 if ! has pixi; then
   log_error "Pixi is not installed; see https://pixi.sh/latest/installation/"
   exit 1

@@ -1,0 +1,1 @@
+watch_file pyproject.toml pixi.lock
