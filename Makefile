@@ -32,7 +32,7 @@ lint: $(VENV)/.installed ## check style, types and metadata
 	$(BIN)/mypy
 	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/sp-repo-review .
-	test ! -x $(BIN)/shellcheck || $(BIN)/shellcheck .ci/run
+	test ! -x $(BIN)/shellcheck || $(BIN)/shellcheck .ci/run .ci/newer-nix
 
 format: $(VENV)/.installed ## let ruff rewrite the style
 	$(BIN)/ruff check --fix

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from nix_runs import Nix
+from running import cannot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,3 +38,25 @@ def need() -> Callable[[str], str]:
         return found
 
     return find
+
+
+@pytest.fixture(
+    scope="module",
+    params=["nix", pytest.param("newer-nix", marks=pytest.mark.slow)],
+)
+def nix(
+    request: pytest.FixtureRequest,
+    need: Callable[[str], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Nix:
+    """Nix with a store of its own: the system's, and the newer one that `.ci/newer-nix` gave.
+
+    The environment variable NEWER_NIX is the path of the latter.
+    """
+    if request.param == "nix":
+        program = need("nix")
+    else:
+        program = os.environ.get("NEWER_NIX", "")
+        if not program:
+            cannot("NEWER_NIX does not name the program that .ci/newer-nix unpacks")
+    return Nix(program, tmp_path_factory.mktemp("nix"))

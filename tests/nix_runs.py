@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import tomlkit
 from running import environment
 
 if TYPE_CHECKING:
@@ -104,3 +105,13 @@ def lock_for_stub(nix: Nix, lock: Path) -> None:
     nodes["nodes"]["nixpkgs"]["locked"]["narHash"] = said.stdout.strip()
     lock.write_text(json.dumps(nodes, indent=2) + "\n")
     nix.run("store", "add-path", "--name", "source", str(STUB), cwd=STUB)
+
+
+def without_tools(root: Path) -> str:
+    """Empty the group `dev`, so that an environment costs little; gives the manifest's text."""
+    manifest = root / "pyproject.toml"
+    document = tomlkit.parse(manifest.read_text())
+    document["dependency-groups"]["dev"] = []  # type: ignore[index]
+    text = tomlkit.dumps(document)
+    manifest.write_text(text)
+    return text

@@ -28,6 +28,10 @@ UNIQUE = [
     ("tilth new x --with vs", "tilth new x --with vscode"),
     ("tilth new x --with github,v", "tilth new x --with github,vscode"),
     ("tilth new x --framework-", "tilth new x --framework-version"),
+    ("tilth new x --sys", "tilth new x --system-package"),
+    ("tilth new x --system-package ffm", "tilth new x --system-package ffmpeg"),
+    ("tilth new x --system-package jq,g+", "tilth new x --system-package jq,g++"),
+    ("tilth update --set system-packages=jq,ffm", "tilth update --set system-packages=jq,ffmpeg"),
     ("tilth run tr", "tilth run train"),
 ]
 SETUP = {

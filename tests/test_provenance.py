@@ -9,7 +9,7 @@ import pytest
 
 from tilth.choices import Author, make_choices
 from tilth.compose import CHOICES, MODEL, compose
-from tilth.layers import Layer, load_library, offered
+from tilth.layers import Layer, load_library, offered, select
 from tilth.merge import merge
 from tilth.project import Project
 from tilth.tree import Tree
@@ -117,15 +117,13 @@ def test_each_line_has_its_giver(path: str) -> None:
 
 
 def test_each_section_of_the_readme_has_its_giver() -> None:
-    keys = _compose().keys["README.md"]
+    keys = _compose(nix="shell").keys["README.md"]
     expected = {
         section: (layer.name,)
-        for layer in LIBRARY.values()
-        if layer.slot not in {"framework", "license"}
-        or layer.name in {"framework/sklearn", "license/mit"}
+        for layer in select(make_choices("x-1", extras=EXTRAS, nix="shell"), LIBRARY)
         for section in layer.sections.get("readme", {})
     }
-    assert dict(keys) == expected
+    assert dict(keys) == {**expected, "35-system.md": ("core/project",)}
     assert len(keys) > 5
 
 

@@ -72,6 +72,7 @@ def test_every_module_in_it_compiles(wheel: Path, tmp_path: Path) -> None:
         (),
         ("--framework", "none", "--license", "none", "--without", "github"),
         ("--preset", "uv", "--with", EXTRAS, "--license", "apache-2.0", "--python", "3.12"),
+        ("--manager", "pixi", "--nix", "shell", "--system-package", "ffmpeg,x:nix=x:conda="),
     ],
     ids=" ".join,
 )
@@ -90,6 +91,19 @@ def test_it_makes_the_same_projects_as_the_checkout(
     made = contents(tmp_path / "wheel")
     assert made == contents(tmp_path / "checkout")
     assert len(made) > 15
+
+
+def test_the_table_of_system_packages_is_in_that_module(wheel: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from tilth.system import table; "
+        "print(sorted(table()), 'tomllib' in sys.modules)"
+    )
+    said = [
+        _run(sys.executable, "-c", program, cwd=tmp_path, PYTHONPATH=str(source))
+        for source in (wheel, ROOT / "src")
+    ]
+    assert "'ffmpeg', 'fftw'" in said[0]
+    assert said[0] == said[1].replace("True", "False")
 
 
 def test_it_offers_what_the_checkout_offers(wheel: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reads the folders of layers and presets; turns them into one module for the wheel.
+"""Reads the folders of layers and presets, and tables; turns them into one module for the wheel.
 
 An installed tilth imports that module instead of parsing some thirty small files at each start
 (`hatch_build.py` calls `compile_layers`); a checkout reads the folders. Standard library only.
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Raw = dict[str, dict[str, Any]]
 
-SECTIONS = ("readme", "envrc", "hook")
+SECTIONS = ("readme", "envrc", "hook", "pin")
 """The folders of a layer that hold parts of one file, to which many layers add."""
 
 
@@ -38,12 +38,18 @@ def read_presets(root: Path) -> Raw:
     }
 
 
+def read_system_packages(root: Path) -> Raw:
+    """The system packages that tilth knows, by name: the parsed table."""
+    return tomllib.loads(_text(root / "system_packages.toml"))
+
+
 def compile_layers(root: Path) -> str:
-    """The source of a module with the constants `LAYERS` and `PRESETS`."""
+    """The source of a module with the constants `LAYERS`, `PRESETS` and `SYSTEM_PACKAGES`."""
     return (
-        '"""Made from the folders `layers` and `presets` when the package was built."""\n\n'
+        '"""Made from the data of the package when it was built."""\n\n'
         f"LAYERS = {read_layers(root)!r}\n\n"
-        f"PRESETS = {read_presets(root)!r}\n"
+        f"PRESETS = {read_presets(root)!r}\n\n"
+        f"SYSTEM_PACKAGES = {read_system_packages(root)!r}\n"
     )
 
 

@@ -12,13 +12,19 @@ if TYPE_CHECKING:
 
     from tilth.layers import Layer
     from tilth.merge import Merged
+    from tilth.project import Project
 
     Keys = Mapping[str, tuple[str, ...]]
     """Items of a file, and the layers that gave each."""
 
 MODEL = "core/project"
 """What `Tree` names as the giver of a file that is rendered from the model."""
-SECTIONED = {"readme": "README.md", "envrc": ".envrc", "hook": ".nix/hook.sh"}
+SECTIONED = {
+    "readme": "README.md",
+    "envrc": ".envrc",
+    "hook": ".nix/hook.sh",
+    "pin": ".nix/overlays/pin.nix",
+}
 """The files that are put together from sections of layers, and their paths."""
 
 
@@ -28,16 +34,19 @@ def assemble(
     """Each file that the layers switch on under `renders`: its path, the file, who gave what."""
     renders = {model for layer in layers for model in layer.data.get("renders", ())}
     project, origins = merged.project, merged.origins
+    made = {"readme": _made_sections(layers, project)}
     for kind, path in SECTIONED.items():
         if kind in renders:
-            yield path, *_sectioned(kind, layers, words)
+            yield path, *_sectioned(kind, layers, words, made.get(kind, {}))
     if "ignore" in renders:
         yield ".gitignore", _lines(project.ignore), _keys(origins, "ignore")
     if "attributes" in renders:
         yield ".gitattributes", _lines(project.attributes), _keys(origins, "attributes")
     if "nix-packages" in renders:
-        attributes = {item.nix for item in project.system_packages if item.nix}
-        yield ".nix/packages.json", _json(sorted(attributes)), {}
+        from tilth.nix import packages  # only for what needs it
+
+        file = File(data=packages.write(project).encode(), layer=MODEL)
+        yield packages.PATH, file, {}
     if "editor" in renders:
         settings = _json(project.editor.get("settings", {}))
         yield ".vscode/settings.json", settings, _keys(origins, "editor", "settings")
@@ -68,20 +77,32 @@ def _keys(origins: Mapping[tuple[str, ...], tuple[str, ...]], *prefix: str) -> K
     }
 
 
-def _sectioned(kind: str, layers: tuple[Layer, ...], words: Mapping[str, str]) -> tuple[File, Keys]:
-    sections: dict[str, tuple[Layer, str]] = {}
+def _made_sections(layers: tuple[Layer, ...], project: Project) -> dict[str, str]:
+    """The sections of the README that are rendered from the model, by their names."""
+    if not project.system_packages:
+        return {}
+    from tilth import system_readme  # only for what needs it
+
+    return {system_readme.NAME: system_readme.section(project.system_packages, layers)}
+
+
+def _sectioned(
+    kind: str, layers: tuple[Layer, ...], words: Mapping[str, str], made: Mapping[str, str]
+) -> tuple[File, Keys]:
+    """One file of the sections of layers, and of those that were made from the model."""
+    sections = {name: (MODEL, text) for name, text in made.items()}
     for layer in layers:
         for name, text in layer.sections.get(kind, {}).items():
             if name in sections:
                 where = f"the section {name} of {SECTIONED[kind]}"
-                raise collision(where, sections[name][0].name, layer.name)
-            sections[name] = layer, text
-    parts = [filled(layer, name, text, words) for name, (layer, text) in sorted(sections.items())]
+                raise collision(where, sections[name][0], layer.name)
+            sections[name] = layer.name, filled(layer, name, text, words)
+    parts = [text for _, (_, text) in sorted(sections.items())]
     text = "\n\n".join(part.strip("\n") for part in parts) + "\n"
     # an empty description leaves an empty paragraph behind
     while "\n\n\n" in text:
         text = text.replace("\n\n\n", "\n\n")
-    keys = {name: (layer.name,) for name, (layer, _) in sorted(sections.items())}
+    keys = {name: (giver,) for name, (giver, _) in sorted(sections.items())}
     return File(data=text.encode(), layer=MODEL), keys
 
 

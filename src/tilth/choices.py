@@ -56,7 +56,8 @@ class Choices:
         lint: a choice of the slot `lint`.
         platforms: the platforms that the lock covers.
         channels: conda channels, in the order of their priority.
-        system_packages: programs and libraries that are not Python packages.
+        system_packages: programs and libraries that are not Python packages, each as
+            `tilth.system.parse` reads it: by its name, perhaps with what others call it.
         extras: choices of the slot `extras`, sorted.
     """
 
@@ -120,6 +121,10 @@ def make_choices(name: str, **picked: object) -> Choices:
             f"Name one with --platform, such as {DEFAULT_PLATFORMS[0]}.",
             code="no-platform",
         )
+    if choices.system_packages:
+        from tilth.system import normalised  # only for what needs it
+
+        choices = replace(choices, system_packages=normalised(choices.system_packages))
     _check_text("description", choices.description)
     for author in choices.authors:
         _check_text("author", author.name)

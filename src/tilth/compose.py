@@ -70,6 +70,11 @@ def compose(choices: Choices, library: Library | None = None) -> Tree:
 def base_project(choices: Choices, layers: tuple[Layer, ...]) -> Project:
     """The part of the model that comes from the user's choices."""
     licences = [path for layer in layers if layer.slot == "license" for path in layer.files]
+    system_packages: tuple[SystemPackage, ...] = ()
+    if choices.system_packages:
+        from tilth.system import resolve  # only for what needs it
+
+        system_packages = resolve(choices)
     return Project(
         name=choices.name,
         package=choices.package,
@@ -80,7 +85,7 @@ def base_project(choices: Choices, layers: tuple[Layer, ...]) -> Project:
         platforms=tuple(
             Platform(name=one, subdir=one, macos=MACOS.get(one, "")) for one in choices.platforms
         ),
-        system_packages=tuple(SystemPackage(name=one) for one in choices.system_packages),
+        system_packages=system_packages,
     )
 
 

@@ -29,7 +29,7 @@ class Layer:
         name: `slot/choice`.
         data: what `layer.toml` holds.
         files: path in the generated project to text and executable bit.
-        sections: a file to which many layers add (`readme`, `envrc`, `hook`), to name and text of
+        sections: a file to which many layers add (`readme`, `envrc`, ...), to name and text of
             the sections that this one adds.
     """
 
@@ -103,7 +103,12 @@ def select(choices: Choices, library: Library) -> tuple[Layer, ...]:
 
 def option(slot: str) -> str:
     """The command line's name of a slot or of a field of `Choices`."""
-    plural = {"extras": "with", "platforms": "platform", "channels": "channel"}
+    plural = {
+        "extras": "with",
+        "platforms": "platform",
+        "channels": "channel",
+        "system_packages": "system-package",
+    }
     return plural.get(slot, slot).replace("_", "-")
 
 

@@ -140,7 +140,8 @@ def _offered(option: Option) -> str:
 
     if option.slot == "setting":
         return f" [{'|'.join(key.removesuffix('=') for key in offers('setting'))}]"
-    if not (values := offers(option.slot)):
+    # the table of system packages would fill the screen; completion shows it
+    if option.slot == "system-package" or not (values := offers(option.slot)):
         return ""
     default = getattr(Choices, option.slot, "") if option.name != "without" else ""
     named = default if isinstance(default, str) else ",".join(default)

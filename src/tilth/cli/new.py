@@ -33,7 +33,7 @@ def main(values: dict[str, Any]) -> int:
     dry = "dry_run" in values
     target = new.check_target(values["path"], mend=not dry)
     plan = new.plan_new(target, choices_from(values, target))
-    remarks = overridden(values)
+    remarks = _remarks(plan, values)
     if not as_json:
         for text in remarks:
             report.note(text)
@@ -72,6 +72,16 @@ def describe(plan: new.NewPlan, *, written: bool, synced: bool = False) -> dict[
     }
 
 
+def _remarks(plan: new.NewPlan, values: dict[str, Any]) -> list[str]:
+    """What is to be said of the choices, each as a sentence."""
+    found = overridden(values)
+    if plan.choices.system_packages:
+        from tilth.system import remarks
+
+        found += remarks(plan.choices)
+    return found
+
+
 def _asks(values: dict[str, Any]) -> bool:
     silent = "yes" in values or "json" in values
     return not silent and sys.stdin.isatty() and sys.stdout.isatty()
@@ -79,7 +89,7 @@ def _asks(values: dict[str, Any]) -> bool:
 
 def _after_writing(plan: new.NewPlan, values: dict[str, Any]) -> int:
     as_json = "json" in values
-    messages = overridden(values) if as_json else []
+    messages = _remarks(plan, values) if as_json else []
     error = _finish(plan, values, messages)
     synced = values.get("sync", True) and error is None
     if as_json:

@@ -16,8 +16,8 @@ def offers(what: str) -> dict[str, str]:
     """The values of an option or argument.
 
     Args:
-        what: a slot of layers, `preset`, `platform`, `shell`, `setting` or `task`; anything else
-            has none.
+        what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `setting` or
+            `task`; anything else has none.
     """
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
@@ -25,6 +25,10 @@ def offers(what: str) -> dict[str, str]:
         from tilth.choices import PLATFORMS
 
         return dict.fromkeys(PLATFORMS, "")
+    if what == "system-package":
+        from tilth.system import table
+
+        return {name: row["help"] for name, row in table().items()}
     if what == "shell":
         return SHELLS
     if what == "action":
@@ -39,7 +43,8 @@ def offers(what: str) -> dict[str, str]:
 
 def setting_offers(key: str) -> dict[str, str]:
     """The values of a choice, as `--set` calls it."""
-    return offers("platform" if key == "platforms" else key)
+    plural = {"platforms": "platform", "system-packages": "system-package"}
+    return offers(plural.get(key, key))
 
 
 def _settings() -> dict[str, str]:

@@ -26,7 +26,10 @@ def main(values: dict[str, Any]) -> int:
     plan = update.plan_update(
         ".", values.get("set", []), new_base="new_base" in values, mend=not dry
     )
+    remarks = _remarks(plan, values)
     if not as_json:
+        for text in remarks:
+            report.note(text)
         _print_plan(plan)
     error = plan.fault
     staged = written = False
@@ -40,7 +43,7 @@ def main(values: dict[str, Any]) -> int:
         failed = _make_environment(plan)
         synced = failed is None
     if as_json:
-        messages = [str(failed)] if error and failed else []
+        messages = [*remarks, *([str(failed)] if error and failed else [])]
         error = error or failed
         result = _describe(plan, written=written, synced=synced)
         report.print_envelope("update", result, messages, error)
@@ -52,6 +55,15 @@ def main(values: dict[str, Any]) -> int:
     for fault in filter(None, (failed, error)):
         report.print_error(fault, command="update", as_json=False)
     return max((fault.status for fault in (failed, error) if fault), default=0)
+
+
+def _remarks(plan: update.UpdatePlan, values: dict[str, Any]) -> list[str]:
+    """What is to be said of system packages that were set just now, each as a sentence."""
+    if not any(setting.startswith("system-packages=") for setting in values.get("set", [])):
+        return []
+    from tilth.system import remarks
+
+    return remarks(plan.choices)
 
 
 def _write(plan: update.UpdatePlan) -> bool:

@@ -81,6 +81,14 @@ NEW = Verb(
         ),
         Option(name="channel", help="A conda channel; repeatable.", metavar="NAME", many=True),
         Option(
+            name="system_package",
+            help="A program or library besides Python packages, such as ffmpeg; repeatable, or "
+            "with commas. Where tilth knows no name for it: NAME:nix=ATTRIBUTE:conda=NAME.",
+            metavar="NAME",
+            many=True,
+            slot="system-package",
+        ),
+        Option(
             name="with",
             help="An extra to add; repeatable, or with commas.",
             metavar="EXTRA",

@@ -25,6 +25,12 @@ _PLAIN = (
     "lint",
 )
 """Options whose value is a field of `Choices` of the same name."""
+_LISTS = (
+    ("platform", "platforms"),
+    ("channel", "channels"),
+    ("system_package", "system_packages"),
+)
+"""Options that may be given several times, or with commas, and their fields of `Choices`."""
 
 
 def choices_from(values: dict[str, Any], target: str) -> Choices:
@@ -41,7 +47,7 @@ def choices_from(values: dict[str, Any], target: str) -> Choices:
     if "preset" in values:
         picked.update(_preset(values["preset"]))
     picked.update({name: values[name] for name in _PLAIN if name in values})
-    for option, field in (("platform", "platforms"), ("channel", "channels")):
+    for option, field in _LISTS:
         if option in values:
             picked[field] = tuple(_split(values[option]))
     picked["extras"] = _extras(values, picked.get("extras", Choices.extras))

@@ -20,8 +20,8 @@ _BESIDE = ("version", "conda-names", "indexes")
 """Keys of `[tool.tilth]` that are no choices."""
 _IN_PROJECT = ("name", "description", "python", "requires-python", "authors", "package")
 _LISTS = ("platforms", "channels", "system_packages", "extras")
-_NOT_YET = ("package", "accelerator_version", "system_packages")
-"""Choices that are stored and that no command sets: for the last two, no layer knows them yet."""
+_NOT_YET = ("package", "accelerator_version")
+"""Choices that are stored and that no command sets: for the last, no layer knows it yet."""
 SETTABLE = {field.replace("_", "-"): field for field in STORED if field not in _NOT_YET}
 """The choices that can be set, as the command line calls them."""
 
@@ -110,8 +110,16 @@ def apply_settings(choices: Choices, settings: Iterable[str]) -> Choices:
     for field in ("platforms", "extras"):
         if field in picked:
             picked[field] = tuple(sorted(picked[field]))
+    if picked.get("system_packages"):
+        from tilth.system import normalised
+
+        picked["system_packages"] = normalised(picked["system_packages"])
     chosen = replace(choices, **picked)
     _check_offered(chosen, "--set")
+    if chosen.system_packages:
+        from tilth.system import check_set
+
+        check_set(chosen)
     return chosen
 
 
@@ -125,6 +133,11 @@ def _check_texts(choices: Choices) -> None:
     version = choices.framework_version
     if version:
         checks.append(("[tool.tilth] framework-version", lambda: check_version(version, "set")))
+    if choices.system_packages:
+        from tilth.system import normalised
+
+        packages = choices.system_packages
+        checks.append(("[tool.tilth] system-packages", lambda: normalised(packages)))
     for key, check in checks:
         try:
             check()

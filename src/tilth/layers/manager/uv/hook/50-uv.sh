@@ -5,7 +5,7 @@ _load() {
   if [[ -e $_root/uv.lock ]]; then sync+=(--locked); fi
   # nothing to see if all is installed; the first time it shows what it does
   if [[ -d $_root/.venv ]]; then sync+=(--quiet); fi
-  "${sync[@]}" || return
+  "${sync[@]}" >&2 || return
   export VIRTUAL_ENV=$_root/.venv
   PATH=$VIRTUAL_ENV/bin:$PATH
 }

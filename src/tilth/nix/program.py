@@ -1,0 +1,116 @@
+"""Runs Nix: finds it, and what a flake needs to be opened."""
+
+from __future__ import annotations
+
+import os
+
+from tilth import process
+from tilth.errors import ENVIRONMENT, TilthError
+from tilth.versions import release
+
+OLDEST = "2.19"
+"""The oldest Nix that projects are made for.
+
+Today's nixpkgs refuses those before 2.18 (its lib/minver.nix); 2.19 is the first whose
+`nix flake update` takes `--flake`. https://nix.dev/manual/nix/latest/release-notes/
+"""
+HOME = "https://nixos.org/download/"
+FEATURES = ("--extra-experimental-features", "nix-command flakes")
+"""What switches flakes on where the settings have not; it harms nowhere."""
+FLAKES = {"shell": ".nix", "nixos": ".nix", "build": "."}
+"""The folder of the flake, for each choice of the slot `nix` that has one."""
+
+
+def find() -> str:
+    """The path of a Nix that is new enough.
+
+    Raises:
+        TilthError: when there is none: says what is needed and what was found.
+    """
+    program = process.find("nix")
+    if not program:
+        raise TilthError(
+            "Nix was not found on PATH.",
+            f"Install it ({HOME}).",
+            code="nix-missing",
+            status=ENVIRONMENT,
+        )
+    version = _version(process.output([program, "--version"]))
+    if not version:
+        raise TilthError(
+            f"{program} is not Nix: it does not tell its version as that does.",
+            f"Put Nix before it on PATH ({HOME}).",
+            code="nix-unknown",
+            status=ENVIRONMENT,
+        )
+    if release(version) < release(OLDEST):
+        raise TilthError(
+            f"Nix {OLDEST} or newer is needed, and {program} is Nix {version}.",
+            f"Bring it up to date ({HOME}).",
+            code="nix-too-old",
+            status=ENVIRONMENT,
+        )
+    return program
+
+
+def in_shell(root: str, choice: str) -> list[str]:
+    """The command before a program and its arguments that runs it in a project's Nix shell.
+
+    The shell's hook is told not to load the environment: the program is to make it.
+
+    Args:
+        root: the project's folder.
+        choice: the project's choice of the slot `nix`, which has a flake.
+
+    Raises:
+        TilthError: when there is no Nix that is new enough, or git hides files of the flake.
+    """
+    program = find()
+    check_known_to_git(root, choice)
+    folder = os.path.normpath(os.path.join(root, FLAKES[choice]))
+    shell = f"{folder}#manager" if choice == "build" else folder
+    without = [process.find("env"), "LOAD_ENVIRONMENT=no"]
+    return [*without, program, *FEATURES, "develop", shell, "--command"]
+
+
+def check_known_to_git(root: str, choice: str) -> None:
+    """Refuse a flake of which git does not know all files: Nix would not see them.
+
+    Raises:
+        TilthError: names them, and the command that makes git know them.
+    """
+    unknown = unknown_to_git(root, choice)
+    if unknown:
+        raise TilthError(
+            f"Nix sees only files that git knows, and git does not know {', '.join(unknown)}.",
+            f"Run 'git add --force {' '.join(unknown)}' in {root}.",
+            code="flake-not-in-git",
+            status=ENVIRONMENT,
+        )
+
+
+def unknown_to_git(root: str, choice: str) -> list[str]:
+    """The files and folders of a project's flake that git does not know; none outside a repository.
+
+    Args:
+        root: the project's folder.
+        choice: the project's choice of the slot `nix`, which has a flake.
+    """
+    git = process.find("git")
+    if not git:
+        return []
+    paths = [".nix"]
+    if choice == "build":  # it builds the package: without the lock there is nothing to build from
+        paths += ["flake.nix", "flake.lock", "pyproject.toml", "uv.lock"]
+    # what .gitignore hides is as unknown as what is new; a whole folder is told as one
+    ask = [git, "--literal-pathspecs", "ls-files", "--others", "--directory", "-z", "--"]
+    listed = process.output([*ask, *paths], root, strip=False).split("\0")
+    return sorted(path.removesuffix("/") for path in listed if path)
+
+
+def _version(said: str) -> str:
+    """The version in `nix (Nix) 2.34.8`; empty when it is another program, such as Lix's."""
+    match said.split():
+        case ["nix", *_, version] if version[0].isdigit():
+            return version
+    return ""

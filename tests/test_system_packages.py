@@ -1,0 +1,470 @@
+"""System packages: what users write, what the table knows, who is told, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema.validators
+import pytest
+from cli import tilth
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from running import PLAIN
+
+from tilth import system
+from tilth.choices import PLATFORMS, Choices, make_choices
+from tilth.commands.choosing import choices_from
+from tilth.commands.stored import apply_settings, read_choices
+from tilth.compose import compose
+from tilth.errors import USAGE, TilthError
+from tilth.layers import load_library, select
+
+LIBRARY = load_library()
+QUIET = {"git": False}
+COLUMNS = ["help", "conda", "nix", "debian"]
+CONDA = ["pixi", *(["conda"] if "manager/conda" in LIBRARY else [])]
+
+
+def chosen(*packages: str, **picked: object) -> Choices:
+    return make_choices("x-1", system_packages=packages, **picked)
+
+
+def texts(*packages: str, **picked: object) -> dict[str, str]:
+    found = compose(chosen(*packages, **picked), LIBRARY).files
+    return {path: file.data.decode() for path, file in found.items()}
+
+
+def names(*packages: str, **picked: object) -> list[tuple[str, str, str, str]]:
+    return [
+        (one.name, one.conda, one.nix, one.debian)
+        for one in system.resolve(chosen(*packages, **picked))
+    ]
+
+
+def section(*packages: str, **picked: object) -> str:
+    """The section of the README."""
+    parts = re.split(r"^(?=## )", texts(*packages, **picked)["README.md"], flags=re.MULTILINE)
+    (found,) = (part for part in parts if part.startswith("## System packages"))
+    return found
+
+
+def refused(*packages: str, **picked: object) -> TilthError:
+    with pytest.raises(TilthError) as caught:
+        compose(chosen(*packages, **picked), LIBRARY)
+    assert caught.value.status == USAGE
+    assert str(caught.value).isprintable()
+    return caught.value
+
+
+def test_the_table_says_of_each_package_what_each_source_calls_it() -> None:
+    table = system.table()
+    assert len(table) > 60
+    assert list(table) == sorted(table)
+    for name, row in table.items():
+        assert list(row) in (COLUMNS, [*COLUMNS, "lacks"]), name
+        assert set(row.get("lacks", ())) <= {one.partition("-")[0] for one in PLATFORMS}, name
+        assert 0 < len(row["help"]) < 60, name
+        assert any(row[part] for part in system.PARTS), name
+        by_hand = ":".join([name, *(f"{part}={row[part]}" for part in system.PARTS)])
+        assert str(system.parse(by_hand)) == by_hand
+
+
+def test_the_table_says_where_it_comes_from() -> None:
+    text = (Path(system.__file__).parent / "system_packages.toml").read_text(encoding="utf-8")
+    head = text.partition("\n[")[0]
+    assert re.search(r"checked on \d{4}-\d\d-\d\d", head)
+    for source in ("conda", "nix", "debian"):
+        assert f"# - {source}: " in head
+
+
+def test_layers_and_the_table_agree() -> None:
+    for layer in LIBRARY.values():
+        for package in layer.data.get("system-packages", ()):
+            row = system.table()[package["name"]]
+            assert {part: package.get(part, "") for part in system.PARTS} == {
+                part: row[part] for part in system.PARTS
+            }, layer.name
+
+
+@pytest.mark.parametrize(
+    ("given_text", "stored"),
+    [
+        ("ffmpeg", "ffmpeg"),
+        ("  FFmpeg ", "ffmpeg"),
+        ("g++", "g++"),
+        ("mytool:nix=myTool:conda=", "mytool:conda=:nix=myTool"),
+        ("mytool : debian = my-tool", "mytool:debian=my-tool"),
+        ("black:nix=python3Packages.black", "black:nix=python3Packages.black"),
+        ("x:nix=a'b._c-d:conda=_x.y-z:debian=xx+", "x:conda=_x.y-z:nix=a'b._c-d:debian=xx+"),
+    ],
+)
+def test_what_can_be_written(given_text: str, stored: str) -> None:
+    assert chosen(given_text).system_packages == (stored,)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "it has no name"),
+        (":nix=a", "it has no name"),
+        ("a b", "its name holds ' '"),
+        ("ffmpeg>=4", "its name holds '>'"),
+        ("uvicorn[standard]", "its name holds '['"),
+        ("x;rm", "its name holds ';'"),
+        ("$(x)", "its name holds '$'"),
+        ("`x`", "its name holds '`'"),
+        ("a/b", "its name holds '/'"),
+        ("../x", "its name holds '/'"),
+        ("a..b", "without '..'"),
+        ("-x", "must begin and end"),
+        ("x.", "must begin and end"),
+        ("@name@", "its name holds '@'"),
+        ("äpfel", r"its name holds '\xe4'"),
+        ("a\nb", r"its name holds '\n'"),
+        ("a\udcff", r"its name holds '\udcff'"),
+        ("x" * 101, "has 101 characters"),
+        ("foo:", "a part of it is empty"),
+        ("foo:bar", "'bar' is none of its parts"),
+        ("foo:brew=foo", "'brew=foo' is none of its parts"),
+        ("foo:nix=a:nix=b", "it has nix= twice"),
+        ("foo:nix=a b", "'a b' can be no name for nix="),
+        ("foo:nix=a..b", "can be no name for nix="),
+        ("foo:nix=.a", "can be no name for nix="),
+        ("foo:nix=1a", "can be no name for nix="),
+        ("foo:nix=a;b", "can be no name for nix="),
+        ("foo:nix=${a}", "can be no name for nix="),
+        ("foo:nix=" + "a" * 101, "can be no name for nix="),
+        ('foo:nix="a"', "can be no name for nix="),
+        ("foo:conda=Foo", "can be no name for conda="),
+        ("foo:conda=a b", "can be no name for conda="),
+        ("foo:conda=foo>=1", "can be no name for conda="),
+        ("foo:conda=a..b", "can be no name for conda="),
+        ("foo:conda=foo=1.0", "can be no name for conda="),
+        ("foo:conda=conda-forge::foo", "a part of it is empty"),
+        ("foo:debian=a_b", "can be no name for debian="),
+        ("foo:debian=x", "can be no name for debian="),
+        ("foo:debian=--yes", "can be no name for debian="),
+    ],
+)
+def test_what_cannot_be_is_refused(text: str, said: str) -> None:
+    with pytest.raises(TilthError) as caught:
+        chosen(text)
+    error = caught.value
+    assert (error.code, error.status) == ("bad-system-package", USAGE)
+    assert said in error.message
+    assert error.hint
+    assert str(error).isascii()
+    assert str(error).isprintable()
+
+
+@given(st.text(max_size=30) | st.from_regex(r"[a-z]{1,3}(:(nix|conda|debian)=.{0,6}){0,3}"))
+def test_what_is_taken_is_safe_in_every_format(text: str) -> None:
+    try:
+        given_package = system.parse(text)
+    except TilthError as error:
+        assert error.code == "bad-system-package"
+        return
+    stored = str(given_package)
+    assert system.parse(stored) == given_package
+    safe = re.compile(r"[A-Za-z0-9_+.:='-]+")
+    assert safe.fullmatch(stored)
+    assert not stored.startswith("-")
+    for name in given_package.parts.values():
+        assert not name.startswith(("-", "."))
+
+
+def test_a_package_is_one_whatever_how_often_it_is_named() -> None:
+    assert chosen("jq", "FFmpeg", "jq", "ffmpeg").system_packages == ("ffmpeg", "jq")
+    with pytest.raises(TilthError, match="ffmpeg is given in two ways") as caught:
+        chosen("ffmpeg", "ffmpeg:nix=ffmpeg-full")
+    assert caught.value.code == "bad-system-package"
+    assert "ffmpeg:nix=ffmpeg-full" in caught.value.message
+
+
+def test_what_is_given_by_hand_wins_over_the_table() -> None:
+    assert names("ffmpeg") == [("ffmpeg", "ffmpeg", "ffmpeg", "ffmpeg")]
+    assert names("ffmpeg:nix=ffmpeg-full:debian=") == [("ffmpeg", "ffmpeg", "ffmpeg-full", "")]
+    assert names("mytool:nix=my.tool") == [("mytool", "", "my.tool", "")]
+    assert names("tesseract", "make") == [
+        ("make", "make", "gnumake", "make"),
+        ("tesseract", "tesseract", "tesseract", "tesseract-ocr"),
+    ]
+
+
+def test_options_take_several() -> None:
+    values: dict[str, Any] = {**QUIET, "system_package": ["jq, ffmpeg", "mytool:nix=myTool:conda="]}
+    found = choices_from(values, "/x-1").system_packages
+    assert found == ("ffmpeg", "jq", "mytool:conda=:nix=myTool")
+
+
+@pytest.mark.parametrize("manager", ["uv", "poetry"])
+def test_where_no_name_is_needed_an_unknown_package_is_recorded(manager: str) -> None:
+    found = texts("mytool", manager=manager)
+    table = tomllib.loads(found["pyproject.toml"])["tool"]["tilth"]
+    assert table["system-packages"] == ["mytool"]
+    assert "`mytool` as its makers say" in section("mytool", manager=manager)
+    assert system.remarks(chosen("mytool", "jq", "b:nix=b")) == [
+        "tilth does not know the system package 'mytool', so it is only recorded."
+    ]
+    assert system.remarks(chosen("ffmpg"))[0].endswith("Did you mean 'ffmpeg'?")
+
+
+@pytest.mark.parametrize("manager", CONDA)
+def test_a_conda_name_that_is_needed_and_unknown_is_told(manager: str) -> None:
+    error = refused("jq", "mytool", manager=manager)
+    assert error.code == "unknown-system-package"
+    assert "no conda name of the system package 'mytool'" in error.message
+    assert f"which {'Pixi' if manager == 'pixi' else 'conda'} needs" in error.message
+    assert "--system-package mytool:conda=NAME" in error.hint
+    assert "mytool" in texts("mytool:conda=mytool", manager=manager)["README.md"]
+    texts("mytool:conda=", manager=manager)
+
+
+@pytest.mark.parametrize("nix", ["shell", "nixos"])
+def test_an_attribute_that_is_needed_and_unknown_is_told(nix: str) -> None:
+    error = refused("mytool", nix=nix)
+    assert "no attribute of nixpkgs of the system package 'mytool'" in error.message
+    assert "which Nix needs" in error.message
+    assert "--system-package mytool:nix=ATTRIBUTE" in error.hint
+    assert "https://search.nixos.org/packages" in error.hint
+    packages = texts("mytool:nix=myTool", nix=nix)[".nix/packages.json"]
+    assert json.loads(packages) == ["myTool"]
+    assert json.loads(texts("mytool:nix=", nix=nix)[".nix/packages.json"]) == []
+
+
+def test_both_names_are_asked_for_at_once_and_the_hint_is_right() -> None:
+    error = refused("mytool:debian=my-tool", manager="pixi", nix="shell")
+    assert "no conda name and no attribute of nixpkgs" in error.message
+    assert "which Pixi and Nix need." in error.message
+    hinted = "mytool:debian=my-tool:conda=NAME:nix=ATTRIBUTE"
+    assert f"--system-package {hinted}" in error.hint
+    by_hand = hinted.replace("NAME", "a").replace("ATTRIBUTE", "b")
+    found = texts(by_hand, manager="pixi", nix="shell")
+    assert json.loads(found[".nix/packages.json"]) == ["b"]
+
+
+def test_a_near_miss_is_suggested() -> None:
+    assert "Did you mean 'ffmpeg'?" in refused("ffmpg", manager="pixi").hint
+    assert "Did you mean" not in refused("mytool", manager="pixi").hint
+
+
+def test_pixi_installs_it_in_every_environment() -> None:
+    found = texts("ffmpeg", "inkscape", "poppler", manager="pixi", extras=("docs",))
+    pixi = tomllib.loads(found["pyproject.toml"])["tool"]["pixi"]
+    assert {"ffmpeg", "poppler"} <= set(pixi["dependencies"])
+    assert "inkscape" not in json.dumps(pixi)
+    assert "pandoc" in pixi["feature"]["docs"]["dependencies"]
+    schema = json.loads(
+        (files("validate_pyproject_schema_store") / "resources/pixi.schema.json").read_text()
+    )
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    assert [error.message for error in validator.iter_errors(pixi)] == []
+
+
+@pytest.mark.parametrize("manager", ["uv", "pixi", "poetry"])
+def test_the_flake_reads_the_attributes(manager: str) -> None:
+    picked = {"manager": manager, "nix": "shell", "extras": ("docs",)}
+    found = texts("poppler", "ffmpeg", "make", "pandoc", **picked)
+    assert json.loads(found[".nix/packages.json"]) == [
+        "ffmpeg", "gnumake", "pandoc", "poppler-utils",
+    ]  # fmt: skip
+
+
+def test_the_readme_says_who_brings_them() -> None:
+    by_hand = section("ffmpeg", "poppler", "duckdb")
+    assert "needs `duckdb`, `ffmpeg` and `poppler`" in by_hand
+    assert "$ sudo apt install ffmpeg poppler-utils\n" in by_hand
+    assert "`duckdb` as its makers say" in by_hand
+
+    by_pixi = section("ffmpeg", "duckdb", manager="pixi")
+    assert "`duckdb` and `ffmpeg` come with the environment that Pixi makes." in by_pixi
+    assert "apt" not in by_pixi
+    assert "install `inkscape` yourself" in section("ffmpeg", "inkscape", manager="pixi").lower()
+
+    by_nix = section("ffmpeg", nix="shell")
+    assert "Nix's shell has `ffmpeg`" in by_nix
+    assert "Without Nix, install `ffmpeg` yourself" in by_nix
+    assert "Without Nix" not in section("ffmpeg", nix="shell", manager="pixi")
+    both = section("ffmpeg", "mytool:nix=", nix="shell")
+    assert "Nix's shell has `ffmpeg`." in both
+    assert "Install `mytool` as its makers say." in both
+
+
+def test_the_section_is_there_only_when_it_is_needed() -> None:
+    assert "System packages" not in texts()["README.md"]
+    assert "`pandoc`" in section(extras=("docs",))
+    tree = compose(chosen("jq"), LIBRARY)
+    assert tree.keys["README.md"]["35-system.md"] == ("core/project",)
+    text = tree.files["README.md"].data.decode()
+    assert text.index("## System packages") < text.index("## Layout")
+
+
+def test_many_packages_stay_readable() -> None:
+    text = section(*system.table())
+    tokens = MarkdownIt("commonmark").parse(text)
+    (fence,) = (token.content for token in tokens if token.type == "fence")
+    assert max(map(len, text.splitlines())) <= 100
+    words = fence.replace("\\\n", " ").split()
+    assert words[:4] == ["$", "sudo", "apt", "install"]
+    assert words[4:] == sorted({row["debian"] for row in system.table().values()} - {""})
+
+
+def test_the_choice_is_read_back_from_the_project() -> None:
+    choices = chosen("ffmpeg", "mytool:nix=myTool:conda=")
+    manifest = tomllib.loads(compose(choices, LIBRARY).files["pyproject.toml"].data.decode())
+    assert read_choices(manifest).system_packages == choices.system_packages
+    manifest["tool"]["tilth"]["system-packages"] = ["ffmpeg", "a b"]
+    with pytest.raises(TilthError, match=r"pyproject.toml: 'a b' is no system package") as caught:
+        read_choices(manifest)
+    assert caught.value.hint == "Mend [tool.tilth] system-packages."
+
+
+def test_it_can_be_set_and_cleared() -> None:
+    choices = chosen("ffmpeg")
+    setting = "system-packages=jq,mytool:nix=myTool"
+    found = apply_settings(choices, [setting]).system_packages
+    assert found == ("jq", "mytool:nix=myTool")
+    assert apply_settings(choices, ["system-packages="]).system_packages == ()
+    assert apply_settings(choices, []).system_packages == ("ffmpeg",)
+    for bad in ("system-packages=a b", "system-packages=jq,jq:nix=jq"):
+        with pytest.raises(TilthError) as caught:
+            apply_settings(choices, [bad])
+        assert caught.value.code == "bad-system-package"
+
+
+def test_a_switch_that_needs_a_name_says_how_to_set_it() -> None:
+    choices = chosen("ffmpeg", "mytool")
+    with pytest.raises(TilthError) as caught:
+        apply_settings(choices, ["manager=pixi"])
+    assert caught.value.code == "unknown-system-package"
+    assert "--set system-packages=ffmpeg,mytool:conda=NAME" in caught.value.hint
+    settings = ["manager=pixi", "system-packages=ffmpeg,mytool:conda=my-tool"]
+    assert apply_settings(choices, settings).manager == "pixi"
+
+
+def test_what_conda_channels_lack_for_a_platform_is_told() -> None:
+    error = refused("tmux", "jq", manager="pixi")
+    assert error.code == "lacks-platform"
+    assert "conda-forge has no 'tmux' for win-64, which the lock covers" in error.message
+    assert "--platform linux-64,linux-aarch64,osx-arm64," in error.hint
+    assert "--system-package tmux:conda=." in error.hint
+    texts("tmux", manager="uv")
+    texts("tmux", manager="pixi", platforms=("linux-64", "osx-arm64"))
+    assert "`tmux` yourself" in section("tmux:conda=", manager="pixi")
+    texts("tmux:conda=tmux", manager="pixi")  # by hand, who knows better is believed
+    texts("tmux", manager="pixi", channels=("my-channel", "conda-forge"))
+    only = refused("libgl", manager="pixi", platforms=("osx-arm64", "win-64"))
+    assert "for osx-arm64, win-64" in only.message
+    assert only.hint == "Install it on each system apart, with --system-package libgl:conda=."
+
+    choices = chosen("jq", "tmux")
+    with pytest.raises(TilthError) as caught:
+        apply_settings(choices, ["manager=pixi"])
+    assert "--set platforms=linux-64,linux-aarch64,osx-arm64," in caught.value.hint
+    assert "--set system-packages=jq,tmux:conda=." in caught.value.hint
+
+
+def test_no_layer_takes_the_place_of_the_section() -> None:
+    for choices in (chosen("jq"), chosen("jq", extras=("docs",), nix="shell")):
+        for layer in select(choices, LIBRARY):
+            assert "35-system.md" not in layer.sections.get("readme", {})
+
+
+def test_on_the_command_line(tmp_path: Path) -> None:
+    made = tilth(
+        "new", "x", *PLAIN, "--manager", "pixi", "--nix", "shell", "--system-package", "ffmpeg,jq",
+        "--system-package", "mytool:nix=myTool:conda=", cwd=tmp_path,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    root = tmp_path / "x"
+
+    def manifest() -> dict[str, Any]:
+        return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+    def nix() -> Any:
+        return json.loads((root / ".nix/packages.json").read_text(encoding="utf-8"))
+
+    assert manifest()["tool"]["tilth"]["system-packages"] == [
+        "ffmpeg", "jq", "mytool:conda=:nix=myTool",
+    ]  # fmt: skip
+    assert {"ffmpeg", "jq"} <= set(manifest()["tool"]["pixi"]["dependencies"])
+    assert nix() == ["ffmpeg", "jq", "myTool"]
+
+    assert tilth("update", "--no-sync", cwd=root).stdout.startswith("Everything is up to date.")
+    (root / ".nix/packages.json").write_text('["duckdb", "ffmpeg", "jq", "myTool"]\n')
+    done = tilth("update", "--no-sync", "--set", "system-packages=jq,sox", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert manifest()["tool"]["tilth"]["system-packages"] == ["jq", "sox"]
+    assert "sox" in manifest()["tool"]["pixi"]["dependencies"]
+    assert "ffmpeg" not in manifest()["tool"]["pixi"]["dependencies"]
+    assert sorted(nix()) == ["duckdb", "jq", "sox"]
+
+    done = tilth("update", "--no-sync", "--set", "system-packages=", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert nix() == ["duckdb"]
+    assert "## System packages" not in (root / "README.md").read_text(encoding="utf-8")
+
+
+def test_what_a_person_writes_into_the_manifest_is_taken_up(tmp_path: Path) -> None:
+    options = ("--manager", "pixi", "--nix", "shell", "--system-package", "jq")
+    assert tilth("new", "x", *PLAIN, *options, cwd=tmp_path).returncode == 0
+    manifest = tmp_path / "x" / "pyproject.toml"
+    text = manifest.read_text(encoding="utf-8")
+    old, new = 'system-packages = ["jq"]', 'system-packages = ["jq", "FFmpeg", "x:nix=x:conda="]'
+    assert text.count(old) == 1
+    manifest.write_text(text.replace(old, new), encoding="utf-8")
+    done = tilth("update", "--no-sync", cwd=tmp_path / "x")
+    assert done.returncode == 0, done.stderr
+    found = tomllib.loads(manifest.read_text(encoding="utf-8"))["tool"]
+    assert {"jq", "ffmpeg"} <= set(found["pixi"]["dependencies"])
+    assert (tmp_path / "x" / ".nix/packages.json").read_text() == (
+        '[\n    "ffmpeg",\n    "jq",\n    "x"\n]\n'
+    )
+    assert "up to date" in tilth("update", "--no-sync", cwd=tmp_path / "x").stdout
+
+
+def test_who_wants_none_does_not_wait_for_them(tmp_path: Path) -> None:
+    program = (
+        "import sys; from tilth.cli import main; "
+        f"sys.argv = ['tilth', 'new', 'x', *{PLAIN}, *sys.argv[1:]]; "
+        "code = main(); "
+        "print([one for one in sys.modules if one.startswith(('tilth.system', 'tilth.nix'))])"
+    )
+    for options, loaded in (
+        ((), "[]"),
+        (("--name", "y", "--system-package", "jq"), "['tilth.system', 'tilth.system_readme']"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", program, *options],
+            cwd=tmp_path, capture_output=True, encoding="utf-8", check=True,
+        )  # fmt: skip
+        assert done.stdout.splitlines()[-1] == loaded
+        shutil.rmtree(tmp_path / "x")
+
+
+def test_a_mistake_on_the_command_line_writes_nothing(tmp_path: Path) -> None:
+    done = tilth("new", "x", *PLAIN, "--manager", "pixi", "--system-package", "ffmpg", cwd=tmp_path)
+    assert done.returncode == USAGE
+    assert "Did you mean 'ffmpeg'?" in done.stderr
+    assert "--system-package ffmpg:conda=NAME" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def test_what_is_only_recorded_is_said(tmp_path: Path) -> None:
+    done = tilth("new", "x", *PLAIN, "--json", "--system-package", "ffmpg", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (message,) = json.loads(done.stdout)["messages"]
+    assert message.endswith("Did you mean 'ffmpeg'?")
+    done = tilth("update", "--no-sync", "--set", "system-packages=sqite", cwd=tmp_path / "x")
+    assert done.returncode == 0, done.stderr
+    assert "Did you mean 'sqlite'?" in done.stdout + done.stderr
