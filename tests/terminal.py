@@ -1,7 +1,8 @@
-"""Runs tilth on a pseudo-terminal, as a person does."""
+"""Runs tilth, and shells, on a pseudo-terminal, as a person does."""
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 from typing import TYPE_CHECKING
@@ -10,7 +11,22 @@ import pexpect
 from running import TILTH, environment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+PROMPT = "READY> "
+SHELLS = {
+    "bash": ["--norc", "--noprofile", "-i"],
+    "zsh": ["-f", "-i"],
+    "fish": ["--no-config", "-i"],
+}
+"""Shells, and what keeps them from reading the settings of who runs the test."""
+UP = "\x1b[A"
+_SETTINGS = {
+    "bash": f"PS1='{PROMPT}'",
+    "zsh": f"unsetopt prompt_sp prompt_cr zle_bracketed_paste 2>/dev/null; PS1='{PROMPT}'",
+    "fish": f"set fish_greeting; function fish_prompt; echo -n '{PROMPT}'; end",
+}
 
 
 def on_terminal(*arguments: str, cwd: Path, **changes: str) -> pexpect.spawn[str]:
@@ -57,4 +73,62 @@ def interrupted(child: pexpect.spawn[str]) -> tuple[int | None, str]:
 
 def without_colours(text: str) -> str:
     """The text without the escape codes that style it or switch the terminal's modes."""
-    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text)
+    return re.sub(r"\x1b(\[[0-9;?<>=]*[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\)|[=>]|\([A-Z])", "", text)
+
+
+class Shell:
+    """A shell on a pseudo-terminal, whose prompt is `PROMPT` as long as nobody changes it.
+
+    Args:
+        command: the program and its arguments.
+        kind: bash, zsh or fish.
+        setup: a line that it runs first.
+        cwd: where it starts.
+        variables: all variables of its environment.
+    """
+
+    def __init__(
+        self, *command: str, kind: str, setup: str, cwd: Path, variables: Mapping[str, str]
+    ) -> None:
+        program, *arguments = command
+        self._child = pexpect.spawn(
+            program, arguments, cwd=str(cwd), encoding="utf-8", timeout=60, dimensions=(50, 500),
+            env={**variables, "INPUTRC": os.devnull, "TERM": "xterm"},
+        )  # fmt: skip
+        self.prompt = ""
+        """The line that stood before the last command to be typed."""
+        self.type(f"{_SETTINGS[kind]}; {setup}")
+
+    def ask(self, what: str, keys: str = "") -> str:
+        """What the shell makes of a word in double quotes.
+
+        Args:
+            what: the word.
+            keys: what is pressed instead of typing the question, to ask it again.
+        """
+        # so written that the echo of what is typed is not the answer
+        self._child.send(f"{keys}\r" if keys else f"printf 'an''swer<%s>\\n' \"{what}\"\r")
+        self._child.expect(r"answer<(.*?)>\s*\n")
+        said: str = self._child.match[1]
+        self._wait()
+        return said
+
+    def type(self, line: str) -> str:
+        """Type a line, and give what is said until the next prompt."""
+        self._child.send(f"{line}; printf 'do''ne\\n'\r")
+        self._child.expect(r"done\s*\n")
+        said = self._child.before or ""
+        return without_colours(said + self._wait())
+
+    def close(self) -> None:
+        """End it."""
+        self._child.sendline("exit")
+        self._child.expect(pexpect.EOF)
+        self._child.close()
+
+    def _wait(self) -> str:
+        self._child.expect_exact(PROMPT)
+        said = self._child.before or ""
+        *_, before = re.split(r"[\r\n]", without_colours(said))
+        self.prompt = before + PROMPT
+        return said

@@ -16,10 +16,16 @@ from tilth.update import conflicts as reports
 from tilth.update.manifest import Sides, merge_manifest
 from tilth.update.values import MergedFile
 
-FRESH = {
-    name: compose(make_choices("x-1", manager=name)).files["pyproject.toml"].data.decode()
+TREES = {
+    name: {
+        path: file.data.decode()
+        for path, file in compose(make_choices("x-1", manager=name)).files.items()
+        if load_dialect(name).is_manifest(path)
+    }
     for name in MANAGERS
 }
+NAME = "pyproject.toml"
+FRESH = {name: tree[NAME] for name, tree in TREES.items()}
 PAIRS = list(itertools.product(MANAGERS, repeat=2))
 NEW = ('skip = "*.lock"\n', 'skip = "*.lock"\nquiet-level = 2\n')
 """What a newer tilth would generate in all manifests."""
@@ -39,8 +45,12 @@ FOREIGN = {
 
 
 def merged(old: str, new: str, disk: str, fresh: str = "") -> MergedFile:
-    sides = Sides(base=FRESH[old], disk=disk, fresh=fresh or FRESH[new])
-    found = merge_manifest(load_dialect(old), load_dialect(new), sides)
+    sides = Sides(
+        base=TREES[old],
+        disk={**TREES[old], NAME: disk},
+        fresh={**TREES[new], NAME: fresh or FRESH[new]},
+    )
+    found = merge_manifest(load_dialect(old), load_dialect(new), sides).files[NAME]
     tomllib.loads(found.text)
     tomllib.loads(found.theirs)
     reports.write({"pyproject.toml": found.conflicts}, by_git=True)
@@ -94,17 +104,20 @@ def test_a_merge_is_done_once(old: str, new: str) -> None:
     fresh = newer(new)
     found = merged(old, new, disk + FOREIGN["dotted keys"], fresh)
     dialect = load_dialect(new)
-    again = merge_manifest(dialect, dialect, Sides(base=fresh, disk=found.text, fresh=fresh))
+    generated = {**TREES[new], NAME: fresh}
+    sides = Sides(base=generated, disk={**TREES[new], NAME: found.text}, fresh=generated)
+    again = merge_manifest(dialect, dialect, sides).files[NAME]
     assert again == MergedFile(text=found.text, theirs=found.text)
 
 
 @pytest.mark.parametrize("chain", list(itertools.permutations(MANAGERS)))
 def test_a_long_way_ends_where_the_short_one_does(chain: tuple[str, ...]) -> None:
-    """Uv to Pixi to Poetry and back to uv, with an edit at each stop, from each of the three."""
+    """Uv to Pixi to Poetry to conda and back, with an edit at each stop, from each of them."""
     edits = [
         ('"numpy>=2.1"', '"numpy>=2.3"'),
         ("line-length = 100", "line-length = 88"),
         ('"pytest>=8.4"', '"pytest>=8.4",\n    "pytest-cov"'),
+        ('"ruff>=0.15"', '"ruff>=0.15",\n    "types-tqdm"'),
     ]
     wanted = text = FRESH[chain[0]]
     for (old, new), edit in zip(itertools.pairwise((*chain, chain[0])), edits, strict=True):
@@ -173,8 +186,8 @@ def test_pixi_without_a_list_that_it_needs_is_no_crash(key: str, new: str) -> No
 def test_a_manifest_whose_manager_was_changed_by_hand_is_no_crash(old: str, new: str) -> None:
     disk = changed(FRESH[old], f'manager = "{old}"', f'manager = "{new}"')
     dialect = load_dialect(new)
-    sides = Sides(base=FRESH[old], disk=disk, fresh=FRESH[new])
-    text = merge_manifest(dialect, dialect, sides).text
+    sides = Sides(base=TREES[old], disk={**TREES[old], NAME: disk}, fresh=TREES[new])
+    text = merge_manifest(dialect, dialect, sides).files[NAME].text
     assert tomllib.loads(text)["tool"]["tilth"]["manager"] == new
 
 

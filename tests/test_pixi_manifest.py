@@ -26,7 +26,7 @@ from tilth.choices import PLATFORMS, make_choices
 from tilth.compose import compose
 from tilth.layers import load_library, offered
 from tilth.managers import load_dialect
-from tilth.managers.pixi.names import conda_spec
+from tilth.managers.conda_packages import conda_spec
 from tilth.project import Dependency, Index, Platform, Project, SystemPackage, Task
 from tilth.record import replace
 

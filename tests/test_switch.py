@@ -51,7 +51,10 @@ def test_there_and_back_is_where_one_began(tmp_path: Path, other: str) -> None:
     said = switch(root, other)
     assert f"From uv to {MANAGERS[other].title}." in said
     assert manifest(root)["tool"]["tilth"]["manager"] == other
-    assert other in manifest(root)["tool"]
+    if other == "conda":
+        assert {"environment.yml", "environment-dev.yml"} <= owned(root).keys()
+    else:
+        assert other in manifest(root)["tool"]
     assert "uv" not in manifest(root)["tool"]
     switch(root, "uv")
     assert owned(root) == before

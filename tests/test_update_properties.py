@@ -18,19 +18,26 @@ from tilth.errors import TilthError
 from tilth.managers import MANAGERS, load_dialect
 from tilth.record import replace
 from tilth.update import conflicts as reports
-from tilth.update.manifest import Sides, merge_manifest
+from tilth.update.manifest import MergedManifest, Sides, merge_manifest
 from tilth.update.values import MergedFile
 
 if TYPE_CHECKING:
     from tilth.managers import Dialect
     from tilth.project import Project
 
+    Files = dict[str, str]
+
 PAIRS = list(itertools.product(MANAGERS, repeat=2))
 SWITCHES = [pair for pair in PAIRS if pair[0] != pair[1]]
 REAL = {
-    name: compose(make_choices("x-1", manager=name)).files["pyproject.toml"].data.decode()
+    name: {
+        path: file.data.decode()
+        for path, file in compose(make_choices("x-1", manager=name)).files.items()
+        if load_dialect(name).is_manifest(path)
+    }
     for name in MANAGERS
 }
+NAME = "pyproject.toml"
 ADDED = (
     "[tool.mine]\n# cm0\nx = 1 # cm1\n", '[tool.mine]\na.b.c = 1\n"q u" = { z = 1 }\n',
     "[[tool.mine.some]]\nn = 1\n\n[[tool.mine.some]]\nn = 2\n", "[tool.mine]\nd = 2024-01-01\n",
@@ -124,14 +131,18 @@ def _inline(section: str) -> str:
     return f"[{found[1]}]\n{found[2]} = {{ {', '.join(rows)} }}" if found else section
 
 
-def text_of(dialect: Dialect, project: Project) -> str:
-    return dialect.write(project)["pyproject.toml"].render(project.notes)
+def texts_of(dialect: Dialect, project: Project) -> Files:
+    """The files of a manifest, by path."""
+    documents = dialect.write(project)
+    return {path: document.render(project.notes) for path, document in documents.items()}
 
 
-def merged(old: str, new: str, base: str, disk: str, fresh: str) -> MergedFile:
+def merge(old: str, new: str, base: Files, disk: Files, fresh: Files) -> MergedManifest:
     sides = Sides(base=base, disk=disk, fresh=fresh)
     found = merge_manifest(load_dialect(old), load_dialect(new), sides)
-    reports.write({"pyproject.toml": found.conflicts}, by_git=True)
+    for path, file in found.files.items():
+        reports.write({path: file.conflicts}, by_git=True)
+        load_dialect(new).read({NAME: found.files[NAME].text, path: file.text})
     return found
 
 
@@ -155,13 +166,15 @@ def comments(text: str) -> set[str]:
 def test_without_a_change_of_the_template_not_a_byte_changes(
     manager: str, project: Project, edits: list[Edit]
 ) -> None:
-    base = text_of(load_dialect(manager), project)
-    disk = edited(base, edits)
+    base = texts_of(load_dialect(manager), project)
+    disk = {**base, NAME: edited(base[NAME], edits)}
     try:
-        found = merged(manager, manager, base, disk, base)
+        found = merge(manager, manager, base, disk, base)
     except TilthError:
         return
-    assert found == MergedFile(text=disk, theirs=disk)
+    assert found.files[NAME] == MergedFile(text=disk[NAME], theirs=disk[NAME])
+    if disk == base:
+        assert {path: file.text for path, file in found.files.items()} == base
 
 
 @pytest.mark.parametrize(("old", "new"), SWITCHES)
@@ -173,13 +186,20 @@ def test_an_unedited_manifest_there_and_back_is_the_same(
     here, there = load_dialect(old), load_dialect(new)
     both = here.expressible(there.expressible(here.expressible(project)))
     assume(here.expressible(there.expressible(both)) == both)
-    one, two = text_of(here, both), text_of(there, both)
-    forth = merged(old, new, one, one, two)
-    assert (forth.conflicts, forth.notes) == ((), ())
-    assert leaves(tomllib.loads(forth.text)) == leaves(tomllib.loads(two))
-    back = merged(new, old, two, forth.text, one)
-    assert (back.conflicts, back.notes) == ((), ())
-    assert leaves(tomllib.loads(back.text)) == leaves(tomllib.loads(one))
+    one, two = texts_of(here, both), texts_of(there, both)
+    forth = clean(merge(old, new, one, one, two))
+    assert leaves(tomllib.loads(forth[NAME])) == leaves(tomllib.loads(two[NAME]))
+    assert {**forth, NAME: ""} == {**two, NAME: ""}
+    back = clean(merge(new, old, two, forth, one))
+    assert leaves(tomllib.loads(back[NAME])) == leaves(tomllib.loads(one[NAME]))
+    assert {**back, NAME: ""} == {**one, NAME: ""}
+
+
+def clean(found: MergedManifest) -> Files:
+    """The texts of a merge in which nothing is to be said of any file."""
+    assert all((file.conflicts, file.notes) == ((), ()) for file in found.files.values())
+    assert not any(found.gone.values())
+    return {path: file.text for path, file in found.files.items()}
 
 
 @pytest.mark.parametrize(("old", "new"), PAIRS)
@@ -188,9 +208,9 @@ def test_an_unedited_manifest_there_and_back_is_the_same(
 def test_any_edits_meet_any_template_and_nothing_breaks(
     old: str, new: str, project: Project, later: Project, edits: list[Edit]
 ) -> None:
-    base = text_of(load_dialect(old), project)
-    fresh = text_of(load_dialect(new), replace(later, name=project.name, package=project.package))
-    _check(old, new, (base, edited(base, edits), fresh))
+    base = texts_of(load_dialect(old), project)
+    fresh = texts_of(load_dialect(new), replace(later, name=project.name, package=project.package))
+    _check(old, new, (base, {**base, NAME: edited(base[NAME], edits)}, fresh))
 
 
 @pytest.mark.parametrize(("old", "new"), PAIRS)
@@ -199,17 +219,21 @@ def test_any_edits_meet_any_template_and_nothing_breaks(
 def test_any_edits_of_a_real_manifest_meet_a_newer_one(
     old: str, new: str, edits: list[Edit], changes: list[Edit]
 ) -> None:
-    newer = re.sub(r" ?# cm\d+", "", edited(REAL[new], changes))
-    _check(old, new, (REAL[old], edited(REAL[old], edits), newer))
+    newer = re.sub(r" ?# cm\d+", "", edited(REAL[new][NAME], changes))
+    disk = {**REAL[old], NAME: edited(REAL[old][NAME], edits)}
+    _check(old, new, (REAL[old], disk, {**REAL[new], NAME: newer}))
 
 
-def _check(old: str, new: str, sides: tuple[str, str, str]) -> None:
-    _, disk, fresh = sides
+def _check(old: str, new: str, sides: tuple[Files, Files, Files]) -> None:
+    _, disk, fresh = (side[NAME] for side in sides)
     try:
-        found = merged(old, new, *sides)
+        whole = merge(old, new, *sides)
     except TilthError:
         return
-    tables = [tomllib.loads(text) for text in (*sides, found.text, found.theirs)]
+    found = whole.files[NAME]
+    tables = [
+        tomllib.loads(text) for text in (*(side[NAME] for side in sides), found.text, found.theirs)
+    ]
     was, stands, generated, is_now, _ = map(leaves, tables)
     if any(conflict.path == () for conflict in found.conflicts):
         assert (found.text, found.theirs) == (disk, fresh)
@@ -227,5 +251,6 @@ def _check(old: str, new: str, sides: tuple[str, str, str]) -> None:
         assert comments(disk) <= comments(found.text)
     # a template that lost some of its keys is none that tilth writes
     if not found.conflicts and generated.keys() >= was.keys():
-        again = merged(new, new, fresh, found.text, fresh)
-        assert again == MergedFile(text=found.text, theirs=found.text)
+        texts = {path: file.text for path, file in whole.files.items()}
+        again = merge(new, new, sides[2], texts, sides[2]).files
+        assert again[NAME] == MergedFile(text=found.text, theirs=found.text)

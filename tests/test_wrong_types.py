@@ -84,7 +84,7 @@ def test_what_once_crashed_is_read_or_refused(manager: str) -> None:
 
 @pytest.mark.parametrize(
     "manager",
-    ["uv", "pixi", "poetry"],
+    ["uv", "pixi", "poetry"],  # conda has no table of its own; see test_conda_files.py
 )
 def test_a_key_that_nobody_knows_is_reported_wherever_it_stands(manager: str) -> None:
     dialect = load_dialect(manager)

@@ -1,4 +1,4 @@
-"""A TOML file in the making: its tables, and where each value came from."""
+"""A structured file in the making: what it holds, and where each value came from."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 class Document:
     """Tables that remember which fields of a Project each of their values came from.
+
+    This one is written as TOML; a subclass with a `render` of its own writes something else.
 
     Attributes:
         root: the tables, nested.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from tilth import journal
+from tilth.commands import settling
 from tilth.commands.stored import apply_settings, read_choices
 from tilth.compose import compose
 from tilth.errors import TilthError, usage_error
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from tilth.managers import Dialect, Driver
     from tilth.state import Located
     from tilth.tree import Tree
-
-LOCKS = ".tilth/locks"
-"""Where the locks of managers lie that the project had before."""
 
 
 @record
@@ -61,12 +59,14 @@ class UpdatePlan:
     @property
     def needs_lock(self) -> bool:
         """Whether the manager has to lock anew, or still has to since the last update."""
-        return "pyproject.toml" in self.steps or (self.settled and not self.has_lock)
+        is_manifest = load_dialect(self.managers[1]).is_manifest
+        return any(map(is_manifest, self.steps)) or (self.settled and not self.has_lock)
 
     @property
     def has_lock(self) -> bool:
-        """Whether the manager's lock is there."""
-        return os.path.exists(os.path.join(self.root, MANAGERS[self.managers[1]].lock_file))
+        """Whether the manager's lock is there, or it can do without."""
+        manager = MANAGERS[self.managers[1]]
+        return not manager.locks or os.path.exists(os.path.join(self.root, manager.lock_file))
 
 
 def plan_update(
@@ -92,7 +92,7 @@ def plan_update(
     project = locate(start)
     if mend and journal.recover(project.root):
         project = locate(project.root)
-    pending = _settled_conflicts(project.root)
+    pending = settling.settled_conflicts(project.root)
     choices = apply_settings(read_choices(project.manifest), settings)
     tree = _compose(choices)
     try:
@@ -116,26 +116,7 @@ def write_update(plan: UpdatePlan) -> bool:
     """
     if plan.steps:
         journal.apply(plan.root, plan.steps)
-    if not plan.conflicts:
-        return False
-    from tilth.git import Versions, stage_conflicts
-
-    versions = {}
-    for change in plan.conflicts:
-        ours = change.before if reports.is_marked(change) else change.after
-        if ours:
-            versions[change.path] = Versions(
-                base=change.base,
-                ours=ours.data,
-                theirs=change.theirs,
-                executable=ours.executable,
-            )
-    if not stage_conflicts(plan.root, versions):
-        return False
-    found = {change.path: change.conflicts for change in plan.conflicts}
-    report = _step(plan.root, reports.PATH, reports.write(found, by_git=True))
-    journal.apply(plan.root, {reports.PATH: report})
-    return True
+    return settling.tell_git(plan.root, plan.conflicts)
 
 
 def make_environment(plan: UpdatePlan, driver: Driver) -> None:
@@ -151,8 +132,8 @@ def make_environment(plan: UpdatePlan, driver: Driver) -> None:
     except TilthError as error:
         kept = ""
         old = MANAGERS[plan.managers[0]].lock_file
-        if f"{LOCKS}/{old}" in plan.steps:
-            kept = f"; the old lock is {LOCKS}/{old}"
+        if f"{settling.LOCKS}/{old}" in plan.steps:
+            kept = f"; the old lock is {settling.LOCKS}/{old}"
         raise TilthError(
             f"The files are up to date, but the environment is not: {error.message}",
             f"{error.hint} The lock is made by '{manager.lock}'{kept}.",
@@ -174,29 +155,54 @@ def _compose(choices: Choices) -> Tree:
 def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File]) -> UpdatePlan:
     root, new = project.root, choices.manager
     old = _manager_of(before) or manager_of(project)
-    paths = sorted({*before, *tree.files})
+    dialects = load_dialect(old), load_dialect(new)
+    manifests = {
+        name
+        for one in dialects
+        for name in filter(one.is_manifest, os.listdir(root))
+        if os.path.isfile(os.path.join(root, name))
+    }
+    paths = sorted({*before, *tree.files, *manifests})
     modes = {path: file.executable for path, file in {**tree.files, **before}.items()}
     disk = journal.read_files(root, paths, modes)
-    dialects = load_dialect(old), load_dialect(new)
     changes = plan_files(before, disk, tree.files, dialects)
     lost: tuple[str, ...] = ()
     if old != new:
-        changes += _switch_locks(root, old, new)
-        lost = _lost(disk["pyproject.toml"], dialects)
+        changes += settling.switch_locks(root, old, new)
+        lost = _lost(dialects, before, disk)
     steps = {
         change.path: journal.Step(before=change.before, after=change.after)
         for change in changes
         if change.before != change.after
     }
     if not _same_files(before, tree.files):
-        steps[BASE_PATH] = _step(root, BASE_PATH, bases.encode(tree.files))
+        steps[BASE_PATH] = settling.step(root, BASE_PATH, bases.encode(tree.files))
     found = {change.path: change.conflicts for change in changes if change.conflicts}
     if found:
-        steps[reports.PATH] = _step(root, reports.PATH, reports.write(found, by_git=False))
-    told = tuple(change for change in changes if change.kind and not change.path.startswith(LOCKS))
+        steps[reports.PATH] = settling.step(root, reports.PATH, reports.write(found, by_git=False))
+    told = tuple(
+        change for change in changes if change.kind and not change.path.startswith(settling.LOCKS)
+    )
     return UpdatePlan(
         root=root, choices=choices, managers=(old, new), changes=told, steps=steps, lost=lost
     )
+
+
+def _lost(
+    dialects: tuple[Dialect, Dialect], before: Mapping[str, File], disk: Mapping[str, File]
+) -> tuple[str, ...]:
+    from tilth.update.manifest import lost_at_switch
+
+    old, new = dialects
+    base, stands = (
+        {
+            path: file.data.decode(errors="replace")
+            for path, file in side.items()
+            if old.is_manifest(path)
+        }
+        for side in (before, disk)
+    )
+    return lost_at_switch(old, new, base, stands)
 
 
 def _without_base(
@@ -211,7 +217,7 @@ def _without_base(
     ]
     steps = {}
     if fault is None:
-        steps[BASE_PATH] = _step(project.root, BASE_PATH, bases.encode(tree.files))
+        steps[BASE_PATH] = settling.step(project.root, BASE_PATH, bases.encode(tree.files))
     manager = manager_of(project)
     return UpdatePlan(
         root=project.root,
@@ -241,70 +247,6 @@ def _read_base(root: str) -> dict[str, File]:
             code="base-missing",
         )
     return bases.decode(found[BASE_PATH].data)
-
-
-def _settled_conflicts(root: str) -> dict[str, journal.Step]:
-    """The step that removes the report of conflicts once all of them are settled.
-
-    Raises:
-        TilthError: when some are not.
-    """
-    found = journal.read_files(root, [reports.PATH], {})
-    if reports.PATH not in found:
-        return {}
-    from tilth.git import unmerged
-    from tilth.update.lines import has_markers
-
-    report = found[reports.PATH]
-    text = report.data.decode(errors="replace")
-    paths = reports.read_paths(text)
-    files = journal.read_files(root, paths, {})
-    waiting = {path for path, file in files.items() if has_markers(file.data.decode("latin-1"))}
-    by_git = reports.is_by_git(text)
-    waiting |= unmerged(root, paths) if by_git else set(paths)
-    if not waiting:
-        return {reports.PATH: journal.Step(before=report, after=None)}
-    settle = "'git add' them" if by_git else f"remove {reports.PATH}"
-    raise TilthError(
-        f"Conflicts of the last update are not settled yet: {', '.join(sorted(waiting))}.",
-        f"{reports.PATH} says what they are. Settle them, {settle}, and run 'tilth update' again.",
-        code="conflicts-pending",
-    )
-
-
-def _lost(manifest: File, dialects: tuple[Dialect, Dialect]) -> tuple[str, ...]:
-    from tilth.update.model import lost
-
-    old, new = dialects
-    project = old.read({"pyproject.toml": manifest.data.decode()}).project
-    return (*lost(project, new.expressible(project)), *new.caveats(project))
-
-
-def _switch_locks(root: str, old: str, new: str) -> list[Change]:
-    """The changes that lay the old manager's lock aside, and take back the new one's.
-
-    A lock of last time is no worse a start than none: the manager brings it up to date.
-    """
-    lock, other = MANAGERS[old].lock_file, MANAGERS[new].lock_file
-    aside, back = f"{LOCKS}/{lock}", f"{LOCKS}/{other}"
-    found = journal.read_files(root, [lock, other, aside, back], {})
-    changes = []
-    if lock in found:
-        changes += [
-            Change(path=lock, before=found[lock], after=None),
-            Change(path=aside, before=found.get(aside), after=found[lock]),
-        ]
-    if back in found and other not in found:
-        changes += [
-            Change(path=other, before=None, after=found[back]),
-            Change(path=back, before=found[back], after=None),
-        ]
-    return changes
-
-
-def _step(root: str, path: str, data: bytes) -> journal.Step:
-    before = journal.read_files(root, [path], {}).get(path)
-    return journal.Step(before=before, after=File(data=data, layer="base"))
 
 
 def _same_files(one: Mapping[str, File], other: Mapping[str, File]) -> bool:

@@ -31,6 +31,7 @@ class Manager:
         run: what people type before the name of a task.
         home: where it is to be had.
         first: what has to be typed before the first task; empty when running it does all.
+        locks: whether it always has a lock; without, one is made where another program can.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Manager:
     run: str
     home: str
     first: str = ""
+    locks: bool = True
 
 
 MANAGERS = {
@@ -78,6 +80,21 @@ MANAGERS = {
             home="https://python-poetry.org/docs/#installation",
             first="poetry lock && poetry sync",
         ),
+        Manager(
+            name="conda",
+            title="conda",
+            oldest="2.0",  # micromamba's; the driver knows those of mamba and conda
+            lock_file="conda-lock.yml",
+            lock="conda-lock lock --file environment.yml --file environment-dev.yml",
+            sync="micromamba create --prefix ./.conda --file environment.yml "
+            "--file environment-dev.yml",
+            run="micromamba run --prefix ./.conda poe",
+            home="https://mamba.readthedocs.io/en/latest/installation/micromamba-installation.html",
+            first="micromamba create --prefix ./.conda --file environment.yml "
+            "--file environment-dev.yml && micromamba run --prefix ./.conda "
+            "pip install --no-deps --no-build-isolation --editable .",
+            locks=False,
+        ),
     )
 }
 """The managers that tilth can drive."""
@@ -93,11 +110,14 @@ class Reading:
             and stay as they are.
         opaque: addresses that the manifest gives in a way that the model does not know, as a task
             with inputs and outputs: what stands there is neither the template's nor missing.
+        other: where a manifest of several files says some things twice, and in two ways: the
+            project as the other files have it. `project` is as `pyproject.toml` has it.
     """
 
     project: Project
     unknown: tuple[str, ...] = ()
     opaque: tuple[Address, ...] = ()
+    other: Project | None = None
 
 
 if TYPE_CHECKING:
@@ -106,7 +126,7 @@ if TYPE_CHECKING:
         """Writes and reads a manager's manifest, without touching the disk."""
 
         OWNED: tuple[str, ...]
-        """The dotted keys of the manifest that only this manager reads, and tilth writes."""
+        """The dotted keys of `pyproject.toml` that only this manager reads, and tilth writes."""
 
         def write(self, project: Project) -> Mapping[str, Document]:
             """The manifest files of a project, by path."""
@@ -122,6 +142,9 @@ if TYPE_CHECKING:
 
         def expressible(self, project: Project) -> Project:
             """The project without what the manifest cannot hold."""
+
+        def is_manifest(self, path: str) -> bool:
+            """Whether a path is one of a manifest file."""
 
         def caveats(self, project: Project) -> list[str]:
             """What the manager does otherwise than a project says: objects of sentences."""

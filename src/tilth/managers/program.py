@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from tilth import process
 from tilth.errors import ENVIRONMENT, TilthError
 from tilth.versions import release
@@ -25,6 +27,16 @@ class Program:
         self.manager = manager
         self._program = ""
         self._version = ""
+        self._before: tuple[str, ...] = ()
+
+    def enter(self, before: Sequence[str]) -> None:
+        """Take the program of a shell, such as that of a flake, instead of looking for one.
+
+        Args:
+            before: the command before a program and its arguments that runs it in that shell.
+        """
+        self._before = tuple(before)
+        self._program = self.manager.programs[0]
 
     def program(self) -> str:
         """The program's path.
@@ -60,22 +72,34 @@ class Program:
             f"'{self.manager.sync}'."
         )
 
-    def do(self, root: str, arguments: Sequence[str]) -> None:
+    def oldest(self, program: str) -> str:  # noqa: ARG002  # a manager may have several programs
+        """The oldest version of a program that will do."""
+        return self.manager.oldest
+
+    @property
+    def needed(self) -> str:
+        """What is needed, with its oldest version."""
+        return f"{self.manager.title} {self.manager.oldest}"
+
+    def do(self, root: str, arguments: Sequence[str], *, program: str = "", verb: str = "") -> None:
         """Run the program in a project.
 
         Args:
             root: the project's folder.
             arguments: what follows the program.
+            program: another program to run, by its path.
+            verb: what it does, for the error's code; one of its arguments when left out.
 
         Raises:
             TilthError: when it cannot be started, or fails.
         """
-        status = process.run([self.program(), *arguments], root)
+        status = process.run([*self._before, program or self.program(), *arguments], root)
         if status:
-            name = self.manager.name
-            verb = next(word for word in arguments if word in _VERBS)
+            name = os.path.basename(program) or self.manager.name
+            said = next(word for word in arguments if word in _VERBS)
+            verb = verb or said
             raise TilthError(
-                f"'{name} {verb}' failed with exit status {status}; its own words stand above.",
+                f"'{name} {said}' failed with exit status {status}; its own words stand above.",
                 f"Mend what it names, then run '{self.manager.sync}' or 'tilth sync' in {root}.",
                 code=f"{verb}-failed",
                 status=ENVIRONMENT,
@@ -87,7 +111,7 @@ class Program:
         Raises:
             TilthError: when it cannot be started.
         """
-        process.become([self.program(), *arguments])
+        process.become([*self._before, self.program(), *arguments])
 
     def _find(self) -> tuple[str, str]:
         wrong = ""
@@ -97,14 +121,15 @@ class Program:
             version = self.read_version(process.output([program, "--version"]))
             if not version:
                 wrong = wrong or program
-            elif release(version) >= release(manager.oldest):
+            elif release(version) >= release(self.oldest(program)):
                 return program, version
             else:
-                too_old.append(f"{manager.title} {version} at {program}")
+                name = os.path.basename(program)
+                called = manager.title if name.startswith(manager.name) else name
+                too_old.append(f"{called} {version} at {program}")
         if too_old:
             raise TilthError(
-                f"{manager.title} {manager.oldest} or newer is needed, and only "
-                f"{' and '.join(too_old)} was found.",
+                f"{self.needed} or newer is needed, and only {' and '.join(too_old)} was found.",
                 f"Bring it up to date ({manager.home}), then run '{manager.sync}'.",
                 code="manager-too-old",
                 status=ENVIRONMENT,
@@ -127,7 +152,7 @@ class Program:
     """Where it was looked for."""
 
 
-_VERBS = ("lock", "sync", "install")
+_VERBS = ("lock", "sync", "install", "create", "update", "run")
 
 
 def venv_activation(folder: str, shell: str) -> str:
@@ -137,7 +162,6 @@ def venv_activation(folder: str, shell: str) -> str:
         folder: the environment.
         shell: bash, zsh, fish or powershell.
     """
-    import os
     import shlex
 
     if shell == "powershell":

@@ -1,294 +1,207 @@
-"""Merges a manifest, in terms of the model and by key; pure.
+"""Merges the files of a manifest together, in terms of the model; pure.
 
 What a dialect writes from the model is read from all three sides, merged as projects, and written
-by the dialect of the manager that the project is to have. All other keys merge one by one. The
-result is worked into the text that stands there; where a merge of lines says the same, that is
-taken, because it keeps the layout and the comments of both sides.
+by the dialect of the manager that the project is to have. How each file comes to say it is told in
+`pyproject` and `environments`.
 """
 
 from __future__ import annotations
 
-from tilth.managers.metadata import BUILT_IN
-from tilth.names import requirement_name
-from tilth.record import record
-from tilth.text import tables, toml
-from tilth.text.edit import GONE, CannotEditError, differences, edit, leaves
-from tilth.update.conflicts import remarks
-from tilth.update.lines import is_clean, marked, merge_hunks, taken
-from tilth.update.model import merge_projects
-from tilth.update.values import MISSING, Conflict, MergedFile, Merger, unordered
+from tilth.errors import TilthError
+from tilth.managers import Reading
+from tilth.record import record, replace
+from tilth.text import tables
+from tilth.update.conflicts import named, remarks
+from tilth.update.model import lost, merge_projects
+from tilth.update.pyproject import NAME, Pyproject, lost_comments
+from tilth.update.pyproject import Sides as Texts
+from tilth.update.values import WHOLE, MergedFile, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
+    from collections.abc import Mapping
 
-    from tilth.managers import Dialect, Reading
+    from tilth.managers import Dialect
     from tilth.project import Project
 
-    Path = tuple[str, ...]
-    Leaves = dict[Path, Any]
-
-NAME = "pyproject.toml"
+    Files = Mapping[str, str]
 
 
 @record
 class Sides:
-    """One text three times: as generated last, as it stands there, as generated now."""
+    """The files of a manifest, by path: as generated last, as they stand, as generated now."""
 
-    base: str
-    disk: str
-    fresh: str
+    base: Files
+    disk: Files
+    fresh: Files
 
 
-def merge_manifest(old: Dialect, new: Dialect, sides: Sides) -> MergedFile:
+@record
+class MergedManifest:
+    """A manifest from three.
+
+    Attributes:
+        files: what becomes of each file, by path.
+        gone: the files that go, each with what is to be said of it.
+    """
+
+    files: Mapping[str, MergedFile]
+    gone: Mapping[str, tuple[str, ...]]
+
+
+def merge_manifest(old: Dialect, new: Dialect, sides: Sides) -> MergedManifest:
     """Merge a manifest.
 
     Args:
         old: the dialect of the manager that the project has.
         new: the dialect of the one that it is to have; the same when nothing is switched.
-        sides: the three texts.
+        sides: the three texts of each file; `pyproject.toml` among them.
 
     Raises:
         TilthError: when a side cannot be parsed.
     """
     merger = Merger()
     try:
-        readings = Readings(old, new, sides)
-        text = _merge(readings, merger)
-        theirs = _merge(readings, Merger(theirs=True)) if merger.conflicts else text
+        merge = _Merge(old, new, sides)
+        found = merge.run(merger)
+        if not merger.conflicts:
+            return found
+        theirs = merge.run(Merger(theirs=True)).files
     except RecursionError:
         raise tables.too_deep(NAME) from None
-    left = _left(old, new, text) if old is not new else ()
-    return MergedFile(
-        text=text,
-        theirs=theirs,
-        conflicts=tuple(merger.conflicts),
-        notes=(*remarks(merger), *left, *_lost_comments(sides, text)),
-    )
+    files = {}
+    for path, file in found.files.items():
+        other = theirs[path].theirs if path in theirs else file.theirs
+        conflicts = tuple(merger.conflicts) if path == NAME else file.conflicts
+        files[path] = replace(file, theirs=other, conflicts=conflicts)
+    return replace(found, files=files)
 
 
-class Readings:
+def lost_at_switch(old: Dialect, new: Dialect, base: Files, disk: Files) -> tuple[str, ...]:
+    """What the new manager cannot hold of what stands there, each as the object of a sentence."""
+    _, project = _stated(old, base, disk, Merger())
+    return (*lost(project, new.expressible(project)), *new.caveats(project))
+
+
+class _Merge:
     """What the three sides say, each read by the dialect that it is written in."""
 
     def __init__(self, old: Dialect, new: Dialect, sides: Sides) -> None:
         self.old, self.new, self.sides = old, new, sides
-        self.base: Project = old.read({NAME: sides.base}).project
-        self.disk: Reading = old.read({NAME: sides.disk})
-        self.fresh: Project = new.read({NAME: sides.fresh}).project
-        self.tables = [tables.parse(text, NAME) for text in (sides.base, sides.disk, sides.fresh)]
+        texts = {side: files.get(NAME, "") for side, files in sides.__dict__.items()}
+        self.pyproject = Pyproject(old, new, Texts(**texts))
+        self.base: Project = old.read({NAME: "", **sides.base}).project
+        doubts = Merger()
+        self.reading, self.stated = _stated(old, sides.base, sides.disk, doubts)
+        self.doubts = tuple(
+            f"{named(one.path)}: {NAME} counts, and an environment file said otherwise"
+            for one in doubts.conflicts
+        )
+        self.fresh: Project = new.read(sides.fresh).project
+        self.read = {path for path in sides.disk if path in _paths(old, sides)}
+
+    def run(self, merger: Merger) -> MergedManifest:
+        """Merge all files; conflicts go to the merger."""
+        switching = self.old is not self.new
+        disk = replace(self.reading, project=self.stated)
+        merged = merge_projects(self.base, disk, self.fresh, merger, switching=switching)
+        projects = self.base, self.reading.project, self.fresh
+        text = self.pyproject.merge(projects, merged, merger)
+        said = (*self.doubts, *remarks(merger), *self.pyproject.remarks(text))
+        files = {NAME: MergedFile(text=text, theirs=text, notes=said)}
+        files |= self._environments(merged)
+        gone = {}
+        for path in sorted(self.read - files.keys()):
+            why = self._why_it_stays(path, merged)
+            text = self.sides.disk[path]
+            if why:
+                files[path] = MergedFile(text=text, theirs=text, notes=why)
+            else:
+                base = self.sides.base.get(path, "")
+                gone[path] = tuple(lost_comments(base, text, "", "file"))
+        return MergedManifest(files=files, gone=gone)
+
+    def _environments(self, merged: Project) -> dict[str, MergedFile]:
+        """The files beside `pyproject.toml`."""
+        documents = {**self.new.write(merged)}
+        documents.pop(NAME)
+        if not documents:
+            return {}
+        from tilth.update.environments import merge_environment
+
+        have = self.old.write(self.reading.other or self.reading.project)
+        files = {}
+        for path, document in documents.items():
+            rendered = document.render({})
+            disk = self.sides.disk.get(path)
+            if disk is None and path not in self.sides.base:
+                files[path] = MergedFile(text=rendered, theirs=rendered)
+            elif disk is None:  # the user removed it, and it stays so
+                continue
+            elif path in self.read:
+                base, fresh = self.sides.base.get(path, ""), self.sides.fresh.get(path, rendered)
+                said = have[path].root if path in have else {}
+                files[path] = merge_environment(path, (base, disk, fresh), said, document.root)
+                comments = lost_comments(base, disk, files[path].text, "line")
+                files[path] = replace(files[path], notes=tuple(comments))
+            elif disk != rendered:  # the user's own by that name
+                files[path] = MergedFile(text=disk, theirs=rendered, conflicts=(WHOLE,))
+        return files
+
+    def _why_it_stays(self, path: str, merged: Project) -> tuple[str, ...]:
+        """What a file says that was not carried over to other files; nothing when it can go."""
+        if self.sides.disk[path] == self.sides.base.get(path):
+            return ()
+        found = [one.partition(": ")[2] for one in self.reading.unknown if one.startswith(path)]
+        kept = self.new.expressible(merged)
+        for field in ("channels", "system_packages"):
+            held = [*getattr(self.base, field), *getattr(kept, field)]
+            found += [getattr(one, "name", one) for one in getattr(self.stated, field)
+                      if one not in held and _stands(one, self.sides.disk[path])]  # fmt: skip
+        return (f"it stays, because nothing else holds: {', '.join(found)}",) if found else ()
 
 
-def _merge(readings: Readings, merger: Merger) -> str:
-    switching = readings.old is not readings.new
-    disk = readings.disk
-    merged = merge_projects(readings.base, disk, readings.fresh, merger, switching=switching)
-    have = written(readings.old, disk.project)
-    want = written(readings.new, merged)
-    covered = {
-        *have,
-        *want,
-        *written(readings.old, readings.base),
-        *written(readings.new, readings.fresh),
-    }
-    changes = _from_model(have, want, readings.tables[1], merger)
-    changes |= _by_key([dict(leaves(table, covered)) for table in readings.tables], merger)
-    edited = _edited(readings.sides.disk, changes, merger)
-    return _nicer(readings, edited)
-
-
-def _edited(text: str, changes: Leaves, merger: Merger) -> str:
-    """A text with some changes; those that its layout does not allow are conflicts."""
-    if not changes:
-        return text
+def _paths(old: Dialect, sides: Sides) -> set[str]:
+    """The files that the manager reads: those generated, and those of groups that were added."""
     try:
-        return edit(text, changes)
-    except CannotEditError:
-        said = toml.loads(text)
-        for path, value in changes.items():
-            try:
-                text = edit(text, {path: value})
-            except CannotEditError:
-                wanted = MISSING if value is GONE else value
-                merger.conflicts.append(Conflict(path=path, yours=_get(said, path), theirs=wanted))
-        return text
+        project = old.read({NAME: sides.disk[NAME]}).project
+    except TilthError:
+        return set(sides.base)
+    return {*sides.base, *old.write(project)}
 
 
-def written(dialect: Dialect, project: Project) -> Leaves:
-    """The keys that a dialect writes from the model, with their values."""
-    document = dialect.write(project)[NAME]
-    found = {}
-    for path, sources in document.sources.items():
-        if sources != (BUILT_IN,):
-            found[path] = _get(document.root, path)
-    return found
+def _stated(old: Dialect, base: Files, disk: Files, doubts: Merger) -> tuple[Reading, Project]:
+    """What stands there: as it was read, and as one project.
 
-
-def _from_model(have: Leaves, want: Leaves, disk: Mapping[str, Any], merger: Merger) -> Leaves:
-    """What has to change for a text that says `have` to say `want`.
-
-    A value in the text that is not what it was read as belongs to the user: it stays.
+    Where the files say a thing in two ways, that counts which was changed since they were made;
+    if both were, it is a conflict.
     """
-    changes: Leaves = {}
-    for path in dict.fromkeys((*have, *want)):
-        before, after = have.get(path, MISSING), want.get(path, MISSING)
-        stands = _get(disk, path)
-        if after in (before, stands):
-            continue
-        if stands == before or _is_short_for(stands, before):
-            value = after
-        elif all(side is MISSING or isinstance(side, list) for side in (before, stands, after)):
-            sides = ([] if side is MISSING else side for side in (before, stands, after))
-            value = _items(path, *sides)
-            value = value if value or after == [] else MISSING
-        else:
-            value = merger.merge(before, stands, after, path)
-        if value != stands:
-            changes[path] = GONE if value is MISSING else value
-    return changes
+    paths = _paths(old, Sides(base=base, disk=disk, fresh={}))
+    reading = old.read({path: text for path, text in disk.items() if path in paths})
+    if reading.other is None:
+        return reading, reading.project
+    was = old.read({NAME: "", **base}).project
+    plain = Reading(project=_as_before(reading.project, reading.other, was))
+    return reading, merge_projects(was, plain, reading.other, doubts, switching=False)
 
 
-def _is_short_for(stands: Any, before: Any) -> bool:
-    """Whether a task is only its command, which managers allow."""
-    return isinstance(before, dict) and isinstance(stands, str) and before.get("cmd") == stands
+def _as_before(project: Project, other: Project, was: Project) -> Project:
+    """The project in which a requirement that other files lack comes from where it came from.
 
-
-def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:
-    changes: Leaves = {}
-    base, disk, fresh = sides
-    for path in dict.fromkeys((*disk, *fresh)):
-        stands = disk.get(path, MISSING)
-        if path[:2] == ("tool", "tilth") and path in fresh:
-            # choices: the fresh side was made of what stands there, and of what is to be set
-            value = fresh[path]
-        else:
-            was, new = base.get(path, MISSING), fresh.get(path, MISSING)
-            value = merger.merge(was, stands, new, path)
-        if value is not stands and value != stands:
-            changes[path] = GONE if value is MISSING else value
-    return changes
-
-
-def _items(path: Path, before: list[Any], stands: list[Any], after: list[Any]) -> list[Any]:
-    """The items that stand there, without those dropped, and with the new ones in their place."""
-    said = _requirement if path[0] == "dependency-groups" or "dependencies" in path[1] else _same
-    dropped = [said(item) for item in before if item not in after]
-    added = [item for item in after if item not in before]
-    instead = {_name(item): item for item in added if _name(item)}
-    result = []
-    for item in stands:
-        other = instead.pop(_name(item), None) if said(item) in dropped else item
-        if other is not None:
-            result.append(other)
-    there = [said(item) for item in result]
-    ordered = there == sorted(there, key=str)
-    for item in added:
-        if said(item) not in there:
-            place = len(there)
-            if ordered:
-                later = (n for n, one in enumerate(there) if str(one) > str(said(item)))
-                place = next(later, place)
-            result.insert(place, item)
-            there.insert(place, said(item))
-    return result
-
-
-def _requirement(item: Any) -> Any:
-    """A requirement in one spelling, so that white space and order do not count."""
-    from packaging.requirements import InvalidRequirement
-
-    from tilth.managers.metadata import parse_requirement
-
-    try:
-        return parse_requirement(item).requirement
-    except (InvalidRequirement, TypeError):
-        return item
-
-
-def _same(item: Any) -> Any:
-    return item
-
-
-def _name(item: Any) -> str:
-    """What tells that an item takes another's place: a requirement's name, or a `name`."""
-    if isinstance(item, dict):
-        return str(item.get("name", ""))
-    return requirement_name(item) if isinstance(item, str) else ""
-
-
-def _nicer(readings: Readings, edited: str) -> str:
-    """A text that says what an edited one says, in the layout of both sides where that can be had.
-
-    A switch replaces whole tables: there the generated layout is taken where the two clash, unless
-    something that the user wrote would be lost or look otherwise.
+    Where it comes from is said in those files alone: that they do not say it is no change of it.
     """
-    sides, old = readings.sides, readings.old
-    hunks = merge_hunks(sides.base, sides.disk, sides.fresh)
-    wanted = toml.loads(edited)
-    try:
-        merged = marked(hunks)
-        if is_clean(hunks) and unordered(toml.loads(merged)) == unordered(wanted):
-            return merged
-        if old is not readings.new:
-            generated = taken(hunks, "theirs")
-            text = edit(generated, differences(toml.loads(generated), wanted))
-            if _keeps_all(text, sides, old):
-                return text
-    except (ValueError, CannotEditError):
-        return edited
-    return edited
-
-
-def _keeps_all(text: str, sides: Sides, old: Dialect) -> bool:
-    """Whether a text has all lines that the user wrote, but for what is said in another way now.
-
-    That is what stands in tables of the old manager; of these only comments have to be there.
-    """
-    generated = {line.strip() for line in sides.base.splitlines()}
-    kept = {line.strip() for line in text.splitlines()}
-    own = _tools(old) | {"tilth"}
-    translated = False
-    for line in map(str.strip, sides.disk.splitlines()):
-        if line.startswith("["):
-            names = line.strip("[] ").split(".")
-            translated = names[0].strip() == "tool" and names[1:2] != [] and names[1] in own
-        if not line or line in generated or line in kept:
-            continue
-        if not translated or ("#" in line and line[line.index("#") :] not in text):
-            return False
-    return True
-
-
-def _lost_comments(sides: Sides, text: str) -> Iterator[str]:
-    generated = {line.strip() for line in sides.base.splitlines()}
-    for line in map(str.strip, sides.disk.splitlines()):
-        comment = line[line.index("#") :] if "#" in line else ""
-        if comment and line not in generated and comment not in text:
-            yield f"a comment goes with its table: {comment}"
-
-
-def _get(root: Any, path: Path) -> Any:
-    for name in path:
-        if not isinstance(root, dict) or name not in root:
-            return MISSING
-        root = root[name]
-    return root
-
-
-def _left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
-    """What is to be said of tables that only the old manager and what it works with read."""
-    manifest = toml.loads(text)
-    tools = _tools(old) - _tools(new)
-    own = {name: manifest.get("tool", {}).get(name) for name in sorted(tools)}
-    rest = leaves({name: table for name, table in own.items() if table})
-    # a task is told as a whole
-    paths = {path[:3] if path[1:2] == ("tasks",) else path: None for path, _ in rest}
-    return tuple(
-        f"{toml.dotted(('tool', *path))} stays, and means nothing to the new manager"
-        for path in paths
+    said = {item.key for item in other.dependencies}
+    before = {item.key: item for item in was.dependencies if item.key not in said}
+    return replace(
+        project,
+        dependencies=tuple(
+            replace(item, conda=before[item.key].conda, index=before[item.key].index)
+            if item.key in before
+            else item
+            for item in project.dependencies
+        ),
     )
 
 
-def _tools(dialect: Dialect) -> set[str]:
-    owned = (key.split(".") for key in dialect.OWNED)
-    return {names[1] for names in owned if names[0] == "tool"} - {"tilth"}
+def _stands(one: object, text: str) -> bool:
+    return str(getattr(one, "conda", one)) in text

@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tilth.managers import Dialect
-    from tilth.update.values import Conflict
+    from tilth.update.values import Conflict, MergedFile
 
-MANIFEST = "pyproject.toml"
+    Files = Mapping[str, File]
+
+MERGED = "merged"
+"""What is named as the giver of a file that neither was generated nor stood there."""
 
 
 @record
@@ -50,33 +53,91 @@ class Change:
 
 
 def plan_files(
-    base: Mapping[str, File],
-    disk: Mapping[str, File],
-    fresh: Mapping[str, File],
+    base: Files,
+    disk: Files,
+    fresh: Files,
     dialects: tuple[Dialect, Dialect],
 ) -> list[Change]:
     """What an update does to each file that it is about.
 
     Args:
         base: the files as generated last, by path.
-        disk: those of them, and of the fresh ones, that stand there now.
+        disk: those of them, and of the fresh ones, that stand there now, and what else looks like
+            a file of a manifest.
         fresh: the files as they would be generated now.
         dialects: that of the manager that the project has, and of the one that it is to have.
     """
-    changes = []
-    for path in sorted({*base, *fresh}):
-        sides = base.get(path), disk.get(path), fresh.get(path)
-        changes.append(_plan_file(path, *sides, dialects))
+    changes = _plan_manifest(base, disk, fresh, dialects)
+    for path in {*base, *fresh} - changes.keys():
+        changes[path] = _plan_file(path, base.get(path), disk.get(path), fresh.get(path))
+    return [changes[path] for path in sorted(changes)]
+
+
+def _plan_manifest(
+    base: Files, disk: Files, fresh: Files, dialects: tuple[Dialect, Dialect]
+) -> dict[str, Change]:
+    """What becomes of the files of a manifest, where they have to be merged together.
+
+    They are when one of them was changed by the user, and one is to be changed by tilth: what was
+    added to one of them stands in the others too then.
+    """
+    old, new = dialects
+    paths = {path for path in base if old.is_manifest(path)}
+    paths |= {path for path in fresh if new.is_manifest(path)}
+    due = any(not _same(base.get(path), fresh.get(path)) for path in paths)
+    edited = any(not _same(base.get(path), disk.get(path)) for path in paths & base.keys())
+    edited |= any(
+        not _same(fresh[path], disk[path]) for path in paths - base.keys() if path in disk
+    )
+    if not due or not edited:
+        return {}
+    from tilth.update.manifest import Sides, merge_manifest  # only when both changed one
+    from tilth.update.pyproject import NAME
+
+    held = {path: file for path, file in disk.items() if old.is_manifest(path) or path in paths}
+    base_texts, disk_texts, fresh_texts = (
+        {path: text for path, file in side.items() if (text := _text(file)) is not None}
+        for side in (
+            {path: base[path] for path in paths & base.keys()},
+            held,
+            {path: fresh[path] for path in paths & fresh.keys()},
+        )
+    )
+    if NAME not in disk_texts or NAME not in fresh_texts:
+        return {}
+    sides = Sides(base=base_texts, disk=disk_texts, fresh=fresh_texts)
+    merged = merge_manifest(old, new, sides)
+    changes = {}
+    for path in {*merged.files, *merged.gone} - (held.keys() - disk_texts.keys()):
+        kept = Change(path=path, before=disk.get(path), after=disk.get(path))
+        if path in merged.gone:
+            changes[path] = replace(kept, after=None, notes=merged.gone[path])
+        else:
+            was, new_file = base.get(path), fresh.get(path)
+            changes[path] = _merged(kept, was, new_file, merged.files[path])
     return changes
 
 
-def _plan_file(
-    path: str,
-    base: File | None,
-    disk: File | None,
-    fresh: File | None,
-    dialects: tuple[Dialect, Dialect],
-) -> Change:
+def _merged(kept: Change, base: File | None, fresh: File | None, merged: MergedFile) -> Change:
+    """The change that a merge makes of a file."""
+    disk = kept.before
+    like = fresh or disk or File(data=b"", layer=MERGED)
+    executable = like.executable
+    if disk is not None and base is not None and base.executable == executable:
+        executable = disk.executable
+    ending = _ending(disk.data) if disk else "\n"
+    data = _bytes(merged.text, ending)
+    after: File | None = File(data=data, layer=like.layer, executable=executable)
+    if disk is not None and after == replace(disk, layer=like.layer):
+        after = disk
+    change = replace(kept, after=after, notes=merged.notes)
+    if not merged.conflicts:
+        return change
+    was = base.data if base else b""
+    return _conflicting(change, merged.conflicts, _bytes(merged.theirs, ending), was)
+
+
+def _plan_file(path: str, base: File | None, disk: File | None, fresh: File | None) -> Change:
     kept = Change(path=path, before=disk, after=disk)
     if _same(disk, fresh) or _same(base, fresh):
         return kept
@@ -88,37 +149,17 @@ def _plan_file(
         return _noted(kept, "you removed it, and it stays so")
     if fresh is None:
         return _noted(kept, "it is generated no more; yours was changed, so it stays")
-    return _merge(path, base, disk, fresh, dialects)
+    return _merge(kept, base, disk, fresh)
 
 
-def _merge(
-    path: str, base: File | None, disk: File, fresh: File, dialects: tuple[Dialect, Dialect]
-) -> Change:
-    executable = fresh.executable
-    if base is not None and base.executable == fresh.executable:
-        executable = disk.executable
+def _merge(kept: Change, base: File | None, disk: File, fresh: File) -> Change:
     was = base.data if base else b""
     texts = _texts(was, disk.data, fresh.data)
-    if texts is None or (base is None and not _is_structured(path)):
-        conflict = Change(path=path, before=disk, after=disk)
-        return _conflicting(conflict, (WHOLE,), fresh.data, was)
-    ending = _ending(disk.data)
-    if path == MANIFEST:
-        from tilth.update.manifest import Sides, merge_manifest  # only when both sides changed
+    if texts is None or (base is None and not _is_structured(kept.path)):
+        return _conflicting(kept, (WHOLE,), fresh.data, was)
+    from tilth.update.files import merge_file
 
-        sides = Sides(base=texts[0], disk=texts[1], fresh=texts[2])
-        merged = merge_manifest(*dialects, sides)
-    else:
-        from tilth.update.files import merge_file
-
-        merged = merge_file(path, *texts)
-    after = File(data=_bytes(merged.text, ending), layer=fresh.layer, executable=executable)
-    if after.data == disk.data and after.executable == disk.executable:
-        after = disk
-    change = Change(path=path, before=disk, after=after, notes=merged.notes)
-    if not merged.conflicts:
-        return change
-    return _conflicting(change, merged.conflicts, _bytes(merged.theirs, ending), was)
+    return _merged(kept, base, fresh, merge_file(kept.path, *texts))
 
 
 def _conflicting(
@@ -166,6 +207,12 @@ def _texts(*datas: bytes) -> tuple[str, ...] | None:
         return tuple(data.decode().replace("\r\n", "\n") for data in datas)
     except UnicodeDecodeError:
         return None
+
+
+def _text(file: File) -> str | None:
+    """A file's text, with plain line ends; None when it is none, or a link."""
+    found = None if file.layer == LINK else _texts(file.data)
+    return found[0] if found else None
 
 
 def _bytes(text: str, ending: str) -> bytes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from tilth.document import Document
 from tilth.managers import MANAGERS, Reading, hatch
+from tilth.managers.conda_packages import CONDA_NAMES, INDEXES, groups
 from tilth.managers.metadata import (
     BUILT_IN,
     DERIVED,
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 
 OWNED = (
     "tool.pixi",
-    ".".join(packages.CONDA_NAMES),
-    ".".join(packages.INDEXES),
+    ".".join(CONDA_NAMES),
+    ".".join(INDEXES),
     *hatch.OWNED,
 )
 """The keys that only Pixi and what it works with read; the others are what all managers share."""
@@ -112,6 +113,11 @@ def expressible(project: Project) -> Project:
     )
 
 
+def is_manifest(path: str) -> bool:
+    """Whether a path is one of a manifest file."""
+    return path == "pyproject.toml"
+
+
 def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
     """What Pixi does otherwise than a project says: nothing."""
     return []
@@ -136,12 +142,12 @@ def _environments(project: Project) -> dict[str, Inline]:
     apart = {name for names in project.exclusive for name in names}
     together = {"solve-group": "default"}
     found = {"default": Inline(together)}
-    groups = [name for name in packages.groups(project) if name not in apart]
+    others = [name for name in groups(project) if name not in apart]
     for name in packages.features(project):
         if name in apart:
             found[canonical(name)] = Inline(features=[name])
         elif name == "dev":
-            rest = [group for group in groups if group != "dev"]
+            rest = [group for group in others if group != "dev"]
             found["dev"] = Inline(features=["dev", *rest], **together)
         else:
             found[canonical(name)] = Inline(features=[name], **together)

@@ -9,46 +9,34 @@ https://pixi.sh/latest/python/pyproject_toml/
 
 from __future__ import annotations
 
-from tilth.managers.pixi.names import conda_name, conda_names, conda_spec
+from tilth.managers.conda_packages import (
+    conda_name,
+    conda_names,
+    conda_spec,
+    feature,
+    groups,
+    only_requirements,
+    system_packages,
+    write_tables,
+)
 from tilth.names import canonical
 from tilth.record import replace
 from tilth.text.toml import Inline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from tilth.document import Document
-    from tilth.project import Dependency, Project, SystemPackage
+    from tilth.project import Dependency, Project
 
-CONDA_NAMES = ("tool", "tilth", "conda-names")
-"""The table of conda names that differ from the package's, for which Pixi has no place.
-
-An empty name says that the conda package of the same name is something else.
-"""
-INDEXES = ("tool", "tilth", "indexes")
-"""The table of indexes by name: Pixi knows them by their addresses only."""
 PIXI = ("tool", "pixi")
 FAMILIES = ("unix", "win")
 """The two targets that together are all platforms."""
-
-
-def groups(project: Project) -> list[str]:
-    """The names of dependency groups, sorted."""
-    named = {item.group for item in project.dependencies}
-    named |= {package.group for package in project.system_packages}
-    return sorted(named - {""})
 
 
 def features(project: Project) -> list[str]:
     """The names of Pixi's features: the groups and the optional features, sorted."""
     optional = {item.optional for item in project.dependencies}
     return sorted({*groups(project), *optional} - {""})
-
-
-def feature(item: Dependency) -> str:
-    """The name of the feature that a requirement belongs to; empty for the default one."""
-    return item.optional or item.group
 
 
 def table_of(name: str) -> tuple[str, ...]:
@@ -72,8 +60,6 @@ def write_packages(document: Document, project: Project) -> None:
     own = Inline(path=".", editable=True)
     document.put((*PIXI, "pypi-dependencies", project.name), own, ("name",))
     urls = {index.name: index.url for index in project.indexes}
-    for name, url in urls.items():
-        document.put((*INDEXES, name), url, ("indexes", name))
     extra = [index for index in project.indexes if not index.explicit]
     if extra:
         options = (*PIXI, "pypi-options", "extra-index-urls")
@@ -91,8 +77,7 @@ def write_packages(document: Document, project: Project) -> None:
     for package in project.system_packages:
         path = (*table_of(package.group), "dependencies", package.conda)
         document.put(path, package.spec or "*", ("system_packages", *package.key))
-    for name, conda, source in _odd_names(project):
-        document.put((*CONDA_NAMES, name), conda, source)
+    write_tables(document, project)
 
 
 def expressible(project: Project) -> Project:
@@ -124,37 +109,5 @@ def expressible(project: Project) -> Project:
             for item in known
         ),
         indexes=tuple(index for index in project.indexes if names.get(index.url) == index.name),
-        system_packages=tuple(_system_packages(project, taken)),
+        system_packages=tuple(system_packages(project, taken)),
     )
-
-
-def only_requirements(dependencies: Iterable[Dependency]) -> list[Dependency]:
-    """Those that are the only one on their package in their feature, and hold always."""
-    found: dict[tuple[str, str], list[Dependency]] = {}
-    for item in dependencies:
-        found.setdefault((feature(item), canonical(item.name)), []).append(item)
-    return [many[0] for many in found.values() if len(many) == 1 and not many[0].marker]
-
-
-def _system_packages(project: Project, taken: set[tuple[str, str]]) -> Iterator[SystemPackage]:
-    """Those that conda channels have, once, and known by conda's names only."""
-    found = {}
-    for package in project.system_packages:
-        key = package.group, package.conda
-        if package.conda and key not in taken and key not in found:
-            spec = "" if package.spec == "*" else package.spec
-            found[key] = replace(package, name=package.conda, spec=spec, nix="", debian="")
-    yield from (found[key] for key in sorted(found))
-
-
-def _odd_names(project: Project) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Names for `CONDA_NAMES`: of the package, of its conda package, and where that was said."""
-    names = conda_names(project.dependencies)
-    system = {(package.group, package.conda) for package in project.system_packages}
-    for item in project.dependencies:
-        name = canonical(item.name)
-        source = ("dependencies", *item.key)
-        if item.conda and item.conda != name:
-            yield name, item.conda, source
-        elif name not in names and (feature(item), name) in system:
-            yield name, "", source

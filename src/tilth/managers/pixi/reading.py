@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from tilth.managers.pixi.names import conda_spec, index_names, same_spec
-from tilth.managers.pixi.packages import (
+from tilth.managers.conda_packages import (
     CONDA_NAMES,
-    FAMILIES,
     INDEXES,
-    PIXI,
+    conda_spec,
     feature,
-    from_index,
+    index_names,
     only_requirements,
+    possible_name,
+    same_spec,
 )
+from tilth.managers.pixi.packages import FAMILIES, PIXI, from_index
 from tilth.names import canonical
 from tilth.project import Index, SystemPackage
 from tilth.record import record, replace
@@ -66,8 +67,8 @@ def read_packages(manifest: Section, project: Project, unknown: list[str]) -> Pr
         place = found.get(feature(item))
         if place is None or item not in single:
             return item
-        name = _conda_name(item, names)
-        if name in place.conda:
+        name = possible_name(item, names)
+        if name and name in place.conda:
             return replace(item, conda=name)
         given = place.wanted.get(canonical(item.name))
         return replace(item, index=by_url[given["index"]]) if given else item
@@ -121,11 +122,11 @@ def _read_feature(
 ) -> _Feature:
     single, names = given
     own = [item for item in single if feature(item) == name]
-    known = {_conda_name(item, names): item for item in own}
+    known = {possible_name(item, names): item for item in own}
     conda, system = set(), []
     asked = table.section("dependencies")
     for key, spec in asked.items():
-        item = known.get(key)
+        item = known.get(key) if key else None
         if item:
             conda.add(key)
         if not isinstance(spec, str) or (item and not same_spec(spec, conda_spec(item.spec))):
@@ -154,11 +155,3 @@ def _read_targets(
                 case _:
                     unknown.append(wanted.key(name))
     return found
-
-
-def _conda_name(item: Dependency, names: Mapping[str, str]) -> str:
-    """The name that a conda package of it would have; a lone space, which none has, for none."""
-    name = canonical(item.name)
-    own = "" if name in names.values() else name  # another package's, or its own
-    found = names.get(name, own)
-    return " " if not found or item.index or item.marker or item.extras else found

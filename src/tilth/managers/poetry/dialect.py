@@ -119,6 +119,11 @@ def expressible(project: Project) -> Project:
     )
 
 
+def is_manifest(path: str) -> bool:
+    """Whether a path is one of a manifest file."""
+    return path == "pyproject.toml"
+
+
 def caveats(project: Project) -> list[str]:
     """What Poetry does otherwise than a project says."""
     first = [index.name for index in project.indexes if not index.explicit]

@@ -129,6 +129,11 @@ def expressible(project: Project) -> Project:
     )
 
 
+def is_manifest(path: str) -> bool:
+    """Whether a path is one of a manifest file."""
+    return path == "pyproject.toml"
+
+
 def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
     """What uv does otherwise than a project says: nothing."""
     return []

@@ -1,0 +1,63 @@
+"""Which program a command drives: the manager that is installed, else the one of the flake."""
+
+from __future__ import annotations
+
+from tilth.errors import TilthError
+from tilth.managers import MANAGERS, load_driver
+from tilth.state import manager_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tilth.managers import Driver
+    from tilth.state import Located
+
+
+def driver_of(project: Located) -> Driver:
+    """The driver for a project's manager.
+
+    Raises:
+        TilthError: when `[tool.tilth]` names no manager, or neither it nor Nix can be had.
+    """
+    return driver_for(project.root, manager_of(project), str(project.table.get("nix", "none")))
+
+
+def driver_for(root: str, manager: str, nix: str) -> Driver:
+    """The driver for a manager; where only Nix is installed, its program is that of the flake.
+
+    Args:
+        root: the project's folder.
+        manager: its manager.
+        nix: its choice of the slot `nix`.
+
+    Raises:
+        TilthError: when the project has a flake, and neither the manager nor Nix can be had.
+    """
+    driver = load_driver(manager)
+    if nix == "none":
+        return driver
+    try:
+        driver.program()
+    except TilthError as error:
+        if error.code != "manager-missing":
+            raise
+    else:
+        return driver
+    from tilth.nix.program import in_shell
+
+    try:
+        driver.enter(in_shell(root, nix))
+    except TilthError as error:
+        raise _neither(manager, error) from None
+    return driver
+
+
+def _neither(manager: str, error: TilthError) -> TilthError:
+    """The error when neither the manager nor the flake's can be had."""
+    row = MANAGERS[manager]
+    return TilthError(
+        f"{row.title} was not found on PATH, and Nix cannot bring it: {error.message}",
+        f"{error.hint} To go on without Nix: install {row.title} ({row.home}), then run "
+        f"'{row.sync}'.",
+        code=error.code,
+        status=error.status,
+    )

@@ -1,0 +1,106 @@
+"""What an update leaves to be settled: conflicts, and the locks of managers of before."""
+
+from __future__ import annotations
+
+from tilth import journal
+from tilth.errors import TilthError
+from tilth.managers import MANAGERS
+from tilth.tree import File
+from tilth.update import conflicts as reports
+from tilth.update.plan import Change
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LOCKS = ".tilth/locks"
+"""Where the locks of managers lie that the project had before."""
+
+
+def tell_git(root: str, conflicts: Iterable[Change]) -> bool:
+    """Let git know of the files in which both sides changed something.
+
+    Returns:
+        Whether there are some, and git has taken note of them.
+
+    Raises:
+        TilthError: when the report of conflicts cannot be written.
+    """
+    conflicts = tuple(conflicts)
+    if not conflicts:
+        return False
+    from tilth.git import Versions, stage_conflicts
+
+    versions = {}
+    for change in conflicts:
+        ours = change.before if reports.is_marked(change) else change.after
+        if ours:
+            versions[change.path] = Versions(
+                base=change.base,
+                ours=ours.data,
+                theirs=change.theirs,
+                executable=ours.executable,
+            )
+    if not stage_conflicts(root, versions):
+        return False
+    found = {change.path: change.conflicts for change in conflicts}
+    report = step(root, reports.PATH, reports.write(found, by_git=True))
+    journal.apply(root, {reports.PATH: report})
+    return True
+
+
+def settled_conflicts(root: str) -> dict[str, journal.Step]:
+    """The step that removes the report of conflicts once all of them are settled.
+
+    Raises:
+        TilthError: when some are not.
+    """
+    found = journal.read_files(root, [reports.PATH], {})
+    if reports.PATH not in found:
+        return {}
+    from tilth.git import unmerged
+    from tilth.update.lines import has_markers
+
+    report = found[reports.PATH]
+    text = report.data.decode(errors="replace")
+    paths = reports.read_paths(text)
+    files = journal.read_files(root, paths, {})
+    waiting = {path for path, file in files.items() if has_markers(file.data.decode("latin-1"))}
+    by_git = reports.is_by_git(text)
+    waiting |= unmerged(root, paths) if by_git else set(paths)
+    if not waiting:
+        return {reports.PATH: journal.Step(before=report, after=None)}
+    settle = "'git add' them" if by_git else f"remove {reports.PATH}"
+    raise TilthError(
+        f"Conflicts of the last update are not settled yet: {', '.join(sorted(waiting))}.",
+        f"{reports.PATH} says what they are. Settle them, {settle}, and run 'tilth update' again.",
+        code="conflicts-pending",
+    )
+
+
+def switch_locks(root: str, old: str, new: str) -> list[Change]:
+    """The changes that lay the old manager's lock aside, and take back the new one's.
+
+    A lock of last time is no worse a start than none: the manager brings it up to date.
+    """
+    lock, other = MANAGERS[old].lock_file, MANAGERS[new].lock_file
+    aside, back = f"{LOCKS}/{lock}", f"{LOCKS}/{other}"
+    found = journal.read_files(root, [lock, other, aside, back], {})
+    changes = []
+    if lock in found:
+        changes += [
+            Change(path=lock, before=found[lock], after=None),
+            Change(path=aside, before=found.get(aside), after=found[lock]),
+        ]
+    if back in found and other not in found:
+        changes += [
+            Change(path=other, before=None, after=found[back]),
+            Change(path=back, before=found[back], after=None),
+        ]
+    return changes
+
+
+def step(root: str, path: str, data: bytes) -> journal.Step:
+    """The step that writes a file of tilth's own."""
+    before = journal.read_files(root, [path], {}).get(path)
+    return journal.Step(before=before, after=File(data=data, layer="base"))

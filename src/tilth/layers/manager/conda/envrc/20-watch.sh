@@ -1,0 +1,1 @@
+watch_file pyproject.toml environment*.yml conda-lock.yml

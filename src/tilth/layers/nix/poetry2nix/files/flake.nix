@@ -1,0 +1,123 @@
+{
+  description = "@dist@: the package, built from poetry.lock by poetry2nix, which is unmaintained";
+
+  inputs = {
+    nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+
+    # UNMAINTAINED since 2025: https://github.com/nix-community/poetry2nix/issues/1865
+    # It knows neither Poetry 2 nor [project]; see .nix/poetry1.nix. With uv, uv2nix does what this
+    # did. Not as a flake, which would bring five more inputs.
+    poetry2nix = {
+      url = "github:nix-community/poetry2nix";
+      flake = false;
+    };
+
+    # The last nixpkgs that it works with, of October 2024. It must not follow the other.
+    nixpkgs-of-poetry2nix.url = "github:NixOS/nixpkgs/75e28c029ef2605f9841e0baa335d70065fe7ae2";
+  };
+
+  outputs =
+    {
+      self,
+      nixpkgs,
+      poetry2nix,
+      nixpkgs-of-poetry2nix,
+    }@inputs:
+    let
+      inherit (nixpkgs) lib;
+      inherit (import ./.nix/lib.nix inputs) forAllSystems tools systemPackages;
+      systemOf = pkgs: pkgs.stdenv.hostPlatform.system;
+
+      # Only what builds the package reads these. The rest of this file is there also when
+      # pyproject.toml or poetry.lock is broken: nix run .#poetry -- lock
+      pyproject = lib.importTOML ./pyproject.toml;
+      poetry1 = import ./.nix/poetry1.nix { inherit lib pyproject; };
+      poetrylock =
+        if builtins.pathExists ./poetry.lock then
+          ./poetry.lock
+        else
+          throw "poetry.lock is not there, or git does not know it: nix run .#poetry -- lock && git add poetry.lock";
+
+      builtFor =
+        system:
+        let
+          pkgs = import nixpkgs-of-poetry2nix {
+            inherit system;
+            config = { };
+            overlays = [ ];
+          };
+          poetry = import poetry2nix { inherit pkgs; };
+          locked = poetry.mkPoetryPackages {
+            projectDir = ./.;
+            inherit poetrylock;
+            pyProject = poetry1.tables;
+            # the oldest that the project supports: that nixpkgs knows none newer than 3.13
+            python = pkgs."python${lib.replaceStrings [ "." ] [ "" ] "@python_min@"}";
+            preferWheels = true;
+          };
+          package = locked.python.pkgs.buildPythonPackage {
+            pname = "@dist@";
+            inherit (pyproject.project) version;
+            format = "pyproject";
+            src = poetry.cleanPythonSources { src = ./.; };
+            postPatch = "cp ${poetry1.file} pyproject.toml";
+            nativeBuildInputs = [ locked.python.pkgs.poetry-core ];
+            propagatedBuildInputs = locked.poetryPackages;
+            doCheck = false;
+            meta.mainProgram = if scripts == [ ] then "python" else script;
+          };
+        in
+        {
+          inherit package;
+          environment = locked.python.withPackages (_: [ package ]);
+        };
+
+      # What nix run starts: a console script of the package if it has one, else the training.
+      scripts = lib.attrNames (pyproject.project.scripts or { });
+      script = if lib.elem "@dist@" scripts then "@dist@" else lib.head scripts;
+    in
+    {
+      packages = forAllSystems (pkgs: {
+        # nix build
+        default = (builtFor (systemOf pkgs)).package;
+
+        # Poetry itself, also when the shell cannot load: nix run .#poetry -- lock
+        inherit (pkgs) poetry;
+      });
+
+      apps = forAllSystems (pkgs: {
+        default = {
+          type = "app";
+          program =
+            let
+              built = builtFor (systemOf pkgs);
+            in
+            if scripts == [ ] then
+              "${pkgs.writeShellScript "train" ''
+                exec ${built.environment}/bin/python -m @package@.train "$@"
+              ''}"
+            else
+              "${built.package}/bin/${script}";
+        };
+      });
+
+      # Poetry's own environment, from poetry.lock, with today's nixpkgs: nix develop
+      devShells = forAllSystems (pkgs: {
+        default = pkgs.mkShellNoCC {
+          packages = tools pkgs ++ systemPackages pkgs ++ [
+            # your own, from https://search.nixos.org/packages, such as pkgs.duckdb
+          ];
+          shellHook = builtins.readFile ./.nix/hook.sh;
+        };
+      });
+
+      # nix flake check
+      checks = forAllSystems (pkgs: {
+        package = self.packages.${systemOf pkgs}.default;
+        shell = self.devShells.${systemOf pkgs}.default;
+      });
+
+      # nix fmt
+      formatter = forAllSystems (pkgs: pkgs.nixfmt-tree);
+    };
+}

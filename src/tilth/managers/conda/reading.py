@@ -1,0 +1,272 @@
+"""Reads environment files, as they are written by tilth and as people change them."""
+
+from __future__ import annotations
+
+from tilth.errors import TilthError
+from tilth.managers.conda import specs, yaml
+from tilth.managers.conda.files import MAIN, group_of, is_environment, path_of
+from tilth.managers.conda_packages import (
+    CONDA_NAMES,
+    INDEXES,
+    conda_spec,
+    index_names,
+    only_requirements,
+    possible_name,
+)
+from tilth.managers.metadata import parse_requirement
+from tilth.names import canonical
+from tilth.project import Dependency, Index, Platform, SystemPackage
+from tilth.record import record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    from tilth.project import Project
+    from tilth.text.tables import Section
+
+_KEYS = ("name", "channels", "platforms", "dependencies")
+
+
+@record
+class _File:
+    """What one environment file says.
+
+    Attributes:
+        group: whose it is.
+        path: its path.
+        lines: what it asks conda for.
+        asked: what it asks pip for, each with the address of its index or an empty string.
+        open: addresses of indexes behind which no requirement stands.
+    """
+
+    group: str
+    path: str
+    lines: tuple[specs.Package, ...]
+    asked: tuple[tuple[Dependency, str], ...]
+    open: tuple[str, ...]
+
+
+def read_files(
+    files: Mapping[str, str], manifest: Section, project: Project, unknown: list[str]
+) -> tuple[Project, Project]:
+    """The project as `pyproject.toml` gives its requirements, and as the environment files do.
+
+    Args:
+        files: text by path.
+        manifest: the parsed `pyproject.toml`.
+        project: what it says.
+        unknown: takes what the model does not know.
+    """
+    names = manifest.section(*CONDA_NAMES).strings(unknown=unknown)
+    named = manifest.section(*INDEXES).strings(unknown=unknown)
+    tables = {path: _Table(path, files[path], unknown) for path in files if is_environment(path)}
+    read = [_file(table) for table in tables.values()]
+    indexes = tuple(_indexes(named, read))
+    main = tables.get(MAIN) or _Table(MAIN, "", unknown)
+    channels = tuple(main.once("channels"))
+    for table in tables.values():
+        if table is not main and tuple(table.once("channels")) != channels:
+            unknown.append(table.key("channels"))
+        if table.string("name") not in {"", project.name}:
+            unknown.append(table.key("name"))
+    project = replace(
+        project,
+        channels=channels,
+        platforms=tuple(Platform(name=one, subdir=one) for one in sorted(main.once("platforms"))),
+        indexes=indexes,
+    )
+    return _views(project, read, names, unknown)
+
+
+class _Table:
+    """An environment file whose shape is not to be trusted."""
+
+    def __init__(self, path: str, text: str, unknown: list[str]) -> None:
+        self.path, self.unknown = path, unknown
+        self.values = yaml.loads(text, path)
+        known = _KEYS if path == MAIN else tuple(key for key in _KEYS if key != "platforms")
+        unknown += [self.key(str(key)) for key in self.values if key not in known]
+
+    def key(self, name: str, value: object = None) -> str:
+        """How something in it is called in messages."""
+        return f"{self.path}: {name}" if value is None else f"{self.path}: {name}: {value}"
+
+    def string(self, name: str) -> str:
+        """The text at a key."""
+        value = self.values.get(name)
+        if value is not None and not isinstance(value, str):
+            raise self._wrong(name, "a text")
+        return value or ""
+
+    def many(self, name: str) -> list[Any]:
+        """The list at a key."""
+        value = self.values.get(name)
+        if value is not None and not isinstance(value, list):
+            raise self._wrong(name, "a list")
+        return value or []
+
+    def once(self, name: str) -> Iterator[str]:
+        """The texts in a list; what else is in it, or stands there twice, is reported."""
+        seen = set()
+        for item in self.many(name):
+            if isinstance(item, str) and item not in seen:
+                seen.add(item)
+                yield item
+            else:
+                self.report(name, item)
+
+    def report(self, name: str, item: object) -> None:
+        """Say that the model does not know an item; several views report it once."""
+        said = self.key(name, item)
+        if said not in self.unknown:
+            self.unknown.append(said)
+
+    def _wrong(self, name: str, wanted: str) -> TilthError:
+        return TilthError(
+            f"{self.path}: {name} must be {wanted}, and is something else.",
+            "Mend it, then run the same command again.",
+            code="bad-manifest",
+        )
+
+
+def _file(table: _Table) -> _File:
+    lines: list[specs.Package] = []
+    asked: list[object] = []
+    group, url, behind = group_of(table.path), "", True
+    opened: list[str] = []
+    for item in table.many("dependencies"):
+        package = specs.parse(item) if isinstance(item, str) else None
+        match item:
+            case {"pip": [*some], **rest} if not rest:
+                asked += some
+            case _ if package and package.name not in {one.name for one in lines}:
+                lines.append(package)
+            case _:
+                table.report("dependencies", item)
+    found: dict[tuple[str, ...], tuple[Dependency, str]] = {}
+    for text in asked:
+        if isinstance(text, str) and text.startswith(f"{specs.EXTRA_INDEX} "):
+            opened += [] if behind else [url]
+            url, behind = text.partition(" ")[2], False
+            continue
+        requirement = _requirement(text, group)
+        if requirement is None or requirement.key in found:
+            table.report("pip", text)
+        else:
+            found[requirement.key] = requirement, url
+            behind = True
+    opened += [] if behind else [url]
+    return _File(
+        group=group,
+        path=table.path,
+        lines=tuple(lines),
+        asked=tuple(found.values()),
+        open=tuple(opened),
+    )
+
+
+def _requirement(text: object, group: str) -> Dependency | None:
+    from packaging.requirements import InvalidRequirement
+
+    if not isinstance(text, str) or "@" in text.partition(";")[0]:
+        return None
+    try:
+        return parse_requirement(text, group=group)
+    except InvalidRequirement:
+        return None
+
+
+def _indexes(named: Mapping[str, str], read: Iterable[_File]) -> Iterator[Index]:
+    """The indexes that have a name, then those that somebody added by their addresses."""
+    extra = {url for file in read if not file.group for url in file.open}
+    urls = {url: name for name, url in reversed(list(named.items())) if url}
+    for name, url in named.items():
+        if urls.get(url) == name:
+            yield Index(name=name, url=url, explicit=url not in extra)
+    asked = [url for file in read for url in (*(url for _, url in file.asked), *file.open)]
+    rest = dict.fromkeys(url for url in asked if url and url not in urls)
+    for url, name in index_names(rest, taken=named).items():
+        yield Index(name=name, url=url, explicit=url not in extra)
+
+
+def _views(
+    project: Project, read: list[_File], names: Mapping[str, str], unknown: list[str]
+) -> tuple[Project, Project]:
+    single = only_requirements(project.dependencies)
+    by_url = {index.url: index.name for index in project.indexes}
+    stated, python = {item.key: item for item in project.dependencies}, project.python
+    given = {
+        key: item
+        for key, item in stated.items()
+        if item.optional or path_of(item.group) not in {file.path for file in read}
+    }
+    system: list[SystemPackage] = []
+    for file in read:
+        known = {
+            possible_name(item, names): item
+            for item in single
+            if item.group == file.group and not item.optional
+        }
+        for package in file.lines:
+            if package.name == "python":
+                python = _python(project.python, package, file.path, unknown)
+            item = known.get(package.name)
+            if package.name in specs.BUILT_IN:
+                continue
+            if item is None and _is_system(package.name, names):
+                system.append(SystemPackage(name=package.name, conda=package.name,
+                                            spec=package.spec, group=file.group))  # fmt: skip
+                continue
+            other = _from_conda(item, package, file, names)
+            if other is None:
+                unknown.append(f"{file.path}: dependencies: {package.name} {package.spec}")
+            if item:
+                stated[item.key] = replace(item, conda=package.name)
+                given[item.key] = other or stated[item.key]
+            elif other:
+                given[other.key] = other
+        for asked, url in file.asked:
+            own = stated.get(asked.key)
+            index = by_url.get(url, "")
+            if own:
+                stated[own.key] = own = replace(own, index=index)
+            given[asked.key] = replace(asked, name=own.name if own else asked.name, index=index)
+    packages = tuple(sorted(system, key=lambda one: one.key))
+    project = replace(project, dependencies=_sorted(stated), system_packages=packages)
+    return project, replace(project, dependencies=_sorted(given), python=python)
+
+
+def _from_conda(
+    item: Dependency | None, package: specs.Package, file: _File, names: Mapping[str, str]
+) -> Dependency | None:
+    """The requirement that a line for conda is, or None when Python's notation cannot say it."""
+    spec = specs.pep440(package.spec)
+    if item is not None:
+        if specs.same(conda_spec(item.spec), package.spec):
+            return replace(item, conda=package.name)
+        return None if spec is None else replace(item, spec=spec, conda=package.name)
+    mapped = {conda: name for name, conda in names.items() if conda}
+    name = mapped.get(package.name, package.name)
+    if spec is None:
+        return None
+    return Dependency(name=name, spec=spec, group=file.group, conda=package.name)
+
+
+def _is_system(name: str, names: Mapping[str, str]) -> bool:
+    return names.get(canonical(name)) == "" or specs.is_program(name)
+
+
+def _python(stated: str, package: specs.Package, path: str, unknown: list[str]) -> str:
+    """The range of Python versions; as `pyproject.toml` states it, where both mean the same."""
+    if specs.same(conda_spec(stated), package.spec):
+        return stated
+    spec = specs.pep440(package.spec)
+    if not spec:
+        unknown.append(f"{path}: dependencies: python {package.spec}".rstrip())
+    return spec or stated
+
+
+def _sorted(items: Mapping[tuple[str, str, str], Dependency]) -> tuple[Dependency, ...]:
+    return tuple(sorted(items.values(), key=lambda item: item.key))

@@ -1,0 +1,99 @@
+"""What single lines of environment files say."""
+
+from __future__ import annotations
+
+import re
+
+from tilth.managers.conda_packages import same_spec
+from tilth.record import record
+
+EXTRA_INDEX = "--extra-index-url"
+"""The option of pip that stands before the requirements of an index."""
+BUILT_IN = ("python", "pip")
+"""Packages that every environment has: neither requirements nor system packages."""
+
+_ITEM = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:\s*([<>=!~].*)|\s+([0-9*].*))?", re.DOTALL)
+_PART = r"(?:[<>!=~]=|[<>=])?[0-9A-Za-z_.*+!-]+"
+_RANGE = re.compile(rf"{_PART}(?:,{_PART})*")
+_CLAUSE = re.compile(r"([<>!=~]=|[<>=]|)(.+)")
+_PROGRAMS = frozenset((
+    "autoconf", "automake", "blas", "bzip2", "c-compiler", "clang", "cmake", "compilers", "cudnn",
+    "curl", "cxx-compiler", "ffmpeg", "fortran-compiler", "gcc", "gdal", "gdb", "geos",
+    "gfortran", "git", "git-lfs", "go", "graphviz", "gxx", "hdf5", "htop", "imagemagick",
+    "java-jdk", "jq", "libtool", "llvm", "make", "mamba", "micromamba", "mkl", "mpich", "nccl",
+    "ncurses", "netcdf4", "ninja", "nodejs", "openblas", "openjdk", "openmpi", "openssl",
+    "pandoc", "parallel", "perl", "pkg-config", "poppler", "proj", "protobuf-compiler", "r-base",
+    "readline", "rsync", "ruby", "rust", "sqlite", "swig", "tar", "tesseract", "texlive-core",
+    "tk", "tmux", "unzip", "vim", "wget", "xz", "yarn", "zip", "zlib", "zstd",
+))  # fmt: skip
+_FAMILIES = ("_", "lib", "r-", "cuda-", "xorg-")
+
+
+@record
+class Package:
+    """A conda package as a line asks for it.
+
+    Attributes:
+        name: its name in conda channels.
+        spec: the range in conda's notation, without white space; empty for any.
+    """
+
+    name: str
+    spec: str = ""
+
+
+def parse(text: str) -> Package | None:
+    """The package that a line such as `numpy >=2.1` asks for.
+
+    None for a line that says more than a range of versions: a channel, a build, conditions.
+    """
+    found = _ITEM.fullmatch(text)
+    if not found:
+        return None
+    spec = _fuzzy(re.sub(r"(?<=[<>=!~,|])\s+|\s+(?=[,|])", "", found[2] or found[3] or "").strip())
+    if spec and not _RANGE.fullmatch(spec):
+        return None
+    return Package(name=found[1].lower(), spec="" if spec == "*" else spec)
+
+
+def line(name: str, spec: str) -> str:
+    """A line that asks for a conda package."""
+    return f"{name} {spec}" if spec not in {"", "*"} else name
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two ranges in conda's notation are the same."""
+    return same_spec(one or "*", other or "*")
+
+
+def pep440(spec: str) -> str | None:
+    """A range in conda's notation as Python writes it; None when that cannot say it."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    clauses = []
+    for part in filter(None, spec.split(",")):
+        sign, version = _CLAUSE.fullmatch(part).groups()  # type: ignore[union-attr]  # `.+` matches
+        if version == "*":
+            continue
+        clauses.append(f"{sign or '=='}{version}")
+    try:
+        return str(SpecifierSet(",".join(clauses)))
+    except InvalidSpecifier:
+        return None
+
+
+def is_program(name: str) -> bool:
+    """Whether a conda package is known to be none of Python's.
+
+    What the user adds to an environment file is taken for a Python package otherwise, because most
+    are, and because only so it reaches the wheel and other managers.
+    """
+    return name in _PROGRAMS or name.startswith(_FAMILIES) or name.endswith(("-64", "-aarch64"))
+
+
+def _fuzzy(spec: str) -> str:
+    """A spec without the single equals sign: `=1.2` is `1.2.*`."""
+    if spec.startswith("=") and not spec.startswith("==") and "," not in spec:
+        version = spec[1:]
+        return version if version.endswith("*") else f"{version}.*"
+    return spec

@@ -1,0 +1,118 @@
+"""Writes and reads the YAML of environment files: a table of texts and of lists, two deep.
+
+Written here, not by a library, because `tilth new` must start fast (`bench/` has the figures).
+"""
+
+from __future__ import annotations
+
+from tilth.document import Document
+from tilth.errors import TilthError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_PLAIN = _LETTERS | frozenset("0123456789_.+/<>=!~,*- ")
+_WORDS = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
+"""What some reader of YAML takes for something else than a text."""
+
+
+class Environment(Document):
+    """An environment file in the making."""
+
+    def render(self, notes: Mapping[str, str]) -> str:  # noqa: ARG002  # notes are the manifest's
+        """The file's text."""
+        return "".join(f"{line}\n" for key, value in self.root.items() for line in rows(key, value))
+
+
+def rows(key: str, value: Any) -> Iterator[str]:
+    """The lines of a key at the top of a file."""
+    if isinstance(value, str):
+        yield f"{key}: {scalar(value)}"
+    elif not value:
+        yield f"{key}: []"
+    else:
+        yield f"{key}:"
+        yield from _items(value, "  ")
+
+
+def scalar(text: str) -> str:
+    """A text as one scalar: plain where nobody can take it for something else, else quoted.
+
+    Lone surrogates, which no file can hold, become question marks.
+    """
+    if _is_plain(text):
+        return text
+    text = text.encode("utf-8", "replace").decode()
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def loads(text: str, path: str) -> dict[str, Any]:
+    """What an environment file holds; nothing, when it is empty.
+
+    Raises:
+        TilthError: names the file and the place at which it cannot be read.
+    """
+    from ruamel.yaml import YAML  # slow to import
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        found = YAML(typ="safe", pure=True).load(text)
+    except MarkedYAMLError as error:
+        place = error.problem_mark
+        where = f" (line {place.line + 1}, column {place.column + 1})" if place else ""
+        raise _invalid(path, f"{error.problem or error.context}{where}") from None
+    except (YAMLError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        # ruamel lets some of Python's own errors through, as for a date that is none
+        raise _invalid(path, str(error).strip().partition("\n")[0]) from None
+    except RecursionError:
+        raise _invalid(path, "it is nested too deeply") from None
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise TilthError(
+            f"{path} must be a table with the key dependencies, and is not.",
+            "Write each key on a line of its own, such as: name: digits",
+            code="bad-manifest",
+        )
+    return found
+
+
+def _items(value: list[Any], indent: str) -> Iterator[str]:
+    for item in value:
+        if isinstance(item, str):
+            yield f"{indent}- {scalar(item)}"
+        else:
+            for key, nested in item.items():
+                yield f"{indent}- {key}:"
+                yield from _items(nested, f"{indent}    ")
+
+
+def _is_plain(text: str) -> bool:
+    return (
+        text[:1] in _LETTERS
+        and _PLAIN.issuperset(text)
+        and not text.endswith(" ")
+        and text.lower() not in _WORDS
+    )
+
+
+def _escaped(char: str) -> str:
+    if char in '"\\':
+        return f"\\{char}"
+    if char.isprintable():
+        return char
+    code = ord(char)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _invalid(path: str, what: str) -> TilthError:
+    return TilthError(
+        f"{path} is not valid YAML: {what or 'it cannot be read'}.",
+        "Mend it, then run the same command again.",
+        code="bad-yaml",
+    )

@@ -1,0 +1,61 @@
+"""Merges the items of a list in a manifest; pure."""
+
+from __future__ import annotations
+
+from tilth.names import requirement_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+def merge_items(
+    before: list[Any], stands: list[Any], after: list[Any], *, said: Callable[[Any], Any]
+) -> list[Any]:
+    """The items that stand there, without those dropped, and with the new ones in their place.
+
+    Args:
+        before: the items that a dialect would write for what stands there.
+        stands: the items that stand there.
+        after: the items that it would write for what is to stand there.
+        said: gives an item in one spelling.
+    """
+    dropped = [said(item) for item in before if item not in after]
+    added = [item for item in after if item not in before]
+    instead = {name_of(item): item for item in added if name_of(item)}
+    result = []
+    for item in stands:
+        other = instead.pop(name_of(item), None) if said(item) in dropped else item
+        if other is not None:
+            result.append(other)
+    there = [said(item) for item in result]
+    ordered = there == sorted(there, key=str)
+    for item in added:
+        if said(item) not in there:
+            place = len(there)
+            if ordered:
+                later = (n for n, one in enumerate(there) if str(one) > str(said(item)))
+                place = next(later, place)
+            result.insert(place, item)
+            there.insert(place, said(item))
+    return result
+
+
+def requirement(item: Any) -> Any:
+    """A requirement in one spelling, so that white space and order do not count."""
+    from packaging.requirements import InvalidRequirement
+
+    from tilth.managers.metadata import parse_requirement
+
+    try:
+        return parse_requirement(item).requirement
+    except (InvalidRequirement, TypeError):
+        return item
+
+
+def name_of(item: Any) -> str:
+    """What tells that an item takes another's place: a requirement's name, or a `name`."""
+    if isinstance(item, dict):
+        return str(item.get("name", ""))
+    return requirement_name(item) if isinstance(item, str) else ""

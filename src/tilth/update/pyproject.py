@@ -1,0 +1,245 @@
+"""Merges `pyproject.toml`: what a dialect writes in terms of the model, all other keys one by one.
+
+The result is worked into the text that stands there; where a merge of lines says the same, that is
+taken, because it keeps the layout and the comments of both sides.
+"""
+
+from __future__ import annotations
+
+from tilth.managers.metadata import BUILT_IN
+from tilth.record import record
+from tilth.text import tables, toml
+from tilth.text.edit import GONE, CannotEditError, differences, edit, leaves
+from tilth.update.items import merge_items, requirement
+from tilth.update.lines import is_clean, marked, merge_hunks, taken
+from tilth.update.values import MISSING, Conflict, unordered
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from tilth.managers import Dialect
+    from tilth.project import Project
+    from tilth.update.values import Merger
+
+    Path = tuple[str, ...]
+    Leaves = dict[Path, Any]
+
+NAME = "pyproject.toml"
+
+
+@record
+class Sides:
+    """One text three times: as generated last, as it stands there, as generated now."""
+
+    base: str
+    disk: str
+    fresh: str
+
+
+class Pyproject:
+    """The three sides of `pyproject.toml`, and the dialects that it is and will be written in.
+
+    Args:
+        old: the dialect of the manager that the project has.
+        new: the dialect of the one that it is to have; the same when nothing is switched.
+        sides: the three texts.
+
+    Raises:
+        TilthError: when a side cannot be parsed.
+    """
+
+    def __init__(self, old: Dialect, new: Dialect, sides: Sides) -> None:
+        self.old, self.new, self.sides = old, new, sides
+        self.tables = [tables.parse(text, NAME) for text in (sides.base, sides.disk, sides.fresh)]
+
+    def merge(
+        self, projects: tuple[Project, Project, Project], merged: Project, merger: Merger
+    ) -> str:
+        """The text that says what a merged project says.
+
+        Args:
+            projects: what each side says.
+            merged: what the text is to say.
+            merger: merges all other keys, and takes conflicts.
+        """
+        base, disk, fresh = projects
+        have, want = written(self.old, disk), written(self.new, merged)
+        covered = {*have, *want, *written(self.old, base), *written(self.new, fresh)}
+        changes = _from_model(have, want, self.tables[1], merger)
+        changes |= _by_key([dict(leaves(table, covered)) for table in self.tables], merger)
+        edited = _edited(self.sides.disk, changes, merger)
+        return _nicer(self, edited)
+
+    def remarks(self, text: str) -> tuple[str, ...]:
+        """What is to be said of a merged text."""
+        left = _left(self.old, self.new, text) if self.old is not self.new else ()
+        return (*left, *lost_comments(self.sides.base, self.sides.disk, text, "table"))
+
+
+def _edited(text: str, changes: Leaves, merger: Merger) -> str:
+    """A text with some changes; those that its layout does not allow are conflicts."""
+    if not changes:
+        return text
+    try:
+        return edit(text, changes)
+    except CannotEditError:
+        said = toml.loads(text)
+        for path, value in changes.items():
+            try:
+                text = edit(text, {path: value})
+            except CannotEditError:
+                wanted = MISSING if value is GONE else value
+                merger.conflicts.append(Conflict(path=path, yours=_get(said, path), theirs=wanted))
+        return text
+
+
+def written(dialect: Dialect, project: Project) -> Leaves:
+    """The keys that a dialect writes from the model, with their values."""
+    document = dialect.write(project)[NAME]
+    found = {}
+    for path, sources in document.sources.items():
+        if sources != (BUILT_IN,):
+            found[path] = _get(document.root, path)
+    return found
+
+
+def _from_model(have: Leaves, want: Leaves, disk: Mapping[str, Any], merger: Merger) -> Leaves:
+    """What has to change for a text that says `have` to say `want`.
+
+    A value in the text that is not what it was read as belongs to the user: it stays.
+    """
+    changes: Leaves = {}
+    for path in dict.fromkeys((*have, *want)):
+        before, after = have.get(path, MISSING), want.get(path, MISSING)
+        stands = _get(disk, path)
+        if after in (before, stands):
+            continue
+        if stands == before or _is_short_for(stands, before):
+            value = after
+        elif all(side is MISSING or isinstance(side, list) for side in (before, stands, after)):
+            sides = ([] if side is MISSING else side for side in (before, stands, after))
+            said = requirement if _holds_requirements(path) else _itself
+            value = merge_items(*sides, said=said)
+            value = value if value or after == [] else MISSING
+        else:
+            value = merger.merge(before, stands, after, path)
+        if value != stands:
+            changes[path] = GONE if value is MISSING else value
+    return changes
+
+
+def _is_short_for(stands: Any, before: Any) -> bool:
+    """Whether a task is only its command, which managers allow."""
+    return isinstance(before, dict) and isinstance(stands, str) and before.get("cmd") == stands
+
+
+def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:
+    changes: Leaves = {}
+    base, disk, fresh = sides
+    for path in dict.fromkeys((*disk, *fresh)):
+        stands = disk.get(path, MISSING)
+        if path[:2] == ("tool", "tilth") and path in fresh:
+            # choices: the fresh side was made of what stands there, and of what is to be set
+            value = fresh[path]
+        else:
+            was, new = base.get(path, MISSING), fresh.get(path, MISSING)
+            value = merger.merge(was, stands, new, path)
+        if value is not stands and value != stands:
+            changes[path] = GONE if value is MISSING else value
+    return changes
+
+
+def _nicer(manifest: Pyproject, edited: str) -> str:
+    """A text that says what an edited one says, in the layout of both sides where that can be had.
+
+    A switch replaces whole tables: there the generated layout is taken where the two clash, unless
+    something that the user wrote would be lost or look otherwise.
+    """
+    sides, old = manifest.sides, manifest.old
+    hunks = merge_hunks(sides.base, sides.disk, sides.fresh)
+    wanted = toml.loads(edited)
+    try:
+        merged = marked(hunks)
+        if is_clean(hunks) and unordered(toml.loads(merged)) == unordered(wanted):
+            return merged
+        if old is not manifest.new:
+            generated = taken(hunks, "theirs")
+            text = edit(generated, differences(toml.loads(generated), wanted))
+            if _keeps_all(text, sides, old):
+                return text
+    except (ValueError, CannotEditError):
+        return edited
+    return edited
+
+
+def _keeps_all(text: str, sides: Sides, old: Dialect) -> bool:
+    """Whether a text has all lines that the user wrote, but for what is said in another way now.
+
+    That is what stands in tables of the old manager; of these only comments have to be there.
+    """
+    generated = {line.strip() for line in sides.base.splitlines()}
+    kept = {line.strip() for line in text.splitlines()}
+    own = _tools(old) | {"tilth"}
+    translated = False
+    for line in map(str.strip, sides.disk.splitlines()):
+        if line.startswith("["):
+            names = line.strip("[] ").split(".")
+            translated = names[0].strip() == "tool" and names[1:2] != [] and names[1] in own
+        if not line or line in generated or line in kept:
+            continue
+        if not translated or ("#" in line and line[line.index("#") :] not in text):
+            return False
+    return True
+
+
+def lost_comments(base: str, disk: str, text: str, what: str) -> Iterator[str]:
+    """The remarks on comments of the user that a merged text has no longer.
+
+    Args:
+        base: the text as generated last.
+        disk: as it stands there.
+        text: as it will stand there.
+        what: what such a comment goes with.
+    """
+    generated = {line.strip() for line in base.splitlines()}
+    for line in map(str.strip, disk.splitlines()):
+        comment = line[line.index("#") :] if "#" in line else ""
+        if comment and line not in generated and comment not in text:
+            yield f"a comment goes with its {what}: {comment}"
+
+
+def _holds_requirements(path: Path) -> bool:
+    return path[0] == "dependency-groups" or "dependencies" in path[1]
+
+
+def _itself(item: Any) -> Any:
+    return item
+
+
+def _get(root: Any, path: Path) -> Any:
+    for name in path:
+        if not isinstance(root, dict) or name not in root:
+            return MISSING
+        root = root[name]
+    return root
+
+
+def _left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
+    """What is to be said of tables that only the old manager and what it works with read."""
+    manifest = toml.loads(text)
+    tools = _tools(old) - _tools(new)
+    own = {name: manifest.get("tool", {}).get(name) for name in sorted(tools)}
+    rest = leaves({name: table for name, table in own.items() if table})
+    # a task is told as a whole
+    paths = {path[:3] if path[1:2] == ("tasks",) else path: None for path, _ in rest}
+    return tuple(
+        f"{toml.dotted(('tool', *path))} stays, and means nothing to the new manager"
+        for path in paths
+    )
+
+
+def _tools(dialect: Dialect) -> set[str]:
+    owned = (key.split(".") for key in dialect.OWNED)
+    return {names[1] for names in owned if names[0] == "tool"} - {"tilth"}

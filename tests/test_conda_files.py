@@ -1,0 +1,344 @@
+"""Environment files: what is written into them, and what people make of them is read or refused."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+from strategies import ANY_TEXT, projects
+from test_pixi_manifest import HAND_MADE
+
+from tilth.choices import PLATFORMS
+from tilth.errors import TilthError
+from tilth.managers import Reading
+from tilth.managers.conda import dialect, specs, yaml
+from tilth.managers.conda.yaml import Environment
+from tilth.project import Dependency, Index, Platform, Project, SystemPackage
+from tilth.record import replace
+
+RICH = replace(
+    HAND_MADE,
+    dependencies=(
+        Dependency(name="jax", index="one"),
+        *HAND_MADE.dependencies,
+        Dependency(name="tqdm", marker='sys_platform == "win32"'),
+    ),
+    indexes=(*HAND_MADE.indexes, Index(name="all", url="https://all.example/", explicit=False)),
+)
+PYPROJECT = """
+[project]
+name = "x-1"
+requires-python = ">=3.11"
+dependencies = ["numpy>=2"]
+[dependency-groups]
+dev = ["pytest>=8"]
+[tool.tilth.conda-names]
+torch = "pytorch"
+fortran-tool = ""
+"""
+MAIN = """
+name: x-1
+channels:
+  - conda-forge
+dependencies:
+  - python >=3.11
+  - pip
+  - numpy >=2
+"""
+DEV = "name: x-1\nchannels: [conda-forge]\ndependencies: [pytest >=8]\n"
+LINES = {
+    "- pandas": Dependency(name="pandas", conda="pandas"),
+    "- pandas >=2,<3": Dependency(name="pandas", spec="<3,>=2", conda="pandas"),
+    "- pandas>=2": Dependency(name="pandas", spec=">=2", conda="pandas"),
+    "- 'pandas >= 2, < 3'": Dependency(name="pandas", spec="<3,>=2", conda="pandas"),
+    "- pandas=2.1": Dependency(name="pandas", spec="==2.1.*", conda="pandas"),
+    "- pandas ==2.1": Dependency(name="pandas", spec="==2.1", conda="pandas"),
+    "- pandas 2.*": Dependency(name="pandas", spec="==2.*", conda="pandas"),
+    "- pytorch": Dependency(name="torch", conda="pytorch"),
+    "- Pandas *": Dependency(name="pandas", conda="pandas"),
+}
+"""What people add to the list, and the requirement that it is."""
+
+
+def texts(project: Project) -> dict[str, str]:
+    return {path: one.render(project.notes) for path, one in dialect.write(project).items()}
+
+
+def read(main: str = MAIN, dev: str = DEV, pyproject: str = PYPROJECT) -> Reading:
+    files = {"pyproject.toml": pyproject, "environment.yml": main, "environment-dev.yml": dev}
+    return dialect.read(files)
+
+
+def test_the_files_of_a_project() -> None:
+    files = texts(RICH)
+    assert files["environment.yml"] == (
+        "name: x-1\nchannels:\n  - conda-forge\n"
+        "platforms:\n  - linux-64\n  - osx-arm64\n  - win-64\n"
+        "dependencies:\n"
+        "  - python >=3.11\n  - pip\n  - numpy >=2.1\n  - pandoc >=3.1\n  - pytorch ~=2.9.1\n"
+        "  - pip:\n"
+        '      - only-on-pypi==1.*\n      - "tqdm; sys_platform == \\"win32\\""\n'
+        '      - "--extra-index-url https://one.example/simple"\n      - jax\n'
+        '      - "--extra-index-url https://all.example/"\n'
+    )
+    assert files["environment-dev.yml"].endswith("dependencies:\n  - pytest >=8.4,<10\n")
+    assert files["environment-cu130.yml"].endswith(
+        "dependencies:\n  - pip\n  - pip:\n"
+        '      - "--extra-index-url https://two.example/simple"\n      - jax\n'
+    )
+
+
+@given(data=st.data())
+def test_any_text_is_written_so_that_it_is_read_again(data: st.DataObject) -> None:
+    text = data.draw(ANY_TEXT | st.text())
+    many = data.draw(st.lists(ANY_TEXT, max_size=4))
+    document = Environment()
+    document.put(("name",), text)
+    document.put(("some",), many)
+    document.put(("dependencies",), [text, {"pip": [*many, text]}])
+    # a file cannot hold half a character
+    wanted = [one.encode("utf-8", "replace").decode() for one in (text, *many)]
+    said = YAML(typ="safe", pure=True).load(document.render({}))
+    assert said == {
+        "name": wanted[0],
+        "some": wanted[1:],
+        "dependencies": [wanted[0], {"pip": [*wanted[1:], wanted[0]]}],
+    }
+
+
+@pytest.mark.parametrize("text", ["null", "Yes", "~", "1e5", "0x1", "12:30", "a: b", "a #b", " a"])
+def test_what_looks_like_something_else_is_quoted(text: str) -> None:
+    assert yaml.scalar(text) == f'"{text}"'
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_package_that_somebody_added_is_a_requirement(line: str) -> None:
+    reading = read(f"{MAIN}  {line}\n")
+    assert reading.unknown == ()
+    assert reading.other
+    (added,) = set(reading.other.dependencies) - set(reading.project.dependencies)
+    assert added == LINES[line]
+
+
+@pytest.mark.parametrize("name", ["gcc", "libpng", "r-base", "fortran-tool", "gxx_linux-64"])
+def test_a_program_that_somebody_added_is_no_requirement(name: str) -> None:
+    reading = read(f"{MAIN}  - {name}\n")
+    assert (reading.unknown, reading.other) == ((), None)
+    assert reading.project.system_packages == (SystemPackage(name=name, conda=name),)
+
+
+def test_what_somebody_let_pip_install_is_a_requirement() -> None:
+    lines = '  - pip:\n      - "rich>=13"\n      - "tomli; python_version < \'3.12\'"\n'
+    reading = read(MAIN + lines)
+    assert reading.unknown == ()
+    assert reading.other
+    assert {one.name for one in reading.other.dependencies} == {"numpy", "pytest", "rich", "tomli"}
+
+
+def test_another_version_in_one_of_the_files_is_seen_in_both_ways() -> None:
+    reading = read(
+        MAIN.replace("numpy >=2", "numpy >=2.3").replace("python >=3.11", "python >=3.12")
+    )
+    assert reading.other
+    both = [one.dependencies[0].spec for one in (reading.project, reading.other)]
+    assert both == [">=2", ">=2.3"]
+    assert (reading.project.python, reading.other.python) == (">=3.11", ">=3.12")
+
+
+def test_a_file_that_is_not_there_says_nothing() -> None:
+    reading = dialect.read({"pyproject.toml": PYPROJECT, "environment.yml": MAIN})
+    assert (reading.unknown, reading.other) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("edit", "reported"),
+    [
+        ("prefix: /x\n", "environment.yml: prefix"),
+        ("variables:\n  A: b\n", "environment.yml: variables"),
+        ("category: main\n", "environment.yml: category"),
+        ("1: x\n", "environment.yml: 1"),
+        ("platforms: [linux-64, 3]\n", "environment.yml: platforms: 3"),
+        ("platforms: [linux-64, linux-64]\n", "environment.yml: platforms: linux-64"),
+    ],
+)
+def test_a_key_that_the_model_does_not_know_is_reported(edit: str, reported: str) -> None:
+    assert reported in read(MAIN + edit).unknown
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- conda-forge::pandas",
+        "- pandas=2.1=py312_0",
+        "- pandas 2.1 py312_0",
+        '- "pandas[version=2]"',
+        "- numpy",  # twice
+        "- 3",
+        "- null",
+        "- [pandas]",
+        "- {sel(linux): pandas}",
+        "- {pip: pandas}",
+        "- {pip: [3]}",
+        "- {pip: ['-e .']}",
+        "- {pip: ['-r more.txt']}",
+        "- {pip: ['x @ https://x.example/x.whl']}",
+        "- pip: [rich, rich]",
+        "- pandas >=2|<1",
+        "- pandas =2.*,>=2",
+    ],
+)
+def test_an_item_that_the_model_does_not_know_is_reported(line: str) -> None:
+    reading = read(f"{MAIN}  {line}\n")
+    assert len(reading.unknown) == 1
+    assert reading.unknown[0].startswith("environment.yml: ")
+
+
+def test_what_another_file_says_of_channels_and_names_is_reported() -> None:
+    reading = read(dev="name: other\nchannels: [mine]\ndependencies: [pytest >=8]\nplatforms: []\n")
+    assert set(reading.unknown) == {
+        f"environment-dev.yml: {key}" for key in ("name", "channels", "platforms")
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("a: [", "bad-yaml", "environment.yml is not valid YAML"),
+        ("a: b: c", "bad-yaml", "line 1"),
+        ("a: 1\na: 2", "bad-yaml", "duplicate key"),
+        ("a: &x [*x", "bad-yaml", "environment.yml"),
+        ("a: *x", "bad-yaml", "undefined alias"),
+        ("a: !mine 1", "bad-yaml", "environment.yml"),
+        ("a: 2024-99-99", "bad-yaml", "environment.yml"),
+        ("a: b\n---\nc: d", "bad-yaml", "environment.yml"),
+        ("\x07", "bad-yaml", "environment.yml"),
+        ("[" * 3000, "bad-yaml", "nested too deeply"),
+        ("- a", "bad-manifest", "environment.yml must be a table"),
+        ("just text", "bad-manifest", "environment.yml must be a table"),
+        ("dependencies: x", "bad-manifest", "environment.yml: dependencies must be a list"),
+        ("dependencies: {a: b}", "bad-manifest", "environment.yml: dependencies must be a list"),
+        ("channels: x", "bad-manifest", "environment.yml: channels must be a list"),
+        ("platforms: 1", "bad-manifest", "environment.yml: platforms must be a list"),
+        ("name: 1", "bad-manifest", "environment.yml: name must be a text"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(text: str, code: str, words: str) -> None:
+    with pytest.raises(TilthError) as caught:
+        read(text)
+    assert caught.value.code == code
+    assert words in caught.value.message
+    assert "\n" not in caught.value.message
+    assert caught.value.message.endswith(".")
+
+
+@given(text=st.text(max_size=60))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    check({"environment.yml": text})
+
+
+VALUES: list[Any] = ["", "x", "x ==1", 0, 1.5, True, None, [], ["x"], [1], [[]], [{}], {}, {"x": 1}]
+VALUES += [[{"pip": "x"}], [{"pip": [1, "rich"]}], {"pip": ["x"]}, [None], {1: {2: 3}}]
+
+
+@given(data=st.data())
+def test_a_value_of_another_type_is_read_or_refused(data: st.DataObject) -> None:
+    documents = dialect.write(RICH)
+    path = data.draw(st.sampled_from([one for one in documents if one.endswith(".yml")]))
+    root = copy.deepcopy(documents[path].root)
+    for _ in range(data.draw(st.integers(1, 3))):
+        holder: Any = root
+        key: Any = data.draw(st.sampled_from([*root, "odd"]))
+        if isinstance(root.get(key), list) and root[key] and data.draw(st.booleans()):
+            holder, key = root[key], data.draw(st.integers(0, len(root[key]) - 1))
+        holder[key] = copy.deepcopy(data.draw(st.sampled_from(VALUES)))
+    check({path: dumped(root)})
+
+
+def check(files: dict[str, str]) -> None:
+    """Read a manifest with other files in it; what is refused is refused in a sentence."""
+    (path,) = files
+    try:
+        reading = dialect.read({**texts(RICH), **files})
+    except TilthError as refused:
+        assert path in refused.message
+        assert refused.message.endswith(".")
+        return
+    assert all(isinstance(one, str) for one in reading.unknown)
+
+
+def dumped(root: object) -> str:
+    from io import StringIO
+
+    stream = StringIO()
+    YAML(typ="safe", pure=True).dump(root, stream)
+    return stream.getvalue()
+
+
+@given(project=projects(PLATFORMS))
+def test_lines_are_read_as_they_are_written(project: Project) -> None:
+    for path, document in dialect.write(project).items():
+        for item in document.root["dependencies"] if path.endswith(".yml") else ():
+            if isinstance(item, str):
+                package = specs.parse(item)
+                assert package
+                assert specs.line(package.name, package.spec) == item
+
+
+@pytest.mark.parametrize("group", ["a/b", "..", "", "a b", "ü", "a\nb"])
+def test_a_group_whose_name_is_no_files_has_no_file(group: str) -> None:
+    project = replace(HAND_MADE, dependencies=(Dependency(name="x", group=group, conda="x"),))
+    assert set(dialect.write(project)) == {"pyproject.toml", "environment.yml"}
+    assert dialect.read(texts(project)).project == dialect.expressible(project)
+
+
+@pytest.mark.parametrize("name", ["python", "pip"])
+def test_what_every_environment_has_is_written_once(name: str) -> None:
+    project = replace(
+        HAND_MADE,
+        dependencies=(Dependency(name=name, spec=">=3", conda=name),),
+        system_packages=(SystemPackage(name=name, conda=name),),
+    )
+    lines = dialect.write(project)["environment.yml"].root["dependencies"]
+    assert [one for one in lines if isinstance(one, str)] == ["python >=3.11", "pip"]
+    assert dialect.read(texts(project)).project == dialect.expressible(project)
+
+
+def test_what_pip_does_otherwise_is_told() -> None:
+    told = dialect.caveats(RICH)
+    assert len(told) == 2
+    assert "come from one, two: pip asks all" in told[0]
+    assert "conda-lock" in told[1]
+    assert dialect.caveats(replace(RICH, indexes=(), dependencies=())) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "is_one"),
+    [
+        ("pyproject.toml", True),
+        ("environment.yml", True),
+        ("environment-dev.yml", True),
+        ("environment-.yml", False),
+        ("environment.yaml", False),
+        ("environment-a/b.yml", False),
+        ("my-environment.yml", False),
+        ("docs/environment.yml", False),
+        ("environmentdev.yml", False),
+        ("conda-lock.yml", False),
+    ],
+)
+def test_which_files_are_the_manifest(path: str, *, is_one: bool) -> None:
+    assert dialect.is_manifest(path) is is_one
+
+
+def test_platforms_are_told_once_whatever_their_drivers() -> None:
+    cuda = Platform(name="linux-64-cuda", subdir="linux-64", cuda="12.0")
+    project = replace(HAND_MADE, platforms=(*HAND_MADE.platforms, cuda))
+    assert dialect.write(project)["environment.yml"].root["platforms"] == [
+        "linux-64",
+        "osx-arm64",
+        "win-64",
+    ]
