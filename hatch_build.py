@@ -1,4 +1,4 @@
-"""Puts the layers into a wheel as one Python module, so that start-up reads one file.
+"""Puts layers, presets and tables into a wheel as one module, so that start-up reads one file.
 
 A clone needs none of this: without `tilth/_compiled.py` the layers are read from their folders.
 The module is made in a temporary folder, because a stale copy in `src/` would win over the layers

@@ -111,7 +111,7 @@ def without_tools(root: Path) -> str:
     """Empty the group `dev`, so that an environment costs little; gives the manifest's text."""
     manifest = root / "pyproject.toml"
     document = tomlkit.parse(manifest.read_text())
-    document["dependency-groups"]["dev"] = []  # type: ignore[index]
+    document["dependency-groups"]["dev"] = []
     text = tomlkit.dumps(document)
     manifest.write_text(text)
     return text

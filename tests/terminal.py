@@ -109,7 +109,7 @@ class Shell:
         # so written that the echo of what is typed is not the answer
         self._child.send(f"{keys}\r" if keys else f"printf 'an''swer<%s>\\n' \"{what}\"\r")
         self._child.expect(r"answer<(.*?)>\s*\n")
-        said: str = self._child.match[1]
+        said = str(self._child.match[1])  # type: ignore[index]  # expect() has found one
         self._wait()
         return said
 

@@ -95,7 +95,7 @@ def test_a_new_project_is_made_by_nix_alone(tmp_path: Path, tools: Path) -> None
     root = tmp_path / "x-1"
     lock, install = calls(log)
     assert lock == entered(root, "pixi", "lock", "--manifest-path", f"{root}/pyproject.toml")
-    assert install[7:9] == ["pixi", "install"]
+    assert install[6:8] == ["pixi", "install"]
     # Nix sees all that git has heard of; nothing is committed, nothing staged
     assert ".nix/flake.nix" in run_git(root, "ls-files").splitlines()
     assert run_git(root, "diff", "--cached", "--name-only", "--diff-filter=A") == ""

@@ -250,7 +250,7 @@ def test_all_nix_parses(nix: Nix, tmp_path: Path, manager: str, mode: str) -> No
     found = sorted(path for path in root.rglob("*.nix") if path.is_file())
     assert len(found) >= 5
     for path in found:
-        command = [parse, "--parse", path]
+        command = [str(parse), "--parse", str(path)]
         done = subprocess.run(
             command, env=nix.environment(), capture_output=True, text=True, check=False
         )

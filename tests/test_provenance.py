@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from tilth.assembled import MODEL
 from tilth.choices import Author, make_choices
-from tilth.compose import CHOICES, MODEL, compose
+from tilth.compose import CHOICES, compose
 from tilth.layers import Layer, load_library, offered, select
 from tilth.merge import merge
 from tilth.project import Project

@@ -105,13 +105,14 @@ def _after_writing(plan: new.NewPlan, values: dict[str, Any]) -> int:
 
 def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> TilthError | None:
     """Make the repository and the environment; what fails leaves the project as it is."""
-    from tilth.managers import load_driver
+    from tilth.commands.driving import driver_for
 
     try:
         if values.get("git", True):
             messages += new.start_git(plan)
         if values.get("sync", True):
-            new.make_environment(plan.target, load_driver(plan.choices.manager))
+            driver = driver_for(plan.target, plan.choices.manager, plan.choices.nix)
+            new.make_environment(plan.target, driver)
     except TilthError as error:
         return new.later(error, plan.target)
     except KeyboardInterrupt:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from tilth.choices import to_table
 from tilth.cli import report
 from tilth.commands import update
+from tilth.commands.driving import driver_for
 from tilth.errors import FAILURE, INTERRUPTED, TilthError
-from tilth.managers import MANAGERS, load_driver
+from tilth.managers import MANAGERS
 from tilth.update import conflicts as reports
 
 TYPE_CHECKING = False
@@ -80,7 +81,8 @@ def _write(plan: update.UpdatePlan) -> bool:
 
 def _make_environment(plan: update.UpdatePlan) -> TilthError | None:
     try:
-        update.make_environment(plan, load_driver(plan.managers[1]))
+        driver = driver_for(plan.root, plan.managers[1], plan.choices.nix)
+        update.make_environment(plan, driver)
     except TilthError as error:
         return error
     except KeyboardInterrupt:
@@ -97,6 +99,12 @@ def _print_done(plan: update.UpdatePlan, *, synced: bool) -> None:
         report.say(f"Updated {len(paths)} files; 'git diff' shows how.")
     if ".envrc" in paths:
         report.say("direnv asks again: direnv allow")
+    if plan.choices.nix != "none":
+        from tilth.nix.program import unknown_to_git
+
+        unknown = unknown_to_git(plan.root, plan.choices.nix)
+        if unknown:
+            report.say(f"Nix sees only files that git knows: git add {' '.join(unknown)}")
     if plan.needs_lock and not synced:
         manager = MANAGERS[plan.managers[1]]
         report.say(f"The lock and the environment are not renewed yet: {manager.lock}, tilth sync")

@@ -105,14 +105,28 @@ def start_git(plan: NewPlan) -> list[str]:
     above = process.output([git, "rev-parse", "--show-toplevel"], plan.target)
     if above:
         workflows = any(path.startswith(".github/") for path in plan.tree.files)
+        remarks = _for_nix(plan)
         if workflows and not os.path.samefile(above, plan.target):
-            return [f"GitHub reads .github only at the top of a repository, which is {above}."]
-        return []
+            remarks += [f"GitHub reads .github only at the top of a repository, which is {above}."]
+        return remarks
     branch = process.output([git, "config", "--get", "init.defaultBranch"], plan.target) or "main"
     command = [git, "-c", f"init.defaultBranch={branch}", "init", "--quiet"]
     if process.run(command, plan.target):
         return ["'git init' failed, so the project is no repository yet; its words stand above."]
+    if plan.choices.nix != "none":  # Nix sees only files that git has heard of
+        process.run([git, "add", "--intent-to-add", "--", "."], plan.target)
     return []
+
+
+def _for_nix(plan: NewPlan) -> list[str]:
+    """What a repository that was there already has to hear of."""
+    if plan.choices.nix == "none":
+        return []
+    from tilth.nix.program import unknown_to_git
+
+    unknown = unknown_to_git(plan.target, plan.choices.nix)
+    named = " ".join(unknown)
+    return [f"Nix sees only files that git knows: git add {named}"] if unknown else []
 
 
 def make_environment(target: str, driver: Driver) -> None:

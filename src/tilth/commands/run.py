@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tilth.managers import load_driver
-from tilth.state import locate, manager_of
+from tilth.commands.driving import driver_of
+from tilth.state import locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,4 +17,4 @@ def become_task(task: str, arguments: list[str]) -> NoReturn:
         TilthError: when there is no project here, or the manager cannot be started.
     """
     project = locate()
-    load_driver(manager_of(project)).become_task(project.root, task, arguments)
+    driver_of(project).become_task(project.root, task, arguments)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tilth.managers import load_driver
-from tilth.state import locate, manager_of
+from tilth.commands.driving import driver_of
+from tilth.state import locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def sync() -> str:
         TilthError: when there is no project here, or the manager fails.
     """
     project = locate()
-    load_driver(manager_of(project)).sync(project.root)
+    driver_of(project).sync(project.root)
     return project.root
 
 
@@ -31,4 +31,4 @@ def become_sync() -> NoReturn:
         TilthError: when there is no project here, or the manager cannot be started.
     """
     project = locate()
-    load_driver(manager_of(project)).become_sync(project.root)
+    driver_of(project).become_sync(project.root)

@@ -9,7 +9,7 @@ from tilth.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import NoReturn, Protocol
 
     from tilth.addresses import Address
@@ -154,6 +154,9 @@ if TYPE_CHECKING:
 
         def program(self) -> str:
             """The program's path."""
+
+        def enter(self, before: Sequence[str]) -> None:
+            """Take the program of a shell, which a command before it and its arguments enters."""
 
         def version(self) -> str:
             """The program's version."""

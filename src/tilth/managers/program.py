@@ -36,7 +36,12 @@ class Program:
             before: the command before a program and its arguments that runs it in that shell.
         """
         self._before = tuple(before)
-        self._program = self.manager.programs[0]
+        self._program = self.in_flake
+
+    @property
+    def in_flake(self) -> str:
+        """The name of the program that the project's flake brings."""
+        return self.manager.name
 
     def program(self) -> str:
         """The program's path.

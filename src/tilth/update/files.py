@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 
+from tilth.errors import TilthError
+from tilth.nix import packages
 from tilth.text import toml
 from tilth.text.edit import CannotEditError, differences, edit
 from tilth.update.conflicts import remarks
@@ -29,6 +31,8 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
         yours: as it stands there.
         theirs: as it would be generated now.
     """
+    if path == packages.PATH:
+        return _merge_packages(base, yours, theirs)
     name = path.rpartition("/")[2]
     hunks = merge_hunks(base, yours, theirs)
     if name in {".gitignore", ".gitattributes"}:
@@ -42,6 +46,14 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
                 return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
     conflicts = clashes(hunks, with_markers=True)
     return MergedFile(text=marked(hunks), theirs=theirs, conflicts=conflicts)
+
+
+def _merge_packages(base: str, yours: str, theirs: str) -> MergedFile:
+    try:
+        text = packages.merge(base, yours, theirs)
+    except TilthError:
+        return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
+    return MergedFile(text=text, theirs=text)
 
 
 def _merge_structure(

@@ -20,6 +20,10 @@ MERGED = "merged"
 """What is named as the giver of a file that neither was generated nor stood there."""
 
 
+DERIVED = ("flake.lock",)
+"""Files that a program makes: one that the user let it make again is no edit to be merged."""
+
+
 @record
 class Change:
     """What becomes of one file.
@@ -149,6 +153,8 @@ def _plan_file(path: str, base: File | None, disk: File | None, fresh: File | No
         return _noted(kept, "you removed it, and it stays so")
     if fresh is None:
         return _noted(kept, "it is generated no more; yours was changed, so it stays")
+    if path.rpartition("/")[2] in DERIVED:
+        return _noted(kept, "yours was made anew since, so it stays")
     return _merge(kept, base, disk, fresh)
 
 

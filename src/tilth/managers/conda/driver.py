@@ -39,6 +39,11 @@ class Driver(Program):
     def __init__(self) -> None:
         super().__init__(MANAGERS["conda"])
 
+    @property
+    def in_flake(self) -> str:
+        """The name of the program that the project's flake brings."""
+        return "micromamba"
+
     def candidates(self) -> Iterator[str]:
         """The programs that are on PATH, the best first."""
         yield from filter(None, map(process.find, OLDEST))
