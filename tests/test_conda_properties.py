@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import ReusedAnchorWarning, YAMLError
 from strategies import projects
 
 from tilth.choices import PLATFORMS, make_choices
@@ -58,7 +59,9 @@ def texts_of(manager: str, project: Project) -> Files:
 
 
 def load(text: str) -> Any:
-    return YAML(typ="safe", pure=True).load(text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReusedAnchorWarning)
+        return YAML(typ="safe", pure=True).load(text)
 
 
 def edited(text: str, edits: list[Edit]) -> str:

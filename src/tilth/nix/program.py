@@ -17,7 +17,7 @@ Today's nixpkgs refuses those before 2.18 (its lib/minver.nix); 2.19 is the firs
 HOME = "https://nixos.org/download/"
 FEATURES = ("--extra-experimental-features", "nix-command flakes")
 """What switches flakes on where the settings have not; it harms nowhere."""
-FLAKES = {"shell": ".nix", "nixos": ".nix", "build": "."}
+FLAKES = {"shell": ".nix", "nixos": ".nix", "build": ".", "poetry2nix": "."}
 """The folder of the flake, for each choice of the slot `nix` that has one."""
 
 
@@ -68,7 +68,7 @@ def in_shell(root: str, choice: str) -> list[str]:
     program = find()
     check_known_to_git(root, choice)
     folder = os.path.normpath(os.path.join(root, FLAKES[choice]))
-    shell = f"{folder}#manager" if choice == "build" else folder
+    shell = f"{folder}#manager" if FLAKES[choice] == "." else folder
     without = [process.find("env"), "LOAD_ENVIRONMENT=no"]
     return [*without, program, *FEATURES, "develop", shell, "--command"]
 
@@ -100,7 +100,7 @@ def unknown_to_git(root: str, choice: str) -> list[str]:
     if not git:
         return []
     paths = [".nix"]
-    if choice == "build":  # it builds the package: without the lock there is nothing to build from
+    if FLAKES[choice] == ".":  # it builds the package, from the lock
         paths += ["flake.nix", "flake.lock", "pyproject.toml", "uv.lock"]
     # what .gitignore hides is as unknown as what is new; a whole folder is told as one
     ask = [git, "--literal-pathspecs", "ls-files", "--others", "--directory", "-z", "--"]

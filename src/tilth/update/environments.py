@@ -195,12 +195,16 @@ class _Lines:
     """The lines of a YAML text, and where its values stand."""
 
     def __init__(self, text: str) -> None:
+        import warnings
+
         from ruamel.yaml import YAML  # slow to import
 
         self.lines = text.splitlines(keepends=True)
         if self.lines and not self.lines[-1].endswith("\n"):
             self.lines[-1] += "\n"
-        self.root = YAML(typ="rt", pure=True).load(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # as in `yaml.loads`
+            self.root = YAML(typ="rt", pure=True).load(text)
 
     def text(self) -> str:
         """The text as it is now."""

@@ -55,11 +55,15 @@ def loads(text: str, path: str) -> dict[str, Any]:
     Raises:
         TilthError: names the file and the place at which it cannot be read.
     """
+    import warnings
+
     from ruamel.yaml import YAML  # slow to import
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        found = YAML(typ="safe", pure=True).load(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of an anchor that is used anew, which is allowed
+            found = YAML(typ="safe", pure=True).load(text)
     except MarkedYAMLError as error:
         place = error.problem_mark
         where = f" (line {place.line + 1}, column {place.column + 1})" if place else ""

@@ -56,7 +56,7 @@ def write(project: Project) -> Mapping[str, Document]:
     groups = _default_groups(project)
     if len(groups) > 1:  # uv's own default is `dev` alone
         document.put((*uv, "default-groups"), groups, DERIVED)
-    subdirs = dict.fromkeys(platform.subdir for platform in project.platforms)
+    subdirs = dict.fromkeys(one.subdir for one in project.platforms if one.subdir in _MARKERS)
     if subdirs:
         document.put((*uv, "environments"), [_MARKERS[subdir] for subdir in subdirs])
     if project.exclusive:
@@ -107,12 +107,12 @@ def read(files: Mapping[str, str]) -> Reading:
 def expressible(project: Project) -> Project:
     """The project without what uv's manifest cannot hold.
 
-    One kind of machine stands in it once, without its driver and its C library: which build is
-    installed is decided by groups. Channels and system packages are recorded in `[tool.tilth]`
-    only; ignore lines and editor settings have files of their own.
+    One kind of machine stands in it once, without its driver and its C library, if Python's markers
+    can tell it: which build is installed is decided by groups. Channels and system packages are
+    recorded in `[tool.tilth]` only; ignore lines and editor settings have files of their own.
     """
     sources = _sources(project)
-    subdirs = sorted({platform.subdir for platform in project.platforms})
+    subdirs = sorted({platform.subdir for platform in project.platforms} & _MARKERS.keys())
     return replace(
         project,
         dependencies=tuple(

@@ -102,7 +102,8 @@
       });
 
       # Poetry's own environment, from poetry.lock, with today's nixpkgs: nix develop
-      devShells = forAllSystems (pkgs: {
+      devShells = forAllSystems (pkgs: rec {
+        manager = default;
         default = pkgs.mkShellNoCC {
           packages = tools pkgs ++ systemPackages pkgs ++ [
             # your own, from https://search.nixos.org/packages, such as pkgs.duckdb

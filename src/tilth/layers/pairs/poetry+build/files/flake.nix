@@ -72,7 +72,8 @@
       });
 
       # Poetry's own environment, from poetry.lock: nix develop
-      devShells = forAllSystems (pkgs: {
+      devShells = forAllSystems (pkgs: rec {
+        manager = default;
         default = pkgs.mkShellNoCC {
           packages = tools pkgs ++ systemPackages pkgs ++ [
             # your own, from https://search.nixos.org/packages, such as pkgs.duckdb

@@ -1,0 +1,134 @@
+"""direnv with Nix: the real direnv and Nix; nixpkgs and nix-direnv are stand-ins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from aged import commit
+from direnv_runs import Direnv, give_nix_direnv, made
+from nix_runs import STUB, Nix, lock_for_stub
+from programs import program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NIX_DIRENV = STUB.parent / "nix_direnv_stand_in.sh"
+LOGGING = """#!/bin/sh
+printf '%s\\n' "nix $1" >> "{log}"
+exec {nix} "$@"
+"""
+
+
+class Place:
+    """A project with Nix and direnv, and what was called in it.
+
+    Args:
+        nix: the Nix to take.
+        folder: where all of it is.
+        manager: the project's manager; its program is a tool of the stand-in for nixpkgs.
+        cached: whether nix-direnv (a stand-in) is there; else it cannot be fetched.
+    """
+
+    def __init__(self, nix: Nix, folder: Path, manager: str = "uv", *, cached: bool = True) -> None:
+        self.root = made(folder / "place", manager, "--nix", "shell", git=True)
+        (self.root / f"{manager}.lock").touch()
+        lock_for_stub(nix, self.root / ".nix" / "flake.lock")
+        commit(self.root)
+        own = {name: value for name, value in nix.variables.items() if name.startswith("NIX_")}
+        self.direnv = Direnv(folder, **own)
+        self.log = folder / "nix.log"
+        tools = folder / "tools"
+        program(tools / "nix", "")
+        (tools / "nix").write_text(LOGGING.format(log=self.log, nix=nix.program))
+        self.direnv.first_on_path(tools)
+        if cached:
+            give_nix_direnv(self.direnv, self.root, NIX_DIRENV.read_bytes())
+        self.direnv.allow(self.root)
+        self.nix = nix
+        nix.calls()
+
+    def evaluations(self) -> int:
+        """How often Nix was asked for the shell since the last time."""
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        self.log.write_text("")
+        return sum("print-dev-env" in line for line in lines)
+
+    def enter(self, script: str = "echo $VIRTUAL_ENV") -> str:
+        done = self.direnv.enter(self.root, script)
+        assert done.status == 0, done.log
+        return done.said
+
+
+@pytest.fixture(autouse=True)
+def programs(need: Callable[[str], str]) -> None:
+    need("direnv")
+
+
+def test_the_shell_is_kept_until_something_changes(nix: Nix, tmp_path: Path) -> None:
+    place = Place(nix, tmp_path)
+    assert place.enter() == str(place.root / ".venv")
+    assert place.evaluations() == 1
+    assert place.enter("command -v uv").startswith(nix.variables["NIX_STORE_DIR"])
+    assert place.evaluations() == 0
+    for path in (".nix/overlays/example.nix", ".nix/packages.json", "pyproject.toml", "uv.lock"):
+        changed = place.root / path
+        changed.write_text(changed.read_text() + "\n")
+        place.enter()
+        assert place.evaluations() == 1, path
+        place.enter()
+        assert place.evaluations() == 0, path
+
+
+def test_a_new_overlay_is_seen_once_git_knows_it(nix: Nix, tmp_path: Path) -> None:
+    place = Place(nix, tmp_path)
+    place.enter()
+    overlay = 'final: prev: { new = prev.writeShellScriptBin "new" "echo new"; }\n'
+    (place.root / ".nix" / "overlays" / "new.nix").write_text(overlay)
+    (place.root / ".nix" / "packages.json").write_text('["new"]\n')
+    commit(place.root)
+    assert place.enter("new") == "new"
+
+
+def test_without_nix_direnv_direnv_does_it(nix: Nix, tmp_path: Path) -> None:
+    place = Place(nix, tmp_path, cached=False)
+    done = place.direnv.enter(place.root, "echo $VIRTUAL_ENV")
+    assert done.said == str(place.root / ".venv")
+    assert "going on without nix-direnv" in done.log
+
+
+@pytest.mark.parametrize("manager", ["uv", "pixi", "poetry"])
+def test_a_manager_that_fails_is_an_error(nix: Nix, tmp_path: Path, manager: str) -> None:
+    place = Place(nix, tmp_path, manager)
+    program(tmp_path / "real" / manager, "echo its own words >&2; exit 7")
+    done = place.direnv.enter(place.root, NIX_STUB_REAL=str(tmp_path / "real"))
+    assert done.status != 0
+    assert "its own words" in done.log
+    assert any("LOAD_ENVIRONMENT=no nix develop ./.nix" in line for line in done.red)
+
+
+def test_a_nix_that_fails_is_an_error_and_no_empty_environment(nix: Nix, tmp_path: Path) -> None:
+    place = Place(nix, tmp_path)
+    (place.root / ".nix" / "flake.nix").write_text("this is no Nix")
+    done = place.direnv.enter(place.root)
+    assert done.status != 0
+    assert any("Nix gave no shell" in line for line in done.red)
+
+
+def test_who_wants_no_nix_says_so(nix: Nix, tmp_path: Path) -> None:
+    place = Place(nix, tmp_path)
+    (place.root / ".env").write_text("USE_NIX=no\n")
+    place.direnv.stand_in("uv")
+    assert place.enter() == str(place.root / ".venv")
+    assert place.evaluations() == 0
+    assert place.direnv.calls()
+
+
+def test_poetry_is_not_called_when_nothing_has_changed(nix: Nix, tmp_path: Path) -> None:
+    place = Place(nix, tmp_path, "poetry")
+    (place.root / ".venv").mkdir()
+    place.enter()
+    assert nix.calls()
+    place.enter()
+    assert nix.calls() == []

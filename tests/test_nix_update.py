@@ -1,0 +1,86 @@
+"""Nix is turned on, changed and turned off in a project that has the user's edits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from aged import commit, edit, make
+from cli import tilth
+from nix_runs import SYSTEMS, Nix
+from running import contents, environment
+
+MINE = '    "rich>=13",\n'
+
+
+def update(root: Path, mode: str) -> str:
+    done = tilth("update", "--set", f"nix={mode}", "--no-sync", cwd=root, env=environment())
+    assert done.returncode == 0, done.stdout + done.stderr
+    commit(root)
+    return done.stdout
+
+
+def evaluates(nix: Nix, root: Path, flake: str) -> None:
+    names = "all: builtins.mapAttrs (_: shells: shells.default.drvPath) all"
+    paths = nix.evaluate(f"{flake}#devShells", names, cwd=root)
+    assert set(paths) == set(SYSTEMS)
+
+
+@pytest.mark.parametrize(
+    ("manager", "modes"),
+    [
+        ("uv", ["shell", "nixos", "shell", "none", "nixos"]),
+        ("pixi", ["shell", "nixos", "none", "shell"]),
+        ("poetry", ["shell", "none", "shell"]),
+        ("conda", ["shell", "none", "shell"]),
+    ],
+)
+def test_edits_are_kept_and_each_flake_evaluates(
+    nix: Nix, tmp_path: Path, manager: str, modes: list[str]
+) -> None:
+    root = make(tmp_path, "--manager", manager, "--with", "direnv,docs", git=True)
+    edit(root, "README.md", "## Day by day", "## My own words\n\nThey stay.\n\n## Day by day")
+    edit(root, "pyproject.toml", "[tool.tilth]", "[tool.mine]\nkey = 7\n\n[tool.tilth]")
+    edit(root, ".envrc", "dotenv_if_exists", "export MINE=1\ndotenv_if_exists")
+    commit(root)
+    for mode in modes:
+        update(root, mode)
+        assert "## My own words\n\nThey stay." in (root / "README.md").read_text()
+        assert "[tool.mine]\nkey = 7" in (root / "pyproject.toml").read_text()
+        envrc = (root / ".envrc").read_text()
+        assert "export MINE=1" in envrc
+        assert ("use flake" in envrc) == (mode != "none")
+        assert not (root / ".tilth" / "conflicts").exists()
+        if mode == "none":
+            assert not (root / ".nix").exists()
+        else:
+            evaluates(nix, root, "./.nix")
+
+
+def test_on_and_off_is_as_if_it_had_never_been(tmp_path: Path) -> None:
+    root = make(tmp_path, "--with", "direnv", git=True)
+    before = {path: data for path, data in contents(root).items() if not path.startswith(".git/")}
+    update(root, "shell")
+    assert (root / ".nix" / "flake.nix").exists()
+    update(root, "none")
+    after = {path: data for path, data in contents(root).items() if not path.startswith(".git/")}
+    kept = {path for path in after if not path.startswith(".tilth/journal")}
+    assert kept == {path for path in before if not path.startswith(".tilth/journal")}
+    assert all(after[path] == before[path] for path in kept if path != ".tilth/base")
+
+
+def test_what_the_user_added_to_nix_stays_through_a_change(nix: Nix, tmp_path: Path) -> None:
+    root = make(tmp_path, "--nix", "shell", "--with", "docs", git=True)
+    (root / ".nix" / "packages.json").write_text('[\n    "pandoc",\n    "git"\n]\n')
+    (root / ".nix" / "overlays" / "mine.nix").write_text("final: prev: { mine = prev.git; }\n")
+    lock = root / ".nix" / "flake.lock"
+    lock.write_text(lock.read_text().replace("1786862985", "1786862986"))  # as by an update
+    commit(root)
+    mine = lock.read_text()
+    for mode in ("nixos", "shell"):
+        update(root, mode)
+        assert set(json.loads((root / ".nix" / "packages.json").read_text())) == {"git", "pandoc"}
+        assert (root / ".nix" / "overlays" / "mine.nix").exists()
+        assert lock.read_text() == mine
+        evaluates(nix, root, "./.nix")
