@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 DIR ?=
 
-.PHONY: help demo test lint format bench requirements clean
+.PHONY: help demo test lint format bench templates requirements clean
 .DEFAULT_GOAL := help
 
 help: ## name the targets
@@ -37,6 +37,9 @@ lint: $(VENV)/.installed ## check style, types and metadata
 format: $(VENV)/.installed ## let ruff rewrite the style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+templates: $(VENV)/.installed ## render the presets into templates/
+	$(BIN)/python -m tools.templates
 
 bench: $(VENV)/.installed ## measure tilth beside its peers (ARGS="--rounds 5")
 	@$(BIN)/python -m bench.run $(ARGS)

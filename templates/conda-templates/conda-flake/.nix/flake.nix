@@ -1,0 +1,33 @@
+{
+  description = "The shell of my-project: tools and system packages by Nix, Python packages by the manager";
+
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+
+  outputs =
+    { self, nixpkgs }@inputs:
+    let
+      inherit (import ./lib.nix inputs) forAllSystems tools systemPackages;
+    in
+    {
+      devShells = forAllSystems (pkgs: {
+        default = pkgs.mkShellNoCC {
+          packages = tools pkgs ++ systemPackages pkgs ++ [
+            # your own, from https://search.nixos.org/packages, such as pkgs.duckdb
+          ];
+          shellHook = builtins.readFile ./hook.sh;
+        };
+      });
+
+      # Also when the shell cannot load: nix run ./.nix#micromamba -- --help
+      packages = forAllSystems (pkgs: {
+        inherit (pkgs) micromamba;
+      });
+
+      checks = forAllSystems (pkgs: {
+        shell = self.devShells.${pkgs.stdenv.hostPlatform.system}.default;
+      });
+
+      # nix fmt
+      formatter = forAllSystems (pkgs: pkgs.nixfmt-tree);
+    };
+}

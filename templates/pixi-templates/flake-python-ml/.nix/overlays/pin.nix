@@ -1,0 +1,46 @@
+# pixi in one version, with its hashes: independent of nixpkgs, and of what the system has.
+# It is off; `on = true` takes it. For another version, say so and mend the hashes:
+# nix store prefetch-file URL
+{ lib, ... }:
+let
+  on = false;
+  version = "0.77.0";
+  # archives of https://github.com/prefix-dev/pixi/releases
+  archives = {
+    x86_64-linux = {
+      target = "x86_64-unknown-linux-musl";
+      hash = "sha256-v/L3fvIxePDHPH3byQylfGj4t1pb2Fzo50BPM7MoUtU=";
+    };
+    aarch64-linux = {
+      target = "aarch64-unknown-linux-musl";
+      hash = "sha256-rvPkILwnpiobVGiQwIRv8rsISW+6k7HqXyDNExvjcek=";
+    };
+    aarch64-darwin = {
+      target = "aarch64-apple-darwin";
+      hash = "sha256-ONO6SPnDgN1oJnUO7A12TROZNRTc0a/OTj8NPJyrw/Y=";
+    };
+  };
+in
+final: prev:
+lib.optionalAttrs on {
+  pixi =
+    let
+      archive = archives.${final.stdenv.hostPlatform.system};
+    in
+    final.stdenvNoCC.mkDerivation {
+      pname = "pixi";
+      inherit version;
+      src = final.fetchurl {
+        url = "https://github.com/prefix-dev/pixi/releases/download/v${version}/pixi-${archive.target}.tar.gz";
+        inherit (archive) hash;
+      };
+      sourceRoot = ".";
+      # a program as its makers built it: nothing in it is to be changed
+      dontFixup = true;
+      installPhase = ''
+        mkdir -p $out/bin
+        cp pixi $out/bin/
+      '';
+      meta.mainProgram = "pixi";
+    };
+}

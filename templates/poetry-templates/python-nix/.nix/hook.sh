@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# Each shell that Nix opens runs this. It loads the project's environment; if that cannot be had, it
+# says so, and the shell is there all the same. To have a shell without the environment:
+# LOAD_ENVIRONMENT=no nix develop .
+
+# Nix sets these for its own builds; here they would confuse Python and what packs wheels.
+unset PYTHONPATH SOURCE_DATE_EPOCH
+
+# The project's folder; the shell may be opened in any folder below it.
+_root=$PWD
+while [[ -n $_root && ! -e $_root/.nix/hook.sh ]]; do _root=${_root%/*}; done
+
+# Options of the sync go here, such as --with docs or --only main.
+_load() {
+  local sync=(poetry --project "$_root" sync --no-interaction)
+  local synced=$_root/.venv/nix-synced
+  # Poetry takes a second to find that there is nothing to do. So it is asked only if .venv is new
+  # or one of the two files has changed since; the time of a file tells.
+  if [[ $_root/pyproject.toml -nt $synced || $_root/poetry.lock -nt $synced ]]; then
+    if [[ ! -e $_root/poetry.lock ]]; then poetry --project "$_root" lock >&2 || return; fi
+    # Two variables are hidden: Poetry would install into the environment that they name.
+    env -u VIRTUAL_ENV -u CONDA_PREFIX "${sync[@]}" >&2 || return
+    touch "$synced"
+  fi
+  export VIRTUAL_ENV=$_root/.venv
+  PATH=$VIRTUAL_ENV/bin:$PATH
+}
+_remedy='run "poetry lock" and "poetry sync"; then open the shell again.'
+
+# shellcheck disable=SC2034 # .envrc asks for it
+environment_is=absent
+if [[ ${LOAD_ENVIRONMENT-} == no ]]; then
+  : # as you wish
+elif [[ -z $_root ]]; then
+  echo "This folder is not in the project my-project, so its environment is not loaded." >&2
+elif _load; then
+  environment_is=loaded
+else
+  environment_is=failed
+  echo "The environment is not loaded: $_remedy" >&2
+fi
+unset -f _load
+unset _root _remedy

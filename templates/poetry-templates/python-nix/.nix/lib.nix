@@ -1,0 +1,67 @@
+# What the outputs of flake.nix share.
+{ nixpkgs, ... }@inputs:
+let
+  inherit (nixpkgs) lib;
+
+  # What wheels expect to find on any Linux; on NixOS, the driver of the graphics card is there too.
+  wheelLibraries =
+    pkgs:
+    lib.makeLibraryPath [
+      pkgs.stdenv.cc.cc
+      pkgs.zlib
+      pkgs.glib
+      pkgs.libGL
+    ]
+    + ":/run/opengl-driver/lib";
+
+  # A Python that finds them. The path is set for it alone, since it would confuse other programs.
+  pythonForWheels =
+    pkgs:
+    let
+      python = pkgs.python313;
+      wrapper = pkgs.writeShellScript "python" ''
+        export LD_LIBRARY_PATH=${wheelLibraries pkgs}''${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+        exec -a "$0" ${python.interpreter} "$@"
+      '';
+    in
+    if pkgs.stdenv.hostPlatform.isLinux then
+      pkgs.runCommand "python-for-wheels" { } ''
+        mkdir -p $out/bin
+        for name in python python3 python${python.pythonVersion}; do
+          ln -s ${wrapper} $out/bin/$name
+        done
+      ''
+    else
+      python;
+in
+{
+  inherit wheelLibraries pythonForWheels;
+
+  # One value for each kind of machine. Intel Macs are left out: nixpkgs has dropped them.
+  forAllSystems =
+    f:
+    lib.genAttrs [ "x86_64-linux" "aarch64-linux" "aarch64-darwin" ] (
+      system:
+      f (
+        import nixpkgs {
+          inherit system;
+          config = { };
+          overlays = import ./overlays { inherit inputs lib; };
+        }
+      )
+    );
+
+  # What installs the Python packages.
+  tools = pkgs: [ pkgs.poetry (pythonForWheels pkgs) ];
+
+  # The packages that packages.json names: attributes of nixpkgs, such as "pandoc" or
+  # "python3Packages.black".
+  systemPackages =
+    pkgs:
+    map (
+      name:
+      lib.attrByPath (lib.splitString "." name)
+        (throw ".nix/packages.json names ${name}, which nixpkgs does not have for ${pkgs.stdenv.hostPlatform.system}")
+        pkgs
+    ) (lib.importJSON ./packages.json);
+}

@@ -1,0 +1,105 @@
+{
+  description = "my-project: the package, built with the Python packages of nixpkgs";
+
+  inputs = {
+    nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+
+    pyproject-nix = {
+      url = "github:pyproject-nix/pyproject.nix";
+      inputs.nixpkgs.follows = "nixpkgs";
+    };
+  };
+
+  outputs =
+    {
+      self,
+      nixpkgs,
+      pyproject-nix,
+    }@inputs:
+    let
+      inherit (nixpkgs) lib;
+      inherit (import ./.nix/lib.nix inputs) forAllSystems tools systemPackages;
+      systemOf = pkgs: pkgs.stdenv.hostPlatform.system;
+
+      # Only what builds the package reads this. The rest of this file is there also when
+      # pyproject.toml is broken: nix run .#poetry -- check
+      project = pyproject-nix.lib.project.loadPyproject { projectRoot = ./.; };
+
+      # The package, with the names of pyproject.toml and the versions of nixpkgs: nothing here
+      # reads poetry.lock. Where a version of nixpkgs does not fit pyproject.toml, the build says so.
+      pythonOf = pkgs: pkgs.python313;
+      package =
+        pkgs:
+        let
+          python = pythonOf pkgs;
+          attrs = project.renderers.buildPythonPackage { inherit python; };
+        in
+        python.pkgs.buildPythonPackage (
+          attrs
+          // {
+            # pythonRelaxDeps = [ "numpy" ]; # builds although its version does not fit
+            meta = attrs.meta // {
+              mainProgram = if scripts == [ ] then "python" else script;
+            };
+          }
+        );
+
+      # What nix run starts: a console script of the package if it has one, else the training.
+      scripts = lib.attrNames (project.pyproject.project.scripts or { });
+      script = if lib.elem "my-project" scripts then "my-project" else lib.head scripts;
+      environment = pkgs: more: (pythonOf pkgs).withPackages (ps: [ (package pkgs) ] ++ more ps);
+    in
+    {
+      packages = forAllSystems (pkgs: {
+        # nix build
+        default = package pkgs;
+
+        # Poetry itself, also when the shell cannot load: nix run .#poetry -- lock
+        inherit (pkgs) poetry;
+      });
+
+      apps = forAllSystems (pkgs: {
+        default = {
+          type = "app";
+          program =
+            if scripts == [ ] then
+              "${pkgs.writeShellScript "train" ''
+                exec ${environment pkgs (_: [ ])}/bin/python -m my_project.train "$@"
+              ''}"
+            else
+              "${package pkgs}/bin/${script}";
+        };
+      });
+
+      # Poetry's own environment, from poetry.lock: nix develop
+      devShells = forAllSystems (pkgs: rec {
+        manager = default;
+        default = pkgs.mkShellNoCC {
+          packages = tools pkgs ++ systemPackages pkgs ++ [
+            # your own, from https://search.nixos.org/packages, such as pkgs.duckdb
+          ];
+          shellHook = builtins.readFile ./.nix/hook.sh;
+        };
+      });
+
+      # nix flake check
+      checks = forAllSystems (pkgs: {
+        package = self.packages.${systemOf pkgs}.default;
+        shell = self.devShells.${systemOf pkgs}.default;
+        tests =
+          pkgs.runCommand "my-project-tests"
+            {
+              nativeBuildInputs = [ (environment pkgs (ps: [ ps.pytest ])) ];
+            }
+            ''
+              cp -r ${./.}/. .
+              chmod -R u+w .
+              HOME=$PWD pytest
+              touch $out
+            '';
+      });
+
+      # nix fmt
+      formatter = forAllSystems (pkgs: pkgs.nixfmt-tree);
+    };
+}

@@ -1,0 +1,61 @@
+{
+  description = "The shell of my-project on NixOS: as nix develop ./.nix, or as programs in an ordinary Linux";
+
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+
+  outputs =
+    { self, nixpkgs }@inputs:
+    let
+      inherit (nixpkgs) lib;
+      inherit (import ./lib.nix inputs) forAllSystems tools systemPackages;
+      inherit (import ./lib.nix inputs) wheelLibraries pythonForWheels;
+      isLinux = pkgs: pkgs.stdenv.hostPlatform.isLinux;
+      packages = pkgs: tools pkgs ++ systemPackages pkgs ++ [
+        # your own, from https://search.nixos.org/packages, such as pkgs.duckdb
+      ];
+    in
+    {
+      devShells = forAllSystems (pkgs: {
+        default = pkgs.mkShellNoCC (
+          {
+            packages = packages pkgs;
+            shellHook = builtins.readFile ./hook.sh;
+          }
+          # what the hook takes on NixOS, and leaves elsewhere
+          // lib.optionalAttrs (isLinux pkgs) {
+            pythonForWheels = pythonForWheels pkgs;
+            wheelLibraries = wheelLibraries pkgs;
+          }
+        );
+      });
+
+      packages = forAllSystems (
+        pkgs:
+        {
+          inherit (pkgs) uv;
+        }
+        // lib.optionalAttrs (isLinux pkgs) {
+          # An ordinary Linux for programs that expect one, with the driver of the graphics card:
+          # nix run ./.nix#fhs -- -c 'uv run pytest'
+          # A package and no shell: it replaces the shell, so neither direnv nor -c could enter it.
+          fhs = pkgs.buildFHSEnv {
+            name = "my-project-fhs";
+            targetPkgs = pkgs: packages pkgs ++ [
+              pkgs.zlib
+              pkgs.glib
+              pkgs.libGL
+            ];
+            profile = "export LD_LIBRARY_PATH=/run/opengl-driver/lib";
+            runScript = "bash";
+          };
+        }
+      );
+
+      checks = forAllSystems (pkgs: {
+        shell = self.devShells.${pkgs.stdenv.hostPlatform.system}.default;
+      });
+
+      # nix fmt
+      formatter = forAllSystems (pkgs: pkgs.nixfmt-tree);
+    };
+}

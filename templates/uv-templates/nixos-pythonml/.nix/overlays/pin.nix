@@ -1,0 +1,46 @@
+# uv in one version, with its hashes: independent of nixpkgs, and of what the system has.
+# It is off; `on = true` takes it. For another version, say so and mend the hashes:
+# nix store prefetch-file URL
+{ lib, ... }:
+let
+  on = false;
+  version = "0.12.6";
+  # archives of https://github.com/astral-sh/uv/releases
+  archives = {
+    x86_64-linux = {
+      target = "x86_64-unknown-linux-musl";
+      hash = "sha256-FOQXKqzmakdQYs6+x8oE9JfVYZ6VMl38yeREe5xRaEY=";
+    };
+    aarch64-linux = {
+      target = "aarch64-unknown-linux-musl";
+      hash = "sha256-NxmJHemrQch4qEMx5Vgm0qRkIZdqNGplMmUTpnlbCJo=";
+    };
+    aarch64-darwin = {
+      target = "aarch64-apple-darwin";
+      hash = "sha256-FLRZ1R6i5x7rooxFomjJIr34YH/GRV4/QLTggoldFg0=";
+    };
+  };
+in
+final: prev:
+lib.optionalAttrs on {
+  uv =
+    let
+      archive = archives.${final.stdenv.hostPlatform.system};
+    in
+    final.stdenvNoCC.mkDerivation {
+      pname = "uv";
+      inherit version;
+      src = final.fetchurl {
+        url = "https://github.com/astral-sh/uv/releases/download/${version}/uv-${archive.target}.tar.gz";
+        inherit (archive) hash;
+      };
+      sourceRoot = "uv-${archive.target}";
+      # a program as its makers built it: nothing in it is to be changed
+      dontFixup = true;
+      installPhase = ''
+        mkdir -p $out/bin
+        cp uv uvx $out/bin/
+      '';
+      meta.mainProgram = "uv";
+    };
+}

@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# Each shell that Nix opens runs this. It loads the project's environment; if that cannot be had, it
+# says so, and the shell is there all the same. To have a shell without the environment:
+# LOAD_ENVIRONMENT=no nix develop ./.nix
+
+# Nix sets these for its own builds; here they would confuse Python and what packs wheels.
+unset PYTHONPATH SOURCE_DATE_EPOCH
+
+# The project's folder; the shell may be opened in any folder below it.
+_root=$PWD
+while [[ -n $_root && ! -e $_root/.nix/hook.sh ]]; do _root=${_root%/*}; done
+
+# Options of the sync go here, such as --extra cu128, --group docs or --no-dev.
+_load() {
+  local sync=(uv sync --project "$_root")
+  # a lock that is there stays as it is; one that does not fit pyproject.toml is an error
+  if [[ -e $_root/uv.lock ]]; then sync+=(--locked); fi
+  # nothing to see if all is installed; the first time it shows what it does
+  if [[ -d $_root/.venv ]]; then sync+=(--quiet); fi
+  "${sync[@]}" >&2 || return
+  export VIRTUAL_ENV=$_root/.venv
+  PATH=$VIRTUAL_ENV/bin:$PATH
+}
+_remedy='"uv sync" renews uv.lock and installs; then open the shell again.'
+
+# shellcheck disable=SC2034 # .envrc asks for it
+environment_is=absent
+if [[ ${LOAD_ENVIRONMENT-} == no ]]; then
+  : # as you wish
+elif [[ -z $_root ]]; then
+  echo "This folder is not in the project my-project, so its environment is not loaded." >&2
+elif _load; then
+  environment_is=loaded
+else
+  environment_is=failed
+  echo "The environment is not loaded: $_remedy" >&2
+fi
+unset -f _load
+unset _root _remedy

@@ -1,0 +1,241 @@
+{
+  description = "my-project: the package and its environment, built from uv.lock";
+
+  inputs = {
+    nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+
+    pyproject-nix = {
+      url = "github:pyproject-nix/pyproject.nix";
+      inputs.nixpkgs.follows = "nixpkgs";
+    };
+
+    uv2nix = {
+      url = "github:pyproject-nix/uv2nix";
+      inputs.nixpkgs.follows = "nixpkgs";
+      inputs.pyproject-nix.follows = "pyproject-nix";
+    };
+
+    pyproject-build-systems = {
+      url = "github:pyproject-nix/build-system-pkgs";
+      inputs.nixpkgs.follows = "nixpkgs";
+      inputs.pyproject-nix.follows = "pyproject-nix";
+      inputs.uv2nix.follows = "uv2nix";
+    };
+  };
+
+  outputs =
+    {
+      self,
+      nixpkgs,
+      pyproject-nix,
+      uv2nix,
+      pyproject-build-systems,
+    }@inputs:
+    let
+      inherit (nixpkgs) lib;
+      inherit (lib) fileset;
+      inherit (import ./.nix/lib.nix inputs) forAllSystems tools systemPackages;
+      inherit (import ./.nix/lib.nix inputs) pythonForWheels;
+      systemOf = pkgs: pkgs.stdenv.hostPlatform.system;
+
+      # What the shells have besides the Python packages.
+      programs = pkgs: tools pkgs ++ systemPackages pkgs ++ [
+        # your own, from https://search.nixos.org/packages, such as pkgs.duckdb
+      ];
+
+      # Only what builds the package reads these two. The rest of this file is there also when
+      # pyproject.toml or uv.lock is broken: nix run .#uv -- lock
+      pyproject = lib.importTOML ./pyproject.toml;
+      workspace =
+        if builtins.pathExists ./uv.lock then
+          uv2nix.lib.workspace.loadWorkspace { workspaceRoot = ./.; }
+        else
+          throw "uv.lock is not there, or git does not know it: nix run .#uv -- lock && git add uv.lock";
+
+      # Of extras and groups that exclude each other ([tool.uv] conflicts), such as cpu and cu130,
+      # one is built: that which stands here, chosen = [ "cu130" ], else the first of pyproject.toml.
+      chosen = [ ];
+      conflicts = pyproject.tool.uv.conflicts or [ ];
+      nameOf = item: item.extra or item.group or "";
+      isChosen = item: lib.elem (nameOf item) chosen;
+      taken = map (items: lib.head (lib.filter isChosen items ++ items)) conflicts;
+      leftOut = lib.subtractLists (map nameOf taken) (map nameOf (lib.concatLists conflicts));
+      forShell = lib.mapAttrs (_: lib.subtractLists leftOut) workspace.deps.all;
+      # without groups, which are for those who work on it
+      extras = map (item: item.extra) (lib.filter (item: item ? extra) taken);
+      forPackage = lib.mapAttrs (
+        member: names: names ++ lib.intersectLists extras workspace.deps.all.${member}
+      ) workspace.deps.default;
+
+      # All Python packages of uv.lock, as wheels where there are some.
+      pythonSet =
+        pkgs:
+        (pkgs.callPackage pyproject-nix.build.packages {
+          python = pkgs.python313;
+          stdenv = stdenvFor pkgs;
+        }).overrideScope
+          (
+            lib.composeManyExtensions [
+              pyproject-build-systems.overlays.wheel
+              (workspace.mkPyprojectOverlay {
+                sourcePreference = "wheel";
+                dependencies = forShell;
+              })
+              (import ./.nix/wheels.nix { inherit lib pkgs; })
+              # a package that has to be built otherwise:
+              # (final: prev: { numba = prev.numba.overrideAttrs (old: { ... }); })
+            ]
+          );
+
+      # The wheels of PyTorch and others for Apple silicon are made for macOS 14.
+      stdenvFor =
+        pkgs:
+        let
+          inherit (pkgs) stdenv;
+          oldest = stdenv.targetPlatform.darwinSdkVersion;
+        in
+        if stdenv.hostPlatform.isDarwin && lib.versionOlder oldest "14.0" then
+          stdenv.override {
+            targetPlatform = stdenv.targetPlatform // {
+              darwinSdkVersion = "14.0";
+            };
+          }
+        else
+          stdenv;
+
+      # The same, with the package read from your folder: a change of the code needs no build.
+      editableSet =
+        pkgs:
+        (pythonSet pkgs).overrideScope (
+          lib.composeManyExtensions [
+            (workspace.mkEditablePyprojectOverlay { root = "$REPO_ROOT"; })
+            (final: prev: {
+              "my-project" = prev."my-project".overrideAttrs (old: {
+                # what hatchling asks for, and of the code only what it looks for
+                nativeBuildInputs =
+                  old.nativeBuildInputs ++ final.resolveBuildSystem { editables = [ ]; };
+                src = fileset.toSource {
+                  root = ./.;
+                  fileset = fileset.unions [
+                    (fileset.fileFilter (file: file.name == "__init__.py") ./src)
+                    (fileset.difference ./. (fileset.union ./src (fileset.maybeMissing ./tests)))
+                  ];
+                };
+              });
+            })
+          ]
+        );
+
+      # What nix run starts: a console script of the package if it has one, else the training.
+      scripts = lib.attrNames (pyproject.project.scripts or { });
+      script = if lib.elem "my-project" scripts then "my-project" else lib.head scripts;
+    in
+    {
+      packages = forAllSystems (pkgs: {
+        # The package in an environment: nix build, then result/bin/python
+        default = ((pythonSet pkgs).mkVirtualEnv "my-project-env" forPackage).overrideAttrs (old: {
+          meta = (old.meta or { }) // {
+            mainProgram = if scripts == [ ] then "python" else script;
+          };
+        });
+
+        # uv itself: nix run .#uv -- lock
+        # With a Python, since uv needs one and those that it downloads do not start on NixOS.
+        uv = pkgs.writeShellScriptBin "uv" ''
+          PATH=$PATH:${pythonForWheels pkgs}/bin exec ${lib.getExe pkgs.uv} "$@"
+        '';
+      });
+
+      apps = forAllSystems (pkgs: {
+        default = {
+          type = "app";
+          program =
+            let
+              package = self.packages.${systemOf pkgs}.default;
+            in
+            if scripts == [ ] then
+              "${pkgs.writeShellScript "train" ''
+                exec ${package}/bin/python -m my_project.train "$@"
+              ''}"
+            else
+              "${package}/bin/${script}";
+        };
+      });
+
+      devShells = forAllSystems (pkgs: {
+        # The environment as Nix builds it, with the code of your folder: nix develop
+        default =
+          let
+            set = editableSet pkgs;
+            environment = set.mkVirtualEnv "my-project-dev-env" forShell;
+          in
+          pkgs.mkShellNoCC {
+            packages = [ environment ] ++ programs pkgs;
+            env = {
+              VIRTUAL_ENV = "${environment}";
+              # uv runs programs of this environment, and changes nothing in it
+              UV_PROJECT_ENVIRONMENT = "${environment}";
+              UV_NO_SYNC = "1";
+              UV_PYTHON = set.python.interpreter;
+              UV_PYTHON_DOWNLOADS = "never";
+            };
+            shellHook = ''
+              # Nix sets these for its own builds
+              unset PYTHONPATH SOURCE_DATE_EPOCH
+              # where the code is
+              REPO_ROOT=$PWD
+              while [[ -n $REPO_ROOT && ! -e $REPO_ROOT/.nix/lib.nix ]]; do
+                REPO_ROOT=''${REPO_ROOT%/*}
+              done
+              export REPO_ROOT
+              # .envrc asks for it
+              environment_is=loaded
+              if [[ -z $REPO_ROOT ]]; then
+                environment_is=absent
+                echo "This folder is not in the project my-project: Python will not find its code." >&2
+              fi
+            '';
+          };
+
+        # uv and what it installs, without what Nix builds: nix develop .#manager
+        # The way out when pyproject.toml or uv.lock is broken.
+        manager = pkgs.mkShellNoCC {
+          packages = programs pkgs;
+          # last in the path, so that uv takes a Python of your machine if there is one
+          shellHook = ''
+            PATH=$PATH:${pythonForWheels pkgs}/bin
+            ${builtins.readFile ./.nix/hook.sh}
+          '';
+        };
+      });
+
+      # nix flake check
+      checks = forAllSystems (
+        pkgs:
+        let
+          shells = self.devShells.${systemOf pkgs};
+        in
+        {
+          package = self.packages.${systemOf pkgs}.default;
+          shell = shells.default;
+          inherit (shells) manager;
+          tests =
+            pkgs.runCommand "my-project-tests"
+              {
+                nativeBuildInputs = [
+                  ((pythonSet pkgs).mkVirtualEnv "my-project-tests-env" forShell)
+                ];
+              }
+              ''
+                cp -r ${./.}/. .
+                chmod -R u+w .
+                HOME=$PWD pytest
+                touch $out
+              '';
+        }
+      );
+
+      # nix fmt
+      formatter = forAllSystems (pkgs: pkgs.nixfmt-tree);
+    };
+}

@@ -1,0 +1,48 @@
+"""The presets as folders in `templates/`: what tilth generates, and to be had by Nix."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from aged import run_git
+from cli import tilth
+from nix_runs import Nix
+from running import environment
+
+from tilth.layers import load_presets
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_rendered_presets_are_what_tilth_generates() -> None:
+    command = [sys.executable, "-m", "tools.templates", "check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), "run 'make templates'"
+
+
+def test_the_page_names_each_of_them() -> None:
+    page = (ROOT / "templates" / "README.md").read_text()
+    for preset in load_presets():
+        assert f"-templates/{preset}` |" in page
+
+
+@pytest.mark.parametrize("preset", load_presets())
+def test_nix_gives_a_project_that_tilth_can_update(nix: Nix, tmp_path: Path, preset: str) -> None:
+    """The template collections that tilth learned from could not be had so (fault 10 of 13)."""
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in ("flake.nix", "templates"):
+        (source / name).symlink_to(ROOT / name)
+    copied = tmp_path / "copied"
+    copied.mkdir()
+    subprocess.run(["cp", "-rL", f"{source}/.", str(copied)], check=True)
+    root = tmp_path / "my-project"
+    root.mkdir()
+    nix.run("flake", "init", "-t", f"path:{copied}#{preset}", cwd=root)
+    run_git(root, "init", "--quiet")
+    done = tilth("update", "--dry-run", cwd=root, env=environment())
+    assert done.returncode == 0, done.stderr
+    assert "Everything is up to date." in done.stdout
