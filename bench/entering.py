@@ -50,6 +50,9 @@ def entering(setting: Setting, project: Path) -> list[Case]:
         project: one for uv with Nix and direnv, installed.
     """
     direnv = _program("direnv")
+    # what is allowed here, is nowhere else
+    data = {"XDG_DATA_HOME": str(setting.scratch / "data")}
+    setting = replace(setting, environment={**setting.environment, **data})
     empty = setting.scratch / "empty"
     empty.mkdir()
     (empty / ".envrc").touch()
@@ -66,7 +69,7 @@ def entering(setting: Setting, project: Path) -> list[Case]:
     ]
     if shutil.which("nix"):
         offline = _offline(setting, project)
-        name = _give_nix_direnv(setting, project / ".envrc")
+        name = _give_nix_direnv({**setting.environment, **offline}, project / ".envrc")
         cases.append(case(name, project, offline))
     return cases
 
@@ -106,6 +109,8 @@ def _offline(setting: Setting, project: Path) -> dict[str, str]:
         "NIX_STATE_DIR": str(folder / "var"),
         "NIX_LOG_DIR": str(folder / "log"),
         "NIX_STUB_REAL": str(setting.tools["uv"].folder / "bin"),
+        # direnv's and Nix's, so that no stand-in is found there by the next run
+        "XDG_CACHE_HOME": str(folder / "cache"),
     }
     environment = {**setting.environment, **variables}
     nix = _program("nix")
@@ -125,7 +130,7 @@ def _offline(setting: Setting, project: Path) -> dict[str, str]:
     return variables
 
 
-def _give_nix_direnv(setting: Setting, envrc: Path) -> str:
+def _give_nix_direnv(environment: dict[str, str], envrc: Path) -> str:
     """Have nix-direnv where direnv looks first, and name the case.
 
     It is the file that the variable NIX_DIRENV names, or what direnv fetches; where there is no
@@ -133,14 +138,13 @@ def _give_nix_direnv(setting: Setting, envrc: Path) -> str:
     """
     address, digest = re.findall(r'"(https://\S+|sha256-\S+)"', envrc.read_text())[:2]
     real = os.environ.get("NIX_DIRENV", "")
-    fetch = ("direnv", "fetchurl", address, digest)
+    fetch = (_program("direnv"), "fetchurl", address, digest)
     if not real:
-        done = subprocess.run(fetch, env=setting.environment, capture_output=True, check=False)
+        done = subprocess.run(fetch, env=environment, capture_output=True, check=False)
         if done.returncode == 0:
-            return "direnv, Nix and uv"
-    # not into the folder that is kept between runs of the bench
-    cache = Path(setting.environment["HOME"]) / ".cache" / "direnv" / "cas"
-    cache.mkdir(parents=True, exist_ok=True)
+            return "nix-direnv and uv"
+    fetched = Path(environment["XDG_CACHE_HOME"]) / "direnv" / "cas"
+    fetched.mkdir(parents=True, exist_ok=True)
     source = Path(real) if real else FIXTURES / "nix_direnv_stand_in.sh"
-    shutil.copy(source, cache / base64.b64decode(digest.removeprefix("sha256-")).hex())
-    return "direnv, Nix and uv" if real else "direnv, Nix (stand-in)"
+    shutil.copy(source, fetched / base64.b64decode(digest.removeprefix("sha256-")).hex())
+    return "nix-direnv and uv" if real else "its stand-in and uv"

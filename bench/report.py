@@ -79,3 +79,14 @@ def aim_beside(measured: list[Case], own: str, manager: str) -> list[Target]:
     if own not in times or manager not in times:
         return []
     return [Target(f"{own} (beside {manager})", times[own], times[manager] * 1.02 + 50, "ms")]
+
+
+def aims_for_entering(measured: list[Case], *, limits: tuple[float, ...]) -> list[Target]:
+    """Return the aims for all cases but the first, as multiples of that."""
+    if not measured:
+        return []
+    base, *others = measured
+    return [
+        Target(f"{case.name} / {base.name}", case.time / base.time, limit)
+        for case, limit in zip(others, limits, strict=False)
+    ]

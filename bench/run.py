@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import cases, imports, report, template, tools
+from bench import cases, entering, imports, report, template, tools
 from bench.measure import measure
 
 RENDERED = 1000
@@ -38,6 +38,7 @@ def main() -> None:
         aims += _manifests(setting, options.rounds)
         if not options.no_sync:
             aims += _in_a_project(setting, options.rounds)
+            aims += _entering(setting, min(options.rounds, entering.ROUNDS))
     missed = report.targets(aims)
     print(f"\n{len(aims) - missed} of {len(aims)} targets hit")
 
@@ -118,6 +119,32 @@ def _in_a_project(setting: cases.Setting, rounds: int) -> list[report.Target]:
         measured = measure(make(setting, project), rounds=count, scratch=setting.scratch)
         report.cases(title, measured, base=measured[0].name)
         aims += report.aim_beside(measured, measured[-1].name, measured[0].name)
+    return aims
+
+
+def _entering(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    """Enter a project by direnv and by Nix, whichever is there."""
+    project = setting.scratch / "entered"
+    options = ("--yes", "--no-git", "--manager", "uv", "--nix", "shell", "--with", "direnv")
+    try:
+        setting.run(setting.tools["tilth"].program, "new", project, *options)
+    except subprocess.CalledProcessError as error:
+        print(f"left out: all that enters a project: {error}", file=sys.stderr)
+        return []
+    aims = []
+    for title, make, limits in (
+        ("entering by direnv", entering.entering, (2.0, 6.0)),
+        ("a shell by Nix", entering.opening, (1.5,)),
+    ):
+        try:
+            made = make(setting, project)
+        except FileNotFoundError as error:
+            print(f"left out: {title}: {error}", file=sys.stderr)
+            continue
+        measured = measure(made, rounds=rounds, scratch=setting.scratch)
+        report.cases(title, measured, base=made[0].name)
+        if measured and measured[0] is made[0]:
+            aims += report.aims_for_entering(measured, limits=limits)
     return aims
 
 

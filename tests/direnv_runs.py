@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aged import make
+from aged import commit, make
+from nix_runs import STUB, Nix, lock_for_stub
 from programs import program
 from running import environment
 from terminal import without_colours
@@ -58,6 +59,11 @@ ENTERED = {
     "conda": ("CONDA_PREFIX", ".conda"),
 }
 """The variable by which an environment is known to be entered, and its folder."""
+NIX_DIRENV = STUB.parent / "nix_direnv_stand_in.sh"
+LOGGING = """#!/bin/sh
+printf '%s\\n' "nix $1" >> "{log}"
+exec {nix} "$@"
+"""
 _FOREIGN = ("DIRENV", "VIRTUAL_ENV", "CONDA", "MAMBA", "PIXI", "IN_NIX_SHELL", "XDG_")
 _BARE = """\
 [project]
@@ -190,3 +196,52 @@ def give_nix_direnv(direnv: Direnv, root: Path, text: bytes) -> None:
     fetched = Path(direnv.variables["XDG_CACHE_HOME"]) / "direnv" / "cas"
     fetched.mkdir(parents=True, exist_ok=True)
     (fetched / base64.b64decode(digest).hex()).write_bytes(text)
+
+
+class Place:
+    """A project with Nix and direnv, and what was called in it.
+
+    Args:
+        nix: the Nix to take.
+        folder: where all of it is.
+        manager: the project's manager; its program is a tool of the stand-in for nixpkgs.
+        cached: whether nix-direnv is there; else it cannot be fetched.
+        nix_direnv: the file that is taken for it.
+    """
+
+    def __init__(
+        self,
+        nix: Nix,
+        folder: Path,
+        manager: str = "uv",
+        *,
+        cached: bool = True,
+        nix_direnv: Path = NIX_DIRENV,
+    ) -> None:
+        self.root = made(folder / "place", manager, "--nix", "shell", git=True)
+        (self.root / LOCKS[manager]).touch()
+        lock_for_stub(nix, self.root / ".nix" / "flake.lock")
+        commit(self.root)
+        own = {name: value for name, value in nix.variables.items() if name.startswith("NIX_")}
+        self.direnv = Direnv(folder, **own)
+        self.log = folder / "nix.log"
+        tools = folder / "tools"
+        program(tools / "nix", "")
+        (tools / "nix").write_text(LOGGING.format(log=self.log, nix=nix.program))
+        self.direnv.first_on_path(tools)
+        if cached:
+            give_nix_direnv(self.direnv, self.root, nix_direnv.read_bytes())
+        self.direnv.allow(self.root)
+        self.nix = nix
+        nix.calls()
+
+    def evaluations(self) -> int:
+        """How often Nix was asked for the shell since the last time."""
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        self.log.write_text("")
+        return sum("print-dev-env" in line for line in lines)
+
+    def enter(self, script: str = "echo $VIRTUAL_ENV") -> str:
+        done = self.direnv.enter(self.root, script)
+        assert done.status == 0, done.log
+        return done.said

@@ -226,6 +226,7 @@ def test_conda_itself_takes_one_file_at_a_time(tmp_path: Path, locked: bool) -> 
 
 
 @EACH
+# direnv 2.32 itself never ends in a folder whose name has brackets
 @pytest.mark.parametrize("name", ["sp ace", "it's", "it is (x) & *"])
 def test_the_name_of_the_folder_may_be_odd(tmp_path: Path, manager: str, name: str) -> None:
     direnv, root = ready(tmp_path / name, manager)

@@ -2,63 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from aged import commit
-from direnv_runs import Direnv, give_nix_direnv, made
-from nix_runs import STUB, Nix, lock_for_stub
+from direnv_runs import Place
 from programs import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-NIX_DIRENV = STUB.parent / "nix_direnv_stand_in.sh"
-LOGGING = """#!/bin/sh
-printf '%s\\n' "nix $1" >> "{log}"
-exec {nix} "$@"
-"""
-
-
-class Place:
-    """A project with Nix and direnv, and what was called in it.
-
-    Args:
-        nix: the Nix to take.
-        folder: where all of it is.
-        manager: the project's manager; its program is a tool of the stand-in for nixpkgs.
-        cached: whether nix-direnv (a stand-in) is there; else it cannot be fetched.
-    """
-
-    def __init__(self, nix: Nix, folder: Path, manager: str = "uv", *, cached: bool = True) -> None:
-        self.root = made(folder / "place", manager, "--nix", "shell", git=True)
-        (self.root / f"{manager}.lock").touch()
-        lock_for_stub(nix, self.root / ".nix" / "flake.lock")
-        commit(self.root)
-        own = {name: value for name, value in nix.variables.items() if name.startswith("NIX_")}
-        self.direnv = Direnv(folder, **own)
-        self.log = folder / "nix.log"
-        tools = folder / "tools"
-        program(tools / "nix", "")
-        (tools / "nix").write_text(LOGGING.format(log=self.log, nix=nix.program))
-        self.direnv.first_on_path(tools)
-        if cached:
-            give_nix_direnv(self.direnv, self.root, NIX_DIRENV.read_bytes())
-        self.direnv.allow(self.root)
-        self.nix = nix
-        nix.calls()
-
-    def evaluations(self) -> int:
-        """How often Nix was asked for the shell since the last time."""
-        lines = self.log.read_text().splitlines() if self.log.exists() else []
-        self.log.write_text("")
-        return sum("print-dev-env" in line for line in lines)
-
-    def enter(self, script: str = "echo $VIRTUAL_ENV") -> str:
-        done = self.direnv.enter(self.root, script)
-        assert done.status == 0, done.log
-        return done.said
+    from nix_runs import Nix
 
 
 @pytest.fixture(autouse=True)

@@ -82,6 +82,9 @@ def test_a_plain_sync_installs_the_group(manager: str) -> None:
     elif manager == "pixi":
         assert tool["pixi"]["environments"]["dev"]["features"] == ["dev", "docs"]
         assert tool["pixi"]["tasks"]["docs"]["default-environment"] == "dev"
+    elif manager == "conda":
+        assert "poetry" not in tool
+        assert "environment-docs.yml" in texts(manager=manager)
     else:  # Poetry installs every group that is not said to be optional
         assert not tool["poetry"].get("group")
 

@@ -117,7 +117,7 @@ def test_03_no_system_is_offered_that_nixpkgs_has_dropped(manager: str, mode: st
 def test_04_one_nixpkgs_is_locked_to_a_public_commit(manager: str, mode: str) -> None:
     """Theirs had two, one of them past its end of life, and no lock."""
     files = texts(manager, mode)
-    folder = "" if mode == "build" else ".nix/"
+    folder = ".nix/" if mode in {"shell", "nixos"} else ""
     assert "nixos-unstable" in files[f"{folder}flake.nix"]
     assert not re.search(r"nixpkgs[-_](master|stable)", files[f"{folder}flake.nix"])
     locked = inputs(files[f"{folder}flake.lock"])
@@ -159,7 +159,7 @@ def test_06_uv_makes_one_environment_and_mends_a_broken_one(nix: Nix, tmp_path: 
     assert again.stdout == first.stdout
     assert "Installed" not in again.stderr
     assert (root / ".venv" / "pyvenv.cfg").stat().st_mtime_ns == stamp
-    assert nix.calls() == [f"uv sync --project {root} --locked --quiet"]
+    assert nix.calls() == []
     (root / ".venv" / "bin" / "python").unlink()
     assert nix.develop("./.nix", ask, cwd=root, variables=real).stdout == first.stdout
     manifest.write_text(text.replace("dev = []", 'dev = ["no-such-package-anywhere-1"]'))
@@ -255,5 +255,9 @@ def test_12_no_compiled_file_is_part_of_a_layer() -> None:
 def test_13_poetry2nix_comes_only_to_who_asks_for_it(manager: str, mode: str) -> None:
     """Theirs was built on it; it is unmaintained, and Poetry 2 is unknown to it."""
     choices = make_choices("x-1", manager=manager, nix=mode)
-    for path, file in compose(choices, LIBRARY).files.items():
-        assert b"poetry2nix" not in file.data, path
+    files = compose(choices, LIBRARY).files
+    named = {path for path, file in files.items() if b"poetry2nix" in file.data}
+    if mode != "poetry2nix":
+        assert not named
+    else:
+        assert b"unmaintained" in files["README.md"].data

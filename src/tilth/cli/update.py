@@ -107,7 +107,8 @@ def _print_done(plan: update.UpdatePlan, *, synced: bool) -> None:
             report.say(f"Nix sees only files that git knows: git add {' '.join(unknown)}")
     if plan.needs_lock and not synced:
         manager = MANAGERS[plan.managers[1]]
-        report.say(f"The lock and the environment are not renewed yet: {manager.lock}, tilth sync")
+        what = f"The lock and the environment are not renewed yet: {manager.lock}, tilth sync"
+        report.say(what if manager.locks else "The environment is not renewed yet: tilth sync")
 
 
 def _conflicts(plan: update.UpdatePlan, *, staged: bool) -> TilthError | None:

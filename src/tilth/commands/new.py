@@ -161,9 +161,10 @@ def how_to_run(task: str, manager: str, *, synced: bool) -> str:
     from tilth.process import find
 
     native = f"{MANAGERS[manager].run} {task}"
-    on_path = find(manager)
+    program = native.split(maxsplit=1)[0]  # conda's is micromamba
+    on_path = find(program)
     if on_path and (not synced or load_driver(manager).program() == on_path):
         return native
     if find("tilth"):  # it has brought a program that is not on PATH
         return f"tilth run {task}"
-    return f"install {manager} (the project's README says how), then: {native}"
+    return f"install {program} (the project's README says how), then: {native}"

@@ -22,11 +22,19 @@ unset pythonForWheels wheelLibraries
 # Options of the sync go here, such as --extra cu128, --group docs or --no-dev.
 _load() {
   local sync=(uv sync --project "$_root")
-  # a lock that is there stays as it is; one that does not fit pyproject.toml is an error
-  if [[ -e $_root/uv.lock ]]; then sync+=(--locked); fi
-  # nothing to see if all is installed; the first time it shows what it does
-  if [[ -d $_root/.venv ]]; then sync+=(--quiet); fi
-  "${sync[@]}" >&2 || return
+  local synced=$_root/.venv/nix-synced file stale=no
+  # uv is asked only if .venv is new or broken, or one of these files has changed since; the time of
+  # a file tells.
+  if [[ ! -x $_root/.venv/bin/python ]]; then stale=yes; fi
+  for file in pyproject.toml uv.lock .nix/hook.sh; do
+    if [[ $_root/$file -nt $synced ]]; then stale=yes; fi
+  done
+  if [[ $stale == yes ]]; then
+    # a lock that is there stays as it is; one that does not fit pyproject.toml is an error
+    if [[ -e $_root/uv.lock ]]; then sync+=(--locked); fi
+    "${sync[@]}" >&2 || return
+    touch "$synced"
+  fi
   export VIRTUAL_ENV=$_root/.venv
   PATH=$VIRTUAL_ENV/bin:$PATH
 }

@@ -31,12 +31,12 @@
       # Only what builds the package reads these. The rest of this file is there also when
       # pyproject.toml or poetry.lock is broken: nix run .#poetry -- lock
       pyproject = lib.importTOML ./pyproject.toml;
-      poetry1 = import ./.nix/poetry1.nix { inherit lib pyproject; };
-      poetrylock =
+      lock =
         if builtins.pathExists ./poetry.lock then
-          ./poetry.lock
+          lib.importTOML ./poetry.lock
         else
           throw "poetry.lock is not there, or git does not know it: nix run .#poetry -- lock && git add poetry.lock";
+      poetry1 = import ./.nix/poetry1.nix { inherit lib pyproject lock; };
 
       builtFor =
         system:
@@ -49,7 +49,7 @@
           poetry = import poetry2nix { inherit pkgs; };
           locked = poetry.mkPoetryPackages {
             projectDir = ./.;
-            inherit poetrylock;
+            inherit (poetry1) poetrylock;
             pyProject = poetry1.tables;
             # the oldest that the project supports: that nixpkgs knows none newer than 3.13
             python = pkgs."python${lib.replaceStrings [ "." ] [ "" ] "@python_min@"}";
@@ -60,7 +60,7 @@
             inherit (pyproject.project) version;
             format = "pyproject";
             src = poetry.cleanPythonSources { src = ./.; };
-            postPatch = "cp ${poetry1.file} pyproject.toml";
+            postPatch = "cp ${poetry1.pyproject} pyproject.toml";
             nativeBuildInputs = [ locked.python.pkgs.poetry-core ];
             propagatedBuildInputs = locked.poetryPackages;
             doCheck = false;

@@ -3,7 +3,11 @@
 #
 # Of the dependencies, the names alone are taken over: their versions are those of poetry.lock, and
 # markers that poetry2nix ignores would not be heard anyway.
-{ lib, pyproject }:
+{
+  lib,
+  pyproject,
+  lock,
+}:
 let
   inherit (pyproject) project;
   poetry = pyproject.tool.poetry or { };
@@ -17,7 +21,10 @@ let
     );
 
   tables = {
-    inherit (pyproject) build-system;
+    build-system = {
+      requires = [ "poetry-core" ];
+      build-backend = "poetry.core.masonry.api";
+    };
     tool.poetry = {
       inherit (project) name version;
       description = project.description or "";
@@ -33,6 +40,15 @@ let
     };
   };
 
+  # Wheels with tags that poetry2nix has never heard of, such as riscv64 or cp314t, would stop it.
+  interpreter = "(py3|py2\\.py3|cp3[0-9]+)-(none|abi3|cp3[0-9]+)";
+  machine = "(any|[^-]*(manylinux|macosx)[^-]*_(x86_64|aarch64|arm64|universal2))";
+  isKnown =
+    file:
+    !(lib.hasSuffix ".whl" file.file)
+    || builtins.match ".*-${interpreter}-${machine}\\.whl" file.file != null;
+  package = map (one: one // { files = lib.filter isKnown (one.files or [ ]); }) (lock.package or [ ]);
+
   # TOML reads the strings of JSON.
   inline =
     value:
@@ -43,10 +59,12 @@ let
     else
       builtins.toJSON value;
   pairs = lib.mapAttrsToList (key: value: "${builtins.toJSON key} = ${inline value}");
+  write = name: value: builtins.toFile name (lib.concatMapStrings (line: line + "\n") (pairs value));
 in
 {
   # for poetry2nix
   inherit tables;
+  poetrylock = write "poetry.lock" { inherit package; };
   # for its poetry-core, which builds the package
-  file = builtins.toFile "pyproject.toml" (lib.concatMapStrings (line: line + "\n") (pairs tables));
+  pyproject = write "pyproject.toml" tables;
 }
