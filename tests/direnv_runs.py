@@ -223,7 +223,9 @@ class Place:
         lock_for_stub(nix, self.root / ".nix" / "flake.lock")
         commit(self.root)
         own = {name: value for name, value in nix.variables.items() if name.startswith("NIX_")}
-        self.direnv = Direnv(folder, **own)
+        # nothing answers there
+        offline = {} if cached else {"https_proxy": "http://127.0.0.1:9"}
+        self.direnv = Direnv(folder, **own, **offline)
         self.log = folder / "nix.log"
         tools = folder / "tools"
         program(tools / "nix", "")
@@ -242,6 +244,7 @@ class Place:
         return sum("print-dev-env" in line for line in lines)
 
     def enter(self, script: str = "echo $VIRTUAL_ENV") -> str:
+        """What a script says in the environment."""
         done = self.direnv.enter(self.root, script)
         assert done.status == 0, done.log
         return done.said

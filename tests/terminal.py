@@ -120,6 +120,11 @@ class Shell:
         said = self._child.before or ""
         return without_colours(said + self._wait())
 
+    def start(self, line: str) -> None:
+        """Type a line that opens another shell, whose prompt is `PROMPT` too."""
+        self._child.send(f"{line}\r")
+        self._wait()
+
     def close(self) -> None:
         """End it."""
         self._child.sendline("exit")

@@ -354,8 +354,10 @@ def test_poetry_1_reads_the_tables_that_poetry2nix_gets(nix: Nix, tmp_path: Path
     root = project(tmp_path, "poetry", "poetry2nix")
     tables = nix.run(
         "eval", "--impure", "--json", "--expr",
-        f"let lib = import {STUB}/lib; in (import {root}/.nix/poetry1.nix {{ inherit lib; lock = {{ }};"
-        f" pyproject = lib.importTOML {root}/pyproject.toml; }}).tables.tool.poetry",
+        f"with rec {{ lib = import {STUB}/lib;"
+        f" pyproject = lib.importTOML {root}/pyproject.toml; }};"
+        f" (import {root}/.nix/poetry1.nix {{ inherit lib pyproject; lock = {{ }}; }})"
+        ".tables.tool.poetry",
         cwd=root,
     ).stdout  # fmt: skip
     poetry = json.loads(tables)
@@ -372,22 +374,19 @@ def test_poetry_1_reads_the_tables_that_poetry2nix_gets(nix: Nix, tmp_path: Path
     assert "poetry.lock lacks matplotlib" in failed.stderr
 
 
-@EVERY
+@pytest.mark.parametrize(
+    ("other", "mode"), [("pixi", "build"), ("pixi", "poetry2nix"), ("uv", "poetry2nix")]
+)
 def test_what_excludes_a_way_to_build_says_what_to_take(
-    tmp_path: Path, manager: str, mode: str
+    tmp_path: Path, other: str, mode: str
 ) -> None:
-    for other in ("pixi", "uv") if mode == "poetry2nix" else ("pixi",):
-        done = tilth(
-            "new", "x-1", "--yes", "--dry-run", "--manager", other, "--nix", mode,
-            cwd=tmp_path, env=environment(),
-        )  # fmt: skip
-        assert done.returncode == 2
-        assert f"--manager {other} and --nix {mode} exclude each other" in done.stderr
-        assert "take --nix " in done.stderr
-    assert manager in MODES_OF[mode]
-
-
-MODES_OF = {"build": ("uv", "poetry"), "poetry2nix": ("poetry",)}
+    done = tilth(
+        "new", "x-1", "--yes", "--dry-run", "--manager", other, "--nix", mode,
+        cwd=tmp_path, env=environment(),
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert f"--manager {other} and --nix {mode} exclude each other" in done.stderr
+    assert "take --nix " in done.stderr
 
 
 @pytest.mark.parametrize("manager", ["uv", "poetry"])
