@@ -61,7 +61,7 @@ ENTERED = {
 """The variable by which an environment is known to be entered, and its folder."""
 NIX_DIRENV = STUB.parent / "nix_direnv_stand_in.sh"
 LOGGING = """#!/bin/sh
-printf '%s\\n' "nix $1" >> "{log}"
+printf '%s\\n' "nix $*" >> "{log}"
 exec {nix} "$@"
 """
 _FOREIGN = ("DIRENV", "VIRTUAL_ENV", "CONDA", "MAMBA", "PIXI", "IN_NIX_SHELL", "XDG_")

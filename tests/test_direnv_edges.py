@@ -51,6 +51,7 @@ def nix_direnv(request: pytest.FixtureRequest) -> Path:
 def test_uv_installs_once_and_nix_is_asked_once(nix: Nix, tmp_path: Path, nix_direnv: Path) -> None:
     place = Place(nix, tmp_path, nix_direnv=nix_direnv)
     place.direnv.variables["NIX_STUB_REAL"] = str(Path(find_uv_bin()).parent)
+    (place.root / "uv.lock").unlink()
     place.direnv.program("uv", "lock", "--quiet", cwd=place.root)
     asked = "python -c 'import sys; print(sys.prefix)'"
     assert place.enter(asked) == str(place.root / ".venv")
@@ -150,13 +151,14 @@ def test_what_runs_is_to_be_allowed_where_direnv_can(nix: Nix, tmp_path: Path) -
 def test_in_odd_folders_there_is_an_environment_or_an_error(
     nix: Nix, tmp_path: Path, name: str
 ) -> None:
-    """Nix itself (2.8 to 2.34) breaks on a single quote, and once left an empty environment."""
+    """Nix itself breaks on a single quote (2.8 to 2.34), and 2.8 on a space where there is git."""
     place = Place(nix, tmp_path / name)
     entered = place.direnv.enter(place.root, "echo $VIRTUAL_ENV")
-    if name == "sp ace" or entered.status == 0:
+    if entered.status == 0:
         assert entered.said == str(place.root / ".venv")
     else:
-        assert any("direnv reload" in line for line in entered.red)
+        ours = ("direnv reload", "Nix gave no shell")
+        assert any(word in line for word in ours for line in entered.red)
 
 
 def test_a_shell_without_the_environment_is_not_an_error(nix: Nix, tmp_path: Path) -> None:
@@ -202,7 +204,7 @@ def test_nix_develop_keeps_prompt_and_arrow_keys(nix: Nix, tmp_path: Path, asked
     assert inside == str(place.root / ".pixi/envs/dev")
     assert shell.ask("", keys=UP) == inside
     assert shell.prompt == (PROMPT if asked else f"(x-1:dev) {PROMPT}")
-    shell.type("exit")
+    shell.start("exit")
     shell.close()
 
 
@@ -212,7 +214,7 @@ def test_all_shell_passes_shellcheck(tmp_path: Path, need: Callable[[str], str])
     written = set()
     modes = offered(load_library(), "nix")
     for manager, mode, extras in product(MANAGERS, modes, ("direnv", "vscode")):
-        values = {"manager": manager, "nix": mode, "with": extras, "git": False}
+        values = {"manager": manager, "nix": mode, "with": [extras], "git": False}
         target = str(tmp_path / f"{manager}-{mode}-{extras}")
         try:
             files = plan_new(target, choices_from(values, target)).tree.files

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Each shell that Nix opens runs this. It loads the project's environment; if that cannot be had, it
 # says so, and the shell is there all the same. To have a shell without the environment:
-# LOAD_ENVIRONMENT=no nix develop .
+# LOAD_ENVIRONMENT=no nix develop .#manager
 
 # Nix sets these for its own builds; here they would confuse Python and what packs wheels.
 unset PYTHONPATH SOURCE_DATE_EPOCH

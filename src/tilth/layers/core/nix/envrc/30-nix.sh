@@ -20,7 +20,7 @@ if has nix && [[ ${USE_NIX-} != no ]]; then
     exit 1
   fi
   if [[ ${environment_is:-failed} == failed ]]; then # .nix/hook.sh says it
-    log_error 'mend it with a shell that has the tools: "LOAD_ENVIRONMENT=no nix develop @flake@",'
+    log_error 'mend it with a shell that has the tools: "LOAD_ENVIRONMENT=no nix develop @flake_shell@",'
     log_error 'then "direnv reload"'
     exit 1
   fi
