@@ -86,6 +86,7 @@ def test_an_error_that_is_mended_is_gone_after_a_reload(tmp_path: Path) -> None:
     direnv, root = ready(tmp_path, "uv")
     lock = (root / "uv.lock").read_text()
     (root / "uv.lock").write_text(lock.replace('"x-1"', '"y"'))
+    newer(root / ".envrc", -60)  # a reload within the same second would not be seen
     shell = shell_in(direnv, "bash", tmp_path)
     said = shell.type(f"cd '{root}'")
     assert "not ready" in said

@@ -211,7 +211,7 @@ def test_nix_develop_keeps_prompt_and_arrow_keys(nix: Nix, tmp_path: Path, asked
 def test_all_shell_passes_shellcheck(tmp_path: Path, need: Callable[[str], str]) -> None:
     """Every combination of manager and Nix, with direnv and without."""
     checker = need("shellcheck")
-    written = set()
+    written: set[Path] = set()
     modes = offered(load_library(), "nix")
     for manager, mode, extras in product(MANAGERS, modes, ("direnv", "vscode")):
         values = {"manager": manager, "nix": mode, "with": [extras], "git": False}

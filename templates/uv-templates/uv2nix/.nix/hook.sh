@@ -31,11 +31,11 @@ _load() {
 }
 _remedy='"uv sync" renews uv.lock and installs; then open the shell again.'
 
-# shellcheck disable=SC2034 # .envrc asks for it
-environment_is=absent
+# shellcheck disable=SC2034 # .envrc asks for environment_is
 if [[ ${LOAD_ENVIRONMENT-} == no ]]; then
-  : # as you wish
+  environment_is=absent # as you wish
 elif [[ -z $_root ]]; then
+  environment_is=absent
   echo "This folder is not in the project my-project, so its environment is not loaded." >&2
 elif _load; then
   environment_is=loaded

@@ -1,8 +1,8 @@
-# shellcheck disable=SC2034 # .envrc asks for it
-environment_is=absent
+# shellcheck disable=SC2034 # .envrc asks for environment_is
 if [[ ${LOAD_ENVIRONMENT-} == no ]]; then
-  : # as you wish
+  environment_is=absent # as you wish
 elif [[ -z $_root ]]; then
+  environment_is=absent
   echo "This folder is not in the project @name@, so its environment is not loaded." >&2
 elif _load; then
   environment_is=loaded
