@@ -50,14 +50,8 @@ EVERY = pytest.mark.parametrize(("manager", "mode"), list(with_nix()))
 def texts(manager: str, mode: str) -> dict[str, str]:
     """The files that Nix or direnv reads of a project with all extras."""
     extras = offered(LIBRARY, "extras")
-    files = {}
-    for names in (extras, tuple(name for name in extras if name != "poetry2nix")):
-        try:
-            choices = make_choices("x-1", manager=manager, nix=mode, extras=names)
-            files = dict(compose(choices, LIBRARY).files)
-            break
-        except TilthError as error:
-            assert error.code == "choices-exclude"
+    choices = make_choices("x-1", manager=manager, nix=mode, extras=extras)
+    files = compose(choices, LIBRARY).files
     return {
         path: file.data.decode()
         for path, file in files.items()
