@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -67,6 +68,17 @@ def contents(folder: Path) -> dict[str, bytes]:
         elif not any(path.iterdir()):
             found[f"{name}/"] = b""
     return found
+
+
+def has_ended(process: int) -> bool:
+    """Whether a process ends in the next seconds; a machine under load may take some to end it."""
+    for _ in range(100):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def names(folder: Path) -> set[str]:

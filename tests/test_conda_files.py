@@ -295,6 +295,20 @@ def test_a_group_whose_name_is_no_files_has_no_file(group: str) -> None:
     assert dialect.read(texts(project)).project == dialect.expressible(project)
 
 
+@pytest.mark.parametrize("group", ["", "dev"])
+def test_a_conda_package_named_as_a_python_package_of_another_name_is_no_requirement(
+    group: str,
+) -> None:
+    project = replace(
+        HAND_MADE,
+        dependencies=(Dependency(name="odd", spec=">=3", conda="python-odd"),),
+        system_packages=(SystemPackage(name="odd", conda="odd", group=group),),
+    )
+    reading = dialect.read(texts(project))
+    assert reading == Reading(project=dialect.expressible(project))
+    assert reading.project.system_packages == project.system_packages
+
+
 @pytest.mark.parametrize("name", ["python", "pip"])
 def test_what_every_environment_has_is_written_once(name: str) -> None:
     project = replace(

@@ -7,7 +7,6 @@ such as `("tasks", "train")` or `("tools", "ruff", "line-length")`.
 
 from __future__ import annotations
 
-from tilth.names import canonical
 from tilth.project import Project
 
 TYPE_CHECKING = False
@@ -30,7 +29,7 @@ _DEEP = ("tools", "editor")
 _SORTED = {
     "dependencies": lambda item: item.key,
     "system_packages": lambda item: item.key,
-    "tasks": lambda item: canonical(item.name),
+    "tasks": lambda item: item.name,
     "platforms": lambda item: item.name,
 }
 

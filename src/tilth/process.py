@@ -86,16 +86,16 @@ def run(arguments: Sequence[str], cwd: str) -> int:
 
     sys.stderr.flush()
     stdout = sys.stderr.fileno()
-    with _CtrlCHeld() as held:  # one that came now would leave a program that nobody waits for
-        try:
-            child = subprocess.Popen(arguments, cwd=cwd, env=environment(), stdout=stdout)
-        except OSError as error:
-            raise _cannot_start(arguments[0], error) from None
+    child = None
     try:
+        with _CtrlCHeld() as held:  # one that came now would leave a program nobody waits for
+            child = subprocess.Popen(arguments, cwd=cwd, env=environment(), stdout=stdout)
         status = INTERRUPTED if held.came else child.wait()
+    except OSError as error:
+        raise _cannot_start(arguments[0], error) from None
     except KeyboardInterrupt:
         status = INTERRUPTED
-    if child.returncode is None:
+    if child and child.returncode is None:
         _let_stop(child)
     if status in {-2, INTERRUPTED}:
         raise KeyboardInterrupt
@@ -166,10 +166,11 @@ def _let_stop(child: Popen[bytes]) -> None:
     """Wait for a program that got the same Ctrl-C from the terminal, while it tidies up."""
     from subprocess import TimeoutExpired
 
-    try:
-        child.wait(_GRACE)
-    except TimeoutExpired:
-        child.terminate()
+    for stop in (child.terminate, child.kill):
+        try:
+            child.wait(_GRACE)
+        except TimeoutExpired:
+            stop()
 
 
 def _cannot_start(program: str, error: OSError) -> TilthError:

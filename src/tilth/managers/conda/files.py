@@ -18,6 +18,7 @@ from tilth.managers.conda_packages import (
     write_tables,
 )
 from tilth.managers.metadata import BUILT_IN, DERIVED
+from tilth.names import canonical
 from tilth.project import Platform
 from tilth.record import replace
 
@@ -67,8 +68,9 @@ def write_files(project: Project) -> dict[str, Environment]:
 def write_marks(document: Document, project: Project) -> None:
     """Write into `pyproject.toml` what conda's files have no place for."""
     write_tables(document, project)
+    named = {canonical(item.name) for item in project.dependencies if item.conda}
     for package in project.system_packages:
-        if not specs.is_program(package.conda):
+        if package.conda not in named and not specs.is_program(package.conda):
             source = ("system_packages", *package.key)
             document.put((*CONDA_NAMES, package.conda), "", source)
 

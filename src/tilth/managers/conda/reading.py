@@ -255,7 +255,8 @@ def _from_conda(
 
 
 def _is_system(name: str, names: Mapping[str, str]) -> bool:
-    return names.get(canonical(name)) == "" or specs.is_program(name)
+    """Whether a conda package is known not to be the Python package of the same name."""
+    return names.get(canonical(name), name) != name or specs.is_program(name)
 
 
 def _python(stated: str, package: specs.Package, path: str, unknown: list[str]) -> str:
