@@ -14,9 +14,12 @@ from running import cannot
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# A machine that others use too is slow by fits, so that no example has a deadline.
 settings.register_profile("dev", max_examples=100, deadline=None)
-# A shared CI machine is slow by fits, so that time says nothing there; examples do.
-settings.register_profile("ci", max_examples=2000, deadline=None, print_blob=True)
+# Always the same examples: what CI says is about the change, not about luck.
+settings.register_profile("ci", max_examples=400, deadline=None, derandomize=True)
+# To search for what nobody thought of, before a release.
+settings.register_profile("search", max_examples=3000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
