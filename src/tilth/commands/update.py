@@ -15,7 +15,7 @@ from tilth.state import locate, manager_of
 from tilth.tree import BASE_PATH, File
 from tilth.update import base as bases
 from tilth.update import conflicts as reports
-from tilth.update.plan import Change, plan_files
+from tilth.update.plan import Change, next_base, plan_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -175,8 +175,9 @@ def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File
         for change in changes
         if change.before != change.after
     }
-    if not _same_files(before, tree.files):
-        steps[BASE_PATH] = settling.step(root, BASE_PATH, bases.encode(tree.files))
+    after = next_base(before, disk, tree.files, changes, dialects[0])
+    if not _same_files(before, after):
+        steps[BASE_PATH] = settling.step(root, BASE_PATH, bases.encode(after))
     found = {change.path: change.conflicts for change in changes if change.conflicts}
     if found:
         steps[reports.PATH] = settling.step(root, reports.PATH, reports.write(found, by_git=False))

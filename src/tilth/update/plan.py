@@ -9,7 +9,7 @@ from tilth.update.values import WHOLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tilth.managers import Dialect
     from tilth.update.values import Conflict, MergedFile
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 MERGED = "merged"
 """What is named as the giver of a file that neither was generated nor stood there."""
 
+KEPT = "kept"
+"""What the base names as the giver of a file that is generated no more, and stayed as the user's.
 
+Should it be generated again, that one is merged with the user's by what the base still knows.
+"""
 DERIVED = ("flake.lock",)
 """Files that a program makes: one that the user let it make again is no edit to be merged."""
 
@@ -75,6 +79,27 @@ def plan_files(
     for path in {*base, *fresh} - changes.keys():
         changes[path] = _plan_file(path, base.get(path), disk.get(path), fresh.get(path))
     return [changes[path] for path in sorted(changes)]
+
+
+def next_base(
+    base: Files, disk: Files, fresh: Files, changes: Iterable[Change], dialect: Dialect
+) -> dict[str, File]:
+    """The base after an update: the fresh files, and those of before that stay as the user's.
+
+    Args:
+        base: the files as generated last, by path.
+        disk: those of them that stand there before the update.
+        fresh: the files as they are generated now.
+        changes: what the update does.
+        dialect: that of the project's manager until now, which merges its manifest by itself.
+    """
+    after = {**disk, **{change.path: change.after for change in changes}}
+    kept = {
+        path: replace(file, layer=KEPT)
+        for path, file in base.items()
+        if after.get(path) is not None and path not in fresh and not dialect.is_manifest(path)
+    }
+    return dict(sorted({**kept, **fresh}.items()))
 
 
 def _plan_manifest(
@@ -145,6 +170,8 @@ def _plan_file(path: str, base: File | None, disk: File | None, fresh: File | No
     kept = Change(path=path, before=disk, after=disk)
     if _same(disk, fresh) or _same(base, fresh):
         return kept
+    if base is not None and base.layer == KEPT and fresh is None and not _same(base, disk):
+        return kept  # as it was told when it was generated no more
     if disk is not None and disk.layer == LINK:
         return _noted(kept, "it is a symbolic link, so it stays as it is")
     if _same(base, disk):
