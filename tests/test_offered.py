@@ -21,11 +21,16 @@ pytestmark = pytest.mark.slow
 
 
 def _of(manager: str, framework: str) -> list[Choices]:
-    """All sets of extras under one licence; the others, which touch nothing else, under one set."""
+    """All sets of extras; with one, each licence and each way to use Nix, which touch little else."""
     mine = [
         one for one in all_choices(LIBRARY) if (one.manager, one.framework) == (manager, framework)
     ]
-    return [one for one in mine if one.license == "mit" or one.extras == Choices.extras]
+    usual = Choices(name="x", package="x")
+    return [
+        one
+        for one in mine
+        if (one.license, one.nix) == (usual.license, usual.nix) or one.extras == usual.extras
+    ]
 
 
 @pytest.mark.parametrize("framework", offered(LIBRARY, "framework"))
@@ -33,7 +38,7 @@ def _of(manager: str, framework: str) -> list[Choices]:
 def test_every_combination_passes(tmp_path: Path, manager: str, framework: str) -> None:
     combinations = _of(manager, framework)
     assert len(combinations) >= 2 ** len(offered(LIBRARY, "extras"))
-    roots = [str(tmp_path / "-".join([one.license, *one.extras])) for one in combinations]
+    roots = [str(tmp_path / "-".join([one.nix, one.license, *one.extras])) for one in combinations]
     for root, choices in zip(roots, combinations, strict=True):
         disk.create(root, compose(choices, LIBRARY).files)
     manifests = [f"{root}/pyproject.toml" for root in roots]
