@@ -11,8 +11,9 @@
             inherit (entry) description;
             path = ./templates + "/${entry.folder}";
             welcomeText = ''
-              Rename `my-project` and `my_project`, then read README.md. `tilth new` does the first
-              by itself, and asks what you need.
+              Put your names for `my-project` and `my_project` into the files, rename the folder
+              `src/my_project`, then `git init && git add --all`, and read README.md. `tilth new`
+              does all that by itself, and asks what you need.
             '';
           }) index;
         in

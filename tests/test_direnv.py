@@ -175,11 +175,47 @@ def test_poetry_is_asked_only_when_a_file_has_changed(
     direnv.stand_in("poetry", "exit 1")
     assert direnv.enter(root, asked).said == f"{root}/.venv"
     assert direnv.calls() == []
-    for name in ("pyproject.toml", "poetry.lock"):
+    for name in ("pyproject.toml", "poetry.lock", ".envrc"):
         newer(root / name, 60)
         assert direnv.enter(root).status == 1
         assert direnv.calls() == ["poetry sync --no-interaction"]
         newer(root / name, -120)
+
+
+def test_uvs_variable_says_where_the_environment_is(tmp_path: Path) -> None:
+    direnv, root = ready(tmp_path, "uv")
+    (root / ".env").write_text(f"UV_PROJECT_ENVIRONMENT={tmp_path}/elsewhere\n")
+    asked = "python -c 'import sys; print(sys.prefix)'"
+    assert direnv.enter(root, asked).said == f"{tmp_path}/elsewhere"
+    assert not (root / ".venv").exists()
+
+
+@pytest.mark.parametrize("manager", ["uv", "poetry", "conda"])
+def test_a_manager_that_makes_nothing_is_an_error(tmp_path: Path, manager: str) -> None:
+    direnv, root = ready(tmp_path, manager)
+    direnv.stand_in(manager, "true")
+    entered = direnv.enter(root)
+    assert entered.status == 1
+    assert any("direnv reload" in line for line in entered.red)
+
+
+def test_commands_of_ones_own_at_the_end_are_run(tmp_path: Path) -> None:
+    direnv, root = ready(tmp_path, "pixi")
+    with (root / ".envrc").open("a") as file:
+        file.write('export MINE="$CONDA_PREFIX"\n')
+    direnv.allow(root)
+    assert direnv.enter(root, "echo $MINE").said == f"{root}/.pixi/envs/dev"
+
+
+def test_conda_takes_only_its_own_files(tmp_path: Path) -> None:
+    direnv, root = ready(tmp_path, "conda")
+    (root / "conda-lock.yml").unlink()
+    for name in ("environment_old.yml", "environment.bak.yml"):
+        (root / name).write_text("name: x\n")
+    direnv.calls()
+    direnv.enter(root)
+    files = "--file=environment.yml --file=environment-dev.yml"
+    assert direnv.calls()[0] == f"micromamba create --yes --prefix ./.conda {files}"
 
 
 def test_conda_makes_its_environment_only_when_a_file_has_changed(tmp_path: Path) -> None:

@@ -82,7 +82,6 @@ def test_who_wants_no_nix_says_so(nix: Nix, tmp_path: Path) -> None:
 
 def test_poetry_is_not_called_when_nothing_has_changed(nix: Nix, tmp_path: Path) -> None:
     place = Place(nix, tmp_path, "poetry")
-    (place.root / ".venv").mkdir()
     place.enter()
     assert nix.calls()
     place.enter()

@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from aged import make, run_git
+from aged import edit, make, run_git
 from cli import tilth
 from programs import program
 from running import environment
+
+from tilth.nix.program import unknown_to_git
 
 NIX = """if [ "$1" = --version ]; then echo "{version}"; exit; fi
 for one in "$LOAD_ENVIRONMENT" "$@"; do printf '%s\\n' "$one"; done >> "{log}"
@@ -120,12 +122,69 @@ def test_what_is_needed_and_how_to_go_on_without_nix(
     done = tilth(*verb, cwd=root, env=environment(PATH=str(tools)))
     assert (done.returncode, done.stdout) == (3, "")
     error, hint = done.stderr.splitlines()
-    assert error.startswith("error: Pixi was not found on PATH, and Nix cannot bring it: ")
+    assert error.startswith("error: Pixi was not found on PATH. Nix cannot bring it: ")
     for word in words:
         assert word in done.stderr
-    assert "To go on without Nix: install Pixi (https://pixi.sh" in hint
+    assert "To go on without Nix: Install it (https://pixi.sh" in hint
     assert "Traceback" not in done.stderr
     assert code
+
+
+@pytest.mark.parametrize("said", ["pixi 0.1.0", "something else"])
+def test_nix_brings_the_manager_where_the_installed_one_will_not_do(
+    tmp_path: Path, tools: Path, said: str
+) -> None:
+    root, log = project(tmp_path), add_nix(tools)
+    program(tools / "pixi", f"echo {said}")
+    done = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    assert done.returncode == 0, done.stderr
+    assert len(calls(log)) == 1
+    (tools / "nix").unlink()
+    failed = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    assert failed.returncode == 3
+    assert f"{tools}/pixi" in failed.stderr
+    assert "Nix cannot bring it: Nix was not found on PATH." in failed.stderr
+
+
+@pytest.mark.parametrize("value", ['"docker"', "3", '""', "true", '["shell"]'])
+def test_an_unknown_way_to_use_nix_is_named(tmp_path: Path, tools: Path, value: str) -> None:
+    root, _ = project(tmp_path), add_nix(tools)
+    edit(root, "pyproject.toml", 'nix = "shell"', f"nix = {value}")
+    failed = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    assert failed.returncode != 0
+    error, hint = failed.stderr.splitlines()
+    assert "pyproject.toml has an unknown value under [tool.tilth]: nix = " in error
+    assert "none" in hint or "shell" in hint
+
+
+@pytest.mark.parametrize("char", ["#", "?"])
+def test_a_folder_that_nix_takes_for_something_else_is_refused(
+    tmp_path: Path, tools: Path, char: str
+) -> None:
+    (tmp_path / f"a{char}b").mkdir()
+    root, log = project(tmp_path / f"a{char}b"), add_nix(tools)
+    failed = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    assert failed.returncode == 3
+    assert f"Nix cannot be given the folder {root}" in failed.stderr
+    assert not log.exists()
+
+
+def test_what_a_flake_does_not_read_git_need_not_know(tmp_path: Path, tools: Path) -> None:
+    root, log = project(tmp_path, "poetry", "build"), add_nix(tools)
+    for name in (".flake.nix.swp", ".DS_Store", "notes.txt"):
+        (root / ".nix" / name).touch()
+    (root / ".nix" / "result").symlink_to("nowhere")
+    (root / ".nix" / "own").mkdir()
+    (root / ".nix" / "own" / "x.txt").touch()
+    (root / "poetry.lock").touch()  # the shell that makes it does not read it
+    done = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    assert done.returncode == 0, done.stderr
+    assert len(calls(log)) == 1
+    assert unknown_to_git(str(root), "build") == []
+    assert unknown_to_git(str(root), "build", lock="poetry.lock") == ["poetry.lock"]
+    (root / ".nix" / "overlays" / "my own.nix").touch()
+    failed = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    assert "git add --force '.nix/overlays/my own.nix'" in failed.stderr
 
 
 @pytest.mark.parametrize(
@@ -164,7 +223,7 @@ def test_what_an_update_brings_is_named_for_git(tmp_path: Path, tools: Path) -> 
         "update", "--set", "nix=shell", "--no-sync", cwd=root, env=environment(PATH=str(tools))
     )
     assert done.returncode == 0, done.stderr
-    assert "Nix sees only files that git knows: git add .nix" in done.stdout + done.stderr
+    assert "Nix sees only files that git knows: git add --force .nix" in done.stdout + done.stderr
 
 
 def test_a_new_project_within_a_repository_says_what_git_has_to_know(
@@ -174,4 +233,4 @@ def test_a_new_project_within_a_repository_says_what_git_has_to_know(
     options = ("--manager", "pixi", "--nix", "shell", "--yes", "--no-sync")
     done = tilth("new", "x-1", *options, cwd=tmp_path, env=environment(PATH=str(tools)))
     assert done.returncode == 0, done.stderr
-    assert "Nix sees only files that git knows: git add .nix" in done.stdout + done.stderr
+    assert "Nix sees only files that git knows: git add --force .nix" in done.stdout + done.stderr

@@ -145,13 +145,16 @@ def test_a_lock_that_is_there_is_never_changed_by_opening_a_shell(nix: Nix, tmp_
 def test_poetry_is_not_even_started_when_nothing_has_changed(nix: Nix, tmp_path: Path) -> None:
     root = project(tmp_path, "poetry", "shell")
     (root / "poetry.lock").write_text("")
-    (root / ".venv").mkdir()
     nix.calls()
     nix.develop("./.nix", "true", cwd=root)
     assert [call.split()[3] for call in nix.calls()] == ["sync"]
     nix.develop("./.nix", "true", cwd=root)
     assert nix.calls() == []
-    (root / "pyproject.toml").touch()
+    for name in ("pyproject.toml", "poetry.lock", ".nix/hook.sh"):
+        (root / name).touch()
+        nix.develop("./.nix", "true", cwd=root)
+        assert len(nix.calls()) == 1
+    (root / ".venv" / "bin" / "python").unlink()
     nix.develop("./.nix", "true", cwd=root)
     assert len(nix.calls()) == 1
 
@@ -191,6 +194,43 @@ def test_on_nixos_uv_takes_the_python_that_finds_libraries(nix: Nix, tmp_path: P
     assert "gcc-lib" in script
 
 
+def test_poetry_takes_a_python_of_the_machine_but_on_nixos(nix: Nix, tmp_path: Path) -> None:
+    """On other systems a Python of Nix does not find the driver of the graphics card."""
+    root = project(tmp_path, "poetry", "shell")
+    program(tmp_path / "bin" / "poetry", "command -v python3; echo $LD_LIBRARY_PATH")
+    variables = {"NIX_STUB_REAL": str(tmp_path / "bin"), "LOAD_ENVIRONMENT": "no"}
+    elsewhere = nix.develop("./.nix", "poetry", cwd=root, variables=variables).stdout
+    assert elsewhere.startswith("/usr/")
+    (tmp_path / "NIXOS").touch()
+    edit(root, ".nix/lib.nix", "/etc/NIXOS", f"{tmp_path}/NIXOS")
+    there = nix.develop("./.nix", "poetry; command -v python3", cwd=root, variables=variables)
+    within, libraries, shell = there.stdout.splitlines()
+    assert within.endswith("python-for-wheels/bin/python3")
+    assert libraries == ""
+    assert "python-for-wheels" not in shell
+
+
+def test_what_is_wrong_in_own_files_is_said_with_the_files_name(nix: Nix, tmp_path: Path) -> None:
+    root = project(tmp_path, "pixi", "shell")
+    listed = root / ".nix" / "packages.json"
+    for text in ('{"a": 1}', "[3]", '"git"'):
+        listed.write_text(text)
+        failed = nix.on_stub("develop", "./.nix", "-c", "true", cwd=root, check=False)
+        assert failed.returncode
+        assert ".nix/packages.json must be a list of strings" in failed.stderr
+    listed.write_text("[]\n")
+    edit(root, ".nix/overlays/example.nix", "final: prev:", "")
+    failed = nix.on_stub("develop", "./.nix", "-c", "true", cwd=root, check=False)
+    assert ".nix/overlays/example.nix is no overlay" in failed.stderr
+
+
+def test_packages_of_ones_own_are_in_the_shell(nix: Nix, tmp_path: Path) -> None:
+    root = project(tmp_path, "pixi", "shell")
+    edit(root, ".nix/packages.nix", "# pkgs.duckdb", "pkgs.pandoc")
+    said = nix.develop("./.nix", "command -v pandoc", cwd=root).stdout
+    assert said.startswith(nix.variables["NIX_STORE_DIR"])
+
+
 def test_on_nixos_pixi_gets_its_libraries_by_nix_ld(nix: Nix, tmp_path: Path) -> None:
     root = project(tmp_path, "pixi", "nixos")
     hook = root / ".nix" / "hook.sh"
@@ -227,8 +267,9 @@ def test_environments_are_made_with_the_python_for_wheels(
     root = project(tmp_path, manager, mode, "--framework", "none", "--without", "github")
     without_tools(root)
     (tmp_path / "NIXOS").touch()
-    hook = root / ".nix" / "hook.sh"
-    hook.write_text(hook.read_text().replace("/etc/NIXOS", f"{tmp_path}/NIXOS"))
+    for name in ("hook.sh", "lib.nix"):
+        path = root / ".nix" / name
+        path.write_text(path.read_text().replace("/etc/NIXOS", f"{tmp_path}/NIXOS"))
     real = tmp_path / "bin"
     real.mkdir()
     found = load_driver("uv").program() if manager == "uv" else need("poetry")
@@ -379,7 +420,8 @@ def test_nix_copies_only_its_own_folder(nix: Nix, tmp_path: Path) -> None:
     meta = nix.on_stub("flake metadata --json", "path:./.nix", cwd=root)
     source = Path(json.loads(meta.stdout)["path"])
     assert {path.name for path in source.iterdir()} == {
-        "flake.lock", "flake.nix", "hook.sh", "lib.nix", "overlays", "packages.json",
+        "flake.lock", "flake.nix", "hook.sh", "lib.nix", "overlays",
+        "packages.json", "packages.nix",
     }  # fmt: skip
     shutil.rmtree(root / ".git")
     nix.develop("path:./.nix", "true", cwd=root)

@@ -43,19 +43,57 @@ def test_edits_are_kept_and_each_flake_evaluates(
     edit(root, "README.md", "## Day by day", "## My own words\n\nThey stay.\n\n## Day by day")
     edit(root, "pyproject.toml", "[tool.tilth]", "[tool.mine]\nkey = 7\n\n[tool.tilth]")
     edit(root, ".envrc", "dotenv_if_exists", "export MINE=1\ndotenv_if_exists")
+    with (root / ".envrc").open("a") as file:
+        file.write("export LAST=1\n")
     commit(root)
+    mine = root / ".nix" / "packages.nix"
     for mode in modes:
         update(root, mode)
+        if not mine.exists():
+            continue
+        if "git" not in mine.read_text():
+            edit(root, ".nix/packages.nix", "# pkgs.duckdb", "pkgs.git")
+            commit(root)
+        assert "\n  pkgs.git\n" in mine.read_text()
         assert "## My own words\n\nThey stay." in (root / "README.md").read_text()
         assert "[tool.mine]\nkey = 7" in (root / "pyproject.toml").read_text()
         envrc = (root / ".envrc").read_text()
         assert "export MINE=1" in envrc
+        assert envrc.endswith("\nexport LAST=1\n")
         assert ("use flake" in envrc) == (mode != "none")
         assert not (root / ".tilth" / "conflicts").exists()
         if mode == "none":
-            assert not (root / ".nix").exists()
+            assert contents(root / ".nix").keys() == {"packages.nix"}
         else:
             evaluates(nix, root, "./.nix")
+
+
+def test_a_flake_that_was_changed_is_there_again_after_it_was_off(nix: Nix, tmp_path: Path) -> None:
+    root = make(tmp_path, "--nix", "shell", git=True)
+    edit(root, ".nix/flake.nix", "# nix fmt", "# mine")
+    commit(root)
+    flake = (root / ".nix" / "flake.nix").read_bytes()
+    said = update(root, "none")
+    assert "generated no more" in said
+    assert (root / ".nix" / "flake.nix").read_bytes() == flake
+    again = tilth("update", "--no-sync", cwd=root, env=environment())
+    assert (again.returncode, "generated no more" in again.stdout) == (0, False)
+    update(root, "shell")
+    assert (root / ".nix" / "flake.nix").read_bytes() == flake
+    evaluates(nix, root, "./.nix")
+
+
+def test_a_file_that_stayed_and_is_no_more_the_users_goes(tmp_path: Path) -> None:
+    root = make(tmp_path, "--nix", "shell", git=True)
+    hook = root / ".nix" / "hook.sh"
+    before = hook.read_text()
+    hook.write_text(f"{before}# mine\n")
+    commit(root)
+    update(root, "none")
+    hook.write_text(before)
+    commit(root)
+    update(root, "none")
+    assert not hook.exists()
 
 
 def test_on_and_off_is_as_if_it_had_never_been(tmp_path: Path) -> None:

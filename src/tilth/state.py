@@ -68,15 +68,23 @@ def manager_of(project: Located) -> str:
     manager = project.table.get("manager")
     if isinstance(manager, str) and manager in MANAGERS:
         return manager
-    from tilth.errors import nearest
+    raise _unknown(project, "manager", manager, tuple(MANAGERS))
 
-    meant = nearest(str(manager), tuple(MANAGERS))
-    where = os.path.join(project.root, "pyproject.toml")
-    raise TilthError(
-        f"{where} names an unknown manager under [tool.tilth]: {manager!r}.",
-        f"Did you mean '{meant}'?" if meant else f"tilth knows {', '.join(MANAGERS)}.",
-        code="unknown-choice",
-    )
+
+def nix_of(project: Located) -> str:
+    """How the project uses Nix; `none` when it does not say.
+
+    Raises:
+        TilthError: when `[tool.tilth]` names a way that tilth does not know.
+    """
+    nix = project.table.get("nix", "none")
+    if nix == "none":
+        return "none"
+    from tilth.nix.program import FLAKES
+
+    if isinstance(nix, str) and nix in FLAKES:
+        return nix
+    raise _unknown(project, "nix", nix, ("none", *FLAKES))
 
 
 def tasks_of(project: Located) -> dict[str, str]:
@@ -86,6 +94,18 @@ def tasks_of(project: Located) -> dict[str, str]:
         case {"tasks": dict() as tasks}:
             return {name: _help(task) for name, task in tasks.items()}
     return {}
+
+
+def _unknown(project: Located, key: str, value: object, known: tuple[str, ...]) -> TilthError:
+    from tilth.errors import nearest
+
+    meant = nearest(str(value), known)
+    where = os.path.join(project.root, "pyproject.toml")
+    return TilthError(
+        f"{where} has an unknown value under [tool.tilth]: {key} = {value!r}.",
+        f"Did you mean '{meant}'?" if meant else f"tilth knows {', '.join(known)}.",
+        code="unknown-choice",
+    )
 
 
 def _help(task: object) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tilth.errors import TilthError
-from tilth.managers import MANAGERS, load_driver
-from tilth.state import manager_of
+from tilth.managers import load_driver
+from tilth.state import manager_of, nix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,9 +16,10 @@ def driver_of(project: Located) -> Driver:
     """The driver for a project's manager.
 
     Raises:
-        TilthError: when `[tool.tilth]` names no manager, or neither it nor Nix can be had.
+        TilthError: when `[tool.tilth]` names no manager or an unknown way to use Nix, or neither
+            the manager nor Nix can be had.
     """
-    return driver_for(project.root, manager_of(project), str(project.table.get("nix", "none")))
+    return driver_for(project.root, manager_of(project), nix_of(project))
 
 
 def driver_for(root: str, manager: str, nix: str) -> Driver:
@@ -38,8 +39,7 @@ def driver_for(root: str, manager: str, nix: str) -> Driver:
     try:
         driver.program()
     except TilthError as error:
-        if error.code != "manager-missing":
-            raise
+        missing = error  # or too old, or another program by that name
     else:
         return driver
     from tilth.nix.program import in_shell
@@ -47,17 +47,10 @@ def driver_for(root: str, manager: str, nix: str) -> Driver:
     try:
         driver.enter(in_shell(root, nix))
     except TilthError as error:
-        raise _neither(manager, error) from None
+        raise TilthError(
+            f"{missing.message} Nix cannot bring it: {error.message}",
+            f"{error.hint} To go on without Nix: {missing.hint}",
+            code=error.code,
+            status=error.status,
+        ) from None
     return driver
-
-
-def _neither(manager: str, error: TilthError) -> TilthError:
-    """The error when neither the manager nor the flake's can be had."""
-    row = MANAGERS[manager]
-    return TilthError(
-        f"{row.title} was not found on PATH, and Nix cannot bring it: {error.message}",
-        f"{error.hint} To go on without Nix: install {row.title} ({row.home}), then run "
-        f"'{row.sync}'.",
-        code=error.code,
-        status=error.status,
-    )

@@ -122,11 +122,12 @@ def _for_nix(plan: NewPlan) -> list[str]:
     """What a repository that was there already has to hear of."""
     if plan.choices.nix == "none":
         return []
-    from tilth.nix.program import unknown_to_git
+    from tilth.managers import MANAGERS
+    from tilth.nix.program import git_add, unknown_to_git
 
-    unknown = unknown_to_git(plan.target, plan.choices.nix)
-    named = " ".join(unknown)
-    return [f"Nix sees only files that git knows: git add {named}"] if unknown else []
+    lock = MANAGERS[plan.choices.manager].lock_file
+    unknown = unknown_to_git(plan.target, plan.choices.nix, lock=lock)
+    return [f"Nix sees only files that git knows: {git_add(unknown)}"] if unknown else []
 
 
 def make_environment(target: str, driver: Driver) -> None:

@@ -44,11 +44,15 @@ def read(text: str) -> tuple[str, ...]:
         raise _bad(f"is not valid JSON: {error.msg} at {where}") from None
     except RecursionError:
         raise _bad("is not valid JSON: it is nested too deeply") from None
+    except ValueError:  # Python reads no number of thousands of digits
+        raise _bad("must be a list of strings, and holds a number") from None
     if not isinstance(found, list):
         raise _bad(f"must be a list of strings, and is {_kind(found)}")
     for item in found:
         if not isinstance(item, str) or not item:
             raise _bad(f"must be a list of strings, and holds {_kind(item)}")
+        if any("\ud800" <= char <= "\udfff" for char in item):
+            raise _bad(f"names {item!a}, which holds half a character")
     return tuple(dict.fromkeys(found))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 
 from tilth import process
 from tilth.errors import ENVIRONMENT, TilthError
 from tilth.versions import release
 
+_READ = (".nix/flake.lock", ".nix/hook.sh", ".nix/packages.json")
 OLDEST = "2.19"
 """The oldest Nix that projects are made for.
 
@@ -67,6 +69,13 @@ def in_shell(root: str, choice: str) -> list[str]:
     """
     program = find()
     check_known_to_git(root, choice)
+    if "#" in root or "?" in root:  # both mean something in the address of a flake
+        raise TilthError(
+            f"Nix cannot be given the folder {root}: '#' and '?' mean something to it.",
+            "Rename the folder, or use 'nix develop' in it.",
+            code="bad-folder-for-nix",
+            status=ENVIRONMENT,
+        )
     folder = os.path.normpath(os.path.join(root, FLAKES[choice]))
     shell = f"{folder}#manager" if FLAKES[choice] == "." else folder
     without = [process.find("env"), "LOAD_ENVIRONMENT=no"]
@@ -83,33 +92,48 @@ def check_known_to_git(root: str, choice: str) -> None:
     if unknown:
         raise TilthError(
             f"Nix sees only files that git knows, and git does not know {', '.join(unknown)}.",
-            f"Run 'git add --force {' '.join(unknown)}' in {root}.",
+            f"Run '{git_add(unknown)}' in {root}.",
             code="flake-not-in-git",
             status=ENVIRONMENT,
         )
 
 
-def unknown_to_git(root: str, choice: str) -> list[str]:
+def unknown_to_git(root: str, choice: str, *, lock: str = "") -> list[str]:
     """The files and folders of a project's flake that git does not know; none outside a repository.
 
     Args:
         root: the project's folder.
         choice: the project's choice of the slot `nix`, which has a flake.
+        lock: the manager's lock; when given, it is also asked for what the package is built from.
     """
     git = process.find("git")
     if not git:
         return []
     paths = [".nix"]
-    if FLAKES[choice] == ".":  # it builds the package, from the lock
-        paths += ["flake.nix", "flake.lock", "pyproject.toml", "uv.lock"]
+    if FLAKES[choice] == ".":
+        paths += ["flake.nix", "flake.lock", *(["pyproject.toml", lock] if lock else [])]
     # what .gitignore hides is as unknown as what is new; a whole folder is told as one
     ask = [git, "--literal-pathspecs", "ls-files", "--others", "--directory", "-z", "--"]
     listed = process.output([*ask, *paths], root, strip=False).split("\0")
-    return sorted(path.removesuffix("/") for path in listed if path)
+    return sorted(path.removesuffix("/") for path in listed if path and _is_read(path))
+
+
+def git_add(paths: list[str]) -> str:
+    """The command that makes git know some files, whatever `.gitignore` says."""
+    return shlex.join(["git", "add", "--force", *paths])
+
+
+def _is_read(path: str) -> bool:
+    """Whether a flake reads a file or folder; `.nix` may hold an editor's files too, or results."""
+    if not path.startswith(".nix/") or path == ".nix/":
+        return True
+    if path.endswith("/"):
+        return path.startswith(".nix/overlays/")
+    return path.endswith(".nix") or path in _READ
 
 
 def _version(said: str) -> str:
-    """The version in `nix (Nix) 2.34.8`; empty when it is another program, such as Lix's."""
+    """The version in `nix (Nix) 2.34.8`; empty when it is another program."""
     match said.split():
         case ["nix", *_, version] if version[0].isdigit():
             return version

@@ -51,8 +51,9 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
 def _merge_packages(base: str, yours: str, theirs: str) -> MergedFile:
     try:
         text = packages.merge(base, yours, theirs)
-    except TilthError:
-        return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
+    except TilthError as error:
+        why = error.message.removesuffix(".")
+        return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,), notes=(why,))
     return MergedFile(text=text, theirs=text)
 
 

@@ -11,9 +11,8 @@
     {
       devShells = forAllSystems (pkgs: {
         default = pkgs.mkShellNoCC {
-          packages = tools pkgs ++ systemPackages pkgs ++ [
-            # your own, from https://search.nixos.org/packages, such as pkgs.duckdb
-          ];
+          packages = tools pkgs ++ systemPackages pkgs;
+          # what loads the environment; commands of your own can stand here instead
           shellHook = builtins.readFile ./hook.sh;
         };
       });

@@ -13,14 +13,18 @@ while [[ -n $_root && ! -e $_root/.nix/hook.sh ]]; do _root=${_root%/*}; done
 # Options of the sync go here, such as --with docs or --only main.
 _load() {
   local sync=(poetry --project "$_root" sync --no-interaction)
-  local synced=$_root/.venv/nix-synced
+  local synced=$_root/.venv/nix-synced file stale=no
   # Poetry takes a second to find that there is nothing to do. So it is asked only if .venv is new
-  # or one of the two files has changed since; the time of a file tells.
-  if [[ $_root/pyproject.toml -nt $synced || $_root/poetry.lock -nt $synced ]]; then
+  # or broken, or one of these files has changed since; the time of a file tells.
+  if [[ ! -x $_root/.venv/bin/python ]]; then stale=yes; fi
+  for file in pyproject.toml poetry.lock .nix/hook.sh; do
+    if [[ $_root/$file -nt $synced ]]; then stale=yes; fi
+  done
+  if [[ $stale == yes ]]; then
     if [[ ! -e $_root/poetry.lock ]]; then poetry --project "$_root" lock >&2 || return; fi
     # Two variables are hidden: Poetry would install into the environment that they name.
-    env -u VIRTUAL_ENV -u CONDA_PREFIX "${sync[@]}" >&2 || return
-    touch "$synced"
+    env -u VIRTUAL_ENV -u CONDA_PREFIX POETRY_VIRTUALENVS_IN_PROJECT=true "${sync[@]}" >&2 || return
+    touch "$synced" || return
   fi
   export VIRTUAL_ENV=$_root/.venv
   PATH=$VIRTUAL_ENV/bin:$PATH

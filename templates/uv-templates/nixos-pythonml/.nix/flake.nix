@@ -10,15 +10,14 @@
       inherit (import ./lib.nix inputs) forAllSystems tools systemPackages;
       inherit (import ./lib.nix inputs) wheelLibraries pythonForWheels;
       isLinux = pkgs: pkgs.stdenv.hostPlatform.isLinux;
-      packages = pkgs: tools pkgs ++ systemPackages pkgs ++ [
-        # your own, from https://search.nixos.org/packages, such as pkgs.duckdb
-      ];
+      packages = pkgs: tools pkgs ++ systemPackages pkgs;
     in
     {
       devShells = forAllSystems (pkgs: {
         default = pkgs.mkShellNoCC (
           {
             packages = packages pkgs;
+            # what loads the environment; commands of your own can stand here instead
             shellHook = builtins.readFile ./hook.sh;
           }
           # what the hook takes on NixOS, and leaves elsewhere
@@ -40,11 +39,14 @@
           # A package and no shell: it replaces the shell, so neither direnv nor -c could enter it.
           fhs = pkgs.buildFHSEnv {
             name = "my-project-fhs";
-            targetPkgs = pkgs: packages pkgs ++ [
-              pkgs.zlib
-              pkgs.glib
-              pkgs.libGL
-            ];
+            targetPkgs =
+              pkgs:
+              packages pkgs
+              ++ [
+                pkgs.zlib
+                pkgs.glib
+                pkgs.libGL
+              ];
             profile = "export LD_LIBRARY_PATH=/run/opengl-driver/lib";
             runScript = "bash";
           };

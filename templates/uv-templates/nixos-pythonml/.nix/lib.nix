@@ -14,7 +14,8 @@ let
     ]
     + ":/run/opengl-driver/lib";
 
-  # A Python that finds them. The path is set for it alone, since it would confuse other programs.
+  # A Python that finds them. The path is set for it and what it starts, not in the shell, where it
+  # would confuse other programs.
   pythonForWheels =
     pkgs:
     let
@@ -33,9 +34,22 @@ let
       ''
     else
       python;
+
+  # A program that has a Python. On NixOS it is this one; elsewhere one of the machine comes first,
+  # since only that finds the machine's own driver of the graphics card.
+  withPython =
+    pkgs: program:
+    let
+      python = "${pythonForWheels pkgs}/bin";
+    in
+    pkgs.writeShellScriptBin program ''
+      if [ -e /etc/NIXOS ]; then PATH=${python}:$PATH; else PATH=$PATH:${python}; fi
+      export PATH
+      exec ${lib.getExe pkgs.${program}} "$@"
+    '';
 in
 {
-  inherit wheelLibraries pythonForWheels;
+  inherit wheelLibraries pythonForWheels withPython;
 
   # One value for each kind of machine. Intel Macs are left out: nixpkgs has dropped them.
   forAllSystems =
@@ -54,14 +68,23 @@ in
   # What installs the Python packages.
   tools = pkgs: [ pkgs.uv ];
 
-  # The packages that packages.json names: attributes of nixpkgs, such as "pandoc" or
-  # "python3Packages.black".
+  # The packages that packages.json names, attributes of nixpkgs such as "pandoc" or
+  # "python3Packages.black", and those of packages.nix.
   systemPackages =
     pkgs:
-    map (
-      name:
-      lib.attrByPath (lib.splitString "." name)
-        (throw ".nix/packages.json names ${name}, which nixpkgs does not have for ${pkgs.stdenv.hostPlatform.system}")
-        pkgs
-    ) (lib.importJSON ./packages.json);
+    let
+      inherit (pkgs.stdenv.hostPlatform) system;
+      listed = lib.importJSON ./packages.json;
+      names =
+        if lib.isList listed && lib.all lib.isString listed then
+          listed
+        else
+          throw ".nix/packages.json must be a list of strings, such as [\"pandoc\"]";
+      find =
+        name:
+        lib.attrByPath (lib.splitString "." name)
+          (throw ".nix/packages.json names ${name}, which nixpkgs does not have for ${system}")
+          pkgs;
+    in
+    map find names ++ import ./packages.nix pkgs;
 }

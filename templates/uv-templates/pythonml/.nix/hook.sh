@@ -13,10 +13,12 @@ while [[ -n $_root && ! -e $_root/.nix/hook.sh ]]; do _root=${_root%/*}; done
 # Options of the sync go here, such as --extra cu128, --group docs or --no-dev.
 _load() {
   local sync=(uv sync --project "$_root")
-  local synced=$_root/.venv/nix-synced file stale=no
-  # uv is asked only if .venv is new or broken, or one of these files has changed since; the time of
-  # a file tells.
-  if [[ ! -x $_root/.venv/bin/python ]]; then stale=yes; fi
+  local venv=${UV_PROJECT_ENVIRONMENT:-.venv} file stale=no
+  if [[ $venv != /* ]]; then venv=$_root/$venv; fi
+  local synced=$venv/nix-synced
+  # uv is asked only if the environment is new or broken, or one of these files has changed since;
+  # the time of a file tells.
+  if [[ ! -x $venv/bin/python ]]; then stale=yes; fi
   for file in pyproject.toml uv.lock .nix/hook.sh; do
     if [[ $_root/$file -nt $synced ]]; then stale=yes; fi
   done
@@ -24,9 +26,9 @@ _load() {
     # a lock that is there stays as it is; one that does not fit pyproject.toml is an error
     if [[ -e $_root/uv.lock ]]; then sync+=(--locked); fi
     "${sync[@]}" >&2 || return
-    touch "$synced"
+    touch "$synced" || return
   fi
-  export VIRTUAL_ENV=$_root/.venv
+  export VIRTUAL_ENV=$venv
   PATH=$VIRTUAL_ENV/bin:$PATH
 }
 _remedy='"uv sync" renews uv.lock and installs; then open the shell again.'

@@ -18,7 +18,12 @@ let
   load =
     name:
     let
-      overlay = import (./. + "/${name}");
+      found = import (./. + "/${name}");
+      overlay =
+        if builtins.isFunction found then
+          found
+        else
+          throw ".nix/overlays/${name} is no overlay: it must be a function, as example.nix shows";
       wanted = builtins.functionArgs overlay;
       missing = lib.filter (arg: !wanted.${arg} && !(context ? ${arg})) (builtins.attrNames wanted);
     in

@@ -1,1 +1,1 @@
-watch_file pyproject.toml environment*.yml conda-lock.yml
+watch_file pyproject.toml environment.yml environment-*.yml conda-lock.yml

@@ -1,18 +1,22 @@
 _load() {
-  local prefix=$_root/.conda file
-  local synced=$prefix/nix-synced files=("$_root"/environment*.yml) lock=$_root/conda-lock.yml
-  if [[ -e $lock ]]; then files=("$lock"); fi
-  # Making .conda takes long. So it is done only if it is new or one of the files has changed since;
-  # the time of a file tells.
-  for file in "$_root/pyproject.toml" "${files[@]}"; do
-    if [[ $file -nt $synced ]]; then
-      micromamba create --yes --prefix "$prefix" "${files[@]/#/--file=}" || return
-      "$prefix/bin/python" -m pip install --quiet --no-deps --no-build-isolation \
-        --editable "$_root" || return
-      touch "$synced"
-      break
-    fi
+  local prefix=$_root/.conda files=("$_root/environment.yml") file stale=no
+  local synced=$prefix/nix-synced lock=$_root/conda-lock.yml
+  for file in "$_root"/environment-*.yml; do
+    if [[ -e $file ]]; then files+=("$file"); fi
   done
+  if [[ -e $lock ]]; then files=("$lock"); fi
+  # Making .conda takes long. So it is done only if it is new or broken, or one of the files has
+  # changed since; the time of a file tells.
+  if [[ ! -x $prefix/bin/python ]]; then stale=yes; fi
+  for file in "$_root/pyproject.toml" "$_root/.nix/hook.sh" "${files[@]}"; do
+    if [[ $file -nt $synced ]]; then stale=yes; fi
+  done
+  if [[ $stale == yes ]]; then
+    micromamba create --yes --prefix "$prefix" "${files[@]/#/--file=}" >&2 || return
+    "$prefix/bin/python" -m pip install --quiet --no-deps --no-build-isolation \
+      --editable "$_root" >&2 || return
+    touch "$synced" || return
+  fi
   # what activating does, without a change of the prompt
   export CONDA_PREFIX=$prefix CONDA_DEFAULT_ENV=$prefix CONDA_SHLVL=1
   PATH=$prefix/bin:$PATH

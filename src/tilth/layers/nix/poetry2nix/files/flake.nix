@@ -51,8 +51,10 @@
             projectDir = ./.;
             inherit (poetry1) poetrylock;
             pyProject = poetry1.tables;
-            # the oldest that the project supports: that nixpkgs knows none newer than 3.13
-            python = pkgs."python${lib.replaceStrings [ "." ] [ "" ] "@python_min@"}";
+            # the oldest that the project supports
+            python =
+              pkgs."python${lib.replaceStrings [ "." ] [ "" ] "@python_min@"}"
+                or (throw "poetry2nix cannot build for Python @python_min@: its nixpkgs has none newer than 3.13");
             preferWheels = true;
           };
           package = locked.python.pkgs.buildPythonPackage {
@@ -105,9 +107,8 @@
       devShells = forAllSystems (pkgs: rec {
         manager = default;
         default = pkgs.mkShellNoCC {
-          packages = tools pkgs ++ systemPackages pkgs ++ [
-            # your own, from https://search.nixos.org/packages, such as pkgs.duckdb
-          ];
+          packages = tools pkgs ++ systemPackages pkgs;
+          # what loads the environment; commands of your own can stand here instead
           shellHook = builtins.readFile ./.nix/hook.sh;
         };
       });

@@ -35,13 +35,11 @@
       inherit (nixpkgs) lib;
       inherit (lib) fileset;
       inherit (import ./.nix/lib.nix inputs) forAllSystems tools systemPackages;
-      inherit (import ./.nix/lib.nix inputs) pythonForWheels;
+      inherit (import ./.nix/lib.nix inputs) pythonForWheels withPython;
       systemOf = pkgs: pkgs.stdenv.hostPlatform.system;
 
       # What the shells have besides the Python packages.
-      programs = pkgs: tools pkgs ++ systemPackages pkgs ++ [
-        # your own, from https://search.nixos.org/packages, such as pkgs.duckdb
-      ];
+      programs = pkgs: tools pkgs ++ systemPackages pkgs;
 
       # Only what builds the package reads these two. The rest of this file is there also when
       # pyproject.toml or uv.lock is broken: nix run .#uv -- lock
@@ -141,9 +139,7 @@
 
         # uv itself: nix run .#uv -- lock
         # With a Python, since uv needs one and those that it downloads do not start on NixOS.
-        uv = pkgs.writeShellScriptBin "uv" ''
-          PATH=$PATH:${pythonForWheels pkgs}/bin exec ${lib.getExe pkgs.uv} "$@"
-        '';
+        uv = withPython pkgs "uv";
       });
 
       apps = forAllSystems (pkgs: {
@@ -201,9 +197,11 @@
         # The way out when pyproject.toml or uv.lock is broken.
         manager = pkgs.mkShellNoCC {
           packages = programs pkgs;
-          # last in the path, so that uv takes a Python of your machine if there is one
+          # Last in the path, so that uv takes a Python of your machine if there is one. This may be
+          # opened from the other shell, whose variables would keep uv from its work.
           shellHook = ''
             PATH=$PATH:${pythonForWheels pkgs}/bin
+            unset VIRTUAL_ENV UV_PROJECT_ENVIRONMENT UV_NO_SYNC UV_PYTHON UV_PYTHON_DOWNLOADS
             ${builtins.readFile ./.nix/hook.sh}
           '';
         };

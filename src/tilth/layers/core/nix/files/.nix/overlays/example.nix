@@ -1,6 +1,6 @@
 # An overlay of your own: take the signs of comment away.
 final: prev: {
-  # A package that nixpkgs lacks, for flake.nix or packages.json to name:
+  # A package that nixpkgs lacks, for packages.json or packages.nix to name:
   # say-hello = prev.writeShellScriptBin "say-hello" ''
   #   echo "hello from an overlay"
   # '';

@@ -1,4 +1,4 @@
-# With Nix, all comes from the flake; without it, or with USE_NIX=no in .env, this is skipped.
+# With Nix, all comes from the flake; without it, or with USE_NIX=no in .env, from the manager alone.
 if has nix && [[ ${USE_NIX-} != no ]]; then
   # Watched before `use flake`: a change of these makes Nix look again.
   watch_dir .nix
@@ -16,7 +16,8 @@ if has nix && [[ ${USE_NIX-} != no ]]; then
   # Add --impure if an overlay of yours reads the machine, as builtins.getEnv does.
   use flake @flake@ || true # what it did tells
   if [[ -z ${IN_NIX_SHELL-} ]]; then
-    log_error "Nix gave no shell; its own words stand above. To go on without Nix: USE_NIX=no in .env"
+    log_error "Nix gave no shell; its own words stand above."
+    log_error 'To go on without Nix: USE_NIX=no in .env, then "direnv reload"'
     exit 1
   fi
   if [[ ${environment_is:-failed} == failed ]]; then # .nix/hook.sh says it
@@ -24,5 +25,6 @@ if has nix && [[ ${USE_NIX-} != no ]]; then
     log_error 'then "direnv reload"'
     exit 1
   fi
-  return 0
+else
+  enter_environment
 fi

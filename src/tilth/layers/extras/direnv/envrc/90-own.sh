@@ -1,0 +1,1 @@
+# Commands of your own can follow here.
