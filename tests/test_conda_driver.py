@@ -17,6 +17,7 @@ from cli import tilth
 from programs import program
 from running import environment
 
+from tilth import process
 from tilth.errors import TilthError
 from tilth.managers.conda.driver import Driver
 
@@ -210,6 +211,28 @@ def test_a_failure_is_told_in_one_sentence(failing: str, bin_folder: Path, root:
     assert len(calls(bin_folder)) == 1
 
 
+@pytest.mark.parametrize("name", ["micromamba", "mamba", "conda"])
+def test_a_failure_is_told_of_the_program_that_was_run(
+    name: str, bin_folder: Path, root: Path
+) -> None:
+    says = "conda 26.7.1" if name == "conda" else "2.8.1"
+    stand_in(bin_folder, name, says, 'if [ "$1" = run ]; then exit 7; fi')
+    with pytest.raises(TilthError) as caught:
+        Driver().sync(str(root))
+    assert f"'{name} run' failed with exit status 7" in caught.value.message
+    assert "pip install --no-deps" in caught.value.hint
+    assert "'tilth sync'" in caught.value.hint
+
+
+def test_one_that_does_not_tell_its_version_gives_way_to_the_next(
+    bin_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "VERSION_LIMIT", 0.3)
+    program(bin_folder / "micromamba", "exec /bin/sleep 60")
+    conda = stand_in(bin_folder, "conda", "conda 26.7.1")
+    assert Driver().program() == str(conda)
+
+
 def test_without_environment_files_it_is_told_where_they_are(bin_folder: Path, root: Path) -> None:
     stand_in(bin_folder, "micromamba", "2.8.1")
     (root / "environment.yml").unlink()
@@ -237,12 +260,11 @@ def test_a_task_is_run_in_an_environment_which_is_made_first(
     assert len(calls(bin_folder)) == (1 if there else 5)
 
 
-def test_sync_ends_by_becoming_what_installs_the_project(bin_folder: Path, root: Path) -> None:
-    then = 'if [ "$1" = run ]; then echo said; exit 9; fi'
-    stand_in(bin_folder, "micromamba", "2.8.1", then)
+def test_sync_ends_by_installing_the_project(bin_folder: Path, root: Path) -> None:
+    stand_in(bin_folder, "micromamba", "2.8.1", 'if [ "$1" = run ]; then echo said; fi')
     code = f"from tilth.managers.conda.driver import Driver; Driver().become_sync({str(root)!r})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (9, "said\n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "said\n")
     assert calls(bin_folder)[-1] == install("micromamba", root)
 
 

@@ -51,7 +51,7 @@ CALLS: dict[str, dict[str, list[list[str]]]] = {
     "conda": {
         "lock": [],  # conda-lock does that
         "sync": [
-            ["create", "--yes", *CONDA, "--file", "@/conda-lock.yml"],
+            ["create", "--yes", *CONDA, "--file", "@/environment.yml"],
             [
                 "run",
                 *CONDA,
@@ -117,7 +117,8 @@ def root(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "pyproject.toml").write_text(MANIFEST.format("uv"))
     for manager in MANAGERS.values():
-        (folder / manager.lock_file).touch()
+        if manager.locks:
+            (folder / manager.lock_file).touch()
     (folder / ".venv").mkdir()
     (folder / ".conda").mkdir()
     (folder / "environment.yml").touch()
@@ -246,6 +247,36 @@ def test_its_failure_is_told_in_one_sentence(
     assert str(root) in failed.hint
     captured = capfd.readouterr()
     assert (captured.out, captured.err) == ("", "its own words\n")
+
+
+@EVERY
+def test_what_is_to_be_typed_by_hand_makes_the_whole_environment(manager: str) -> None:
+    row = MANAGERS[manager]
+    assert row.sync.split(" && ")[-1] in row.first or not row.first
+    assert row.sync.count("&&") == (1 if manager == "conda" else 0)
+
+
+@EVERY
+@pytest.mark.parametrize(
+    "said", ["99.²", "99." + "0" * 5000 + "1", "99." + "9" * 5000, "²", "99.٣"]
+)
+def test_an_odd_version_is_no_crash(manager: str, said: str, bin_folder: Path) -> None:
+    found = stand_in(manager, bin_folder, said)
+    try:
+        assert load_driver(manager).program() == str(found)
+    except TilthError as error:
+        assert error.code in {"manager-too-old", "manager-unknown"}
+
+
+@EVERY
+def test_one_that_does_not_tell_its_version_is_not_waited_for(
+    manager: str, bin_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "VERSION_LIMIT", 0.3)
+    found = program(bin_folder / PROGRAMS.get(manager, manager), "exec /bin/sleep 60")
+    refused = refusal(manager)
+    assert refused.code == "program-hangs"
+    assert refused.message == f"{found} did not tell its version within 0.3 s."
 
 
 @EVERY

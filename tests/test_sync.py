@@ -106,7 +106,7 @@ def test_an_unknown_manager_names_the_nearest(tmp_path: Path, verb: tuple[str, .
     (tmp_path / "pyproject.toml").write_text('[tool.tilth]\nmanager = "vu"\n')
     done = tilth(*verb, cwd=tmp_path)
     assert done.returncode == 1
-    assert "unknown manager" in done.stderr
+    assert "an unknown value under [tool.tilth]: manager = " in done.stderr
     assert "Did you mean 'uv'?" in done.stderr
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tilth.errors import TilthError
-from tilth.versions import DEFAULT, MINORS, check_python, minors
+from tilth.versions import DEFAULT, MINORS, admits, check_python, check_version, minors, release
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,52 @@ def test_a_range_that_admits_too_old_ones(given: str) -> None:
     with pytest.raises(TilthError, match="admits Python") as caught:
         check_python(given)
     check_python(caught.value.hint.split("'")[1])
+
+
+LONG = "0" * 5000 + "1"
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("2.8.1", (2, 8, 1)),
+        ("2.0.0.post1", (2, 0, 0)),
+        ("2.8rc1", (2,)),
+        ("", ()),
+        ("...", ()),
+        ("2.²", (2,)),
+        ("٣.8", (8,)),
+        (f"2.{LONG}", (2, 1)),
+        ("2.-1. 3", (2,)),
+        (f"{'9' * 5000}.1", (999_999_999_999_999_999, 1)),
+    ],
+)
+def test_the_numbers_of_any_text(said: str, numbers: tuple[int, ...]) -> None:
+    assert release(said) == numbers
+
+
+def test_a_range_of_absurd_length_is_none() -> None:
+    with pytest.raises(TilthError, match="is no range"):
+        check_python(f">=3.{LONG}")
+    with pytest.raises(TilthError, match="is no version range"):
+        check_version(f"1.{LONG}", "framework-version")
+
+
+@pytest.mark.parametrize(
+    ("spec", "version", "fits"),
+    [
+        (">=2.1,<3", "2.1.0", True),
+        (">=2.3", "2.1.0", False),
+        ("==1.2.*", "1.2.9", True),
+        ("", "1", True),
+        (">=9", "8e", True),
+        (">=9", "8.0rc1", True),
+        (">=9", "8..1", True),
+        (">=9", "²", True),
+        (">=9", "", True),
+        (">=9", LONG, True),
+        ("what?", "1", True),
+    ],
+)
+def test_what_is_installed_fits_in_doubt(spec: str, version: str, fits: bool) -> None:
+    assert admits(spec, version) is fits

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from tilth.errors import INTERRUPTED, TilthError
+from tilth.errors import ENVIRONMENT, INTERRUPTED, TilthError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _ACTIVE = frozenset(("VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_DEFAULT_ENV"))
 """Variables of an active environment; Poetry would install into it."""
 _GRACE = 10
 """Seconds that a program has to stop by itself after Ctrl-C."""
+VERSION_LIMIT = 30.0
+"""Seconds that a program has to tell its version; those on a slow network disk take some."""
 
 
 def find(program: str) -> str:
@@ -41,21 +43,38 @@ def output(
 ) -> str:
     """What a program prints on its standard output; empty when it fails or is missing.
 
+    One that is asked for nothing but `--version` may take `VERSION_LIMIT` for that, then it is
+    ended; all others may take as long as they need.
+
     Args:
         arguments: the program and its arguments.
         cwd: the folder to run it in; this process's own when empty.
         given: what the program reads on its standard input.
         strip: whether white space around it is dropped.
+
+    Raises:
+        TilthError: when it does not tell its version in time.
     """
+    limit = VERSION_LIMIT if list(arguments[1:]) == ["--version"] else None
     if cwd or given or not hasattr(os, "posix_spawn"):
-        said = _output_anywhere(arguments, cwd, given)
-        return said.strip() if strip else said
+        said = _output_anywhere(arguments, cwd, given, limit)
+    else:
+        said = _output_spawned(arguments, limit)
+    return said.strip() if strip else said
+
+
+def _output_spawned(arguments: Sequence[str], limit: float | None) -> str:
+    """The same without `subprocess`, which takes longer to import than most programs to answer."""
     reading, writing = os.pipe()
     null = os.open(os.devnull, os.O_RDWR)
     actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, writing, 1)]
     actions += [(os.POSIX_SPAWN_DUP2, null, 2)]
+    # with a limit, it gets a group of its own, so that what it starts can be ended with it
+    group = os.getpgrp() if limit is None else 0
     try:
-        child = os.posix_spawn(arguments[0], list(arguments), os.environ, file_actions=actions)
+        child = os.posix_spawn(
+            arguments[0], list(arguments), os.environ, file_actions=actions, setpgroup=group
+        )
     except OSError:
         os.close(reading)
         return ""
@@ -63,10 +82,51 @@ def output(
         os.close(writing)
         os.close(null)
     with os.fdopen(reading, "rb") as pipe:
-        printed = pipe.read()
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    text = printed.decode("utf-8", "replace") if status == 0 else ""
-    return text.strip() if strip else text
+        if limit is None:
+            printed, status = pipe.read(), os.waitpid(child, 0)[1]
+        else:
+            printed, status = _within(limit, child, reading, arguments[0])
+    return printed.decode("utf-8", "replace") if os.waitstatus_to_exitcode(status) == 0 else ""
+
+
+def _within(limit: float, child: int, reading: int, program: str) -> tuple[bytes, int]:
+    """What a child prints, and its status; one that takes too long is ended with its group."""
+    said = None
+    try:
+        said = _awaited(limit, child, reading)
+    finally:
+        if said is None:  # or after Ctrl-C, which the terminal does not send to its group
+            import signal
+
+            try:
+                os.killpg(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+            except OSError:  # it ended just now
+                pass
+    if said is None:
+        raise _says_nothing(program, limit)
+    return said
+
+
+def _awaited(limit: float, child: int, reading: int) -> tuple[bytes, int] | None:
+    """What a child prints, and its status; None when it is still at it after some seconds."""
+    import select
+    from time import monotonic, sleep
+
+    end, pause = monotonic() + limit, 0.0005
+    printed, last = b"", b"any"
+    poll = select.poll()
+    poll.register(reading)
+    while last:
+        if not poll.poll(max(0, end - monotonic()) * 1000):
+            return None
+        last = os.read(reading, 65536)
+        printed += last
+    while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
+        if monotonic() > end:
+            return None
+        sleep(pause := min(2 * pause, 0.05))
+    return printed, ended[1]
 
 
 def run(arguments: Sequence[str], cwd: str) -> int:
@@ -125,15 +185,22 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in _ACTIVE}
 
 
-def _output_anywhere(arguments: Sequence[str], cwd: str, given: bytes) -> str:
+def _output_anywhere(arguments: Sequence[str], cwd: str, given: bytes, limit: float | None) -> str:
     import subprocess
 
     try:
         done = subprocess.run(
-            arguments, cwd=cwd or None, input=given, capture_output=True, check=False
+            arguments,
+            cwd=cwd or None,
+            input=given,
+            capture_output=True,
+            check=False,
+            timeout=limit,
         )
     except OSError:
         return ""
+    except subprocess.TimeoutExpired as late:
+        raise _says_nothing(arguments[0], late.timeout) from None
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 
@@ -171,6 +238,15 @@ def _let_stop(child: Popen[bytes]) -> None:
             child.wait(_GRACE)
         except TimeoutExpired:
             stop()
+
+
+def _says_nothing(program: str, limit: float) -> TilthError:
+    return TilthError(
+        f"{program} did not tell its version within {limit:g} s.",
+        f"Run '{program} --version' to see why; mend it, or take it off PATH.",
+        code="program-hangs",
+        status=ENVIRONMENT,
+    )
 
 
 def _cannot_start(program: str, error: OSError) -> TilthError:

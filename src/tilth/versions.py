@@ -1,4 +1,4 @@
-"""Version ranges (PEP 440): of Python, and of what is installed."""
+"""Versions and their ranges (PEP 440): of Python, and of what is installed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from tilth.errors import TilthError, usage_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from packaging.requirements import Requirement
     from packaging.specifiers import SpecifierSet
 
 DEFAULT = ">=3.11"
@@ -15,6 +16,10 @@ MINORS = ("3.11", "3.12", "3.13", "3.14")
 _TOO_OLD = ("2.7", *(f"3.{minor}" for minor in range(11)))
 _PATCHES = range(40)
 """No minor version of Python 3 has had more patch releases than 24."""
+_LONGEST = 200
+"""No range that anybody means is longer; Python reads no number of more than 4300 digits."""
+_DIGITS = 18
+"""More digits than those no number of a version has."""
 
 
 def check_python(python: str) -> str:
@@ -67,8 +72,44 @@ def check_version(text: str, option: str) -> str:
 
 
 def release(version: str) -> tuple[int, ...]:
-    """The first three numbers of a version, for comparing two of the same program."""
-    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
+    """The first three numbers of a version, for comparing two of the same program.
+
+    Args:
+        version: any text; what in it is no number (`²` is none either) is left out.
+    """
+    parts = version.split(".", 3)[:3]
+    numbers = [part.lstrip("0") for part in parts if part.isascii() and part.isdecimal()]
+    return tuple(int(number[:_DIGITS] or "0") for number in numbers)
+
+
+def admits(spec: str, version: str) -> bool:
+    """Whether a range admits a version of something installed; in doubt, it does.
+
+    Args:
+        spec: the range; any text.
+        version: any text; what is no plain number, as `9e` or `2.0rc1`, is compared in one way by
+            conda, in another by Python.
+    """
+    digits = version.replace(".", "")
+    if not (digits.isascii() and digits.isdecimal() and len(version) < _LONGEST):
+        return True
+    from packaging.version import Version
+
+    specifier = _parse(spec)
+    try:
+        return specifier is None or specifier.contains(Version(version))
+    except ValueError:  # such as 8..1
+        return True
+
+
+def requirement(text: str) -> Requirement | None:
+    """What a line asks pip for; None for an option, a path, or anything else."""
+    from packaging.requirements import InvalidRequirement, Requirement  # slow to import
+
+    try:
+        return Requirement(text)
+    except InvalidRequirement:
+        return None
 
 
 def minors(python: str) -> tuple[str, ...]:
@@ -82,6 +123,8 @@ def minors(python: str) -> tuple[str, ...]:
 def _parse(text: str) -> SpecifierSet | None:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # slow to import
 
+    if len(text) > _LONGEST:
+        return None
     try:
         return SpecifierSet(text)
     except InvalidSpecifier:

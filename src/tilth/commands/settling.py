@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tilth import journal
 from tilth.errors import TilthError
-from tilth.managers import MANAGERS
+from tilth.managers import MANAGERS, program
 from tilth.tree import File
 from tilth.update import conflicts as reports
 from tilth.update.plan import Change
@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LOCKS = ".tilth/locks"
+LOCKS = program.LOCKS
 """Where the locks of managers lie that the project had before."""
 
 
@@ -81,7 +81,9 @@ def settled_conflicts(root: str) -> dict[str, journal.Step]:
 def switch_locks(root: str, old: str, new: str) -> list[Change]:
     """The changes that lay the old manager's lock aside, and take back the new one's.
 
-    A lock of last time is no worse a start than none: the manager brings it up to date.
+    A lock of last time is no worse a start than none: the manager brings it up to date. Where only
+    another program could, as conda-lock does conda's, it would be installed as it is: it stays
+    aside.
     """
     lock, other = MANAGERS[old].lock_file, MANAGERS[new].lock_file
     aside, back = f"{LOCKS}/{lock}", f"{LOCKS}/{other}"
@@ -92,7 +94,7 @@ def switch_locks(root: str, old: str, new: str) -> list[Change]:
             Change(path=lock, before=found[lock], after=None),
             Change(path=aside, before=found.get(aside), after=found[lock]),
         ]
-    if back in found and other not in found:
+    if MANAGERS[new].locks and back in found and other not in found:
         changes += [
             Change(path=other, before=None, after=found[back]),
             Change(path=back, before=found[back], after=None),

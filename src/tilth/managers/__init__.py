@@ -46,6 +46,12 @@ class Manager:
     locks: bool = True
 
 
+_CONDA = (
+    "micromamba create --prefix ./.conda --file environment.yml --file environment-dev.yml && "
+    "micromamba run --prefix ./.conda pip install --no-deps --no-build-isolation --editable ."
+)
+"""What makes the environment, and what puts the project itself into it."""
+
 MANAGERS = {
     manager.name: manager
     for manager in (
@@ -86,13 +92,10 @@ MANAGERS = {
             oldest="2.0",  # micromamba's; the driver knows those of mamba and conda
             lock_file="conda-lock.yml",
             lock="conda-lock lock --file environment.yml --file environment-dev.yml",
-            sync="micromamba create --prefix ./.conda --file environment.yml "
-            "--file environment-dev.yml",
+            sync=_CONDA,
             run="micromamba run --prefix ./.conda poe",
             home="https://mamba.readthedocs.io/en/latest/installation/micromamba-installation.html",
-            first="micromamba create --prefix ./.conda --file environment.yml "
-            "--file environment-dev.yml && micromamba run --prefix ./.conda "
-            "pip install --no-deps --no-build-isolation --editable .",
+            first=_CONDA,
             locks=False,
         ),
     )

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from tilth.managers import Manager
 
+LOCKS = ".tilth/locks"
+"""Where the locks lie in a project that no longer count."""
+
 
 class Program:
     """A manager's program: the first that is found and new enough.
@@ -82,6 +85,11 @@ class Program:
         return self.manager.oldest
 
     @property
+    def missing(self) -> str:
+        """The sentence for a program that is not there."""
+        return f"{self.manager.title} was not found{self.where}."
+
+    @property
     def needed(self) -> str:
         """What is needed, with its oldest version."""
         return f"{self.manager.title} {self.manager.oldest}"
@@ -98,9 +106,10 @@ class Program:
         Raises:
             TilthError: when it cannot be started, or fails.
         """
-        status = process.run([*self._before, program or self.program(), *arguments], root)
+        program = program or self.program()
+        status = process.run([*self._before, program, *arguments], root)
         if status:
-            name = os.path.basename(program) or self.manager.name
+            name = os.path.splitext(os.path.basename(program))[0]
             said = next(word for word in arguments if word in _VERBS)
             verb = verb or said
             raise TilthError(
@@ -121,9 +130,14 @@ class Program:
     def _find(self) -> tuple[str, str]:
         wrong = ""
         too_old = []
+        silent: TilthError | None = None
         manager = self.manager
         for program in self.candidates():
-            version = self.read_version(process.output([program, "--version"]))
+            try:
+                version = self.read_version(process.output([program, "--version"]))
+            except TilthError as error:
+                silent = silent or error
+                continue
             if not version:
                 wrong = wrong or program
             elif release(version) >= release(self.oldest(program)):
@@ -132,22 +146,34 @@ class Program:
                 name = os.path.basename(program)
                 called = manager.title if name.startswith(manager.name) else name
                 too_old.append(f"{called} {version} at {program}")
+        if silent:
+            raise silent
+        raise self._refused(wrong, too_old)
+
+    def _refused(self, wrong: str, too_old: list[str]) -> TilthError:
+        """The error when no program will do.
+
+        Args:
+            wrong: another program of that name.
+            too_old: the ones that are, with their versions and paths.
+        """
+        manager = self.manager
         if too_old:
-            raise TilthError(
+            return TilthError(
                 f"{self.needed} or newer is needed, and only {' and '.join(too_old)} was found.",
                 f"Bring it up to date ({manager.home}), then run '{manager.sync}'.",
                 code="manager-too-old",
                 status=ENVIRONMENT,
             )
         if wrong:
-            raise TilthError(
+            return TilthError(
                 f"{wrong} is not {manager.title}: it does not tell its version as that does.",
                 self.impostor(),
                 code="manager-unknown",
                 status=ENVIRONMENT,
             )
-        raise TilthError(
-            f"{manager.title} was not found{self.where}.",
+        return TilthError(
+            self.missing,
             f"Install it ({manager.home}), then run '{manager.sync}' in the project's folder.",
             code="manager-missing",
             status=ENVIRONMENT,

@@ -4,6 +4,9 @@ The environment is `.conda` in the project's folder. It is made as `conda-lock.y
 is there, else solved from the environment files; then the project itself is put into it, which
 neither can say. Options: micromamba 2.8, conda 26.7, conda-lock 4.0, looked up in their sources on
 21 November 2026.
+
+Only conda-lock can renew a lock. So without it, `lock` lays one aside that was made for the project
+as it was, and `sync` stops at one that does not fit the environment files (`lock.py`).
 """
 
 from __future__ import annotations
@@ -12,11 +15,14 @@ import os
 import sys
 
 from tilth import process
+from tilth.disk import SaidPlainly, remove_if_empty, write_files
 from tilth.errors import ENVIRONMENT, TilthError
 from tilth.managers import MANAGERS
 from tilth.managers.conda.activation import activation
 from tilth.managers.conda.files import MAIN, is_environment
-from tilth.managers.program import Program
+from tilth.managers.conda.lock import check_lock
+from tilth.managers.program import LOCKS, Program
+from tilth.tree import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +36,12 @@ OLDEST = {
 }
 """The programs, the best first, and the oldest version of each that will do."""
 FOLDER = ".conda"
+UNFINISHED = ".tilth/conda-unfinished"
+"""Stands there while `.conda` is being made, and afterwards unless that was a success.
+
+Not in `.conda`, which programs refuse where anything but an environment is in it; and no mark of a
+success, so that an environment that somebody made by hand is as good as tilth's.
+"""
 CONDA_LOCK = "https://conda.github.io/conda-lock/"
 
 
@@ -62,23 +74,31 @@ class Driver(Program):
         return OLDEST[_name(program)]
 
     @property
+    def missing(self) -> str:
+        """The sentence for programs of which none is there."""
+        return "None of micromamba, mamba and conda was found on PATH."
+
+    @property
     def needed(self) -> str:
         """The programs of which one is needed, with their oldest versions."""
         *some, last = (f"{name} {version}" for name, version in OLDEST.items())
         return f"{', '.join(some)} or {last}"
 
     def lock(self, root: str) -> None:
-        """Make or renew `conda-lock.yml`; without conda-lock, say that there is none.
+        """Make or renew `conda-lock.yml`; without conda-lock, lay it aside and say so.
 
         Raises:
             TilthError: when conda-lock cannot.
         """
         program = self.program()
         conda_lock = process.find("conda-lock")
-        if not conda_lock:
-            _say(f"No lock is made, because conda-lock was not found on PATH ({CONDA_LOCK}).")
-            return
         lock = os.path.join(root, self.manager.lock_file)
+        if not conda_lock:
+            aside = f"; the old one is {_lay_aside(lock, root)} now" if os.path.exists(lock) else ""
+            _say(
+                f"No lock is made, because conda-lock was not found on PATH ({CONDA_LOCK}){aside}."
+            )
+            return
         files = _file_options(root)
         arguments = ["lock", "--conda", program, *files, "--lockfile", lock]
         self.do(root, arguments, program=conda_lock, verb="lock")
@@ -87,53 +107,58 @@ class Driver(Program):
         """Make `.conda` match the lock, or the environment files where there is none.
 
         Raises:
-            TilthError: when a program cannot.
+            TilthError: when a program cannot, or the lock does not fit the environment files.
         """
-        self._install(root)
-        self.do(root, self._install_project(root), verb="sync")
+        calls = list(self._installs(root))
+        _mark(root, unfinished=True)
+        for program, arguments in calls:
+            self.do(root, arguments, program=program, verb="sync")
+        _mark(root, unfinished=False)
 
     def activation(self, root: str, shell: str) -> str:
         """Code for a shell (bash, zsh, fish or powershell) that enters `.conda`."""
         return activation(os.path.join(root, FOLDER), shell)
 
     def become_sync(self, root: str) -> NoReturn:
-        """Install all packages, then become what puts the project itself into `.conda`."""
-        self._install(root)
-        self.become(self._install_project(root))
+        """Sync, and end: no program can take this one's place, which has to see how it goes."""
+        self.sync(root)
+        sys.exit(0)
 
     def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
         """Become `micromamba run … poe TASK`; poethepoet runs it in the project's folder.
 
-        Nothing is installed by that, so it is done first when there is no environment yet.
+        Nothing is installed by that, so it is done first when there is no environment yet, or one
+        of which a part is missing.
         """
-        if not os.path.exists(os.path.join(root, FOLDER)):
+        made = os.path.exists(os.path.join(root, FOLDER))
+        if not made or os.path.exists(os.path.join(root, UNFINISHED)):
             self.sync(root)
         self.become([*self._run(root), "poe", "-C", root, task, *arguments])
 
-    def _install(self, root: str) -> None:
+    def _installs(self, root: str) -> Iterator[tuple[str, list[str]]]:
+        """The programs that make the environment, each with its arguments."""
         prefix = os.path.join(root, FOLDER)
         lock = os.path.join(root, self.manager.lock_file)
         program = self.program()
-        if not os.path.exists(lock):
-            for arguments in _solve(_name(program), root, prefix):
-                self.do(root, arguments, program=program, verb="sync")
-        elif _name(program) != "conda":  # they read the lock themselves
-            arguments = ["create", "--yes", "--prefix", prefix, "--file", lock]
-            self.do(root, arguments, program=program, verb="sync")
-        elif conda_lock := process.find("conda-lock"):
-            arguments = ["install", "--conda", program, "--prefix", prefix, lock]
-            self.do(root, arguments, program=conda_lock, verb="sync")
+        name = _name(program)
+        conda_lock = process.find("conda-lock") if name == "conda" else ""
+        locked = os.path.exists(lock)
+        if locked and (conda_lock or name != "conda"):
+            check_lock(root, lock, _files(root))
+        if locked and name != "conda":  # they read the lock themselves
+            yield program, ["create", "--yes", "--prefix", prefix, "--file", lock]
+        elif locked and conda_lock:
+            yield conda_lock, ["install", "--conda", program, "--prefix", prefix, lock]
         else:
-            _say(
-                f"{self.manager.lock_file} is not used, because conda alone cannot read it and "
-                f"conda-lock was not found on PATH ({CONDA_LOCK})."
-            )
-            for arguments in _solve("conda", root, prefix):
-                self.do(root, arguments, program=program, verb="sync")
-
-    def _install_project(self, root: str) -> list[str]:
+            if locked:
+                _say(
+                    f"{self.manager.lock_file} is not used, because conda alone cannot read it and "
+                    f"conda-lock was not found on PATH ({CONDA_LOCK})."
+                )
+            for arguments in _solve(name, root, prefix):
+                yield program, arguments
         install = ["install", "--no-deps", "--no-build-isolation", "--editable", root]
-        return [*self._run(root), "python", "-m", "pip", *install]
+        yield program, [*self._run(root), "python", "-m", "pip", *install]
 
     def _run(self, root: str) -> list[str]:
         """The arguments before a program of the environment."""
@@ -155,7 +180,12 @@ def _solve(program: str, root: str, prefix: str) -> Iterator[list[str]]:
 
 
 def _file_options(root: str) -> list[str]:
-    """The options that name the environment files; that of the run-time packages is first."""
+    """The options that name the environment files."""
+    return [word for name in _files(root) for word in ("--file", os.path.join(root, name))]
+
+
+def _files(root: str) -> list[str]:
+    """The names of the environment files; that of the run-time packages is first."""
     names = sorted(filter(is_environment, os.listdir(root)), key=lambda name: (name != MAIN, name))
     if MAIN not in names:
         raise TilthError(
@@ -164,7 +194,29 @@ def _file_options(root: str) -> list[str]:
             code="no-environment-file",
             status=ENVIRONMENT,
         )
-    return [word for name in names for word in ("--file", os.path.join(root, name))]
+    return names
+
+
+def _lay_aside(lock: str, root: str) -> str:
+    """Move a lock to where it does not count, and give its path there."""
+    # not by the journal, which would let go of what the update before this has replaced
+    aside = f"{LOCKS}/{os.path.basename(lock)}"
+    with SaidPlainly(lock):
+        os.makedirs(os.path.join(root, LOCKS), exist_ok=True)
+        os.replace(lock, os.path.join(root, aside))
+    return aside
+
+
+def _mark(root: str, *, unfinished: bool) -> None:
+    folder, name = os.path.split(os.path.join(root, UNFINISHED))
+    with SaidPlainly(folder):
+        there = os.path.exists(os.path.join(folder, name))
+        if unfinished and not there:
+            os.makedirs(folder, exist_ok=True)
+            write_files(folder, {name: File(data=b"", layer="")})
+        elif there and not unfinished:
+            os.unlink(os.path.join(folder, name))
+            remove_if_empty(folder)
 
 
 def _name(program: str) -> str:
