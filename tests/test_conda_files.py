@@ -211,6 +211,12 @@ def test_what_another_file_says_of_channels_and_names_is_reported() -> None:
         ("a: b: c", "bad-yaml", "line 1"),
         ("a: 1\na: 2", "bad-yaml", "duplicate key"),
         ("a: &x [*x", "bad-yaml", "environment.yml"),
+        (
+            "a: &x [*x]",
+            "bad-yaml",
+            "environment.yml is not valid YAML: what &x names contains itself",
+        ),
+        ("a: &x {b: {<<: *x}}", "bad-yaml", "what &x names contains itself"),
         ("a: *x", "bad-yaml", "undefined alias"),
         ("a: !mine 1", "bad-yaml", "environment.yml"),
         ("a: 2024-99-99", "bad-yaml", "environment.yml"),
@@ -233,6 +239,32 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(text: str, code: str, word
     assert words in caught.value.message
     assert "\n" not in caught.value.message
     assert caught.value.message.endswith(".")
+
+
+@pytest.mark.parametrize("one", ["[{}]", "{{k{}: 1, <<: [{}]}}"])
+def test_aliases_that_multiply_are_refused_at_once(one: str) -> None:
+    rows = ["a0: &a0 {x: 1}"]
+    for n in range(1, 10):
+        many = ", ".join([f"*a{n - 1}"] * 10)
+        rows.append(f"a{n}: &a{n} {one.format(*(n, many)[-one.count('{}') :])}")
+    with pytest.raises(TilthError) as caught:
+        read("\n".join([*rows, MAIN, "  - *a9", ""]))
+    assert caught.value.message == (
+        "environment.yml is not valid YAML: with its aliases it comes to more than 10,000 values."
+    )
+
+
+def test_anchors_in_ordinary_use_are_read() -> None:
+    reading = read(
+        "x-all: &all [pandas, pytorch]\nx-one: &one {a: 1}\nx-two: {<<: *one, b: 2}\n"
+        "channels: &c [conda-forge]\nx-channels: *c\nplatforms: [linux-64]\ndependencies: *all\n"
+    )
+    assert set(reading.unknown) == {
+        f"environment.yml: x-{key}" for key in ("all", "one", "two", "channels")
+    }
+    assert reading.project.channels == ("conda-forge",)
+    assert reading.other
+    assert {one.name for one in reading.other.dependencies} == {"pandas", "torch", "pytest"}
 
 
 @given(text=st.text(max_size=60))

@@ -184,3 +184,27 @@ def test_without_a_change_of_the_template_a_users_file_stays(edits: list[Edit]) 
     said = load_dialect("conda").read(disk)
     if said.other is None:
         assert found.files["environment.yml"].text == disk["environment.yml"]
+
+
+@pytest.mark.parametrize("new", MANAGERS)
+@settings(max_examples=FEWER)
+@given(edits=EDITS)
+def test_no_edits_of_a_file_that_was_never_merged_remove_what_was_generated(
+    new: str, edits: list[Edit]
+) -> None:
+    base = REAL["conda"]
+    disk = {**base, "environment.yml": edited(base["environment.yml"], edits)}
+    sides = Sides(base=base, disk=disk, fresh=REAL[new], apart={"environment.yml"})
+    try:
+        found = merge_manifest(load_dialect("conda"), load_dialect(new), sides)
+    except TilthError:
+        return
+    texts = {path: file.text for path, file in found.files.items()}
+    if new == "conda":
+        assert texts["environment.yml"] == disk["environment.yml"]
+    before, after = (
+        {item.key: item.requirement for item in load_dialect(one).read(side).project.dependencies}
+        for one, side in (("conda", base), (new, {**REAL[new], **texts}))
+    )
+    fresh = {item.key for item in load_dialect(new).read(REAL[new]).project.dependencies}
+    assert {key: text for key, text in before.items() if key in fresh}.items() <= after.items()

@@ -8,9 +8,9 @@ meant.
 
 from __future__ import annotations
 
-from tilth.managers.conda import specs, yaml
+from tilth.managers.conda import yaml
 from tilth.text.edit import CannotEditError
-from tilth.update.items import merge_items, name_of, requirement
+from tilth.update.items import merge_dependencies, merge_items, name_of
 from tilth.update.lines import is_clean, marked, merge_hunks
 from tilth.update.values import WHOLE, MergedFile, unordered
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     Table = Mapping[str, Any]
-    Segments = dict[tuple[str, bool], list[Any]]
 
 _LISTS = ("channels", "platforms", "dependencies")
 
@@ -54,7 +53,12 @@ def merge_environment(
 
 
 def wanted_table(have: Table, stands: Table, want: Table) -> dict[str, Any]:
-    """What a file says that said `stands`, after what a dialect wrote of it has changed."""
+    """What a file says that said `stands`, after what a dialect wrote of it has changed.
+
+    One that says nothing, because the user emptied it, stays so.
+    """
+    if not stands:
+        return {}
     result = dict(stands)
     for key in dict.fromkeys((*have, *want)):
         before, after = have.get(key), want.get(key)
@@ -67,7 +71,7 @@ def wanted_table(have: Table, stands: Table, want: Table) -> dict[str, Any]:
         lists = [
             value if isinstance(value, list) else [] for value in (before, stands.get(key), after)
         ]
-        merged = _dependencies(*lists) if key == "dependencies" else _plain(*lists)
+        merged = merge_dependencies(*lists) if key == "dependencies" else _plain(*lists)
         if merged or key in stands:
             result[key] = merged
     return result
@@ -75,72 +79,6 @@ def wanted_table(have: Table, stands: Table, want: Table) -> dict[str, Any]:
 
 def _plain(before: list[Any], stands: list[Any], after: list[Any]) -> list[Any]:
     return merge_items(before, stands, after, said=lambda item: item)
-
-
-def _dependencies(before: list[Any], stands: list[Any], after: list[Any]) -> list[Any]:
-    texts = [[item for item in side if isinstance(item, str)] for side in (before, stands, after)]
-    lines = merge_items(*texts, said=_package)
-    # what is no text, the table of pip among it, stays where it is: as far from the end
-    result = list(lines)
-    others = [
-        (len(stands) - place, item)
-        for place, item in enumerate(stands)
-        if not isinstance(item, str)
-    ]
-    asked = _pip([_asked(side) for side in (before, stands, after)])
-    for behind, item in others:
-        is_pip = isinstance(item, dict) and set(item) == {"pip"}
-        if not is_pip:
-            result.insert(max(len(result) - behind + 1, 0), item)
-        elif asked:
-            result.insert(max(len(result) - behind + 1, 0), {"pip": asked})
-            asked = []
-    return [*result, {"pip": asked}] if asked else result
-
-
-def _asked(side: list[Any]) -> list[Any]:
-    """All that pip is asked for."""
-    tables = [item for item in side if isinstance(item, dict) and set(item) == {"pip"}]
-    return [one for table in tables if isinstance(table["pip"], list) for one in table["pip"]]
-
-
-def _pip(sides: list[list[Any]]) -> list[Any]:
-    """The list for pip: a requirement stays behind the address of its index."""
-    if sides[0] == sides[2]:
-        return sides[1]
-    before, stands, after = map(_segments, sides)
-    result: list[Any] = []
-    for url, is_open in sorted({**stands, **after}, key=lambda key: (key[1], key[0])):
-        key = url, is_open
-        items = merge_items(
-            *(side.get(key, []) for side in (before, stands, after)), said=requirement
-        )
-        if url and (items or (is_open and (key in after or key not in before))):
-            result.append(f"{specs.EXTRA_INDEX} {url}")
-        result += items
-    return result
-
-
-def _segments(items: list[Any]) -> Segments:
-    """Requirements by the address of their index, and whether none stand behind it.
-
-    Those of no index come first, addresses that nothing stands behind last.
-    """
-    found: Segments = {("", False): []}
-    url, behind = "", True
-    for item in [*items, f"{specs.EXTRA_INDEX} "]:  # the last one ends the last segment
-        if isinstance(item, str) and item.startswith(f"{specs.EXTRA_INDEX} "):
-            if not behind:
-                found.setdefault((url, True), [])
-            url, behind = item.partition(" ")[2], False
-        else:
-            found.setdefault((url, False), []).append(item)
-            behind = True
-    return found
-
-
-def _package(item: str) -> object:
-    return specs.parse(item) or item
 
 
 def _says(path: str, text: str, wanted: Table, *, in_order: bool = True) -> bool:
@@ -169,7 +107,9 @@ def edit_text(path: str, text: str, stands: Table, wanted: Table) -> str:
 
     try:
         text = _edited(text, stands, wanted)
-    except (YAMLError, KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+    except (
+        YAMLError, KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError,
+    ) as error:  # fmt: skip
         raise CannotEditError(str(error)) from error
     if not _says(path, text, wanted):
         raise CannotEditError("the edited text would say something else")
@@ -213,9 +153,8 @@ class _Lines:
     def set_text(self, key: str, value: str) -> None:
         """Set a text at the top of the file."""
         line, column = self.root.lc.value(key)
-        old = self.lines[line][column:]
-        comment = old[old.index(" #") :] if " #" in old else "\n"
-        self.lines[line] = f"{self.lines[line][:column]}{yaml.scalar(value)}{comment}"
+        row = self.lines[line]
+        self.lines[line] = f"{row[:column]}{yaml.scalar(value)}{_comment(row, column)}"
 
     def set_list(self, path: tuple[Any, ...], stands: list[Any], wanted: list[Any]) -> None:
         """Make a list say what is wanted; from its end, so that places before stay right."""
@@ -230,29 +169,48 @@ class _Lines:
         names = [
             [name_of(item) or repr(_shape(item)) for item in side] for side in (stands, wanted)
         ]
+        comments = self._comments(held, stands)
         steps = SequenceMatcher(None, names[0], names[1], autojunk=False).get_opcodes()
         for kind, start, end, first, last in reversed(steps):
             if kind == "equal" or (kind == "replace" and end - start == last - first):
                 for place in reversed(range(start, end)):
-                    self._replace(held, path, place, stands[place], wanted[first + place - start])
+                    old, new = stands[place], wanted[first + place - start]
+                    if old != new:
+                        self._replace(held, (*path, place), (old, new), comments)
                 continue
             for place in reversed(range(start, end)):
                 del self.lines[self._line(held, place, stands[place])]
             for item in reversed(wanted[first:last]):
                 at = self._before(held, start, len(stands), stands)
-                self.lines[at:at] = [f"{row}\n" for row in _rows(item, indent)]
+                *rows, last_row = _rows(item, indent)
+                end_of = comments.get(name_of(item), "\n")
+                self.lines[at:at] = [*(f"{row}\n" for row in rows), f"{last_row}{end_of}"]
 
-    def _replace(self, held: Any, path: tuple[Any, ...], place: int, old: Any, new: Any) -> None:
-        if old == new:
-            return
+    def _comments(self, held: Any, stands: list[Any]) -> dict[str, str]:
+        """What stands behind the items of a list, by what they name.
+
+        A comment stays with what it is about, or goes with it; it is not about what takes the
+        place.
+        """
+        found = {}
+        for place, item in enumerate(stands):
+            if isinstance(item, str):
+                line, column = held.lc.item(place)
+                found[name_of(item)] = _comment(self.lines[line], column)
+        return {**found, "": "\n"}
+
+    def _replace(
+        self, held: Any, path: tuple[Any, ...], items: tuple[Any, Any], comments: Mapping[str, str]
+    ) -> None:
+        old, new = items
         if isinstance(old, dict) and isinstance(new, dict):
-            self.set_list((*path, place, "pip"), old["pip"], new["pip"])
+            self.set_list((*path, "pip"), old["pip"], new["pip"])
             return
-        line = self._line(held, place, old)
-        column = held.lc.item(place)[1]
-        rest = self.lines[line][column:]
-        comment = rest[rest.index(" #") :] if " #" in rest else "\n"
-        self.lines[line] = f"{self.lines[line][:column]}{yaml.scalar(new)}{comment}"
+        line, column = self._line(held, path[-1], old), held.lc.item(path[-1])[1]
+        row = self.lines[line]
+        same = name_of(old) == name_of(new)
+        comment = _comment(row, column) if same else comments.get(name_of(new), "\n")
+        self.lines[line] = f"{row[:column]}{yaml.scalar(new)}{comment}"
 
     def _line(self, held: Any, place: int, item: Any) -> int:
         """The number of the one line that an item stands on."""
@@ -269,6 +227,12 @@ class _Lines:
         if place < length:
             return int(held.lc.item(place)[0])
         raise CannotEditError("there is no line to put the item behind")
+
+
+def _comment(row: str, column: int) -> str:
+    """The comment behind the value at a column, with the line's end."""
+    rest = row[column:]
+    return rest[rest.index(" #") :] if " #" in rest else "\n"
 
 
 def _shape(item: Any) -> Any:

@@ -12,14 +12,14 @@ from tilth.managers import Reading
 from tilth.record import record, replace
 from tilth.text import tables
 from tilth.update.conflicts import named, remarks
-from tilth.update.model import lost, merge_projects
+from tilth.update.model import as_before, lost, merge_projects, without_doubtful
 from tilth.update.pyproject import NAME, Pyproject, lost_comments
 from tilth.update.pyproject import Sides as Texts
 from tilth.update.values import WHOLE, MergedFile, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from tilth.managers import Dialect
     from tilth.project import Project
@@ -29,11 +29,21 @@ if TYPE_CHECKING:
 
 @record
 class Sides:
-    """The files of a manifest, by path: as generated last, as they stand, as generated now."""
+    """The files of a manifest, by path: as generated last, as they stand, as generated now.
+
+    Attributes:
+        base: as generated last.
+        disk: as they stand there.
+        fresh: as generated now.
+        apart: paths of files that were never made to say what was generated last, because they
+            were in conflict as a whole, or are links. What such a file lacks was not removed from
+            it: against `pyproject.toml` it says nothing of what was generated.
+    """
 
     base: Files
     disk: Files
     fresh: Files
+    apart: Collection[str] = ()
 
 
 @record
@@ -79,7 +89,7 @@ def merge_manifest(old: Dialect, new: Dialect, sides: Sides) -> MergedManifest:
 
 def lost_at_switch(old: Dialect, new: Dialect, base: Files, disk: Files) -> tuple[str, ...]:
     """What the new manager cannot hold of what stands there, each as the object of a sentence."""
-    _, project = _stated(old, base, disk, Merger())
+    project = _stated(old, Sides(base=base, disk=disk, fresh={})).project
     return (*lost(project, new.expressible(project)), *new.caveats(project))
 
 
@@ -88,17 +98,14 @@ class _Merge:
 
     def __init__(self, old: Dialect, new: Dialect, sides: Sides) -> None:
         self.old, self.new, self.sides = old, new, sides
-        texts = {side: files.get(NAME, "") for side, files in sides.__dict__.items()}
+        texts = {side: getattr(sides, side).get(NAME, "") for side in ("base", "disk", "fresh")}
         self.pyproject = Pyproject(old, new, Texts(**texts))
         self.base: Project = old.read({NAME: "", **sides.base}).project
-        doubts = Merger()
-        self.reading, self.stated = _stated(old, sides.base, sides.disk, doubts)
-        self.doubts = tuple(
-            f"{named(one.path)}: {NAME} counts, and an environment file said otherwise"
-            for one in doubts.conflicts
-        )
+        found = _stated(old, sides)
+        self.reading, self.stated = found.reading, found.project
+        self.doubts, self.apart = found.doubts, found.apart
         self.fresh: Project = new.read(sides.fresh).project
-        self.read = {path for path in sides.disk if path in _paths(old, sides)}
+        self.read = {path for path in sides.disk if path in paths_of(old, sides)}
 
     def run(self, merger: Merger) -> MergedManifest:
         """Merge all files; conflicts go to the merger."""
@@ -138,6 +145,8 @@ class _Merge:
                 files[path] = MergedFile(text=rendered, theirs=rendered)
             elif disk is None:  # the user removed it, and it stays so
                 continue
+            elif self.apart.get(path):  # said in the doubts
+                files[path] = MergedFile(text=disk, theirs=disk)
             elif path in self.read:
                 base, fresh = self.sides.base.get(path, ""), self.sides.fresh.get(path, rendered)
                 said = have[path].root if path in have else {}
@@ -153,6 +162,8 @@ class _Merge:
         if self.sides.disk[path] == self.sides.base.get(path):
             return ()
         found = [one.partition(": ")[2] for one in self.reading.unknown if one.startswith(path)]
+        if self.apart.get(path) and not found:
+            return ("it stays, because it was never merged",)
         kept = self.new.expressible(merged)
         for field in ("channels", "system_packages"):
             held = [*getattr(self.base, field), *getattr(kept, field)]
@@ -161,7 +172,7 @@ class _Merge:
         return (f"it stays, because nothing else holds: {', '.join(found)}",) if found else ()
 
 
-def _paths(old: Dialect, sides: Sides) -> set[str]:
+def paths_of(old: Dialect, sides: Sides) -> set[str]:
     """The files that the manager reads: those generated, and those of groups that were added."""
     try:
         project = old.read({NAME: sides.disk[NAME]}).project
@@ -170,37 +181,60 @@ def _paths(old: Dialect, sides: Sides) -> set[str]:
     return {*sides.base, *old.write(project)}
 
 
-def _stated(old: Dialect, base: Files, disk: Files, doubts: Merger) -> tuple[Reading, Project]:
-    """What stands there: as it was read, and as one project.
+@record
+class _Stated:
+    """What stands there.
+
+    Attributes:
+        reading: as it was read.
+        project: as one project.
+        doubts: what is to be said of what does not count.
+        apart: what of that a file says that was never merged, by its path.
+    """
+
+    reading: Reading
+    project: Project
+    doubts: tuple[str, ...] = ()
+    apart: Mapping[str, list[str]]
+
+
+def _stated(old: Dialect, sides: Sides) -> _Stated:
+    """What stands there.
 
     Where the files say a thing in two ways, that counts which was changed since they were made;
-    if both were, it is a conflict.
+    if both were, `pyproject.toml` counts. A file that the user removed or emptied is no removal of
+    what it said: it is read as it was generated, and for requirements `pyproject.toml` counts.
     """
-    paths = _paths(old, Sides(base=base, disk=disk, fresh={}))
-    reading = old.read({path: text for path, text in disk.items() if path in paths})
+    paths = paths_of(old, sides)
+    empty = {path for path in sides.base if _is_empty(sides.disk.get(path, ""))}
+    texts = {path: text for path, text in sides.disk.items() if path in paths - empty}
+    reading = old.read({**texts, **{path: sides.base[path] for path in empty}})
+    was: Project = old.read({NAME: "", **sides.base}).project
+    doubts: list[str] = []
+    apart: dict[str, list[str]] = {}
+    for path in sorted({*sides.apart, *empty} & sides.base.keys() - {NAME}):
+        from tilth.managers.conda.files import group_of  # only conda has such files
+
+        reading, found = without_doubtful(reading, was, {group_of(path)})
+        if found and path not in empty:
+            apart[path] = [named(one) for one in found]
+            what = ", ".join(apart[path])
+            doubts.append(f"{path} was never merged: it stays, and does not count for {what}")
     if reading.other is None:
-        return reading, reading.project
-    was = old.read({NAME: "", **base}).project
-    plain = Reading(project=_as_before(reading.project, reading.other, was))
-    return reading, merge_projects(was, plain, reading.other, doubts, switching=False)
+        return _Stated(reading=reading, project=reading.project, doubts=tuple(doubts), apart=apart)
+    merger = Merger()
+    plain = Reading(project=as_before(reading.project, reading.other, was))
+    project = merge_projects(was, plain, reading.other, merger, switching=False)
+    doubts += [
+        f"{named(one.path)}: {NAME} counts, and an environment file said otherwise"
+        for one in merger.conflicts
+    ]
+    return _Stated(reading=reading, project=project, doubts=tuple(doubts), apart=apart)
 
 
-def _as_before(project: Project, other: Project, was: Project) -> Project:
-    """The project in which a requirement that other files lack comes from where it came from.
-
-    Where it comes from is said in those files alone: that they do not say it is no change of it.
-    """
-    said = {item.key for item in other.dependencies}
-    before = {item.key: item for item in was.dependencies if item.key not in said}
-    return replace(
-        project,
-        dependencies=tuple(
-            replace(item, conda=before[item.key].conda, index=before[item.key].index)
-            if item.key in before
-            else item
-            for item in project.dependencies
-        ),
-    )
+def _is_empty(text: str) -> bool:
+    """Whether a text has nothing but white space and comments."""
+    return all(line.lstrip()[:1] in {"", "#"} for line in text.splitlines())
 
 
 def _stands(one: object, text: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from tilth.addresses import build, flatten
+from tilth.record import replace
 from tilth.update.values import MISSING, Conflict, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-    from tilth.addresses import Flat
+    from tilth.addresses import Address, Flat
     from tilth.managers import Reading
     from tilth.project import Dependency, Project
 
@@ -23,7 +24,8 @@ def merge_projects(
         base: what was generated last.
         disk: what stands there now. Where the manifest says something that the model does not
             know, the project is left without it, unless another manager is to write it: then
-            what would be generated stands in.
+            what would be generated stands in. So it does for platforms and channels when there
+            are none at all: not every manager asks for them, and none wants an empty list.
         fresh: what would be generated now.
         merger: takes conflicts.
         switching: whether another manager is to write it.
@@ -33,6 +35,9 @@ def merge_projects(
         for side in sides:
             for address in disk.opaque:
                 side.pop(address, None)
+    else:
+        silent = [field for field in ("platforms", "channels") if not getattr(disk.project, field)]
+        sides[1] |= {address: it for address, it in sides[0].items() if address[0] in silent}
     merged = {}
     for address in dict.fromkeys((*sides[1], *sides[2])):
         was, yours, theirs = (side.get(address, MISSING) for side in sides)
@@ -43,6 +48,59 @@ def merge_projects(
         if value is not MISSING:
             merged[address] = value
     return build(_without_clashes(merged, sides[1], merger))
+
+
+def without_doubtful(
+    reading: Reading, was: Project, groups: Collection[str]
+) -> tuple[Reading, list[Address]]:
+    """A reading in which some files say nothing against `pyproject.toml`, and what they did say.
+
+    Args:
+        reading: the project in two ways, as that and as other files have it.
+        was: what was generated last; of this the files count for nothing. What they add counts.
+        groups: the groups that the files are about; an empty one is run time.
+    """
+    project, other = reading.project, reading.other or reading.project
+    there = {package.key for package in project.system_packages}
+    lacking = tuple(
+        package
+        for package in was.system_packages
+        if package.group in groups and package.key not in there
+    )
+    found: list[Address] = [("system_packages", package.name) for package in lacking]
+    packages = tuple(sorted((*project.system_packages, *lacking), key=lambda one: one.key))
+    stated, said = _requirements(as_before(project, other, was)), _requirements(other)
+    for key, item in _requirements(was).items():
+        doubtful = item.group in groups and not item.optional
+        if doubtful and stated.get(key) != said.get(key):
+            found.append(("dependencies", *key))
+            said.pop(key, None)
+            said |= {key: stated[key]} if key in stated else {}
+    python = other.python
+    if "" in groups and python != project.python:
+        found.append(("python",))
+        python = project.python
+    project = replace(project, dependencies=_sorted(stated), system_packages=packages)
+    other = replace(other, dependencies=_sorted(said), system_packages=packages, python=python)
+    return replace(reading, project=project, other=None if other == project else other), found
+
+
+def as_before(project: Project, other: Project, was: Project) -> Project:
+    """The project in which a requirement that other files lack comes from where it came from.
+
+    Where it comes from is said in those files alone: that they do not say it is no change of it.
+    """
+    said = {item.key for item in other.dependencies}
+    before = {item.key: item for item in was.dependencies if item.key not in said}
+    return replace(
+        project,
+        dependencies=tuple(
+            replace(item, conda=before[item.key].conda, index=before[item.key].index)
+            if item.key in before
+            else item
+            for item in project.dependencies
+        ),
+    )
 
 
 def _without_clashes(merged: Flat, disk: Flat, merger: Merger) -> Flat:
@@ -127,6 +185,10 @@ def _lost_requirements(project: Project, narrowed: Project) -> Iterator[str]:
 
 def _requirements(project: Project) -> dict[tuple[str, ...], Dependency]:
     return {item.key: item for item in project.dependencies}
+
+
+def _sorted(items: dict[tuple[str, ...], Dependency]) -> tuple[Dependency, ...]:
+    return tuple(sorted(items.values(), key=lambda item: item.key))
 
 
 def _urls(project: Project) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tilth.errors import TilthError
 from tilth.journal import LINK
 from tilth.record import record, replace
 from tilth.tree import File
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tilth.managers import Dialect
+    from tilth.update.manifest import Sides
     from tilth.update.values import Conflict, MergedFile
 
     Files = Mapping[str, File]
@@ -24,6 +26,10 @@ KEPT = "kept"
 
 Should it be generated again, that one is merged with the user's by what the base still knows.
 """
+APART = "apart"
+"""What the base names as the giver of a file that was never made to say what was generated.
+
+It stayed as the user's in a conflict, or is a link; what it lacks was not removed from it."""
 DERIVED = ("flake.lock",)
 """Files that a program makes: one that the user let it make again is no edit to be merged."""
 
@@ -99,7 +105,22 @@ def next_base(
         for path, file in base.items()
         if after.get(path) is not None and path not in fresh and not dialect.is_manifest(path)
     }
-    return dict(sorted({**kept, **fresh}.items()))
+    whole = {change.path for change in changes if WHOLE in change.conflicts}
+    apart = {
+        path: replace(file, layer=APART)
+        for path, file in fresh.items()
+        if (stands := after.get(path)) is not None
+        and (path in whole or _is_apart(base.get(path), stands))
+    }
+    return dict(sorted({**kept, **fresh, **apart}.items()))
+
+
+def _is_apart(base: File | None, stands: File) -> bool:
+    """Whether a file is a link, or still lacks lines that were generated and never stood in it."""
+    if stands.layer == LINK or base is None or base.layer != APART:
+        return stands.layer == LINK
+    lines, generated = (set(map(bytes.strip, file.data.splitlines())) for file in (stands, base))
+    return not generated <= lines
 
 
 def _plan_manifest(
@@ -120,31 +141,45 @@ def _plan_manifest(
     )
     if not due or not edited:
         return {}
-    from tilth.update.manifest import Sides, merge_manifest  # only when both changed one
-    from tilth.update.pyproject import NAME
+    from tilth.update.manifest import merge_manifest  # only when both changed one
 
     held = {path: file for path, file in disk.items() if old.is_manifest(path) or path in paths}
-    base_texts, disk_texts, fresh_texts = (
-        {path: text for path, file in side.items() if (text := _text(file)) is not None}
-        for side in (
-            {path: base[path] for path in paths & base.keys()},
-            held,
-            {path: fresh[path] for path in paths & fresh.keys()},
-        )
-    )
-    if NAME not in disk_texts or NAME not in fresh_texts:
+    sides = _sides(base, held, {path: fresh[path] for path in paths & fresh.keys()}, old)
+    if sides is None:
         return {}
-    sides = Sides(base=base_texts, disk=disk_texts, fresh=fresh_texts)
     merged = merge_manifest(old, new, sides)
+    closed = {path for path, file in held.items() if path not in sides.disk or file.layer == LINK}
     changes = {}
-    for path in {*merged.files, *merged.gone} - (held.keys() - disk_texts.keys()):
+    for path in {*merged.files, *merged.gone} - closed:
         kept = Change(path=path, before=disk.get(path), after=disk.get(path))
         if path in merged.gone:
             changes[path] = replace(kept, after=None, notes=merged.gone[path])
         else:
-            was, new_file = base.get(path), fresh.get(path)
-            changes[path] = _merged(kept, was, new_file, merged.files[path])
+            changes[path] = _merged(kept, base.get(path), fresh.get(path), merged.files[path])
     return changes
+
+
+def _sides(base: Files, held: Files, fresh: Files, old: Dialect) -> Sides | None:
+    """The texts of a manifest, to be merged; None when `pyproject.toml` is not among them.
+
+    Raises:
+        TilthError: when one cannot be read: that is no removal of what it says.
+    """
+    from tilth.update.manifest import Sides, paths_of
+    from tilth.update.pyproject import NAME
+
+    known = {path: file for path, file in base.items() if old.is_manifest(path) or path in fresh}
+    texts = [
+        {path: text for path, file in side.items() if (text := _text(file)) is not None}
+        for side in (known, held, fresh)
+    ]
+    if NAME not in texts[1] or NAME not in fresh or held[NAME].layer == LINK:
+        return None
+    apart = {path for path, file in held.items() if _is_apart(base.get(path), file)}
+    sides = Sides(base=texts[0], disk=texts[1], fresh=texts[2], apart=apart)
+    needed = {*known, *fresh, *paths_of(old, sides)}
+    _check_texts(held, needed & held.keys() - texts[1].keys())
+    return sides
 
 
 def _merged(kept: Change, base: File | None, fresh: File | None, merged: MergedFile) -> Change:
@@ -243,9 +278,22 @@ def _texts(*datas: bytes) -> tuple[str, ...] | None:
 
 
 def _text(file: File) -> str | None:
-    """A file's text, with plain line ends; None when it is none, or a link."""
-    found = None if file.layer == LINK else _texts(file.data)
-    return found[0] if found else None
+    """A file's text, with plain line ends; None when it is none."""
+    return (_texts(file.data) or (None,))[0]
+
+
+def _check_texts(files: Files, paths: Iterable[str]) -> None:
+    """Refuse files that are no text."""
+    for path in sorted(paths):
+        try:
+            files[path].data.decode()
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise TilthError(
+                f"{path} is not UTF-8 (line {line}).",
+                "Save it as UTF-8, then run the same command again.",
+                code="not-utf8",
+            ) from None
 
 
 def _bytes(text: str, ending: str) -> bytes:

@@ -17,6 +17,8 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _PLAIN = _LETTERS | frozenset("0123456789_.+/<>=!~,*- ")
 _WORDS = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
 """What some reader of YAML takes for something else than a text."""
+_MOST = 10_000
+"""How many values a file with aliases may come to; an alias counts as what it stands for."""
 
 
 class Environment(Document):
@@ -63,6 +65,8 @@ def loads(text: str, path: str) -> dict[str, Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of an anchor that is used anew, which is allowed
+            if "&" in text and "*" in text:
+                _check_aliases(YAML(typ="safe", pure=True).compose(text), path)
             found = YAML(typ="safe", pure=True).load(text)
     except MarkedYAMLError as error:
         place = error.problem_mark
@@ -82,6 +86,24 @@ def loads(text: str, path: str) -> dict[str, Any]:
             code="bad-manifest",
         )
     return found
+
+
+def _check_aliases(root: Any, path: str) -> None:
+    """Refuse what aliases make endless, or so large that it cannot be compared or shown."""
+    sizes: dict[int, int] = {}
+
+    def size(node: Any) -> int:
+        if id(node) not in sizes:
+            sizes[id(node)] = 0  # what is still open; all that is done has a size
+            below = node.value if isinstance(node.value, list) else ()
+            parts = [part for one in below for part in (one if isinstance(one, tuple) else (one,))]
+            sizes[id(node)] = 1 + sum(map(size, parts))
+        elif not sizes[id(node)]:
+            raise _invalid(path, f"what &{node.anchor} names contains itself")
+        return sizes[id(node)]
+
+    if root is not None and size(root) > _MOST:
+        raise _invalid(path, f"with its aliases it comes to more than {_MOST:,} values")
 
 
 def _items(value: list[Any], indent: str) -> Iterator[str]:
