@@ -100,12 +100,11 @@ def _print_done(plan: update.UpdatePlan, *, synced: bool) -> None:
     if ".envrc" in paths:
         report.say("direnv asks again: direnv allow")
     if plan.choices.nix != "none":
-        from tilth.nix.program import git_add, unknown_to_git
+        from tilth.nix.program import not_yet_in_git
 
         lock = MANAGERS[plan.choices.manager].lock_file
-        unknown = unknown_to_git(plan.root, plan.choices.nix, lock=lock)
-        if unknown:
-            report.say(f"Nix sees only files that git knows: {git_add(unknown)}")
+        if unknown := not_yet_in_git(plan.root, plan.choices.nix, lock):
+            report.say(unknown)
     if plan.needs_lock and not synced:
         manager = MANAGERS[plan.managers[1]]
         what = f"The lock and the environment are not renewed yet: {manager.lock}, tilth sync"

@@ -123,11 +123,10 @@ def _for_nix(plan: NewPlan) -> list[str]:
     if plan.choices.nix == "none":
         return []
     from tilth.managers import MANAGERS
-    from tilth.nix.program import git_add, unknown_to_git
+    from tilth.nix.program import not_yet_in_git
 
     lock = MANAGERS[plan.choices.manager].lock_file
-    unknown = unknown_to_git(plan.target, plan.choices.nix, lock=lock)
-    return [f"Nix sees only files that git knows: {git_add(unknown)}"] if unknown else []
+    return list(filter(None, [not_yet_in_git(plan.target, plan.choices.nix, lock)]))
 
 
 def make_environment(target: str, driver: Driver) -> None:

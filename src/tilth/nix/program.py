@@ -118,6 +118,18 @@ def unknown_to_git(root: str, choice: str, *, lock: str = "") -> list[str]:
     return sorted(path.removesuffix("/") for path in listed if path and _is_read(path))
 
 
+def not_yet_in_git(root: str, choice: str, lock: str) -> str:
+    """The sentence that names what git has to hear of; empty when it knows all.
+
+    Args:
+        root: the project's folder.
+        choice: the project's choice of the slot `nix`, which has a flake.
+        lock: the manager's lock.
+    """
+    unknown = unknown_to_git(root, choice, lock=lock)
+    return f"Nix sees only files that git knows: {git_add(unknown)}" if unknown else ""
+
+
 def git_add(paths: list[str]) -> str:
     """The command that makes git know some files, whatever `.gitignore` says."""
     return shlex.join(["git", "add", "--force", *paths])
