@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from tilth.managers.conda import yaml
 from tilth.text.edit import CannotEditError
-from tilth.update.items import merge_dependencies, merge_items, name_of
+from tilth.update.dependencies import merge_dependencies
+from tilth.update.items import merge_items, name_of
 from tilth.update.lines import is_clean, marked, merge_hunks
 from tilth.update.values import WHOLE, MergedFile, unordered
 
