@@ -6,7 +6,6 @@ from tilth.errors import TilthError, usage_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from packaging.requirements import Requirement
     from packaging.specifiers import SpecifierSet
 
 DEFAULT = ">=3.11"
@@ -100,16 +99,6 @@ def admits(spec: str, version: str) -> bool:
         return specifier is None or specifier.contains(Version(version))
     except ValueError:  # such as 8..1
         return True
-
-
-def requirement(text: str) -> Requirement | None:
-    """What a line asks pip for; None for an option, a path, or anything else."""
-    from packaging.requirements import InvalidRequirement, Requirement  # slow to import
-
-    try:
-        return Requirement(text)
-    except InvalidRequirement:
-        return None
 
 
 def minors(python: str) -> tuple[str, ...]:

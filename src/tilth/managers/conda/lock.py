@@ -9,7 +9,7 @@ from tilth.errors import ENVIRONMENT, TilthError
 from tilth.managers.conda import specs
 from tilth.managers.conda.yaml import loads
 from tilth.names import canonical
-from tilth.versions import admits, requirement
+from tilth.versions import admits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def _asked(path: str) -> Iterator[tuple[str, str, bool]]:
     """What an environment file asks for: a name, a range (PEP 440), and whether pip is asked."""
     import re
 
+    from tilth.managers.conda.reading import requirement
+
     for_some = re.compile(r"^[ \t]*-[^:\n]*#[ \t]*\[.*\][ \t]*$", re.MULTILINE)
     items = loads(for_some.sub("", read_text(path)), path).get("dependencies")
     for item in items if isinstance(items, list) else ():
@@ -71,9 +73,9 @@ def _asked(path: str) -> Iterator[tuple[str, str, bool]]:
                 bare = any(one[:1].isdigit() and one[-1] != "*" for one in package.spec.split(","))
                 yield package.name, "" if bare else specs.pep440(package.spec) or "", False
             case {"pip": [*texts]}:
-                found = (requirement(text) for text in texts if isinstance(text, str))
-                yield from ((canonical(one.name), str(one.specifier), True)
-                            for one in found if one and not one.marker and not one.url)  # fmt: skip
+                found = (requirement(text, group="") for text in texts)
+                yield from ((canonical(one.name), one.spec, True)
+                            for one in found if one and not one.marker)  # fmt: skip
 
 
 def _misfit(locked: Mapping[str, Collection[str]], name: str, spec: str, by_pip: bool) -> str:

@@ -151,11 +151,11 @@ def _file(table: _Table) -> _File:
             opened += [] if behind else [url]
             url, behind = text.partition(" ")[2], False
             continue
-        requirement = _requirement(text, group)
-        if requirement is None or requirement.key in found:
+        item = requirement(text, group)
+        if item is None or item.key in found:
             table.report("pip", text)
         else:
-            found[requirement.key] = requirement, url
+            found[item.key] = item, url
             behind = True
     opened += [] if behind else [url]
     return _File(
@@ -167,7 +167,8 @@ def _file(table: _Table) -> _File:
     )
 
 
-def _requirement(text: object, group: str) -> Dependency | None:
+def requirement(text: object, group: str) -> Dependency | None:
+    """What a line asks pip for; None for an option, a path, an address, or anything else."""
     from packaging.requirements import InvalidRequirement
 
     if not isinstance(text, str) or "@" in text.partition(";")[0]:
