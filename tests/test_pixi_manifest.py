@@ -182,6 +182,16 @@ def test_only_the_platform_with_a_driver_gets_what_needs_one(tmp_path: Path) -> 
         solved(channel, wanted, *plain[1:])
 
 
+def test_a_task_of_steps_holds_only_what_pixi_lets_an_alias_hold() -> None:
+    # the schema knows no such rule, and Pixi refuses the whole file for one key more
+    tasks = composed("sklearn", "docs")["tool"]["pixi"]["tasks"]
+    assert tasks["lint"]["depends-on"]
+    assert {key for task in tasks.values() if "cmd" not in task for key in task} <= {
+        "depends-on", "description", "args",
+    }  # fmt: skip
+    assert tasks["test"]["default-environment"] == "dev"
+
+
 def test_groups_that_exclude_each_other_are_not_solved_together() -> None:
     groups = solve_groups(manifest_of(HAND_MADE))
     assert {"cpu", "cu130"} <= groups.keys()

@@ -44,10 +44,10 @@ def write_tasks(document: Document, project: Project) -> None:
         table: dict[str, Any] = {"description": task.help} if task.help else {}
         if task.run:
             table["cmd"] = task.run
-        else:
+            if environment:
+                table["default-environment"] = environment
+        else:  # an alias: Pixi refuses a file that says where one runs
             table["depends-on"] = list(task.steps)
-        if environment:
-            table["default-environment"] = environment
         document.put((*_TASKS, task.name), table, ("tasks", task.name))
     if project.environment:
         document.put_tree(_VARIABLES, dict(project.environment), ("environment",))
