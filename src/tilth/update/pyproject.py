@@ -16,7 +16,7 @@ from tilth.update.values import MISSING, Conflict, unordered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from tilth.managers import Dialect
@@ -67,7 +67,7 @@ class Pyproject:
         base, disk, fresh = projects
         have, want = written(self.old, disk), written(self.new, merged)
         covered = {*have, *want, *written(self.old, base), *written(self.new, fresh)}
-        changes = _from_model(have, want, self.tables[1], merger)
+        changes = _from_model(have, want, self.tables, merger)
         changes |= _by_key([dict(leaves(table, covered)) for table in self.tables], merger)
         edited = _edited(self.sides.disk, changes, merger)
         return _nicer(self, edited)
@@ -105,29 +105,53 @@ def written(dialect: Dialect, project: Project) -> Leaves:
     return found
 
 
-def _from_model(have: Leaves, want: Leaves, disk: Mapping[str, Any], merger: Merger) -> Leaves:
+def _from_model(
+    have: Leaves, want: Leaves, sides: Sequence[Mapping[str, Any]], merger: Merger
+) -> Leaves:
     """What has to change for a text that says `have` to say `want`.
 
-    A value in the text that is not what it was read as belongs to the user: it stays.
+    A value in the text that is not what it was read as belongs to the user: it stays. So does one
+    that says what it is to say, but for what is now generated in another way.
+
+    Args:
+        have: what the text was read as.
+        want: what it is to say.
+        sides: the keys of the text as generated last, as it stands there, as generated now.
+        merger: takes conflicts.
     """
     changes: Leaves = {}
     for path in dict.fromkeys((*have, *want)):
         before, after = have.get(path, MISSING), want.get(path, MISSING)
-        stands = _get(disk, path)
-        if after in (before, stands):
+        was, stands, fresh = (_get(side, path) for side in sides)
+        if after == stands:
             continue
-        if stands == before or _is_short_for(stands, before):
+        if after == before:
+            value = stands if fresh is MISSING else _said_anew(was, stands, fresh)
+        elif stands == before or _is_short_for(stands, before):
             value = after
         elif all(side is MISSING or isinstance(side, list) for side in (before, stands, after)):
-            sides = ([] if side is MISSING else side for side in (before, stands, after))
+            lists = ([] if side is MISSING else side for side in (before, stands, after))
             said = requirement if _holds_requirements(path) else _itself
-            value = merge_items(*sides, said=said)
+            value = merge_items(*lists, said=said)
             value = value if value or after == [] else MISSING
         else:
             value = merger.merge(before, stands, after, path)
         if value != stands:
             changes[path] = GONE if value is MISSING else value
     return changes
+
+
+def _said_anew(was: Any, stands: Any, fresh: Any) -> Any:
+    """A value whose meaning stays, with the parts that a newer template says in another way."""
+    if stands == was:
+        return fresh
+    if not all(isinstance(side, dict) for side in (was, stands, fresh)):
+        return stands
+    parts = {
+        key: _said_anew(*(side.get(key, MISSING) for side in (was, stands, fresh)))
+        for key in dict.fromkeys((*stands, *fresh))
+    }
+    return {key: value for key, value in parts.items() if value is not MISSING}
 
 
 def _is_short_for(stands: Any, before: Any) -> bool:
