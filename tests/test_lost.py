@@ -47,7 +47,6 @@ CASES = {
     "pixi": [
         "the package index of torch",
         "that these exclude each other: cpu and gpu",
-        "the environment variables EMPTY",
         "the tasks both",
         "the system packages cpp",
     ],
@@ -63,6 +62,23 @@ def test_each_loss_is_one_phrase(manager: str) -> None:
 def test_what_is_held_is_not_named(manager: str) -> None:
     held = load_dialect(manager).expressible(RICH)
     assert lost(held, load_dialect(manager).expressible(held)) == []
+
+
+def test_channels_and_indexes_that_mean_nothing_to_pixi_are_named() -> None:
+    here = (Index(name="here", url="./wheels"), Index(name="file", url="file:///srv/simple"))
+    project = replace(
+        RICH,
+        dependencies=(Dependency(name="torch", index="here"), Dependency(name="x", index="file")),
+        indexes=here,
+        channels=("conda-forge", "defaults", "nodefaults", "https://", "my-org/label/dev"),
+    )
+    held = load_dialect("pixi").expressible(project)
+    assert held.channels == ("conda-forge", "my-org/label/dev")
+    assert held.indexes == here[1:]
+    found = lost(project, held)
+    assert "the package index of torch" in found
+    assert "the package indexes here" in found
+    assert "the conda channels defaults, nodefaults, https://" in found
 
 
 def test_requirements_and_indexes_that_go_are_named() -> None:

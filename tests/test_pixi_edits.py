@@ -88,11 +88,10 @@ def test_what_is_written_by_hand_is_read() -> None:
         ("[tool.pixi.activation]\nscripts = ['a.sh']", "tool.pixi.activation.scripts"),
         ("[tool.pixi.host-dependencies]\ngcc = '*'", "tool.pixi.host-dependencies"),
         ("[tool.pixi.package]\nname = 'x'", "tool.pixi.package"),
-        ("[tool.pixi.constraints]\nzlib = '<2'", "tool.pixi.constraints"),
-        (
-            "[tool.pixi.system-requirements]\nlinux = '5.10'",
-            "tool.pixi.system-requirements.linux",
-        ),
+        ("[tool.pixi.constraints]\nzlib = '<2'", "tool.pixi.constraints.zlib"),
+        # numpy comes from PyPI there, and is bound to another range
+        ("[tool.pixi.constraints]\nnumpy = '>=2.1'", "tool.pixi.constraints.numpy"),
+        ("[tool.pixi.system-requirements]\nlinux = '5.10'", "tool.pixi.system-requirements"),
     ],
 )
 def test_what_the_model_does_not_know_is_reported(edit: str, reported: str) -> None:
@@ -186,14 +185,11 @@ def test_the_workspace_of_older_versions_is_read() -> None:
     assert read("", legacy) == read("")
 
 
-def test_system_requirements_of_older_versions_are_read() -> None:
-    libc = "{ family = 'glibc', version = '2.31' }"
-    edit = f"[tool.pixi.system-requirements]\ncuda = '12'\nlibc = {libc}"
-    reading = read(edit)
-    assert reading.unknown == ()
-    assert reading.project.platforms == (
-        Platform(name="linux-64", subdir="linux-64", cuda="12", glibc="2.31"),
-    )
+def test_system_requirements_of_older_versions_stay_where_they_are() -> None:
+    # Pixi takes them only as long as no platform has requirements of its own
+    reading = read("[tool.pixi.system-requirements]\ncuda = '12'")
+    assert reading.unknown == ("tool.pixi.system-requirements",)
+    assert reading.project.platforms == (Platform(name="linux-64", subdir="linux-64"),)
 
 
 WRONG = [
@@ -215,7 +211,7 @@ WRONG = [
     ("[tool.pixi]\ntasks = ['test']", "tool.pixi.tasks"),
     ("[tool.pixi]\nactivation = 'x'", "tool.pixi.activation"),
     ("[tool.pixi.activation]\nenv = []", "tool.pixi.activation.env"),
-    ("[tool.pixi]\nsystem-requirements = []", "tool.pixi.system-requirements"),
+    ("[tool.pixi]\nconstraints = []", "tool.pixi.constraints"),
     ("[tool.tilth]\nconda-names = 'x'", "tool.tilth.conda-names"),
 ]
 

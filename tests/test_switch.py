@@ -179,10 +179,10 @@ def test_requirements_for_different_systems_stay(tmp_path: Path, other: str) -> 
 def test_what_platforms_ask_for_is_told_when_it_goes(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi")
     edit(
-        root, "pyproject.toml", '"linux-64", "linux-aarch64", {',
-        '{ platform = "linux-64", cuda = "12.0" }, "linux-aarch64", {',
+        root, "pyproject.toml", '"win-64"]\nrequires-pixi',
+        '{ platform = "win-64", cuda = "12.0" }]\nrequires-pixi',
     )  # fmt: skip
-    assert "cuda 12.0 of linux-64" in switch(root, "uv")
+    assert "cuda 12.0 of win-64" in switch(root, "uv")
 
 
 def test_a_switch_locks_and_installs_with_the_new_manager(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from tilth.update.environments import edit_text
 
 OWN = "name: {}\ndependencies:\n  - python 3.12.*\n  - tqdm\n"
 FRAMEWORK = {"matplotlib>=3.10", "numpy>=2.1", "scikit-learn>=1.7"}
-PLATFORMS = ["linux-64", "linux-aarch64", {"platform": "osx-arm64", "macos": "14.0"}, "win-64"]
+PLATFORMS = ["linux-64", "linux-aarch64", "osx-arm64", "win-64"]
 CONDA = {"matplotlib-base": ">=3.10", "numpy": ">=2.1", "scikit-learn": ">=1.7"}
 WITH_FFMPEG = {**CONDA, "ffmpeg": "*"}
 PLATFORM_LINES = (

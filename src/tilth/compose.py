@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tilth import choices as choosing
 from tilth.assembled import MODEL, assemble, filled
+from tilth.errors import usage_error
 from tilth.layers import load_library, select
-from tilth.managers import load_dialect
+from tilth.managers import MANAGERS, load_dialect
 from tilth.managers.metadata import BUILT_IN, DERIVED
 from tilth.merge import Merged, collision, merge
 from tilth.names import canonical, check_not_a_dependency
@@ -17,7 +18,7 @@ from tilth.versions import minors, release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from tilth.assembled import Keys
     from tilth.choices import Choices
@@ -27,12 +28,6 @@ NIX_PYTHON = "3.13"
 """The newest Python that a flake takes from nixpkgs where the project leaves the choice."""
 CHOICES = "choices"
 """What `Tree` names as the giver of a value that the user picked."""
-MACOS = {"osx-arm64": "14.0"}
-"""The oldest macOS that projects are locked for.
-
-PyTorch's wheels for Apple silicon need it from 2.12 on, those of Metal and MLX too; Pixi would
-otherwise assume 13. https://pixi.sh/latest/workspace/multi_platform_configuration/
-"""
 
 
 def compose(choices: Choices, library: Library | None = None) -> Tree:
@@ -43,17 +38,21 @@ def compose(choices: Choices, library: Library | None = None) -> Tree:
         library: the layers to take; those that came with tilth when left out.
 
     Raises:
-        TilthError: when a choice is not offered, two exclude each other, or layers collide.
+        TilthError: when a choice is not offered, two exclude each other, or layers collide; also
+            for a channel that the manager does not know.
     """
     layers = select(choices, load_library() if library is None else library)
     words = placeholders(choices)
     for layer in layers:
         words.update(layer.data.get("words", {}))
     merged = as_chosen(merge(layers, base_project(choices, layers), words), choices, layers)
+    dialect = load_dialect(choices.manager)
+    if choices.channels:
+        _check_channels(choices, dialect.expressible(merged.project).channels)
     check_not_a_dependency(choices.name, choices.package, _modules(layers, merged.project))
     files = dict(_layer_files(layers, words))
     keys: dict[str, Keys] = {}
-    for path, document in load_dialect(choices.manager).write(merged.project).items():
+    for path, document in dialect.write(merged.project).items():
         if path == "pyproject.toml":
             document.put_tree(("tool", "tilth"), choosing.to_table(choices), (CHOICES,))
         origins = {**merged.origins, BUILT_IN: (MODEL,), DERIVED: (MODEL,)}
@@ -82,9 +81,7 @@ def base_project(choices: Choices, layers: tuple[Layer, ...]) -> Project:
         authors=choices.authors,
         license_files=tuple(licences),
         python=choices.python,
-        platforms=tuple(
-            Platform(name=one, subdir=one, macos=MACOS.get(one, "")) for one in choices.platforms
-        ),
+        platforms=tuple(Platform(name=one, subdir=one) for one in choices.platforms),
         system_packages=system_packages,
     )
 
@@ -109,6 +106,18 @@ def as_chosen(merged: Merged, choices: Choices, layers: tuple[Layer, ...]) -> Me
             address = ("dependencies", *item.key)
             origins[address] = (*origins[address], CHOICES)
     return Merged(project=project, origins=origins)
+
+
+def _check_channels(choices: Choices, known: Collection[str]) -> None:
+    """Refuse a channel that the manager does not know."""
+    title = MANAGERS[choices.manager].title
+    for channel in choices.channels:
+        if channel not in known:
+            raise usage_error(
+                f"{title} knows no channel {channel!r}: that is a word of conda's.",
+                "Name the channels themselves, such as --channel conda-forge.",
+                code="bad-channel",
+            )
 
 
 def placeholders(choices: Choices) -> dict[str, str]:

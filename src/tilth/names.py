@@ -15,6 +15,7 @@ _WINDOWS = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³"]
 )
+_CHANNEL_SCHEMES = frozenset(("https", "http", "file", "s3", "gs", "oci"))
 _TAKEN = frozenset(["test", "tests", "src", "docs", "runs", "build", "dist", "conftest", "setup"])
 """Import names that the project's own folders and files use, besides the standard library's."""
 
@@ -75,6 +76,44 @@ def _name_fault(name: str) -> str:
     if is_windows_device(name):
         return "Windows keeps that name for a device"
     return ""
+
+
+def channel_fault(channel: str) -> str:
+    """Why a text names no conda channel, as the end of a sentence; empty when it may name one.
+
+    A channel is a name such as `conda-forge` or `my-org/label/dev`, an address, or a path.
+    """
+    if not channel.strip() or not channel.isprintable():
+        return "it is empty" if not channel.strip() else "it holds control characters"
+    if "::" in channel:
+        return "it names a package in a channel"
+    scheme, is_address, rest = channel.partition("://")
+    if is_address:
+        if scheme not in _CHANNEL_SCHEMES:
+            return f"channels are not fetched by {scheme!r}"
+        host = rest.partition("/")[0]
+        return "" if host or (scheme == "file" and rest.strip("/")) else "it names no host"
+    if channel.startswith(("./", "../", "/", "~/")) or channel[1:3] in {":\\", ":/"}:
+        return ""
+    if all(part and _NAME.issuperset(part.lower()) for part in channel.split("/")):
+        return ""
+    return "a channel's name has only ASCII letters, digits, '-', '_', '.' and '/'"
+
+
+def check_channel(channel: str) -> None:
+    """Refuse what names no conda channel.
+
+    Raises:
+        TilthError: says why.
+    """
+    fault = channel_fault(channel)
+    if fault:
+        raise usage_error(
+            f"{_shown(channel)} is no conda channel: {fault}.",
+            "Give a name such as 'conda-forge', an address such as 'https://example.org/channel', "
+            "or a path such as './channel'.",
+            code="bad-channel",
+        )
 
 
 def is_windows_device(name: str) -> bool:

@@ -9,26 +9,24 @@ https://pixi.sh/latest/reference/pixi_manifest/
 from __future__ import annotations
 
 from tilth.document import Document
-from tilth.managers import MANAGERS, Reading, hatch
+from tilth.managers import Reading, hatch
 from tilth.managers.conda_packages import CONDA_NAMES, INDEXES, groups
 from tilth.managers.metadata import (
-    BUILT_IN,
     DERIVED,
     parse_manifest,
     read_metadata,
     write_metadata,
     write_tools,
 )
-from tilth.managers.pixi import packages, tasks
+from tilth.managers.pixi import packages, tasks, workspace
 from tilth.managers.pixi.reading import read_packages
 from tilth.names import canonical
-from tilth.project import Platform
 from tilth.record import replace
 from tilth.text.toml import Inline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from tilth.addresses import Address
@@ -45,8 +43,7 @@ OWNED = (
 
 _TOP = frozenset(
     ("workspace", "dependencies", "pypi-dependencies", "pypi-options", "feature", "target")
-) | {"environments", "tasks", "activation", "system-requirements", "project"}
-_VIRTUAL = ("cuda", "glibc", "macos")
+) | {"environments", "tasks", "activation", "constraints", "project"}
 
 
 def write(project: Project) -> Mapping[str, Document]:
@@ -55,12 +52,7 @@ def write(project: Project) -> Mapping[str, Document]:
     project = expressible(project)
     hatch.write_build(document)
     write_metadata(document, project)
-    workspace = (*packages.PIXI, "workspace")
-    channels = [("channels", name) for name in project.channels]
-    document.put((*workspace, "channels"), list(project.channels), *channels)
-    platforms = [_platform(platform) for platform in project.platforms]
-    document.put((*workspace, "platforms"), platforms)
-    document.put((*workspace, "requires-pixi"), f">={MANAGERS['pixi'].oldest}", BUILT_IN)
+    workspace.write_workspace(document, project)
     packages.write_packages(document, project)
     # `default` is what the package needs to run; `dev` has all that people work with
     for name, environment in _environments(project).items():
@@ -79,13 +71,9 @@ def read(files: Mapping[str, str]) -> Reading:
     pixi = manifest.section(*packages.PIXI)
     unknown += pixi.beside(_TOP)
     project = read_metadata(manifest, hatch.read_package(manifest), unknown)
-    workspace = _workspace(pixi, unknown)
-    project = replace(
-        project,
-        channels=tuple(_channels(workspace, unknown)),
-        platforms=tuple(sorted(_platforms(pixi, workspace, unknown), key=lambda one: one.name)),
-    )
+    project = workspace.read_workspace(pixi, project, unknown)
     project = read_packages(manifest, project, unknown)
+    workspace.check_pypi_names(pixi, project, unknown)
     environment = tasks.default_environment(project)
     found, variables = tasks.read_tasks(pixi, environment, unknown, opaque)
     project = replace(project, tasks=found, environment=variables)
@@ -99,13 +87,11 @@ def expressible(project: Project) -> Project:
     It has an environment of its own for each group that excludes others, so that none of those can
     be combined. Its tasks run in a shell: commands that hold what a shell acts on are left out.
     """
-    project = packages.expressible(project)
+    project = workspace.expressible(packages.expressible(project))
     return replace(
         project,
         exclusive=_apart(project),
         tasks=tasks.expressible(project.tasks),
-        # the schema wants at least one character
-        environment={name: value for name, value in project.environment.items() if value},
         notes={},
         ignore=(),
         attributes=(),
@@ -123,13 +109,6 @@ def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
     return []
 
 
-def _platform(platform: Platform) -> str | dict[str, str]:
-    virtual = {key: getattr(platform, key) for key in _VIRTUAL if getattr(platform, key)}
-    if platform.name == platform.subdir:
-        return {"platform": platform.subdir, **virtual} if virtual else platform.subdir
-    return {"name": platform.name, "platform": platform.subdir, **virtual}
-
-
 def _apart(project: Project) -> tuple[tuple[str, ...], ...]:
     """The features that exclude others, in one set; none when it would hold less than two."""
     named = {name for names in project.exclusive for name in names}
@@ -137,21 +116,29 @@ def _apart(project: Project) -> tuple[tuple[str, ...], ...]:
     return (apart,) if len(apart) > 1 else ()
 
 
-def _environments(project: Project) -> dict[str, Inline]:
-    """Environments by name; all that can be installed together is solved together."""
+def _environments(project: Project) -> dict[str, Any]:
+    """Environments by name, besides `default`, which Pixi has by itself.
+
+    None shares its solve with another: Pixi 0.77 calls the lock of a solve-group stale for ever
+    when a requirement's marker never holds and conda brings that package for another environment
+    of the group. A group of its own only says that a feature excludes others.
+    """
     apart = {name for names in project.exclusive for name in names}
-    together = {"solve-group": "default"}
-    found = {"default": Inline(together)}
     others = [name for name in groups(project) if name not in apart]
+    found: dict[str, Any] = {}
     for name in packages.features(project):
         if name in apart:
-            found[canonical(name)] = Inline(features=[name])
+            found[canonical(name)] = _alone(name)
         elif name == "dev":
-            rest = [group for group in others if group != "dev"]
-            found["dev"] = Inline(features=["dev", *rest], **together)
+            found["dev"] = ["dev", *(group for group in others if group != "dev")]
         else:
-            found[canonical(name)] = Inline(features=[name], **together)
+            found[canonical(name)] = [name]
     return found
+
+
+def _alone(name: str) -> Inline:
+    """The environment of a feature that excludes others."""
+    return Inline({"features": [name], "solve-group": canonical(name)})
 
 
 def _read_environments(
@@ -162,78 +149,25 @@ def _read_environments(
     alone = tuple(
         name
         for name in packages.features(project)
-        if given.values.get(canonical(name)) == {"features": [name]}
+        if given.values.get(canonical(name)) == _alone(name)
     )
     apart = _apart(replace(project, exclusive=(alone,)))
     expected = _environments(replace(project, exclusive=apart))
     unknown += [
-        given.key(name) for name, environment in given.items() if environment != expected.get(name)
+        given.key(name)
+        for name, environment in given.items()
+        if not _same_environment(name, environment, expected.get(name))
     ]
     return apart
 
 
-def _workspace(pixi: Section, unknown: list[str]) -> Section:
-    name = "workspace" if "workspace" in pixi.values else "project"  # as before Pixi 0.41
-    found = pixi.section(name)
-    unknown += found.beside(("channels", "platforms", "requires-pixi"))
-    return found
-
-
-def _channels(workspace: Section, unknown: list[str]) -> Iterator[str]:
-    seen = set()
-    for channel in workspace.many("channels"):
-        if isinstance(channel, str) and channel not in seen:
-            seen.add(channel)
-            yield channel
-        else:  # with a priority of its own
-            unknown.append(workspace.key("channels", channel))
-
-
-def _platforms(pixi: Section, workspace: Section, unknown: list[str]) -> Iterator[Platform]:
-    required = _system_requirements(pixi, unknown)
-    seen = set()
-    for given in workspace.many("platforms"):
-        platform = _read_platform(given)
-        if platform is None or platform.name in seen:
-            unknown.append(workspace.key("platforms", given))
-        else:
-            seen.add(platform.name)
-            yield _with_required(platform, required)
-
-
-def _read_platform(given: Any) -> Platform | None:
+def _same_environment(name: str, given: Any, expected: Any) -> bool:
+    """Whether an environment is as tilth writes it, or wrote it once: in a solve-group of all."""
     match given:
-        case str(subdir) if subdir:
-            return Platform(name=subdir, subdir=subdir)
-        case {"platform": str(subdir)} if _is_plain(given):
-            fields = {key: given[key] for key in given if key != "platform"}
-            return Platform(**{"name": subdir, "subdir": subdir, **fields})
-    return None
-
-
-def _is_plain(given: Mapping[str, object]) -> bool:
-    known = {"name", "platform", *_VIRTUAL}
-    return set(given) <= known and all(isinstance(one, str) and one for one in given.values())
-
-
-def _system_requirements(pixi: Section, unknown: list[str]) -> dict[str, str]:
-    """`[system-requirements]`, which Pixi deprecated in 0.71: it is read and never written."""
-    found: dict[str, str] = {}
-    names = {"cuda": "cuda", "macos": "macos", "libc": "glibc"}
-    required = pixi.section("system-requirements")
-    for key, value in required.items():
-        match value:
-            case {"family": "glibc", "version": str(version)} if key == "libc":
-                found["glibc"] = version
-            case str(version) if key in names:
-                found[names[key]] = version
-            case _:
-                unknown.append(required.key(key))
-    return found
-
-
-def _with_required(platform: Platform, required: Mapping[str, str]) -> Platform:
-    system = platform.subdir.partition("-")[0]
-    fields = {"linux": ("cuda", "glibc"), "win": ("cuda",), "osx": ("macos",)}.get(system, ())
-    found = {key: required[key] for key in fields if key in required}
-    return replace(platform, **{k: v for k, v in found.items() if not getattr(platform, k)})
+        case {"solve-group": "default", **rest} if not rest:
+            return name == "default"
+        case {"solve-group": "default", "features": features, **rest} if not rest:
+            return bool(features == expected)
+        case {"features": features, **rest} if not rest:
+            return bool(features == expected)
+    return bool(given == expected)

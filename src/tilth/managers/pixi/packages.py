@@ -25,6 +25,8 @@ from tilth.text.toml import Inline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tilth.document import Document
     from tilth.project import Dependency, Project
 
@@ -77,20 +79,38 @@ def write_packages(document: Document, project: Project) -> None:
     for package in project.system_packages:
         path = (*table_of(package.group), "dependencies", package.conda)
         document.put(path, package.spec or "*", ("system_packages", *package.key))
+    for item in _bounds(project):
+        path = (*table_of(feature(item)), "constraints", canonical(item.name))
+        document.put(path, conda_spec(item.spec), ("dependencies", *item.key))
     write_tables(document, project)
+
+
+def _bounds(project: Project) -> Iterator[Dependency]:
+    """The requirements whose range conda has to keep to, should another package bring theirs.
+
+    Pixi solves conda's packages first, and does not look at `[project]` then. It cannot be told
+    under which marker a bound holds; where conda has something else by that name, none is said.
+    """
+    names = conda_names(project.dependencies)
+    taken = {*names.values(), *(package.conda for package in project.system_packages)}
+    for item in only_requirements(project.dependencies):
+        name = canonical(item.name)
+        if not item.conda and name not in taken and conda_spec(item.spec) not in {"", "*"}:
+            yield item
 
 
 def expressible(project: Project) -> Project:
     """The project without what Pixi cannot say of packages.
 
     A conda package, or an index, is given to a package and not to a requirement on it: so only
-    where there is one requirement, without a marker. An index is known by its address.
+    where there is one requirement, without a marker. An index is known by its address, which has to
+    be a whole one: Pixi refuses a path.
     """
     names: dict[str, str] = {}
     for index in project.indexes:
-        if index.url:
+        if _is_address(index.url):
             names.setdefault(index.url, index.name)
-    urls = {index.name: index.url for index in project.indexes if index.url}
+    urls = {index.name: index.url for index in project.indexes if _is_address(index.url)}
     single = {item.key for item in only_requirements(project.dependencies)}
     known = [
         replace(
@@ -110,4 +130,12 @@ def expressible(project: Project) -> Project:
         ),
         indexes=tuple(index for index in project.indexes if names.get(index.url) == index.name),
         system_packages=tuple(system_packages(project, taken)),
+    )
+
+
+def _is_address(url: str) -> bool:
+    """Whether an index has a whole address, such as `https://` or `file://` begins."""
+    scheme, found, rest = url.partition("://")
+    return bool(found and rest.strip("/") and scheme.isalpha() and scheme.isascii()) and (
+        url.isprintable() and " " not in url
     )

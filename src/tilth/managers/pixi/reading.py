@@ -110,7 +110,7 @@ def _feature_tables(pixi: Section, unknown: list[str]) -> Iterator[tuple[str, Se
     yield "", pixi
     for name in pixi.section("feature").values:
         table = pixi.section("feature", name)
-        unknown += table.beside(("dependencies", "target"))
+        unknown += table.beside(("constraints", "dependencies", "target"))
         yield name, table
 
 
@@ -134,8 +134,18 @@ def _read_feature(
         elif not item:
             version = "" if spec == "*" else spec
             system.append(SystemPackage(name=key, conda=key, spec=version, group=name))
+    _check_bounds(table, {name: item for name, item in known.items() if name not in conda}, unknown)
     wanted = _read_targets(table, {canonical(item.name): item for item in own}, unknown)
     return _Feature(conda=frozenset(conda), wanted=wanted, system=tuple(system))
+
+
+def _check_bounds(table: Section, own: Mapping[str, Dependency], unknown: list[str]) -> None:
+    """Report bounds beside those that follow from a feature's requirements on package indexes."""
+    bounds = table.section("constraints")
+    stated = {canonical(item.name): conda_spec(item.spec) for item in own.values()}
+    for name, spec in bounds.items():
+        if not isinstance(spec, str) or not same_spec(spec, stated.get(name, "")):
+            unknown.append(bounds.key(name))
 
 
 def _read_targets(

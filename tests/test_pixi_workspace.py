@@ -1,0 +1,262 @@
+"""What stands in `[tool.pixi]` of channels, platforms, bounds and environments, word for word."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aged import age, edit, make
+from cli import tilth
+
+from tilth.choices import make_choices
+from tilth.compose import compose
+from tilth.errors import TilthError
+from tilth.managers import Reading
+from tilth.managers.pixi import dialect
+from tilth.names import channel_fault
+from tilth.project import Dependency, Platform, Project, SystemPackage
+from tilth.record import replace
+
+PLAIN = Project(
+    name="x-1",
+    package="x_1",
+    python=">=3.11",
+    channels=("conda-forge",),
+    platforms=(Platform(name="linux-64", subdir="linux-64"),),
+)
+
+
+def section(project: Project, header: str) -> str:
+    """The lines below a header in what is written of a project."""
+    text = dialect.write(project)["pyproject.toml"].render({})
+    assert dialect.read({"pyproject.toml": text}) == Reading(project=dialect.expressible(project))
+    found = [part for part in f"\n{text}".split("\n\n") if part.strip().startswith(f"[{header}]")]
+    return found[0].strip().removeprefix(f"[{header}]").strip() if found else ""
+
+
+def test_the_platforms_of_a_new_project_are_plain() -> None:
+    text = compose(make_choices("x-1", manager="pixi")).files["pyproject.toml"].data.decode()
+    assert '\nplatforms = ["linux-64", "linux-aarch64", "osx-arm64", "win-64"]\n' in text
+    assert "solve-group" not in text
+    assert '[tool.pixi.environments]\ndev = ["dev"]\n' in text
+
+
+@pytest.mark.parametrize(
+    ("platform", "written"),
+    [
+        (Platform(name="osx-arm64", subdir="osx-arm64", macos="13.0"), '["osx-arm64"]'),
+        (Platform(name="osx-64", subdir="osx-64", macos="13"), '["osx-64"]'),
+        (Platform(name="linux-64", subdir="linux-64", glibc="2.28"), '["linux-64"]'),
+        (
+            Platform(name="osx-arm64", subdir="osx-arm64", macos="14.0"),
+            '[{ platform = "osx-arm64", macos = "14.0" }]',
+        ),
+        (
+            Platform(name="gpu", subdir="linux-64", glibc="2.28", cuda="12.0"),
+            '[{ name = "gpu", platform = "linux-64", cuda = "12.0", glibc = "2.28" }]',
+        ),
+    ],
+)
+def test_a_platform_says_only_what_pixi_does_not_assume(platform: Platform, written: str) -> None:
+    lines = section(replace(PLAIN, platforms=(platform,)), "tool.pixi.workspace").splitlines()
+    assert f"platforms = {written}" in lines
+
+
+def test_environments_share_no_solve() -> None:
+    project = replace(
+        PLAIN,
+        dependencies=(
+            Dependency(name="rich", optional="cli"),
+            Dependency(name="jax", group="cpu"),
+            Dependency(name="pytest", group="dev"),
+            Dependency(name="sphinx", group="docs"),
+            Dependency(name="jax", group="gpu"),
+        ),
+        exclusive=(("cpu", "gpu"),),
+    )
+    assert section(project, "tool.pixi.environments").splitlines() == [
+        'cli = ["cli"]',
+        'cpu = { features = ["cpu"], solve-group = "cpu" }',
+        'dev = ["dev", "docs"]',
+        'docs = ["docs"]',
+        'gpu = { features = ["gpu"], solve-group = "gpu" }',
+    ]
+
+
+def test_a_bound_of_the_package_is_told_to_conda_too() -> None:
+    project = replace(
+        PLAIN,
+        dependencies=(
+            Dependency(name="any"),
+            Dependency(name="numpy", spec=">=2", conda="numpy"),
+            Dependency(name="odd", spec="===1.0"),
+            Dependency(name="Pillow", spec="<13,>=9"),
+            Dependency(name="torch", spec=">=2", marker='sys_platform == "linux"'),
+            Dependency(name="exact", spec="==1.*", group="dev"),
+        ),
+    )
+    assert section(project, "tool.pixi.constraints") == 'pillow = "<13,>=9"'
+    assert section(project, "tool.pixi.feature.dev.constraints") == 'exact = "1.*"'
+
+
+def test_no_bound_is_told_where_conda_calls_something_else_by_that_name() -> None:
+    project = replace(
+        PLAIN,
+        dependencies=(Dependency(name="graphviz", spec=">=0.20"),),
+        system_packages=(SystemPackage(name="graphviz", conda="graphviz"),),
+    )
+    assert section(project, "tool.pixi.constraints") == ""
+    assert section(project, "tool.pixi.dependencies") == 'graphviz = "*"'
+
+
+def test_pixi_is_told_what_the_packages_of_a_channel_are_called() -> None:
+    project = replace(
+        PLAIN,
+        channels=("https://example.org/my-org", "conda-forge", "https://example.org/conda-forge"),
+        dependencies=(
+            Dependency(name="graphviz", conda="python-graphviz"),
+            Dependency(name="matplotlib", conda="matplotlib-base"),
+            Dependency(name="numpy", conda="numpy"),
+        ),
+        system_packages=(SystemPackage(name="graphviz", conda="graphviz"),),
+    )
+    # one line: https://pixi.sh/latest/reference/pixi_manifest/#conda-pypi-map-optional
+    assert section(project, "tool.pixi.workspace.conda-pypi-map") == (
+        '"https://example.org/my-org" = { mapping = { graphviz = false, '
+        'matplotlib-base = "matplotlib", python-graphviz = "graphviz" }, '
+        "same-name-heuristic = true }"
+    )
+    assert section(PLAIN, "tool.pixi.workspace.conda-pypi-map") == ""
+    plain = replace(PLAIN, channels=("my-org",))
+    written = section(plain, "tool.pixi.workspace.conda-pypi-map")
+    assert written == "my-org = { same-name-heuristic = true }"
+
+
+@pytest.mark.parametrize(
+    "own",
+    ["conda-pypi-map = false", "conda-pypi-map = { my-org = 'names.json' }"],
+)
+def test_what_else_is_said_of_names_is_the_users(own: str) -> None:
+    text = dialect.write(replace(PLAIN, channels=("my-org",)))["pyproject.toml"].render({})
+    before, _, after = text.partition("\n[tool.pixi.workspace.conda-pypi-map]\n")
+    _, _, rest = after.partition("\n")
+    header = "[tool.pixi.workspace]\n"
+    reading = dialect.read(
+        {"pyproject.toml": f"{before}{rest}".replace(header, header + own + "\n")}
+    )
+    assert len(reading.unknown) == 1
+    assert reading.unknown[0].startswith("tool.pixi.workspace.conda-pypi-map")
+
+
+CHANNELS = {
+    "conda-forge": "",
+    "my-org/label/dev": "",
+    "https://example.org/my-org": "",
+    "http://127.0.0.1:8000/x": "",
+    "file:///srv/channel": "",
+    "s3://bucket/channel": "",
+    "./channel": "",
+    "/srv/channel": "",
+    "C:\\channel": "",
+    "": "it is empty",
+    "  ": "it is empty",
+    "a\nb": "it holds control characters",
+    "https://": "it names no host",
+    "https:///x": "it names no host",
+    "file:///": "it names no host",
+    "ftp://example.org/x": "channels are not fetched by 'ftp'",
+    "conda-forge::numpy": "it names a package in a channel",
+    "*": "a channel's name has only ASCII letters, digits, '-', '_', '.' and '/'",
+    "a b": "a channel's name has only ASCII letters, digits, '-', '_', '.' and '/'",
+    "a//b": "a channel's name has only ASCII letters, digits, '-', '_', '.' and '/'",
+}
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_what_names_a_channel(channel: str) -> None:
+    assert channel_fault(channel) == CHANNELS[channel]
+
+
+@pytest.mark.parametrize("manager", ["pixi", "conda"])
+@pytest.mark.parametrize("channel", ["https://", "*", "ftp://example.org/x", "conda-forge::numpy"])
+def test_what_is_no_channel_is_refused(tmp_path: Path, channel: str, manager: str) -> None:
+    options = ("--manager", manager, "--channel", channel, "--yes", "--no-sync", "--no-git")
+    done = tilth("new", "x-1", *options, cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"'{channel}' is no conda channel: " in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_word_of_condas_is_no_channel_to_pixi() -> None:
+    with pytest.raises(TilthError, match="Pixi knows no channel 'defaults'"):
+        compose(make_choices("x-1", manager="pixi", channels=("conda-forge", "defaults")))
+    made: Any = compose(make_choices("x-1", manager="conda", channels=("defaults",)))
+    assert b"  - defaults\n" in made.files["environment.yml"].data
+
+
+def test_system_requirements_and_platforms_of_ones_own_stay_apart(tmp_path: Path) -> None:
+    options = ("--manager", "pixi", "--platform", "linux-64", "--yes", "--no-sync", "--no-git")
+    assert tilth("new", "x-1", *options, cwd=tmp_path).returncode == 0
+    path = tmp_path / "x-1" / "pyproject.toml"
+    text = path.read_text().replace(
+        "[tool.pixi.environments]",
+        '[tool.pixi.system-requirements]\ncuda = "12"\n\n[tool.pixi.environments]',
+    )
+    path.write_text(text)
+    done = tilth("update", "--no-sync", "--set", "platforms=linux-64,osx-arm64", cwd=path.parent)
+    assert done.returncode == 0, done.stderr
+    pixi = tomllib.loads(path.read_text())["tool"]["pixi"]
+    assert pixi["workspace"]["platforms"] == ["linux-64", "osx-arm64"]
+    assert pixi["system-requirements"] == {"cuda": "12"}
+
+
+OLDER = (
+    (
+        'environments]\ndev = ["dev"]\n',
+        """environments]
+default = { solve-group = "default" }
+dev = { features = ["dev"], solve-group = "default" }
+""",
+    ),
+    (
+        'depends-on = ["check", "format-check", "types"]\n',
+        'depends-on = ["check", "format-check", "types"]\ndefault-environment = "dev"\n',
+    ),
+    ('"osx-arm64", "win-64"]\nr', '{ platform = "osx-arm64", macos = "14.0" }, "win-64"]\nr'),
+)
+"""What tilth wrote before the real Pixi was tried."""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("line-length = 100\n", "line-length = 99\n"),
+        ('depends-on = ["check", "format-check"', 'depends-on = ["mine", "check", "format-check"'),
+        ('description = "All checks', 'description = "My checks'),
+        ('"numpy>=2.1", ', '"numpy>=2.1", "pandas>=2", '),
+    ],
+)  # fmt: skip
+def test_an_update_mends_what_an_older_tilth_wrote_for_pixi(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    wanted = (root / "pyproject.toml").read_text()
+    for change in OLDER:
+        age(root, "pyproject.toml", change)
+    edit(root, "pyproject.toml", old, new)
+    done = tilth("update", "--no-sync", cwd=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (root / "pyproject.toml").read_text() == wanted.replace(old, new)
+
+
+def test_an_environment_of_ones_own_in_the_older_form_stays(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    for change in OLDER:
+        age(root, "pyproject.toml", change)
+    own = 'dev = { features = ["dev", "mine"], solve-group = "default" }\n'
+    edit(root, "pyproject.toml", OLDER[0][1].splitlines()[2] + "\n", own)
+    done = tilth("update", "--no-sync", cwd=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"[tool.pixi.environments]\n{own}" in (root / "pyproject.toml").read_text()
