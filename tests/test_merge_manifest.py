@@ -27,7 +27,8 @@ TREES = {
 NAME = "pyproject.toml"
 FRESH = {name: tree[NAME] for name, tree in TREES.items()}
 PAIRS = list(itertools.product(MANAGERS, repeat=2))
-NEW = ('skip = "*.lock"\n', 'skip = "*.lock"\nquiet-level = 2\n')
+SKIP = 'skip = "*.lock,./data,./dist,./runs"\n'
+NEW = (SKIP, f"{SKIP}quiet-level = 2\n")
 """What a newer tilth would generate in all manifests."""
 FOREIGN = {
     "a table": "\n[tool.mine]\n# above\nx = 1 # beside\n",
@@ -130,14 +131,14 @@ def test_a_long_way_ends_where_the_short_one_does(chain: tuple[str, ...]) -> Non
     ("old", "new"),
     [
         ("[tool.codespell]\n", "[[tool.codespell]]\n"),
-        ('[tool.codespell]\nskip = "*.lock"\n', ""),
-        ('[tool.codespell]\nskip = "*.lock"\n', "[tool.codespell]\n"),
-        ('[tool.codespell]\nskip = "*.lock"\n', '[tool]\ncodespell = "no"\n'),
-        ('[tool.codespell]\nskip = "*.lock"\n', '[tool]\ncodespell = { skip = "*.lock" }\n'),
-        ('[tool.codespell]\nskip = "*.lock"\n', '[tool]\ncodespell.skip = "*.lock" # mine\n'),
-        ('skip = "*.lock"\n', 'skip = ["*.lock", "a"]\n'),
-        ('skip = "*.lock"\n', "skip = 2024-01-01\n"),
-        ('skip = "*.lock"\n', "skip.a = 1\n"),
+        (f"[tool.codespell]\n{SKIP}", ""),
+        (f"[tool.codespell]\n{SKIP}", "[tool.codespell]\n"),
+        (f"[tool.codespell]\n{SKIP}", '[tool]\ncodespell = "no"\n'),
+        (f"[tool.codespell]\n{SKIP}", '[tool]\ncodespell = { skip = "*.lock" }\n'),
+        (f"[tool.codespell]\n{SKIP}", '[tool]\ncodespell.skip = "*.lock" # mine\n'),
+        (SKIP, 'skip = ["*.lock", "a"]\n'),
+        (SKIP, "skip = 2024-01-01\n"),
+        (SKIP, "skip.a = 1\n"),
         ("[tool.ruff]\nline-length = 100\n", "[tool]\nruff = { line-length = 90 }\n"),
         ('dependencies = ["matplotlib', 'dependencies = [1, { a = 2024-01-01 }, "matplotlib'),
         ('dependencies = ["matplotlib', 'dependencies = ["a @ file:///a b", "??", "matplotlib'),

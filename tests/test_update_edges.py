@@ -80,7 +80,7 @@ def test_a_new_requirement_lands_in_its_place(tmp_path: Path) -> None:
 
 def test_what_stays_as_the_user_has_it_is_told(tmp_path: Path) -> None:
     root = make(tmp_path, "--with", "vscode")
-    edit(root, "pyproject.toml", 'skip = "*.lock"', 'skip = "*.lock,*.csv"')
+    edit(root, "pyproject.toml", 'skip = "*.lock,', 'skip = "*.csv,*.lock,')
     assert "tool.codespell.skip stays as you have it" in update(root, "--set", "extras=vscode")
 
 

@@ -14,9 +14,15 @@ if TYPE_CHECKING:
     from tilth.project import Project
     from tilth.text.tables import Section
 
-OWNED = ("build-system", "tool.hatch.build.targets.wheel.packages")
+OWNED = (
+    "build-system",
+    "tool.hatch.build.targets.sdist.exclude",
+    "tool.hatch.build.targets.wheel.packages",
+)
 """The keys that are written here."""
-_PACKAGES = ("tool", "hatch", "build", "targets", "wheel", "packages")
+_TARGETS = ("tool", "hatch", "build", "targets")
+_NOT_SOURCE = ("/.conda", "/.pixi", "/.venv", "/data", "/dist", "/runs")
+"""Environments, data and results: hatchling leaves out only what a `.gitignore` names."""
 
 
 def write_build(document: Document) -> None:
@@ -28,7 +34,8 @@ def write_build(document: Document) -> None:
 def write_package(document: Document, project: Project) -> None:
     """Write `[tool.hatch]`."""
     # hatchling finds `src/<name>` by itself, but not a package of another name
-    document.put(_PACKAGES, [f"src/{project.package}"], ("package",))
+    document.put((*_TARGETS, "wheel", "packages"), [f"src/{project.package}"], ("package",))
+    document.put((*_TARGETS, "sdist", "exclude"), list(_NOT_SOURCE), BUILT_IN)
 
 
 def read_package(manifest: Section) -> str:
