@@ -1,0 +1,158 @@
+"""What can be told of a manifest from its text: the header's spelling, TOML's syntax, numbers.
+
+Pixi reads TOML 1.1, without dates and times; its numbers have 64 bits. The same parser as elsewhere
+reads it here, after what is new in 1.1 was rewritten in the words of 1.0.
+https://toml.io/en/v1.1.0
+"""
+
+from __future__ import annotations
+
+import re
+
+from tilth.managers.pixi.rules.findings import shown
+from tilth.text.toml import Number, loads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from tilth.managers.pixi.rules.findings import Findings, Path
+
+SECTIONS = ("workspace", "project", "package")
+"""The tables of which Pixi wants to find one in the text, before it parses it."""
+
+TOKEN = re.compile(
+    r'"""(?:[^\\]|\\.)*?"{3,5}|' + r"'''.*?'{3,5}|" + r'"(?:[^"\\\n]|\\.)*"|'
+    r"'[^'\n]*'|#[^\n]*|\n|[{}\[\],=.]|[ \t]+|[^\s\"'#{}\[\],=.]+|.",
+    re.DOTALL,
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|\r(?!\n)")
+_ESCAPE = re.compile(r"\\(?:e|x([0-9a-fA-F]{2})|.)", re.DOTALL)
+_POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_SIGNED_PREFIX = re.compile(r"\+0[xob]")
+_LONGEST = 1_000_000
+
+
+def check_header(seen: Findings, text: str, pyproject: bool) -> None:
+    """Refuse a file in whose text Pixi does not find its own table.
+
+    It looks for `[tool.pixi.workspace]`, or for `workspace.` anywhere, in `pyproject.toml`, and
+    for lines that begin with `[workspace` in `pixi.toml`. Other spellings, which are the same TOML,
+    are not seen.
+    """
+    if pyproject:
+        found = any(f"[tool.pixi.{name}]" in text or f"{name}." in text for name in SECTIONS)
+        wanted = "[tool.pixi.workspace]"
+    else:
+        starts = tuple(f"[{name}" for name in SECTIONS)
+        found = any(line.strip().startswith(starts) for line in text.split("\n"))
+        wanted = "[workspace]"
+    if not found:
+        seen.refuse(
+            (), f"there is no {wanted} in the file, spelled just like that: Pixi looks for the text"
+        )
+
+
+def parse(seen: Findings, text: str) -> dict[str, Any] | None:
+    """The table that a text describes, as Pixi reads it; None when that cannot be told."""
+    text = text.removeprefix("\ufeff")
+    odd = _CONTROL.search(text)
+    if odd:
+        line = text.count("\n", 0, odd.start()) + 1
+        seen.refuse((line,), f"line {line} holds the control character {odd[0]!r}")
+    if len(text) > _LONGEST:
+        seen.doubt((), "the file is too long to look at")
+        return None
+    try:
+        found = _loads(seen, text)
+    except RecursionError:
+        seen.doubt((), "the file is nested too deep to look at")
+        return None
+    if found is not None:
+        _check_values(seen, found)
+    return found
+
+
+def _loads(seen: Findings, text: str) -> dict[str, Any] | None:
+    try:
+        return loads(text)
+    except ValueError:  # of which TOMLDecodeError is one; so are numbers of too many digits
+        pass
+    plain = _without_news(text)
+    try:
+        return loads(plain)
+    except ValueError as error:
+        message = str(error)
+    if _SIGNED_PREFIX.search(text) or "integer string conversion" in message:
+        seen.doubt((), message)
+    else:
+        position = _POSITION.search(message)
+        line = int(position[1]) if position and position[1] and plain == text else 0
+        fault = _POSITION.sub("", message)
+        seen.refuse((line,) if line else (), f"the file is no valid TOML: {fault}")
+    return None
+
+
+def _without_news(text: str) -> str:
+    """The text without what TOML 1.1 brought: long inline tables, trailing commas, two escapes."""
+    pieces: list[str] = []
+    depth, last = 0, -1  # how many inline tables are open; where the last piece of weight is
+    for match in TOKEN.finditer(text.replace("\r\n", "\n")):
+        piece = match[0]
+        if piece.startswith("#"):
+            continue
+        if piece == "\n" and depth:
+            piece = " "
+        elif piece == "{":
+            depth += 1
+        elif piece == "}":
+            if last > 0 and pieces[last] == "," and _weighty(pieces, last) not in ("{", ","):
+                pieces[last] = " "
+            depth = max(depth - 1, 0)
+        elif piece.startswith('"'):
+            piece = _ESCAPE.sub(_plain_escape, piece)
+        pieces.append(piece)
+        if not piece.isspace():
+            last = len(pieces) - 1
+    return "".join(pieces)
+
+
+def _weighty(pieces: list[str], before: int) -> str:
+    return next((one for one in reversed(pieces[:before]) if not one.isspace()), "")
+
+
+def _plain_escape(match: re.Match[str]) -> str:
+    if match[0] == r"\e":
+        return r"\u001b"
+    return rf"\u00{match[1]}" if match[1] else match[0]
+
+
+def _check_values(seen: Findings, found: dict[str, Any]) -> None:
+    for path, value in _values(found):
+        if isinstance(value, bool | str):
+            continue
+        if isinstance(value, int):
+            if not -(2**63) <= value < 2**63:
+                seen.refuse(path, f"{shown(path)} is an integer of more than 64 bits")
+        elif isinstance(value, Number):
+            infinite = float(value.text) in (float("inf"), float("-inf"))
+            if infinite and "inf" not in value.text:
+                seen.refuse(path, f"{shown(path)} is a float too large for 64 bits")
+        else:
+            seen.refuse(
+                path, f"{shown(path)} is a date or a time: Pixi reads none, anywhere in the file"
+            )
+
+
+def _values(found: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
+    """All values that are no tables or arrays, however deep."""
+    waiting: list[tuple[Path, Any]] = [((), found)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [((*path, key), item) for key, item in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [((*path, index), item) for index, item in enumerate(value)]
+        else:
+            yield path, value
