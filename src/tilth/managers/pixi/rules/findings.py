@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     """Refuses a value, or lets it pass; what it returns is of no concern."""
 
 
+_FEW = 12
+"""More keys than these make no sentence."""
+
+
 class Refusal(Exception):  # noqa: N818  # it is an answer, not a failure
     """A rule that a manifest breaks, and where."""
 
@@ -164,11 +168,10 @@ def only(seen: Findings, path: Path, keys: Collection[str], known: Collection[st
     """Refuse keys that Pixi does not know in a table."""
     for key in keys:
         if key not in known:
-            choice = ", ".join(sorted(known))
-            seen.refuse(
-                (*path, key),
-                f"{shown((*path, key))} is no key of Pixi's; {shown(path)} takes {choice}",
-            )
+            rule = f"{shown((*path, key))} is no key of Pixi's"
+            if len(known) <= _FEW:
+                rule += f"; {shown(path)} takes {', '.join(sorted(known))}"
+            seen.refuse((*path, key), rule)
 
 
 def required(seen: Findings, path: Path, given: dict[str, Any], *keys: str) -> None:

@@ -60,7 +60,7 @@ def parse(seen: Findings, text: str) -> dict[str, Any] | None:
     odd = _CONTROL.search(text)
     if odd:
         line = text.count("\n", 0, odd.start()) + 1
-        seen.refuse((line,), f"line {line} holds the control character {odd[0]!r}")
+        seen.refuse((line,), f"the file holds the control character {odd[0]!r}")
     if len(text) > _LONGEST:
         seen.doubt((), "the file is too long to look at")
         return None
