@@ -436,6 +436,14 @@ def test_extras_that_include_others() -> None:
     )
 
 
+def test_an_extra_in_another_spelling_is_a_feature_too() -> None:
+    more = 'optional-dependencies = { B_b = [], all = ["t[b.b]"] }\n[tool.pixi.environments]\n'
+    assert said(f'{more}e = ["B_b", "b-b"]\n', PROJECT) == ACCEPTS
+    assert said(f'{more}e = ["b_b"]\n', PROJECT) == (
+        "line 8: tool.pixi.environments.e names the feature 'b_b', which does not exist"
+    )
+
+
 def test_a_project_s_name_is_compared_as_it_is_written() -> None:
     text = f'{WORKSPACE}[project]\nname = "T"\noptional-dependencies = {{ a = ["T[nosuch]"] }}\n'
     assert judge(text).answer == ACCEPTS

@@ -97,7 +97,7 @@ def test_toml_that_pixi_reads(more: str) -> None:
         ("# a\0b", "line 8: the file holds the control character '\\x00'"),
         (
             "x = {\n a = 1,,\n}",
-            "the file is no valid TOML: Invalid initial character for a key part",
+            "line 8: the file is no valid TOML: Invalid initial character for a key part",
         ),
     ],
 )
@@ -149,7 +149,7 @@ def test_what_the_dialect_writes_is_not_refused(project: Project) -> None:
 
 
 def test_the_default_project_is_accepted() -> None:
-    for extras in ((), ("docs", "jupyter", "vscode", "github")):
+    for extras in ((), ("docs", "direnv", "vscode", "github", "pre-commit")):
         tree = compose(make_choices("My.Net", manager="pixi", extras=extras))
         assert shown(judge(tree.files["pyproject.toml"].data.decode())) == ACCEPTS
 

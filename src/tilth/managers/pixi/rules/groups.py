@@ -20,8 +20,10 @@ _EXTRAS: Path = ("project", "optional-dependencies")
 _GROUPS: Path = ("dependency-groups",)
 
 
-def check_cycles(seen: Findings, project: str, extras: Groups, groups: Groups) -> None:
-    """Refuse what includes itself, or what does not exist.
+def resolve(seen: Findings, project: str, extras: Groups, groups: Groups) -> set[str]:
+    """Refuse what includes itself, or what does not exist, and tell which features there are.
+
+    An extra that is included in another spelling than its own is a feature in both.
 
     Args:
         seen: takes what is found.
@@ -34,6 +36,7 @@ def check_cycles(seen: Findings, project: str, extras: Groups, groups: Groups) -
         walk.follow_extra(name, ())
     for name in groups:
         walk.follow_group(name, ())
+    return {name for _, name in walk.done}
 
 
 class _Walk:

@@ -35,6 +35,9 @@ def judge_manifest(seen: Findings, path: Path, value: Any, groups: Iterable[str]
     """
     given = table(seen, path, value)
     name = "workspace" if "workspace" in given else "project"
+    if name not in given and "package" in given:
+        seen.doubt(path, "a package whose workspace is elsewhere")
+        return
     if name not in given:
         seen.refuse(path, f"{shown(path)} must have the table workspace")
     workspace = judge_workspace(seen, (*path, name), given[name], known=name == "workspace")

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from tilth.managers.pixi.rules.findings import Findings, Path
 
 _NAME = re.compile(r"[A-Za-z0-9._-]*")
-_BUILD_NUMBER = re.compile(r"(?:>=|<=|>|<)?[0-9]{1,18}")
-_BAD_BUILD_NUMBER = re.compile(r"|[^0-9=<>!~].*", re.DOTALL)
+_BUILD_NUMBER = re.compile(r"(?:>=|<=|>|<|==|!=)?[0-9]{1,18}")
 _GLOB = re.compile(r"[A-Za-z0-9_.+-]*(?:\*[A-Za-z0-9_.+-]+)*\*?")
 _WHEN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?: ?(?:>=|<=|==|!=|<|>)[0-9]+(?:\.[0-9]+)*)?")
 _REFERENCES = ("branch", "rev", "tag")
@@ -226,10 +225,8 @@ def _build(seen: Findings, path: Path, value: Any) -> None:
 
 def _build_number(seen: Findings, path: Path, value: Any) -> None:
     text = string(seen, path, value)
-    if _BAD_BUILD_NUMBER.fullmatch(text):
-        seen.refuse(path, f"{shown(path)} must be a number such as '>=1', and is '{text}'")
     if not _BUILD_NUMBER.fullmatch(text):
-        seen.doubt(path, f"the build number '{text}'")
+        seen.refuse(path, f"{shown(path)} must be a number such as '>=1', and is '{text}'")
 
 
 def _when(seen: Findings, path: Path, value: Any) -> None:

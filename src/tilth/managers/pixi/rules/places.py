@@ -86,7 +86,8 @@ def exclude_newer(seen: Findings, path: Path, value: Any) -> None:
     tail = text[10:]
     if date and _is_day(*map(int, date.groups())) and (not tail or _TIME.fullmatch(tail)):
         return
-    if not re.match(r"\s*[+-]?[0-9]", text) or (date and not tail):
+    bare = text.isdecimal() and text != "0"  # a duration without its unit
+    if bare or not re.match(r"\s*[+-]?[0-9]", text) or (date and not tail):
         seen.refuse(
             path,
             f"{shown(path)} must be a date, a time or a duration such as '7d', and is '{value}'",

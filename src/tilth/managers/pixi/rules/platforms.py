@@ -99,9 +99,7 @@ def judge_selector(seen: Findings, path: Path, name: str) -> None:
     if name in _FAMILIES or name in SUBDIRS:
         return
     if any(sign in name for sign in "*?["):
-        valid = bool(_GLOB.fullmatch(name))
-        if "***" in name:
-            seen.doubt(path, f"the pattern '{name}'")
+        valid = bool(_GLOB.fullmatch(name)) and ("**" not in name or name == "**")
     else:
         valid = bool(_NAME.fullmatch(name))
     if not valid:
@@ -126,13 +124,11 @@ def _judge_platform(seen: Findings, path: Path, item: Any) -> Platform:
             string(seen, (*path, key), item[key])
     declared = judge_virtual(seen, path, item)
     subdir = _subdir(seen, path, item)
-    if raw:
-        seen.doubt(path, f"the virtual package {raw[0]}")
     if "name" in item:
         name = str(item["name"])
         _check_name(seen, (*path, "name"), name)
     else:
-        name = "" if raw else made_name(seen, path, subdir, declared)
+        name = made_name(seen, path, subdir, declared)
     if declared and name == subdir:
         seen.refuse(
             path,

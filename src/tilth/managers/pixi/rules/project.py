@@ -20,7 +20,7 @@ from tilth.managers.pixi.rules.findings import (
     table,
     wrong,
 )
-from tilth.managers.pixi.rules.groups import check_cycles
+from tilth.managers.pixi.rules.groups import resolve
 from tilth.managers.pixi.rules.manifest import judge_manifest
 from tilth.managers.pixi.rules.requirements import requirement
 
@@ -47,8 +47,8 @@ def judge_pyproject(seen: Findings, found: dict[str, Any]) -> None:
         table(seen, ("tool", "poetry"), tool["poetry"])
     if "pixi" not in tool:
         seen.refuse(("tool",), "there is no table tool.pixi.workspace in the file")
-    judge_manifest(seen, ("tool", "pixi"), tool["pixi"], [*extras, *groups])
-    check_cycles(seen, (project or {}).get("name", ""), extras, groups)
+    features = resolve(seen, (project or {}).get("name", ""), extras, groups)
+    judge_manifest(seen, ("tool", "pixi"), tool["pixi"], features)
     _check_python(seen, project or {}, tool["pixi"])
 
 
@@ -104,7 +104,11 @@ def _check_python(seen: Findings, project: dict[str, Any], pixi: dict[str, Any])
     if not text:
         seen.refuse(path, f"{shown(path)} may not be empty")
     plain = ",".join(f"{operator}{version}" for operator, version in pep440.clauses(text))
-    if not conda_versions.is_lenient_range(plain.lower().removeprefix("==").replace("=v", "=")):
+    # Pixi sorts them, and only the first may have three signs
+    odd = "===" in plain and "," in plain
+    if odd or not conda_versions.is_lenient_range(
+        plain.lower().removeprefix("==").replace("=v", "=")
+    ):
         seen.doubt(path, f"what Pixi makes of '{text}'")
 
 

@@ -79,7 +79,7 @@ def _loads(seen: Findings, text: str) -> dict[str, Any] | None:
         return loads(text)
     except ValueError:  # of which TOMLDecodeError is one; so are numbers of too many digits
         pass
-    plain = _without_news(text)
+    plain, lines = _without_news(text)
     try:
         return loads(plain)
     except ValueError as error:
@@ -88,22 +88,28 @@ def _loads(seen: Findings, text: str) -> dict[str, Any] | None:
         seen.doubt((), message)
     else:
         position = _POSITION.search(message)
-        line = int(position[1]) if position and position[1] and plain == text else 0
+        line = lines[int(position[1]) - 1] if position and position[1] else 0
         fault = _POSITION.sub("", message)
         seen.refuse((line,) if line else (), f"the file is no valid TOML: {fault}")
     return None
 
 
-def _without_news(text: str) -> str:
-    """The text without what TOML 1.1 brought: long inline tables, trailing commas, two escapes."""
+def _without_news(text: str) -> tuple[str, list[int]]:
+    """The text without what TOML 1.1 brought, and without comments; and its lines' numbers.
+
+    New are inline tables of several lines, commas after their last entry, and two escapes.
+    """
     pieces: list[str] = []
+    lines, line = [1], 1
     depth, last = 0, -1  # how many inline tables are open; where the last piece of weight is
     for match in TOKEN.finditer(text.replace("\r\n", "\n")):
         piece = match[0]
+        starts = range(line + 1, line + piece.count("\n") + 1)
+        line += len(starts)
         if piece.startswith("#"):
             continue
         if piece == "\n" and depth:
-            piece = " "
+            piece, starts = " ", range(0)
         elif piece == "{":
             depth += 1
         elif piece == "}":
@@ -112,10 +118,11 @@ def _without_news(text: str) -> str:
             depth = max(depth - 1, 0)
         elif piece.startswith('"'):
             piece = _ESCAPE.sub(_plain_escape, piece)
+        lines += starts
         pieces.append(piece)
         if not piece.isspace():
             last = len(pieces) - 1
-    return "".join(pieces)
+    return "".join(pieces), lines
 
 
 def _weighty(pieces: list[str], before: int) -> str:

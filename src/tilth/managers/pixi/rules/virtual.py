@@ -26,6 +26,16 @@ VERSIONS = {
 }
 """What is said of a platform as a version, by the names that Pixi makes others of."""
 
+_RAW = {
+    "__cuda": "cuda",
+    "__cuda_arch": "cuda-arch",
+    "__glibc": "glibc",
+    "__linux": "linux",
+    "__osx": "macos",
+    "__win": "windows",
+}
+"""Conda's names for the same."""
+
 _ORDER = ("cuda", "archspec", "glibc", "linux", "macos", "windows")
 _ARCHSPECS = frozenset(
     [
@@ -80,6 +90,9 @@ _NO_LINUX = "linux-s390x"
 """Pixi does not know that this is one."""
 
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+_SHORT = 8
+"""Versions no longer than this fit into the names that Pixi makes of them."""
+
 _LIBC = frozenset(("glibc", "musl", "eglibc"))
 
 
@@ -88,7 +101,7 @@ def judge_system_requirements(seen: Findings, path: Path, value: Any) -> bool:
     judges = {"macos": version, "linux": version, "cuda": version, "archspec": string}
     given = fields(seen, path, value, {**judges, "libc": _libc})
     for key, said in given.items():
-        if key in judges and key != "archspec" and not _is_plain(said):
+        if key in judges and key != "archspec" and not (_is_plain(said) and len(said) <= _SHORT):
             seen.doubt((*path, key), f"the version '{said}'")
     return bool(given)
 
@@ -113,6 +126,11 @@ def judge_virtual(seen: Findings, path: Path, item: dict[str, Any]) -> dict[str,
                 seen.refuse(place, f"{shown(place)} may not be empty")
             if said not in _ARCHSPECS:
                 seen.doubt(place, f"the processor '{said}'")
+    for key in item:
+        if key.startswith("__"):
+            _judge_raw(seen, (*path, key), item[key], declared)
+    if "cuda-arch" in declared and "cuda" not in declared:
+        seen.refuse(path, f"{shown(path)} has __cuda_arch, which needs __cuda")
     return declared
 
 
@@ -168,6 +186,19 @@ def _libc(seen: Findings, path: Path, value: Any) -> None:
     fields(seen, path, value, {"family": string, "version": version})
     if value.get("family", "glibc") not in _LIBC:
         seen.doubt(path, f"the C library '{value['family']}'")
+
+
+def _judge_raw(seen: Findings, path: Path, value: Any, declared: dict[str, str]) -> None:
+    """Judge a virtual package by conda's name for it, and add it to what is declared."""
+    said, _, build = string(seen, path, value).partition("=")
+    version(seen, path, said)
+    key = _RAW.get(str(path[-1]), "")
+    if key in declared:
+        seen.refuse(path, f"{shown(path)} is said twice, also as {key}")
+    if key:
+        declared[key] = said
+    if build or not key:
+        seen.doubt(path, f"the virtual package {path[-1]}")
 
 
 def _cuda(seen: Findings, path: Path, said: dict[str, Any]) -> dict[str, str]:
