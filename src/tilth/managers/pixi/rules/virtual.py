@@ -107,7 +107,10 @@ def judge_system_requirements(seen: Findings, path: Path, value: Any) -> bool:
 
 
 def judge_virtual(seen: Findings, path: Path, item: dict[str, Any]) -> dict[str, str]:
-    """What is said of a platform: versions, and the kind of processor, by Pixi's own names."""
+    """What is said of a platform: versions, and the kind of processor, by Pixi's own names.
+
+    What was not understood has the empty name.
+    """
     declared: dict[str, str] = {}
     if "macos" in item and "osx" in item:
         seen.refuse((*path, "osx"), f"{shown((*path, 'osx'))} is another name of macos: set one")
@@ -126,9 +129,9 @@ def judge_virtual(seen: Findings, path: Path, item: dict[str, Any]) -> dict[str,
                 seen.refuse(place, f"{shown(place)} may not be empty")
             if said not in _ARCHSPECS:
                 seen.doubt(place, f"the processor '{said}'")
-    for key in item:
+    for key, said in item.items():
         if key.startswith("__"):
-            _judge_raw(seen, (*path, key), item[key], declared)
+            _judge_raw(seen, (*path, key), said, declared)
     if "cuda-arch" in declared and "cuda" not in declared:
         seen.refuse(path, f"{shown(path)} has __cuda_arch, which needs __cuda")
     return declared
@@ -136,6 +139,8 @@ def judge_virtual(seen: Findings, path: Path, item: dict[str, Any]) -> dict[str,
 
 def made_name(seen: Findings, path: Path, subdir: str, declared: dict[str, str]) -> str:
     """The name that Pixi makes of what differs from what it assumes; empty when unsure."""
+    if "" in declared:
+        return ""
     parts = [subdir]
     for key in (*_ORDER, "cuda-arch"):
         said = declared.get(key, "")
@@ -195,10 +200,9 @@ def _judge_raw(seen: Findings, path: Path, value: Any, declared: dict[str, str])
     key = _RAW.get(str(path[-1]), "")
     if key in declared:
         seen.refuse(path, f"{shown(path)} is said twice, also as {key}")
-    if key:
-        declared[key] = said
     if build or not key:
         seen.doubt(path, f"the virtual package {path[-1]}")
+    declared[key if not build else ""] = said
 
 
 def _cuda(seen: Findings, path: Path, said: dict[str, Any]) -> dict[str, str]:
