@@ -22,9 +22,9 @@ _OPERATORS = frozenset(("~=", "==", "!=", "<=", ">=", "<", ">", "==="))
 _DIGITS = re.compile("[0-9]{19,}")
 
 
-def is_huge(text: str) -> bool:
-    """Whether a text holds a number that may have more than 64 bits."""
-    return bool(_DIGITS.search(text))
+def is_odd(text: str) -> bool:
+    """Whether a text holds a number that may have more than 64 bits, or signs that are not seen."""
+    return bool(_DIGITS.search(text)) or not text.isprintable()
 
 
 def is_version(text: str) -> bool:

@@ -114,16 +114,16 @@ def _check_python(seen: Findings, project: dict[str, Any], pixi: dict[str, Any])
 
 def _python_version(seen: Findings, path: Path, value: Any) -> None:
     text = string(seen, path, value)
-    if pep440.is_huge(text):
-        seen.doubt(path, "a version with a huge number")
+    if pep440.is_odd(text):
+        seen.doubt(path, "a version with a huge number or odd signs")
     elif not pep440.is_version(text):
         seen.refuse(path, f"{shown(path)} must be a version such as '1.2', and is '{text}'")
 
 
 def _python_range(seen: Findings, path: Path, value: Any) -> None:
     text = string(seen, path, value)
-    if pep440.is_huge(text):
-        seen.doubt(path, "a version with a huge number")
+    if pep440.is_odd(text):
+        seen.doubt(path, "a version with a huge number or odd signs")
     elif not pep440.is_range(text):
         seen.refuse(path, f"{shown(path)} must be a range such as '>=3.11', and is '{text}'")
 

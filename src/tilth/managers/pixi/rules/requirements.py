@@ -78,8 +78,8 @@ def version_range(seen: Findings, path: Path, value: Any) -> None:
     text = string(seen, path, value)
     if text == "*":
         return
-    if pep440.is_huge(text):
-        seen.doubt(path, "a version with a huge number")
+    if pep440.is_odd(text):
+        seen.doubt(path, "a version with a huge number or odd signs")
     elif not pep440.is_range(text):
         seen.refuse(
             path, f"{shown(path)} must be a range such as '>=1.2,<2' or '*', and is '{text}'"
@@ -88,7 +88,10 @@ def version_range(seen: Findings, path: Path, value: Any) -> None:
 
 def marker(seen: Findings, path: Path, value: Any) -> None:
     """Judge a marker, which says where a requirement holds."""
-    if not _is_marker(string(seen, path, value)):
+    text = string(seen, path, value)
+    if not text.isascii() or not text.isprintable():
+        seen.doubt(path, "a marker with unusual characters")
+    elif not _is_marker(text):
         seen.refuse(path, f"{shown(path)}: '{value}' is no valid marker")
 
 
@@ -107,7 +110,7 @@ def requirement(seen: Findings, path: Path, value: Any) -> Requirement | None:
         _judge_place(seen, path, rest[1:].strip())
     elif not _is_rest(rest) or (rest[:1] in ("", ";") and _ARCHIVE.fullmatch(head[1])):
         _refuse(seen, path, text)
-    elif pep440.is_huge(rest):
+    elif pep440.is_odd(rest):
         seen.doubt(path, "a version with a huge number")
     return Requirement(name=canonical(head[1]), extras=tuple(map(canonical, extras)))
 
@@ -146,10 +149,12 @@ def _judge_place(seen: Findings, path: Path, text: str) -> None:
     if semicolon and not _is_marker(condition):
         seen.refuse(path, f"{shown(path)}: '{condition.strip()}' is no valid marker")
     place = place.strip()
+    if not place:
+        seen.refuse(path, f"{shown(path)} has no address after its '@'")
     web = place.startswith(("https://", "http://")) and is_url(place)
     if _GIT.fullmatch(place) or _RELATIVE.fullmatch(place) or _ROOT.fullmatch(place):
         return
-    if not web or " " in place or "$" in place or place.partition("#")[0].endswith(".git"):
+    if not web or any(sign in place for sign in " $;") or place.partition("#")[0].endswith(".git"):
         seen.doubt(path, f"the place '{place}'")
 
 
