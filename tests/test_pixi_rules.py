@@ -110,7 +110,7 @@ def test_tasks_that_pixi_refuses(task: str, rule: str) -> None:
         '[{ platform = "linux-64", cuda = "11" }, { platform = "linux-64", cuda = "12" }]',
         '[{ name = "GPU-1", platform = "linux-64", cuda = { driver = "12", arch = "8.6" } }]',
         '[{ name = "win-64", platform = "linux-64" }]',
-        '[{ platform = "linux-s390x", glibc = "2.28" }, { platform = "win-64", macos = "13" }]',
+        '[{ platform = "zos-z", glibc = "2.28" }, { platform = "win-64", macos = "13" }]',
     ],
 )
 def test_platforms_that_pixi_accepts(platforms: str) -> None:

@@ -86,9 +86,6 @@ _ASSUMED = {
     ("osx", "macos"): (13,),
     ("win", "windows"): (10,),
 }
-_NO_LINUX = "linux-s390x"
-"""Pixi does not know that this is one."""
-
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _SHORT = 8
 """Versions no longer than this fit into the names that Pixi makes of them."""
@@ -161,7 +158,7 @@ def _is_assumed(subdir: str, key: str, said: str) -> bool:
     if key == "archspec":
         return subdir in _MACHINES.get(said, ())
     system = subdir.partition("-")[0]
-    return subdir != _NO_LINUX and _ASSUMED.get((system, key)) == _release(said)
+    return _ASSUMED.get((system, key)) == _release(said)
 
 
 def _segment(said: str) -> str:
