@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
 from tilth.commands.driving import driver_of
-from tilth.state import locate
+from tilth.commands.refusing import check_stands
+from tilth.disk import read_text
+from tilth.errors import ENVIRONMENT
+from tilth.state import locate, manager_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
+
+    from tilth.managers import Driver
+    from tilth.state import Located
 
 
 def sync() -> str:
@@ -17,10 +25,11 @@ def sync() -> str:
         The project's folder.
 
     Raises:
-        TilthError: when there is no project here, or the manager fails.
+        TilthError: when there is no project here, or the manager refuses its manifest or fails.
     """
     project = locate()
-    driver_of(project).sync(project.root)
+    driver = _driver(project)
+    driver.sync(project.root)
     return project.root
 
 
@@ -31,4 +40,13 @@ def become_sync() -> NoReturn:
         TilthError: when there is no project here, or the manager cannot be started.
     """
     project = locate()
-    driver_of(project).become_sync(project.root)
+    _driver(project).become_sync(project.root)
+
+
+def _driver(project: Located) -> Driver:
+    """The driver of a project whose manifest its manager reads."""
+    driver = driver_of(project)
+    path = "pyproject.toml"
+    texts = {path: read_text(os.path.join(project.root, path))}
+    check_stands(manager_of(project), texts, lambda: driver, project.root, ENVIRONMENT)
+    return driver

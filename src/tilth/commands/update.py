@@ -6,6 +6,8 @@ import os
 
 from tilth import journal
 from tilth.commands import settling
+from tilth.commands.driving import driver_for
+from tilth.commands.refusing import check_update, texts
 from tilth.commands.stored import apply_settings, read_choices
 from tilth.compose import compose
 from tilth.errors import TilthError, usage_error
@@ -175,6 +177,14 @@ def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File
         for change in changes
         if change.before != change.after
     }
+    stand = {**disk, **{change.path: change.after for change in changes}}
+    check_update(
+        new,
+        texts(disk),
+        texts({path: file for path, file in stand.items() if file}),
+        lambda: driver_for(root, new, choices.nix),
+        root,
+    )
     after = next_base(before, disk, tree.files, changes, dialects[0])
     if not _same_files(before, after):
         steps[BASE_PATH] = settling.step(root, BASE_PATH, bases.encode(after))

@@ -123,6 +123,24 @@ class Reading:
     other: Project | None = None
 
 
+@record
+class Refusal:
+    """Why a manager does not read a manifest.
+
+    Attributes:
+        path: the file.
+        rule: the rule that it breaks, as a sentence without its period.
+        line: the line that breaks it, counted from 1; 0 where that cannot be told.
+    """
+
+    path: str
+    rule: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}, line {self.line}" if self.line else self.path
+
+
 if TYPE_CHECKING:
 
     class Dialect(Protocol):
@@ -152,6 +170,9 @@ if TYPE_CHECKING:
         def caveats(self, project: Project) -> list[str]:
             """What the manager does otherwise than a project says: objects of sentences."""
 
+        def refused(self, files: Mapping[str, str]) -> Refusal | None:
+            """Why the manager would not read some manifest files, as far as that is known."""
+
     class Driver(Protocol):
         """Runs the manager's program in a project, whose folder is an absolute path."""
 
@@ -169,6 +190,9 @@ if TYPE_CHECKING:
 
         def sync(self, root: str) -> None:
             """Make the environment match the lock."""
+
+        def reads(self, root: str) -> bool:
+            """Whether the program itself reads the project's manifest."""
 
         def activation(self, root: str, shell: str) -> str:
             """Code for a shell (bash, zsh, fish or powershell) that enters the environment."""

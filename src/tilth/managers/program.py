@@ -94,6 +94,10 @@ class Program:
         """What is needed, with its oldest version."""
         return f"{self.manager.title} {self.manager.oldest}"
 
+    def reads(self, root: str) -> bool:  # noqa: ARG002  # what it asks differs with the manager
+        """Whether the program itself reads the project's manifest; False where it was not asked."""
+        return False
+
     def do(self, root: str, arguments: Sequence[str], *, program: str = "", verb: str = "") -> None:
         """Run the program in a project.
 

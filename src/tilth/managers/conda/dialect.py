@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tilth.addresses import Address
+    from tilth.managers import Refusal
     from tilth.project import Project
 
 OWNED = (".".join(CONDA_NAMES), ".".join(INDEXES), *poe.OWNED, *hatch.OWNED)
@@ -79,6 +80,11 @@ def caveats(project: Project) -> list[str]:
     if any(item.index for item in files.expressible(project).dependencies):
         found.append("indexes of single packages in a lock: conda-lock cannot read their addresses")
     return found
+
+
+def refused(files: Mapping[str, str]) -> Refusal | None:  # noqa: ARG001  # the protocol's
+    """Why conda would not read some manifest files: tilth knows no rules of that kind."""
+    return None
 
 
 def is_manifest(path: str) -> bool:

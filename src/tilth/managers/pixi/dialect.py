@@ -9,7 +9,7 @@ https://pixi.sh/latest/reference/pixi_manifest/
 from __future__ import annotations
 
 from tilth.document import Document
-from tilth.managers import Reading, hatch
+from tilth.managers import Reading, Refusal, hatch
 from tilth.managers.conda_packages import CONDA_NAMES, INDEXES, groups
 from tilth.managers.metadata import (
     DERIVED,
@@ -107,6 +107,17 @@ def is_manifest(path: str) -> bool:
 def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
     """What Pixi does otherwise than a project says: nothing."""
     return []
+
+
+def refused(files: Mapping[str, str]) -> Refusal | None:
+    """Why Pixi would not read some manifest files; nothing where that cannot be judged."""
+    from tilth.managers.pixi.rules import REFUSES, judge
+
+    for path, text in files.items():
+        verdict = judge(text, path)
+        if verdict.answer == REFUSES:
+            return Refusal(path=path, rule=verdict.rule, line=verdict.line)
+    return None
 
 
 def _apart(project: Project) -> tuple[tuple[str, ...], ...]:

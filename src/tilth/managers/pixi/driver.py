@@ -43,6 +43,16 @@ class Driver(Program):
         """
         self.do(root, ["install", *_manifest(root), *_environment(root)])
 
+    def reads(self, root: str) -> bool:
+        """Whether Pixi itself reads the project's manifest.
+
+        Raises:
+            TilthError: when there is no Pixi to ask.
+        """
+        # 'pixi info' answers with success where it could not
+        asked = [self.program(), "workspace", "name", "get", *_manifest(root)]
+        return bool(process.output([*self._before, *asked]))
+
     def activation(self, root: str, shell: str) -> str:
         """Code for a shell (bash, zsh, fish or powershell) that enters the environment.
 

@@ -134,15 +134,15 @@ def _read_feature(
         elif not item:
             version = "" if spec == "*" else spec
             system.append(SystemPackage(name=key, conda=key, spec=version, group=name))
-    _check_bounds(table, {name: item for name, item in known.items() if name not in conda}, unknown)
+    _check_bounds(table, [item for item in own if possible_name(item, names) not in conda], unknown)
     wanted = _read_targets(table, {canonical(item.name): item for item in own}, unknown)
     return _Feature(conda=frozenset(conda), wanted=wanted, system=tuple(system))
 
 
-def _check_bounds(table: Section, own: Mapping[str, Dependency], unknown: list[str]) -> None:
+def _check_bounds(table: Section, own: list[Dependency], unknown: list[str]) -> None:
     """Report bounds beside those that follow from a feature's requirements on package indexes."""
     bounds = table.section("constraints")
-    stated = {canonical(item.name): conda_spec(item.spec) for item in own.values()}
+    stated = {canonical(item.name): conda_spec(item.spec) for item in own}
     for name, spec in bounds.items():
         if not isinstance(spec, str) or not same_spec(spec, stated.get(name, "")):
             unknown.append(bounds.key(name))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tilth.addresses import Address
+    from tilth.managers import Refusal
     from tilth.project import Project
     from tilth.text.tables import Section
 
@@ -128,6 +129,11 @@ def caveats(project: Project) -> list[str]:
     """What Poetry does otherwise than a project says."""
     first = [index.name for index in project.indexes if not index.explicit]
     return [f"that packages come from {', '.join(first)} before the default index"] if first else []
+
+
+def refused(files: Mapping[str, str]) -> Refusal | None:  # noqa: ARG001  # the protocol's
+    """Why Poetry would not read some manifest files: tilth knows no rules of that kind."""
+    return None
 
 
 def _source(index: Index) -> dict[str, str]:

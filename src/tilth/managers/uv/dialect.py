@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tilth.addresses import Address
+    from tilth.managers import Refusal
     from tilth.project import Dependency, Project
     from tilth.text.tables import Section
 
@@ -137,6 +138,11 @@ def is_manifest(path: str) -> bool:
 def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
     """What uv does otherwise than a project says: nothing."""
     return []
+
+
+def refused(files: Mapping[str, str]) -> Refusal | None:  # noqa: ARG001  # the protocol's
+    """Why uv would not read some manifest files: tilth knows no rules of that kind."""
+    return None
 
 
 def _default_groups(project: Project) -> list[str]:
