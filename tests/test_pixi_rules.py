@@ -175,6 +175,10 @@ def test_platforms_that_pixi_accepts(platforms: str) -> None:
             "tool.pixi.workspace.platforms[1].cuda must have the key driver",
         ),
         (
+            '[{ platform = "linux-64", archspec = "pentium5" }]',
+            "tool.pixi.workspace.platforms[1].archspec: 'pentium5' is no processor that Pixi knows",
+        ),
+        (
             '[{ platform = "osx-64", macos = "14", osx = "14" }]',
             "tool.pixi.workspace.platforms[1].osx is another name of macos: set one",
         ),

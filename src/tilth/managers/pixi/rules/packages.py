@@ -230,6 +230,8 @@ def _build_number(seen: Findings, path: Path, value: Any) -> None:
 
 
 def _when(seen: Findings, path: Path, value: Any) -> None:
+    if not isinstance(value, str | dict):
+        wrong(seen, path, value, "a string or a table")
     if not isinstance(value, str) or not _WHEN.fullmatch(value):
         seen.doubt(path, "a condition")
 
@@ -241,7 +243,7 @@ def _digest(seen: Findings, path: Path, value: Any) -> None:
 
 
 def _subdirectory(seen: Findings, path: Path, value: Any) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*", string(seen, path, value)):
+    if ".." in string(seen, path, value) or value.startswith("/"):
         seen.doubt(path, f"the folder '{value}'")
 
 

@@ -27,6 +27,7 @@ _FILE = re.compile(r"file:///[!-~]*(?: [!-~]+)*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _CHANNEL_SCHEME = re.compile(r"[^\W\d_][^\W_]{0,10}://")
 _NO_HOST = re.compile(r"https?:[/\\]*(?:[?#].*)?", re.IGNORECASE)
+_PORT = re.compile(r"https?://[A-Za-z0-9.-]+:([0-9]+)(?:[/?#]|$)")
 _UNIT = (
     "nanos|nsec|ns|usec|us|millis|msec|ms|seconds|second|secs|sec|s|minutes|minute|mins|min|m"
     "|hours|hour|hrs|hr|h|days|day|d|weeks|week|wks|wk|w|months|month|M|years|year|yr|yrs|y"
@@ -42,7 +43,8 @@ _TIME = re.compile(
 def is_url(text: str) -> bool | None:
     """Whether a text is a URL; None when that cannot be told."""
     bare = re.sub(r"[\t\n\r]", "", text).strip("".join(map(chr, range(0x21))))
-    if not _SCHEME.match(bare) or _NO_HOST.fullmatch(bare):
+    port = _PORT.match(bare)
+    if not _SCHEME.match(bare) or _NO_HOST.fullmatch(bare) or (port and int(port[1]) > 65535):
         return False
     if "xn--" in text.lower() or text != text.strip():
         return None
@@ -80,13 +82,13 @@ def channel(seen: Findings, path: Path, value: Any) -> None:
 def exclude_newer(seen: Findings, path: Path, value: Any) -> None:
     """Judge a date, a time, or a duration such as `7d`, all as strings."""
     text = string(seen, path, value)
-    if _DURATION.fullmatch(text):
+    if _DURATION.fullmatch(text) or text == "0":
         return
     date = _DATE.match(text)
     tail = text[10:]
     if date and _is_day(*map(int, date.groups())) and (not tail or _TIME.fullmatch(tail)):
         return
-    bare = text.isdecimal() and text != "0"  # a duration without its unit
+    bare = text.isdecimal()  # a duration without its unit
     if bare or not re.match(r"\s*[+-]?[0-9]", text) or (date and not tail):
         seen.refuse(
             path,

@@ -14,41 +14,15 @@ if TYPE_CHECKING:
 
     from tilth.managers.pixi.rules.findings import Findings, Path
 
-SUBDIRS = frozenset(
-    [
-        "noarch",
-        "linux-32",
-        "linux-64",
-        "linux-aarch64",
-        "linux-armv6l",
-        "linux-armv7l",
-        "linux-loongarch64",
-        "linux-ppc64le",
-        "linux-ppc64",
-        "linux-ppc",
-        "linux-s390x",
-        "linux-riscv32",
-        "linux-riscv64",
-        "freebsd-32",
-        "freebsd-64",
-        "freebsd-arm64",
-        "osx-64",
-        "osx-arm64",
-        "ios-arm64",
-        "iossimulator-arm64",
-        "iossimulator-64",
-        "android-aarch64",
-        "android-armv7a",
-        "android-64",
-        "android-32",
-        "win-32",
-        "win-64",
-        "win-arm64",
-        "emscripten-wasm32",
-        "wasi-wasm32",
-        "zos-z",
-    ]
-)
+_PLATFORMS = """
+noarch linux-32 linux-64 linux-aarch64 linux-armv6l linux-armv7l linux-loongarch64 linux-ppc64le
+linux-ppc64 linux-ppc linux-s390x linux-riscv32 linux-riscv64 freebsd-32 freebsd-64
+freebsd-arm64 osx-64 osx-arm64 ios-arm64 iossimulator-arm64 iossimulator-64 android-aarch64
+android-armv7a android-64 android-32 win-32 win-64 win-arm64 emscripten-wasm32 wasi-wasm32 zos-z
+"""
+SUBDIRS = frozenset(_PLATFORMS.split())
+"""Conda's platforms."""
+
 _FAMILIES = frozenset(("linux", "unix", "win", "osx", "macos"))
 _NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
 _GLOB = re.compile(r"[A-Za-z0-9*-]{1,64}")
@@ -98,11 +72,8 @@ def judge_selector(seen: Findings, path: Path, name: str) -> None:
     """Judge the name of a `[target]`; it may match nothing."""
     if name in _FAMILIES or name in SUBDIRS:
         return
-    if any(sign in name for sign in "*?["):
-        valid = bool(_GLOB.fullmatch(name)) and ("**" not in name or name == "**")
-    else:
-        valid = bool(_NAME.fullmatch(name))
-    if not valid:
+    pattern = _GLOB if any(sign in name for sign in "*?[") else _NAME
+    if not pattern.fullmatch(name):
         seen.refuse(path, f"{shown(path)}: '{name}' cannot be the name of a platform, or a pattern")
 
 

@@ -37,34 +37,16 @@ _RAW = {
 """Conda's names for the same."""
 
 _ORDER = ("cuda", "archspec", "glibc", "linux", "macos", "windows")
-_ARCHSPECS = frozenset(
-    [
-        "x86_64",
-        "x86_64_v2",
-        "x86_64_v3",
-        "x86_64_v4",
-        "aarch64",
-        "armv8.2a",
-        "haswell",
-        "skylake",
-        "skylake_avx512",
-        "icelake",
-        "zen",
-        "zen2",
-        "zen3",
-        "zen4",
-        "zen5",
-        "m1",
-        "m2",
-        "m3",
-        "m4",
-        "neoverse_n1",
-        "neoverse_v1",
-        "neoverse_v2",
-        "ppc64le",
-        "power9le",
-    ]
-)
+_PROCESSORS = """
+a64fx aarch64 ampere1 ampere1a arm armv8.1a armv8.2a armv8.3a armv8.4a armv8.5a armv8.6a
+armv9.0a broadwell bulldozer cannonlake cascadelake core2 cortex_a72 excavator haswell i686
+icelake ivybridge k10 m1 m2 m3 m4 mic_knl nehalem neoverse_n1 neoverse_n2 neoverse_v1
+neoverse_v2 nocona pentium2 pentium3 pentium4 piledriver power10 power10le power7 power8
+power8le power9 power9le ppc ppc64 ppc64le ppcle prescott riscv64 sandybridge sapphirerapids
+skylake skylake_avx512 sparc sparc64 steamroller thunderx2 u74mc westmere x60 x86 x86_64
+x86_64_v2 x86_64_v3 x86_64_v4 zen zen2 zen3 zen4 zen5
+"""
+_ARCHSPECS = frozenset(_PROCESSORS.split()) | {"0"}
 _MACHINES = {
     "x86_64": ("linux-64", "osx-64", "win-64", "iossimulator-64", "android-64"),
     "x86": ("linux-32", "win-32", "android-32"),
@@ -122,10 +104,8 @@ def judge_virtual(seen: Findings, path: Path, item: dict[str, Any]) -> dict[str,
             declared[VERSIONS[key]] = said
         elif key == "archspec":
             declared[key] = string(seen, place, said)
-            if not said:
-                seen.refuse(place, f"{shown(place)} may not be empty")
             if said not in _ARCHSPECS:
-                seen.doubt(place, f"the processor '{said}'")
+                seen.refuse(place, f"{shown(place)}: '{said}' is no processor that Pixi knows")
     for key, said in item.items():
         if key.startswith("__"):
             _judge_raw(seen, (*path, key), said, declared)
