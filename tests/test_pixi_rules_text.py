@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixi_verdicts import HEAD, said, shown
 from strategies import ANY_TEXT, projects
@@ -131,6 +132,7 @@ def test_the_line_of_what_is_wrong() -> None:
     assert judge(text.replace('"b"', "1")).line == 2
 
 
+@settings(max_examples=50)
 @given(projects(PLATFORMS))
 def test_what_the_dialect_writes_is_not_refused(project: Project) -> None:
     """But for values that no choice lets through: addresses that are none, extras that are none."""
@@ -235,8 +237,9 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("wrong", ["x", 1, 1.5, True, [], [1], ["x"], {}, {"x": 1}, [{}], {"": {}}])
 def test_a_wrong_type_anywhere_has_a_verdict(wrong: object) -> None:
-    for place in _places(toml.loads(FULL))[1:]:
-        table = toml.loads(FULL)
+    full = toml.loads(FULL)
+    for place in _places(full)[1:]:
+        table = copy.deepcopy(full)
         inner: Any = table
         for key in place[:-1]:
             inner = inner[key]
