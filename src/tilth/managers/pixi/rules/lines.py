@@ -49,7 +49,7 @@ def _statements(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """What stands on a line of its own, as far as an equals sign, with its line."""
     depth, line, start, statement, keyed = 0, 1, 1, "", True
-    for match in TOKEN.finditer(text):
+    for match in re.finditer(TOKEN, text):
         piece = match[0]
         if piece == "\n" and not depth:
             if statement.strip():

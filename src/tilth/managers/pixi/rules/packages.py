@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from tilth.managers.pixi.rules.findings import Findings, Path
 
 _NAME = re.compile(r"[A-Za-z0-9._-]*")
-_BUILD_NUMBER = re.compile(r"(?:>=|<=|>|<|==|!=)?[0-9]{1,18}")
-_GLOB = re.compile(r"[A-Za-z0-9_.+-]*(?:\*[A-Za-z0-9_.+-]+)*\*?")
-_WHEN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?: ?(?:>=|<=|==|!=|<|>)[0-9]+(?:\.[0-9]+)*)?")
+_BUILD_NUMBER = r"(?:>=|<=|>|<|==|!=)?[0-9]{1,18}"
+_GLOB = r"[A-Za-z0-9_.+-]*(?:\*[A-Za-z0-9_.+-]+)*\*?"
+_WHEN = r"[A-Za-z0-9_][A-Za-z0-9_-]*(?: ?(?:>=|<=|==|!=|<|>)[0-9]+(?:\.[0-9]+)*)?"
 _REFERENCES = ("branch", "rev", "tag")
 _PLACES = ("url", "path", "git")
 _MATCHING = (
@@ -219,20 +219,20 @@ def _is_archive(place: str) -> bool:
 
 def _build(seen: Findings, path: Path, value: Any) -> None:
     text = string(seen, path, value)
-    if text.startswith("^") or ("*" in text and not _GLOB.fullmatch(text)):
+    if text.startswith("^") or ("*" in text and not re.fullmatch(_GLOB, text)):
         seen.doubt(path, f"the pattern '{text}'")
 
 
 def _build_number(seen: Findings, path: Path, value: Any) -> None:
     text = string(seen, path, value)
-    if not _BUILD_NUMBER.fullmatch(text):
+    if not re.fullmatch(_BUILD_NUMBER, text):
         seen.refuse(path, f"{shown(path)} must be a number such as '>=1', and is '{text}'")
 
 
 def _when(seen: Findings, path: Path, value: Any) -> None:
     if not isinstance(value, str | dict):
         wrong(seen, path, value, "a string or a table")
-    if not isinstance(value, str) or not _WHEN.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(_WHEN, value):
         seen.doubt(path, "a condition")
 
 

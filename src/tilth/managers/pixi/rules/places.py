@@ -13,28 +13,28 @@ if TYPE_CHECKING:
     from tilth.managers.pixi.rules.findings import Findings, Path
 
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
-_URL = re.compile(
+_URL = (
     r"(?:https?|ftp|ssh|s3|gs|gcs|git|oci|git\+(?:https?|ssh))://"
     r"(?:[A-Za-z0-9._~$&+=-]+(?::[A-Za-z0-9._~$&+=-]*)?@)?"
     rf"(?:{_LABEL}\.)*(?:[A-Za-z]|[A-Za-z_][A-Za-z0-9_-]*[A-Za-z0-9_])"
     r"(?::[0-9]{1,4})?(?:[/?#][ -~]*)?"
 )
-_NUMERIC = re.compile(
+_NUMERIC = (
     r"https?://(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(?:\.(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})){3}"
     r"(?::[0-9]{1,4})?(?:/[ -~]*)?"
 )
-_FILE = re.compile(r"file:///[!-~]*(?: [!-~]+)*")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_FILE = r"file:///[!-~]*(?: [!-~]+)*"
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 _CHANNEL_SCHEME = re.compile(r"[^\W\d_][^\W_]{0,10}://")
 _NO_HOST = re.compile(r"https?:[/\\]*(?:[?#].*)?", re.IGNORECASE)
-_PORT = re.compile(r"https?://[A-Za-z0-9.-]+:([0-9]+)(?:[/?#]|$)")
+_PORT = r"https?://[A-Za-z0-9.-]+:([0-9]+)(?:[/?#]|$)"
 _UNIT = (
     "nanos|nsec|ns|usec|us|millis|msec|ms|seconds|second|secs|sec|s|minutes|minute|mins|min|m"
     "|hours|hour|hrs|hr|h|days|day|d|weeks|week|wks|wk|w|months|month|M|years|year|yr|yrs|y"
 )
-_DURATION = re.compile(rf"[0-9]{{1,4}} ?(?:{_UNIT})(?: ?[0-9]{{1,4}} ?(?:{_UNIT}))*")
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_TIME = re.compile(
+_DURATION = rf"[0-9]{{1,4}} ?(?:{_UNIT})(?: ?[0-9]{{1,4}} ?(?:{_UNIT}))*"
+_DATE = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_TIME = (
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
     r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 )
@@ -43,12 +43,12 @@ _TIME = re.compile(
 def is_url(text: str) -> bool | None:
     """Whether a text is a URL; None when that cannot be told."""
     bare = re.sub(r"[\t\n\r]", "", text).strip("".join(map(chr, range(0x21))))
-    port = _PORT.match(bare)
-    if not _SCHEME.match(bare) or _NO_HOST.fullmatch(bare) or (port and int(port[1]) > 65535):
+    port = re.match(_PORT, bare)
+    if not re.match(_SCHEME, bare) or _NO_HOST.fullmatch(bare) or (port and int(port[1]) > 65535):
         return False
     if "xn--" in text.lower() or text != text.strip():
         return None
-    known = _URL.fullmatch(text) or _NUMERIC.fullmatch(text) or _FILE.fullmatch(text)
+    known = re.fullmatch(_URL, text) or re.fullmatch(_NUMERIC, text) or re.fullmatch(_FILE, text)
     return True if known else None
 
 
@@ -82,11 +82,11 @@ def channel(seen: Findings, path: Path, value: Any) -> None:
 def exclude_newer(seen: Findings, path: Path, value: Any) -> None:
     """Judge a date, a time, or a duration such as `7d`, all as strings."""
     text = string(seen, path, value)
-    if _DURATION.fullmatch(text) or text == "0":
+    if re.fullmatch(_DURATION, text) or text == "0":
         return
-    date = _DATE.match(text)
+    date = re.match(_DATE, text)
     tail = text[10:]
-    if date and _is_day(*map(int, date.groups())) and (not tail or _TIME.fullmatch(tail)):
+    if date and _is_day(*map(int, date.groups())) and (not tail or re.fullmatch(_TIME, tail)):
         return
     bare = text.isdecimal()  # a duration without its unit
     if bare or not re.match(r"\s*[+-]?[0-9]", text) or (date and not tail):

@@ -24,8 +24,8 @@ SUBDIRS = frozenset(_PLATFORMS.split())
 """Conda's platforms."""
 
 _FAMILIES = frozenset(("linux", "unix", "win", "osx", "macos"))
-_NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
-_GLOB = re.compile(r"[A-Za-z0-9*-]{1,64}")
+_NAME = r"[A-Za-z](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?"
+_GLOB = r"[A-Za-z0-9*-]{1,64}"
 
 
 @record
@@ -73,7 +73,7 @@ def judge_selector(seen: Findings, path: Path, name: str) -> None:
     if name in _FAMILIES or name in SUBDIRS:
         return
     pattern = _GLOB if any(sign in name for sign in "*?[") else _NAME
-    if not pattern.fullmatch(name):
+    if not re.fullmatch(pattern, name):
         seen.refuse(path, f"{shown(path)}: '{name}' cannot be the name of a platform, or a pattern")
 
 
@@ -126,7 +126,7 @@ def _check_subdir(seen: Findings, path: Path, subdir: str) -> None:
 
 
 def _check_name(seen: Findings, path: Path, name: str) -> None:
-    if not _NAME.fullmatch(name) or name in _FAMILIES:
+    if not re.fullmatch(_NAME, name) or name in _FAMILIES:
         seen.refuse(
             path,
             f"{shown(path)}: '{name}' cannot be the name of a platform, which has letters, digits "

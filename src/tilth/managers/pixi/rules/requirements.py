@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _HEAD = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*")
-_ARCHIVE = re.compile(r".*\.(?:whl|tbz|txz|tlz|zip|tgz|tar|tar\.(?:bz2|xz|lz|lzma|gz))")
-_RELATIVE = re.compile(r"file:(?://)?(?:\.{0,2}/)?[A-Za-z0-9_][A-Za-z0-9_./-]*")
-_ROOT = re.compile(r"\{root:uri\}(?:/[A-Za-z0-9_][A-Za-z0-9_./-]*)?")
-_GIT = re.compile(r"git\+https://[A-Za-z0-9.-]+\.[a-z]+/[A-Za-z0-9_./-]+(?:@[A-Za-z0-9_./-]+)?")
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-_NAME = re.compile(r"[^\s><=!~)]+")
-_OPERATOR = re.compile(r"not\s+in|in(?=[\s'\"])|[<=>~!]+")
+_ARCHIVE = r".*\.(?:whl|tbz|txz|tlz|zip|tgz|tar|tar\.(?:bz2|xz|lz|lzma|gz))"
+_RELATIVE = r"file:(?://)?(?:\.{0,2}/)?[A-Za-z0-9_][A-Za-z0-9_./-]*"
+_ROOT = r"\{root:uri\}(?:/[A-Za-z0-9_][A-Za-z0-9_./-]*)?"
+_GIT = r"git\+https://[A-Za-z0-9.-]+\.[a-z]+/[A-Za-z0-9_./-]+(?:@[A-Za-z0-9_./-]+)?"
+_QUOTED = r"'[^']*'|\"[^\"]*\""
+_NAME = r"[^\s><=!~)]+"
+_OPERATOR = r"not\s+in|in(?=[\s'\"])|[<=>~!]+"
 _LONGEST = 2000
 _COMPARISONS = frozenset(("==", "!=", ">", ">=", "<", "<=", "~="))
 _VARIABLES = frozenset(
@@ -108,7 +108,7 @@ def requirement(seen: Findings, path: Path, value: Any) -> Requirement | None:
     extras, rest = found
     if rest.startswith("@"):
         _judge_place(seen, path, rest[1:].strip())
-    elif not _is_rest(rest) or (rest[:1] in ("", ";") and _ARCHIVE.fullmatch(head[1])):
+    elif not _is_rest(rest) or (rest[:1] in ("", ";") and re.fullmatch(_ARCHIVE, head[1])):
         _refuse(seen, path, text)
     elif pep440.is_odd(rest):
         seen.doubt(path, "a version with a huge number")
@@ -152,7 +152,7 @@ def _judge_place(seen: Findings, path: Path, text: str) -> None:
     if not place:
         seen.refuse(path, f"{shown(path)} has no address after its '@'")
     web = place.startswith(("https://", "http://")) and is_url(place)
-    if _GIT.fullmatch(place) or _RELATIVE.fullmatch(place) or _ROOT.fullmatch(place):
+    if re.fullmatch(_GIT, place) or re.fullmatch(_RELATIVE, place) or re.fullmatch(_ROOT, place):
         return
     if not web or any(sign in place for sign in " $;") or place.partition("#")[0].endswith(".git"):
         seen.doubt(path, f"the place '{place}'")
@@ -191,7 +191,7 @@ def _one(text: str) -> str:
             raise _NoMarker
         return rest[1:]
     rest = _value(text).lstrip()
-    match = _OPERATOR.match(rest)
+    match = re.match(_OPERATOR, rest)
     if not match or (match[0][0] not in "in" and match[0] not in _COMPARISONS):
         raise _NoMarker
     return _value(rest[match.end() :].lstrip())
@@ -199,9 +199,9 @@ def _one(text: str) -> str:
 
 def _value(text: str) -> str:
     """What is left after a quoted string or the name of a variable."""
-    match = _QUOTED.match(text)
+    match = re.match(_QUOTED, text)
     if not match:
-        match = _NAME.match(text)
+        match = re.match(_NAME, text)
         if not match or match[0] not in _VARIABLES:
             raise _NoMarker
     return text[match.end() :]

@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 SECTIONS = ("workspace", "project", "package")
 """The tables of which Pixi wants to find one in the text, before it parses it."""
 
-TOKEN = re.compile(
-    r'"""(?:[^\\]|\\.)*?"{3,5}|' + r"'''.*?'{3,5}|" + r'"(?:[^"\\\n]|\\.)*"|'
-    r"'[^'\n]*'|#[^\n]*|\n|[{}\[\],=.]|[ \t]+|[^\s\"'#{}\[\],=.]+|.",
-    re.DOTALL,
+TOKEN = (
+    r'(?s)"""(?:[^\\]|\\.)*?"{3,5}|' + r"'''.*?'{3,5}|" + r'"(?:[^"\\\n]|\\.)*"|'
+    r"'[^'\n]*'|#[^\n]*|\n|[{}\[\],=.]|[ \t]+|[^\s\"'#{}\[\],=.]+|."
 )
+"""The pieces of a text; here, as elsewhere, what is seldom used is compiled only then."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|\r(?!\n)")
 _ESCAPE = re.compile(r"\\(?:e|x([0-9a-fA-F]{2})|.)", re.DOTALL)
-_POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-_SIGNED_PREFIX = re.compile(r"\+0[xob]")
+_POSITION = r" \(at (?:line (\d+), column \d+|end of document)\)$"
+_SIGNED_PREFIX = r"\+0[xob]"
 _LONGEST = 1_000_000
 
 
@@ -84,12 +85,12 @@ def _loads(seen: Findings, text: str) -> dict[str, Any] | None:
         return loads(plain)
     except ValueError as error:
         message = str(error)
-    if _SIGNED_PREFIX.search(text) or "integer string conversion" in message:
+    if re.search(_SIGNED_PREFIX, text) or "integer string conversion" in message:
         seen.doubt((), message)
     else:
-        position = _POSITION.search(message)
+        position = re.search(_POSITION, message)
         line = lines[int(position[1]) - 1] if position and position[1] else 0
-        fault = _POSITION.sub("", message)
+        fault = re.sub(_POSITION, "", message)
         seen.refuse((line,) if line else (), f"the file is no valid TOML: {fault}")
     return None
 
@@ -102,7 +103,7 @@ def _without_news(text: str) -> tuple[str, list[int]]:
     pieces: list[str] = []
     lines, line = [1], 1
     depth, last = 0, -1  # how many inline tables are open; where the last piece of weight is
-    for match in TOKEN.finditer(text.replace("\r\n", "\n")):
+    for match in re.finditer(TOKEN, text.replace("\r\n", "\n")):
         piece = match[0]
         starts = range(line + 1, line + piece.count("\n") + 1)
         line += len(starts)
