@@ -101,6 +101,15 @@ def test_a_bound_of_the_package_is_told_to_conda_too() -> None:
     assert section(project, "tool.pixi.feature.dev.constraints") == 'exact = "1.*"'
 
 
+@pytest.mark.parametrize(
+    ("spec", "written"), [("==3.*", "3.*"), (">= 3.1, <4", ">=3.1,<4"), ("3.1", "3.1"), ("", "*")]
+)
+def test_the_range_of_a_system_package_is_one_that_pixi_takes(spec: str, written: str) -> None:
+    package = SystemPackage(name="pandoc", conda="pandoc", spec=spec)
+    project = replace(PLAIN, system_packages=(package,))
+    assert section(project, "tool.pixi.dependencies") == f'pandoc = "{written}"'
+
+
 def test_no_bound_is_told_where_conda_calls_something_else_by_that_name() -> None:
     project = replace(
         PLAIN,
@@ -256,7 +265,8 @@ def test_an_environment_of_ones_own_in_the_older_form_stays(tmp_path: Path) -> N
     for change in OLDER:
         age(root, "pyproject.toml", change)
     own = 'dev = { features = ["dev", "mine"], solve-group = "default" }\n'
-    edit(root, "pyproject.toml", OLDER[0][1].splitlines()[2] + "\n", own)
+    feature = '\n[tool.pixi.feature.mine.tasks]\nhi = "echo hi"\n'
+    edit(root, "pyproject.toml", OLDER[0][1].splitlines()[2] + "\n", own + feature)
     done = tilth("update", "--no-sync", cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"[tool.pixi.environments]\n{own}" in (root / "pyproject.toml").read_text()

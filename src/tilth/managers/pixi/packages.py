@@ -129,8 +129,16 @@ def expressible(project: Project) -> Project:
             for item in known
         ),
         indexes=tuple(index for index in project.indexes if names.get(index.url) == index.name),
-        system_packages=tuple(system_packages(project, taken)),
+        system_packages=tuple(
+            replace(package, spec=_as_pixi_reads(package.spec))
+            for package in system_packages(project, taken)
+        ),
     )
+
+
+def _as_pixi_reads(spec: str) -> str:
+    """A range in conda's notation as Pixi takes it: without spaces, and without `==1.*`."""
+    return conda_spec("".join(spec.split())) if spec and "===" not in spec else spec
 
 
 def _is_address(url: str) -> bool:
