@@ -188,12 +188,19 @@ def _is_side(side: object) -> bool:
 
 
 def _sources(project: Project) -> dict[str, Any]:
-    """`[tool.uv.sources]`: for each package, from which index each of its requirements comes."""
+    """`[tool.uv.sources]`: for each package, from which index each of its requirements comes.
+
+    A source without a place holds for all requirements on the package, so that those of the same
+    index need none of their own; what is read from the text is written as the same text again.
+    """
+    general = {
+        canonical(item.name): item.index for item in project.dependencies if not _place(item)
+    }
     found: dict[str, list[dict[str, str]]] = {}
     for item in project.dependencies:
-        if item.index:
-            source = {"index": item.index, **_place(item)}
-            found.setdefault(canonical(item.name), []).append(source)
+        name, place = canonical(item.name), _place(item)
+        if item.index and not (place and general.get(name) == item.index):
+            found.setdefault(name, []).append({"index": item.index, **place})
     return {name: many[0] if len(many) == 1 else many for name, many in found.items()}
 
 
