@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import os
 import re
 import subprocess
 import sys
 import tomllib
+import urllib.error
+import urllib.request
 from pathlib import Path
+from typing import Any
 
-NO_JSON = "Expecting value: line 1 column 1"
-"""What Poetry says where the index has pages for pip but not the JSON that Poetry asks PyPI for."""
+ASKED_FOR = "poethepoet"
+"""A package that every project for Poetry needs, so that every index has to have it."""
 VARIABLES = ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL")
 
 
@@ -45,14 +50,10 @@ def lock(poetry: str, root: Path, settings: Path) -> None:
 
     The address of that index goes only into the manifest in `root`, which is a temporary one.
     """
-    index = _configured()
-    if not index:
-        done = run(poetry, "lock", cwd=root, settings=settings, check=False)
-        said = done.stdout + done.stderr
-        if done.returncode == 0:
-            return
-        assert NO_JSON in said, said
-        index = _default()
+    index = _configured() or _default()
+    if not _configured() and serves_json(index):
+        run(poetry, "lock", cwd=root, settings=settings)
+        return
     manifest = root / "pyproject.toml"
     before = tomllib.loads(manifest.read_text())
     source = {"name": "here", "url": index, "priority": "primary"}
@@ -78,6 +79,32 @@ def works(poetry: str, root: Path, settings: Path) -> str:
     assert (root / ".venv" / "pyvenv.cfg").is_file()
     assert list((root / "runs").glob("*/metrics.json"))
     return said
+
+
+@functools.cache
+def serves_json(index: str, package: str = ASKED_FOR) -> bool:
+    """Whether an index has the JSON that Poetry asks PyPI for, and not only pages for pip.
+
+    Poetry asks for one version of a package: an index may have a package's JSON, but no version's.
+    It shows its lack in one way or another: some say 404, others answer with a page.
+
+    Args:
+        index: its address, as pip has it.
+        package: one that the index has.
+    """
+    top = f"{index.rstrip('/').removesuffix('/simple')}/pypi/{package}"
+    newest = _json(f"{top}/json").get("info", {}).get("version", "")
+    return bool(newest and {"info", "urls"} <= _json(f"{top}/{newest}/json").keys())
+
+
+def _json(address: str) -> dict[str, Any]:
+    """The JSON object at an address; an empty one where something else is, or nothing."""
+    try:
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310  # the index
+            found = json.load(answer)
+    except (urllib.error.HTTPError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _configured() -> str:
