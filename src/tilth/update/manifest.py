@@ -210,6 +210,10 @@ def _stated(old: Dialect, sides: Sides) -> _Stated:
     texts = {path: text for path, text in sides.disk.items() if path in paths - empty}
     reading = old.read({**texts, **{path: sides.base[path] for path in empty}})
     was: Project = old.read({NAME: "", **sides.base}).project
+    if reading.other is not None:
+        from tilth.update.generated import as_generated  # only conda has such files
+
+        reading = as_generated(reading, was, texts)
     doubts: list[str] = []
     apart: dict[str, list[str]] = {}
     for path in sorted({*sides.apart, *empty} & sides.base.keys() - {NAME}):

@@ -80,6 +80,16 @@ def read_files(
     return _views(project, read, names, unknown)
 
 
+def lines_of(files: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """What environment files ask conda for: group and conda name, to the range of versions."""
+    tables = (_Table(path, text, []) for path, text in files.items() if is_environment(path))
+    return {
+        (file.group, package.name): package.spec
+        for file in map(_file, tables)
+        for package in file.lines
+    }
+
+
 class _Table:
     """An environment file whose shape is not to be trusted."""
 
