@@ -23,7 +23,7 @@ def project(*items: Dependency) -> Project:
     )
 
 
-def torch(index: str = "", **place: str) -> Dependency:
+def torch(index: str = "", **place: Any) -> Dependency:
     return Dependency(name="torch", index=index, **place)
 
 
@@ -45,7 +45,7 @@ def switched(old: str, new: str, base: dict[str, str], fresh: dict[str, str]) ->
 
 
 @pytest.mark.parametrize("place", [{"optional": "gpu"}, {"group": "dev"}])
-def test_the_source_for_all_of_a_package_is_written_once(place: dict[str, str]) -> None:
+def test_the_source_for_all_of_a_package_is_written_once(place: dict[str, Any]) -> None:
     for index in ("", "one"):
         text = rendered("uv", project(torch("one"), torch(index, **place)))[NAME]
         assert sources(text) == {"index": "one"}
@@ -83,7 +83,7 @@ def test_without_a_source_for_all_each_requirement_has_its_own() -> None:
     ],
 )
 def test_a_package_with_an_index_in_one_place_only_goes_to_uv_and_comes_back(
-    old: str, place: dict[str, str], index: str
+    old: str, place: dict[str, Any], index: str
 ) -> None:
     wanted = project(torch(index), torch(**place))
     here, there = rendered(old, wanted), rendered("uv", wanted)
