@@ -16,6 +16,7 @@ from tilth.layers import load_library, offered
 
 LIBRARY = load_library()
 TOOLS = Path(sys.executable).parent
+REVIEW = Path(__file__).parent / "reviewing.py"
 
 pytestmark = pytest.mark.slow
 
@@ -43,8 +44,10 @@ def test_every_combination_passes(tmp_path: Path, manager: str, framework: str) 
         disk.create(root, compose(choices, LIBRARY).files)
     manifests = [f"{root}/pyproject.toml" for root in roots]
     # one start for all of them: it takes longer than the checks
-    for program, paths in (("sp-repo-review", roots), ("validate-pyproject", manifests)):
-        done = subprocess.run(
-            [TOOLS / program, *paths], capture_output=True, encoding="utf-8", check=False
-        )
+    commands: tuple[list[str | Path], ...] = (
+        [sys.executable, REVIEW, *roots],
+        [TOOLS / "validate-pyproject", *manifests],
+    )
+    for command in commands:
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
