@@ -7,32 +7,34 @@ BIN := $(VENV)/bin
 # Given by the caller: make test ARGS="-k name", make demo DIR=~/try
 ARGS ?=
 DIR ?=
+PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto
 
-.PHONY: help demo test lint format bench templates requirements clean
+.PHONY: help demo test test-slow test-search lint format bench templates requirements clean
 .DEFAULT_GOAL := help
 
 help: ## name the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 
 demo: $(VENV)/.installed ## make a project, test it, train with it (DIR=folder to keep it in)
-	@set -e; PATH="$(CURDIR)/$(BIN):$$PATH"; export PATH; \
-	place="$(DIR)"; test -n "$$place" || place=$$(mktemp -d); mkdir -p "$$place"; cd "$$place"; \
-	tilth new demo --yes; cd demo; \
-	uv run poe test; uv run poe train; \
-	echo; grep '"accuracy"' runs/*/metrics.json; \
-	echo "The metrics are here:" "$$PWD"/runs/*/metrics.json; \
-	echo "The picture is here:" "$$PWD"/runs/*/confusion.png
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/demo "$(DIR)"
 
-test: $(VENV)/.installed ## run all tests (ARGS="-k name" is passed on to pytest)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto $(ARGS)
+test: $(VENV)/.installed ## run the tests of every day (ARGS="-k name" is passed on to pytest)
+	@$(PYTEST) -m "not slow" $(ARGS)
 
-lint: $(VENV)/.installed ## check style, types and metadata
+test-slow: $(VENV)/.installed ## run the others: every combination, big frameworks, old programs
+	@$(PYTEST) -m slow $(ARGS)
+
+test-search: $(VENV)/.installed ## run the property tests on many random examples
+	@HYPOTHESIS_PROFILE=search $(PYTEST) -m hypothesis $(ARGS)
+
+lint: $(VENV)/.installed ## check style, types, metadata and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/sp-repo-review .
-	test ! -x $(BIN)/shellcheck || $(BIN)/shellcheck .ci/run .ci/newer-nix
+	test ! -x $(BIN)/shellcheck || $(BIN)/shellcheck .ci/run .ci/newer-nix tools/demo
+	$(BIN)/zizmor --offline --quiet .github
 
 format: $(VENV)/.installed ## let ruff rewrite the style
 	$(BIN)/ruff check --fix
