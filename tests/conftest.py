@@ -7,20 +7,49 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from nix_runs import Nix
 from running import cannot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# A machine that others use too is slow by fits, so that no example has a deadline.
-settings.register_profile("dev", max_examples=100, deadline=None)
-# Always the same examples: what CI says is about the change, not about luck.
-settings.register_profile("ci", max_examples=400, deadline=None, derandomize=True)
-# To search for what nobody thought of, before a release.
+WITHOUT_SHRINKING = (Phase.explicit, Phase.generate)
+# Always the same examples: what a run says is about the change, not about luck. Making a bad
+# example small takes minutes, so it is told as it was found; `shrink` makes the same one small.
+# No example has a deadline: a machine that others use too is slow by fits.
+settings.register_profile(
+    "ci", max_examples=400, deadline=None, derandomize=True, phases=WITHOUT_SHRINKING
+)
+settings.register_profile("shrink", max_examples=400, deadline=None, derandomize=True)
+# To search for what nobody thought of: `make test-search`.
 settings.register_profile("search", max_examples=3000, deadline=None, print_blob=True)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+class NamesFailures:
+    """Names each failure as it happens: a run takes minutes, and its report comes at the end."""
+
+    def __init__(self, reporter: pytest.TerminalReporter) -> None:
+        self.reporter = reporter
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write the name of a test that failed, and the first line of the reason."""
+        if not report.failed:
+            return
+        crash = getattr(report.longrepr, "reprcrash", None)
+        reason = str(crash.message if crash else report.longrepr).partition("\n")[0]
+        self.reporter.write_line("")
+        self.reporter.write_line(f"FAILED {report.nodeid} ({report.when}): {reason[:200]}")
+
+
+@pytest.hookimpl(trylast=True)  # the reporter is made in this hook, too
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the process that prints name failures; those that only run tests print nothing."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if isinstance(reporter, pytest.TerminalReporter) and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(NamesFailures(reporter))
 
 
 @pytest.fixture(scope="session")
