@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import keyword
+import string
 import sys
 from collections.abc import Iterator
 
@@ -30,38 +31,49 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.s
 )
 """Any text that a TOML file can hold, and what trips up careless writers."""
 
-IDENTIFIERS = st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True).filter(
-    lambda word: not keyword.iskeyword(word)
+LETTERS = string.ascii_lowercase
+ALNUM = string.ascii_letters + string.digits
+# Put together from letters: `st.from_regex` takes most of the time of a test.
+IDENTIFIERS = (
+    st.text(f"{LETTERS}{string.digits}_", min_size=1, max_size=13)
+    .map(lambda word: word if word[0] in LETTERS else f"x{word}"[:13])
+    .filter(lambda word: not keyword.iskeyword(word))
 )
-NAMES = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,40}[A-Za-z0-9])?", fullmatch=True)
+NAMES = (
+    st.text(f"{ALNUM}._-", min_size=1, max_size=42).map(lambda word: word.strip("._-")).filter(bool)
+)
 """Every valid name of a project (PEP 508)."""
 
 GOOD_NAMES = NAMES.filter(
     lambda name: default_package(name) not in {m.lower() for m in sys.stdlib_module_names}
 )
-SPECS = st.sampled_from(["", ">=1.7", "==2.*", "<3,>=2.1", "~=1.4.2", "!=1.5,>=1"])
-MARKERS = st.sampled_from(["", 'sys_platform == "linux"', 'python_version < "3.13"'])
+
+
+# All that is one of a few, drawn at once: each draw costs.
+REQUIREMENTS = [
+    Dependency(
+        name="", spec=spec, extras=extras, marker=marker, group=group, index=index, conda=conda,
+        module=module,
+    )
+    for spec, extras, marker, group, index, conda, module in itertools.product(
+        ("", ">=1.7", "==2.*", "<3,>=2.1", "~=1.4.2", "!=1.5,>=1"),
+        ((), ("cpu",), ("cpu", "gpu_2")),
+        ("", 'sys_platform == "linux"', 'python_version < "3.13"'),
+        ("", "dev", "docs"),
+        ("", "one", "two"),
+        ("", "pytorch", "python-graphviz", "graphviz"),
+        ("", "torch"),
+    )
+]  # fmt: skip
+SOME_NAMES = NAMES | st.sampled_from(["torch", "graphviz", "pytorch"])
 
 
 @st.composite
 def dependencies(draw: st.DrawFn) -> tuple[Dependency, ...]:
     """Requirements in several groups, none of them twice, sorted as a Project has them."""
-    drawn = draw(
-        st.lists(
-            st.builds(
-                Dependency,
-                name=NAMES | st.sampled_from(["torch", "graphviz", "pytorch"]),
-                spec=SPECS,
-                extras=st.sets(IDENTIFIERS, max_size=2).map(lambda some: tuple(sorted(some))),
-                marker=MARKERS,
-                group=st.sampled_from(["", "dev", "docs"]),
-                index=st.sampled_from(["", "one", "two"]),
-                conda=st.sampled_from(["", "pytorch", "python-graphviz", "graphviz"]),
-                module=st.sampled_from(["", "torch"]),
-            ),
-            max_size=6,
-        )
-    )
+    one = st.tuples(st.integers(0, len(REQUIREMENTS) - 1), SOME_NAMES)
+    some = draw(st.lists(one, max_size=6))
+    drawn = [replace(REQUIREMENTS[number], name=name) for number, name in some]
     optional = [replace(item, optional=item.group, group="") for item in drawn[:2] if item.group]
     drawn = list({item.key: item for item in [*drawn[2:], *optional]}.values())
     return tuple(sorted(drawn, key=lambda item: item.key))
@@ -75,7 +87,7 @@ def tasks(draw: st.DrawFn) -> tuple[Task, ...]:
         lambda run, text: {"run": run, "help": text}, ANY_TEXT.filter(bool), ANY_TEXT
     )
     sequences = st.builds(
-        lambda steps: {"steps": steps}, st.lists(IDENTIFIERS, min_size=1).map(tuple)
+        lambda steps: {"steps": steps}, st.lists(IDENTIFIERS, min_size=1, max_size=4).map(tuple)
     )
     return tuple(Task(name=name, **draw(commands | sequences)) for name in names)
 
@@ -84,7 +96,7 @@ AUTHORS = st.builds(Author, name=ANY_TEXT, email=ANY_TEXT).filter(lambda one: on
 TOOLS = st.dictionaries(
     IDENTIFIERS.map(lambda word: f"x-{word}"),
     st.dictionaries(
-        ANY_TEXT, st.booleans() | ANY_TEXT | st.lists(ANY_TEXT), min_size=1, max_size=3
+        ANY_TEXT, st.booleans() | ANY_TEXT | st.lists(ANY_TEXT, max_size=4), min_size=1, max_size=3
     ),
     max_size=3,
 )
