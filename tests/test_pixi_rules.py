@@ -40,53 +40,54 @@ def test_tasks_that_pixi_accepts(task: str) -> None:
         (
             '{ depends-on = ["y"], default-environment = "dev" }',
             (
-                "line 8: the task 'x' has depends-on but no cmd, so it may not have "
-                "default-environment (tool.pixi.tasks.x.default-environment); without a command it "
-                "takes depends-on, description, args"
+                "line 8: the task 'x' has depends-on but no cmd, so it cannot have "
+                "default-environment (tool.pixi.tasks.x.default-environment); without a command, "
+                "a task takes only depends-on, description, args"
             ),
         ),
         (
             '{ help = "h" }',
             (
-                "line 8: the task 'x' has no cmd, so it may not have help "
-                "(tool.pixi.tasks.x.help); without a command it takes depends-on, description, args"
+                "line 8: the task 'x' has no cmd, so it cannot have help "
+                "(tool.pixi.tasks.x.help); without a command, a task takes only depends-on, "
+                "description, args"
             ),
         ),
-        ("1", "line 8: tool.pixi.tasks.x must be a string or a table, and is an integer"),
-        ('["y"]', "line 8: tool.pixi.tasks.x[1] must be a table, and is a string"),
+        ("1", "line 8: tool.pixi.tasks.x must be a string or a table, not an integer"),
+        ('["y"]', "line 8: tool.pixi.tasks.x[1] must be a table, not a string"),
         (
             '{ cmd = "x", help = "h" }',
             (
-                "line 8: tool.pixi.tasks.x.help is no key of Pixi's; tool.pixi.tasks.x takes args, "
-                "clean-env, cmd, cwd, default-environment, depends-on, description, env, inputs, "
-                "outputs"
+                "line 8: tool.pixi.tasks.x.help is not a key that Pixi knows; tool.pixi.tasks.x "
+                "takes args, clean-env, cmd, cwd, default-environment, depends-on, description, "
+                "env, inputs, outputs"
             ),
         ),
         (
             '{ cmd = "x", default-environment = "No Such" }',
             (
-                "line 8: tool.pixi.tasks.x.default-environment: 'No Such' cannot be an "
-                "environment's name, which has lowercase letters, digits and dashes only"
+                "line 8: tool.pixi.tasks.x.default-environment: 'No Such' is not a valid "
+                "environment name: use lowercase letters, digits, and dashes"
             ),
         ),
         (
             '{ cmd = "x", env = { A = true } }',
-            "line 8: tool.pixi.tasks.x.env.A must be a string, and is a boolean",
+            "line 8: tool.pixi.tasks.x.env.A must be a string, not a boolean",
         ),
         (
             '{ cmd = "x", args = [{ arg = "a", default = "1" }, "b"] }',
             (
-                "line 8: tool.pixi.tasks.x.args[2] needs a default, since an argument before it "
-                "has one"
+                "line 8: tool.pixi.tasks.x.args[2] needs a default, because an argument before "
+                "it has one"
             ),
         ),
         (
             '{ cmd = "x", args = [{ arg = "a", default = "3", choices = ["1"] }] }',
-            "line 8: tool.pixi.tasks.x.args[1]: the default '3' is none of the choices",
+            "line 8: tool.pixi.tasks.x.args[1]: the default '3' is not one of the choices",
         ),
         (
             '{ cmd = "x", args = ["a-b"] }',
-            "line 8: tool.pixi.tasks.x.args[1]: the argument's name 'a-b' may not hold a dash",
+            "line 8: tool.pixi.tasks.x.args[1]: the argument name 'a-b' cannot contain a dash",
         ),
         (
             '{ depends-on = [{ args = ["1"] }] }',
@@ -94,7 +95,7 @@ def test_tasks_that_pixi_accepts(task: str) -> None:
         ),
         (
             '{ depends-on = [{ task = "y", args = [{ a = "1", b = "2" }] }] }',
-            "line 8: tool.pixi.tasks.x.depends-on[1].args[1] must hold one argument, and holds 2",
+            "line 8: tool.pixi.tasks.x.depends-on[1].args[1] must hold one argument, not 2",
         ),
     ],
 )
@@ -120,8 +121,8 @@ def test_platforms_that_pixi_accepts(platforms: str) -> None:
 @pytest.mark.parametrize(
     ("platforms", "rule"),
     [
-        ('"linux-64"', "tool.pixi.workspace.platforms must be an array, and is a string"),
-        ('["unix"]', "tool.pixi.workspace.platforms[1]: 'unix' is no platform, such as linux-64"),
+        ('"linux-64"', "tool.pixi.workspace.platforms must be an array, not a string"),
+        ('["unix"]', "tool.pixi.workspace.platforms[1]: 'unix' is not a platform; linux-64 is one"),
         (
             '["linux-64", { platform = "linux-64" }]',
             "tool.pixi.workspace.platforms lists the platform 'linux-64' twice",
@@ -136,39 +137,42 @@ def test_platforms_that_pixi_accepts(platforms: str) -> None:
         (
             '[{ platform = "osx-arm64", macos = "13" }]',
             (
-                "tool.pixi.workspace.platforms[1] says more of 'osx-arm64' than Pixi assumes of "
-                "it, or only that, so it needs a name of its own"
+                "tool.pixi.workspace.platforms[1] adds to 'osx-arm64', or repeats what Pixi "
+                "assumes about it, so it needs a name of its own"
             ),
         ),
         (
             '[{ name = "linux-64", platform = "linux-64", cuda = "12" }]',
             (
-                "tool.pixi.workspace.platforms[1] says more of 'linux-64' than Pixi assumes of it, "
-                "or only that, so it needs a name of its own"
+                "tool.pixi.workspace.platforms[1] adds to 'linux-64', or repeats what Pixi "
+                "assumes about it, so it needs a name of its own"
             ),
         ),
         (
             '[{ name = "a--b-", platform = "linux-64" }]',
             (
-                "tool.pixi.workspace.platforms[1].name: 'a--b-' cannot be the name of a platform, "
-                "which has letters, digits and inner dashes, begins with a letter, and is none of "
-                "linux, unix, win, osx, macos"
+                "tool.pixi.workspace.platforms[1].name: 'a--b-' is not a valid "
+                "platform name: use letters, digits, and inner dashes, begin with a letter, and "
+                "avoid linux, unix, win, osx, and macos"
             ),
         ),
         (
             '[{ name = "gpu" }]',
-            "tool.pixi.workspace.platforms[1] must have the key platform beside a name of its own",
+            (
+                "tool.pixi.workspace.platforms[1] must have the key platform, because it has a "
+                "name of its own"
+            ),
         ),
         (
             '[{ platform = "linux-64", cuda = 12 }]',
             (
-                "tool.pixi.workspace.platforms[1].cuda must be a version as a string, or a table, "
-                "and is an integer"
+                "tool.pixi.workspace.platforms[1].cuda must be a version as a string, or a "
+                "table, not an integer"
             ),
         ),
         (
             '[{ platform = "linux-64", cuda = ">=12" }]',
-            "tool.pixi.workspace.platforms[1].cuda must be a version such as '1.2', and is '>=12'",
+            "tool.pixi.workspace.platforms[1].cuda must be a version such as '1.2', not '>=12'",
         ),
         (
             '[{ platform = "linux-64", cuda = { arch = "8.6" } }]',
@@ -176,11 +180,14 @@ def test_platforms_that_pixi_accepts(platforms: str) -> None:
         ),
         (
             '[{ platform = "linux-64", archspec = "pentium5" }]',
-            "tool.pixi.workspace.platforms[1].archspec: 'pentium5' is no processor that Pixi knows",
+            (
+                "tool.pixi.workspace.platforms[1].archspec: 'pentium5' is not a processor that "
+                "Pixi knows"
+            ),
         ),
         (
             '[{ platform = "osx-64", macos = "14", osx = "14" }]',
-            "tool.pixi.workspace.platforms[1].osx is another name of macos: set one",
+            "tool.pixi.workspace.platforms[1].osx is another name for macos; set only one",
         ),
     ],
 )
@@ -220,8 +227,8 @@ def test_features_that_pixi_accepts(more: str) -> None:
         (
             '[tool.pixi.environments]\ne_v = ["f"]\n',
             (
-                "line 10: tool.pixi.environments.e_v: 'e_v' cannot be an environment's name, which "
-                "has lowercase letters, digits and dashes only"
+                "line 10: tool.pixi.environments.e_v: 'e_v' is not a valid environment name: use "
+                "lowercase letters, digits, and dashes"
             ),
         ),
         (
@@ -230,11 +237,11 @@ def test_features_that_pixi_accepts(more: str) -> None:
         ),
         (
             "[tool.pixi.environments]\ne = 1\n",
-            "line 10: tool.pixi.environments.e must be an array or a table, and is an integer",
+            "line 10: tool.pixi.environments.e must be an array or a table, not an integer",
         ),
         (
             '[tool.pixi.feature.default.dependencies]\nzlib = "*"\n',
-            "line 9: tool.pixi.feature.default: the feature 'default' is Pixi's",
+            "line 9: tool.pixi.feature.default: Pixi reserves the feature 'default'",
         ),
         (
             '[tool.pixi.feature.g]\nplatforms = ["gpu"]\n',
@@ -245,24 +252,21 @@ def test_features_that_pixi_accepts(more: str) -> None:
         ),
         (
             '[tool.pixi.target."a b".dependencies]\nzlib = "*"\n',
-            (
-                "line 9: tool.pixi.target.\"a b\": 'a b' cannot be the name of a platform, or a "
-                "pattern"
-            ),
+            ("line 9: tool.pixi.target.\"a b\": 'a b' is neither a platform name nor a pattern"),
         ),
         (
             "[tool.pixi.target.unix.pypi-options]\nno-build = true\n",
             (
-                "line 9: tool.pixi.target.unix.pypi-options is no key of Pixi's; "
+                "line 9: tool.pixi.target.unix.pypi-options is not a key that Pixi knows; "
                 "tool.pixi.target.unix takes activation, build-dependencies, constraints, "
                 "dependencies, dev, host-dependencies, pypi-dependencies, tasks"
             ),
         ),
         (
             (
-                "[tool.pixi.feature.g.pypi-options]\nindex-strategy = 'first-index'\n"
-                "[tool.pixi.pypi-options]\nindex-strategy = 'unsafe-best-match'\n"
-                "[tool.pixi.environments]\ne = ['g']\n"
+                "[tool.pixi.feature.g.pypi-options]\nindex-strategy = "
+                "'first-index'\n[tool.pixi.pypi-options]\nindex-strategy = "
+                "'unsafe-best-match'\n[tool.pixi.environments]\ne = ['g']\n"
             ),
             (
                 "line 14: tool.pixi.environments.e combines pypi-options.index-strategy "
@@ -272,8 +276,8 @@ def test_features_that_pixi_accepts(more: str) -> None:
         (
             "[tool.pixi.system-requirements]\nlinux = 'a b'\n",
             (
-                "line 10: tool.pixi.system-requirements.linux must be a version such as '1.2', and "
-                "is 'a b'"
+                "line 10: tool.pixi.system-requirements.linux must be a version such as '1.2', "
+                "not 'a b'"
             ),
         ),
     ],
@@ -286,8 +290,8 @@ def test_system_requirements_go_with_plain_platforms_only() -> None:
     rich = 'platforms = [{ name = "gpu", platform = "linux-64" }]\n'
     more = "[tool.pixi.system-requirements]\ncuda = '12'\n"
     assert said(rich + more, BARE) == (
-        "line 4: tool.pixi.system-requirements may not stand beside platforms that have names or "
-        "versions of their own; say it of the platforms"
+        "line 4: tool.pixi.system-requirements cannot be combined with platforms that have names "
+        "or versions of their own; say it of the platforms"
     )
     assert said(f"{rich}[tool.pixi.system-requirements]\n", BARE) == ACCEPTS
 
@@ -313,31 +317,31 @@ def test_a_feature_names_rich_platforms_by_their_names() -> None:
         ('readme = "README.md"', UNJUDGED),
         (
             "foo = 1",
-            "line 7: tool.pixi.workspace.foo is no key of Pixi's",
+            "line 7: tool.pixi.workspace.foo is not a key that Pixi knows",
         ),
         (
             'requires-pixi = "0.77"',
             (
-                "line 7: tool.pixi.workspace.requires-pixi must be a range such as '>=0.71', and "
-                "is '0.77'"
+                "line 7: tool.pixi.workspace.requires-pixi must be a range such as '>=0.71', not "
+                "'0.77'"
             ),
         ),
         (
             'exclude-newer = "P7D"',
             (
                 "line 7: tool.pixi.workspace.exclude-newer must be a date, a time or a duration "
-                "such as '7d', and is 'P7D'"
+                "such as '7d', not 'P7D'"
             ),
         ),
         (
             "conda-pypi-map = true",
-            "line 7: tool.pixi.workspace.conda-pypi-map must be a table or false, and is a boolean",
+            "line 7: tool.pixi.workspace.conda-pypi-map must be a table or false, not a boolean",
         ),
         (
             'channel-priority = "high"',
             (
-                "line 7: tool.pixi.workspace.channel-priority must be one of 'strict', 'flexible', "
-                "'disabled', and is 'high'"
+                "line 7: tool.pixi.workspace.channel-priority must be one of 'strict', "
+                "'flexible', 'disabled', not 'high'"
             ),
         ),
     ],
@@ -351,18 +355,18 @@ def test_what_the_workspace_says(line: str, rule: str) -> None:
     [
         ('"defaults", "a::b", " ", "/srv/c", "https://e.org/a b", "conda-forge"', ACCEPTS),
         ('{ channel = "nvidia", priority = -1, exclude-newer = "2025-01-01" }', ACCEPTS),
-        ("1", "tool.pixi.workspace.channels[1] must be a string or a table, and is an integer"),
+        ("1", "tool.pixi.workspace.channels[1] must be a string or a table, not an integer"),
         ('{ url = "c" }', "tool.pixi.workspace.channels[1] must have the key channel"),
         (
             '"https://"',
             (
-                "tool.pixi.workspace.channels[1] must be a URL with a scheme and a host, and is "
+                "tool.pixi.workspace.channels[1] must be a URL with a scheme and a host, not "
                 "'https://'"
             ),
         ),
         (
             '{ channel = "c", priority = 99999999999 }',
-            "tool.pixi.workspace.channels[1].priority is an integer of more than 32 bits",
+            "tool.pixi.workspace.channels[1].priority is an integer that does not fit in 32 bits",
         ),
     ],
 )
@@ -379,5 +383,5 @@ def test_a_manifest_without_channels_or_a_workspace() -> None:
         "line 3: tool.pixi must have the table workspace"
     )
     assert said('[tool.pixi.project]\nchannels = ["c"]\n', HEAD).startswith(
-        "line 7: tool.pixi.project is no key of Pixi's"
+        "line 7: tool.pixi.project is not a key that Pixi knows"
     )

@@ -119,22 +119,22 @@ def test_conda_packages_that_pixi_accepts(spec: str) -> None:
             'zlib = ">= 1.2"',
             (
                 "tool.pixi.dependencies.zlib must be a range such as '>=1.2,<2', '1.2.*' or '*', "
-                "and is '>= 1.2'"
+                "not '>= 1.2'"
             ),
         ),
         (
             'zlib = "==1.2.*"',
             (
                 "tool.pixi.dependencies.zlib must be a range such as '>=1.2,<2', '1.2.*' or '*', "
-                "and is '==1.2.*'"
+                "not '==1.2.*'"
             ),
         ),
-        ("zlib = 1", "tool.pixi.dependencies.zlib must be a string or a table, and is an integer"),
+        ("zlib = 1", "tool.pixi.dependencies.zlib must be a string or a table, not an integer"),
         (
             '"z lib" = "*"',
             (
-                "tool.pixi.dependencies.\"z lib\": 'z lib' cannot be the name of a conda package, "
-                "which has letters, digits, '-', '_' and '.' only"
+                "tool.pixi.dependencies.\"z lib\": 'z lib' is not a valid conda package "
+                "name: use letters, digits, '-', '_', and '.'"
             ),
         ),
         (
@@ -143,7 +143,7 @@ def test_conda_packages_that_pixi_accepts(spec: str) -> None:
         ),
         (
             "zlib = {}",
-            "tool.pixi.dependencies.zlib must say something of the package, such as version",
+            "tool.pixi.dependencies.zlib must say something about the package, such as its version",
         ),
         (
             'zlib = { path = "../zlib" }',
@@ -162,19 +162,22 @@ def test_conda_packages_that_pixi_accepts(spec: str) -> None:
         ),
         (
             'zlib = { git = "https://e.org/z.git", branch = "main", rev = "a" }',
-            "tool.pixi.dependencies.zlib may have only one of branch, rev",
+            "tool.pixi.dependencies.zlib can have only one of branch, rev",
         ),
         (
             'zlib = { url = "https://e.org/z.conda", version = "*" }',
-            "tool.pixi.dependencies.zlib.version may not stand beside url",
+            "tool.pixi.dependencies.zlib.version cannot be combined with url",
         ),
         (
             "zlib = { workspace = true }",
-            "tool.pixi.dependencies.zlib is taken from workspace.dependencies, which has no 'zlib'",
+            (
+                "tool.pixi.dependencies.zlib takes its range from workspace.dependencies, which "
+                "has no 'zlib'"
+            ),
         ),
         (
             "zlib = { workspace = false }",
-            "tool.pixi.dependencies.zlib.workspace may not be false",
+            "tool.pixi.dependencies.zlib.workspace cannot be false",
         ),
     ],
 )
@@ -188,7 +191,7 @@ def test_packages_that_the_workspace_describes() -> None:
     assert said(f"{pool}zlib = {{ workspace = true }}\n") == ACCEPTS
     assert said(f'{pool}zlib = {{ workspace = true, build = "*" }}\n') == UNJUDGED
     assert said(f'{pool}zlib = {{ workspace = true, version = "*" }}\n') == (
-        "line 9: tool.pixi.dependencies.zlib.version may not stand beside workspace"
+        "line 9: tool.pixi.dependencies.zlib.version cannot be combined with workspace"
     )
 
 
@@ -209,8 +212,8 @@ def test_packages_that_the_workspace_describes() -> None:
 def test_ranges_of_python_packages_that_pixi_refuses(spec: str) -> None:
     text = spec[1:-1]
     assert said(f"[tool.pixi.pypi-dependencies]\nsix = {spec}\n") == (
-        "line 8: tool.pixi.pypi-dependencies.six must be a range such as '>=1.2,<2' or '*', and "
-        f"is '{text}'"
+        "line 8: tool.pixi.pypi-dependencies.six must be a range such as '>=1.2,<2' or '*', not "
+        f"'{text}'"
     )
 
 
@@ -239,28 +242,28 @@ def test_python_packages_that_pixi_accepts(spec: str) -> None:
     [
         (
             'six = { git = "https://e.org/s.git", version = ">=1" }',
-            "tool.pixi.pypi-dependencies.six.version may not stand beside git",
+            "tool.pixi.pypi-dependencies.six.version cannot be combined with git",
         ),
         (
             'six = { git = "not a url" }',
             (
-                "tool.pixi.pypi-dependencies.six.git must be a URL with a scheme and a host, and "
-                "is 'not a url'"
+                "tool.pixi.pypi-dependencies.six.git must be a URL with a scheme and a host, not "
+                "'not a url'"
             ),
         ),
         (
             'six = { version = "*", env-markers = "sys_platform" }',
-            "tool.pixi.pypi-dependencies.six.env-markers: 'sys_platform' is no valid marker",
+            "tool.pixi.pypi-dependencies.six.env-markers: 'sys_platform' is not a valid marker",
         ),
         (
             '"six-" = "*"',
-            "tool.pixi.pypi-dependencies.six-: 'six-' cannot be the name of a Python package",
+            "tool.pixi.pypi-dependencies.six-: 'six-' is not a valid name of a Python package",
         ),
         (
             's.ix = "*"',
-            "tool.pixi.pypi-dependencies.s.ix is no key of Pixi's",
+            "tool.pixi.pypi-dependencies.s.ix is not a key that Pixi knows",
         ),
-        ("six = 1", "tool.pixi.pypi-dependencies.six must be a table, and is an integer"),
+        ("six = 1", "tool.pixi.pypi-dependencies.six must be a table, not an integer"),
     ],
 )
 def test_python_packages_that_pixi_refuses(line: str, rule: str) -> None:
@@ -281,18 +284,18 @@ def test_python_packages_that_pixi_refuses(line: str, rule: str) -> None:
             'extra-index-urls = ["./simple"]',
             (
                 "line 8: tool.pixi.pypi-options.extra-index-urls[1] must be a URL with a scheme "
-                "and a host, and is './simple'"
+                "and a host, not './simple'"
             ),
         ),
         (
             'find-links = [{ path = "./l", url = "https://e.org/l" }]',
-            "line 8: tool.pixi.pypi-options.find-links[1] may have only one of path and url",
+            "line 8: tool.pixi.pypi-options.find-links[1] can have only one of path and url",
         ),
         (
             'no-build = "a"',
             (
                 "line 8: tool.pixi.pypi-options.no-build must be a boolean or an array of names, "
-                "and is a string"
+                "not a string"
             ),
         ),
     ],
@@ -344,7 +347,7 @@ def test_requirements_that_pixi_accepts(requirement: str) -> None:
 )
 def test_requirements_that_pixi_refuses(requirement: str) -> None:
     assert said(f'dependencies = ["t", "{requirement}"]\n', PROJECT) == (
-        f"line 6: project.dependencies[2]: '{requirement}' is no valid requirement (PEP 508)"
+        f"line 6: project.dependencies[2]: '{requirement}' is not a valid requirement (PEP 508)"
     )
 
 
@@ -356,19 +359,19 @@ def test_requirements_that_pixi_refuses(requirement: str) -> None:
         ('requires-python = ">=3.11,!=3.12.*"', ACCEPTS),
         ('requires-python = "==3.12.*"', ACCEPTS),
         ('requires-python = ""\n[tool.pixi.dependencies]\npython = "*"', ACCEPTS),
-        ('requires-python = ""', "line 6: project.requires-python may not be empty"),
+        ('requires-python = ""', "line 6: project.requires-python cannot be empty"),
         (
             'requires-python = "3.11"',
-            "line 6: project.requires-python must be a range such as '>=3.11', and is '3.11'",
+            "line 6: project.requires-python must be a range such as '>=3.11', not '3.11'",
         ),
         (
             'version = "a b"',
-            "line 6: project.version must be a version such as '1.2', and is 'a b'",
+            "line 6: project.version must be a version such as '1.2', not 'a b'",
         ),
         ("authors = [{}]", "line 6: project.authors[1] must have a name or an email"),
         (
             'license = { text = "x", file = "y" }',
-            "line 6: project.license.file is no key of Pixi's; project.license takes text",
+            "line 6: project.license.file is not a key that Pixi knows; project.license takes text",
         ),
     ],
 )
@@ -402,7 +405,7 @@ def test_groups_and_extras_are_features() -> None:
             'Aa_b = ["six"]\nb = [{ include-group = "aa-b" }]',
             (
                 "line 8: the group 'b' includes the group 'aa-b', which does not exist; Pixi "
-                "compares the names letter by letter"
+                "compares names letter by letter"
             ),
         ),
         (
@@ -416,7 +419,7 @@ def test_groups_and_extras_are_features() -> None:
         ),
         (
             "a = [1]",
-            "line 7: dependency-groups.a[1] must be a string or a table, and is an integer",
+            "line 7: dependency-groups.a[1] must be a string or a table, not an integer",
         ),
         ("a = [{ group = 'b' }]", "line 7: dependency-groups.a[1] must have the key include-group"),
     ],

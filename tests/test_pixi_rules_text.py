@@ -24,7 +24,7 @@ from tilth.text import toml
 
 ROOT = Path(__file__).parent.parent
 MISSING = (
-    "there is no [tool.pixi.workspace] in the file, spelled just like that: Pixi looks for the text"
+    "the file has no [tool.pixi.workspace] header spelled exactly like that, which Pixi looks for"
 )
 
 
@@ -52,10 +52,11 @@ def test_pixi_toml_has_the_same_tables_without_their_prefix() -> None:
     text = '\t[workspace]\r\nchannels = []\n[tasks]\nx = "y"\n[tool.other]\n'
     assert shown(judge(text, "some/pixi.toml")) == ACCEPTS
     assert shown(judge(text + "[dependency-groups]\n", "pixi.toml")).startswith(
-        "line 6: dependency-groups is no key of Pixi's"
+        "line 6: dependency-groups is not a key that Pixi knows"
     )
     assert shown(judge("\ufeff" + text.strip(), "pixi.toml")) == (
-        "there is no [workspace] in the file, spelled just like that: Pixi looks for the text"
+        "the file has no [workspace] header spelled exactly like that, and Pixi searches for "
+        "that text"
     )
     assert judge(text, "mojoproject.toml").answer == UNJUDGED
 
@@ -80,25 +81,34 @@ def test_toml_that_pixi_reads(more: str) -> None:
     [
         (
             "at = 1979-05-27",
-            "line 8: tool.other.at is a date or a time: Pixi reads none, anywhere in the file",
+            (
+                "line 8: tool.other.at is a date or time, which Pixi does not accept anywhere in "
+                "the file"
+            ),
         ),
         (
             "[tool.b]\nc = [1, { d = 07:32:00 }]",
-            "line 9: tool.b.c[2].d is a date or a time: Pixi reads none, anywhere in the file",
+            (
+                "line 9: tool.b.c[2].d is a date or time, which Pixi does not accept anywhere in "
+                "the file"
+            ),
         ),
-        ("at = 9223372036854775808", "line 8: tool.other.at is an integer of more than 64 bits"),
+        (
+            "at = 9223372036854775808",
+            "line 8: tool.other.at is an integer that does not fit in 64 bits",
+        ),
         ("at = 1e400", "line 8: tool.other.at is a float too large for 64 bits"),
-        ("x = 1\nx = 2", "line 9: the file is no valid TOML: Cannot overwrite a value"),
+        ("x = 1\nx = 2", "line 9: the file is not valid TOML: Cannot overwrite a value"),
         (
             "[tool.other]",
-            "line 8: the file is no valid TOML: Cannot declare ('tool', 'other') twice",
+            "line 8: the file is not valid TOML: Cannot declare ('tool', 'other') twice",
         ),
-        ("ü = 1", "line 8: the file is no valid TOML: Invalid statement"),
-        ('x = "a', "line 8: the file is no valid TOML: Illegal character '\\n'"),
+        ("ü = 1", "line 8: the file is not valid TOML: Invalid statement"),
+        ('x = "a', "line 8: the file is not valid TOML: Illegal character '\\n'"),
         ("# a\0b", "line 8: the file holds the control character '\\x00'"),
         (
             "x = {\n a = 1,,\n}",
-            "line 8: the file is no valid TOML: Invalid initial character for a key part",
+            "line 8: the file is not valid TOML: Invalid initial character for a key part",
         ),
     ],
 )
@@ -113,16 +123,10 @@ def test_what_other_parsers_read_otherwise_is_not_judged(more: str) -> None:
 
 def test_the_line_of_what_is_wrong() -> None:
     text = (
-        "[tool.pixi.workspace]\n"
-        "channels = [\n"
+        "[tool.pixi.workspace]\nchannels = [\n"
         '  "a", # [tool.pixi.tasks]\n'
         '  "b",\n'
-        "]\n"
-        "description = '''\n"
-        "[tool.pixi.tasks]\n"
-        "x = 1\n"
-        "'''\n"
-        "[tool.pixi]\n"
+        "]\ndescription = '''\n[tool.pixi.tasks]\nx = 1\n'''\n[tool.pixi]\n"
         'feature."a.b".tasks.y = 1\n'
         "[tool.pixi.tasks]\n"
         'z = { cmd = "c" }\n'

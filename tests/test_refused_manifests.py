@@ -19,7 +19,7 @@ ALIAS = (
     'depends-on = ["check", "format-check", "types"]\ndefault-environment = "dev"\n',
 )
 SAID = (
-    "the task 'lint' has depends-on but no cmd, so it may not have default-environment "
+    "the task 'lint' has depends-on but no cmd, so it cannot have default-environment "
     "(tool.pixi.tasks.lint.default-environment)"
 )
 
@@ -92,7 +92,7 @@ def test_a_pixi_that_reads_the_file_has_the_last_word(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("added", "said"),
     [
-        ("\n[tool.mine]\nday = 2024-01-01\n", "tool.mine.day is a date or a time"),
+        ("\n[tool.mine]\nday = 2024-01-01\n", "tool.mine.day is a date or time"),
         ("\n[tool.mine]\nmany = 9223372036854775808\n", "tool.mine.many"),
         ('all = [{ include-group = "big-one" }]\nBig_One = ["six"]\n', "'big-one'"),
     ],

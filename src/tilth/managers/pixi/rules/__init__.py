@@ -40,7 +40,7 @@ def judge(text: str, path: str = "pyproject.toml") -> Verdict:
     """
     name = path.replace("\\", "/").rpartition("/")[2]
     if name not in ("pyproject.toml", "pixi.toml"):
-        return Verdict(answer=UNJUDGED, rule=f"{name} is none of Pixi's files")
+        return Verdict(answer=UNJUDGED, rule=f"{name} is not one of Pixi's files")
     seen = Findings()
     try:
         _judge(seen, text, pyproject=name == "pyproject.toml")

@@ -66,7 +66,7 @@ def target_judges(workspace: Workspace) -> dict[str, Judge]:
     def built(seen: Findings, path: Path, value: Any) -> None:
         judge_dependencies(seen, path, value, setting)
         if setting.builds:
-            seen.refuse(path, f"{shown(path)}: with pixi-build, only a package has {path[-1]}")
+            seen.refuse(path, f"{shown(path)}: with pixi-build, only a package can have {path[-1]}")
 
     def constraints(seen: Findings, path: Path, value: Any) -> None:
         judge_constraints(seen, path, value, setting)
@@ -122,7 +122,7 @@ def requirements_judge(workspace: Workspace) -> Judge:
         if not is_simple(workspace.platforms):
             seen.refuse(
                 path,
-                f"{shown(path)} may not stand beside platforms that have names or versions of "
+                f"{shown(path)} cannot be combined with platforms that have names or versions of "
                 "their own; say it of the platforms",
             )
 
@@ -134,7 +134,9 @@ def judge_features(seen: Findings, path: Path, value: Any, workspace: Workspace)
     judges = feature_judges(workspace)
     for name, feature in table(seen, path, value).items():
         if name == "default":
-            seen.refuse((*path, name), f"{shown((*path, name))}: the feature 'default' is Pixi's")
+            seen.refuse(
+                (*path, name), f"{shown((*path, name))}: Pixi reserves the feature 'default'"
+            )
         fields(seen, (*path, name), feature, judges)
 
 

@@ -90,7 +90,7 @@ def wrong(seen: Findings, path: Path, value: object, wanted: str) -> NoReturn:
     Raises:
         Refusal: always.
     """
-    seen.refuse(path, f"{shown(path)} must be {wanted}, and is {kind(value)}")
+    seen.refuse(path, f"{shown(path)} must be {wanted}, not {kind(value)}")
 
 
 def table(seen: Findings, path: Path, value: Any) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def one_of(*words: str) -> Judge:
     def judge(seen: Findings, path: Path, value: Any) -> None:
         if string(seen, path, value) not in words:
             choice = ", ".join(f"'{word}'" for word in words)
-            seen.refuse(path, f"{shown(path)} must be one of {choice}, and is '{value}'")
+            seen.refuse(path, f"{shown(path)} must be one of {choice}, not '{value}'")
 
     return judge
 
@@ -168,7 +168,7 @@ def only(seen: Findings, path: Path, keys: Collection[str], known: Collection[st
     """Refuse keys that Pixi does not know in a table."""
     for key in keys:
         if key not in known:
-            rule = f"{shown((*path, key))} is no key of Pixi's"
+            rule = f"{shown((*path, key))} is not a key that Pixi knows"
             if len(known) <= _FEW:
                 rule += f"; {shown(path)} takes {', '.join(sorted(known))}"
             seen.refuse((*path, key), rule)

@@ -76,7 +76,7 @@ class _Walk:
             self.seen.refuse(
                 (*_GROUPS, parent),
                 f"the group '{parent}' includes the group '{name}', which does not exist; Pixi "
-                "compares the names letter by letter",
+                "compares names letter by letter",
             )
         self._enter(item, (*_GROUPS, name), parents)
         for one in self.groups[name]:

@@ -99,7 +99,7 @@ def version_range(seen: Findings, path: Path, value: Any) -> None:
     elif not conda_versions.is_range(text):
         seen.refuse(
             path,
-            f"{shown(path)} must be a range such as '>=1.2,<2', '1.2.*' or '*', and is '{text}'",
+            f"{shown(path)} must be a range such as '>=1.2,<2', '1.2.*' or '*', not '{text}'",
         )
 
 
@@ -109,7 +109,7 @@ def version(seen: Findings, path: Path, value: Any) -> None:
     if len(text) > conda_versions.LONGEST:
         seen.doubt(path, "a very long version")
     elif not conda_versions.is_version(text):
-        seen.refuse(path, f"{shown(path)} must be a version such as '1.2', and is '{text}'")
+        seen.refuse(path, f"{shown(path)} must be a version such as '1.2', not '{text}'")
 
 
 def name_keys(seen: Findings, path: Path, given: Iterable[str]) -> None:
@@ -118,8 +118,8 @@ def name_keys(seen: Findings, path: Path, given: Iterable[str]) -> None:
         if not _NAME.fullmatch(name):
             seen.refuse(
                 (*path, name),
-                f"{shown((*path, name))}: '{name}' cannot be the name of a conda package, which "
-                "has letters, digits, '-', '_' and '.' only",
+                f"{shown((*path, name))}: '{name}' is not a valid conda package name: use "
+                "letters, digits, '-', '_', and '.'",
             )
 
 
@@ -147,27 +147,30 @@ def _judge_entry(seen: Findings, path: Path, spec: Any, setting: Setting) -> Non
         return
     for pin in ("pin-subpackage", "pin-compatible"):
         if pin in spec:
-            seen.refuse((*path, pin), f"{shown((*path, pin))}: pins are for packages only")
+            seen.refuse((*path, pin), f"{shown((*path, pin))}: only packages can have pins")
     if "package" in spec:
         seen.doubt(path, "a package that is defined in place")
         return
     given = fields(seen, path, spec, _JUDGES)
     _judge_location(seen, path, given)
     if not any(key in given for key in (*_MATCHING, *_PLACES, *_BARE)):
-        seen.refuse(path, f"{shown(path)} must say something of the package, such as version")
+        seen.refuse(
+            path, f"{shown(path)} must say something about the package, such as its version"
+        )
     _judge_combination(seen, path, given, setting)
 
 
 def _judge_inherited(seen: Findings, path: Path, spec: dict[str, Any], setting: Setting) -> None:
     if not boolean(seen, (*path, "workspace"), spec["workspace"]):
-        seen.refuse((*path, "workspace"), f"{shown((*path, 'workspace'))} may not be false")
+        seen.refuse((*path, "workspace"), f"{shown((*path, 'workspace'))} cannot be false")
     for key in ("version", *_PLACES):
         if key in spec:
-            seen.refuse((*path, key), f"{shown((*path, key))} may not stand beside workspace")
+            seen.refuse((*path, key), f"{shown((*path, key))} cannot be combined with workspace")
     name = str(path[-1])
     if name.lower() not in setting.pool:
         seen.refuse(
-            path, f"{shown(path)} is taken from workspace.dependencies, which has no '{name}'"
+            path,
+            f"{shown(path)} takes its range from workspace.dependencies, which has no '{name}'",
         )
     if len(spec) > 1 or not isinstance(setting.pool[name.lower()], str):
         seen.doubt(path, "a package that is taken from the workspace and changed")
@@ -176,18 +179,20 @@ def _judge_inherited(seen: Findings, path: Path, spec: dict[str, Any], setting: 
 def _judge_location(seen: Findings, path: Path, given: dict[str, Any]) -> None:
     places = [key for key in _PLACES if key in given]
     if len(places) > 1:
-        seen.refuse(path, f"{shown(path)} may have only one of {', '.join(places)}")
+        seen.refuse(path, f"{shown(path)} can have only one of {', '.join(places)}")
     references = [key for key in _REFERENCES if key in given]
     if "git" not in given:
         for key in (*_REFERENCES, "lfs"):
             if key in given:
                 seen.refuse((*path, key), f"{shown((*path, key))} needs git beside it")
     elif len(references) > 1:
-        seen.refuse(path, f"{shown(path)} may have only one of {', '.join(references)}")
+        seen.refuse(path, f"{shown(path)} can have only one of {', '.join(references)}")
     if places and places[0] != "url":
         for key in ("md5", "sha256"):
             if key in given:
-                seen.refuse((*path, key), f"{shown((*path, key))} may not stand beside {places[0]}")
+                seen.refuse(
+                    (*path, key), f"{shown((*path, key))} cannot be combined with {places[0]}"
+                )
 
 
 def _judge_combination(seen: Findings, path: Path, given: dict[str, Any], setting: Setting) -> None:
@@ -198,7 +203,7 @@ def _judge_combination(seen: Findings, path: Path, given: dict[str, Any], settin
     banned = ("channel", "file-name", "license-family", *(_MATCHING if archive else ()))
     for key in banned:
         if key in given:
-            seen.refuse((*path, key), f"{shown((*path, key))} may not stand beside {place}")
+            seen.refuse((*path, key), f"{shown((*path, key))} cannot be combined with {place}")
     if archive:
         return
     if not setting.builds:
@@ -226,7 +231,7 @@ def _build(seen: Findings, path: Path, value: Any) -> None:
 def _build_number(seen: Findings, path: Path, value: Any) -> None:
     text = string(seen, path, value)
     if not re.fullmatch(_BUILD_NUMBER, text):
-        seen.refuse(path, f"{shown(path)} must be a number such as '>=1', and is '{text}'")
+        seen.refuse(path, f"{shown(path)} must be a number such as '>=1', not '{text}'")
 
 
 def _when(seen: Findings, path: Path, value: Any) -> None:

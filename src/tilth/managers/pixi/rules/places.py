@@ -29,8 +29,8 @@ _CHANNEL_SCHEME = re.compile(r"[^\W\d_][^\W_]{0,10}://")
 _NO_HOST = re.compile(r"https?:[/\\]*(?:[?#].*)?", re.IGNORECASE)
 _PORT = r"https?://[A-Za-z0-9.-]+:([0-9]+)(?:[/?#]|$)"
 _UNIT = (
-    "nanos|nsec|ns|usec|us|millis|msec|ms|seconds|second|secs|sec|s|minutes|minute|mins|min|m"
-    "|hours|hour|hrs|hr|h|days|day|d|weeks|week|wks|wk|w|months|month|M|years|year|yr|yrs|y"
+    "nanos|nsec|ns|usec|us|millis|msec|ms|seconds|second|secs|sec|s|minutes|minute|mins|min|m|hou"
+    "rs|hour|hrs|hr|h|days|day|d|weeks|week|wks|wk|w|months|month|M|years|year|yr|yrs|y"
 )
 _DURATION = rf"[0-9]{{1,4}} ?(?:{_UNIT})(?: ?[0-9]{{1,4}} ?(?:{_UNIT}))*"
 _DATE = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
@@ -56,7 +56,7 @@ def url(seen: Findings, path: Path, value: Any) -> None:
     """Judge a URL."""
     answer = is_url(string(seen, path, value))
     if answer is False:
-        seen.refuse(path, f"{shown(path)} must be a URL with a scheme and a host, and is '{value}'")
+        seen.refuse(path, f"{shown(path)} must be a URL with a scheme and a host, not '{value}'")
     if answer is None:
         seen.doubt(path, f"whether '{value}' is a URL to Pixi")
 
@@ -92,7 +92,7 @@ def exclude_newer(seen: Findings, path: Path, value: Any) -> None:
     if bare or not re.match(r"\s*[+-]?[0-9]", text) or (date and not tail):
         seen.refuse(
             path,
-            f"{shown(path)} must be a date, a time or a duration such as '7d', and is '{value}'",
+            f"{shown(path)} must be a date, a time or a duration such as '7d', not '{value}'",
         )
     seen.doubt(path, f"whether '{value}' is a date or a duration to Pixi")
 
@@ -109,4 +109,4 @@ def _priority(seen: Findings, path: Path, value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
         wrong(seen, path, value, "an integer")
     if not -(2**31) <= value < 2**31:
-        seen.refuse(path, f"{shown(path)} is an integer of more than 32 bits")
+        seen.refuse(path, f"{shown(path)} is an integer that does not fit in 32 bits")

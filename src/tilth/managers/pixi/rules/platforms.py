@@ -74,7 +74,7 @@ def judge_selector(seen: Findings, path: Path, name: str) -> None:
         return
     pattern = _GLOB if any(sign in name for sign in "*?[") else _NAME
     if not re.fullmatch(pattern, name):
-        seen.refuse(path, f"{shown(path)}: '{name}' cannot be the name of a platform, or a pattern")
+        seen.refuse(path, f"{shown(path)}: '{name}' is neither a platform name nor a pattern")
 
 
 def is_simple(platforms: list[Platform]) -> bool:
@@ -103,7 +103,7 @@ def _judge_platform(seen: Findings, path: Path, item: Any) -> Platform:
     if declared and name == subdir:
         seen.refuse(
             path,
-            f"{shown(path)} says more of '{subdir}' than Pixi assumes of it, or only that, so it "
+            f"{shown(path)} adds to '{subdir}', or repeats what Pixi assumes about it, so it "
             "needs a name of its own",
         )
     return Platform(name=name, subdir=subdir)
@@ -115,20 +115,22 @@ def _subdir(seen: Findings, path: Path, item: dict[str, Any]) -> str:
         seen.refuse(path, f"{shown(path)} must have the key platform")
     subdir = str(item[key])
     if key == "name" and subdir not in SUBDIRS:
-        seen.refuse(path, f"{shown(path)} must have the key platform beside a name of its own")
+        seen.refuse(
+            path, f"{shown(path)} must have the key platform, because it has a name of its own"
+        )
     _check_subdir(seen, (*path, key), subdir)
     return subdir
 
 
 def _check_subdir(seen: Findings, path: Path, subdir: str) -> None:
     if subdir not in SUBDIRS:
-        seen.refuse(path, f"{shown(path)}: '{subdir}' is no platform, such as linux-64")
+        seen.refuse(path, f"{shown(path)}: '{subdir}' is not a platform; linux-64 is one")
 
 
 def _check_name(seen: Findings, path: Path, name: str) -> None:
     if not re.fullmatch(_NAME, name) or name in _FAMILIES:
         seen.refuse(
             path,
-            f"{shown(path)}: '{name}' cannot be the name of a platform, which has letters, digits "
-            "and inner dashes, begins with a letter, and is none of linux, unix, win, osx, macos",
+            f"{shown(path)}: '{name}' is not a valid platform name: use letters, digits, and "
+            "inner dashes, begin with a letter, and avoid linux, unix, win, osx, and macos",
         )

@@ -46,7 +46,7 @@ def judge_pyproject(seen: Findings, found: dict[str, Any]) -> None:
     if "poetry" in tool:
         table(seen, ("tool", "poetry"), tool["poetry"])
     if "pixi" not in tool:
-        seen.refuse(("tool",), "there is no table tool.pixi.workspace in the file")
+        seen.refuse(("tool",), "the file has no table tool.pixi.workspace")
     features = resolve(seen, (project or {}).get("name", ""), extras, groups)
     judge_manifest(seen, ("tool", "pixi"), tool["pixi"], features)
     _check_python(seen, project or {}, tool["pixi"])
@@ -102,7 +102,7 @@ def _check_python(seen: Findings, project: dict[str, Any], pixi: dict[str, Any])
     if text is None or "python" in {name.lower() for name in pixi.get("dependencies", {})}:
         return
     if not text:
-        seen.refuse(path, f"{shown(path)} may not be empty")
+        seen.refuse(path, f"{shown(path)} cannot be empty")
     plain = ",".join(f"{operator}{version}" for operator, version in pep440.clauses(text))
     # Pixi sorts them, and only the first may have three signs
     odd = "===" in plain and "," in plain
@@ -117,7 +117,7 @@ def _python_version(seen: Findings, path: Path, value: Any) -> None:
     if pep440.is_odd(text):
         seen.doubt(path, "a version with a huge number or odd signs")
     elif not pep440.is_version(text):
-        seen.refuse(path, f"{shown(path)} must be a version such as '1.2', and is '{text}'")
+        seen.refuse(path, f"{shown(path)} must be a version such as '1.2', not '{text}'")
 
 
 def _python_range(seen: Findings, path: Path, value: Any) -> None:
@@ -125,7 +125,7 @@ def _python_range(seen: Findings, path: Path, value: Any) -> None:
     if pep440.is_odd(text):
         seen.doubt(path, "a version with a huge number or odd signs")
     elif not pep440.is_range(text):
-        seen.refuse(path, f"{shown(path)} must be a range such as '>=3.11', and is '{text}'")
+        seen.refuse(path, f"{shown(path)} must be a range such as '>=3.11', not '{text}'")
 
 
 def _requirements(seen: Findings, path: Path, value: Any) -> None:

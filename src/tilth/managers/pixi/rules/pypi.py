@@ -52,19 +52,19 @@ def _judge_table(seen: Findings, path: Path, value: Any) -> None:
             if key in given:
                 seen.refuse((*path, key), f"{shown((*path, key))} needs git beside it")
     if len(references) > 1:
-        seen.refuse(path, f"{shown(path)} may have only one of {', '.join(references)}")
+        seen.refuse(path, f"{shown(path)} can have only one of {', '.join(references)}")
     if len(places) > 1:
-        seen.refuse(path, f"{shown(path)} may have only one of {', '.join(places)}")
+        seen.refuse(path, f"{shown(path)} can have only one of {', '.join(places)}")
     for key in ("version", "index"):
         if places and key in given:
-            seen.refuse((*path, key), f"{shown((*path, key))} may not stand beside {places[0]}")
+            seen.refuse((*path, key), f"{shown((*path, key))} cannot be combined with {places[0]}")
     if "subdirectory" in given and places in (["git"], ["url"]):
         _judge_subdirectory(seen, (*path, "subdirectory"), given["subdirectory"])
 
 
 def _judge_subdirectory(seen: Findings, path: Path, value: str) -> None:
     if value.startswith("/"):
-        seen.refuse(path, f"{shown(path)} must be relative, and is '{value}'")
+        seen.refuse(path, f"{shown(path)} must be relative, not '{value}'")
     if ".." in value:
         seen.doubt(path, f"the folder '{value}'")
 
@@ -81,7 +81,7 @@ def _found_links(seen: Findings, path: Path, value: Any) -> None:
     """Judge a place with packages; Pixi looks at nothing beside its two keys."""
     given = table(seen, path, value)
     if "path" in given and "url" in given:
-        seen.refuse(path, f"{shown(path)} may have only one of path and url")
+        seen.refuse(path, f"{shown(path)} can have only one of path and url")
     if "path" not in given and "url" not in given:
         seen.refuse(path, f"{shown(path)} must have path or url")
     for key, judge in (("path", string), ("url", url)):

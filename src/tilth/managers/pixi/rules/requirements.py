@@ -70,7 +70,7 @@ def package_name(seen: Findings, path: Path, value: Any) -> None:
     """Judge the name of a package or an extra; Pixi lets an empty one pass."""
     text = string(seen, path, value)
     if text and not NAME.fullmatch(text):
-        seen.refuse(path, f"{shown(path)}: '{text}' cannot be the name of a Python package")
+        seen.refuse(path, f"{shown(path)}: '{text}' is not a valid name of a Python package")
 
 
 def version_range(seen: Findings, path: Path, value: Any) -> None:
@@ -81,9 +81,7 @@ def version_range(seen: Findings, path: Path, value: Any) -> None:
     if pep440.is_odd(text):
         seen.doubt(path, "a version with a huge number or odd signs")
     elif not pep440.is_range(text):
-        seen.refuse(
-            path, f"{shown(path)} must be a range such as '>=1.2,<2' or '*', and is '{text}'"
-        )
+        seen.refuse(path, f"{shown(path)} must be a range such as '>=1.2,<2' or '*', not '{text}'")
 
 
 def marker(seen: Findings, path: Path, value: Any) -> None:
@@ -92,7 +90,7 @@ def marker(seen: Findings, path: Path, value: Any) -> None:
     if not text.isascii() or not text.isprintable():
         seen.doubt(path, "a marker with unusual characters")
     elif not _is_marker(text):
-        seen.refuse(path, f"{shown(path)}: '{value}' is no valid marker")
+        seen.refuse(path, f"{shown(path)}: '{value}' is not a valid marker")
 
 
 def requirement(seen: Findings, path: Path, value: Any) -> Requirement | None:
@@ -116,7 +114,7 @@ def requirement(seen: Findings, path: Path, value: Any) -> Requirement | None:
 
 
 def _refuse(seen: Findings, path: Path, text: str) -> NoReturn:
-    seen.refuse(path, f"{shown(path)}: '{text}' is no valid requirement (PEP 508)")
+    seen.refuse(path, f"{shown(path)}: '{text}' is not a valid requirement (PEP 508)")
 
 
 def _extras(text: str) -> tuple[list[str], str] | None:
@@ -147,7 +145,7 @@ def _judge_place(seen: Findings, path: Path, text: str) -> None:
     """Judge a URL or a file, where a requirement names one."""
     place, semicolon, condition = text.partition(" ;")
     if semicolon and not _is_marker(condition):
-        seen.refuse(path, f"{shown(path)}: '{condition.strip()}' is no valid marker")
+        seen.refuse(path, f"{shown(path)}: '{condition.strip()}' is not a valid marker")
     place = place.strip()
     if not place:
         seen.refuse(path, f"{shown(path)} has no address after its '@'")

@@ -47,8 +47,8 @@ def environment_name(seen: Findings, path: Path, value: Any) -> None:
     if not _ENVIRONMENT.fullmatch(string(seen, path, value)):
         seen.refuse(
             path,
-            f"{shown(path)}: '{value}' cannot be an environment's name, which has lowercase "
-            "letters, digits and dashes only",
+            f"{shown(path)}: '{value}' is not a valid environment name: use lowercase letters, "
+            "digits, and dashes",
         )
 
 
@@ -97,8 +97,8 @@ def _judge_alias(seen: Findings, path: Path, task: dict[str, Any], depends: str)
             has = f"has {depends} but no cmd" if depends in task else "has no cmd"
             seen.refuse(
                 (*path, key),
-                f"the task '{path[-1]}' {has}, so it may not have {key} ({shown((*path, key))}); "
-                f"without a command it takes {', '.join(_ALIAS)}",
+                f"the task '{path[-1]}' {has}, so it cannot have {key} ({shown((*path, key))}); "
+                f"without a command, a task takes only {', '.join(_ALIAS)}",
             )
 
 
@@ -143,7 +143,7 @@ def _judge_passed(seen: Findings, path: Path, value: Any) -> None:
         if not isinstance(item, dict):
             wrong(seen, place, item, "a string, or a table of one string")
         if len(item) != 1:
-            seen.refuse(place, f"{shown(place)} must hold one argument, and holds {len(item)}")
+            seen.refuse(place, f"{shown(place)} must hold one argument, not {len(item)}")
         string_table(seen, place, item)
 
 
@@ -165,13 +165,13 @@ def _judge_arg(seen: Findings, path: Path, value: Any) -> None:
     if choices is not None and "default" in value and value["default"] not in choices:
         seen.refuse(
             (*path, "default"),
-            f"{shown(path)}: the default '{value['default']}' is none of the choices",
+            f"{shown(path)}: the default '{value['default']}' is not one of the choices",
         )
 
 
 def _argument_name(seen: Findings, path: Path, value: Any) -> None:
     if "-" in string(seen, path, value):
-        seen.refuse(path, f"{shown(path)}: the argument's name '{value}' may not hold a dash")
+        seen.refuse(path, f"{shown(path)}: the argument name '{value}' cannot contain a dash")
 
 
 def _judge_order(seen: Findings, path: Path, args: list[Any]) -> None:
@@ -180,6 +180,6 @@ def _judge_order(seen: Findings, path: Path, args: list[Any]) -> None:
         has = kind(arg) == "a table" and "default" in arg
         if optional and not has:
             seen.refuse(
-                place, f"{shown(place)} needs a default, since an argument before it has one"
+                place, f"{shown(place)} needs a default, because an argument before it has one"
             )
         optional = optional or has

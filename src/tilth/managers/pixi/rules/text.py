@@ -51,7 +51,8 @@ def check_header(seen: Findings, text: str, pyproject: bool) -> None:
         wanted = "[workspace]"
     if not found:
         seen.refuse(
-            (), f"there is no {wanted} in the file, spelled just like that: Pixi looks for the text"
+            (),
+            f"the file has no {wanted} header spelled exactly like that, which Pixi looks for",
         )
 
 
@@ -91,7 +92,7 @@ def _loads(seen: Findings, text: str) -> dict[str, Any] | None:
         position = re.search(_POSITION, message)
         line = lines[int(position[1]) - 1] if position and position[1] else 0
         fault = re.sub(_POSITION, "", message)
-        seen.refuse((line,) if line else (), f"the file is no valid TOML: {fault}")
+        seen.refuse((line,) if line else (), f"the file is not valid TOML: {fault}")
     return None
 
 
@@ -142,14 +143,15 @@ def _check_values(seen: Findings, found: dict[str, Any]) -> None:
             continue
         if isinstance(value, int):
             if not -(2**63) <= value < 2**63:
-                seen.refuse(path, f"{shown(path)} is an integer of more than 64 bits")
+                seen.refuse(path, f"{shown(path)} is an integer that does not fit in 64 bits")
         elif isinstance(value, Number):
             infinite = float(value.text) in (float("inf"), float("-inf"))
             if infinite and "inf" not in value.text:
                 seen.refuse(path, f"{shown(path)} is a float too large for 64 bits")
         else:
             seen.refuse(
-                path, f"{shown(path)} is a date or a time: Pixi reads none, anywhere in the file"
+                path,
+                f"{shown(path)} is a date or time, which Pixi does not accept anywhere in the file",
             )
 
 

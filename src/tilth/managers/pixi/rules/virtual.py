@@ -92,7 +92,9 @@ def judge_virtual(seen: Findings, path: Path, item: dict[str, Any]) -> dict[str,
     """
     declared: dict[str, str] = {}
     if "macos" in item and "osx" in item:
-        seen.refuse((*path, "osx"), f"{shown((*path, 'osx'))} is another name of macos: set one")
+        seen.refuse(
+            (*path, "osx"), f"{shown((*path, 'osx'))} is another name for macos; set only one"
+        )
     for key, said in item.items():
         place = (*path, key)
         if key == "cuda" and isinstance(said, dict):
@@ -105,7 +107,7 @@ def judge_virtual(seen: Findings, path: Path, item: dict[str, Any]) -> dict[str,
         elif key == "archspec":
             declared[key] = string(seen, place, said)
             if said not in _ARCHSPECS:
-                seen.refuse(place, f"{shown(place)}: '{said}' is no processor that Pixi knows")
+                seen.refuse(place, f"{shown(place)}: '{said}' is not a processor that Pixi knows")
     for key, said in item.items():
         if key.startswith("__"):
             _judge_raw(seen, (*path, key), said, declared)

@@ -74,7 +74,7 @@ def judge_workspace(seen: Findings, path: Path, value: Any, *, known: bool) -> W
 
 def _judge_pixi(seen: Findings, path: Path, text: str, *, strict: bool) -> None:
     if not conda_versions.is_range(text, strict=strict):
-        seen.refuse(path, f"{shown(path)} must be a range such as '>=0.71', and is '{text}'")
+        seen.refuse(path, f"{shown(path)} must be a range such as '>=0.71', not '{text}'")
     if text == "*":
         return
     for clause in text.split(","):
@@ -135,7 +135,7 @@ def _mapping(seen: Findings, path: Path, value: Any) -> None:
         if not isinstance(entry, dict):
             wrong(seen, place, entry, "a string, a table or false")
         if not fields(seen, place, entry, _MAPPING):
-            seen.refuse(place, f"{shown(place)} may not be an empty table")
+            seen.refuse(place, f"{shown(place)} cannot be an empty table")
 
 
 def _mapped(seen: Findings, path: Path, value: Any) -> None:
