@@ -7,25 +7,19 @@ milliseconds. The stub of Python is a virtual environment of the interpreter tha
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import io
-import json
 import re
 import sys
-import tarfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from conda_package import File, Link, Package
 from rattler import Channel, GenericVirtualPackage, Subdir, install, solve
 from rattler.index import index_fs
 
 if TYPE_CHECKING:
     from rattler import RepoDataRecord
     from rattler.platform import SubdirLiteral
-
-    File = tuple[str, bytes]
-    Link = tuple[str, str]
 
 SYSTEM = {"linux": "__glibc >=2.17", "osx": "__osx >=11.0", "win": "__win"}
 """What a program built for a system asks of it."""
@@ -54,29 +48,7 @@ def package(
         links: path in the environment, target.
         more: further keys of its `index.json`.
     """
-    index: dict[str, Any] = {
-        "name": name,
-        "version": version,
-        "build": "0",
-        "build_number": 0,
-        "subdir": subdir,
-        "depends": list(depends),
-        "constrains": [],
-        "timestamp": 1_700_000_000_000,
-        **more,
-    }
-    if subdir == "noarch":
-        index.setdefault("noarch", "generic")
-    else:
-        index["platform"], _, index["arch"] = subdir.replace("-64", "-x86_64").partition("-")
-    paths = [_entry(path, "hardlink", data) for path, data in files]
-    paths += [_entry(path, "softlink", b"") for path, _ in links]
-    about = {"info/about.json": {}, "info/paths.json": {"paths_version": 1, "paths": paths}}
-    texts = {"info/index.json": index, **about}
-    members = [(path, json.dumps(value).encode()) for path, value in texts.items()]
-    target = channel / subdir / f"{name}-{version}-0.tar.bz2"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _write(target, [*members, *files], links)
+    Package(name, version, subdir, depends, files, links, more=more).write(channel)
 
 
 def python(channel: Path, subdir: str) -> None:
@@ -176,20 +148,3 @@ def _virtual(name: str, version: str) -> GenericVirtualPackage:
     from rattler import BuildString, PackageName, Version
 
     return GenericVirtualPackage(PackageName(name), Version(version), BuildString("0"))
-
-
-def _entry(path: str, kind: str, data: bytes) -> dict[str, object]:
-    digest = hashlib.sha256(data).hexdigest()
-    return {"_path": path, "path_type": kind, "sha256": digest, "size_in_bytes": len(data)}
-
-
-def _write(target: Path, members: Sequence[File], links: Sequence[Link]) -> None:
-    with tarfile.open(target, "w:bz2", compresslevel=1) as archive:
-        for path, data in members:
-            entry = tarfile.TarInfo(path)
-            entry.size = len(data)
-            archive.addfile(entry, io.BytesIO(data))
-        for path, link in links:
-            entry = tarfile.TarInfo(path)
-            entry.type, entry.linkname = tarfile.SYMTYPE, link
-            archive.addfile(entry)
