@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import Phase, settings
 from nix_runs import Nix
+from pixi_runs import Pixi, real, served, shared
 from running import cannot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 WITHOUT_SHRINKING = (Phase.explicit, Phase.generate)
 # Always the same examples: what a run says is about the change, not about luck. Making a bad
@@ -92,3 +94,33 @@ def nix(
         if not program:
             cannot("NEWER_NIX does not name the program that .ci/newer-nix unpacks")
     return Nix(program, tmp_path_factory.mktemp("nix"))
+
+
+@pytest.fixture(scope="session")
+def pixi(tmp_path_factory: pytest.TempPathFactory) -> Pixi:
+    """The real Pixi, for what needs no packages. Tests skip without it, in CI too."""
+    program = real("pixi", r"pixi (\d+\.\d+\.\d+)", (0, 71))
+    folder = tmp_path_factory.mktemp("pixi")
+    return Pixi(program, folder / "home", folder / "caches")
+
+
+@pytest.fixture(scope="session")
+def pixi_with_channel(
+    pixi: Pixi, channel: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Pixi]:
+    """The real Pixi, with a channel of what projects need in conda-forge's place."""
+    with served(channel) as address:
+        home = tmp_path_factory.mktemp("pixi-home")
+        yield Pixi(pixi.program, home, channel / "caches", address)
+
+
+@pytest.fixture(scope="session")
+def channel(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
+    """The folder of a channel that all workers of pytest share."""
+    import wheel_channel  # only for what needs it
+
+    top = tmp_path_factory.getbasetemp()
+    if worker_id != "master":  # each worker has a folder in that of all
+        top = top.parent
+    with shared(top / "channel", wheel_channel.build) as folder:
+        yield folder
