@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import Phase, settings
 from nix_runs import Nix
-from pixi_runs import Pixi, real, served, shared
+from pixi_runs import Pixi, Real, real, served, shared
 from running import cannot
 
 if TYPE_CHECKING:
@@ -112,6 +112,18 @@ def pixi_with_channel(
     with served(channel) as address:
         home = tmp_path_factory.mktemp("pixi-home")
         yield Pixi(pixi.program, home, channel / "caches", address)
+
+
+@pytest.fixture(scope="session")
+def micromamba(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Real]:
+    """The real micromamba, with that channel. Tests skip without it, in CI too."""
+    program = real("micromamba", r"(\d+\.\d+\.\d+)", (2, 0))
+    home = tmp_path_factory.mktemp("micromamba")
+    with served(request.getfixturevalue("channel")) as address:
+        (home / ".mambarc").write_text(f"channel_alias: {address}\n")
+        yield Real(program, home, MAMBA_ROOT_PREFIX=str(home / "root"))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Running the real Pixi: in a home of its own, with a channel on this machine for conda-forge."""
+"""Running the real Pixi and micromamba, with a channel of this machine in conda-forge's place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -31,55 +31,65 @@ _MIRRORED = {
 """What Pixi asks, and the folder that answers in its place."""
 
 
-class Pixi:
-    """The real Pixi, which sees nothing of the user's.
+class Real:
+    """A program that no registry has, which sees nothing of the user's settings and caches.
 
     Args:
         program: its path.
-        home: where its settings are.
-        caches: where it keeps what it has fetched; several may share them.
-        channel: the address at which a channel stands in for conda-forge, if any does.
+        home: the home that it sees.
+        variables: what else it has to see.
     """
 
-    def __init__(self, program: str, home: Path, caches: Path, channel: str = "") -> None:
+    def __init__(self, program: str, home: Path, **variables: str) -> None:
         self.program = program
         home.mkdir(parents=True, exist_ok=True)
-        if channel:
-            mirrors = {name: [f"{channel}/{folder}"] for name, folder in _MIRRORED.items()}
-            (home / "config.toml").write_text(tomlkit.dumps({"mirrors": mirrors}))
         inherited = environment()
-        kept = {name: inherited[name] for name in inherited if not name.startswith(_FOREIGN)}
         self.variables = {
-            **kept,
+            **{name: inherited[name] for name in inherited if not name.startswith(_FOREIGN)},
             "HOME": str(home),
-            "PIXI_HOME": str(home),
-            "PIXI_CACHE_DIR": str(caches / "pixi"),
-            "RATTLER_CACHE_DIR": str(caches / "rattler"),
-            "XDG_CACHE_HOME": str(home / ".cache"),
-            "XDG_CONFIG_HOME": str(home / ".config"),
             "PATH": f"{Path(program).parent}{os.pathsep}{os.environ['PATH']}",
+            **variables,
         }
 
     def run(
         self, *arguments: str, cwd: Path, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
-        """Run Pixi in a folder."""
+        """Run it in a folder."""
         return self.let(self.program, *arguments, cwd=cwd, check=check)
 
     def let(
-        self,
-        *command: StrPath,
-        cwd: Path,
-        check: bool = True,
-        variables: Mapping[str, str] = {},
+        self, *command: StrPath, cwd: Path, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
-        """Run any program in a folder, so that it finds this Pixi, and Pixi its settings."""
+        """Run any program in a folder, so that it finds this one, with its settings."""
         done = subprocess.run(
-            command, cwd=cwd, env={**self.variables, **variables}, stdin=subprocess.DEVNULL,
+            command, cwd=cwd, env=self.variables, stdin=subprocess.DEVNULL,
             capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         assert done.returncode == 0 or not check, f"{command}\n{done.stdout}\n{done.stderr}"
         return done
+
+
+class Pixi(Real):
+    """The real Pixi.
+
+    Args:
+        program: its path.
+        home: where its settings are.
+        caches: where it keeps what it has fetched; several may share them.
+        channel: the address of what stands in for conda-forge, if anything does.
+    """
+
+    def __init__(self, program: str, home: Path, caches: Path, channel: str = "") -> None:
+        super().__init__(
+            program,
+            home,
+            PIXI_HOME=str(home),
+            PIXI_CACHE_DIR=str(caches / "pixi"),
+            RATTLER_CACHE_DIR=str(caches / "rattler"),
+        )
+        if channel:
+            mirrors = {name: [f"{channel}/{folder}"] for name, folder in _MIRRORED.items()}
+            (home / "config.toml").write_text(tomlkit.dumps({"mirrors": mirrors}))
 
     def tasks(self, root: Path) -> set[str]:
         """The tasks that Pixi finds in a project: proof that it accepts the manifest.

@@ -1,8 +1,9 @@
-"""Pixi's manifests hold water as far as can be told without Pixi, which cannot be had here.
+"""Pixi's manifests hold water as far as can be told without Pixi, which no registry has.
 
-The schema, the specs and the conda part are checked: that the features of every environment can be
-solved together on every platform, from a channel of stubs. How features, platforms and environments
-come together is told here a second time, after Pixi's documentation; Pixi itself is not run.
+Where it is on PATH, `test_pixi_real.py` asks it. Here the schema, the specs and the conda part are
+checked: that the features of every environment can be solved together on every platform, from a
+channel of stubs. How features, platforms and environments come together is told here a second time,
+after Pixi's documentation.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A conda channel with what the projects of Pixi need: wheels of a package index, repacked.
+"""A conda channel with what projects of Pixi and conda need: wheels of a package index, repacked.
 
 conda-forge cannot be had everywhere where tests run; a package index can. On the machine that runs
 the tests the packages work, so that a project can be installed and used. For the other platforms of
@@ -8,6 +8,7 @@ a project they are empty, which is enough for a lock.
 from __future__ import annotations
 
 import configparser
+import itertools
 import json
 import shutil
 import subprocess
@@ -32,8 +33,9 @@ from tilth.layers import load_library, offered
 NAME = "conda-forge"
 STUBS = (("pandoc", "3.2", "pandoc"), ("graphviz", "12.0", "dot"))
 """Packages that are no wheels, each with a program; what stands in for that says its name."""
-BESIDE = ("pandas",)
-"""What the README of a project adds to it."""
+MANAGERS = ("pixi", "conda")
+BESIDE = ("pandas", "pip")
+"""What the README of a project adds to it, and what conda's environments have."""
 _SHORT = "{}.{}".format(*sys.version_info)
 _NEXT = f"{sys.version_info.major}.{sys.version_info.minor + 1}"
 _PACKAGES = f"lib/python{_SHORT}/site-packages"
@@ -156,13 +158,12 @@ class Wheel:
 
 
 def _wanted() -> tuple[Collection[str], Mapping[str, str]]:
-    """What all projects of Pixi together require, and how conda calls what it calls otherwise."""
+    """What all projects together require, and how conda calls what it calls otherwise."""
     library = load_library()
     requirements, names = {*BESIDE}, {}
-    for framework in offered(library, "framework"):
-        choices = make_choices(
-            "x-1", manager="pixi", framework=framework, extras=offered(library, "extras")
-        )
+    for manager, framework in itertools.product(MANAGERS, offered(library, "framework")):
+        extras = offered(library, "extras")
+        choices = make_choices("x-1", manager=manager, framework=framework, extras=extras)
         text = compose(choices, library).files["pyproject.toml"].data.decode()
         manifest = tomllib.loads(text)
         groups = manifest["dependency-groups"].values()
