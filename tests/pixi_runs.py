@@ -23,7 +23,9 @@ from running import environment
 if TYPE_CHECKING:
     from _typeshed import StrPath
 
-_FOREIGN = ("CONDA", "MAMBA", "PIXI", "RATTLER", "VIRTUAL_ENV", "XDG_")
+_FOREIGN = ("CONDA", "MAMBA", "PIXI", "PYTHON", "RATTLER", "VIRTUAL_ENV", "XDG_")
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""On a busy machine, threads for so little data mostly wait for each other."""
 _MIRRORED = {
     str(Channel("conda-forge").base_url).rstrip("/"): "conda-forge",
     "https://conda-mapping.prefix.dev": "map",
@@ -46,6 +48,7 @@ class Real:
         inherited = environment()
         self.variables = {
             **{name: inherited[name] for name in inherited if not name.startswith(_FOREIGN)},
+            **_ONE_THREAD,
             "HOME": str(home),
             "PATH": f"{Path(program).parent}{os.pathsep}{os.environ['PATH']}",
             **variables,
