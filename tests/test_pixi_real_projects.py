@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from aged import commit, edit
-from pixi_runs import Pixi
+from pixi_runs import Pixi, served
 from running import TILTH
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
@@ -60,13 +60,18 @@ def tasks(root: Path) -> set[str]:
     return set(tomllib.loads((root / "pyproject.toml").read_text())["tool"]["pixi"]["tasks"])
 
 
-def works(pixi: Pixi, root: Path) -> None:
-    """Check a project's lock, install it, and run all of its tasks; the lock stays as it is."""
-    lock = (root / "pixi.lock").read_bytes()
+def fits(pixi: Pixi, root: Path) -> None:
+    """Check that Pixi accepts a project and its lock, and install it by that."""
     assert pixi.tasks(root) == tasks(root)
     pixi.run("lock", "--check", cwd=root)
     for environment in ("dev", "default"):
         pixi.run("install", "--locked", "--environment", environment, cwd=root)
+
+
+def works(pixi: Pixi, root: Path) -> None:
+    """The same, and run all tasks; the lock stays as it is."""
+    lock = (root / "pixi.lock").read_bytes()
+    fits(pixi, root)
     said = {
         task: pixi.run("run", "--locked", task, cwd=root).stdout
         for task in sorted(tasks(root) - NEEDS_GITHUB)
@@ -94,7 +99,8 @@ def test_from_the_making_to_an_update(
     said = pixi.let(*TILTH, "update", "--set", "system-packages=graphviz", cwd=root)
     assert "graphviz" in (root / "pixi.lock").read_text(), said
     assert "Mine." in (root / "README.md").read_text()
-    works(pixi, root)
+    fits(pixi, root)
+    assert " passed" in pixi.run("run", "--locked", "test", cwd=root).stdout
     assert "dot 12.0" in pixi.run("run", "--environment", "dev", "dot", cwd=root).stdout
 
 
@@ -130,6 +136,18 @@ def test_without_git_no_task_touches_an_environment(pixi_with_channel: Pixi, pla
     for task in ("fix", "format", "lint"):
         pixi.run("run", task, cwd=root)
     assert modules(root) == before
+
+
+def test_with_a_channel_of_ones_own_no_package_comes_twice(
+    pixi_with_channel: Pixi, channel: Path, place: Path
+) -> None:
+    # by the name `conda-forge` Pixi would take it for that
+    (place / "mine").symlink_to(channel / "conda-forge")
+    with served(place) as address:
+        new(pixi_with_channel, place, "--manager", "pixi", "--channel", f"{address}/mine")
+    lock = (place / "x-1/pixi.lock").read_text()
+    assert f"{address}/mine/linux-64/numpy" in lock
+    assert set(re.findall("pypi: (.*)", lock)) == {"./"}
 
 
 def modules(root: Path) -> dict[Path, bytes]:
