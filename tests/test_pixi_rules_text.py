@@ -55,8 +55,7 @@ def test_pixi_toml_has_the_same_tables_without_their_prefix() -> None:
         "line 6: dependency-groups is not a key that Pixi knows"
     )
     assert shown(judge("\ufeff" + text.strip(), "pixi.toml")) == (
-        "the file has no [workspace] header spelled exactly like that, which "
-        "Pixi looks for"
+        "the file has no [workspace] header spelled exactly like that, which Pixi looks for"
     )
     assert judge(text, "mojoproject.toml").answer == UNJUDGED
 

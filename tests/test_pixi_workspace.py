@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from aged import age, edit, make
-from cli import tilth
+from cli import files, tilth
 
 from tilth.choices import make_choices
 from tilth.compose import compose
@@ -171,15 +171,15 @@ CHANNELS = {
     "C:\\channel": "",
     "": "it is empty",
     "  ": "it is empty",
-    "a\nb": "it holds control characters",
-    "https://": "it names no host",
-    "https:///x": "it names no host",
-    "file:///": "it names no host",
-    "ftp://example.org/x": "channels are not fetched by 'ftp'",
-    "conda-forge::numpy": "it names a package in a channel",
-    "*": "a channel's name has only ASCII letters, digits, '-', '_', '.' and '/'",
-    "a b": "a channel's name has only ASCII letters, digits, '-', '_', '.' and '/'",
-    "a//b": "a channel's name has only ASCII letters, digits, '-', '_', '.' and '/'",
+    "a\nb": "it contains control characters",
+    "https://": "it has no host",
+    "https:///x": "it has no host",
+    "file:///": "it has no host",
+    "ftp://example.org/x": "channels cannot use 'ftp'",
+    "conda-forge::numpy": "it names a package, not a channel",
+    "*": "a channel name has only ASCII letters, digits, '-', '_', '.', and '/'",
+    "a b": "a channel name has only ASCII letters, digits, '-', '_', '.', and '/'",
+    "a//b": "a channel name has only ASCII letters, digits, '-', '_', '.', and '/'",
 }
 
 
@@ -194,12 +194,27 @@ def test_what_is_no_channel_is_refused(tmp_path: Path, channel: str, manager: st
     options = ("--manager", manager, "--channel", channel, "--yes", "--no-sync", "--no-git")
     done = tilth("new", "x-1", *options, cwd=tmp_path)
     assert done.returncode == 2
-    assert f"'{channel}' is no conda channel: " in done.stderr
+    assert f"'{channel}' is not a conda channel: " in done.stderr
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("manager", ["pixi", "conda"])
+def test_what_is_no_channel_is_refused_when_it_is_set_later(tmp_path: Path, manager: str) -> None:
+    root = make(tmp_path, "--manager", manager)
+    before = files(root)
+    done = tilth("update", "--no-sync", "--set", "channels=conda-forge,*", cwd=root)
+    assert done.returncode == 2
+    assert "'*' is not a conda channel: " in done.stderr
+    edit(root, "pyproject.toml", "channels = []", 'channels = ["https://"]')
+    done = tilth("update", "--no-sync", cwd=root)
+    assert done.returncode == 2
+    assert "'https://' is not a conda channel: it has no host." in done.stderr
+    edit(root, "pyproject.toml", 'channels = ["https://"]', "channels = []")
+    assert files(root) == before
+
+
 def test_a_word_of_condas_is_no_channel_to_pixi() -> None:
-    with pytest.raises(TilthError, match="Pixi knows no channel 'defaults'"):
+    with pytest.raises(TilthError, match="Pixi has no channel 'defaults'"):
         compose(make_choices("x-1", manager="pixi", channels=("conda-forge", "defaults")))
     made: Any = compose(make_choices("x-1", manager="conda", channels=("defaults",)))
     assert b"  - defaults\n" in made.files["environment.yml"].data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tilth import __version__, versions
 from tilth.errors import unknown_choice, usage_error
-from tilth.names import check_channel, check_name, check_package, default_package
+from tilth.names import check_name, check_package, default_package
 from tilth.record import record, replace
 from tilth.versions import check_python, check_version
 
@@ -106,7 +106,7 @@ def make_choices(name: str, **picked: object) -> Choices:
         picked: fields of `Choices`; those left out get their defaults.
 
     Raises:
-        TilthError: for a name, package, Python range, platform or channel that cannot be.
+        TilthError: for a name, package, Python range or platform that cannot be.
     """
     check_name(name)
     package = str(picked.pop("package", "") or default_package(name))
@@ -121,8 +121,6 @@ def make_choices(name: str, **picked: object) -> Choices:
             f"Name one with --platform, such as {DEFAULT_PLATFORMS[0]}.",
             code="no-platform",
         )
-    for channel in choices.channels:
-        check_channel(channel)
     if choices.system_packages:
         from tilth.system import normalised  # only for what needs it
 

@@ -9,7 +9,7 @@ from tilth.layers import load_library, select
 from tilth.managers import MANAGERS, load_dialect
 from tilth.managers.metadata import BUILT_IN, DERIVED
 from tilth.merge import Merged, collision, merge
-from tilth.names import canonical, check_not_a_dependency
+from tilth.names import canonical, check_channel, check_not_a_dependency
 from tilth.project import Platform, Project, SystemPackage
 from tilth.record import replace
 from tilth.text import markdown
@@ -109,13 +109,14 @@ def as_chosen(merged: Merged, choices: Choices, layers: tuple[Layer, ...]) -> Me
 
 
 def _check_channels(choices: Choices, known: Collection[str]) -> None:
-    """Refuse a channel that the manager does not know."""
+    """Refuse what is no channel, or none to the manager."""
     title = MANAGERS[choices.manager].title
     for channel in choices.channels:
+        check_channel(channel)
         if channel not in known:
             raise usage_error(
-                f"{title} knows no channel {channel!r}: that is a word of conda's.",
-                "Name the channels themselves, such as --channel conda-forge.",
+                f"{title} has no channel {channel!r}: only conda gives that word a meaning.",
+                "Name the channels that you want, such as --channel conda-forge.",
                 code="bad-channel",
             )
 

@@ -84,20 +84,20 @@ def channel_fault(channel: str) -> str:
     A channel is a name such as `conda-forge` or `my-org/label/dev`, an address, or a path.
     """
     if not channel.strip() or not channel.isprintable():
-        return "it is empty" if not channel.strip() else "it holds control characters"
+        return "it contains control characters" if channel.strip() else "it is empty"
     if "::" in channel:
-        return "it names a package in a channel"
+        return "it names a package, not a channel"
     scheme, is_address, rest = channel.partition("://")
     if is_address:
         if scheme not in _CHANNEL_SCHEMES:
-            return f"channels are not fetched by {scheme!r}"
+            return f"channels cannot use {scheme!r}"
         host = rest.partition("/")[0]
-        return "" if host or (scheme == "file" and rest.strip("/")) else "it names no host"
+        return "" if host or (scheme == "file" and rest.strip("/")) else "it has no host"
     if channel.startswith(("./", "../", "/", "~/")) or channel[1:3] in {":\\", ":/"}:
         return ""
     if all(part and _NAME.issuperset(part.lower()) for part in channel.split("/")):
         return ""
-    return "a channel's name has only ASCII letters, digits, '-', '_', '.' and '/'"
+    return "a channel name has only ASCII letters, digits, '-', '_', '.', and '/'"
 
 
 def check_channel(channel: str) -> None:
@@ -109,7 +109,7 @@ def check_channel(channel: str) -> None:
     fault = channel_fault(channel)
     if fault:
         raise usage_error(
-            f"{_shown(channel)} is no conda channel: {fault}.",
+            f"{_shown(channel)} is not a conda channel: {fault}.",
             "Give a name such as 'conda-forge', an address such as 'https://example.org/channel', "
             "or a path such as './channel'.",
             code="bad-channel",
