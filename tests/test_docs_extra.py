@@ -80,7 +80,7 @@ def test_a_plain_sync_installs_the_group(manager: str) -> None:
     if manager == "uv":
         assert tool["uv"]["default-groups"] == ["dev", "docs"]
     elif manager == "pixi":
-        assert tool["pixi"]["environments"]["dev"]["features"] == ["dev", "docs"]
+        assert tool["pixi"]["environments"]["dev"] == ["dev", "docs"]
         assert tool["pixi"]["tasks"]["docs"]["default-environment"] == "dev"
     elif manager == "conda":
         assert "poetry" not in tool
@@ -93,10 +93,7 @@ def test_pixi_installs_pandoc_in_the_environments_of_the_documentation_only() ->
     data = manifest(manager="pixi")
     pixi = data["tool"]["pixi"]
     assert set(pixi["feature"]["docs"]["dependencies"]) == TOOLS | {"pandoc"}
-    with_it = {
-        name for name, one in pixi["environments"].items() if "docs" in one.get("features", ())
-    }
-    assert with_it == {"dev", "docs"}
+    assert pixi["environments"] == {"dev": ["dev", "docs"], "docs": ["docs"]}
     assert "pandoc" not in json.dumps(pixi.get("dependencies", {}))
     schema = json.loads(
         (files("validate_pyproject_schema_store") / "resources/pixi.schema.json").read_text()

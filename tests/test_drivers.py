@@ -75,6 +75,11 @@ MANIFEST = """
 name = "x-1"
 [tool.tilth]
 manager = "{}"
+[dependency-groups]
+dev = []
+[tool.pixi.workspace]
+channels = []
+platforms = []
 [tool.pixi.environments]
 dev = ["dev"]
 """

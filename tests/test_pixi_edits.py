@@ -180,9 +180,10 @@ def test_named_platforms_are_read() -> None:
     )
 
 
-def test_the_workspace_of_older_versions_is_read() -> None:
+def test_the_workspace_by_its_old_name_is_told() -> None:
     legacy = PROJECT.replace("[tool.pixi.workspace]", "[tool.pixi.project]")
-    assert read("", legacy) == read("")
+    with pytest.raises(TilthError, match="the old name of"):
+        read("", legacy)
 
 
 def test_system_requirements_of_older_versions_stay_where_they_are() -> None:

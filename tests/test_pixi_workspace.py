@@ -102,7 +102,8 @@ def test_a_bound_of_the_package_is_told_to_conda_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spec", "written"), [("==3.*", "3.*"), (">= 3.1, <4", ">=3.1,<4"), ("3.1", "3.1"), ("", "*")]
+    ("spec", "written"),
+    [("==3.*", "3.*"), (">= 3.1, <4", ">=3.1,<4"), ("3.1", "3.1"), ("", "*"), (">=3.*", ">=3")],
 )
 def test_the_range_of_a_system_package_is_one_that_pixi_takes(spec: str, written: str) -> None:
     package = SystemPackage(name="pandoc", conda="pandoc", spec=spec)
@@ -143,6 +144,40 @@ def test_pixi_is_told_what_the_packages_of_a_channel_are_called() -> None:
     assert written == "my-org = { same-name-heuristic = true }"
 
 
+def test_a_channel_in_two_spellings_has_its_names_once() -> None:
+    channels = ("https://example.org/my-org/", "my-org", "other", "https://example.org/my-org")
+    project = replace(PLAIN, channels=channels)
+    assert section(project, "tool.pixi.workspace.conda-pypi-map").splitlines() == [
+        '"https://example.org/my-org/" = { same-name-heuristic = true }',
+        "other = { same-name-heuristic = true }",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("channel", "named"),
+    [
+        ("conda-forge/label/dev", False),
+        ("https://example.org/conda-forge/", False),
+        ("my-org/conda-forge", True),
+        ("https://example.org/artifactory/conda-forge", True),
+    ],
+)
+def test_where_pixi_knows_the_names_by_itself(channel: str, named: bool) -> None:
+    written = section(replace(PLAIN, channels=(channel,)), "tool.pixi.workspace.conda-pypi-map")
+    assert bool(written) == named
+
+
+def test_a_program_called_as_a_package_from_pypi_is_not_that_package() -> None:
+    project = replace(
+        PLAIN,
+        channels=("my-org",),
+        dependencies=(Dependency(name="graphviz", spec=">=0.20"),),
+        system_packages=(SystemPackage(name="graphviz", conda="graphviz"),),
+    )
+    written = section(project, "tool.pixi.workspace.conda-pypi-map")
+    assert written == "my-org = { mapping = { graphviz = false }, same-name-heuristic = true }"
+
+
 @pytest.mark.parametrize(
     "own",
     ["conda-pypi-map = false", "conda-pypi-map = { my-org = 'names.json' }"],
@@ -174,7 +209,19 @@ CHANNELS = {
     "a\nb": "it contains control characters",
     "https://": "it has no host",
     "https:///x": "it has no host",
-    "file:///": "it has no host",
+    "file:///": "it has no path",
+    "https://[::1]/c": "",
+    "HTTPS://example.org/a::b": "",
+    "http://:80/": "it has no host",
+    "https://?": "it has no host",
+    "https://example.org:99999/": "its address cannot be read",
+    "https://x y/c": "its address contains a space",
+    "https://ada:secret@example.org/c": (
+        "it holds a password or a token, which would be kept in the project's files"
+    ),
+    "https://example.org/t/abc/c": (
+        "it holds a password or a token, which would be kept in the project's files"
+    ),
     "ftp://example.org/x": "channels cannot use 'ftp'",
     "conda-forge::numpy": "it names a package, not a channel",
     "*": "a channel name has only ASCII letters, digits, '-', '_', '.', and '/'",
@@ -273,6 +320,32 @@ def test_an_update_mends_what_an_older_tilth_wrote_for_pixi(
     done = tilth("update", "--no-sync", cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert (root / "pyproject.toml").read_text() == wanted.replace(old, new)
+
+
+@pytest.mark.parametrize("manager", ["uv", "poetry"])
+def test_a_switch_leaves_nothing_that_an_older_tilth_wrote_for_pixi(
+    tmp_path: Path, manager: str
+) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    for change in OLDER:
+        age(root, "pyproject.toml", change)
+    path = root / "pyproject.toml"
+    path.write_text(f"{path.read_text()}# mine\n")
+    done = tilth("update", "--no-sync", "--set", f"manager={manager}", cwd=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "pixi" not in tomllib.loads(path.read_text())["tool"]
+    assert "stays" not in done.stdout
+
+
+def test_a_choice_goes_with_what_an_older_tilth_wrote_for_it(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--with", "docs")
+    docs = 'depends-on = ["docs-style", "docs-markup"]\n'
+    age(root, "pyproject.toml", (docs, f'{docs}default-environment = "dev"\n'))
+    path = root / "pyproject.toml"
+    path.write_text(f"{path.read_text()}# mine\n")
+    done = tilth("update", "--no-sync", "--set", "extras=github", cwd=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "docs-check" not in tomllib.loads(path.read_text())["tool"]["pixi"]["tasks"]
 
 
 def test_an_environment_of_ones_own_in_the_older_form_stays(tmp_path: Path) -> None:

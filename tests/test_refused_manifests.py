@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from running import environment
 
 from tilth.commands.refusing import check_new
 from tilth.errors import TilthError
+from tilth.tree import File
 
 ALIAS = (
     'depends-on = ["check", "format-check", "types"]\n',
@@ -54,9 +56,19 @@ def test_the_users_own_mistake_is_named_with_its_line(
     done = tilth(*command, cwd=root, env=environment(**nowhere))
     assert done.returncode == (3 if command == ("sync",) else 1)
     assert f"error: Pixi refuses pyproject.toml, line {line}: {SAID}" in done.stderr
-    assert "Mend it, then run the same command again." in done.stderr
+    assert "Fix it, then run the same command again." in done.stderr
     assert "Traceback" not in done.stderr
     assert files(root) == before
+
+
+def test_the_line_is_told_where_the_update_mends_another_mistake(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    age(root, "pyproject.toml", ALIAS)
+    path = root / "pyproject.toml"
+    path.write_text(path.read_text() + "\n[tool.pixi.tasks.zz]\n" + ALIAS[1])
+    done = tilth("update", "--no-sync", cwd=root)
+    line = path.read_text().count("\n")
+    assert f" (line {line} of the file as it is now).\n" in done.stderr
 
 
 def test_programs_are_told_too(tmp_path: Path, nowhere: dict[str, str]) -> None:
@@ -111,6 +123,7 @@ def test_a_switch_to_what_pixi_would_refuse_changes_nothing(
     assert done.returncode == 1
     assert "Nothing was changed: Pixi would refuse the new pyproject.toml: " in done.stderr
     assert said in done.stderr
+    assert re.search(r" \(line \d+ of the file as it is now\)\.\n", done.stderr)
     assert files(root) == before
     others = tilth("update", "--no-sync", "--set", "manager=poetry", cwd=root)
     assert others.returncode == 0, others.stderr
@@ -129,6 +142,7 @@ def test_what_cannot_be_judged_is_written(tmp_path: Path) -> None:
 
 def test_a_new_project_is_judged_before_it_is_made() -> None:
     text = '[project]\nname = "x"\n[tool.pixi.workspace]\nchannels = []\nplatforms = ["moon-64"]\n'
+    files = {"pyproject.toml": File(data=text.encode(), layer="")}
     with pytest.raises(TilthError, match=r"would refuse this project.s pyproject\.toml, line 5"):
-        check_new("pixi", {"pyproject.toml": text})
-    check_new("uv", {"pyproject.toml": text})
+        check_new("pixi", files)
+    check_new("uv", files)

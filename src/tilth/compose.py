@@ -113,10 +113,11 @@ def _check_channels(choices: Choices, known: Collection[str]) -> None:
     title = MANAGERS[choices.manager].title
     for channel in choices.channels:
         check_channel(channel)
-        if channel not in known:
+        if channel not in known and channel != "nodefaults":  # the manager has none to leave out
             raise usage_error(
                 f"{title} has no channel {channel!r}: only conda gives that word a meaning.",
-                "Name the channels that you want, such as --channel conda-forge.",
+                "Name the channels that you want: --channel conda-forge for a new project, "
+                "'tilth update --set channels=conda-forge' for this one.",
                 code="bad-channel",
             )
 

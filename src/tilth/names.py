@@ -85,19 +85,35 @@ def channel_fault(channel: str) -> str:
     """
     if not channel.strip() or not channel.isprintable():
         return "it contains control characters" if channel.strip() else "it is empty"
+    if "://" in channel:
+        return _address_fault(channel)
     if "::" in channel:
         return "it names a package, not a channel"
-    scheme, is_address, rest = channel.partition("://")
-    if is_address:
-        if scheme not in _CHANNEL_SCHEMES:
-            return f"channels cannot use {scheme!r}"
-        host = rest.partition("/")[0]
-        return "" if host or (scheme == "file" and rest.strip("/")) else "it has no host"
     if channel.startswith(("./", "../", "/", "~/")) or channel[1:3] in {":\\", ":/"}:
         return ""
     if all(part and _NAME.issuperset(part.lower()) for part in channel.split("/")):
         return ""
     return "a channel name has only ASCII letters, digits, '-', '_', '.', and '/'"
+
+
+def _address_fault(channel: str) -> str:
+    from urllib.parse import urlsplit  # few give an address
+
+    try:
+        parts = urlsplit(channel)
+        host = parts.hostname or ""
+        _ = parts.port  # refused when it is none
+    except ValueError:
+        return "its address cannot be read"
+    if parts.scheme not in _CHANNEL_SCHEMES:
+        return f"channels cannot use {parts.scheme!r}"
+    if any(char.isspace() for char in channel):
+        return "its address contains a space"
+    if parts.scheme == "file":
+        return "" if parts.path.strip("/") else "it has no path"
+    if parts.username is not None or parts.path.startswith("/t/"):
+        return "it holds a password or a token, which would be kept in the project's files"
+    return "" if host.strip(".") else "it has no host"
 
 
 def check_channel(channel: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from tilth import disk
-from tilth.commands.refusing import check_new, texts
+from tilth.commands.refusing import check_new
 from tilth.compose import compose
 from tilth.errors import TilthError
 from tilth.paths import absolute
@@ -72,7 +72,7 @@ def plan_new(target: str, choices: Choices, library: Library | None = None) -> N
         TilthError: for a target or choices that cannot be.
     """
     tree = compose(choices, library)
-    check_new(choices.manager, texts(tree.files))
+    check_new(choices.manager, tree.files)
     base_file = File(data=base.encode(tree.files), layer="base")
     files = dict(sorted({**tree.files, BASE_PATH: base_file}.items()))
     exists = disk.check_target(target)

@@ -12,38 +12,32 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tilth.managers import Driver, Refusal
+    from tilth.managers import Dialect, Driver
     from tilth.tree import File
 
-    Texts = Mapping[str, str]
+    Files = Mapping[str, File]
 
 
-def texts(files: Mapping[str, File]) -> dict[str, str]:
-    """The texts of `pyproject.toml` and its like; other files are of no concern here."""
-    return {
-        path: file.data.decode(errors="replace").replace("\r\n", "\n")
-        for path, file in files.items()
-        if path.endswith((".toml", ".yml"))
-    }
-
-
-def check_new(manager: str, files: Texts) -> None:
+def check_new(manager: str, files: Files) -> None:
     """Refuse to make a project that its manager would not read.
 
     Raises:
         TilthError: names the rule.
     """
-    refusal = _refused(manager, files)
+    dialect = load_dialect(manager)
+    texts = _texts(dialect, files)
+    refusal = dialect.refused(texts, texts)
     if refusal:
         raise TilthError(
-            f"{MANAGERS[manager].title} would refuse this project's {refusal}: {refusal.rule}.",
-            "Choose otherwise, and please report it: tilth should not have got that far.",
+            f"{MANAGERS[manager].title} would refuse this project's {refusal.place}: "
+            f"{refusal.rule}.",
+            "Pick other options, and please report this: it is a mistake in tilth.",
             code="manifest-refused",
         )
 
 
 def check_update(
-    manager: str, before: Texts, after: Texts, driver: Callable[[], Driver], root: str
+    manager: str, before: Files, after: Files, driver: Callable[[], Driver], root: str
 ) -> None:
     """Refuse an update after which the manager would not read the manifest.
 
@@ -55,47 +49,64 @@ def check_update(
         root: the project's folder.
 
     Raises:
-        TilthError: names the file, the rule, and the line where it is the user's own.
+        TilthError: names the file and the rule, and the line where that stands there already.
     """
-    refusal = _refused(manager, after)
+    dialect = load_dialect(manager)
+    stand = _texts(dialect, before)
+    refusal = dialect.refused(_texts(dialect, after), stand)
     if not refusal:
         return
-    stands = _refused(manager, before)
-    if stands and stands.rule == refusal.rule:
-        check_stands(manager, before, driver, root)
+    mine = dialect.refused(stand, stand)
+    if mine and mine.rule == refusal.rule:
+        check_stands(manager, stand, driver, root)
         return
+    where = f" (line {refusal.line} of the file as it is now)" if refusal.line else ""
     raise TilthError(
         f"Nothing was changed: {MANAGERS[manager].title} would refuse the new {refusal.path}: "
-        f"{refusal.rule}.",
-        "Change that where it stands now, then run the same command again.",
+        f"{refusal.rule}{where}.",
+        f"Fix that in {refusal.path}, then run the same command again.",
         code="manifest-refused",
     )
 
 
 def check_stands(
-    manager: str, files: Texts, driver: Callable[[], Driver], root: str, status: int = FAILURE
+    manager: str,
+    stand: Mapping[str, str],
+    driver: Callable[[], Driver],
+    root: str,
+    status: int = FAILURE,
 ) -> None:
     """Refuse to go on with a manifest that the manager does not read.
 
     A newer manager may have other rules: where its program is there, that has the last word.
 
+    Args:
+        manager: the one that the project has.
+        stand: the texts of its manifest files, by path.
+        driver: gives the manager's driver; it is asked only in doubt.
+        root: the project's folder.
+        status: the exit status of the error.
+
     Raises:
         TilthError: names the file, the rule and the line.
     """
-    refusal = _refused(manager, files)
+    refusal = load_dialect(manager).refused(stand, stand)
     if not refusal or _reads(driver, root):
         return
     raise TilthError(
-        f"{MANAGERS[manager].title} refuses {refusal}: {refusal.rule}.",
-        "Mend it, then run the same command again.",
+        f"{MANAGERS[manager].title} refuses {refusal.place}: {refusal.rule}.",
+        "Fix it, then run the same command again.",
         code="manifest-refused",
         status=status,
     )
 
 
-def _refused(manager: str, files: Texts) -> Refusal | None:
-    dialect = load_dialect(manager)
-    return dialect.refused({path: files[path] for path in filter(dialect.is_manifest, files)})
+def _texts(dialect: Dialect, files: Files) -> dict[str, str]:
+    return {
+        path: file.data.decode(errors="replace").replace("\r\n", "\n")
+        for path, file in files.items()
+        if dialect.is_manifest(path)
+    }
 
 
 def _reads(driver: Callable[[], Driver], root: str) -> bool:

@@ -7,7 +7,7 @@ import os
 from tilth import journal
 from tilth.commands import settling
 from tilth.commands.driving import driver_for
-from tilth.commands.refusing import check_update, texts
+from tilth.commands.refusing import check_update
 from tilth.commands.stored import apply_settings, read_choices
 from tilth.compose import compose
 from tilth.errors import TilthError, usage_error
@@ -180,8 +180,8 @@ def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File
     stand = {**disk, **{change.path: change.after for change in changes}}
     check_update(
         new,
-        texts(disk),
-        texts({path: file for path, file in stand.items() if file}),
+        disk,
+        {path: file for path, file in stand.items() if file},
         lambda: driver_for(root, new, choices.nix),
         root,
     )

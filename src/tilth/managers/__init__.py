@@ -137,7 +137,9 @@ class Refusal:
     rule: str
     line: int = 0
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """The file, and the line where that is known."""
         return f"{self.path}, line {self.line}" if self.line else self.path
 
 
@@ -170,8 +172,13 @@ if TYPE_CHECKING:
         def caveats(self, project: Project) -> list[str]:
             """What the manager does otherwise than a project says: objects of sentences."""
 
-        def refused(self, files: Mapping[str, str]) -> Refusal | None:
-            """Why the manager would not read some manifest files, as far as that is known."""
+        def refused(self, files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
+            """Why the manager would not read some manifest files, as far as that is known.
+
+            Args:
+                files: their texts, by path.
+                stand: the texts in which the line is looked for: those that stand there now.
+            """
 
     class Driver(Protocol):
         """Runs the manager's program in a project, whose folder is an absolute path."""

@@ -20,6 +20,7 @@ from tilth.update.values import WHOLE, MergedFile, Merger
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from typing import Any
 
     from tilth.managers import Dialect
     from tilth.project import Project
@@ -166,9 +167,10 @@ class _Merge:
             return ("it stays, because it was never merged",)
         kept = self.new.expressible(merged)
         for field in ("channels", "system_packages"):
-            held = [*getattr(self.base, field), *getattr(kept, field)]
+            held = {_what(one) for one in (*getattr(self.base, field), *getattr(kept, field))}
+            text = self.sides.disk[path]
             found += [getattr(one, "name", one) for one in getattr(self.stated, field)
-                      if one not in held and _stands(one, self.sides.disk[path])]  # fmt: skip
+                      if _what(one) not in held and _stands(one, text)]  # fmt: skip
         return (f"it stays, because nothing else holds: {', '.join(found)}",) if found else ()
 
 
@@ -239,6 +241,11 @@ def _stated(old: Dialect, sides: Sides) -> _Stated:
 def _is_empty(text: str) -> bool:
     """Whether a text has nothing but white space and comments."""
     return all(line.lstrip()[:1] in {"", "#"} for line in text.splitlines())
+
+
+def _what(one: Any) -> object:
+    """What a channel or a system package is, in whichever notation its range is written."""
+    return one if isinstance(one, str) else (one.group, one.conda)
 
 
 def _stands(one: object, text: str) -> bool:

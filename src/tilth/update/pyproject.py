@@ -134,6 +134,8 @@ def _from_model(
             said = requirement if _holds_requirements(path) else _itself
             value = merge_items(*lists, said=said)
             value = value if value or after == [] else MISSING
+        elif stands == was:  # as it was generated, in a form that is not generated any more
+            value = after
         else:
             value = merger.merge(before, stands, after, path)
         if value != stands:

@@ -82,7 +82,7 @@ def caveats(project: Project) -> list[str]:
     return found
 
 
-def refused(files: Mapping[str, str]) -> Refusal | None:  # noqa: ARG001  # the protocol's
+def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:  # noqa: ARG001
     """Why conda would not read some manifest files: tilth knows no rules of that kind."""
     return None
 

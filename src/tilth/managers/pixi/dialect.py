@@ -43,7 +43,7 @@ OWNED = (
 
 _TOP = frozenset(
     ("workspace", "dependencies", "pypi-dependencies", "pypi-options", "feature", "target")
-) | {"environments", "tasks", "activation", "constraints", "project"}
+) | {"environments", "tasks", "activation", "constraints"}
 
 
 def write(project: Project) -> Mapping[str, Document]:
@@ -109,12 +109,12 @@ def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
     return []
 
 
-def refused(files: Mapping[str, str]) -> Refusal | None:
+def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
     """Why Pixi would not read some manifest files; nothing where that cannot be judged."""
     from tilth.managers.pixi.rules import REFUSES, judge
 
     for path, text in files.items():
-        verdict = judge(text, path)
+        verdict = judge(text, path, stand.get(path, ""))
         if verdict.answer == REFUSES:
             return Refusal(path=path, rule=verdict.rule, line=verdict.line)
     return None

@@ -137,8 +137,14 @@ def expressible(project: Project) -> Project:
 
 
 def _as_pixi_reads(spec: str) -> str:
-    """A range in conda's notation as Pixi takes it: without spaces, and without `==1.*`."""
-    return conda_spec("".join(spec.split())) if spec and "===" not in spec else spec
+    """A range in conda's notation as Pixi takes it: without spaces, `==1.*` and `>=1.*`."""
+    if not spec or "===" in spec:
+        return spec
+    plain = conda_spec("".join(spec.split()))
+    return ",".join(
+        clause.removesuffix(".*") if clause.startswith((">=", "<")) else clause
+        for clause in plain.split(",")
+    )
 
 
 def _is_address(url: str) -> bool:

@@ -5,11 +5,12 @@ https://pixi.sh/latest/reference/pixi_manifest/#the-workspace-table
 
 from __future__ import annotations
 
+from tilth.errors import TilthError
 from tilth.managers import MANAGERS
 from tilth.managers.conda_packages import conda_names
 from tilth.managers.metadata import BUILT_IN
 from tilth.managers.pixi.packages import PIXI
-from tilth.names import channel_fault
+from tilth.names import canonical, channel_fault
 from tilth.project import Platform
 from tilth.record import replace
 from tilth.text.toml import Inline
@@ -55,6 +56,9 @@ def read_workspace(pixi: Section, project: Project, unknown: list[str]) -> Proje
         pixi: what `[tool.pixi]` holds.
         project: what is known of the project.
         unknown: takes the dotted keys of what the model does not know.
+
+    Raises:
+        TilthError: when the table has the name that it had before Pixi 0.41.
     """
     workspace = _table(pixi)
     unknown += workspace.beside(("channels", "platforms", "requires-pixi", _NAMES))
@@ -85,8 +89,13 @@ def expressible(project: Project) -> Project:
 
 
 def _table(pixi: Section) -> Section:
-    # as before Pixi 0.41
-    return pixi.section("workspace" if "workspace" in pixi.values else "project")
+    if "project" in pixi.values and "workspace" not in pixi.values:
+        raise TilthError(
+            "pyproject.toml has [tool.pixi.project], the old name of [tool.pixi.workspace].",
+            "Rename it, then run the same command again; Pixi has read the new name since 0.41.",
+            code="bad-manifest",
+        )
+    return pixi.section("workspace")
 
 
 def _is_channel(channel: str) -> bool:
@@ -99,16 +108,24 @@ def _pypi_names(project: Project) -> dict[str, Inline]:
     Pixi knows the names of conda-forge's packages, wherever they are mirrored. Of other packages it
     would install a second copy from PyPI for each requirement of the project.
     """
-    own = [name for name in project.channels if "conda-forge" not in name.split("/")]
+    own = {_path(name): name for name in reversed(project.channels)}
+    own = {path: name for path, name in own.items() if not f"{path}/".startswith("conda-forge/")}
     if not own:
         return {}
     known = conda_names(project.dependencies)
     mapping: dict[str, Any] = {conda: name for name, conda in known.items() if conda != name}
     # such as the program graphviz, beside the Python package that conda calls python-graphviz
     system = {package.conda for package in project.system_packages}
-    mapping |= {name: False for name, conda in known.items() if conda != name and name in system}
+    names = {canonical(item.name) for item in project.dependencies} & system
+    mapping |= {name: False for name in names if known.get(name) != name}
     parts = {"mapping": Inline(sorted(mapping.items()))} if mapping else {}
-    return {name: Inline({**parts, "same-name-heuristic": True}) for name in own}
+    names_of = Inline({**parts, "same-name-heuristic": True})
+    return {name: names_of for name in project.channels if name in own.values()}
+
+
+def _path(channel: str) -> str:
+    """What tells a channel from others: two entries for one are refused by Pixi."""
+    return channel.partition("://")[2].partition("/")[2].strip("/") or channel.strip("/")
 
 
 def _channels(workspace: Section, unknown: list[str]) -> Iterator[str]:

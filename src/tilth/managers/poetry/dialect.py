@@ -131,7 +131,7 @@ def caveats(project: Project) -> list[str]:
     return [f"that packages come from {', '.join(first)} before the default index"] if first else []
 
 
-def refused(files: Mapping[str, str]) -> Refusal | None:  # noqa: ARG001  # the protocol's
+def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:  # noqa: ARG001
     """Why Poetry would not read some manifest files: tilth knows no rules of that kind."""
     return None
 

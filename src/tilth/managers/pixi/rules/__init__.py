@@ -31,12 +31,13 @@ class Verdict:
     line: int = 0
 
 
-def judge(text: str, path: str = "pyproject.toml") -> Verdict:
+def judge(text: str, path: str = "pyproject.toml", stands: str = "") -> Verdict:
     """What Pixi makes of a manifest, without running it.
 
     Args:
         text: what the file holds.
         path: its path; `pyproject.toml` and `pixi.toml` differ.
+        stands: another text in which the line is looked for, where `text` is yet to be written.
     """
     name = path.replace("\\", "/").rpartition("/")[2]
     if name not in ("pyproject.toml", "pixi.toml"):
@@ -47,7 +48,7 @@ def judge(text: str, path: str = "pyproject.toml") -> Verdict:
     except Refusal as refusal:
         from tilth.managers.pixi.rules.lines import line_of
 
-        line = line_of(text, refusal.path)
+        line = line_of(stands or text, refusal.path)
         return Verdict(answer=REFUSES, rule=refusal.rule, line=line)
     if seen.unsure:
         return Verdict(answer=UNJUDGED, rule=seen.unsure)
