@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pytest
 import tomlkit
@@ -146,20 +146,26 @@ def shared(folder: Path, make: Callable[[Path], None]) -> Iterator[Path]:
         make: fills it.
     """
     with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            unfinished = folder.with_suffix(".part")
-            shutil.rmtree(unfinished, ignore_errors=True)
-            unfinished.mkdir()
-            make(unfinished)
-            unfinished.rename(folder)
-        fcntl.flock(lock, fcntl.LOCK_SH)
+        while not _is_kept(folder, lock):
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                unfinished = folder.with_suffix(".part")
+                shutil.rmtree(unfinished, ignore_errors=True)
+                unfinished.mkdir()
+                make(unfinished)
+                unfinished.rename(folder)
         yield folder
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:  # another one still needs it
             return
         shutil.rmtree(folder)
+
+
+def _is_kept(folder: Path, lock: IO[str]) -> bool:
+    """Whether a folder is there; if so, nobody removes it as long as the lock is held."""
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    return folder.exists()
 
 
 class _Silent(SimpleHTTPRequestHandler):

@@ -158,6 +158,6 @@ def modules(root: Path) -> dict[Path, bytes]:
 def commands_of(readme: str) -> Iterator[str]:
     """The commands in a README: in its blocks, and those in its text that begin with a program."""
     words = "|".join(PROGRAMS)
-    pattern = rf"^\$ (?P<line>.*)$|`(?P<span>(?:[A-Z_]+=\S+ )?(?:{words}) [^`]+)`"
+    pattern = rf"^\$ (?P<line>.*?)(?: +# .*)?$|`(?P<span>(?:[A-Z_]+=\S+ )?(?:{words}) [^`]+)`"
     for found in re.finditer(pattern, readme, re.MULTILINE):
-        yield shlex.join(shlex.split(found["line"] or found["span"], comments=True))
+        yield found["line"] or found["span"]
