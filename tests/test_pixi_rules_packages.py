@@ -404,8 +404,8 @@ def test_groups_and_extras_are_features() -> None:
         (
             'Aa_b = ["six"]\nb = [{ include-group = "aa-b" }]',
             (
-                "line 8: the group 'b' includes the group 'aa-b', which does not exist; Pixi "
-                "compares names letter by letter"
+                "line 8: the group 'b' includes the group 'aa-b', which does not exist: write "
+                "'Aa_b', because Pixi compares names literally"
             ),
         ),
         (

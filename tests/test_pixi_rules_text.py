@@ -100,7 +100,7 @@ def test_toml_that_pixi_reads(more: str) -> None:
         ("x = 1\nx = 2", "line 9: the file is not valid TOML: Cannot overwrite a value"),
         (
             "[tool.other]",
-            "line 8: the file is not valid TOML: Cannot declare ('tool', 'other') twice",
+            "line 8: the file is not valid TOML: Cannot declare tool.other twice",
         ),
         ("ü = 1", "line 8: the file is not valid TOML: Invalid statement"),
         ('x = "a', "line 8: the file is not valid TOML: Illegal character '\\n'"),
@@ -120,6 +120,12 @@ def test_what_other_parsers_read_otherwise_is_not_judged(more: str) -> None:
     assert said(f"[tool.other]\n{more}\n") == UNJUDGED
 
 
+def test_the_line_of_an_item_of_a_list() -> None:
+    text = '[tool.pixi.workspace]\nchannels = [ # [\n  "a,b", # "x",\n\n  1,\n]\nplatforms = []\n'
+    assert judge(text).line == 5
+    assert judge(text.replace("  1,", "  { channel = 'c' },\n  [],")).line == 6
+
+
 def test_the_line_of_what_is_wrong() -> None:
     text = (
         "[tool.pixi.workspace]\nchannels = [\n"
@@ -132,7 +138,7 @@ def test_the_line_of_what_is_wrong() -> None:
     )
     assert judge(text).line == 11
     assert judge(text.replace("tasks.y = 1", "tasks.y = 'c'") + "x = 1\n").line == 14
-    assert judge(text.replace('"b"', "1")).line == 2
+    assert judge(text.replace('"b"', "1")).line == 4
 
 
 @settings(max_examples=50)

@@ -216,6 +216,12 @@ CHANNELS = {
     "https://?": "it has no host",
     "https://example.org:99999/": "its address cannot be read",
     "https://x y/c": "its address contains a space",
+    "https://[bad/x": "its address cannot be read",
+    "https://1.2.3.400/c": "'1.2.3.400' is not a host",
+    "https://999999999999/x": "'999999999999' is not a host",
+    "https://h|x/c": "'h|x' is not a host",
+    "https://192.168.0.1:8080/c": "",
+    "-x": "a channel name has only ASCII letters, digits, '-', '_', '.', and '/'",
     "https://ada:secret@example.org/c": (
         "it holds a password or a token, which would be kept in the project's files"
     ),
@@ -265,6 +271,52 @@ def test_a_word_of_condas_is_no_channel_to_pixi() -> None:
         compose(make_choices("x-1", manager="pixi", channels=("conda-forge", "defaults")))
     made: Any = compose(make_choices("x-1", manager="conda", channels=("defaults",)))
     assert b"  - defaults\n" in made.files["environment.yml"].data
+
+
+@pytest.mark.parametrize(
+    ("own", "settings", "wanted"),
+    [
+        (None, "my-org,conda-forge", ["my-org", "conda-forge"]),
+        (None, "conda-forge,my-org", ["conda-forge", "my-org"]),
+        (
+            '["conda-forge", "bioconda"]',
+            "my-org,conda-forge",
+            ["my-org", "conda-forge", "bioconda"],
+        ),
+        (
+            '["bioconda", "conda-forge"]',
+            "my-org,conda-forge",
+            ["bioconda", "my-org", "conda-forge"],
+        ),
+        (
+            '[{ channel = "my-org", priority = 2 }, "conda-forge"]',
+            "conda-forge,my-org",
+            [{"channel": "my-org", "priority": 2}, "conda-forge"],
+        ),
+    ],
+)
+def test_the_order_of_channels_is_kept(
+    tmp_path: Path, own: str | None, settings: str, wanted: list[object]
+) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    header = "[tool.pixi.workspace]\n"
+    edit(root, "pyproject.toml", header, f'{header}exclude-newer = "7d"\n')
+    if own:
+        edit(root, "pyproject.toml", 'channels = ["conda-forge"]', f"channels = {own}")
+    done = tilth("update", "--no-sync", "--set", f"channels={settings}", cwd=root)
+    assert done.returncode == 0, done.stderr
+    text = (root / "pyproject.toml").read_text()
+    assert tomllib.loads(text)["tool"]["pixi"]["workspace"]["channels"] == wanted
+
+
+def test_without_a_channel_of_pixis_there_is_conda_forge(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "conda")
+    for path in ("environment.yml", "environment-dev.yml"):
+        edit(root, path, "  - conda-forge\n", "  - defaults\n")
+    done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert "Pixi cannot hold the conda channels defaults" in done.stderr
+    assert 'channels = ["conda-forge"]\n' in (root / "pyproject.toml").read_text()
 
 
 def test_system_requirements_and_platforms_of_ones_own_stay_apart(tmp_path: Path) -> None:

@@ -91,7 +91,8 @@ def channel_fault(channel: str) -> str:
         return "it names a package, not a channel"
     if channel.startswith(("./", "../", "/", "~/")) or channel[1:3] in {":\\", ":/"}:
         return ""
-    if all(part and _NAME.issuperset(part.lower()) for part in channel.split("/")):
+    plain = all(part and _NAME.issuperset(part.lower()) for part in channel.split("/"))
+    if plain and (channel[0].lower() in _ALNUM or channel[0] == "_"):
         return ""
     return "a channel name has only ASCII letters, digits, '-', '_', '.', and '/'"
 
@@ -99,21 +100,47 @@ def channel_fault(channel: str) -> str:
 def _address_fault(channel: str) -> str:
     from urllib.parse import urlsplit  # few give an address
 
+    fault = address_fault(channel)
+    if fault:
+        return fault
+    parts = urlsplit(channel)
+    if parts.scheme not in _CHANNEL_SCHEMES:
+        return f"channels cannot use {parts.scheme!r}"
+    if parts.username is not None or parts.path.startswith("/t/"):
+        return "it holds a password or a token, which would be kept in the project's files"
+    return ""
+
+
+def address_fault(address: str) -> str:
+    """Why a text is no address that a program could fetch, as the end of a sentence."""
+    from urllib.parse import urlsplit
+
     try:
-        parts = urlsplit(channel)
+        parts = urlsplit(address)
         host = parts.hostname or ""
         _ = parts.port  # refused when it is none
     except ValueError:
         return "its address cannot be read"
-    if parts.scheme not in _CHANNEL_SCHEMES:
-        return f"channels cannot use {parts.scheme!r}"
-    if any(char.isspace() for char in channel):
+    if any(char.isspace() for char in address):
         return "its address contains a space"
     if parts.scheme == "file":
         return "" if parts.path.strip("/") else "it has no path"
-    if parts.username is not None or parts.path.startswith("/t/"):
-        return "it holds a password or a token, which would be kept in the project's files"
-    return "" if host.strip(".") else "it has no host"
+    if not parts.scheme or not host.strip("."):
+        return "it has no host"
+    return "" if _is_host(host) else f"{host!r} is not a host"
+
+
+def _is_host(host: str) -> bool:
+    """Whether it is a name, or a number that is an address."""
+    if ":" not in host and not host.rpartition(".")[2].isdecimal():
+        return _NAME.issuperset(host)
+    from ipaddress import ip_address
+
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def check_channel(channel: str) -> None:

@@ -96,7 +96,8 @@ def _print_done(plan: update.UpdatePlan, *, synced: bool) -> None:
     """Say what is left to do."""
     paths = [change.path for change in plan.changes if change.before != change.after]
     if paths:
-        report.say(f"Updated {len(paths)} files; 'git diff' shows how.")
+        count = "1 file" if len(paths) == 1 else f"{len(paths)} files"
+        report.say(f"Updated {count}; 'git diff' shows how.")
     if ".envrc" in paths:
         report.say("direnv asks again: direnv allow")
     if plan.choices.nix != "none":

@@ -57,7 +57,7 @@ def check_update(
     if not refusal:
         return
     mine = dialect.refused(stand, stand)
-    if mine and mine.rule == refusal.rule:
+    if mine and _without_positions(mine.rule) == _without_positions(refusal.rule):
         check_stands(manager, stand, driver, root)
         return
     where = f" (line {refusal.line} of the file as it is now)" if refusal.line else ""
@@ -99,6 +99,13 @@ def check_stands(
         code="manifest-refused",
         status=status,
     )
+
+
+def _without_positions(rule: str) -> str:
+    """A rule without the positions in arrays, which an update may move."""
+    import re
+
+    return re.sub(r"\[\d+\]", "", rule)
 
 
 def _texts(dialect: Dialect, files: Files) -> dict[str, str]:

@@ -8,7 +8,7 @@ from tilth.update.values import MISSING, Conflict, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from tilth.addresses import Address, Flat
     from tilth.managers import Reading
@@ -47,7 +47,36 @@ def merge_projects(
             value = merger.merge(was, yours, theirs, address)
         if value is not MISSING:
             merged[address] = value
-    return build(_without_clashes(merged, sides[1], merger))
+    ordered = _in_order(merged, sides)
+    return build(_without_clashes(ordered, sides[1], merger))
+
+
+def _in_order(merged: Flat, sides: Sequence[Flat]) -> Flat:
+    """The table with channels and indexes in the order of the side that changed it.
+
+    Their order is their priority. What only the other side has goes behind what it follows there.
+
+    Args:
+        merged: the merged table.
+        sides: the three tables that it was merged from.
+    """
+    found = {address: value for address, value in merged.items() if address[0] not in _PRIORITIES}
+    for field in _PRIORITIES:
+        base, disk, fresh = ([one for one in side if one[0] == field] for side in sides)
+        kept = [one for one in disk if one in base]
+        moved = kept != [one for one in base if one in disk]
+        first, second = (disk, fresh) if moved else (fresh, disk)
+        order = [one for one in first if one in merged]
+        for at, address in enumerate(second):
+            if address in merged and address not in order:
+                before = [order.index(one) + 1 for one in second[:at] if one in order]
+                order.insert(before[-1] if before else 0, address)
+        found |= {address: merged[address] for address in order}
+    return found
+
+
+_PRIORITIES = ("channels", "indexes")
+"""Fields whose order says what comes first."""
 
 
 def without_doubtful(

@@ -66,8 +66,9 @@ class Pyproject:
         """
         base, disk, fresh = projects
         have, want = written(self.old, disk), written(self.new, merged)
-        covered = {*have, *want, *written(self.old, base), *written(self.new, fresh)}
-        changes = _from_model(have, want, self.tables, merger)
+        had = written(self.old, base)
+        covered = {*have, *want, *had, *written(self.new, fresh)}
+        changes = _from_model((had, have, want), self.tables, merger)
         changes |= _by_key([dict(leaves(table, covered)) for table in self.tables], merger)
         edited = _edited(self.sides.disk, changes, merger)
         return _nicer(self, edited)
@@ -106,19 +107,20 @@ def written(dialect: Dialect, project: Project) -> Leaves:
 
 
 def _from_model(
-    have: Leaves, want: Leaves, sides: Sequence[Mapping[str, Any]], merger: Merger
+    models: tuple[Leaves, Leaves, Leaves], sides: Sequence[Mapping[str, Any]], merger: Merger
 ) -> Leaves:
-    """What has to change for a text that says `have` to say `want`.
+    """What has to change for a text to say what is wanted.
 
     A value in the text that is not what it was read as belongs to the user: it stays. So does one
     that says what it is to say, but for what is now generated in another way.
 
     Args:
-        have: what the text was read as.
-        want: what it is to say.
+        models: what the text as generated last was read as, what the text as it stands was read
+            as, and what it is to say.
         sides: the keys of the text as generated last, as it stands there, as generated now.
         merger: takes conflicts.
     """
+    had, have, want = models
     changes: Leaves = {}
     for path in dict.fromkeys((*have, *want)):
         before, after = have.get(path, MISSING), want.get(path, MISSING)
@@ -132,9 +134,9 @@ def _from_model(
         elif all(side is MISSING or isinstance(side, list) for side in (before, stands, after)):
             lists = ([] if side is MISSING else side for side in (before, stands, after))
             said = requirement if _holds_requirements(path) else _itself
-            value = merge_items(*lists, said=said)
+            value = merge_items(*lists, said=said, by_name=_holds_requirements(path))
             value = value if value or after == [] else MISSING
-        elif stands == was:  # as it was generated, in a form that is not generated any more
+        elif stands == was != had.get(path, MISSING):  # in a form that is not generated any more
             value = after
         else:
             value = merger.merge(before, stands, after, path)

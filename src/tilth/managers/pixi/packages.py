@@ -19,7 +19,7 @@ from tilth.managers.conda_packages import (
     system_packages,
     write_tables,
 )
-from tilth.names import canonical
+from tilth.names import address_fault, canonical
 from tilth.record import replace
 from tilth.text.toml import Inline
 
@@ -149,7 +149,4 @@ def _as_pixi_reads(spec: str) -> str:
 
 def _is_address(url: str) -> bool:
     """Whether an index has a whole address, such as `https://` or `file://` begins."""
-    scheme, found, rest = url.partition("://")
-    return bool(found and rest.strip("/") and scheme.isalpha() and scheme.isascii()) and (
-        url.isprintable() and " " not in url
-    )
+    return "://" in url and url.isprintable() and not address_fault(url)

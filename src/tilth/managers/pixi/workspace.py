@@ -81,9 +81,11 @@ def check_pypi_names(pixi: Section, project: Project, unknown: list[str]) -> Non
 
 def expressible(project: Project) -> Project:
     """The project without channels that are none to Pixi, nor what it assumes of platforms."""
+    channels = tuple(filter(_is_channel, project.channels))
     return replace(
         project,
-        channels=tuple(filter(_is_channel, project.channels)),
+        # without a channel there would be no package at all, Python among them
+        channels=channels or (("conda-forge",) if project.channels else ()),
         platforms=tuple(map(_without_assumed, project.platforms)),
     )
 

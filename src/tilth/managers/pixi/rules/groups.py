@@ -73,10 +73,11 @@ class _Walk:
             return
         if name not in self.groups:
             parent = parents[-1][1]
+            other = next((key for key in self.groups if canonical(key) == canonical(name)), "")
+            meant = f": write '{other}', because Pixi compares names literally" if other else ""
             self.seen.refuse(
                 (*_GROUPS, parent),
-                f"the group '{parent}' includes the group '{name}', which does not exist; Pixi "
-                "compares names letter by letter",
+                f"the group '{parent}' includes the group '{name}', which does not exist{meant}",
             )
         self._enter(item, (*_GROUPS, name), parents)
         for one in self.groups[name]:

@@ -32,7 +32,31 @@ def line_of(text: str, path: Path) -> int:
             common += 1
         if common > best and common in (len(keys), len(stated)):
             best, found = common, line
-    return found
+    position = path[best] if found and best < len(path) else None
+    return _line_of_item(text, found, position) if isinstance(position, int) else found
+
+
+def _line_of_item(text: str, start: int, index: int) -> int:
+    """The line on which an item of an array begins.
+
+    Args:
+        text: the manifest.
+        start: the line of the array's key.
+        index: the item's position, counted from 0.
+    """
+    line, depth, passed, begun = 1, 0, 0, False
+    for match in re.finditer(TOKEN, text):
+        piece = match[0]
+        begun = begun or (line >= start and piece == "=")
+        if begun:
+            if depth == 1 and passed == index and piece.strip() and piece[0] not in "#,]":
+                return line
+            depth += (piece in ("[", "{")) - (piece in ("]", "}"))
+            if not depth and piece == "]":
+                break
+            passed += depth == 1 and piece == ","
+        line += piece.count("\n")
+    return start
 
 
 def _statements(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tilth.managers.pixi.rules.findings import Findings, Path
 
+_NAMES = r"\((?:'[^']*'(?:, )?)+,?\)"
+"""Python's way of writing the keys of a table, in the parser's words."""
 SECTIONS = ("workspace", "project", "package")
 """The tables of which Pixi wants to find one in the text, before it parses it."""
 
@@ -92,6 +94,7 @@ def _loads(seen: Findings, text: str) -> dict[str, Any] | None:
         position = re.search(_POSITION, message)
         line = lines[int(position[1]) - 1] if position and position[1] else 0
         fault = re.sub(_POSITION, "", message)
+        fault = re.sub(_NAMES, lambda names: ".".join(re.findall(r"'([^']*)'", names[0])), fault)
         seen.refuse((line,) if line else (), f"the file is not valid TOML: {fault}")
     return None
 
