@@ -217,3 +217,9 @@ def test_a_key_of_a_new_table_is_written_in_any_layout(text: str) -> None:
     edited = edit(text, {("tool", "ruff", "lint", "select"): ["E"]})
     assert tomllib.loads(edited)["tool"]["ruff"]["lint"]["select"] == ["E"]
     assert comments(edited) == comments(text)
+
+
+def test_a_new_list_leaves_the_blank_line_below_it() -> None:
+    text = "[t]\nk = 1\n\n[u]\nk = 2\n"
+    assert edit(text, {("t", "l"): ["x"]}) == '[t]\nk = 1\nl = ["x"]\n\n[u]\nk = 2\n'
+    assert edit(text, {("u", "l"): ["x"]}) == '[t]\nk = 1\n\n[u]\nk = 2\nl = ["x"]\n'

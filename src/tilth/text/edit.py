@@ -258,5 +258,5 @@ def _item(value: Any, within: Any = None) -> Any:
         return table
     if isinstance(value, list | tuple) and within is None:
         lines: Iterable[str] = toml.entry("x", value)
-        return tomlkit.parse("\n".join(lines))["x"]
+        return tomlkit.parse("".join(f"{line}\n" for line in lines))["x"]  # its line's end too
     return tomlkit.value(toml.inline(value))
