@@ -21,12 +21,16 @@ WITHOUT_SHRINKING = (Phase.explicit, Phase.generate)
 # example small takes minutes, so it is told as it was found; `shrink` makes the same one small.
 # No example has a deadline: a machine that others use too is slow by fits.
 settings.register_profile(
+    "dev", max_examples=150, deadline=None, derandomize=True, phases=WITHOUT_SHRINKING
+)
+# The same examples, and more of them: CI has the time.
+settings.register_profile(
     "ci", max_examples=400, deadline=None, derandomize=True, phases=WITHOUT_SHRINKING
 )
 settings.register_profile("shrink", max_examples=400, deadline=None, derandomize=True)
 # To search for what nobody thought of: `make test-search`.
 settings.register_profile("search", max_examples=3000, deadline=None, print_blob=True)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
 class NamesFailures:
