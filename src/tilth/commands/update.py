@@ -177,14 +177,7 @@ def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File
         for change in changes
         if change.before != change.after
     }
-    stand = {**disk, **{change.path: change.after for change in changes}}
-    check_update(
-        new,
-        disk,
-        {path: file for path, file in stand.items() if file},
-        lambda: driver_for(root, new, choices.nix),
-        root,
-    )
+    _check_is_read(root, choices, disk, changes)
     after = next_base(before, disk, tree.files, changes, dialects[0])
     if not _same_files(before, after):
         steps[BASE_PATH] = settling.step(root, BASE_PATH, bases.encode(after))
@@ -196,6 +189,20 @@ def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File
     )
     return UpdatePlan(
         root=root, choices=choices, managers=(old, new), changes=told, steps=steps, lost=lost
+    )
+
+
+def _check_is_read(
+    root: str, choices: Choices, disk: Mapping[str, File], changes: Sequence[Change]
+) -> None:
+    """Refuse an update after which the manager would not read the manifest."""
+    after = {**disk, **{change.path: change.after for change in changes}}
+    check_update(
+        choices.manager,
+        disk,
+        {path: file for path, file in after.items() if file},
+        lambda: driver_for(root, choices.manager, choices.nix),
+        root,
     )
 
 
