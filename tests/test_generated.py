@@ -25,6 +25,8 @@ class Generated:
         self.root = root
         self._env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
         self._env |= {"PATH": path, "UV_PYTHON": os.path.realpath(sys.executable)}
+        # several tests run at a time: threads beyond that only wait for each other
+        self._env |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
     def run(self, *command: str) -> str:
         """What a command prints; it must succeed."""
