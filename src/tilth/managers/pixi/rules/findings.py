@@ -181,6 +181,19 @@ def required(seen: Findings, path: Path, given: dict[str, Any], *keys: str) -> N
             seen.refuse(path, f"{shown(path)} must have the key {key}")
 
 
+def git_reference(
+    seen: Findings, path: Path, given: dict[str, Any], references: Collection[str]
+) -> None:
+    """Refuse what says which commit is meant where there is no git, and two that say so."""
+    found = [key for key in references if key in given]
+    if "git" not in given:
+        for key in (*references, "lfs"):
+            if key in given:
+                seen.refuse((*path, key), f"{shown((*path, key))} needs git beside it")
+    elif len(found) > 1:
+        seen.refuse(path, f"{shown(path)} can have only one of {', '.join(found)}")
+
+
 def fields(seen: Findings, path: Path, value: Any, judges: Mapping[str, Judge]) -> dict[str, Any]:
     """A table of known keys, each with its own judge."""
     given = table(seen, path, value)

@@ -9,6 +9,7 @@ from tilth.managers.pixi.rules.findings import (
     boolean,
     each,
     fields,
+    git_reference,
     only,
     shown,
     string,
@@ -180,13 +181,7 @@ def _judge_location(seen: Findings, path: Path, given: dict[str, Any]) -> None:
     places = [key for key in _PLACES if key in given]
     if len(places) > 1:
         seen.refuse(path, f"{shown(path)} can have only one of {', '.join(places)}")
-    references = [key for key in _REFERENCES if key in given]
-    if "git" not in given:
-        for key in (*_REFERENCES, "lfs"):
-            if key in given:
-                seen.refuse((*path, key), f"{shown((*path, key))} needs git beside it")
-    elif len(references) > 1:
-        seen.refuse(path, f"{shown(path)} can have only one of {', '.join(references)}")
+    git_reference(seen, path, given, _REFERENCES)
     if places and places[0] != "url":
         for key in ("md5", "sha256"):
             if key in given:

@@ -6,6 +6,7 @@ from tilth.managers.pixi.rules.findings import (
     boolean,
     each,
     fields,
+    git_reference,
     one_of,
     shown,
     string,
@@ -45,14 +46,8 @@ def judge_pypi_options(seen: Findings, path: Path, value: Any) -> None:
 
 def _judge_table(seen: Findings, path: Path, value: Any) -> None:
     given = fields(seen, path, value, _SPEC)
-    references = [key for key in _REFERENCES if key in given]
     places = [key for key in _PLACES if key in given]
-    if "git" not in given:
-        for key in (*_REFERENCES, "lfs"):
-            if key in given:
-                seen.refuse((*path, key), f"{shown((*path, key))} needs git beside it")
-    if len(references) > 1:
-        seen.refuse(path, f"{shown(path)} can have only one of {', '.join(references)}")
+    git_reference(seen, path, given, _REFERENCES)
     if len(places) > 1:
         seen.refuse(path, f"{shown(path)} can have only one of {', '.join(places)}")
     for key in ("version", "index"):
