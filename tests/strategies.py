@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tilth.choices import Author, Choices, make_choices
 from tilth.errors import TilthError
 from tilth.layers import Library, offered, select
+from tilth.managers.calls import quoted
 from tilth.names import canonical, default_package
 from tilth.project import Dependency, Index, Platform, Project, SystemPackage, Task
 from tilth.record import replace
@@ -79,12 +80,22 @@ def dependencies(draw: st.DrawFn) -> tuple[Dependency, ...]:
     return tuple(sorted(drawn, key=lambda item: item.key))
 
 
+WORDS = st.lists(
+    ANY_TEXT.map(lambda text: (text.replace("\0", ""), False))
+    | st.sampled_from(["HOME", "A_1"]).map(lambda name: (name, True)),
+    max_size=3,
+).map(tuple)
+"""A word of a command: texts and variables beside each other."""
+COMMANDS = st.lists(WORDS, max_size=4).map(lambda words: quoted(((("python", False),), *words)))
+"""Commands in the notation that all managers read alike."""
+
+
 @st.composite
 def tasks(draw: st.DrawFn) -> tuple[Task, ...]:
     """Tasks, none of them twice, each with either a command or steps."""
     names = sorted(draw(st.sets(IDENTIFIERS, max_size=4)))
     commands = st.builds(
-        lambda run, text: {"run": run, "help": text}, ANY_TEXT.filter(bool), ANY_TEXT
+        lambda run, text: {"run": run, "help": text}, ANY_TEXT.filter(bool) | COMMANDS, ANY_TEXT
     )
     sequences = st.builds(
         lambda steps: {"steps": steps}, st.lists(IDENTIFIERS, min_size=1, max_size=4).map(tuple)

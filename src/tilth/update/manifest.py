@@ -12,7 +12,7 @@ from tilth.managers import Reading
 from tilth.record import record, replace
 from tilth.text import tables
 from tilth.update.conflicts import named, remarks
-from tilth.update.model import as_before, lost, merge_projects, without_doubtful
+from tilth.update.model import as_before, lost, merge_projects, without_doubtful, without_tied
 from tilth.update.pyproject import NAME, Pyproject, lost_comments
 from tilth.update.pyproject import Sides as Texts
 from tilth.update.values import WHOLE, MergedFile, Merger
@@ -106,6 +106,8 @@ class _Merge:
         self.reading, self.stated = found.reading, found.project
         self.doubts, self.apart = found.doubts, found.apart
         self.fresh: Project = new.read(sides.fresh).project
+        if old is not new:
+            self.reading, self.stated = without_tied(self.reading, self.stated, new, self.fresh)
         self.read = {path for path in sides.disk if path in paths_of(old, sides)}
 
     def run(self, merger: Merger) -> MergedManifest:

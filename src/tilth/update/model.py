@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from tilth.addresses import Address, Flat
-    from tilth.managers import Reading
+    from tilth.managers import Dialect, Reading
     from tilth.project import Dependency, Project
 
 
@@ -112,6 +112,45 @@ def without_doubtful(
     project = replace(project, dependencies=_sorted(stated), system_packages=packages)
     other = replace(other, dependencies=_sorted(said), system_packages=packages, python=python)
     return replace(reading, project=project, other=None if other == project else other), found
+
+
+def without_tied(
+    reading: Reading, stated: Project, new: Dialect, fresh: Project
+) -> tuple[Reading, Project]:
+    """A reading without the tasks and variables that mean something to the old manager alone.
+
+    They stay where they stand, as what the old manager's dialect could not read does. A task goes
+    with its steps: the new manager would refuse a file where one of them is missing.
+
+    Args:
+        reading: the manifest as it was read.
+        stated: the project as it counts.
+        new: the dialect of the manager that the project is to have.
+        fresh: what would be generated now.
+    """
+    held = new.expressible(stated)
+    tasks = {task.name: task for task in held.tasks if ("tasks", task.name) not in reading.opaque}
+    given = {task.name for task in fresh.tasks}
+    while unmet := [name for name, task in tasks.items() if not {*task.steps} <= {*tasks, *given}]:
+        tasks = {name: task for name, task in tasks.items() if name not in unmet}
+    tied: list[Address] = [("tasks", one.name) for one in stated.tasks if one.name not in tasks]
+    tied += [("environment", name) for name in stated.environment if name not in held.environment]
+
+    def without(project: Project) -> Project:
+        return replace(
+            project,
+            tasks=tuple(one for one in project.tasks if ("tasks", one.name) not in tied),
+            environment={
+                name: value
+                for name, value in project.environment.items()
+                if ("environment", name) not in tied
+            },
+        )
+
+    opaque = (*reading.opaque, *(one for one in tied if one not in reading.opaque))
+    other = without(reading.other) if reading.other else None
+    reading = replace(reading, project=without(reading.project), other=other, opaque=opaque)
+    return reading, without(stated)
 
 
 def as_before(project: Project, other: Project, was: Project) -> Project:

@@ -129,7 +129,7 @@ def _from_model(
             continue
         if after == before:
             value = stands if fresh is MISSING else _said_anew(was, stands, fresh)
-        elif stands == before or _is_short_for(stands, before):
+        elif stands == before or _was_read_as(stands, before, path):
             value = after
         elif all(side is MISSING or isinstance(side, list) for side in (before, stands, after)):
             lists = ([] if side is MISSING else side for side in (before, stands, after))
@@ -158,9 +158,18 @@ def _said_anew(was: Any, stands: Any, fresh: Any) -> Any:
     return {key: value for key, value in parts.items() if value is not MISSING}
 
 
-def _is_short_for(stands: Any, before: Any) -> bool:
-    """Whether a task is only its command, which managers allow."""
-    return isinstance(before, dict) and isinstance(stands, str) and before.get("cmd") == stands
+def _was_read_as(stands: Any, before: Any, path: Path) -> bool:
+    """Whether a task, or a variable, is only spelled otherwise than a dialect spells it.
+
+    A command may be quoted in several ways, and a task may be only its command.
+    """
+    if isinstance(before, str):
+        return isinstance(stands, str) and path[-2] == "env"
+    if not isinstance(before, dict) or "cmd" not in before:
+        return False
+    if isinstance(stands, dict):
+        return "cmd" in stands and {**before, "cmd": ""} == {**stands, "cmd": ""}
+    return isinstance(stands, str)
 
 
 def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:

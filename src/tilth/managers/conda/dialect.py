@@ -63,7 +63,7 @@ def expressible(project: Project) -> Project:
     Which features exclude each other, conda does not ask; nor a platform's driver or C library.
     """
     return replace(
-        files.expressible(project),
+        files.expressible(poe.expressible(project)),
         notes={},
         ignore=(),
         attributes=(),

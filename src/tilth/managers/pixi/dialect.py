@@ -85,13 +85,12 @@ def expressible(project: Project) -> Project:
     """The project without what Pixi's manifest cannot hold.
 
     It has an environment of its own for each group that excludes others, so that none of those can
-    be combined. Its tasks run in a shell: commands that hold what a shell acts on are left out.
+    be combined. Tasks and variables that mean something else to Pixi are left out.
     """
-    project = workspace.expressible(packages.expressible(project))
+    project = workspace.expressible(packages.expressible(tasks.expressible(project)))
     return replace(
         project,
         exclusive=_apart(project),
-        tasks=tasks.expressible(project.tasks),
         notes={},
         ignore=(),
         attributes=(),

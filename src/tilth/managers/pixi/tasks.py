@@ -5,13 +5,14 @@ https://pixi.sh/latest/workspace/advanced_tasks/
 
 from __future__ import annotations
 
+from tilth.managers.calls import same_call
 from tilth.managers.pixi.packages import features
-from tilth.managers.poe import is_help, is_plain
+from tilth.managers.poe import is_help, is_plain, is_same
 from tilth.project import Task
+from tilth.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Any
 
     from tilth.addresses import Address
@@ -23,13 +24,27 @@ _TASKS = ("tool", "pixi", "tasks")
 _VARIABLES = ("tool", "pixi", "activation", "env")
 
 
-_SHELL = frozenset("&|;<>`") | {"$("}
-"""What Pixi's shell acts on, and managers without a shell hand to the program."""
+_ACTIVE = frozenset('$`"\\')
+"""Signs in a value that one of the shells acts on for which Pixi writes it.
+
+bash acts on a value with a `$` only; zsh, fish and PowerShell always get it in double quotes.
+"""
 
 
-def expressible(tasks: Iterable[Task]) -> tuple[Task, ...]:
-    """The tasks whose commands mean the same with Pixi's shell as without a shell."""
-    return tuple(task for task in tasks if not _needs_shell(task.run))
+def expressible(project: Project) -> Project:
+    """The project without the tasks and variables that Pixi would take for others."""
+    windows = any(one.subdir.startswith("win") for one in project.platforms)
+    return replace(
+        project,
+        tasks=tuple(task for task in project.tasks if is_same(task)),
+        environment={
+            name: value
+            for name, value in project.environment.items()
+            if not (
+                _ACTIVE & set(value) or (windows and "%" in value) or min(value, default=" ") < " "
+            )
+        },
+    )
 
 
 def default_environment(project: Project) -> str:
@@ -75,24 +90,31 @@ def read_tasks(
             tasks.append(task)
     activation = pixi.section("activation")
     unknown += activation.beside(("env",))
-    variables = activation.strings("env", unknown=unknown)
+    variables = {}
+    for name, value in activation.strings("env", unknown=unknown).items():
+        if "$" in value:
+            unknown.append(activation.section("env").key(name))
+            opaque.append(("environment", name))
+        else:
+            variables[name] = value
     return tuple(sorted(tasks, key=lambda task: task.name)), variables
 
 
-def _needs_shell(run: str) -> bool:
-    return any(sign in run for sign in _SHELL)
-
-
 def _task(name: str, given: object, environment: str) -> Task | None:
-    if isinstance(given, str) and given and not _needs_shell(given):
-        return Task(name=name, run=given)
+    if isinstance(given, str):
+        return _called(name, given)
     if not isinstance(given, dict) or given.get("default-environment", environment) != environment:
         return None
     match {key: value for key, value in given.items() if key != "default-environment"}:
-        case {"cmd": str(run), **rest} if (
-            run and not _needs_shell(run) and is_help(rest, "description")
-        ):
-            return Task(name=name, run=run, help=rest.get("description", ""))
+        case {"cmd": str(run), **rest} if is_help(rest, "description"):
+            return _called(name, run, rest.get("description", ""))
         case {"depends-on": [*steps], **rest} if is_plain(steps) and is_help(rest, "description"):
             return Task(name=name, steps=tuple(steps), help=rest.get("description", ""))
     return None
+
+
+def _called(name: str, text: str, help_: str = "") -> Task | None:
+    from tilth.managers.pixi.shell import read_call  # patterns, which what only writes needs not
+
+    run = same_call(text, read_call)
+    return Task(name=name, run=run, help=help_) if run else None

@@ -97,6 +97,7 @@ def expressible(project: Project) -> Project:
     features exclude each other, and the platforms, Poetry does not ask; channels and system
     packages are recorded in `[tool.tilth]` only.
     """
+    project = poe.expressible(project)
     sources = _sources(project)
     return replace(
         project,

@@ -112,6 +112,7 @@ def expressible(project: Project) -> Project:
     can tell it: which build is installed is decided by groups. Channels and system packages are
     recorded in `[tool.tilth]` only; ignore lines and editor settings have files of their own.
     """
+    project = poe.expressible(project)
     sources = _sources(project)
     subdirs = sorted({platform.subdir for platform in project.platforms} & _MARKERS.keys())
     return replace(
