@@ -41,12 +41,12 @@ CALLS: dict[str, dict[str, list[list[str]]]] = {
     "pixi": {
         "lock": [["lock", *PIXI]],
         "sync": [INSTALL],
-        "task": [["run", *PIXI, "train"]],
+        "task": [["run", *PIXI, "--", "train"]],
     },
     "poetry": {
         "lock": [["--project", "@", "lock"]],
         "sync": [["--project", "@", "sync"]],
-        "task": [["--project", "@", "run", "poe", "-C", "@", "train"]],
+        "task": [["--project", "@", "run", "--", "poe", "-C", "@", "train"]],
     },
     "conda": {
         "lock": [],  # conda-lock does that
@@ -82,6 +82,10 @@ channels = []
 platforms = []
 [tool.pixi.environments]
 dev = ["dev"]
+[tool.pixi.tasks]
+train = "python train.py"
+[tool.poe.tasks]
+train = "python train.py"
 """
 
 

@@ -87,15 +87,6 @@ def nix_of(project: Located) -> str:
     raise _unknown(project, "nix", nix, ("none", *FLAKES))
 
 
-def tasks_of(project: Located) -> dict[str, str]:
-    """The project's tasks: name to one line of help."""
-    runner = "pixi" if project.table.get("manager") == "pixi" else "poe"
-    match project.manifest["tool"].get(runner):
-        case {"tasks": dict() as tasks}:
-            return {name: _help(task) for name, task in tasks.items()}
-    return {}
-
-
 def _unknown(project: Located, key: str, value: object, known: tuple[str, ...]) -> TilthError:
     from tilth.errors import nearest
 
@@ -106,13 +97,6 @@ def _unknown(project: Located, key: str, value: object, known: tuple[str, ...]) 
         f"Did you mean '{meant}'?" if meant else f"tilth knows {', '.join(known)}.",
         code="unknown-choice",
     )
-
-
-def _help(task: object) -> str:
-    match task:
-        case {"help": str(text)} | {"description": str(text)}:
-            return text
-    return ""
 
 
 def _read(path: str) -> Mapping[str, Any] | None:

@@ -53,10 +53,11 @@ def _settings() -> dict[str, str]:
 
 
 def _tasks() -> dict[str, str]:
+    from tilth.commands.run import tasks_of
     from tilth.errors import TilthError
-    from tilth.state import locate, tasks_of
+    from tilth.state import locate
 
     try:
-        return tasks_of(locate())
+        return {name: task.help for name, task in (tasks_of(locate()) or {}).items()}
     except TilthError:
         return {}

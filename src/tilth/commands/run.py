@@ -3,18 +3,75 @@
 from __future__ import annotations
 
 from tilth.commands.driving import driver_of
-from tilth.state import locate
+from tilth.errors import TilthError, nearest, usage_error
+from tilth.state import locate, manager_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import NoReturn
+
+    from tilth.managers.runnable import Runnable
+    from tilth.state import Located
 
 
 def become_task(task: str, arguments: list[str]) -> NoReturn:
     """Turn this process into a task of the project, in the project's environment.
 
+    Args:
+        task: its name.
+        arguments: what is handed to its program, each as it is.
+
     Raises:
-        TilthError: when there is no project here, or the manager cannot be started.
+        TilthError: when there is no project here, no such task, the task takes no arguments, or
+            the manager cannot be started.
     """
     project = locate()
-    driver_of(project).become_task(project.root, task, arguments)
+    known = tasks_of(project)
+    typed = False
+    if known is not None:
+        if task not in known:
+            raise _no_task(task, known)
+        typed = known[task].typed
+        if arguments:
+            _check_arguments(task, known[task])
+    driver_of(project).become_task(project.root, task, arguments, typed=typed)
+
+
+def tasks_of(project: Located) -> Mapping[str, Runnable] | None:
+    """The tasks that can be run, by name; None when the manifest alone cannot tell.
+
+    Raises:
+        TilthError: when `[tool.tilth]` names no manager that tilth knows.
+    """
+    from tilth.managers.runnable import pixi_tasks, poe_tasks
+
+    read = pixi_tasks if manager_of(project) == "pixi" else poe_tasks
+    return read(project.manifest)
+
+
+def _no_task(task: str, known: Mapping[str, Runnable]) -> TilthError:
+    meant = nearest(task, tuple(known))
+    listed = f"Its tasks are {', '.join(sorted(known))}." if known else "It has none at all."
+    return usage_error(
+        f"This project has no task {task!r}.",
+        f"Did you mean '{meant}'? {listed}" if meant else listed,
+        code="unknown-task",
+    )
+
+
+def _check_arguments(task: str, found: Runnable) -> None:
+    """Refuse arguments that the manager would drop."""
+    if found.alias:
+        steps = f" ({', '.join(found.steps)})" if found.steps else ""
+        raise usage_error(
+            f"The task '{task}' only runs other tasks{steps}, so it takes no arguments.",
+            "Give them to the task that they are for.",
+            code="task-takes-no-arguments",
+        )
+    if found.comment:
+        raise usage_error(
+            f"The command of the task '{task}' ends in a comment, which would swallow arguments.",
+            "Take the comment out of the command.",
+            code="task-takes-no-arguments",
+        )

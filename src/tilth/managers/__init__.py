@@ -207,8 +207,17 @@ if TYPE_CHECKING:
         def become_sync(self, root: str) -> NoReturn:
             """Turn this process into the manager's sync."""
 
-        def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
-            """Turn this process into a task of the project."""
+        def become_task(
+            self, root: str, task: str, arguments: list[str], *, typed: bool = False
+        ) -> NoReturn:
+            """Turn this process into a task of the project.
+
+            Args:
+                root: the project's folder.
+                task: its name.
+                arguments: what is handed to its program, each as it is.
+                typed: whether the manifest names the task's arguments.
+            """
 
 
 def load_dialect(manager: str) -> Dialect:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import os
 
 from tilth import process
-from tilth.errors import ENVIRONMENT, TilthError
+from tilth.errors import ENVIRONMENT, TilthError, usage_error
 from tilth.managers import MANAGERS
 from tilth.managers.program import Program
+from tilth.versions import release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
+
+
+MENDED = (0, 78)
+"""The first version that may hand over arguments as they are; 0.77 is known not to.
+
+It writes each one in single quotes into the script of its shell, also one that has such a quote
+(https://github.com/prefix-dev/pixi/issues/3753), and drops a `--` before them all. A test with the
+real Pixi fails when a newer one needs no help any more, or still does.
+"""
 
 
 class Driver(Program):
@@ -76,9 +86,48 @@ class Driver(Program):
         """Become `pixi install`."""
         self.become(["install", *_manifest(root), *_environment(root)])
 
-    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
-        """Become `pixi run TASK`, which runs it in the project's folder."""
-        self.become(["run", *_manifest(root), task, *arguments])
+    def become_task(
+        self, root: str, task: str, arguments: list[str], *, typed: bool = False
+    ) -> NoReturn:
+        """Become `pixi run TASK`, which runs it in the project's folder.
+
+        Raises:
+            TilthError: when Pixi cannot be started, or an argument is not UTF-8.
+        """
+        _check_utf8(arguments)
+        if not typed and _is_mangled(arguments) and self._mangles(root):
+            arguments = _doubly_quoted(arguments)
+        self.become(["run", *_manifest(root), "--", task, *arguments])
+
+    def _mangles(self, root: str) -> bool:
+        """Whether this Pixi is one that mangles arguments, as far as is known."""
+        return release(self.version() or self._version_in_shell(root)) < MENDED
+
+    def _version_in_shell(self, root: str) -> str:
+        """The version of the program that a flake brings; empty when it does not tell."""
+        asked = [*self._before, self.program(), "--version"]
+        return self.read_version(process.output(asked, root))
+
+
+def _check_utf8(arguments: list[str]) -> None:
+    for one in arguments:
+        if not one.isascii() and not one.encode(errors="ignore").decode() == one:
+            raise usage_error(
+                f"Pixi cannot hand over the argument {one!r}, because it is not UTF-8.",
+                "Rename the file, or run the program without the task.",
+                code="not-utf8",
+            )
+
+
+def _is_mangled(arguments: list[str]) -> bool:
+    """Whether Pixi before `MENDED` would not hand over arguments as they are."""
+    return arguments[:1] == ["--"] or any("'" in one for one in arguments)
+
+
+def _doubly_quoted(arguments: list[str]) -> list[str]:
+    """Arguments that Pixi before `MENDED` hands over as the ones that were given."""
+    extra = ["--"] if arguments[:1] == ["--"] else []
+    return [*extra, *(one.replace("'", "'\"'\"'") for one in arguments)]
 
 
 def _manifest(root: str) -> list[str]:

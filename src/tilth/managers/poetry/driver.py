@@ -57,12 +57,19 @@ class Driver(Program):
         if not os.path.exists(os.path.join(root, self.manager.lock_file)):
             self.lock(root)
 
-    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+    def become_task(
+        self,
+        root: str,
+        task: str,
+        arguments: list[str],
+        *,
+        typed: bool = False,  # noqa: ARG002  # poethepoet sees to it
+    ) -> NoReturn:
         """Become `poetry run poe TASK`; poethepoet runs it in the project's folder.
 
         Poetry does not install before it runs something, so that is done first when there is no
-        environment yet.
+        environment yet. Without a `--` of its own, it would drop one of the arguments.
         """
         if not os.path.exists(os.path.join(root, ".venv")):
             self.sync(root)
-        self.become(["--project", root, "run", "poe", "-C", root, task, *arguments])
+        self.become(["--project", root, "run", "--", "poe", "-C", root, task, *arguments])
