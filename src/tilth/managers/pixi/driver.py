@@ -96,7 +96,7 @@ class Driver(Program):
         """
         _check_utf8(arguments)
         if not typed and _is_mangled(arguments) and self._mangles(root):
-            arguments = _doubly_quoted(arguments)
+            arguments = doubly_quoted(arguments)
         self.become(["run", *_manifest(root), "--", task, *arguments])
 
     def _mangles(self, root: str) -> bool:
@@ -124,7 +124,7 @@ def _is_mangled(arguments: list[str]) -> bool:
     return arguments[:1] == ["--"] or any("'" in one for one in arguments)
 
 
-def _doubly_quoted(arguments: list[str]) -> list[str]:
+def doubly_quoted(arguments: list[str]) -> list[str]:
     """Arguments that Pixi before `MENDED` hands over as the ones that were given."""
     extra = ["--"] if arguments[:1] == ["--"] else []
     return [*extra, *(one.replace("'", "'\"'\"'") for one in arguments)]
