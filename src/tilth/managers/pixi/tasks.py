@@ -33,18 +33,20 @@ bash acts on a value with a `$` only; zsh, fish and PowerShell always get it in 
 
 def expressible(project: Project) -> Project:
     """The project without the tasks and variables that Pixi would take for others."""
-    windows = any(one.subdir.startswith("win") for one in project.platforms)
     return replace(
         project,
         tasks=tuple(task for task in project.tasks if is_same(task)),
         environment={
-            name: value
-            for name, value in project.environment.items()
-            if not (
-                _ACTIVE & set(value) or (windows and "%" in value) or min(value, default=" ") < " "
-            )
+            name: value for name, value in project.environment.items() if _is_inert(value, project)
         },
     )
+
+
+def _is_inert(value: str, project: Project) -> bool:
+    """Whether a variable's value is the same in all shells."""
+    windows = any(one.subdir.startswith("win") for one in project.platforms)
+    special = {*_ACTIVE, "%"} if windows else _ACTIVE
+    return special.isdisjoint(value) and min(value, default=" ") >= " "
 
 
 def default_environment(project: Project) -> str:
@@ -69,17 +71,18 @@ def write_tasks(document: Document, project: Project) -> None:
 
 
 def read_tasks(
-    pixi: Section, environment: str, unknown: list[str], opaque: list[Address]
+    pixi: Section, project: Project, unknown: list[str], opaque: list[Address]
 ) -> tuple[tuple[Task, ...], dict[str, str]]:
     """The tasks and the variables that `write_tasks` wrote.
 
     Args:
         pixi: what `[tool.pixi]` holds.
-        environment: the one that tasks are expected to run in.
+        project: what else the manifest says.
         unknown: takes the dotted keys of what the model does not know.
         opaque: takes the addresses of tasks that the model cannot describe.
     """
     table = pixi.section("tasks")
+    environment = default_environment(project)
     tasks = []
     for name, given in table.items():
         task = _task(name, given, environment)
@@ -92,7 +95,7 @@ def read_tasks(
     unknown += activation.beside(("env",))
     variables = {}
     for name, value in activation.strings("env", unknown=unknown).items():
-        if "$" in value:
+        if not _is_inert(value, project):
             unknown.append(activation.section("env").key(name))
             opaque.append(("environment", name))
         else:

@@ -1,0 +1,160 @@
+"""Tasks and variables at a switch between poethepoet's managers and Pixi: carried, or told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aged import make
+from pixi_runs import Pixi
+from test_switch import manifest, switch
+
+POE = """
+[tool.poe.tasks]
+zbrace = "python x.py {a,b} f(x=1)"
+zhome = { cmd = "python x.py ${HOME}x", help = "At home" }
+zlines = '''
+python x.py
+  --a 1
+'''
+zglob = "python x.py data/*.csv"
+zpipe = "python x.py ${DATA:-data}"
+zgood = { sequence = ["zbrace", "zhome"], help = "Both" }
+zbad = { sequence = ["zbrace", "zglob"] }
+zworse = { sequence = ["zbad"] }
+
+[tool.poe.env]
+PLAIN = "a b"
+PRICE = "$HOME and $(echo ran)"
+TICKS = "`echo ran`"
+OTHER = "${HOME}/x"
+ESCAPED = '\\${HOME}'
+"""
+PIXI = """
+[tool.pixi.tasks]
+zquoted = { cmd = "python x.py 'f(x=1)'", default-environment = "dev" }
+zescaped = { cmd = 'python x.py a\\;b', default-environment = "dev", description = "Escaped" }
+zassign = { cmd = "A=b python x.py", default-environment = "dev" }
+ztemplate = { cmd = "python x.py {{ pixi.platform }}", default-environment = "dev" }
+zlines = { cmd = "python a.py\\npython b.py", default-environment = "dev" }
+zdotted = { depends-on = ["z.name", "zquoted"] }
+"z.name" = { cmd = "python x.py", default-environment = "dev" }
+
+[tool.pixi.activation.env]
+PLAIN = "a b"
+PREFIX = "$CONDA_PREFIX/lib"
+SLASHES = 'a\\\\b'
+BRACE = "{$}"
+"""
+
+
+def edited(folder: Path, manager: str, more: str) -> Path:
+    root = make(folder, "--manager", manager, "--framework", "none")
+    path = root / "pyproject.toml"
+    path.write_text(path.read_text() + more)
+    return root
+
+
+def own(tool: dict[str, Any], *names: str) -> dict[str, Any]:
+    """What is in a table by names of these tests."""
+    for name in names:
+        tool = tool.get(name, {})
+    return {name: value for name, value in tool.items() if name[0] == "z" or name.isupper()}
+
+
+def told(said: str) -> list[str]:
+    stays = " stays, and means nothing to the new manager"
+    return [line.strip().removesuffix(stays) for line in said.splitlines() if stays in line]
+
+
+def test_from_poethepoet_to_pixi_each_command_keeps_its_meaning(tmp_path: Path) -> None:
+    root = edited(tmp_path, "uv", POE)
+    said = switch(root, "pixi")
+    tool = manifest(root)["tool"]
+    dev = {"default-environment": "dev"}
+    assert own(tool, "pixi", "tasks") == {
+        "zbrace": {"cmd": "python x.py '{a,b}' 'f(x=1)'", **dev},
+        "zhome": {"cmd": "python x.py $HOME'x'", "description": "At home", **dev},
+        "zlines": {"cmd": "python x.py --a 1", **dev},
+        "zgood": {"depends-on": ["zbrace", "zhome"], "description": "Both"},
+    }
+    assert own(tool, "poe", "tasks") == {
+        "zglob": "python x.py data/*.csv",
+        "zpipe": "python x.py ${DATA:-data}",
+        "zbad": {"sequence": ["zbrace", "zglob"]},
+        "zworse": {"sequence": ["zbad"]},
+    }
+    assert own(tool, "pixi", "activation", "env") == {"PLAIN": "a b"}
+    assert own(tool, "poe", "env") == {
+        "PRICE": "$HOME and $(echo ran)",
+        "TICKS": "`echo ran`",
+        "OTHER": "${HOME}/x",
+        "ESCAPED": r"\${HOME}",
+    }
+    assert told(said) == [
+        "tool.poe.tasks.zglob", "tool.poe.tasks.zpipe", "tool.poe.tasks.zbad",
+        "tool.poe.tasks.zworse", "tool.poe.env.PRICE", "tool.poe.env.TICKS",
+        "tool.poe.env.OTHER", "tool.poe.env.ESCAPED",
+    ]  # fmt: skip
+    assert "conflict" not in said
+
+
+def test_from_pixi_to_poethepoet_each_command_keeps_its_meaning(tmp_path: Path) -> None:
+    root = edited(tmp_path, "pixi", PIXI)
+    said = switch(root, "uv")
+    tool = manifest(root)["tool"]
+    assert own(tool, "poe", "tasks") == {
+        "zquoted": {"cmd": "python x.py 'f(x=1)'"},
+        "zescaped": {"cmd": "python x.py 'a;b'", "help": "Escaped"},
+    }
+    assert own(tool, "poe", "env") == {"PLAIN": "a b"}
+    assert set(own(tool, "pixi", "tasks")) == {
+        "zassign", "ztemplate", "zlines", "zdotted", "z.name",
+    }  # fmt: skip
+    assert set(own(tool, "pixi", "activation", "env")) == {"PREFIX", "SLASHES", "BRACE"}
+    assert told(said) == [
+        "tool.pixi.tasks.zassign", "tool.pixi.tasks.ztemplate", "tool.pixi.tasks.zlines",
+        "tool.pixi.tasks.zdotted", 'tool.pixi.tasks."z.name"', "tool.pixi.activation.env.PREFIX",
+        "tool.pixi.activation.env.SLASHES", "tool.pixi.activation.env.BRACE",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("manager", ["poetry", "conda"])
+def test_among_poethepoets_managers_commands_stay_as_they_are(tmp_path: Path, manager: str) -> None:
+    root = edited(tmp_path, "uv", POE)
+    before = manifest(root)["tool"]["poe"]
+    said = switch(root, manager)
+    after = manifest(root)["tool"]["poe"]
+    assert own(after, "env") == own(before, "env")
+    assert own(after, "tasks") == own(before, "tasks")
+    assert told(said) == []
+
+
+def test_there_and_back_nothing_is_lost(tmp_path: Path) -> None:
+    root = edited(tmp_path, "uv", POE)
+    before = manifest(root)["tool"]["poe"]
+    switch(root, "pixi")
+    switch(root, "uv")
+    after = manifest(root)["tool"]["poe"]
+    carried = {"zbrace", "zhome", "zlines"}
+    assert own(after, "env") == own(before, "env")
+    assert {name: it for name, it in own(after, "tasks").items() if name not in carried} == {
+        name: it for name, it in own(before, "tasks").items() if name not in carried
+    }
+    assert own(after, "tasks")["zhome"] == {"cmd": "python x.py $HOME'x'", "help": "At home"}
+
+
+def test_other_kinds_of_tasks_are_not_taken_for_commands(tmp_path: Path) -> None:
+    more = '\n[tool.poe]\ndefault_task_type = "shell"\n[tool.poe.tasks]\nzshell = "a | b"\n'
+    root = edited(tmp_path, "uv", more + 'zcmd = { cmd = "python x.py" }\n')
+    switch(root, "pixi")
+    tool = manifest(root)["tool"]
+    assert set(own(tool, "pixi", "tasks")) == {"zcmd"}
+    assert own(tool, "poe", "tasks") == {"zshell": "a | b"}
+
+
+def test_the_real_pixi_runs_what_came_of_it(tmp_path: Path, pixi: Pixi) -> None:
+    root = edited(tmp_path, "uv", POE)
+    switch(root, "pixi")
+    assert {"zbrace", "zhome", "zlines", "zgood"} <= pixi.tasks(root)
