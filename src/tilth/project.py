@@ -72,7 +72,8 @@ class Task:
 
     Attributes:
         name: what they type.
-        run: the command line; empty when `steps` are given.
+        run: a program and its arguments, as `managers/calls.py` writes them; empty when `steps` are
+            given.
         steps: names of tasks that are run one after the other.
         help: one line that says what it is for.
     """
