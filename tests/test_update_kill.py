@@ -161,6 +161,24 @@ def test_the_recovery_may_be_killed_too(tmp_path: Path, strace: str, kind: str) 
         check_whole(place, call)
 
 
+@pytest.mark.parametrize("kind", ["open", "rename", "remove"])
+def test_a_recovery_that_ctrl_c_interrupts_is_finished_first(
+    tmp_path: Path, strace: str, kind: str
+) -> None:
+    place, kept = fresh(tmp_path / "place"), tmp_path / "kept"
+    leave_committed(place, strace, tmp_path)
+    shutil.copytree(place, kept)
+    run = command("recover", place, tmp_path / "saved")
+    found = calls(strace, run, tmp_path, tmp_path / "log", f"{place}/.tilth/journal/committed")
+    for call in of_kind(found, kind):
+        shutil.rmtree(place)
+        shutil.copytree(kept, place)
+        done = stop_at(strace, call, run, tmp_path, "signal=INT")
+        assert done.returncode == -signal.SIGINT, (call, done.stderr)
+        assert project(place) == NEW, call
+        assert not (place / ".tilth/journal/committed").exists(), call
+
+
 @pytest.mark.parametrize("fault", ["error=ENOSPC", "error=EIO", "signal=INT"])
 @pytest.mark.parametrize("kind", ["make-folder", "write", "rename"])
 def test_a_fault_leaves_the_old_state_or_one_that_can_be_finished(

@@ -77,7 +77,7 @@ def apply(root: str, steps: Mapping[str, Step]) -> None:
 
 
 def recover(root: str) -> bool:
-    """Finish or throw away what a change began in a folder; it may itself be interrupted.
+    """Finish or throw away what a change began in a folder; it may itself be killed.
 
     Returns:
         Whether there was something to finish.
@@ -90,7 +90,10 @@ def recover(root: str) -> bool:
         _tidy(root)
         return False
     with _Journal(root):
-        return _recover(root)
+        try:
+            return _recover(root)
+        finally:
+            _recover(root)  # what Ctrl-C broke off; else it idles
 
 
 class _Journal:
