@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from signal import Signals
+
 USAGE = 2
 """Exit status when the command line or a choice is wrong: nothing was written."""
 FAILURE = 1
@@ -31,6 +35,33 @@ class TilthError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal that asks tilth to end, other than Ctrl-C; what holds for that holds for it.
+
+    Args:
+        number: the signal, which has a name.
+    """
+
+    def __init__(self, number: Signals) -> None:
+        super().__init__(number)
+        self.name = number.name
+        self.status = 128 + number
+
+
+def stopped(cause: KeyboardInterrupt, then: str, hint: str = "") -> TilthError:
+    """The error for a signal that ended tilth.
+
+    Args:
+        cause: what came of the signal.
+        then: what follows "Interrupted" in the message.
+        hint: one sentence that says what to do; may be empty.
+    """
+    word, status = "Interrupted", INTERRUPTED
+    if isinstance(cause, Stopped):
+        word, status = f"Stopped by {cause.name}", cause.status
+    return TilthError(f"{word}{then}", hint, code="interrupted", status=status)
 
 
 def usage_error(message: str, hint: str = "", *, code: str) -> TilthError:

@@ -14,15 +14,14 @@ from tilth.errors import ENVIRONMENT, INTERRUPTED, TilthError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from subprocess import Popen
-    from typing import NoReturn, Self
+    from typing import NoReturn
 
 _ACTIVE = frozenset(("VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_DEFAULT_ENV"))
 """Variables of an active environment; Poetry would install into it."""
-_GRACE = 10
-"""Seconds that a program has to stop by itself after Ctrl-C."""
 VERSION_LIMIT = 30.0
 """Seconds that a program has to tell its version; those on a slow network disk take some."""
+_SOON = 0.05
+"""Seconds in which most programs have told it; only after them it pays to see to signals."""
 
 
 def find(program: str) -> str:
@@ -91,11 +90,17 @@ def _output_spawned(arguments: Sequence[str], limit: float | None) -> str:
 
 def _within(limit: float, child: int, reading: int, program: str) -> tuple[bytes, int]:
     """What a child prints, and its status; one that takes too long is ended with its group."""
-    said = None
+    printed = bytearray()
+    status = None
     try:
-        said = _awaited(limit, child, reading)
+        status = _awaited(min(limit, _SOON), child, reading, printed)
+        if status is None:
+            from tilth.signals import Raised
+
+            with Raised():
+                status = _awaited(limit, child, reading, printed)
     finally:
-        if said is None:  # or after Ctrl-C, which the terminal does not send to its group
+        if status is None:  # or after a signal, which has not come to its group
             import signal
 
             try:
@@ -103,18 +108,25 @@ def _within(limit: float, child: int, reading: int, program: str) -> tuple[bytes
                 os.waitpid(child, 0)
             except OSError:  # it ended just now
                 pass
-    if said is None:
+    if status is None:
         raise _says_nothing(program, limit)
-    return said
+    return bytes(printed), status
 
 
-def _awaited(limit: float, child: int, reading: int) -> tuple[bytes, int] | None:
-    """What a child prints, and its status; None when it is still at it after some seconds."""
+def _awaited(limit: float, child: int, reading: int, printed: bytearray) -> int | None:
+    """The status of a child; None when it is still at it after some seconds.
+
+    Args:
+        limit: how many seconds.
+        child: its process.
+        reading: the pipe that it prints to.
+        printed: gets what it prints.
+    """
     import select
     from time import monotonic, sleep
 
     end, pause = monotonic() + limit, 0.0005
-    printed, last = b"", b"any"
+    last = b"any"
     poll = select.poll()
     poll.register(reading)
     while last:
@@ -126,7 +138,7 @@ def _awaited(limit: float, child: int, reading: int) -> tuple[bytes, int] | None
         if monotonic() > end:
             return None
         sleep(pause := min(2 * pause, 0.05))
-    return printed, ended[1]
+    return ended[1]
 
 
 def run(arguments: Sequence[str], cwd: str) -> int:
@@ -140,23 +152,21 @@ def run(arguments: Sequence[str], cwd: str) -> int:
 
     Raises:
         TilthError: when it cannot be started.
-        KeyboardInterrupt: when the user ended it with Ctrl-C.
+        KeyboardInterrupt: when the user ended it with Ctrl-C, or a signal asked tilth to end; the
+            program has ended too.
     """
     import subprocess
 
+    from tilth.signals import Held
+
     sys.stderr.flush()
     stdout = sys.stderr.fileno()
-    child = None
     try:
-        with _CtrlCHeld() as held:  # one that came now would leave a program nobody waits for
+        with Held() as held:
             child = subprocess.Popen(arguments, cwd=cwd, env=environment(), stdout=stdout)
-        status = INTERRUPTED if held.came else child.wait()
+            status = held.wait(child)
     except OSError as error:
         raise _cannot_start(arguments[0], error) from None
-    except KeyboardInterrupt:
-        status = INTERRUPTED
-    if child and child.returncode is None:
-        _let_stop(child)
     if status in {-2, INTERRUPTED}:
         raise KeyboardInterrupt
     return status
@@ -202,42 +212,6 @@ def _output_anywhere(arguments: Sequence[str], cwd: str, given: bytes, limit: fl
     except subprocess.TimeoutExpired as late:
         raise _says_nothing(arguments[0], late.timeout) from None
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
-
-
-class _CtrlCHeld:
-    """Notes a Ctrl-C instead of raising it; programs that are started meanwhile get theirs."""
-
-    came = False
-
-    def __enter__(self) -> Self:
-        import signal
-        import threading
-
-        def note(*_: object) -> None:
-            self.came = True
-
-        # only the main thread gets a Ctrl-C, and only it may say what is done with one
-        self._main = threading.current_thread() is threading.main_thread()
-        if self._main:
-            self._before = signal.signal(signal.SIGINT, note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        import signal
-
-        if self._main:
-            signal.signal(signal.SIGINT, self._before)
-
-
-def _let_stop(child: Popen[bytes]) -> None:
-    """Wait for a program that got the same Ctrl-C from the terminal, while it tidies up."""
-    from subprocess import TimeoutExpired
-
-    for stop in (child.terminate, child.kill):
-        try:
-            child.wait(_GRACE)
-        except TimeoutExpired:
-            stop()
 
 
 def _says_nothing(program: str, limit: float) -> TilthError:

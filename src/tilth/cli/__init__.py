@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from tilth.errors import TilthError
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command line.
@@ -18,31 +20,37 @@ def main(arguments: list[str] | None = None) -> int:
 
     Returns:
         The exit status: 0, 1 for a failure, 2 for a mistake in the command line, 3 when a
-        project's environment could not be made, 130 after Ctrl-C.
+        project's environment could not be made, 130 after Ctrl-C, 143 after SIGTERM.
     """
-    from tilth.errors import INTERRUPTED, TilthError
+    from tilth.errors import TilthError, stopped
 
     words = sys.argv[1:] if arguments is None else arguments
     _open_closed_streams()
-    as_json = "--json" in words and words[:1] != ["run"]
     try:
-        return _run(words)
-    except TilthError as error:
-        from tilth.cli.report import print_error
-
-        return print_error(error, command=words[0] if words else "", as_json=as_json)
-    except KeyboardInterrupt:
-        from tilth.cli.report import print_error
-
-        print(file=sys.stderr)  # the terminal's ^C stands on this line
-        words_for_it = "Interrupted; nothing was left half-made."
-        stopped = TilthError(words_for_it, code="interrupted", status=INTERRUPTED)
-        return print_error(stopped, command=words[0] if words else "", as_json=as_json)
+        try:
+            return _run(words)
+        except TilthError as error:
+            return _told(error, words)
+        except KeyboardInterrupt as cause:
+            # sync and run write nothing themselves; while a program is at work, its driver says so
+            then = "." if words[:1] in (["sync"], ["run"]) else "; nothing was left half-made."
+            return _told(stopped(cause, then), words)
     except OSError as error:  # those of files became a TilthError where they arose
+        from contextlib import suppress
+
         _drop_output()
         if not isinstance(error, BrokenPipeError):
-            print(f"error: The output cannot be written: {error.strerror}.", file=sys.stderr)
+            with suppress(OSError):  # that of errors has the same fate, as when its window closed
+                print(f"error: The output cannot be written: {error.strerror}.", file=sys.stderr)
         return 1
+
+
+def _told(error: TilthError, words: list[str]) -> int:
+    """Print an error, and give its exit status."""
+    from tilth.cli.report import print_error
+
+    as_json = "--json" in words and words[:1] != ["run"]
+    return print_error(error, command=words[0] if words else "", as_json=as_json)
 
 
 def _run(words: list[str]) -> int:

@@ -9,7 +9,7 @@ from tilth.choices import to_table
 from tilth.cli import report
 from tilth.commands import new
 from tilth.commands.choosing import choices_from, overridden
-from tilth.errors import INTERRUPTED, TilthError, usage_error
+from tilth.errors import TilthError, stopped, usage_error
 from tilth.managers import MANAGERS
 
 TYPE_CHECKING = False
@@ -115,11 +115,10 @@ def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> T
             new.make_environment(plan.target, driver)
     except TilthError as error:
         return new.later(error, plan.target)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as cause:
         by_hand = MANAGERS[plan.choices.manager].sync
         hint = f"Run '{by_hand}' or 'tilth sync' in {plan.target} to go on."
-        stopped = TilthError("interrupted.", hint, code="interrupted", status=INTERRUPTED)
-        return new.later(stopped, plan.target)
+        return new.later(stopped(cause, ".", hint), plan.target)
     return None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from tilth.errors import INTERRUPTED
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -53,6 +55,8 @@ def print_error(error: TilthError, *, command: str, as_json: bool) -> int:
         print_envelope(command, None, [], error)
     else:
         sys.stdout.flush()
+        if error.status == INTERRUPTED and sys.stderr.isatty():
+            sys.stderr.write("\n")  # the terminal's ^C stands on this line
         label = _style("error:", "1;31", sys.stderr)
         _write(sys.stderr, f"{label} {_visible(error.message)}\n")
         if error.hint:

@@ -6,7 +6,7 @@ from tilth.choices import to_table
 from tilth.cli import report
 from tilth.commands import update
 from tilth.commands.driving import driver_for
-from tilth.errors import FAILURE, INTERRUPTED, TilthError
+from tilth.errors import FAILURE, TilthError, stopped
 from tilth.managers import MANAGERS
 from tilth.update import conflicts as reports
 
@@ -70,12 +70,11 @@ def _remarks(plan: update.UpdatePlan, values: dict[str, Any]) -> list[str]:
 def _write(plan: update.UpdatePlan) -> bool:
     try:
         return update.write_update(plan)
-    except KeyboardInterrupt:
-        raise TilthError(
-            "Interrupted while writing: the files are all as before, or all updated.",
+    except KeyboardInterrupt as cause:
+        raise stopped(
+            cause,
+            " while writing: the files are all as before, or all updated.",
             "Run 'tilth update' again, then 'tilth sync'.",
-            code="interrupted",
-            status=INTERRUPTED,
         ) from None
 
 
@@ -85,10 +84,9 @@ def _make_environment(plan: update.UpdatePlan) -> TilthError | None:
         update.make_environment(plan, driver)
     except TilthError as error:
         return error
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as cause:
         hint = f"Run '{MANAGERS[plan.managers[1]].sync}' or 'tilth sync' to go on."
-        words = "The files are up to date, but the environment is not: interrupted."
-        return TilthError(words, hint, code="interrupted", status=INTERRUPTED)
+        return stopped(cause, "; the files are up to date, but the environment is not.", hint)
     return None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from tilth import process
-from tilth.errors import ENVIRONMENT, TilthError
+from tilth.errors import ENVIRONMENT, TilthError, stopped
+from tilth.managers.failures import failed
 from tilth.versions import release
 
 TYPE_CHECKING = False
@@ -108,20 +109,20 @@ class Program:
             verb: what it does, for the error's code; one of its arguments when left out.
 
         Raises:
-            TilthError: when it cannot be started, or fails.
+            TilthError: when it cannot be started, fails, or a signal ends it.
         """
         program = program or self.program()
-        status = process.run([*self._before, program, *arguments], root)
+        name = os.path.splitext(os.path.basename(program))[0]
+        said = next(word for word in arguments if word in _VERBS)
+        command = f"{name} {said}"
+        then = f"'{self.manager.sync}' or 'tilth sync' in {root}"
+        try:
+            status = process.run([*self._before, program, *arguments], root)
+        except KeyboardInterrupt as cause:
+            hint = f"Run {then} to finish the environment."
+            raise stopped(cause, f" while '{command}' was running.", hint) from None
         if status:
-            name = os.path.splitext(os.path.basename(program))[0]
-            said = next(word for word in arguments if word in _VERBS)
-            verb = verb or said
-            raise TilthError(
-                f"'{name} {said}' failed with exit status {status}; its own words stand above.",
-                f"Mend what it names, then run '{self.manager.sync}' or 'tilth sync' in {root}.",
-                code=f"{verb}-failed",
-                status=ENVIRONMENT,
-            )
+            raise failed(command, status, then, code=f"{verb or said}-failed")
 
     def become(self, arguments: Sequence[str]) -> NoReturn:
         """Turn this process into the program: its exit status, and all that is said, are its own.

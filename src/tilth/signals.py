@@ -1,0 +1,154 @@
+"""Ctrl-C, SIGTERM and SIGHUP while another program is at work: first that one ends, then tilth.
+
+A terminal sends Ctrl-C to all that runs in it. SIGTERM (a canceled job) and SIGHUP (a closed
+window) may come to tilth alone, so they are passed on to the program, and to what it has started.
+
+`signal` is slow to import, so this module is used only once a program is being waited for.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from contextlib import suppress
+
+from tilth.errors import Stopped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from subprocess import Popen
+    from typing import Self
+
+GRACE = 10.0
+"""Seconds that a program has to stop by itself."""
+_NUMBERS = (signal.SIGINT,) if os.name == "nt" else (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class _Handlers:
+    """Handlers of the signals that end a process; those that are ignored, as by nohup, stay so."""
+
+    def __init__(self) -> None:
+        self._before: dict[signal.Signals, object] = {}
+
+    def __enter__(self) -> Self:
+        # only the main thread gets signals, and only it may say what is done with them
+        if threading.current_thread() is threading.main_thread():
+            for number in _NUMBERS:
+                if signal.getsignal(number) not in (signal.SIG_IGN, None):
+                    self._before[number] = signal.signal(number, self._on_signal)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]  # what it gave back above
+
+    def _on_signal(self, number: int, _: object) -> None:
+        raise NotImplementedError
+
+
+class Raised(_Handlers):
+    """Raises what comes while its block runs: `KeyboardInterrupt`, or `Stopped`."""
+
+    def _on_signal(self, number: int, _: object) -> None:
+        raise _stop(number)
+
+
+class Held(_Handlers):
+    """Notes what comes while its block runs, and lets a program end by it.
+
+    The program has `GRACE` seconds to stop by itself. With a second signal, or after that time, it
+    is killed.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._came: list[int] = []
+        self._child: Popen[bytes] | None = None
+        self._timers: list[threading.Timer] = []
+
+    def __exit__(self, *_: object) -> None:
+        for timer in self._timers:
+            timer.cancel()
+        super().__exit__()
+
+    def wait(self, child: Popen[bytes]) -> int:
+        """The exit status of a program that was started in this block.
+
+        Raises:
+            KeyboardInterrupt: when a signal came meanwhile; the program has ended.
+        """
+        self._child = child
+        if self._came:  # while it was being started
+            self._end()
+        status = child.wait()
+        if self._came:
+            raise _stop(self._came[0])
+        return status
+
+    def _on_signal(self, number: int, _: object) -> None:
+        self._came.append(number)
+        if self._child:
+            self._end()
+
+    def _end(self) -> None:
+        first = self._came[0]
+        if len(self._came) > 1:
+            self._send(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
+        elif first != signal.SIGINT:
+            self._send(first)
+            self._after(GRACE, signal.SIGKILL)
+        else:  # the terminal has sent it to all
+            self._after(GRACE, signal.SIGTERM)
+            if os.name != "nt":
+                self._after(2 * GRACE, signal.SIGKILL)
+
+    def _after(self, seconds: float, number: int) -> None:
+        timer = threading.Timer(seconds, self._send, (number,))
+        timer.daemon = True
+        timer.start()
+        self._timers.append(timer)
+
+    def _send(self, number: int) -> None:
+        child = self._child
+        if child is None or child.returncode is not None:
+            return
+        for process in (child.pid, *_below(child.pid)):
+            with suppress(OSError):  # it has ended, or is another user's
+                os.kill(process, number)
+
+
+def _stop(number: int) -> KeyboardInterrupt:
+    return KeyboardInterrupt() if number == signal.SIGINT else Stopped(signal.Signals(number))
+
+
+def _below(process: int) -> list[int]:
+    """What a process has started, and what that has, as far as a Ctrl-C would reach it."""
+    if os.name == "nt":
+        return []
+    group = os.getpgrp()
+    parents = {child: parent for child, parent, its_group in _processes() if its_group == group}
+    found = [process]
+    for above in found:  # grows meanwhile
+        found += [child for child, parent in parents.items() if parent == above]
+    return found[1:]
+
+
+def _processes() -> Iterator[tuple[int, int, int]]:
+    """All processes, each with its parent and its group."""
+    if not os.path.isdir("/proc/self"):
+        from tilth.process import find, output
+
+        for line in output([find("ps"), "-A", "-o", "pid=,ppid=,pgid="]).splitlines():
+            process, above, its_group = map(int, line.split())
+            yield process, above, its_group
+        return
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat", "rb") as file:
+                said = file.read()
+        except OSError:  # it has ended
+            continue
+        parent, group = said.rpartition(b")")[2].split()[1:3]
+        yield int(name), int(parent), int(group)
