@@ -65,7 +65,7 @@ def test_pages_requirements_and_tasks(manager: str, framework: str) -> None:
     data = tomllib.loads(found["pyproject.toml"])
     assert {name_of(item) for item in data["dependency-groups"]["docs"]} == TOOLS
     assert all(">=" in item for item in data["dependency-groups"]["docs"])
-    assert "/docs/_build/" in found[".gitignore"].splitlines()
+    assert "/docs/_build" in found[".gitignore"].splitlines()
     tasks = data["tool"]["pixi" if manager == "pixi" else "poe"]["tasks"]
     assert set(tasks) >= TASKS
     assert {name: tasks[name]["cmd"] for name in COMMANDS} == COMMANDS

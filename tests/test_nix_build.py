@@ -395,7 +395,7 @@ def test_build_is_turned_on_from_nothing_and_off_again(
 ) -> None:
     root = make(tmp_path, "--manager", manager, git=True)
     write_lock(root, manager)
-    edit(root, ".gitignore", "/runs/\n", "/runs/\n/weights/\n")
+    edit(root, ".gitignore", "/runs\n", "/runs\n/weights/\n")
     source = root / "src" / "x_1" / "train.py"
     source.write_text(f"# mine\n{source.read_text()}")
     commit(root)

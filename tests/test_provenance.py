@@ -104,10 +104,10 @@ def test_each_line_has_its_giver(path: str) -> None:
     assert set(tree.keys[path]) == set(tree.files[path].data.decode().splitlines())
     givers = {
         ".gitignore": {
-            "/runs/": ("core/project",),
-            "/.venv/": ("manager/uv",),
+            "/runs": ("core/project",),
+            "/.venv": ("manager/uv",),
             ".ruff_cache/": ("lint/ruff",),
-            "/.direnv/": ("extras/direnv",),
+            "/.direnv": ("extras/direnv",),
         },
         ".gitattributes": {
             "* text=auto eol=lf": ("core/project",),

@@ -34,6 +34,8 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
     if path == packages.PATH:
         return _merge_packages(base, yours, theirs)
     name = path.rpartition("/")[2]
+    if name == ".gitignore":
+        base = _respelled(base, yours, theirs)
     hunks = merge_hunks(base, yours, theirs)
     if name in {".gitignore", ".gitattributes"}:
         text = united(hunks)
@@ -46,6 +48,22 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
                 return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
     conflicts = clashes(hunks, with_markers=True)
     return MergedFile(text=marked(hunks), theirs=theirs, conflicts=conflicts)
+
+
+def _respelled(base: str, yours: str, theirs: str) -> str:
+    """What was generated, with lines that the user dropped spelled as they are today.
+
+    A line that only lost or gained the slash at its end is the same one: it does not come back.
+    """
+    stand, today = set(yours.splitlines()), set(theirs.splitlines())
+
+    def spelled(line: str) -> str:
+        text = line.rstrip("\n")
+        other = text.removesuffix("/") if text.endswith("/") else f"{text}/"
+        dropped = text not in today and not stand & {text, other}
+        return line.replace(text, other) if dropped and other in today else line
+
+    return "".join(map(spelled, base.splitlines(keepends=True)))
 
 
 def _merge_packages(base: str, yours: str, theirs: str) -> MergedFile:
