@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,33 @@ from direnv_runs import Direnv, made
 from pixi_runs import Pixi
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
+_EMPTY = "version: 7\nplatforms: []\nenvironments: {}\npackages: []\n"
+_WRONG = "Pixi says above what is wrong"
+CASES = {
+    "stale": ("^$", "", _EMPTY, 'run "pixi install --environment dev", which renews pixi.lock'),
+    "newer": (
+        "^$",
+        "",
+        _EMPTY.replace("7", "99"),
+        'a newer Pixi has made pixi.lock; update yours, as with "pixi self-update"',
+    ),
+    "damaged": (
+        "^$",
+        "",
+        "<<<<<<< HEAD\n" + _EMPTY,
+        'pixi.lock is damaged; get it back with "git checkout HEAD -- pixi.lock"',
+    ),
+    "requires": (
+        "^requires-pixi = .*$",
+        'requires-pixi = ">=99"',
+        _EMPTY,
+        'install a Pixi that fits "requires-pixi" in pyproject.toml',
+    ),
+    "manifest": ("^platforms = .*$", "platforms = 3", _EMPTY, _WRONG),
+    "syntax": (r"^\[tool.pixi.workspace\]$", "[tool.pixi.workspace", _EMPTY, _WRONG),
+    "offline": ("^$", "", "", "Pixi says above why it cannot make pixi.lock"),
+}
+"""What is replaced in the manifest and by what, the lock, and what helps."""
 
 
 def test_direnv_and_the_real_pixi(
@@ -34,3 +62,24 @@ def test_direnv_and_the_real_pixi(
     again = direnv.enter(root, "pytest --version")
     assert again.status == 0, again.log
     assert "pytest" in again.said
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_direnv_says_when_the_real_pixi_fails(
+    pixi: Pixi, need: Callable[[str], str], tmp_path: Path, case: str
+) -> None:
+    need("direnv")
+    pattern, new, lock, remedy = CASES[case]
+    own = {"PIXI_HOME": pixi.variables["PIXI_HOME"], "PIXI_CACHE_DIR": str(tmp_path / "cache")}
+    direnv = Direnv(tmp_path, **own, HTTPS_PROXY="http://127.0.0.1:9")  # nothing answers there
+    direnv.first_on_path(Path(pixi.program).parent)
+    root = made(tmp_path / "place", "pixi")
+    text = (root / "pyproject.toml").read_text()
+    (root / "pyproject.toml").write_text(re.sub(pattern, new, text, count=1, flags=re.MULTILINE))
+    if lock:
+        (root / "pixi.lock").write_text(lock)
+    direnv.allow(root)
+    entered = direnv.enter(root, "echo inside")
+    assert (entered.status, entered.said) == (1, "")
+    assert f"direnv: not ready: {remedy}\n" in entered.log
+    assert not lock or (root / "pixi.lock").read_text() == lock

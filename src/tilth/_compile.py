@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     Raw = dict[str, dict[str, Any]]
 
-SECTIONS = ("readme", "envrc", "hook", "pin")
-"""The folders of a layer that hold parts of one file, to which many layers add."""
+SECTIONS = ("readme", "envrc", "hook", "shell", "pin")
+"""The folders of a layer that hold parts of files, to which many layers add."""
 
 
 def read_layers(root: Path) -> Raw:

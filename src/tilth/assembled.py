@@ -26,6 +26,8 @@ SECTIONED = {
     "pin": ".nix/overlays/pin.nix",
 }
 """The files that are put together from sections of layers, and their paths."""
+_SHARED = {"envrc": "shell", "hook": "shell"}
+"""Files that have further sections, and the folder of those: what is the same in both."""
 
 
 def assemble(
@@ -92,7 +94,8 @@ def _sectioned(
     """One file of the sections of layers, and of those that were made from the model."""
     sections = {name: (MODEL, text) for name, text in made.items()}
     for layer in layers:
-        for name, text in layer.sections.get(kind, {}).items():
+        shared = layer.sections.get(_SHARED.get(kind, ""), {})
+        for name, text in (*shared.items(), *layer.sections.get(kind, {}).items()):
             if name in sections:
                 where = f"the section {name} of {SECTIONED[kind]}"
                 raise collision(where, sections[name][0], layer.name)

@@ -10,6 +10,11 @@ unset PYTHONPATH SOURCE_DATE_EPOCH
 _root=$PWD
 while [[ -n $_root && ! -e $_root/.nix/hook.sh ]]; do _root=${_root%/*}; done
 
+# Says what helps after a program failed.
+_remedy() {
+  echo "what is wrong stands above"
+}
+
 _load() {
   local prefix=$_root/.conda files=("$_root/environment.yml") file stale=no
   local synced=$prefix/nix-synced lock=$_root/conda-lock.yml
@@ -37,7 +42,6 @@ _load() {
     if [[ -e $file ]]; then source "$file"; fi
   done
 }
-_remedy='what is wrong stands above; mend it, then open the shell again.'
 
 # shellcheck disable=SC2034 # .envrc asks for environment_is
 if [[ ${LOAD_ENVIRONMENT-} == no ]]; then
@@ -49,7 +53,8 @@ elif _load; then
   environment_is=loaded
 else
   environment_is=failed
-  echo "The environment is not loaded: $_remedy" >&2
+  echo "The environment is not loaded: $(_remedy)." >&2
+  echo "Then open the shell again." >&2
 fi
-unset -f _load
-unset _root _remedy
+unset -f _load _remedy
+unset _root

@@ -10,6 +10,11 @@ unset PYTHONPATH SOURCE_DATE_EPOCH
 _root=$PWD
 while [[ -n $_root && ! -e $_root/.nix/hook.sh ]]; do _root=${_root%/*}; done
 
+# Says what helps after Poetry failed.
+_remedy() {
+  echo 'Poetry says above what is wrong; if poetry.lock does not fit, run "poetry lock"'
+}
+
 # Options of the sync go here, such as --with docs or --only main.
 _load() {
   local sync=(poetry --project "$_root" sync --no-interaction)
@@ -29,7 +34,6 @@ _load() {
   export VIRTUAL_ENV=$_root/.venv
   PATH=$VIRTUAL_ENV/bin:$PATH
 }
-_remedy='run "poetry lock" and "poetry sync"; then open the shell again.'
 
 # shellcheck disable=SC2034 # .envrc asks for environment_is
 if [[ ${LOAD_ENVIRONMENT-} == no ]]; then
@@ -41,7 +45,8 @@ elif _load; then
   environment_is=loaded
 else
   environment_is=failed
-  echo "The environment is not loaded: $_remedy" >&2
+  echo "The environment is not loaded: $(_remedy)." >&2
+  echo "Then open the shell again." >&2
 fi
-unset -f _load
-unset _root _remedy
+unset -f _load _remedy
+unset _root

@@ -10,6 +10,11 @@ unset PYTHONPATH SOURCE_DATE_EPOCH
 _root=$PWD
 while [[ -n $_root && ! -e $_root/.nix/hook.sh ]]; do _root=${_root%/*}; done
 
+# Says what helps after uv failed.
+_remedy() {
+  echo 'uv says above what is wrong; if uv.lock needs an update, run "uv sync"'
+}
+
 # Options of the sync go here, such as --extra cu128, --group docs or --no-dev.
 _load() {
   local sync=(uv sync --project "$_root")
@@ -31,7 +36,6 @@ _load() {
   export VIRTUAL_ENV=$venv
   PATH=$VIRTUAL_ENV/bin:$PATH
 }
-_remedy='"uv sync" renews uv.lock and installs; then open the shell again.'
 
 # shellcheck disable=SC2034 # .envrc asks for environment_is
 if [[ ${LOAD_ENVIRONMENT-} == no ]]; then
@@ -43,7 +47,8 @@ elif _load; then
   environment_is=loaded
 else
   environment_is=failed
-  echo "The environment is not loaded: $_remedy" >&2
+  echo "The environment is not loaded: $(_remedy)." >&2
+  echo "Then open the shell again." >&2
 fi
-unset -f _load
-unset _root _remedy
+unset -f _load _remedy
+unset _root

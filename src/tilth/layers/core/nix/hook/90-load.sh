@@ -8,7 +8,8 @@ elif _load; then
   environment_is=loaded
 else
   environment_is=failed
-  echo "The environment is not loaded: $_remedy" >&2
+  echo "The environment is not loaded: $(_remedy)." >&2
+  echo "Then open the shell again." >&2
 fi
-unset -f _load
-unset _root _remedy
+unset -f _load _remedy
+unset _root

@@ -37,7 +37,8 @@ enter_environment() {
     if [[ $file -nt .conda/direnv-synced ]]; then stale=yes; fi
   done
   if [[ $stale == yes ]] && ! install_all; then
-    log_error "not ready, as $conda says above; then: direnv reload"
+    log_error "not ready: $(_remedy)"
+    log_error 'then "direnv reload"'
     exit 1
   fi
   # What activating does, without asking $conda how and without a change of the prompt.

@@ -25,4 +25,3 @@ _load() {
     if [[ -e $file ]]; then source "$file"; fi
   done
 }
-_remedy='what is wrong stands above; mend it, then open the shell again.'

@@ -13,12 +13,13 @@ enter_environment() {
     if [[ $file -nt $synced ]]; then stale=yes; fi
   done
   if [[ $stale == yes ]]; then
-    # Never changes poetry.lock: it has to be there, and to fit pyproject.toml, or this fails.
+    # A lock that is there is never changed: if it does not fit pyproject.toml, that is an error.
     # Two variables are hidden: Poetry would install into the environment that they name.
-    local sync=(env -u VIRTUAL_ENV -u CONDA_PREFIX POETRY_VIRTUALENVS_IN_PROJECT=true)
-    sync+=(poetry sync --no-interaction)
-    if [[ ! -e poetry.lock ]] || ! "${sync[@]}" || ! touch "$synced"; then
-      log_error 'not ready: run "poetry lock" and "poetry sync", then "direnv reload"'
+    local poetry=(env -u VIRTUAL_ENV -u CONDA_PREFIX POETRY_VIRTUALENVS_IN_PROJECT=true poetry)
+    if { [[ ! -e poetry.lock ]] && ! "${poetry[@]}" lock --no-interaction; } ||
+      ! "${poetry[@]}" sync --no-interaction || ! touch "$synced"; then
+      log_error "not ready: $(_remedy)"
+      log_error 'then "direnv reload"'
       exit 1
     fi
   fi

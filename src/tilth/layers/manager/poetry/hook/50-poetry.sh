@@ -17,4 +17,3 @@ _load() {
   export VIRTUAL_ENV=$_root/.venv
   PATH=$VIRTUAL_ENV/bin:$PATH
 }
-_remedy='run "poetry lock" and "poetry sync"; then open the shell again.'

@@ -15,9 +15,12 @@ enter_environment() {
     if [[ $file -nt $synced ]]; then stale=yes; fi
   done
   if [[ $stale == yes ]]; then
-    # --locked: never changes uv.lock, and fails if it does not fit pyproject.toml.
-    if ! uv sync --locked || ! touch "$synced"; then
-      log_error 'not ready: run "uv sync", which renews uv.lock and installs, then "direnv reload"'
+    # A lock that is there is never changed: if it does not fit pyproject.toml, that is an error.
+    local sync=(uv sync)
+    if [[ -e uv.lock ]]; then sync+=(--locked); fi
+    if ! "${sync[@]}" || ! touch "$synced"; then
+      log_error "not ready: $(_remedy)"
+      log_error 'then "direnv reload"'
       exit 1
     fi
   fi

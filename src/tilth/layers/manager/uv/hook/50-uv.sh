@@ -19,4 +19,3 @@ _load() {
   export VIRTUAL_ENV=$venv
   PATH=$VIRTUAL_ENV/bin:$PATH
 }
-_remedy='"uv sync" renews uv.lock and installs; then open the shell again.'
