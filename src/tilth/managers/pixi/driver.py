@@ -7,6 +7,7 @@ import os
 from tilth import process
 from tilth.errors import ENVIRONMENT, TilthError, usage_error
 from tilth.managers import MANAGERS
+from tilth.managers.pixi.lock import check_lock
 from tilth.managers.program import Program
 from tilth.versions import release
 
@@ -41,16 +42,18 @@ class Driver(Program):
         """Make or renew `pixi.lock`.
 
         Raises:
-            TilthError: when Pixi cannot.
+            TilthError: when Pixi cannot, or would replace a lock that it cannot read.
         """
+        self._check_lock(root)
         self.do(root, ["lock", *_manifest(root)])
 
     def sync(self, root: str) -> None:
         """Make the environment that people work in match the lock.
 
         Raises:
-            TilthError: when Pixi cannot.
+            TilthError: when Pixi cannot, or would replace a lock that it cannot read.
         """
+        self._check_lock(root)
         self.do(root, ["install", *_manifest(root), *_environment(root)])
 
     def reads(self, root: str) -> bool:
@@ -83,7 +86,12 @@ class Driver(Program):
         return code
 
     def become_sync(self, root: str) -> NoReturn:
-        """Become `pixi install`."""
+        """Become `pixi install`.
+
+        Raises:
+            TilthError: when it would replace a lock that it cannot read.
+        """
+        self._check_lock(root)
         self.become(["install", *_manifest(root), *_environment(root)])
 
     def become_task(
@@ -128,6 +136,19 @@ def doubly_quoted(arguments: list[str]) -> list[str]:
     """Arguments that Pixi before `MENDED` hands over as the ones that were given."""
     extra = ["--"] if arguments[:1] == ["--"] else []
     return [*extra, *(one.replace("'", "'\"'\"'") for one in arguments)]
+
+    def reads_lock(self, root: str) -> bool:
+        """Whether Pixi reads the project's lock; it stays as it is.
+
+        Raises:
+            TilthError: when there is no Pixi to ask.
+        """
+        # an answer about an empty environment is one, too
+        asked = ["list", *_manifest(root), "--frozen", "--no-install", "--json"]
+        return bool(process.output([*self._before, self.program(), *asked]))
+
+    def _check_lock(self, root: str) -> None:
+        check_lock(root, lambda: self.reads_lock(root))
 
 
 def _manifest(root: str) -> list[str]:
