@@ -120,6 +120,10 @@ def test_the_commands_of_its_readme_run_in_a_clone(
     for command in commands:
         if command not in NOT_RUN:
             pixi.let(*shlex.split(command), cwd=root)
+            # as .envrc asks, and CI
+            locked = ("--environment", "dev", "--locked", "--no-install", "--shell", "bash")
+            asked = pixi.run("shell-hook", *locked, cwd=root, check=False)
+            assert asked.returncode == 0, f"{command}\n{asked.stderr}"
     assert pixi.tasks(root) == tasks(root)
     pixi.run("lock", "--check", cwd=root)
     assert " passed" in pixi.run("run", "test", cwd=root).stdout
