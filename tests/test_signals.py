@@ -316,6 +316,10 @@ def test_a_manager_that_fails_has_said_why(tmp_path: Path, status: int) -> None:
     assert error["message"] == (
         f"'uv sync' failed with exit status {status}; its own words stand above."
     )
+    assert error["hint"] == (
+        "Fix what they name, or wait for the network if that is down; then run 'uv sync' or "
+        f"'tilth sync' in {root}."
+    )
 
 
 def test_without_any_network_that_is_said(tmp_path: Path, need: Callable[[str], str]) -> None:
@@ -326,8 +330,8 @@ def test_without_any_network_that_is_said(tmp_path: Path, need: Callable[[str], 
     variables = slow(tmp_path, script=script_of("exit 2"))
     error = failing(root, variables, *unshare)
     assert error["hint"] == (
-        "This machine has no network connection. If that is why, connect it. Fix what it names, "
-        f"then run 'uv sync' or 'tilth sync' in {root}."
+        "This machine has no network connection, which may be why. Connect it, or fix what they "
+        f"name; then run 'uv sync' or 'tilth sync' in {root}."
     )
 
 

@@ -38,9 +38,12 @@ def failed(command: str, status: int, then: str, *, code: str) -> TilthError:
             message += ", perhaps because memory ran out"
             hint = f"Free some memory, or ask for more of it, then run {then}."
         return TilthError(f"{message}.", hint, code=code, status=ENVIRONMENT)
-    hint = f"Fix what it names, then run {then}."
+    hint = f"Fix what they name, or wait for the network if that is down; then run {then}."
     if not _connected():
-        hint = f"This machine has no network connection. If that is why, connect it. {hint}"
+        hint = (
+            "This machine has no network connection, which may be why. Connect it, or fix what "
+            f"they name; then run {then}."
+        )
     return TilthError(
         f"'{command}' failed with exit status {status}; its own words stand above.",
         hint,
