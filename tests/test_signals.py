@@ -243,12 +243,26 @@ def test_a_second_signal_kills(tmp_path: Path) -> None:
     root = make(tmp_path)
     run = Started(tmp_path, "sync", "--json", cwd=root, variables=slow(tmp_path, script=STUBBORN))
     run.send(signal.SIGTERM)
-    time.sleep(0.5)
+    time.sleep(1)
     assert run.run.poll() is None
     run.send(signal.SIGTERM)
     began = time.monotonic()
     assert run.ended()[0] == 143
     assert time.monotonic() - began < 5
+
+
+def test_timeout_sends_each_signal_twice(tmp_path: Path, need: Callable[[str], str]) -> None:
+    tidy = "trap 'sleep 0.4; echo tidy > \"$STARTED.end\"; exit' TERM\n"
+    variables = slow(tmp_path, script=tidy + SLOW.replace("sleep 60 &", "true &"))
+    variables["STARTED"] = str(tmp_path / "started")
+    program(tmp_path / "bin" / "uv", (tmp_path / "bin" / "uv").read_text() + "sleep 60 & wait")
+    root = make(tmp_path)
+    done = subprocess.run(
+        [need("timeout"), "2", *TILTH, "sync", "--json"],
+        cwd=root, env=environment(**variables), capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 124
+    assert (tmp_path / "started.end").read_text() == "tidy\n"
 
 
 def test_one_that_does_not_stop_is_killed_after_a_while(

@@ -12,6 +12,7 @@ import os
 import signal
 import threading
 from contextlib import suppress
+from time import monotonic
 
 from tilth.errors import Stopped
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 GRACE = 10.0
 """Seconds that a program has to stop by itself."""
+_ONCE = 0.5
+"""Seconds in which a signal that comes again is the same: `timeout` sends each of its own twice."""
+_KILL = signal.SIGTERM if os.name == "nt" else signal.SIGKILL
 _NUMBERS = (signal.SIGINT,) if os.name == "nt" else (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -59,12 +63,13 @@ class Held(_Handlers):
     """Notes what comes while its block runs, and lets a program end by it.
 
     The program has `GRACE` seconds to stop by itself. With a second signal, or after that time, it
-    is killed.
+    is killed; after Ctrl-C, it gets SIGTERM first.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._came: list[int] = []
+        self._first = 0
+        self._since = 0.0
         self._child: Popen[bytes] | None = None
         self._timers: list[threading.Timer] = []
 
@@ -80,29 +85,30 @@ class Held(_Handlers):
             KeyboardInterrupt: when a signal came meanwhile; the program has ended.
         """
         self._child = child
-        if self._came:  # while it was being started
+        if self._first:  # it came while the program was being started
             self._end()
         status = child.wait()
-        if self._came:
-            raise _stop(self._came[0])
+        if self._first:
+            raise _stop(self._first)
         return status
 
     def _on_signal(self, number: int, _: object) -> None:
-        self._came.append(number)
-        if self._child:
+        now = monotonic()
+        if not self._first:
+            self._first, self._since = number, now
             self._end()
+        elif now - self._since > _ONCE:
+            self._send(_KILL)
 
     def _end(self) -> None:
-        first = self._came[0]
-        if len(self._came) > 1:
-            self._send(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
-        elif first != signal.SIGINT:
-            self._send(first)
-            self._after(GRACE, signal.SIGKILL)
-        else:  # the terminal has sent it to all
+        if self._child is None:
+            return
+        if self._first == signal.SIGINT:  # the terminal has sent it to all
             self._after(GRACE, signal.SIGTERM)
-            if os.name != "nt":
-                self._after(2 * GRACE, signal.SIGKILL)
+            self._after(2 * GRACE, _KILL)
+        else:
+            self._send(self._first)
+            self._after(GRACE, _KILL)
 
     def _after(self, seconds: float, number: int) -> None:
         timer = threading.Timer(seconds, self._send, (number,))
