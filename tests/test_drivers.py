@@ -127,7 +127,7 @@ def root(tmp_path: Path) -> Path:
     (folder / "pyproject.toml").write_text(MANIFEST.format("uv"))
     for manager in MANAGERS.values():
         if manager.locks:
-            (folder / manager.lock_file).touch()
+            (folder / manager.lock_file).write_text("version: 7\n")  # what Pixi's begins with
     (folder / ".venv").mkdir()
     (folder / ".conda").mkdir()
     (folder / "environment.yml").touch()
