@@ -67,6 +67,17 @@ def test_sync_stops_at_a_lock_that_pixi_cannot_read(
     assert (root / "pixi.lock").read_text() == lock
 
 
+@pytest.mark.parametrize("case", BAD)
+def test_run_stops_there_too(tmp_path: Path, case: str) -> None:
+    lock, message, hint = BAD[case]
+    root, env = setting(tmp_path, lock)
+    done = tilth("run", "train", cwd=root, env=env)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == f"error: {message}\nhint: {hint}\n"
+    assert (tmp_path / "calls").read_text() == "list\n"
+    assert (root / "pixi.lock").read_text() == lock
+
+
 def test_an_update_does_not_replace_it_either(tmp_path: Path) -> None:
     root, env = setting(tmp_path, "version: 8\n")
     done = tilth("update", "--set", "framework=none", cwd=root, env=env)

@@ -66,6 +66,16 @@ class Driver(Program):
         asked = [self.program(), "workspace", "name", "get", *_manifest(root)]
         return bool(process.output([*self._before, *asked]))
 
+    def reads_lock(self, root: str) -> bool:
+        """Whether Pixi reads the project's lock; it stays as it is.
+
+        Raises:
+            TilthError: when there is no Pixi to ask.
+        """
+        # an answer about an empty environment is one, too
+        asked = ["list", *_manifest(root), "--frozen", "--no-install", "--json"]
+        return bool(process.output([*self._before, self.program(), *asked]))
+
     def activation(self, root: str, shell: str) -> str:
         """Code for a shell (bash, zsh, fish or powershell) that enters the environment.
 
@@ -100,12 +110,17 @@ class Driver(Program):
         """Become `pixi run TASK`, which runs it in the project's folder.
 
         Raises:
-            TilthError: when Pixi cannot be started, or an argument is not UTF-8.
+            TilthError: when Pixi cannot be started, would replace a lock that it cannot read, or an
+                argument is not UTF-8.
         """
+        self._check_lock(root)
         _check_utf8(arguments)
         if not typed and _is_mangled(arguments) and self._mangles(root):
             arguments = doubly_quoted(arguments)
         self.become(["run", *_manifest(root), "--", task, *arguments])
+
+    def _check_lock(self, root: str) -> None:
+        check_lock(root, lambda: self.reads_lock(root))
 
     def _mangles(self, root: str) -> bool:
         """Whether this Pixi is one that mangles arguments, as far as is known."""
@@ -136,19 +151,6 @@ def doubly_quoted(arguments: list[str]) -> list[str]:
     """Arguments that Pixi before `MENDED` hands over as the ones that were given."""
     extra = ["--"] if arguments[:1] == ["--"] else []
     return [*extra, *(one.replace("'", "'\"'\"'") for one in arguments)]
-
-    def reads_lock(self, root: str) -> bool:
-        """Whether Pixi reads the project's lock; it stays as it is.
-
-        Raises:
-            TilthError: when there is no Pixi to ask.
-        """
-        # an answer about an empty environment is one, too
-        asked = ["list", *_manifest(root), "--frozen", "--no-install", "--json"]
-        return bool(process.output([*self._before, self.program(), *asked]))
-
-    def _check_lock(self, root: str) -> None:
-        check_lock(root, lambda: self.reads_lock(root))
 
 
 def _manifest(root: str) -> list[str]:
