@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 from tilth.errors import TilthError
-from tilth.versions import DEFAULT, MINORS, admits, check_python, check_version, minors, release
+from tilth.versions import (
+    APART,
+    DEFAULT,
+    MINORS,
+    OVERLAPS,
+    WITHIN,
+    admits,
+    check_python,
+    check_version,
+    compare,
+    minors,
+    release,
+)
 
 
 @pytest.mark.parametrize(
@@ -93,3 +105,35 @@ def test_a_range_of_absurd_length_is_none() -> None:
 )
 def test_what_is_installed_fits_in_doubt(spec: str, version: str, fits: bool) -> None:
     assert admits(spec, version) is fits
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "how"),
+    [
+        (">=2.4.6,<3", ">=2.1", WITHIN),
+        (">=2.1", ">=2.4.6,<3", OVERLAPS),
+        (">=2.1", "", WITHIN),
+        ("", ">=2.1", OVERLAPS),
+        (">=2.1", ">=2.1.0", WITHIN),
+        ("==2.4.6", ">=2.1", WITHIN),
+        ("==2.4.*", ">=2.4,<2.5", WITHIN),
+        (">=2.4,<2.6", "==2.4.*", OVERLAPS),
+        ("~=2.4.1", "==2.4.*", WITHIN),
+        ("~=2.4", ">=2.4,<3", WITHIN),
+        ("~=2.4", "<2.9", OVERLAPS),
+        ("<2", ">=2.1", APART),
+        ("<=2.1", ">=2.1", OVERLAPS),
+        ("<2.1", ">=2.1", APART),
+        (">2.1", ">=2.1", WITHIN),
+        (">=2.1", ">2.1", OVERLAPS),
+        (">=2.1,!=2.3", ">=2.1", WITHIN),
+        (">=2.1", ">=2.1,!=2.3", OVERLAPS),
+        ("==2.3", "!=2.3", APART),
+        (">=2.0rc1", ">=2", OVERLAPS),
+        ("<3", ">=2.9", OVERLAPS),
+        ("===any", ">=2", OVERLAPS),
+        (">=x", ">=2", OVERLAPS),
+    ],
+)
+def test_how_two_ranges_lie_to_each_other(one: str, other: str, how: str) -> None:
+    assert compare(one, other) == how

@@ -7,6 +7,7 @@ from tilth.errors import TilthError, usage_error
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
 
 DEFAULT = ">=3.11"
 MINORS = ("3.11", "3.12", "3.13", "3.14")
@@ -19,6 +20,9 @@ _LONGEST = 200
 """No range that anybody means is longer; Python reads no number of more than 4300 digits."""
 _DIGITS = 18
 """More digits than those no number of a version has."""
+
+WITHIN, OVERLAPS, APART = "within", "overlaps", "apart"
+"""How one range can lie to another: inside it, partly outside it, or all of it outside."""
 
 
 def check_python(python: str) -> str:
@@ -101,6 +105,29 @@ def admits(spec: str, version: str) -> bool:
         return True
 
 
+def compare(one: str, other: str) -> str:
+    """How one range lies to another: `WITHIN` it, `APART` from it, or else `OVERLAPS`.
+
+    Args:
+        one: a range; empty for any version.
+        other: the one that it is compared with. Where one of them is no range, they overlap.
+    """
+    first, second = _parse(one), _parse(other)
+    if first is None or second is None:
+        return OVERLAPS
+    from packaging.version import InvalidVersion
+
+    try:
+        versions = _samples(first) | _samples(second)
+    except InvalidVersion:  # what `===` names can be any text
+        return OVERLAPS
+    own = {version for version in versions if first.contains(version, prereleases=True)}
+    shared = {version for version in own if second.contains(version, prereleases=True)}
+    if shared == own:
+        return WITHIN
+    return OVERLAPS if shared else APART
+
+
 def minors(python: str) -> tuple[str, ...]:
     """The minor versions of which at least one release lies in a range."""
     if python == DEFAULT:
@@ -118,6 +145,23 @@ def _parse(text: str) -> SpecifierSet | None:
         return SpecifierSet(text)
     except InvalidSpecifier:
         return None
+
+
+def _samples(specifier: SpecifierSet) -> set[Version]:
+    """A version in each stretch that a range's ends divide all versions into, and the ends."""
+    from packaging.version import Version
+
+    found = {Version("0"), Version("0.0.0.1")}
+    for clause in specifier:
+        end = Version(clause.version.removesuffix(".*"))
+        # `~=` and a star end where the next release of that length begins
+        numbers = end.release[: -1 if clause.operator == "~=" else None] or end.release
+        after = Version(".".join(map(str, (*numbers[:-1], numbers[-1] + 1))))
+        found |= {end, after}
+        found |= {Version(f"{one.base_version}.0.0.1") for one in (end, after)}
+        if end.is_prerelease:
+            found |= {Version(end.base_version)}
+    return found
 
 
 def _admits(specifier: SpecifierSet, minor: str) -> bool:
