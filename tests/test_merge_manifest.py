@@ -124,6 +124,8 @@ def test_a_long_way_ends_where_the_short_one_does(chain: tuple[str, ...]) -> Non
     for (old, new), edit in zip(itertools.pairwise((*chain, chain[0])), edits, strict=True):
         text = merged(old, new, changed(text, *edit)).text
         wanted = changed(wanted, *edit)
+    if chain[0] == "pixi":  # on the way, the range was one range, that of the line that was edited
+        wanted = changed(wanted, 'numpy = ">=2.1"', 'numpy = ">=2.3"')
     assert leaves(tomllib.loads(text)) == leaves(tomllib.loads(wanted))
 
 
@@ -202,10 +204,10 @@ def test_a_requirement_in_another_spelling_is_the_same_one() -> None:
 
 
 def test_a_requirement_that_both_changed_is_a_conflict() -> None:
-    disk = changed(FRESH["uv"], '"numpy>=2.1"', '"numpy>=2.3"')
+    disk = changed(FRESH["uv"], '"numpy>=2.1"', '"numpy>=1.9"')
     found = merged("uv", "uv", disk, changed(FRESH["uv"], '"numpy>=2.1"', '"numpy>=2.2"'))
     assert [reports.named(one.path) for one in found.conflicts] == ["requirement numpy: spec"]
-    assert "numpy>=2.3" in found.text
+    assert "numpy>=1.9" in found.text
     assert "numpy>=2.2" in found.theirs
 
 

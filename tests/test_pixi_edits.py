@@ -59,8 +59,6 @@ def test_what_is_written_by_hand_is_read() -> None:
             "[tool.pixi.dependencies]\npandoc = { version = '*', channel = 'other' }",
             "tool.pixi.dependencies.pandoc",
         ),
-        # pixi upgrade numpy
-        ("[tool.pixi.dependencies]\nnumpy = '>=2.4.1,<3'", "tool.pixi.dependencies.numpy"),
         # pixi add --pypi --git
         (
             "[tool.pixi.pypi-dependencies]\nflask = { git = 'https://git.example/flask' }",

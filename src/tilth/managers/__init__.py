@@ -115,12 +115,15 @@ class Reading:
             with inputs and outputs: what stands there is neither the template's nor missing.
         other: where a manifest of several files says some things twice, and in two ways: the
             project as the other files have it. `project` is as `pyproject.toml` has it.
+        own: the same where tables of `pyproject.toml` say some things twice: the project as those
+            have it that only the manager reads. `project` is as `[project]` and the groups have it.
     """
 
     project: Project
     unknown: tuple[str, ...] = ()
     opaque: tuple[Address, ...] = ()
     other: Project | None = None
+    own: Project | None = None
 
 
 @record

@@ -12,6 +12,7 @@ import json
 
 from tilth.text.toml import dotted
 from tilth.update.lines import has_markers
+from tilth.versions import APART, compare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +83,14 @@ def named(path: tuple[str, ...]) -> str:
 def remarks(merger: Merger) -> tuple[str, ...]:
     """What is to be said of a merge beside its conflicts."""
     kept = tuple(f"{named(path)} stays as you have it" for path in merger.kept)
-    return kept + tuple(f"{named(path)} stays removed" for path in merger.removed)
+    removed = tuple(f"{named(path)} stays removed" for path in merger.removed)
+    return kept + removed + tuple(map(_narrow, merger.narrow))
+
+
+def _narrow(conflict: Conflict) -> str:
+    yours, theirs = (spec or "any version" for spec in (conflict.yours, conflict.theirs))
+    beyond = "; no version is in both" if compare(yours, theirs) == APART else ""
+    return f"{named(conflict.path)} stays {yours}, as you have it; tilth asks for {theirs}{beyond}"
 
 
 def _one_line(text: str) -> str:

@@ -15,6 +15,7 @@ from tilth.update.conflicts import named, remarks
 from tilth.update.model import as_before, lost, merge_projects, without_doubtful, without_tied
 from tilth.update.pyproject import NAME, Pyproject, lost_comments
 from tilth.update.pyproject import Sides as Texts
+from tilth.update.ranges import counting, filled
 from tilth.update.values import WHOLE, MergedFile, Merger
 
 TYPE_CHECKING = False
@@ -104,6 +105,9 @@ class _Merge:
         self.base: Project = old.read({NAME: "", **sides.base}).project
         found = _stated(old, sides)
         self.reading, self.stated = found.reading, found.project
+        self.own = found.reading.own if old is new else None
+        if self.own:  # then each range is merged with its own like
+            self.stated = filled(self.reading.project, self.own)
         self.doubts, self.apart = found.doubts, found.apart
         self.fresh: Project = new.read(sides.fresh).project
         if old is not new:
@@ -112,12 +116,16 @@ class _Merge:
 
     def run(self, merger: Merger) -> MergedManifest:
         """Merge all files; conflicts go to the merger."""
-        switching = self.old is not self.new
-        disk = replace(self.reading, project=self.stated)
-        merged = merge_projects(self.base, disk, self.fresh, merger, switching=switching)
+        merged = self._merged(self.stated, merger)
+        own = merged
+        if self.own:
+            other = Merger(theirs=merger.theirs)
+            own = self._merged(self.own, other)
+            merger.include(other)
         projects = self.base, self.reading.project, self.fresh
-        text = self.pyproject.merge(projects, merged, merger)
-        said = (*self.doubts, *remarks(merger), *self.pyproject.remarks(text))
+        text = self.pyproject.merge(projects, (self.reading.own, merged, own), merger)
+        said = (*self.doubts, *self._given_back(merged), *remarks(merger))
+        said = (*said, *self.pyproject.remarks(text))
         files = {NAME: MergedFile(text=text, theirs=text, notes=said)}
         files |= self._environments(merged)
         gone = {}
@@ -130,6 +138,20 @@ class _Merge:
                 base = self.sides.base.get(path, "")
                 gone[path] = tuple(lost_comments(base, text, "", "file"))
         return MergedManifest(files=files, gone=gone)
+
+    def _merged(self, disk: Project, merger: Merger) -> Project:
+        reading = replace(self.reading, project=disk)
+        switching = self.old is not self.new
+        return merge_projects(self.base, reading, self.fresh, merger, switching=switching)
+
+    def _given_back(self, merged: Project) -> tuple[str, ...]:
+        """What is to be said of requirements that had lost the range that their own table has."""
+        bare = {item.key for item in self.reading.project.dependencies if not item.spec}
+        if not self.reading.own:
+            return ()
+        found = [item for item in merged.dependencies if item.key in bare and item.spec]
+        names = ", ".join(item.requirement for item in found)
+        return (f"these get their ranges back from the conda tables: {names}",) if found else ()
 
     def _environments(self, merged: Project) -> dict[str, MergedFile]:
         """The files beside `pyproject.toml`."""
@@ -214,6 +236,9 @@ def _stated(old: Dialect, sides: Sides) -> _Stated:
     texts = {path: text for path, text in sides.disk.items() if path in paths - empty}
     reading = old.read({**texts, **{path: sides.base[path] for path in empty}})
     was: Project = old.read({NAME: "", **sides.base}).project
+    if reading.own is not None:
+        project = counting(reading.project, reading.own, was)
+        return _Stated(reading=reading, project=project, apart={})
     if reading.other is not None:
         from tilth.update.generated import as_generated  # only conda has such files
 
@@ -232,7 +257,7 @@ def _stated(old: Dialect, sides: Sides) -> _Stated:
         return _Stated(reading=reading, project=reading.project, doubts=tuple(doubts), apart=apart)
     merger = Merger()
     plain = Reading(project=as_before(reading.project, reading.other, was))
-    project = merge_projects(was, plain, reading.other, merger, switching=False)
+    project = merge_projects(was, plain, reading.other, merger, switching=False, ranges=False)
     doubts += [
         f"{named(one.path)}: {NAME} counts, and an environment file said otherwise"
         for one in merger.conflicts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tilth.addresses import build, flatten
 from tilth.record import replace
+from tilth.update.ranges import adopted, merge_requirement
 from tilth.update.values import MISSING, Conflict, Merger
 
 TYPE_CHECKING = False
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
 
 
 def merge_projects(
-    base: Project, disk: Reading, fresh: Project, merger: Merger, *, switching: bool
+    base: Project,
+    disk: Reading,
+    fresh: Project,
+    merger: Merger,
+    *,
+    switching: bool,
+    ranges: bool = True,
 ) -> Project:
     """One project from three.
 
@@ -29,8 +36,11 @@ def merge_projects(
         fresh: what would be generated now.
         merger: takes conflicts.
         switching: whether another manager is to write it.
+        ranges: whether a range of versions on disk stays where another is generated; else two that
+            differ are a conflict.
     """
-    sides = [flatten(base), flatten(disk.project), flatten(fresh)]
+    stands, fresh = adopted(disk.project, base, fresh) if ranges else (disk.project, fresh)
+    sides = [flatten(base), flatten(stands), flatten(fresh)]
     if not switching:
         for side in sides:
             for address in disk.opaque:
@@ -43,6 +53,8 @@ def merge_projects(
         was, yours, theirs = (side.get(address, MISSING) for side in sides)
         if switching and address in disk.opaque:
             value = theirs
+        elif ranges and address[0] == "dependencies":
+            value = merge_requirement(was, yours, theirs, address, merger)
         else:
             value = merger.merge(was, yours, theirs, address)
         if value is not MISSING:

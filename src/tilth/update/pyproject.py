@@ -6,6 +6,7 @@ taken, because it keeps the layout and the comments of both sides.
 
 from __future__ import annotations
 
+from tilth.managers.conda_packages import same_spec
 from tilth.managers.metadata import BUILT_IN
 from tilth.record import record
 from tilth.text import tables, toml
@@ -55,17 +56,26 @@ class Pyproject:
         self.tables = [tables.parse(text, NAME) for text in (sides.base, sides.disk, sides.fresh)]
 
     def merge(
-        self, projects: tuple[Project, Project, Project], merged: Project, merger: Merger
+        self,
+        projects: tuple[Project, Project, Project],
+        wanted: tuple[Project | None, Project, Project],
+        merger: Merger,
     ) -> str:
         """The text that says what a merged project says.
 
         Args:
             projects: what each side says.
-            merged: what the text is to say.
+            wanted: what the manager's own tables say there, if it is something else; what the text
+                is to say; and what those tables are to say.
             merger: merges all other keys, and takes conflicts.
         """
         base, disk, fresh = projects
+        own, merged, own_merged = wanted
         have, want = written(self.old, disk), written(self.new, merged)
+        if own:
+            have |= _tables(self.old, own)
+        if own_merged is not merged:
+            want |= _tables(self.new, own_merged)
         had = written(self.old, base)
         covered = {*have, *want, *had, *written(self.new, fresh)}
         changes = _from_model((had, have, want), self.tables, merger)
@@ -106,6 +116,13 @@ def written(dialect: Dialect, project: Project) -> Leaves:
     return found
 
 
+def _tables(dialect: Dialect, project: Project) -> Leaves:
+    """The keys that a dialect writes into tables that only its manager reads."""
+    tools = _tools(dialect)
+    keys = written(dialect, project).items()
+    return {path: value for path, value in keys if path[0] == "tool" and path[1] in tools}
+
+
 def _from_model(
     models: tuple[Leaves, Leaves, Leaves], sides: Sequence[Mapping[str, Any]], merger: Merger
 ) -> Leaves:
@@ -125,7 +142,7 @@ def _from_model(
     for path in dict.fromkeys((*have, *want)):
         before, after = have.get(path, MISSING), want.get(path, MISSING)
         was, stands, fresh = (_get(side, path) for side in sides)
-        if after == stands:
+        if after == stands or _is_same_range(path, stands, after):
             continue
         if after == before:
             value = stands if fresh is MISSING else _said_anew(was, stands, fresh)
@@ -138,6 +155,8 @@ def _from_model(
             value = value if value or after == [] else MISSING
         elif stands == was != had.get(path, MISSING):  # in a form that is not generated any more
             value = after
+        elif isinstance(after, str) and isinstance(stands, dict) and "version" in stands:
+            value = stands  # the user asks for more than a range: for a channel, or a build
         else:
             value = merger.merge(before, stands, after, path)
         if value != stands:
@@ -170,6 +189,13 @@ def _was_read_as(stands: Any, before: Any, path: Path) -> bool:
     if isinstance(stands, dict):
         return "cmd" in stands and {**before, "cmd": ""} == {**stands, "cmd": ""}
     return isinstance(stands, str)
+
+
+def _is_same_range(path: Path, stands: Any, after: Any) -> bool:
+    """Whether a conda package is asked for in the same range, in whichever order."""
+    if not (isinstance(stands, str) and isinstance(after, str)):
+        return False
+    return path[-2] in {"constraints", "dependencies"} and same_spec(stands, after)
 
 
 def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:

@@ -73,6 +73,7 @@ class Merger:
         conflicts: what both sides changed.
         kept: what the user changed and is generated no more; it stays.
         removed: what the user removed and would be generated otherwise now; it stays so.
+        narrow: ranges of the user's that stay, though more versions are asked for, or others.
     """
 
     def __init__(self, *, theirs: bool = False) -> None:
@@ -80,6 +81,13 @@ class Merger:
         self.conflicts: list[Conflict] = []
         self.kept: list[Path] = []
         self.removed: list[Path] = []
+        self.narrow: list[Conflict] = []
+
+    def include(self, other: Merger) -> None:
+        """Remember also what another merger did, but nothing twice."""
+        for name in ("conflicts", "kept", "removed", "narrow"):
+            mine = getattr(self, name)
+            mine += [one for one in getattr(other, name) if one not in mine]
 
     def merge(self, base: Any, yours: Any, theirs: Any, path: Path = ()) -> Any:
         """One value from three; each may be `MISSING`.

@@ -15,7 +15,7 @@ BUILT_IN = ("python", "pip")
 _ITEM = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:\s*([<>=!~].*)|\s+([0-9*].*))?", re.DOTALL)
 _PART = r"(?:[<>!=~]=|[<>=])?[0-9A-Za-z_.*+!-]+"
 _RANGE = re.compile(rf"{_PART}(?:,{_PART})*")
-_CLAUSE = re.compile(r"([<>!=~]=|[<>=]|)(.+)")
+_CLAUSE = re.compile(r"([<>!=~]=|[<>=]|)(.+)", re.DOTALL)
 _PROGRAMS = frozenset((
     "autoconf", "automake", "blas", "bzip2", "c-compiler", "clang", "cmake", "compilers", "cudnn",
     "curl", "cxx-compiler", "ffmpeg", "fortran-compiler", "gcc", "gdal", "gdb", "geos",
@@ -68,18 +68,31 @@ def same(one: str, other: str) -> bool:
 
 def pep440(spec: str) -> str | None:
     """A range in conda's notation as Python writes it; None when that cannot say it."""
+    from packaging.specifiers import SpecifierSet
+
+    clauses = in_order(spec)
+    return None if clauses is None else str(SpecifierSet(clauses))
+
+
+def in_order(spec: str) -> str | None:
+    """The same, with the clauses in the order in which they stand there.
+
+    Args:
+        spec: the range, without white space; any text.
+    """
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     clauses = []
-    for part in filter(None, spec.split(",")):
+    for part in filter(None, _fuzzy(spec).split(",")):
         sign, version = _CLAUSE.fullmatch(part).groups()  # type: ignore[union-attr]  # `.+` matches
         if version == "*":
             continue
         clauses.append(f"{sign or '=='}{version}")
     try:
-        return str(SpecifierSet(",".join(clauses)))
+        SpecifierSet(",".join(clauses))
     except InvalidSpecifier:
         return None
+    return ",".join(clauses)
 
 
 def is_program(name: str) -> bool:

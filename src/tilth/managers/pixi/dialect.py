@@ -72,12 +72,13 @@ def read(files: Mapping[str, str]) -> Reading:
     unknown += pixi.beside(_TOP)
     project = read_metadata(manifest, hatch.read_package(manifest), unknown)
     project = workspace.read_workspace(pixi, project, unknown)
-    project = read_packages(manifest, project, unknown)
+    project, ranges = read_packages(manifest, project, unknown)
     workspace.check_pypi_names(pixi, project, unknown)
     found, variables = tasks.read_tasks(pixi, project, unknown, opaque)
     project = replace(project, tasks=found, environment=variables)
     project = replace(project, exclusive=_read_environments(pixi, project, unknown))
-    return Reading(project=project, unknown=tuple(unknown), opaque=tuple(opaque))
+    reading = Reading(project=project, unknown=tuple(unknown), opaque=tuple(opaque))
+    return replace(reading, own=_with_ranges(project, ranges)) if ranges else reading
 
 
 def expressible(project: Project) -> Project:
@@ -116,6 +117,12 @@ def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | Non
         if verdict.answer == REFUSES:
             return Refusal(path=path, rule=verdict.rule, line=verdict.line)
     return None
+
+
+def _with_ranges(project: Project, ranges: Mapping[tuple[str, ...], str]) -> Project:
+    """The project as the conda tables have it, which ask for some things in other ranges."""
+    items = (replace(item, spec=ranges.get(item.key, item.spec)) for item in project.dependencies)
+    return replace(project, dependencies=tuple(items))
 
 
 def _apart(project: Project) -> tuple[tuple[str, ...], ...]:

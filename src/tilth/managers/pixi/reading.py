@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tilth.managers.conda.specs import in_order
 from tilth.managers.conda_packages import (
     CONDA_NAMES,
     INDEXES,
@@ -31,23 +32,34 @@ class _Feature:
     """What one feature's table says.
 
     Attributes:
-        conda: conda names of its requirements that come from conda channels.
+        conda: conda names of its requirements that come from conda channels, each with its range
+            where that is another one than the requirement's.
         wanted: canonical names of packages that come from an index, to what is asked for.
         system: its other conda packages.
     """
 
-    conda: frozenset[str]
+    conda: Mapping[str, str | None]
     wanted: Mapping[str, Mapping[str, Any]]
     system: tuple[SystemPackage, ...]
 
 
-def read_packages(manifest: Section, project: Project, unknown: list[str]) -> Project:
+def read_packages(
+    manifest: Section, project: Project, unknown: list[str]
+) -> tuple[Project, Mapping[tuple[str, ...], str]]:
     """The project with what `packages.write_packages` wrote.
+
+    Pixi's own commands change a range in one place: `pixi add` in the conda tables, `pixi add
+    --pypi` in `[project]` or a group. And `pixi upgrade` takes it out of the latter.
+    https://github.com/prefix-dev/pixi/issues/2853
 
     Args:
         manifest: the parsed `pyproject.toml`.
         project: what `[project]` and `[dependency-groups]` say.
         unknown: takes the dotted keys of what the model does not know.
+
+    Returns:
+        The project, and what conda tables ask for in another range than `[project]` and the groups:
+        the requirement's key, and the range there.
     """
     pixi = manifest.section(*PIXI)
     names = manifest.section(*CONDA_NAMES).strings(unknown=unknown)
@@ -62,6 +74,7 @@ def read_packages(manifest: Section, project: Project, unknown: list[str]) -> Pr
     asked = [given["index"] for one in found.values() for given in one.wanted.values()]
     indexes = tuple(_indexes(manifest, options.texts("extra-index-urls"), asked, unknown))
     by_url = {index.url: index.name for index in indexes}
+    ranges: dict[tuple[str, ...], str] = {}
 
     def completed(item: Dependency) -> Dependency:
         place = found.get(feature(item))
@@ -69,17 +82,21 @@ def read_packages(manifest: Section, project: Project, unknown: list[str]) -> Pr
             return item
         name = possible_name(item, names)
         if name and name in place.conda:
+            spec = place.conda[name]
+            if spec is not None:
+                ranges[item.key] = spec
             return replace(item, conda=name)
         given = place.wanted.get(canonical(item.name))
         return replace(item, index=by_url[given["index"]]) if given else item
 
     system = (package for one in found.values() for package in one.system)
-    return replace(
+    project = replace(
         project,
         dependencies=tuple(map(completed, project.dependencies)),
         indexes=indexes,
         system_packages=tuple(sorted(system, key=lambda package: package.key)),
     )
+    return project, ranges
 
 
 def _indexes(
@@ -123,20 +140,34 @@ def _read_feature(
     single, names = given
     own = [item for item in single if feature(item) == name]
     known = {possible_name(item, names): item for item in own}
-    conda, system = set(), []
+    conda: dict[str, str | None] = {}
+    system = []
     asked = table.section("dependencies")
     for key, spec in asked.items():
         item = known.get(key) if key else None
         if item:
-            conda.add(key)
-        if not isinstance(spec, str) or (item and not same_spec(spec, conda_spec(item.spec))):
+            conda[key] = _other_range(item, spec)
+        if not isinstance(spec, str) or (item and not _is_said(item, spec, conda[key])):
             unknown.append(asked.key(key))
         elif not item:
             version = "" if spec == "*" else spec
             system.append(SystemPackage(name=key, conda=key, spec=version, group=name))
     _check_bounds(table, [item for item in own if possible_name(item, names) not in conda], unknown)
     wanted = _read_targets(table, {canonical(item.name): item for item in own}, unknown)
-    return _Feature(conda=frozenset(conda), wanted=wanted, system=tuple(system))
+    return _Feature(conda=conda, wanted=wanted, system=tuple(system))
+
+
+def _other_range(item: Dependency, given: object) -> str | None:
+    """The range that a conda table has for a requirement, if it is another one and can be said."""
+    spec = given.get("version", "*") if isinstance(given, dict) else given
+    if not isinstance(spec, str) or same_spec(spec, conda_spec(item.spec)):
+        return None
+    return in_order("".join(spec.split()))
+
+
+def _is_said(item: Dependency, given: str, other: str | None) -> bool:
+    """Whether a range in a conda table is the requirement's, or another one that can be said."""
+    return other is not None or same_spec(given, conda_spec(item.spec))
 
 
 def _check_bounds(table: Section, own: list[Dependency], unknown: list[str]) -> None:

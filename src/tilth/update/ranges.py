@@ -1,0 +1,122 @@
+"""Ranges of versions that the user asked for, where something else asks for others; pure.
+
+A range that the user wrote is never replaced by a template's: it stays, and what it does not admit
+is told.
+"""
+
+from __future__ import annotations
+
+from tilth.managers.conda.specs import in_order
+from tilth.managers.conda_packages import feature
+from tilth.record import replace
+from tilth.update.values import MISSING, Conflict
+from tilth.versions import APART, WITHIN, compare
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from tilth.addresses import Address
+    from tilth.project import Dependency, Project
+    from tilth.update.values import Merger
+
+
+def merge_requirement(was: Any, yours: Any, theirs: Any, address: Address, merger: Merger) -> Any:
+    """One requirement from three; each may be `MISSING`.
+
+    Where both sides ask for versions in their own way, the user's range stays. That is a conflict
+    only where it takes versions that the one generated last did not take, or none that will do.
+    """
+    if yours is MISSING or theirs is MISSING or yours.spec == theirs.spec:
+        return merger.merge(was, yours, theirs, address)
+    if was is not MISSING and was.spec in {yours.spec, theirs.spec}:
+        return merger.merge(was, yours, theirs, address)
+    how = compare(yours.spec, theirs.spec)
+    if (
+        how != WITHIN
+        and was is not MISSING
+        and (how == APART or compare(yours.spec, was.spec) != WITHIN)
+    ):
+        return merger.merge(was, yours, theirs, address)
+    if how != WITHIN:
+        merger.narrow.append(Conflict(path=address, yours=yours.spec, theirs=theirs.spec))
+    return merger.merge(was, yours, replace(theirs, spec=yours.spec), address)
+
+
+def adopted(project: Project, base: Project, fresh: Project) -> tuple[Project, Project]:
+    """What stands there and what is generated, where both ask for a conda package independently.
+
+    A package that the user added to a conda table is known as no more than that. Once a template
+    brings it as a requirement, it is this requirement, with the user's range; if Python's notation
+    cannot say that range, the requirement leaves the conda table to the user.
+
+    Args:
+        project: what stands there.
+        base: what was generated last.
+        fresh: what would be generated now.
+    """
+    known = {item.key for item in (*base.dependencies, *project.dependencies)}
+    before = {package.key for package in base.system_packages}
+    brought = {(feature(item), item.conda): item for item in fresh.dependencies}
+    dependencies, system, left = list(project.dependencies), [], set()
+    for package in project.system_packages:
+        item = brought.get((package.group, package.conda))
+        spec = in_order(package.spec)
+        if item is None or not item.conda or item.key in known or package.key in before:
+            system.append(package)
+        elif spec is None:
+            system.append(package)
+            left.add(item.key)
+        else:
+            dependencies.append(replace(item, spec=spec))
+    dependencies.sort(key=lambda one: one.key)
+    stands = replace(project, dependencies=tuple(dependencies), system_packages=tuple(system))
+    return stands, _each(fresh, lambda item: replace(item, conda="") if item.key in left else item)
+
+
+def filled(project: Project, own: Project) -> Project:
+    """A project whose requirements without a range have that of the manager's own tables.
+
+    Args:
+        project: as `[project]` and the groups have it.
+        own: as those tables have it.
+    """
+    there = {item.key: item.spec for item in own.dependencies}
+    return _each(project, lambda item: item if item.spec else replace(item, spec=there[item.key]))
+
+
+def counting(project: Project, own: Project, was: Project) -> Project:
+    """A project with one range for each requirement that is asked for twice.
+
+    That counts which was edited; where both were, both hold.
+
+    Args:
+        project: as `[project]` and the groups have it.
+        own: as the manager's own tables have it.
+        was: what was generated last.
+    """
+    there = {item.key: item.spec for item in own.dependencies}
+    before = {item.key: item.spec for item in was.dependencies}
+
+    def counted(item: Dependency) -> Dependency:
+        spec = there[item.key]
+        if not item.spec or before.get(item.key) == item.spec:
+            return replace(item, spec=spec)
+        if spec in {item.spec, before.get(item.key)}:
+            return item
+        return replace(item, spec=_both(item.spec, spec))
+
+    return _each(project, counted)
+
+
+def _both(one: str, other: str) -> str:
+    """The range of the versions that two ranges admit, without the clauses that say nothing new."""
+    first = [clause for clause in one.split(",") if clause and compare(other, clause) != WITHIN]
+    said = ",".join(first)
+    second = [clause for clause in other.split(",") if clause and compare(said, clause) != WITHIN]
+    return ",".join([*first, *second])
+
+
+def _each(project: Project, changed: Callable[[Dependency], Dependency]) -> Project:
+    return replace(project, dependencies=tuple(map(changed, project.dependencies)))

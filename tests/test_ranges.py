@@ -1,0 +1,87 @@
+"""A range of versions that the user wrote is never replaced by a template's, under any manager."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from aged import age, edit, make
+from cli import tilth
+from running import environment
+
+from tilth.managers import MANAGERS
+
+DEV = '    "mypy>=1.19",\n'
+OLDER = ('"mypy>=1.19"', '"mypy>=1.18"')
+
+
+def update(root: Path, *options: str, status: int = 0) -> str:
+    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def dev(root: Path) -> list[str]:
+    """What the group for development asks for."""
+    manifest = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    found: list[str] = manifest["dependency-groups"]["dev"]
+    return found
+
+
+def brought(root: Path, manager: str) -> None:
+    """Let an older tilth not have brought mypy yet."""
+    age(root, "pyproject.toml", (DEV, ""))
+    if manager == "pixi":
+        age(root, "pyproject.toml", ('mypy = ">=1.19"\n', ""))
+    if manager == "conda":
+        age(root, "environment-dev.yml", ("  - mypy >=1.19\n", ""))
+
+
+@pytest.mark.parametrize("manager", MANAGERS)
+@pytest.mark.parametrize(
+    ("mine", "told"),
+    [
+        ("<2,>=1.20", None),
+        ("<2,>=1.17", "<2,>=1.17, as you have it; tilth asks for >=1.19"),
+        ("<1.19", "<1.19, as you have it; tilth asks for >=1.19; no version is in both"),
+    ],
+)
+def test_what_both_came_to_ask_for_keeps_the_users_range(
+    tmp_path: Path, manager: str, mine: str, told: str | None
+) -> None:
+    root = make(tmp_path, "--manager", manager)
+    brought(root, manager)
+    edit(root, "pyproject.toml", '    "pytest>=8.4",\n', f'    "mypy{mine}",\n    "pytest>=8.4",\n')
+    said = update(root)
+    assert f"mypy{mine}" in dev(root)
+    found = [line.strip() for line in said.splitlines() if "mypy" in line]
+    assert found == ([f"requirement mypy in dev stays {told}"] if told else [])
+    assert "up to date" in update(root)
+
+
+@pytest.mark.parametrize("manager", [one for one in MANAGERS if one != "conda"])
+def test_a_range_within_the_newer_template_s_is_no_conflict(tmp_path: Path, manager: str) -> None:
+    root = make(tmp_path, "--manager", manager)
+    age(root, "pyproject.toml", OLDER)
+    edit(root, "pyproject.toml", '"mypy>=1.18"', '"mypy>=1.19.1,<2"')
+    assert "mypy" not in update(root)
+    assert "mypy>=1.19.1,<2" in dev(root)
+
+
+def test_a_range_that_was_narrowed_is_no_conflict_but_told(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    age(root, "pyproject.toml", OLDER)
+    edit(root, "pyproject.toml", '"mypy>=1.18"', '"mypy>=1.18,<2"')
+    said = update(root)
+    assert "mypy in dev stays <2,>=1.18, as you have it; tilth asks for >=1.19\n" in said
+    assert "mypy>=1.18,<2" in dev(root)
+
+
+@pytest.mark.parametrize("mine", ["mypy", "mypy>=1.17", "mypy<1.19,>=1.18", "mypy==1.18.2"])
+def test_a_range_that_was_widened_or_fits_no_more_is_a_conflict(tmp_path: Path, mine: str) -> None:
+    root = make(tmp_path)
+    age(root, "pyproject.toml", OLDER)
+    edit(root, "pyproject.toml", '"mypy>=1.18"', f'"{mine}"')
+    assert "both changed: requirement mypy in dev: spec" in update(root, status=1)
+    assert mine in dev(root)
