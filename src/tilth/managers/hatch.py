@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 OWNED = (
     "build-system",
+    "tool.hatch.metadata.allow-direct-references",
     "tool.hatch.build.targets.sdist.exclude",
     "tool.hatch.build.targets.wheel.packages",
 )
 """The keys that are written here."""
+_METADATA = ("tool", "hatch", "metadata")
 _TARGETS = ("tool", "hatch", "build", "targets")
 _NOT_SOURCE = ("/.conda", "/.pixi", "/.venv", "/data", "/dist", "/runs")
 """Environments, data and results: hatchling leaves out only what a `.gitignore` names."""
@@ -33,6 +35,9 @@ def write_build(document: Document) -> None:
 
 def write_package(document: Document, project: Project) -> None:
     """Write `[tool.hatch]`."""
+    # else a requirement such as `name @ git+https://…`, as `pixi add --pypi --git` writes it, would
+    # make the project one that cannot be built or installed
+    document.put((*_METADATA, "allow-direct-references"), True, BUILT_IN)
     # hatchling finds `src/<name>` by itself, but not a package of another name
     document.put((*_TARGETS, "wheel", "packages"), [f"src/{project.package}"], ("package",))
     document.put((*_TARGETS, "sdist", "exclude"), list(_NOT_SOURCE), BUILT_IN)
