@@ -115,8 +115,7 @@ def test_environments_of_ones_own_are_reported() -> None:
         "{ depends-on = [{ task = 'y', environment = 'dev' }] }",
         "{ depends-on = 'y' }",
         "{ cmd = 'x', default-environment = 'own' }",
-        "['y', 'z']",
-        "[{ task = 'y' }]",
+        "[{ task = 'y', args = ['z'] }]",
     ],
 )
 def test_a_task_that_the_model_cannot_describe_is_neither_ours_nor_missing(task: str) -> None:

@@ -154,6 +154,12 @@ if TYPE_CHECKING:
         OWNED: tuple[str, ...]
         """The dotted keys of `pyproject.toml` that only this manager reads, and tilth writes."""
 
+        HONOURED: tuple[str, ...]
+        """Dotted keys of other managers' tables of packages that count for this one as well.
+
+        They do for requirements of the project itself, not for those of groups and extras.
+        """
+
         def write(self, project: Project) -> Mapping[str, Document]:
             """The manifest files of a project, by path."""
 

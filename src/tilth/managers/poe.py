@@ -144,6 +144,11 @@ def is_name(task: str) -> bool:
 _IN_NAMES = str.maketrans("_:+-", "xxxx")
 
 
+def step_name(step: Any) -> Any:
+    """A step of a task; its name, where it is a table that says no more (`pixi task alias`)."""
+    return step["task"] if isinstance(step, dict) and set(step) == {"task"} else step
+
+
 def is_help(rest: Mapping[Any, Any], key: str) -> bool:
     """Whether the rest of a task is at most one line of help."""
     return not rest or (set(rest) == {key} and isinstance(rest[key], str))

@@ -124,7 +124,7 @@ class _Merge:
             merger.include(other)
         projects = self.base, self.reading.project, self.fresh
         text = self.pyproject.merge(projects, (self.reading.own, merged, own), merger)
-        said = (*self.doubts, *self._given_back(merged), *remarks(merger))
+        said = (*self.doubts, *self._renamed(merged), *self._given_back(merged), *remarks(merger))
         said = (*said, *self.pyproject.remarks(text))
         files = {NAME: MergedFile(text=text, theirs=text, notes=said)}
         files |= self._environments(merged)
@@ -143,6 +143,13 @@ class _Merge:
         reading = replace(self.reading, project=disk)
         switching = self.old is not self.new
         return merge_projects(self.base, reading, self.fresh, merger, switching=switching)
+
+    def _renamed(self, merged: Project) -> tuple[str, ...]:
+        """What is to be said of a project with another name than it was generated with."""
+        before, name = self.base.name, merged.name
+        if before in {"", name}:
+            return ()
+        return (f"you renamed the project from {before} to {name}, and its own lines follow",)
 
     def _given_back(self, merged: Project) -> tuple[str, ...]:
         """What is to be said of requirements that had lost the range that their own table has."""

@@ -6,12 +6,13 @@ taken, because it keeps the layout and the comments of both sides.
 
 from __future__ import annotations
 
-from tilth.managers.conda_packages import same_spec
 from tilth.managers.metadata import BUILT_IN
+from tilth.names import canonical
 from tilth.record import record
 from tilth.text import tables, toml
 from tilth.text.edit import GONE, CannotEditError, differences, edit, leaves
-from tilth.update.items import merge_items, requirement
+from tilth.update.forms import is_narrower, is_same_range, is_read_as, said_anew
+from tilth.update.items import merge_items, name_of, requirement
 from tilth.update.lines import is_clean, marked, merge_hunks, taken
 from tilth.update.values import MISSING, Conflict, unordered
 
@@ -79,6 +80,8 @@ class Pyproject:
         had = written(self.old, base)
         covered = {*have, *want, *had, *written(self.new, fresh)}
         changes = _from_model((had, have, want), self.tables, merger)
+        if base.name != merged.name:
+            changes |= dict.fromkeys(_named_before(self.old, base, self.tables[1]), GONE)
         changes |= _by_key([dict(leaves(table, covered)) for table in self.tables], merger)
         edited = _edited(self.sides.disk, changes, merger)
         return _nicer(self, edited)
@@ -116,6 +119,15 @@ def written(dialect: Dialect, project: Project) -> Leaves:
     return found
 
 
+def _named_before(dialect: Dialect, base: Project, stands: Mapping[str, Any]) -> Iterator[Path]:
+    """The keys in a text that bear a name that the project had, as they were generated."""
+    document = dialect.write(base)[NAME]
+    for path, sources in document.sources.items():
+        is_named = sources == (("name",),) and base.name in path
+        if is_named and _get(stands, path) == _get(document.root, path):
+            yield path
+
+
 def _tables(dialect: Dialect, project: Project) -> Leaves:
     """The keys that a dialect writes into tables that only its manager reads."""
     tools = _tools(dialect)
@@ -142,12 +154,14 @@ def _from_model(
     for path in dict.fromkeys((*have, *want)):
         before, after = have.get(path, MISSING), want.get(path, MISSING)
         was, stands, fresh = (_get(side, path) for side in sides)
-        if after == stands or _is_same_range(path, stands, after):
+        if after == stands or is_same_range(path, stands, after):
             continue
         if after == before:
-            value = stands if fresh is MISSING else _said_anew(was, stands, fresh)
-        elif stands == before or _was_read_as(stands, before, path):
+            value = stands if fresh is MISSING else said_anew(was, stands, fresh)
+        elif stands == before or is_read_as(path, stands, before, after):
             value = after
+        elif stands is was is MISSING and before is not MISSING:  # it follows from other keys
+            value = stands
         elif all(side is MISSING or isinstance(side, list) for side in (before, stands, after)):
             lists = ([] if side is MISSING else side for side in (before, stands, after))
             said = requirement if _holds_requirements(path) else _itself
@@ -164,40 +178,6 @@ def _from_model(
     return changes
 
 
-def _said_anew(was: Any, stands: Any, fresh: Any) -> Any:
-    """A value whose meaning stays, with the parts that a newer template says in another way."""
-    if stands == was:
-        return fresh
-    if not all(isinstance(side, dict) for side in (was, stands, fresh)):
-        return stands
-    parts = {
-        key: _said_anew(*(side.get(key, MISSING) for side in (was, stands, fresh)))
-        for key in dict.fromkeys((*stands, *fresh))
-    }
-    return {key: value for key, value in parts.items() if value is not MISSING}
-
-
-def _was_read_as(stands: Any, before: Any, path: Path) -> bool:
-    """Whether a task, or a variable, is only spelled otherwise than a dialect spells it.
-
-    A command may be quoted in several ways, and a task may be only its command.
-    """
-    if isinstance(before, str):
-        return isinstance(stands, str) and path[-2] == "env"
-    if not isinstance(before, dict) or "cmd" not in before:
-        return False
-    if isinstance(stands, dict):
-        return "cmd" in stands and {**before, "cmd": ""} == {**stands, "cmd": ""}
-    return isinstance(stands, str)
-
-
-def _is_same_range(path: Path, stands: Any, after: Any) -> bool:
-    """Whether a conda package is asked for in the same range, in whichever order."""
-    if not (isinstance(stands, str) and isinstance(after, str)):
-        return False
-    return path[-2] in {"constraints", "dependencies"} and same_spec(stands, after)
-
-
 def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:
     changes: Leaves = {}
     base, disk, fresh = sides
@@ -208,7 +188,7 @@ def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:
             value = fresh[path]
         else:
             was, new = base.get(path, MISSING), fresh.get(path, MISSING)
-            value = merger.merge(was, stands, new, path)
+            value = stands if is_narrower(stands, new) else merger.merge(was, stands, new, path)
         if value is not stands and value != stands:
             changes[path] = GONE if value is MISSING else value
     return changes
@@ -295,12 +275,23 @@ def _left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
     tools = _tools(old) - _tools(new)
     own = {name: manifest.get("tool", {}).get(name) for name in sorted(tools)}
     rest = leaves({name: table for name, table in own.items() if table})
-    # a task is told as a whole
-    paths = {path[:3] if path[1:2] == ("tasks",) else path: None for path, _ in rest}
-    return tuple(
-        f"{toml.dotted(('tool', *path))} stays, and means nothing to the new manager"
-        for path in paths
-    )
+    paths = dict.fromkeys(_whole(("tool", *path)) for path, _ in rest)
+    required = set(map(name_of, manifest.get("project", {}).get("dependencies", ())))
+    said = {}
+    for path in paths:
+        if toml.dotted(path[:-1]) not in new.HONOURED:
+            said[path] = "means nothing to the new manager"
+        elif canonical(path[-1]) not in required:
+            said[path] = "counts only for what [project] requires, not for groups and extras"
+    return tuple(f"{toml.dotted(path)} stays, and {why}" for path, why in said.items())
+
+
+def _whole(path: Path) -> Path:
+    """The key of the task, the environment or the package that a key is part of."""
+    for place, name in enumerate(path[:-1]):
+        if name in {"tasks", "environments", "sources"} or name.endswith("dependencies"):
+            return path[: place + 2]
+    return path
 
 
 def _tools(dialect: Dialect) -> set[str]:

@@ -40,6 +40,11 @@ OWNED = (
     *hatch.OWNED,
 )
 """The keys that only Pixi and what it works with read; the others are what all managers share."""
+HONOURED = ("tool.uv.sources",)
+"""Pixi resolves the project itself through uv, which reads where its requirements come from.
+
+Those of groups and extras are Pixi's own; it reads neither these sources nor `[[tool.uv.index]]`.
+"""
 
 _TOP = frozenset(
     ("workspace", "dependencies", "pypi-dependencies", "pypi-options", "feature", "target")

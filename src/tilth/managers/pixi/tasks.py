@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tilth.managers.calls import same_call
 from tilth.managers.pixi.packages import features
-from tilth.managers.poe import is_help, is_plain, is_same
+from tilth.managers.poe import is_help, is_plain, is_same, step_name
 from tilth.project import Task
 from tilth.record import replace
 
@@ -106,13 +106,17 @@ def read_tasks(
 def _task(name: str, given: object, environment: str) -> Task | None:
     if isinstance(given, str):
         return _called(name, given)
+    if isinstance(given, list) and given:
+        given = {"depends-on": given}
     if not isinstance(given, dict) or given.get("default-environment", environment) != environment:
         return None
     match {key: value for key, value in given.items() if key != "default-environment"}:
         case {"cmd": str(run), **rest} if is_help(rest, "description"):
             return _called(name, run, rest.get("description", ""))
-        case {"depends-on": [*steps], **rest} if is_plain(steps) and is_help(rest, "description"):
-            return Task(name=name, steps=tuple(steps), help=rest.get("description", ""))
+        case {"depends-on": [*steps], **rest} if is_help(rest, "description"):
+            names = [step_name(step) for step in steps]
+            if is_plain(names):
+                return Task(name=name, steps=tuple(names), help=rest.get("description", ""))
     return None
 
 
