@@ -60,7 +60,7 @@ def _packages(*line: str, gone: str = "", new: str = "", table: str = "") -> Com
 RUN = 'scikit-learn = ">=1.7"\n'
 DEV = 'zizmor = ">=1.20"\n'
 PROJECT = ', "scikit-learn>=1.7"'
-GROUP = '    "pre-commit>=4.2",\n'
+GROUP = '    "zizmor>=1.20",\n'
 ITSELF = 'x-1 = { path = ".", editable = true }\n'
 ENVIRONMENTS = '[tool.pixi.environments]\ndev = ["dev"]\n'
 BELOW = f"{DEV}\n"
@@ -91,7 +91,7 @@ COMMANDS = {
     ),
     "add --pypi --feature": _packages(
         "add", "--pypi", "--feature", "dev", "requests>=2.30,<3",
-        table='    "pre-commit>=4.2",\n    "pytest>=8.3",\n', new='    "requests>=2.30,<3",\n',
+        table=GROUP, new='    "requests>=2.30,<3",\n',
     ),
     "add --pypi --platform": _packages(
         "add", "--pypi", "--platform", "linux-64", "requests>=2.30",

@@ -168,7 +168,9 @@ class _Merge:
             return {}
         from tilth.update.environments import merge_environment
 
-        have = self.old.write(self.reading.other or self.reading.project)
+        # they bear the project's name as they were given it, until it is another one
+        stood = replace(self.reading.other or self.reading.project, name=self.base.name)
+        have = self.old.write(stood)
         files = {}
         for path, document in documents.items():
             rendered = document.render({})
