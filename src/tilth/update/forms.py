@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tilth.managers.conda_packages import same_spec
 from tilth.managers.poe import step_name
 from tilth.update.values import MISSING
 from tilth.versions import WITHIN, compare
@@ -11,8 +10,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
-
-    Path = tuple[str, ...]
 
 
 def said_anew(was: Any, stands: Any, fresh: Any) -> Any:
@@ -26,13 +23,6 @@ def said_anew(was: Any, stands: Any, fresh: Any) -> Any:
         for key in dict.fromkeys((*stands, *fresh))
     }
     return {key: value for key, value in parts.items() if value is not MISSING}
-
-
-def is_same_range(path: Path, stands: Any, after: Any) -> bool:
-    """Whether a conda package is asked for in the same range, in whichever order."""
-    if not (isinstance(stands, str) and isinstance(after, str)):
-        return False
-    return path[-2] in {"constraints", "dependencies"} and same_spec(stands, after)
 
 
 def is_read_as(path: Path, stands: Any, before: Any, after: Any) -> bool:

@@ -11,7 +11,7 @@ from tilth.names import canonical
 from tilth.record import record
 from tilth.text import tables, toml
 from tilth.text.edit import GONE, CannotEditError, differences, edit, leaves
-from tilth.update.forms import is_narrower, is_same_range, is_read_as, said_anew
+from tilth.update.forms import is_narrower, is_read_as, said_anew
 from tilth.update.items import merge_items, name_of, requirement
 from tilth.update.lines import is_clean, marked, merge_hunks, taken
 from tilth.update.values import MISSING, Conflict, unordered
@@ -154,7 +154,7 @@ def _from_model(
     for path in dict.fromkeys((*have, *want)):
         before, after = have.get(path, MISSING), want.get(path, MISSING)
         was, stands, fresh = (_get(side, path) for side in sides)
-        if after == stands or is_same_range(path, stands, after):
+        if after == stands:
             continue
         if after == before:
             value = stands if fresh is MISSING else said_anew(was, stands, fresh)
