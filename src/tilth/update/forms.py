@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    Path = tuple[str, ...]
+
 
 def said_anew(was: Any, stands: Any, fresh: Any) -> Any:
     """A value whose meaning stays, with the parts that a newer template says in another way."""
