@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aged import make
+from aged import age, edit, make
+from cli import tilth
 from pixi_runs import Pixi
+from running import environment
 from test_switch import manifest, switch
 
 POE = """
@@ -158,3 +160,16 @@ def test_the_real_pixi_runs_what_came_of_it(tmp_path: Path, pixi: Pixi) -> None:
     root = edited(tmp_path, "uv", POE)
     switch(root, "pixi")
     assert {"zbrace", "zhome", "zlines", "zgood"} <= pixi.tasks(root)
+
+
+@pytest.mark.parametrize("manager", ["uv", "pixi"])
+def test_a_task_that_is_no_call_stays_and_an_update_says_so(tmp_path: Path, manager: str) -> None:
+    root = make(tmp_path, "--manager", manager, "--framework", "none")
+    age(root, "pyproject.toml", ('cmd = "pytest"', 'cmd = "pytest -x"'))
+    edit(root, "pyproject.toml", 'cmd = "pytest -x"', 'cmd = "pytest -x tests/test_[ab]*.py"')
+    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    assert done.returncode == 0
+    assert "tasks.test stays as you have it" in done.stdout
+    runner = "pixi" if manager == "pixi" else "poe"
+    task = manifest(root)["tool"][runner]["tasks"]["test"]
+    assert task["cmd"] == "pytest -x tests/test_[ab]*.py"

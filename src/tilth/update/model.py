@@ -42,9 +42,10 @@ def merge_projects(
     stands, fresh = adopted(disk.project, base, fresh) if ranges else (disk.project, fresh)
     sides = [flatten(base), flatten(stands), flatten(fresh)]
     if not switching:
-        for side in sides:
-            for address in disk.opaque:
-                side.pop(address, None)
+        for address in disk.opaque:
+            was, _, theirs = (side.pop(address, MISSING) for side in sides)
+            if was != theirs:
+                merger.kept.append(address)
     else:
         silent = [field for field in ("platforms", "channels") if not getattr(disk.project, field)]
         sides[1] |= {address: it for address, it in sides[0].items() if address[0] in silent}
