@@ -32,6 +32,7 @@ RICH = Project(
 CASES = {
     "uv": [
         "that these come from conda channels, not from a package index: numpy",
+        "the tasks both",
         "the platforms linux-64-cuda",
         "the conda channels conda-forge",
         "the system packages pandoc, cpp",
@@ -40,6 +41,7 @@ CASES = {
     "poetry": [
         "that these come from conda channels, not from a package index: numpy",
         "that these exclude each other: cpu and gpu",
+        "the tasks both",
         "the platforms linux-64, linux-64-cuda, osx-arm64",
         "the conda channels conda-forge",
         "the system packages pandoc, cpp",

@@ -15,7 +15,7 @@ from tilth.nix.program import unknown_to_git
 
 NIX = """if [ "$1" = --version ]; then echo "{version}"; exit; fi
 for one in "$LOAD_ENVIRONMENT" "$@"; do printf '%s\\n' "$one"; done >> "{log}"
-echo -- >> "{log}"
+echo == >> "{log}"
 exit {status}"""
 LATEST = "nix (Nix) 2.34.8"
 
@@ -40,7 +40,7 @@ def add_nix(tools: Path, version: str = LATEST, status: int = 0) -> Path:
 
 
 def calls(log: Path) -> list[list[str]]:
-    return [call.splitlines() for call in log.read_text().split("--\n") if call]
+    return [call.splitlines() for call in log.read_text().split("==\n") if call]
 
 
 def project(folder: Path, manager: str = "pixi", mode: str = "shell") -> Path:
@@ -70,7 +70,7 @@ def test_tasks_run_in_the_shell_of_the_flake(tmp_path: Path, tools: Path) -> Non
     assert done.returncode == 7
     (call,) = calls(log)
     manifest = ["--manifest-path", f"{root}/pyproject.toml"]
-    assert call == entered(root, "pixi", "run", *manifest, "train", "--epochs", "2")
+    assert call == entered(root, "pixi", "run", *manifest, "--", "train", "--epochs", "2")
 
 
 def test_a_flake_that_builds_has_a_shell_for_the_manager(tmp_path: Path, tools: Path) -> None:
