@@ -146,3 +146,13 @@ def test_the_commands_of_all_layers_are_read_alike() -> None:
     ]
     assert len(runs) > 10
     assert [run for run in runs if not is_call(run)] == []
+
+
+def test_long_commands_are_read_like_short_ones() -> None:
+    """Patterns that try again and again would take years here."""
+    many = " ".join(f"--option-{number} $LONG_VARIABLE_NAME" for number in range(40))
+    assert same_call(f"python x.py {many}\n", poe_cmd.read_call) == f"python x.py {many}"
+    assert same_call(f"python x.py {many} f(x)", shell.read_call) == ""
+    braces = "{a" * 50_000
+    assert same_call(f"echo {braces} # x", shell.read_call) == f"echo '{braces}'"
+    assert same_call(f"echo {braces},", shell.read_call) == ""

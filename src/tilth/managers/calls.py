@@ -15,10 +15,11 @@ stays with the manager that it was written for. The tests hold this to what the 
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     Part = tuple[str, bool]
     Word = tuple[Part, ...]
@@ -28,14 +29,13 @@ if TYPE_CHECKING:
 _SIGNS = "_./:=,@%+^!-"
 _PLAIN = f"[A-Za-z0-9{_SIGNS}]"
 _PLAINLY = frozenset(f"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789{_SIGNS}")
-_WORD = rf"(?:{_PLAIN}|\$[A-Za-z_][A-Za-z0-9_]*|'[^'\0]*'|\"(?!~)[^\"$`\\\0]*\")+"
 _PART = (
     rf"(?P<plain>{_PLAIN}+)|\$(?P<variable>[A-Za-z_][A-Za-z0-9_]*)"
-    r"|'(?P<single>[^']*)'|\"(?P<double>[^\"]*)\"|(?P<gap> )"
+    r"|'(?P<single>[^'\0]*)'|\"(?P<double>(?!~)[^\"$`\\\0]*)\"|(?P<gap> )"
 )
 _TEMPLATE = r"\{(?=[{%#])"
 """What begins something in Pixi's templates, even within quotes."""
-_TIED = r"(?:POE|PIXI|CONDA|MAMBA|UV|POETRY)_|VIRTUAL_ENV|INIT_CWD|_"
+_TIED = r"(?:POE|PIXI|CONDA|MAMBA|UV|POETRY)_|VIRTUAL_ENV|INIT_CWD|(?:OLD)?PWD|_"
 """Variables that one manager sets, or hides, and others do not."""
 
 
@@ -46,9 +46,9 @@ def same_call(run: str, read: Callable[[str], Call | None]) -> str:
         run: the command as a manifest has it.
         read: reads the language of that manifest.
     """
-    read_as = read(run)
-    call = tuple(map(_glued, read_as or ()))
-    if not _starts_alike(call):
+    words = read(run) or ()
+    call = tuple(map(_glued, words))
+    if not (_starts_alike(call) and all(map(_is_certain, words))):
         return ""
     return run if is_call(run) else quoted(call)
 
@@ -66,7 +66,14 @@ def quoted(call: Call) -> str:
 
 def is_variable(name: str) -> bool:
     """Whether all managers expand `$NAME` to the same value."""
-    return bool(re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name)) and not re.match(_TIED, name)
+    return is_settable(name) and not re.match(_TIED, name)
+
+
+def is_settable(name: str) -> bool:
+    """Whether every shell can set a variable of that name, which no manager sets by itself."""
+    plain = name.replace("_", "x")
+    tied = name.startswith(("PIXI_", "CONDA_", "POE_"))
+    return plain.isascii() and plain.isalnum() and not plain[0].isdigit() and not tied
 
 
 def _words(run: str) -> Call | None:
@@ -74,28 +81,36 @@ def _words(run: str) -> Call | None:
     words = run.split(" ")
     if all(words) and _PLAINLY.issuperset("".join(words)):  # most are, and need no patterns
         return tuple(((word, False),) for word in words)
-    if not re.fullmatch(rf"{_WORD}(?: {_WORD})*", run) or re.search(_TEMPLATE, run):
+    if re.search(_TEMPLATE, run):
         return None
-    call: list[Word] = [()]
+    call: list[list[Part]] = [[]]
+    at = 0
     for found in re.finditer(_PART, run):
         kind, text = found.lastgroup, found.group(found.lastgroup or 0)
-        if kind == "gap":
-            call.append(())
-        elif kind == "variable" and not is_variable(text):
+        if found.start() != at or (kind == "variable" and not is_variable(text)):
             return None
+        at = found.end()
+        if kind == "gap":
+            call.append([])
         else:
-            call[-1] = (*call[-1], (text, kind == "variable"))
-    return tuple(map(_glued, call))
+            call[-1].append((text, kind == "variable"))
+    certain = at == len(run) and all(call) and all(map(_is_certain, call))
+    return tuple(map(_glued, call)) if certain else None
 
 
-def _glued(word: Word) -> Word:
+def _is_certain(word: Sequence[Part]) -> bool:
+    """Whether a word is none, or one, for all managers, should its variables be empty."""
+    return ("", False) not in word or not any(variable for _, variable in word)
+
+
+def _glued(word: Iterable[Part]) -> Word:
     """A word without empty texts, and without two texts beside each other."""
     parts: list[Part] = []
-    for text, variable in word:
-        if parts and not variable and not parts[-1][1]:
-            parts[-1] = (parts[-1][0] + text, False)
-        elif text:
-            parts.append((text, variable))
+    for variable, some in groupby(word, key=lambda part: part[1]):
+        if variable:
+            parts += some
+        elif text := "".join(text for text, _ in some):
+            parts.append((text, False))
     return tuple(parts)
 
 

@@ -23,9 +23,7 @@ _IN_DOUBLE = re.compile(r"\\([\"$~`()'])|\\\r?\n|(\$(?![A-Za-z0-9_$#*?(])|[^$`\0
 """What stands in double quotes: an escaped sign, the end of a continued line, any other."""
 _ESCAPED = re.compile(r"\\([$~`\"();&|<> ])(?<!\\\\[;&|<>])|\\\r?\n")
 _NAME = re.compile(r"\$([A-Za-z0-9_]+)")
-_PLAIN = re.compile(
-    r"\$(?![A-Za-z0-9_$#*?(])|[^\s~()<>|&;\"'`{$*?\[\0]|\{(?!.*(?:,|\.\.))|(?<==)\[", re.DOTALL
-)
+_PLAIN = re.compile(r"\$(?![A-Za-z0-9_$#*?(])|[^\s~()<>|&;\"'`{$*?\[\0]|(?<==)\[")
 """A sign outside of quotes that stands for itself, such as the bracket in `lr=[0.1,0.2]`."""
 
 
@@ -34,6 +32,7 @@ def read_call(run: str) -> Call | None:
     if _TEMPLATE.search(run):
         return None
     text, words, at = run.strip(" \t\r\n"), [], 0
+    listing = max(text.rfind(","), text.rfind(".."))  # a brace before it may be a list's
     while at < len(text):
         gap = _GAP.match(text, at)
         if gap:
@@ -41,7 +40,7 @@ def read_call(run: str) -> Call | None:
         elif text[at] == "#":
             break
         else:
-            found = _word(text, at)
+            found = _word(text, at, listing)
             if found is None:
                 return None
             word, at = found
@@ -49,7 +48,7 @@ def read_call(run: str) -> Call | None:
     return None if "\n" in text[at:] or not words else tuple(words)
 
 
-def _word(text: str, start: int) -> tuple[tuple[Part, ...], int] | None:
+def _word(text: str, start: int, listing: int) -> tuple[tuple[Part, ...], int] | None:
     """The word at a place, and the place behind it."""
     parts: list[Part] = []
     at = begun = start  # where what stands outside of quotes began
@@ -72,8 +71,8 @@ def _word(text: str, start: int) -> tuple[tuple[Part, ...], int] | None:
             parts.append((found[1], True))
         elif found := _PLAIN.match(text, at):
             parts.append((found[0], False))
-        elif text[at] == "~" and at > begun:
-            parts.append(("~", False))
+        elif (text[at] == "~" and at > begun) or (text[at] == "{" and at > listing):
+            parts.append((text[at], False))
             at += 1
             continue
         else:
@@ -88,11 +87,11 @@ def _in_double(text: str) -> str | None:
     """What stands in double quotes, or None when the shell has something to do there."""
     if text.startswith("~"):
         return None
-    said, at = "", 0
+    said, at = [], 0
     while at < len(text):
         found = _IN_DOUBLE.match(text, at)
         if found is None:
             return None
-        said += found[1] or found[2] or ""
+        said.append(found[1] or found[2] or "")
         at = found.end()
-    return said
+    return "".join(said)
