@@ -12,7 +12,7 @@ import os
 import signal
 import threading
 from contextlib import suppress
-from time import monotonic
+from time import monotonic, sleep
 
 from tilth.errors import Stopped
 
@@ -26,6 +26,8 @@ GRACE = 10.0
 """Seconds that a program has to stop by itself."""
 _ONCE = 0.5
 """Seconds in which a signal that comes again is the same: `timeout` sends each of its own twice."""
+_PAUSE = 0.05
+"""Seconds between two looks at what still runs."""
 _KILL = signal.SIGTERM if os.name == "nt" else signal.SIGKILL
 _NUMBERS = (signal.SIGINT,) if os.name == "nt" else (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -44,7 +46,7 @@ class _Handlers:
                     self._before[number] = signal.signal(number, self._on_signal)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]  # what it gave back above
 
@@ -71,12 +73,15 @@ class Held(_Handlers):
         self._first = 0
         self._since = 0.0
         self._child: Popen[bytes] | None = None
+        self._below: set[int] = set()
         self._timers: list[threading.Timer] = []
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         for timer in self._timers:
             timer.cancel()
-        super().__exit__()
+        super().__exit__(kind)
+        if self._first and kind is None:  # it came when the program had just ended
+            raise _stop(self._first)
 
     def wait(self, child: Popen[bytes]) -> int:
         """The exit status of a program that was started in this block.
@@ -89,8 +94,18 @@ class Held(_Handlers):
             self._end()
         status = child.wait()
         if self._first:
+            self._wait_below()
             raise _stop(self._first)
         return status
+
+    def _wait_below(self) -> None:
+        """Wait for what the program had started, too; after `GRACE` seconds, it is killed."""
+        while left := self._below & dict(_of_our_group()).keys():
+            if monotonic() - self._since > GRACE:
+                for process in left:
+                    _signal(process, _KILL)
+                return
+            sleep(_PAUSE)
 
     def _on_signal(self, number: int, _: object) -> None:
         now = monotonic()
@@ -98,11 +113,13 @@ class Held(_Handlers):
             self._first, self._since = number, now
             self._end()
         elif now - self._since > _ONCE:
+            self._since -= GRACE  # it is over for all
             self._send(_KILL)
 
     def _end(self) -> None:
         if self._child is None:
             return
+        self._below.update(_below(self._child.pid))
         if self._first == signal.SIGINT:  # the terminal has sent it to all
             self._after(GRACE, signal.SIGTERM)
             self._after(2 * GRACE, _KILL)
@@ -120,35 +137,48 @@ class Held(_Handlers):
         child = self._child
         if child is None or child.returncode is not None:
             return
-        for process in (child.pid, *_below(child.pid)):
-            with suppress(OSError):  # it has ended, or is another user's
-                os.kill(process, number)
+        self._below.update(_below(child.pid))
+        for process in (child.pid, *(self._below & dict(_of_our_group()).keys())):
+            _signal(process, number)
 
 
 def _stop(number: int) -> KeyboardInterrupt:
     return KeyboardInterrupt() if number == signal.SIGINT else Stopped(signal.Signals(number))
 
 
+def _signal(process: int, number: int) -> None:
+    with suppress(OSError):  # it has ended, or is another user's
+        os.kill(process, number)
+
+
 def _below(process: int) -> list[int]:
     """What a process has started, and what that has, as far as a Ctrl-C would reach it."""
-    if os.name == "nt":
-        return []
-    group = os.getpgrp()
-    parents = {child: parent for child, parent, its_group in _processes() if its_group == group}
+    parents = dict(_of_our_group())
     found = [process]
     for above in found:  # grows meanwhile
         found += [child for child, parent in parents.items() if parent == above]
     return found[1:]
 
 
+def _of_our_group() -> Iterator[tuple[int, int]]:
+    """The processes of this one's group that still run, each with its parent."""
+    if os.name == "nt":
+        return
+    group = os.getpgrp()
+    for process, above, its_group in _processes():
+        if its_group == group:
+            yield process, above
+
+
 def _processes() -> Iterator[tuple[int, int, int]]:
-    """All processes, each with its parent and its group."""
+    """All processes that still run, each with its parent and its group."""
     if not os.path.isdir("/proc/self"):
         from tilth.process import find, output
 
-        for line in output([find("ps"), "-A", "-o", "pid=,ppid=,pgid="]).splitlines():
-            process, above, its_group = map(int, line.split())
-            yield process, above, its_group
+        for line in output([find("ps"), "-A", "-o", "pid=,ppid=,pgid=,stat="]).splitlines():
+            process, above, its_group, its_state = line.split()
+            if not its_state.startswith("Z"):
+                yield int(process), int(above), int(its_group)
         return
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -156,5 +186,6 @@ def _processes() -> Iterator[tuple[int, int, int]]:
                 said = file.read()
         except OSError:  # it has ended
             continue
-        parent, group = said.rpartition(b")")[2].split()[1:3]
-        yield int(name), int(parent), int(group)
+        state, parent, group = said.rpartition(b")")[2].split()[:3]
+        if state not in {b"Z", b"X"}:
+            yield int(name), int(parent), int(group)
