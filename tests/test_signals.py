@@ -303,11 +303,14 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path: Path, number: signal.Signal
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("kill -9 $$", "was killed (signal 9, SIGKILL), perhaps because memory ran out."),
-        ("exit 137", "was killed (signal 9, SIGKILL), perhaps because memory ran out."),
-        ("kill -15 $$", "was stopped by another program (signal 15, SIGTERM)."),
-        ("kill -11 $$", "crashed (signal 11, SIGSEGV)."),
-        ("exit 134", "crashed (signal 6, SIGABRT)."),
+        ("kill -9 $$", "was killed, perhaps because memory ran out (SIGKILL)."),
+        ("exit 137", "was killed, perhaps because memory ran out (SIGKILL)."),
+        ("kill -15 $$", "was stopped by another program (SIGTERM)."),
+        ("kill -11 $$", "crashed (SIGSEGV)."),
+        ("exit 134", "crashed (SIGABRT)."),
+        ("kill -HUP $$", "was ended (SIGHUP)."),
+        ("exit 141", "was ended (SIGPIPE)."),
+        ("exit 133", "crashed (SIGTRAP)."),
     ],
 )
 def test_a_manager_that_a_signal_ends(tmp_path: Path, script: str, said: str) -> None:
@@ -323,15 +326,15 @@ def test_a_manager_that_a_signal_ends(tmp_path: Path, script: str, said: str) ->
         assert error["hint"] == f"Run 'uv sync' or 'tilth sync' in {root} again."
 
 
-@pytest.mark.parametrize("status", [1, 2, 128, 133, 255])
+@pytest.mark.parametrize("status", [1, 2, 124, 128, 168, 255])
 def test_a_manager_that_fails_has_said_why(tmp_path: Path, status: int) -> None:
     root = make(tmp_path)
     error = failing(root, slow(tmp_path, script=script_of(f"exit {status}")))
     assert error["message"] == (
-        f"'uv sync' failed with exit status {status}; its own words stand above."
+        f"'uv sync' failed with exit status {status}; see its output above."
     )
     assert error["hint"] == (
-        "Fix what they name, or wait for the network if that is down; then run 'uv sync' or "
+        "Fix what it names; if the network is down, wait for it. Then run 'uv sync' or "
         f"'tilth sync' in {root}."
     )
 
@@ -344,8 +347,8 @@ def test_without_any_network_that_is_said(tmp_path: Path, need: Callable[[str], 
     variables = slow(tmp_path, script=script_of("exit 2"))
     error = failing(root, variables, *unshare)
     assert error["hint"] == (
-        "This machine has no network connection, which may be why. Connect it, or fix what they "
-        f"name; then run 'uv sync' or 'tilth sync' in {root}."
+        "This machine has no route to the internet, which may be why. Connect it, or fix what the "
+        f"output names; then run 'uv sync' or 'tilth sync' in {root}."
     )
 
 

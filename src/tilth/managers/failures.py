@@ -6,18 +6,12 @@ import os
 
 from tilth.errors import ENVIRONMENT, TilthError
 
-_KILLED = {
-    4: ("SIGILL", "crashed"),
-    6: ("SIGABRT", "crashed"),
-    7: ("SIGBUS", "crashed"),
-    9: ("SIGKILL", "was killed"),
-    11: ("SIGSEGV", "crashed"),
-    15: ("SIGTERM", "was stopped by another program"),
-}
-"""The signals by which programs end, and what is said of one that did."""
-_MEMORY = 9
+_CRASHES = frozenset(("SIGILL", "SIGABRT", "SIGBUS", "SIGFPE", "SIGSEGV", "SIGSYS", "SIGTRAP"))
 _SHELLS = 128
 """What shells add to the number of a signal in an exit status."""
+_REAL_TIME = 32
+"""The first signal that no program ends by unless it is meant to."""
+_PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 
 
 def failed(command: str, status: int, then: str, *, code: str) -> TilthError:
@@ -29,32 +23,53 @@ def failed(command: str, status: int, then: str, *, code: str) -> TilthError:
         then: what to run, once what was wrong is right.
         code: the error's code.
     """
-    number = -status if status < 0 else status - _SHELLS
-    if number in _KILLED and os.name != "nt":
-        name, what = _KILLED[number]
-        message = f"'{command}' {what} (signal {number}, {name})"
+    signal = _signal(status)
+    if signal:
+        what = "crashed" if signal in _CRASHES else "was ended"
         hint = f"Run {then} again."
-        if number == _MEMORY:
-            message += ", perhaps because memory ran out"
+        if signal == "SIGTERM":
+            what = "was stopped by another program"
+        elif signal == "SIGKILL":
+            what = "was killed, perhaps because memory ran out"
             hint = f"Free some memory, or ask for more of it, then run {then}."
-        return TilthError(f"{message}.", hint, code=code, status=ENVIRONMENT)
-    hint = f"Fix what they name, or wait for the network if that is down; then run {then}."
+        elif signal == "SIGXCPU":
+            what = "was stopped, because it had used the processor for as long as it may"
+            hint = f"Ask for more time, then run {then}."
+        return TilthError(f"'{command}' {what} ({signal}).", hint, code=code, status=ENVIRONMENT)
+    hint = f"Fix what it names; if the network is down, wait for it. Then run {then}."
     if not _connected():
         hint = (
-            "This machine has no network connection, which may be why. Connect it, or fix what "
-            f"they name; then run {then}."
+            "This machine has no route to the internet, which may be why. Connect it, or fix what "
+            f"the output names; then run {then}."
         )
     return TilthError(
-        f"'{command}' failed with exit status {status}; its own words stand above.",
+        f"'{command}' failed with exit status {status}; see its output above.",
         hint,
         code=code,
         status=ENVIRONMENT,
     )
 
 
+def _signal(status: int) -> str:
+    """The name of the signal that ended a program, as it or a shell tells it; empty for none."""
+    if os.name == "nt" or not (status < 0 or status > _SHELLS):
+        return ""
+    import signal
+
+    number = -status if status < 0 else status - _SHELLS
+    try:
+        named = signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}" if status < 0 else ""
+    return named if status < 0 or number < _REAL_TIME else ""
+
+
 def _connected() -> bool:
-    """Whether this machine knows a way to any address but its own; nothing is sent."""
+    """Whether this machine knows a way to any address, or has a proxy; nothing is sent."""
     import socket
+
+    if any(os.environ.get(name) or os.environ.get(name.lower()) for name in _PROXIES):
+        return True
 
     # addresses that nobody has: RFC 5737, RFC 3849
     for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
