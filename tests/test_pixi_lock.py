@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,13 +24,18 @@ if [ "$1" = --version ]; then echo "pixi 99.0.0"; exit; fi
 echo "$1" >> "$CALLS"
 if [ "$1" = list ]; then {list}; fi
 """
+UNREAD = "echo 'Error: Failed to load lock file from pixi.lock' >&2; exit 1"
+UNREAD_WORDS = ("Failed to load lock file", "newer than supported")
 EMPTY = "version: 7\nplatforms: []\nenvironments: {}\npackages: []\n"
-NEWER = "A newer Pixi has made pixi.lock, and this one cannot read it: it would replace it."
-MERGE = "pixi.lock holds the markers of a merge that had conflicts."
+NEWER = "A newer Pixi made pixi.lock; yours cannot read it and would replace it."
+MERGE = "pixi.lock holds the markers of a merge conflict."
 DAMAGED = "pixi.lock is damaged: Pixi cannot read it."
 UPDATE = "Update Pixi (https://pixi.sh/latest/installation/), then run the same command again."
 SIDE = "Take either side with 'git checkout --ours -- pixi.lock', then run 'pixi lock'."
-BACK = "Get it back with 'git checkout HEAD -- pixi.lock', then run the same command again."
+BACK = (
+    "Get it back with 'git checkout HEAD -- pixi.lock', or delete it and run 'pixi lock'; then run "
+    "the same command again."
+)
 BAD = {
     "newer": (EMPTY.replace("7", "8"), NEWER, UPDATE),
     "much newer": ("# mine\n\n---\nversion: 100\n", NEWER, UPDATE),
@@ -41,7 +47,7 @@ BAD = {
 }
 
 
-def setting(tmp_path: Path, lock: str, answers: str = "exit 1") -> tuple[Path, dict[str, str]]:
+def setting(tmp_path: Path, lock: str, answers: str = UNREAD) -> tuple[Path, dict[str, str]]:
     """A project with a lock, and the variables for a stand-in that cannot read it, or can."""
     root = make(tmp_path, "--manager", "pixi")
     (root / "pixi.lock").write_text(lock)
@@ -116,5 +122,34 @@ def test_the_real_pixi_tells_whether_it_reads_a_lock(tmp_path: Path, pixi: Pixi)
     root = make(tmp_path, "--manager", "pixi")
     for lock, reads in ((EMPTY, True), (f"# mine\n{EMPTY}", True), ("version: 99\n", False)):
         (root / "pixi.lock").write_text(lock)
-        assert Driver().reads_lock(str(root)) == reads
+        said = Driver().reading_lock(str(root))
+        assert any(words in said for words in UNREAD_WORDS) != reads
     assert pixi.program == Driver().program()
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_pixi_that_fails_for_another_reason_says_so_itself(tmp_path: Path, case: str) -> None:
+    words = "echo 'this workspace requires pixi >=0.99' >&2; exit 1"
+    root, env = setting(tmp_path, BAD[case][0], words)
+    assert tilth("sync", cwd=root, env=env).returncode == 0
+    assert (tmp_path / "calls").read_text() == "list\ninstall\n"
+
+
+@pytest.mark.parametrize("kind", ["endless", "pipe", "folder", "loop"])
+def test_what_is_no_lock_is_left_to_pixi(tmp_path: Path, kind: str) -> None:
+    root, env = setting(tmp_path, "")
+    lock = root / "pixi.lock"
+    lock.unlink()
+    if kind == "pipe":
+        os.mkfifo(lock)
+    elif kind == "folder":
+        lock.mkdir()
+    else:
+        lock.symlink_to("/dev/zero" if kind == "endless" else "pixi.lock")
+    done = tilth("sync", cwd=root, env=env)
+    assert "Traceback" not in done.stderr
+    if kind == "loop":
+        assert done.returncode == 1
+        assert "pixi.lock cannot be written or read: Too many levels" in done.stderr
+    else:
+        assert (tmp_path / "calls").read_text() == "install\n"

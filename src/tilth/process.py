@@ -172,6 +172,31 @@ def run(arguments: Sequence[str], cwd: str) -> int:
     return status
 
 
+def answer(arguments: Sequence[str]) -> str:
+    """All that a program prints, also what it says when it fails; empty when it cannot start.
+
+    Args:
+        arguments: the program and its arguments.
+
+    Raises:
+        KeyboardInterrupt: when a signal asked tilth to end; the program has ended too.
+    """
+    import subprocess
+
+    from tilth.signals import Held
+
+    pipe, null = subprocess.PIPE, subprocess.DEVNULL
+    try:
+        with Held() as held:
+            child = subprocess.Popen(arguments, stdin=null, stdout=pipe, stderr=subprocess.STDOUT)
+            with child.stdout or open(os.devnull, "rb") as said:
+                printed = said.read()
+            held.wait(child)
+    except OSError:
+        return ""
+    return printed.decode("utf-8", "replace")
+
+
 def become(arguments: Sequence[str]) -> NoReturn:
     """Turn this process into a program; on Windows, run it and pass its exit status on.
 
