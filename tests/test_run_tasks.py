@@ -108,6 +108,18 @@ def test_a_task_gets_every_argument_as_it_is(handed: Callable[..., list[str]]) -
         assert handed(*arguments) == arguments
 
 
+def test_arguments_that_a_task_of_pixi_names_go_into_its_template(
+    tmp_path: Path, pixi: Pixi
+) -> None:
+    root = make(tmp_path, "pixi")
+    with (root / "pyproject.toml").open("a") as file:
+        file.write('typed = { cmd = "python show.py {{ x }}", args = ["x"] }\n')
+    rest = ["x'; echo ran; 'y", "--", "it's"]
+    arguments = ["run", "typed", "--", "a b", "--", *rest]
+    done = tilth(*arguments, cwd=root, env=pixi.variables)
+    assert json.loads(done.stdout.splitlines()[-1]) == ["a", "b", *rest]
+
+
 @EVERY
 def test_a_word_that_is_no_task_starts_nothing(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, manager)
@@ -117,7 +129,7 @@ def test_a_word_that_is_no_task_starts_nothing(tmp_path: Path, manager: str) -> 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "error: This project has no task 'tset'.\n"
-        "hint: Did you mean 'test'? Its tasks are both, check, show, test.\n"
+        "hint: Did you mean 'test'? It has both, check, show, test.\n"
     )
     assert not (tmp_path / "started").exists()
 
@@ -128,8 +140,8 @@ def test_an_alias_takes_no_arguments(tmp_path: Path, manager: str, alias: str, s
     done = tilth("run", alias, "--", "--fast", cwd=make(tmp_path, manager))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        f"error: The task '{alias}' only runs other tasks ({steps}), so it takes no arguments.\n"
-        "hint: Give them to the task that they are for.\n"
+        f"error: The task '{alias}' takes no arguments: it only runs other tasks ({steps}).\n"
+        "hint: Give them to the task that they are for, or change this one.\n"
     )
 
 
@@ -164,13 +176,14 @@ def test_pixi_needs_the_help_that_it_is_given(tmp_path: Path, pixi: Pixi) -> Non
 # --- which tasks there are -----------------------------------------------------------------------
 
 
-def flags(found: dict[str, Any] | None) -> dict[str, str]:
-    """The tasks, each with the names of what holds of it."""
+ALIAS = "it only runs other tasks"
+COMMENT = "they would belong to the comment, or the sign, that ends its command"
+
+
+def drops(found: dict[str, Any] | None) -> dict[str, str]:
+    """The tasks, each with why it takes no arguments, or `typed` where it names them."""
     assert found is not None
-    names = ("alias", "typed", "comment")
-    return {
-        task: " ".join(name for name in names if getattr(it, name)) for task, it in found.items()
-    }
+    return {task: "typed" if it.typed else it.drops for task, it in found.items()}
 
 
 def test_the_tasks_of_pixi() -> None:
@@ -181,6 +194,11 @@ plain = "a"
 many = "a && b # c"
 hash = "a #b"
 noted = "a 'b # c'"
+above = "# c\\na"
+below = "a\\n# c"
+line = "a # c\\n"
+sign = 'a \\'
+inside = "a b#c \\"d # e\\""
 table = {{ cmd = "a" }}
 list = ["a", "b"]
 one = {{ depends-on = "plain" }}
@@ -205,10 +223,12 @@ never = "a"
 short = ["used"]
 long = {{ features = ["used"], tasks = {{ inline = "a" }} }}
 """
-    assert flags(pixi_tasks(toml.loads(text))) == {
-        "plain": "", "many": "", "hash": "comment", "noted": "", "table": "", "list": "alias",
-        "one": "alias", "taking": "typed", "passing": "typed", "empty": "alias", "here": "",
-        "unix": "", "perhaps": "", "ours": "", "inline": "",
+    assert drops(pixi_tasks(toml.loads(text))) == {
+        "plain": "", "many": COMMENT, "hash": COMMENT, "noted": "", "above": "", "below": COMMENT,
+        "line": COMMENT, "sign": COMMENT, "inside": "", "table": "",
+        "list": f"{ALIAS} (a, b)", "one": f"{ALIAS} (plain)", "taking": "typed",
+        "passing": "typed", "empty": ALIAS, "here": "", "unix": "", "perhaps": "",
+        "ours": "", "inline": "",
     }  # fmt: skip
 
 
@@ -221,11 +241,18 @@ list = ["plain"]
 sequence = { sequence = ["plain"] }
 parallel.parallel = ["plain"]
 shell.shell = "a"
+switch = { control = "a", switch = [{ cmd = "b" }] }
+named.ref = "list"
+call.ref = "plain"
+_hidden = "a"
 taking = { sequence = ["plain"], args = ["x"] }
 """
-    assert flags(poe_tasks(toml.loads(text))) == {
-        "plain": "", "table": "", "list": "alias", "sequence": "alias", "parallel": "alias",
-        "shell": "", "taking": "typed",
+    assert drops(poe_tasks(toml.loads(text))) == {
+        "plain": "", "table": "", "list": f"{ALIAS} (plain)", "sequence": f"{ALIAS} (plain)",
+        "parallel": f"{ALIAS} (plain)", "taking": "typed", "call": "",
+        "shell": "poethepoet hands none to a task of the kind 'shell'",
+        "switch": "poethepoet hands none to a task of the kind 'switch'",
+        "named": f"{ALIAS} (plain)",
     }  # fmt: skip
 
 
@@ -243,8 +270,17 @@ def test_tasks_that_stand_elsewhere_are_left_to_poethepoet(text: str) -> None:
 
 
 def test_an_alias_whose_steps_take_what_is_left_takes_arguments() -> None:
-    text = '[tool.poe.tasks]\na = "b $POE_EXTRA_ARGS"\nall = ["a"]\n'
-    assert flags(poe_tasks(toml.loads(text))) == {"a": "", "all": ""}
+    text = """
+[tool.poe.tasks]
+a = "b $POE_EXTRA_ARGS"
+b = "b"
+all = ["a"]
+more = ["b", "all"]
+other = ["b"]
+shell.shell = "b $POE_EXTRA_ARGS"
+"""
+    found = drops(poe_tasks(toml.loads(text)))
+    assert found == {"a": "", "b": "", "all": "", "more": "", "other": f"{ALIAS} (b)", "shell": ""}
 
 
 def test_nothing_in_a_manifest_breaks_the_list() -> None:

@@ -33,8 +33,12 @@ def become_task(task: str, arguments: list[str]) -> NoReturn:
         if task not in known:
             raise _no_task(task, known)
         typed = known[task].typed
-        if arguments:
-            _check_arguments(task, known[task])
+        if arguments and known[task].drops:
+            raise usage_error(
+                f"The task '{task}' takes no arguments: {known[task].drops}.",
+                "Give them to the task that they are for, or change this one.",
+                code="task-takes-no-arguments",
+            )
     driver_of(project).become_task(project.root, task, arguments, typed=typed)
 
 
@@ -52,26 +56,10 @@ def tasks_of(project: Located) -> Mapping[str, Runnable] | None:
 
 def _no_task(task: str, known: Mapping[str, Runnable]) -> TilthError:
     meant = nearest(task, tuple(known))
-    listed = f"Its tasks are {', '.join(sorted(known))}." if known else "It has none at all."
+    names = ", ".join(sorted(known))
+    listed = f"It has {names}." if known else "It has no tasks at all."
     return usage_error(
         f"This project has no task {task!r}.",
         f"Did you mean '{meant}'? {listed}" if meant else listed,
         code="unknown-task",
     )
-
-
-def _check_arguments(task: str, found: Runnable) -> None:
-    """Refuse arguments that the manager would drop."""
-    if found.alias:
-        steps = f" ({', '.join(found.steps)})" if found.steps else ""
-        raise usage_error(
-            f"The task '{task}' only runs other tasks{steps}, so it takes no arguments.",
-            "Give them to the task that they are for.",
-            code="task-takes-no-arguments",
-        )
-    if found.comment:
-        raise usage_error(
-            f"The command of the task '{task}' ends in a comment, which would swallow arguments.",
-            "Take the comment out of the command.",
-            code="task-takes-no-arguments",
-        )

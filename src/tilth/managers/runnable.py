@@ -19,17 +19,13 @@ class Runnable:
 
     Attributes:
         help: a line of help; empty when it has none.
-        alias: whether it only runs other tasks, so that arguments for it would be lost.
-        steps: the names of those, as far as they are given as names.
         typed: whether the manifest names its arguments, and checks them.
-        comment: whether a comment ends its command, which would take arguments as a part of it.
+        drops: why arguments for it would be lost, as a clause; empty when they are handed over.
     """
 
     help: str = ""
-    alias: bool = False
-    steps: tuple[str, ...] = ()
     typed: bool = False
-    comment: bool = False
+    drops: str = ""
 
 
 def poe_tasks(manifest: Mapping[str, Any]) -> dict[str, Runnable] | None:
@@ -42,20 +38,50 @@ def poe_tasks(manifest: Mapping[str, Any]) -> dict[str, Runnable] | None:
     if not poe or any(key in poe for key in ("include", "include_script", "groups")):
         return None
     tasks = _table(poe, "tasks")
-    # a step of an alias may take what was given to the alias
-    passed_on = "POE_EXTRA_ARGS" in repr(tasks)
     found = {}
     for name, task in tasks.items():
-        table = task if isinstance(task, dict) else {"sequence": task}
-        steps = table.get("sequence") or table.get("parallel")
+        if name.startswith("_"):  # for other tasks only
+            continue
+        table = task if isinstance(task, dict) else {}
         typed = bool(table.get("args"))
-        found[name] = Runnable(
-            help=_text(table.get("help")),
-            alias=isinstance(steps, list) and not typed and not passed_on,
-            steps=_names(steps),
-            typed=typed,
-        )
+        # a task, or a step of it, may ask for all that was given
+        asked = typed or any(_mentions(one, "POE_EXTRA_ARGS") for one in _reached(name, tasks))
+        drops = "" if asked else _poe_drops(task, tasks)
+        found[name] = Runnable(help=_text(table.get("help")), typed=typed, drops=drops)
     return found
+
+
+def _poe_drops(task: object, tasks: Mapping[str, Any]) -> str:
+    """Why a task of poethepoet loses what it is given."""
+    table = task if isinstance(task, dict) else {"sequence": task}
+    steps = table.get("sequence") or table.get("parallel")
+    if isinstance(steps, list):
+        return _alias(_names(steps))
+    for kind in ("shell", "switch"):
+        if kind in table:
+            return f"poethepoet hands none to a task of the kind '{kind}'"
+    other = table.get("ref")
+    if isinstance(other, str) and other in tasks and tasks[other] is not task:
+        target = tasks[other]
+        return "" if isinstance(target, dict) and "ref" in target else _poe_drops(target, tasks)
+    return ""
+
+
+def _alias(steps: tuple[str, ...]) -> str:
+    listed = f" ({', '.join(steps)})" if steps else ""
+    return f"it only runs other tasks{listed}"
+
+
+def _reached(name: str, tasks: Mapping[str, Any]) -> Iterator[object]:
+    """A task, and all that it leads to."""
+    left, seen = [name], set()
+    while left:
+        one = left.pop()
+        if one in seen or one not in tasks:
+            continue
+        seen.add(one)
+        yield tasks[one]
+        left += [word for text in _texts(tasks[one]) for word in (text, text.partition(" ")[0])]
 
 
 def pixi_tasks(manifest: Mapping[str, Any]) -> dict[str, Runnable]:
@@ -73,7 +99,7 @@ def pixi_tasks(manifest: Mapping[str, Any]) -> dict[str, Runnable]:
     for place in places:
         for name, task in _tasks_of_place(place):
             one = _pixi_task(task)
-            if name not in found or found[name].alias:
+            if name not in found or found[name].drops:
                 found[name] = one
     return found
 
@@ -88,24 +114,36 @@ def _tasks_of_place(place: object) -> Iterator[tuple[str, object]]:
 def _pixi_task(task: object) -> Runnable:
     short = "depends-on" if isinstance(task, list) else "cmd"
     table = task if isinstance(task, dict) else {short: task}
-    return Runnable(
-        help=_text(table.get("description")),
-        alias=not table.get("cmd") and not table.get("args"),
-        steps=_names(table.get("depends-on")),
-        typed=bool(table.get("args")),
-        comment=_ends_in_comment(table.get("cmd")),
-    )
+    typed, command = bool(table.get("args")), table.get("cmd")
+    drops = ""
+    if not command and not typed:
+        drops = _alias(_names(table.get("depends-on")))
+    elif isinstance(command, str) and _ends_in_comment(command):
+        drops = "they would belong to the comment, or the sign, that ends its command"
+    return Runnable(help=_text(table.get("description")), typed=typed, drops=drops)
 
 
-def _ends_in_comment(command: object) -> bool:
-    """Whether what is added to a command of Pixi would belong to a comment."""
-    last = command.rpartition("\n")[2] if isinstance(command, str) else ""
-    if "#" not in last:
-        return False
-    from tilth.managers.pixi.shell import read_call
-
-    with_one = read_call(f"{last} '_'")
-    return with_one is not None and with_one == read_call(last)
+def _ends_in_comment(command: str) -> bool:
+    """Whether what is added to a command of Pixi would belong to a comment, or to a backslash."""
+    quote = ""
+    comment = escaped = False
+    before = " "
+    for sign in command.removesuffix("\n"):
+        if comment:
+            comment = sign != "\n"
+        elif escaped:
+            escaped = False
+        elif quote:
+            escaped = sign == "\\" and quote == '"'
+            quote = "" if sign == quote else quote
+        elif sign in "'\"":
+            quote = sign
+        elif sign == "\\":
+            escaped = True
+        else:
+            comment = sign == "#" and before in " \t\n;&|()"
+        before = sign
+    return comment or escaped
 
 
 def _names(steps: object) -> tuple[str, ...]:
@@ -138,6 +176,22 @@ _MACHINES = {
     "arm64": ("aarch64", "arm64"),
     "ppc64le": ("ppc64le",),
 }
+
+
+def _mentions(value: object, word: str) -> bool:
+    """Whether a word stands in any text of a value."""
+    return any(word in text for text in _texts(value))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All texts in a value, however deep."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict | list):
+            left += one.values() if isinstance(one, dict) else one
 
 
 def _table(value: object, *names: str) -> dict[str, Any]:

@@ -66,15 +66,14 @@ class Driver(Program):
         asked = [self.program(), "workspace", "name", "get", *_manifest(root)]
         return bool(process.output([*self._before, *asked]))
 
-    def reads_lock(self, root: str) -> bool:
-        """Whether Pixi reads the project's lock; it stays as it is.
+    def reading_lock(self, root: str) -> str:
+        """What Pixi says when it reads the project's lock, which stays as it is.
 
         Raises:
             TilthError: when there is no Pixi to ask.
         """
-        # an answer about an empty environment is one, too
         asked = ["list", *_manifest(root), "--frozen", "--no-install", "--json"]
-        return bool(process.output([*self._before, self.program(), *asked]))
+        return process.answer([*self._before, self.program(), *asked])
 
     def activation(self, root: str, shell: str) -> str:
         """Code for a shell (bash, zsh, fish or powershell) that enters the environment.
@@ -115,12 +114,14 @@ class Driver(Program):
         """
         self._check_lock(root)
         _check_utf8(arguments)
-        if not typed and _is_mangled(arguments) and self._mangles(root):
-            arguments = doubly_quoted(arguments)
+        # what a task names of its arguments goes into a template, as it is
+        named = _named(arguments) if typed else 0
+        if _is_mangled(arguments[named:]) and self._mangles(root):
+            arguments = [*arguments[:named], *doubly_quoted(arguments[named:])]
         self.become(["run", *_manifest(root), "--", task, *arguments])
 
     def _check_lock(self, root: str) -> None:
-        check_lock(root, lambda: self.reads_lock(root))
+        check_lock(root, lambda: self.reading_lock(root))
 
     def _mangles(self, root: str) -> bool:
         """Whether this Pixi is one that mangles arguments, as far as is known."""
@@ -130,6 +131,11 @@ class Driver(Program):
         """The version of the program that a flake brings; empty when it does not tell."""
         asked = [*self._before, self.program(), "--version"]
         return self.read_version(process.output(asked, root))
+
+
+def _named(arguments: list[str]) -> int:
+    """How many arguments, with a `--` behind them, are those that a task names."""
+    return arguments.index("--") + 1 if "--" in arguments else len(arguments)
 
 
 def _check_utf8(arguments: list[str]) -> None:
