@@ -173,3 +173,80 @@ def test_a_task_that_is_no_call_stays_and_an_update_says_so(tmp_path: Path, mana
     runner = "pixi" if manager == "pixi" else "poe"
     task = manifest(root)["tool"][runner]["tasks"]["test"]
     assert task["cmd"] == "pytest -x tests/test_[ab]*.py"
+
+
+def test_names_that_a_shell_cannot_set_stay_behind(tmp_path: Path) -> None:
+    more = """
+[tool.poe.env]
+"A;touch PWNED;B" = "v"
+"X$(touch PWNED)" = "v"
+MY-VAR = "v"
+1X = "v"
+PIXI_HOME = "v"
+GOOD_1 = "v"
+"""
+    root = edited(tmp_path, "uv", more)
+    said = switch(root, "pixi")
+    tool = manifest(root)["tool"]
+    assert tool["pixi"]["activation"]["env"] == {"GOOD_1": "v"}
+    assert len(tool["poe"]["env"]) == 5
+    assert "tool.poe.env.MY-VAR" in told(said)
+
+
+def test_an_alias_that_comes_to_a_task_twice_stays_behind(tmp_path: Path) -> None:
+    steps = 'zstep = "python x.py"\nz1 = { sequence = ["zstep"] }\nz2 = { sequence = ["zstep"] }\n'
+    more = f'\n[tool.poe.tasks]\n{steps}ztwice = {{ sequence = ["z1", "z2"] }}\n'
+    root = edited(tmp_path, "uv", more)
+    said = switch(root, "pixi")
+    assert told(said) == ["tool.poe.tasks.ztwice"]
+    assert set(own(manifest(root)["tool"], "pixi", "tasks")) == {"zstep", "z1", "z2"}
+
+
+def test_an_alias_whose_step_was_removed_does_not_break_the_new_manager(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    text = (root / "pyproject.toml").read_text()
+    start = text.index("[tool.pixi.tasks.types]")
+    (root / "pyproject.toml").write_text(text[:start] + text[text.index("\n[", start) + 1 :])
+    said = switch(root, "uv")
+    tasks = manifest(root)["tool"]["poe"]["tasks"]
+    assert "types" not in tasks
+    assert "lint" not in tasks
+    assert told(said) == ["tool.pixi.tasks.lint"]
+
+
+def test_a_range_in_another_order_is_no_conflict_there_and_back(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    path = root / "pyproject.toml"
+    path.write_text(
+        path.read_text()
+        .replace('"numpy>=2.1"', '"numpy>=2.2,<3"')
+        .replace('numpy = ">=2.1"', 'numpy = ">=2.2,<3"')
+    )
+    before = manifest(root)
+    switch(root, "uv")
+    assert "dependencies" not in manifest(root)["tool"].get("pixi", {})
+    switch(root, "pixi")
+    after = manifest(root)
+    assert set(after["tool"]["pixi"]["dependencies"]["numpy"].split(",")) == {">=2.2", "<3"}
+    assert after["project"]["dependencies"] == before["project"]["dependencies"]
+
+
+def test_an_environment_that_was_removed_stays_removed(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    path = root / "pyproject.toml"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith('dev = ["dev"')))
+    options = ("--set", "extras=github,pre-commit,docs", "--no-sync")
+    done = tilth("update", *options, cwd=root, env=environment())
+    assert done.returncode == 0, done.stderr
+    assert "dev" not in manifest(root)["tool"]["pixi"]["environments"]
+    assert "tool.pixi.environments.dev stays removed" in done.stdout
+
+
+@pytest.mark.parametrize("manager", ["uv", "pixi", "poetry", "conda"])
+def test_a_name_in_another_spelling_is_no_conflict(tmp_path: Path, manager: str) -> None:
+    root = make(tmp_path, "--manager", manager, "--framework", "none")
+    edit(root, "pyproject.toml", "\ndependencies = []", '\ndependencies = ["NumPy>=2.2,<3"]')
+    done = tilth("update", "--set", "framework=sklearn", "--no-sync", cwd=root, env=environment())
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "NumPy>=2.2,<3" in manifest(root)["project"]["dependencies"]

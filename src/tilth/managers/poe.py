@@ -5,13 +5,13 @@ https://poethepoet.natn.io/tasks/index.html
 
 from __future__ import annotations
 
-from tilth.managers.calls import is_call, same_call
+from tilth.managers.calls import is_call, is_settable, same_call
 from tilth.project import Task
 from tilth.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from tilth.addresses import Address
@@ -63,7 +63,7 @@ def read_tasks(
     variables = {}
     for name, template in poe.strings("env", unknown=unknown).items():
         value = _value(template)
-        if value is None or is_private(name):
+        if value is None or is_private(name) or not is_settable(name):
             unknown.append(poe.section("env").key(name))
             opaque.append(("environment", name))
         else:
@@ -81,7 +81,9 @@ def expressible(project: Project) -> Project:
         project,
         tasks=tuple(task for task in project.tasks if is_same(task) and is_name(task.name)),
         environment={
-            name: value for name, value in project.environment.items() if not is_private(name)
+            name: value
+            for name, value in project.environment.items()
+            if is_settable(name) and not is_private(name)
         },
     )
 
@@ -89,6 +91,19 @@ def expressible(project: Project) -> Project:
 def is_same(task: Task) -> bool:
     """Whether all managers do the same at a task."""
     return is_call(task.run) if task.run else is_plain(task.steps)
+
+
+def runs_twice(task: Task, tasks: Iterable[Task]) -> bool:
+    """Whether an alias comes to a task more than once: poethepoet runs it each time, Pixi once."""
+    steps = {one.name: one.steps for one in tasks}
+    left, seen = [*task.steps], {task.name}
+    while left:
+        name = left.pop()
+        if name in seen:
+            return True
+        seen.add(name)
+        left += steps.get(name, ())
+    return False
 
 
 def is_private(name: str) -> bool:

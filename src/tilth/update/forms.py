@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tilth.managers.conda_packages import same_spec
 from tilth.managers.poe import step_name
 from tilth.update.values import MISSING
 from tilth.versions import WITHIN, compare
@@ -28,7 +29,7 @@ def said_anew(was: Any, stands: Any, fresh: Any) -> Any:
 
 
 def is_read_as(path: Path, stands: Any, before: Any, after: Any) -> bool:
-    """Whether a task or a variable is only said otherwise than a dialect says it.
+    """Whether a task, a variable or a range is only said otherwise than a dialect says it.
 
     A command may be quoted in several ways, and a task may be only its command, or its steps. One
     that goes may also lack parts that only say what holds anyway.
@@ -39,8 +40,9 @@ def is_read_as(path: Path, stands: Any, before: Any, after: Any) -> bool:
         before: what a dialect would write for that, as far as it read it.
         after: what it is to say; `MISSING` when it goes.
     """
-    if isinstance(before, str):
-        return isinstance(stands, str) and path[-2] == "env"
+    if isinstance(before, str) and isinstance(stands, str):
+        ranges = path[-2] in {"constraints", "dependencies"}
+        return path[-2] == "env" or (ranges and same_spec(stands, before))
     if not isinstance(before, dict):
         return False
     if isinstance(stands, str):

@@ -12,10 +12,11 @@ from tilth.managers import Reading
 from tilth.record import record, replace
 from tilth.text import tables
 from tilth.update.conflicts import named, remarks
-from tilth.update.model import as_before, lost, merge_projects, without_doubtful, without_tied
+from tilth.update.model import as_before, lost, merge_projects, without_doubtful
 from tilth.update.pyproject import NAME, Pyproject, lost_comments
 from tilth.update.pyproject import Sides as Texts
 from tilth.update.ranges import counting, filled
+from tilth.update.tasks import without_tied
 from tilth.update.values import WHOLE, MergedFile, Merger
 
 TYPE_CHECKING = False
@@ -111,7 +112,8 @@ class _Merge:
         self.doubts, self.apart = found.doubts, found.apart
         self.fresh: Project = new.read(sides.fresh).project
         if old is not new:
-            self.reading, self.stated = without_tied(self.reading, self.stated, new, self.fresh)
+            tied = without_tied(self.reading, self.stated, new, self.base, self.fresh)
+            self.reading, self.stated = tied
         self.read = {path for path in sides.disk if path in paths_of(old, sides)}
 
     def run(self, merger: Merger) -> MergedManifest:
@@ -149,14 +151,21 @@ class _Merge:
         before, name = self.base.name, merged.name
         if before in {"", name}:
             return ()
-        return (f"you renamed the project from {before} to {name}, and its own lines follow",)
+        return (
+            f"you renamed the project from {before} to {name}; tilth renames what it generated",
+        )
 
     def _given_back(self, merged: Project) -> tuple[str, ...]:
         """What is to be said of requirements that had lost the range that their own table has."""
         bare = {item.key for item in self.reading.project.dependencies if not item.spec}
         if not self.reading.own:
             return ()
-        found = [item for item in merged.dependencies if item.key in bare and item.spec]
+        own = {item.key: item.spec for item in self.reading.own.dependencies}
+        found = [
+            item
+            for item in merged.dependencies
+            if item.key in bare and item.spec and item.spec == own.get(item.key)
+        ]
         names = ", ".join(item.requirement for item in found)
         return (f"these get their ranges back from the conda tables: {names}",) if found else ()
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from tilth.addresses import build, flatten
 from tilth.record import replace
 from tilth.update.ranges import adopted, merge_requirement
+from tilth.update.tasks import drop_unmet
 from tilth.update.values import MISSING, Conflict, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from typing import Any
 
     from tilth.addresses import Address, Flat
-    from tilth.managers import Dialect, Reading
+    from tilth.managers import Reading
     from tilth.project import Dependency, Project
 
 
@@ -41,14 +43,11 @@ def merge_projects(
     """
     stands, fresh = adopted(disk.project, base, fresh) if ranges else (disk.project, fresh)
     sides = [flatten(base), flatten(stands), flatten(fresh)]
-    if not switching:
-        for address in disk.opaque:
-            was, _, theirs = (side.pop(address, MISSING) for side in sides)
-            if was != theirs:
-                merger.kept.append(address)
-    else:
+    if switching:
         silent = [field for field in ("platforms", "channels") if not getattr(disk.project, field)]
         sides[1] |= {address: it for address, it in sides[0].items() if address[0] in silent}
+    else:
+        merger.kept += _let_go(sides, disk.opaque)
     merged = {}
     for address in dict.fromkeys((*sides[1], *sides[2])):
         was, yours, theirs = (side.get(address, MISSING) for side in sides)
@@ -60,8 +59,18 @@ def merge_projects(
             value = merger.merge(was, yours, theirs, address)
         if value is not MISSING:
             merged[address] = value
+    if switching:
+        merger.removed += [one for one in drop_unmet(merged) if one not in disk.opaque]
     ordered = _in_order(merged, sides)
     return build(_without_clashes(ordered, sides[1], merger))
+
+
+def _let_go(sides: Sequence[dict[Address, Any]], addresses: Iterable[Address]) -> Iterator[Address]:
+    """Take some addresses out of all sides, and give those that are generated in another way."""
+    for address in addresses:
+        was, _, theirs = (side.pop(address, MISSING) for side in sides)
+        if was != theirs:
+            yield address
 
 
 def _in_order(merged: Flat, sides: Sequence[Flat]) -> Flat:
@@ -125,45 +134,6 @@ def without_doubtful(
     project = replace(project, dependencies=_sorted(stated), system_packages=packages)
     other = replace(other, dependencies=_sorted(said), system_packages=packages, python=python)
     return replace(reading, project=project, other=None if other == project else other), found
-
-
-def without_tied(
-    reading: Reading, stated: Project, new: Dialect, fresh: Project
-) -> tuple[Reading, Project]:
-    """A reading without the tasks and variables that mean something to the old manager alone.
-
-    They stay where they stand, as what the old manager's dialect could not read does. A task goes
-    with its steps: the new manager would refuse a file where one of them is missing.
-
-    Args:
-        reading: the manifest as it was read.
-        stated: the project as it counts.
-        new: the dialect of the manager that the project is to have.
-        fresh: what would be generated now.
-    """
-    held = new.expressible(stated)
-    tasks = {task.name: task for task in held.tasks if ("tasks", task.name) not in reading.opaque}
-    given = {task.name for task in fresh.tasks}
-    while unmet := [name for name, task in tasks.items() if not {*task.steps} <= {*tasks, *given}]:
-        tasks = {name: task for name, task in tasks.items() if name not in unmet}
-    tied: list[Address] = [("tasks", one.name) for one in stated.tasks if one.name not in tasks]
-    tied += [("environment", name) for name in stated.environment if name not in held.environment]
-
-    def without(project: Project) -> Project:
-        return replace(
-            project,
-            tasks=tuple(one for one in project.tasks if ("tasks", one.name) not in tied),
-            environment={
-                name: value
-                for name, value in project.environment.items()
-                if ("environment", name) not in tied
-            },
-        )
-
-    opaque = (*reading.opaque, *(one for one in tied if one not in reading.opaque))
-    other = without(reading.other) if reading.other else None
-    reading = replace(reading, project=without(reading.project), other=other, opaque=opaque)
-    return reading, without(stated)
 
 
 def as_before(project: Project, other: Project, was: Project) -> Project:

@@ -160,8 +160,9 @@ def _from_model(
             value = stands if fresh is MISSING else said_anew(was, stands, fresh)
         elif stands == before or is_read_as(path, stands, before, after):
             value = after
-        elif stands is was is MISSING and before is not MISSING:  # it follows from other keys
+        elif stands is MISSING and before is not MISSING:  # it follows from other keys
             value = stands
+            merger.removed += [path] if was is not MISSING else []
         elif all(side is MISSING or isinstance(side, list) for side in (before, stands, after)):
             lists = ([] if side is MISSING else side for side in (before, stands, after))
             said = requirement if _holds_requirements(path) else _itself

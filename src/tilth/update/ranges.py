@@ -28,7 +28,10 @@ def merge_requirement(was: Any, yours: Any, theirs: Any, address: Address, merge
     Where both sides ask for versions in their own way, the user's range stays. That is a conflict
     only where it takes versions that the one generated last did not take, or none that will do.
     """
-    if yours is MISSING or theirs is MISSING or yours.spec == theirs.spec:
+    if yours is MISSING or theirs is MISSING:
+        return merger.merge(was, yours, theirs, address)
+    theirs = replace(theirs, name=yours.name)  # the user's spelling of the same name
+    if yours.spec == theirs.spec:
         return merger.merge(was, yours, theirs, address)
     if was is not MISSING and was.spec in {yours.spec, theirs.spec}:
         return merger.merge(was, yours, theirs, address)

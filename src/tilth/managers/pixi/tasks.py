@@ -5,9 +5,9 @@ https://pixi.sh/latest/workspace/advanced_tasks/
 
 from __future__ import annotations
 
-from tilth.managers.calls import same_call
+from tilth.managers.calls import is_settable, same_call
 from tilth.managers.pixi.packages import features
-from tilth.managers.poe import is_help, is_plain, is_same, step_name
+from tilth.managers.poe import is_help, is_plain, is_same, runs_twice, step_name
 from tilth.project import Task
 from tilth.record import replace
 
@@ -35,9 +35,13 @@ def expressible(project: Project) -> Project:
     """The project without the tasks and variables that Pixi would take for others."""
     return replace(
         project,
-        tasks=tuple(task for task in project.tasks if is_same(task)),
+        tasks=tuple(
+            task for task in project.tasks if is_same(task) and not runs_twice(task, project.tasks)
+        ),
         environment={
-            name: value for name, value in project.environment.items() if _is_inert(value, project)
+            name: value
+            for name, value in project.environment.items()
+            if is_settable(name) and _is_inert(value, project)
         },
     )
 
@@ -91,11 +95,15 @@ def read_tasks(
             opaque.append(("tasks", name))
         else:
             tasks.append(task)
+    twice = [task for task in tasks if runs_twice(task, tasks)]  # Pixi runs that once
+    unknown += [table.key(task.name) for task in twice]
+    opaque += [("tasks", task.name) for task in twice]
+    tasks = [task for task in tasks if task not in twice]
     activation = pixi.section("activation")
     unknown += activation.beside(("env",))
     variables = {}
     for name, value in activation.strings("env", unknown=unknown).items():
-        if not _is_inert(value, project):
+        if not (is_settable(name) and _is_inert(value, project)):
             unknown.append(activation.section("env").key(name))
             opaque.append(("environment", name))
         else:

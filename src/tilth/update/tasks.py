@@ -1,0 +1,70 @@
+"""Tasks and variables at a switch: what belongs together moves together, or stays; pure."""
+
+from __future__ import annotations
+
+from tilth.project import Task
+from tilth.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from tilth.addresses import Address
+    from tilth.managers import Dialect, Reading
+    from tilth.project import Project
+
+
+def without_tied(
+    reading: Reading, stated: Project, new: Dialect, base: Project, fresh: Project
+) -> tuple[Reading, Project]:
+    """A reading without the tasks and variables that mean something to the old manager alone.
+
+    They stay where they stand, as what the old manager's dialect could not read does. A task goes
+    with its steps: the new manager would refuse a file where one of them is missing.
+
+    Args:
+        reading: the manifest as it was read.
+        stated: the project as it counts.
+        new: the dialect of the manager that the project is to have.
+        base: what was generated last.
+        fresh: what would be generated now.
+    """
+    held = new.expressible(stated)
+    opaque = {address[1] for address in reading.opaque if address[0] == "tasks"}
+    tasks = {task.name: task for task in held.tasks if task.name not in opaque}
+    removed = {task.name for task in base.tasks} - {task.name for task in stated.tasks} - opaque
+    given = {task.name for task in fresh.tasks} - removed
+    while unmet := [name for name, task in tasks.items() if not {*task.steps} <= {*tasks, *given}]:
+        tasks = {name: task for name, task in tasks.items() if name not in unmet}
+    tied: list[Address] = [("tasks", one.name) for one in stated.tasks if one.name not in tasks]
+    tied += [("environment", name) for name in stated.environment if name not in held.environment]
+
+    def without(project: Project) -> Project:
+        return replace(
+            project,
+            tasks=tuple(one for one in project.tasks if ("tasks", one.name) not in tied),
+            environment={
+                name: value
+                for name, value in project.environment.items()
+                if ("environment", name) not in tied
+            },
+        )
+
+    unread = (*reading.opaque, *(one for one in tied if one not in reading.opaque))
+    other = without(reading.other) if reading.other else None
+    reading = replace(reading, project=without(reading.project), other=other, opaque=unread)
+    return reading, without(stated)
+
+
+def drop_unmet(merged: dict[Address, Any]) -> list[Address]:
+    """Take out aliases of tasks that are not there, which no manager takes, and name them."""
+    found: list[Address] = []
+    while unmet := [
+        ("tasks", task.name)
+        for task in merged.values()
+        if isinstance(task, Task) and any(("tasks", step) not in merged for step in task.steps)
+    ]:
+        for address in unmet:
+            del merged[address]
+        found += unmet
+    return found
