@@ -41,7 +41,7 @@ def test_a_new_name_goes_everywhere(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager)
     edit(root, NAME, 'name = "x-1"', 'name = "other"')
     said = update(root)
-    assert "you renamed the project from x-1 to other, and its own lines follow" in said
+    assert "you renamed the project from x-1 to other; tilth renames what it generated" in said
     left = [
         path.relative_to(root).as_posix()
         for path in root.rglob("*")

@@ -12,20 +12,20 @@ from pixi_runs import Pixi
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
 _EMPTY = "version: 7\nplatforms: []\nenvironments: {}\npackages: []\n"
-_WRONG = "Pixi says above what is wrong"
+_WRONG = "see what Pixi says above"
 CASES = {
     "stale": ("^$", "", _EMPTY, 'run "pixi install --environment dev", which renews pixi.lock'),
     "newer": (
         "^$",
         "",
         _EMPTY.replace("7", "99"),
-        'a newer Pixi has made pixi.lock; update yours, as with "pixi self-update"',
+        'a newer Pixi made pixi.lock; update yours, as with "pixi self-update"',
     ),
     "damaged": (
         "^$",
         "",
         "<<<<<<< HEAD\n" + _EMPTY,
-        'pixi.lock is damaged; get it back with "git checkout HEAD -- pixi.lock"',
+        'pixi.lock is damaged; run "git checkout HEAD -- pixi.lock", or delete it',
     ),
     "requires": (
         "^requires-pixi = .*$",

@@ -64,14 +64,14 @@ exit 1
 RENEWS = 'run "pixi install --environment dev", which renews pixi.lock'
 REMEDIES = {
     "stale": (STALE, RENEWS),
-    "newer": (NEWER, 'a newer Pixi has made pixi.lock; update yours, as with "pixi self-update"'),
+    "newer": (NEWER, 'a newer Pixi made pixi.lock; update yours, as with "pixi self-update"'),
     "damaged": (
         DAMAGED,
-        'pixi.lock is damaged; get it back with "git checkout HEAD -- pixi.lock"',
+        'pixi.lock is damaged; run "git checkout HEAD -- pixi.lock", or delete it',
     ),
     "requires": (REQUIRES, 'install a Pixi that fits "requires-pixi" in pyproject.toml'),
-    "manifest": (MANIFEST, "Pixi says above what is wrong"),
-    "unknown": ("Error: x\n", "Pixi says above what is wrong"),
+    "manifest": (MANIFEST, "see what Pixi says above"),
+    "unknown": ("Error: x\n", "see what Pixi says above"),
 }
 """What Pixi says, and what helps."""
 FITS = "Pixi says above what it could not download or install (is the network down?)"
@@ -124,7 +124,10 @@ def check(
     assert said == [f"not ready: {remedy}", 'then "direnv reload"']
     above, said = by_hook(tmp_path, root, pixi, words)
     assert words.splitlines()[0] in above
-    assert said == [f"The environment is not loaded: {remedy}.", "Then open the shell again."]
+    assert said == [
+        f"The environment is not loaded: {remedy}.",
+        "Fix that, then open the shell again.",
+    ]
 
 
 @pytest.mark.parametrize("case", REMEDIES)
@@ -158,7 +161,7 @@ def test_no_lock_that_could_be_made(tmp_path: Path, need: Callable[[str], str], 
         ("0.70.2", 'Pixi 0.71 or newer is needed; update yours, as with "pixi self-update"'),
         (
             "downloader",
-            'the "pixi" on PATH is another program, as PyPI has one; get Pixi from https://pixi.sh',
+            '"pixi" on your PATH is a different program (PyPI has one); get Pixi from https://pixi.sh',
         ),
     ],
 )
@@ -210,7 +213,7 @@ def test_the_first_entry_makes_the_lock(
             "poetry",
             'Poetry says above what is wrong; if poetry.lock does not fit, run "poetry lock"',
         ),
-        ("conda", "what is wrong stands above"),
+        ("conda", "see the output above"),
     ],
 )
 def test_the_others_say_themselves_what_helps(

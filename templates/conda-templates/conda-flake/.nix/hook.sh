@@ -12,7 +12,7 @@ while [[ -n $_root && ! -e $_root/.nix/hook.sh ]]; do _root=${_root%/*}; done
 
 # Says what helps after a program failed.
 _remedy() {
-  echo "what is wrong stands above"
+  echo "see the output above"
 }
 
 _load() {
@@ -54,7 +54,7 @@ elif _load; then
 else
   environment_is=failed
   echo "The environment is not loaded: $(_remedy)." >&2
-  echo "Then open the shell again." >&2
+  echo "Fix that, then open the shell again." >&2
 fi
 unset -f _load _remedy
 unset _root

@@ -25,12 +25,13 @@ _load() {
 # Says what helps after Pixi failed. Only its own words tell, which stand above, so it is asked once
 # more; nothing is installed, and pixi.lock stays as it is.
 _remedy() {
-  local said fits=no
+  local said fits=no renew='update yours, as with "pixi self-update"'
+  if [[ -n ${IN_NIX_SHELL-} ]]; then renew='run "nix flake update --flake ./.nix"'; fi
   if [[ ! $(pixi --version 2>/dev/null) =~ ^pixi\ ([0-9]+)\.([0-9]+) ]]; then
-    echo 'the "pixi" on PATH is another program, as PyPI has one; get Pixi from https://pixi.sh'
+    echo '"pixi" on your PATH is a different program (PyPI has one); get Pixi from https://pixi.sh'
     return
   elif ((BASH_REMATCH[1] == 0 && BASH_REMATCH[2] < 71)); then
-    echo 'Pixi 0.71 or newer is needed; update yours, as with "pixi self-update"'
+    echo "Pixi 0.71 or newer is needed; $renew"
     return
   fi
   local ask=(pixi shell-hook --manifest-path "$_root/pyproject.toml" --environment dev)
@@ -46,15 +47,15 @@ _remedy() {
       ;;
     # Without --locked, Pixi would throw that lock away.
     *"newer than supported"* | *"Maximum supported version"*)
-      echo 'a newer Pixi has made pixi.lock; update yours, as with "pixi self-update"'
+      echo "a newer Pixi made pixi.lock; $renew"
       ;;
     *"Failed to load lock file"*)
-      echo 'pixi.lock is damaged; get it back with "git checkout HEAD -- pixi.lock"'
+      echo 'pixi.lock is damaged; run "git checkout HEAD -- pixi.lock", or delete it'
       ;;
     *"requires pixi"*)
       echo 'install a Pixi that fits "requires-pixi" in pyproject.toml'
       ;;
-    *) echo 'Pixi says above what is wrong' ;;
+    *) echo 'see what Pixi says above' ;;
   esac
 }
 
@@ -69,7 +70,7 @@ elif _load; then
 else
   environment_is=failed
   echo "The environment is not loaded: $(_remedy)." >&2
-  echo "Then open the shell again." >&2
+  echo "Fix that, then open the shell again." >&2
 fi
 unset -f _load _remedy
 unset _root

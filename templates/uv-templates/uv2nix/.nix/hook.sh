@@ -48,7 +48,7 @@ elif _load; then
 else
   environment_is=failed
   echo "The environment is not loaded: $(_remedy)." >&2
-  echo "Then open the shell again." >&2
+  echo "Fix that, then open the shell again." >&2
 fi
 unset -f _load _remedy
 unset _root

@@ -1,4 +1,4 @@
 # Says what helps after a program failed.
 _remedy() {
-  echo "what is wrong stands above"
+  echo "see the output above"
 }
