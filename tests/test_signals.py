@@ -41,6 +41,23 @@ mv "$STARTED.part" "$STARTED"
 wait
 """
 """A manager that has something else do the work, and waits for it."""
+TIDY = """\
+if [ "$1" = --version ]; then echo "{version}"; exit; fi
+(trap 'sleep 1; touch "$STARTED.tidied"; exit' TERM HUP INT; sleep 60 & wait; wait) &
+echo $! $$ > "$STARTED.part"
+mv "$STARTED.part" "$STARTED"
+trap 'exit 1' TERM HUP INT
+wait
+"""
+"""A manager that ends at once, while what it has started tidies up."""
+DEAF = """\
+if [ "$1" = --version ]; then echo "{version}"; exit; fi
+(trap '' TERM HUP INT; exec sleep 60) &
+echo $! $$ > "$STARTED.part"
+mv "$STARTED.part" "$STARTED"
+wait
+"""
+"""A manager that ends at once, while what it has started never does."""
 STUBBORN = "trap '' TERM HUP\n" + SLOW
 
 
@@ -124,6 +141,25 @@ def test_what_a_child_has_started_ends_too_if_ctrl_c_would_reach_it(tmp_path: Pa
     run.wait()
     apart.wait()
     run.stdout.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_it_waits_for_what_the_manager_has_started(tmp_path: Path, number: signal.Signals) -> None:
+    root = make(tmp_path)
+    run = Started(tmp_path, "sync", "--json", cwd=root, variables=slow(tmp_path, script=TIDY))
+    run.send(number)
+    assert run.ended()[0] == 128 + number
+    assert (tmp_path / "started.tidied").exists()
+
+
+def test_what_never_ends_is_killed(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    run = Started(tmp_path, "sync", "--json", cwd=root, variables=slow(tmp_path, script=DEAF))
+    run.send(signal.SIGTERM)
+    time.sleep(1)
+    assert run.run.poll() is None  # there is time for it
+    run.send(signal.SIGTERM)
+    assert run.ended()[0] == 143
 
 
 @pytest.mark.parametrize("manager", SAYS)
