@@ -178,7 +178,7 @@ def test_one_that_says_nothing_has_failed(
     need("direnv")
     pixi = program(tmp_path / "bin" / "pixi", "exit 0")
     _, said = by_hook(tmp_path, root, pixi, "")
-    assert "is another program" in said[0]
+    assert "is a different program" in said[0]
 
 
 @pytest.mark.parametrize("manager", ["uv", "poetry", "pixi"])
