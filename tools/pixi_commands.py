@@ -67,8 +67,9 @@ def ask(runner: str, commands: list[str], folder: Path) -> list[Answer]:
             stdin=subprocess.DEVNULL,
             check=False,
         )
-        home = variables["HOME"]
-        return done.returncode, done.stdout.replace(str(root), "ROOT").replace(home, "HOME")
+        said = done.stdout.replace(str(root), "ROOT").replace(variables["HOME"], "HOME")
+        # poethepoet tells its own errors there, with the names of all tasks
+        return done.returncode, "" if done.returncode and said.startswith("Error: ") else said
 
     first = one(0)  # makes the environment
     with ThreadPoolExecutor(2) as pool:
