@@ -6,7 +6,6 @@ import os
 
 from tilth import process
 from tilth.errors import ENVIRONMENT, TilthError, stopped
-from tilth.managers.failures import failed
 from tilth.versions import release
 
 TYPE_CHECKING = False
@@ -122,6 +121,8 @@ class Program:
             hint = f"Run {then} to finish the environment."
             raise stopped(cause, f" while '{command}' was running.", hint) from None
         if status:
+            from tilth.managers.failures import failed
+
             raise failed(command, status, then, code=f"{verb or said}-failed")
 
     def become(self, arguments: Sequence[str]) -> NoReturn:

@@ -5,27 +5,23 @@ from __future__ import annotations
 import os
 import sys
 
-from tilth.record import record
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
 
-@record
 class Runnable:
-    """One task.
+    """One task; no `record`, which takes longer to make than all of this module.
 
-    Attributes:
-        help: a line of help; empty when it has none.
+    Args:
+        help_: a line of help; empty when it has none.
         typed: whether the manifest names its arguments, and checks them.
         drops: why arguments for it would be lost, as a clause; empty when they are handed over.
     """
 
-    help: str = ""
-    typed: bool = False
-    drops: str = ""
+    def __init__(self, help_: str, *, typed: bool, drops: str) -> None:
+        self.help, self.typed, self.drops = help_, typed, drops
 
 
 def poe_tasks(manifest: Mapping[str, Any]) -> dict[str, Runnable] | None:
@@ -47,7 +43,7 @@ def poe_tasks(manifest: Mapping[str, Any]) -> dict[str, Runnable] | None:
         # a task, or a step of it, may ask for all that was given
         asked = typed or any(_mentions(one, "POE_EXTRA_ARGS") for one in _reached(name, tasks))
         drops = "" if asked else _poe_drops(task, tasks)
-        found[name] = Runnable(help=_text(table.get("help")), typed=typed, drops=drops)
+        found[name] = Runnable(_text(table.get("help")), typed=typed, drops=drops)
     return found
 
 
@@ -120,7 +116,7 @@ def _pixi_task(task: object) -> Runnable:
         drops = _alias(_names(table.get("depends-on")))
     elif isinstance(command, str) and _ends_in_comment(command):
         drops = "they would belong to the comment, or the sign, that ends its command"
-    return Runnable(help=_text(table.get("description")), typed=typed, drops=drops)
+    return Runnable(_text(table.get("description")), typed=typed, drops=drops)
 
 
 def _ends_in_comment(command: str) -> bool:
