@@ -103,7 +103,7 @@ def handed(
 
 @pytest.mark.parametrize("handed", MANAGERS, indirect=True)
 def test_a_task_gets_every_argument_as_it_is(handed: Callable[..., list[str]]) -> None:
-    for first in ([], ["--"], ["--", "--"], ["-x"], ["--help"], ["'"]):
+    for first in ([], ["--", "--"], ["--help"]):
         arguments = [*first, *(ARGUMENTS if not first else ["a", "--", "it's"])]
         assert handed(*arguments) == arguments
 
