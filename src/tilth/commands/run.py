@@ -39,7 +39,8 @@ def become_task(task: str, arguments: list[str]) -> NoReturn:
                 "Give them to the task that they are for, or change this one.",
                 code="task-takes-no-arguments",
             )
-    driver_of(project).become_task(project.root, task, arguments, typed=typed)
+    driver = driver_of(project)
+    driver.become_task(project.root, task, driver.passed(project.root, arguments, typed=typed))
 
 
 def tasks_of(project: Located) -> Mapping[str, Runnable] | None:

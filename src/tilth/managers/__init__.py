@@ -216,17 +216,17 @@ if TYPE_CHECKING:
         def become_sync(self, root: str) -> NoReturn:
             """Turn this process into the manager's sync."""
 
-        def become_task(
-            self, root: str, task: str, arguments: list[str], *, typed: bool = False
-        ) -> NoReturn:
-            """Turn this process into a task of the project.
+        def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:
+            """What to pass to the manager, so that a task's program gets some arguments.
 
             Args:
                 root: the project's folder.
-                task: its name.
-                arguments: what is handed to its program, each as it is.
+                arguments: what the program is to get, each as it is.
                 typed: whether the manifest names the task's arguments.
             """
+
+        def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+            """Turn this process into a task of the project, with arguments that `passed` gave."""
 
 
 def load_dialect(manager: str) -> Dialect:

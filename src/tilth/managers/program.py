@@ -98,6 +98,10 @@ class Program:
         """Whether the program itself reads the project's manifest; False where it was not asked."""
         return False
 
+    def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:  # noqa: ARG002
+        """What to pass so that a task's program gets some arguments: just them."""
+        return arguments
+
     def do(self, root: str, arguments: Sequence[str], *, program: str = "", verb: str = "") -> None:
         """Run the program in a project.
 

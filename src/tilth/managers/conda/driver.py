@@ -124,14 +124,7 @@ class Driver(Program):
         self.sync(root)
         sys.exit(0)
 
-    def become_task(
-        self,
-        root: str,
-        task: str,
-        arguments: list[str],
-        *,
-        typed: bool = False,  # noqa: ARG002  # poethepoet sees to it
-    ) -> NoReturn:
+    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
         """Become `micromamba run … poe TASK`; poethepoet runs it in the project's folder.
 
         Nothing is installed by that, so it is done first when there is no environment yet, or one

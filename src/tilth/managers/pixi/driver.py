@@ -103,21 +103,26 @@ class Driver(Program):
         self._check_lock(root)
         self.become(["install", *_manifest(root), *_environment(root)])
 
-    def become_task(
-        self, root: str, task: str, arguments: list[str], *, typed: bool = False
-    ) -> NoReturn:
-        """Become `pixi run TASK`, which runs it in the project's folder.
+    def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:
+        """What to pass so that a task's program gets some arguments.
 
         Raises:
-            TilthError: when Pixi cannot be started, would replace a lock that it cannot read, or an
-                argument is not UTF-8.
+            TilthError: when Pixi cannot be started, or an argument is not UTF-8.
         """
-        self._check_lock(root)
         _check_utf8(arguments)
         # what a task names of its arguments goes into a template, as it is
         named = _named(arguments) if typed else 0
         if _is_mangled(arguments[named:]) and self._mangles(root):
-            arguments = [*arguments[:named], *doubly_quoted(arguments[named:])]
+            return [*arguments[:named], *doubly_quoted(arguments[named:])]
+        return arguments
+
+    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+        """Become `pixi run TASK`, which runs it in the project's folder.
+
+        Raises:
+            TilthError: when Pixi cannot be started, or would replace a lock that it cannot read.
+        """
+        self._check_lock(root)
         self.become(["run", *_manifest(root), "--", task, *arguments])
 
     def _check_lock(self, root: str) -> None:

@@ -57,14 +57,7 @@ class Driver(Program):
         if not os.path.exists(os.path.join(root, self.manager.lock_file)):
             self.lock(root)
 
-    def become_task(
-        self,
-        root: str,
-        task: str,
-        arguments: list[str],
-        *,
-        typed: bool = False,  # noqa: ARG002  # poethepoet sees to it
-    ) -> NoReturn:
+    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
         """Become `poetry run poe TASK`; poethepoet runs it in the project's folder.
 
         Poetry does not install before it runs something, so that is done first when there is no

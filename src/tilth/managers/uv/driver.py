@@ -52,14 +52,7 @@ class Driver(Program):
         """Become `uv sync`."""
         self.become(["sync", "--project", root])
 
-    def become_task(
-        self,
-        root: str,
-        task: str,
-        arguments: list[str],
-        *,
-        typed: bool = False,  # noqa: ARG002  # poethepoet sees to it
-    ) -> NoReturn:
+    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
         """Become `uv run poe TASK`; poethepoet runs it in the project's folder."""
         self.become(["run", "--project", root, "poe", "-C", root, task, *arguments])
 
