@@ -35,7 +35,7 @@ _PART = (
 )
 _TEMPLATE = r"\{(?=[{%#])"
 """What begins something in Pixi's templates, even within quotes."""
-_TIED = r"(?:POE|PIXI|CONDA|MAMBA|UV|POETRY)_|VIRTUAL_ENV|INIT_CWD|(?:OLD)?PWD|_"
+_TIED = r"(?:MAMBA|UV|POETRY)_|VIRTUAL_ENV|INIT_CWD|(?:OLD)?PWD|_"
 """Variables that one manager sets, or hides, and others do not."""
 
 
