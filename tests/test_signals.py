@@ -152,6 +152,17 @@ def test_it_waits_for_what_the_manager_has_started(tmp_path: Path, number: signa
     assert (tmp_path / "started.tidied").exists()
 
 
+def test_pixi_ends_too_while_it_is_asked_about_a_lock(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    (root / "pixi.lock").write_text("version: 99\n")
+    variables = slow(tmp_path, "pixi")
+    run = Started(tmp_path, "sync", "--json", cwd=root, variables=variables)
+    run.send(signal.SIGTERM)
+    status, stdout, _ = run.ended()
+    assert status == 143
+    assert json.loads(stdout)["error"]["code"] == "interrupted"
+
+
 def test_what_never_ends_is_killed(tmp_path: Path) -> None:
     root = make(tmp_path)
     run = Started(tmp_path, "sync", "--json", cwd=root, variables=slow(tmp_path, script=DEAF))

@@ -189,6 +189,7 @@ def answer(arguments: Sequence[str]) -> str:
     try:
         with Held() as held:
             child = subprocess.Popen(arguments, stdin=null, stdout=pipe, stderr=subprocess.STDOUT)
+            held.watch(child)
             with child.stdout or open(os.devnull, "rb") as said:
                 printed = said.read()
             held.wait(child)

@@ -83,15 +83,20 @@ class Held(_Handlers):
         if self._first and kind is None:  # it came when the program had just ended
             raise _stop(self._first)
 
+    def watch(self, child: Popen[bytes]) -> None:
+        """Pass what comes on to a program that was started in this block."""
+        if self._child is None:
+            self._child = child
+            if self._first:  # it came while the program was being started
+                self._end()
+
     def wait(self, child: Popen[bytes]) -> int:
         """The exit status of a program that was started in this block.
 
         Raises:
             KeyboardInterrupt: when a signal came meanwhile; the program has ended.
         """
-        self._child = child
-        if self._first:  # it came while the program was being started
-            self._end()
+        self.watch(child)
         status = child.wait()
         if self._first:
             self._wait_below()
