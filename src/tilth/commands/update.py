@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from tilth.managers import Dialect, Driver
     from tilth.state import Located
     from tilth.tree import Tree
+    from tilth.update.switch import Switch, Switching
+
+_FAULTS = ("base-missing", "base-damaged", "base-too-new", "aside-damaged")
+"""What leaves nothing to merge with."""
 
 
 @record
@@ -40,7 +44,8 @@ class UpdatePlan:
         changes: what becomes of each file; those of which nothing is to be said are left out.
         steps: what will be written, by path, the base and the report of conflicts among them.
         lost: what the new manager cannot hold, each as the object of a sentence.
-        fault: why there is no base to merge with; then nothing is written.
+        switch: what a switch sets aside and brings back; None when nothing is switched.
+        fault: why there is nothing to merge with; then nothing is written.
         settled: whether conflicts of the last update are settled now.
     """
 
@@ -50,6 +55,7 @@ class UpdatePlan:
     changes: tuple[Change, ...]
     steps: Mapping[str, journal.Step]
     lost: tuple[str, ...] = ()
+    switch: Switch | None = None
     fault: TilthError | None = None
     settled: bool = False
 
@@ -99,11 +105,14 @@ def plan_update(
     tree = _compose(choices)
     try:
         before = _read_base(project.root)
+        switching = None if new_base else _switching(project, choices, before)
     except TilthError as fault:
+        if fault.code not in _FAULTS:
+            raise
         return _without_base(project, choices, tree, None if new_base else fault)
     if new_base:
         return _without_base(project, choices, tree, None)
-    plan = _plan(project, choices, tree, before)
+    plan = _plan(project, choices, tree, before, switching)
     return replace(plan, steps={**pending, **plan.steps}, settled=bool(pending))
 
 
@@ -154,9 +163,26 @@ def _compose(choices: Choices) -> Tree:
         raise TilthError(error.message, hint, code=error.code, status=error.status) from None
 
 
-def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File]) -> UpdatePlan:
+def _switching(project: Located, choices: Choices, before: Mapping[str, File]) -> Switching | None:
+    """What is set aside and comes back; None when the manager stays."""
+    managers = (_manager_of(before) or manager_of(project), choices.manager)
+    if managers[0] == managers[1]:
+        return None
+    from tilth.commands.asides import read_asides
+    from tilth.update.switch import Switching
+
+    return Switching(managers, read_asides(project.root))
+
+
+def _plan(
+    project: Located,
+    choices: Choices,
+    tree: Tree,
+    before: dict[str, File],
+    switching: Switching | None,
+) -> UpdatePlan:
     root, new = project.root, choices.manager
-    old = _manager_of(before) or manager_of(project)
+    old = switching.managers[0] if switching else new
     dialects = load_dialect(old), load_dialect(new)
     manifests = {
         name
@@ -167,16 +193,21 @@ def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File
     paths = sorted({*before, *tree.files, *manifests})
     modes = {path: file.executable for path, file in {**tree.files, **before}.items()}
     disk = journal.read_files(root, paths, modes)
-    changes = plan_files(before, disk, tree.files, dialects)
+    changes = plan_files(before, disk, tree.files, dialects, switching)
     lost: tuple[str, ...] = ()
-    if old != new:
+    asides: dict[str, journal.Step] = {}
+    if switching:
+        from tilth.commands.asides import aside_steps
+
         changes += settling.switch_locks(root, old, new)
         lost = _lost(dialects, before, disk)
+        asides = aside_steps(root, switching.switch.asides)
     steps = {
         change.path: journal.Step(before=change.before, after=change.after)
         for change in changes
         if change.before != change.after
     }
+    steps |= asides
     _check_is_read(root, choices, disk, changes)
     after = next_base(before, disk, tree.files, changes, dialects[0])
     if not _same_files(before, after):
@@ -188,7 +219,13 @@ def _plan(project: Located, choices: Choices, tree: Tree, before: dict[str, File
         change for change in changes if change.kind and not change.path.startswith(settling.LOCKS)
     )
     return UpdatePlan(
-        root=root, choices=choices, managers=(old, new), changes=told, steps=steps, lost=lost
+        root=root,
+        choices=choices,
+        managers=(old, new),
+        changes=told,
+        steps=steps,
+        lost=lost,
+        switch=switching.switch if switching else None,
     )
 
 

@@ -154,6 +154,11 @@ if TYPE_CHECKING:
         OWNED: tuple[str, ...]
         """The dotted keys of `pyproject.toml` that only this manager reads, and tilth writes."""
 
+        SET_ASIDE: tuple[str, ...]
+        """The dotted keys of those tables that a switch sets aside: nothing of them stays behind.
+
+        Where the new manager owns a table too, it stays."""
+
         HONOURED: tuple[str, ...]
         """Dotted keys of other managers' tables of packages that count for this one as well.
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tilth.managers import Dialect
     from tilth.update.manifest import Sides
+    from tilth.update.switch import Switching
     from tilth.update.values import Conflict, MergedFile
 
     Files = Mapping[str, File]
@@ -71,6 +72,7 @@ def plan_files(
     disk: Files,
     fresh: Files,
     dialects: tuple[Dialect, Dialect],
+    switching: Switching | None = None,
 ) -> list[Change]:
     """What an update does to each file that it is about.
 
@@ -80,8 +82,9 @@ def plan_files(
             a file of a manifest.
         fresh: the files as they would be generated now.
         dialects: that of the manager that the project has, and of the one that it is to have.
+        switching: takes what a switch sets aside, and gives what comes back.
     """
-    changes = _plan_manifest(base, disk, fresh, dialects)
+    changes = _plan_manifest(base, disk, fresh, dialects, switching)
     for path in {*base, *fresh} - changes.keys():
         changes[path] = _plan_file(path, base.get(path), disk.get(path), fresh.get(path))
     return [changes[path] for path in sorted(changes)]
@@ -124,7 +127,11 @@ def _is_apart(base: File | None, stands: File) -> bool:
 
 
 def _plan_manifest(
-    base: Files, disk: Files, fresh: Files, dialects: tuple[Dialect, Dialect]
+    base: Files,
+    disk: Files,
+    fresh: Files,
+    dialects: tuple[Dialect, Dialect],
+    switching: Switching | None,
 ) -> dict[str, Change]:
     """What becomes of the files of a manifest, where they have to be merged together.
 
@@ -139,7 +146,7 @@ def _plan_manifest(
     edited |= any(
         not _same(fresh[path], disk[path]) for path in paths - base.keys() if path in disk
     )
-    if not due or not edited:
+    if not due or not (edited or (switching and switching.is_due)):
         return {}
     from tilth.update.manifest import merge_manifest  # only when both changed one
 
@@ -148,6 +155,8 @@ def _plan_manifest(
     if sides is None:
         return {}
     merged = merge_manifest(old, new, sides)
+    if switching:
+        merged = switching.finish(sides, merged)
     closed = {path for path, file in held.items() if path not in sides.disk or file.layer == LINK}
     changes = {}
     for path in {*merged.files, *merged.gone} - closed:

@@ -11,9 +11,11 @@ from tilth.names import canonical
 from tilth.record import record
 from tilth.text import tables, toml
 from tilth.text.edit import GONE, CannotEditError, differences, edit, leaves
+from tilth.update.aside import comments, entries, is_below
 from tilth.update.forms import is_narrower, is_read_as, said_anew
 from tilth.update.items import merge_items, name_of, requirement
 from tilth.update.lines import is_clean, marked, merge_hunks, taken
+from tilth.update.returning import get, whole
 from tilth.update.values import MISSING, Conflict, unordered
 
 TYPE_CHECKING = False
@@ -78,18 +80,41 @@ class Pyproject:
         if own_merged is not merged:
             want |= _tables(self.new, own_merged)
         had = written(self.old, base)
+        taken_out = set_aside_by(self.old, self.new)
+        had, have = _without(had, taken_out), _without(have, taken_out)
         covered = {*have, *want, *had, *written(self.new, fresh)}
         changes = _from_model((had, have, want), self.tables, merger)
         if base.name != merged.name:
             changes |= dict.fromkeys(_named_before(self.old, base, self.tables[1]), GONE)
-        changes |= _by_key([dict(leaves(table, covered)) for table in self.tables], merger)
+        rest = [_without(dict(leaves(table, covered)), taken_out) for table in self.tables]
+        changes |= _by_key(rest, merger)
+        changes |= dict.fromkeys(entries(self.tables[1], taken_out), GONE)
         edited = _edited(self.sides.disk, changes, merger)
         return _nicer(self, edited)
 
     def remarks(self, text: str) -> tuple[str, ...]:
         """What is to be said of a merged text."""
         left = _left(self.old, self.new, text) if self.old is not self.new else ()
-        return (*left, *lost_comments(self.sides.base, self.sides.disk, text, "table"))
+        stays = text
+        if taken_out := set_aside_by(self.old, self.new):
+            stays += comments(self.sides.disk, taken_out)
+        return (*left, *lost_comments(self.sides.base, self.sides.disk, stays, "table"))
+
+
+def tables_of(dialect: Dialect) -> tuple[Path, ...]:
+    """The tables that a switch from a manager sets aside, where its own are to come back."""
+    return tuple(tuple(table.split(".")) for table in dialect.SET_ASIDE)
+
+
+def set_aside_by(old: Dialect, new: Dialect) -> tuple[Path, ...]:
+    """The tables that a switch takes out of the text, because the new manager has none like it."""
+    tables = () if old is new else old.SET_ASIDE
+    return tuple(tuple(table.split(".")) for table in tables if table not in new.OWNED)
+
+
+def _without(keys: Leaves, tables: tuple[Path, ...]) -> Leaves:
+    """Some keys but for those of tables that are taken out."""
+    return {path: value for path, value in keys.items() if not is_below(path, tables)}
 
 
 def _edited(text: str, changes: Leaves, merger: Merger) -> str:
@@ -105,7 +130,7 @@ def _edited(text: str, changes: Leaves, merger: Merger) -> str:
                 text = edit(text, {path: value})
             except CannotEditError:
                 wanted = MISSING if value is GONE else value
-                merger.conflicts.append(Conflict(path=path, yours=_get(said, path), theirs=wanted))
+                merger.conflicts.append(Conflict(path=path, yours=get(said, path), theirs=wanted))
         return text
 
 
@@ -115,7 +140,7 @@ def written(dialect: Dialect, project: Project) -> Leaves:
     found = {}
     for path, sources in document.sources.items():
         if sources != (BUILT_IN,):
-            found[path] = _get(document.root, path)
+            found[path] = get(document.root, path)
     return found
 
 
@@ -124,7 +149,7 @@ def _named_before(dialect: Dialect, base: Project, stands: Mapping[str, Any]) ->
     document = dialect.write(base)[NAME]
     for path, sources in document.sources.items():
         is_named = sources == (("name",),) and base.name in path
-        if is_named and _get(stands, path) == _get(document.root, path):
+        if is_named and get(stands, path) == get(document.root, path):
             yield path
 
 
@@ -153,7 +178,7 @@ def _from_model(
     changes: Leaves = {}
     for path in dict.fromkeys((*have, *want)):
         before, after = have.get(path, MISSING), want.get(path, MISSING)
-        was, stands, fresh = (_get(side, path) for side in sides)
+        was, stands, fresh = (get(side, path) for side in sides)
         if after == stands:
             continue
         if after == before:
@@ -211,18 +236,21 @@ def _nicer(manifest: Pyproject, edited: str) -> str:
         if old is not manifest.new:
             generated = taken(hunks, "theirs")
             text = edit(generated, differences(toml.loads(generated), wanted))
-            if _keeps_all(text, sides, old):
+            taken_out = set_aside_by(old, manifest.new)
+            if _keeps_all(text, sides, old, taken_out):
                 return text
     except (ValueError, CannotEditError):
         return edited
     return edited
 
 
-def _keeps_all(text: str, sides: Sides, old: Dialect) -> bool:
+def _keeps_all(text: str, sides: Sides, old: Dialect, taken_out: tuple[Path, ...]) -> bool:
     """Whether a text has all lines that the user wrote, but for what is said in another way now.
 
-    That is what stands in tables of the old manager; of these only comments have to be there.
+    That is what stands in tables of the old manager; of these only comments have to be there, if
+    the tables are not set aside with them.
     """
+    aside = comments(sides.disk, taken_out) if taken_out else ""
     generated = {line.strip() for line in sides.base.splitlines()}
     kept = {line.strip() for line in text.splitlines()}
     own = _tools(old) | {"tilth"}
@@ -233,7 +261,7 @@ def _keeps_all(text: str, sides: Sides, old: Dialect) -> bool:
             translated = names[0].strip() == "tool" and names[1:2] != [] and names[1] in own
         if not line or line in generated or line in kept:
             continue
-        if not translated or ("#" in line and line[line.index("#") :] not in text):
+        if not translated or ("#" in line and line[line.index("#") :] not in text + aside):
             return False
     return True
 
@@ -262,21 +290,13 @@ def _itself(item: Any) -> Any:
     return item
 
 
-def _get(root: Any, path: Path) -> Any:
-    for name in path:
-        if not isinstance(root, dict) or name not in root:
-            return MISSING
-        root = root[name]
-    return root
-
-
 def _left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
     """What is to be said of tables that only the old manager and what it works with read."""
     manifest = toml.loads(text)
     tools = _tools(old) - _tools(new)
     own = {name: manifest.get("tool", {}).get(name) for name in sorted(tools)}
     rest = leaves({name: table for name, table in own.items() if table})
-    paths = dict.fromkeys(_whole(("tool", *path)) for path, _ in rest)
+    paths = dict.fromkeys(whole(("tool", *path)) for path, _ in rest)
     required = set(map(name_of, manifest.get("project", {}).get("dependencies", ())))
     said = {}
     for path in paths:
@@ -285,14 +305,6 @@ def _left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
         elif canonical(path[-1]) not in required:
             said[path] = "counts only for what [project] requires, not for groups and extras"
     return tuple(f"{toml.dotted(path)} stays, and {why}" for path, why in said.items())
-
-
-def _whole(path: Path) -> Path:
-    """The key of the task, the environment or the package that a key is part of."""
-    for place, name in enumerate(path[:-1]):
-        if name in {"tasks", "environments", "sources"} or name.endswith("dependencies"):
-            return path[: place + 2]
-    return path
 
 
 def _tools(dialect: Dialect) -> set[str]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 OWNED = ("tool.poetry", "build-system", *poe.OWNED)
 """The keys that only Poetry and what it works with read; the others are what all managers share."""
 HONOURED = ()
+SET_ASIDE = ()
 
 _POETRY = ("tool", "poetry")
 _KEYS = frozenset(("requires-poetry", "packages", "source", "dependencies", "group"))

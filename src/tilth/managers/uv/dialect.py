@@ -35,6 +35,7 @@ _KEYS = ("required-version", "default-groups", "environments", "index", "sources
 OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
 """The keys that only uv and what it works with read; the others are what all managers share."""
 HONOURED = ()
+SET_ASIDE = ()
 
 _MARKERS = {
     "linux-64": "sys_platform == 'linux' and platform_machine == 'x86_64'",

@@ -1,0 +1,62 @@
+"""The file of what switches set aside, which a clone may have brought."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from tilth import journal
+from tilth.commands import settling
+from tilth.disk import SaidPlainly
+from tilth.errors import TilthError
+from tilth.managers import load_dialect
+from tilth.paths import inside
+from tilth.update.aside_file import LARGEST, PATH, damaged, decode, encode
+from tilth.update.pyproject import tables_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tilth.update.aside import Aside
+
+
+def read_asides(root: str) -> dict[str, Aside]:
+    """What was set aside in a project, by manager.
+
+    Raises:
+        TilthError: when the file is damaged, a link, or too large.
+    """
+    if not os.path.lexists(os.path.join(root, PATH)):
+        return {}
+    try:
+        place = inside(root, PATH)
+    except TilthError:
+        raise damaged("it is a symbolic link") from None
+    with SaidPlainly(place):
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        descriptor = os.open(place, flags | getattr(os, "O_BINARY", 0))
+        with open(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise damaged("it is no file")
+            data = file.read(LARGEST + 1)
+    return decode(data, lambda manager: tables_of(load_dialect(manager)))
+
+
+def aside_steps(root: str, asides: Mapping[str, Aside]) -> dict[str, journal.Step]:
+    """The step that writes the file, or removes it when nothing is set aside.
+
+    Raises:
+        TilthError: when there would be more to set aside than is read again.
+    """
+    data = encode(asides) if asides else b""
+    if len(data) > LARGEST:
+        raise TilthError(
+            f"Nothing was changed: more than {LARGEST >> 20} MB would have to be set aside.",
+            "Make the manifest smaller, then switch again.",
+            code="aside-too-large",
+        )
+    step = settling.step(root, PATH, data)
+    step = step if asides else journal.Step(before=step.before, after=None)
+    same = (step.before.data if step.before else b"") == data
+    return {} if same else {PATH: step}

@@ -1,0 +1,285 @@
+"""What a switch sets aside: the old manager's tables that the new one has no place for; pure.
+
+A switch translates what both managers know. What the return would not make again from that is set
+aside whole, with its comments and its layout. At the return it comes back, unless what the switch
+had made of it was edited meanwhile: then the edit stays. Nobody has to know for this what became of
+what: a switch works out what a return would write, and keeps how that differs from what stood
+there. `aside_file` is about the file that it is kept in.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+from tilth.record import record, replace
+from tilth.text import sections, toml
+from tilth.text.edit import GONE, CannotEditError, differences, edit, expected, leaves
+from tilth.update.returning import MISSING, get, needed, value_of, whole
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from typing import Any
+
+    from tilth.text.sections import Section
+
+    Path = tuple[str, ...]
+
+TOP = ""
+"""What stands for the header before which there is none."""
+END = "end"
+"""What stands for the header that is behind all others."""
+
+
+@record
+class Block:
+    """Sections of the manager's that stood together.
+
+    Attributes:
+        after: the header of the section before them, `TOP`, or `END`.
+        before: the blank lines between that and them.
+        text: they themselves, with the blank lines behind them.
+    """
+
+    after: str
+    before: str
+    text: str
+
+
+@record
+class Layout:
+    """A section of all managers that the switch and the return lay out anew.
+
+    Attributes:
+        header: its header.
+        instead: the checksum of the text that stands there after the return.
+        text: how it stood.
+    """
+
+    header: str
+    instead: int
+    text: str
+
+
+@record
+class Aside:
+    """What was set aside of one manager's tables.
+
+    Attributes:
+        only: the keys that the switch had nothing to make of.
+        translated: the keys that come back otherwise than they stood: to what comes back.
+        blocks: those of the manager's sections that would come back otherwise, as they stood.
+        layouts: sections that are no manager's own.
+    """
+
+    only: tuple[Path, ...] = ()
+    translated: Mapping[Path, Any] = {}
+    blocks: tuple[Block, ...] = ()
+    layouts: tuple[Layout, ...] = ()
+
+    @property
+    def table(self) -> dict[str, Any]:
+        """What those sections said."""
+        return toml.loads("".join(block.text.rstrip("\n") + "\n\n" for block in self.blocks))
+
+
+@record
+class Restored:
+    """A text into which came back what was set aside.
+
+    Attributes:
+        text: the text.
+        back: the keys that came back, to their values; `MISSING` for one that stood there not.
+        edited: the keys that did not, because what the switch had made of them was edited, or what
+            they need is gone; to what was set aside.
+    """
+
+    text: str
+    back: Mapping[Path, Any] = {}
+    edited: Mapping[Path, Any] = {}
+
+
+def is_below(path: Path, tables: Iterable[Path]) -> bool:
+    """Whether a key is one of some tables, or stands below one."""
+    return any(path[: len(table)] == table for table in tables)
+
+
+def is_own(section: Section, tables: Iterable[Path]) -> bool:
+    """Whether a section is one of some tables, or stands below one."""
+    return bool(section.path) and is_below(section.path, tables)
+
+
+def comments(text: str, tables: Collection[Path]) -> str:
+    """All lines of some tables that have a comment."""
+    own = (one.text for one in sections.split(text) if is_own(one, tables))
+    return "".join(f"{line}\n" for one in own for line in one.splitlines() if "#" in line)
+
+
+def set_aside(before: str, back: str, tables: Collection[Path]) -> Aside | None:
+    """What to set aside so that a text comes back as it stood; None for nothing.
+
+    Args:
+        before: the text as it stands before the switch.
+        back: what the way there and back would leave of it.
+        tables: the keys of the manager's own tables.
+    """
+    if before == back:
+        return None
+    stood, comes = entries(toml.loads(before), tables), entries(toml.loads(back), tables)
+    differ = [path for path in {**stood, **comes} if stood.get(path) != comes.get(path)]
+    found = Aside(
+        only=_shortest([path for path in differ if path not in comes], comes),
+        translated={path: comes[path] for path in differ if path in comes},
+        blocks=tuple(_blocks(before, back, tables)),
+    )
+    held = entries(found.table, tables)
+    rest = {path: stood[path] for path in differ if path in stood and path not in held}
+    if rest:  # of a table that is no section of its own
+        block = Block(after=END, before="", text=toml.dumps(expected({}, rest)))
+        found = replace(found, blocks=(*found.blocks, block))
+    layouts = tuple(_layouts(before, restore(found, back, tables).text, tables))
+    return replace(found, layouts=layouts)
+
+
+def restore(aside: Aside, text: str, tables: Collection[Path]) -> Restored:
+    """A text with what was set aside, but for what was edited meanwhile.
+
+    Args:
+        aside: what was set aside.
+        text: what the return makes without it.
+        tables: the keys of the manager's own tables.
+    """
+    now = toml.loads(text)
+    stood, stands = entries(aside.table, tables), entries(now, tables)
+    asked = [path for path in stood if is_below(path, aside.only)]
+    changes: dict[Path, Any] = {}
+    edited: dict[Path, Any] = {}
+    for path in dict.fromkeys((*asked, *aside.translated)):
+        sides = (aside.translated.get(path, MISSING), stood.get(path, MISSING))
+        value = value_of(path, *sides, get(now, path))
+        if value is None:
+            edited[path] = stood.get(path, MISSING)
+        elif value is not get(now, path) and value != stands.get(path, MISSING):
+            changes[path] = GONE if value is MISSING else value
+    while unmet := needed(expected(now, changes), changes):
+        edited |= {path: stood.get(path, MISSING) for path in unmet}
+        changes = {path: value for path, value in changes.items() if path not in unmet}
+    wanted = expected(now, changes)
+    return Restored(
+        text=_laid_out(aside, (text, changes), wanted, tables),
+        back={path: MISSING if value is GONE else value for path, value in changes.items()},
+        edited=edited,
+    )
+
+
+def entries(table: Mapping[str, Any], tables: Collection[Path]) -> dict[Path, Any]:
+    """The tasks, environments, packages and other settings of some tables, by their keys."""
+    paths = (whole(path) for path, _ in leaves(table) if is_below(path, tables))
+    return {path: get(table, path) for path in paths}
+
+
+def left_of(edited: Mapping[Path, Any]) -> Aside | None:
+    """What stays set aside of what was, for the keys that did not come back."""
+    paths = [path for path, value in edited.items() if value is not MISSING]
+    if not paths:
+        return None
+    text = toml.dumps(expected({}, {path: edited[path] for path in paths}))
+    return Aside(only=tuple(paths), blocks=(Block(after=END, before="", text=text),))
+
+
+def _shortest(paths: list[Path], others: Iterable[Path]) -> tuple[Path, ...]:
+    """The topmost tables that hold some keys, and none of the others."""
+    held = {path[:end] for path in others for end in range(1, len(path) + 1)}
+    found: dict[Path, None] = {}
+    for path in paths:
+        end = next(end for end in range(1, len(path) + 1) if path[:end] not in held)
+        found[path[:end]] = None
+    return tuple(found)
+
+
+def _blocks(before: str, back: str, tables: Collection[Path]) -> Iterator[Block]:
+    """The sections of some tables that do not come back as they stood, and where they stood."""
+    from difflib import SequenceMatcher
+
+    stood, comes = sections.split(before), sections.split(back)
+    after, gap, run = TOP, "", ""
+    matcher = SequenceMatcher(None, stood, comes, autojunk=False)
+    same = {
+        at for start, _, size in matcher.get_matching_blocks() for at in range(start, start + size)
+    }
+    for at, section in enumerate(stood):
+        if is_own(section, tables) and at not in same:
+            run += section.text + section.gap
+            continue
+        if run:
+            yield Block(after=after, before=gap, text=run)
+        after, gap, run = section.header, section.gap, ""
+    if run:
+        yield Block(after=after, before=gap, text=run)
+
+
+def _layouts(before: str, after: str, tables: Collection[Path]) -> Iterator[Layout]:
+    """The sections that two texts with one meaning have, and lay out in two ways."""
+    there = {section.header: section.text for section in sections.split(after)}
+    for section in sections.split(before):
+        other = there.get(section.header)
+        if is_own(section, tables) or not section.header or other in {None, section.text}:
+            continue
+        if toml.loads(str(other)) == toml.loads(section.text):
+            instead = zlib.crc32(str(other).encode())
+            yield Layout(header=section.header, instead=instead, text=section.text)
+
+
+def _laid_out(
+    aside: Aside, changed: tuple[str, dict[Path, Any]], wanted: Any, tables: Collection[Path]
+) -> str:
+    """The text that says what is wanted, with the manager's tables as they stood where it can."""
+    text, changes = changed
+    try:
+        laid = sections.join(_assembled(aside, text, wanted, tables))
+        different = differences(toml.loads(laid), wanted)
+        laid = edit(laid, different) if different else laid
+        if toml.loads(laid) == wanted:
+            return laid
+    except (ValueError, CannotEditError):
+        pass
+    return edit(text, changes) if changes else text
+
+
+def _assembled(aside: Aside, text: str, wanted: Any, tables: Collection[Path]) -> list[Section]:
+    """The sections of a text, with those that were set aside where they stood."""
+    layouts = {layout.header: layout for layout in aside.layouts}
+    stored = {one.header for block in aside.blocks for one in sections.split(block.text)}
+    rest: list[Section] = []
+    for section in sections.split(text):
+        layout = layouts.get(section.header)
+        if is_own(section, tables):
+            if section.header not in stored and get(wanted, section.path) is not MISSING:
+                rest.append(section)
+        elif layout and zlib.crc32(section.text.encode()) == layout.instead:
+            rest.append(replace(section, text=layout.text))
+        else:
+            rest.append(section)
+    found = _opened(rest)
+    for block in aside.blocks:
+        headers = [section.header for section in found]
+        at = len(found)
+        if block.after in headers:
+            at -= headers[::-1].index(block.after)
+        elif block.after == TOP:
+            at = 0
+        if at:
+            found[at - 1] = replace(found[at - 1], gap=block.before or found[at - 1].gap)
+        found[at:at] = _opened(sections.split(block.text))
+    if rest and found[-1] == _opened(rest)[-1]:
+        return [*found[:-1], rest[-1]]
+    return [*found[:-1], replace(found[-1], gap="")]
+
+
+def _opened(found: list[Section]) -> list[Section]:
+    """Sections of which the last one can be followed by others."""
+    if not found or found[-1].gap:
+        return [*found]
+    last = found[-1]
+    text = last.text if last.text.endswith("\n") else f"{last.text}\n"
+    return [*found[:-1], replace(last, text=text, gap="\n")]

@@ -1,0 +1,157 @@
+"""The file that holds what switches set aside, `.tilth/aside.toml`; pure.
+
+It is TOML: for each manager what it had that others have no place for, and its tables as they
+stood. A clone brings it, and it brings back commands. So it says nothing but what stands below its
+manager's tables, it is of a limited size, and a checksum tells whether it is as tilth wrote it.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+from tilth.errors import TilthError
+from tilth.managers import MANAGERS
+from tilth.text import toml
+from tilth.update.aside import Aside, Block, Layout, is_below
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+    from typing import Any
+
+    Path = tuple[str, ...]
+
+PATH = ".tilth/aside.toml"
+LARGEST = 1 << 20
+"""The most bytes of such a file."""
+
+_ABOUT = """\
+# What a switch to another manager had no place for. Switching back restores it, unless you edited
+# meanwhile what the switch made of it. To change something here, switch back first.
+"""
+_MARK = "# tilth-aside 1 "
+_AGAIN = (
+    f"Take it from git again: git checkout HEAD -- {PATH}. Or remove it: then you switch without "
+    "it, and what it held does not come back."
+)
+
+
+def encode(asides: Mapping[str, Aside]) -> bytes:
+    """The file's text, for what was set aside by manager."""
+    body = "".join(_text(manager, aside) for manager, aside in sorted(asides.items()))
+    return f"{_ABOUT}{_MARK}{zlib.crc32(body.encode()):08x}\n{body}".encode()
+
+
+def decode(data: bytes, tables_of: Callable[[str], Collection[Path]]) -> dict[str, Aside]:
+    """What a file holds, by manager.
+
+    Args:
+        data: its bytes.
+        tables_of: gives the keys of the tables that are set aside of a manager's.
+
+    Raises:
+        TilthError: when it is damaged, was edited, or was written by a newer tilth.
+    """
+    if len(data) > LARGEST:
+        raise damaged(f"it is larger than {LARGEST >> 20} MB")
+    try:
+        text = data.decode().replace("\r\n", "\n")
+        _check_sum(text)
+        found = {}
+        for manager, table in toml.loads(text).items():
+            if manager not in MANAGERS:
+                raise damaged(f"it names a manager {manager!r} that tilth does not know")
+            found[manager] = _aside(table, tables_of(manager))
+    except UnicodeDecodeError:
+        raise damaged("it is not UTF-8") from None
+    except RecursionError:
+        raise damaged("it is nested too deeply") from None
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        raise damaged("it is not as tilth writes it") from None
+    return found
+
+
+def damaged(why: str) -> TilthError:
+    """The error for a file that cannot be used."""
+    return TilthError(f"{PATH} is damaged: {why}.", _AGAIN, code="aside-damaged")
+
+
+def _check_sum(text: str) -> None:
+    if "<<<<<<< " in text:
+        raise damaged("git's conflict markers stand in it")
+    mark = text.find(_MARK)
+    if mark < 0 or text[:mark].strip("\n").replace("\n", "")[:1] not in {"#", ""}:
+        raise damaged("it does not begin like one")
+    said, _, body = text[mark + len(_MARK) :].partition("\n")
+    if said != f"{zlib.crc32(body.encode()):08x}":
+        raise damaged("it was edited or cut off")
+
+
+def _text(manager: str, aside: Aside) -> str:
+    lines = [f"\n[{manager}]"]
+    lines += toml.entry("only", [toml.dotted(path) for path in aside.only])
+    for path, value in aside.translated.items():
+        lines += [f"\n[[{manager}.translated]]", f"key = {toml.string(toml.dotted(path))}"]
+        lines += [f"value = {toml.inline(value)}"]
+    for block in aside.blocks:
+        lines += [f"\n[[{manager}.blocks]]", f"after = {toml.string(block.after)}"]
+        lines += [f"before = {toml.string(block.before)}", f"text = {_verbatim(block.text)}"]
+    for layout in aside.layouts:
+        lines += [f"\n[[{manager}.layouts]]", f"header = {toml.string(layout.header)}"]
+        lines += [f'instead = "{layout.instead:08x}"', f"text = {_verbatim(layout.text)}"]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _verbatim(text: str) -> str:
+    """A text in a form that can be read, where TOML allows it."""
+    plain = all(char in "\n\t" or (char >= " " and char != "\x7f") for char in text)
+    return f"'''\n{text}'''" if plain and "''" not in text else toml.string(text)
+
+
+def _aside(table: Mapping[str, Any], tables: Collection[Path]) -> Aside:
+    if table.keys() - {"only", "translated", "blocks", "layouts"}:
+        raise ValueError("unknown keys")
+    found = Aside(
+        only=tuple(map(_path, table["only"])),
+        translated={_path(one["key"]): one["value"] for one in table.get("translated", ())},
+        blocks=tuple(
+            Block(**{key: _string(one[key]) for key in ("after", "before", "text")})
+            for one in table.get("blocks", ())
+        ),
+        layouts=tuple(
+            Layout(
+                header=_string(one["header"]),
+                instead=int(one["instead"], 16),
+                text=_string(one["text"]),
+            )
+            for one in table.get("layouts", ())
+        ),
+    )
+    stood = _keys(found.table)
+    if not all(is_below(path, tables) for path in (*found.translated, *stood)):
+        raise damaged("it holds what does not belong into it")
+    if any(block.before.strip() for block in found.blocks):
+        raise ValueError("a gap that is none")
+    return found
+
+
+def _keys(table: Mapping[str, Any]) -> Iterator[Path]:
+    from tilth.text.edit import leaves
+
+    return (path for path, _ in leaves(table))
+
+
+def _path(key: str) -> Path:
+    table: Any = toml.loads(f"{key} = 0")
+    path: list[str] = []
+    while isinstance(table, dict):
+        [name] = table
+        path.append(name)
+        table = table[name]
+    return tuple(path)
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
