@@ -9,6 +9,8 @@ from tilth.commands.driving import driver_for
 from tilth.errors import FAILURE, TilthError, stopped
 from tilth.managers import MANAGERS
 from tilth.update import conflicts as reports
+from tilth.update.aside import PATH
+from tilth.update.rows import EDITED, IMPOSSIBLE, RESTORED, SET_ASIDE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from tilth.update.plan import Change
 
+_ONE_EACH = (RESTORED, IMPOSSIBLE)
 _MOST = 12
 """Lines that are said of one file."""
 
@@ -131,8 +134,6 @@ def _print_plan(plan: update.UpdatePlan) -> None:
     old, new = (MANAGERS[name].title for name in plan.managers)
     if old != new:
         report.say(f"From {old} to {new}.")
-        for what in plan.lost:
-            report.note(f"{new} cannot hold {what}")
     if plan.settled:
         report.say("The conflicts of the last update are settled.")
     if plan.fault:
@@ -148,6 +149,27 @@ def _print_plan(plan: update.UpdatePlan) -> None:
         report.say(f"  {kind:<9} {change.path}")
         found = [reports.named(conflict.path) or "the whole file" for conflict in change.conflicts]
         _print_some([*change.notes, *(f"both changed: {what}" for what in found)])
+    _print_switch(plan)
+
+
+def _print_switch(plan: update.UpdatePlan) -> None:
+    """Print what a switch does with what the project says."""
+    for row in plan.rows:
+        what = list(row.what)
+        if row.kind in _ONE_EACH:
+            for start, one in zip((row.kind, *[""] * len(what)), what, strict=False):
+                report.say(f"  {start:<11} {one}")
+            continue
+        if len(what) > _MOST:
+            what[_MOST:] = [f"… and {len(what) - _MOST} more (--json lists all)"]
+        moved = f"{row.source} → {row.target}" if row.source else ""
+        report.say(f"  {row.kind:<11} {': '.join(filter(None, (moved, ', '.join(what))))}")
+    kinds = {row.kind for row in plan.rows}
+    if SET_ASIDE in kinds:
+        old = MANAGERS[plan.managers[0]].title
+        report.say(f"What is set aside stands in {PATH}, and comes back when you return to {old}.")
+    if EDITED in kinds:
+        report.say(f"What did not come back stays in {PATH}.")
 
 
 def _print_some(remarks: list[str]) -> None:
@@ -180,7 +202,10 @@ def _describe(plan: update.UpdatePlan, *, written: bool, synced: bool) -> dict[s
             }
             for change in plan.changes
         ],
-        "lost": list(plan.lost),
+        "switch": [
+            {"kind": row.kind, "what": list(row.what), "from": row.source, "to": row.target}
+            for row in plan.rows
+        ],
         "written": written,
         "synced": synced,
     }

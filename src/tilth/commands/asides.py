@@ -11,7 +11,8 @@ from tilth.disk import SaidPlainly
 from tilth.errors import TilthError
 from tilth.managers import load_dialect
 from tilth.paths import inside
-from tilth.update.aside_file import LARGEST, PATH, damaged, decode, encode
+from tilth.update.aside import PATH
+from tilth.update.aside_file import LARGEST, damaged, decode, encode
 from tilth.update.pyproject import tables_of
 
 TYPE_CHECKING = False

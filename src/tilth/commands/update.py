@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tilth.managers import Dialect, Driver
     from tilth.state import Located
     from tilth.tree import Tree
+    from tilth.update.rows import Row
     from tilth.update.switch import Switch, Switching
 
 _FAULTS = ("base-missing", "base-damaged", "base-too-new", "aside-damaged")
@@ -43,8 +44,7 @@ class UpdatePlan:
         managers: the manager that it has, and the one that it is to have.
         changes: what becomes of each file; those of which nothing is to be said are left out.
         steps: what will be written, by path, the base and the report of conflicts among them.
-        lost: what the new manager cannot hold, each as the object of a sentence.
-        switch: what a switch sets aside and brings back; None when nothing is switched.
+        rows: what a switch carries, translates, sets aside, and cannot.
         fault: why there is nothing to merge with; then nothing is written.
         settled: whether conflicts of the last update are settled now.
     """
@@ -54,8 +54,7 @@ class UpdatePlan:
     managers: tuple[str, str]
     changes: tuple[Change, ...]
     steps: Mapping[str, journal.Step]
-    lost: tuple[str, ...] = ()
-    switch: Switch | None = None
+    rows: tuple[Row, ...] = ()
     fault: TilthError | None = None
     settled: bool = False
 
@@ -194,13 +193,13 @@ def _plan(
     modes = {path: file.executable for path, file in {**tree.files, **before}.items()}
     disk = journal.read_files(root, paths, modes)
     changes = plan_files(before, disk, tree.files, dialects, switching)
-    lost: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
     asides: dict[str, journal.Step] = {}
     if switching:
         from tilth.commands.asides import aside_steps
 
         changes += settling.switch_locks(root, old, new)
-        lost = _lost(dialects, before, disk)
+        rows = _rows(dialects, (before, disk), changes, switching.switch)
         asides = aside_steps(root, switching.switch.asides)
     steps = {
         change.path: journal.Step(before=change.before, after=change.after)
@@ -224,8 +223,7 @@ def _plan(
         managers=(old, new),
         changes=told,
         steps=steps,
-        lost=lost,
-        switch=switching.switch if switching else None,
+        rows=rows,
     )
 
 
@@ -243,21 +241,32 @@ def _check_is_read(
     )
 
 
-def _lost(
-    dialects: tuple[Dialect, Dialect], before: Mapping[str, File], disk: Mapping[str, File]
-) -> tuple[str, ...]:
-    from tilth.update.manifest import lost_at_switch
+def _rows(
+    dialects: tuple[Dialect, Dialect],
+    sides: tuple[Mapping[str, File], Mapping[str, File]],
+    changes: Sequence[Change],
+    switch: Switch,
+) -> tuple[Row, ...]:
+    """The table of a switch; empty where the new manifest cannot be read because of conflicts."""
+    from tilth.update.manifest import stated_in
+    from tilth.update.rows import rows_of
 
     old, new = dialects
-    base, stands = (
-        {
-            path: file.data.decode(errors="replace")
-            for path, file in side.items()
-            if old.is_manifest(path)
-        }
-        for side in (before, disk)
-    )
-    return lost_at_switch(old, new, base, stands)
+    after = {**sides[1], **{change.path: change.after for change in changes}}
+    texts = [_texts(old, sides[0]), _texts(old, sides[1]), _texts(new, after)]
+    try:
+        comes = new.read(texts[2]).project
+    except TilthError:
+        return ()
+    return rows_of(dialects, (stated_in(old, texts[0], texts[1]), comes), switch)
+
+
+def _texts(dialect: Dialect, files: Mapping[str, File | None]) -> dict[str, str]:
+    return {
+        path: file.data.decode(errors="replace")
+        for path, file in files.items()
+        if file and dialect.is_manifest(path)
+    }
 
 
 def _without_base(

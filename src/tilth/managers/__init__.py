@@ -113,6 +113,7 @@ class Reading:
             and stay as they are.
         opaque: addresses that the manifest gives in a way that the model does not know, as a task
             with inputs and outputs: what stands there is neither the template's nor missing.
+        partial: groups that no other manager has, and of which the model knows only a part.
         other: where a manifest of several files says some things twice, and in two ways: the
             project as the other files have it. `project` is as `pyproject.toml` has it.
         own: the same where tables of `pyproject.toml` say some things twice: the project as those
@@ -122,6 +123,7 @@ class Reading:
     project: Project
     unknown: tuple[str, ...] = ()
     opaque: tuple[Address, ...] = ()
+    partial: tuple[str, ...] = ()
     other: Project | None = None
     own: Project | None = None
 

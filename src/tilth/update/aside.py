@@ -14,17 +14,19 @@ import zlib
 from tilth.record import record, replace
 from tilth.text import sections, toml
 from tilth.text.edit import GONE, CannotEditError, differences, edit, expected, leaves
-from tilth.update.returning import MISSING, get, needed, value_of, whole
+from tilth.update.returning import get, taken, value_of, whole
+from tilth.update.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from typing import Any
 
     from tilth.text.sections import Section
 
     Path = tuple[str, ...]
 
+PATH = ".tilth/aside.toml"
 TOP = ""
 """What stands for the header before which there is none."""
 END = "end"
@@ -141,13 +143,19 @@ def set_aside(before: str, back: str, tables: Collection[Path]) -> Aside | None:
     return replace(found, layouts=layouts)
 
 
-def restore(aside: Aside, text: str, tables: Collection[Path]) -> Restored:
+def restore(
+    aside: Aside,
+    text: str,
+    tables: Collection[Path],
+    accepts: Callable[[dict[str, Any]], bool] = lambda _: True,
+) -> Restored:
     """A text with what was set aside, but for what was edited meanwhile.
 
     Args:
         aside: what was set aside.
         text: what the return makes without it.
         tables: the keys of the manager's own tables.
+        accepts: whether the manager reads a manifest that says something.
     """
     now = toml.loads(text)
     stood, stands = entries(aside.table, tables), entries(now, tables)
@@ -161,9 +169,9 @@ def restore(aside: Aside, text: str, tables: Collection[Path]) -> Restored:
             edited[path] = stood.get(path, MISSING)
         elif value is not get(now, path) and value != stands.get(path, MISSING):
             changes[path] = GONE if value is MISSING else value
-    while unmet := needed(expected(now, changes), changes):
-        edited |= {path: stood.get(path, MISSING) for path in unmet}
-        changes = {path: value for path, value in changes.items() if path not in unmet}
+    fitting = taken(now, changes, accepts)
+    edited |= {path: stood.get(path, MISSING) for path in changes.keys() - fitting.keys()}
+    changes = fitting
     wanted = expected(now, changes)
     return Restored(
         text=_laid_out(aside, (text, changes), wanted, tables),

@@ -12,7 +12,7 @@ import zlib
 from tilth.errors import TilthError
 from tilth.managers import MANAGERS
 from tilth.text import toml
-from tilth.update.aside import Aside, Block, Layout, is_below
+from tilth.update.aside import PATH, Aside, Block, Layout, is_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     Path = tuple[str, ...]
 
-PATH = ".tilth/aside.toml"
 LARGEST = 1 << 20
 """The most bytes of such a file."""
 

@@ -12,7 +12,7 @@ from tilth.managers import Reading
 from tilth.record import record, replace
 from tilth.text import tables
 from tilth.update.conflicts import named, remarks
-from tilth.update.model import as_before, lost, merge_projects, without_doubtful
+from tilth.update.model import as_before, merge_projects, without_doubtful
 from tilth.update.pyproject import NAME, Pyproject, lost_comments
 from tilth.update.pyproject import Sides as Texts
 from tilth.update.ranges import counting, filled
@@ -90,10 +90,15 @@ def merge_manifest(old: Dialect, new: Dialect, sides: Sides) -> MergedManifest:
     return replace(found, files=files)
 
 
-def lost_at_switch(old: Dialect, new: Dialect, base: Files, disk: Files) -> tuple[str, ...]:
-    """What the new manager cannot hold of what stands there, each as the object of a sentence."""
-    project = _stated(old, Sides(base=base, disk=disk, fresh={})).project
-    return (*lost(project, new.expressible(project)), *new.caveats(project))
+def stated_in(dialect: Dialect, base: Files, disk: Files) -> Project:
+    """What the files of a manifest say that stand there.
+
+    Args:
+        dialect: that of their manager.
+        base: as they were generated last.
+        disk: as they stand.
+    """
+    return _stated(dialect, Sides(base=base, disk=disk, fresh={})).project
 
 
 class _Merge:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from tilth.names import canonical
+from tilth.text.edit import expected
 from tilth.update.values import MISSING, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     Path = tuple[str, ...]
-
-__all__ = ["MISSING", "get", "needed", "value_of", "whole"]
-
-_PIXI = ("tool", "pixi")
 
 
 def whole(path: Path) -> Path:
@@ -55,23 +51,29 @@ def value_of(path: Path, instead: Any, stood: Any, stands: Any) -> Any:
     return None if merger.conflicts or merger.kept or merger.removed else value
 
 
-def needed(table: Mapping[str, Any], paths: Collection[Path]) -> list[Path]:
-    """Those of some keys that name what is not there, with which Pixi refuses a manifest."""
-    pixi = _table(table, _PIXI)
-    features = {*_table(pixi, ("feature",)), *_table(table, ("dependency-groups",))}
-    features |= {*_table(table, ("project", "optional-dependencies")), "default"}
-    features |= {canonical(name) for name in features}
-    environments = {*_table(pixi, ("environments",)), "default"}
-    tasks = {name for _, found in _tasks(pixi) for name in found}
-    found = []
-    for path in paths:
-        value = get(table, path)
-        if path[:3] == (*_PIXI, "environments") and not _features(value) <= features:
-            found.append(path)
-        elif len(path) > 1 and path[-2] == "tasks":
-            home = value.get("default-environment") if isinstance(value, dict) else None
-            if not _steps(value) <= tasks or (home is not None and home not in environments):
-                found.append(path)
+def taken(
+    now: dict[str, Any], changes: Mapping[Path, Any], accepts: Callable[[dict[str, Any]], bool]
+) -> dict[Path, Any]:
+    """Those of some changes after which the manager still reads the manifest.
+
+    Something that was set aside may need what was removed meanwhile, as an environment its feature.
+
+    Args:
+        now: what the manifest says.
+        changes: what is to come back.
+        accepts: whether the manager reads a manifest.
+    """
+    if accepts(expected(now, changes)) or not accepts(now):
+        return {**changes}
+    found: dict[Path, Any] = {}
+    waiting = {**changes}
+    while waiting:
+        before = len(waiting)
+        for path, value in [*waiting.items()]:
+            if accepts(expected(now, {**found, path: value})):
+                found[path] = waiting.pop(path)
+        if len(waiting) == before:
+            break
     return found
 
 
@@ -94,30 +96,3 @@ def _platforms(instead: Any, stood: Any, stands: Any) -> Any:
 def _system(platform: Any) -> str:
     named = platform.get("platform", "") if isinstance(platform, dict) else platform
     return str(named)
-
-
-def _table(root: Any, path: Path) -> Mapping[str, Any]:
-    found = get(root, path)
-    return found if isinstance(found, dict) else {}
-
-
-def _tasks(pixi: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """All tables of tasks in a manifest."""
-    features = [(("feature", name), table) for name, table in _table(pixi, ("feature",)).items()]
-    for path, table in [((), pixi), *features]:
-        yield (*path, "tasks"), _table(table, ("tasks",))
-        for name, target in _table(table, ("target",)).items():
-            yield (*path, "target", name, "tasks"), _table(target, ("tasks",))
-
-
-def _features(environment: Any) -> set[str]:
-    given = environment.get("features") if isinstance(environment, dict) else environment
-    return {one for one in given if isinstance(one, str)} if isinstance(given, list) else set()
-
-
-def _steps(task: Any) -> set[str]:
-    """The tasks that a task names, but for those of an environment that it names too."""
-    given = task.get("depends-on", []) if isinstance(task, dict) else task
-    steps = given if isinstance(given, list) else [given] if isinstance(task, dict) else []
-    names = (one.get("task") if isinstance(one, dict) else one for one in steps)
-    return {name for name in names if isinstance(name, str)}

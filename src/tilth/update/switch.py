@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tilth.managers import load_dialect
 from tilth.record import record, replace
+from tilth.text import toml
 from tilth.update.aside import Aside, left_of, restore, set_aside
 from tilth.update.manifest import MergedManifest, Sides, merge_manifest
 from tilth.update.pyproject import NAME, tables_of
@@ -67,7 +68,7 @@ class Switching:
         switch = Switch(asides=left)
         held = self._asides.get(self.managers[1])
         if held:
-            restored = restore(held, merged.files[NAME].text, tables_of(self._new))
+            restored = restore(held, merged.files[NAME].text, tables_of(self._new), self._is_read)
             kept = left_of(restored.edited)
             left |= {self.managers[1]: kept} if kept else {}
             switch = replace(switch, back=restored.back, edited=restored.edited)
@@ -76,6 +77,11 @@ class Switching:
         left |= {self.managers[0]: aside} if aside else {}
         self.switch = replace(switch, aside=aside, asides=left)
         return merged
+
+    def _is_read(self, manifest: dict[str, Any]) -> bool:
+        """Whether the new manager reads a manifest, as far as that is known."""
+        texts = {NAME: toml.dumps(manifest)}
+        return self._new.refused(texts, texts) is None
 
     def _set_aside(self, sides: Sides, merged: MergedManifest) -> Aside | None:
         tables = tables_of(self._old)

@@ -1,4 +1,4 @@
-"""Tasks and variables at a switch: what belongs together moves together, or stays; pure."""
+"""Tasks, variables and groups at a switch: what belongs together moves together, or stays; pure."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ def without_tied(
 ) -> tuple[Reading, Project]:
     """A reading without the tasks and variables that mean something to the old manager alone.
 
-    They stay where they stand, as what the old manager's dialect could not read does. A task goes
-    with its steps: the new manager would refuse a file where one of them is missing.
+    They stay where they stand, or are set aside, as what the old manager's dialect could not read
+    is. A task goes with its steps: the new manager would refuse a file where one of them is
+    missing. A group's packages go with all else that makes it.
 
     Args:
         reading: the manifest as it was read.
@@ -42,6 +43,9 @@ def without_tied(
     def without(project: Project) -> Project:
         return replace(
             project,
+            system_packages=tuple(
+                one for one in project.system_packages if one.group not in reading.partial
+            ),
             tasks=tuple(one for one in project.tasks if ("tasks", one.name) not in tied),
             environment={
                 name: value

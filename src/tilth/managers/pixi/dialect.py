@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from tilth.document import Document
 from tilth.managers import Reading, Refusal, hatch
-from tilth.managers.conda_packages import CONDA_NAMES, INDEXES, groups
+from tilth.managers.conda_packages import CONDA_NAMES, INDEXES, feature, groups
 from tilth.managers.metadata import (
     DERIVED,
     parse_manifest,
@@ -26,7 +26,7 @@ from tilth.text.toml import Inline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from tilth.addresses import Address
@@ -84,7 +84,12 @@ def read(files: Mapping[str, str]) -> Reading:
     found, variables = tasks.read_tasks(pixi, project, unknown, opaque)
     project = replace(project, tasks=found, environment=variables)
     project = replace(project, exclusive=_read_environments(pixi, project, unknown))
-    reading = Reading(project=project, unknown=tuple(unknown), opaque=tuple(opaque))
+    reading = Reading(
+        project=project,
+        unknown=tuple(unknown),
+        opaque=tuple(opaque),
+        partial=tuple(_partial(pixi, project, unknown)),
+    )
     return replace(reading, own=_with_ranges(project, ranges)) if ranges else reading
 
 
@@ -182,6 +187,33 @@ def _read_environments(
         if not _same_environment(name, environment, expected.get(name))
     ]
     return apart
+
+
+def _partial(pixi: Section, project: Project, unknown: list[str]) -> Iterator[str]:
+    """The features that are no group, and of which, or of whose environments, something is unknown.
+
+    Their packages mean little without the rest.
+    """
+    stated = {feature(item) for item in project.dependencies}
+    tables = pixi.section("feature")
+    environments = pixi.section("environments")
+    odd = {
+        name
+        for key, given in environments.items()
+        if environments.key(key) in unknown
+        for name in _named(given)
+    }
+    for name in tables.values:
+        if name not in stated:
+            key = tables.key(name)
+            if name in odd or any(one == key or one.startswith(f"{key}.") for one in unknown):
+                yield name
+
+
+def _named(environment: Any) -> list[Any]:
+    """The features of an environment."""
+    given = environment.get("features") if isinstance(environment, dict) else environment
+    return [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
 
 
 def _same_environment(name: str, given: Any, expected: Any) -> bool:

@@ -61,7 +61,8 @@ def write(project: Project) -> Mapping[str, Document]:
         document.put((*uv, "default-groups"), groups, DERIVED)
     subdirs = dict.fromkeys(one.subdir for one in project.platforms if one.subdir in _MARKERS)
     if subdirs:
-        document.put((*uv, "environments"), [_MARKERS[subdir] for subdir in subdirs])
+        markers = [_MARKERS[subdir] for subdir in subdirs]
+        document.put((*uv, "environments"), markers, ("platforms",))
     if project.exclusive:
         features = {item.optional for item in project.dependencies}
         conflicts = [
