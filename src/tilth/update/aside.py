@@ -209,21 +209,34 @@ def _blocks(before: str, back: str, tables: Collection[Path]) -> Iterator[Block]
     """The sections of some tables that do not come back as they stood, and where they stood."""
     from difflib import SequenceMatcher
 
-    stood, comes = sections.split(before), sections.split(back)
-    after, gap, run = TOP, "", ""
-    matcher = SequenceMatcher(None, stood, comes, autojunk=False)
-    same = {
-        at for start, _, size in matcher.get_matching_blocks() for at in range(start, start + size)
-    }
-    for at, section in enumerate(stood):
-        if is_own(section, tables) and at not in same:
-            run += section.text + section.gap
-            continue
-        if run:
-            yield Block(after=after, before=gap, text=run)
-        after, gap, run = section.header, section.gap, ""
-    if run:
-        yield Block(after=after, before=gap, text=run)
+    comes = _runs(back, tables)
+    for after, (gap, run) in _runs(before, tables).items():
+        others = comes.get(after, ("", []))[1]
+        matcher = SequenceMatcher(None, run, others, autojunk=False)
+        for kind, start, end, _, _ in matcher.get_opcodes():
+            if kind in {"equal", "insert"}:
+                continue
+            above = run[start - 1] if start else None
+            yield Block(
+                after=above.header if above else after,
+                before=above.gap if above else gap,
+                text=sections.join(run[start:end]),
+            )
+
+
+def _runs(text: str, tables: Collection[Path]) -> dict[str, tuple[str, list[Section]]]:
+    """The sections of some tables, by the header of the other section that they stand behind.
+
+    With the blank lines between.
+    """
+    after, gap = TOP, ""
+    found: dict[str, tuple[str, list[Section]]] = {}
+    for section in sections.split(text):
+        if is_own(section, tables):
+            found.setdefault(after, (gap, []))[1].append(section)
+        else:
+            after, gap = section.header, section.gap
+    return found
 
 
 def _layouts(before: str, after: str, tables: Collection[Path]) -> Iterator[Layout]:
@@ -257,18 +270,19 @@ def _laid_out(
 def _assembled(aside: Aside, text: str, wanted: Any, tables: Collection[Path]) -> list[Section]:
     """The sections of a text, with those that were set aside where they stood."""
     layouts = {layout.header: layout for layout in aside.layouts}
-    stored = {one.header for block in aside.blocks for one in sections.split(block.text)}
-    rest: list[Section] = []
-    for section in sections.split(text):
+    stored = aside.table
+    now = sections.split(text)
+    found: list[Section] = []
+    for section in now:
         layout = layouts.get(section.header)
         if is_own(section, tables):
-            if section.header not in stored and get(wanted, section.path) is not MISSING:
-                rest.append(section)
+            if get(stored, section.path) is MISSING is not get(wanted, section.path):
+                found.append(section)
         elif layout and zlib.crc32(section.text.encode()) == layout.instead:
-            rest.append(replace(section, text=layout.text))
+            found.append(replace(section, text=layout.text))
         else:
-            rest.append(section)
-    found = _opened(rest)
+            found.append(section)
+    ends = found[-1:]
     for block in aside.blocks:
         headers = [section.header for section in found]
         at = len(found)
@@ -276,18 +290,16 @@ def _assembled(aside: Aside, text: str, wanted: Any, tables: Collection[Path]) -
             at -= headers[::-1].index(block.after)
         elif block.after == TOP:
             at = 0
-        if at:
-            found[at - 1] = replace(found[at - 1], gap=block.before or found[at - 1].gap)
-        found[at:at] = _opened(sections.split(block.text))
-    if rest and found[-1] == _opened(rest)[-1]:
-        return [*found[:-1], rest[-1]]
-    return [*found[:-1], replace(found[-1], gap="")]
+        if at and block.after != END:
+            found[at - 1] = replace(found[at - 1], gap=block.before)
+        new = sections.split(block.text)
+        ends.append(new[-1])
+        found[at:at] = new
+    open_ = [_opened(one) if one in ends else one for one in found[:-1]]
+    return [*open_, replace(found[-1], gap=now[-1].gap)]
 
 
-def _opened(found: list[Section]) -> list[Section]:
-    """Sections of which the last one can be followed by others."""
-    if not found or found[-1].gap:
-        return [*found]
-    last = found[-1]
-    text = last.text if last.text.endswith("\n") else f"{last.text}\n"
-    return [*found[:-1], replace(last, text=text, gap="\n")]
+def _opened(section: Section) -> Section:
+    """A section that was the last one, and is followed by others now."""
+    text = section.text if section.text.endswith("\n") else f"{section.text}\n"
+    return replace(section, text=text, gap=section.gap or "\n")
