@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     Path = tuple[str, ...]
 
 PATH = ".tilth/aside.toml"
+REQUIREMENTS = (
+    ("project", "dependencies"),
+    ("project", "optional-dependencies"),
+    ("dependency-groups",),
+)
+"""The keys of lists of requirements."""
 TOP = ""
 """What stands for the header before which there is none."""
 END = "end"
@@ -46,6 +52,21 @@ class Block:
     after: str
     before: str
     text: str
+
+
+@record
+class Shared:
+    """A list of requirements, which all managers read, that does not come back as it stood.
+
+    As when the return brings a requirement again that the user had removed.
+
+    Attributes:
+        stood: what it was.
+        instead: what comes back.
+    """
+
+    stood: Any
+    instead: Any
 
 
 @record
@@ -70,12 +91,14 @@ class Aside:
     Attributes:
         only: the keys that the switch had nothing to make of.
         translated: the keys that come back otherwise than they stood: to what comes back.
+        shared: lists of requirements that come back otherwise, by their keys.
         blocks: those of the manager's sections that would come back otherwise, as they stood.
         layouts: sections that are no manager's own.
     """
 
     only: tuple[Path, ...] = ()
     translated: Mapping[Path, Any] = {}
+    shared: Mapping[Path, Shared] = {}
     blocks: tuple[Block, ...] = ()
     layouts: tuple[Layout, ...] = ()
 
@@ -127,11 +150,13 @@ def set_aside(before: str, back: str, tables: Collection[Path]) -> Aside | None:
     """
     if before == back:
         return None
-    stood, comes = entries(toml.loads(before), tables), entries(toml.loads(back), tables)
+    texts = toml.loads(before), toml.loads(back)
+    stood, comes = (entries(table, tables) for table in texts)
     differ = [path for path in {**stood, **comes} if stood.get(path) != comes.get(path)]
     found = Aside(
         only=_shortest([path for path in differ if path not in comes], comes),
         translated={path: comes[path] for path in differ if path in comes},
+        shared=_shared(*(entries(table, REQUIREMENTS) for table in texts)),
         blocks=tuple(_blocks(before, back, tables)),
     )
     held = entries(found.table, tables)
@@ -160,17 +185,21 @@ def restore(
     now = toml.loads(text)
     stood, stands = entries(aside.table, tables), entries(now, tables)
     asked = [path for path in stood if is_below(path, aside.only)]
+    sides = {
+        path: (aside.translated.get(path, MISSING), stood.get(path, MISSING))
+        for path in dict.fromkeys((*asked, *aside.translated))
+    }
+    sides |= {path: (one.instead, one.stood) for path, one in aside.shared.items()}
     changes: dict[Path, Any] = {}
     edited: dict[Path, Any] = {}
-    for path in dict.fromkeys((*asked, *aside.translated)):
-        sides = (aside.translated.get(path, MISSING), stood.get(path, MISSING))
-        value = value_of(path, *sides, get(now, path))
+    for path, (instead, was) in sides.items():
+        value = value_of(path, instead, was, get(now, path))
         if value is None:
-            edited[path] = stood.get(path, MISSING)
+            edited[path] = was
         elif value is not get(now, path) and value != stands.get(path, MISSING):
             changes[path] = GONE if value is MISSING else value
     fitting = taken(now, changes, accepts)
-    edited |= {path: stood.get(path, MISSING) for path in changes.keys() - fitting.keys()}
+    edited |= {path: sides[path][1] for path in changes if path not in fitting}
     changes = fitting
     wanted = expected(now, changes)
     return Restored(
@@ -193,6 +222,12 @@ def left_of(edited: Mapping[Path, Any]) -> Aside | None:
         return None
     text = toml.dumps(expected({}, {path: edited[path] for path in paths}))
     return Aside(only=tuple(paths), blocks=(Block(after=END, before="", text=text),))
+
+
+def _shared(stood: Mapping[Path, Any], comes: Mapping[Path, Any]) -> dict[Path, Shared]:
+    """The lists of requirements that do not come back as they stood."""
+    both = {path: Shared(stood=stood[path], instead=comes[path]) for path in stood if path in comes}
+    return {path: one for path, one in both.items() if one.stood != one.instead}
 
 
 def _shortest(paths: list[Path], others: Iterable[Path]) -> tuple[Path, ...]:
@@ -276,7 +311,7 @@ def _assembled(aside: Aside, text: str, wanted: Any, tables: Collection[Path]) -
     for section in now:
         layout = layouts.get(section.header)
         if is_own(section, tables):
-            if get(stored, section.path) is MISSING is not get(wanted, section.path):
+            if _has_room(section, aside, stored) and get(wanted, section.path) is not MISSING:
                 found.append(section)
         elif layout and zlib.crc32(section.text.encode()) == layout.instead:
             found.append(replace(section, text=layout.text))
@@ -297,6 +332,17 @@ def _assembled(aside: Aside, text: str, wanted: Any, tables: Collection[Path]) -
         found[at:at] = new
     open_ = [_opened(one) if one in ends else one for one in found[:-1]]
     return [*open_, replace(found[-1], gap=now[-1].gap)]
+
+
+def _has_room(section: Section, aside: Aside, stored: Mapping[str, Any]) -> bool:
+    """Whether a section says nothing that the sections say that were set aside."""
+    headers = {one.header for block in aside.blocks for one in sections.split(block.text)}
+    paths = (path for path, _ in leaves(toml.loads(section.text)))
+    places = {path[:end] for path in paths for end in range(1, len(path) + 1)}
+    there = (get(stored, place) for place in places)
+    return section.header not in headers and all(
+        isinstance(one, dict) or one is MISSING for one in there
+    )
 
 
 def _opened(section: Section) -> Section:

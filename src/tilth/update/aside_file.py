@@ -12,7 +12,7 @@ import zlib
 from tilth.errors import TilthError
 from tilth.managers import MANAGERS
 from tilth.text import toml
-from tilth.update.aside import PATH, Aside, Block, Layout, is_below
+from tilth.update.aside import PATH, REQUIREMENTS, Aside, Block, Layout, Shared, is_below
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,6 +92,9 @@ def _text(manager: str, aside: Aside) -> str:
     for path, value in aside.translated.items():
         lines += [f"\n[[{manager}.translated]]", f"key = {toml.string(toml.dotted(path))}"]
         lines += [f"value = {toml.inline(value)}"]
+    for path, one in aside.shared.items():
+        lines += [f"\n[[{manager}.shared]]", f"key = {toml.string(toml.dotted(path))}"]
+        lines += [*toml.entry("stood", one.stood), *toml.entry("instead", one.instead)]
     for block in aside.blocks:
         lines += [f"\n[[{manager}.blocks]]", f"after = {toml.string(block.after)}"]
         lines += [f"before = {toml.string(block.before)}", f"text = {_verbatim(block.text)}"]
@@ -108,11 +111,15 @@ def _verbatim(text: str) -> str:
 
 
 def _aside(table: Mapping[str, Any], tables: Collection[Path]) -> Aside:
-    if table.keys() - {"only", "translated", "blocks", "layouts"}:
+    if table.keys() - {"only", "translated", "shared", "blocks", "layouts"}:
         raise ValueError("unknown keys")
     found = Aside(
         only=tuple(map(_path, table["only"])),
         translated={_path(one["key"]): one["value"] for one in table.get("translated", ())},
+        shared={
+            _path(one["key"]): Shared(stood=_list(one["stood"]), instead=_list(one["instead"]))
+            for one in table.get("shared", ())
+        },
         blocks=tuple(
             Block(**{key: _string(one[key]) for key in ("after", "before", "text")})
             for one in table.get("blocks", ())
@@ -127,7 +134,9 @@ def _aside(table: Mapping[str, Any], tables: Collection[Path]) -> Aside:
         ),
     )
     stood = _keys(found.table)
-    if not all(is_below(path, tables) for path in (*found.translated, *stood)):
+    if not all(is_below(path, tables) for path in (*found.translated, *stood)) or not all(
+        is_below(path, REQUIREMENTS) for path in found.shared
+    ):
         raise damaged("it holds what does not belong into it")
     if any(block.before.strip() for block in found.blocks):
         raise ValueError("a gap that is none")
@@ -148,6 +157,12 @@ def _path(key: str) -> Path:
         path.append(name)
         table = table[name]
     return tuple(path)
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
 
 
 def _string(value: Any) -> str:

@@ -108,8 +108,10 @@ def tables_of(dialect: Dialect) -> tuple[Path, ...]:
 
 def set_aside_by(old: Dialect, new: Dialect) -> tuple[Path, ...]:
     """The tables that a switch takes out of the text, because the new manager has none like it."""
-    tables = () if old is new else old.SET_ASIDE
-    return tuple(tuple(table.split(".")) for table in tables if table not in new.OWNED)
+    if old is new:
+        return ()
+    owned = [tuple(key.split(".")) for key in new.OWNED]
+    return tuple(one for one in tables_of(old) if not any(is_below(key, (one,)) for key in owned))
 
 
 def _without(keys: Leaves, tables: tuple[Path, ...]) -> Leaves:

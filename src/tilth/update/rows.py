@@ -149,7 +149,7 @@ def _without(
 
 def _shown(path: Path, value: Any) -> str:
     """A key that comes back; with its value, where that is something to be run."""
-    runs = "tasks" in path or "activation" in path
+    runs = path[0] != "tool" or "tasks" in path or "activation" in path
     shown = isinstance(value, str | list | dict) and runs
     return f"{toml.dotted(path)} = {toml.inline(value)}" if shown else toml.dotted(path)
 

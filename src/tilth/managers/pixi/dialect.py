@@ -40,7 +40,7 @@ OWNED = (
     *hatch.OWNED,
 )
 """The keys that only Pixi and what it works with read; the others are what all managers share."""
-SET_ASIDE = ("tool.pixi", ".".join(CONDA_NAMES), ".".join(INDEXES))
+SET_ASIDE = ("tool.pixi", ".".join(CONDA_NAMES), ".".join(INDEXES), "tool.hatch")
 """The tables that a switch to a manager without them sets aside whole."""
 HONOURED = ("tool.uv.sources",)
 """Pixi resolves the project itself through uv, which reads where its requirements come from.
