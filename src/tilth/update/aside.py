@@ -134,6 +134,15 @@ def is_own(section: Section, tables: Iterable[Path]) -> bool:
     return bool(section.path) and is_below(section.path, tables)
 
 
+def without(text: str, tables: Collection[Path]) -> str:
+    """A text without the sections of some tables."""
+    found = sections.split(text)
+    rest = [one for one in found if not is_own(one, tables)]
+    if not rest or len(rest) == len(found):
+        return text
+    return sections.join([*rest[:-1], replace(rest[-1], gap=found[-1].gap)])
+
+
 def comments(text: str, tables: Collection[Path]) -> str:
     """All lines of some tables that have a comment."""
     own = (one.text for one in sections.split(text) if is_own(one, tables))
@@ -306,12 +315,14 @@ def _assembled(aside: Aside, text: str, wanted: Any, tables: Collection[Path]) -
     """The sections of a text, with those that were set aside where they stood."""
     layouts = {layout.header: layout for layout in aside.layouts}
     stored = aside.table
+    headers = {one.header for block in aside.blocks for one in sections.split(block.text)}
     now = sections.split(text)
     found: list[Section] = []
     for section in now:
         layout = layouts.get(section.header)
         if is_own(section, tables):
-            if _has_room(section, aside, stored) and get(wanted, section.path) is not MISSING:
+            told = section.header in headers or _is_told(section, stored)
+            if not told and get(wanted, section.path) is not MISSING:
                 found.append(section)
         elif layout and zlib.crc32(section.text.encode()) == layout.instead:
             found.append(replace(section, text=layout.text))
@@ -319,10 +330,10 @@ def _assembled(aside: Aside, text: str, wanted: Any, tables: Collection[Path]) -
             found.append(section)
     ends = found[-1:]
     for block in aside.blocks:
-        headers = [section.header for section in found]
+        there = [section.header for section in found]
         at = len(found)
-        if block.after in headers:
-            at -= headers[::-1].index(block.after)
+        if block.after in there:
+            at -= there[::-1].index(block.after)
         elif block.after == TOP:
             at = 0
         if at and block.after != END:
@@ -334,15 +345,13 @@ def _assembled(aside: Aside, text: str, wanted: Any, tables: Collection[Path]) -
     return [*open_, replace(found[-1], gap=now[-1].gap)]
 
 
-def _has_room(section: Section, aside: Aside, stored: Mapping[str, Any]) -> bool:
-    """Whether a section says nothing that the sections say that were set aside."""
-    headers = {one.header for block in aside.blocks for one in sections.split(block.text)}
-    paths = (path for path, _ in leaves(toml.loads(section.text)))
-    places = {path[:end] for path in paths for end in range(1, len(path) + 1)}
-    there = (get(stored, place) for place in places)
-    return section.header not in headers and all(
-        isinstance(one, dict) or one is MISSING for one in there
-    )
+def _is_told(section: Section, stored: Mapping[str, Any]) -> bool:
+    """Whether a table has something that a section says too."""
+    for path, _ in leaves(toml.loads(section.text)):
+        places = (path[:end] for end in range(1, len(path) + 1))
+        if not all(isinstance(get(stored, one), dict | type(MISSING)) for one in places):
+            return True
+    return False
 
 
 def _opened(section: Section) -> Section:

@@ -7,6 +7,8 @@ by the dialect of the manager that the project is to have. How each file comes t
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tilth.errors import TilthError
 from tilth.managers import Reading
 from tilth.record import record, replace
@@ -108,14 +110,14 @@ class _Merge:
         self.old, self.new, self.sides = old, new, sides
         texts = {side: getattr(sides, side).get(NAME, "") for side in ("base", "disk", "fresh")}
         self.pyproject = Pyproject(old, new, Texts(**texts))
-        self.base: Project = old.read({NAME: "", **sides.base}).project
+        self.base = read(old, {NAME: "", **sides.base}).project
         found = _stated(old, sides)
         self.reading, self.stated = found.reading, found.project
         self.own = found.reading.own if old is new else None
         if self.own:  # then each range is merged with its own like
             self.stated = filled(self.reading.project, self.own)
         self.doubts, self.apart = found.doubts, found.apart
-        self.fresh: Project = new.read(sides.fresh).project
+        self.fresh = read(new, sides.fresh).project
         if old is not new:
             tied = without_tied(self.reading, self.stated, new, self.base, self.fresh)
             self.reading, self.stated = tied
@@ -221,10 +223,21 @@ class _Merge:
         return (f"it stays, because nothing else holds: {', '.join(found)}",) if found else ()
 
 
+def read(dialect: Any, files: Files) -> Reading:
+    """What a dialect reads; a switch reads the same files more than once."""
+    return _read(dialect, tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=8)
+def _read(dialect: Any, files: tuple[tuple[str, str], ...]) -> Reading:
+    reading: Reading = dialect.read(dict(files))
+    return reading
+
+
 def paths_of(old: Dialect, sides: Sides) -> set[str]:
     """The files that the manager reads: those generated, and those of groups that were added."""
     try:
-        project = old.read({NAME: sides.disk[NAME]}).project
+        project = read(old, {NAME: sides.disk[NAME]}).project
     except TilthError:
         return set(sides.base)
     return {*sides.base, *old.write(project)}
@@ -257,8 +270,8 @@ def _stated(old: Dialect, sides: Sides) -> _Stated:
     paths = paths_of(old, sides)
     empty = {path for path in sides.base if _is_empty(sides.disk.get(path, ""))}
     texts = {path: text for path, text in sides.disk.items() if path in paths - empty}
-    reading = old.read({**texts, **{path: sides.base[path] for path in empty}})
-    was: Project = old.read({NAME: "", **sides.base}).project
+    reading = read(old, {**texts, **{path: sides.base[path] for path in empty}})
+    was = read(old, {NAME: "", **sides.base}).project
     if reading.own is not None:
         project = counting(reading.project, reading.own, was)
         return _Stated(reading=reading, project=project, apart={})

@@ -10,8 +10,8 @@ from tilth.managers.metadata import BUILT_IN
 from tilth.names import canonical
 from tilth.record import record
 from tilth.text import tables, toml
-from tilth.text.edit import GONE, CannotEditError, differences, edit, leaves
-from tilth.update.aside import comments, entries, is_below
+from tilth.text.edit import GONE, CannotEditError, differences, edit, expected, leaves
+from tilth.update.aside import comments, entries, is_below, without
 from tilth.update.forms import is_narrower, is_read_as, said_anew
 from tilth.update.items import merge_items, name_of, requirement
 from tilth.update.lines import is_clean, marked, merge_hunks, taken
@@ -88,9 +88,17 @@ class Pyproject:
             changes |= dict.fromkeys(_named_before(self.old, base, self.tables[1]), GONE)
         rest = [_without(dict(leaves(table, covered)), taken_out) for table in self.tables]
         changes |= _by_key(rest, merger)
-        changes |= dict.fromkeys(entries(self.tables[1], taken_out), GONE)
-        edited = _edited(self.sides.disk, changes, merger)
-        return _nicer(self, edited)
+        text = self.sides.disk
+        stays = self.tables[1]
+        if taken_out:
+            text = without(text, taken_out)
+            stays = toml.loads(text)
+            changes |= dict.fromkeys(entries(stays, taken_out), GONE)
+        try:
+            nicer = _nicer(self, expected(stays, changes))
+        except CannotEditError:
+            nicer = None
+        return _edited(text, changes, merger) if nicer is None else nicer
 
     def remarks(self, text: str) -> tuple[str, ...]:
         """What is to be said of a merged text."""
@@ -222,15 +230,14 @@ def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:
     return changes
 
 
-def _nicer(manifest: Pyproject, edited: str) -> str:
-    """A text that says what an edited one says, in the layout of both sides where that can be had.
+def _nicer(manifest: Pyproject, wanted: Mapping[str, Any]) -> str | None:
+    """A text that says what is wanted, in the layout of both sides; None where that can't be had.
 
     A switch replaces whole tables: there the generated layout is taken where the two clash, unless
     something that the user wrote would be lost or look otherwise.
     """
     sides, old = manifest.sides, manifest.old
     hunks = merge_hunks(sides.base, sides.disk, sides.fresh)
-    wanted = toml.loads(edited)
     try:
         merged = marked(hunks)
         if is_clean(hunks) and unordered(toml.loads(merged)) == unordered(wanted):
@@ -242,8 +249,8 @@ def _nicer(manifest: Pyproject, edited: str) -> str:
             if _keeps_all(text, sides, old, taken_out):
                 return text
     except (ValueError, CannotEditError):
-        return edited
-    return edited
+        return None
+    return None
 
 
 def _keeps_all(text: str, sides: Sides, old: Dialect, taken_out: tuple[Path, ...]) -> bool:
