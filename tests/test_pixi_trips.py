@@ -11,9 +11,9 @@ from typing import Any
 
 import pixi_projects as projects
 import pytest
-import yaml
 from pixi_trips import LONGER, MANIFEST, OTHERS, Step, faults, start, switch, travel, update
 from rattler import MatchSpec
+from ruamel.yaml import YAML
 from running import environment
 
 from tilth.managers.pixi.rules import ACCEPTS, UNJUDGED, judge
@@ -164,12 +164,12 @@ def test_condas_files_are_well_formed(tmp_path: Path, name: str) -> None:
     of_conda = {path: text for path, text in texts.items() if path.startswith("environment")}
     assert {"environment.yml", "environment-dev.yml"} <= of_conda.keys()
     for path, text in of_conda.items():
-        given = yaml.safe_load(text)
+        given = YAML(typ="safe", pure=True).load(text)
         assert given.keys() <= {"name", "channels", "dependencies", "platforms", "variables"}, path
         assert all(isinstance(channel, str) for channel in given["channels"]), path
         specs = [spec for spec in given["dependencies"] if isinstance(spec, str)]
         assert [str(MatchSpec(spec)) for spec in specs], path
-        names = [str(MatchSpec(spec).name.normalized) for spec in specs]  # type: ignore[union-attr]
+        names = [str(MatchSpec(spec).name.normalized) for spec in specs]
         assert len(names) == len(set(names)), path
 
 
