@@ -47,6 +47,7 @@ def seen(pixi: Pixi, root: Path) -> dict[str, Any]:
         one["name"]: {
             **{key: value for key, value in one.items() if key not in OF_THE_MACHINE},
             "tasks": sorted(one["tasks"]),
+            "platforms": sorted(one["platforms"], key=str),
         }
         for one in info["environments_info"]
     }
