@@ -157,6 +157,7 @@ def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
         scripts=st.dictionaries(NAMES, ANY_TEXT, max_size=2),
         tasks=tasks(),
         environment=st.dictionaries(IDENTIFIERS.map(str.upper), ANY_TEXT, max_size=2),
+        on_demand=st.sampled_from([(), ("docs",), ("dev", "docs"), ("gpu", "nowhere")]),
         exclusive=st.sampled_from([(), (("dev", "docs"),), (("cpu", "cu130"), ("a", "b"))]),
         indexes=st.lists(INDEXES, max_size=2, unique_by=lambda one: one.name).map(tuple),
         platforms=platform_sets(platforms),

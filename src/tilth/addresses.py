@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TABLES = ("environment", "scripts", "tools", "notes", "editor")
 """Fields that are nested tables; each leaf has an address."""
-LINES = ("channels", "ignore", "attributes")
+LINES = ("channels", "ignore", "attributes", "on_demand")
 """Fields that are lists of strings; each has an address."""
 _ALWAYS = ("name", "package", "version")
 """Fields that have an address even when they are empty."""
@@ -71,6 +71,7 @@ def build(flat: Flat) -> Project:
             fields[field].sort(key=key)
     for field in (*LINES, *_KEYED, *_NAMED, "exclusive"):
         fields[field] = tuple(fields.get(field, ()))
+    fields["on_demand"] = tuple(sorted(fields["on_demand"]))
     fields["tools"] = dict(sorted(fields.get("tools", {}).items()))
     return Project(**fields)
 

@@ -162,6 +162,8 @@ class Project:
         dependencies: requirements, sorted by their keys.
         exclusive: sets of groups or features that exclude each other, such as the CPU and the CUDA
             build of one package; only one of each set can be installed.
+        on_demand: groups that are installed only when somebody asks for them, sorted; the others
+            come with what people work in.
         indexes: package indexes besides the default one, in the order of their priority.
         scripts: console commands to `module:function`.
         tasks: sorted by name.
@@ -186,6 +188,7 @@ class Project:
     python: str = ""
     dependencies: tuple[Dependency, ...] = ()
     exclusive: tuple[tuple[str, ...], ...] = ()
+    on_demand: tuple[str, ...] = ()
     indexes: tuple[Index, ...] = ()
     scripts: Mapping[str, str] = {}
     tasks: tuple[Task, ...] = ()

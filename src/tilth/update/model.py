@@ -198,6 +198,7 @@ def lost(project: Project, narrowed: Project) -> list[str]:
 
 _WORDS = {
     "exclusive": "that these exclude each other:",
+    "on_demand": "that these groups are installed on demand only:",
     "indexes": "the package indexes",
     "environment": "the environment variables",
     "tasks": "the tasks",
@@ -210,7 +211,7 @@ _WORDS = {
 def _names(project: Project, field: str) -> list[str]:
     if field == "exclusive":
         return [" and ".join(names) for names in project.exclusive]
-    if field in {"environment", "channels"}:
+    if field in {"environment", "channels", "on_demand"}:
         return list(getattr(project, field))
     return [item.name for item in getattr(project, field)]
 

@@ -62,10 +62,12 @@ def read(files: Mapping[str, str]) -> Reading:
 def expressible(project: Project) -> Project:
     """The project without what conda's manifest cannot hold.
 
-    Which features exclude each other, conda does not ask; nor a platform's driver or C library.
+    Which features exclude each other, conda does not ask; nor which groups to leave out, nor a
+    platform's driver or C library.
     """
     return replace(
         files.expressible(poe.expressible(project)),
+        on_demand=(),
         notes={},
         ignore=(),
         attributes=(),

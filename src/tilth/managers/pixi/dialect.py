@@ -83,7 +83,8 @@ def read(files: Mapping[str, str]) -> Reading:
     workspace.check_pypi_names(pixi, project, unknown)
     found, variables = tasks.read_tasks(pixi, project, unknown, opaque)
     project = replace(project, tasks=found, environment=variables)
-    project = replace(project, exclusive=_read_environments(pixi, project, unknown))
+    project = replace(project, on_demand=_read_on_demand(pixi, project))
+    project = _read_environments(pixi, project, unknown)
     reading = Reading(
         project=project,
         unknown=tuple(unknown),
@@ -100,9 +101,11 @@ def expressible(project: Project) -> Project:
     be combined. Tasks and variables that mean something else to Pixi are left out.
     """
     project = workspace.expressible(packages.expressible(tasks.expressible(project)))
+    exclusive = _apart(project)
     return replace(
         project,
-        exclusive=_apart(project),
+        exclusive=exclusive,
+        on_demand=_expressible_on_demand(replace(project, exclusive=exclusive)),
         notes={},
         ignore=(),
         attributes=(),
@@ -158,7 +161,8 @@ def _environments(project: Project) -> dict[str, Any]:
         if name in apart:
             found[canonical(name)] = _alone(name)
         elif name == "dev":
-            found["dev"] = ["dev", *(group for group in others if group != "dev")]
+            with_it = [one for one in others if one != "dev" and one not in project.on_demand]
+            found["dev"] = ["dev", *with_it]
         else:
             found[canonical(name)] = [name]
     return found
@@ -169,24 +173,38 @@ def _alone(name: str) -> Inline:
     return Inline({"features": [name], "solve-group": canonical(name)})
 
 
-def _read_environments(
-    pixi: Section, project: Project, unknown: list[str]
-) -> tuple[tuple[str, ...], ...]:
-    """What excludes each other: all features whose environments are solved apart."""
+def _read_environments(pixi: Section, project: Project, unknown: list[str]) -> Project:
+    """The project with what excludes each other: all features that are solved apart."""
     given = pixi.section("environments")
     alone = tuple(
         name
         for name in packages.features(project)
         if given.values.get(canonical(name)) == _alone(name)
     )
-    apart = _apart(replace(project, exclusive=(alone,)))
-    expected = _environments(replace(project, exclusive=apart))
+    project = replace(project, exclusive=_apart(replace(project, exclusive=(alone,))))
+    project = replace(project, on_demand=_expressible_on_demand(project))
+    expected = _environments(project)
     unknown += [
         given.key(name)
         for name, environment in given.items()
         if not _same_environment(name, environment, expected.get(name))
     ]
-    return apart
+    return project
+
+
+def _read_on_demand(pixi: Section, project: Project) -> tuple[str, ...]:
+    """The groups that are not in the environment `dev`."""
+    given = pixi.section("environments").values.get("dev")
+    named = _named(given)
+    return tuple(name for name in groups(project) if name not in named) if named else ()
+
+
+def _expressible_on_demand(project: Project) -> tuple[str, ...]:
+    """The groups that the environment `dev` lacks, where there is one."""
+    apart = {name for names in project.exclusive for name in names}
+    known = {*groups(project)} - apart - {"dev"}
+    has_dev = "dev" in packages.features(project) and "dev" not in apart
+    return tuple(name for name in project.on_demand if name in known) if has_dev else ()
 
 
 def _partial(pixi: Section, project: Project, unknown: list[str]) -> Iterator[str]:

@@ -63,6 +63,8 @@ def write(project: Project) -> Mapping[str, Document]:
             if (item.group, canonical(item.name)) == (group, name)
         ]
         document.put((*_dependencies(group), name), Inline(source=index), *keys)
+    for group in _on_demand_of(project):
+        document.put((*_POETRY, "group", group, "optional"), True, ("on_demand", group))
     poe.write_tasks(document, project)
     write_tools(document, project)
     return {"pyproject.toml": document}
@@ -85,6 +87,7 @@ def read(files: Mapping[str, str]) -> Reading:
             replace(item, index=given.get((item.group, canonical(item.name)), ""))
             for item in project.dependencies
         ),
+        on_demand=tuple(_on_demand(poetry, project, unknown)),
         indexes=tuple(_indexes(poetry, unknown)),
         tasks=tasks,
         environment=variables,
@@ -113,6 +116,7 @@ def expressible(project: Project) -> Project:
             for item in project.dependencies
         ),
         exclusive=(),
+        on_demand=_on_demand_of(project),
         platforms=(),
         channels=(),
         system_packages=(),
@@ -171,6 +175,25 @@ def _package(poetry: Section, name: str, unknown: list[str]) -> str:
             return default_package(name)
 
 
+def _groups(project: Project) -> set[str]:
+    return {item.group for item in project.dependencies} - {""}
+
+
+def _on_demand_of(project: Project) -> tuple[str, ...]:
+    return tuple(name for name in project.on_demand if name in _groups(project))
+
+
+def _on_demand(poetry: Section, project: Project, unknown: list[str]) -> Iterator[str]:
+    groups = _groups(project)
+    for name in sorted(poetry.section("group").values):
+        group = poetry.section("group", name)
+        optional = group.values.get("optional")
+        if optional is True and name in groups:
+            yield name
+        elif optional is not None:
+            unknown.append(group.key("optional"))
+
+
 def _read_sources(
     poetry: Section, project: Project, unknown: list[str]
 ) -> Iterator[tuple[tuple[str, str], str]]:
@@ -178,7 +201,7 @@ def _read_sources(
     places = [("", poetry.section("dependencies"))]
     for name in poetry.section("group").values:
         group = poetry.section("group", name)
-        unknown += group.beside(("dependencies",))
+        unknown += group.beside(("dependencies", "optional"))
         places.append((name, group.section("dependencies")))
     for place, entries in places:
         for name, given in entries.items():

@@ -102,6 +102,7 @@ def read(files: Mapping[str, str]) -> Reading:
         tasks=tasks,
         environment=variables,
     )
+    project = replace(project, on_demand=_on_demand(uv, project))
     groups = _default_groups(project)
     if uv.values.get("default-groups", groups) != groups:
         unknown.append(uv.key("default-groups"))
@@ -124,6 +125,7 @@ def expressible(project: Project) -> Project:
             replace(_with_index(item, sources), conda="", module="")
             for item in project.dependencies
         ),
+        on_demand=_expressible_on_demand(project),
         platforms=tuple(Platform(name=subdir, subdir=subdir) for subdir in subdirs),
         channels=(),
         system_packages=(),
@@ -150,10 +152,32 @@ def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | Non
 
 
 def _default_groups(project: Project) -> list[str]:
-    """The groups that people work with: all but those that exclude others; `dev` first."""
-    apart = {name for names in project.exclusive for name in names}
-    groups = {item.group for item in project.dependencies} - apart - {""}
+    """The groups that people work with: but for those that exclude others; `dev` first.
+
+    None where there is no `dev`: uv's own default is `dev` alone, and asks for no more then.
+    """
+    groups = _groups(project) - {*_expressible_on_demand(project)}
     return sorted(groups, key=lambda name: (name != "dev", name)) if "dev" in groups else []
+
+
+def _groups(project: Project) -> set[str]:
+    """The groups that can be installed together."""
+    apart = {name for names in project.exclusive for name in names}
+    return {item.group for item in project.dependencies} - apart - {""}
+
+
+def _on_demand(uv: Section, project: Project) -> tuple[str, ...]:
+    """The groups that are no default of uv's, beside `dev`."""
+    groups = _groups(project)
+    given = uv.values.get("default-groups", ["dev"])
+    if "dev" not in groups or not isinstance(given, list):
+        return ()
+    return tuple(sorted(name for name in groups - {"dev"} if name not in given))
+
+
+def _expressible_on_demand(project: Project) -> tuple[str, ...]:
+    groups = _groups(project)
+    return tuple(one for one in project.on_demand if one in groups - {"dev"} and "dev" in groups)
 
 
 def _index(index: Index) -> dict[str, Any]:
