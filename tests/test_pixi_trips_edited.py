@@ -162,7 +162,7 @@ EDITS = {
             f"- project.dependencies = {[*PANDAS, 'pandas>=2.3,<4']}",
             f"+ project.dependencies = {[*PANDAS, 'pandas>=2.3,<3']}",
             "- tool.pixi.dependencies.pandas = '>=2.3,<4'",
-            "+ tool.pixi.dependencies.pandas = '>=2.3,<3'",
+            "+ tool.pixi.dependencies.pandas = '<3,>=2.3'",
         ),
     ),
     "another Python": Edit(
@@ -239,14 +239,18 @@ EDITS = {
         do=has_no_group("bench"),
         managers=UV_AND_POETRY,
         changed=("- dependency-groups.bench = ['asv>=0.6', 'pyperf']",),
-        may=("tool.pixi.feature.bench.", "tool.pixi.environments.bench"),
+        may=(
+            "tool.pixi.feature.bench.",
+            "tool.pixi.environments.bench",
+            "tool.poetry.group.bench.",
+        ),
     ),
     "a group less, in several environments": Edit(
         name="kitchen-sink",
         do=has_no_group("eval"),
         managers=UV_AND_POETRY,
         changed=("- dependency-groups.eval = ['evaluate>=0.4', 'sacrebleu']",),
-        may=("tool.pixi.feature.eval.", "tool.pixi.environments."),
+        may=("tool.pixi.feature.eval.", "tool.pixi.environments.", "tool.uv.default-groups"),
     ),
     "a platform less": Edit(
         name="features-lists",

@@ -91,6 +91,8 @@ class Aside:
     Attributes:
         only: the keys that the switch had nothing to make of.
         translated: the keys that come back otherwise than they stood: to what comes back.
+        conda: requirements that only this manager takes from conda channels: their keys (where
+            they belong, name, marker), to what they are called there.
         shared: lists of requirements that come back otherwise, by their keys.
         blocks: those of the manager's sections that would come back otherwise, as they stood.
         layouts: sections that are no manager's own.
@@ -98,6 +100,7 @@ class Aside:
 
     only: tuple[Path, ...] = ()
     translated: Mapping[Path, Any] = {}
+    conda: Mapping[Path, str] = {}
     shared: Mapping[Path, Shared] = {}
     blocks: tuple[Block, ...] = ()
     layouts: tuple[Layout, ...] = ()

@@ -92,6 +92,10 @@ def _text(manager: str, aside: Aside) -> str:
     for path, value in aside.translated.items():
         lines += [f"\n[[{manager}.translated]]", f"key = {toml.string(toml.dotted(path))}"]
         lines += [f"value = {toml.inline(value)}"]
+    for (place, name, marker), conda in aside.conda.items():
+        said = {"place": place, "name": name, "marker": marker, "conda": conda}
+        lines += [f"\n[[{manager}.conda]]"]
+        lines += [f"{key} = {toml.string(value)}" for key, value in said.items() if value]
     for path, one in aside.shared.items():
         lines += [f"\n[[{manager}.shared]]", f"key = {toml.string(toml.dotted(path))}"]
         lines += [*toml.entry("stood", one.stood), *toml.entry("instead", one.instead)]
@@ -111,11 +115,15 @@ def _verbatim(text: str) -> str:
 
 
 def _aside(table: Mapping[str, Any], tables: Collection[Path]) -> Aside:
-    if table.keys() - {"only", "translated", "shared", "blocks", "layouts"}:
+    if table.keys() - {"only", "translated", "conda", "shared", "blocks", "layouts"}:
         raise ValueError("unknown keys")
     found = Aside(
         only=tuple(map(_path, table["only"])),
         translated={_path(one["key"]): one["value"] for one in table.get("translated", ())},
+        conda={
+            tuple(_string(one.get(key, "")) for key in ("place", "name", "marker")): _string(one["conda"])
+            for one in table.get("conda", ())
+        },
         shared={
             _path(one["key"]): Shared(stood=_list(one["stood"]), instead=_list(one["instead"]))
             for one in table.get("shared", ())

@@ -14,7 +14,7 @@ from tilth.managers import Reading
 from tilth.record import record, replace
 from tilth.text import tables
 from tilth.update.conflicts import named, remarks
-from tilth.update.model import as_before, merge_projects, without_doubtful
+from tilth.update.model import as_before, merge_projects, with_conda, without_doubtful
 from tilth.update.pyproject import NAME, Pyproject, lost_comments
 from tilth.update.pyproject import Sides as Texts
 from tilth.update.ranges import counting, filled
@@ -43,12 +43,15 @@ class Sides:
         apart: paths of files that were never made to say what was generated last, because they
             were in conflict as a whole, or are links. What such a file lacks was not removed from
             it: against `pyproject.toml` it says nothing of what was generated.
+        conda: which requirements came from conda channels under the manager that comes back: their
+            keys, to what they are called there. The manager of now may have no place for that.
     """
 
     base: Files
     disk: Files
     fresh: Files
     apart: Collection[str] = ()
+    conda: Mapping[tuple[str, ...], str] = {}
 
 
 @record
@@ -121,6 +124,7 @@ class _Merge:
         if old is not new:
             tied = without_tied(self.reading, self.stated, new, self.base, self.fresh)
             self.reading, self.stated = tied
+            self.stated = with_conda(self.stated, sides.conda)
         self.read = {path for path in sides.disk if path in paths_of(old, sides)}
 
     def run(self, merger: Merger) -> MergedManifest:

@@ -10,7 +10,7 @@ from tilth.update.values import MISSING, Conflict, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from tilth.addresses import Address, Flat
@@ -149,6 +149,22 @@ def as_before(project: Project, other: Project, was: Project) -> Project:
             replace(item, conda=before[item.key].conda, index=before[item.key].index)
             if item.key in before
             else item
+            for item in project.dependencies
+        ),
+    )
+
+
+def with_conda(project: Project, names: Mapping[tuple[str, ...], str]) -> Project:
+    """A project whose requirements come from conda channels again that did before.
+
+    Args:
+        project: the project.
+        names: keys of requirements, to what they are called in conda channels.
+    """
+    return replace(
+        project,
+        dependencies=tuple(
+            replace(item, conda=item.conda or names.get(item.key, ""))
             for item in project.dependencies
         ),
     )

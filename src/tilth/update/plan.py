@@ -154,6 +154,8 @@ def _plan_manifest(
     sides = _sides(base, held, {path: fresh[path] for path in paths & fresh.keys()}, old)
     if sides is None:
         return {}
+    if switching:
+        sides = replace(sides, conda=switching.conda)
     merged = merge_manifest(old, new, sides)
     if switching:
         merged = switching.finish(sides, merged)

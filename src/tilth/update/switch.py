@@ -6,7 +6,7 @@ from tilth.managers import load_dialect
 from tilth.record import record, replace
 from tilth.text import toml
 from tilth.update.aside import Aside, left_of, restore, set_aside
-from tilth.update.manifest import MergedManifest, Sides, merge_manifest
+from tilth.update.manifest import MergedManifest, Sides, merge_manifest, read
 from tilth.update.pyproject import NAME, tables_of
 
 TYPE_CHECKING = False
@@ -57,6 +57,12 @@ class Switching:
         """Whether something of the new manager's waits to come back."""
         return self.managers[1] in self._asides
 
+    @property
+    def conda(self) -> Mapping[Path, str]:
+        """Which requirements came from conda channels under the manager that comes back."""
+        held = self._asides.get(self.managers[1])
+        return held.conda if held else {}
+
     def finish(self, sides: Sides, merged: MergedManifest) -> MergedManifest:
         """A merged manifest with what comes back.
 
@@ -88,9 +94,22 @@ class Switching:
         if not tables:
             return None
         stands = {path: file.text for path, file in merged.files.items()}
-        way_back = Sides(base=sides.fresh, disk=stands, fresh=sides.base)
+        conda = self._conda(sides, stands)
+        way_back = Sides(base=sides.fresh, disk=stands, fresh=sides.base, conda=conda)
         back = merge_manifest(self._new, self._old, way_back).files[NAME]
-        return set_aside(sides.disk[NAME], back.text, tables)
+        aside = set_aside(sides.disk[NAME], back.text, tables)
+        return replace(aside or Aside(), conda=conda) if aside or conda else None
+
+    def _conda(self, sides: Sides, stands: Mapping[str, str]) -> dict[Path, str]:
+        """Which requirements come from conda channels, where only the old manager can say so."""
+        stood, base = (read(self._old, side).project for side in (sides.disk, sides.base))
+        there = {item.key: item.conda for item in read(self._new, stands).project.dependencies}
+        known = {item.key: item.conda for item in base.dependencies}
+        return {
+            item.key: item.conda
+            for item in stood.dependencies
+            if item.conda and there.get(item.key) == "" and known.get(item.key) != item.conda
+        }
 
 
 def _with_text(merged: MergedManifest, text: str) -> MergedManifest:
