@@ -37,8 +37,8 @@ dependencies = ["numpy>=2"]
 [dependency-groups]
 dev = ["pytest>=8"]
 [tool.tilth.conda-names]
-torch = "pytorch"
-fortran-tool = ""
+inhouse = "inhouse-base"
+lark = ""
 """
 MAIN = """
 name: x-1
@@ -59,6 +59,12 @@ LINES = {
     "- pandas ==2.1": Dependency(name="pandas", spec="==2.1", conda="pandas"),
     "- pandas 2.*": Dependency(name="pandas", spec="==2.*", conda="pandas"),
     "- pytorch": Dependency(name="torch", conda="pytorch"),
+    "- msgpack-python": Dependency(name="msgpack", conda="msgpack-python"),
+    "- matplotlib-base": Dependency(name="matplotlib", conda="matplotlib-base"),
+    "- python-graphviz": Dependency(name="graphviz", conda="python-graphviz"),
+    "- pytables 3.*": Dependency(name="tables", spec="==3.*", conda="pytables"),
+    "- jupyter_client": Dependency(name="jupyter-client", conda="jupyter_client"),
+    "- inhouse-base": Dependency(name="inhouse", conda="inhouse-base"),
     "- Pandas *": Dependency(name="pandas", conda="pandas"),
 }
 """What people add to the list, and the requirement that it is."""
@@ -124,11 +130,59 @@ def test_a_package_that_somebody_added_is_a_requirement(line: str) -> None:
     assert added == LINES[line]
 
 
-@pytest.mark.parametrize("name", ["gcc", "libpng", "r-base", "fortran-tool", "gxx_linux-64"])
-def test_a_program_that_somebody_added_is_no_requirement(name: str) -> None:
+NO_REQUIREMENTS = [
+    "gcc", "libpng", "r-base", "gxx_linux-64",  # programs and libraries
+    "cudatoolkit", "pytorch-cuda", "graphviz", "opencv",  # the index lacks it, or has another
+    "nobody-knows-it",
+    "lark",  # the user's table says so
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NO_REQUIREMENTS)
+def test_what_is_not_known_to_be_python_s_is_no_requirement(name: str) -> None:
     reading = read(f"{MAIN}  - {name}\n")
     assert (reading.unknown, reading.other) == ((), None)
     assert reading.project.system_packages == (SystemPackage(name=name, conda=name),)
+
+
+def test_a_range_that_python_cannot_say_makes_no_requirement() -> None:
+    reading = read(f"{MAIN}  - pandas =2.*,>=2\n")
+    assert (reading.unknown, reading.other) == ((), None)
+    package = SystemPackage(name="pandas", conda="pandas", spec="=2.*,>=2")
+    assert reading.project.system_packages == (package,)
+
+
+def test_the_second_conda_package_of_the_same_in_python_is_known_by_its_own_name() -> None:
+    reading = read(f"{MAIN}  - dask\n  - dask-core\n")
+    assert reading.other
+    (added,) = set(reading.other.dependencies) - set(reading.project.dependencies)
+    assert added == Dependency(name="dask", conda="dask")
+    package = SystemPackage(name="dask-core", conda="dask-core")
+    assert reading.project.system_packages == (package,)
+
+
+def test_a_requirement_may_come_from_conda_under_the_name_that_it_has_there() -> None:
+    pyproject = PYPROJECT.replace('"numpy>=2"', '"numpy>=2", "torch>=2"')
+    reading = read(f"{MAIN}  - pytorch >=2\n", pyproject=pyproject)
+    assert (reading.unknown, reading.other) == ((), None)
+    assert reading.project.dependencies[1] == Dependency(name="torch", spec=">=2", conda="pytorch")
+
+
+def test_only_a_system_package_that_has_a_python_package_s_name_is_marked() -> None:
+    names = ("cudatoolkit", "numpy", "pytorch")
+    packages = tuple(SystemPackage(name=name, conda=name) for name in names)
+    project = Project(name="x-1", package="x_1", python=">=3.11", system_packages=packages)
+    pyproject = texts(project)["pyproject.toml"]
+    assert '[tool.tilth.conda-names]\nnumpy = ""\npytorch = ""\n\n' in pyproject
+    assert dialect.read(texts(project)).project.system_packages == packages
+
+
+def test_a_mark_of_a_package_that_needs_none_is_read_as_before() -> None:
+    pyproject = f'{PYPROJECT}cudatoolkit = ""\n'
+    reading = read(f"{MAIN}  - cudatoolkit\n", pyproject=pyproject)
+    assert (reading.unknown, reading.other) == ((), None)
+    package = SystemPackage(name="cudatoolkit", conda="cudatoolkit")
+    assert reading.project.system_packages == (package,)
 
 
 def test_what_somebody_let_pip_install_is_a_requirement() -> None:
@@ -188,7 +242,6 @@ def test_a_key_that_the_model_does_not_know_is_reported(edit: str, reported: str
         "- {pip: ['x @ https://x.example/x.whl']}",
         "- pip: [rich, rich]",
         "- pandas >=2|<1",
-        "- pandas =2.*,>=2",
     ],
 )
 def test_an_item_that_the_model_does_not_know_is_reported(line: str) -> None:

@@ -68,9 +68,13 @@ def write_files(project: Project) -> dict[str, Environment]:
 def write_marks(document: Document, project: Project) -> None:
     """Write into `pyproject.toml` what conda's files have no place for."""
     write_tables(document, project)
+    if not project.system_packages:
+        return
+    from tilth.managers.conda_names import python_name  # long, and seldom needed
+
     named = {canonical(item.name) for item in project.dependencies if item.conda}
     for package in project.system_packages:
-        if package.conda not in named and not specs.is_program(package.conda):
+        if package.conda not in named and python_name(package.conda):
             source = ("system_packages", *package.key)
             document.put((*CONDA_NAMES, package.conda), "", source)
 

@@ -215,59 +215,100 @@ def _views(
     }
     system: list[SystemPackage] = []
     for file in read:
-        known = {
-            possible_name(item, names): item
-            for item in single
-            if item.group == file.group and not item.optional
-        }
+        own = [item for item in single if item.group == file.group and not item.optional]
         for package in file.lines:
             if package.name == "python":
                 python = _python(project.python, package, file.path, unknown)
-            item = known.get(package.name)
-            if package.name in specs.BUILT_IN:
-                continue
-            if item is None and _is_system(package.name, names):
-                system.append(SystemPackage(name=package.name, conda=package.name,
-                                            spec=package.spec, group=file.group))  # fmt: skip
-                continue
-            other = _from_conda(item, package, file, names)
-            if other is None:
-                unknown.append(f"{file.path}: dependencies: {package.name} {package.spec}")
+        for package, item, name in _meant(file, own, names):
+            other = _from_conda(item, name, package, file.group)
             if item:
                 stated[item.key] = replace(item, conda=package.name)
                 given[item.key] = other or stated[item.key]
+                if other is None:
+                    unknown.append(f"{file.path}: dependencies: {package.name} {package.spec}")
             elif other:
                 given[other.key] = other
+            else:
+                system.append(SystemPackage(name=package.name, conda=package.name,
+                                            spec=package.spec, group=file.group))  # fmt: skip
         for asked, url in file.asked:
-            own = stated.get(asked.key)
+            item = stated.get(asked.key)
             index = by_url.get(url, "")
-            if own:
-                stated[own.key] = own = replace(own, index=index)
-            given[asked.key] = replace(asked, name=own.name if own else asked.name, index=index)
+            if item:
+                stated[item.key] = item = replace(item, index=index)
+            given[asked.key] = replace(asked, name=item.name if item else asked.name, index=index)
     packages = tuple(sorted(system, key=lambda one: one.key))
     project = replace(project, dependencies=_sorted(stated), system_packages=packages)
     return project, replace(project, dependencies=_sorted(given), python=python)
 
 
+def _meant(
+    file: _File, own: Iterable[Dependency], names: Mapping[str, str]
+) -> Iterator[tuple[specs.Package, Dependency | None, str]]:
+    """What each line for conda is for: the requirement that it belongs to, and its Python name.
+
+    Where two lines mean the same Python package, as `dask` and `dask-core` do, the first counts,
+    and the other one is known by its conda name only.
+
+    Args:
+        file: what has the lines.
+        own: the requirements of its group in `pyproject.toml`.
+        names: what the table `CONDA_NAMES` says.
+    """
+    known = {name: item for item in own if (name := possible_name(item, names))}
+    found = set()
+    for package in file.lines:
+        if package.name in specs.BUILT_IN:
+            continue
+        name = _python_name(package.name, names)
+        item = known.get(package.name)
+        if item is None and name in known and canonical(known[name].name) == name:
+            item = known[name]
+        name = canonical(item.name) if item else name
+        if name in found:
+            yield package, None, ""
+        else:
+            found |= {name} - {""}
+            yield package, item, name
+
+
 def _from_conda(
-    item: Dependency | None, package: specs.Package, file: _File, names: Mapping[str, str]
+    item: Dependency | None, name: str, package: specs.Package, group: str
 ) -> Dependency | None:
-    """The requirement that a line for conda is, or None when Python's notation cannot say it."""
+    """The requirement that a line for conda is; None when it is none that Python can say.
+
+    Args:
+        item: the one that the line belongs to, if `pyproject.toml` has it.
+        name: what Python calls the package; empty when it is none of Python's.
+        package: what the line asks for.
+        group: whose file the line is in.
+    """
+    if item is not None and specs.same(conda_spec(item.spec), package.spec):
+        return replace(item, conda=package.name)
     spec = specs.pep440(package.spec)
-    if item is not None:
-        if specs.same(conda_spec(item.spec), package.spec):
-            return replace(item, conda=package.name)
-        return None if spec is None else replace(item, spec=spec, conda=package.name)
-    mapped = {conda: name for name, conda in names.items() if conda}
-    name = mapped.get(package.name, package.name)
-    if spec is None:
+    if spec is None or not (item or name):
         return None
-    return Dependency(name=name, spec=spec, group=file.group, conda=package.name)
+    if item is not None:
+        return replace(item, spec=spec, conda=package.name)
+    return Dependency(name=name, spec=spec, group=group, conda=package.name)
 
 
-def _is_system(name: str, names: Mapping[str, str]) -> bool:
-    """Whether a conda package is known not to be the Python package of the same name."""
-    return names.get(canonical(name), name) != name or specs.is_program(name)
+def _python_name(conda: str, names: Mapping[str, str]) -> str:
+    """What Python calls a conda package, as far as that is known; empty for none of Python's.
+
+    Args:
+        conda: its conda name.
+        names: what the table `CONDA_NAMES` says, which goes before tilth's own.
+    """
+    if names.get(canonical(conda), conda) != conda:
+        return ""
+    for name, other in names.items():
+        if other == conda:
+            return name
+    from tilth.managers.conda_names import python_name  # long, and seldom needed
+
+    name = python_name(conda)
+    return "" if names.get(name) else name
 
 
 def _python(stated: str, package: specs.Package, path: str, unknown: list[str]) -> str:

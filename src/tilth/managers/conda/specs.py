@@ -16,17 +16,6 @@ _ITEM = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:\s*([<>=!~].*)|\s+([0-9*].*
 _PART = r"(?:[<>!=~]=|[<>=])?[0-9A-Za-z_.*+!-]+"
 _RANGE = re.compile(rf"{_PART}(?:,{_PART})*")
 _CLAUSE = re.compile(r"([<>!=~]=|[<>=]|)(.+)", re.DOTALL)
-_PROGRAMS = frozenset((
-    "autoconf", "automake", "blas", "bzip2", "c-compiler", "clang", "cmake", "compilers", "cudnn",
-    "curl", "cxx-compiler", "ffmpeg", "fortran-compiler", "gcc", "gdal", "gdb", "geos",
-    "gfortran", "git", "git-lfs", "go", "graphviz", "gxx", "hdf5", "htop", "imagemagick",
-    "java-jdk", "jq", "libtool", "llvm", "make", "mamba", "micromamba", "mkl", "mpich", "nccl",
-    "ncurses", "netcdf4", "ninja", "nodejs", "openblas", "openjdk", "openmpi", "openssl",
-    "pandoc", "parallel", "perl", "pkg-config", "poppler", "proj", "protobuf-compiler", "r-base",
-    "readline", "rsync", "ruby", "rust", "sqlite", "swig", "tar", "tesseract", "texlive-core",
-    "tk", "tmux", "unzip", "vim", "wget", "xz", "yarn", "zip", "zlib", "zstd",
-))  # fmt: skip
-_FAMILIES = ("_", "lib", "r-", "cuda-", "xorg-")
 
 
 @record
@@ -93,15 +82,6 @@ def in_order(spec: str) -> str | None:
     except InvalidSpecifier:
         return None
     return ",".join(clauses)
-
-
-def is_program(name: str) -> bool:
-    """Whether a conda package is known to be none of Python's.
-
-    What the user adds to an environment file is taken for a Python package otherwise, because most
-    are, and because only so it reaches the wheel and other managers.
-    """
-    return name in _PROGRAMS or name.startswith(_FAMILIES) or name.endswith(("-64", "-aarch64"))
 
 
 def _fuzzy(spec: str) -> str:
