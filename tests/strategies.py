@@ -66,7 +66,16 @@ REQUIREMENTS = [
         ("", "torch"),
     )
 ]  # fmt: skip
-SOME_NAMES = NAMES | st.sampled_from(["torch", "graphviz", "pytorch"])
+SOME_NAMES = NAMES | st.sampled_from(["torch", "graphviz", "pytorch", "numpy"])
+URLS = st.sampled_from(
+    [
+        "",
+        "",
+        "git+https://x.example/t@v1;a#egg=t",
+        "https://me:key@x.example/t.whl",
+        "file:///srv/t",
+    ]
+)
 
 
 @st.composite
@@ -75,6 +84,7 @@ def dependencies(draw: st.DrawFn) -> tuple[Dependency, ...]:
     one = st.tuples(st.integers(0, len(REQUIREMENTS) - 1), SOME_NAMES)
     some = draw(st.lists(one, max_size=6))
     drawn = [replace(REQUIREMENTS[number], name=name) for number, name in some]
+    drawn[:1] = [replace(item, url=draw(URLS)) for item in drawn[:1]]
     optional = [replace(item, optional=item.group, group="") for item in drawn[:2] if item.group]
     drawn = list({item.key: item for item in [*drawn[2:], *optional]}.values())
     return tuple(sorted(drawn, key=lambda item: item.key))
@@ -125,7 +135,7 @@ def system_packages() -> st.SearchStrategy[tuple[SystemPackage, ...]]:
         name=st.sampled_from(["pandoc", "graphviz", "cpp"]),
         spec=st.sampled_from(["", ">=3.1", "*"]),
         group=st.sampled_from(["", "dev", "docs"]),
-        conda=st.sampled_from(["", "pandoc", "graphviz", "pytorch"]),
+        conda=st.sampled_from(["", "pandoc", "graphviz", "pytorch", "numpy", "dask"]),
         nix=ANY_TEXT,
     )
     many = st.lists(some, max_size=3, unique_by=lambda one: one.key)

@@ -169,7 +169,7 @@ FITS = ["python=3.13.1", "pip=25.1", "numpy=2.3.0", "pytorch=2.8.0", "pip:typing
         ),
         ("pip: [rich]", "lacks rich"),
         ("pip: ['rich; sys_platform == \"win32\"']", ""),
-        ("pip: ['rich @ https://example.org/rich.whl']", ""),
+        ("pip: ['rich @ https://example.org/rich.whl']", "lacks rich"),
         ("pip: ['--extra-index-url https://example.org/', '-e .', ./x, 1]", ""),
         ("pip: rich", ""),
         ("[1]", ""),

@@ -28,8 +28,8 @@ dependencies = ["numpy>=2"]
             "dependency-groups.dev: {'include-group': 'x'}",
         ),
         (
-            "[dependency-groups]\ndev = ['x @ https://x.example/x.whl']",
-            "dependency-groups.dev: x @ https://x.example/x.whl",
+            "[dependency-groups]\ndev = ['https://x.example/x.whl']",
+            "dependency-groups.dev: https://x.example/x.whl",
         ),
         ("[tool.poe.tasks]\ngreet = { shell = 'echo hi' }", "tool.poe.tasks.greet"),
         ("[tool.poe.tasks.greet]\nshell = 'echo hi | cat'", "tool.poe.tasks.greet"),

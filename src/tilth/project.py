@@ -27,6 +27,8 @@ class Dependency:
     Attributes:
         name: its name in the Python package index.
         spec: version range (PEP 440), or empty for any.
+        url: the address that it must come from, as of a repository or a file; empty for none. One
+            that has it has no range and no index, and no conda package stands for it.
         extras: the package's optional features that are wanted.
         marker: environment marker (PEP 508) under which it is needed, or empty for always.
         group: the dependency group (PEP 735) that it belongs to; empty for run time.
@@ -40,6 +42,7 @@ class Dependency:
 
     name: str
     spec: str = ""
+    url: str = ""
     extras: tuple[str, ...] = ()
     marker: str = ""
     group: str = ""
@@ -62,6 +65,9 @@ class Dependency:
     def requirement(self) -> str:
         """The requirement as PEP 508 writes it."""
         extras = f"[{','.join(self.extras)}]" if self.extras else ""
+        if self.url:  # the space ends it
+            marker = f" ; {self.marker}" if self.marker else ""
+            return f"{self.name}{extras} @ {self.url}{marker}"
         marker = f"; {self.marker}" if self.marker else ""
         return f"{self.name}{extras}{self.spec}{marker}"
 

@@ -75,7 +75,8 @@ def possible_name(item: Dependency, names: Mapping[str, str]) -> str:
     """
     name = canonical(item.name)
     own = "" if name in names.values() else name  # another package's, or its own
-    return "" if item.index or item.marker or item.extras else names.get(name, own)
+    narrowed = item.url or item.index or item.marker or item.extras
+    return "" if narrowed else names.get(name, own)
 
 
 def index_names(urls: Iterable[str], taken: Collection[str]) -> dict[str, str]:
@@ -157,5 +158,5 @@ def write_tables(document: Document, project: Project) -> None:
 
 def _comes_from_conda(item: Dependency) -> bool:
     """Whether its conda package is all that is asked for."""
-    narrowed = item.index or item.marker or item.extras
+    narrowed = item.url or item.index or item.marker or item.extras
     return bool(item.conda and not narrowed and conda_spec(item.spec))

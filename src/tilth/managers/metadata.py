@@ -9,6 +9,7 @@ from __future__ import annotations
 from tilth.errors import TilthError
 from tilth.managers import MANAGERS
 from tilth.project import Dependency, Project
+from tilth.record import replace
 from tilth.text.tables import Section, parse
 
 TYPE_CHECKING = False
@@ -51,6 +52,17 @@ def write_metadata(document: Document, project: Project) -> None:
         put(path, [dependency.requirement for dependency in wanted], *keys)
     if project.scripts:
         document.put_tree(("project", "scripts"), dict(project.scripts), ("scripts",))
+
+
+def addressed(project: Project) -> Project:
+    """The project whose requirements with an address say nothing else of where they come from."""
+    return replace(
+        project,
+        dependencies=tuple(
+            replace(item, spec="", index="", conda="") if item.url else item
+            for item in project.dependencies
+        ),
+    )
 
 
 def write_tools(document: Document, project: Project) -> None:
@@ -121,6 +133,7 @@ def parse_requirement(text: str, *, group: str = "", optional: str = "") -> Depe
     return Dependency(
         name=parsed.name,
         spec=str(parsed.specifier),
+        url=parsed.url or "",
         extras=tuple(sorted(parsed.extras)),
         marker=str(parsed.marker or ""),
         group=group,
@@ -157,7 +170,7 @@ def _dependencies(manifest: Section, unknown: list[str]) -> Iterator[Dependency]
                 item = parse_requirement(text, group=group, optional=optional)
             except (InvalidRequirement, TypeError):  # an include-group, or a mistake
                 item = None
-            if item is None or item.key in seen or "@" in text.partition(";")[0]:
+            if item is None or item.key in seen:
                 unknown.append(f"{'.'.join(path)}: {text}")
             else:
                 seen.add(item.key)

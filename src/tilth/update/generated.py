@@ -42,7 +42,7 @@ def as_generated(reading: Reading, was: Project, files: Mapping[str, str]) -> Re
             _drop_misread(item.key, line, (stated, said, known))
             if _conda_of(said.get(item.key)) != item.conda:
                 said[item.key] = replace(item, spec=_spec(item.spec, lines[line]))
-            if item.key in stated:
+            if item.key in stated and not stated[item.key].url:
                 stated[item.key] = replace(stated[item.key], conda=item.conda)
                 if line not in there:
                     packages.pop(line, None)

@@ -147,7 +147,7 @@ def as_before(project: Project, other: Project, was: Project) -> Project:
         project,
         dependencies=tuple(
             replace(item, conda=before[item.key].conda, index=before[item.key].index)
-            if item.key in before
+            if item.key in before and not item.url
             else item
             for item in project.dependencies
         ),

@@ -31,6 +31,8 @@ def merge_requirement(was: Any, yours: Any, theirs: Any, address: Address, merge
     if yours is MISSING or theirs is MISSING:
         return merger.merge(was, yours, theirs, address)
     theirs = replace(theirs, name=yours.name)  # the user's spelling of the same name
+    if yours.url != theirs.url:
+        return _merge_address(was, yours, theirs, address, merger)
     if yours.spec == theirs.spec:
         return merger.merge(was, yours, theirs, address)
     if was is not MISSING and was.spec in {yours.spec, theirs.spec}:
@@ -45,6 +47,20 @@ def merge_requirement(was: Any, yours: Any, theirs: Any, address: Address, merge
     if how != WITHIN:
         merger.narrow.append(Conflict(path=address, yours=yours.spec, theirs=theirs.spec))
     return merger.merge(was, yours, replace(theirs, spec=yours.spec), address)
+
+
+def _merge_address(
+    was: Any, yours: Dependency, theirs: Dependency, address: Address, merger: Merger
+) -> Any:
+    """A requirement of which one side has an address of its own: the user's place stays."""
+    before = MISSING if was is MISSING else (was.url, was.spec)
+    if before == (yours.url, yours.spec):
+        return merger.merge(was, yours, theirs, address)
+    if before != (theirs.url, theirs.spec):
+        place = "at an address of its own" if yours.url else yours.spec
+        merger.narrow.append(Conflict(path=address, yours=place, theirs=theirs.url or theirs.spec))
+    same = {name: getattr(yours, name) for name in ("url", "spec", "index", "conda")}
+    return merger.merge(was, yours, replace(theirs, **same), address)
 
 
 def adopted(project: Project, base: Project, fresh: Project) -> tuple[Project, Project]:

@@ -12,7 +12,13 @@ from tilth.managers import Reading, hatch, poe
 from tilth.managers.conda import files
 from tilth.managers.conda.reading import read_files
 from tilth.managers.conda_packages import CONDA_NAMES, INDEXES
-from tilth.managers.metadata import parse_manifest, read_metadata, write_metadata, write_tools
+from tilth.managers.metadata import (
+    addressed,
+    parse_manifest,
+    read_metadata,
+    write_metadata,
+    write_tools,
+)
 from tilth.record import replace
 
 TYPE_CHECKING = False
@@ -66,7 +72,7 @@ def expressible(project: Project) -> Project:
     platform's driver or C library.
     """
     return replace(
-        files.expressible(poe.expressible(project)),
+        files.expressible(poe.expressible(addressed(project))),
         on_demand=(),
         notes={},
         ignore=(),

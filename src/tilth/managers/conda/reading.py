@@ -67,7 +67,7 @@ def read_files(
     main = tables.get(MAIN) or _Table(MAIN, "", unknown)
     channels = tuple(main.once("channels"))
     for table in tables.values():
-        if table is not main and tuple(table.once("channels")) != channels:
+        if table.many("channels") and tuple(table.once("channels")) != channels:
             unknown.append(table.key("channels"))
         if table.string("name") not in {"", project.name}:
             unknown.append(table.key("name"))
@@ -178,13 +178,11 @@ def _file(table: _Table) -> _File:
 
 
 def requirement(text: object, group: str) -> Dependency | None:
-    """What a line asks pip for; None for an option, a path, an address, or anything else."""
+    """What a line asks pip for; None for an option, a bare path or address, or anything else."""
     from packaging.requirements import InvalidRequirement
 
-    if not isinstance(text, str) or "@" in text.partition(";")[0]:
-        return None
     try:
-        return parse_requirement(text, group=group)
+        return parse_requirement(text, group=group) if isinstance(text, str) else None
     except InvalidRequirement:
         return None
 
@@ -233,9 +231,9 @@ def _views(
                                             spec=package.spec, group=file.group))  # fmt: skip
         for asked, url in file.asked:
             item = stated.get(asked.key)
-            index = by_url.get(url, "")
+            index = "" if asked.url else by_url.get(url, "")
             if item:
-                stated[item.key] = item = replace(item, index=index)
+                stated[item.key] = replace(item, index="" if item.url else index)
             given[asked.key] = replace(asked, name=item.name if item else asked.name, index=index)
     packages = tuple(sorted(system, key=lambda one: one.key))
     project = replace(project, dependencies=_sorted(stated), system_packages=packages)

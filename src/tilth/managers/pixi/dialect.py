@@ -13,6 +13,7 @@ from tilth.managers import Reading, Refusal, hatch
 from tilth.managers.conda_packages import CONDA_NAMES, INDEXES, feature, groups
 from tilth.managers.metadata import (
     DERIVED,
+    addressed,
     parse_manifest,
     read_metadata,
     write_metadata,
@@ -100,7 +101,8 @@ def expressible(project: Project) -> Project:
     It has an environment of its own for each group that excludes others, so that none of those can
     be combined. Tasks and variables that mean something else to Pixi are left out.
     """
-    project = workspace.expressible(packages.expressible(tasks.expressible(project)))
+    project = packages.expressible(tasks.expressible(addressed(project)))
+    project = workspace.expressible(project)
     exclusive = _apart(project)
     return replace(
         project,

@@ -153,7 +153,7 @@ def _read_feature(
             version = "" if spec == "*" else spec
             system.append(SystemPackage(name=key, conda=key, spec=version, group=name))
     _check_bounds(table, [item for item in own if possible_name(item, names) not in conda], unknown)
-    wanted = _read_targets(table, {canonical(item.name): item for item in own}, unknown)
+    wanted = _read_targets(table, {canonical(one.name): one for one in own if not one.url}, unknown)
     return _Feature(conda=conda, wanted=wanted, system=tuple(system))
 
 

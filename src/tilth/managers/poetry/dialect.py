@@ -11,6 +11,7 @@ from tilth.document import Document
 from tilth.managers import MANAGERS, Reading, poe
 from tilth.managers.metadata import (
     BUILT_IN,
+    addressed,
     parse_manifest,
     read_metadata,
     write_metadata,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from tilth.addresses import Address
     from tilth.managers import Refusal
-    from tilth.project import Project
+    from tilth.project import Dependency, Project
     from tilth.text.tables import Section
 
     Sources = dict[tuple[str, str], str]
@@ -45,6 +46,7 @@ _KEYS = frozenset(("requires-poetry", "packages", "source", "dependencies", "gro
 def write(project: Project) -> Mapping[str, Document]:
     """The manifest files of a project, by path."""
     document = Document()
+    project = addressed(project)
     document.put(("build-system", "requires"), ["poetry-core>=2.0"], BUILT_IN)
     document.put(("build-system", "build-backend"), "poetry.core.masonry.api", BUILT_IN)
     write_metadata(document, project)
@@ -84,8 +86,7 @@ def read(files: Mapping[str, str]) -> Reading:
     project = replace(
         project,
         dependencies=tuple(
-            replace(item, index=given.get((item.group, canonical(item.name)), ""))
-            for item in project.dependencies
+            replace(item, index=_from_source(item, given)) for item in project.dependencies
         ),
         on_demand=tuple(_on_demand(poetry, project, unknown)),
         indexes=tuple(_indexes(poetry, unknown)),
@@ -102,14 +103,14 @@ def expressible(project: Project) -> Project:
     features exclude each other, and the platforms, Poetry does not ask; channels and system
     packages are recorded in `[tool.tilth]` only.
     """
-    project = poe.expressible(project)
+    project = poe.expressible(addressed(project))
     sources = _sources(project)
     return replace(
         project,
         dependencies=tuple(
             replace(
                 item,
-                index=sources.get((item.group, canonical(item.name)), ""),
+                index=_from_source(item, sources),
                 conda="",
                 module="",
             )
@@ -164,6 +165,11 @@ def _sources(project: Project) -> Sources:
     return found
 
 
+def _from_source(item: Dependency, sources: Sources) -> str:
+    """The index of a requirement; one with an address has none."""
+    return "" if item.url else sources.get((item.group, canonical(item.name)), "")
+
+
 def _package(poetry: Section, name: str, unknown: list[str]) -> str:
     match poetry.many("packages"):
         case []:
@@ -197,7 +203,7 @@ def _on_demand(poetry: Section, project: Project, unknown: list[str]) -> Iterato
 def _read_sources(
     poetry: Section, project: Project, unknown: list[str]
 ) -> Iterator[tuple[tuple[str, str], str]]:
-    wanted = {(item.group, canonical(item.name)) for item in project.dependencies}
+    wanted = {(one.group, canonical(one.name)) for one in project.dependencies if not one.url}
     places = [("", poetry.section("dependencies"))]
     for name in poetry.section("group").values:
         group = poetry.section("group", name)

@@ -12,6 +12,7 @@ from tilth.managers import MANAGERS, Reading, hatch, poe
 from tilth.managers.metadata import (
     BUILT_IN,
     DERIVED,
+    addressed,
     parse_manifest,
     read_metadata,
     write_metadata,
@@ -52,6 +53,7 @@ _SUBDIRS = {marker: subdir for subdir, marker in _MARKERS.items()}
 def write(project: Project) -> Mapping[str, Document]:
     """The manifest files of a project, by path."""
     document = Document()
+    project = addressed(project)
     hatch.write_build(document)
     write_metadata(document, project)
     uv = ("tool", "uv")
@@ -116,7 +118,7 @@ def expressible(project: Project) -> Project:
     can tell it: which build is installed is decided by groups. Channels and system packages are
     recorded in `[tool.tilth]` only; ignore lines and editor settings have files of their own.
     """
-    project = poe.expressible(project)
+    project = poe.expressible(addressed(project))
     sources = _sources(project)
     subdirs = sorted({platform.subdir for platform in project.platforms} & _MARKERS.keys())
     return replace(
@@ -254,7 +256,7 @@ def _is_index(given: object) -> bool:
 def _with_index(item: Dependency, sources: Mapping[str, Any]) -> Dependency:
     """The requirement with the index that its source names, for its own place or for all."""
     given = sources.get(canonical(item.name), [])
-    if not _is_index(given):
+    if item.url or not _is_index(given):
         return item
     choices = given if isinstance(given, list) else [given]
     for place in (_place(item), {}):
