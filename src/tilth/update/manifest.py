@@ -45,6 +45,7 @@ class Sides:
             it: against `pyproject.toml` it says nothing of what was generated.
         conda: which requirements came from conda channels under the manager that comes back: their
             keys, to what they are called there. The manager of now may have no place for that.
+        switching: whether another manager is to have them.
     """
 
     base: Files
@@ -52,6 +53,7 @@ class Sides:
     fresh: Files
     apart: Collection[str] = ()
     conda: Mapping[tuple[str, ...], str] = {}
+    switching: bool = False
 
 
 @record
@@ -103,14 +105,15 @@ def stated_in(dialect: Dialect, base: Files, disk: Files) -> Project:
         base: as they were generated last.
         disk: as they stand.
     """
-    return _stated(dialect, Sides(base=base, disk=disk, fresh={})).project
+    return _stated(dialect, Sides(base=base, disk=disk, fresh={}, switching=True)).project
 
 
 class _Merge:
     """What the three sides say, each read by the dialect that it is written in."""
 
     def __init__(self, old: Dialect, new: Dialect, sides: Sides) -> None:
-        self.old, self.new, self.sides = old, new, sides
+        self.old, self.new = old, new
+        self.sides = sides = replace(sides, switching=old is not new)
         texts = {side: getattr(sides, side).get(NAME, "") for side in ("base", "disk", "fresh")}
         self.pyproject = Pyproject(old, new, Texts(**texts))
         self.base = read(old, {NAME: "", **sides.base}).project
@@ -223,7 +226,7 @@ class _Merge:
             held = {_what(one) for one in (*getattr(self.base, field), *getattr(kept, field))}
             text = self.sides.disk[path]
             found += [getattr(one, "name", one) for one in getattr(self.stated, field)
-                      if _what(one) not in held and _stands(one, text)]  # fmt: skip
+                      if _what(one) not in held and _stands(one, path, text)]  # fmt: skip
         return (f"it stays, because nothing else holds: {', '.join(found)}",) if found else ()
 
 
@@ -239,12 +242,21 @@ def _read(dialect: Any, files: tuple[tuple[str, str], ...]) -> Reading:
 
 
 def paths_of(old: Dialect, sides: Sides) -> set[str]:
-    """The files that the manager reads: those generated, and those of groups that were added."""
+    """The files that count: those generated, and those of groups that were added.
+
+    Where another manager takes over, so do those of groups that stand in no other file.
+    """
     try:
         project = read(old, {NAME: sides.disk[NAME]}).project
     except TilthError:
         return set(sides.base)
-    return {*sides.base, *old.write(project)}
+    known = {*sides.base, *old.write(project)}
+    others = set(filter(old.is_manifest, sides.disk)) - known if sides.switching else ()
+    if not others:
+        return known
+    from tilth.managers.conda.files import of_new_groups  # only conda has such files
+
+    return {*known, *of_new_groups(others, known)}
 
 
 @record
@@ -315,5 +327,8 @@ def _what(one: Any) -> object:
     return one if isinstance(one, str) else (one.group, one.conda)
 
 
-def _stands(one: object, text: str) -> bool:
-    return str(getattr(one, "conda", one)) in text
+def _stands(one: Any, path: str, text: str) -> bool:
+    from tilth.managers.conda.files import group_of  # only conda has such files
+
+    own = isinstance(one, str) or one.group == group_of(path)
+    return own and str(getattr(one, "conda", one)) in text

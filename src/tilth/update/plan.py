@@ -146,12 +146,13 @@ def _plan_manifest(
     edited |= any(
         not _same(fresh[path], disk[path]) for path in paths - base.keys() if path in disk
     )
+    edited |= old is not new and any(old.is_manifest(path) for path in disk.keys() - paths)
     if not due or not (edited or (switching and switching.is_due)):
         return {}
     from tilth.update.manifest import merge_manifest  # only when both changed one
 
     held = {path: file for path, file in disk.items() if old.is_manifest(path) or path in paths}
-    sides = _sides(base, held, {path: fresh[path] for path in paths & fresh.keys()}, old)
+    sides = _sides(base, held, {path: fresh[path] for path in paths & fresh.keys()}, dialects)
     if sides is None:
         return {}
     if switching:
@@ -170,7 +171,9 @@ def _plan_manifest(
     return changes
 
 
-def _sides(base: Files, held: Files, fresh: Files, old: Dialect) -> Sides | None:
+def _sides(
+    base: Files, held: Files, fresh: Files, dialects: tuple[Dialect, Dialect]
+) -> Sides | None:
     """The texts of a manifest, to be merged; None when `pyproject.toml` is not among them.
 
     Raises:
@@ -179,6 +182,7 @@ def _sides(base: Files, held: Files, fresh: Files, old: Dialect) -> Sides | None
     from tilth.update.manifest import Sides, paths_of
     from tilth.update.pyproject import NAME
 
+    old, new = dialects
     known = {path: file for path, file in base.items() if old.is_manifest(path) or path in fresh}
     texts = [
         {path: text for path, file in side.items() if (text := _text(file)) is not None}
@@ -187,7 +191,9 @@ def _sides(base: Files, held: Files, fresh: Files, old: Dialect) -> Sides | None
     if NAME not in texts[1] or NAME not in fresh or held[NAME].layer == LINK:
         return None
     apart = {path for path, file in held.items() if _is_apart(base.get(path), file)}
-    sides = Sides(base=texts[0], disk=texts[1], fresh=texts[2], apart=apart)
+    sides = Sides(
+        base=texts[0], disk=texts[1], fresh=texts[2], apart=apart, switching=old is not new
+    )
     needed = {*known, *fresh, *paths_of(old, sides)}
     _check_texts(held, needed & held.keys() - texts[1].keys())
     return sides

@@ -24,7 +24,7 @@ from tilth.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from tilth.document import Document
     from tilth.project import Dependency, Project, SystemPackage
@@ -53,6 +53,16 @@ def group_of(path: str) -> str:
 def is_environment(path: str) -> bool:
     """Whether a path is one of an environment file at the project's top."""
     return path == path_of(group_of(path))
+
+
+def of_new_groups(paths: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    """The environment files of groups that have none among those known, in any spelling."""
+    groups = {canonical(group_of(path)) for path in known if is_environment(path)}
+    for path in sorted(paths):
+        group = canonical(group_of(path))
+        if group not in groups:
+            groups.add(group)
+            yield path
 
 
 def write_files(project: Project) -> dict[str, Environment]:

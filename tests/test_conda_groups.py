@@ -1,0 +1,122 @@
+"""Environment files of groups that stand nowhere else, when another manager takes over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from aged import edit, make
+from test_conda_update import lines, manifest, switch, text, update
+
+PATH = "environment-extra.yml"
+OWN = """\
+name: x-1
+channels:
+  - conda-forge
+dependencies:
+  - pip
+  - numpy >=2.2
+  - wget >=1.20
+  - pip:
+      - rich>=13
+"""
+
+
+def with_group(folder: Path, content: str = OWN, path: str = PATH) -> Path:
+    """A project of conda with an environment file that somebody added."""
+    root = make(folder, "--manager", "conda")
+    (root / path).write_text(content, encoding="utf-8")
+    return root
+
+
+def test_a_feature_of_conda_packages_goes_to_conda_and_back(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    edit(
+        root, "pyproject.toml", "[tool.pixi.environments]\n",
+        '[tool.pixi.feature.extra.dependencies]\nwget = ">=1.20"\n\n[tool.pixi.environments]\n',
+    )  # fmt: skip
+    switch(root, "conda")
+    assert lines(root, PATH) == ["wget >=1.20"]
+    switch(root, "pixi")
+    assert manifest(root)["tool"]["pixi"]["feature"]["extra"] == {
+        "dependencies": {"wget": ">=1.20"}
+    }
+    assert not list(root.glob("environment*.yml"))
+
+
+def test_what_pixi_holds_of_a_group_is_carried_and_its_file_goes(tmp_path: Path) -> None:
+    root = with_group(tmp_path)
+    said = switch(root, "pixi")
+    found = manifest(root)
+    assert found["dependency-groups"]["extra"] == ["numpy>=2.2", "rich>=13"]
+    assert found["tool"]["pixi"]["feature"]["extra"]["dependencies"] == {
+        "numpy": ">=2.2", "wget": ">=1.20",
+    }  # fmt: skip
+    assert not (root / PATH).exists()
+    assert "nothing else holds" not in said
+
+
+@pytest.mark.parametrize("other", ["uv", "poetry"])
+def test_what_no_package_index_has_keeps_the_file_of_its_group(tmp_path: Path, other: str) -> None:
+    root = with_group(tmp_path)
+    said = switch(root, other)
+    assert manifest(root)["dependency-groups"]["extra"] == ["numpy>=2.2", "rich>=13"]
+    assert text(root, PATH) == OWN
+    assert "it stays, because nothing else holds: wget" in said
+    assert not (root / "environment.yml").exists()
+
+
+@pytest.mark.parametrize("other", ["uv", "pixi", "poetry"])
+def test_a_file_whose_requirements_are_carried_goes(tmp_path: Path, other: str) -> None:
+    root = with_group(tmp_path, "dependencies: [numpy >=2.2, pip: [rich>=13]]\n")
+    said = switch(root, other)
+    assert manifest(root)["dependency-groups"]["extra"] == ["numpy>=2.2", "rich>=13"]
+    assert not (root / PATH).exists()
+    assert "nothing else holds" not in said
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("x-1", "mine"), "name"),
+        (("conda-forge", "conda-forge\n  - bioconda"), "channels"),
+        (("- rich>=13", "- -e ."), "pip: -e ."),
+        (("- numpy >=2.2", "- mine::tool"), "dependencies: mine::tool"),
+    ],
+)
+def test_what_pixi_is_not_told_keeps_the_file(
+    tmp_path: Path, change: tuple[str, str], told: str
+) -> None:
+    mine = OWN.replace(*change)
+    assert mine != OWN
+    root = with_group(tmp_path, mine)
+    said = switch(root, "pixi")
+    assert text(root, PATH) == mine
+    assert f"it stays, because nothing else holds: {told}\n" in said
+    assert manifest(root)["tool"]["pixi"]["feature"]["extra"]["dependencies"]["wget"] == ">=1.20"
+
+
+def test_a_group_in_another_spelling_is_not_taken_for_a_second_one(tmp_path: Path) -> None:
+    root = with_group(tmp_path, path="environment-Dev.yml")
+    switch(root, "uv")
+    assert "Dev" not in manifest(root)["dependency-groups"]
+    assert text(root, "environment-Dev.yml") == OWN
+
+
+def test_an_update_leaves_files_of_ones_own_alone(tmp_path: Path) -> None:
+    root = with_group(tmp_path)
+    before = manifest(root)["project"]
+    edit(root, "environment.yml", "  - pip\n", "  - pip\n  - pandas\n")
+    update(root, "--set", "extras=docs")
+    assert text(root, PATH) == OWN
+    found = manifest(root)
+    assert "extra" not in found["dependency-groups"]
+    assert set(found["project"]["dependencies"]) == {*before["dependencies"], "pandas"}
+
+
+def test_one_that_cannot_be_read_stops_a_switch(tmp_path: Path) -> None:
+    root = with_group(tmp_path, "dependencies: [\n")
+    before = text(root, "pyproject.toml")
+    said = switch(root, "pixi", status=1)
+    assert said.startswith(f"error: {PATH} is not valid YAML")
+    assert text(root, "pyproject.toml") == before
