@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from aged import edit, make
-from test_conda_update import lines, manifest, switch, text, update
+from test_conda_update import for_pip, lines, manifest, switch, text, update
 
 PATH = "environment-extra.yml"
 OWN = """\
@@ -98,8 +98,9 @@ def test_what_pixi_is_not_told_keeps_the_file(
 
 def test_a_group_in_another_spelling_is_not_taken_for_a_second_one(tmp_path: Path) -> None:
     root = with_group(tmp_path, path="environment-Dev.yml")
-    switch(root, "uv")
+    said = switch(root, "uv")
     assert "Dev" not in manifest(root)["dependency-groups"]
+    assert "it stays, and nothing in it is carried over" in said
     assert text(root, "environment-Dev.yml") == OWN
 
 
@@ -114,9 +115,58 @@ def test_an_update_leaves_files_of_ones_own_alone(tmp_path: Path) -> None:
     assert set(found["project"]["dependencies"]) == {*before["dependencies"], "pandas"}
 
 
-def test_one_that_cannot_be_read_stops_a_switch(tmp_path: Path) -> None:
-    root = with_group(tmp_path, "dependencies: [\n")
-    before = text(root, "pyproject.toml")
-    said = switch(root, "pixi", status=1)
-    assert said.startswith(f"error: {PATH} is not valid YAML")
-    assert text(root, "pyproject.toml") == before
+@pytest.mark.parametrize("broken", ["dependencies: [\n", "dependencies: x\n", "[]\n"])
+def test_one_that_cannot_be_read_is_in_nobody_s_way(tmp_path: Path, broken: str) -> None:
+    root = with_group(tmp_path, broken)
+    edit(root, "environment.yml", "  - pip\n", "  - pip\n  - pandas\n")
+    said = switch(root, "pixi")
+    assert text(root, PATH) == broken
+    assert "it stays, and nothing in it is carried over" in said
+    assert "pandas" in manifest(root)["project"]["dependencies"]
+
+
+@pytest.mark.parametrize("other", ["uv", "poetry"])
+def test_a_file_that_stayed_is_no_conflict_when_conda_comes_back(
+    tmp_path: Path, other: str
+) -> None:
+    root = with_group(tmp_path)
+    edit(root, "environment.yml", "  - pip\n", "  - pip\n  - cudatoolkit # mine\n")
+    before = {path: text(root, path) for path in ("environment.yml", PATH)}
+    switch(root, other)
+    switch(root, "conda")
+    assert {path: text(root, path) for path in before} == before
+    assert "up to date" in update(root)
+    said = switch(root, "pixi")
+    assert "nothing else holds" not in said
+    assert manifest(root)["tool"]["pixi"]["dependencies"]["cudatoolkit"] == "*"
+
+
+def test_a_file_that_stayed_says_what_was_changed_meanwhile(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "conda")
+    edit(root, "environment.yml", "  - pip\n", "  - pip\n  - cudatoolkit # mine\n")
+    switch(root, "uv")
+    edit(root, "pyproject.toml", '"numpy>=2.1"', '"numpy>=2.3", "pandas"')
+    switch(root, "conda")
+    assert "  - cudatoolkit # mine\n" in text(root)
+    assert {"numpy >=2.3", "cudatoolkit"} <= set(lines(root))
+    assert for_pip(root) == ["pandas"]
+
+
+def test_a_file_that_asks_for_what_was_removed_meanwhile_is_a_conflict(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "conda")
+    edit(root, "environment.yml", "  - pip\n", "  - pip\n  - cudatoolkit\n  - pandas\n")
+    mine = text(root)
+    switch(root, "uv")
+    edit(root, "pyproject.toml", '"pandas", ', "")
+    said = switch(root, "conda", status=1)
+    assert "both changed: the whole file" in said
+    assert text(root) == mine
+
+
+def test_a_file_of_ones_own_is_not_overwritten_by_that_of_a_group(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    edit(root, "pyproject.toml", "[dependency-groups]\n", '[dependency-groups]\nextra = ["rich"]\n')
+    (root / PATH).write_text("name: mine\ndependencies: [wget]\n", encoding="utf-8")
+    said = switch(root, "conda", status=1)
+    assert "both changed: the whole file" in said
+    assert text(root, PATH) == "name: mine\ndependencies: [wget]\n"

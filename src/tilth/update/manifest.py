@@ -129,6 +129,17 @@ class _Merge:
             self.reading, self.stated = tied
             self.stated = with_conda(self.stated, sides.conda)
         self.read = {path for path in sides.disk if path in paths_of(old, sides)}
+        self.unread = {path for path in sides.disk if old is not new and old.is_manifest(path)}
+        self.unread -= self.read
+        self.left: Mapping[str, Mapping[str, Any]] = {}
+        others = sides.disk.keys() - self.read - self.unread if old is not new else ()
+        texts = {path: sides.disk[path] for path in others if _can_be_read(new, sides.disk, path)}
+        if texts:
+            from tilth.update.left_over import left_over  # only conda has such files
+
+            there = {**sides.fresh, NAME: sides.disk[NAME]}
+            found_left = left_over(self.stated, new, texts, there)
+            self.stated, self.left = found_left.project, found_left.have
 
     def run(self, merger: Merger) -> MergedManifest:
         """Merge all files; conflicts go to the merger."""
@@ -145,6 +156,9 @@ class _Merge:
         files = {NAME: MergedFile(text=text, theirs=text, notes=said)}
         files |= self._environments(merged)
         gone = {}
+        for path in self.unread:
+            file = MergedFile(text=self.sides.disk[path], theirs=self.sides.disk[path])
+            files[path] = replace(file, notes=("it stays, and nothing in it is carried over",))
         for path in sorted(self.read - files.keys()):
             why = self._why_it_stays(path, merged)
             text = self.sides.disk[path]
@@ -204,9 +218,9 @@ class _Merge:
                 continue
             elif self.apart.get(path):  # said in the doubts
                 files[path] = MergedFile(text=disk, theirs=disk)
-            elif path in self.read:
+            elif path in self.read or path in self.left:
                 base, fresh = self.sides.base.get(path, ""), self.sides.fresh.get(path, rendered)
-                said = have[path].root if path in have else {}
+                said = have[path].root if path in have else self.left.get(path, {})
                 files[path] = merge_environment(path, (base, disk, fresh), said, document.root)
                 comments = lost_comments(base, disk, files[path].text, "line")
                 files[path] = replace(files[path], notes=tuple(comments))
@@ -256,7 +270,16 @@ def paths_of(old: Dialect, sides: Sides) -> set[str]:
         return known
     from tilth.managers.conda.files import of_new_groups  # only conda has such files
 
-    return {*known, *of_new_groups(others, known)}
+    readable = [path for path in others if _can_be_read(old, sides.disk, path)]
+    return {*known, *of_new_groups(readable, known)}
+
+
+def _can_be_read(old: Dialect, disk: Files, path: str) -> bool:
+    try:
+        old.read({NAME: disk[NAME], path: disk[path]})
+    except TilthError:
+        return False
+    return True
 
 
 @record

@@ -151,7 +151,8 @@ def _plan_manifest(
         return {}
     from tilth.update.manifest import merge_manifest  # only when both changed one
 
-    held = {path: file for path, file in disk.items() if old.is_manifest(path) or path in paths}
+    held = {path: file for path, file in disk.items() if old.is_manifest(path)}
+    held |= {path: file for path, file in disk.items() if new.is_manifest(path) or path in paths}
     sides = _sides(base, held, {path: fresh[path] for path in paths & fresh.keys()}, dialects)
     if sides is None:
         return {}
