@@ -62,7 +62,7 @@ def _asked(path: str) -> Iterator[tuple[str, str, bool]]:
     """What an environment file asks for: a name, a range (PEP 440), and whether pip is asked."""
     import re
 
-    from tilth.managers.conda.reading import requirement
+    from tilth.managers.conda.tables import requirement
 
     for_some = re.compile(r"^[ \t]*-[^:\n]*#[ \t]*\[.*\][ \t]*$", re.MULTILINE)
     items = loads(for_some.sub("", read_text(path)), path).get("dependencies")

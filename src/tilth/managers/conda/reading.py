@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tilth.errors import TilthError
-from tilth.managers.conda import specs, yaml
-from tilth.managers.conda.files import MAIN, group_of, is_environment, path_of
+from tilth.managers.conda import specs
+from tilth.managers.conda.files import MAIN, is_environment, path_of
+from tilth.managers.conda.tables import EnvironmentFile, Table, file_of
 from tilth.managers.conda_packages import (
     CONDA_NAMES,
     INDEXES,
@@ -13,39 +13,16 @@ from tilth.managers.conda_packages import (
     only_requirements,
     possible_name,
 )
-from tilth.managers.metadata import parse_requirement
 from tilth.names import canonical
 from tilth.project import Dependency, Index, Platform, SystemPackage
-from tilth.record import record, replace
+from tilth.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
 
     from tilth.project import Project
     from tilth.text.tables import Section
-
-_KEYS = ("name", "channels", "platforms", "dependencies")
-
-
-@record
-class _File:
-    """What one environment file says.
-
-    Attributes:
-        group: whose it is.
-        path: its path.
-        lines: what it asks conda for.
-        asked: what it asks pip for, each with the address of its index or an empty string.
-        open: addresses of indexes behind which no requirement stands.
-    """
-
-    group: str
-    path: str
-    lines: tuple[specs.Package, ...]
-    asked: tuple[tuple[Dependency, str], ...]
-    open: tuple[str, ...]
 
 
 def read_files(
@@ -61,10 +38,10 @@ def read_files(
     """
     names = manifest.section(*CONDA_NAMES).strings(unknown=unknown)
     named = manifest.section(*INDEXES).strings(unknown=unknown)
-    tables = {path: _Table(path, files[path], unknown) for path in files if is_environment(path)}
-    read = [_file(table) for table in tables.values()]
+    tables = {path: Table(path, files[path], unknown) for path in files if is_environment(path)}
+    read = [file_of(table) for table in tables.values()]
     indexes = tuple(_indexes(named, read))
-    main = tables.get(MAIN) or _Table(MAIN, "", unknown)
+    main = tables.get(MAIN) or Table(MAIN, "", unknown)
     channels = tuple(main.once("channels"))
     for table in tables.values():
         if table.many("channels") and tuple(table.once("channels")) != channels:
@@ -82,112 +59,15 @@ def read_files(
 
 def lines_of(files: Mapping[str, str]) -> dict[tuple[str, str], str]:
     """What environment files ask conda for: group and conda name, to the range of versions."""
-    tables = (_Table(path, text, []) for path, text in files.items() if is_environment(path))
+    tables = (Table(path, text, []) for path, text in files.items() if is_environment(path))
     return {
         (file.group, package.name): package.spec
-        for file in map(_file, tables)
+        for file in map(file_of, tables)
         for package in file.lines
     }
 
 
-class _Table:
-    """An environment file whose shape is not to be trusted."""
-
-    def __init__(self, path: str, text: str, unknown: list[str]) -> None:
-        self.path, self.unknown = path, unknown
-        self.values = yaml.loads(text, path)
-        known = _KEYS if path == MAIN else tuple(key for key in _KEYS if key != "platforms")
-        unknown += [self.key(str(key)) for key in self.values if key not in known]
-
-    def key(self, name: str, value: object = None) -> str:
-        """How something in it is called in messages."""
-        return f"{self.path}: {name}" if value is None else f"{self.path}: {name}: {value}"
-
-    def string(self, name: str) -> str:
-        """The text at a key."""
-        value = self.values.get(name)
-        if value is not None and not isinstance(value, str):
-            raise self._wrong(name, "a text")
-        return value or ""
-
-    def many(self, name: str) -> list[Any]:
-        """The list at a key."""
-        value = self.values.get(name)
-        if value is not None and not isinstance(value, list):
-            raise self._wrong(name, "a list")
-        return value or []
-
-    def once(self, name: str) -> Iterator[str]:
-        """The texts in a list; what else is in it, or stands there twice, is reported."""
-        seen = set()
-        for item in self.many(name):
-            if isinstance(item, str) and item not in seen:
-                seen.add(item)
-                yield item
-            else:
-                self.report(name, item)
-
-    def report(self, name: str, item: object) -> None:
-        """Say that the model does not know an item; several views report it once."""
-        said = self.key(name, item)
-        if said not in self.unknown:
-            self.unknown.append(said)
-
-    def _wrong(self, name: str, wanted: str) -> TilthError:
-        return TilthError(
-            f"{self.path}: {name} must be {wanted}, and is something else.",
-            "Mend it, then run the same command again.",
-            code="bad-manifest",
-        )
-
-
-def _file(table: _Table) -> _File:
-    lines: list[specs.Package] = []
-    asked: list[object] = []
-    group, url, behind = group_of(table.path), "", True
-    opened: list[str] = []
-    for item in table.many("dependencies"):
-        package = specs.parse(item) if isinstance(item, str) else None
-        match item:
-            case {"pip": [*some], **rest} if not rest:
-                asked += some
-            case _ if package and package.name not in {one.name for one in lines}:
-                lines.append(package)
-            case _:
-                table.report("dependencies", item)
-    found: dict[tuple[str, ...], tuple[Dependency, str]] = {}
-    for text in asked:
-        if isinstance(text, str) and text.startswith(f"{specs.EXTRA_INDEX} "):
-            opened += [] if behind else [url]
-            url, behind = text.partition(" ")[2], False
-            continue
-        item = requirement(text, group)
-        if item is None or item.key in found:
-            table.report("pip", text)
-        else:
-            found[item.key] = item, url
-            behind = True
-    opened += [] if behind else [url]
-    return _File(
-        group=group,
-        path=table.path,
-        lines=tuple(lines),
-        asked=tuple(found.values()),
-        open=tuple(opened),
-    )
-
-
-def requirement(text: object, group: str) -> Dependency | None:
-    """What a line asks pip for; None for an option, a bare path or address, or anything else."""
-    from packaging.requirements import InvalidRequirement
-
-    try:
-        return parse_requirement(text, group=group) if isinstance(text, str) else None
-    except InvalidRequirement:
-        return None
-
-
-def _indexes(named: Mapping[str, str], read: Iterable[_File]) -> Iterator[Index]:
+def _indexes(named: Mapping[str, str], read: Iterable[EnvironmentFile]) -> Iterator[Index]:
     """The indexes that have a name, then those that somebody added by their addresses."""
     extra = {url for file in read if not file.group for url in file.open}
     urls = {url: name for name, url in reversed(list(named.items())) if url}
@@ -201,7 +81,7 @@ def _indexes(named: Mapping[str, str], read: Iterable[_File]) -> Iterator[Index]
 
 
 def _views(
-    project: Project, read: list[_File], names: Mapping[str, str], unknown: list[str]
+    project: Project, read: list[EnvironmentFile], names: Mapping[str, str], unknown: list[str]
 ) -> tuple[Project, Project]:
     single = only_requirements(project.dependencies)
     by_url = {index.url: index.name for index in project.indexes}
@@ -241,7 +121,7 @@ def _views(
 
 
 def _meant(
-    file: _File, own: Iterable[Dependency], names: Mapping[str, str]
+    file: EnvironmentFile, own: Iterable[Dependency], names: Mapping[str, str]
 ) -> Iterator[tuple[specs.Package, Dependency | None, str]]:
     """What each line for conda is for: the requirement that it belongs to, and its Python name.
 
