@@ -11,7 +11,8 @@ from test_conda_update import for_pip, lines, manifest, requirements, switch, te
 
 from tilth.managers import MANAGERS, load_dialect
 from tilth.managers.metadata import parse_requirement
-from tilth.project import Dependency, Index, Project
+from tilth.project import Dependency, Index, Project, SystemPackage
+from tilth.record import replace
 
 GIT = "git+https://git.example.org/toolkit@v1"
 TOOLKIT = f"toolkit @ {GIT}"
@@ -162,5 +163,30 @@ def test_it_takes_the_place_of_a_range_that_was_generated(tmp_path: Path, manage
     said = switch(root, other)
     assert [one for one in requirements(root) if "matplotlib" in one] == [PLOT]
     assert "stays at an address" not in said
+    from_conda = said.partition("come from conda channels")[2].partition("\n")[0]
+    assert "matplotlib" not in from_conda
     if other == "conda":
         assert for_pip(root) == [PLOT]
+
+
+def test_its_line_for_conda_goes_to_pip_at_the_next_update(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "conda")
+    edit(root, "pyproject.toml", '"matplotlib>=3.10"', f'"{PLOT}"')
+    update(root, "--set", "extras=docs")
+    assert [one for one in requirements(root) if "matplotlib" in one] == [PLOT]
+    assert for_pip(root) == [PLOT]
+    assert "matplotlib-base >=3.10" not in lines(root)
+    assert "up to date" in update(root)
+
+
+@pytest.mark.parametrize("manager", ["pixi", "conda"])
+def test_a_conda_package_of_the_same_name_is_not_taken_for_it(manager: str) -> None:
+    package = SystemPackage(name="toolkit", conda="toolkit")
+    wanted = replace(project(), system_packages=(package,))
+    found = load_dialect(manager).read(rendered(manager, wanted)).project
+    assert found.dependencies[1] == Dependency(name="toolkit", url=GIT)
+    assert found.system_packages == (package,)
+    texts = rendered(manager, wanted)
+    texts["pyproject.toml"] = texts["pyproject.toml"].replace('toolkit = ""\n', "")
+    found = load_dialect(manager).read(texts).project
+    assert found.dependencies[1] == Dependency(name="toolkit", url=GIT)
