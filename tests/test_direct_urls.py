@@ -190,3 +190,12 @@ def test_a_conda_package_of_the_same_name_is_not_taken_for_it(manager: str) -> N
     texts["pyproject.toml"] = texts["pyproject.toml"].replace('toolkit = ""\n', "")
     found = load_dialect(manager).read(texts).project
     assert found.dependencies[1] == Dependency(name="toolkit", url=GIT)
+
+
+def test_it_stays_without_its_line_for_conda(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "conda")
+    edit(root, "pyproject.toml", '"matplotlib>=3.10"', f'"{PLOT}"')
+    edit(root, "environment.yml", "  - matplotlib-base >=3.10\n", "")
+    said = switch(root, "uv")
+    assert [one for one in requirements(root) if "matplotlib" in one] == [PLOT]
+    assert "matplotlib" not in said.partition("come from conda channels")[2].partition("\n")[0]
