@@ -121,7 +121,9 @@ def _aside(table: Mapping[str, Any], tables: Collection[Path]) -> Aside:
         only=tuple(map(_path, table["only"])),
         translated={_path(one["key"]): one["value"] for one in table.get("translated", ())},
         conda={
-            tuple(_string(one.get(key, "")) for key in ("place", "name", "marker")): _string(one["conda"])
+            tuple(_string(one.get(key, "")) for key in ("place", "name", "marker")): _string(
+                one["conda"]
+            )
             for one in table.get("conda", ())
         },
         shared={
