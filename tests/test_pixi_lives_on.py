@@ -105,12 +105,16 @@ def test_an_alias_of_pixis_goes_to_another_manager_and_back(
     root = make(tmp_path, "--manager", "pixi")
     edit(root, NAME, TASKS, f"{TASKS}[tool.pixi.tasks]\nboth = {form}\n\n")
     said = update(root, "manager=uv")
-    assert not [line for line in said if "both" in line]
+    assert not [line for line in said if "both" in line and "→" not in line]
     wanted = {"sequence": ["lint", "test"], **({"help": help_} if help_ else {})}
     assert manifest(root)["tool"]["poe"]["tasks"]["both"] == wanted
     assert "pixi" not in manifest(root)["tool"]
     update(root, "manager=pixi")
-    assert manifest(root)["tool"]["pixi"]["tasks"]["both"]["depends-on"] == ["lint", "test"]
+    both = manifest(root)["tool"]["pixi"]["tasks"]["both"]
+    if form == '["lint", "test"]':  # Pixi reads no such list
+        assert both == {"depends-on": ["lint", "test"]}
+    else:
+        assert both == tomllib.loads(f"both = {form}")["both"]
 
 
 def test_a_task_with_a_description_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -119,7 +123,7 @@ def test_a_task_with_a_description_leaves_nothing_behind(tmp_path: Path) -> None
     task = '[tool.pixi.tasks]\nhello = { cmd = "python -V", description = "Say hi" }\n\n'
     edit(root, NAME, TASKS, f"{TASKS}{task}")
     said = update(root, "manager=uv")
-    assert not [line for line in said if "hello" in line]
+    assert not [line for line in said if "hello" in line and "→" not in line]
     assert manifest(root)["tool"]["poe"]["tasks"]["hello"] == {"help": "Say hi", "cmd": "python -V"}
     assert "pixi" not in manifest(root)["tool"]
 
