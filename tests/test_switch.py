@@ -243,7 +243,9 @@ def test_a_task_for_pixis_shell_stays_pixis(tmp_path: Path) -> None:
     assert "pixi" not in manifest(root)["tool"]
     assert "  set aside   tool.pixi.tasks.test\n" in said
     said = switch(root, "pixi")
-    assert '  restored    tool.pixi.tasks.test = { description = "Run the tests", cmd = "ruff' in said
+    assert (
+        '  restored    tool.pixi.tasks.test = { description = "Run the tests", cmd = "ruff' in said
+    )
     assert (root / "pyproject.toml").read_text() == left
 
 
