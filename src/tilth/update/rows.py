@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tilth.addresses import build, flatten
+from tilth.managers.conda_packages import groups
 from tilth.managers.metadata import BUILT_IN, DERIVED
-from tilth.record import record
+from tilth.record import record, replace
 from tilth.text import toml
 from tilth.update.aside import is_below
 from tilth.update.model import lost
@@ -142,9 +143,8 @@ def _without(
     for (_, path), addresses in stood.items():
         (aside if is_below(path, only) else other).update(addresses)
     gone = aside - other
-    return build(
-        {address: value for address, value in flatten(project).items() if address not in gone}
-    )
+    rest = build({key: value for key, value in flatten(project).items() if key not in gone})
+    return replace(rest, on_demand=tuple(one for one in rest.on_demand if one in groups(rest)))
 
 
 def _shown(path: Path, value: Any) -> str:

@@ -1,0 +1,314 @@
+"""What a switch from Pixi sets aside: its file, what comes back, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aged import edit, make
+from cli import files, tilth
+from running import environment
+
+from tilth.errors import TilthError
+from tilth.managers import load_dialect
+from tilth.update import aside_file
+from tilth.update.aside import Aside, Block, Layout, Shared
+from tilth.update.pyproject import tables_of
+
+NAME = "pyproject.toml"
+ASIDE = ".tilth/aside.toml"
+VIZ = """\
+[tool.pixi.feature.viz.dependencies]
+jq = "*"  # mine
+
+[tool.pixi.feature.viz.tasks]
+draw = { cmd = "jq . x.json", cwd = "plots" }
+
+"""
+ENVIRONMENTS = "[tool.pixi.environments]\n"
+WRITTEN = """\
+# What a switch to another manager had no place for. Switching back restores it, unless you edited
+# meanwhile what the switch made of it. To change something here, switch back first.
+# tilth-aside 1 {sum:08x}
+"""
+BODY = """\
+
+[pixi]
+only = ["tool.pixi.feature.viz", "tool.pixi.environments.viz"]
+
+[[pixi.translated]]
+key = "tool.pixi.tasks.mine"
+value = { cmd = "python -V", default-environment = "dev" }
+
+[[pixi.blocks]]
+after = "[tool.pixi.feature.dev.dependencies]"
+before = "\\n"
+text = '''
+[tool.pixi.feature.viz.dependencies]
+jq = "*"  # mine
+
+[tool.pixi.feature.viz.tasks]
+draw = { cmd = "jq . x.json", cwd = "plots" }
+
+[tool.pixi.environments]
+viz = { features = ["viz"], no-default-feature = true }
+dev = ["dev"]
+
+'''
+
+[[pixi.blocks]]
+after = "[tool.tilth]"
+before = "\\n"
+text = '''
+[tool.pixi.tasks.mine]
+cmd = "python -V"
+'''
+"""
+
+
+def pixi(folder: Path) -> Path:
+    """A project of Pixi's with a feature, its environment, and tasks of the user's."""
+    root = make(folder, "--manager", "pixi", "--framework", "none")
+    feature = 'viz = { features = ["viz"], no-default-feature = true }\n'
+    edit(root, NAME, ENVIRONMENTS, f"{VIZ}{ENVIRONMENTS}{feature}")
+    with (root / NAME).open("a") as file:
+        file.write('\n[tool.pixi.tasks.mine]\ncmd = "python -V"\n')
+    return root
+
+
+def switch(root: Path, manager: str, *options: str) -> str:
+    """Switch, and give the table that it ends with."""
+    done = tilth(
+        "update", "--no-sync", "--set", f"manager={manager}", *options,
+        cwd=root, env=environment(),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    kinds = ("carried", "translated", "set aside", "impossible", "restored", "kept", "         ")
+    rows = [line for line in done.stdout.splitlines() if line.startswith("  ")]
+    return "".join(f"{row}\n" for row in rows if row[2:].startswith(kinds))
+
+
+def manifest(root: Path) -> dict[str, Any]:
+    return tomllib.loads((root / NAME).read_text())
+
+
+def signed(body: str) -> bytes:
+    """A file with the checksum that belongs to it."""
+    return f"{WRITTEN.format(sum=zlib.crc32(body.encode()))}{body}".encode()
+
+
+def test_a_feature_goes_whole_and_comes_back_whole(tmp_path: Path) -> None:
+    root = pixi(tmp_path)
+    left = (root / NAME).read_text()
+    assert switch(root, "uv") == (
+        "  carried     build-system, project, dependency-groups, tool.hatch, tool.codespell,"
+        " tool.mypy, tool.pytest, tool.repo-review, tool.ruff\n"
+        "  translated  tool.pixi.workspace.platforms → tool.uv.environments\n"
+        "  translated  tool.pixi.tasks → tool.poe.tasks: check, fix, format, format-check, hooks,"
+        " lint, mine, test, train, types, workflows\n"
+        "  set aside   tool.pixi.feature.viz, tool.pixi.environments.viz\n"
+        "  impossible  that these come from conda channels, not from a package index: hatchling,"
+        " mypy, pre-commit, pytest, ruff, zizmor\n"
+        "  impossible  the conda channels conda-forge\n"
+    )
+    assert "pixi" not in manifest(root)["tool"]
+    assert (root / ASIDE).read_bytes() == signed(BODY)
+    assert switch(root, "pixi").splitlines()[-4:] == [
+        "  restored    tool.pixi.feature.viz.dependencies.jq",
+        '              tool.pixi.feature.viz.tasks.draw = { cmd = "jq . x.json", cwd = "plots" }',
+        "              tool.pixi.environments.viz",
+        '              tool.pixi.tasks.mine = { cmd = "python -V" }',
+    ]
+    assert (root / NAME).read_text() == left
+    assert not (root / ASIDE).exists()
+
+
+def test_nothing_is_set_aside_of_a_project_as_it_was_made(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    assert "set aside" not in switch(root, "uv")
+    assert not (root / ASIDE).exists()
+
+
+def test_an_edited_command_stays_and_runs_where_the_task_ran(tmp_path: Path) -> None:
+    root = pixi(tmp_path)
+    switch(root, "uv")
+    edit(root, NAME, 'cmd = "python -V"', 'cmd = "python -VV"')
+    assert "kept" not in switch(root, "pixi")
+    assert manifest(root)["tool"]["pixi"]["tasks"]["mine"] == {"cmd": "python -VV"}
+
+
+def test_what_was_written_anew_stays_and_what_was_set_aside_is_told(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    with (root / NAME).open("a") as file:
+        file.write('\n[tool.pixi.tasks.mine]\ncmd = "a | b"\ninputs = ["x"]\n')
+    assert "  set aside   tool.pixi.tasks.mine\n" in switch(root, "uv")
+    with (root / NAME).open("a") as file:
+        file.write('\n[tool.poe.tasks.mine]\ncmd = "python -V"\n')
+    assert switch(root, "pixi").splitlines()[-1] == (
+        "  kept        tool.pixi.tasks.mine, as you edited it; set aside was"
+        ' { cmd = "a | b", inputs = ["x"] }'
+    )
+    mine = manifest(root)["tool"]["pixi"]["tasks"]["mine"]
+    assert mine == {"cmd": "python -V", "default-environment": "dev"}
+    assert 'inputs = ["x"]' in (root / ASIDE).read_text()
+    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    assert done.stdout == "Everything is up to date.\n"
+
+
+def test_an_environment_stays_aside_whose_group_is_gone(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    edit(root, NAME, "[dependency-groups]\n", '[dependency-groups]\nlab = ["polars"]\n')
+    environment_ = 'lab = { features = ["lab"], no-default-feature = true }\n'
+    edit(root, NAME, ENVIRONMENTS, f"{ENVIRONMENTS}{environment_}")
+    switch(root, "uv")
+    edit(root, NAME, 'lab = ["polars"]\n', "")
+    said = switch(root, "pixi")
+    assert "  kept        tool.pixi.environments.lab, as you edited it" in said
+    assert manifest(root)["tool"]["pixi"]["environments"] == {"dev": ["dev"]}
+
+
+@pytest.mark.parametrize(
+    ("removed", "left"),
+    [
+        ("linux", ["osx-arm64", "win-64"]),
+        ("darwin", [{"name": "gpu", "platform": "linux-64", "cuda": "12.4"}, "win-64"]),
+    ],
+)
+def test_a_removed_platform_stays_removed(tmp_path: Path, removed: str, left: list[Any]) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    gpu = '{ name = "gpu", platform = "linux-64", cuda = "12.4" }, "osx-arm64", "win-64"'
+    all_four = '"linux-64", "linux-aarch64", "osx-arm64", "win-64"'
+    edit(root, NAME, f"platforms = [{all_four}]\nrequires", f"platforms = [{gpu}]\nrequires")
+    switch(root, "uv")
+    text = (root / NAME).read_text()
+    kept = [line for line in text.splitlines() if f"'{removed}'" not in line]
+    (root / NAME).write_text("".join(f"{line}\n" for line in kept))
+    switch(root, "pixi")
+    assert manifest(root)["tool"]["pixi"]["workspace"]["platforms"] == left
+
+
+def test_a_dry_run_lists_the_tasks_that_would_come_back(tmp_path: Path) -> None:
+    root = pixi(tmp_path)
+    switch(root, "uv")
+    before = files(root)
+    done = tilth("update", "--dry-run", "--json", "--set", "manager=pixi", cwd=root)
+    rows = json.loads(done.stdout)["result"]["switch"]
+    (restored,) = (row["what"] for row in rows if row["kind"] == "restored")
+    assert restored == [
+        "tool.pixi.feature.viz.dependencies.jq",
+        'tool.pixi.feature.viz.tasks.draw = { cmd = "jq . x.json", cwd = "plots" }',
+        "tool.pixi.environments.viz",
+        'tool.pixi.tasks.mine = { cmd = "python -V" }',
+    ]
+    assert files(root) == before
+
+
+def deep(_: bytes) -> bytes:
+    return signed(f"[pixi]\nonly = {'[' * 50_000}\n")
+
+
+DAMAGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "edited": (lambda data: data.replace(b"jq", b"yq", 1), "it was edited or cut off"),
+    "cut off": (lambda data: data[:-9], "it was edited or cut off"),
+    "empty": (lambda _: b"", "it does not begin like one"),
+    "another file": (lambda _: b"[pixi]\nonly = []\n", "it does not begin like one"),
+    "no text": (lambda data: data + b"\xff", "it is not UTF-8"),
+    "large": (lambda data: data + b"#" * (1 << 20), "it is larger than 1 MB"),
+    "deep": (deep, "it is nested too deeply"),
+    "conflict": (lambda data: b"<<<<<<< HEAD\n" + data, "git's conflict markers stand in it"),
+    "unknown manager": (
+        lambda _: signed("[npm]\nonly = []\n"),
+        "it names a manager 'npm' that tilth does not know",
+    ),
+    "other tables": (
+        lambda _: signed(
+            '[pixi]\nonly = []\n[[pixi.blocks]]\nafter = ""\nbefore = ""\n'
+            "text = \"[project.scripts]\\nevil = 'x:y'\\n\"\n"
+        ),
+        "it holds what does not belong into it",
+    ),
+    "other keys": (
+        lambda _: signed(
+            '[pixi]\nonly = []\n[[pixi.translated]]\nkey = "tool.tilth.nix"\nvalue = "none"\n'
+        ),
+        "it holds what does not belong into it",
+    ),
+    "other lists": (
+        lambda _: signed(
+            '[pixi]\nonly = []\n[[pixi.shared]]\nkey = "project.classifiers"\nstood = ["a"]\n'
+            "instead = []\n"
+        ),
+        "it holds what does not belong into it",
+    ),
+    "shapes": (lambda _: signed("[pixi]\nonly = 3\n"), "it is not as tilth writes it"),
+    "keys": (lambda _: signed("[pixi]\nonly = []\nmore = 1\n"), "it is not as tilth writes it"),
+}
+
+
+@pytest.mark.parametrize(("change", "why"), DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_file_changes_nothing(
+    tmp_path: Path, change: Callable[[bytes], bytes], why: str
+) -> None:
+    root = pixi(tmp_path)
+    switch(root, "uv")
+    (root / ASIDE).write_bytes(change((root / ASIDE).read_bytes()))
+    before = files(root)
+    done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"error: {ASIDE} is damaged: {why}.\nhint: Take it from git again: git checkout HEAD --"
+        f" {ASIDE}. Or remove it: then you switch without it, and what it held does not come"
+        " back.\n"
+    )
+    assert files(root) == before
+    assert tilth("update", "--no-sync", cwd=root, env=environment()).returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+@pytest.mark.parametrize("place", [ASIDE, ".tilth"])
+def test_no_link_is_followed(tmp_path: Path, place: str) -> None:
+    root = pixi(tmp_path)
+    switch(root, "uv")
+    (root / place).rename(tmp_path / "elsewhere")
+    (root / place).symlink_to(tmp_path / "elsewhere")
+    text = (root / NAME).read_text()
+    done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
+    assert done.returncode != 0
+    assert "symbolic link" in done.stderr
+    assert (root / NAME).read_text() == text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    root = pixi(tmp_path)
+    switch(root, "uv")
+    (root / ASIDE).unlink()
+    os.mkfifo(root / ASIDE)
+    done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
+    assert done.stderr.startswith(f"error: {ASIDE} is damaged: it is no file.\n")
+
+
+def test_the_file_holds_any_text() -> None:
+    aside = Aside(
+        only=(("tool", "pixi", "feature", 'a."b'),),
+        translated={("tool", "pixi", "tasks", "x y"): ["a", {"task": "b"}]},
+        conda={("dev", "torch", ""): "pytorch", ("", "numpy", ""): "numpy"},
+        shared={("dependency-groups", "dev"): Shared(stood=["a>1"], instead=["a>1", "b"])},
+        blocks=(
+            Block(after="", before="", text="[tool.pixi.tasks]\nx = '''a'''\n"),
+            Block(after="[x]", before="\n\n", text='[tool.pixi.tasks.b]\ncmd = "\u2028\t"\n'),
+        ),
+        layouts=(Layout(header="[project]", instead=7, text="[project]\nname = 'a'\n"),),
+    )
+    data = aside_file.encode({"pixi": aside})
+    tables = tables_of(load_dialect("pixi"))
+    assert aside_file.decode(data, lambda _: tables) == {"pixi": aside}
+    assert aside_file.decode(data.replace(b"\n", b"\r\n"), lambda _: tables) == {"pixi": aside}
+    with pytest.raises(TilthError, match="does not belong into it"):
+        aside_file.decode(data, lambda _: ())
