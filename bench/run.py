@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import cases, entering, imports, report, template, tools
+from bench import cases, entering, imports, report, switching, template, tools
 from bench.measure import measure
 
 RENDERED = 1000
@@ -33,6 +33,7 @@ def main() -> None:
         _introduce(installed, options.rounds)
         aims = _making(setting, options.rounds)
         aims += _updating(setting, options.rounds)
+        aims += _switching(setting, options.rounds)
         _imports(setting)
         aims += _rendering(setting)
         aims += _manifests(setting, options.rounds)
@@ -69,6 +70,16 @@ def _updating(setting: cases.Setting, rounds: int) -> list[report.Target]:
     measured = measure(cases.updating(setting), rounds=rounds, scratch=setting.scratch)
     report.cases("nothing to update", measured, base="interpreter")
     return report.aims_for_updating(measured)
+
+
+def _switching(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    made = switching.switching(setting)
+    measured = measure(made, rounds=max(3, rounds // 3), scratch=setting.scratch)
+    report.cases("a large switch", measured, base="interpreter")
+    floor, *others = measured
+    return [
+        report.Target(f"{case.name} / interpreter", case.time / floor.time, 40) for case in others
+    ]
 
 
 def _imports(setting: cases.Setting) -> None:
