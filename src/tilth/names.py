@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 
 from tilth.errors import usage_error
 
@@ -20,6 +21,7 @@ _TAKEN = frozenset(["test", "tests", "src", "docs", "runs", "build", "dist", "co
 """Import names that the project's own folders and files use, besides the standard library's."""
 
 
+@lru_cache(maxsize=1024)
 def canonical(name: str) -> str:
     """The name as package indexes compare it (PEP 503): lowercase, single hyphens."""
     dashed = name.lower().replace("_", "-").replace(".", "-")

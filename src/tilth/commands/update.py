@@ -248,14 +248,14 @@ def _rows(
     switch: Switch,
 ) -> tuple[Row, ...]:
     """The table of a switch; empty where the new manifest cannot be read because of conflicts."""
-    from tilth.update.manifest import stated_in
+    from tilth.update.manifest import read, stated_in
     from tilth.update.rows import rows_of
 
     old, new = dialects
     after = {**sides[1], **{change.path: change.after for change in changes}}
     texts = [_texts(old, sides[0]), _texts(old, sides[1]), _texts(new, after)]
     try:
-        comes = new.read(texts[2]).project
+        comes = read(new, texts[2]).project
     except TilthError:
         return ()
     return rows_of(dialects, (stated_in(old, texts[0], texts[1]), comes), switch)

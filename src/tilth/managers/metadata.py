@@ -6,6 +6,8 @@ managers.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tilth.errors import TilthError
 from tilth.managers import MANAGERS
 from tilth.project import Dependency, Project
@@ -127,6 +129,12 @@ def parse_requirement(text: str, *, group: str = "", optional: str = "") -> Depe
     Raises:
         packaging.requirements.InvalidRequirement: when it is none.
     """
+    return replace(_parsed(text), group=group, optional=optional)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Dependency:
+    """A requirement that belongs nowhere; a switch reads the same ones many times."""
     from packaging.requirements import Requirement  # slow to import
 
     parsed = Requirement(text)
@@ -136,8 +144,6 @@ def parse_requirement(text: str, *, group: str = "", optional: str = "") -> Depe
         url=parsed.url or "",
         extras=tuple(sorted(parsed.extras)),
         marker=str(parsed.marker or ""),
-        group=group,
-        optional=optional,
     )
 
 

@@ -6,6 +6,8 @@ stands before the first header is a section without one.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tilth.record import record
 from tilth.text import toml
 
@@ -42,6 +44,12 @@ def split(text: str) -> list[Section]:
     Args:
         text: valid TOML, with plain line ends.
     """
+    return [*_split(text)]
+
+
+@lru_cache(maxsize=8)
+def _split(text: str) -> tuple[Section, ...]:
+    """The same; a switch asks for those of one text several times."""
     found: list[list[str]] = [[]]
     for line, is_header in _lines(text):
         if is_header:
@@ -52,7 +60,7 @@ def split(text: str) -> list[Section]:
             found.append(above[start:])
             del above[start:]
         found[-1].append(line)
-    return [_section(lines) for lines in found if lines]
+    return tuple(_section(lines) for lines in found if lines)
 
 
 def join(sections: Iterable[Section]) -> str:
@@ -73,6 +81,7 @@ def _section(lines: list[str]) -> Section:
     return Section(path=path, header=header, text=text, gap="".join(lines[end:]))
 
 
+@lru_cache(maxsize=1024)
 def _header(line: str) -> tuple[str, Path]:
     """The header in a line that is one, and the key that it names."""
     for at, char in enumerate(line):

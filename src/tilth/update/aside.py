@@ -176,8 +176,8 @@ def set_aside(before: str, back: str, tables: Collection[Path]) -> Aside | None:
     if rest:  # of a table that is no section of its own
         block = Block(after=END, before="", text=toml.dumps(expected({}, rest)))
         found = replace(found, blocks=(*found.blocks, block))
-    layouts = tuple(_layouts(before, restore(found, back, tables).text, tables))
-    return replace(found, layouts=layouts)
+    comes_back = restore(found, back, tables).text if found.shared else back
+    return replace(found, layouts=tuple(_layouts(before, comes_back, tables)))
 
 
 def restore(

@@ -249,22 +249,22 @@ def read(dialect: Any, files: Files) -> Reading:
     return _read(dialect, tuple(sorted(files.items())))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _read(dialect: Any, files: tuple[tuple[str, str], ...]) -> Reading:
     reading: Reading = dialect.read(dict(files))
     return reading
 
 
-def paths_of(old: Dialect, sides: Sides) -> set[str]:
+def paths_of(old: Any, sides: Sides) -> set[str]:
     """The files that count: those generated, and those of groups that were added.
 
     Where another manager takes over, so do those of groups that stand in no other file.
     """
     try:
-        project = read(old, {NAME: sides.disk[NAME]}).project
+        written = _written_by(old, sides.disk[NAME])
     except TilthError:
         return set(sides.base)
-    known = {*sides.base, *old.write(project)}
+    known = {*sides.base, *written}
     others = set(filter(old.is_manifest, sides.disk)) - known if sides.switching else ()
     if not others:
         return known
@@ -272,6 +272,12 @@ def paths_of(old: Dialect, sides: Sides) -> set[str]:
 
     readable = [path for path in others if _can_be_read(old, sides.disk, path)]
     return {*known, *of_new_groups(readable, known)}
+
+
+@lru_cache(maxsize=8)
+def _written_by(dialect: Any, text: str) -> frozenset[str]:
+    """The files that a dialect writes for what `pyproject.toml` says."""
+    return frozenset(dialect.write(read(dialect, {NAME: text}).project))
 
 
 def _can_be_read(old: Dialect, disk: Files, path: str) -> bool:

@@ -39,7 +39,7 @@ def value_of(path: Path, instead: Any, stood: Any, stands: Any) -> Any:
         stood: what was set aside.
         stands: what would come back without it now.
     """
-    if stands == instead:
+    if stands in (instead, stood):
         return stood
     if MISSING in (instead, stands):
         return None
