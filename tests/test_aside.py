@@ -291,7 +291,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     (root / ASIDE).unlink()
     os.mkfifo(root / ASIDE)
     done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
-    assert done.stderr.startswith(f"error: {ASIDE} is damaged: it is no file.\n")
+    assert done.stderr.startswith(f"error: {ASIDE} is damaged: it is not a regular file.\n")
 
 
 def test_the_file_holds_any_text() -> None:

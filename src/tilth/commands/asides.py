@@ -34,12 +34,14 @@ def read_asides(root: str) -> dict[str, Aside]:
         place = inside(root, PATH)
     except TilthError:
         raise damaged("it is a symbolic link") from None
+    if not stat.S_ISREG(os.lstat(place).st_mode):
+        raise damaged("it is not a regular file")
     with SaidPlainly(place):
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         descriptor = os.open(place, flags | getattr(os, "O_BINARY", 0))
         with open(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise damaged("it is no file")
+                raise damaged("it is not a regular file")
             data = file.read(LARGEST + 1)
     return decode(data, lambda manager: tables_of(load_dialect(manager)))
 

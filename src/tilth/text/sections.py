@@ -84,20 +84,34 @@ def _section(lines: list[str]) -> Section:
 @lru_cache(maxsize=1024)
 def _header(line: str) -> tuple[str, Path]:
     """The header in a line that is one, and the key that it names."""
-    for at, char in enumerate(line):
-        if char != "]":
-            continue
-        try:
-            table: Any = toml.loads(line[: at + 1])
-        except ValueError:  # a bracket in a quoted key, or the first of two
-            continue
-        path: list[str] = []
-        while table:
-            table = table[0] if isinstance(table, list) else table
-            path += table
-            table = table[path[-1]] if table else None
-        return line[: at + 1], tuple(path)
-    return line, ()
+    header = line[: _end(line)]
+    table: Any = toml.loads(header)
+    path: list[str] = []
+    while table:
+        table = table[0] if isinstance(table, list) else table
+        path += table
+        table = table[path[-1]] if table else None
+    return header, tuple(path)
+
+
+def _end(line: str) -> int:
+    """Where a header ends: behind the last bracket that stands in no key and no comment."""
+    end = at = 0
+    while at < len(line) and line[at] != "#":
+        if line[at] in "\"'":
+            at = _behind_key(line, at)
+        elif line[at] == "]":
+            end = at + 1
+        at += 1
+    return end
+
+
+def _behind_key(line: str, start: int) -> int:
+    """Where the quotes of a quoted key close."""
+    at = start + 1
+    while at < len(line) and line[at] != line[start]:
+        at += 2 if line[at] == "\\" and line[start] == '"' else 1
+    return at
 
 
 def _lines(text: str) -> Iterator[tuple[str, bool]]:
