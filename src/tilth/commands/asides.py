@@ -9,11 +9,9 @@ from tilth import journal
 from tilth.commands import settling
 from tilth.disk import SaidPlainly
 from tilth.errors import TilthError
-from tilth.managers import load_dialect
 from tilth.paths import inside
 from tilth.update.aside import PATH
 from tilth.update.aside_file import LARGEST, damaged, decode, encode
-from tilth.update.pyproject import tables_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +41,7 @@ def read_asides(root: str) -> dict[str, Aside]:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise damaged("it is not a regular file")
             data = file.read(LARGEST + 1)
-    return decode(data, lambda manager: tables_of(load_dialect(manager)))
+    return decode(data)
 
 
 def aside_steps(root: str, asides: Mapping[str, Aside]) -> dict[str, journal.Step]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tilth import journal
+from tilth import __version__, journal
 from tilth.commands import settling
 from tilth.commands.driving import driver_for
 from tilth.commands.refusing import check_update
@@ -101,14 +101,16 @@ def plan_update(
         project = locate(project.root)
     pending = settling.settled_conflicts(project.root)
     choices = apply_settings(read_choices(project.manifest), settings)
-    tree = _compose(choices)
     try:
         before = _read_base(project.root)
         switching = None if new_base else _switching(project, choices, before)
     except TilthError as fault:
         if fault.code not in _FAULTS:
             raise
-        return _without_base(project, choices, tree, None if new_base else fault)
+        return _without_base(project, choices, _compose(choices), None if new_base else fault)
+    if switching:
+        choices = replace(choices, python=switching.python(choices.python))
+    tree = _compose(choices)
     if new_base:
         return _without_base(project, choices, tree, None)
     plan = _plan(project, choices, tree, before, switching)
@@ -170,7 +172,40 @@ def _switching(project: Located, choices: Choices, before: Mapping[str, File]) -
     from tilth.commands.asides import read_asides
     from tilth.update.switch import Switching
 
-    return Switching(managers, read_asides(project.root))
+    return Switching(
+        managers, read_asides(project.root), lambda text: _way_back(managers[0], text, before)
+    )
+
+
+def _way_back(old: str, text: str, before: Mapping[str, File]) -> dict[str, str] | None:
+    """A manifest as a return would generate it; None where that is what was generated last.
+
+    Args:
+        old: the manager that is left.
+        text: `pyproject.toml` as the switch leaves it.
+        before: what was generated last.
+
+    Raises:
+        TilthError: when no return would be possible, nor any other update.
+    """
+    from tilth.text.tables import parse
+
+    try:
+        choices = replace(read_choices(parse(text, "pyproject.toml")), manager=old)
+    except TilthError as error:
+        raise TilthError(
+            f"Nothing was changed, because tilth could not go on from there. {error.message}",
+            error.hint,
+            code=error.code,
+        ) from None
+    last = before["pyproject.toml"].data.decode() if "pyproject.toml" in before else ""
+    try:
+        table = parse(last, BASE_PATH)
+        if table["tool"]["tilth"]["version"] == __version__ and read_choices(table) == choices:
+            return None
+        return _texts(load_dialect(old), compose(choices).files)
+    except (TilthError, KeyError):  # choices that do not go with the old manager
+        return None
 
 
 def _plan(

@@ -33,6 +33,8 @@ REQUIREMENTS = (
     ("dependency-groups",),
 )
 """The keys of lists of requirements."""
+SHARED = (*REQUIREMENTS, ("project", "requires-python"))
+"""The keys that all managers read, and that a switch may give another value."""
 TOP = ""
 """What stands for the header before which there is none."""
 END = "end"
@@ -56,12 +58,12 @@ class Block:
 
 @record
 class Shared:
-    """A list of requirements, which all managers read, that does not come back as it stood.
+    """A value that all managers read, as a list of requirements, that comes back otherwise.
 
     As when the return brings a requirement again that the user had removed.
 
     Attributes:
-        stood: what it was.
+        stood: what it was; `MISSING` where there was none.
         instead: what comes back.
     """
 
@@ -85,6 +87,19 @@ class Layout:
 
 
 @record
+class Stood:
+    """A file of the manager's own, beside `pyproject.toml`, that comes back otherwise.
+
+    Attributes:
+        instead: the checksum of what comes back.
+        text: how it stood.
+    """
+
+    instead: int
+    text: str
+
+
+@record
 class Aside:
     """What was set aside of one manager's tables.
 
@@ -93,9 +108,14 @@ class Aside:
         translated: the keys that come back otherwise than they stood: to what comes back.
         conda: requirements that only this manager takes from conda channels: their keys (where
             they belong, name, marker), to what they are called there.
-        shared: lists of requirements that come back otherwise, by their keys.
+        shared: what all managers read and comes back otherwise, by its keys.
         blocks: those of the manager's sections that would come back otherwise, as they stood.
         layouts: sections that are no manager's own.
+        order: the headers of all sections in their order, where that would be another.
+        files: the manager's other files that would come back otherwise, by path.
+        conflicts: what the return takes for a conflict although nobody edited it, because it only
+            stayed: to checksums of what would be generated.
+        wrote: the checksum of the manifest that the switch wrote; 0 for none.
     """
 
     only: tuple[Path, ...] = ()
@@ -104,6 +124,10 @@ class Aside:
     shared: Mapping[Path, Shared] = {}
     blocks: tuple[Block, ...] = ()
     layouts: tuple[Layout, ...] = ()
+    order: tuple[str, ...] = ()
+    files: Mapping[str, Stood] = {}
+    conflicts: Mapping[Path, int] = {}
+    wrote: int = 0
 
     @property
     def table(self) -> dict[str, Any]:
@@ -168,7 +192,7 @@ def set_aside(before: str, back: str, tables: Collection[Path]) -> Aside | None:
     found = Aside(
         only=_shortest([path for path in differ if path not in comes], comes),
         translated={path: comes[path] for path in differ if path in comes},
-        shared=_shared(*(entries(table, REQUIREMENTS) for table in texts)),
+        shared=_shared(*(entries(table, SHARED) for table in texts)),
         blocks=tuple(_blocks(before, back, tables)),
     )
     held = entries(found.table, tables)
@@ -176,8 +200,15 @@ def set_aside(before: str, back: str, tables: Collection[Path]) -> Aside | None:
     if rest:  # of a table that is no section of its own
         block = Block(after=END, before="", text=toml.dumps(expected({}, rest)))
         found = replace(found, blocks=(*found.blocks, block))
-    comes_back = restore(found, back, tables).text if found.shared else back
-    return replace(found, layouts=tuple(_layouts(before, comes_back, tables)))
+    comes_back = restore(found, back, tables).text
+    orders = [
+        tuple(section.header for section in sections.split(text)) for text in (before, comes_back)
+    ]
+    return replace(
+        found,
+        layouts=tuple(_layouts(before, comes_back, tables)),
+        order=orders[0] if orders[0] != orders[1] else (),
+    )
 
 
 def restore(
@@ -195,7 +226,7 @@ def restore(
         accepts: whether the manager reads a manifest that says something.
     """
     now = toml.loads(text)
-    stood, stands = entries(aside.table, tables), entries(now, tables)
+    stood = entries(aside.table, tables)
     asked = [path for path in stood if is_below(path, aside.only)]
     sides = {
         path: (aside.translated.get(path, MISSING), stood.get(path, MISSING))
@@ -208,7 +239,7 @@ def restore(
         value = value_of(path, instead, was, get(now, path))
         if value is None:
             edited[path] = was
-        elif value is not get(now, path) and value != stands.get(path, MISSING):
+        elif value is not get(now, path) and value != get(now, path):
             changes[path] = GONE if value is MISSING else value
     fitting = taken(now, changes, accepts)
     edited |= {path: sides[path][1] for path in changes if path not in fitting}
@@ -237,8 +268,8 @@ def left_of(edited: Mapping[Path, Any]) -> Aside | None:
 
 
 def _shared(stood: Mapping[Path, Any], comes: Mapping[Path, Any]) -> dict[Path, Shared]:
-    """The lists of requirements that do not come back as they stood."""
-    both = {path: Shared(stood=stood[path], instead=comes[path]) for path in stood if path in comes}
+    """What all managers read, and does not come back as it stood."""
+    both = {path: Shared(stood=stood.get(path, MISSING), instead=comes[path]) for path in comes}
     return {path: one for path, one in both.items() if one.stood != one.instead}
 
 
@@ -344,8 +375,23 @@ def _assembled(aside: Aside, text: str, wanted: Any, tables: Collection[Path]) -
         new = sections.split(block.text)
         ends.append(new[-1])
         found[at:at] = new
+    found = _ordered(found, aside.order)
     open_ = [_opened(one) if one in ends else one for one in found[:-1]]
     return [*open_, replace(found[-1], gap=now[-1].gap)]
+
+
+def _ordered(found: list[Section], order: tuple[str, ...]) -> list[Section]:
+    """Sections in the order that they had; one of which that says nothing follows what it did."""
+    if not order:
+        return found
+    places: dict[str, list[int]] = {}
+    for place, header in enumerate(order):
+        places.setdefault(header, []).append(place)
+    keys: list[int] = []
+    for section in found:
+        left = places.get(section.header)
+        keys.append(left.pop(0) if left else keys[-1] if keys else 0)
+    return [found[at] for at in sorted(range(len(found)), key=keys.__getitem__)]
 
 
 def _is_told(section: Section, stored: Mapping[str, Any]) -> bool:

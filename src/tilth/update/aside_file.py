@@ -10,14 +10,18 @@ from __future__ import annotations
 import zlib
 
 from tilth.errors import TilthError
-from tilth.managers import MANAGERS
+from tilth.managers import MANAGERS, load_dialect
 from tilth.text import toml
-from tilth.update.aside import PATH, REQUIREMENTS, Aside, Block, Layout, Shared, is_below
+from tilth.update.aside import PATH, SHARED, Aside, Block, Layout, Shared, Stood, is_below
+from tilth.update.pyproject import NAME, tables_of
+from tilth.update.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
+
+    from tilth.managers import Dialect
 
     Path = tuple[str, ...]
 
@@ -41,12 +45,8 @@ def encode(asides: Mapping[str, Aside]) -> bytes:
     return f"{_ABOUT}{_MARK}{zlib.crc32(body.encode()):08x}\n{body}".encode()
 
 
-def decode(data: bytes, tables_of: Callable[[str], Collection[Path]]) -> dict[str, Aside]:
+def decode(data: bytes) -> dict[str, Aside]:
     """What a file holds, by manager.
-
-    Args:
-        data: its bytes.
-        tables_of: gives the keys of the tables that are set aside of a manager's.
 
     Raises:
         TilthError: when it is damaged, was edited, or was written by a newer tilth.
@@ -60,7 +60,7 @@ def decode(data: bytes, tables_of: Callable[[str], Collection[Path]]) -> dict[st
         for manager, table in toml.loads(text).items():
             if manager not in MANAGERS:
                 raise damaged(f"it names a manager {manager!r} that tilth does not know")
-            found[manager] = _aside(table, tables_of(manager))
+            found[manager] = _aside(table, load_dialect(manager))
     except UnicodeDecodeError:
         raise damaged("it is not UTF-8") from None
     except RecursionError:
@@ -89,6 +89,8 @@ def _check_sum(text: str) -> None:
 def _text(manager: str, aside: Aside) -> str:
     lines = [f"\n[{manager}]"]
     lines += toml.entry("only", [toml.dotted(path) for path in aside.only])
+    lines += [f'wrote = "{aside.wrote:08x}"'] if aside.wrote else []
+    lines += toml.entry("order", [*aside.order]) if aside.order else []
     for path, value in aside.translated.items():
         lines += [f"\n[[{manager}.translated]]", f"key = {toml.string(toml.dotted(path))}"]
         lines += [f"value = {toml.inline(value)}"]
@@ -98,13 +100,21 @@ def _text(manager: str, aside: Aside) -> str:
         lines += [f"{key} = {toml.string(value)}" for key, value in said.items() if value]
     for path, one in aside.shared.items():
         lines += [f"\n[[{manager}.shared]]", f"key = {toml.string(toml.dotted(path))}"]
-        lines += [*toml.entry("stood", one.stood), *toml.entry("instead", one.instead)]
+        sides = {"stood": one.stood, "instead": one.instead}
+        for key, value in sides.items():
+            lines += toml.entry(key, value) if value is not MISSING else []
     for block in aside.blocks:
         lines += [f"\n[[{manager}.blocks]]", f"after = {toml.string(block.after)}"]
         lines += [f"before = {toml.string(block.before)}", f"text = {_verbatim(block.text)}"]
     for layout in aside.layouts:
         lines += [f"\n[[{manager}.layouts]]", f"header = {toml.string(layout.header)}"]
         lines += [f'instead = "{layout.instead:08x}"', f"text = {_verbatim(layout.text)}"]
+    for path, instead in aside.conflicts.items():
+        lines += [f"\n[[{manager}.conflicts]]", f"key = {toml.string(toml.dotted(path))}"]
+        lines += [f'instead = "{instead:08x}"']
+    for name, stood in aside.files.items():
+        lines += [f"\n[[{manager}.files]]", f"path = {toml.string(name)}"]
+        lines += [f'instead = "{stood.instead:08x}"', f"text = {_verbatim(stood.text)}"]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -114,8 +124,8 @@ def _verbatim(text: str) -> str:
     return f"'''\n{text}'''" if plain and "''" not in text else toml.string(text)
 
 
-def _aside(table: Mapping[str, Any], tables: Collection[Path]) -> Aside:
-    if table.keys() - {"only", "translated", "conda", "shared", "blocks", "layouts"}:
+def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
+    if table.keys() - Aside().__dict__.keys():
         raise ValueError("unknown keys")
     found = Aside(
         only=tuple(map(_path, table["only"])),
@@ -127,7 +137,9 @@ def _aside(table: Mapping[str, Any], tables: Collection[Path]) -> Aside:
             for one in table.get("conda", ())
         },
         shared={
-            _path(one["key"]): Shared(stood=_list(one["stood"]), instead=_list(one["instead"]))
+            _path(one["key"]): Shared(
+                stood=_stated(one.get("stood", MISSING)), instead=_stated(one["instead"])
+            )
             for one in table.get("shared", ())
         },
         blocks=tuple(
@@ -142,11 +154,21 @@ def _aside(table: Mapping[str, Any], tables: Collection[Path]) -> Aside:
             )
             for one in table.get("layouts", ())
         ),
+        order=tuple(map(_string, table.get("order", ()))),
+        wrote=int(table.get("wrote", "0"), 16),
+        conflicts={
+            _path(one["key"]): int(one["instead"], 16) for one in table.get("conflicts", ())
+        },
+        files={
+            _string(one["path"]): Stood(instead=int(one["instead"], 16), text=_string(one["text"]))
+            for one in table.get("files", ())
+        },
     )
+    tables = tables_of(dialect)
     stood = _keys(found.table)
-    if not all(is_below(path, tables) for path in (*found.translated, *stood)) or not all(
-        is_below(path, REQUIREMENTS) for path in found.shared
-    ):
+    own = all(is_below(path, tables) for path in (*found.translated, *stood))
+    own &= all(is_below(path, SHARED) for path in found.shared)
+    if not own or not all(path != NAME and dialect.is_manifest(path) for path in found.files):
         raise damaged("it holds what does not belong into it")
     if any(block.before.strip() for block in found.blocks):
         raise ValueError("a gap that is none")
@@ -169,8 +191,8 @@ def _path(key: str) -> Path:
     return tuple(path)
 
 
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
+def _stated(value: Any) -> Any:
+    if not isinstance(value, list | str) and value is not MISSING:
         raise TypeError
     return value
 

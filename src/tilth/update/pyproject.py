@@ -98,7 +98,11 @@ class Pyproject:
             nicer = _nicer(self, expected(stays, changes))
         except CannotEditError:
             nicer = None
-        return _edited(text, changes, merger) if nicer is None else nicer
+        merged_text = _edited(text, changes, merger) if nicer is None else nicer
+        if self.old is self.new:
+            return merged_text
+        end = self.sides.disk[len(self.sides.disk.rstrip("\n")) :]
+        return merged_text.rstrip("\n") + (end or "\n")  # none of a table that was the last
 
     def remarks(self, text: str) -> tuple[str, ...]:
         """What is to be said of a merged text."""
@@ -110,16 +114,18 @@ class Pyproject:
 
 
 def tables_of(dialect: Dialect) -> tuple[Path, ...]:
-    """The tables that a switch from a manager sets aside, where its own are to come back."""
-    return tuple(tuple(table.split(".")) for table in dialect.SET_ASIDE)
+    """A manager's own tables, which a return to it brings back as they stood."""
+    keys = [tuple(table.split(".")) for table in (*dialect.SET_ASIDE, *dialect.OWNED)]
+    ends = (3 if key[:2] == ("tool", "tilth") else 2 if key[0] == "tool" else 1 for key in keys)
+    return tuple(dict.fromkeys(key[:end] for key, end in zip(keys, ends, strict=True)))
 
 
 def set_aside_by(old: Dialect, new: Dialect) -> tuple[Path, ...]:
     """The tables that a switch takes out of the text, because the new manager has none like it."""
     if old is new:
         return ()
-    owned = [tuple(key.split(".")) for key in new.OWNED]
-    return tuple(one for one in tables_of(old) if not any(is_below(key, (one,)) for key in owned))
+    tables, owned = ([tuple(key.split(".")) for key in keys] for keys in (old.SET_ASIDE, new.OWNED))
+    return tuple(one for one in tables if not any(is_below(key, (one,)) for key in owned))
 
 
 def _without(keys: Leaves, tables: tuple[Path, ...]) -> Leaves:

@@ -79,6 +79,7 @@ def rows_of(
         for what in (*lost(rest, new.expressible(rest)), *new.caveats(rest))
     ]
     back = tuple(_shown(path, value) for path, value in switch.back.items())
+    back += tuple(one for path, lines in switch.files.items() for one in _said(path, lines))
     found += [Row(kind=RESTORED, what=back)] if back else []
     found += [
         Row(kind=EDITED, what=(f"{toml.dotted(path)}, as you edited it; {_was(value)}",))
@@ -147,9 +148,15 @@ def _without(
     return replace(rest, on_demand=tuple(one for one in rest.on_demand if one in groups(rest)))
 
 
+def _said(path: str, lines: Iterable[str]) -> list[str]:
+    """A file that comes back, with the lines that are back in it: it may name what is to be run."""
+    said = [line.strip() for line in lines]
+    return [f"{path}: {line}" for line in said if line and not line.startswith("#")] or [path]
+
+
 def _shown(path: Path, value: Any) -> str:
     """A key that comes back; with its value, where that is something to be run."""
-    runs = path[0] != "tool" or "tasks" in path or "activation" in path
+    runs = path[0] != "tool" or path[1] == "poe" or "tasks" in path or "activation" in path
     shown = isinstance(value, str | list | dict) and runs
     return f"{toml.dotted(path)} = {toml.inline(value)}" if shown else toml.dotted(path)
 
