@@ -44,30 +44,20 @@ def framework(name: str) -> str:
 def manifest(name: str) -> bytes:
     """A project's `pyproject.toml`."""
     text = _large() if name == LARGE else _read(name).partition("\n")[2]
-    full = _filled(text, generated(framework(name)))
+    full = filled(text, generated(framework(name)))
     if name != LARGE and "crlf" in _first_line(name):
         full = full.replace("\n", "\r\n")
     return full.encode()
 
 
 @cache
-def generated(framework: str) -> str:
+def generated(framework: str, manager: str = "pixi") -> str:
     """The manifest that tilth writes today."""
-    made = compose(make_choices(NAME, manager="pixi", framework=framework))
+    made = compose(make_choices(NAME, manager=manager, framework=framework))
     return made.files["pyproject.toml"].data.decode()
 
 
-def _read(name: str) -> str:
-    return (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
-
-
-def _first_line(name: str) -> list[str]:
-    mark, *words = _read(name).partition("\n")[0].split()
-    assert mark == "#!", name
-    return words
-
-
-def _filled(text: str, full: str) -> str:
+def filled(text: str, full: str) -> str:
     """A manifest with the tables that it does not write out."""
     blocks = {_header(block): block for block in _BLOCK.findall(full)}
     assert "\n\n".join(blocks.values()) + "\n" == full
@@ -88,6 +78,16 @@ def _filled(text: str, full: str) -> str:
     gone = set(re.findall(r"^#- (.*)$", text, re.MULTILINE))
     blocks = {name: block for name, block in blocks.items() if name not in gone}
     return re.sub(r"^#= (.*)$", given, without, flags=re.MULTILINE)
+
+
+def _read(name: str) -> str:
+    return (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def _first_line(name: str) -> list[str]:
+    mark, *words = _read(name).partition("\n")[0].split()
+    assert mark == "#!", name
+    return words
 
 
 def _header(block: str) -> str:
