@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 import zlib
 from collections.abc import Callable
@@ -16,10 +17,8 @@ from cli import files, tilth
 from running import environment
 
 from tilth.errors import TilthError
-from tilth.managers import load_dialect
 from tilth.update import aside_file
 from tilth.update.aside import Aside, Block, Layout, Shared
-from tilth.update.pyproject import tables_of
 
 NAME = "pyproject.toml"
 ASIDE = ".tilth/aside.toml"
@@ -57,7 +56,7 @@ jq = "*"  # mine
 draw = { cmd = "jq . x.json", cwd = "plots" }
 
 [tool.pixi.environments]
-viz = { features = ["viz"], no-default-feature = true }
+viz = { features = ["viz"], solve-group = "own" }
 dev = ["dev"]
 
 '''
@@ -68,6 +67,7 @@ before = "\\n"
 text = '''
 [tool.pixi.tasks.mine]
 cmd = "python -V"
+
 '''
 """
 
@@ -75,7 +75,7 @@ cmd = "python -V"
 def pixi(folder: Path) -> Path:
     """A project of Pixi's with a feature, its environment, and tasks of the user's."""
     root = make(folder, "--manager", "pixi", "--framework", "none")
-    feature = 'viz = { features = ["viz"], no-default-feature = true }\n'
+    feature = 'viz = { features = ["viz"], solve-group = "own" }\n'
     edit(root, NAME, ENVIRONMENTS, f"{VIZ}{ENVIRONMENTS}{feature}")
     with (root / NAME).open("a") as file:
         file.write('\n[tool.pixi.tasks.mine]\ncmd = "python -V"\n')
@@ -118,11 +118,14 @@ def test_a_feature_goes_whole_and_comes_back_whole(tmp_path: Path) -> None:
         "  impossible  the conda channels conda-forge\n"
     )
     assert "pixi" not in manifest(root)["tool"]
-    assert (root / ASIDE).read_bytes() == signed(BODY)
+    text = (root / ASIDE).read_text()
+    (wrote,) = re.findall('^wrote = "[0-9a-f]{8}"\n', text, re.MULTILINE)
+    start = 'environments.viz"]\n'
+    assert text.encode() == signed(BODY.replace(start, f"{start}{wrote}"))
     assert switch(root, "pixi").splitlines()[-4:] == [
-        "  restored    tool.pixi.feature.viz.dependencies.jq",
+        '  restored    tool.pixi.feature.viz.dependencies.jq = "*"',
         '              tool.pixi.feature.viz.tasks.draw = { cmd = "jq . x.json", cwd = "plots" }',
-        "              tool.pixi.environments.viz",
+        '              tool.pixi.environments.viz = { features = ["viz"], solve-group = "own" }',
         '              tool.pixi.tasks.mine = { cmd = "python -V" }',
     ]
     assert (root / NAME).read_text() == left
@@ -151,7 +154,7 @@ def test_what_was_written_anew_stays_and_what_was_set_aside_is_told(tmp_path: Pa
     with (root / NAME).open("a") as file:
         file.write('\n[tool.poe.tasks.mine]\ncmd = "python -V"\n')
     assert switch(root, "pixi").splitlines()[-1] == (
-        "  kept        tool.pixi.tasks.mine, as you edited it; set aside was"
+        "  kept        tool.pixi.tasks.mine, because you edited it; set aside:"
         ' { cmd = "a | b", inputs = ["x"] }'
     )
     mine = manifest(root)["tool"]["pixi"]["tasks"]["mine"]
@@ -164,12 +167,21 @@ def test_what_was_written_anew_stays_and_what_was_set_aside_is_told(tmp_path: Pa
 def test_an_environment_stays_aside_whose_group_is_gone(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi", "--framework", "none")
     edit(root, NAME, "[dependency-groups]\n", '[dependency-groups]\nlab = ["polars"]\n')
-    environment_ = 'lab = { features = ["lab"], no-default-feature = true }\n'
-    edit(root, NAME, ENVIRONMENTS, f"{ENVIRONMENTS}{environment_}")
+    lab = 'lab = { features = ["lab"], no-default-feature = true }\npair = ["lab", "dev"]\n'
+    edit(root, NAME, ENVIRONMENTS, f"{ENVIRONMENTS}{lab}")
     switch(root, "uv")
     edit(root, NAME, 'lab = ["polars"]\n', "")
     said = switch(root, "pixi")
-    assert "  kept        tool.pixi.environments.lab, as you edited it" in said
+    assert said.splitlines()[-2:] == [
+        (
+            "  kept        tool.pixi.environments.lab, because you edited it; set aside:"
+            ' { features = ["lab"], no-default-feature = true }'
+        ),
+        (
+            "  kept        tool.pixi.environments.pair, because the manager would refuse what was"
+            ' set aside; set aside: ["lab", "dev"]'
+        ),
+    ]
     assert manifest(root)["tool"]["pixi"]["environments"] == {"dev": ["dev"]}
 
 
@@ -201,9 +213,9 @@ def test_a_dry_run_lists_the_tasks_that_would_come_back(tmp_path: Path) -> None:
     rows = json.loads(done.stdout)["result"]["switch"]
     (restored,) = (row["what"] for row in rows if row["kind"] == "restored")
     assert restored == [
-        "tool.pixi.feature.viz.dependencies.jq",
+        'tool.pixi.feature.viz.dependencies.jq = "*"',
         'tool.pixi.feature.viz.tasks.draw = { cmd = "jq . x.json", cwd = "plots" }',
-        "tool.pixi.environments.viz",
+        'tool.pixi.environments.viz = { features = ["viz"], solve-group = "own" }',
         'tool.pixi.tasks.mine = { cmd = "python -V" }',
     ]
     assert files(root) == before
@@ -231,23 +243,26 @@ DAMAGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
             '[pixi]\nonly = []\n[[pixi.blocks]]\nafter = ""\nbefore = ""\n'
             "text = \"[project.scripts]\\nevil = 'x:y'\\n\"\n"
         ),
-        "it holds what does not belong into it",
+        "it has keys that don't belong there",
     ),
     "other keys": (
         lambda _: signed(
             '[pixi]\nonly = []\n[[pixi.translated]]\nkey = "tool.tilth.nix"\nvalue = "none"\n'
         ),
-        "it holds what does not belong into it",
+        "it has keys that don't belong there",
     ),
     "other lists": (
         lambda _: signed(
             '[pixi]\nonly = []\n[[pixi.shared]]\nkey = "project.classifiers"\nstood = ["a"]\n'
             "instead = []\n"
         ),
-        "it holds what does not belong into it",
+        "it has keys that don't belong there",
     ),
-    "shapes": (lambda _: signed("[pixi]\nonly = 3\n"), "it is not as tilth writes it"),
-    "keys": (lambda _: signed("[pixi]\nonly = []\nmore = 1\n"), "it is not as tilth writes it"),
+    "shapes": (lambda _: signed("[pixi]\nonly = 3\n"), "its content is not what tilth writes"),
+    "keys": (
+        lambda _: signed("[pixi]\nonly = []\nmore = 1\n"),
+        "its content is not what tilth writes",
+    ),
 }
 
 
@@ -307,8 +322,7 @@ def test_the_file_holds_any_text() -> None:
         layouts=(Layout(header="[project]", instead=7, text="[project]\nname = 'a'\n"),),
     )
     data = aside_file.encode({"pixi": aside})
-    tables = tables_of(load_dialect("pixi"))
-    assert aside_file.decode(data, lambda _: tables) == {"pixi": aside}
-    assert aside_file.decode(data.replace(b"\n", b"\r\n"), lambda _: tables) == {"pixi": aside}
-    with pytest.raises(TilthError, match="does not belong into it"):
-        aside_file.decode(data, lambda _: ())
+    assert aside_file.decode(data) == {"pixi": aside}
+    assert aside_file.decode(data.replace(b"\n", b"\r\n")) == {"pixi": aside}
+    with pytest.raises(TilthError, match="keys that don't belong there"):
+        aside_file.decode(aside_file.encode({"uv": aside}))

@@ -184,7 +184,7 @@ def test_nothing_else_comes_back(tmp_path: Path, manager: str, body: str) -> Non
     (root / ASIDE).write_text(text, encoding="utf-8")
     left = files(root)
     step = switch(root, manager)
-    assert step.why == f"{ASIDE} is damaged: it holds what does not belong into it."
+    assert step.why == f"{ASIDE} is damaged: it has keys that don't belong there."
     assert step.files == left
 
 

@@ -10,7 +10,6 @@ from tilth.errors import FAILURE, TilthError, stopped
 from tilth.managers import MANAGERS
 from tilth.update import conflicts as reports
 from tilth.update.aside import PATH
-from tilth.update.rows import EDITED, IMPOSSIBLE, RESTORED, SET_ASIDE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from tilth.update.plan import Change
 
-_ONE_EACH = (RESTORED, IMPOSSIBLE)
 _MOST = 12
 """Lines that are said of one file."""
 
@@ -137,7 +135,8 @@ def _print_plan(plan: update.UpdatePlan) -> None:
     if plan.settled:
         report.say("The conflicts of the last update are settled.")
     if plan.fault:
-        report.say("Without a base, nothing is merged.")
+        missing = PATH if plan.fault.code.startswith("aside") else "a base"
+        report.say(f"Without {missing}, nothing is merged.")
     elif not plan.changes and not plan.settled:
         done = "The base is made anew." if plan.steps else "Everything is up to date."
         report.say(done)
@@ -154,9 +153,13 @@ def _print_plan(plan: update.UpdatePlan) -> None:
 
 def _print_switch(plan: update.UpdatePlan) -> None:
     """Print what a switch does with what the project says."""
+    if not plan.rows:
+        return
+    from tilth.update.rows import EDITED, IMPOSSIBLE, RESTORED, SET_ASIDE
+
     for row in plan.rows:
         what = list(row.what)
-        if row.kind in _ONE_EACH:
+        if row.kind in {RESTORED, IMPOSSIBLE}:
             for start, one in zip((row.kind, *[""] * len(what)), what, strict=False):
                 report.say(f"  {start:<11} {one}")
             continue
@@ -167,9 +170,9 @@ def _print_switch(plan: update.UpdatePlan) -> None:
     kinds = {row.kind for row in plan.rows}
     if SET_ASIDE in kinds:
         old = MANAGERS[plan.managers[0]].title
-        report.say(f"What is set aside stands in {PATH}, and comes back when you return to {old}.")
+        report.say(f"What is set aside goes into {PATH}; it returns when you switch back to {old}.")
     if EDITED in kinds:
-        report.say(f"What did not come back stays in {PATH}.")
+        report.say(f"What isn't restored stays in {PATH}; remove the file if you don't need it.")
 
 
 def _print_some(remarks: list[str]) -> None:
@@ -185,6 +188,14 @@ def _kind(change: Change) -> str:
 
 def _difference(change: Change) -> str:
     return "missing" if change.before is None else "differs"
+
+
+def _entry(key: str, value: object) -> dict[str, str]:
+    """A key with its value as TOML writes it; without, where the key goes."""
+    from tilth.text import toml
+    from tilth.update.values import MISSING
+
+    return {"key": key} if value is MISSING else {"key": key, "value": toml.inline(value)}
 
 
 def _describe(plan: update.UpdatePlan, *, written: bool, synced: bool) -> dict[str, Any]:
@@ -203,7 +214,13 @@ def _describe(plan: update.UpdatePlan, *, written: bool, synced: bool) -> dict[s
             for change in plan.changes
         ],
         "switch": [
-            {"kind": row.kind, "what": list(row.what), "from": row.source, "to": row.target}
+            {
+                "kind": row.kind,
+                "what": list(row.what),
+                "from": row.source,
+                "to": row.target,
+                "values": [_entry(key, value) for key, value in row.values.items()],
+            }
             for row in plan.rows
         ],
         "written": written,

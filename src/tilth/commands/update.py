@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tilth.update.rows import Row
     from tilth.update.switch import Switch, Switching
 
-_FAULTS = ("base-missing", "base-damaged", "base-too-new", "aside-damaged")
+_FAULTS = ("base-missing", "base-damaged", "base-too-new", "aside-damaged", "aside-too-new")
 """What leaves nothing to merge with."""
 
 
@@ -173,15 +173,15 @@ def _switching(project: Located, choices: Choices, before: Mapping[str, File]) -
     from tilth.update.switch import Switching
 
     return Switching(
-        managers, read_asides(project.root), lambda text: _way_back(managers[0], text, before)
+        managers, read_asides(project.root), lambda name, text: _way_back(name, text, before)
     )
 
 
-def _way_back(old: str, text: str, before: Mapping[str, File]) -> dict[str, str] | None:
+def _way_back(name: str, text: str, before: Mapping[str, File]) -> dict[str, str] | None:
     """A manifest as a return would generate it; None where that is what was generated last.
 
     Args:
-        old: the manager that is left.
+        name: the manager that comes back.
         text: `pyproject.toml` as the switch leaves it.
         before: what was generated last.
 
@@ -191,7 +191,7 @@ def _way_back(old: str, text: str, before: Mapping[str, File]) -> dict[str, str]
     from tilth.text.tables import parse
 
     try:
-        choices = replace(read_choices(parse(text, "pyproject.toml")), manager=old)
+        choices = replace(read_choices(parse(text, "pyproject.toml")), manager=name)
     except TilthError as error:
         raise TilthError(
             f"Nothing was changed, because tilth could not go on from there. {error.message}",
@@ -203,7 +203,7 @@ def _way_back(old: str, text: str, before: Mapping[str, File]) -> dict[str, str]
         table = parse(last, BASE_PATH)
         if table["tool"]["tilth"]["version"] == __version__ and read_choices(table) == choices:
             return None
-        return _texts(load_dialect(old), compose(choices).files)
+        return _texts(load_dialect(name), compose(choices).files)
     except (TilthError, KeyError):  # choices that do not go with the old manager
         return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from tilth.record import record
+from tilth.record import record, replace
 from tilth.text import toml
 
 TYPE_CHECKING = False
@@ -66,6 +66,17 @@ def _split(text: str) -> tuple[Section, ...]:
 def join(sections: Iterable[Section]) -> str:
     """The text of some sections."""
     return "".join(section.text + section.gap for section in sections)
+
+
+def opened(section: Section) -> Section:
+    """A section that was the last one of its text, to be followed by others."""
+    text = section.text if section.text.endswith("\n") else f"{section.text}\n"
+    return replace(section, text=text, gap=section.gap or "\n")
+
+
+def ended_like(text: str, other: str) -> str:
+    """A text with as many line ends behind its last line as another has."""
+    return text.rstrip("\n") + other[len(other.rstrip("\n")) :]
 
 
 def _section(lines: list[str]) -> Section:

@@ -7,18 +7,28 @@ manager's tables, it is of a limited size, and a checksum tells whether it is as
 
 from __future__ import annotations
 
-import zlib
-
 from tilth.errors import TilthError
 from tilth.managers import MANAGERS, load_dialect
-from tilth.text import toml
-from tilth.update.aside import PATH, SHARED, Aside, Block, Layout, Shared, Stood, is_below
+from tilth.text import sections, toml
+from tilth.text.edit import leaves
+from tilth.update.aside import (
+    PATH,
+    SHARED,
+    Aside,
+    Block,
+    Layout,
+    Shared,
+    Stood,
+    checksum,
+    is_below,
+    is_own,
+)
 from tilth.update.pyproject import NAME, tables_of
 from tilth.update.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     from tilth.managers import Dialect
@@ -32,7 +42,10 @@ _ABOUT = """\
 # What a switch to another manager had no place for. Switching back restores it, unless you edited
 # meanwhile what the switch made of it. To change something here, switch back first.
 """
-_MARK = "# tilth-aside 1 "
+_MARK = "# tilth-aside "
+_FORMAT = 1
+_MOST = 5000
+"""The most settings of such a file."""
 _AGAIN = (
     f"Take it from git again: git checkout HEAD -- {PATH}. Or remove it: then you switch without "
     "it, and what it held does not come back."
@@ -42,7 +55,7 @@ _AGAIN = (
 def encode(asides: Mapping[str, Aside]) -> bytes:
     """The file's text, for what was set aside by manager."""
     body = "".join(_text(manager, aside) for manager, aside in sorted(asides.items()))
-    return f"{_ABOUT}{_MARK}{zlib.crc32(body.encode()):08x}\n{body}".encode()
+    return f"{_ABOUT}{_MARK}{_FORMAT} {checksum(body):08x}\n{body}".encode()
 
 
 def decode(data: bytes) -> dict[str, Aside]:
@@ -66,7 +79,7 @@ def decode(data: bytes) -> dict[str, Aside]:
     except RecursionError:
         raise damaged("it is nested too deeply") from None
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-        raise damaged("it is not as tilth writes it") from None
+        raise damaged("its content is not what tilth writes") from None
     return found
 
 
@@ -76,14 +89,22 @@ def damaged(why: str) -> TilthError:
 
 
 def _check_sum(text: str) -> None:
+    mark = text.find(_MARK)
+    first, _, body = text[mark + len(_MARK) :].partition("\n")
+    number, _, said = first.partition(" ")
+    if mark >= 0 and number.isascii() and number.isdigit() and int(number) > _FORMAT:
+        raise TilthError(
+            f"{PATH} is of format {int(number)}, and this tilth knows {_FORMAT}.",
+            "Install the newest tilth.",
+            code="aside-too-new",
+        )
+    if mark >= 0 and said == f"{checksum(body):08x}" and text.startswith("#"):
+        return
     if "<<<<<<< " in text:
         raise damaged("git's conflict markers stand in it")
-    mark = text.find(_MARK)
-    if mark < 0 or text[:mark].strip("\n").replace("\n", "")[:1] not in {"#", ""}:
+    if mark < 0:
         raise damaged("it does not begin like one")
-    said, _, body = text[mark + len(_MARK) :].partition("\n")
-    if said != f"{zlib.crc32(body.encode()):08x}":
-        raise damaged("it was edited or cut off")
+    raise damaged("it was edited or cut off")
 
 
 def _text(manager: str, aside: Aside) -> str:
@@ -109,6 +130,9 @@ def _text(manager: str, aside: Aside) -> str:
     for layout in aside.layouts:
         lines += [f"\n[[{manager}.layouts]]", f"header = {toml.string(layout.header)}"]
         lines += [f'instead = "{layout.instead:08x}"', f"text = {_verbatim(layout.text)}"]
+    for path, value in aside.kept.items():
+        lines += [f"\n[[{manager}.kept]]", f"key = {toml.string(toml.dotted(path))}"]
+        lines += [f"value = {toml.inline(value)}"]
     for path, instead in aside.conflicts.items():
         lines += [f"\n[[{manager}.conflicts]]", f"key = {toml.string(toml.dotted(path))}"]
         lines += [f'instead = "{instead:08x}"']
@@ -156,6 +180,7 @@ def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
         ),
         order=tuple(map(_string, table.get("order", ()))),
         wrote=int(table.get("wrote", "0"), 16),
+        kept={_path(one["key"]): one["value"] for one in table.get("kept", ())},
         conflicts={
             _path(one["key"]): int(one["instead"], 16) for one in table.get("conflicts", ())
         },
@@ -164,21 +189,46 @@ def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
             for one in table.get("files", ())
         },
     )
-    tables = tables_of(dialect)
-    stood = _keys(found.table)
-    own = all(is_below(path, tables) for path in (*found.translated, *stood))
-    own &= all(is_below(path, SHARED) for path in found.shared)
-    if not own or not all(path != NAME and dialect.is_manifest(path) for path in found.files):
-        raise damaged("it holds what does not belong into it")
-    if any(block.before.strip() for block in found.blocks):
-        raise ValueError("a gap that is none")
+    _check(found, dialect)
     return found
 
 
-def _keys(table: Mapping[str, Any]) -> Iterator[Path]:
-    from tilth.text.edit import leaves
+def _check(found: Aside, dialect: Dialect) -> None:
+    """Refuse what would change more than the manager's own tables and files."""
+    tables = tables_of(dialect)
+    stood = [path for path, _ in leaves(found.table)]
+    keys = (*found.translated, *found.kept, *stood)
+    parts = [sections.split(block.text) for block in found.blocks]
+    own = all(is_below(path, tables) and path not in tables for path in keys)
+    own &= all(one.path and is_below(one.path, tables) for part in parts for one in part)
+    own &= all(path != NAME and dialect.is_manifest(path) for path in found.files)
+    own &= all(_is_shared(path, one) for path, one in found.shared.items())
+    if not own:
+        raise damaged("it has keys that don't belong there")
+    if len(stood) + len(found.translated) + len(found.kept) > _MOST:
+        raise damaged(f"it has more than {_MOST} settings")
+    layouts = [(one.header, sections.split(one.text)) for one in found.layouts]
+    fits = all(parts) and all(
+        len(part) == 1 and part[0].header == header and not is_own(part[0], tables)
+        for header, part in layouts
+    )
+    gaps = all(not block.before.strip("\n") and len(block.before) < _MOST for block in found.blocks)
+    plain = all(one.translate(_IN_NAMES).isalnum() for one in found.conda.values())
+    if not (fits and gaps and plain):
+        raise ValueError("not as it is written")
 
-    return (path for path, _ in leaves(table))
+
+_IN_NAMES = str.maketrans("._-", "xxx")
+
+
+def _is_shared(path: Path, one: Shared) -> bool:
+    """Whether something is a value that all managers read, and of its type."""
+    if path == SHARED[-1]:
+        return all(isinstance(side, str) for side in (one.stood, one.instead))
+    is_key = path in SHARED or path[:-1] in SHARED[1:3]
+    sides = [side for side in (one.stood, one.instead) if side is not MISSING]
+    lists = all(isinstance(side, list) for side in sides)
+    return is_key and lists and all(isinstance(it, str | dict) for side in sides for it in side)
 
 
 def _path(key: str) -> Path:

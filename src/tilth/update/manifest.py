@@ -127,7 +127,9 @@ class _Merge:
         if old is not new:
             tied = without_tied(self.reading, self.stated, new, self.base, self.fresh)
             self.reading, self.stated = tied
-            self.stated = with_conda(self.stated, sides.conda)
+            given = {item.key for item in self.fresh.dependencies if item.conda}
+        names = {key: name for key, name in sides.conda.items() if key not in given}
+        self.stated = with_conda(self.stated, names)
         self.read = {path for path in sides.disk if path in paths_of(old, sides)}
         self.unread = {path for path in sides.disk if old is not new and old.is_manifest(path)}
         self.unread -= self.read

@@ -11,6 +11,7 @@ from tilth.names import canonical
 from tilth.record import record
 from tilth.text import tables, toml
 from tilth.text.edit import GONE, CannotEditError, differences, edit, expected, leaves
+from tilth.text.sections import ended_like
 from tilth.update.aside import comments, entries, is_below, without
 from tilth.update.forms import is_narrower, is_read_as, said_anew
 from tilth.update.items import merge_items, name_of, requirement
@@ -101,8 +102,7 @@ class Pyproject:
         merged_text = _edited(text, changes, merger) if nicer is None else nicer
         if self.old is self.new:
             return merged_text
-        end = self.sides.disk[len(self.sides.disk.rstrip("\n")) :]
-        return merged_text.rstrip("\n") + (end or "\n")  # none of a table that was the last
+        return ended_like(merged_text, self.sides.disk)  # not as behind a table that was the last
 
     def remarks(self, text: str) -> tuple[str, ...]:
         """What is to be said of a merged text."""

@@ -66,15 +66,29 @@ def taken(
     if accepts(expected(now, changes)) or not accepts(now):
         return {**changes}
     found: dict[Path, Any] = {}
-    waiting = {**changes}
-    while waiting:
-        before = len(waiting)
-        for path, value in [*waiting.items()]:
-            if accepts(expected(now, {**found, path: value})):
-                found[path] = waiting.pop(path)
-        if len(waiting) == before:
-            break
+    asked = 0
+
+    def take(paths: list[Path]) -> None:
+        nonlocal asked
+        asked += 1
+        if asked > _MOST_ASKED:
+            return
+        more = {path: changes[path] for path in paths}
+        if accepts(expected(now, {**found, **more})):
+            found.update(more)
+        elif len(paths) > 1:
+            take(paths[: len(paths) // 2])
+            take(paths[len(paths) // 2 :])
+
+    before = -1
+    while before < len(found) < len(changes):  # what needs something else comes after that
+        before = len(found)
+        take([path for path in changes if path not in found])
     return found
+
+
+_MOST_ASKED = 300
+"""How often a manager's rules are asked; what is left by then stays aside."""
 
 
 def _as_task(value: Any) -> Any:

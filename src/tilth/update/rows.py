@@ -10,6 +10,7 @@ from tilth.text import toml
 from tilth.update.aside import is_below
 from tilth.update.model import lost
 from tilth.update.pyproject import NAME
+from tilth.update.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ class Row:
         what: the keys that it is about, or the object of a sentence.
         source: where they stood; only for what is translated.
         target: where they stand now; only for what is translated.
+        values: what comes back, or stays aside, by its key; `MISSING` for a key that goes.
     """
 
     kind: str
     what: tuple[str, ...]
     source: str = ""
     target: str = ""
+    values: Mapping[str, Any] = {}
 
 
 def rows_of(
@@ -78,14 +81,28 @@ def rows_of(
         Row(kind=IMPOSSIBLE, what=(what,))
         for what in (*lost(rest, new.expressible(rest)), *new.caveats(rest))
     ]
-    back = tuple(_shown(path, value) for path, value in switch.back.items())
-    back += tuple(one for path, lines in switch.files.items() for one in _said(path, lines))
-    found += [Row(kind=RESTORED, what=back)] if back else []
-    found += [
-        Row(kind=EDITED, what=(f"{toml.dotted(path)}, as you edited it; {_was(value)}",))
-        for path, value in switch.edited.items()
-    ]
+    found += _restored(switch)
+    for kept, why in ((switch.edited, "you edited it"), (switch.refused, _REFUSED)):
+        for path, value in kept.items():
+            key = toml.dotted(path)
+            told = f"{key}, because {why}; set aside: {_said(value)}"
+            found.append(Row(kind=EDITED, what=(told,), values={key: value}))
     return tuple(found)
+
+
+_REFUSED = "the manager would refuse what was set aside"
+
+
+def _restored(switch: Switch) -> list[Row]:
+    """The row of what comes back, with its values: they may say what is run, and from where."""
+    what = [_shown(path, *sides) for path, sides in switch.back.items()]
+    what += [f"{name}, from conda channels as {conda}" for name, conda in switch.conda.items()]
+    for path, lines in switch.files.items():
+        stripped = (line.strip() for line in lines)
+        told = [f"{path}: {line}" for line in stripped if line and not line.startswith("#")]
+        what += told or [path]
+    values = {toml.dotted(path): value for path, (_, value) in switch.back.items()}
+    return [Row(kind=RESTORED, what=tuple(what), values=values)] if what else []
 
 
 def _keys(dialect: Dialect, project: Project) -> dict[Key, tuple[Address, ...]]:
@@ -109,11 +126,16 @@ def _moved(
     moved = set()
     for key, addresses in stood.items():
         for address in addresses if key not in comes else ():
-            for other in places.get(address, ())[:1]:
+            for other in sorted(places.get(address, ()), key=_is_noted)[:1]:
                 moved.add(key)
                 pair = _place(key, address), _place(other, address)
                 pairs.setdefault(pair, []).append("" if len(address) < 2 else _name(address))
     return pairs, moved
+
+
+def _is_noted(key: Key) -> bool:
+    """Whether a key only notes what another one says."""
+    return key[1][:2] == ("tool", "tilth")
 
 
 def _name(address: Address) -> str:
@@ -148,20 +170,19 @@ def _without(
     return replace(rest, on_demand=tuple(one for one in rest.on_demand if one in groups(rest)))
 
 
-def _said(path: str, lines: Iterable[str]) -> list[str]:
-    """A file that comes back, with the lines that are back in it: it may name what is to be run."""
-    said = [line.strip() for line in lines]
-    return [f"{path}: {line}" for line in said if line and not line.startswith("#")] or [path]
+def _shown(path: Path, stands: Any, value: Any) -> str:
+    """A key that comes back, with its value; of a list only what is another in it."""
+    key = toml.dotted(path)
+    if value is MISSING:
+        return f"{key} goes again"
+    if not isinstance(stands, list) or not isinstance(value, list):
+        return f"{key} = {toml.inline(value)}"
+    more = [one for one in value if one not in stands]
+    less = [one for one in stands if one not in value]
+    parts = [f"with {', '.join(map(toml.inline, more))}"] if more else []
+    parts += [f"without {', '.join(map(toml.inline, less))}"] if less else []
+    return f"{key}, {' and '.join(parts) or 'in its order'}"
 
 
-def _shown(path: Path, value: Any) -> str:
-    """A key that comes back; with its value, where that is something to be run."""
-    runs = path[0] != "tool" or path[1] == "poe" or "tasks" in path or "activation" in path
-    shown = isinstance(value, str | list | dict) and runs
-    return f"{toml.dotted(path)} = {toml.inline(value)}" if shown else toml.dotted(path)
-
-
-def _was(value: Any) -> str:
-    if isinstance(value, str | list | dict | int):
-        return f"set aside was {toml.inline(value)}"
-    return "it had been removed"
+def _said(value: Any) -> str:
+    return "nothing" if value is MISSING else toml.inline(value)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import zlib
-
 from tilth.managers import load_dialect
 from tilth.record import record, replace
 from tilth.text import toml
-from tilth.update.aside import Aside, Stood, left_of, restore, set_aside
+from tilth.update.aside import Aside, Stood, checksum, entries
 from tilth.update.manifest import MergedManifest, Sides, merge_manifest, read
 from tilth.update.pyproject import NAME, tables_of
-from tilth.update.values import MergedFile
+from tilth.update.restoring import restore
+from tilth.update.setting_aside import set_aside
+from tilth.update.values import MISSING, MergedFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tilth.managers import Dialect
+    from tilth.update.restoring import Restored
 
     Path = tuple[str, ...]
+    Files = Mapping[str, str]
 
 
 @record
@@ -29,15 +31,21 @@ class Switch:
     Attributes:
         asides: what is set aside after it, by manager.
         aside: what it sets aside; None for nothing.
-        back: the keys of what it brings back, to their values; `MISSING` for what goes again.
-        edited: the keys of what it does not bring back, to what was set aside.
+        back: the keys of what it brings back: to what would stand there without, and to what
+            stands there; either may be `MISSING`.
+        conda: requirements that come from conda channels again, by name, with their names there.
+        edited: the keys of what it does not bring back because somebody edited what it had become;
+            to what was set aside.
+        refused: the same for what the new manager would refuse.
         files: the other files that it brings back, to the lines that are back in them.
     """
 
     asides: Mapping[str, Aside]
     aside: Aside | None = None
-    back: Mapping[Path, Any] = {}
+    back: Mapping[Path, tuple[Any, Any]] = {}
+    conda: Mapping[str, str] = {}
     edited: Mapping[Path, Any] = {}
+    refused: Mapping[Path, Any] = {}
     files: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -47,8 +55,8 @@ class Switching:
     Args:
         managers: the one that the project has, and the one that it is to have.
         asides: what was set aside before, by manager.
-        generated: gives the manifest as a return would generate it, for `pyproject.toml` as the
-            switch leaves it; None for as it was last.
+        generated: gives the manifest that a return to a manager would generate, for that manager
+            and `pyproject.toml` as the switch leaves it; None where that cannot be had.
 
     Attributes:
         managers: as given.
@@ -59,7 +67,7 @@ class Switching:
         self,
         managers: tuple[str, str],
         asides: Mapping[str, Aside],
-        generated: Callable[[str], Mapping[str, str] | None] = lambda _: None,
+        generated: Callable[[str, str], Files | None] = lambda *_: None,
     ) -> None:
         self.managers = managers
         self._generated = generated
@@ -86,7 +94,7 @@ class Switching:
         """
         held = self._asides.get(self.managers[1])
         one = held.shared.get(("project", "requires-python")) if held else None
-        return one.stood if one and one.instead == stands else stands
+        return str(one.stood) if one and one.instead == stands else stands
 
     def finish(self, sides: Sides, merged: MergedManifest) -> MergedManifest:
         """A merged manifest with what comes back.
@@ -95,69 +103,178 @@ class Switching:
             sides: the files that it was merged from.
             merged: the manifest as it was merged.
         """
-        left = {name: one for name, one in self._asides.items() if name not in self.managers}
+        old, new = self.managers
+        others = {name: one for name, one in self._asides.items() if name not in self.managers}
+        wrote = _manifest(self._old, sides.disk)
+        left: dict[str, Aside] = {}
         switch = Switch(asides=left)
-        held = self._asides.get(self.managers[1])
-        stood = self._manifest(self._old, sides.disk)
-        known = [name for name, one in left.items() if one.wrote == stood]
-        came_back = held is not None and held.wrote == stood
-        is_known = bool(known) or came_back
-        if is_known:  # as a switch wrote it: nobody edited what would be a conflict
-            merged = _without_conflicts(merged)
-        if held:
-            restored = restore(held, merged.files[NAME].text, tables_of(self._new), self._is_read)
-            kept = left_of(restored.edited)
-            left |= {self.managers[1]: kept} if kept else {}
-            switch = replace(switch, back=restored.back, edited=restored.edited)
-            merged = _with_text(merged, restored.text)
-            merged, lines = _with_files(
-                _without_stale(merged, held.conflicts), held.files, always=came_back
+        if held := self._asides.get(new):
+            merged, restored, lines = self._brought_back(held, merged, always=held.wrote == wrote)
+            known = {key[1]: name for key, name in held.conda.items()}
+            switch = replace(
+                switch,
+                back=restored.back,
+                edited=restored.edited,
+                refused=restored.refused,
+                files=lines,
+                conda=_from_conda(read(self._new, _texts(merged)).project, known),
             )
-            switch = replace(switch, files=lines)
-        wrote = self._manifest(self._new, {one: file.text for one, file in merged.files.items()})
-        # what a switch wrote and nobody edited is all the earlier manager's, and set aside there
-        aside = None if is_known else self._set_aside(sides, merged)
-        left |= {name: replace(left[name], wrote=wrote) for name in known}
-        left |= {self.managers[0]: replace(aside, wrote=wrote)} if aside else {}
+            kept = {**restored.edited, **restored.refused}
+            kept = {path: value for path, value in kept.items() if value is not MISSING}
+            left |= {new: Aside(kept=kept)} if kept else {}
+        after = _texts(merged)
+        for name, one in others.items():
+            left |= {name: self._taken_on(name, one, (sides, after))}
+        aside = None
+        if any(one.wrote == wrote for name, one in self._asides.items() if name != old):
+            # nobody edited what a switch wrote: all of it is set aside for an earlier manager, and
+            # what only stayed in it is no edit that could be in conflict with a template
+            merged = merged if _is_newer(sides) else _without_conflicts(merged)
+            merged = self._without_files(merged)
+        else:
+            fresh = self._generated(old, after[NAME]) or sides.base
+            aside = self._of_old(sides, after, fresh)
+        left |= {old: aside} if aside else {}
+        now = _manifest(self._new, after)
+        written = {name: replace(one, wrote=now) for name, one in left.items() if name != new}
+        left.update(written)
         self.switch = replace(switch, aside=aside, asides=left)
         return merged
 
-    @staticmethod
-    def _manifest(dialect: Dialect, files: Mapping[str, str]) -> int:
-        """The checksum of a manifest."""
-        return _sum([(one, files[one]) for one in sorted(files) if dialect.is_manifest(one)])
+    def _brought_back(
+        self, held: Aside, merged: MergedManifest, *, always: bool
+    ) -> tuple[MergedManifest, Restored, dict[str, tuple[str, ...]]]:
+        """A merged manifest with what was set aside of the new manager's."""
+        file = merged.files[NAME]
+        restored = restore(held, file.text, tables_of(self._new), _reader(self._new))
+        stale = [one for one in file.conflicts if held.conflicts.get(one.path) == _of(one.theirs)]
+        conflicts = tuple(one for one in file.conflicts if one not in stale)
+        theirs = restored.text if file.theirs == file.text or not conflicts else file.theirs
+        file = replace(file, text=restored.text, theirs=theirs, conflicts=conflicts)
+        merged = replace(merged, files={**merged.files, NAME: file})
+        merged, lines = _with_files(merged, held.files, always=always)
+        return merged, restored, lines
 
-    def _is_read(self, manifest: dict[str, Any]) -> bool:
-        """Whether the new manager reads a manifest, as far as that is known."""
+    def _without_files(self, merged: MergedManifest) -> MergedManifest:
+        """A merged manifest without the old manager's files, which only the new one would leave."""
+        names = [
+            path
+            for path in merged.files
+            if self._old.is_manifest(path) and not self._new.is_manifest(path)
+        ]
+        files = {path: file for path, file in merged.files.items() if path not in names}
+        return replace(merged, files=files, gone={**merged.gone, **dict.fromkeys(names, ())})
+
+    def _of_old(self, sides: Sides, after: Files, fresh: Files) -> Aside | None:
+        """What to set aside of the old manager's."""
+        found = self._difference(self._old, (sides.disk, sides.base, fresh), (sides.fresh, after))
+        before = self._asides.get(self.managers[0], Aside())
+        there = entries(toml.loads(sides.disk[NAME]), tables_of(self._old))
+        kept = {path: value for path, value in before.kept.items() if path not in there}
+        # what comes back by itself from here may be lost at the next switch: see `_taken_on`
+        edited = sides.disk[NAME] != sides.base.get(NAME)
+        return replace(found, kept=kept) if kept or edited or found != Aside() else None
+
+    def _taken_on(self, name: str, aside: Aside, files: tuple[Sides, Files]) -> Aside:
+        """What is set aside of a manager that has no part in the switch, after it.
+
+        What was not set aside, because it would have come back, may be lost at this switch. So
+        that is set aside which tells a return after it from one before it.
+
+        Args:
+            name: the manager.
+            aside: what is set aside of it.
+            files: the files that the switch merges, and what becomes of them.
+        """
+        sides, after = files
+        fresh = self._generated(name, after[NAME])
+        if fresh is None:
+            return aside
+        home = load_dialect(name)
+        return_ = replace(sides, fresh=fresh, conda=aside.conda)
+        merged = merge_manifest(self._old, home, return_)
+        restored = restore(aside, merged.files[NAME].text, tables_of(home))
+        file = replace(merged.files[NAME], text=restored.text)
+        merged = replace(merged, files={**merged.files, NAME: file})
+        always = aside.wrote == _manifest(self._old, sides.disk)
+        stands = _texts(_with_files(merged, aside.files, always=always)[0])
+        found = self._difference(home, (stands, fresh, fresh), (sides.fresh, after))
+        kept = {**aside.kept, **restored.edited}
+        kept = {path: value for path, value in kept.items() if value is not MISSING}
+        return replace(found, kept=kept)
+
+    def _difference(
+        self, home: Dialect, files: tuple[Files, Files, Files], written: tuple[Files, Files]
+    ) -> Aside:
+        """What has to be set aside, for a manager to come back to what stood.
+
+        Args:
+            home: its dialect.
+            files: its files as they stood, as they were generated last, and as they would be at
+                the return.
+            written: the new manager's files, as they are generated, and as they will stand there.
+        """
+        stood, base, fresh = files
+        generated, after = written
+        sides = [read(home, stood), read(home, base), read(self._new, after)]
+        conda = _only_conda(sides[0].project, sides[1].project, sides[2].project)
+        way_back = Sides(base=generated, disk=after, fresh=fresh, conda=conda)
+        back = merge_manifest(self._new, home, way_back).files
+        found = set_aside(stood[NAME], back[NAME].text, tables_of(home))
+        others = {
+            path: Stood(instead=_of_file(back.get(path)), text=text)
+            for path, text in stood.items()
+            if path != NAME and home.is_manifest(path) and not _is(back.get(path), text)
+        }
+        conflicts = {one.path: _of(one.theirs) for one in back[NAME].conflicts}
+        return replace(found, conda=conda, files=others, conflicts=conflicts)
+
+
+def _is_newer(sides: Sides) -> bool:
+    """Whether the manifest is generated by another tilth than last."""
+    versions = [
+        toml.loads(side[NAME]).get("tool", {}).get("tilth", {}).get("version")
+        for side in (sides.base, sides.fresh)
+    ]
+    return bool(versions[0] != versions[1])
+
+
+def _without_conflicts(merged: MergedManifest) -> MergedManifest:
+    file = replace(merged.files[NAME], conflicts=())
+    return replace(merged, files={**merged.files, NAME: file})
+
+
+def _only_conda(stood: Any, base: Any, after: Any) -> dict[Path, str]:
+    """Which requirements come from conda channels, where the new manager cannot say so.
+
+    Args:
+        stood: the project as it stood.
+        base: as it was generated.
+        after: as the new manager has it.
+    """
+    there = {item.key: item.conda for item in after.dependencies}
+    known = {item.key: item.conda for item in base.dependencies}
+    return {
+        item.key: item.conda
+        for item in stood.dependencies
+        if item.conda and there.get(item.key) == "" and known.get(item.key, "") == ""
+    }
+
+
+def _from_conda(project: Any, names: Mapping[str, str]) -> dict[str, str]:
+    """The requirements that come from conda channels by some names."""
+    found = {item.name: item.conda for item in project.dependencies if item.conda}
+    return {name: conda for name, conda in found.items() if conda in names.values()}
+
+
+def _reader(dialect: Dialect) -> Callable[[dict[str, Any]], bool]:
+    """Whether a manager reads a manifest that says something, as far as that is known."""
+
+    def is_read(manifest: dict[str, Any]) -> bool:
         texts = {NAME: toml.dumps(manifest)}
-        return self._new.refused(texts, texts) is None
+        return dialect.refused(texts, texts) is None
 
-    def _set_aside(self, sides: Sides, merged: MergedManifest) -> Aside | None:
-        stands = {path: file.text for path, file in merged.files.items()}
-        conda = self._conda(sides, stands)
-        fresh = self._generated(stands[NAME]) or sides.base
-        way_back = Sides(base=sides.fresh, disk=stands, fresh=fresh, conda=conda)
-        back = merge_manifest(self._new, self._old, way_back).files
-        aside = set_aside(sides.disk[NAME], back[NAME].text, tables_of(self._old))
-        conflicts = {one.path: _sum(one.theirs) for one in back[NAME].conflicts}
-        files = {
-            path: Stood(instead=_sum_of(back.get(path)), text=text)
-            for path, text in sides.disk.items()
-            if path != NAME and self._old.is_manifest(path) and not _is(back.get(path), text)
-        }
-        found = replace(aside or Aside(), conda=conda, files=files, conflicts=conflicts)
-        return found if found != Aside() else None
-
-    def _conda(self, sides: Sides, stands: Mapping[str, str]) -> dict[Path, str]:
-        """Which requirements come from conda channels, where only the old manager can say so."""
-        stood, base = (read(self._old, side).project for side in (sides.disk, sides.base))
-        there = {item.key: item.conda for item in read(self._new, stands).project.dependencies}
-        known = {item.key: item.conda for item in base.dependencies}
-        return {
-            item.key: item.conda
-            for item in stood.dependencies
-            if item.conda and there.get(item.key) == "" and known.get(item.key) != item.conda
-        }
+    return is_read
 
 
 def _with_files(
@@ -170,39 +287,30 @@ def _with_files(
     files, lines = {**merged.files}, {}
     for path, stood in held.items():
         comes = merged.files.get(path)
-        if always or _sum_of(comes) == stood.instead:
+        if always or _of_file(comes) == stood.instead:
             files[path] = MergedFile(text=stood.text, theirs=stood.text)
             there = comes.text.splitlines() if comes else []
             lines[path] = tuple(one for one in stood.text.splitlines() if one not in there)
     return replace(merged, files=files), lines
 
 
-def _without_stale(merged: MergedManifest, stale: Mapping[Path, int]) -> MergedManifest:
-    """A merged manifest without the conflicts of what only stayed."""
-    file = merged.files[NAME]
-    left = tuple(one for one in file.conflicts if stale.get(one.path) != _sum(one.theirs))
-    return replace(merged, files={**merged.files, NAME: replace(file, conflicts=left)})
+def _texts(merged: MergedManifest) -> dict[str, str]:
+    return {path: file.text for path, file in merged.files.items()}
 
 
-def _without_conflicts(merged: MergedManifest) -> MergedManifest:
-    file = replace(merged.files[NAME], conflicts=())
-    return replace(merged, files={**merged.files, NAME: file})
+def _manifest(dialect: Dialect, files: Files) -> int:
+    """The checksum of a manifest."""
+    return _of([(path, files[path]) for path in sorted(files) if dialect.is_manifest(path)])
 
 
-def _sum_of(file: MergedFile | None) -> int:
+def _of(value: object) -> int:
+    return checksum(repr(value))
+
+
+def _of_file(file: MergedFile | None) -> int:
     """The checksum of what becomes of a file; 0 for none."""
-    return _sum((file.text, file.theirs)) if file else 0
-
-
-def _sum(value: object) -> int:
-    return zlib.crc32(repr(value).encode())
+    return _of((file.text, file.theirs)) if file else 0
 
 
 def _is(file: MergedFile | None, text: str) -> bool:
     return file is not None and file.text == text and not file.conflicts
-
-
-def _with_text(merged: MergedManifest, text: str) -> MergedManifest:
-    file = merged.files[NAME]
-    theirs = text if file.theirs == file.text else file.theirs
-    return replace(merged, files={**merged.files, NAME: replace(file, text=text, theirs=theirs)})
