@@ -258,6 +258,23 @@ DAMAGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         ),
         "it has keys that don't belong there",
     ),
+    "many parts": (
+        lambda _: signed(f"[pixi]\nonly = []\n{'a.' * 9000}a = 1\n"),
+        "it is nested too deeply",
+    ),
+    "many settings": (
+        lambda _: signed(
+            '[pixi]\nonly = []\n[[pixi.blocks]]\nafter = "end"\nbefore = ""\ntext = """\n'
+            f'[tool.pixi.tasks]\n{"".join(f"a{n} = 1" + chr(10) for n in range(1001))}"""\n'
+        ),
+        "it has more than 1000 settings",
+    ),
+    "no section": (
+        lambda _: signed(
+            '[pixi]\nonly = []\n[[pixi.blocks]]\nafter = "end"\nbefore = ""\ntext = ""\n'
+        ),
+        "its content is not what tilth writes",
+    ),
     "shapes": (lambda _: signed("[pixi]\nonly = 3\n"), "its content is not what tilth writes"),
     "keys": (
         lambda _: signed("[pixi]\nonly = []\nmore = 1\n"),
@@ -326,3 +343,39 @@ def test_the_file_holds_any_text() -> None:
     assert aside_file.decode(data.replace(b"\n", b"\r\n")) == {"pixi": aside}
     with pytest.raises(TilthError, match="keys that don't belong there"):
         aside_file.decode(aside_file.encode({"uv": aside}))
+
+
+def test_a_newer_file_asks_for_a_newer_tilth() -> None:
+    with pytest.raises(TilthError, match="of format 2, and this tilth knows 1"):
+        aside_file.decode(b"# tilth-aside 2 00000000\n")
+
+
+def test_a_conda_package_that_comes_back_is_listed(tmp_path: Path) -> None:
+    root = make(tmp_path, "--framework", "none")
+    edit(root, NAME, "dependencies = []", 'dependencies = ["rich>=13"]')
+    body = '[pixi]\nonly = []\n[[pixi.conda]]\nname = "rich"\nconda = "other"\n'
+    (root / ASIDE).write_bytes(signed(body))
+    assert "  restored    rich, from conda channels as other\n" in switch(root, "pixi")
+
+
+def test_what_was_kept_stays_for_the_next_return(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    edit(root, NAME, "[dependency-groups]\n", '[dependency-groups]\nlab = ["polars"]\n')
+    edit(root, NAME, ENVIRONMENTS, f'{ENVIRONMENTS}pair = ["lab", "dev"]\n')
+    switch(root, "uv")
+    edit(root, NAME, 'lab = ["polars"]\n', "")
+    assert "tool.pixi.environments.pair, because the manager would refuse" in switch(root, "pixi")
+    switch(root, "poetry")
+    edit(root, NAME, "[dependency-groups]\n", '[dependency-groups]\nlab = ["polars"]\n')
+    assert '  restored    tool.pixi.environments.pair = ["lab", "dev"]\n' in switch(root, "pixi")
+    assert not (root / ASIDE).exists() or b"pair" not in (root / ASIDE).read_bytes()
+
+
+def test_a_platform_stays_removed_through_two_managers(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    four = 'platforms = ["linux-64", "linux-aarch64", "osx-arm64", "win-64"]\nrequires'
+    edit(root, NAME, four, 'platforms = ["linux-64"]\nrequires')
+    left = (root / NAME).read_text()
+    for manager in ("uv", "poetry", "pixi"):
+        switch(root, manager)
+    assert (root / NAME).read_text() == left

@@ -51,12 +51,14 @@ def aside_steps(root: str, asides: Mapping[str, Aside]) -> dict[str, journal.Ste
         TilthError: when there would be more to set aside than is read again.
     """
     data = encode(asides) if asides else b""
-    if len(data) > LARGEST:
+    try:
+        decode(data or encode({}))
+    except TilthError as error:
         raise TilthError(
-            f"Nothing was changed: more than {LARGEST >> 20} MB would have to be set aside.",
+            f"Nothing was changed, because {PATH} could not be read again: {error.message}",
             "Make the manifest smaller, then switch again.",
             code="aside-too-large",
-        )
+        ) from None
     step = settling.step(root, PATH, data)
     step = step if asides else journal.Step(before=step.before, after=None)
     same = (step.before.data if step.before else b"") == data

@@ -44,7 +44,8 @@ _ABOUT = """\
 """
 _MARK = "# tilth-aside "
 _FORMAT = 1
-_MOST = 5000
+_DOTS = 5000
+_MOST = 1000
 """The most settings of such a file."""
 _AGAIN = (
     f"Take it from git again: git checkout HEAD -- {PATH}. Or remove it: then you switch without "
@@ -89,6 +90,8 @@ def damaged(why: str) -> TilthError:
 
 
 def _check_sum(text: str) -> None:
+    if any(line.count(".") > _DOTS for line in text.split("\n")):
+        raise damaged("it is nested too deeply")  # such a key would take minutes to read
     mark = text.find(_MARK)
     first, _, body = text[mark + len(_MARK) :].partition("\n")
     number, _, said = first.partition(" ")

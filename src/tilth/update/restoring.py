@@ -84,6 +84,10 @@ def _sides(aside: Aside, tables: Collection[Path]) -> dict[Path, tuple[Any, Any]
     return {**kept, **sides, **{key: (one.instead, one.stood) for key, one in aside.shared.items()}}
 
 
+_MOST_EDITS = 100
+"""Edits of a text that is laid out as it stood; where more are needed, layout is no matter."""
+
+
 def _laid_out(
     aside: Aside, changed: tuple[str, dict[Path, Any]], wanted: Any, tables: Collection[Path]
 ) -> str:
@@ -92,9 +96,10 @@ def _laid_out(
     try:
         laid = sections.join(_assembled(aside, text, wanted, tables))
         different = differences(toml.loads(laid), wanted)
-        laid = edit(laid, different) if different else laid
-        if toml.loads(laid) == wanted:
-            return sections.ended_like(laid, text)
+        if len(different) <= _MOST_EDITS:
+            laid = edit(laid, different) if different else laid
+            if toml.loads(laid) == wanted:
+                return sections.ended_like(laid, text)
     except (ValueError, CannotEditError):
         pass
     return edit(text, changes) if changes else text
