@@ -9,7 +9,8 @@ import pytest
 
 from tilth.managers import load_dialect
 from tilth.project import Dependency, Platform, Project, SystemPackage
-from tilth.update.manifest import Sides, merge_manifest
+from tilth.update.manifest import merge_manifest
+from tilth.update.stated import Sides
 
 NAME = "pyproject.toml"
 TABLE = "[tool.tilth.conda-names]\n"

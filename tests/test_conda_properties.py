@@ -20,7 +20,8 @@ from tilth.managers import load_dialect
 from tilth.project import Project
 from tilth.record import replace
 from tilth.update import conflicts as reports
-from tilth.update.manifest import MergedManifest, Sides, merge_manifest
+from tilth.update.manifest import MergedManifest, merge_manifest
+from tilth.update.stated import Sides
 
 Files = dict[str, str]
 Edit = tuple[str, int, int]

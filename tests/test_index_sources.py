@@ -9,7 +9,8 @@ import pytest
 
 from tilth.managers import load_dialect
 from tilth.project import Dependency, Index, Project
-from tilth.update.manifest import Sides, merge_manifest
+from tilth.update.manifest import merge_manifest
+from tilth.update.stated import Sides
 
 NAME = "pyproject.toml"
 OPEN = Index(name="one", url="https://one.example/simple", explicit=False)

@@ -13,7 +13,8 @@ from tilth.compose import compose
 from tilth.errors import TilthError
 from tilth.managers import MANAGERS, load_dialect
 from tilth.update import conflicts as reports
-from tilth.update.manifest import Sides, merge_manifest
+from tilth.update.manifest import merge_manifest
+from tilth.update.stated import Sides
 from tilth.update.values import MergedFile
 
 TREES = {

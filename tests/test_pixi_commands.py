@@ -15,7 +15,8 @@ from running import environment
 from tilth.choices import make_choices
 from tilth.compose import compose
 from tilth.managers import MANAGERS, load_dialect
-from tilth.update.manifest import Sides, merge_manifest
+from tilth.update.manifest import merge_manifest
+from tilth.update.stated import Sides
 from tilth.update.values import MergedFile
 
 ALL = pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)

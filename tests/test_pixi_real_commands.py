@@ -13,7 +13,8 @@ from pixi_runs import Pixi
 from running import TILTH, environment
 
 from tilth.managers import load_dialect
-from tilth.update.manifest import Sides, merge_manifest
+from tilth.update.manifest import merge_manifest
+from tilth.update.stated import Sides
 
 QUICK = {name: command for name, command in COMMANDS.items() if not command.solves}
 UPGRADE = ("matplotlib", "numpy", "scikit-learn")

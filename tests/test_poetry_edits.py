@@ -66,7 +66,7 @@ def test_what_is_written_by_hand_is_read() -> None:
             "[tool.poetry.group.test.dependencies]\npytest = '^8'",
             "tool.poetry.group.test.dependencies.pytest",
         ),
-        ("[tool.poetry.group.dev]\noptional = true", "tool.poetry.group.dev.optional"),
+        ("[tool.poetry.group.dev]\noptional = false", "tool.poetry.group.dev.optional"),
         ("[tool.poetry.dev-dependencies]\npytest = '^8'", "tool.poetry.dev-dependencies"),
         ("[tool.poetry.extras]\nall = ['x']", "tool.poetry.extras"),
         ("[tool.poetry]\ninclude = ['data.csv']", "tool.poetry.include"),

@@ -20,7 +20,8 @@ from tilth.managers.poe import is_same
 from tilth.project import Task
 from tilth.record import replace
 from tilth.update import conflicts as reports
-from tilth.update.manifest import MergedManifest, Sides, merge_manifest
+from tilth.update.manifest import MergedManifest, merge_manifest
+from tilth.update.stated import Sides
 from tilth.update.values import MergedFile
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tilth import __version__, journal
+from tilth import journal
 from tilth.commands import settling
 from tilth.commands.driving import driver_for
 from tilth.commands.refusing import check_update
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tilth.choices import Choices
-    from tilth.managers import Dialect, Driver
+    from tilth.managers import Driver
     from tilth.state import Located
     from tilth.tree import Tree
     from tilth.update.rows import Row
-    from tilth.update.switch import Switch, Switching
+    from tilth.update.switch import Switching
 
 _FAULTS = ("base-missing", "base-damaged", "base-too-new", "aside-damaged", "aside-too-new")
 """What leaves nothing to merge with."""
@@ -170,42 +170,12 @@ def _switching(project: Located, choices: Choices, before: Mapping[str, File]) -
     if managers[0] == managers[1]:
         return None
     from tilth.commands.asides import read_asides
+    from tilth.commands.switching import way_back
     from tilth.update.switch import Switching
 
     return Switching(
-        managers, read_asides(project.root), lambda name, text: _way_back(name, text, before)
+        managers, read_asides(project.root), lambda name, text: way_back(name, text, before)
     )
-
-
-def _way_back(name: str, text: str, before: Mapping[str, File]) -> dict[str, str] | None:
-    """A manifest as a return would generate it; None where that is what was generated last.
-
-    Args:
-        name: the manager that comes back.
-        text: `pyproject.toml` as the switch leaves it.
-        before: what was generated last.
-
-    Raises:
-        TilthError: when no return would be possible, nor any other update.
-    """
-    from tilth.text.tables import parse
-
-    try:
-        choices = replace(read_choices(parse(text, "pyproject.toml")), manager=name)
-    except TilthError as error:
-        raise TilthError(
-            f"Nothing was changed, because tilth could not go on from there. {error.message}",
-            error.hint,
-            code=error.code,
-        ) from None
-    last = before["pyproject.toml"].data.decode() if "pyproject.toml" in before else ""
-    try:
-        table = parse(last, BASE_PATH)
-        if table["tool"]["tilth"]["version"] == __version__ and read_choices(table) == choices:
-            return None
-        return _texts(load_dialect(name), compose(choices).files)
-    except (TilthError, KeyError):  # choices that do not go with the old manager
-        return None
 
 
 def _plan(
@@ -232,9 +202,10 @@ def _plan(
     asides: dict[str, journal.Step] = {}
     if switching:
         from tilth.commands.asides import aside_steps
+        from tilth.commands.switching import table_of
 
         changes += settling.switch_locks(root, old, new)
-        rows = _rows(dialects, (before, disk), changes, switching.switch)
+        rows = table_of(dialects, (before, disk), changes, switching.switch)
         asides = aside_steps(root, switching.switch.asides)
     steps = {
         change.path: journal.Step(before=change.before, after=change.after)
@@ -274,34 +245,6 @@ def _check_is_read(
         lambda: driver_for(root, choices.manager, choices.nix),
         root,
     )
-
-
-def _rows(
-    dialects: tuple[Dialect, Dialect],
-    sides: tuple[Mapping[str, File], Mapping[str, File]],
-    changes: Sequence[Change],
-    switch: Switch,
-) -> tuple[Row, ...]:
-    """The table of a switch; empty where the new manifest cannot be read because of conflicts."""
-    from tilth.update.manifest import read, stated_in
-    from tilth.update.rows import rows_of
-
-    old, new = dialects
-    after = {**sides[1], **{change.path: change.after for change in changes}}
-    texts = [_texts(old, sides[0]), _texts(old, sides[1]), _texts(new, after)]
-    try:
-        comes = read(new, texts[2]).project
-    except TilthError:
-        return ()
-    return rows_of(dialects, (stated_in(old, texts[0], texts[1]), comes), switch)
-
-
-def _texts(dialect: Dialect, files: Mapping[str, File | None]) -> dict[str, str]:
-    return {
-        path: file.data.decode(errors="replace")
-        for path, file in files.items()
-        if file and dialect.is_manifest(path)
-    }
 
 
 def _without_base(

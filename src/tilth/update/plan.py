@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tilth.managers import Dialect
-    from tilth.update.manifest import Sides
+    from tilth.update.stated import Sides
     from tilth.update.switch import Switching
     from tilth.update.values import Conflict, MergedFile
 
@@ -180,8 +180,8 @@ def _sides(
     Raises:
         TilthError: when one cannot be read: that is no removal of what it says.
     """
-    from tilth.update.manifest import Sides, paths_of
     from tilth.update.pyproject import NAME
+    from tilth.update.stated import Sides, paths_of
 
     old, new = dialects
     known = {path: file for path, file in base.items() if old.is_manifest(path) or path in fresh}

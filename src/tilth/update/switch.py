@@ -6,10 +6,11 @@ from tilth.managers import load_dialect
 from tilth.record import record, replace
 from tilth.text import toml
 from tilth.update.aside import Aside, Stood, checksum, entries
-from tilth.update.manifest import MergedManifest, Sides, merge_manifest, read
+from tilth.update.manifest import MergedManifest, merge_manifest
 from tilth.update.pyproject import NAME, tables_of
 from tilth.update.restoring import restore
 from tilth.update.setting_aside import set_aside
+from tilth.update.stated import Sides, paths_of, read
 from tilth.update.values import MISSING, MergedFile
 
 TYPE_CHECKING = False
@@ -167,7 +168,9 @@ class Switching:
 
     def _of_old(self, sides: Sides, after: Files, fresh: Files) -> Aside | None:
         """What to set aside of the old manager's."""
-        found = self._difference(self._old, (sides.disk, sides.base, fresh), (sides.fresh, after))
+        paths = paths_of(self._old, replace(sides, switching=True))
+        stands = {path: text for path, text in sides.disk.items() if path in paths}
+        found = self._difference(self._old, (stands, sides.base, fresh), (sides.fresh, after))
         before = self._asides.get(self.managers[0], Aside())
         there = entries(toml.loads(sides.disk[NAME]), tables_of(self._old))
         kept = {path: value for path, value in before.kept.items() if path not in there}

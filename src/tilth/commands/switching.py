@@ -1,0 +1,78 @@
+"""What a switch to another manager needs beside any update: the way back, and its table."""
+
+from __future__ import annotations
+
+from tilth import __version__
+from tilth.commands.stored import read_choices
+from tilth.compose import compose
+from tilth.errors import TilthError
+from tilth.managers import load_dialect
+from tilth.record import replace
+from tilth.text.tables import parse
+from tilth.tree import BASE_PATH
+from tilth.update.rows import rows_of
+from tilth.update.stated import read, stated_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tilth.managers import Dialect
+    from tilth.tree import File
+    from tilth.update.plan import Change
+    from tilth.update.rows import Row
+    from tilth.update.switch import Switch
+
+
+def way_back(name: str, text: str, before: Mapping[str, File]) -> dict[str, str] | None:
+    """A manifest as a return would generate it; None where that is what was generated last.
+
+    Args:
+        name: the manager that comes back.
+        text: `pyproject.toml` as the switch leaves it.
+        before: what was generated last.
+
+    Raises:
+        TilthError: when no return would be possible, nor any other update.
+    """
+    try:
+        choices = replace(read_choices(parse(text, "pyproject.toml")), manager=name)
+    except TilthError as error:
+        raise TilthError(
+            f"Nothing was changed, because tilth could not go on from there. {error.message}",
+            error.hint,
+            code=error.code,
+        ) from None
+    last = before["pyproject.toml"].data.decode() if "pyproject.toml" in before else ""
+    try:
+        table = parse(last, BASE_PATH)
+        if table["tool"]["tilth"]["version"] == __version__ and read_choices(table) == choices:
+            return None
+        return _texts(load_dialect(name), compose(choices).files)
+    except (TilthError, KeyError):  # choices that do not go with the old manager
+        return None
+
+
+def table_of(
+    dialects: tuple[Dialect, Dialect],
+    sides: tuple[Mapping[str, File], Mapping[str, File]],
+    changes: Sequence[Change],
+    switch: Switch,
+) -> tuple[Row, ...]:
+    """The table of a switch; empty where the new manifest cannot be read because of conflicts."""
+    old, new = dialects
+    after = {**sides[1], **{change.path: change.after for change in changes}}
+    texts = [_texts(old, sides[0]), _texts(old, sides[1]), _texts(new, after)]
+    try:
+        comes = read(new, texts[2]).project
+    except TilthError:
+        return ()
+    return rows_of(dialects, (stated_in(old, texts[0], texts[1]), comes), switch)
+
+
+def _texts(dialect: Dialect, files: Mapping[str, File | None]) -> dict[str, str]:
+    return {
+        path: file.data.decode(errors="replace")
+        for path, file in files.items()
+        if file and dialect.is_manifest(path)
+    }
