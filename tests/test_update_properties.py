@@ -20,7 +20,9 @@ from tilth.managers.poe import is_same
 from tilth.project import Task
 from tilth.record import replace
 from tilth.update import conflicts as reports
+from tilth.update.aside import is_below
 from tilth.update.manifest import MergedManifest, merge_manifest
+from tilth.update.pyproject import set_aside_by
 from tilth.update.stated import Sides
 from tilth.update.values import MergedFile
 
@@ -256,7 +258,7 @@ def _check(old: str, new: str, sides: tuple[Files, Files, Files]) -> None:
         )
         translated = path[:2] in {
             ("tool", name) for name in ("poe", "uv", "pixi", "poetry", "tilth")
-        }
+        } or is_below(path, set_aside_by(load_dialect(old), load_dialect(new)))
         if not known and not (translated and old != new):
             assert is_now.get(path) == value, path
     if stands.keys() >= was.keys() and generated.keys() >= was.keys() and old == new:

@@ -123,7 +123,12 @@ class Switching:
             kept = {**restored.edited, **restored.refused}
             kept = {path: value for path, value in kept.items() if value is not MISSING}
             left |= {new: Aside(kept=kept)} if kept else {}
-        after = _texts(merged)
+        # what is in conflict as a whole was never made to say what the switch writes
+        after = {
+            path: file.text
+            for path, file in merged.files.items()
+            if path == NAME or not file.conflicts
+        }
         for name, one in others.items():
             left |= {name: self._taken_on(name, one, (sides, after))}
         aside = None
@@ -175,7 +180,7 @@ class Switching:
         there = entries(toml.loads(sides.disk[NAME]), tables_of(self._old))
         kept = {path: value for path, value in before.kept.items() if path not in there}
         # what comes back by itself from here may be lost at the next switch: see `_taken_on`
-        edited = sides.disk[NAME] != sides.base.get(NAME)
+        edited = _said(sides.disk) != _said(sides.base)
         return replace(found, kept=kept) if kept or edited or found != Aside() else None
 
     def _taken_on(self, name: str, aside: Aside, files: tuple[Sides, Files]) -> Aside:
@@ -295,6 +300,13 @@ def _with_files(
             there = comes.text.splitlines() if comes else []
             lines[path] = tuple(one for one in stood.text.splitlines() if one not in there)
     return replace(merged, files=files), lines
+
+
+def _said(files: Files) -> dict[str, Any]:
+    """What a manifest says, but for the choices."""
+    manifest = toml.loads(files.get(NAME, ""))
+    tools = {key: value for key, value in manifest.get("tool", {}).items() if key != "tilth"}
+    return {**manifest, "tool": tools}
 
 
 def _texts(merged: MergedManifest) -> dict[str, str]:
