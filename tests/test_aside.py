@@ -379,3 +379,24 @@ def test_a_platform_stays_removed_through_two_managers(tmp_path: Path) -> None:
     for manager in ("uv", "poetry", "pixi"):
         switch(root, manager)
     assert (root / NAME).read_text() == left
+
+
+@pytest.mark.parametrize("manager", ["uv", "poetry", "conda"])
+@pytest.mark.parametrize(
+    "own",
+    [
+        "[project.optional-dependencies]\n\n",
+        "[tool.pixi]\n\n",
+        "[tool.pixi.feature.later]\n\n",
+        " \t\n[tool.pixi.feature.later.dependencies]\n'odd_name' = '*'\n[tool.hatch.version]\n",
+        '[tool.pixi.pypi-options]\nno-build = ["a"]\n\n\n\n',
+        "# one\n\n# two\n[tool.pixi.activation]\nscripts = ['a.sh']\n# three\n\n",
+    ],
+)
+def test_odd_tables_come_back_as_they_stood(tmp_path: Path, own: str, manager: str) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    edit(root, NAME, "[tool.codespell]\n", f"{own}[tool.codespell]\n")
+    left = (root / NAME).read_text()
+    switch(root, manager)
+    switch(root, "pixi")
+    assert (root / NAME).read_text() == left

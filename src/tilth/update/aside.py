@@ -141,6 +141,14 @@ def checksum(text: str) -> int:
     return zlib.crc32(text.encode())
 
 
+def is_plain(name: str) -> bool:
+    """Whether a name is one that a package in a conda channel can have."""
+    return name.translate(_IN_NAMES).isalnum()
+
+
+_IN_NAMES = str.maketrans("._-", "xxx")
+
+
 def is_below(path: Path, tables: Iterable[Path]) -> bool:
     """Whether a key is one of some tables, or stands below one."""
     return any(path[: len(table)] == table for table in tables)

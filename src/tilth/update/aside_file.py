@@ -22,8 +22,10 @@ from tilth.update.aside import (
     checksum,
     is_below,
     is_own,
+    is_plain,
 )
 from tilth.update.pyproject import NAME, tables_of
+from tilth.update.returning import get
 from tilth.update.values import MISSING
 
 TYPE_CHECKING = False
@@ -202,7 +204,8 @@ def _check(found: Aside, dialect: Dialect) -> None:
     stood = [path for path, _ in leaves(found.table)]
     keys = (*found.translated, *found.kept, *stood)
     parts = [sections.split(block.text) for block in found.blocks]
-    own = all(is_below(path, tables) and path not in tables for path in keys)
+    own = all(is_below(path, tables) for path in keys)
+    own &= all(get(found.table, path) == {} for path in keys if path in tables)
     own &= all(one.path and is_below(one.path, tables) for part in parts for one in part)
     own &= all(path != NAME and dialect.is_manifest(path) for path in found.files)
     own &= all(_is_shared(path, one) for path, one in found.shared.items())
@@ -215,13 +218,10 @@ def _check(found: Aside, dialect: Dialect) -> None:
         len(part) == 1 and part[0].header == header and not is_own(part[0], tables)
         for header, part in layouts
     )
-    gaps = all(not block.before.strip("\n") and len(block.before) < _MOST for block in found.blocks)
-    plain = all(one.translate(_IN_NAMES).isalnum() for one in found.conda.values())
+    gaps = all(not block.before.strip() and len(block.before) < _MOST for block in found.blocks)
+    plain = all(map(is_plain, found.conda.values()))
     if not (fits and gaps and plain):
         raise ValueError("not as it is written")
-
-
-_IN_NAMES = str.maketrans("._-", "xxx")
 
 
 def _is_shared(path: Path, one: Shared) -> bool:

@@ -68,7 +68,11 @@ def set_aside(before: str, back: str, tables: Collection[Path]) -> Aside:
 def _shared(stood: Mapping[Path, Any], comes: Mapping[Path, Any]) -> dict[Path, Shared]:
     """What all managers read, and does not come back as it stood."""
     both = {path: Shared(stood=stood.get(path, MISSING), instead=comes[path]) for path in comes}
-    return {path: one for path, one in both.items() if one.stood != one.instead}
+    return {
+        path: one
+        for path, one in both.items()
+        if one.stood != one.instead and not isinstance(one.instead, dict)  # an empty table
+    }
 
 
 def _shortest(paths: list[Path], others: Iterable[Path]) -> tuple[Path, ...]:

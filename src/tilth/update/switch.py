@@ -5,7 +5,7 @@ from __future__ import annotations
 from tilth.managers import load_dialect
 from tilth.record import record, replace
 from tilth.text import toml
-from tilth.update.aside import Aside, Stood, checksum, entries
+from tilth.update.aside import Aside, Stood, checksum, entries, is_plain
 from tilth.update.manifest import MergedManifest, merge_manifest
 from tilth.update.pyproject import NAME, tables_of
 from tilth.update.restoring import restore
@@ -266,6 +266,7 @@ def _only_conda(stood: Any, base: Any, after: Any) -> dict[Path, str]:
         item.key: item.conda
         for item in stood.dependencies
         if item.conda and there.get(item.key) == "" and known.get(item.key, "") == ""
+        if is_plain(item.conda)
     }
 
 
