@@ -400,3 +400,39 @@ def test_odd_tables_come_back_as_they_stood(tmp_path: Path, own: str, manager: s
     switch(root, manager)
     switch(root, "pixi")
     assert (root / NAME).read_text() == left
+
+
+def test_a_feature_that_conda_knows_in_part_stays_whole(tmp_path: Path) -> None:
+    root = pixi(tmp_path)
+    left = (root / NAME).read_text()
+    said = switch(root, "conda")
+    assert "  set aside   tool.pixi.feature.viz, tool.pixi.environments.viz\n" in said
+    assert not (root / "environment-viz.yml").exists()
+    switch(root, "pixi")
+    assert (root / NAME).read_text() == left
+
+
+def test_a_plain_feature_goes_to_conda_and_back(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    feature = '[tool.pixi.feature.viz.dependencies]\njq = "*"\n\n'
+    edit(root, NAME, ENVIRONMENTS, f'{feature}{ENVIRONMENTS}viz = ["viz"]\n')
+    left = (root / NAME).read_text()
+    assert "tool.pixi.feature.viz.dependencies → environment-viz.yml: dependencies: jq\n" in switch(
+        root, "conda"
+    )
+    edit(root, "environment-viz.yml", "  - jq\n", "  - jq\n  - yq >=4\n")
+    switch(root, "pixi")
+    added = f'{feature[:-1]}yq = ">=4"\n\n'
+    assert (root / NAME).read_text() == left.replace(feature, added)
+    assert not (root / "environment-viz.yml").exists()
+
+
+def test_a_group_on_demand_is_no_default_of_other_managers(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    edit(root, NAME, "[dependency-groups]\n", '[dependency-groups]\nlab = ["polars"]\n')
+    switch(root, "uv")
+    assert "default-groups" not in manifest(root)["tool"]["uv"]
+    switch(root, "poetry")
+    assert manifest(root)["tool"]["poetry"]["group"] == {"lab": {"optional": True}}
+    switch(root, "pixi")
+    assert manifest(root)["tool"]["pixi"]["environments"] == {"dev": ["dev"]}
