@@ -436,3 +436,30 @@ def test_a_group_on_demand_is_no_default_of_other_managers(tmp_path: Path) -> No
     assert manifest(root)["tool"]["poetry"]["group"] == {"lab": {"optional": True}}
     switch(root, "pixi")
     assert manifest(root)["tool"]["pixi"]["environments"] == {"dev": ["dev"]}
+
+
+def test_a_list_that_both_switches_change_is_laid_out_as_it_was(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    text = (root / NAME).read_text()
+    start, end = text.index("dev = ["), text.index("]\n", text.index("dev = ["))
+    wanted = [line.strip().strip(',"') for line in text[start:end].splitlines()[1:]]
+    assert "hatchling>=1.27" in wanted
+    one_line = ", ".join(map("'{}'".format, wanted))
+    left = f"{text[:start]}dev = [ {one_line}{text[end:]}"
+    (root / NAME).write_text(left)
+    switch(root, "uv")
+    assert any(one.startswith("poethepoet") for one in manifest(root)["dependency-groups"]["dev"])
+    switch(root, "pixi")
+    assert (root / NAME).read_text() == left
+
+
+def test_what_only_stayed_is_no_conflict_at_the_return(tmp_path: Path) -> None:
+    root = make(tmp_path, "--framework", "none")
+    edit(root, NAME, "[dependency-groups]\n", '[dependency-groups]\nlab = ["polars"]\n')
+    edit(root, NAME, "[tool.uv]\n", '[tool.uv]\ndefault-groups = "all"\n')
+    left = (root / NAME).read_text()
+    switch(root, "pixi")
+    edit(root, NAME, "[tool.codespell]\n", "[tool.codespell]\n# mine\n")
+    switch(root, "uv")
+    wanted = left.replace("[tool.codespell]\n", "[tool.codespell]\n# mine\n")
+    assert (root / NAME).read_text() == wanted
