@@ -7,9 +7,10 @@ that name, as `graphviz`. A user adds to the table in `[tool.tilth.conda-names]`
 Each was looked up in the names that Pixi itself goes by, made from the metadata in conda-forge's
 packages: `files/v0/conda-forge/compressed_mapping.json` of parselmouth, as of 19 August 2026.
 Where that names several packages, or none for a package without files of its own (`matplotlib`,
-`typing-extensions`), conda-forge's recipe decided. Left out is what installs no metadata (`uv`,
-`vtk`), what has several builds under names of their own (`faiss-cpu`, `tensorflow-gpu`), and what
-the package index has in another shape (`cupy`, `pyqt`).
+`typing-extensions`; about 20 in all), the one was taken that the recipe is named for.
+Left out is what installs no metadata (`uv`, `vtk`), what has several builds under names of their
+own (`faiss-cpu`, `tensorflow-gpu`), and what the package index has in another shape (`cupy`,
+`pyqt`).
 https://github.com/prefix-dev/parselmouth
 https://github.com/conda-forge/feedstocks
 """
