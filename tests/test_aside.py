@@ -463,3 +463,15 @@ def test_what_only_stayed_is_no_conflict_at_the_return(tmp_path: Path) -> None:
     switch(root, "uv")
     wanted = left.replace("[tool.codespell]\n", "[tool.codespell]\n# mine\n")
     assert (root / NAME).read_text() == wanted
+
+
+def test_what_was_kept_outlives_a_trip_of_another_manager(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    edit(root, NAME, "[dependency-groups]\n", '[dependency-groups]\nlab = ["polars"]\n')
+    edit(root, NAME, ENVIRONMENTS, f'{ENVIRONMENTS}pair = ["lab", "dev"]\n')
+    switch(root, "uv")
+    edit(root, NAME, 'lab = ["polars"]\n', "")
+    edit(root, NAME, "[tool.uv]\n", "[tool.uv]\nno-cache = true\n")
+    for manager in ("pixi", "uv", "pixi", "uv"):
+        switch(root, manager)
+    assert '[[pixi.kept]]\nkey = "tool.pixi.environments.pair"\n' in (root / ASIDE).read_text()

@@ -131,7 +131,8 @@ class Switching:
         }
         for name, one in others.items():
             left |= {name: self._taken_on(name, one, (sides, after))}
-        aside = None
+        before = self._asides.get(old, Aside())
+        aside = Aside(kept=before.kept) if before.kept else None
         if any(one.wrote == wrote for name, one in self._asides.items() if name != old):
             # nobody edited what a switch wrote: all of it is set aside for an earlier manager, and
             # what only stayed in it is no edit that could be in conflict with a template
@@ -139,7 +140,7 @@ class Switching:
             merged = self._without_files(merged)
         else:
             fresh = self._generated(old, after[NAME]) or sides.base
-            aside = self._of_old(sides, after, fresh)
+            aside = self._of_old(sides, after, fresh, before.kept)
         left |= {old: aside} if aside else {}
         now = _manifest(self._new, after)
         written = {name: replace(one, wrote=now) for name, one in left.items() if name != new}
@@ -171,14 +172,15 @@ class Switching:
         files = {path: file for path, file in merged.files.items() if path not in names}
         return replace(merged, files=files, gone={**merged.gone, **dict.fromkeys(names, ())})
 
-    def _of_old(self, sides: Sides, after: Files, fresh: Files) -> Aside | None:
-        """What to set aside of the old manager's."""
+    def _of_old(
+        self, sides: Sides, after: Files, fresh: Files, kept: Mapping[Path, Any]
+    ) -> Aside | None:
+        """What to set aside of the old manager's, beside what an earlier return kept."""
         paths = paths_of(self._old, replace(sides, switching=True))
         stands = {path: text for path, text in sides.disk.items() if path in paths}
         found = self._difference(self._old, (stands, sides.base, fresh), (sides.fresh, after))
-        before = self._asides.get(self.managers[0], Aside())
         there = entries(toml.loads(sides.disk[NAME]), tables_of(self._old))
-        kept = {path: value for path, value in before.kept.items() if path not in there}
+        kept = {path: value for path, value in kept.items() if path not in there}
         # what comes back by itself from here may be lost at the next switch: see `_taken_on`
         edited = _said(sides.disk) != _said(sides.base)
         return replace(found, kept=kept) if kept or edited or found != Aside() else None
