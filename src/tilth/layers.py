@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tilth.errors import unknown_choice, usage_error
 from tilth.record import record
 
@@ -138,6 +140,7 @@ def _check_conflicts(layer: Layer, picked: set[str], choices: Choices) -> None:
         )
 
 
+@lru_cache(maxsize=2)
 def _load(constant: str) -> Any:
     try:
         from tilth import _compiled  # type: ignore[attr-defined]
