@@ -5,6 +5,8 @@ Written here, not by a library, because `tilth new` must start fast (`bench/` ha
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tilth.document import Document
 from tilth.errors import TilthError
 
@@ -57,6 +59,14 @@ def loads(text: str, path: str) -> dict[str, Any]:
     Raises:
         TilthError: names the file and the place at which it cannot be read.
     """
+    from copy import deepcopy
+
+    return deepcopy(_loads(text, path))
+
+
+@lru_cache(maxsize=8)
+def _loads(text: str, path: str) -> dict[str, Any]:
+    """The same; a switch reads a file several times, which is slow."""
     import warnings
 
     from ruamel.yaml import YAML  # slow to import
