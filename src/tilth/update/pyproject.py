@@ -265,7 +265,7 @@ def _keeps_all(text: str, sides: Sides, old: Dialect, taken_out: tuple[Path, ...
     That is what stands in tables of the old manager; of these only comments have to be there, if
     the tables are not set aside with them.
     """
-    aside = comments(sides.disk, taken_out) if taken_out else ""
+    stays = text + (comments(sides.disk, taken_out) if taken_out else "")
     generated = {line.strip() for line in sides.base.splitlines()}
     kept = {line.strip() for line in text.splitlines()}
     own = _tools(old) | {"tilth"}
@@ -276,7 +276,7 @@ def _keeps_all(text: str, sides: Sides, old: Dialect, taken_out: tuple[Path, ...
             translated = names[0].strip() == "tool" and names[1:2] != [] and names[1] in own
         if not line or line in generated or line in kept:
             continue
-        if not translated or ("#" in line and line[line.index("#") :] not in text + aside):
+        if not translated or ("#" in line and line[line.index("#") :] not in stays):
             return False
     return True
 

@@ -167,7 +167,8 @@ def _without(
         (aside if is_below(path, only) else other).update(addresses)
     gone = aside - other
     rest = build({key: value for key, value in flatten(project).items() if key not in gone})
-    return replace(rest, on_demand=tuple(one for one in rest.on_demand if one in groups(rest)))
+    there = groups(rest)
+    return replace(rest, on_demand=tuple(one for one in rest.on_demand if one in there))
 
 
 def _shown(path: Path, stands: Any, value: Any) -> str:

@@ -186,7 +186,8 @@ def _groups(project: Project) -> set[str]:
 
 
 def _on_demand_of(project: Project) -> tuple[str, ...]:
-    return tuple(name for name in project.on_demand if name in _groups(project))
+    groups = _groups(project)
+    return tuple(name for name in project.on_demand if name in groups)
 
 
 def _on_demand(poetry: Section, project: Project, unknown: list[str]) -> Iterator[str]:
