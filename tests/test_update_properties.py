@@ -21,8 +21,8 @@ from tilth.project import Task
 from tilth.record import replace
 from tilth.update import conflicts as reports
 from tilth.update.aside import is_below
+from tilth.update.leaving import set_aside_by
 from tilth.update.manifest import MergedManifest, merge_manifest
-from tilth.update.pyproject import set_aside_by
 from tilth.update.stated import Sides
 from tilth.update.values import MergedFile
 

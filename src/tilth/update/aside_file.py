@@ -24,7 +24,8 @@ from tilth.update.aside import (
     is_own,
     is_plain,
 )
-from tilth.update.pyproject import NAME, tables_of
+from tilth.update.leaving import tables_of
+from tilth.update.pyproject import NAME
 from tilth.update.returning import get
 from tilth.update.values import MISSING
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from tilth.record import record, replace
 from tilth.text import tables
 from tilth.update.conflicts import remarks
+from tilth.update.leaving import lost_comments
 from tilth.update.model import merge_projects, with_conda
-from tilth.update.pyproject import NAME, Pyproject, lost_comments
+from tilth.update.pyproject import NAME, Pyproject
 from tilth.update.pyproject import Sides as Texts
 from tilth.update.ranges import filled
 from tilth.update.stated import Sides, can_be_read, paths_of, read, stated

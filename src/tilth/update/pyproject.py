@@ -7,16 +7,16 @@ taken, because it keeps the layout and the comments of both sides.
 from __future__ import annotations
 
 from tilth.managers.metadata import BUILT_IN
-from tilth.names import canonical
 from tilth.record import record
 from tilth.text import tables, toml
 from tilth.text.edit import GONE, CannotEditError, differences, edit, expected, leaves
 from tilth.text.sections import ended_like
 from tilth.update.aside import comments, entries, is_below, without
 from tilth.update.forms import is_narrower, is_read_as, said_anew
-from tilth.update.items import merge_items, name_of, requirement
+from tilth.update.items import merge_items, requirement
+from tilth.update.leaving import left, lost_comments, set_aside_by, tools_of
 from tilth.update.lines import is_clean, marked, merge_hunks, taken
-from tilth.update.returning import get, whole
+from tilth.update.returning import get
 from tilth.update.values import MISSING, Conflict, unordered
 
 TYPE_CHECKING = False
@@ -106,26 +106,11 @@ class Pyproject:
 
     def remarks(self, text: str) -> tuple[str, ...]:
         """What is to be said of a merged text."""
-        left = _left(self.old, self.new, text) if self.old is not self.new else ()
+        found = left(self.old, self.new, text) if self.old is not self.new else ()
         stays = text
         if taken_out := set_aside_by(self.old, self.new):
             stays += comments(self.sides.disk, taken_out)
-        return (*left, *lost_comments(self.sides.base, self.sides.disk, stays, "table"))
-
-
-def tables_of(dialect: Dialect) -> tuple[Path, ...]:
-    """A manager's own tables, which a return to it brings back as they stood."""
-    keys = [tuple(table.split(".")) for table in (*dialect.SET_ASIDE, *dialect.OWNED)]
-    ends = (3 if key[:2] == ("tool", "tilth") else 2 if key[0] == "tool" else 1 for key in keys)
-    return tuple(dict.fromkeys(key[:end] for key, end in zip(keys, ends, strict=True)))
-
-
-def set_aside_by(old: Dialect, new: Dialect) -> tuple[Path, ...]:
-    """The tables that a switch takes out of the text, because the new manager has none like it."""
-    if old is new:
-        return ()
-    tables, owned = ([tuple(key.split(".")) for key in keys] for keys in (old.SET_ASIDE, new.OWNED))
-    return tuple(one for one in tables if not any(is_below(key, (one,)) for key in owned))
+        return (*found, *lost_comments(self.sides.base, self.sides.disk, stays, "table"))
 
 
 def _without(keys: Leaves, tables: tuple[Path, ...]) -> Leaves:
@@ -171,7 +156,7 @@ def _named_before(dialect: Dialect, base: Project, stands: Mapping[str, Any]) ->
 
 def _tables(dialect: Dialect, project: Project) -> Leaves:
     """The keys that a dialect writes into tables that only its manager reads."""
-    tools = _tools(dialect)
+    tools = tools_of(dialect)
     keys = written(dialect, project).items()
     return {path: value for path, value in keys if path[0] == "tool" and path[1] in tools}
 
@@ -268,7 +253,7 @@ def _keeps_all(text: str, sides: Sides, old: Dialect, taken_out: tuple[Path, ...
     stays = text + (comments(sides.disk, taken_out) if taken_out else "")
     generated = {line.strip() for line in sides.base.splitlines()}
     kept = {line.strip() for line in text.splitlines()}
-    own = _tools(old) | {"tilth"}
+    own = tools_of(old) | {"tilth"}
     translated = False
     for line in map(str.strip, sides.disk.splitlines()):
         if line.startswith("["):
@@ -281,47 +266,9 @@ def _keeps_all(text: str, sides: Sides, old: Dialect, taken_out: tuple[Path, ...
     return True
 
 
-def lost_comments(base: str, disk: str, text: str, what: str) -> Iterator[str]:
-    """The remarks on comments of the user that a merged text has no longer.
-
-    Args:
-        base: the text as generated last.
-        disk: as it stands there.
-        text: as it will stand there.
-        what: what such a comment goes with.
-    """
-    generated = {line.strip() for line in base.splitlines()}
-    for line in map(str.strip, disk.splitlines()):
-        comment = line[line.index("#") :] if "#" in line else ""
-        if comment and line not in generated and comment not in text:
-            yield f"a comment goes with its {what}: {comment}"
-
-
 def _holds_requirements(path: Path) -> bool:
     return path[0] == "dependency-groups" or "dependencies" in path[1]
 
 
 def _itself(item: Any) -> Any:
     return item
-
-
-def _left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
-    """What is to be said of tables that only the old manager and what it works with read."""
-    manifest = toml.loads(text)
-    tools = _tools(old) - _tools(new)
-    own = {name: manifest.get("tool", {}).get(name) for name in sorted(tools)}
-    rest = leaves({name: table for name, table in own.items() if table})
-    paths = dict.fromkeys(whole(("tool", *path)) for path, _ in rest)
-    required = set(map(name_of, manifest.get("project", {}).get("dependencies", ())))
-    said = {}
-    for path in paths:
-        if toml.dotted(path[:-1]) not in new.HONOURED:
-            said[path] = "means nothing to the new manager"
-        elif canonical(path[-1]) not in required:
-            said[path] = "counts only for what [project] requires, not for groups and extras"
-    return tuple(f"{toml.dotted(path)} stays, and {why}" for path, why in said.items())
-
-
-def _tools(dialect: Dialect) -> set[str]:
-    owned = (key.split(".") for key in dialect.OWNED)
-    return {names[1] for names in owned if names[0] == "tool"} - {"tilth"}

@@ -6,8 +6,9 @@ from tilth.managers import load_dialect
 from tilth.record import record, replace
 from tilth.text import toml
 from tilth.update.aside import Aside, Stood, checksum, entries, is_plain
+from tilth.update.leaving import tables_of
 from tilth.update.manifest import MergedManifest, merge_manifest
-from tilth.update.pyproject import NAME, tables_of
+from tilth.update.pyproject import NAME
 from tilth.update.restoring import restore
 from tilth.update.setting_aside import set_aside
 from tilth.update.stated import Sides, paths_of, read

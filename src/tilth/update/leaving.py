@@ -1,0 +1,72 @@
+"""What a switch takes out of `pyproject.toml`, and what is to be said of what stays; pure."""
+
+from __future__ import annotations
+
+from tilth.names import canonical
+from tilth.text import toml
+from tilth.text.edit import leaves
+from tilth.update.aside import is_below
+from tilth.update.items import name_of
+from tilth.update.returning import whole
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tilth.managers import Dialect
+
+    Path = tuple[str, ...]
+
+
+def tables_of(dialect: Dialect) -> tuple[Path, ...]:
+    """A manager's own tables, which a return to it brings back as they stood."""
+    keys = [tuple(table.split(".")) for table in (*dialect.SET_ASIDE, *dialect.OWNED)]
+    ends = (3 if key[:2] == ("tool", "tilth") else 2 if key[0] == "tool" else 1 for key in keys)
+    return tuple(dict.fromkeys(key[:end] for key, end in zip(keys, ends, strict=True)))
+
+
+def set_aside_by(old: Dialect, new: Dialect) -> tuple[Path, ...]:
+    """The tables that a switch takes out of the text, because the new manager has none like it."""
+    if old is new:
+        return ()
+    tables, owned = ([tuple(key.split(".")) for key in keys] for keys in (old.SET_ASIDE, new.OWNED))
+    return tuple(one for one in tables if not any(is_below(key, (one,)) for key in owned))
+
+
+def left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
+    """What is to be said of tables that only the old manager and what it works with read."""
+    manifest = toml.loads(text)
+    tools = tools_of(old) - tools_of(new)
+    own = {name: manifest.get("tool", {}).get(name) for name in sorted(tools)}
+    rest = leaves({name: table for name, table in own.items() if table})
+    paths = dict.fromkeys(whole(("tool", *path)) for path, _ in rest)
+    required = set(map(name_of, manifest.get("project", {}).get("dependencies", ())))
+    said = {}
+    for path in paths:
+        if toml.dotted(path[:-1]) not in new.HONOURED:
+            said[path] = "means nothing to the new manager"
+        elif canonical(path[-1]) not in required:
+            said[path] = "counts only for what [project] requires, not for groups and extras"
+    return tuple(f"{toml.dotted(path)} stays, and {why}" for path, why in said.items())
+
+
+def lost_comments(base: str, disk: str, text: str, what: str) -> Iterator[str]:
+    """The remarks on comments of the user that a merged text has no longer.
+
+    Args:
+        base: the text as generated last.
+        disk: as it stands there.
+        text: as it will stand there.
+        what: what such a comment goes with.
+    """
+    generated = {line.strip() for line in base.splitlines()}
+    for line in map(str.strip, disk.splitlines()):
+        comment = line[line.index("#") :] if "#" in line else ""
+        if comment and line not in generated and comment not in text:
+            yield f"a comment goes with its {what}: {comment}"
+
+
+def tools_of(dialect: Dialect) -> set[str]:
+    """The tables below `[tool]` that a manager and what it works with read."""
+    owned = (key.split(".") for key in dialect.OWNED)
+    return {names[1] for names in owned if names[0] == "tool"} - {"tilth"}
