@@ -5,14 +5,23 @@ from __future__ import annotations
 from tilth.managers import load_dialect
 from tilth.record import record, replace
 from tilth.text import toml
-from tilth.update.aside import Aside, Stood, checksum, entries, is_plain
+from tilth.update.aside import Aside, Stood, entries, is_plain
 from tilth.update.leaving import tables_of
 from tilth.update.manifest import MergedManifest, merge_manifest
+from tilth.update.merged import (
+    file_sum,
+    is_file,
+    manifest_sum,
+    sum_of,
+    texts_of,
+    with_files,
+    without_conflicts,
+)
 from tilth.update.pyproject import NAME
 from tilth.update.restoring import restore
 from tilth.update.setting_aside import set_aside
 from tilth.update.stated import Sides, paths_of, read
-from tilth.update.values import MISSING, MergedFile
+from tilth.update.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,7 +116,7 @@ class Switching:
         """
         old, new = self.managers
         others = {name: one for name, one in self._asides.items() if name not in self.managers}
-        wrote = _manifest(self._old, sides.disk)
+        wrote = manifest_sum(self._old, sides.disk)
         left: dict[str, Aside] = {}
         switch = Switch(asides=left)
         if held := self._asides.get(new):
@@ -119,7 +128,7 @@ class Switching:
                 edited=restored.edited,
                 refused=restored.refused,
                 files=lines,
-                conda=_from_conda(read(self._new, _texts(merged)).project, known),
+                conda=_from_conda(read(self._new, texts_of(merged)).project, known),
             )
             kept = {**restored.edited, **restored.refused}
             kept = {path: value for path, value in kept.items() if value is not MISSING}
@@ -137,13 +146,13 @@ class Switching:
         if any(one.wrote == wrote for name, one in self._asides.items() if name != old):
             # nobody edited what a switch wrote: all of it is set aside for an earlier manager, and
             # what only stayed in it is no edit that could be in conflict with a template
-            merged = merged if _is_newer(sides) else _without_conflicts(merged)
+            merged = merged if _is_newer(sides) else without_conflicts(merged)
             merged = self._without_files(merged)
         else:
             fresh = self._generated(old, after[NAME]) or sides.base
             aside = self._of_old(sides, after, fresh, before.kept)
         left |= {old: aside} if aside else {}
-        now = _manifest(self._new, after)
+        now = manifest_sum(self._new, after)
         written = {name: replace(one, wrote=now) for name, one in left.items() if name != new}
         left.update(written)
         self.switch = replace(switch, aside=aside, asides=left)
@@ -155,12 +164,14 @@ class Switching:
         """A merged manifest with what was set aside of the new manager's."""
         file = merged.files[NAME]
         restored = restore(held, file.text, tables_of(self._new), _reader(self._new))
-        stale = [one for one in file.conflicts if held.conflicts.get(one.path) == _of(one.theirs)]
-        conflicts = tuple(one for one in file.conflicts if one not in stale)
+        known = held.conflicts
+        conflicts = tuple(
+            one for one in file.conflicts if known.get(one.path) != sum_of(one.theirs)
+        )
         theirs = restored.text if file.theirs == file.text or not conflicts else file.theirs
         file = replace(file, text=restored.text, theirs=theirs, conflicts=conflicts)
         merged = replace(merged, files={**merged.files, NAME: file})
-        merged, lines = _with_files(merged, held.files, always=always)
+        merged, lines = with_files(merged, held.files, always=always)
         return merged, restored, lines
 
     def _without_files(self, merged: MergedManifest) -> MergedManifest:
@@ -207,8 +218,8 @@ class Switching:
         restored = restore(aside, merged.files[NAME].text, tables_of(home))
         file = replace(merged.files[NAME], text=restored.text)
         merged = replace(merged, files={**merged.files, NAME: file})
-        always = aside.wrote == _manifest(self._old, sides.disk)
-        stands = _texts(_with_files(merged, aside.files, always=always)[0])
+        always = aside.wrote == manifest_sum(self._old, sides.disk)
+        stands = texts_of(with_files(merged, aside.files, always=always)[0])
         found = self._difference(home, (stands, fresh, fresh), (sides.fresh, after))
         kept = {**aside.kept, **restored.edited}
         kept = {path: value for path, value in kept.items() if value is not MISSING}
@@ -233,11 +244,11 @@ class Switching:
         back = merge_manifest(self._new, home, way_back).files
         found = set_aside(stood[NAME], back[NAME].text, tables_of(home))
         others = {
-            path: Stood(instead=_of_file(back.get(path)), text=text)
+            path: Stood(instead=file_sum(back.get(path)), text=text)
             for path, text in stood.items()
-            if path != NAME and home.is_manifest(path) and not _is(back.get(path), text)
+            if path != NAME and home.is_manifest(path) and not is_file(back.get(path), text)
         }
-        conflicts = {one.path: _of(one.theirs) for one in back[NAME].conflicts}
+        conflicts = {one.path: sum_of(one.theirs) for one in back[NAME].conflicts}
         return replace(found, conda=conda, files=others, conflicts=conflicts)
 
 
@@ -248,11 +259,6 @@ def _is_newer(sides: Sides) -> bool:
         for side in (sides.base, sides.fresh)
     ]
     return bool(versions[0] != versions[1])
-
-
-def _without_conflicts(merged: MergedManifest) -> MergedManifest:
-    file = replace(merged.files[NAME], conflicts=())
-    return replace(merged, files={**merged.files, NAME: file})
 
 
 def _only_conda(stood: Any, base: Any, after: Any) -> dict[Path, str]:
@@ -289,47 +295,8 @@ def _reader(dialect: Dialect) -> Callable[[dict[str, Any]], bool]:
     return is_read
 
 
-def _with_files(
-    merged: MergedManifest, held: Mapping[str, Stood], *, always: bool
-) -> tuple[MergedManifest, dict[str, tuple[str, ...]]]:
-    """A merged manifest with its other files as they stood, and which lines came back.
-
-    One that comes otherwise than it was to come was edited meanwhile, or says something that was.
-    """
-    files, lines = {**merged.files}, {}
-    for path, stood in held.items():
-        comes = merged.files.get(path)
-        if always or _of_file(comes) == stood.instead:
-            files[path] = MergedFile(text=stood.text, theirs=stood.text)
-            there = comes.text.splitlines() if comes else []
-            lines[path] = tuple(one for one in stood.text.splitlines() if one not in there)
-    return replace(merged, files=files), lines
-
-
 def _said(files: Files) -> dict[str, Any]:
     """What a manifest says, but for the choices."""
     manifest = toml.loads(files.get(NAME, ""))
     tools = {key: value for key, value in manifest.get("tool", {}).items() if key != "tilth"}
     return {**manifest, "tool": tools}
-
-
-def _texts(merged: MergedManifest) -> dict[str, str]:
-    return {path: file.text for path, file in merged.files.items()}
-
-
-def _manifest(dialect: Dialect, files: Files) -> int:
-    """The checksum of a manifest."""
-    return _of([(path, files[path]) for path in sorted(files) if dialect.is_manifest(path)])
-
-
-def _of(value: object) -> int:
-    return checksum(repr(value))
-
-
-def _of_file(file: MergedFile | None) -> int:
-    """The checksum of what becomes of a file; 0 for none."""
-    return _of((file.text, file.theirs)) if file else 0
-
-
-def _is(file: MergedFile | None, text: str) -> bool:
-    return file is not None and file.text == text and not file.conflicts
