@@ -23,6 +23,7 @@ REMARK = "GitHub reads .github only at the top of a repository, which is"
 _SLOW = """
 case "$*" in
   *init*--quiet*) ;;
+  *rev-parse*) echo "fatal: not a git repository" >&2; exit 128 ;;
   *) exit 1 ;;
 esac
 echo $$ >"$TILTH_TEST/process"
@@ -115,12 +116,25 @@ def test_without_git_the_project_is_made_and_it_is_said(tmp_path: Path, place: P
 
 
 def test_when_git_fails_the_project_is_made_and_it_is_said(tmp_path: Path, place: Path) -> None:
-    bad = program(tmp_path / "bin" / "git", 'echo "my words" >&2; exit 128')
+    script = _SLOW.partition("esac")[0] + 'esac\necho "my words" >&2; exit 128'
+    bad = program(tmp_path / "bin" / "git", script)
     done = tilth(*NEW, cwd=place, env=first_on_path(bad))
     words, note = done.stderr.splitlines()
     assert done.returncode == 0
     assert words == "my words"
     assert note.startswith("note: 'git init' failed")
+    assert (place / "x" / "pyproject.toml").is_file()
+
+
+def test_a_git_that_cannot_tell_is_no_missing_repository(tmp_path: Path, place: Path) -> None:
+    bad = program(tmp_path / "bin" / "git", 'echo "fatal: my words" >&2; exit 128')
+    done = tilth(*NEW, cwd=place, env=first_on_path(bad))
+    assert done.returncode == 0
+    assert done.stderr == (
+        f"note: The project is not made a repository: git cannot be used in {place / 'x'}: "
+        "my words. Run 'git status' there to see more; mend that, then run the same command "
+        "again.\n"
+    )
     assert (place / "x" / "pyproject.toml").is_file()
 
 

@@ -10,10 +10,11 @@ import os
 import sys
 
 from tilth.errors import ENVIRONMENT, INTERRUPTED, TilthError
+from tilth.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import NoReturn
 
 _ACTIVE = frozenset(("VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_DEFAULT_ENV"))
@@ -37,6 +38,47 @@ def find(program: str) -> str:
     return ""
 
 
+@record
+class Reply:
+    """What a program answers.
+
+    Attributes:
+        status: its exit status; negative after a signal.
+        out: what it printed on its standard output.
+        said: what it printed on its standard error; only where it failed.
+    """
+
+    status: int
+    out: bytes
+    said: bytes = b""
+
+
+def ask(arguments: Sequence[str], env: Mapping[str, str], given: bytes = b"") -> Reply:
+    """Ask a program something that it answers at once; one that fails may be asked twice.
+
+    Args:
+        arguments: the program and its arguments.
+        env: its variables.
+        given: what it reads on its standard input.
+
+    Raises:
+        TilthError: when it cannot be started.
+    """
+    if not given and hasattr(os, "posix_spawn"):
+        printed = _spawned(arguments, env, None)
+        if printed is not None:
+            return Reply(status=0, out=printed)
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            arguments, input=given, env=dict(env), capture_output=True, check=False
+        )
+    except OSError as error:
+        raise _cannot_start(arguments[0], error) from None
+    return Reply(status=done.returncode, out=done.stdout, said=done.stderr)
+
+
 def output(
     arguments: Sequence[str], cwd: str = "", given: bytes = b"", *, strip: bool = True
 ) -> str:
@@ -58,12 +100,15 @@ def output(
     if cwd or given or not hasattr(os, "posix_spawn"):
         said = _output_anywhere(arguments, cwd, given, limit)
     else:
-        said = _output_spawned(arguments, limit)
+        said = (_spawned(arguments, os.environ, limit) or b"").decode("utf-8", "replace")
     return said.strip() if strip else said
 
 
-def _output_spawned(arguments: Sequence[str], limit: float | None) -> str:
-    """The same without `subprocess`, which takes longer to import than most programs to answer."""
+def _spawned(arguments: Sequence[str], env: Mapping[str, str], limit: float | None) -> bytes | None:
+    """What a program prints, without `subprocess`, whose import takes longer than most answers.
+
+    None when it fails or cannot be started.
+    """
     reading, writing = os.pipe()
     null = os.open(os.devnull, os.O_RDWR)
     actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, writing, 1)]
@@ -72,11 +117,11 @@ def _output_spawned(arguments: Sequence[str], limit: float | None) -> str:
     group = os.getpgrp() if limit is None else 0
     try:
         child = os.posix_spawn(
-            arguments[0], list(arguments), os.environ, file_actions=actions, setpgroup=group
+            arguments[0], list(arguments), env, file_actions=actions, setpgroup=group
         )
     except OSError:
         os.close(reading)
-        return ""
+        return None
     finally:
         os.close(writing)
         os.close(null)
@@ -85,7 +130,7 @@ def _output_spawned(arguments: Sequence[str], limit: float | None) -> str:
             printed, status = pipe.read(), os.waitpid(child, 0)[1]
         else:
             printed, status = _within(limit, child, reading, arguments[0])
-    return printed.decode("utf-8", "replace") if os.waitstatus_to_exitcode(status) == 0 else ""
+    return bytes(printed) if os.waitstatus_to_exitcode(status) == 0 else None
 
 
 def _within(limit: float, child: int, reading: int, program: str) -> tuple[bytes, int]:
@@ -141,7 +186,7 @@ def _awaited(limit: float, child: int, reading: int, printed: bytearray) -> int 
     return ended[1]
 
 
-def run(arguments: Sequence[str], cwd: str) -> int:
+def run(arguments: Sequence[str], cwd: str, env: Mapping[str, str] | None = None) -> int:
     """Run a program and give its exit status.
 
     What it prints goes to standard error, so that standard output stays tilth's own.
@@ -149,6 +194,7 @@ def run(arguments: Sequence[str], cwd: str) -> int:
     Args:
         arguments: the program and its arguments.
         cwd: the folder to run it in.
+        env: its variables; those for a manager when not given.
 
     Raises:
         TilthError: when it cannot be started.
@@ -163,7 +209,8 @@ def run(arguments: Sequence[str], cwd: str) -> int:
     stdout = sys.stderr.fileno()
     try:
         with Held() as held:
-            child = subprocess.Popen(arguments, cwd=cwd, env=environment(), stdout=stdout)
+            variables = environment() if env is None else dict(env)
+            child = subprocess.Popen(arguments, cwd=cwd, env=variables, stdout=stdout)
             status = held.wait(child)
     except OSError as error:
         raise _cannot_start(arguments[0], error) from None

@@ -14,10 +14,11 @@ from tilth.cli import report
 from tilth.cli.offers import offers
 from tilth.commands import new
 from tilth.commands.choosing import choices_from
-from tilth.commands.defaults import git_author
 from tilth.compose import compose
 from tilth.errors import TilthError, usage_error
+from tilth.git_author import git_author
 from tilth.layers import load_presets
+from tilth.paths import absolute
 from tilth.versions import check_python
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _parts(given: str) -> list[str]:
 
 
 def _ask_author(answers: dict[str, Any]) -> None:
-    name, email = git_author()
+    name, email = git_author(absolute(answers["path"]))
     answers["author"] = _ask("Author", f"named in pyproject.toml; '{NOTHING}' for none", name)
     if answers["author"]:
         help_line = f"'{NOTHING}' for none"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from tilth.choices import DEFAULT_PLATFORMS, Author, Choices, make_choices
-from tilth.commands.defaults import git_author, this_platform
+from tilth.commands.defaults import this_platform
 from tilth.errors import unknown_choice, usage_error
 
 TYPE_CHECKING = False
@@ -51,7 +51,7 @@ def choices_from(values: dict[str, Any], target: str) -> Choices:
         if option in values:
             picked[field] = tuple(_split(values[option]))
     picked["extras"] = _extras(values, picked.get("extras", Choices.extras))
-    author = _author(values)
+    author = _author(values, target)
     if author != Author():
         picked["authors"] = (author,)
     here = this_platform()
@@ -75,9 +75,11 @@ def overridden(values: dict[str, Any]) -> list[str]:
     return found
 
 
-def _author(values: dict[str, Any]) -> Author:
+def _author(values: dict[str, Any], target: str) -> Author:
     if "author" not in values and "email" not in values and values.get("git", True):
-        name, email = git_author()
+        from tilth.git_author import git_author
+
+        name, email = git_author(target)
         return Author(name=name, email=email)
     return Author(name=values.get("author", ""), email=values.get("email", ""))
 

@@ -5,10 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from tilth import process
-from tilth.choices import check_email
-from tilth.errors import TilthError
-
 _SYSTEMS = {"linux": "linux", "darwin": "osx", "win32": "win"}
 _MACHINES = {
     "x86_64": "64",
@@ -17,20 +13,6 @@ _MACHINES = {
     "arm64": "arm64",
     "ppc64le": "ppc64le",
 }
-
-
-def git_author() -> tuple[str, str]:
-    """Name and e-mail address from git's configuration; empty where it has none."""
-    git = process.find("git")
-    if not git:
-        return "", ""
-    name = process.output([git, "config", "--get", "user.name"])
-    email = process.output([git, "config", "--get", "user.email"])
-    try:
-        check_email(email)
-    except TilthError:  # some write "none" there
-        return name, ""
-    return name, email
 
 
 def this_platform() -> str:

@@ -99,24 +99,26 @@ def start_git(plan: NewPlan) -> list[str]:
     Returns:
         Remarks for the user.
     """
-    from tilth import process
+    from tilth import git, process
 
-    git = process.find("git")
-    if not git:
+    if not git.is_installed():
         return ["git was not found, so the project is no repository yet; run 'git init' later."]
-    above = process.output([git, "rev-parse", "--show-toplevel"], plan.target)
+    try:
+        above = git.top_of(plan.target)
+    except TilthError as error:
+        return [f"The project is not made a repository: {error.message} {error.hint}"]
     if above:
         workflows = any(path.startswith(".github/") for path in plan.tree.files)
         remarks = _for_nix(plan)
         if workflows and not os.path.samefile(above, plan.target):
             remarks += [f"GitHub reads .github only at the top of a repository, which is {above}."]
         return remarks
-    branch = process.output([git, "config", "--get", "init.defaultBranch"], plan.target) or "main"
-    command = [git, "-c", f"init.defaultBranch={branch}", "init", "--quiet"]
-    if process.run(command, plan.target):
+    init = [*git.initial_branch(plan.target), "init", "--quiet"]
+    if process.run(git.command(plan.target, *init), plan.target, git.environment()):
         return ["'git init' failed, so the project is no repository yet; its words stand above."]
     if plan.choices.nix != "none":  # Nix sees only files that git has heard of
-        process.run([git, "add", "--intent-to-add", "--", "."], plan.target)
+        add = git.command(plan.target, "add", "--intent-to-add", "--", ".")
+        process.run(add, plan.target, git.environment())
     return []
 
 

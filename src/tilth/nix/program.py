@@ -7,6 +7,7 @@ import shlex
 
 from tilth import process
 from tilth.errors import ENVIRONMENT, TilthError
+from tilth.git import listed
 from tilth.versions import release
 
 _READ = (".nix/flake.lock", ".nix/hook.sh", ".nix/packages.json")
@@ -106,16 +107,12 @@ def unknown_to_git(root: str, choice: str, *, lock: str = "") -> list[str]:
         choice: the project's choice of the slot `nix`, which has a flake.
         lock: the manager's lock; when given, it is also asked for what the package is built from.
     """
-    git = process.find("git")
-    if not git:
-        return []
     paths = [".nix"]
     if FLAKES[choice] == ".":
         paths += ["flake.nix", "flake.lock", *(["pyproject.toml", lock] if lock else [])]
     # what .gitignore hides is as unknown as what is new; a whole folder is told as one
-    ask = [git, "--literal-pathspecs", "ls-files", "--others", "--directory", "-z", "--"]
-    listed = process.output([*ask, *paths], root, strip=False).split("\0")
-    return sorted(path.removesuffix("/") for path in listed if path and _is_read(path))
+    found = listed(root, "--others", "--directory", paths=paths)
+    return sorted(path.removesuffix("/") for path in found if _is_read(path))
 
 
 def not_yet_in_git(root: str, choice: str, lock: str) -> str:
