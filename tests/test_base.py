@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from tilth.choices import make_choices
 from tilth.compose import compose
 from tilth.errors import TilthError
+from tilth.relative import fault_of
 from tilth.tree import File
 from tilth.update.base import decode, encode
 
-PATHS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
-FILES = st.dictionaries(
+_PARTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30)
+PATHS = st.lists(_PARTS, min_size=1, max_size=3).map("/".join)
+_ANY = st.dictionaries(
     PATHS,
     st.builds(
         File,
@@ -22,6 +24,16 @@ FILES = st.dictionaries(
         executable=st.booleans(),
     ),
 )
+
+
+def _can_be(files: dict[str, File]) -> bool:
+    above = {path[:end] for path in files for end, char in enumerate(path) if char == "/"}
+    return not any(fault_of(path) or path.startswith(".tilth/") for path in files) and not (
+        above & files.keys()
+    )
+
+
+FILES = _ANY.filter(_can_be)
 
 
 @given(FILES)

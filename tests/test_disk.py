@@ -13,6 +13,7 @@ from tilth import _compile, disk, journal
 from tilth.choices import make_choices
 from tilth.compose import compose
 from tilth.errors import TilthError
+from tilth.journal_moves import JOURNAL
 from tilth.layers import Layer, load_library
 from tilth.tree import File
 from tilth.update import base
@@ -88,9 +89,10 @@ def test_a_target_that_appeared_meanwhile_is_not_replaced(tmp_path: Path) -> Non
 @pytest.mark.parametrize("link", ["src", "src/x_1", "src/x_1/data.py"])
 def test_what_waits_is_moved_through_no_link(tmp_path: Path, link: str) -> None:
     root, outside = tmp_path / "root", tmp_path / "outside"
-    waiting = root / journal.JOURNAL / "committed" / "new" / "src" / "x_1" / "data.py"
+    waiting = root / JOURNAL / "committed" / "new" / "src" / "x_1" / "data.py"
     waiting.parent.mkdir(parents=True)
     waiting.write_text("new")
+    (root / JOURNAL / "committed" / "steps").write_text("e4bbe5b7 src/x_1/data.py\n")
     (outside / "x_1").mkdir(parents=True)
     place = root / link
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +102,7 @@ def test_what_waits_is_moved_through_no_link(tmp_path: Path, link: str) -> None:
     assert waiting.read_text() == "new"
     assert contents(outside) == {"x_1/": b""}
     place.unlink()
-    assert journal.recover(str(root))
+    assert journal.recover(str(root)) == ("src/x_1/data.py",)
     assert contents(root) == {"src/x_1/data.py": b"new"}
 
 

@@ -14,6 +14,7 @@ from tracing import KINDS, calls, of_kind, stop_at, writer
 from tilth import journal
 from tilth.cli import main
 from tilth.errors import TilthError
+from tilth.journal_moves import JOURNAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -158,7 +159,7 @@ def test_what_the_user_wrote_meanwhile_is_never_overwritten(
 ) -> None:
     target = tmp_path / "place" / "x"
     _leave_committed(target, strace, tree)
-    waiting = next(iter(sorted((target / journal.JOURNAL / "committed" / "new").iterdir())))
+    waiting = next(iter(sorted((target / JOURNAL / "committed" / "new").iterdir())))
     mine = target / waiting.name
     mine.write_text("mine")
     with pytest.raises(TilthError, match="stands in the way") as caught:

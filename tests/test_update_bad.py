@@ -15,7 +15,11 @@ BASES = {
     "missing": (None, "base-missing", ".tilth/base is missing"),
     "empty": (b"", "base-damaged", "does not begin like one"),
     "cut off": (0.5, "base-damaged", "cut off"),
-    "newer": (b"tilth-base 2 3 00000000\nAAAA\n", "base-too-new", "this tilth knows 1"),
+    "newer": (
+        b"tilth-base 2 3 00000000\nAAAA\n",
+        "base-too-new",
+        "a newer format than 1, which is what this tilth knows",
+    ),
     "marked": (b"<<<<<<< HEAD\n=======\n>>>>>>> other\n", "base-damaged", "git's conflict markers"),
 }
 

@@ -10,7 +10,7 @@ from aged import age, commit, edit, make, run_git
 from cli import files, tilth
 from running import environment
 
-from tilth.journal import JOURNAL
+from tilth.journal_moves import JOURNAL
 
 
 def update(root: Path, *options: str, status: int = 0) -> str:
@@ -53,9 +53,16 @@ def test_a_dry_run_leaves_an_interrupted_change_alone(tmp_path: Path) -> None:
     waiting = root / JOURNAL / "committed" / "new"
     waiting.mkdir(parents=True)
     (waiting / "NEWS").write_text("news")
-    update(root, "--dry-run")
+    (waiting.parent / "steps").write_text("0a8c3a5c NEWS\n")
+    refused = tilth("update", "--dry-run", cwd=root)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == (
+        f"error: An update of {root} was interrupted, and some files are not written yet.\n"
+        "hint: Run 'tilth update' there: it finishes that first.\n"
+    )
     assert (waiting / "NEWS").is_file()
-    update(root)
+    done = tilth("update", "--no-sync", cwd=root)
+    assert done.stdout.startswith("Finished an update that was interrupted; it changed NEWS.\n")
     assert (root / "NEWS").read_text() == "news"
 
 

@@ -10,7 +10,7 @@ import os
 import time
 
 from tilth.errors import TilthError
-from tilth.paths import inside
+from tilth.paths import inside, is_link
 from tilth.tree import BASE_PATH
 
 TYPE_CHECKING = False
@@ -40,6 +40,8 @@ def create(target: str, files: Mapping[str, File]) -> None:
     stage = os.path.join(parent, f"{mark}{os.getpid()}")
     with SaidPlainly(target):
         _sweep(parent, mark)
+        if os.path.lexists(stage):
+            raise blocked(stage, "is in the way, and was not made by tilth", "Move it away.")
         try:
             os.mkdir(stage)
             write_files(stage, files)
@@ -128,10 +130,16 @@ def _sweep(parent: str, mark: str) -> None:
         for name in os.listdir(parent):
             owner = name.removeprefix(mark)
             stage = os.path.join(parent, name)
-            if name.startswith(mark) and owner.isdecimal() and not _is_at_work(stage, int(owner)):
+            mine = name.startswith(mark) and owner.isdecimal() and len(owner) < 10
+            if mine and _is_made_here(stage) and not _is_at_work(stage, int(owner)):
                 remove(stage)
     except OSError:
         return
+
+
+def _is_made_here(stage: str) -> bool:
+    """Whether a folder can be one that a run of this user staged, and no link that came along."""
+    return _is_folder(stage) and (os.name == "nt" or os.lstat(stage).st_uid == os.geteuid())
 
 
 def _is_at_work(stage: str, process: int) -> bool:
@@ -182,18 +190,27 @@ def _make_folder(folder: str, made: set[str]) -> None:
 
 def remove(folder: str) -> None:
     """Remove a folder with all that is in it, if it is there; links are removed, not followed."""
-    for top, folders, names in os.walk(folder, topdown=False):
-        for name in names:
-            os.unlink(os.path.join(top, name))
-        for name in folders:
-            os.rmdir(os.path.join(top, name))
-    if os.path.isdir(folder):
-        os.rmdir(folder)
+    waiting = [folder]
+    while waiting:
+        path = waiting[-1]
+        if _is_folder(path):
+            if names := os.listdir(path):
+                waiting += [os.path.join(path, name) for name in names]
+                continue
+            os.rmdir(path)
+        elif os.path.lexists(path):
+            os.unlink(path)
+        waiting.pop()
+
+
+def _is_folder(path: str) -> bool:
+    """Whether a path is a folder, and no link to one."""
+    return os.path.isdir(path) and not is_link(path)
 
 
 def remove_if_empty(folder: str) -> None:
     """Remove a folder that holds nothing."""
-    if os.path.isdir(folder) and not os.listdir(folder):
+    if _is_folder(folder) and not os.listdir(folder):
         os.rmdir(folder)
 
 

@@ -1,18 +1,24 @@
 """Changes in a folder that exists: all of them or none, and what they replace is kept.
 
 They go through `.tilth/journal`. First all is laid down in `open`: the new files in `new`, what
-they replace in `old`, and the paths that go in `gone`. One rename, to `committed`, decides. Then
+they replace in `old`, and a list of the paths in `steps`. One rename, to `committed`, decides. Then
 the new files are moved to their places, and the old ones stay in `last` until the next change. A
 run that was killed before the rename left only `open`, which the next one throws away; one that was
-killed after it is finished by the next one (`recover`).
+killed after it is finished by the next one (`recover`). Where somebody saves one of the files while
+the others are moved, all is taken back.
+
+A clone may bring such a folder, so that nothing in it is believed before `guarded` has looked.
 """
 
 from __future__ import annotations
 
 import os
+import zlib
 
 from tilth.disk import CLEAN, SaidPlainly, blocked, remove, remove_if_empty, write_files
 from tilth.errors import TilthError
+from tilth.guarded import check_own, standing
+from tilth.journal_moves import COMMITTED, JOURNAL, OPEN, UNDOING, finish, take_back
 from tilth.lock import Lock
 from tilth.paths import inside
 from tilth.record import record
@@ -22,15 +28,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-JOURNAL = ".tilth/journal"
-LAST = f"{JOURNAL}/last"
-"""Where the files stay that the last change replaced or removed."""
-LINK = "link"
-"""The layer of a file that stands behind a symbolic link."""
-_OPEN = f"{JOURNAL}/open"
-_COMMITTED = f"{JOURNAL}/committed"
-_UNFINISHED = ("open", "committed", "lock")
+_UNFINISHED = ("open", "committed", "undoing", "lock")
 _WAITING = f"Mend that and run the same command again: it finishes what waits in {JOURNAL}."
+_AGAIN = "Run the same command again."
 
 
 @record
@@ -69,6 +69,7 @@ def apply(root: str, steps: Mapping[str, Step]) -> None:
     Raises:
         TilthError: when it cannot be done, or a file is not as the step says; nothing was changed.
     """
+    check_own(root, JOURNAL, deep=False)
     try:
         with _Journal(root):
             _apply(root, steps)
@@ -76,24 +77,37 @@ def apply(root: str, steps: Mapping[str, Step]) -> None:
         recover(root)  # what an interrupt left between these lines; else it idles
 
 
-def recover(root: str) -> bool:
+def recover(root: str) -> tuple[str, ...]:
     """Finish or throw away what a change began in a folder; it may itself be killed.
 
     Returns:
-        Whether there was something to finish.
+        The paths of the change that was finished; empty when there was none.
 
     Raises:
-        TilthError: when it cannot be done; nothing is lost.
+        TilthError: when it cannot be done, or a clone brought the journal; nothing is lost.
     """
-    journal = inside(root, JOURNAL)
-    if not any(os.path.lexists(os.path.join(journal, name)) for name in _UNFINISHED):
+    if not is_unfinished(root):
         _tidy(root)
-        return False
+        return ()
+    _check_made_here(root)
     with _Journal(root):
+        found: tuple[str, ...] = ()
         try:
-            return _recover(root)
+            found = _recover(root)
         finally:
             _recover(root)  # what Ctrl-C broke off; else it idles
+        return found
+
+
+def is_unfinished(root: str) -> bool:
+    """Whether a change in a folder was interrupted, or is at work."""
+    journal = inside(root, JOURNAL)
+    return any(os.path.lexists(os.path.join(journal, name)) for name in _UNFINISHED)
+
+
+def is_half_done(root: str) -> bool:
+    """Whether an interrupted run has decided on a change in a folder, and not finished it."""
+    return any(os.path.lexists(os.path.join(root, name)) for name in (COMMITTED, UNDOING))
 
 
 class _Journal:
@@ -115,6 +129,21 @@ class _Journal:
         _tidy(self._root)
 
 
+def _check_made_here(root: str) -> None:
+    """Refuse a journal that a clone brought: only a run that was killed here leaves one."""
+    check_own(root, JOURNAL)
+    journal = os.path.join(root, JOURNAL)
+    if any(os.path.lexists(os.path.join(journal, name)) for name in _UNFINISHED[:3]):
+        from tilth.git import tracked
+
+        if tracked(root, JOURNAL):
+            raise TilthError(
+                f"git tracks {JOURNAL}, in which only an interrupted run leaves files.",
+                f"It came with the clone: look at it, then run 'git rm -r {JOURNAL}'.",
+                code="journal-foreign",
+            )
+
+
 def _tidy(root: str) -> None:
     with _said_plainly(root):
         remove_if_empty(os.path.join(root, JOURNAL))
@@ -123,77 +152,62 @@ def _tidy(root: str) -> None:
 
 def _apply(root: str, steps: Mapping[str, Step]) -> None:
     _recover(root)
-    gone = {path for path, step in steps.items() if step.after is None}
-    for path, step in steps.items():
-        _check(inside(root, path), step)
-        _check_parents(root, path, gone)
+    _check_all(root, steps)
+    committed = os.path.join(root, COMMITTED)
     with _said_plainly(root):
         try:
             _lay_down(root, steps)
-            os.rename(os.path.join(root, _OPEN), os.path.join(root, _COMMITTED))
-            _recover(root)
+            _check_all(root, steps)
+            os.rename(os.path.join(root, OPEN), committed)
+            try:
+                _check_all(root, steps)
+            except TilthError:  # somebody saved one of them while it was decided
+                os.rename(committed, os.path.join(root, OPEN))
+                raise
+            _move_or_undo(root)
         finally:
             # before the commit this takes all back; an interrupted move it finishes; else it idles
             _recover(root)
 
 
-def _recover(root: str) -> bool:
-    committed = inside(root, _COMMITTED)
-    with _said_plainly(root):
-        if found := os.path.isdir(committed):
-            _remove_gone(root)
-            _move(root, "")
-            _keep_old(root)
-            remove(committed)
-        remove(inside(root, _OPEN))
-    return found
-
-
-def read_files(root: str, paths: list[str], modes: Mapping[str, bool]) -> dict[str, File]:
-    """The files that stand at some paths; paths at which nothing stands are left out.
-
-    What stands behind a symbolic link has the layer `LINK`, and is not to be written.
-
-    Args:
-        root: the folder.
-        paths: paths in it.
-        modes: for systems that know no executable bit: which files are to pass as executable.
-
-    Raises:
-        TilthError: when one cannot be read, or is no file.
-    """
-    found = {}
-    for path in paths:
-        place = os.path.join(root, path)
-        linked = _is_linked(root, path)
-        if os.path.lexists(place) and not linked and not os.path.isfile(place):
-            raise blocked(place, "is no file, where one is expected", "Move it away.")
-        with SaidPlainly(place):
-            try:
-                with open(place, "rb") as file:
-                    data = file.read()
-                    mode = os.fstat(file.fileno()).st_mode
-            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                if linked:
-                    found[path] = File(data=b"", layer=LINK)
-                continue
-        executable = modes.get(path, False) if os.name == "nt" else bool(mode & 0o100)
-        found[path] = File(data=data, layer=LINK if linked else "", executable=executable)
-    return found
-
-
-def _is_linked(root: str, path: str) -> bool:
-    """Whether a path, or a folder on the way to it, is a symbolic link."""
+def _move_or_undo(root: str) -> None:
+    """Finish what is committed; all is taken back where somebody saves one of the files now."""
     try:
-        inside(root, path)
-    except TilthError:
-        return True
-    return False
+        _recover(root)
+    except TilthError as error:
+        if error.code != "journal-clash":
+            raise
+        os.rename(os.path.join(root, COMMITTED), os.path.join(root, UNDOING))
+        _recover(root)
+        raise TilthError(
+            error.message.partition(" stands in")[0] + " was changed just now.",
+            f"Nothing was changed. {_AGAIN}",
+            code="target-blocked",
+        ) from None
+
+
+def _check_all(root: str, steps: Mapping[str, Step]) -> None:
+    gone = {path for path, step in steps.items() if step.after is None}
+    for path, step in steps.items():
+        _check(inside(root, path), step)
+        _check_parents(root, path, gone)
+
+
+def _recover(root: str) -> tuple[str, ...]:
+    committed, undoing = inside(root, COMMITTED), inside(root, UNDOING)
+    found: tuple[str, ...] = ()
+    with _said_plainly(root):
+        if os.path.isdir(undoing):
+            take_back(root)
+        if os.path.isdir(committed):
+            found = finish(root)
+        remove(inside(root, OPEN))
+    return found
 
 
 def _said_plainly(root: str) -> SaidPlainly:
     return SaidPlainly(
-        root, lambda: _WAITING if os.path.isdir(os.path.join(root, _COMMITTED)) else CLEAN
+        root, lambda: _WAITING if os.path.isdir(os.path.join(root, COMMITTED)) else CLEAN
     )
 
 
@@ -201,8 +215,10 @@ def _check(target: str, step: Step) -> None:
     if step.before is None:
         if os.path.lexists(target):
             raise blocked(target, "exists already", "Move it away.")
-    elif _read(target) != step.before.data:
-        raise blocked(target, "was changed just now", "Run the same command again.")
+        return
+    stands = standing(target)
+    if stands is None or not stands.regular or stands.data != step.before.data:
+        raise blocked(target, "was changed just now", _AGAIN)
 
 
 def _check_parents(root: str, path: str, gone: set[str]) -> None:
@@ -221,7 +237,7 @@ def _check_parents(root: str, path: str, gone: set[str]) -> None:
 
 
 def _lay_down(root: str, steps: Mapping[str, Step]) -> None:
-    stage = os.path.join(root, _OPEN)
+    stage = os.path.join(root, OPEN)
     os.makedirs(stage)
     new = {path: step.after for path, step in steps.items() if step.after}
     old = {path: step.before for path, step in steps.items() if step.before}
@@ -234,68 +250,14 @@ def _lay_down(root: str, steps: Mapping[str, Step]) -> None:
         os.chmod(os.path.join(stage, "old", path), mode)
         if path in new:
             _keep_mode(mode, os.path.join(stage, "new", path), new[path])
-    gone = [path for path in old if path not in new]
-    if gone:
-        lines = "".join(f"{path}\n" for path in gone).encode()
-        write_files(stage, {"gone": File(data=lines, layer="")}, durable=True)
+    lines = [
+        f"{zlib.crc32(step.after.data):08x} {path}\n" if step.after else f"- {path}\n"
+        for path, step in steps.items()
+    ]
+    write_files(stage, {"steps": File(data="".join(lines).encode(), layer="")}, durable=True)
 
 
 def _keep_mode(mode: int, staged: str, file: File) -> None:
     """Give a new file the permissions of the one that it replaces."""
     readable = (mode & 0o444) >> 2
     os.chmod(staged, mode | readable if file.executable else mode & ~0o111)
-
-
-def _move(root: str, folder: str) -> None:
-    """Move what is committed below a folder to its place; a folder that is new moves whole."""
-    waiting = os.path.join(root, _COMMITTED, "new", folder)
-    for name in sorted(os.listdir(waiting)) if os.path.isdir(waiting) else ():
-        path = f"{folder}/{name}" if folder else name
-        source, target = os.path.join(waiting, name), inside(root, path)
-        if os.path.isdir(target) and os.path.isdir(source):
-            _move(root, path)
-        elif os.path.lexists(target) and _read(target) != _read(_old(root, path)):
-            raise TilthError(
-                f"{target} stands in the way of what an interrupted run had still to write there.",
-                "Move it away, then run the same command again.",
-                code="journal-clash",
-            )
-        else:
-            os.replace(source, target)
-
-
-def _remove_gone(root: str) -> None:
-    listed = _read(os.path.join(root, _COMMITTED, "gone")) or b""
-    for path in listed.decode().splitlines():
-        target = inside(root, path)
-        before = _read(_old(root, path))
-        # one that was changed since belongs to the user
-        if before is not None and _read(target) == before:
-            os.unlink(target)
-        folder = os.path.dirname(target)
-        while folder != root and (not os.path.isdir(folder) or not os.listdir(folder)):
-            if os.path.isdir(folder):
-                os.rmdir(folder)
-            folder = os.path.dirname(folder)
-
-
-def _keep_old(root: str) -> None:
-    old = os.path.join(root, _COMMITTED, "old")
-    # what only tilth reads is no reason to give up what the last change of the project replaced
-    if os.path.isdir(old) and os.listdir(old) != [".tilth"]:
-        last = inside(root, LAST)
-        remove(last)
-        os.rename(old, last)
-
-
-def _old(root: str, path: str) -> str:
-    return os.path.join(root, _COMMITTED, "old", path)
-
-
-def _read(path: str) -> bytes | None:
-    """What a file holds; None when there is none."""
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from tilth.errors import TilthError
+from tilth.guarded import foreign
+from tilth.paths import is_link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ class Lock:
 
     def __enter__(self) -> Self:
         while True:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0))
+            self._file = _opened(self._path)
             try:
                 _take(self._file)
             except BlockingIOError:
@@ -48,6 +51,25 @@ class Lock:
         os.close(self._file)
         if os.name == "nt":
             os.unlink(self._path)
+
+
+def _opened(path: str) -> int:
+    """The lock file, made where there is none; what a clone put in its place is not followed.
+
+    Raises:
+        TilthError: when it is a link, or no regular file.
+    """
+    fault = "is a symbolic link" if is_link(path) else ""
+    if not fault:
+        flags = os.O_RDWR | os.O_CREAT
+        for name in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
+            flags |= getattr(os, name, 0)
+        file = os.open(path, flags, 0o666)
+        if stat.S_ISREG(os.fstat(file).st_mode):
+            return file
+        os.close(file)
+        fault = "is not a regular file"
+    raise foreign(path, fault)
 
 
 def _take(file: int) -> None:

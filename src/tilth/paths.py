@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from tilth.errors import TilthError
-from tilth.names import is_windows_device
+from tilth.relative import fault_of
 
-_FORBIDDEN = frozenset('<>:"|?*\\')
-"""What Windows forbids in a file's name; the colon also makes drive letters and streams."""
+_JUNCTION = 0xA0000003
+"""IO_REPARSE_TAG_MOUNT_POINT of winnt.h: to Python a junction is no symbolic link."""
 
 
 def absolute(path: str) -> str:
@@ -38,44 +39,29 @@ def inside(root: str, relative: str) -> str:
         TilthError: when it is absolute, leaves the folder, goes through a symbolic link, reaches
             into `.git`, or is a name that some system cannot hold.
     """
-    parts = relative.split("/")
-    for part in parts:
-        fault = _fault(part)
-        if fault:
-            raise _refused(relative, fault)
-    folder = root
-    for part in parts[:-1]:
-        folder = os.path.join(folder, part)
-        if os.path.islink(folder):
-            raise _refused(relative, f"{folder} is a symbolic link")
-    target = os.path.join(folder, parts[-1])
-    if os.path.islink(target):
-        raise _refused(relative, f"{target} is a symbolic link")
+    if fault := fault_of(relative):
+        raise _refused(relative, fault)
+    target = root
+    for part in relative.split("/"):
+        target = os.path.join(target, part)
+        if is_link(target):
+            raise _refused(relative, f"{target} is a symbolic link")
     return target
 
 
-def _fault(part: str) -> str:
-    if part in {"", ".", ".."}:
-        return "it is not a plain path below the project"
-    if _is_git(part):
-        return "it reaches into git's own folder"
-    if not _FORBIDDEN.isdisjoint(part) or any(ord(char) < 32 or ord(char) == 127 for char in part):
-        return f"{part!a} holds a character that Windows forbids in names"
-    if part[-1] in " .":
-        return f"'{part}' ends in a dot or a space, which Windows drops"
-    if is_windows_device(part):
-        return f"Windows keeps the name '{part}' for a device"
-    if any("\ud800" <= char <= "\udfff" for char in part):
-        return "it is not text in Unicode"
-    if len(part.encode()) > 255:
-        return "a name in it is longer than 255 bytes"
-    return ""
+def is_link(path: str) -> bool:
+    """Whether a path leads elsewhere: a symbolic link, or a junction of Windows."""
+    try:
+        found = os.lstat(path)
+    except (OSError, ValueError):
+        return False
+    return is_link_by(found)
 
 
-def _is_git(part: str) -> bool:
-    # `git~1` is the short name of `.git` on Windows; HFS+ ignores some invisible characters
-    visible = "".join(char for char in part.lower() if char.isascii())
-    return visible.rstrip(" .") == ".git" or visible.startswith("git~")
+def is_link_by(found: os.stat_result) -> bool:
+    """The same for what `os.lstat` says of a path."""
+    tag = getattr(found, "st_reparse_tag", 0)
+    return stat.S_ISLNK(found.st_mode) or tag == _JUNCTION
 
 
 def _refused(relative: str, fault: str) -> TilthError:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 BASE_PATH = ".tilth/base"
 """Where a project keeps the tree that tilth last wrote."""
+LINK = "link"
+"""The layer of a file that stands behind a symbolic link."""
 
 
 @record

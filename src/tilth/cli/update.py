@@ -6,6 +6,7 @@ from tilth.choices import to_table
 from tilth.cli import report
 from tilth.commands import update
 from tilth.commands.driving import driver_for
+from tilth.commands.unfinished import followed
 from tilth.errors import FAILURE, TilthError, stopped
 from tilth.managers import MANAGERS
 from tilth.update import conflicts as reports
@@ -34,16 +35,19 @@ def main(values: dict[str, Any]) -> int:
             report.note(text)
         _print_plan(plan)
     error = plan.fault
-    staged = written = False
+    written = synced = False
+    failed = None
+    unheard: list[str] = []
     if not dry and error is None:
-        staged = _write(plan)
+        staged, unheard = _write(plan)
+        remarks += unheard
         written = bool(plan.steps)
         error = _conflicts(plan, staged=staged)
-    synced = False
-    failed = None
-    if written and plan.needs_lock and values.get("sync", True):
-        failed = _make_environment(plan)
-        synced = failed is None
+        if plan.needs_lock and values.get("sync", True):
+            failed = _make_environment(plan)
+            synced = failed is None
+        if synced or not values.get("sync", True):
+            followed(plan.root)
     if as_json:
         messages = [*remarks, *([str(failed)] if error and failed else [])]
         error = error or failed
@@ -52,8 +56,8 @@ def main(values: dict[str, Any]) -> int:
         return error.status if error else 0
     if dry:
         report.say("Nothing was written.")
-    elif written:
-        _print_done(plan, synced=synced)
+    elif written or plan.needs_lock:
+        _print_done(plan, synced=synced, remarks=unheard)
     for fault in filter(None, (failed, error)):
         report.print_error(fault, command="update", as_json=False)
     return max((fault.status for fault in (failed, error) if fault), default=0)
@@ -68,15 +72,17 @@ def _remarks(plan: update.UpdatePlan, values: dict[str, Any]) -> list[str]:
     return remarks(plan.choices)
 
 
-def _write(plan: update.UpdatePlan) -> bool:
+def _write(plan: update.UpdatePlan) -> tuple[bool, list[str]]:
+    """Whether git has taken note of conflicts, and what is to be said of that."""
     try:
-        return update.write_update(plan)
+        staged, unheard = update.write_update(plan)
     except KeyboardInterrupt as cause:
         raise stopped(
             cause,
             " while writing: the files are all as before, or all updated.",
-            "Run 'tilth update' again, then 'tilth sync'.",
+            "Run 'tilth update' again: it goes on with the lock and the environment.",
         ) from None
+    return staged, [unheard] if unheard else []
 
 
 def _make_environment(plan: update.UpdatePlan) -> TilthError | None:
@@ -91,8 +97,10 @@ def _make_environment(plan: update.UpdatePlan) -> TilthError | None:
     return None
 
 
-def _print_done(plan: update.UpdatePlan, *, synced: bool) -> None:
+def _print_done(plan: update.UpdatePlan, *, synced: bool, remarks: list[str]) -> None:
     """Say what is left to do."""
+    for text in remarks:
+        report.note(text)
     paths = [change.path for change in plan.changes if change.before != change.after]
     if paths:
         count = "1 file" if len(paths) == 1 else f"{len(paths)} files"
@@ -132,14 +140,19 @@ def _print_plan(plan: update.UpdatePlan) -> None:
     old, new = (MANAGERS[name].title for name in plan.managers)
     if old != new:
         report.say(f"From {old} to {new}.")
+    if plan.finished:
+        names = ", ".join(plan.finished)
+        report.say(f"Finished an update that was interrupted; it changed {names}.")
+    elif plan.due:
+        report.say("The last update was interrupted before the lock and the environment followed.")
     if plan.settled:
         report.say("The conflicts of the last update are settled.")
     if plan.fault:
         missing = PATH if plan.fault.code.startswith("aside") else "a base"
         report.say(f"Without {missing}, nothing is merged.")
     elif not plan.changes and not plan.settled:
-        done = "The base is made anew." if plan.steps else "Everything is up to date."
-        report.say(done)
+        other = "The files are up to date." if plan.due else "Everything is up to date."
+        report.say("The base is made anew." if plan.steps else other)
         lock = MANAGERS[plan.managers[1]].lock_file
         if not plan.has_lock:
             report.note(f"There is no {lock} yet: 'tilth sync' makes it, and the environment.")
@@ -223,6 +236,7 @@ def _describe(plan: update.UpdatePlan, *, written: bool, synced: bool) -> dict[s
             }
             for row in plan.rows
         ],
+        "finished": list(plan.finished),
         "written": written,
         "synced": synced,
     }

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import stat
-
 from tilth import journal
 from tilth.commands import settling
-from tilth.disk import SaidPlainly
 from tilth.errors import TilthError
-from tilth.paths import inside
+from tilth.guarded import read_own
 from tilth.update.aside import PATH
 from tilth.update.aside_file import LARGEST, damaged, decode, encode
 
@@ -26,22 +22,8 @@ def read_asides(root: str) -> dict[str, Aside]:
     Raises:
         TilthError: when the file is damaged, a link, or too large.
     """
-    if not os.path.lexists(os.path.join(root, PATH)):
-        return {}
-    try:
-        place = inside(root, PATH)
-    except TilthError:
-        raise damaged("it is a symbolic link") from None
-    if not stat.S_ISREG(os.lstat(place).st_mode):
-        raise damaged("it is not a regular file")
-    with SaidPlainly(place):
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        descriptor = os.open(place, flags | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise damaged("it is not a regular file")
-            data = file.read(LARGEST + 1)
-    return decode(data)
+    data = read_own(root, PATH, LARGEST, damaged)
+    return {} if data is None else decode(data)
 
 
 def aside_steps(root: str, asides: Mapping[str, Aside]) -> dict[str, journal.Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tilth.commands.unfinished import check_finished
 from tilth.errors import TilthError
 from tilth.managers import load_driver
 from tilth.state import manager_of, nix_of
@@ -19,6 +20,7 @@ def driver_of(project: Located) -> Driver:
         TilthError: when `[tool.tilth]` names no manager or an unknown way to use Nix, or neither
             the manager nor Nix can be had.
     """
+    check_finished(project.root)
     return driver_for(project.root, manager_of(project), nix_of(project))
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from tilth import journal
 from tilth.errors import TilthError
+from tilth.guarded import foreign, read_files
 from tilth.managers import MANAGERS, program
-from tilth.tree import File
+from tilth.tree import LINK, File
 from tilth.update import conflicts as reports
 from tilth.update.plan import Change
 
@@ -15,20 +18,21 @@ if TYPE_CHECKING:
 
 LOCKS = program.LOCKS
 """Where the locks of managers lie that the project had before."""
+_LARGEST_LOCK = 256 * 1024 * 1024
 
 
-def tell_git(root: str, conflicts: Iterable[Change]) -> bool:
+def tell_git(root: str, conflicts: Iterable[Change]) -> tuple[bool, str]:
     """Let git know of the files in which both sides changed something.
 
     Returns:
-        Whether there are some, and git has taken note of them.
+        Whether there are some, and git has taken note of them; and why not, where git fails.
 
     Raises:
         TilthError: when the report of conflicts cannot be written.
     """
     conflicts = tuple(conflicts)
     if not conflicts:
-        return False
+        return False, ""
     from tilth.git import Versions, stage_conflicts
 
     versions = {}
@@ -41,12 +45,15 @@ def tell_git(root: str, conflicts: Iterable[Change]) -> bool:
                 theirs=change.theirs,
                 executable=ours.executable,
             )
-    if not stage_conflicts(root, versions):
-        return False
+    try:
+        if not stage_conflicts(root, versions):
+            return False, ""
+    except TilthError as error:
+        return False, f"git has not taken note of the conflicts: {error.message} {error.hint}"
     found = {change.path: change.conflicts for change in conflicts}
     report = step(root, reports.PATH, reports.write(found, by_git=True))
     journal.apply(root, {reports.PATH: report})
-    return True
+    return True, ""
 
 
 def settled_conflicts(root: str) -> dict[str, journal.Step]:
@@ -55,7 +62,7 @@ def settled_conflicts(root: str) -> dict[str, journal.Step]:
     Raises:
         TilthError: when some are not.
     """
-    found = journal.read_files(root, [reports.PATH], {})
+    found = read_files(root, [reports.PATH], {})
     if reports.PATH not in found:
         return {}
     from tilth.git import unmerged
@@ -64,7 +71,7 @@ def settled_conflicts(root: str) -> dict[str, journal.Step]:
     report = found[reports.PATH]
     text = report.data.decode(errors="replace")
     paths = reports.read_paths(text)
-    files = journal.read_files(root, paths, {})
+    files = read_files(root, paths, {})
     waiting = {path for path, file in files.items() if has_markers(file.data.decode("latin-1"))}
     by_git = reports.is_by_git(text)
     waiting |= unmerged(root, paths) if by_git else set(paths)
@@ -87,7 +94,10 @@ def switch_locks(root: str, old: str, new: str) -> list[Change]:
     """
     lock, other = MANAGERS[old].lock_file, MANAGERS[new].lock_file
     aside, back = f"{LOCKS}/{lock}", f"{LOCKS}/{other}"
-    found = journal.read_files(root, [lock, other, aside, back], {})
+    found = read_files(root, [lock, other, aside, back], {}, _LARGEST_LOCK)
+    for path in (aside, back):
+        if path in found and found[path].layer == LINK:
+            raise foreign(os.path.join(root, path), "is a symbolic link")
     changes = []
     if lock in found:
         changes += [
@@ -104,5 +114,5 @@ def switch_locks(root: str, old: str, new: str) -> list[Change]:
 
 def step(root: str, path: str, data: bytes) -> journal.Step:
     """The step that writes a file of tilth's own."""
-    before = journal.read_files(root, [path], {}).get(path)
+    before = read_files(root, [path], {}).get(path)
     return journal.Step(before=before, after=File(data=data, layer="base"))

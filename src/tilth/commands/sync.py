@@ -6,6 +6,7 @@ import os
 
 from tilth.commands.driving import driver_of
 from tilth.commands.refusing import check_stands
+from tilth.commands.unfinished import followed
 from tilth.disk import read_text
 from tilth.errors import ENVIRONMENT
 from tilth.state import locate, manager_of
@@ -30,6 +31,7 @@ def sync() -> str:
     project = locate()
     driver = _driver(project)
     driver.sync(project.root)
+    followed(project.root)
     return project.root
 
 
@@ -40,7 +42,9 @@ def become_sync() -> NoReturn:
         TilthError: when there is no project here, or the manager cannot be started.
     """
     project = locate()
-    _driver(project).become_sync(project.root)
+    driver = _driver(project)
+    followed(project.root)  # whether it works, the user sees
+    driver.become_sync(project.root)
 
 
 def _driver(project: Located) -> Driver:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 
 from tilth import journal
-from tilth.commands import settling
+from tilth.commands import settling, unfinished
+from tilth.commands.bases import FAULTS, manager_in, read_base
 from tilth.commands.driving import driver_for
 from tilth.commands.refusing import check_update
 from tilth.commands.stored import apply_settings, read_choices
 from tilth.compose import compose
 from tilth.errors import TilthError, usage_error
+from tilth.guarded import read_files
 from tilth.managers import MANAGERS, load_dialect
 from tilth.record import record, replace
 from tilth.state import locate, manager_of
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
     from tilth.update.rows import Row
     from tilth.update.switch import Switching
 
-_FAULTS = ("base-missing", "base-damaged", "base-too-new", "aside-damaged", "aside-too-new")
-"""What leaves nothing to merge with."""
+_SKIPPED = "git's sparse checkout leaves it out, so its update waits until it is there"
 
 
 @record
@@ -47,6 +48,8 @@ class UpdatePlan:
         rows: what a switch carries, translates, sets aside, and cannot.
         fault: why there is nothing to merge with; then nothing is written.
         settled: whether conflicts of the last update are settled now.
+        finished: the files of an interrupted update that has been finished now.
+        due: whether lock and environment have not followed an update that was interrupted.
     """
 
     root: str
@@ -57,6 +60,8 @@ class UpdatePlan:
     rows: tuple[Row, ...] = ()
     fault: TilthError | None = None
     settled: bool = False
+    finished: tuple[str, ...] = ()
+    due: bool = False
 
     @property
     def conflicts(self) -> tuple[Change, ...]:
@@ -67,7 +72,8 @@ class UpdatePlan:
     def needs_lock(self) -> bool:
         """Whether the manager has to lock anew, or still has to since the last update."""
         is_manifest = load_dialect(self.managers[1]).is_manifest
-        return any(map(is_manifest, self.steps)) or (self.settled and not self.has_lock)
+        missing = self.settled and not self.has_lock
+        return self.due or missing or any(map(is_manifest, self.steps))
 
     @property
     def has_lock(self) -> bool:
@@ -97,15 +103,21 @@ def plan_update(
             code="bad-usage",
         )
     project = locate(start)
-    if mend and journal.recover(project.root):
+    finished = unfinished.finish(project.root, mend=mend)
+    if finished:
         project = locate(project.root)
+    plan = _planned(project, settings, new_base=new_base)
+    return replace(plan, finished=finished, due=unfinished.is_due(project.root))
+
+
+def _planned(project: Located, settings: Sequence[str], *, new_base: bool) -> UpdatePlan:
     pending = settling.settled_conflicts(project.root)
     choices = apply_settings(read_choices(project.manifest), settings)
     try:
-        before = _read_base(project.root)
+        before = read_base(project.root)
         switching = None if new_base else _switching(project, choices, before)
     except TilthError as fault:
-        if fault.code not in _FAULTS:
+        if fault.code not in FAULTS:
             raise
         return _without_base(project, choices, _compose(choices), None if new_base else fault)
     if switching:
@@ -117,11 +129,11 @@ def plan_update(
     return replace(plan, steps={**pending, **plan.steps}, settled=bool(pending))
 
 
-def write_update(plan: UpdatePlan) -> bool:
+def write_update(plan: UpdatePlan) -> tuple[bool, str]:
     """Write the files, all or none of them, and tell git of conflicts.
 
     Returns:
-        Whether git has taken note of the conflicts.
+        Whether git has taken note of the conflicts; and why not, where git fails.
 
     Raises:
         TilthError: when they cannot be written; nothing was changed.
@@ -166,7 +178,7 @@ def _compose(choices: Choices) -> Tree:
 
 def _switching(project: Located, choices: Choices, before: Mapping[str, File]) -> Switching | None:
     """What is set aside and comes back; None when the manager stays."""
-    managers = (_manager_of(before) or manager_of(project), choices.manager)
+    managers = (manager_in(before) or manager_of(project), choices.manager)
     if managers[0] == managers[1]:
         return None
     from tilth.commands.asides import read_asides
@@ -196,8 +208,12 @@ def _plan(
     }
     paths = sorted({*before, *tree.files, *manifests})
     modes = {path: file.executable for path, file in {**tree.files, **before}.items()}
-    disk = journal.read_files(root, paths, modes)
-    changes = plan_files(before, disk, tree.files, dialects, switching)
+    disk = read_files(root, paths, modes)
+    waiting = _skipped(root, before, disk, tree.files)
+    base = {path: file for path, file in before.items() if path not in waiting}
+    fresh = {path: file for path, file in tree.files.items() if path not in waiting}
+    changes = plan_files(base, disk, fresh, dialects, switching)
+    changes += [Change(path=path, before=None, after=None, notes=(_SKIPPED,)) for path in waiting]
     rows: tuple[Row, ...] = ()
     asides: dict[str, journal.Step] = {}
     if switching:
@@ -213,8 +229,11 @@ def _plan(
         if change.before != change.after
     }
     steps |= asides
+    if any(map(dialects[1].is_manifest, steps)) and not unfinished.is_due(root):
+        steps |= unfinished.due_step()
     _check_is_read(root, choices, disk, changes)
-    after = next_base(before, disk, tree.files, changes, dialects[0])
+    after = next_base(base, disk, fresh, changes, dialects[0])
+    after = dict(sorted({**after, **{path: before[path] for path in waiting}}.items()))
     if not _same_files(before, after):
         steps[BASE_PATH] = settling.step(root, BASE_PATH, bases.encode(after))
     found = {change.path: change.conflicts for change in changes if change.conflicts}
@@ -231,6 +250,18 @@ def _plan(
         steps=steps,
         rows=rows,
     )
+
+
+def _skipped(
+    root: str, base: Mapping[str, File], disk: Mapping[str, File], fresh: Mapping[str, File]
+) -> list[str]:
+    """The files that changed and that a sparse checkout leaves out: nobody removed those."""
+    missing = [path for path, file in base.items() if path not in disk and fresh.get(path) != file]
+    if not missing:
+        return []
+    from tilth.git import skipped
+
+    return sorted(skipped(root, missing))
 
 
 def _check_is_read(
@@ -251,7 +282,7 @@ def _without_base(
     project: Located, choices: Choices, tree: Tree, fault: TilthError | None
 ) -> UpdatePlan:
     """Compare two ways: say what differs, and overwrite nothing."""
-    disk = journal.read_files(project.root, sorted(tree.files), {})
+    disk = read_files(project.root, sorted(tree.files), {})
     changes = [
         Change(path=path, before=disk.get(path), after=file)
         for path, file in tree.files.items()
@@ -269,26 +300,6 @@ def _without_base(
         steps=steps,
         fault=fault,
     )
-
-
-def _manager_of(base: Mapping[str, File]) -> str:
-    """The manager that the files were generated for: [tool.tilth] may name another by now."""
-    from tilth.text.tables import Section, parse
-
-    text = base["pyproject.toml"].data.decode() if "pyproject.toml" in base else ""
-    named = Section(parse(text, BASE_PATH)).section("tool", "tilth").string("manager")
-    return named if named in MANAGERS else ""
-
-
-def _read_base(root: str) -> dict[str, File]:
-    found = journal.read_files(root, [BASE_PATH], {})
-    if BASE_PATH not in found:
-        raise TilthError(
-            f"{BASE_PATH} is missing: it holds the files as tilth last wrote them.",
-            bases.AGAIN,
-            code="base-missing",
-        )
-    return bases.decode(found[BASE_PATH].data)
 
 
 def _same_files(one: Mapping[str, File], other: Mapping[str, File]) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from tilth.errors import TilthError
-from tilth.journal import LINK
 from tilth.record import record, replace
-from tilth.tree import File
+from tilth.tree import LINK, File
 from tilth.update.values import WHOLE
 
 TYPE_CHECKING = False

@@ -1,0 +1,52 @@
+"""The base of a project, which a clone may have brought."""
+
+from __future__ import annotations
+
+from tilth.errors import TilthError
+from tilth.guarded import read_own
+from tilth.managers import MANAGERS
+from tilth.tree import BASE_PATH
+from tilth.update.base import AGAIN, LARGEST, damaged, decode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tilth.tree import File
+
+FAULTS = ("base-missing", "base-damaged", "base-too-new", "aside-damaged", "aside-too-new")
+"""What leaves nothing to merge with."""
+
+
+def read_base(root: str) -> dict[str, File]:
+    """The files as tilth last wrote them, by path.
+
+    Raises:
+        TilthError: when the base is missing or damaged, or a newer tilth wrote it.
+    """
+    found = read_own(root, BASE_PATH, LARGEST, damaged)
+    if found is None:
+        raise TilthError(
+            f"{BASE_PATH} is missing: it holds the files as tilth last wrote them.",
+            AGAIN,
+            code="base-missing",
+        )
+    return decode(found)
+
+
+def manager_in(base: Mapping[str, File]) -> str:
+    """The manager that the files were generated for: [tool.tilth] may name another by now.
+
+    Raises:
+        TilthError: when the manifest in the base cannot be read.
+    """
+    from tilth.text.tables import Section, parse
+
+    if "pyproject.toml" not in base:
+        raise damaged("it has no pyproject.toml")
+    try:
+        document = parse(base["pyproject.toml"].data.decode(), BASE_PATH)
+        named = Section(document).section("tool", "tilth").string("manager")
+    except TilthError as error:
+        raise damaged(f"its pyproject.toml cannot be read: {error.message}") from None
+    return named if named in MANAGERS else ""
