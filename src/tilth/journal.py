@@ -4,8 +4,8 @@ They go through `.tilth/journal`. First all is laid down in `open`: the new file
 they replace in `old`, and a list of the paths in `steps`. One rename, to `committed`, decides. Then
 the new files are moved to their places, and the old ones stay in `last` until the next change. A
 run that was killed before the rename left only `open`, which the next one throws away; one that was
-killed after it is finished by the next one (`recover`). Where somebody saves one of the files while
-the others are moved, all is taken back.
+killed after it is finished by the next one (`recover`). Where somebody has written one of the files
+meanwhile, all is taken back from `undoing`.
 
 A clone may bring such a folder, so that nothing in it is believed before `guarded` has looked.
 """
@@ -18,7 +18,7 @@ import zlib
 from tilth.disk import CLEAN, SaidPlainly, blocked, remove, remove_if_empty, write_files
 from tilth.errors import TilthError
 from tilth.guarded import check_own, standing
-from tilth.journal_moves import COMMITTED, JOURNAL, OPEN, UNDOING, finish, take_back
+from tilth.journal_moves import COMMITTED, JOURNAL, OPEN, UNDOING, Finished, finish, take_back
 from tilth.lock import Lock
 from tilth.paths import inside
 from tilth.record import record
@@ -81,7 +81,8 @@ def recover(root: str) -> tuple[str, ...]:
     """Finish or throw away what a change began in a folder; it may itself be killed.
 
     Returns:
-        The paths of the change that was finished; empty when there was none.
+        The paths of the change that was finished; empty when there was none, or when it was taken
+        back because somebody has written one of its files since.
 
     Raises:
         TilthError: when it cannot be done, or a clone brought the journal; nothing is lost.
@@ -91,12 +92,10 @@ def recover(root: str) -> tuple[str, ...]:
         return ()
     _check_made_here(root)
     with _Journal(root):
-        found: tuple[str, ...] = ()
         try:
-            found = _recover(root)
+            return _recover(root).paths
         finally:
             _recover(root)  # what Ctrl-C broke off; else it idles
-        return found
 
 
 def is_unfinished(root: str) -> bool:
@@ -164,26 +163,11 @@ def _apply(root: str, steps: Mapping[str, Step]) -> None:
             except TilthError:  # somebody saved one of them while it was decided
                 os.rename(committed, os.path.join(root, OPEN))
                 raise
-            _move_or_undo(root)
+            if clash := _recover(root).clash:
+                raise blocked(clash, "was changed just now", f"Nothing was changed. {_AGAIN}")
         finally:
             # before the commit this takes all back; an interrupted move it finishes; else it idles
             _recover(root)
-
-
-def _move_or_undo(root: str) -> None:
-    """Finish what is committed; all is taken back where somebody saves one of the files now."""
-    try:
-        _recover(root)
-    except TilthError as error:
-        if error.code != "journal-clash":
-            raise
-        os.rename(os.path.join(root, COMMITTED), os.path.join(root, UNDOING))
-        _recover(root)
-        raise TilthError(
-            error.message.partition(" stands in")[0] + " was changed just now.",
-            f"Nothing was changed. {_AGAIN}",
-            code="target-blocked",
-        ) from None
 
 
 def _check_all(root: str, steps: Mapping[str, Step]) -> None:
@@ -193,14 +177,17 @@ def _check_all(root: str, steps: Mapping[str, Step]) -> None:
         _check_parents(root, path, gone)
 
 
-def _recover(root: str) -> tuple[str, ...]:
+def _recover(root: str) -> Finished:
     committed, undoing = inside(root, COMMITTED), inside(root, UNDOING)
-    found: tuple[str, ...] = ()
+    found = Finished()
     with _said_plainly(root):
         if os.path.isdir(undoing):
             take_back(root)
         if os.path.isdir(committed):
             found = finish(root)
+            if found.clash:
+                os.rename(committed, undoing)
+                take_back(root)
         remove(inside(root, OPEN))
     return found
 

@@ -6,9 +6,9 @@ import os
 import zlib
 
 from tilth.disk import remove
-from tilth.errors import TilthError
 from tilth.guarded import foreign, standing
 from tilth.paths import inside
+from tilth.record import record
 from tilth.relative import fault_of
 
 TYPE_CHECKING = False
@@ -23,22 +23,34 @@ COMMITTED = f"{JOURNAL}/committed"
 UNDOING = f"{JOURNAL}/undoing"
 
 
-def finish(root: str) -> tuple[str, ...]:
+@record
+class Finished:
+    """How a change ended.
+
+    Attributes:
+        paths: what it is about.
+        clash: the file that stands in its way, written by somebody since; then it is to be taken
+            back.
+    """
+
+    paths: tuple[str, ...] = ()
+    clash: str = ""
+
+
+def finish(root: str) -> Finished:
     """Move what is committed to its place, and keep what it replaces.
 
-    Returns:
-        The paths of the change.
-
     Raises:
-        TilthError: when somebody has written one of the files since (`journal-clash`).
+        TilthError: when what is committed is not of tilth's making.
     """
     committed = os.path.join(root, COMMITTED)
     found = _listed(committed)
     _remove_gone(root, [path for path, number in found.items() if number is None])
-    _move(root, "")
+    if clash := _move(root, ""):
+        return Finished(clash=clash)
     _keep_old(root)
     remove(committed)
-    return tuple(found)
+    return Finished(paths=tuple(found))
 
 
 def take_back(root: str) -> None:
@@ -94,22 +106,27 @@ def _remove_gone(root: str, paths: list[str]) -> None:
         _remove_empty_above(root, target)
 
 
-def _move(root: str, folder: str) -> None:
-    """Move what is committed below a folder to its place; a folder that is new moves whole."""
+def _move(root: str, folder: str) -> str:
+    """Move what is committed below a folder to its place; a folder that is new moves whole.
+
+    Returns:
+        What stands in the way, where it stopped.
+    """
     waiting = os.path.join(root, COMMITTED, "new", folder)
     for name in sorted(os.listdir(waiting)) if os.path.isdir(waiting) else ():
         path = f"{folder}/{name}" if folder else name
         source, target = os.path.join(waiting, name), inside(root, path)
         if os.path.isdir(target) and os.path.isdir(source):
-            _move(root, path)
+            if clash := _move(root, path):
+                return clash
         elif os.path.lexists(target) and not _is_same(standing(target), standing(_old(root, path))):
-            raise TilthError(
-                f"{target} stands in the way of what an interrupted run had still to write there.",
-                "Move it away, then run the same command again.",
-                code="journal-clash",
-            )
+            return target
         else:
-            os.replace(source, target)
+            try:
+                os.replace(source, target)
+            except (FileExistsError, IsADirectoryError, NotADirectoryError):
+                return target  # somebody has made another kind of thing there just now
+    return ""
 
 
 def _remove_empty_above(root: str, target: str) -> None:
@@ -124,12 +141,13 @@ def _remove_empty_above(root: str, target: str) -> None:
 def _put_back(root: str, journal: str, path: str, number: int) -> None:
     old, target = os.path.join(journal, "old", path), inside(root, path)
     stands = standing(target)
-    if stands is None or not stands.regular or zlib.crc32(stands.data) != number:
-        return
+    moved = stands is not None and stands.regular and zlib.crc32(stands.data) == number
     if os.path.lexists(old):
-        os.replace(old, target)
+        if moved:
+            os.replace(old, target)
         return
-    os.unlink(target)
+    if moved:
+        os.unlink(target)
     _remove_empty_above(root, target)
 
 

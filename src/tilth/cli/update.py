@@ -144,7 +144,7 @@ def _print_plan(plan: update.UpdatePlan) -> None:
         names = ", ".join(plan.finished)
         report.say(f"Finished an update that was interrupted; it changed {names}.")
     elif plan.due:
-        report.say("The last update was interrupted before the lock and the environment followed.")
+        report.say("The lock and the environment have not followed the last update yet.")
     if plan.settled:
         report.say("The conflicts of the last update are settled.")
     if plan.fault:

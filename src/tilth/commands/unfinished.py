@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from tilth import journal
 from tilth.errors import TilthError
@@ -49,7 +50,10 @@ def check_finished(root: str) -> None:
 
 def is_due(root: str) -> bool:
     """Whether an update changed the manifest, and the environment has not followed."""
-    return os.path.lexists(os.path.join(root, DUE))
+    try:
+        return stat.S_ISREG(os.lstat(os.path.join(root, DUE)).st_mode)
+    except OSError:
+        return False
 
 
 def due_step() -> dict[str, journal.Step]:
