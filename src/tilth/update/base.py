@@ -33,7 +33,7 @@ _COMMENT = "# The files as tilth last wrote them. Made by a program: never edit 
 LARGEST = 4_000_000
 """Bytes of the largest base that is read; those of projects hold 20,000."""
 _LARGEST_PAYLOAD = 8 * 1024 * 1024
-_LARGEST_FILE = 1024 * 1024
+_LARGEST_FILE = 256 * 1024
 _MOST_FILES = 5_000
 _LONGEST_LINE = 1_500
 """Bytes of the line about a file, with its path."""
