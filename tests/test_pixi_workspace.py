@@ -222,12 +222,8 @@ CHANNELS = {
     "https://h|x/c": "'h|x' is not a host",
     "https://192.168.0.1:8080/c": "",
     "-x": "a channel name has only ASCII letters, digits, '-', '_', '.', and '/'",
-    "https://ada:secret@example.org/c": (
-        "it holds a password or a token, which would be kept in the project's files"
-    ),
-    "https://example.org/t/abc/c": (
-        "it holds a password or a token, which would be kept in the project's files"
-    ),
+    "https://ada:secret@example.org/c": "it holds a password or a token",
+    "https://example.org/t/abc/c": "it holds a password or a token",
     "ftp://example.org/x": "channels cannot use 'ftp'",
     "conda-forge::numpy": "it names a package, not a channel",
     "*": "a channel name has only ASCII letters, digits, '-', '_', '.', and '/'",

@@ -112,6 +112,7 @@ def _check_channels(choices: Choices, known: Collection[str]) -> None:
     """Refuse what is no channel, or none to the manager."""
     title = MANAGERS[choices.manager].title
     for channel in choices.channels:
+        _check_no_secret(choices, channel)
         check_channel(channel)
         if channel not in known and channel != "nodefaults":  # the manager has none to leave out
             raise usage_error(
@@ -120,6 +121,19 @@ def _check_channels(choices: Choices, known: Collection[str]) -> None:
                 "'tilth update --set channels=conda-forge' for this one.",
                 code="bad-channel",
             )
+
+
+def _check_no_secret(choices: Choices, channel: str) -> None:
+    """Refuse a channel with a password or a token, which everybody could read in the project."""
+    from tilth.credentials import secret_in
+
+    if found := secret_in(channel):
+        raise usage_error(
+            f"The channel {found.address} holds a password or a token, which the project's files "
+            "would keep.",
+            f"Leave it out, and log in: {MANAGERS[choices.manager].login.format(host=found.host)}.",
+            code="secret-in-address",
+        )
 
 
 def placeholders(choices: Choices) -> dict[str, str]:

@@ -108,9 +108,9 @@ def _address_fault(channel: str) -> str:
     parts = urlsplit(channel)
     if parts.scheme not in _CHANNEL_SCHEMES:
         return f"channels cannot use {parts.scheme!r}"
-    if parts.username is not None or parts.path.startswith("/t/"):
-        return "it holds a password or a token, which would be kept in the project's files"
-    return ""
+    from tilth.credentials import secret_in
+
+    return "it holds a password or a token" if secret_in(channel) else ""
 
 
 def address_fault(address: str) -> str:

@@ -6,7 +6,7 @@ from tilth import __version__
 from tilth.commands.stored import read_choices
 from tilth.compose import compose
 from tilth.errors import TilthError
-from tilth.managers import load_dialect
+from tilth.managers import MANAGERS, load_dialect
 from tilth.record import replace
 from tilth.text.tables import parse
 from tilth.tree import BASE_PATH
@@ -15,13 +15,37 @@ from tilth.update.stated import read, stated_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tilth.managers import Dialect
     from tilth.tree import File
     from tilth.update.plan import Change
     from tilth.update.rows import Row
     from tilth.update.switch import Switch
+
+
+def check_no_secrets(manager: str, disk: Mapping[str, File], paths: Iterable[str]) -> None:
+    """Refuse to copy a password or a token from a manifest into other files.
+
+    Args:
+        manager: the one that the project is to have.
+        disk: the project's files as they stand there.
+        paths: those of them that are manifests.
+
+    Raises:
+        TilthError: names the file, the line and the way to log in.
+    """
+    from tilth.credentials import secret_in
+
+    for path in sorted(disk.keys() & set(paths)):
+        if found := secret_in(disk[path].data.decode(errors="replace")):
+            raise TilthError(
+                f"{path} (line {found.line}) holds a password or a token: {found.address}. "
+                "A switch would copy it into other files.",
+                f"Take it out, and log in: {MANAGERS[manager].login.format(host=found.host)}; "
+                "for git, use a credential helper or an SSH address.",
+                code="secret-in-address",
+            )
 
 
 def way_back(name: str, text: str, before: Mapping[str, File]) -> dict[str, str] | None:

@@ -209,6 +209,10 @@ def _plan(
     paths = sorted({*before, *tree.files, *manifests})
     modes = {path: file.executable for path, file in {**tree.files, **before}.items()}
     disk = read_files(root, paths, modes)
+    if switching:
+        from tilth.commands.switching import check_no_secrets
+
+        check_no_secrets(new, disk, manifests)
     waiting = _skipped(root, before, disk, tree.files)
     base = {path: file for path, file in before.items() if path not in waiting}
     fresh = {path: file for path, file in tree.files.items() if path not in waiting}

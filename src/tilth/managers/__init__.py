@@ -30,6 +30,8 @@ class Manager:
         sync: what people type to make the environment.
         run: what people type before the name of a task.
         home: where it is to be had.
+        login: how people give it their password for a package index or a channel, as words that
+            `{host}` goes into.
         first: what has to be typed before the first task; empty when running it does all.
         locks: whether it always has a lock; without, one is made where another program can.
     """
@@ -42,6 +44,7 @@ class Manager:
     sync: str
     run: str
     home: str
+    login: str
     first: str = ""
     locks: bool = True
 
@@ -64,6 +67,7 @@ MANAGERS = {
             sync="uv sync",
             run="uv run poe",
             home="https://docs.astral.sh/uv/getting-started/installation/",
+            login="uv auth login {host}",
         ),
         Manager(
             name="pixi",
@@ -74,6 +78,7 @@ MANAGERS = {
             sync="pixi install --environment dev",
             run="pixi run",
             home="https://pixi.sh/latest/installation/",
+            login="pixi auth login {host}",
         ),
         Manager(
             name="poetry",
@@ -84,6 +89,7 @@ MANAGERS = {
             sync="poetry sync",
             run="poetry run poe",
             home="https://python-poetry.org/docs/#installation",
+            login="poetry config http-basic.NAME USER, where NAME is the source",
             first="poetry lock && poetry sync",
         ),
         Manager(
@@ -95,6 +101,7 @@ MANAGERS = {
             sync=_CONDA,
             run="micromamba run --prefix ./.conda poe",
             home="https://mamba.readthedocs.io/en/latest/installation/micromamba-installation.html",
+            login="micromamba auth login {host}",
             first=_CONDA,
             locks=False,
         ),
