@@ -123,6 +123,9 @@ def test_another_kind_of_file_is_named_and_nothing_hangs(
     assert done.returncode in {0, 1}
     if done.returncode:
         assert done.stderr.count("error: ") == 1
+    if path.startswith(".tilth/journal/") and kind != "folder":
+        assert done.returncode == 1
+        assert f"{there} is neither a file nor a folder, and tilth never makes" in done.stderr
 
 
 def test_the_sentence_names_the_link_and_what_to_do(root: Path, home: Path) -> None:
