@@ -50,11 +50,15 @@ def create(target: str, files: Mapping[str, File]) -> None:
             remove(stage)  # after the rename there is none
 
 
-def check_target(target: str) -> bool:
+def check_target(target: str, may_stay: Callable[[str], bool]) -> bool:
     """Refuse a target in which a project cannot be made, before anything is asked or written.
 
+    Args:
+        target: the folder.
+        may_stay: tells of the name of a file whether it is no obstacle.
+
     Returns:
-        Whether the folder exists; then it is empty but for `.git`.
+        Whether the folder exists; then it holds nothing but what a forge puts into a repository.
 
     Raises:
         TilthError: says what stands in the way.
@@ -67,16 +71,18 @@ def check_target(target: str) -> bool:
     if not os.path.isdir(target) or os.path.islink(os.path.abspath(target)):
         raise blocked(target, "exists and is no folder", "Give a path that does not exist yet.")
     with SaidPlainly(target):
-        found = sorted(set(os.listdir(target)) - {".git"})
-    if found:
+        found = sorted(os.listdir(target))
+    if not all(map(may_stay, found)):
         if os.path.isfile(os.path.join(target, BASE_PATH)):
             hint = "Run 'tilth sync' in it to make its environment, or give another path."
             raise blocked(target, "is a tilth project already", hint)
-        shown = ", ".join(found[:3]) + (", …" if len(found) > 3 else "")
+        others = [name for name in found if not may_stay(name)]
+        shown = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
         raise blocked(
             target,
             f"is not empty: it holds {shown}",
-            "Give a path that does not exist yet, or empty that folder.",
+            "Give a path that does not exist yet. A folder may hold what a forge puts into a new "
+            "repository, such as README.md, LICENSE and .gitignore.",
         )
     return True
 

@@ -13,6 +13,7 @@ from tilth.choices import Choices, check_email
 from tilth.cli import report
 from tilth.cli.offers import offers
 from tilth.commands import new
+from tilth.commands.beside import license_in
 from tilth.commands.choosing import choices_from
 from tilth.compose import compose
 from tilth.errors import TilthError, usage_error
@@ -66,7 +67,8 @@ def _ask_all(answers: dict[str, Any]) -> None:
         ("lint", "Linters"),
         ("license", "Licence"),
     ):
-        if slot not in answers and slot not in preset:
+        told = slot == "license" and license_in(absolute(answers["path"]))  # by the file LICENSE
+        if slot not in answers and slot not in preset and not told:
             _ask_choice(answers, slot, question)
     if "python" not in answers and "python" not in preset:
         help_line = "versions, such as '>=3.11,<3.14'; '3.12' means that or newer"

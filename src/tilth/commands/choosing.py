@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from tilth.choices import DEFAULT_PLATFORMS, Author, Choices, make_choices
+from tilth.commands.beside import license_in
 from tilth.commands.defaults import this_platform
 from tilth.errors import unknown_choice, usage_error
 
@@ -51,6 +52,8 @@ def choices_from(values: dict[str, Any], target: str) -> Choices:
         if option in values:
             picked[field] = tuple(_split(values[option]))
     picked["extras"] = _extras(values, picked.get("extras", Choices.extras))
+    if "license" not in picked and (found := license_in(target)):
+        picked["license"] = found
     author = _author(values, target)
     if author != Author():
         picked["authors"] = (author,)

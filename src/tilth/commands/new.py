@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from tilth import disk
+from tilth.commands.beside import beside, may_stay
 from tilth.commands.refusing import check_new
 from tilth.compose import compose
 from tilth.errors import TilthError
@@ -16,6 +17,7 @@ from tilth.update import base
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tilth.choices import Choices
+    from tilth.commands.beside import Beside
     from tilth.layers import Library
     from tilth.managers import Driver
 
@@ -28,13 +30,13 @@ class NewPlan:
         target: the project's folder, absolute.
         choices: what the user picked.
         tree: all files that will be written, the base among them.
-        exists: whether the folder exists already (empty, or with `.git` only).
+        beside: what is written into a folder that exists, beside the user's own files.
     """
 
     target: str
     choices: Choices
     tree: Tree
-    exists: bool
+    beside: Beside | None = None
 
 
 def check_target(path: str, *, mend: bool = True) -> str:
@@ -61,7 +63,7 @@ def check_target(path: str, *, mend: bool = True) -> str:
                 "Run 'tilth sync' in it to make its environment, or give another path.",
                 code="completed-interrupted",
             )
-    disk.check_target(target)
+    disk.check_target(target, may_stay)
     return target
 
 
@@ -75,8 +77,10 @@ def plan_new(target: str, choices: Choices, library: Library | None = None) -> N
     check_new(choices.manager, tree.files)
     base_file = File(data=base.encode(tree.files), layer="base")
     files = dict(sorted({**tree.files, BASE_PATH: base_file}.items()))
-    exists = disk.check_target(target)
-    return NewPlan(target=target, choices=choices, tree=replace(tree, files=files), exists=exists)
+    tree = replace(tree, files=files)
+    if not disk.check_target(target, may_stay):
+        return NewPlan(target=target, choices=choices, tree=tree)
+    return NewPlan(target=target, choices=choices, tree=tree, beside=beside(target, files))
 
 
 def write_new(plan: NewPlan) -> None:
@@ -85,10 +89,10 @@ def write_new(plan: NewPlan) -> None:
     Raises:
         TilthError: when it cannot be written; nothing was changed.
     """
-    if plan.exists:
+    if plan.beside:
         from tilth import journal
 
-        journal.fill(plan.target, plan.tree.files)
+        journal.apply(plan.target, plan.beside.steps)
     else:
         disk.create(plan.target, plan.tree.files)
 
