@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -135,22 +135,26 @@ def test_a_task_that_tilth_cannot_translate_is_told_and_replaced(tmp_path: Path)
 
 
 @pytest.mark.parametrize("other", OTHERS)
-def test_without_its_program_the_manifest_is_switched_and_the_old_lock_kept(
+def test_when_its_program_fails_the_manifest_is_switched_and_the_old_lock_kept(
     tmp_path: Path, other: str
 ) -> None:
     root = make(tmp_path)
     (root / "uv.lock").write_text("the old lock")
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    said = switch(root, other, status=3, variables={"PATH": str(empty)})
+    name, said = {
+        "pixi": ("pixi", "pixi 99.0"),
+        "poetry": ("poetry", "Poetry (version 9.0)"),
+        "conda": ("micromamba", "9.0.0"),
+    }[other]
+    failing = program(
+        tmp_path / "bin" / name, f'[ "$1" != --version ] || {{ echo "{said}"; exit; }}\nexit 1'
+    )
+    said = switch(root, other, status=3, variables=first_on_path(failing))
     assert manifest(root)["tool"]["tilth"]["manager"] == other
     assert not (root / "uv.lock").exists()
     assert (root / ".tilth/journal/last/uv.lock").read_text() == "the old lock"
     assert (root / ".tilth/locks/uv.lock").read_text() == "the old lock"
     assert f"'{MANAGERS[other].lock}'" in said
     assert "the old lock is .tilth/locks/uv.lock" in said
-    title = "micromamba" if other == "conda" else MANAGERS[other].title
-    assert re.search(rf"{title}.* was(?: not)? found on PATH", said)
 
 
 @pytest.mark.parametrize("other", OTHERS)
@@ -306,3 +310,28 @@ def test_a_manager_that_was_edited_by_hand_is_switched_to(tmp_path: Path) -> Non
     assert "From uv to Poetry." in done.stdout
     (tmp_path / "again").mkdir()
     assert owned(root) == owned(make(tmp_path / "again", "--manager", "poetry"))
+
+
+@pytest.mark.parametrize("manager", ["pixi", "poetry", "conda"])
+def test_a_switch_to_a_manager_that_is_not_there_changes_nothing(
+    tmp_path: Path, manager: str
+) -> None:
+    root = make(tmp_path)
+    (root / "uv.lock").write_text("version = 1\n")
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    alone = environment(PATH=str(nothing), MAMBA_EXE="", CONDA_EXE="")
+    before = files(root)
+    done = tilth("update", "--set", f"manager={manager}", cwd=root, env=alone)
+    assert done.returncode == 3
+    assert "error: Nothing was changed: " in done.stderr
+    assert " found on PATH." in done.stderr
+    assert "hint: Install it (https://" in done.stderr
+    assert done.stderr.endswith("Or add --no-sync to switch only the files.\n")
+    assert files(root) == before
+    told = tilth("update", "--set", f"manager={manager}", "--json", cwd=root, env=alone)
+    assert json.loads(told.stdout)["error"]["code"] == "manager-missing"
+    assert files(root) == before
+    done = tilth("update", "--set", f"manager={manager}", "--no-sync", cwd=root, env=alone)
+    assert done.returncode == 0, done.stderr
+    assert f'manager = "{manager}"' in (root / "pyproject.toml").read_text()

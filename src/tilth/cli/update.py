@@ -5,7 +5,7 @@ from __future__ import annotations
 from tilth.choices import to_table
 from tilth.cli import report
 from tilth.commands import update
-from tilth.commands.driving import driver_for
+from tilth.commands.driving import check_can_switch, driver_for
 from tilth.commands.unfinished import followed
 from tilth.errors import FAILURE, TilthError, stopped
 from tilth.managers import MANAGERS
@@ -39,6 +39,8 @@ def main(values: dict[str, Any]) -> int:
     failed = None
     unheard: list[str] = []
     if not dry and error is None:
+        if values.get("sync", True):
+            check_can_switch(*plan.managers, plan.choices.nix)
         staged, unheard = _write(plan)
         remarks += unheard
         written = bool(plan.steps)

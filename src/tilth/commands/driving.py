@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tilth.commands.unfinished import check_finished
 from tilth.errors import TilthError
-from tilth.managers import load_driver
+from tilth.managers import MANAGERS, load_driver
+from tilth.process import find
 from tilth.state import manager_of, nix_of
 
 TYPE_CHECKING = False
@@ -22,6 +23,34 @@ def driver_of(project: Located) -> Driver:
     """
     check_finished(project.root)
     return driver_for(project.root, manager_of(project), nix_of(project))
+
+
+def check_can_switch(old: str, new: str, nix: str) -> None:
+    """Refuse a switch to a manager that could not make the environment afterwards.
+
+    Args:
+        old: the manager that the project has.
+        new: the one that it is to have.
+        nix: its choice of the slot `nix`: with a flake, Nix may bring the manager.
+
+    Raises:
+        TilthError: when the new one is not to be had.
+    """
+    if old == new:
+        return
+    try:
+        load_driver(new).program()
+    except TilthError as error:
+        if nix != "none" and find("nix"):
+            return
+        mend = "Install it" if error.code == "manager-missing" else "Install a newer one"
+        raise TilthError(
+            f"Nothing was changed: {error.message}",
+            f"{mend} ({MANAGERS[new].home}), then run the same command again. Or add --no-sync to "
+            "switch only the files.",
+            code=error.code,
+            status=error.status,
+        ) from None
 
 
 def driver_for(root: str, manager: str, nix: str) -> Driver:

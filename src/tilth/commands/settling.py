@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 from tilth import journal
 from tilth.errors import TilthError
-from tilth.guarded import foreign, read_files
+from tilth.guarded import read_files
 from tilth.managers import MANAGERS, program
-from tilth.tree import LINK, File
+from tilth.tree import File
 from tilth.update import conflicts as reports
 from tilth.update.plan import Change
 
@@ -95,9 +93,6 @@ def switch_locks(root: str, old: str, new: str) -> list[Change]:
     lock, other = MANAGERS[old].lock_file, MANAGERS[new].lock_file
     aside, back = f"{LOCKS}/{lock}", f"{LOCKS}/{other}"
     found = read_files(root, [lock, other, aside, back], {}, _LARGEST_LOCK)
-    for path in (aside, back):
-        if path in found and found[path].layer == LINK:
-            raise foreign(os.path.join(root, path), "is a symbolic link")
     changes = []
     if lock in found:
         changes += [
