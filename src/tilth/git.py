@@ -60,7 +60,8 @@ def environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith("GIT_") or name.startswith(_KEPT)
     }
-    return {**kept, "LC_ALL": "C", "LANGUAGE": "C"}
+    path = os.pathsep.join(process.absolute_folders())
+    return {**kept, "PATH": path, "LC_ALL": "C", "LANGUAGE": "C"}
 
 
 def command(folder: str, *arguments: str) -> list[str]:

@@ -26,16 +26,26 @@ _SOON = 0.05
 
 
 def find(program: str) -> str:
-    """The absolute path of a program on PATH, or an empty string."""
-    if os.name == "nt":
-        from shutil import which  # knows PATHEXT
+    """The absolute path of a program on PATH, or an empty string.
 
-        return which(program) or ""
-    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
-        path = os.path.abspath(os.path.join(folder, program))
-        if os.path.isfile(path) and os.access(path, os.X_OK):
-            return path
+    Parts of PATH that are empty or relative count as none, and Windows' current folder too: what
+    they lead to depends on where somebody stands, which may be in a stranger's clone.
+    """
+    endings = [""]
+    if os.name == "nt":
+        endings += os.environ.get("PATHEXT", ".COM;.EXE;.BAT;.CMD").split(os.pathsep)
+    for folder in absolute_folders():
+        for ending in endings:
+            path = os.path.join(folder, program + ending)
+            if os.path.isfile(path) and os.access(path, os.X_OK):
+                return os.path.abspath(path)
     return ""
+
+
+def absolute_folders() -> list[str]:
+    """The parts of PATH that lead to the same folder from everywhere."""
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return [folder for folder in folders if os.path.isabs(folder)]
 
 
 @record
