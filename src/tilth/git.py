@@ -158,6 +158,38 @@ def skipped(root: str, paths: Iterable[str]) -> set[str]:
     return {entry[2:] for entry in entries if entry.startswith("S ")}
 
 
+def ignored(root: str, paths: Iterable[str]) -> list[str]:
+    """Those of some paths that git ignores and does not track; none outside a repository.
+
+    Raises:
+        TilthError: when git fails.
+    """
+    if not is_installed() or repository(root) is None:
+        return []
+    given = "".join(f"{path}\0" for path in paths).encode()
+    reply = _ask(root, "--literal-pathspecs", "check-ignore", "--stdin", "-z", given=given)
+    if reply.status > 1:
+        raise _failed(root, reply)
+    return [os.fsdecode(path) for path in reply.out.split(b"\0") if path]
+
+
+def ignored_remark(root: str, paths: Iterable[str]) -> str:
+    """The sentence that names files of the project which git ignores; empty when there are none."""
+    try:
+        found = ignored(root, paths)
+    except TilthError as error:
+        return f"{error.message} {error.hint}"
+    if not found:
+        return ""
+    shown = ", ".join(found[:4]) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
+    what = "this file" if len(found) == 1 else "these files"
+    return (
+        f"git ignores {what} of the project, by a rule outside it: {shown}. A clone would lack "
+        f"{'it' if len(found) == 1 else 'them'}: change that rule, or run 'git add --force' on "
+        f"{'it' if len(found) == 1 else 'them'} ('git check-ignore --verbose FILE' names the rule)."
+    )
+
+
 def tracked(root: str, path: str) -> bool:
     """Whether git tracks anything at a path or below it; not outside a repository.
 

@@ -75,16 +75,14 @@ def _remarks(plan: update.UpdatePlan, values: dict[str, Any]) -> list[str]:
 
 
 def _write(plan: update.UpdatePlan) -> tuple[bool, list[str]]:
-    """Whether git has taken note of conflicts, and what is to be said of that."""
     try:
-        staged, unheard = update.write_update(plan)
+        return update.write_update(plan)
     except KeyboardInterrupt as cause:
         raise stopped(
             cause,
             " while writing: the files are all as before, or all updated.",
             "Run 'tilth update' again: it goes on with the lock and the environment.",
         ) from None
-    return staged, [unheard] if unheard else []
 
 
 def _make_environment(plan: update.UpdatePlan) -> TilthError | None:

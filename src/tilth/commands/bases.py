@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 FAULTS = ("base-missing", "base-damaged", "base-too-new", "aside-damaged", "aside-too-new")
 """What leaves nothing to merge with."""
+_IGNORED = (
+    f"git ignores it, so a clone lacks it. Whoever has the file: git add --force {BASE_PATH}. If "
+    "nobody has: 'tilth update --new-base' starts anew from the files as they are."
+)
 
 
 def read_base(root: str) -> dict[str, File]:
@@ -28,10 +32,19 @@ def read_base(root: str) -> dict[str, File]:
     if found is None:
         raise TilthError(
             f"{BASE_PATH} is missing: it holds the files as tilth last wrote them.",
-            AGAIN,
+            _IGNORED if _is_ignored(root) else AGAIN,
             code="base-missing",
         )
     return decode(found)
+
+
+def _is_ignored(root: str) -> bool:
+    from tilth.git import ignored
+
+    try:
+        return bool(ignored(root, [BASE_PATH]))
+    except TilthError:
+        return False
 
 
 def manager_in(base: Mapping[str, File]) -> str:

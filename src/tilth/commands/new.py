@@ -113,7 +113,7 @@ def start_git(plan: NewPlan) -> list[str]:
         return [f"The project is not made a repository: {error.message} {error.hint}"]
     if above:
         workflows = any(path.startswith(".github/") for path in plan.tree.files)
-        remarks = _for_nix(plan)
+        remarks = [*_for_nix(plan), *_ignored(plan)]
         if workflows and not os.path.samefile(above, plan.target):
             remarks += [f"GitHub reads .github only at the top of a repository, which is {above}."]
         return remarks
@@ -123,7 +123,14 @@ def start_git(plan: NewPlan) -> list[str]:
     if plan.choices.nix != "none":  # Nix sees only files that git has heard of
         add = git.command(plan.target, "add", "--intent-to-add", "--", ".")
         process.run(add, plan.target, git.environment())
-    return []
+    return _ignored(plan)
+
+
+def _ignored(plan: NewPlan) -> list[str]:
+    """What git hides of the project by rules that are not the project's."""
+    from tilth.git import ignored_remark
+
+    return list(filter(None, [ignored_remark(plan.target, plan.tree.files)]))
 
 
 def _for_nix(plan: NewPlan) -> list[str]:

@@ -129,18 +129,30 @@ def _planned(project: Located, settings: Sequence[str], *, new_base: bool) -> Up
     return replace(plan, steps={**pending, **plan.steps}, settled=bool(pending))
 
 
-def write_update(plan: UpdatePlan) -> tuple[bool, str]:
+def write_update(plan: UpdatePlan) -> tuple[bool, list[str]]:
     """Write the files, all or none of them, and tell git of conflicts.
 
     Returns:
-        Whether git has taken note of the conflicts; and why not, where git fails.
+        Whether git has taken note of the conflicts; and what is to be said of git, such as why
+        not, and which of the new files it ignores.
 
     Raises:
         TilthError: when they cannot be written; nothing was changed.
     """
     if plan.steps:
         journal.apply(plan.root, plan.steps)
-    return settling.tell_git(plan.root, plan.conflicts)
+    staged, unheard = settling.tell_git(plan.root, plan.conflicts)
+    return staged, [*([unheard] if unheard else []), *_ignored(plan)]
+
+
+def _ignored(plan: UpdatePlan) -> list[str]:
+    """What git hides of the files that the update has added."""
+    added = [change.path for change in plan.changes if change.kind == "added"]
+    if not added:
+        return []
+    from tilth.git import ignored_remark
+
+    return list(filter(None, [ignored_remark(plan.root, added)]))
 
 
 def make_environment(plan: UpdatePlan, driver: Driver) -> None:
