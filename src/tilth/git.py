@@ -166,11 +166,11 @@ def ignored(root: str, paths: Iterable[str]) -> list[str]:
     """
     if not is_installed() or repository(root) is None:
         return []
-    given = "".join(f"{path}\0" for path in paths).encode()
-    reply = _ask(root, "--literal-pathspecs", "check-ignore", "--stdin", "-z", given=given)
+    given = "".join(f"./{path}\0" for path in paths).encode()  # as it is, not as a pattern
+    reply = _ask(root, "check-ignore", "--stdin", "-z", given=given)
     if reply.status > 1:
         raise _failed(root, reply)
-    return [os.fsdecode(path) for path in reply.out.split(b"\0") if path]
+    return [os.fsdecode(path[2:]) for path in reply.out.split(b"\0") if path]
 
 
 def ignored_remark(root: str, paths: Iterable[str]) -> str:
