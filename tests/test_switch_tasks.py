@@ -164,7 +164,7 @@ def test_the_real_pixi_runs_what_came_of_it(tmp_path: Path, pixi: Pixi) -> None:
 @pytest.mark.parametrize("manager", ["uv", "pixi"])
 def test_a_task_that_is_no_call_stays_and_an_update_says_so(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager, "--framework", "none")
-    age(root, "pyproject.toml", ('cmd = "pytest"', 'cmd = "pytest -x"'))
+    age(root, "pyproject.toml", ('cmd = "python -m pytest"', 'cmd = "pytest -x"'))
     edit(root, "pyproject.toml", 'cmd = "pytest -x"', 'cmd = "pytest -x tests/test_[ab]*.py"')
     done = tilth("update", "--no-sync", cwd=root, env=environment())
     assert done.returncode == 0
