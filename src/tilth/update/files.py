@@ -13,7 +13,8 @@ from tilth.nix import packages
 from tilth.text import toml
 from tilth.text.edit import CannotEditError, differences, edit
 from tilth.update.conflicts import remarks
-from tilth.update.lines import Hunk, clashes, is_clean, marked, merge_hunks, taken, united
+from tilth.update.ignored import NAMES, merge_ignored
+from tilth.update.lines import Hunk, clashes, is_clean, marked, merge_hunks, taken
 from tilth.update.values import WHOLE, MergedFile, Merger, unordered
 
 TYPE_CHECKING = False
@@ -34,12 +35,10 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
     if path == packages.PATH:
         return _merge_packages(base, yours, theirs)
     name = path.rpartition("/")[2]
-    if name == ".gitignore":
-        base = _respelled(base, yours, theirs)
-    hunks = merge_hunks(base, yours, theirs)
-    if name in {".gitignore", ".gitattributes"}:
-        text = united(hunks)
+    if name in NAMES:
+        text = merge_ignored(name, base, yours, theirs)
         return MergedFile(text=text, theirs=text)
+    hunks = merge_hunks(base, yours, theirs)
     for ending, parse, write in _KINDS:
         if name.endswith(ending):
             try:
@@ -48,22 +47,6 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
                 return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
     conflicts = clashes(hunks, with_markers=True)
     return MergedFile(text=marked(hunks), theirs=theirs, conflicts=conflicts)
-
-
-def _respelled(base: str, yours: str, theirs: str) -> str:
-    """What was generated, with lines that the user dropped spelled as they are today.
-
-    A line that only lost or gained the slash at its end is the same one: it does not come back.
-    """
-    stand, today = set(yours.splitlines()), set(theirs.splitlines())
-
-    def spelled(line: str) -> str:
-        text = line.rstrip("\n")
-        other = text.removesuffix("/") if text.endswith("/") else f"{text}/"
-        dropped = text not in today and not stand & {text, other}
-        return line.replace(text, other) if dropped and other in today else line
-
-    return "".join(map(spelled, base.splitlines(keepends=True)))
 
 
 def _merge_packages(base: str, yours: str, theirs: str) -> MergedFile:
