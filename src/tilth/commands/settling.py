@@ -59,13 +59,14 @@ def settled_conflicts(root: str) -> dict[str, journal.Step]:
     if reports.PATH not in found:
         return {}
     from tilth.git import unmerged
+    from tilth.update import encodings
     from tilth.update.lines import has_markers
 
     report = found[reports.PATH]
     text = report.data.decode(errors="replace")
     paths = reports.read_paths(text)
     files = journal.read_files(root, paths, {})
-    waiting = {path for path, file in files.items() if has_markers(file.data.decode("latin-1"))}
+    waiting = {path for path, file in files.items() if has_markers(encodings.read(file.data) or "")}
     by_git = reports.is_by_git(text)
     waiting |= unmerged(root, paths) if by_git else set(paths)
     if not waiting:

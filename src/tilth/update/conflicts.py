@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 
 from tilth.text.toml import dotted
+from tilth.update import encodings
 from tilth.update.lines import has_markers
 from tilth.versions import APART, compare
 
@@ -65,7 +66,7 @@ def is_by_git(report: str) -> bool:
 
 def is_marked(change: Change) -> bool:
     """Whether a file with conflicts got markers; else the user's values stand in it."""
-    return change.after is not None and has_markers(change.after.data.decode("latin-1"))
+    return change.after is not None and has_markers(encodings.read(change.after.data) or "")
 
 
 def named(path: tuple[str, ...]) -> str:

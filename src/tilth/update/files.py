@@ -44,17 +44,21 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
             try:
                 return _merge_structure((base, yours, theirs), hunks, parse, write)
             except RecursionError:  # deeper than anybody writes
-                return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
+                return _whole(yours, theirs, "yours is nested too deeply to be merged")
     conflicts = clashes(hunks, with_markers=True)
     return MergedFile(text=marked(hunks), theirs=theirs, conflicts=conflicts)
+
+
+def _whole(yours: str, theirs: str, why: str) -> MergedFile:
+    """A file that stays as it is, since nothing smaller can be told apart."""
+    return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,), notes=(why,))
 
 
 def _merge_packages(base: str, yours: str, theirs: str) -> MergedFile:
     try:
         text = packages.merge(base, yours, theirs)
     except TilthError as error:
-        why = error.message.removesuffix(".")
-        return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,), notes=(why,))
+        return _whole(yours, theirs, error.message.removesuffix("."))
     return MergedFile(text=text, theirs=text)
 
 
@@ -67,15 +71,18 @@ def _merge_structure(
     """Merge by line where that says what a merge by key says, else by key."""
     base, yours, theirs = sides
     lines = marked(hunks) if is_clean(hunks) else ""
-    whole = MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
     try:
         was, stands, new = parse(base), parse(yours), parse(theirs)
-    except ValueError:  # such as JSON with comments: its lines can be merged, if they do not clash
-        return MergedFile(text=lines, theirs=theirs) if lines else whole
+    except ValueError as error:  # such as comments in JSON: lines that do not clash can be merged
+        if lines:
+            return MergedFile(text=lines, theirs=theirs)
+        why = " ".join(str(error).split())
+        return _whole(yours, theirs, f"it cannot be read, so it cannot be merged by key: {why}")
     merger = Merger()
     merged = merger.merge(was, stands, new)
     if lines and _says(parse, lines, None if write is None else merged):
         return MergedFile(text=lines, theirs=lines, notes=remarks(merger))
+    whole = _whole(yours, theirs, "its layout does not let the two be put together")
     if write is None:
         return _by_line(hunks, parse, whole)
     try:
