@@ -61,6 +61,14 @@ def stage_conflicts(root: str, files: dict[str, Versions]) -> bool:
     return unmerged(root, files) == set(files)
 
 
+def keeps_modes(root: str) -> bool | None:
+    """Whether git takes note of executable bits in a folder; None outside a repository."""
+    if repository(root) is None:
+        return None
+    command = [process.find("git"), "config", "--type=bool", "core.fileMode"]
+    return process.output(command, root) != "false"
+
+
 def unmerged(root: str, paths: Iterable[str]) -> set[str]:
     """Those of some paths whose conflicts git still waits for."""
     git = process.find("git")

@@ -17,6 +17,7 @@ from tilth.state import locate, manager_of
 from tilth.tree import BASE_PATH, File
 from tilth.update import base as bases
 from tilth.update import conflicts as reports
+from tilth.update.modes import without_noise
 from tilth.update.plan import Change, next_base, plan_files
 
 TYPE_CHECKING = False
@@ -185,6 +186,8 @@ def _plan(
     before: dict[str, File],
     switching: Switching | None,
 ) -> UpdatePlan:
+    from tilth.git import keeps_modes
+
     root, new = project.root, choices.manager
     old = switching.managers[0] if switching else new
     dialects = load_dialect(old), load_dialect(new)
@@ -197,6 +200,7 @@ def _plan(
     paths = sorted({*before, *tree.files, *manifests})
     modes = {path: file.executable for path, file in {**tree.files, **before}.items()}
     disk = journal.read_files(root, paths, modes)
+    disk = without_noise(disk, {**tree.files, **before}, lambda: keeps_modes(root))
     changes = plan_files(before, disk, tree.files, dialects, switching)
     rows: tuple[Row, ...] = ()
     asides: dict[str, journal.Step] = {}
