@@ -61,6 +61,15 @@ def stage_conflicts(root: str, files: dict[str, Versions]) -> bool:
     return unmerged(root, files) == set(files)
 
 
+def tracked(root: str, paths: Iterable[str]) -> set[str]:
+    """Those of some paths that git tracks; none outside a repository."""
+    git = process.find("git")
+    if not git:
+        return set()
+    command = [git, "--literal-pathspecs", "ls-files", "-z", "--", *paths]
+    return set(process.output(command, root, strip=False).split("\0")) - {""}
+
+
 def keeps_modes(root: str) -> bool | None:
     """Whether git takes note of executable bits in a folder; None outside a repository."""
     if repository(root) is None:
