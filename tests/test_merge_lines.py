@@ -106,3 +106,20 @@ def test_a_missing_end_of_the_last_line_is_no_change() -> None:
     base = "a\nb\n"
     found = merge_file("NOTES.md", base, "mine\na\nb", "a\nb\nnew\n")
     assert (found.text, found.conflicts) == ("mine\na\nb\nnew\n", ())
+
+
+def test_lines_that_are_alike_stand_for_each_other() -> None:
+    base = "$ uv run poe test\n$ uv run poe lint\n$ uv add pandas\n$ uv sync --upgrade\n"
+    yours = base.replace("$ uv add", "$ uv run poe notes  # ours\n$ uv add")
+    theirs = "$ poetry run poe test\n$ poetry run poe lint\n$ poetry add pandas\n$ poetry update\n"
+    wanted = theirs.replace("$ poetry add", "$ uv run poe notes  # ours\n$ poetry add")
+    assert clean(base, yours, theirs) == wanted
+
+
+def test_many_lines_that_are_replaced_take_no_longer() -> None:
+    """More than are compared line by line: they stay one edit."""
+    base = "".join(f"this is line {number}\n" for number in range(200))
+    yours = base.replace("line 100\n", "line 100\nmine\n")
+    theirs = base.replace("this is", "that was")
+    assert not is_clean(merge_hunks(base, yours, theirs))
+    assert is_clean(merge_hunks(base[:800], yours[:800], theirs[:820]))

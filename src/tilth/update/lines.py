@@ -56,10 +56,12 @@ def merge_hunks(base: str, yours: str, theirs: str) -> list[Hunk]:
     sides = _split(base), _split(yours), _split(theirs)
     if any(side and side[-1].endswith("\n") for side in sides):
         sides = _ended(sides[0]), _ended(sides[1]), _ended(sides[2])
-    hunks = _merge(*sides, patient=False)
-    if is_clean(hunks):
-        return hunks
-    return min(hunks, _merge(*sides, patient=True), key=_undecided)
+    best = _merge(*sides, patient=False, fine=False)
+    for patient in (False, True):
+        if is_clean(best):
+            break
+        best = min(best, _merge(*sides, patient=patient, fine=True), key=_undecided)
+    return best
 
 
 def is_clean(hunks: list[Hunk]) -> bool:
@@ -124,10 +126,13 @@ def _split(text: str) -> Lines:
     return [f"{part}\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
-def _merge(base: Lines, yours: Lines, theirs: Lines, *, patient: bool) -> list[Hunk]:
+def _merge(
+    base: Lines, yours: Lines, theirs: Lines, *, patient: bool, fine: bool
+) -> list[Hunk]:
     hunks: list[Hunk] = []
     done = 0
-    sides = edits(base, yours, patient=patient), edits(base, theirs, patient=patient)
+    ways = {"patient": patient, "fine": fine}
+    sides = edits(base, yours, **ways), edits(base, theirs, **ways)
     for ours, others in _grouped(*sides):
         start = min(edit.start for edit in (*ours, *others))
         end = max(edit.end for edit in (*ours, *others))

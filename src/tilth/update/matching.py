@@ -1,8 +1,9 @@
 """What one text changed in another, as edits of runs of lines; pure.
 
-Two ways to find the lines that both have: the longest runs first (difflib), and the lines that
-stand once in each, in order ("patience"), between which the longest runs are looked for. Neither is
-always the better one; who merges tries both.
+There are two ways to find the lines that both have: the longest runs first (difflib), and the lines
+that stand once in each, in order ("patience"), between which the longest runs are looked for. Of
+lines that were replaced, those that are alike may be edits of their own. Neither way is always the
+better one; who merges tries them all.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
     Lines = list[str]
     Run = tuple[int, int, int]
+
+_ENOUGH = 0.6
+"""How alike two lines are that stand for each other."""
+_MOST = 3000
+"""Pairs of lines that are compared at most: a hundred take a millisecond or more."""
 
 
 @record
@@ -32,19 +38,23 @@ class Edit:
     new: Lines
 
 
-def edits(base: Lines, side: Lines, *, patient: bool) -> list[Edit]:
-    """What makes one text of another, in order; two edits never touch.
+def edits(base: Lines, side: Lines, *, patient: bool, fine: bool = True) -> list[Edit]:
+    """What makes one text of another, in order; two edits never overlap.
 
     Args:
         base: the lines before.
         side: the lines after.
         patient: whether lines that stand once in each are matched first.
+        fine: whether each line that was replaced by one like it is an edit of its own.
     """
     found: list[Edit] = []
-    done = at = 0
+    done = at = compared = 0
     runs = _patient(base, side, 0, 0) if patient else _longest(base, side, 0, 0)
     for start, in_side, length in [*runs, (len(base), len(side), 0)]:
-        if start > done or in_side > at:
+        compared += (start - done) * (in_side - at)
+        if fine and compared <= _MOST:
+            found += _by_likeness(base, side, (done, start), (at, in_side))
+        elif start > done or in_side > at:
             found.append(Edit(start=done, end=start, new=side[at:in_side]))
         done, at = start + length, in_side + length
     return found
@@ -65,6 +75,56 @@ def collide(one: Edit, other: Edit) -> bool:
             return not rest.new
         return rest.start < inserts.start < rest.end
     return max(one.start, other.start) < min(one.end, other.end)
+
+
+def _by_likeness(
+    base: Lines, side: Lines, old: tuple[int, int], new: tuple[int, int]
+) -> Iterator[Edit]:
+    """The edits that put some lines in the place of others: each line for the one it is like."""
+    (start, end), (at, stop) = old, new
+    for line, in_side in [*like(base[start:end], side[at:stop]), (end - old[0], stop - new[0])]:
+        place, to = old[0] + line, new[0] + in_side
+        if place > start or to > at:
+            yield Edit(start=start, end=place, new=side[at:to])
+        if place < end:
+            yield Edit(start=place, end=place + 1, new=[side[to]])
+        start, at = place + 1, to + 1
+
+
+def like(old: Lines, new: Lines) -> list[tuple[int, int]]:
+    """The places of lines that stand for lines like them, in order."""
+    # best[i][j]: how alike the lines from i and j on can be made at most
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    ratios = {}
+    for i in range(len(old) - 1, -1, -1):
+        for j in range(len(new) - 1, -1, -1):
+            ratios[i, j] = likeness(old[i], new[j])
+            both = ratios[i, j] + best[i + 1][j + 1] if ratios[i, j] else 0.0
+            best[i][j] = max(both, best[i + 1][j], best[i][j + 1])
+    found = []
+    i = j = 0
+    while i < len(old) and j < len(new):
+        if ratios[i, j] and best[i][j] == ratios[i, j] + best[i + 1][j + 1]:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two lines are: from 0, which is not enough to be the same one, to 1."""
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, one.strip(), other.strip(), autojunk=False)
+    if not one.strip() or not other.strip() or matcher.real_quick_ratio() < _ENOUGH:
+        return 0.0
+    if matcher.quick_ratio() < _ENOUGH:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= _ENOUGH else 0.0
 
 
 def _longest(base: Sequence[str], side: Sequence[str], a: int, b: int) -> Iterator[Run]:

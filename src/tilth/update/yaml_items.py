@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from tilth.update.matching import like
 from tilth.update.values import Merger, is_same
 
 TYPE_CHECKING = False
@@ -74,6 +75,12 @@ def _paired(base: list[Part], side: list[Part], *, by_place: bool) -> Pairs:
             others = [at for at in new if side[at].key[0] == kind]
             if len(mine) == len(others):
                 found |= dict(zip(mine, others, strict=True))
+                continue
+            names = (
+                [str(part[at].key[1]) for at in places]
+                for part, places in ((base, mine), (side, others))
+            )
+            found |= {mine[at]: others[to] for at, to in like(*names)}
     return dict(sorted(found.items()))
 
 
