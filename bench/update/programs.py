@@ -159,4 +159,4 @@ def _in_files(_: str, files: Files) -> set[str]:
 def run(command: Command, cwd: Path, environment: dict[str, str]) -> None:
     """Run a program that is not judged; it has to succeed."""
     words = [str(word) for word in command]
-    subprocess.run(words, cwd=cwd, env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(words, cwd=cwd, env=environment, check=True, capture_output=True)

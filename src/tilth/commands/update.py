@@ -19,6 +19,7 @@ from tilth.update import base as bases
 from tilth.update import conflicts as reports
 from tilth.update.modes import without_noise
 from tilth.update.plan import Change, next_base, plan_files
+from tilth.update.renaming import as_renamed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,7 +202,8 @@ def _plan(
     modes = {path: file.executable for path, file in {**tree.files, **before}.items()}
     disk = journal.read_files(root, paths, modes)
     disk = without_noise(disk, {**tree.files, **before}, lambda: keeps_modes(root))
-    changes = plan_files(before, disk, tree.files, dialects, switching)
+    known = as_renamed(before, disk, tree.files, dialects[0].is_manifest)
+    changes = plan_files(known, disk, tree.files, dialects, switching)
     rows: tuple[Row, ...] = ()
     asides: dict[str, journal.Step] = {}
     if switching:
@@ -218,7 +220,7 @@ def _plan(
     }
     steps |= asides
     _check_is_read(root, choices, disk, changes)
-    after = next_base(before, disk, tree.files, changes, dialects[0])
+    after = next_base(known, disk, tree.files, changes, dialects[0])
     if not _same_files(before, after):
         steps[BASE_PATH] = settling.step(root, BASE_PATH, bases.encode(after))
     found = {change.path: change.conflicts for change in changes if change.conflicts}

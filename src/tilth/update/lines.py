@@ -126,9 +126,7 @@ def _split(text: str) -> Lines:
     return [f"{part}\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
-def _merge(
-    base: Lines, yours: Lines, theirs: Lines, *, patient: bool, fine: bool
-) -> list[Hunk]:
+def _merge(base: Lines, yours: Lines, theirs: Lines, *, patient: bool, fine: bool) -> list[Hunk]:
     hunks: list[Hunk] = []
     done = 0
     ways = {"patient": patient, "fine": fine}
