@@ -205,6 +205,20 @@ def test_a_step_in_the_place_of_one_that_both_changed_is_a_conflict() -> None:
     assert "env: {A: 1}" in found.text
 
 
+def test_a_last_line_without_an_end_is_no_change() -> None:
+    yours = changed(("timeout-minutes: 15", "timeout-minutes: 15 # slow")).removesuffix("\n")
+    text = clean(yours, changed(TIMEOUT) + JOB)
+    assert text == yours.replace("15", "30") + "\n" + JOB
+
+
+def test_text_of_a_script_is_no_comment_and_no_key() -> None:
+    base = "a: 1\nrun: |\n  # not a comment\n  key: value\n\n  # nor this\n\nb: 2\n"
+    yours, theirs = base.replace("a: 1", "a: 5"), base.replace("a: 1\n", "a: 1\nn: |\n  # x\n")
+    assert clean(yours, theirs, base) == theirs.replace("a: 1", "a: 5")
+    assert put_together(take_apart(base)) == base
+    assert [part.body for part in take_apart(base).parts][1][-1] == "  # nor this\n"
+
+
 HOOKS = (
     "repos:\n  - repo: local/a\n    rev: v1\n    hooks:\n      - id: one\n      - id: two\n\n"
     "  - repo: local/b\n    rev: v1\n    hooks:\n      - id: three\n"

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench import template as words
@@ -36,13 +36,16 @@ class Prepared:
         own: the files of its own in a project, such as what it remembers of the template.
         command: updates the project in a folder.
         reported: the files that it reports conflicts in: from what it printed, and the files.
+        environment: the variables that it runs with.
+        with_git: whether it needs a repository in which all is committed.
     """
 
     name: str
     own: Files
     command: Command
     reported: Callable[[str, Files], set[str]]
-    environment: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str]
+    with_git: bool = True
 
 
 def merge(program: Prepared, pair: Pair, work: Path) -> Verdict:
@@ -50,7 +53,8 @@ def merge(program: Prepared, pair: Pair, work: Path) -> Verdict:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     pairs.write(work, {**pair.mine, **program.own})
-    commit(work, program.environment)
+    if program.with_git:
+        commit(work, program.environment)
     start = time.monotonic()
     done = subprocess.run(
         [str(word) for word in program.command],
@@ -81,7 +85,7 @@ def prepare_tilth(
 
     own = {path: data for path, data in whole.items() if path.startswith(".tilth/")}
     command: Command = [tilth, *pairs.update(template), "--json"]
-    return Prepared("tilth", own, command, reported, environment)
+    return Prepared("tilth", own, command, reported, environment, with_git=False)
 
 
 def prepare_copier(

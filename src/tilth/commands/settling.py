@@ -44,7 +44,8 @@ def tell_git(root: str, conflicts: Iterable[Change]) -> bool:
     if not stage_conflicts(root, versions):
         return False
     found = {change.path: change.conflicts for change in conflicts}
-    report = step(root, reports.PATH, reports.write(found, by_git=True))
+    notes = {change.path: change.notes for change in conflicts}
+    report = step(root, reports.PATH, reports.write(found, by_git=True, notes=notes))
     journal.apply(root, {reports.PATH: report})
     return True
 

@@ -225,7 +225,10 @@ def _plan(
         steps[BASE_PATH] = settling.step(root, BASE_PATH, bases.encode(after))
     found = {change.path: change.conflicts for change in changes if change.conflicts}
     if found:
-        steps[reports.PATH] = settling.step(root, reports.PATH, reports.write(found, by_git=False))
+        notes = {change.path: change.notes for change in changes}
+        steps[reports.PATH] = settling.step(
+            root, reports.PATH, reports.write(found, by_git=False, notes=notes)
+        )
     told = tuple(
         change for change in changes if change.kind and not change.path.startswith(settling.LOCKS)
     )

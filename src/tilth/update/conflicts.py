@@ -36,12 +36,18 @@ _BOTH = """\
 """
 
 
-def write(conflicts: Mapping[str, Iterable[Conflict]], *, by_git: bool) -> bytes:
+def write(
+    conflicts: Mapping[str, Iterable[Conflict]],
+    *,
+    by_git: bool,
+    notes: Mapping[str, Iterable[str]] | None = None,
+) -> bytes:
     """The report.
 
     Args:
         conflicts: path of a file to the conflicts in it.
         by_git: whether git knows of them, and so can tell when they are settled.
+        notes: path of a file to what else is said of it, such as why all of it waits.
     """
     how, more = (_BY_GIT, _BOTH) if by_git else (_BY_HAND, "")
     lines = [_HEADER.format(how=how, more=more)]
@@ -51,6 +57,8 @@ def write(conflicts: Mapping[str, Iterable[Conflict]], *, by_git: bool) -> bytes
             lines.append(f"    {_one_line(named(conflict.path)) or 'the whole file'}\n")
             lines.append(f"        yours: {_shown(conflict.yours)}\n")
             lines.append(f"        tilth: {_shown(conflict.theirs)}\n")
+            if not conflict.path:
+                lines += [f"        why: {_one_line(note)}\n" for note in (notes or {}).get(path, ())]
     return "".join(lines).encode(errors="backslashreplace")
 
 

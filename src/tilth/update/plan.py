@@ -7,7 +7,7 @@ from tilth.journal import LINK
 from tilth.record import record, replace
 from tilth.tree import File
 from tilth.update import encodings
-from tilth.update.values import WHOLE
+from tilth.update.values import NOTHING_SHARED, WHOLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -245,8 +245,7 @@ def _merge(kept: Change, base: File | None, disk: File, fresh: File) -> Change:
     if None in texts:
         return _noted(_conflicting(kept, (WHOLE,), fresh.data, was), "it is no text")
     if base is None and not _is_structured(kept.path):
-        why = "yours was there before tilth generated one, so the two have nothing in common"
-        return _noted(_conflicting(kept, (WHOLE,), fresh.data, was), why)
+        return _noted(_conflicting(kept, (WHOLE,), fresh.data, was), NOTHING_SHARED)
     from tilth.update.files import merge_file
 
     before, yours, theirs = (text or "" for text in texts)

@@ -43,6 +43,8 @@ class Conflict:
 
 WHOLE = Conflict(path=(), yours="as it stands there", theirs="as it would be generated")
 """A conflict of which no key can be named."""
+NOTHING_SHARED = "yours was there before tilth generated one, so the two have nothing in common"
+"""Why a file of the user's waits as a whole."""
 
 
 @record

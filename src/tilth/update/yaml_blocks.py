@@ -49,7 +49,8 @@ def merge_yaml(base: str, yours: str, theirs: str, merger: Merger) -> str:
     """
     for text in (base, yours, theirs):
         check_plain(text)
-    text, value = _Blocks(merger).merge((base, yours, theirs), ())
+    ended = [f"{text}\n" if text[-1:] not in {"", "\n"} else text for text in (base, yours, theirs)]
+    text, value = _Blocks(merger).merge((ended[0], ended[1], ended[2]), ())
     if not is_same(read_yaml(text), value):
         raise CannotPartError("the parts do not go together")
     return text
