@@ -22,6 +22,7 @@ CONFLICTS = {
     ("words", "readme heading"): README,
     ("words", "readme row changed"): README,
     ("words", "readme all ours"): README,
+    ("words", "readme table aligned"): README,
     ("words", "model of ours"): f"{CODE}/model.py",
     ("pins", "ci timeout"): CI,
     ("pins", "ci train longer"): CI,
@@ -31,8 +32,10 @@ CONFLICTS = {
     ("less", "readme all ours"): README,
     ("poetry", "readme all ours"): README,
     ("poetry", "ci train longer"): CI,
+    ("poetry", "readme table aligned"): README,
     ("pixi", "readme all ours"): README,
     ("pixi", "ci train longer"): CI,
+    ("pixi", "readme table aligned"): README,
 }
 """The pairs in which both sides changed the same thing, and the file in which they did."""
 

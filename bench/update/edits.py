@@ -315,4 +315,32 @@ EDITS = (
     ),
     edit("setting at end", swap(SETTINGS, "    }\n}\n", '    },\n    "a.b": 1\n}\n')),
     edit("license of ours", rewrite("LICENSE", lambda _: b"All rights reserved.\n")),
+    # as formatters and sorters write them
+    edit("ci quoted", swap(CI, "runs-on: ubuntu-latest", 'runs-on: "ubuntu-latest"'), end(CI, JOB)),
+    edit(
+        "ci list in lines",
+        swap(CI, "branches: [main, master]", "branches:\n      - main\n      - ours"),
+    ),
+    edit(
+        "ci step moved",
+        line(CI, "- run: uv build", ""),
+        before(CI, "- run: uv run poe lint", "- run: uv build"),
+    ),
+    edit("ci commented", before(CI, "- run: uv run poe test", "# slow: see the wiki")),
+    edit("hooks in lines", swap(HOOKS, "[--fix, --show-fixes]", "\n          - --fix")),
+    edit(
+        "settings in two",
+        rewrite(SETTINGS, lambda data: data.replace(b"    ", b"  ")),
+        after(SETTINGS, '"files.insertFinal', '"a.b": 1,'),
+    ),
+    edit("readme table aligned", match(README, r"(?m)^\| (`[^`]+`) \| ", r"| \1    | ")),
+    edit("rules in lines", match(MANIFEST, r'"A", "ARG", "B", ', '"A",\n    "ARG",\n    "B", ')),
+    edit("two requirements", match(MANIFEST, '"numpy>=[0-9.]+", ', r'\g<0>"pandas", "scipy", ')),
+    edit(
+        "imports sorted anew",
+        swap(f"{CODE}/train.py", "from .arguments import parse\n", ""),
+        after(f"{CODE}/train.py", "from .runs", "from .arguments import parse"),
+    ),
+    edit("constants renamed", swap(f"{CODE}/data.py", "VALIDATION_SHARE", "HELD_BACK")),
+    edit("docstring", line(f"{CODE}/model.py", '"""The model', '"""Ours: a network."""')),
 )

@@ -57,8 +57,8 @@ def write(
             lines.append(f"    {_one_line(named(conflict.path)) or 'the whole file'}\n")
             lines.append(f"        yours: {_shown(conflict.yours)}\n")
             lines.append(f"        tilth: {_shown(conflict.theirs)}\n")
-            if not conflict.path:
-                lines += [f"        why: {_one_line(note)}\n" for note in (notes or {}).get(path, ())]
+            whys = (notes or {}).get(path, ()) if not conflict.path else ()
+            lines += [f"        why: {_one_line(why)}\n" for why in whys]
     return "".join(lines).encode(errors="backslashreplace")
 
 
