@@ -80,6 +80,12 @@ def test_lines_that_except_work_as_before(tmp_path: Path) -> None:
         assert (said.returncode == 0) is ignored, path
 
 
+def test_a_new_exception_comes_behind_what_it_excepts_from() -> None:
+    """Though the line that it is generated behind was moved above that."""
+    yours = "!/.tilth/base\n*.pyc\n/dist/\n/.direnv/\n/.tilth/*\n/.venv\n"
+    assert merged(yours) == "!/.tilth/base\n*.pyc\n/dist/\n/.tilth/*\n!/.tilth/aside\n/.venv\n"
+
+
 def test_the_order_of_the_template_comes_where_the_user_left_it_alone() -> None:
     base, theirs = "!/a/keep\n/a/*\nb\n", "/a/*\n!/a/keep\nb\n"
     assert merged("!/a/keep\n/a/*\nb\nmine\n", base, theirs) == "/a/*\n!/a/keep\nb\nmine\n"
