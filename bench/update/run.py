@@ -1,7 +1,8 @@
 """Merges the corpus by tilth, copier and cruft, and prints what became of it.
 
-Run it as `make bench-update`: all pairs by tilth, each sixth by the peers, which takes about ten
-minutes. `ARGS="--every 1"` gives the peers all of them (an hour), `ARGS="--alone"` none.
+Run it as `make bench-update`: all pairs by tilth, each sixth by the peers, which takes ten to
+twenty minutes. `ARGS="--every 1"` gives the peers all of them (an hour or more), `ARGS="--alone"`
+none; `--verbose` tells what was found in each pair.
 """
 
 from __future__ import annotations

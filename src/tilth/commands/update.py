@@ -187,8 +187,6 @@ def _plan(
     before: dict[str, File],
     switching: Switching | None,
 ) -> UpdatePlan:
-    from tilth.git import keeps_modes
-
     root, new = project.root, choices.manager
     old = switching.managers[0] if switching else new
     dialects = load_dialect(old), load_dialect(new)
@@ -201,7 +199,7 @@ def _plan(
     paths = sorted({*before, *tree.files, *manifests})
     modes = {path: file.executable for path, file in {**tree.files, **before}.items()}
     disk = journal.read_files(root, paths, modes)
-    disk = without_noise(disk, {**tree.files, **before}, lambda: keeps_modes(root))
+    disk = without_noise(disk, {**tree.files, **before}, lambda: _keeps_modes(root))
     known = as_renamed(before, disk, tree.files, dialects[0].is_manifest)
     changes = plan_files(known, disk, tree.files, dialects, switching)
     rows: tuple[Row, ...] = ()
@@ -240,6 +238,12 @@ def _plan(
         steps=steps,
         rows=rows,
     )
+
+
+def _keeps_modes(root: str) -> bool | None:
+    from tilth.git import keeps_modes  # only where a bit is not as it was generated
+
+    return keeps_modes(root)
 
 
 def _check_is_read(
