@@ -9,7 +9,7 @@ ARGS ?=
 DIR ?=
 PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto
 
-.PHONY: help demo test test-slow test-search lint format bench templates requirements clean
+.PHONY: help demo test test-slow test-search lint format bench bench-update templates requirements clean
 .DEFAULT_GOAL := help
 
 help: ## name the targets
@@ -45,6 +45,9 @@ templates: $(VENV)/.installed ## render the presets into templates/
 
 bench: $(VENV)/.installed ## measure tilth beside its peers (ARGS="--rounds 5")
 	@$(BIN)/python -m bench.run $(ARGS)
+
+bench-update: $(VENV)/.installed ## merge user edits with newer templates, beside copier and cruft
+	@$(BIN)/python -m bench.update.run $(ARGS)
 
 requirements: $(VENV)/.installed ## pin requirements/dev.in anew, with hashes
 	$(BIN)/uv pip compile requirements/dev.in --output-file requirements/dev.txt --upgrade \

@@ -32,10 +32,10 @@ class Tool:
         return self.folder / "bin" / "python"
 
 
-def install_peers(cache: Path) -> dict[str, Tool]:
-    """Install the peers below `cache`, or find them there; a peer that fails is named."""
+def install_peers(cache: Path, peers: tuple[str, ...] = PEERS) -> dict[str, Tool]:
+    """Install peers below `cache`, or find them there; one that fails is named."""
     tools = {}
-    for name in PEERS:
+    for name in peers:
         try:
             tools[name] = _install(name, name, cache / name)
         except subprocess.CalledProcessError as error:

@@ -275,3 +275,24 @@ def test_a_report_holds_one_line_for_each_value(value: str, key: str) -> None:
         text = reports.write({"some file": [found], "other": [found]}, by_git=by_git).decode()
         assert reports.read_paths(text) == ["some file", "other"]
         assert reports.is_by_git(text) == by_git
+
+
+def test_where_to_see_what_was_updated(tmp_path: Path) -> None:
+    root = make(tmp_path, git=True)
+    age(root, "README.md", ("## Layout", "## Where things are"))
+    commit(root)
+    assert "Updated 1 file; 'git diff' shows how.\n" in update(root)
+    said = update(root, "--set", "extras=github,pre-commit,vscode")
+    assert "Updated 3 files; 'git diff' shows how, but for 2 that git doesn't track.\n" in said
+    commit(root)
+    said = update(root, "--set", "extras=github,pre-commit")
+    assert "Updated 3 files; 'git diff' shows how.\n" in said
+
+
+def test_where_to_see_what_was_updated_without_git(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    age(root, "README.md", ("## Layout", "## Where things are"))
+    assert "Updated 1 file; what stood there before is in .tilth/journal/last.\n" in update(root)
+    assert "## Where things are" in (root / ".tilth/journal/last/README.md").read_text()
+    age(root, "tests/test_runs.py", None)
+    assert "Added 1 file.\n" in update(root)

@@ -138,6 +138,17 @@ def stage_conflicts(root: str, files: dict[str, Versions]) -> bool:
     return unmerged(root, files) == set(files)
 
 
+def keeps_modes(root: str) -> bool | None:
+    """Whether git takes note of executable bits in a folder; None outside a repository.
+
+    Raises:
+        TilthError: when git fails.
+    """
+    if repository(root) is None:
+        return None
+    return _ask(root, "config", "--type=bool", "core.fileMode").out.strip() != b"false"
+
+
 def unmerged(root: str, paths: Iterable[str]) -> set[str]:
     """Those of some paths whose conflicts git still waits for; none outside a repository.
 
@@ -190,13 +201,13 @@ def ignored_remark(root: str, paths: Iterable[str]) -> str:
     )
 
 
-def tracked(root: str, path: str) -> bool:
-    """Whether git tracks anything at a path or below it; not outside a repository.
+def tracked(root: str, paths: Iterable[str]) -> set[str]:
+    """What git tracks at some paths, or below them; nothing outside a repository.
 
     Raises:
         TilthError: when git fails.
     """
-    return bool(listed(root, paths=[path]))
+    return set(listed(root, paths=paths))
 
 
 def listed(root: str, *options: str, paths: Iterable[str]) -> list[str]:

@@ -135,7 +135,7 @@ def _check_made_here(root: str) -> None:
     if any(os.path.lexists(os.path.join(journal, name)) for name in _UNFINISHED[:3]):
         from tilth.git import tracked
 
-        if tracked(root, JOURNAL):
+        if tracked(root, [JOURNAL]):
             raise TilthError(
                 f"git tracks {JOURNAL}, in which only an interrupted run leaves files.",
                 f"It came with the clone: look at it, then run 'git rm -r {JOURNAL}'.",
@@ -232,11 +232,11 @@ def _lay_down(root: str, steps: Mapping[str, Step]) -> None:
         if files:
             os.mkdir(os.path.join(stage, name))
             write_files(os.path.join(stage, name), files, durable=True)
-    for path in old:
+    for path, file in old.items():
         mode = os.stat(inside(root, path)).st_mode & 0o777
-        os.chmod(os.path.join(stage, "old", path), mode)
+        _set_mode(os.path.join(stage, "old", path), mode)
         if path in new:
-            _keep_mode(mode, os.path.join(stage, "new", path), new[path])
+            _set_mode(os.path.join(stage, "new", path), _mode(mode, file, new[path]))
     lines = [
         f"{zlib.crc32(step.after.data):08x} {path}\n" if step.after else f"- {path}\n"
         for path, step in steps.items()
@@ -244,7 +244,17 @@ def _lay_down(root: str, steps: Mapping[str, Step]) -> None:
     write_files(stage, {"steps": File(data="".join(lines).encode(), layer="")}, durable=True)
 
 
-def _keep_mode(mode: int, staged: str, file: File) -> None:
-    """Give a new file the permissions of the one that it replaces."""
+def _mode(mode: int, before: File, after: File) -> int:
+    """The permissions of a new file: those of the one that it replaces, executable or not."""
+    if before.executable == after.executable:
+        return mode
     readable = (mode & 0o444) >> 2
-    os.chmod(staged, mode | readable if file.executable else mode & ~0o111)
+    return mode | readable if after.executable else mode & ~0o111
+
+
+def _set_mode(path: str, mode: int) -> None:
+    if os.stat(path).st_mode & 0o777 != mode:
+        try:
+            os.chmod(path, mode)
+        except PermissionError:  # on a drive that keeps none
+            return

@@ -101,10 +101,10 @@ def _print_done(plan: update.UpdatePlan, *, synced: bool, remarks: list[str]) ->
     """Say what is left to do."""
     for text in remarks:
         report.note(text)
-    paths = [change.path for change in plan.changes if change.before != change.after]
+    changed = [change for change in plan.changes if change.before != change.after]
+    paths = [change.path for change in changed]
     if paths:
-        count = "1 file" if len(paths) == 1 else f"{len(paths)} files"
-        report.say(f"Updated {count}; 'git diff' shows how.")
+        report.say(_updated(plan.root, paths, replaced=any(change.before for change in changed)))
     if ".envrc" in paths:
         report.say("direnv asks again: direnv allow")
     if plan.choices.nix != "none":
@@ -117,6 +117,26 @@ def _print_done(plan: update.UpdatePlan, *, synced: bool, remarks: list[str]) ->
         manager = MANAGERS[plan.managers[1]]
         what = f"The lock and the environment are not renewed yet: {manager.lock}, tilth sync"
         report.say(what if manager.locks else "The environment is not renewed yet: tilth sync")
+
+
+def _updated(root: str, paths: list[str], *, replaced: bool) -> str:
+    """How many files were updated, and where to see how."""
+    from tilth.git import tracked
+    from tilth.journal_moves import LAST
+
+    count = "1 file" if len(paths) == 1 else f"{len(paths)} files"
+    try:
+        known = tracked(root, paths)
+    except TilthError:  # which is told where it matters
+        known = set()
+    if known == set(paths):
+        return f"Updated {count}; 'git diff' shows how."
+    if known:
+        others = len(paths) - len(known)
+        return f"Updated {count}; 'git diff' shows how, but for {others} that git doesn't track."
+    return (
+        f"Updated {count}; what stood there before is in {LAST}." if replaced else f"Added {count}."
+    )
 
 
 def _conflicts(plan: update.UpdatePlan, *, staged: bool) -> TilthError | None:

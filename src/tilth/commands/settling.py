@@ -49,7 +49,8 @@ def tell_git(root: str, conflicts: Iterable[Change]) -> tuple[bool, str]:
     except TilthError as error:
         return False, f"git has not taken note of the conflicts: {error.message} {error.hint}"
     found = {change.path: change.conflicts for change in conflicts}
-    report = step(root, reports.PATH, reports.write(found, by_git=True))
+    notes = {change.path: change.notes for change in conflicts}
+    report = step(root, reports.PATH, reports.write(found, by_git=True, notes=notes))
     journal.apply(root, {reports.PATH: report})
     return True, ""
 
@@ -64,13 +65,14 @@ def settled_conflicts(root: str) -> dict[str, journal.Step]:
     if reports.PATH not in found:
         return {}
     from tilth.git import unmerged
+    from tilth.update import encodings
     from tilth.update.lines import has_markers
 
     report = found[reports.PATH]
     text = report.data.decode(errors="replace")
     paths = reports.read_paths(text)
     files = read_files(root, paths, {})
-    waiting = {path for path, file in files.items() if has_markers(file.data.decode("latin-1"))}
+    waiting = {path for path, file in files.items() if has_markers(encodings.read(file.data) or "")}
     by_git = reports.is_by_git(text)
     waiting |= unmerged(root, paths) if by_git else set(paths)
     if not waiting:

@@ -19,7 +19,9 @@ from tilth.state import locate, manager_of
 from tilth.tree import BASE_PATH, File
 from tilth.update import base as bases
 from tilth.update import conflicts as reports
+from tilth.update.modes import without_noise
 from tilth.update.plan import Change, next_base, plan_files
+from tilth.update.renaming import as_renamed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -225,10 +227,12 @@ def _plan(
         from tilth.commands.switching import check_no_secrets
 
         check_no_secrets(new, disk, manifests)
+    disk = without_noise(disk, {**tree.files, **before}, lambda: _keeps_modes(root))
     waiting = _skipped(root, before, disk, tree.files)
-    base = {path: file for path, file in before.items() if path not in waiting}
     fresh = {path: file for path, file in tree.files.items() if path not in waiting}
-    changes = plan_files(base, disk, fresh, dialects, switching)
+    known = {path: file for path, file in before.items() if path not in waiting}
+    known = as_renamed(known, disk, fresh, dialects[0].is_manifest)
+    changes = plan_files(known, disk, fresh, dialects, switching)
     changes += [Change(path=path, before=None, after=None, notes=(_SKIPPED,)) for path in waiting]
     rows: tuple[Row, ...] = ()
     asides: dict[str, journal.Step] = {}
@@ -248,13 +252,16 @@ def _plan(
     if any(map(dialects[1].is_manifest, steps)) and not unfinished.is_due(root):
         steps |= unfinished.due_step()
     _check_is_read(root, choices, disk, changes)
-    after = next_base(base, disk, fresh, changes, dialects[0])
+    after = next_base(known, disk, fresh, changes, dialects[0])
     after = dict(sorted({**after, **{path: before[path] for path in waiting}}.items()))
     if not _same_files(before, after):
         steps[BASE_PATH] = settling.step(root, BASE_PATH, bases.encode(after))
     found = {change.path: change.conflicts for change in changes if change.conflicts}
     if found:
-        steps[reports.PATH] = settling.step(root, reports.PATH, reports.write(found, by_git=False))
+        notes = {change.path: change.notes for change in changes}
+        steps[reports.PATH] = settling.step(
+            root, reports.PATH, reports.write(found, by_git=False, notes=notes)
+        )
     told = tuple(
         change for change in changes if change.kind and not change.path.startswith(settling.LOCKS)
     )
@@ -278,6 +285,12 @@ def _skipped(
     from tilth.git import skipped
 
     return sorted(skipped(root, missing))
+
+
+def _keeps_modes(root: str) -> bool | None:
+    from tilth.git import keeps_modes  # only where a bit is not as it was generated
+
+    return keeps_modes(root)
 
 
 def _check_is_read(

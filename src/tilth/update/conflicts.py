@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 
 from tilth.text.toml import dotted
+from tilth.update import encodings
 from tilth.update.lines import has_markers
 from tilth.versions import APART, compare
 
@@ -35,12 +36,18 @@ _BOTH = """\
 """
 
 
-def write(conflicts: Mapping[str, Iterable[Conflict]], *, by_git: bool) -> bytes:
+def write(
+    conflicts: Mapping[str, Iterable[Conflict]],
+    *,
+    by_git: bool,
+    notes: Mapping[str, Iterable[str]] | None = None,
+) -> bytes:
     """The report.
 
     Args:
         conflicts: path of a file to the conflicts in it.
         by_git: whether git knows of them, and so can tell when they are settled.
+        notes: path of a file to what else is said of it, such as why all of it waits.
     """
     how, more = (_BY_GIT, _BOTH) if by_git else (_BY_HAND, "")
     lines = [_HEADER.format(how=how, more=more)]
@@ -50,6 +57,8 @@ def write(conflicts: Mapping[str, Iterable[Conflict]], *, by_git: bool) -> bytes
             lines.append(f"    {_one_line(named(conflict.path)) or 'the whole file'}\n")
             lines.append(f"        yours: {_shown(conflict.yours)}\n")
             lines.append(f"        tilth: {_shown(conflict.theirs)}\n")
+            whys = (notes or {}).get(path, ()) if not conflict.path else ()
+            lines += [f"        why: {_one_line(why)}\n" for why in whys]
     return "".join(lines).encode(errors="backslashreplace")
 
 
@@ -65,7 +74,7 @@ def is_by_git(report: str) -> bool:
 
 def is_marked(change: Change) -> bool:
     """Whether a file with conflicts got markers; else the user's values stand in it."""
-    return change.after is not None and has_markers(change.after.data.decode("latin-1"))
+    return change.after is not None and has_markers(encodings.read(change.after.data) or "")
 
 
 def named(path: tuple[str, ...]) -> str:

@@ -49,7 +49,8 @@ def merge_environment(
         text = edit_text(path, disk, stands, wanted)
     except CannotEditError:
         rendered = "".join(f"{row}\n" for key in want for row in yaml.rows(key, want[key]))
-        return MergedFile(text=disk, theirs=rendered, conflicts=(WHOLE,))
+        why = "its layout does not let the two be put together"
+        return MergedFile(text=disk, theirs=rendered, conflicts=(WHOLE,), notes=(why,))
     return MergedFile(text=text, theirs=text)
 
 

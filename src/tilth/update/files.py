@@ -13,8 +13,12 @@ from tilth.nix import packages
 from tilth.text import toml
 from tilth.text.edit import CannotEditError, differences, edit
 from tilth.update.conflicts import remarks
-from tilth.update.lines import Hunk, clashes, is_clean, marked, merge_hunks, taken, united
+from tilth.update.ignored import NAMES, merge_ignored
+from tilth.update.leaving import lost_comments
+from tilth.update.lines import Hunk, clashes, is_clean, marked, merge_hunks, taken
 from tilth.update.values import WHOLE, MergedFile, Merger, unordered
+from tilth.update.yaml_blocks import merge_yaml
+from tilth.update.yaml_parts import CannotPartError, read_yaml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,44 +38,32 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
     if path == packages.PATH:
         return _merge_packages(base, yours, theirs)
     name = path.rpartition("/")[2]
-    if name == ".gitignore":
-        base = _respelled(base, yours, theirs)
-    hunks = merge_hunks(base, yours, theirs)
-    if name in {".gitignore", ".gitattributes"}:
-        text = united(hunks)
+    if name in NAMES:
+        text = merge_ignored(name, base, yours, theirs)
         return MergedFile(text=text, theirs=text)
-    for ending, parse, write in _KINDS:
-        if name.endswith(ending):
-            try:
+    hunks = merge_hunks(base, yours, theirs)
+    try:
+        for ending, parse, write in _KINDS:
+            if name.endswith(ending):
                 return _merge_structure((base, yours, theirs), hunks, parse, write)
-            except RecursionError:  # deeper than anybody writes
-                return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
+        if name.endswith((".yaml", ".yml")):
+            return _merge_yaml((base, yours, theirs), hunks)
+    except RecursionError:  # deeper than anybody writes
+        return _whole(yours, theirs, "yours is nested too deeply to be merged")
     conflicts = clashes(hunks, with_markers=True)
     return MergedFile(text=marked(hunks), theirs=theirs, conflicts=conflicts)
 
 
-def _respelled(base: str, yours: str, theirs: str) -> str:
-    """What was generated, with lines that the user dropped spelled as they are today.
-
-    A line that only lost or gained the slash at its end is the same one: it does not come back.
-    """
-    stand, today = set(yours.splitlines()), set(theirs.splitlines())
-
-    def spelled(line: str) -> str:
-        text = line.rstrip("\n")
-        other = text.removesuffix("/") if text.endswith("/") else f"{text}/"
-        dropped = text not in today and not stand & {text, other}
-        return line.replace(text, other) if dropped and other in today else line
-
-    return "".join(map(spelled, base.splitlines(keepends=True)))
+def _whole(yours: str, theirs: str, why: str) -> MergedFile:
+    """A file that stays as it is, since nothing smaller can be told apart."""
+    return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,), notes=(why,))
 
 
 def _merge_packages(base: str, yours: str, theirs: str) -> MergedFile:
     try:
         text = packages.merge(base, yours, theirs)
     except TilthError as error:
-        why = error.message.removesuffix(".")
-        return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,), notes=(why,))
+        return _whole(yours, theirs, error.message.removesuffix("."))
     return MergedFile(text=text, theirs=text)
 
 
@@ -79,22 +71,19 @@ def _merge_structure(
     sides: tuple[str, str, str],
     hunks: list[Hunk],
     parse: Callable[[str], Any],
-    write: Callable[[str, Any], str] | None,
+    write: Callable[[str, Any], str],
 ) -> MergedFile:
     """Merge by line where that says what a merge by key says, else by key."""
     base, yours, theirs = sides
     lines = marked(hunks) if is_clean(hunks) else ""
-    whole = MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,))
     try:
         was, stands, new = parse(base), parse(yours), parse(theirs)
-    except ValueError:  # such as JSON with comments: its lines can be merged, if they do not clash
-        return MergedFile(text=lines, theirs=theirs) if lines else whole
+    except ValueError as error:  # such as comments in JSON: lines that do not clash can be merged
+        return _unread(sides, lines, error)
     merger = Merger()
     merged = merger.merge(was, stands, new)
-    if lines and _says(parse, lines, None if write is None else merged):
+    if lines and _says(parse, lines, merged):
         return MergedFile(text=lines, theirs=lines, notes=remarks(merger))
-    if write is None:
-        return _by_line(hunks, parse, whole)
     try:
         return MergedFile(
             text=write(yours, merged),
@@ -103,18 +92,53 @@ def _merge_structure(
             notes=remarks(merger),
         )
     except CannotEditError:
-        return whole
+        return _whole(yours, theirs, "its layout does not let the two be put together")
 
 
-def _by_line(hunks: list[Hunk], parse: Callable[[str], Any], whole: MergedFile) -> MergedFile:
-    """Merge what goes together by line; the user's lines stay where the two clash."""
+def _merge_yaml(sides: tuple[str, str, str], hunks: list[Hunk]) -> MergedFile:
+    """Merge by line where that says what a merge by key says, else by key.
+
+    What cannot be taken apart, such as anchors, is merged by line alone.
+    """
+    lines = marked(hunks) if is_clean(hunks) else ""
+    try:
+        for text in sides:
+            read_yaml(text)
+    except ValueError as error:
+        return _unread(sides, lines, error)
+    merger = Merger()
+    try:
+        text = merge_yaml(*sides, merger)
+        theirs = merge_yaml(*sides, Merger(theirs=True)) if merger.conflicts else text
+    except CannotPartError:
+        return _by_line(hunks, sides)
+    if lines and not merger.conflicts and _says(read_yaml, lines, read_yaml(text)):
+        text = theirs = lines
+    notes = (*remarks(merger), *lost_comments(sides[0], sides[1], text, "item"))
+    return MergedFile(text=text, theirs=theirs, conflicts=tuple(merger.conflicts), notes=notes)
+
+
+def _unread(sides: tuple[str, str, str], lines: str, error: ValueError) -> MergedFile:
+    """A file that cannot be read: its lines are merged, if they do not clash."""
+    _, yours, theirs = sides
+    if lines:
+        return MergedFile(text=lines, theirs=theirs)
+    why = " ".join(str(error).split())
+    return _whole(yours, theirs, f"it cannot be read, so it cannot be merged by key: {why}")
+
+
+def _by_line(hunks: list[Hunk], sides: tuple[str, str, str]) -> MergedFile:
+    """Merge YAML by line; where the two clash, the user's lines stay."""
+    if is_clean(hunks) and _says(read_yaml, marked(hunks), None):
+        return MergedFile(text=marked(hunks), theirs=marked(hunks))
+    whole = _whole(sides[1], sides[2], "its layout does not let the two be put together")
     yours, theirs = taken(hunks, "yours"), taken(hunks, "theirs")
-    if is_clean(hunks) or not _says(parse, yours, None):
+    if is_clean(hunks) or not _says(read_yaml, yours, None):
         return whole
     conflicts = clashes(hunks, with_markers=False)
     return MergedFile(
         text=yours,
-        theirs=theirs if _says(parse, theirs, None) else whole.theirs,
+        theirs=theirs if _says(read_yaml, theirs, None) else whole.theirs,
         conflicts=conflicts,
     )
 
@@ -154,21 +178,7 @@ def _write_toml(before: str, value: Any) -> str:
     return edit(before, differences(toml.loads(before), value))
 
 
-def _read_yaml(text: str) -> Any:
-    from ruamel.yaml import YAML  # slow to import
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        found = YAML(typ="safe", pure=True).load(text)
-    except YAMLError as error:
-        raise ValueError(str(error)) from None
-    return {} if found is None else found
-
-
-_KINDS: tuple[tuple[str, Callable[[str], Any], Callable[[str, Any], str] | None], ...] = (
+_KINDS: tuple[tuple[str, Callable[[str], Any], Callable[[str, Any], str]], ...] = (
     (".json", _read_json, _write_json),
     (".toml", toml.loads, _write_toml),
-    # no writer: a merge of lines that parses is taken, or nothing
-    (".yaml", _read_yaml, None),
-    (".yml", _read_yaml, None),
 )

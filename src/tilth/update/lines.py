@@ -1,17 +1,21 @@
-"""The three-way merge of text, line by line, as diff3 does it.
+"""The three-way merge of text, line by line, as diff3 does it, but as finely as the lines allow.
 
-https://www.cis.upenn.edu/~bcpierce/papers/diff3-short.pdf. The one library for it (merge3) is under
-the GPL, which tilth's licence does not go with.
+https://www.cis.upenn.edu/~bcpierce/papers/diff3-short.pdf. Where diff3 wants an unchanged line
+between the changes of both sides, neighbors are enough here: a row of a table beside another one.
+The one library for it (merge3) is under the GPL, which tilth's licence does not go with.
 """
 
 from __future__ import annotations
 
 from tilth.record import record
+from tilth.update.matching import collide, edits
 from tilth.update.values import Conflict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tilth.update.matching import Edit
 
     Lines = list[str]
 
@@ -44,16 +48,20 @@ def merge_hunks(base: str, yours: str, theirs: str) -> list[Hunk]:
         base: the text as generated last.
         yours: as it stands there.
         theirs: as it would be generated now.
+
+    Returns:
+        The hunks, in order; each side's are all of its text. Where the last line of one side has no
+        end, and that of another has, it is given one: that alone is no change.
     """
-    sides = tuple(_split(text) for text in (base, yours, theirs))
-    hunks: list[Hunk] = []
-    done: tuple[int, ...] = (0, 0, 0)
-    for start, length in _common(*sides):
-        hunks += _hunks(*(side[a:b] for side, a, b in zip(sides, done, start, strict=True)))
-        same = sides[0][start[0] : start[0] + length]
-        hunks.append(Hunk(base=same, yours=same, theirs=same, merged=same))
-        done = tuple(place + length for place in start)
-    return hunks
+    sides = _split(base), _split(yours), _split(theirs)
+    if any(side and side[-1].endswith("\n") for side in sides):
+        sides = _ended(sides[0]), _ended(sides[1]), _ended(sides[2])
+    best = _merge(*sides, patient=False, fine=False)
+    for patient in (False, True):
+        if is_clean(best):
+            break
+        best = min(best, _merge(*sides, patient=patient, fine=True), key=_undecided)
+    return best
 
 
 def is_clean(hunks: list[Hunk]) -> bool:
@@ -104,22 +112,6 @@ def clashes(hunks: list[Hunk], *, with_markers: bool) -> tuple[Conflict, ...]:
     return tuple(found)
 
 
-def united(hunks: list[Hunk]) -> str:
-    """The text with the lines of both sides, for files in which each line stands for itself.
-
-    The user's come last, where they win over what stands before them.
-    """
-    lines: Lines = []
-    for hunk in hunks:
-        if hunk.merged is not None:
-            lines += hunk.merged
-            continue
-        lines += [line for line in _ended(hunk.theirs) if line not in (*hunk.base, *hunk.yours)]
-        dropped = [line for line in hunk.base if line.strip() and line not in hunk.theirs]
-        lines += [line for line in _ended(hunk.yours) if line not in dropped]
-    return "".join(lines)
-
-
 def has_markers(text: str) -> bool:
     """Whether lines that a merge marked wait to be settled."""
     lines = text.splitlines()
@@ -134,49 +126,80 @@ def _split(text: str) -> Lines:
     return [f"{part}\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
-def _common(base: Lines, yours: Lines, theirs: Lines) -> Iterator[tuple[tuple[int, ...], int]]:
-    """The runs of lines that all three have: their starts and their length; the last is empty."""
-    left, right = _matching(base, yours), _matching(base, theirs)
-    i = j = 0
-    while i < len(left) and j < len(right):
-        (a, in_yours, length), (b, in_theirs, other) = left[i], right[j]
-        start, end = max(a, b), min(a + length, b + other)
-        if start < end:
-            yield (start, in_yours + start - a, in_theirs + start - b), end - start
-        if a + length < b + other:
-            i += 1
-        else:
-            j += 1
-    yield (len(base), len(yours), len(theirs)), 0
+def _merge(base: Lines, yours: Lines, theirs: Lines, *, patient: bool, fine: bool) -> list[Hunk]:
+    hunks: list[Hunk] = []
+    done = 0
+    ways = {"patient": patient, "fine": fine}
+    sides = edits(base, yours, **ways), edits(base, theirs, **ways)
+    for ours, others in _grouped(*sides):
+        start = min(edit.start for edit in (*ours, *others))
+        end = max(edit.end for edit in (*ours, *others))
+        hunks += _same(base[done:start])
+        texts = (_applied(base, side, start, end) for side in (ours, others))
+        hunks += _hunks(base[start:end], *texts)
+        done = end
+    return hunks + _same(base[done:])
 
 
-def _matching(one: Lines, other: Lines) -> list[tuple[int, int, int]]:
-    from difflib import SequenceMatcher
+def _grouped(ours: list[Edit], others: list[Edit]) -> Iterator[tuple[list[Edit], list[Edit]]]:
+    """The edits of both sides in order, those together that collide."""
+    waiting = ours[::-1], others[::-1]
 
-    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    return [(block.a, block.b, block.size) for block in blocks]
+    def collides(side: int, group: tuple[list[Edit], list[Edit]]) -> bool:
+        left = waiting[side]
+        return bool(left) and any(collide(left[-1], edit) for edit in group[1 - side])
+
+    while waiting[0] or waiting[1]:
+        nexts = [(left[-1].start, left[-1].end, side) for side, left in enumerate(waiting) if left]
+        first = min(nexts)[2]
+        group: tuple[list[Edit], list[Edit]] = ([], [])
+        group[first].append(waiting[first].pop())
+        while found := [side for side in (0, 1) if collides(side, group)]:
+            group[found[0]].append(waiting[found[0]].pop())
+        yield group
+
+
+def _applied(base: Lines, side: list[Edit], start: int, end: int) -> Lines:
+    """Some of the lines of a text with the edits that one side made of them."""
+    lines: Lines = []
+    for edit in side:
+        lines += [*base[start : edit.start], *edit.new]
+        start = edit.end
+    return lines + base[start:end]
+
+
+def _same(lines: Lines) -> list[Hunk]:
+    return [Hunk(base=lines, yours=lines, theirs=lines, merged=lines)] if lines else []
+
+
+def _undecided(hunks: list[Hunk]) -> int:
+    """How many lines wait to be settled."""
+    return sum(len(one.yours) + len(one.theirs) for one in hunks if one.merged is None)
 
 
 def _hunks(base: Lines, yours: Lines, theirs: Lines) -> Iterator[Hunk]:
-    """The hunks between two runs of common lines; what both sides added alike is one of its own."""
-    if not (base or yours or theirs):
+    """The hunks that edits of both sides make, which may be the same in part."""
+    if yours in (theirs, base) or theirs == base:
+        merged = theirs if yours == base else yours
+        if base or merged:
+            yield Hunk(base=base, yours=yours, theirs=theirs, merged=merged)
+        return
+    if len(base) == len(yours) == len(theirs) > 1:
+        for lines in zip(base, yours, theirs, strict=True):
+            yield from _hunks(*([line] for line in lines))
         return
     before = _alike(yours, theirs)
     after = _alike(yours[before:][::-1], theirs[before:][::-1])
-    if not base and (before or after):
-        ends = slice(before, len(yours) - after), slice(before, len(theirs) - after)
-        for same in (yours[:before], None, yours[len(yours) - after :]):
-            if same is None:
-                yield from _hunks([], yours[ends[0]], theirs[ends[1]])
-            elif same:
-                yield Hunk(base=[], yours=same, theirs=same, merged=same)
+    if not before + after or before + after < len(base):  # else a line that one removed comes back
+        yield Hunk(base=base, yours=yours, theirs=theirs, merged=None)
         return
-    merged = None
-    if yours in (theirs, base):
-        merged = theirs
-    elif theirs == base:
-        merged = yours
-    yield Hunk(base=base, yours=yours, theirs=theirs, merged=merged)
+    first, last = yours[:before], yours[len(yours) - after :]
+    if first:
+        yield Hunk(base=base, yours=first, theirs=first, merged=first)
+        base = []
+    yield from _hunks([], yours[before : len(yours) - after], theirs[before : len(theirs) - after])
+    if last:
+        yield Hunk(base=base, yours=last, theirs=last, merged=last)
 
 
 def _alike(one: Lines, other: Lines) -> int:

@@ -17,7 +17,7 @@ from tilth.update.pyproject import Sides as Texts
 from tilth.update.ranges import filled
 from tilth.update.stated import Sides, can_be_read, paths_of, read, stated
 from tilth.update.tasks import without_tied
-from tilth.update.values import WHOLE, MergedFile, Merger
+from tilth.update.values import NOTHING_SHARED, WHOLE, MergedFile, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -188,9 +188,10 @@ class _Merge:
                 said = have[path].root if path in have else self.left.get(path, {})
                 files[path] = merge_environment(path, (base, disk, fresh), said, document.root)
                 comments = lost_comments(base, disk, files[path].text, "line")
-                files[path] = replace(files[path], notes=tuple(comments))
+                files[path] = replace(files[path], notes=(*files[path].notes, *comments))
             elif disk != rendered:  # the user's own by that name
-                files[path] = MergedFile(text=disk, theirs=rendered, conflicts=(WHOLE,))
+                whole = MergedFile(text=disk, theirs=rendered, conflicts=(WHOLE,))
+                files[path] = replace(whole, notes=(NOTHING_SHARED,))
         return files
 
     def _why_it_stays(self, path: str, merged: Project) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tilth.errors import TilthError
 from tilth.record import record, replace
 from tilth.tree import LINK, File
-from tilth.update.values import WHOLE
+from tilth.update import encodings
+from tilth.update.values import NOTHING_SHARED, WHOLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -206,8 +207,7 @@ def _merged(kept: Change, base: File | None, fresh: File | None, merged: MergedF
     executable = like.executable
     if disk is not None and base is not None and base.executable == executable:
         executable = disk.executable
-    ending = _ending(disk.data) if disk else "\n"
-    data = _bytes(merged.text, ending)
+    data = encodings.write(merged.text, disk.data if disk else None)
     after: File | None = File(data=data, layer=like.layer, executable=executable)
     if disk is not None and after == replace(disk, layer=like.layer):
         after = disk
@@ -215,7 +215,8 @@ def _merged(kept: Change, base: File | None, fresh: File | None, merged: MergedF
     if not merged.conflicts:
         return change
     was = base.data if base else b""
-    return _conflicting(change, merged.conflicts, _bytes(merged.theirs, ending), was)
+    theirs = encodings.write(merged.theirs, disk.data if disk else None)
+    return _conflicting(change, merged.conflicts, theirs, was)
 
 
 def _plan_file(path: str, base: File | None, disk: File | None, fresh: File | None) -> Change:
@@ -227,7 +228,7 @@ def _plan_file(path: str, base: File | None, disk: File | None, fresh: File | No
     if disk is not None and disk.layer == LINK:
         return _noted(kept, "it is a symbolic link, so it stays as it is")
     if _same(base, disk):
-        return Change(path=path, before=disk, after=_ending_like(disk, fresh))
+        return Change(path=path, before=disk, after=_written_like(disk, fresh))
     if disk is None:
         return _noted(kept, "you removed it, and it stays so")
     if fresh is None:
@@ -239,12 +240,17 @@ def _plan_file(path: str, base: File | None, disk: File | None, fresh: File | No
 
 def _merge(kept: Change, base: File | None, disk: File, fresh: File) -> Change:
     was = base.data if base else b""
-    texts = _texts(was, disk.data, fresh.data)
-    if texts is None or (base is None and not _is_structured(kept.path)):
-        return _conflicting(kept, (WHOLE,), fresh.data, was)
+    texts = [encodings.read(data) for data in (was, disk.data, fresh.data)]
+    if None in texts:
+        return _noted(_conflicting(kept, (WHOLE,), fresh.data, was), "it is no text")
+    if base is None and not _is_structured(kept.path):
+        return _noted(_conflicting(kept, (WHOLE,), fresh.data, was), NOTHING_SHARED)
     from tilth.update.files import merge_file
 
-    return _merged(kept, base, fresh, merge_file(kept.path, *texts))
+    before, yours, theirs = (text or "" for text in texts)
+    merged = merge_file(kept.path, before, yours, theirs)
+    notes = (*merged.notes, *encodings.remarks(disk.data))
+    return _merged(kept, base, fresh, replace(merged, notes=notes))
 
 
 def _conflicting(
@@ -258,26 +264,20 @@ def _noted(change: Change, note: str) -> Change:
 
 
 def _same(one: File | None, other: File | None) -> bool:
-    """Whether two files are the same, but for the line ends that git may have changed."""
+    """Whether two files are the same, but for how an editor or git writes them."""
     if one is None or other is None:
         return one is other
-    return _plain(one.data) == _plain(other.data) and one.executable == other.executable
+    return one.executable == other.executable and encodings.same(one.data, other.data)
 
 
-def _plain(data: bytes) -> bytes:
-    return data if b"\0" in data else data.replace(b"\r\n", b"\n")
-
-
-def _ending_like(disk: File | None, fresh: File | None) -> File | None:
-    """A fresh file with the line ends of the one that it replaces."""
-    if disk is None or fresh is None or b"\0" in disk.data:
+def _written_like(disk: File | None, fresh: File | None) -> File | None:
+    """A fresh file, written as the one that it replaces."""
+    if disk is None or fresh is None:
         return fresh
-    return replace(fresh, data=_plain(fresh.data).replace(b"\n", _ending(disk.data).encode()))
-
-
-def _ending(data: bytes) -> str:
-    """The end of most lines."""
-    return "\r\n" if data.count(b"\r\n") * 2 > data.count(b"\n") else "\n"
+    text = encodings.read(fresh.data)
+    if text is None or encodings.read(disk.data) is None:
+        return fresh
+    return replace(fresh, data=encodings.write(text, disk.data))
 
 
 def _is_structured(path: str) -> bool:
@@ -286,17 +286,12 @@ def _is_structured(path: str) -> bool:
     return name.endswith((".json", ".toml")) or name in {".gitignore", ".gitattributes"}
 
 
-def _texts(*datas: bytes) -> tuple[str, ...] | None:
-    """The texts, with plain line ends; None when one of them is no text."""
+def _text(file: File) -> str | None:
+    """A file's text, with plain line ends; None when it is not UTF-8."""
     try:
-        return tuple(data.decode().replace("\r\n", "\n") for data in datas)
+        return file.data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return None
-
-
-def _text(file: File) -> str | None:
-    """A file's text, with plain line ends; None when it is none."""
-    return (_texts(file.data) or (None,))[0]
 
 
 def _check_texts(files: Files, paths: Iterable[str]) -> None:
@@ -311,7 +306,3 @@ def _check_texts(files: Files, paths: Iterable[str]) -> None:
                 "Save it as UTF-8, then run the same command again.",
                 code="not-utf8",
             ) from None
-
-
-def _bytes(text: str, ending: str) -> bytes:
-    return text.replace("\n", ending).encode()

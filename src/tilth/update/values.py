@@ -43,6 +43,8 @@ class Conflict:
 
 WHOLE = Conflict(path=(), yours="as it stands there", theirs="as it would be generated")
 """A conflict of which no key can be named."""
+NOTHING_SHARED = "yours was there before tilth generated one, so the two have nothing in common"
+"""Why a file of the user's waits as a whole."""
 
 
 @record
@@ -98,9 +100,9 @@ class Merger:
             theirs: what would be generated now.
             path: where the value stands.
         """
-        if _same(yours, theirs) or _same(theirs, base):
+        if is_same(yours, theirs) or is_same(theirs, base):
             return yours
-        if _same(yours, base):
+        if is_same(yours, base):
             return theirs
         if (yours is MISSING or theirs is MISSING) and base is not MISSING:
             (self.removed if yours is MISSING else self.kept).append(path)
@@ -145,12 +147,12 @@ def unordered(value: Any) -> Any:
     return value
 
 
-def _same(one: Any, other: Any) -> bool:
+def is_same(one: Any, other: Any) -> bool:
     """Equality that tells true from 1, at any depth."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(is_same(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
+        return len(one) == len(other) and all(map(is_same, one, other))
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 

@@ -1,0 +1,86 @@
+"""What newer templates change: one record a template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bench.update.edits import BOT, CI, CODE, HOOKS, IGNORE, MANIFEST, README, SETTINGS
+
+EXTRAS = "github,pre-commit,vscode"
+"""The extras of every project before its update."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """One newer template.
+
+    Attributes:
+        name: its name.
+        changes: what today's template says otherwise than the one before: the path of a file, a
+            text in it, and what stood in its place; an empty text for what the old one had more.
+        settings: the choices of `tilth update --set`, for what is another choice.
+    """
+
+    name: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+    settings: tuple[str, ...] = ()
+
+
+TEMPLATES = (
+    Template(
+        "words",
+        changes=(
+            (README, "## Layout", "## Where things are"),
+            (README, "| `tests/` | its tests |", "| `tests/` | the tests |"),
+            (README, "- `metrics.json`: accuracy", "- `numbers.json`: accuracy"),
+            (
+                README,
+                "$ uv add pandas                  # a package",
+                "$ uv add polars  # a package",
+            ),
+            (
+                README,
+                "3. `src/grown_demo/evaluation.py`: what is measured and drawn.\n",
+                "3. `src/grown_demo/evaluation.py`: the measures.\n",
+            ),
+            (README, "MIT; see [LICENSE](LICENSE).", "MIT."),
+            (f"{CODE}/data.py", "TEST_SHARE = 0.15", "TEST_SHARE = 0.2"),
+            (f"{CODE}/runs.py", "def versions(", "def installed("),
+            (
+                f"{CODE}/train.py",
+                "from .runs import new_run, versions",
+                "from .runs import new_run, installed",
+            ),
+            (f"{CODE}/train.py", '"versions": versions(', '"versions": installed('),
+            (f"{CODE}/model.py", "HIDDEN_UNITS = 256", "HIDDEN_UNITS = 128"),
+            (f"{CODE}/evaluation.py", "def accuracy(labels", "def share(labels"),
+            ("tests/test_runs.py", '"""', "'''"),
+        ),
+    ),
+    Template(
+        "pins",
+        changes=(
+            (CI, "timeout-minutes: 30", "timeout-minutes: 20"),
+            (CI, "timeout-minutes: 15", "timeout-minutes: 10"),
+            (CI, "      - run: uv run poe workflows\n", ""),
+            (CI, '["3.11", "3.12", "3.13", "3.14"]', '["3.11", "3.12", "3.13"]'),
+            (CI, "- run: uv run poe train --epochs 2", "- run: uv run poe train --epochs 1"),
+            (HOOKS, "rev: v6.0.0", "rev: v5.0.0"),
+            (HOOKS, "rev: v2.4.3", "rev: v2.4.0"),
+            (HOOKS, "      - id: check-toml\n", ""),
+            (BOT, '    groups:\n      python:\n        patterns: ["*"]\n', ""),
+            (MANIFEST, '"numpy>=2.1"', '"numpy>=2.0"'),
+            (MANIFEST, '"pytest>=8.4"', '"pytest>=8.3"'),
+            (MANIFEST, 'minversion = "8.4"', 'minversion = "8.3"'),
+            (MANIFEST, "line-length = 100", "line-length = 90"),
+            (MANIFEST, '"PERF", "PGH"', '"PGH"'),
+            (SETTINGS, '    "files.trimTrailingWhitespace": true,\n', ""),
+            (IGNORE, "/dist/\n", "/dist/\n/.eggs/\n"),
+            (IGNORE, ".env\n", ""),
+        ),
+    ),
+    Template("more", settings=(f"extras={EXTRAS},direnv,docs",)),
+    Template("less", settings=("extras=",)),
+    Template("poetry", settings=("manager=poetry",)),
+    Template("pixi", settings=("manager=pixi",)),
+)

@@ -1,0 +1,117 @@
+"""`.gitignore` and `.gitattributes` merge as sets of lines, whatever their order."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tilth.update.files import merge_file
+
+BASE = "*.pyc\n/dist/\n/.direnv/\n/.tilth/*\n!/.tilth/base\n/.venv\n"
+NEW = BASE.replace("/.direnv/\n", "").replace("!/.tilth/base\n", "!/.tilth/base\n!/.tilth/aside\n")
+
+
+def merged(yours: str, base: str = BASE, theirs: str = NEW, name: str = ".gitignore") -> str:
+    found = merge_file(name, base, yours, theirs)
+    assert (found.conflicts, found.theirs) == ((), found.text)
+    return found.text
+
+
+def test_a_sorted_file_loses_what_is_generated_no_more_and_keeps_its_order() -> None:
+    yours = "# sorted\n/.direnv/\n/.tilth/*\n/.venv\n/data/\n/dist/\n*.pyc\n!/.tilth/base\n"
+    assert merged(yours) == (
+        "# sorted\n/.tilth/*\n/.venv\n/data/\n/dist/\n*.pyc\n!/.tilth/base\n!/.tilth/aside\n"
+    )
+
+
+def test_lines_under_headings_of_the_users_stay_there() -> None:
+    yours = (
+        "# Python\n*.pyc\n/dist/\n\n# shells\n/.direnv/\n/.venv\n\n"
+        "# tilth\n/.tilth/*\n!/.tilth/base\n# mine\n!/keep\n"
+    )
+    assert merged(yours) == (
+        "# Python\n*.pyc\n/dist/\n\n# shells\n/.venv\n\n"
+        "# tilth\n/.tilth/*\n!/.tilth/base\n!/.tilth/aside\n# mine\n!/keep\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("yours", "wanted"),
+    [
+        (f"{BASE}/.direnv/\n", NEW),
+        (BASE.replace("/.direnv/\n", "").replace("*.pyc\n", "/.direnv/\n*.pyc\n"), NEW),
+        (BASE.removesuffix("\n"), NEW),
+        (BASE.replace("/.direnv/\n", "/.direnv/  \n"), NEW),
+        (BASE.replace("/dist/\n", ""), NEW.replace("/dist/\n", "")),
+        (BASE.replace("/dist/\n", "# mine\n/dist/\n"), NEW.replace("/dist/\n", "# mine\n/dist/\n")),
+        (BASE.replace("/.direnv/\n", "# direnv's\n/.direnv/\n"),
+         NEW.replace("/.tilth/*\n", "# direnv's\n/.tilth/*\n")),
+        (f"{BASE}/.direnv/\n/.direnv/\n/data\n", f"{NEW}/data\n"),
+        (f"/dist/\n{BASE}", f"/dist/\n{NEW}"),
+    ],
+    ids=[
+        "twice", "moved", "no end", "blanks behind", "dropped", "commented", "comment behind",
+        "three times", "a duplicate of the user's",
+    ],
+)  # fmt: skip
+def test_an_edit_and_a_change_beside_it(yours: str, wanted: str) -> None:
+    assert merged(yours) == wanted
+
+
+def test_lines_that_except_work_as_before(tmp_path: Path) -> None:
+    """What git says to the result of a file in which the order counts."""
+    yours = "!/.tilth/base\n/data/*\n!/data/README.md\n" + BASE + "!/.venv\n"
+    theirs = NEW.replace("/.venv\n", "/data/*.csv\n/.venv\n") + "/data/README.*\n"
+    (tmp_path / ".gitignore").write_text(merged(yours, theirs=theirs))
+    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
+    asked = {
+        ".tilth/base": False,
+        ".tilth/aside": False,
+        ".tilth/journal": True,
+        "data/README.md": False,
+        "data/x.csv": True,
+        ".venv": False,
+        ".direnv/x": False,
+    }
+    for path, ignored in asked.items():
+        said = subprocess.run(["git", "check-ignore", "-q", path], cwd=tmp_path, check=False)
+        assert (said.returncode == 0) is ignored, path
+
+
+def test_a_new_exception_comes_behind_what_it_excepts_from() -> None:
+    """Though the line that it is generated behind was moved above that."""
+    yours = "!/.tilth/base\n*.pyc\n/dist/\n/.direnv/\n/.tilth/*\n/.venv\n"
+    assert merged(yours) == "!/.tilth/base\n*.pyc\n/dist/\n/.tilth/*\n!/.tilth/aside\n/.venv\n"
+
+
+def test_the_order_of_the_template_comes_where_the_user_left_it_alone() -> None:
+    base, theirs = "!/a/keep\n/a/*\nb\n", "/a/*\n!/a/keep\nb\n"
+    assert merged("!/a/keep\n/a/*\nb\nmine\n", base, theirs) == "/a/*\n!/a/keep\nb\nmine\n"
+    assert merged("b\n!/a/keep\n/a/*\n", base, theirs) == "b\n!/a/keep\n/a/*\n"
+
+
+def test_comments_of_the_template_come_and_go_with_their_lines() -> None:
+    base, theirs = "# one\na\n# two\nb\nc\n", "# uno\na\nc\n\n# four\nd\n"
+    assert merged("c\n# two\nb\n# one\na\nmine\n", base, theirs) == (
+        "c\n\n# four\nd\n# uno\na\nmine\n"
+    )
+    assert merged("# mine\na\nb\nc\n", base, theirs) == "# mine\na\nc\n\n# four\nd\n"
+
+
+def test_a_line_that_only_gains_a_slash_keeps_its_place_or_stays_dropped() -> None:
+    base, theirs = "a\n/runs/\nb\n", "a\n/runs\nb\n"
+    assert merged("/runs/\nb\nmine\na\n", base, theirs) == "/runs\nb\nmine\na\n"
+    assert merged("b\na\nmine\n", base, theirs) == "b\na\nmine\n"
+
+
+def test_attributes_of_the_user_win_over_new_ones() -> None:
+    base = "* text=auto\nuv.lock merge=binary\n"
+    theirs = "* text=auto\npoetry.lock merge=binary\n*.md text\n"
+    yours = f"{base}*.md -text\n"
+    assert merged(yours, base, theirs, ".gitattributes") == f"{theirs}*.md -text\n"
+    sorted_by_hand = "*.csv filter=lfs\nuv.lock merge=binary\n* text=auto\n"
+    assert merged(sorted_by_hand, base, theirs, ".gitattributes") == (
+        "*.csv filter=lfs\n* text=auto\npoetry.lock merge=binary\n*.md text\n"
+    )
