@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tilth.update.files import merge_file
-from tilth.update.lines import is_clean, marked, merge_hunks
+from tilth.update.lines import Hunk, is_clean, marked, merge_hunks
 
 TABLE = "| a | 1 |\n| b | 2 |\n| c | 3 |\n"
 CODE = "ONE = 1\nTWO = 2\nTHREE = 3\n"
@@ -123,3 +123,20 @@ def test_many_lines_that_are_replaced_take_no_longer() -> None:
     theirs = base.replace("this is", "that was")
     assert not is_clean(merge_hunks(base, yours, theirs))
     assert is_clean(merge_hunks(base[:800], yours[:800], theirs[:820]))
+
+
+def test_texts_that_repeat_a_line_very_often_are_one_hunk() -> None:
+    base = "a\n" * 40_000
+    assert merge_hunks(base, base, f"{base}b\n") == [
+        Hunk(
+            base=["a\n"] * 40_000,
+            yours=["a\n"] * 40_000,
+            theirs=[*["a\n"] * 40_000, "b\n"],
+            merged=[*["a\n"] * 40_000, "b\n"],
+        )
+    ]
+    (hunk,) = merge_hunks(base, f"{base}b\n", base)
+    assert hunk.merged == [*["a\n"] * 40_000, "b\n"]
+    (hunk,) = merge_hunks(base, f"b\n{base}", f"{base}c\n")
+    assert hunk.merged is None
+    assert len(merge_hunks("a\nb\n" * 500, "a\nb\n" * 500 + "c\n", "d\n" + "a\nb\n" * 500)) > 1

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tilth.update.files import merge_file
-from tilth.update.values import Conflict, MergedFile, Merger, is_same
+from tilth.update.values import WHOLE, Conflict, MergedFile, Merger, is_same
 from tilth.update.yaml_blocks import merge_yaml
 from tilth.update.yaml_parts import CannotPartError, put_together, read_yaml, take_apart
 
@@ -326,3 +326,12 @@ def test_generated_yaml_merges_by_key(path: Path) -> None:
             assert merger.conflicts == []
             tried += 1
     assert tried > 3
+
+
+@pytest.mark.parametrize("path", ["a/ci.yml", "b.yaml", ".gitignore", ".gitattributes"])
+def test_a_file_that_is_too_large_to_take_apart_stays_and_says_why(path: str) -> None:
+    line = "a: 1\n" if "y" in path else "/a\n"
+    large = line * 30_000
+    merged = merge_file(path, line, large, f"{line}b: 2\n")
+    assert (merged.text, merged.conflicts) == (large, (WHOLE,))
+    assert merged.notes == ("it is too large to be merged piece by piece",)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+_LARGEST = 64_000
+"""Characters of the largest file that is taken apart; those of projects have some thousands."""
+
 
 def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
     """Merge a file of which both sides changed.
@@ -38,6 +41,9 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
     if path == packages.PATH:
         return _merge_packages(base, yours, theirs)
     name = path.rpartition("/")[2]
+    pieces = name in NAMES or name.endswith((".yaml", ".yml"))
+    if pieces and max(len(base), len(yours)) > _LARGEST:
+        return _whole(yours, theirs, "it is too large to be merged piece by piece")
     if name in NAMES:
         text = merge_ignored(name, base, yours, theirs)
         return MergedFile(text=text, theirs=text)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MINE = "<<<<<<< yours\n"
 BETWEEN = "=======\n"
 THEIRS = ">>>>>>> tilth\n"
+_MOST = 2_000_000
+"""Pairs of equal lines in two texts that are compared at most; a README has some thousands."""
 
 
 @record
@@ -51,17 +53,38 @@ def merge_hunks(base: str, yours: str, theirs: str) -> list[Hunk]:
 
     Returns:
         The hunks, in order; each side's are all of its text. Where the last line of one side has no
-        end, and that of another has, it is given one: that alone is no change.
+        end, and that of another has, it is given one: that alone is no change. Texts that would
+        take minutes, since they repeat one line tens of thousands of times, are one hunk.
     """
     sides = _split(base), _split(yours), _split(theirs)
     if any(side and side[-1].endswith("\n") for side in sides):
         sides = _ended(sides[0]), _ended(sides[1]), _ended(sides[2])
+    if max(_costs(sides[0], sides[1]), _costs(sides[0], sides[2])) > _MOST:
+        return [_whole(*sides)]
     best = _merge(*sides, patient=False, fine=False)
     for patient in (False, True):
         if is_clean(best):
             break
         best = min(best, _merge(*sides, patient=patient, fine=True), key=_undecided)
     return best
+
+
+def _costs(one: Lines, other: Lines) -> int:
+    """How many pairs of equal lines two texts have: what comparing them costs."""
+    counts: dict[str, int] = {}
+    for line in one:
+        counts[line] = counts.get(line, 0) + 1
+    return sum(counts.get(line, 0) for line in other)
+
+
+def _whole(base: Lines, yours: Lines, theirs: Lines) -> Hunk:
+    """The texts as they are; merged where only one side changed something."""
+    merged: Lines | None = None
+    if yours in (base, theirs):
+        merged = theirs
+    elif theirs == base:
+        merged = yours
+    return Hunk(base=base, yours=yours, theirs=theirs, merged=merged)
 
 
 def is_clean(hunks: list[Hunk]) -> bool:
