@@ -7,6 +7,7 @@ import os
 from tilth import journal
 from tilth.commands import settling, unfinished
 from tilth.commands.bases import FAULTS, manager_in, read_base
+from tilth.commands.comparing import compare
 from tilth.commands.driving import driver_for
 from tilth.commands.refusing import check_update
 from tilth.commands.stored import apply_settings, read_choices
@@ -19,9 +20,7 @@ from tilth.state import locate, manager_of
 from tilth.tree import BASE_PATH, File
 from tilth.update import base as bases
 from tilth.update import conflicts as reports
-from tilth.update.modes import without_noise
 from tilth.update.plan import Change, next_base, plan_files
-from tilth.update.renaming import as_renamed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -214,26 +213,15 @@ def _plan(
     root, new = project.root, choices.manager
     old = switching.managers[0] if switching else new
     dialects = load_dialect(old), load_dialect(new)
-    manifests = {
-        name
-        for one in dialects
-        for name in filter(one.is_manifest, os.listdir(root))
-        if os.path.isfile(os.path.join(root, name))
-    }
-    paths = sorted({*before, *tree.files, *manifests})
-    modes = {path: file.executable for path, file in {**tree.files, **before}.items()}
-    disk = read_files(root, paths, modes)
+    sides = compare(root, before, tree.files, dialects)
     if switching:
         from tilth.commands.switching import check_no_secrets
 
-        check_no_secrets(new, disk, manifests)
-    disk = without_noise(disk, {**tree.files, **before}, lambda: _keeps_modes(root))
-    waiting = _skipped(root, before, disk, tree.files)
-    fresh = {path: file for path, file in tree.files.items() if path not in waiting}
-    known = {path: file for path, file in before.items() if path not in waiting}
-    known = as_renamed(known, disk, fresh, dialects[0].is_manifest)
-    changes = plan_files(known, disk, fresh, dialects, switching)
-    changes += [Change(path=path, before=None, after=None, notes=(_SKIPPED,)) for path in waiting]
+        check_no_secrets(new, sides.disk, sides.manifests)
+    changes = plan_files(sides.base, sides.disk, sides.fresh, dialects, switching)
+    changes += [
+        Change(path=path, before=None, after=None, notes=(_SKIPPED,)) for path in sides.waiting
+    ]
     rows: tuple[Row, ...] = ()
     asides: dict[str, journal.Step] = {}
     if switching:
@@ -241,7 +229,7 @@ def _plan(
         from tilth.commands.switching import table_of
 
         changes += settling.switch_locks(root, old, new)
-        rows = table_of(dialects, (before, disk), changes, switching.switch)
+        rows = table_of(dialects, (before, sides.disk), changes, switching.switch)
         asides = aside_steps(root, switching.switch.asides)
     steps = {
         change.path: journal.Step(before=change.before, after=change.after)
@@ -251,9 +239,9 @@ def _plan(
     steps |= asides
     if any(map(dialects[1].is_manifest, steps)) and not unfinished.is_due(root):
         steps |= unfinished.due_step()
-    _check_is_read(root, choices, disk, changes)
-    after = next_base(known, disk, fresh, changes, dialects[0])
-    after = dict(sorted({**after, **{path: before[path] for path in waiting}}.items()))
+    _check_is_read(root, choices, sides.disk, changes)
+    after = next_base(sides.base, sides.disk, sides.fresh, changes, dialects[0])
+    after = dict(sorted({**after, **sides.waiting}.items()))
     if not _same_files(before, after):
         steps[BASE_PATH] = settling.step(root, BASE_PATH, bases.encode(after))
     found = {change.path: change.conflicts for change in changes if change.conflicts}
@@ -273,24 +261,6 @@ def _plan(
         steps=steps,
         rows=rows,
     )
-
-
-def _skipped(
-    root: str, base: Mapping[str, File], disk: Mapping[str, File], fresh: Mapping[str, File]
-) -> list[str]:
-    """The files that changed and that a sparse checkout leaves out: nobody removed those."""
-    missing = [path for path, file in base.items() if path not in disk and fresh.get(path) != file]
-    if not missing:
-        return []
-    from tilth.git import skipped
-
-    return sorted(skipped(root, missing))
-
-
-def _keeps_modes(root: str) -> bool | None:
-    from tilth.git import keeps_modes  # only where a bit is not as it was generated
-
-    return keeps_modes(root)
 
 
 def _check_is_read(
