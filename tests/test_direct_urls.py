@@ -16,7 +16,7 @@ from tilth.record import replace
 
 GIT = "git+https://git.example.org/toolkit@v1"
 TOOLKIT = f"toolkit @ {GIT}"
-PLOT = "matplotlib @ git+https://me:key@git.example.org/matplotlib"
+PLOT = "matplotlib @ git+https://git@git.example.org/matplotlib"
 AFTER = '"scikit-learn>=1.7"]'
 LAST = '"numpy>=2.1"'
 

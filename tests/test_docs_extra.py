@@ -28,7 +28,7 @@ PAGES = {"docs/conf.py", "docs/index.md", "docs/api.rst"}
 TOOLS = {"sphinx", "myst-parser", "furo", "sphinx-copybutton", "doc8", "rstcheck"}
 TASKS = {"docs", "docs-style", "docs-markup", "docs-check"}
 COMMANDS = {
-    "docs": "sphinx-build -M html docs docs/_build -W --fresh-env",
+    "docs": "python -m sphinx -M html docs docs/_build -W --fresh-env",
     "docs-style": "doc8 docs",
     "docs-markup": "rstcheck --recursive docs",
 }
