@@ -276,8 +276,8 @@ EDITS = (
     ),
     edit(
         "task changed",
-        line(MANIFEST, 'cmd = "pytest"', 'cmd = "pytest -x"'),
-        moved=(("pixi", ".tool.pixi.tasks.test.cmd", "'pytest -x'"),),
+        line(MANIFEST, 'cmd = "python -m pytest"', 'cmd = "python -m pytest -x"'),
+        moved=(("pixi", ".tool.pixi.tasks.test.cmd", "'python -m pytest -x'"),),
     ),
     edit("table of ours", end(MANIFEST, STRICT)),
     edit("line length", line(MANIFEST, "line-length =", "line-length = 120")),
