@@ -14,7 +14,7 @@ OLDER = (
     ('numpy = ">=2.1"', 'numpy = ">=2.0"'),
     ('"pytest>=8.4"', '"pytest>=8.3"'),
     ('pytest = ">=8.4"', 'pytest = ">=8.3"'),
-    ('cmd = "pytest"', 'cmd = "pytest -q"'),
+    ('cmd = "python -m pytest"', 'cmd = "python -m pytest -q"'),
     ("line-length = 100", "line-length = 99"),
     ('requires-pixi = ">=0.71"', 'requires-pixi = ">=0.70"'),
 )

@@ -125,7 +125,8 @@ def test_what_the_other_manager_cannot_hold_is_told_first(tmp_path: Path) -> Non
 def test_a_task_that_tilth_cannot_translate_is_told_and_replaced(tmp_path: Path) -> None:
     root = make(tmp_path)
     edit(
-        root, "pyproject.toml", 'cmd = "pytest"', 'cmd = "pytest"\nenv = { PYTHONHASHSEED = "0" }'
+        root, "pyproject.toml", 'cmd = "python -m pytest"',
+        'cmd = "python -m pytest"\nenv = { PYTHONHASHSEED = "0" }'
     )  # fmt: skip
     said = switch(root, "pixi")
     tool = manifest(root)["tool"]
@@ -240,7 +241,7 @@ def test_a_task_in_the_short_form_comes_along_there_and_back(tmp_path: Path, oth
 
 def test_a_task_for_pixis_shell_stays_pixis(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi")
-    edit(root, "pyproject.toml", 'cmd = "pytest"', 'cmd = "ruff check && pytest"')
+    edit(root, "pyproject.toml", 'cmd = "python -m pytest"', 'cmd = "ruff check && pytest"')
     left = (root / "pyproject.toml").read_text()
     said = switch(root, "uv")
     assert manifest(root)["tool"]["poe"]["tasks"]["test"]["cmd"] == "pytest"
