@@ -8,12 +8,12 @@ The one library for it (merge3) is under the GPL, which tilth's licence does not
 from __future__ import annotations
 
 from tilth.record import record
-from tilth.update.matching import collide, edits
+from tilth.update.matching import collide, edits, touch
 from tilth.update.values import Conflict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tilth.update.matching import Edit
 
@@ -43,13 +43,15 @@ class Hunk:
     merged: Lines | None
 
 
-def merge_hunks(base: str, yours: str, theirs: str) -> list[Hunk]:
+def merge_hunks(base: str, yours: str, theirs: str, *, apart: bool = False) -> list[Hunk]:
     """Merge texts.
 
     Args:
         base: the text as generated last.
         yours: as it stands there.
         theirs: as it would be generated now.
+        apart: whether an unchanged line has to stand between the changes of both sides, as diff3
+            has it: for a file of sections, in which lines belong to those above them.
 
     Returns:
         The hunks, in order; each side's are all of its text. Where the last line of one side has no
@@ -61,6 +63,8 @@ def merge_hunks(base: str, yours: str, theirs: str) -> list[Hunk]:
         sides = _ended(sides[0]), _ended(sides[1]), _ended(sides[2])
     if max(_costs(sides[0], sides[1]), _costs(sides[0], sides[2])) > _MOST:
         return [_whole(*sides)]
+    if apart:
+        return _merge(*sides, patient=False, fine=False, collides=touch)
     best = _merge(*sides, patient=False, fine=False)
     for patient in (False, True):
         if is_clean(best):
@@ -149,12 +153,20 @@ def _split(text: str) -> Lines:
     return [f"{part}\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
-def _merge(base: Lines, yours: Lines, theirs: Lines, *, patient: bool, fine: bool) -> list[Hunk]:
+def _merge(
+    base: Lines,
+    yours: Lines,
+    theirs: Lines,
+    *,
+    patient: bool,
+    fine: bool,
+    collides: Callable[[Edit, Edit], bool] = collide,
+) -> list[Hunk]:
     hunks: list[Hunk] = []
     done = 0
     ways = {"patient": patient, "fine": fine}
     sides = edits(base, yours, **ways), edits(base, theirs, **ways)
-    for ours, others in _grouped(*sides):
+    for ours, others in _grouped(*sides, collides):
         start = min(edit.start for edit in (*ours, *others))
         end = max(edit.end for edit in (*ours, *others))
         hunks += _same(base[done:start])
@@ -164,7 +176,9 @@ def _merge(base: Lines, yours: Lines, theirs: Lines, *, patient: bool, fine: boo
     return hunks + _same(base[done:])
 
 
-def _grouped(ours: list[Edit], others: list[Edit]) -> Iterator[tuple[list[Edit], list[Edit]]]:
+def _grouped(
+    ours: list[Edit], others: list[Edit], collide: Callable[[Edit, Edit], bool]
+) -> Iterator[tuple[list[Edit], list[Edit]]]:
     """The edits of both sides in order, those together that collide."""
     waiting = ours[::-1], others[::-1]
 

@@ -77,6 +77,11 @@ def collide(one: Edit, other: Edit) -> bool:
     return max(one.start, other.start) < min(one.end, other.end)
 
 
+def touch(one: Edit, other: Edit) -> bool:
+    """Whether no unchanged line stands between two edits, by two sides."""
+    return max(one.start, other.start) <= min(one.end, other.end)
+
+
 def _by_likeness(
     base: Lines, side: Lines, old: tuple[int, int], new: tuple[int, int]
 ) -> Iterator[Edit]:

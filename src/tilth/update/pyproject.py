@@ -228,7 +228,7 @@ def _nicer(manifest: Pyproject, wanted: Mapping[str, Any]) -> str | None:
     something that the user wrote would be lost or look otherwise.
     """
     sides, old = manifest.sides, manifest.old
-    hunks = merge_hunks(sides.base, sides.disk, sides.fresh)
+    hunks = merge_hunks(sides.base, sides.disk, sides.fresh, apart=True)
     try:
         merged = marked(hunks)
         if is_clean(hunks) and unordered(toml.loads(merged)) == unordered(wanted):
