@@ -130,7 +130,7 @@ def test_a_task_that_tilth_cannot_translate_is_told_and_replaced(tmp_path: Path)
     )  # fmt: skip
     said = switch(root, "pixi")
     tool = manifest(root)["tool"]
-    assert tool["pixi"]["tasks"]["test"]["cmd"] == "pytest"
+    assert tool["pixi"]["tasks"]["test"]["cmd"] == "python -m pytest"
     assert tool["poe"]["tasks"]["test"]["env"] == {"PYTHONHASHSEED": "0"}
     assert "tool.poe.tasks.test" in said
 
@@ -244,7 +244,7 @@ def test_a_task_for_pixis_shell_stays_pixis(tmp_path: Path) -> None:
     edit(root, "pyproject.toml", 'cmd = "python -m pytest"', 'cmd = "ruff check && pytest"')
     left = (root / "pyproject.toml").read_text()
     said = switch(root, "uv")
-    assert manifest(root)["tool"]["poe"]["tasks"]["test"]["cmd"] == "pytest"
+    assert manifest(root)["tool"]["poe"]["tasks"]["test"]["cmd"] == "python -m pytest"
     assert "pixi" not in manifest(root)["tool"]
     assert "  set aside   tool.pixi.tasks.test\n" in said
     said = switch(root, "pixi")
