@@ -12,8 +12,15 @@ if TYPE_CHECKING:
 def main(values: dict[str, Any]) -> int:
     """Sync; for people, the manager says what it does, and its exit status is tilth's."""
     if "json" not in values:
-        become_sync()
+        become_sync(_note)
     from tilth.cli import report
 
-    report.print_envelope("sync", {"path": sync(), "synced": True}, [])
+    path, remarks = sync()
+    report.print_envelope("sync", {"path": path, "synced": True}, remarks)
     return 0
+
+
+def _note(text: str) -> None:
+    from tilth.cli import report
+
+    report.note(text)

@@ -221,6 +221,9 @@ if TYPE_CHECKING:
         def sync(self, root: str) -> None:
             """Make the environment match the lock."""
 
+        def keeps(self, root: str) -> str:
+            """The variable by which a lock that does not fit stays; empty where it fits."""
+
         def reads(self, root: str) -> bool:
             """Whether the program itself reads the project's manifest."""
 

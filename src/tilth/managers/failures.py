@@ -11,6 +11,13 @@ _SHELLS = 128
 """What shells add to the number of a signal in an exit status."""
 _REAL_TIME = 32
 """The first signal that no program ends by unless it is meant to."""
+_OFFLINE = {
+    "uv": ("UV_OFFLINE",),
+    "pixi": ("PIXI_OFFLINE",),
+    "conda": ("CONDA_OFFLINE",),
+    "mamba": ("MAMBA_OFFLINE",),
+    "micromamba": ("MAMBA_OFFLINE",),
+}
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 
 
@@ -37,7 +44,12 @@ def failed(command: str, status: int, then: str, *, code: str) -> TilthError:
             hint = f"Ask for more time, then run {then}."
         return TilthError(f"'{command}' {what} ({signal}).", hint, code=code, status=ENVIRONMENT)
     hint = f"Fix what it names; if the network is down, wait for it. Then run {then}."
-    if not _connected():
+    if offline := _offline(command):
+        hint = (
+            f"{offline} is set, so nothing is downloaded: unset it, or fix what the output names. "
+            f"Then run {then}."
+        )
+    elif not _connected():
         hint = (
             "This machine has no route to the internet, which may be why. Connect it, or fix what "
             f"the output names; then run {then}."
@@ -62,6 +74,13 @@ def _signal(status: int) -> str:
     except ValueError:
         return f"signal {number}" if status < 0 else ""
     return named if status < 0 or number < _REAL_TIME else ""
+
+
+def _offline(command: str) -> str:
+    """The variable that keeps a program from the network; empty when there is none."""
+    from tilth.managers.kept import switched_on
+
+    return switched_on(_OFFLINE.get(command.partition(" ")[0], ()))
 
 
 def _connected() -> bool:

@@ -98,6 +98,26 @@ class Program:
         """Whether the program itself reads the project's manifest; False where it was not asked."""
         return False
 
+    keepers: tuple[str, ...] = ()
+    """Variables by which the program leaves a lock as it is, whether or not it fits."""
+
+    def keeps(self, root: str) -> str:
+        """The variable by which a lock that does not fit stays as it is; empty where it fits.
+
+        It does fit where no such variable is set: then the program renews it.
+        """
+        from tilth.managers.kept import switched_on, without
+
+        name = switched_on(self.keepers)
+        if not name:
+            return ""
+        asked = [*self._before, self.program(), *self.checking(root)]
+        return name if process.ask(asked, without(self.keepers)).status else ""
+
+    def checking(self, root: str) -> list[str]:  # noqa: ARG002  # differs with the manager
+        """The arguments by which the program says whether the lock fits, and changes nothing."""
+        return []
+
     def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:  # noqa: ARG002
         """What to pass so that a task's program gets some arguments: just them."""
         return arguments

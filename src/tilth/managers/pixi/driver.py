@@ -28,6 +28,9 @@ real Pixi fails when a newer one needs no help any more, or still does.
 class Driver(Program):
     """Pixi's driver."""
 
+    keepers = ("PIXI_FROZEN", "PIXI_LOCKED")
+    """They say nothing to 'pixi lock', which renews the lock; 'pixi install' only reads it then."""
+
     def __init__(self) -> None:
         super().__init__(MANAGERS["pixi"])
 
@@ -55,6 +58,10 @@ class Driver(Program):
         """
         self._check_lock(root)
         self.do(root, ["install", *_manifest(root), *_environment(root)])
+
+    def checking(self, root: str) -> list[str]:
+        """The arguments by which Pixi says whether the lock fits, and changes nothing."""
+        return ["lock", *_manifest(root), "--check", "--dry-run"]
 
     def reads(self, root: str) -> bool:
         """Whether Pixi itself reads the project's manifest.

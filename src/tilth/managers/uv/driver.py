@@ -17,6 +17,7 @@ class Driver(Program):
     """uv's driver."""
 
     where = ", neither on PATH nor beside tilth"
+    keepers = ("UV_FROZEN", "UV_LOCKED")
 
     def __init__(self) -> None:
         super().__init__(MANAGERS["uv"])
@@ -32,9 +33,19 @@ class Driver(Program):
         """Make or renew `uv.lock`.
 
         Raises:
-            TilthError: when uv cannot.
+            TilthError: when uv cannot, or a variable of the user's forbids it.
         """
-        self.do(root, ["lock", "--project", root])
+        from tilth.managers.kept import not_renewed, switched_on
+
+        if name := self.keeps(root):
+            then = f"'{self.manager.lock}' and '{self.manager.sync}' in {root}"
+            raise not_renewed(os.path.join(root, self.manager.lock_file), name, then)
+        if not switched_on(self.keepers):
+            self.do(root, ["lock", "--project", root])
+
+    def checking(self, root: str) -> list[str]:
+        """The arguments by which uv says whether the lock fits, and changes nothing."""
+        return ["lock", "--check", "--project", root]
 
     def sync(self, root: str) -> None:
         """Make `.venv` match the lock, which is renewed first when the manifest has changed.
