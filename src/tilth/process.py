@@ -255,20 +255,25 @@ def answer(arguments: Sequence[str]) -> str:
     return printed.decode("utf-8", "replace")
 
 
-def become(arguments: Sequence[str]) -> NoReturn:
+def become(arguments: Sequence[str], env: Mapping[str, str] | None = None) -> NoReturn:
     """Turn this process into a program; on Windows, run it and pass its exit status on.
+
+    Args:
+        arguments: the program and its arguments.
+        env: its variables; those for a manager when not given.
 
     Raises:
         TilthError: when it cannot be started.
     """
     sys.stdout.flush()
     sys.stderr.flush()
+    variables = environment() if env is None else dict(env)
     try:
         if os.name == "nt":
             import subprocess
 
-            sys.exit(subprocess.run(arguments, env=environment(), check=False).returncode)
-        os.execve(arguments[0], list(arguments), environment())  # noqa: S606  # no shell: the point
+            sys.exit(subprocess.run(arguments, env=variables, check=False).returncode)
+        os.execve(arguments[0], list(arguments), variables)  # noqa: S606  # no shell: the point
     except OSError as error:
         raise _cannot_start(arguments[0], error) from None
 

@@ -14,7 +14,7 @@ from tilth.commands.stored import apply_settings, read_choices
 from tilth.compose import compose
 from tilth.errors import TilthError, usage_error
 from tilth.guarded import read_files
-from tilth.managers import MANAGERS, load_dialect
+from tilth.managers import MANAGERS, load_dialect, lock_of
 from tilth.record import record, replace
 from tilth.state import locate, manager_of
 from tilth.tree import BASE_PATH, File
@@ -80,7 +80,7 @@ class UpdatePlan:
     def has_lock(self) -> bool:
         """Whether the manager's lock is there, or it can do without."""
         manager = MANAGERS[self.managers[1]]
-        return not manager.locks or os.path.exists(os.path.join(self.root, manager.lock_file))
+        return not manager.locks or os.path.exists(lock_of(self.root, manager))
 
 
 def plan_update(

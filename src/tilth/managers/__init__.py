@@ -246,6 +246,18 @@ if TYPE_CHECKING:
             """Turn this process into a task of the project, with arguments that `passed` gave."""
 
 
+def lock_of(root: str, manager: Manager) -> str:
+    """The path of a project's lock; a workspace of uv's has one for all its members."""
+    import os
+
+    home = root
+    if manager.name == "uv":
+        from tilth.managers.uv.workspace import home_of
+
+        home = home_of(root)
+    return os.path.join(home, manager.lock_file)
+
+
 def load_dialect(manager: str) -> Dialect:
     """The dialect of a manager."""
     from importlib import import_module

@@ -140,7 +140,7 @@ class Program:
         command = f"{name} {said}"
         then = f"'{self.manager.sync}' or 'tilth sync' in {root}"
         try:
-            status = process.run([*self._before, program, *arguments], root)
+            status = process.run([*self._before, program, *arguments], root, self.variables())
         except KeyboardInterrupt as cause:
             hint = f"Run {then} to finish the environment."
             raise stopped(cause, f" while '{command}' was running.", hint) from None
@@ -155,7 +155,11 @@ class Program:
         Raises:
             TilthError: when it cannot be started.
         """
-        process.become([*self._before, self.program(), *arguments])
+        process.become([*self._before, self.program(), *arguments], self.variables())
+
+    def variables(self) -> dict[str, str]:
+        """The variables that the program gets."""
+        return process.environment()
 
     def _find(self) -> tuple[str, str]:
         wrong = ""
@@ -213,7 +217,15 @@ class Program:
     """Where it was looked for."""
 
 
-_VERBS = ("lock", "sync", "install", "create", "update", "run")
+def say(sentence: str) -> None:
+    """Say something where the programs say theirs; standard output is tilth's results."""
+    import sys
+
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
+
+
+_VERBS = ("lock", "sync", "install", "reinstall", "create", "update", "run", "venv")
 
 
 def venv_activation(folder: str, shell: str) -> str:

@@ -7,8 +7,9 @@ import os
 from tilth import process
 from tilth.errors import ENVIRONMENT, TilthError, usage_error
 from tilth.managers import MANAGERS
+from tilth.managers.moved import made_elsewhere
 from tilth.managers.pixi.lock import check_lock
-from tilth.managers.program import Program
+from tilth.managers.program import Program, say
 from tilth.versions import release
 
 TYPE_CHECKING = False
@@ -57,7 +58,7 @@ class Driver(Program):
             TilthError: when Pixi cannot, or would replace a lock that it cannot read.
         """
         self._check_lock(root)
-        self.do(root, ["install", *_manifest(root), *_environment(root)])
+        self.do(root, self._install(root))
 
     def checking(self, root: str) -> list[str]:
         """The arguments by which Pixi says whether the lock fits, and changes nothing."""
@@ -108,7 +109,7 @@ class Driver(Program):
             TilthError: when it would replace a lock that it cannot read.
         """
         self._check_lock(root)
-        self.become(["install", *_manifest(root), *_environment(root)])
+        self.become(self._install(root))
 
     def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:
         """What to pass so that a task's program gets some arguments.
@@ -130,7 +131,17 @@ class Driver(Program):
             TilthError: when Pixi cannot be started, or would replace a lock that it cannot read.
         """
         self._check_lock(root)
+        if made_elsewhere(_folder(root)):
+            self.sync(root)
         self.become(["run", *_manifest(root), "--", task, *arguments])
+
+    def _install(self, root: str) -> list[str]:
+        """The arguments that install; an environment that was made for another place is mended."""
+        verb = "install"
+        if before := made_elsewhere(_folder(root)):
+            say(f"{_folder(root)} was made as {before}: it is installed again for this place.")
+            verb = "reinstall"
+        return [verb, *_manifest(root), *_environment(root)]
 
     def _check_lock(self, root: str) -> None:
         check_lock(root, lambda: self.reading_lock(root))
@@ -173,6 +184,12 @@ def doubly_quoted(arguments: list[str]) -> list[str]:
 
 def _manifest(root: str) -> list[str]:
     return ["--manifest-path", os.path.join(root, "pyproject.toml")]
+
+
+def _folder(root: str) -> str:
+    """The folder of the environment that people work in, without a look into the manifest."""
+    folder = os.path.join(root, ".pixi", "envs", "dev")
+    return folder if os.path.isdir(folder) else os.path.join(root, ".pixi", "envs", "default")
 
 
 def _environment(root: str) -> list[str]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from tilth.managers import MANAGERS
-from tilth.managers.program import Program, venv_activation
+from tilth.managers.moved import made_elsewhere
+from tilth.managers.program import Program, say, venv_activation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
+
+
+FOLDER = ".venv"
+_OWN = {"POETRY_VIRTUALENVS_CREATE": "true", "POETRY_VIRTUALENVS_IN_PROJECT": "true"}
 
 
 class Driver(Program):
@@ -24,6 +30,14 @@ class Driver(Program):
             case ["Poetry", "version", version, *_] if version[0].isdigit():
                 return version
         return ""
+
+    def variables(self) -> dict[str, str]:
+        """The variables that Poetry gets: the environment is `.venv`, whatever the user's say.
+
+        Without an environment of its own, as `POETRY_VIRTUALENVS_CREATE=false` has it, a sync would
+        empty the one that Poetry itself runs in, or the system's.
+        """
+        return {**super().variables(), **_OWN}
 
     def lock(self, root: str) -> None:
         """Make or renew `poetry.lock`.
@@ -42,14 +56,28 @@ class Driver(Program):
             TilthError: when Poetry cannot.
         """
         self._lock_once(root)
+        environment = os.path.join(root, FOLDER)
+        if before := made_elsewhere(environment):
+            from tilth.managers.moved import made_anew
+
+            say(f"{environment} was made as {before}: it is made anew for this place.")
+            with made_anew(environment, root):
+                self._sync(root)
+        else:
+            self._sync(root)
+
+    def _sync(self, root: str) -> None:
         self.do(root, ["--project", root, "sync"])
 
     def activation(self, root: str, shell: str) -> str:
         """Code for a shell (bash, zsh, fish or powershell) that enters `.venv`."""
-        return venv_activation(os.path.join(root, ".venv"), shell)
+        return venv_activation(os.path.join(root, FOLDER), shell)
 
     def become_sync(self, root: str) -> NoReturn:
         """Become `poetry sync`; the lock is made first when there is none."""
+        if made_elsewhere(os.path.join(root, FOLDER)):
+            self.sync(root)
+            sys.exit(0)
         self._lock_once(root)
         self.become(["--project", root, "sync"])
 
@@ -61,8 +89,10 @@ class Driver(Program):
         """Become `poetry run poe TASK`; poethepoet runs it in the project's folder.
 
         Poetry does not install before it runs something, so that is done first when there is no
-        environment yet. Without a `--` of its own, it would drop one of the arguments.
+        environment yet, or one for another place. Without a `--` of its own, it would drop one of
+        the arguments.
         """
-        if not os.path.exists(os.path.join(root, ".venv")):
+        environment = os.path.join(root, FOLDER)
+        if not os.path.exists(environment) or made_elsewhere(environment):
             self.sync(root)
         self.become(["--project", root, "run", "--", "poe", "-C", root, task, *arguments])

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 
-from tilth.managers import MANAGERS
-from tilth.managers.program import Program, venv_activation
+from tilth import process
+from tilth.managers import MANAGERS, lock_of
+from tilth.managers.moved import made_elsewhere
+from tilth.managers.program import Program, say, venv_activation
+from tilth.managers.uv.foreign import check_own
+from tilth.managers.uv.workspace import environment_of, home_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +43,7 @@ class Driver(Program):
 
         if name := self.keeps(root):
             then = f"'{self.manager.lock}' and '{self.manager.sync}' in {root}"
-            raise not_renewed(os.path.join(root, self.manager.lock_file), name, then)
+            raise not_renewed(lock_of(root, self.manager), name, then)
         if not switched_on(self.keepers):
             self.do(root, ["lock", "--project", root])
 
@@ -48,24 +52,61 @@ class Driver(Program):
         return ["lock", "--check", "--project", root]
 
     def sync(self, root: str) -> None:
-        """Make `.venv` match the lock, which is renewed first when the manifest has changed.
+        """Make the environment match the lock; that is renewed first when the manifest has changed.
 
         Raises:
-            TilthError: when uv cannot.
+            TilthError: when uv cannot, or would empty the environment of another project.
         """
-        self.do(root, ["sync", "--project", root])
+        self.do(root, self._sync(root))
 
     def activation(self, root: str, shell: str) -> str:
-        """Code for a shell (bash, zsh, fish or powershell) that enters `.venv`."""
-        return venv_activation(os.path.join(root, ".venv"), shell)
+        """Code for a shell (bash, zsh, fish or powershell) that enters the environment."""
+        return venv_activation(environment_of(root), shell)
 
     def become_sync(self, root: str) -> NoReturn:
-        """Become `uv sync`."""
-        self.become(["sync", "--project", root])
+        """Become `uv sync`.
+
+        Raises:
+            TilthError: when it would empty the environment of another project.
+        """
+        self.become(self._sync(root))
 
     def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
-        """Become `uv run poe TASK`; poethepoet runs it in the project's folder."""
+        """Become `uv run poe TASK`; poethepoet runs it in the project's folder.
+
+        Raises:
+            TilthError: when it would run in the environment of another project.
+        """
+        environment = environment_of(root)
+        if made_elsewhere(environment):
+            self.sync(root)
+        else:
+            check_own(root, environment)
         self.become(["run", "--project", root, "poe", "-C", root, task, *arguments])
+
+    def _sync(self, root: str) -> list[str]:
+        """The arguments that sync; an environment that was made for another place is mended."""
+        home, environment = home_of(root), environment_of(root)
+        check_own(root, environment, lambda: self._dry_run(root))
+        # the packages of the other members of a workspace stay
+        options = ["--inexact"] if home != root else []
+        if before := made_elsewhere(environment):
+            say(f"{environment} was made as {before}: all of it is installed again for this place.")
+            options.append("--reinstall")
+            self._rewrite(root, environment)
+        return ["sync", "--project", root, *options]
+
+    def _dry_run(self, root: str) -> str:
+        """What uv says that a sync would do."""
+        asked = [self.program(), "sync", "--project", root, "--dry-run", "--color", "never"]
+        return process.answer([*self._before, *asked])
+
+    def _rewrite(self, root: str, environment: str) -> None:
+        """Let the scripts that enter an environment name it; its packages stay."""
+        python = os.path.join(environment, "Scripts" if os.name == "nt" else "bin", "python")
+        if os.path.exists(python):  # without, uv makes the environment anew
+            how = ["venv", "--quiet", "--allow-existing", "--no-project", "--python", python]
+            self.do(root, [*how, "--prompt", os.path.basename(home_of(root)), environment])
 
 
 def _bundled() -> str:
