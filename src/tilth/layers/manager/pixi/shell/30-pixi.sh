@@ -4,6 +4,11 @@ _load() {
   hook+=(--shell bash --change-ps1 false --no-completions)
   # A lock that is there is never changed: if it does not fit pyproject.toml, that is an error.
   if [[ -e $_root/pixi.lock ]]; then hook+=(--locked); fi
+  # Scripts name their Python by its path: those of a copied or moved project are installed again.
+  local made=$_root/.pixi/envs/dev/conda-meta
+  if [[ -s $made/pixi_env_prefix && ! $(<"$made/pixi_env_prefix") -ef $made ]]; then
+    pixi reinstall --manifest-path "$_root/pyproject.toml" --environment dev >&2 || return 1
+  fi
   # In a variable first: when Pixi fails there is nothing to evaluate, and that is an error too.
   local enter
   enter=$("${hook[@]}") && [[ -n $enter ]] || return 1

@@ -12,12 +12,20 @@ enter_environment() {
   for file in pyproject.toml poetry.lock .envrc; do
     if [[ $file -nt $synced ]]; then stale=yes; fi
   done
+  # Scripts name their Python by its path: those of a copied or moved project lead to the original.
+  if [[ -s $synced && $(<"$synced") != "$PWD/.venv" ]]; then
+    log_error 'not ready: .venv was made for another folder; run "rm -rf .venv"'
+    log_error 'then "direnv reload"'
+    exit 1
+  fi
   if [[ $stale == yes ]]; then
     # A lock that is there is never changed: if it does not fit pyproject.toml, that is an error.
     # Two variables are hidden: Poetry would install into the environment that they name.
-    local poetry=(env -u VIRTUAL_ENV -u CONDA_PREFIX POETRY_VIRTUALENVS_IN_PROJECT=true poetry)
+    local own=(-u VIRTUAL_ENV -u CONDA_PREFIX "POETRY_VIRTUALENVS_CREATE=true")
+    own+=("POETRY_VIRTUALENVS_IN_PROJECT=true")
+    local poetry=(env "${own[@]}" poetry)
     if { [[ ! -e poetry.lock ]] && ! "${poetry[@]}" lock --no-interaction; } ||
-      ! "${poetry[@]}" sync --no-interaction || ! touch "$synced"; then
+      ! "${poetry[@]}" sync --no-interaction || ! echo "$PWD/.venv" >"$synced"; then
       log_error "not ready: $(_remedy)"
       log_error 'then "direnv reload"'
       exit 1

@@ -8,11 +8,18 @@ _load() {
   for file in pyproject.toml poetry.lock .nix/hook.sh; do
     if [[ $_root/$file -nt $synced ]]; then stale=yes; fi
   done
+  # Scripts name their Python by its path: those of a copied or moved project lead to the original.
+  if [[ -s $synced && $(<"$synced") != "$_root/.venv" ]]; then
+    echo 'error: .venv was made for another folder; run "rm -rf .venv"' >&2
+    return 1
+  fi
   if [[ $stale == yes ]]; then
     if [[ ! -e $_root/poetry.lock ]]; then poetry --project "$_root" lock >&2 || return; fi
     # Two variables are hidden: Poetry would install into the environment that they name.
-    env -u VIRTUAL_ENV -u CONDA_PREFIX POETRY_VIRTUALENVS_IN_PROJECT=true "${sync[@]}" >&2 || return
-    touch "$synced" || return
+    local own=(-u VIRTUAL_ENV -u CONDA_PREFIX "POETRY_VIRTUALENVS_CREATE=true")
+    own+=("POETRY_VIRTUALENVS_IN_PROJECT=true")
+    env "${own[@]}" "${sync[@]}" >&2 || return
+    echo "$_root/.venv" >"$synced" || return
   fi
   export VIRTUAL_ENV=$_root/.venv
   PATH=$VIRTUAL_ENV/bin:$PATH

@@ -5,24 +5,37 @@ enter_environment() {
     log_error 'then "direnv reload"'
     exit 1
   fi
-  VIRTUAL_ENV=$(expand_path "${UV_PROJECT_ENVIRONMENT:-.venv}")
-  export VIRTUAL_ENV
+  local workspace home synced file stale=no sync=(uv sync)
+  workspace=$(_workspace_above "$PWD")
+  _find_environment
   # uv is asked only if the environment is new or broken, or one of these files has changed since;
   # the time of a file tells.
-  local synced=$VIRTUAL_ENV/direnv-synced file stale=no
   if [[ ! -x $VIRTUAL_ENV/bin/python ]]; then stale=yes; fi
-  for file in pyproject.toml uv.lock .envrc; do
+  for file in pyproject.toml "$home/pyproject.toml" "$home/uv.lock" .envrc; do
     if [[ $file -nt $synced ]]; then stale=yes; fi
   done
+  # Scripts name their Python by its path: those of a copied or moved project are installed again.
+  if [[ -s $synced && $(<"$synced") != "$VIRTUAL_ENV" ]]; then stale=yes sync+=(--reinstall); fi
   if [[ $stale == yes ]]; then
     # A lock that is there is never changed: if it does not fit pyproject.toml, that is an error.
-    local sync=(uv sync)
-    if [[ -e uv.lock ]]; then sync+=(--locked); fi
-    if ! "${sync[@]}" || ! touch "$synced"; then
+    if [[ -e $home/uv.lock ]]; then sync+=(--locked); fi
+    # What other members of a workspace need stays.
+    if [[ -n $workspace ]]; then sync+=(--inexact); fi
+    if ! "${sync[@]}" || ! _find_environment || ! echo "$VIRTUAL_ENV" >"$synced"; then
       log_error "not ready: $(_remedy)"
       log_error 'then "direnv reload"'
       exit 1
     fi
   fi
+  if [[ $home != "$PWD" ]]; then watch_file "$home/pyproject.toml" "$home/uv.lock"; fi
   PATH_add "$VIRTUAL_ENV/bin"
+}
+
+# Finds the environment, and the file in it that tells when this project was synced.
+_find_environment() {
+  home=$(_home_of "$PWD" "$workspace")
+  export VIRTUAL_ENV=${UV_PROJECT_ENVIRONMENT:-.venv}
+  if [[ $VIRTUAL_ENV != /* ]]; then VIRTUAL_ENV=$home/$VIRTUAL_ENV; fi
+  synced=$VIRTUAL_ENV/direnv-synced
+  if [[ $home != "$PWD" ]]; then synced+=-${PWD//\//-}; fi
 }
