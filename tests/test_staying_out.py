@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from aged import make
+from ruamel.yaml import YAML
 
 from tilth.managers import MANAGERS
 
@@ -60,10 +62,18 @@ def test_what_is_built_from_the_source_has_none_of_it(root: Path, tmp_path: Path
         assert named("\n".join(archive.getnames())) == set(IN)
 
 
+GENERATED = (".tilth/base", "uv.lock", *(f"{folder}/x" for folder in OUT))
+WRITTEN = ("README.md", "src/x_1/data.py", *(f"{folder}/x.py" for folder in IN))
+
+
 def test_hooks_leave_data_as_it_is(tmp_path: Path) -> None:
     root = make(tmp_path)
     hooks = (root / ".pre-commit-config.yaml").read_text()
-    out = r"\.conda/|\.pixi/|\.venv/|data/|dist/|runs/"
-    assert f"\nexclude: ^(\\.tilth/|{out}|\\w+\\.lock$)\n" in hooks
+    excluded = re.compile(YAML(typ="safe").load(hooks)["exclude"])
+    for place in ("", "sub/", "a/b/"):
+        for out in GENERATED:
+            assert excluded.search(f"{place}{out}"), out
+        for kept in WRITTEN:
+            assert not excluded.search(f"{place}{kept}"), kept
     skip = "*.lock,./data,./dist,./runs"
     assert f'\n[tool.codespell]\nskip = "{skip}"\n' in (root / "pyproject.toml").read_text()
