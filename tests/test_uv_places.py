@@ -95,6 +95,26 @@ def test_a_sync_leaves_the_packages_of_other_members(tmp_path: Path) -> None:
     assert done.stdout == f"sync --project {tmp_path}\n"
 
 
+def test_a_new_project_tells_of_the_workspace(tmp_path: Path) -> None:
+    top = manifest(tmp_path / "top", WORKSPACE)
+    before = (top / "pyproject.toml").read_bytes()
+    (top / "packages").mkdir()
+    asked = ("--yes", "--no-sync", "--no-git")
+    done = tilth("new", "packages/a", *asked, cwd=top)
+    assert done.stderr == (
+        f"note: The project is a member of the uv workspace in {top}: it shares {top}/uv.lock and "
+        f"{top}/.venv.\n"
+    )
+    done = tilth("new", "other", *asked, cwd=top)
+    assert done.stderr == (
+        f"note: The project lies below the uv workspace in {top}, but is no member: it gets a lock "
+        "and an environment of its own. To share that one's, add it to 'members' under "
+        f"[tool.uv.workspace] in {top}/pyproject.toml.\n"
+    )
+    assert tilth("new", "b", *asked, "--manager", "pixi", cwd=top).stderr == ""
+    assert (top / "pyproject.toml").read_bytes() == before
+
+
 def test_an_update_knows_the_lock_of_the_workspace(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.uv.workspace]\nmembers = ['*']\n")
     root = make(tmp_path, "--framework", "none")

@@ -75,6 +75,7 @@ def describe(plan: new.NewPlan, *, written: bool, synced: bool = False) -> dict[
 def _remarks(plan: new.NewPlan, values: dict[str, Any]) -> list[str]:
     """What is to be said of the choices, each as a sentence."""
     found = [*overridden(values), *(plan.beside.notes if plan.beside else ())]
+    found += new.of_workspace(plan)
     if plan.choices.system_packages:
         from tilth.system import remarks
 

@@ -112,11 +112,7 @@ def start_git(plan: NewPlan) -> list[str]:
     except TilthError as error:
         return [f"The project is not made a repository: {error.message} {error.hint}"]
     if above:
-        workflows = any(path.startswith(".github/") for path in plan.tree.files)
-        remarks = [*_for_nix(plan), *_ignored(plan)]
-        if workflows and not os.path.samefile(above, plan.target):
-            remarks += [f"GitHub reads .github only at the top of a repository, which is {above}."]
-        return remarks
+        return [*_for_nix(plan), *_ignored(plan), *_at_the_top(plan, above)]
     init = [*git.initial_branch(plan.target), "init", "--quiet"]
     if process.run(git.command(plan.target, *init), plan.target, git.environment()):
         return ["'git init' failed, so the project is no repository yet; its words stand above."]
@@ -124,6 +120,19 @@ def start_git(plan: NewPlan) -> list[str]:
         add = git.command(plan.target, "add", "--intent-to-add", "--", ".")
         process.run(add, plan.target, git.environment())
     return _ignored(plan)
+
+
+def _at_the_top(plan: NewPlan, above: str) -> list[str]:
+    """What works only at the top of a repository, where the project is a folder of one."""
+    if os.path.samefile(above, plan.target):
+        return []
+    remarks = []
+    if any(path.startswith(".github/") for path in plan.tree.files):
+        remarks += [f"GitHub reads .github only at the top of a repository, which is {above}."]
+    if ".pre-commit-config.yaml" in plan.tree.files:
+        what = f"At commit, pre-commit reads only the configuration at the top, which is {above}"
+        remarks += [f"{what}: run the task 'hooks' instead of 'pre-commit install'."]
+    return remarks
 
 
 def _ignored(plan: NewPlan) -> list[str]:
@@ -142,6 +151,24 @@ def _for_nix(plan: NewPlan) -> list[str]:
 
     lock = MANAGERS[plan.choices.manager].lock_file
     return list(filter(None, [not_yet_in_git(plan.target, plan.choices.nix, lock)]))
+
+
+def of_workspace(plan: NewPlan) -> list[str]:
+    """What is to be said of a workspace of uv's that the project lies below."""
+    if plan.choices.manager != "uv":
+        return []
+    from tilth.managers.uv.workspace import above_of, home_of
+
+    above = above_of(plan.target)
+    if not above:
+        return []
+    if home_of(plan.target) == above:
+        shared = f"{os.path.join(above, 'uv.lock')} and {os.path.join(above, '.venv')}"
+        return [f"The project is a member of the uv workspace in {above}: it shares {shared}."]
+    what = f"The project lies below the uv workspace in {above}, but is no member"
+    where = f"[tool.uv.workspace] in {os.path.join(above, 'pyproject.toml')}"
+    then = f"To share that one's, add it to 'members' under {where}."
+    return [f"{what}: it gets a lock and an environment of its own. {then}"]
 
 
 def make_environment(target: str, driver: Driver) -> None:
