@@ -12,7 +12,7 @@ from aged import make
 from cli import tilth
 from programs import first_on_path, program, stand_in
 
-from tilth.managers.moved import made_anew, made_elsewhere
+from tilth.managers.moved import MadeAnew, made_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,7 +178,7 @@ def test_poetry_gets_a_new_environment_or_the_old_one_stays(tmp_path: Path, fail
 def test_what_a_killed_run_laid_aside_goes_with_the_next_one(tmp_path: Path) -> None:
     folder = environment(tmp_path / ".venv", "old")
     environment(tmp_path / ".tilth" / "environment-of-before", "older")
-    with pytest.raises(KeyboardInterrupt), made_anew(str(folder), str(tmp_path)):
+    with pytest.raises(KeyboardInterrupt), MadeAnew(str(folder), str(tmp_path)):
         raise KeyboardInterrupt if not folder.exists() else AssertionError
     assert (folder / "bin" / "poe").read_text() == "old"
 

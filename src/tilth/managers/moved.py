@@ -7,7 +7,9 @@ the original, with the original's code; after a move it is nothing.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+
+from tilth.disk import SaidPlainly, remove, remove_if_empty
+from tilth.paths import inside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,9 +49,8 @@ def projects_in(folder: str) -> list[str]:
     return sorted(filter(os.path.isdir, found))
 
 
-@contextmanager
-def made_anew(folder: str, root: str) -> Iterator[None]:
-    """Lay an environment aside that was made for another place, while a new one is made.
+class MadeAnew:
+    """Lays an environment aside that was made for another place, while a new one is made.
 
     When that fails, the old one comes back.
 
@@ -57,24 +58,24 @@ def made_anew(folder: str, root: str) -> Iterator[None]:
         folder: the environment.
         root: the project's folder.
     """
-    from tilth.disk import SaidPlainly, remove, remove_if_empty
-    from tilth.paths import inside
 
-    aside = inside(root, _ASIDE)
-    with SaidPlainly(folder):
-        remove(aside)  # of a run that was killed
-        os.makedirs(os.path.dirname(aside), exist_ok=True)
-        os.rename(folder, aside)
-    try:
-        yield
-    except BaseException:
-        with SaidPlainly(folder):
-            remove(folder)
-            os.rename(aside, folder)
-        raise
-    with SaidPlainly(folder):
-        remove(aside)
-        remove_if_empty(os.path.dirname(aside))
+    def __init__(self, folder: str, root: str) -> None:
+        self._folder = folder
+        self._aside = inside(root, _ASIDE)
+
+    def __enter__(self) -> None:
+        with SaidPlainly(self._folder):
+            remove(self._aside)  # of a run that was killed
+            os.makedirs(os.path.dirname(self._aside), exist_ok=True)
+            os.rename(self._folder, self._aside)
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        with SaidPlainly(self._folder):
+            if kind is not None:
+                remove(self._folder)
+                os.rename(self._aside, self._folder)
+            remove(self._aside)
+            remove_if_empty(os.path.dirname(self._aside))
 
 
 def same(one: str, other: str) -> bool:

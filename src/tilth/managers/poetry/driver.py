@@ -58,10 +58,10 @@ class Driver(Program):
         self._lock_once(root)
         environment = os.path.join(root, FOLDER)
         if before := made_elsewhere(environment):
-            from tilth.managers.moved import made_anew
+            from tilth.managers.moved import MadeAnew
 
             say(f"{environment} was made as {before}: it is made anew for this place.")
-            with made_anew(environment, root):
+            with MadeAnew(environment, root):
                 self._sync(root)
         else:
             self._sync(root)
