@@ -81,14 +81,17 @@ def test_uv_installs_again_what_was_copied(tmp_path: Path) -> None:
         assert direnv.calls() == calls
 
 
-def test_pixi_installs_again_what_was_copied(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fails", [False, True])
+def test_pixi_makes_anew_what_was_copied(tmp_path: Path, fails: bool) -> None:
     direnv, root = ready(tmp_path, "pixi")
-    made = root / ".pixi" / "envs" / "dev" / "conda-meta"
-    made.mkdir(parents=True)
-    for place, verbs in ((made, ["shell-hook"]), ("/nowhere", ["reinstall", "shell-hook"])):
-        (made / "pixi_env_prefix").write_text(str(place))
-        assert direnv.enter(root, "echo in").said == "in"
-        assert [call.split()[1] for call in direnv.calls()] == verbs
+    environment = root / ".pixi" / "envs" / "dev"
+    for place, stays in ((environment / "conda-meta", True), ("/nowhere", fails)):
+        (environment / "conda-meta").mkdir(parents=True, exist_ok=True)
+        (environment / "conda-meta" / "pixi_env_prefix").write_text(str(place))
+        direnv.stand_in("pixi", "exit 1" if fails else None)
+        assert (direnv.enter(root).status == 0) != fails
+        assert (environment / "conda-meta").exists() == stays
+    assert not (root / ".pixi" / "before").exists()
 
 
 def test_poetry_says_that_the_environment_was_copied(tmp_path: Path) -> None:

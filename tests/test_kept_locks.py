@@ -100,6 +100,21 @@ def test_an_update_tells_that_the_lock_was_not_renewed(tmp_path: Path, name: str
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("UV_NO_DEV", "leaves out the group 'dev', which tasks need"),
+        ("UV_NO_INSTALL_PROJECT", "leaves out the project itself"),
+        ("UV_NO_EDITABLE", "installs a copy of the code: what you change takes another sync"),
+    ],
+)
+def test_what_a_variable_leaves_out_is_told(root: Path, name: str, what: str) -> None:
+    done = tilth("sync", cwd=root, env={**OFFLINE, name: "1"})
+    assert done.returncode == 0
+    assert f"{name} is set, so uv {what}.\n" in done.stderr
+    assert name not in tilth("sync", cwd=root, env={**OFFLINE, name: "0"}).stderr
+
+
 def test_a_new_project_tells_that_it_got_no_lock(tmp_path: Path) -> None:
     env = {**first_on_path(stand_in(tmp_path / "bin", "99.0", "exit 1")), "UV_FROZEN": "1"}
     done = tilth("new", "x-1", "--yes", "--no-git", cwd=tmp_path, env=env)

@@ -149,15 +149,18 @@ def test_uv_installs_all_again_where_the_project_was_moved(
     ]
 
 
-def test_pixi_installs_all_again_where_the_project_was_moved(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fails", [False, True])
+def test_pixi_gets_a_new_environment_or_the_old_one_stays(tmp_path: Path, fails: bool) -> None:
     root = make(tmp_path, "--framework", "none", "--manager", "pixi")
-    environment(root / ".pixi" / "envs" / "dev", "#!/nowhere/bin/python\n", "pytest")
-    said = f'if [ "$1" = --version ]; then echo "pixi 99.0"; exit; fi; {RECORD}'
-    calls = tmp_path / "calls"
-    env = {**first_on_path(program(tmp_path / "bin" / "pixi", said)), "TILTH_TEST": str(calls)}
-    assert tilth("sync", cwd=root, env=env).returncode == 0
-    options = f"--manifest-path|{root}/pyproject.toml|"
-    assert calls.read_text().splitlines()[-1] == f"reinstall|{options}--environment|dev|"
+    folder = environment(root / ".pixi" / "envs" / "dev", "#!/nowhere/bin/python\n", "pytest")
+    version = 'if [ "$1" = --version ]; then echo "pixi 99.0"; exit; fi'
+    do = "mkdir -p .pixi/envs/dev/bin; echo new >.pixi/envs/dev/bin/pytest"
+    pixi = program(tmp_path / "bin" / "pixi", f"{version}\n{do}" + ("; exit 1" if fails else ""))
+    done = tilth("sync", cwd=root, env=first_on_path(pixi))
+    assert done.returncode == (3 if fails else 0), done.stderr
+    script = (folder / "bin" / "pytest").read_text()
+    assert script == ("#!/nowhere/bin/python\n" if fails else "new\n")
+    assert not (root / ".tilth" / "environment-of-before").exists()
 
 
 @pytest.mark.parametrize("fails", [False, True])

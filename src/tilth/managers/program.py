@@ -225,7 +225,7 @@ def say(sentence: str) -> None:
     sys.stderr.flush()
 
 
-_VERBS = ("lock", "sync", "install", "reinstall", "create", "update", "run", "venv")
+_VERBS = ("lock", "sync", "install", "create", "update", "run", "venv")
 
 
 def venv_activation(folder: str, shell: str) -> str:

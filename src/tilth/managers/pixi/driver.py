@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from tilth import process
 from tilth.errors import ENVIRONMENT, TilthError, usage_error
 from tilth.managers import MANAGERS
-from tilth.managers.moved import made_elsewhere
+from tilth.managers.moved import MadeAnew, made_elsewhere
 from tilth.managers.pixi.lock import check_lock
 from tilth.managers.program import Program, say
 from tilth.versions import release
@@ -58,7 +59,14 @@ class Driver(Program):
             TilthError: when Pixi cannot, or would replace a lock that it cannot read.
         """
         self._check_lock(root)
-        self.do(root, self._install(root))
+        arguments = ["install", *_manifest(root), *_environment(root)]
+        folder = _folder(root)
+        if before := made_elsewhere(folder):
+            say(f"{folder} was made as {before}: it is made anew for this place.")
+            with MadeAnew(folder, root):  # 'pixi reinstall' removes it before it has the packages
+                self.do(root, arguments)
+        else:
+            self.do(root, arguments)
 
     def checking(self, root: str) -> list[str]:
         """The arguments by which Pixi says whether the lock fits, and changes nothing."""
@@ -108,8 +116,11 @@ class Driver(Program):
         Raises:
             TilthError: when it would replace a lock that it cannot read.
         """
+        if made_elsewhere(_folder(root)):
+            self.sync(root)
+            sys.exit(0)
         self._check_lock(root)
-        self.become(self._install(root))
+        self.become(["install", *_manifest(root), *_environment(root)])
 
     def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:
         """What to pass so that a task's program gets some arguments.
@@ -134,14 +145,6 @@ class Driver(Program):
         if made_elsewhere(_folder(root)):
             self.sync(root)
         self.become(["run", *_manifest(root), "--", task, *arguments])
-
-    def _install(self, root: str) -> list[str]:
-        """The arguments that install; an environment that was made for another place is mended."""
-        verb = "install"
-        if before := made_elsewhere(_folder(root)):
-            say(f"{_folder(root)} was made as {before}: it is installed again for this place.")
-            verb = "reinstall"
-        return [verb, *_manifest(root), *_environment(root)]
 
     def _check_lock(self, root: str) -> None:
         check_lock(root, lambda: self.reading_lock(root))

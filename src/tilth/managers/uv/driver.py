@@ -6,6 +6,7 @@ import os
 
 from tilth import process
 from tilth.managers import MANAGERS, lock_of
+from tilth.managers.kept import switched_on
 from tilth.managers.moved import made_elsewhere
 from tilth.managers.program import Program, say, venv_activation
 from tilth.managers.uv.foreign import check_own
@@ -15,6 +16,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import NoReturn
+
+_PARTIAL = {
+    "UV_NO_DEV": "leaves out the group 'dev', which tasks need",
+    "UV_NO_DEFAULT_GROUPS": "leaves out the groups that tasks need",
+    "UV_NO_INSTALL_PROJECT": "leaves out the project itself",
+    "UV_NO_INSTALL_LOCAL": "leaves out the project itself",
+    "UV_NO_EDITABLE": "installs a copy of the code: what you change takes another sync",
+}
+"""Variables by which a sync does not give what the project asks for."""
 
 
 class Driver(Program):
@@ -39,7 +49,7 @@ class Driver(Program):
         Raises:
             TilthError: when uv cannot, or a variable of the user's forbids it.
         """
-        from tilth.managers.kept import not_renewed, switched_on
+        from tilth.managers.kept import not_renewed
 
         if name := self.keeps(root):
             then = f"'{self.manager.lock}' and '{self.manager.sync}' in {root}"
@@ -88,6 +98,9 @@ class Driver(Program):
         """The arguments that sync; an environment that was made for another place is mended."""
         home, environment = home_of(root), environment_of(root)
         check_own(root, environment, lambda: self._dry_run(root))
+        for name, what in _PARTIAL.items():
+            if switched_on((name,)):
+                say(f"{name} is set, so uv {what}.")
         # the packages of the other members of a workspace stay
         options = ["--inexact"] if home != root else []
         if before := made_elsewhere(environment):

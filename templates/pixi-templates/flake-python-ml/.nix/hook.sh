@@ -16,14 +16,20 @@ _load() {
   hook+=(--shell bash --change-ps1 false --no-completions)
   # A lock that is there is never changed: if it does not fit pyproject.toml, that is an error.
   if [[ -e $_root/pixi.lock ]]; then hook+=(--locked); fi
-  # Scripts name their Python by its path: those of a copied or moved project are installed again.
-  local made=$_root/.pixi/envs/dev/conda-meta
-  if [[ -s $made/pixi_env_prefix && ! $(<"$made/pixi_env_prefix") -ef $made ]]; then
-    pixi reinstall --manifest-path "$_root/pyproject.toml" --environment dev >&2 || return 1
+  # Scripts name their Python by its path: the environment of a copied or moved project is made anew,
+  # and comes back when that fails.
+  local made=$_root/.pixi/envs/dev before=$_root/.pixi/before
+  local place=$made/conda-meta/pixi_env_prefix
+  if [[ -s $place && ! $(<"$place") -ef $made/conda-meta ]]; then
+    rm -rf "$before" && mv "$made" "$before" || return 1
   fi
   # In a variable first: when Pixi fails there is nothing to evaluate, and that is an error too.
   local enter
-  enter=$("${hook[@]}") && [[ -n $enter ]] || return 1
+  if ! enter=$("${hook[@]}") || [[ -z $enter ]]; then
+    if [[ -e $before ]]; then rm -rf "$made" && mv "$before" "$made"; fi
+    return 1
+  fi
+  if [[ -e $before ]]; then rm -rf "$before"; fi
   eval "$enter"
 }
 
