@@ -28,11 +28,11 @@ def top(tmp_path: Path, need: Callable[[str], str]) -> Path:
 
 def test_a_rule_above_the_project_is_told_with_its_files(top: Path) -> None:
     (top / ".gitignore").write_text(".*\n!.gitignore\ndata*\n")
-    done = tilth(*NEW, "--without", "github", cwd=top, env=environment())
+    done = tilth(*NEW, "--without", "github,pre-commit", cwd=top, env=environment())
     assert done.returncode == 0
     assert done.stderr == (
         "note: git ignores these files of the project, by a rule outside it: .gitattributes, "
-        ".pre-commit-config.yaml, .tilth/base, src/sub/data.py. A clone would lack them: change "
+        ".tilth/base, src/sub/data.py. A clone would lack them: change "
         "that rule, or run 'git add --force' on them ('git check-ignore --verbose FILE' names the "
         "rule).\n"
     )

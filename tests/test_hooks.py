@@ -55,6 +55,20 @@ def test_in_a_folder_of_a_repository_it_checks_the_projects_files(tmp_path: Path
     assert all(os.path.exists(root / path) for path in rest[2:])
 
 
+def test_more_files_than_a_command_line_takes_are_checked_in_parts(tmp_path: Path) -> None:
+    run_git(tmp_path, "init", "--quiet")
+    root = make(tmp_path, git=True)
+    for number in range(1500):
+        (root / f"{number:04}-{'n' * 120}.txt").touch()
+    run_git(tmp_path, "add", "--all")
+    printed = hooks(root, tmp_path)
+    assert printed.count("--files") == 2
+    assert len([name for name in printed if name.endswith(".txt")]) == 1500
+    tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, check=True).stdout
+    names = {name for name in printed if name not in {str(root), "run", "--files"}}
+    assert names == set(tracked.decode().splitlines())
+
+
 @pytest.mark.parametrize("extras", [(), ("--without", "pre-commit")])
 def test_a_new_project_tells_that_hooks_work_on_a_whole_repository(
     tmp_path: Path, extras: tuple[str, ...]

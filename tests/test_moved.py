@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import poetry_runs
@@ -178,12 +179,31 @@ def test_poetry_gets_a_new_environment_or_the_old_one_stays(tmp_path: Path, fail
     assert not (root / ".tilth" / "environment-of-before").exists()
 
 
-def test_what_a_killed_run_laid_aside_goes_with_the_next_one(tmp_path: Path) -> None:
+def test_a_failure_brings_back_what_was_laid_aside_in_place_of_what_a_killed_run_left(
+    tmp_path: Path,
+) -> None:
     folder = environment(tmp_path / ".venv", "old")
     environment(tmp_path / ".tilth" / "environment-of-before", "older")
-    with pytest.raises(KeyboardInterrupt), MadeAnew(str(folder), str(tmp_path)):
-        raise KeyboardInterrupt if not folder.exists() else AssertionError
+    with (
+        pytest.raises(KeyError, match="it is there: False"),
+        MadeAnew(str(folder), str(tmp_path), is_due=True),
+    ):
+        raise KeyError(f"it is there: {folder.exists()}")
     assert (folder / "bin" / "poe").read_text() == "old"
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_a_killed_run_laid_aside_goes_with_the_next_sync_that_works(
+    tmp_path: Path, fails: bool
+) -> None:
+    folder = environment(tmp_path / ".venv", "new")
+    aside = environment(tmp_path / ".tilth" / "environment-of-before", "older")
+    expected = pytest.raises(KeyError) if fails else nullcontext()
+    with expected, MadeAnew(str(folder), str(tmp_path), is_due=False):
+        if fails:
+            raise KeyError
+    assert (folder / "bin" / "poe").read_text() == "new"
+    assert aside.exists() == fails
 
 
 def test_poetry_makes_its_environment_in_the_project_whatever_variables_say(tmp_path: Path) -> None:

@@ -52,28 +52,36 @@ def projects_in(folder: str) -> list[str]:
 class MadeAnew:
     """Lays an environment aside that was made for another place, while a new one is made.
 
-    When that fails, the old one comes back.
+    When that fails, the old one comes back. What a killed run laid aside goes with the next sync.
 
     Args:
         folder: the environment.
         root: the project's folder.
+        is_due: whether it was made for another place.
     """
 
-    def __init__(self, folder: str, root: str) -> None:
+    def __init__(self, folder: str, root: str, *, is_due: bool) -> None:
         self._folder = folder
         self._aside = inside(root, _ASIDE)
+        self._is_due = is_due
 
     def __enter__(self) -> None:
+        if not self._is_due:
+            return
         with SaidPlainly(self._folder):
-            remove(self._aside)  # of a run that was killed
+            remove(self._aside)
             os.makedirs(os.path.dirname(self._aside), exist_ok=True)
             os.rename(self._folder, self._aside)
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if not os.path.lexists(self._aside):
+            return
         with SaidPlainly(self._folder):
             if kind is not None:
-                remove(self._folder)
-                os.rename(self._aside, self._folder)
+                if self._is_due:
+                    remove(self._folder)
+                    os.rename(self._aside, self._folder)
+                return
             remove(self._aside)
             remove_if_empty(os.path.dirname(self._aside))
 

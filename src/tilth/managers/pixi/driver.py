@@ -63,9 +63,8 @@ class Driver(Program):
         folder = _folder(root)
         if before := made_elsewhere(folder):
             say(f"{folder} was made as {before}: it is made anew for this place.")
-            with MadeAnew(folder, root):  # 'pixi reinstall' removes it before it has the packages
-                self.do(root, arguments)
-        else:
+        # 'pixi reinstall' would remove it before it has the packages
+        with MadeAnew(folder, root, is_due=bool(before)):
             self.do(root, arguments)
 
     def checking(self, root: str) -> list[str]:

@@ -6,7 +6,7 @@ import os
 import sys
 
 from tilth.managers import MANAGERS
-from tilth.managers.moved import made_elsewhere
+from tilth.managers.moved import MadeAnew, made_elsewhere
 from tilth.managers.program import Program, say, venv_activation
 
 TYPE_CHECKING = False
@@ -58,16 +58,9 @@ class Driver(Program):
         self._lock_once(root)
         environment = os.path.join(root, FOLDER)
         if before := made_elsewhere(environment):
-            from tilth.managers.moved import MadeAnew
-
             say(f"{environment} was made as {before}: it is made anew for this place.")
-            with MadeAnew(environment, root):
-                self._sync(root)
-        else:
-            self._sync(root)
-
-    def _sync(self, root: str) -> None:
-        self.do(root, ["--project", root, "sync"])
+        with MadeAnew(environment, root, is_due=bool(before)):
+            self.do(root, ["--project", root, "sync"])
 
     def activation(self, root: str, shell: str) -> str:
         """Code for a shell (bash, zsh, fish or powershell) that enters `.venv`."""
