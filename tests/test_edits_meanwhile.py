@@ -18,7 +18,7 @@ from tilth.commands.update import plan_update, write_update
 from tilth.errors import TilthError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 MINE = b"saved meanwhile"
 PATHS = ["a.txt", "docs", "gone/deep/x", "kept/theirs", "new/folder/x", "z.txt"]
@@ -84,6 +84,25 @@ def test_the_first_save_before_anything_moves_is_told(
     monkeypatch.undo()
     assert caught.value.message == f"{place}/z.txt was changed just now."
     assert caught.value.hint == "Run the same command again."
+    assert project(place) == {**OLD, "z.txt": MINE}
+
+
+def test_a_save_while_the_change_is_laid_down_is_found_before_it_is_decided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = fresh(tmp_path / "place")
+    decided = _save_at(0, place, monkeypatch)
+    lay_down = journal._lay_down
+
+    def saved_then(root: str, steps: Mapping[str, journal.Step]) -> None:
+        lay_down(root, steps)
+        (place / "z.txt").write_bytes(MINE)
+
+    monkeypatch.setattr(journal, "_lay_down", saved_then)
+    with pytest.raises(TilthError) as caught:
+        journal.apply(str(place), steps())
+    assert caught.value.message == f"{place}/z.txt was changed just now."
+    assert decided == []
     assert project(place) == {**OLD, "z.txt": MINE}
 
 
