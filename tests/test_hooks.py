@@ -76,7 +76,7 @@ def test_a_new_project_tells_that_hooks_work_on_a_whole_repository(
     run_git(tmp_path, "init", "--quiet")
     done = tilth("new", "x-1", "--yes", "--no-sync", *extras, cwd=tmp_path, env=environment())
     told = (
-        "note: At commit, pre-commit reads only the configuration at the top, which is "
+        "note: On commit, pre-commit reads only the configuration at the top of the repository, "
         f"{tmp_path}: run the task 'hooks' instead of 'pre-commit install'.\n"
     )
     assert (told in done.stderr) == (not extras)

@@ -124,7 +124,7 @@ def test_the_real_uv_mends_the_environment_of_a_copy(tmp_path: Path) -> None:
     done = tilth("sync", cwd=copy, env=OFFLINE)
     assert done.returncode == 0, done.stderr
     assert done.stderr.startswith(
-        f"{copy}/.venv was made as {root}/.venv: all of it is installed again for this place.\n"
+        f"{copy}/.venv was built for {root}/.venv: reinstalling all of it for this folder.\n"
     )
     entered = subprocess.run(
         ["bash", "-c", '. .venv/bin/activate && echo "$VIRTUAL_ENV"'],
@@ -132,7 +132,7 @@ def test_the_real_uv_mends_the_environment_of_a_copy(tmp_path: Path) -> None:
     )  # fmt: skip
     assert entered.stdout == f"{copy}/.venv\n"
     assert (root / ".venv" / "bin" / "activate").read_text() == before
-    assert "was made as" not in tilth("sync", cwd=copy, env=OFFLINE).stderr
+    assert "was built for" not in tilth("sync", cwd=copy, env=OFFLINE).stderr
 
 
 @pytest.mark.parametrize("verb", [("sync",), ("run", "test")])

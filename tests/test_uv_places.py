@@ -107,9 +107,9 @@ def test_a_new_project_tells_of_the_workspace(tmp_path: Path) -> None:
     )
     done = tilth("new", "other", *asked, cwd=top)
     assert done.stderr == (
-        f"note: The project lies below the uv workspace in {top}, but is no member: it gets a lock "
-        "and an environment of its own. To share that one's, add it to 'members' under "
-        f"[tool.uv.workspace] in {top}/pyproject.toml.\n"
+        f"note: The project lies below the uv workspace in {top} but isn't a member of it, so it "
+        "gets its own lock and environment. To share the workspace's, add the project to 'members' "
+        f"under [tool.uv.workspace] in {top}/pyproject.toml.\n"
     )
     assert tilth("new", "b", *asked, "--manager", "pixi", cwd=top).stderr == ""
     assert (top / "pyproject.toml").read_bytes() == before
@@ -138,8 +138,8 @@ def test_the_environment_of_another_project_is_left_alone(tmp_path: Path) -> Non
         assert done.returncode == 3
         assert done.stderr == (
             f"error: UV_PROJECT_ENVIRONMENT leads to {other}/.venv, which is the environment of "
-            f"{other}.\nhint: Unset UV_PROJECT_ENVIRONMENT, or let it lead to a folder of this "
-            "project's own. If that environment is to become this project's, run 'uv sync' "
+            f"{other}.\nhint: Unset UV_PROJECT_ENVIRONMENT, or point it at a folder of this "
+            "project. To hand that environment over to this project anyway, run 'uv sync' "
             "yourself.\n"
         )
     assert tilth("sync", cwd=other, env=env).returncode == 0  # it is its own

@@ -130,8 +130,8 @@ def _at_the_top(plan: NewPlan, above: str) -> list[str]:
     if any(path.startswith(".github/") for path in plan.tree.files):
         remarks += [f"GitHub reads .github only at the top of a repository, which is {above}."]
     if ".pre-commit-config.yaml" in plan.tree.files:
-        what = f"At commit, pre-commit reads only the configuration at the top, which is {above}"
-        remarks += [f"{what}: run the task 'hooks' instead of 'pre-commit install'."]
+        what = "On commit, pre-commit reads only the configuration at the top of the repository"
+        remarks += [f"{what}, {above}: run the task 'hooks' instead of 'pre-commit install'."]
     return remarks
 
 
@@ -165,10 +165,10 @@ def of_workspace(plan: NewPlan) -> list[str]:
     if home_of(plan.target) == above:
         shared = f"{os.path.join(above, 'uv.lock')} and {os.path.join(above, '.venv')}"
         return [f"The project is a member of the uv workspace in {above}: it shares {shared}."]
-    what = f"The project lies below the uv workspace in {above}, but is no member"
+    what = f"The project lies below the uv workspace in {above} but isn't a member of it"
     where = f"[tool.uv.workspace] in {os.path.join(above, 'pyproject.toml')}"
-    then = f"To share that one's, add it to 'members' under {where}."
-    return [f"{what}: it gets a lock and an environment of its own. {then}"]
+    then = f"To share the workspace's, add the project to 'members' under {where}."
+    return [f"{what}, so it gets its own lock and environment. {then}"]
 
 
 def make_environment(target: str, driver: Driver) -> None:

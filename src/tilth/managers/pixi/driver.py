@@ -62,7 +62,7 @@ class Driver(Program):
         arguments = ["install", *_manifest(root), *_environment(root)]
         folder = _folder(root)
         if before := made_elsewhere(folder):
-            say(f"{folder} was made as {before}: it is made anew for this place.")
+            say(f"{folder} was built for {before}: rebuilding it for this folder.")
         # 'pixi reinstall' would remove it before it has the packages
         with MadeAnew(folder, root, is_due=bool(before)):
             self.do(root, arguments)

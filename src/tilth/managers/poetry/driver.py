@@ -58,7 +58,7 @@ class Driver(Program):
         self._lock_once(root)
         environment = os.path.join(root, FOLDER)
         if before := made_elsewhere(environment):
-            say(f"{environment} was made as {before}: it is made anew for this place.")
+            say(f"{environment} was built for {before}: rebuilding it for this folder.")
         with MadeAnew(environment, root, is_due=bool(before)):
             self.do(root, ["--project", root, "sync"])
 

@@ -104,7 +104,7 @@ class Driver(Program):
         # the packages of the other members of a workspace stay
         options = ["--inexact"] if home != root else []
         if before := made_elsewhere(environment):
-            say(f"{environment} was made as {before}: all of it is installed again for this place.")
+            say(f"{environment} was built for {before}: reinstalling all of it for this folder.")
             options.append("--reinstall")
             self._rewrite(root, environment)
         return ["sync", "--project", root, *options]
