@@ -177,6 +177,18 @@ def test_a_broken_configuration_is_told(template: Path, tmp_path: Path) -> None:
     assert done.returncode == 1
 
 
+def test_a_broken_index_is_told(template: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(template, tmp_path / "x-1"))
+    run_git(root, "init", "--quiet")
+    (root / ".git/index").write_bytes(b"junk")
+    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        f"note: git has not taken note of the conflicts: git cannot be used in {root}: "
+        ".git/index: index file smaller than expected"
+    )
+
+
 def test_paths_that_a_sparse_checkout_leaves_out_are_found(tmp_path: Path) -> None:
     run_git(tmp_path, "init", "--quiet", "top")
     root = tmp_path / "top" / "sub"

@@ -151,6 +151,12 @@ def test_an_update_compares_two_ways_and_writes_nothing(root: Path, what: str) -
     assert "hint: Take it from git again: git checkout HEAD -- .tilth/base." in done.stderr
 
 
+_UNREAD = {
+    b"[project": ".tilth/base is not valid TOML",
+    b"[tool.tilth]\nmanager = 5\n": "pyproject.toml: tool.tilth.manager must be a string",
+}
+
+
 @pytest.mark.parametrize(
     "text", [b"[project", b'[tool]\ntilth = "x"\n', b"[tool.tilth]\nmanager = 5\n", b""]
 )
@@ -166,6 +172,10 @@ def test_a_manifest_in_it_that_cannot_be_read_writes_nothing(
     done = _update(root, packed(base), *options)
     assert done.returncode == 1
     assert done.stderr.count("error: ") == 1
+    if text in _UNREAD:
+        assert done.stderr.startswith(
+            f"error: .tilth/base is damaged: its pyproject.toml cannot be read: {_UNREAD[text]}"
+        )
 
 
 def _peak(root: Path, base: bytes) -> int:
