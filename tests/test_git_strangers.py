@@ -309,6 +309,14 @@ def test_the_author_of_a_repository_is_the_one_that_it_names(settings: Path) -> 
     assert git_author(str(home / "new"))[0] == "Ada"
 
 
+def test_conditions_hold_for_the_repository_that_the_project_lies_in(settings: Path) -> None:
+    home = settings.parent
+    settings.write_text(_SPLIT.format(condition="gitdir:~/play/new/"))
+    assert git_author(str(home / "play" / "new"))[0] == "Ada at work"
+    run_git(home, "init", "--quiet", "play")
+    assert git_author(str(home / "play" / "new"))[0] == "Ada"
+
+
 def test_a_name_in_another_encoding_is_left_out(settings: Path) -> None:
     settings.write_bytes("[user]\n\tname = José\n\temail = j@example.org\n".encode("latin-1"))
     assert git_author(str(settings.parent / "new")) == ("", "j@example.org")
