@@ -62,6 +62,7 @@ def test_in_json_it_is_a_message(root: Path) -> None:
     done = tilth("sync", "--json", cwd=root, env={**OFFLINE, "UV_FROZEN": "true"})
     (message,) = json.loads(done.stdout)["messages"]
     assert "UV_FROZEN keeps it as it is" in message
+    assert (root / ".tilth" / "due").exists()
 
 
 @pytest.mark.parametrize("value", ["0", "false", "no"])
@@ -82,7 +83,11 @@ def test_a_lock_that_fits_is_no_news(root: Path) -> None:
 @pytest.mark.parametrize("name", ["UV_FROZEN", "UV_LOCKED"])
 def test_an_update_tells_that_the_lock_was_not_renewed(tmp_path: Path, name: str) -> None:
     root = make(tmp_path, "--framework", "none")
-    uv = stand_in(tmp_path / "bin", "99.0", 'case "$*" in *--check*) exit 1;; esac; : >uv.lock')
+    uv = stand_in(
+        tmp_path / "bin",
+        "99.0",
+        'case "$*" in *--check*) [ "$UV_FROZEN$UV_LOCKED" ]; exit;; esac; : >uv.lock',
+    )
     env = first_on_path(uv)
     assert tilth("update", cwd=root, env=env).returncode == 0
     (root / "uv.lock").write_text("of before")
@@ -98,6 +103,18 @@ def test_an_update_tells_that_the_lock_was_not_renewed(tmp_path: Path, name: str
     assert tilth("update", "--dry-run", cwd=root).stdout.startswith(
         "The lock and the environment have not followed the last update yet."
     )
+
+
+def test_an_update_whose_lock_fits_goes_on(tmp_path: Path) -> None:
+    root = make(tmp_path, "--framework", "none")
+    calls = tmp_path / "calls"
+    uv = stand_in(tmp_path / "bin", "99.0", 'echo "$1 $2" >>"$TILTH_TEST"')
+    env = {**first_on_path(uv), "TILTH_TEST": str(calls), "UV_FROZEN": "1"}
+    (root / "uv.lock").touch()
+    done = tilth("update", "--set", "extras=docs", cwd=root, env=env)
+    assert done.returncode == 0, done.stderr
+    assert set(calls.read_text().splitlines()) == {"lock --check", "sync --project"}
+    assert not (root / ".tilth" / "due").exists()
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,18 @@ def test_pixi_gets_a_new_environment_or_the_old_one_stays(tmp_path: Path, fails:
     assert not (root / ".tilth" / "environment-of-before").exists()
 
 
+def test_a_task_of_pixis_runs_in_the_new_environment(tmp_path: Path) -> None:
+    root = make(tmp_path, "--framework", "none", "--manager", "pixi")
+    folder = environment(root / ".pixi" / "envs" / "dev", "#!/nowhere/bin/python\n", "pytest")
+    version = 'if [ "$1" = --version ]; then echo "pixi 99.0"; exit; fi'
+    made = "mkdir -p .pixi/envs/dev/bin; echo new >.pixi/envs/dev/bin/pytest"
+    do = f'case "$1" in install) {made};; run) cat {folder}/bin/pytest;; esac'
+    pixi = program(tmp_path / "bin" / "pixi", f"{version}\n{do}")
+    done = tilth("run", "test", cwd=root, env=first_on_path(pixi))
+    assert (done.returncode, done.stdout) == (0, "new\n")
+    assert done.stderr.startswith(f"{folder} was built for /nowhere: rebuilding it for this folder")
+
+
 @pytest.mark.parametrize("fails", [False, True])
 def test_poetry_gets_a_new_environment_or_the_old_one_stays(tmp_path: Path, fails: bool) -> None:
     root = make(tmp_path, "--framework", "none", "--manager", "poetry")

@@ -29,7 +29,7 @@ manager = "uv"
 OFFLINE = {"UV_OFFLINE": "1"}
 WORKSPACE = """
 [tool.uv.workspace]
-members = ["packages/*", "deep/**", "./one/"]
+members = ["packages/*", "deep/**", "./one/", "x/../two", "**/wide"]
 exclude = ["packages/no*"]
 """
 
@@ -49,7 +49,12 @@ def manifest(folder: Path, more: str = "") -> Path:
         ("packages/no-a", False),
         ("packages/a/b", False),
         ("deep/a", True),
+        ("deep/a/b", False),  # deep/a is the first one above it, and no workspace
+        ("deep", False),
+        ("wide", True),
+        ("x/y/wide", True),
         ("one", True),
+        ("two", True),
         ("other", False),
     ],
 )
@@ -58,7 +63,7 @@ def test_the_lock_is_where_the_real_uv_makes_it(
 ) -> None:
     top = manifest(tmp_path / "top", WORKSPACE)
     root = top / path
-    if path.count("/") > 1:  # or uv stops: each folder in packages/ is a member
+    if path.count("/") > 1 and "wide" not in path:  # or uv stops: the folder above is a member
         manifest(root.parent)
     manifest(root)
     assert tilth("sync", cwd=root, env=OFFLINE).returncode == 0
@@ -143,6 +148,14 @@ def test_the_environment_of_another_project_is_left_alone(tmp_path: Path) -> Non
             "yourself.\n"
         )
     assert tilth("sync", cwd=other, env=env).returncode == 0  # it is its own
+    own = {**OFFLINE, "UV_PROJECT_ENVIRONMENT": f"{tmp_path}/own"}
+    assert tilth("sync", cwd=root, env=own).returncode == 0
+    (record,) = (tmp_path / "own" / "lib").glob("python3*/site-packages")
+    (record / "x_1-1.dist-info").mkdir()
+    (record / "x_1-1.dist-info" / "direct_url.json").write_text(
+        f'{{"url": "file://{root}", "dir_info": {{"editable": true}}}}'
+    )
+    assert tilth("sync", cwd=root, env=own).returncode == 0
     (root / ".venv").rename(tmp_path / "old")
     (root / ".venv").symlink_to(other / ".venv")
     done = tilth("sync", cwd=root, env=OFFLINE)

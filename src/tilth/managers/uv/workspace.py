@@ -8,6 +8,7 @@ https://docs.astral.sh/uv/concepts/projects/workspaces/
 from __future__ import annotations
 
 import os
+import posixpath
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,15 +80,20 @@ def _patterns(workspace: Mapping[str, Any], key: str) -> list[str]:
 
 
 def _parts(pattern: str) -> list[str]:
-    return [part for part in pattern.split("/") if part not in {"", "."}]
+    return posixpath.normpath(pattern).strip("/").split("/")
 
 
 def _matches(path: list[str], pattern: list[str]) -> bool:
-    """Whether the parts of a path fit those of a pattern, where `**` stands for any number."""
+    """Whether the parts of a path fit those of a pattern, where `**` stands for any number.
+
+    At the end, it stands for one or more.
+    """
     from fnmatch import fnmatchcase
 
     if not pattern:
         return not path
+    if pattern == ["**"]:
+        return bool(path)
     if pattern[0] == "**":
         return any(_matches(path[start:], pattern[1:]) for start in range(len(path) + 1))
     return bool(path) and fnmatchcase(path[0], pattern[0]) and _matches(path[1:], pattern[1:])
