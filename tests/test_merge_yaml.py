@@ -99,6 +99,39 @@ def test_a_comment_behind_a_value_outlives_it() -> None:
     assert clean(both, changed(CHECKOUT)) == both.replace("@aaa", "@bbb")
 
 
+ABOVE = "# A newer push makes the older run pointless.\n"
+
+
+def test_a_comment_that_both_changed_stays_as_the_users_and_is_told() -> None:
+    yours = changed((ABOVE, "# We pay by the minute.\n"), ("  group: x", "  group: y"))
+    found = merged(yours, changed((ABOVE, "# Newer pushes only.\n"), TIMEOUT))
+    assert found.notes == ("your comment at concurrency stays; tilth's has changed",)
+    assert (found.text, found.conflicts) == (yours.replace(*TIMEOUT), ())
+    last = ("          uv run poe train\n", "          uv run poe train\n# {}\n")
+    yours = changed((last[0], last[1].format("ours")), ("name: CI", "name: Ours"))
+    found = merged(yours, changed((last[0], last[1].format("theirs")), TIMEOUT))
+    assert found.notes == ("your comment at the end stays; tilth's has changed",)
+    assert found.text == yours.replace(*TIMEOUT)
+
+
+def test_a_comment_behind_a_value_that_both_changed_is_told() -> None:
+    yours = changed(("timeout-minutes: 15", "timeout-minutes: 15 # slow runners"))
+    found = merged(yours, changed(("timeout-minutes: 15", "timeout-minutes: 30 # GitHub's most")))
+    assert found.notes == ("your comment at jobs.test.timeout-minutes stays; tilth's has changed",)
+    assert found.text == yours.replace(*TIMEOUT)
+
+
+def test_a_comment_below_what_the_user_changed_is_reworded() -> None:
+    yours = changed(("checkout@aaa # v7", "checkout@zzz # v7"), LAST)
+    theirs = changed(("# v9", "# v9.1"), ("timeout-minutes: 15\n", "timeout-minutes: 15 # min\n"))
+    assert clean(yours, theirs) == yours.replace("# v9\n", "# v9.1\n").replace(
+        "minutes: 15\n", "minutes: 15 # min\n"
+    )
+    near = changed(("setup-uv@ccc # v9", "setup-uv@zzz # v9"))
+    found = merged(near, changed(("# v9", "# v9.1")))
+    assert found.text == near.replace("# v9", "# v9.1")
+
+
 def test_lists_on_a_line_take_the_items_of_both() -> None:
     yours = changed(("[main, master]", '[main, "dev"]'))
     theirs = changed(("[main, master]", "[main, master, release]"))

@@ -93,7 +93,13 @@ def remarks(merger: Merger) -> tuple[str, ...]:
     """What is to be said of a merge beside its conflicts."""
     kept = tuple(f"{named(path)} stays as you have it" for path in merger.kept)
     removed = tuple(f"{named(path)} stays removed" for path in merger.removed)
-    return kept + removed + tuple(map(_narrow, merger.narrow))
+    comments = tuple(map(_comment, merger.comments))
+    return kept + removed + comments + tuple(map(_narrow, merger.narrow))
+
+
+def _comment(path: tuple[str, ...]) -> str:
+    where = f"at {named(path)}" if path else "at the end"
+    return f"your comment {where} stays; tilth's has changed"
 
 
 def _narrow(conflict: Conflict) -> str:

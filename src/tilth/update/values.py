@@ -75,6 +75,7 @@ class Merger:
         conflicts: what both sides changed.
         kept: what the user changed and is generated no more; it stays.
         removed: what the user removed and would be generated otherwise now; it stays so.
+        comments: where comments of the user's stay, though others are generated.
         narrow: ranges of the user's that stay, though more versions are asked for, or others.
     """
 
@@ -83,11 +84,12 @@ class Merger:
         self.conflicts: list[Conflict] = []
         self.kept: list[Path] = []
         self.removed: list[Path] = []
+        self.comments: list[Path] = []
         self.narrow: list[Conflict] = []
 
     def include(self, other: Merger) -> None:
         """Remember also what another merger did, but nothing twice."""
-        for name in ("conflicts", "kept", "removed", "narrow"):
+        for name in ("conflicts", "kept", "removed", "comments", "narrow"):
             mine = getattr(self, name)
             mine += [one for one in getattr(other, name) if one not in mine]
 

@@ -77,7 +77,7 @@ class _Blocks:
             while lead and not lead[0].strip():  # it was between two parts
                 lead = lead[1:]
             parts[0] = replace(parts[0], lead=lead)
-        tail = _picked(base.tail, yours.tail, theirs.tail)
+        tail = self._comments((base.tail, yours.tail, theirs.tail), path)
         text = put_together(Parts(kind=yours.kind, parts=parts, tail=tail))
         if yours.kind == LIST:
             return text, [part.says for part in parts]
@@ -124,23 +124,45 @@ class _Blocks:
                 return None
             self.merger.kept.append(path)
             return stands
-        lead = _picked(was.lead if was else new.lead, stands.lead, new.lead)
+        lead = self._comments((was.lead if was else new.lead, stands.lead, new.lead), path)
         if was and new.body == was.body:
             part = stands
         elif was and stands.body == was.body:
             part = new
-        elif is_same(stands.says, new.says) or (was and is_same(new.says, was.says)):
+        elif was and is_same(new.says, was.says):
+            part = self._worded((was, stands, new), kind, path)
+        elif is_same(stands.says, new.says):
             part = stands
         else:
             part = self._inner((was, stands, new), kind, path)
         return replace(part, lead=lead)
+
+    def _worded(self, three: tuple[Part, Part, Part], kind: str, path: Path) -> Part:
+        """A part of which the template has changed no value: its comments, or its layout."""
+        was, stands, new = three
+        if all(one.place[1] and len(one.body) == 1 for one in three):
+            value = stands.body[0][slice(*stands.place)]
+            return _with_value(stands, value, self._behind(_ends(three), path), stands.says)
+        if all(one.nested for one in three):
+            merger = Merger(theirs=self.merger.theirs)
+            try:
+                part = _Blocks(merger).nested(three, kind, path)
+            except (CannotOrderError, CannotPartError):
+                part = stands
+            if is_same(part.says, stands.says):
+                self.merger.comments += merger.comments
+                return part
+        said = {line.strip() for line in (*was.body, *stands.body)}
+        if any("#" in line and line.strip() not in said for line in new.body):
+            self.merger.comments.append(path)
+        return stands
 
     def _inner(self, three: Three, kind: str, path: Path) -> Part:
         """A part that both sides changed, each in its own way."""
         was, stands, new = three
         if stands.nested and new.nested:
             try:
-                return self._nested(three, kind, path)
+                return self.nested(three, kind, path)
             except CannotOrderError:
                 return self._clash(stands, new, path)
         there = [one for one in three if one]
@@ -156,12 +178,12 @@ class _Blocks:
                 return replace(stands, body=inner.body, says=inner.says)
         return self._clash(stands, new, path)
 
-    def _nested(self, three: Three, kind: str, path: Path) -> Part:
+    def nested(self, three: Three, kind: str, path: Path) -> Part:
         inner = [inner_text(one, kind) if one and one.nested else ("", [], 0) for one in three]
         texts = ["".join(lines) for _, lines, _ in inner]
         text, value = self.merge((texts[0], texts[1], texts[2]), path)
         heads = [head for head, _, _ in inner]
-        head = _picked(heads[0] if three[0] else heads[2], heads[1], heads[2])
+        head = self._behind((heads[0] if three[0] else heads[2], heads[1], heads[2]), path)
         lines = indented(text, inner[1][2], dash=kind == LIST)
         return replace(three[1], body=[head, *lines] if head else lines, says=value)
 
@@ -169,8 +191,7 @@ class _Blocks:
         """A value on one line: the value by itself, and what stands behind it."""
         was, stands, new = three
         (start, end), line = stands.place, stands.body[0]
-        ends = [one.body[0][one.place[1] :] if one else "" for one in three]
-        rest = _picked(ends[0] if was else ends[2], ends[1], ends[2])
+        rest = self._behind(_ends(three), path)
         written = {0: line[start:end], 1: new.body[0][slice(*new.place)]}
         if was and is_same(was.says, stands.says):
             return _with_value(stands, written[1], rest, new.says)
@@ -183,16 +204,36 @@ class _Blocks:
                 return _with_value(stands, f"[{text}]", rest, value)
         return self._clash(stands, new, path)
 
+    def _comments(self, three: tuple[list[str], list[str], list[str]], path: Path) -> list[str]:
+        """The comments above a part; where both sides changed the same lines, the user's."""
+        base, yours, theirs = three
+        hunks = merge_hunks("".join(base), "".join(yours), "".join(theirs))
+        if is_clean(hunks):
+            return marked(hunks).splitlines(keepends=True)
+        self.merger.comments.append(path)
+        return theirs if self.merger.theirs else yours
+
+    def _behind(self, three: tuple[str, str, str], path: Path) -> str:
+        """The rest of a line, behind a value or a key; where both sides changed it, the user's."""
+        base, yours, theirs = three
+        if yours in {base, theirs}:
+            return theirs
+        if theirs == base:
+            return yours
+        self.merger.comments.append(path)
+        return theirs if self.merger.theirs else yours
+
     def _clash(self, stands: Part, new: Part, path: Path) -> Part:
         self.merger.conflicts.append(Conflict(path=path, yours=stands.says, theirs=new.says))
         return new if self.merger.theirs else stands
 
 
+def _ends(three: Three) -> tuple[str, str, str]:
+    """What stands behind the values of parts on one line."""
+    was, stands, new = (one.body[0][one.place[1] :] if one else "" for one in three)
+    return was if three[0] else new, stands, new
+
+
 def _with_value(part: Part, text: str, rest: str, value: Any) -> Part:
     line = part.body[0][: part.place[0]] + text + rest
     return replace(part, body=[line], says=value)
-
-
-def _picked(base: Any, yours: Any, theirs: Any) -> Any:
-    """What one side changed; where both did, the user's."""
-    return theirs if yours == base else yours
