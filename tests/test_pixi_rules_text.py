@@ -107,7 +107,7 @@ def test_toml_that_pixi_reads(more: str) -> None:
         ("# a\0b", "line 8: the file holds the control character '\\x00'"),
         (
             "x = {\n a = 1,,\n}",
-            "line 8: the file is not valid TOML: Invalid initial character for a key part",
+            "line 9: the file is not valid TOML: Invalid initial character for a key part",
         ),
     ],
 )

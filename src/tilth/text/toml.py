@@ -57,12 +57,15 @@ class Inline(dict):  # type: ignore[type-arg]  # any keys, any values
 def loads(text: str) -> dict[str, Any]:
     """What a TOML text says, with `Number` for floats: those have no equality to rely on.
 
-    Raises:
-        tomllib.TOMLDecodeError: when it is not valid.
-    """
-    import tomllib  # not needed to write
+    TOML 1.1 is read, which Python's own `tomllib` reads from Python 3.15 on.
 
-    return tomllib.loads(text, parse_float=Number)
+    Raises:
+        tomli.TOMLDecodeError: when it is not valid.
+    """
+    import tomli  # not needed to write
+
+    said: dict[str, Any] = tomli.loads(text, parse_float=Number)
+    return said
 
 
 def dumps(table: Mapping[str, Any], notes: Mapping[str, str] | None = None) -> str:
@@ -133,24 +136,35 @@ def _note(path: tuple[str, ...], notes: Mapping[str, str]) -> Iterator[str]:
 
 def entry(name: str, value: Any) -> Iterator[str]:
     """The lines of a key and its value; long lists take several."""
-    line = f"{key(name)} = {inline(value)}"
+    return lines(f"{key(name)} = ", value)
+
+
+def lines(head: str, value: Any) -> Iterator[str]:
+    """The lines of a value behind a key and its equals sign; long lists take several."""
+    line = head + inline(value)
     if len(line) <= WIDTH or not isinstance(value, list | tuple) or not value:
         yield line
-        return
-    yield f"{key(name)} = ["
-    yield from _rows([f"{inline(item)}," for item in value])
-    yield "]"
+    else:
+        yield from rows([f"{inline(item)}," for item in value], head)
 
 
-def _rows(items: list[str]) -> Iterator[str]:
-    """Items one a line, or packed when all are short."""
+def rows(items: list[str], head: str) -> Iterator[str]:
+    """The lines of a list: items one a line, or packed when all are short.
+
+    Args:
+        items: each with its comma.
+        head: what stands before the list on its line.
+    """
+    indent = head[: len(head) - len(head.lstrip())]
+    yield f"{head}["
     if max(map(len, items)) > _SHORT:
-        yield from (f"    {item}" for item in items)
-        return
-    row = "   "
-    for item in items:
-        if len(row) + 1 + len(item) > WIDTH:
-            yield row
-            row = "   "
-        row += f" {item}"
-    yield row
+        yield from (f"{indent}    {item}" for item in items)
+    else:
+        row = f"{indent}   "
+        for item in items:
+            if len(row) + 1 + len(item) > WIDTH:
+                yield row
+                row = f"{indent}   "
+            row += f" {item}"
+        yield row
+    yield f"{indent}]"

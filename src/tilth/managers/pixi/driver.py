@@ -196,11 +196,11 @@ def _folder(root: str) -> str:
 
 def _environment(root: str) -> list[str]:
     """The option that names the environment `dev`, where the manifest has one."""
-    import tomllib
+    from tilth.disk import read_text
+    from tilth.text.tables import parse
 
-    with open(os.path.join(root, "pyproject.toml"), "rb") as file:
-        manifest = tomllib.load(file)
-    match manifest:
+    path = os.path.join(root, "pyproject.toml")
+    match parse(read_text(path), path):
         case {"tool": {"pixi": {"environments": {"dev": _}}}}:
             return ["--environment", "dev"]
     return []

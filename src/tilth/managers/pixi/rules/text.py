@@ -1,7 +1,6 @@
 """What can be told of a manifest from its text: the header's spelling, TOML's syntax, numbers.
 
-Pixi reads TOML 1.1, without dates and times; its numbers have 64 bits. The same parser as elsewhere
-reads it here, after what is new in 1.1 was rewritten in the words of 1.0.
+Pixi reads TOML 1.1, without dates and times; its numbers have 64 bits.
 https://toml.io/en/v1.1.0
 """
 
@@ -31,7 +30,6 @@ TOKEN = (
 """The pieces of a text; here, as elsewhere, what is seldom used is compiled only then."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|\r(?!\n)")
-_ESCAPE = re.compile(r"\\(?:e|x([0-9a-fA-F]{2})|.)", re.DOTALL)
 _POSITION = r" \(at (?:line (\d+), column \d+|end of document)\)$"
 _SIGNED_PREFIX = r"\+0[xob]"
 _LONGEST = 1_000_000
@@ -79,65 +77,21 @@ def parse(seen: Findings, text: str) -> dict[str, Any] | None:
 
 
 def _loads(seen: Findings, text: str) -> dict[str, Any] | None:
+    if "\x7f" in text:  # which Pixi takes in a comment
+        text = re.sub(TOKEN, lambda token: "" if token[0].startswith("#") else token[0], text)
     try:
         return loads(text)
-    except ValueError:  # of which TOMLDecodeError is one; so are numbers of too many digits
-        pass
-    plain, lines = _without_news(text)
-    try:
-        return loads(plain)
-    except ValueError as error:
+    except ValueError as error:  # of which TOMLDecodeError is one; so are numbers of many digits
         message = str(error)
     if re.search(_SIGNED_PREFIX, text) or "integer string conversion" in message:
         seen.doubt((), message)
     else:
         position = re.search(_POSITION, message)
-        line = lines[int(position[1]) - 1] if position and position[1] else 0
+        line = int(position[1]) if position and position[1] else 0
         fault = re.sub(_POSITION, "", message)
         fault = re.sub(_NAMES, lambda names: ".".join(re.findall(r"'([^']*)'", names[0])), fault)
         seen.refuse((line,) if line else (), f"the file is not valid TOML: {fault}")
     return None
-
-
-def _without_news(text: str) -> tuple[str, list[int]]:
-    """The text without what TOML 1.1 brought, and without comments; and its lines' numbers.
-
-    New are inline tables of several lines, commas after their last entry, and two escapes.
-    """
-    pieces: list[str] = []
-    lines, line = [1], 1
-    depth, last = 0, -1  # how many inline tables are open; where the last piece of weight is
-    for match in re.finditer(TOKEN, text.replace("\r\n", "\n")):
-        piece = match[0]
-        starts = range(line + 1, line + piece.count("\n") + 1)
-        line += len(starts)
-        if piece.startswith("#"):
-            continue
-        if piece == "\n" and depth:
-            piece, starts = " ", range(0)
-        elif piece == "{":
-            depth += 1
-        elif piece == "}":
-            if last > 0 and pieces[last] == "," and _weighty(pieces, last) not in ("{", ","):
-                pieces[last] = " "
-            depth = max(depth - 1, 0)
-        elif piece.startswith('"'):
-            piece = _ESCAPE.sub(_plain_escape, piece)
-        lines += starts
-        pieces.append(piece)
-        if not piece.isspace():
-            last = len(pieces) - 1
-    return "".join(pieces), lines
-
-
-def _weighty(pieces: list[str], before: int) -> str:
-    return next((one for one in reversed(pieces[:before]) if not one.isspace()), "")
-
-
-def _plain_escape(match: re.Match[str]) -> str:
-    if match[0] == r"\e":
-        return r"\u001b"
-    return rf"\u00{match[1]}" if match[1] else match[0]
 
 
 def _check_values(seen: Findings, found: dict[str, Any]) -> None:
