@@ -9,16 +9,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 from tilth.record import record, replace
-from tilth.text import toml
+from tilth.text.scan import BLANK, COMMENT, HEADER, statements
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any
+    from collections.abc import Iterable
+
+    from tilth.text.scan import Statement
 
     Path = tuple[str, ...]
-
-_QUOTES = ('"""', "'''")
 
 
 @record
@@ -50,16 +49,16 @@ def split(text: str) -> list[Section]:
 @lru_cache(maxsize=8)
 def _split(text: str) -> tuple[Section, ...]:
     """The same; a switch asks for those of one text several times."""
-    found: list[list[str]] = [[]]
-    for line, is_header in _lines(text):
-        if is_header:
+    found: list[list[Statement]] = [[]]
+    for statement in statements(text):
+        if statement.kind == HEADER:
             above = found[-1]
             start = len(above)
-            while start and above[start - 1].lstrip().startswith("#"):
+            while start and above[start - 1].kind == COMMENT:
                 start -= 1
             found.append(above[start:])
             del above[start:]
-        found[-1].append(line)
+        found[-1].append(statement)
     return tuple(_section(lines) for lines in found if lines)
 
 
@@ -79,84 +78,12 @@ def ended_like(text: str, other: str) -> str:
     return text.rstrip("\n") + other[len(other.rstrip("\n")) :]
 
 
-def _section(lines: list[str]) -> Section:
+def _section(lines: list[Statement]) -> Section:
     end = len(lines)
-    while end and not lines[end - 1].strip():
+    while end and lines[end - 1].kind == BLANK:
         end -= 1
-    text = "".join(lines[:end])
-    header, path = "", tuple[str, ...]()
-    for line in lines[:end]:
-        if not line.lstrip().startswith("#"):
-            header, path = _header(line.strip()) if line.lstrip().startswith("[") else ("", ())
-            break
-    return Section(path=path, header=header, text=text, gap="".join(lines[end:]))
-
-
-@lru_cache(maxsize=1024)
-def _header(line: str) -> tuple[str, Path]:
-    """The header in a line that is one, and the key that it names."""
-    header = line[: _end(line)]
-    table: Any = toml.loads(header)
-    path: list[str] = []
-    while table:
-        table = table[0] if isinstance(table, list) else table
-        path += table
-        table = table[path[-1]] if table else None
-    return header, tuple(path)
-
-
-def _end(line: str) -> int:
-    """Where a header ends: behind the last bracket that stands in no key and no comment."""
-    end = at = 0
-    while at < len(line) and line[at] != "#":
-        if line[at] in "\"'":
-            at = _behind_key(line, at)
-        elif line[at] == "]":
-            end = at + 1
-        at += 1
-    return end
-
-
-def _behind_key(line: str, start: int) -> int:
-    """Where the quotes of a quoted key close."""
-    at = start + 1
-    while at < len(line) and line[at] != line[start]:
-        at += 2 if line[at] == "\\" and line[start] == '"' else 1
-    return at
-
-
-def _lines(text: str) -> Iterator[tuple[str, bool]]:
-    """Each line, and whether it is a header."""
-    quote, depth = "", 0
-    *lines, last = text.split("\n")
-    for line in [*(f"{line}\n" for line in lines), *([last] if last else [])]:
-        is_header = not quote and not depth and line.lstrip().startswith("[")
-        yield line, is_header
-        quote, depth = _behind(line, quote, depth)
-
-
-def _behind(line: str, quote: str, depth: int) -> tuple[str, int]:
-    """Which string, and how many brackets, are open behind a line."""
-    at = 0
-    while at < len(line):
-        char, three = line[at], line[at : at + 3]
-        if quote:
-            if char == "\\" and quote[0] == '"':
-                at += 2
-            elif line.startswith(quote, at):
-                at += len(quote)
-                while len(quote) == 3 and line[at : at + 1] == quote[0]:  # the string's own
-                    at += 1
-                quote = ""
-            else:
-                at += 1
-            continue
-        if char == "#":
-            break
-        if char in "\"'":
-            quote = three if three in _QUOTES else char
-            at += len(quote)
-            continue
-        depth += (char in "[{") - (char in "]}")
-        at += 1
-    return (quote if len(quote) == 3 else ""), depth
+    text, gap = ("".join(one.text for one in part) for part in (lines[:end], lines[end:]))
+    first = next((one for one in lines[:end] if one.kind != COMMENT), None)
+    if first is None or first.kind != HEADER:
+        return Section(path=(), header="", text=text, gap=gap)
+    return Section(path=first.path, header=first.text[first.start : first.end], text=text, gap=gap)

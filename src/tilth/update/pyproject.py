@@ -248,10 +248,11 @@ def _keeps_all(text: str, sides: Sides, old: Dialect, taken_out: tuple[Path, ...
     """Whether a text has all lines that the user wrote, but for what is said in another way now.
 
     That is what stands in tables of the old manager; of these only comments have to be there, if
-    the tables are not set aside with them.
+    the tables are not set aside with them. Comments that are generated still have to be there too.
     """
     stays = text + (comments(sides.disk, taken_out) if taken_out else "")
     generated = {line.strip() for line in sides.base.splitlines()}
+    generated -= {line.strip() for line in sides.fresh.splitlines() if line.startswith("#")}
     kept = {line.strip() for line in text.splitlines()}
     own = tools_of(old) | {"tilth"}
     translated = False

@@ -1,0 +1,286 @@
+"""Edits arrays and inline tables as they are written: items keep their comments and their lines."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from tilth.names import requirement_name
+from tilth.record import replace
+from tilth.text import toml
+from tilth.text.scan import Item, comments, items, statements
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from tilth.text.scan import Statement
+
+    Path = tuple[str, ...]
+
+GONE = object()
+"""The value of a key that is to be removed."""
+
+
+class CannotEditError(Exception):
+    """The text is laid out in a way in which the edit cannot be made."""
+
+
+def set_value(before: str, head: str, value: Any) -> str:
+    """The text of a value that takes the place of another.
+
+    Args:
+        before: the text of the other.
+        head: what stands before it on its line.
+        value: the new one; a table goes on one line.
+    """
+    if same(loaded(before), value):
+        return before
+    if before[0] == "[" and isinstance(value, list | tuple):
+        return set_items(before, head, list(value))
+    if before[0] == "{" and isinstance(value, dict):
+        return set_keys(before, _differences(loaded(before), value))
+    return written(head, value)
+
+
+def set_items(text: str, head: str, wanted: list[Any]) -> str:
+    """The text of an array that holds other items.
+
+    Args:
+        text: the array as it stands.
+        head: what stands before it on its line.
+        wanted: what it is to hold.
+    """
+    found, end = items(text)
+    if "\n" not in text:
+        return _on_one_line(_merged(found, end, (loaded(text), wanted))[0], end, head)
+    if _is_packed(found) and not comments(text):
+        return written(head, wanted)
+    comma = not found or found[-1].comma
+    found, end = _merged(found, end, (loaded(text), wanted))
+    return _bracketed("[", found, end, "]", comma=comma) if found or "#" in end else "[]"
+
+
+def set_keys(text: str, changes: Mapping[Path, Any]) -> str:
+    """The text of an inline table of which some keys have other values.
+
+    Args:
+        text: the table as it stands.
+        changes: path of a key in it to its new value, or to `GONE`.
+    """
+    found, end = items(text)
+    if not found and "#" not in end:
+        table: dict[str, Any] = {}
+        for path, value in changes.items():
+            if value is not GONE:
+                _put(table, path, value)
+        return toml.inline(table)
+    comma = bool(found) and found[-1].comma
+    for path, value in changes.items():
+        found = _with_key(found, path, value)
+    return _bracketed("{", found, end, "}", comma=comma) if found or "#" in end else "{}"
+
+
+def written(head: str, value: Any) -> str:
+    """A value as in new files.
+
+    Args:
+        head: what stands before it on its line.
+        value: the value.
+    """
+    return "\n".join(toml.lines(head, value))[len(head) :]
+
+
+def loaded(text: str) -> Any:
+    """What a value says."""
+    return toml.loads(f"x = {text}\n")["x"]
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are written alike: true is not 1."""
+    return bool(one == other) and toml.inline(one) == toml.inline(other)
+
+
+def _merged(
+    found: list[Item], end: str, values: tuple[list[Any], list[Any]]
+) -> tuple[list[Item], str]:
+    """The items of an array with others among them, and what stands behind the last one.
+
+    Args:
+        found: the items as they stand.
+        end: what stands behind the last one.
+        values: what they say, and what is to be said.
+    """
+    from difflib import SequenceMatcher
+
+    result: list[Item] = []
+    apart = ""  # what items that are gone leave
+    have, wanted = values
+    places = [list(map(place, side)) for side in values]
+    matcher = SequenceMatcher(None, places[0], places[1], autojunk=False)
+    for kind, start, stop, first, last in matcher.get_opcodes():
+        if kind == "equal":
+            for at, value in enumerate(wanted[first:last], start):
+                old = found[at]
+                text = old.text if same(have[at], value) else set_value(old.text, "", value)
+                result.append(replace(old, text=text, lead=_behind(apart, old.lead)))
+                apart = ""
+            continue
+        apart = "".join(_apart(one.lead) for one in found[start:stop])
+        for value in wanted[first:last]:
+            one = _new(value, result, found, end)
+            result.append(replace(one, lead=_behind(apart, one.lead)))
+            apart = ""
+    return result, apart.rstrip("\n") + end
+
+
+def place(value: Any) -> str:
+    """What tells that one item takes the place of another."""
+    if isinstance(value, dict) and isinstance(value.get("name"), str):
+        return f"name {value['name']}"
+    return (requirement_name(value) if isinstance(value, str) else "") or repr(value)
+
+
+def _new(value: Any, before: list[Item], found: list[Item], end: str) -> Item:
+    """An item that is laid out as the others are."""
+    near = before[-1] if before else found[0] if found else None
+    if near is None:
+        indent = _last_line(end) + "    "
+        return Item(lead=f"\n{indent}" if "\n" in end else "", text=toml.inline(value))
+    lead = f"\n{_last_line(near.lead)}" if "\n" in near.lead else " " * bool(before)
+    return Item(lead=lead, text=toml.inline(value))
+
+
+def _last_line(lead: str) -> str:
+    return lead.rpartition("\n")[2]
+
+
+def _apart(lead: str) -> str:
+    """What stays of what stood before an item that is gone: what stands apart from it."""
+    above, blank, _ = lead.rpartition("\n\n")
+    return (above if "#" in above else "") + "\n" * bool(blank)
+
+
+def _behind(apart: str, lead: str) -> str:
+    """What stands before an item, behind what items that are gone left."""
+    return (apart.rstrip("\n") if lead.startswith("\n\n") else apart) + lead
+
+
+def _on_one_line(result: list[Item], end: str, head: str) -> str:
+    """An array on one line, or over several where it is too long for that."""
+    pad = " " if end.startswith(" ") else ""
+    text = f"[{pad}{', '.join(one.text for one in result)}{pad}]" if result else "[]"
+    if len(head) + len(text) <= toml.WIDTH:
+        return text
+    return "\n".join(toml.rows([f"{one.text}," for one in result], head))[len(head) :]
+
+
+def _is_packed(found: Sequence[Item]) -> bool:
+    """Whether several items stand on one line of an array that has several."""
+    plain = all("\n" not in one.text for one in found)
+    return plain and any("\n" not in one.lead for one in found[1:])
+
+
+def _bracketed(start: str, found: Sequence[Item], end: str, stop: str, *, comma: bool) -> str:
+    """The text of an array or a table.
+
+    Args:
+        start: the bracket before it.
+        found: its items.
+        end: what stands behind the last of them.
+        stop: the bracket behind it.
+        comma: whether the last item has one, too.
+    """
+    text = start
+    open_comment = False
+    for number, one in enumerate(found, 1):
+        has_comma = number < len(found) or comma
+        between = one.between if has_comma or "#" in one.between else ""
+        lead = one.lead
+        if open_comment and not lead.lstrip(" \t").startswith("\n"):
+            lead = f"\n{lead}"
+        text += f"{lead}{one.text}{between}{',' * has_comma}{one.trail}"
+        open_comment = "#" in one.trail
+    if open_comment and not end.lstrip(" \t").startswith("\n"):
+        end = f"\n{end}"
+    return f"{text}{end}{stop}"
+
+
+def _with_key(found: list[Item], path: Path, value: Any) -> list[Item]:
+    """The items of an inline table of which one key has another value."""
+    keys = [_key(one.text) for one in found]
+    for at, (one, key) in enumerate(zip(found, keys, strict=True)):
+        if path[: len(key.path)] != key.path:
+            continue
+        head, text = one.text[: key.start], one.text[key.start :]
+        rest = path[len(key.path) :]
+        if rest and text[0] != "{":
+            raise CannotEditError(f"{toml.dotted(key.path)} is no table")
+        if rest:
+            text = set_keys(text, {rest: value})
+        elif value is not GONE:
+            text = set_value(text, head, value)
+        if (rest and text == "{}") or (not rest and value is GONE):
+            return _without(found, {at})
+        return [*found[:at], replace(one, text=head + text), *found[at + 1 :]]
+    below = {at for at, key in enumerate(keys) if key.path[: len(path)] == path}
+    if value is GONE:
+        return _without(found, below)
+    if below:
+        found = _without(found, below)
+        return _with_key(found, path, value) if found else [_item(path, value, 0, found)]
+    shared = max((_shared(key.path, path) for key in keys), default=0)
+    return [*found, _item(path, value, shared, found)]
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> Statement:
+    """The key of an inline table in the text of an item, and where its value stands."""
+    return next(statements(f"{text}\n"))
+
+
+def _item(path: Path, value: Any, at: int, found: list[Item]) -> Item:
+    """A key of an inline table, dotted up to a part; what is below that are nested tables."""
+    nested: dict[str, Any] = {}
+    _put(nested, path[at:], value)
+    (name,) = nested
+    key = toml.dotted((*path[:at], name))
+    lead = f"\n{_last_line(found[-1].lead)}" if found and "\n" in found[-1].lead else " "
+    return Item(lead=lead, text=f"{key} = {toml.inline(nested[name])}", comma=False)
+
+
+def _without(found: list[Item], gone: set[int]) -> list[Item]:
+    result = []
+    apart = ""
+    for at, one in enumerate(found):
+        if at in gone:
+            apart += _apart(one.lead)
+        else:
+            result.append(replace(one, lead=_behind(apart, one.lead)))
+            apart = ""
+    return result
+
+
+def _shared(one: Path, other: Path) -> int:
+    """How many parts two keys begin with alike."""
+    count = 0
+    for a, b in zip(one[:-1], other[:-1], strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def _put(table: dict[str, Any], path: Path, value: Any) -> None:
+    for name in path[:-1]:
+        table = table.setdefault(name, {})
+    table[path[-1]] = value
+
+
+def _differences(before: dict[str, Any], after: Mapping[str, Any]) -> dict[Path, Any]:
+    """The keys that make one inline table say what another says."""
+    changes: dict[Path, Any] = {(name,): GONE for name in before if name not in after}
+    for name, value in after.items():
+        if name not in before or not same(before[name], value):
+            changes[(name,)] = value
+    return changes

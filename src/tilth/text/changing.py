@@ -1,0 +1,221 @@
+"""Sets and removes keys in a TOML text that was taken apart."""
+
+from __future__ import annotations
+
+from tilth.text import toml
+from tilth.text.brackets import GONE, CannotEditError, place, same, set_keys, set_value, written
+from tilth.text.parts import Entry, Part
+from tilth.text.tree import Tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from tilth.text.tree import Node
+
+    Path = tuple[str, ...]
+
+
+def change(tree: Tree, path: Path, value: Any) -> None:
+    """Set a key, or remove it.
+
+    Args:
+        tree: the keys of the text.
+        path: the key.
+        value: its new value, or `GONE`.
+
+    Raises:
+        CannotEditError: when it stands where no key can.
+    """
+    if value is GONE:
+        _remove(tree, path)
+    else:
+        _set(tree, path, value)
+
+
+def _set(tree: Tree, path: Path, value: Any) -> None:
+    nodes = tree.along(path)
+    node = nodes[-1]
+    rest = path[len(nodes) - 1 :]
+    if node.entry:
+        _set_entry(node.entry, rest, value)
+    elif rest and node.elements:
+        raise CannotEditError(f"{toml.dotted(path[: -len(rest)])} is an array of tables")
+    elif rest:
+        _add(tree, nodes, path, value)
+    elif node.elements and isinstance(value, list) and value and _are_tables(value):
+        _set_elements(tree, path, node, value)
+    elif isinstance(value, dict) and value and not node.elements:
+        _set_table(tree, path, value)
+    else:
+        _remove(tree, path)
+        _set(tree, path, value)
+
+
+def _set_entry(entry: Entry, rest: Path, value: Any) -> None:
+    """Give a key another value, or a key in the inline table that it holds."""
+    if not rest:
+        entry.value = set_value(entry.value, entry.key, value)
+    elif entry.value.startswith("{"):
+        entry.value = set_keys(entry.value, {rest: value})
+    else:
+        raise CannotEditError(f"{entry.key.rstrip(' =')} is no table")
+
+
+def _set_table(tree: Tree, path: Path, value: Mapping[str, Any]) -> None:
+    """Make a table hold other keys, with as few changes as will do."""
+    for name, item in value.items():
+        _set(tree, (*path, name), item)
+    for name in [*tree.along(path)[-1].children]:
+        if name not in value:
+            _remove(tree, (*path, name))
+
+
+def _add(tree: Tree, nodes: list[Node], path: Path, value: Any) -> None:
+    """Add a key beside its siblings.
+
+    Args:
+        tree: the keys of the text.
+        nodes: the root, and the tables on the way to it that are there.
+        path: the key.
+        value: its value.
+    """
+    is_section = isinstance(value, dict) and not isinstance(value, toml.Inline)
+    if is_section and value:
+        for name, item in value.items():
+            _set(tree, (*path, name), item)
+        return
+    table = nodes[-1]
+    depth = len(nodes) - 1
+    if table.is_dotted:
+        _add_dotted(tree, table, path, value)
+    elif depth == len(path) - 1 and not is_section:
+        part = table.header or _add_header(tree, table, path[:-1])
+        tree.add_entry(part, _entry(tree.below(part, path), value, part.last))
+    elif (sibling := _last_table(table)) and sibling.home and sibling.home is table.header:
+        _add_dotted(tree, sibling, path, value)
+    elif table.last:
+        own = path if is_section else path[:-1]
+        part = Part((*tree.above, *own), f"[{toml.dotted((*tree.above, *own))}]\n", is_new=True)
+        tree.add_part(part, own, table.last).header = part
+        if not is_section:
+            tree.add_entry(part, _entry(path[-1:], value, None))
+
+
+def _add_dotted(tree: Tree, sibling: Node, path: Path, value: Any) -> None:
+    """Add a dotted key behind those of a table."""
+    part, last = sibling.home, sibling.last_entry
+    if part and last:
+        tree.add_entry(part, _entry(tree.below(part, path), value, last), last)
+
+
+def _add_header(tree: Tree, table: Node, path: Path) -> Part:
+    """Add the section of a table that had none, before what is below it."""
+    part = Part((*tree.above, *path), f"[{toml.dotted((*tree.above, *path))}]\n", is_new=True)
+    before = table.first and table.first.previous
+    if not before:
+        raise CannotEditError(f"{toml.dotted(path)} has no place")
+    tree.add_part(part, path, before).header = part
+    return part
+
+
+def _last_table(table: Node) -> Node | None:
+    """The last table below a table, if there is one."""
+    tables = (node for node in reversed(table.children.values()) if not node.entry)
+    return next(tables, None)
+
+
+def _entry(path: Path, value: Any, near: Entry | None) -> Entry:
+    """A new key, spaced like another one."""
+    equals = "=" if near and near.key[-2:-1] not in " \t" and near.key.endswith("=") else " = "
+    key = f"{near.indent if near else ''}{toml.dotted(path)}{equals}"
+    return Entry(path, key, written(key, value), "\n")
+
+
+def _remove(tree: Tree, path: Path) -> None:
+    nodes = tree.along(path)
+    node = nodes[-1]
+    rest = path[len(nodes) - 1 :]
+    if rest and node.entry and node.entry.value.startswith("{"):
+        node.entry.value = set_keys(node.entry.value, {rest: GONE})
+        if node.entry.value != "{}":
+            return
+        rest = ()
+    if not rest:
+        _take_out(node)
+    for above, below, name in reversed([*zip(nodes, nodes[1:], path, strict=False)]):
+        if not below.is_empty:
+            break
+        if below.header:
+            below.header.gone = True
+        del above.children[name]
+
+
+def _take_out(node: Node) -> None:
+    """Take out all lines of a table or a key."""
+    for child in node.children.values():
+        _take_out(child)
+    if node.entry:
+        node.entry.gone = True
+    for parts in node.elements:
+        _drop(parts)
+    if node.header:
+        node.header.gone = True
+    node.children, node.entry, node.elements = {}, None, []
+
+
+def _are_tables(value: list[Any]) -> bool:
+    return all(isinstance(item, dict) for item in value)
+
+
+def _set_elements(tree: Tree, path: Path, node: Node, wanted: list[Any]) -> None:
+    """Make an array of tables hold other elements; those that stay are edited where they stand."""
+    from difflib import SequenceMatcher
+
+    full = (*tree.above, *path)
+    have = [_said(parts, full) for parts in node.elements]
+    places = [list(map(place, values)) for values in (have, wanted)]
+    behind = node.elements[0][0].previous
+    elements: list[list[Part]] = []
+    matcher = SequenceMatcher(None, places[0], places[1], autojunk=False)
+    for kind, start, end, first, last in matcher.get_opcodes():
+        stay = kind == "equal"
+        for at, parts in enumerate(node.elements[start:end]):
+            behind = parts[-1]
+            if not stay:
+                _drop(parts)
+            elif not same(have[start + at], wanted[first + at]):
+                inner = Tree(parts, full)
+                _set_table(inner, (), wanted[first + at])
+                behind = inner.root.last or behind
+        elements += node.elements[start:end] if stay else []
+        for item in () if stay else wanted[first:last]:
+            if behind:
+                behind = _add_element(tree, path, item, behind)
+                elements.append([behind])
+    node.elements = elements
+
+
+def _add_element(tree: Tree, path: Path, item: Mapping[str, Any], behind: Part) -> Part:
+    """Add an element of an array of tables behind a section."""
+    full = (*tree.above, *path)
+    part = Part(full, f"[[{toml.dotted(full)}]]\n", is_new=True)
+    for name, value in item.items():
+        part.append(_entry((name,), value, None))
+    tree.add_part(part, path, behind)
+    return part
+
+
+def _drop(parts: list[Part]) -> None:
+    for part in parts:
+        part.gone = True
+
+
+def _said(parts: list[Part], path: Path) -> Any:
+    """What an element of an array of tables says."""
+    said: Any = toml.loads("".join(f"{part.text}\n" for part in parts))
+    for name in path:
+        said = said[0] if isinstance(said, list) else said
+        said = said[name]
+    return said[0]
