@@ -29,6 +29,12 @@ def parse(text: str, path: str) -> dict[str, Any]:
     Raises:
         TilthError: names the file, the line and the column at which it cannot be read.
     """
+    if text.startswith("\ufeff"):
+        raise TilthError(
+            f"{path} begins with a byte order mark (BOM), which most readers of TOML refuse.",
+            "Save it as UTF-8 without a BOM, then run the same command again.",
+            code="bad-toml",
+        )
     try:
         return loads(text)
     except ValueError as error:
