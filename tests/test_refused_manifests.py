@@ -20,6 +20,8 @@ ALIAS = (
     'depends-on = ["check", "format-check", "types"]\n',
     'depends-on = ["check", "format-check", "types"]\ndefault-environment = "dev"\n',
 )
+DUE = ('"mypy>=', '"mypy>1,>=')
+"""What a newer template writes, and what an older one did."""
 SAID = (
     "the task 'lint' has depends-on but no cmd, so it cannot have default-environment "
     "(tool.pixi.tasks.lint.default-environment)"
@@ -49,9 +51,9 @@ def test_the_users_own_mistake_is_named_with_its_line(
     tmp_path: Path, nowhere: dict[str, str], command: tuple[str, ...]
 ) -> None:
     root = make(tmp_path, "--manager", "pixi")
+    age(root, "pyproject.toml", DUE)
     edit(root, "pyproject.toml", *ALIAS)
-    text = (root / "pyproject.toml").read_text()
-    line = text[: text.index('default-environment = "dev"\n', text.index(ALIAS[0]))].count("\n") + 1
+    line = line_of_mistake(root)
     before = files(root)
     done = tilth(*command, cwd=root, env=environment(**nowhere))
     assert done.returncode == (3 if command == ("sync",) else 1)
@@ -59,6 +61,33 @@ def test_the_users_own_mistake_is_named_with_its_line(
     assert "Fix it, then run the same command again." in done.stderr
     assert "Traceback" not in done.stderr
     assert files(root) == before
+
+
+@pytest.mark.parametrize("due", [None, ("README.md", "# x-1\n", "# x-1 it is\n")])
+def test_an_update_that_leaves_the_manifest_alone_names_the_mistake_and_goes_on(
+    tmp_path: Path, nowhere: dict[str, str], due: tuple[str, str, str] | None
+) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    if due:
+        age(root, due[0], due[1:])
+    edit(root, "pyproject.toml", *ALIAS)
+    manifest = (root / "pyproject.toml").read_text()
+    done = tilth("update", cwd=root, env=environment(**nowhere))
+    assert done.returncode == 0
+    said = f"note: Pixi refuses pyproject.toml, line {line_of_mistake(root)}: {SAID}"
+    assert said in done.stderr
+    assert "Fix it before you sync." in done.stderr
+    assert (root / "pyproject.toml").read_text() == manifest
+    assert "# x-1\n" in (root / "README.md").read_text()
+    described = json.loads(tilth("update", "--json", cwd=root, env=environment(**nowhere)).stdout)
+    assert described["error"] is None
+    assert described["messages"][0].startswith("Pixi refuses pyproject.toml, line ")
+
+
+def line_of_mistake(root: Path) -> int:
+    text = (root / "pyproject.toml").read_text()
+    at = text.index('default-environment = "dev"\n', text.index(ALIAS[0]))
+    return text[:at].count("\n") + 1
 
 
 def test_the_line_is_told_where_the_update_mends_another_mistake(tmp_path: Path) -> None:
@@ -73,6 +102,7 @@ def test_the_line_is_told_where_the_update_mends_another_mistake(tmp_path: Path)
 
 def test_programs_are_told_too(tmp_path: Path, nowhere: dict[str, str]) -> None:
     root = make(tmp_path, "--manager", "pixi")
+    age(root, "pyproject.toml", DUE)
     edit(root, "pyproject.toml", *ALIAS)
     for command in ("update", "sync"):
         done = tilth(command, "--json", cwd=root, env=environment(**nowhere))

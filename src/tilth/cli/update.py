@@ -66,12 +66,13 @@ def main(values: dict[str, Any]) -> int:
 
 
 def _remarks(plan: update.UpdatePlan, values: dict[str, Any]) -> list[str]:
-    """What is to be said of system packages that were set just now, each as a sentence."""
+    """What is to be said of the manifest, and of system packages that were set just now."""
+    found = [plan.remark] if plan.remark else []
     if not any(setting.startswith("system-packages=") for setting in values.get("set", [])):
-        return []
+        return found
     from tilth.system import remarks
 
-    return remarks(plan.choices)
+    return [*found, *remarks(plan.choices)]
 
 
 def _write(plan: update.UpdatePlan) -> tuple[bool, list[str]]:

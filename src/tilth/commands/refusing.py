@@ -38,8 +38,10 @@ def check_new(manager: str, files: Files) -> None:
 
 def check_update(
     manager: str, before: Files, after: Files, driver: Callable[[], Driver], root: str
-) -> None:
+) -> str:
     """Refuse an update after which the manager would not read the manifest.
+
+    One that leaves the manifest as it is goes on, whatever stands there.
 
     Args:
         manager: the one that the project is to have.
@@ -48,22 +50,30 @@ def check_update(
         driver: gives the manager's driver; it is asked only in doubt.
         root: the project's folder.
 
+    Returns:
+        What is to be said of a manifest that the manager refuses and the update leaves alone.
+
     Raises:
         TilthError: names the file and the rule, and the line where that stands there already.
     """
     dialect = load_dialect(manager)
-    stand = _texts(dialect, before)
-    refusal = dialect.refused(_texts(dialect, after), stand)
+    stand, new = _texts(dialect, before), _texts(dialect, after)
+    refusal = dialect.refused(new, stand)
     if not refusal:
-        return
+        return ""
     mine = dialect.refused(stand, stand)
     if mine and _without_positions(mine.rule) == _without_positions(refusal.rule):
-        check_stands(manager, stand, driver, root)
-        return
+        try:
+            check_stands(manager, stand, driver, root)
+        except TilthError as error:
+            if new != stand:
+                raise
+            return f"{error.message} Fix it before you sync."
+        return ""
     where = f" (line {refusal.line} of the file as it is now)" if refusal.line else ""
+    who = refusal.who or MANAGERS[manager].title
     raise TilthError(
-        f"Nothing was changed: {MANAGERS[manager].title} would refuse the new {refusal.path}: "
-        f"{refusal.rule}{where}.",
+        f"Nothing was changed: {who} would refuse the new {refusal.path}: {refusal.rule}{where}.",
         f"Fix that in {refusal.path}, then run the same command again.",
         code="manifest-refused",
     )
@@ -94,7 +104,7 @@ def check_stands(
     if not refusal or _reads(driver, root):
         return
     raise TilthError(
-        f"{MANAGERS[manager].title} refuses {refusal.place}: {refusal.rule}.",
+        f"{refusal.who or MANAGERS[manager].title} refuses {refusal.place}: {refusal.rule}.",
         "Fix it, then run the same command again.",
         code="manifest-refused",
         status=status,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
 from tilth.commands.driving import driver_of
+from tilth.disk import read_text
 from tilth.errors import TilthError, nearest, usage_error
 from tilth.state import locate, manager_of
+from tilth.text.newer import may_have
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import NoReturn
 
+    from tilth.managers import Driver
     from tilth.managers.runnable import Runnable
     from tilth.state import Located
 
@@ -40,7 +45,19 @@ def become_task(task: str, arguments: list[str]) -> NoReturn:
                 code="task-takes-no-arguments",
             )
     driver = driver_of(project)
+    _check_is_read(project, driver)
     driver.become_task(project.root, task, driver.passed(project.root, arguments, typed=typed))
+
+
+def _check_is_read(project: Located, driver: Driver) -> None:
+    """Refuse to start poethepoet where it would not read its tasks, with a better sentence."""
+    path = "pyproject.toml"
+    manager = manager_of(project)
+    text = "" if manager == "pixi" else read_text(os.path.join(project.root, path))
+    if may_have(text):
+        from tilth.commands.refusing import check_stands
+
+        check_stands(manager, {path: text}, lambda: driver, project.root)
 
 
 def tasks_of(project: Located) -> Mapping[str, Runnable] | None:

@@ -51,6 +51,7 @@ class UpdatePlan:
         settled: whether conflicts of the last update are settled now.
         finished: the files of an interrupted update that has been finished now.
         due: whether lock and environment have not followed an update that was interrupted.
+        remark: what is to be said of the manifest, which the manager refuses as it stands.
     """
 
     root: str
@@ -63,6 +64,7 @@ class UpdatePlan:
     settled: bool = False
     finished: tuple[str, ...] = ()
     due: bool = False
+    remark: str = ""
 
     @property
     def conflicts(self) -> tuple[Change, ...]:
@@ -239,7 +241,7 @@ def _plan(
     steps |= asides
     if any(map(dialects[1].is_manifest, steps)) and not unfinished.is_due(root):
         steps |= unfinished.due_step()
-    _check_is_read(root, choices, sides.disk, changes)
+    remark = _check_is_read(root, choices, sides.disk, changes)
     after = next_base(sides.base, sides.disk, sides.fresh, changes, dialects[0])
     after = dict(sorted({**after, **sides.waiting}.items()))
     if not _same_files(before, after):
@@ -260,15 +262,16 @@ def _plan(
         changes=told,
         steps=steps,
         rows=rows,
+        remark=remark,
     )
 
 
 def _check_is_read(
     root: str, choices: Choices, disk: Mapping[str, File], changes: Sequence[Change]
-) -> None:
+) -> str:
     """Refuse an update after which the manager would not read the manifest."""
     after = {**disk, **{change.path: change.after for change in changes}}
-    check_update(
+    return check_update(
         choices.manager,
         disk,
         {path: file for path, file in after.items() if file},

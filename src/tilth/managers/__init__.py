@@ -143,11 +143,13 @@ class Refusal:
         path: the file.
         rule: the rule that it breaks, as a sentence without its period.
         line: the line that breaks it, counted from 1; 0 where that cannot be told.
+        who: the program that refuses it, where that is not the manager itself.
     """
 
     path: str
     rule: str
     line: int = 0
+    who: str = ""
 
     @property
     def place(self) -> str:

@@ -92,9 +92,11 @@ def caveats(project: Project) -> list[str]:
     return found
 
 
-def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:  # noqa: ARG001
-    """Why conda would not read some manifest files: tilth knows no rules of that kind."""
-    return None
+def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
+    """Why what builds the package and runs its tasks would not read some manifest files."""
+    from tilth.managers import older_toml
+
+    return older_toml.refused(files, stand)
 
 
 def is_manifest(path: str) -> bool:

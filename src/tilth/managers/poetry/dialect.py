@@ -139,9 +139,11 @@ def caveats(project: Project) -> list[str]:
     return [f"that packages come from {', '.join(first)} before the default index"] if first else []
 
 
-def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:  # noqa: ARG001
-    """Why Poetry would not read some manifest files: tilth knows no rules of that kind."""
-    return None
+def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
+    """Why Poetry would not read some manifest files: tilth knows of TOML 1.1."""
+    from tilth.managers import older_toml
+
+    return older_toml.refused(files, stand, who="Poetry")
 
 
 def _source(index: Index) -> dict[str, str]:

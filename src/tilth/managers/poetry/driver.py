@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from tilth import process
 from tilth.managers import MANAGERS
 from tilth.managers.moved import MadeAnew, made_elsewhere
 from tilth.managers.program import Program, say, venv_activation
@@ -61,6 +62,15 @@ class Driver(Program):
             say(f"{environment} was built for {before}: rebuilding it for this folder.")
         with MadeAnew(environment, root, is_due=bool(before)):
             self.do(root, ["--project", root, "sync"])
+
+    def reads(self, root: str) -> bool:
+        """Whether Poetry itself reads the project's manifest.
+
+        Raises:
+            TilthError: when there is no Poetry to ask.
+        """
+        asked = [self.program(), "--project", root, "version", "--short"]
+        return bool(process.output([*self._before, *asked]))
 
     def activation(self, root: str, shell: str) -> str:
         """Code for a shell (bash, zsh, fish or powershell) that enters `.venv`."""

@@ -148,9 +148,11 @@ def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
     return []
 
 
-def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:  # noqa: ARG001
-    """Why uv would not read some manifest files: tilth knows no rules of that kind."""
-    return None
+def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
+    """Why what builds the package and runs its tasks would not read some manifest files."""
+    from tilth.managers import older_toml
+
+    return older_toml.refused(files, stand)
 
 
 def _default_groups(project: Project) -> list[str]:
