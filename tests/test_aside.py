@@ -265,9 +265,9 @@ DAMAGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "many settings": (
         lambda _: signed(
             '[pixi]\nonly = []\n[[pixi.blocks]]\nafter = "end"\nbefore = ""\ntext = """\n'
-            f'[tool.pixi.tasks]\n{"".join(f"a{n} = 1" + chr(10) for n in range(1001))}"""\n'
+            f'[tool.pixi.tasks]\n{"".join(f"a{n} = 1" + chr(10) for n in range(10_001))}"""\n'
         ),
-        "it has more than 1000 settings",
+        "it has more than 10,000 settings",
     ),
     "no section": (
         lambda _: signed(

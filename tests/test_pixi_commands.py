@@ -191,6 +191,6 @@ def test_a_conda_line_that_was_removed_stays_so() -> None:
 def test_a_requirement_that_was_removed_stays_so() -> None:
     """`pixi remove --pypi numpy` leaves the conda package."""
     found = merged(edited(BASE, ('"numpy>=2.0", ', "")))
-    assert found.notes == ("requirement numpy stays removed",)
+    assert found.notes == ("requirement numpy stays removed; tilth asks for numpy>=2.1 now",)
     assert required(found.text) == ["matplotlib>=3.10", "scikit-learn>=1.7"]
     assert '\nnumpy = ">=2.0"\n' in found.text

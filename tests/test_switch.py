@@ -293,7 +293,7 @@ def test_an_index_keeps_its_name_there_and_back(tmp_path: Path, other: str) -> N
 def test_a_comment_in_a_table_that_goes_is_told(tmp_path: Path) -> None:
     root = make(tmp_path)
     edit(root, "pyproject.toml", 'required-version = ">=0.8"', 'required-version = ">=0.8" # as CI')
-    assert "a comment goes with its table: # as CI" in switch(root, "pixi")
+    assert "a comment goes with what it was about: # as CI" in switch(root, "pixi")
 
 
 def test_what_is_set_wins_over_what_was_edited_by_hand(tmp_path: Path) -> None:

@@ -79,6 +79,33 @@ def check_update(
     )
 
 
+def check_toml(before: Files, after: Files) -> None:
+    """Refuse to write TOML that one of its common readers would not read.
+
+    Args:
+        before: the project's files as they stand there.
+        after: those that will stand there.
+
+    Raises:
+        TilthError: names the file, and what the reader says.
+    """
+    from tilth.text.other_reader import refusal
+
+    for path, file in after.items():
+        stands = before.get(path)
+        if not path.endswith(".toml") or (stands and stands.data == file.data):
+            continue
+        why = refusal(_text(file))
+        if why and not (stands and refusal(_text(stands))):
+            raise TilthError(
+                f"Nothing was changed: tomlkit, with which Poetry and others read TOML, would "
+                f"refuse the new {path}: {why}.",
+                f"Write that table of {path} either as sections or as dotted keys, then run the "
+                "same command again.",
+                code="manifest-refused",
+            )
+
+
 def check_stands(
     manager: str,
     stand: Mapping[str, str],
@@ -119,11 +146,11 @@ def _without_positions(rule: str) -> str:
 
 
 def _texts(dialect: Dialect, files: Files) -> dict[str, str]:
-    return {
-        path: file.data.decode(errors="replace").replace("\r\n", "\n")
-        for path, file in files.items()
-        if dialect.is_manifest(path)
-    }
+    return {path: _text(file) for path, file in files.items() if dialect.is_manifest(path)}
+
+
+def _text(file: File) -> str:
+    return file.data.decode(errors="replace").replace("\r\n", "\n")
 
 
 def _reads(driver: Callable[[], Driver], root: str) -> bool:

@@ -9,7 +9,7 @@ from tilth.commands import settling, unfinished
 from tilth.commands.bases import FAULTS, manager_in, read_base
 from tilth.commands.comparing import compare
 from tilth.commands.driving import driver_for
-from tilth.commands.refusing import check_update
+from tilth.commands.refusing import check_toml, check_update
 from tilth.commands.stored import apply_settings, read_choices
 from tilth.compose import compose
 from tilth.errors import TilthError, usage_error
@@ -270,11 +270,13 @@ def _check_is_read(
     root: str, choices: Choices, disk: Mapping[str, File], changes: Sequence[Change]
 ) -> str:
     """Refuse an update after which the manager would not read the manifest."""
-    after = {**disk, **{change.path: change.after for change in changes}}
+    changed = {**disk, **{change.path: change.after for change in changes}}
+    after = {path: file for path, file in changed.items() if file}
+    check_toml(disk, after)
     return check_update(
         choices.manager,
         disk,
-        {path: file for path, file in after.items() if file},
+        after,
         lambda: driver_for(root, choices.manager, choices.nix),
         root,
     )

@@ -132,7 +132,7 @@ def parse_requirement(text: str, *, group: str = "", optional: str = "") -> Depe
     return replace(_parsed(text), group=group, optional=optional)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _parsed(text: str) -> Dependency:
     """A requirement that belongs nowhere; a switch reads the same ones many times."""
     from packaging.requirements import Requirement  # slow to import

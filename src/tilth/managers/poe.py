@@ -11,7 +11,7 @@ from tilth.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from tilth.addresses import Address
@@ -93,9 +93,13 @@ def is_same(task: Task) -> bool:
     return is_call(task.run) if task.run else is_plain(task.steps)
 
 
-def runs_twice(task: Task, tasks: Iterable[Task]) -> bool:
-    """Whether an alias comes to a task more than once: poethepoet runs it each time, Pixi once."""
-    steps = {one.name: one.steps for one in tasks}
+def runs_twice(task: Task, steps: Mapping[str, Sequence[str]]) -> bool:
+    """Whether an alias comes to a task more than once: poethepoet runs it each time, Pixi once.
+
+    Args:
+        task: the alias.
+        steps: the steps of all tasks, by name.
+    """
     left, seen = [*task.steps], {task.name}
     while left:
         name = left.pop()

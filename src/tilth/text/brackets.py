@@ -53,7 +53,11 @@ def set_items(text: str, head: str, wanted: list[Any]) -> str:
     """
     found, end = items(text)
     if "\n" not in text:
-        return _on_one_line(_merged(found, end, (loaded(text), wanted))[0], end, head)
+        line = _on_one_line(_merged(found, end, (loaded(text), wanted))[0], end)
+        if len(head) + len(line) <= toml.WIDTH or len(head) + len(text) > toml.WIDTH:
+            return line
+        rows = [f"{one.text}," for one in items(line)[0]]
+        return "\n".join(toml.rows(rows, head))[len(head) :]
     if _is_packed(found) and not comments(text):
         return written(head, wanted)
     comma = not found or found[-1].comma
@@ -166,13 +170,9 @@ def _behind(apart: str, lead: str) -> str:
     return (apart.rstrip("\n") if lead.startswith("\n\n") else apart) + lead
 
 
-def _on_one_line(result: list[Item], end: str, head: str) -> str:
-    """An array on one line, or over several where it is too long for that."""
+def _on_one_line(result: list[Item], end: str) -> str:
     pad = " " if end.startswith(" ") else ""
-    text = f"[{pad}{', '.join(one.text for one in result)}{pad}]" if result else "[]"
-    if len(head) + len(text) <= toml.WIDTH:
-        return text
-    return "\n".join(toml.rows([f"{one.text}," for one in result], head))[len(head) :]
+    return f"[{pad}{', '.join(one.text for one in result)}{pad}]" if result else "[]"
 
 
 def _is_packed(found: Sequence[Item]) -> bool:

@@ -168,10 +168,14 @@ def without(text: str, tables: Collection[Path]) -> str:
     return sections.join([*rest[:-1], replace(rest[-1], gap=found[-1].gap)])
 
 
+def only(text: str, tables: Collection[Path]) -> str:
+    """The sections of some tables."""
+    return "".join(f"{one.text}\n" for one in sections.split(text) if is_own(one, tables))
+
+
 def comments(text: str, tables: Collection[Path]) -> str:
     """All lines of some tables that have a comment."""
-    own = (one.text for one in sections.split(text) if is_own(one, tables))
-    return "".join(f"{line}\n" for one in own for line in one.splitlines() if "#" in line)
+    return "".join(f"{line}\n" for line in only(text, tables).splitlines() if "#" in line)
 
 
 def entries(table: Mapping[str, Any], tables: Collection[Path]) -> dict[Path, Any]:

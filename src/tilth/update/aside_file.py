@@ -48,7 +48,7 @@ _ABOUT = """\
 _MARK = "# tilth-aside "
 _FORMAT = 1
 _DOTS = 5000
-_MOST = 1000
+_MOST = 10_000
 """The most settings of such a file."""
 _AGAIN = (
     f"Take it from git again: git checkout HEAD -- {PATH}. Or remove it: then you switch without "
@@ -213,13 +213,13 @@ def _check(found: Aside, dialect: Dialect) -> None:
     if not own:
         raise damaged("it has keys that don't belong there")
     if len(stood) + len(found.translated) + len(found.kept) > _MOST:
-        raise damaged(f"it has more than {_MOST} settings")
+        raise damaged(f"it has more than {_MOST:,} settings")
     layouts = [(one.header, sections.split(one.text)) for one in found.layouts]
     fits = all(parts) and all(
         len(part) == 1 and part[0].header == header and not is_own(part[0], tables)
         for header, part in layouts
     )
-    gaps = all(not block.before.strip() and len(block.before) < _MOST for block in found.blocks)
+    gaps = all(not block.before.strip() and len(block.before) < _DOTS for block in found.blocks)
     plain = all(map(is_plain, found.conda.values()))
     if not (fits and gaps and plain):
         raise ValueError("not as it is written")

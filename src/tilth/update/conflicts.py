@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 
-from tilth.text.toml import dotted
+from tilth.text.toml import Number, dotted
 from tilth.update import encodings
 from tilth.update.lines import has_markers
 from tilth.versions import APART, compare
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tilth.update.values import Conflict, Merger
 
 PATH = ".tilth/conflicts"
+_SHORT = 60
+"""The most characters of a value that is told in passing."""
 _HEADER = """\
 # What both you and tilth changed, at its last update. Yours stands in the files; where markers are,
 # both versions are between them. Settle each, then {how}.
@@ -92,7 +94,9 @@ def named(path: tuple[str, ...]) -> str:
 def remarks(merger: Merger) -> tuple[str, ...]:
     """What is to be said of a merge beside its conflicts."""
     kept = tuple(f"{named(path)} stays as you have it" for path in merger.kept)
-    removed = tuple(f"{named(path)} stays removed" for path in merger.removed)
+    removed = tuple(
+        f"{named(path)} stays removed{_asked(merger.asked.get(path))}" for path in merger.removed
+    )
     comments = tuple(map(_comment, merger.comments))
     return kept + removed + comments + tuple(map(_narrow, merger.narrow))
 
@@ -100,6 +104,14 @@ def remarks(merger: Merger) -> tuple[str, ...]:
 def _comment(path: tuple[str, ...]) -> str:
     where = f"at {named(path)}" if path else "at the end"
     return f"your comment {where} stays; tilth's has changed"
+
+
+def _asked(value: object) -> str:
+    """What a template asks for in place of what was removed, where that is short."""
+    if not hasattr(value, "requirement") and not isinstance(value, str | int | Number):
+        return ""
+    text = _shown(value)
+    return f"; tilth asks for {text} now" if len(text) <= _SHORT else ""
 
 
 def _narrow(conflict: Conflict) -> str:

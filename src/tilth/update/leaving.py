@@ -66,6 +66,26 @@ def lost_comments(base: str, disk: str, text: str, what: str) -> Iterator[str]:
             yield f"a comment goes with its {what}: {comment}"
 
 
+def lost_toml_comments(base: str, disk: str, *stays: str) -> Iterator[str]:
+    """The remarks on comments of the user in TOML that stay nowhere.
+
+    Args:
+        base: the text as generated last.
+        disk: as it stands there.
+        stays: as it will stand there, and what is set aside of it.
+    """
+    from collections import Counter
+
+    from tilth.text.scan import comments
+
+    left = Counter(comment for text in stays for comment in comments(text))
+    left.update(comments(base))  # what was generated is no loss
+    for comment in comments(disk):
+        if not left[comment]:
+            yield f"a comment goes with what it was about: {comment}"
+        left[comment] -= 1
+
+
 def tools_of(dialect: Dialect) -> set[str]:
     """The tables below `[tool]` that a manager and what it works with read."""
     owned = (key.split(".") for key in dialect.OWNED)

@@ -170,6 +170,16 @@ def with_conda(project: Project, names: Mapping[tuple[str, ...], str]) -> Projec
     )
 
 
+class _Table:
+    """What is shown for a table, where the other side has a value."""
+
+    def __repr__(self) -> str:
+        return "a table"
+
+
+_TABLE = _Table()
+
+
 def _without_clashes(merged: Flat, disk: Flat, merger: Merger) -> Flat:
     """The table without values where another has a table: the user's shape stays."""
     clashing = [
@@ -180,10 +190,9 @@ def _without_clashes(merged: Flat, disk: Flat, merger: Merger) -> Flat:
     ]
     dropped = set()
     for value, below in clashing:
+        yours, theirs = (merged[value], _TABLE) if value in disk else (_TABLE, merged[value])
         dropped.add(below if value in disk else value)
-        merger.conflicts.append(
-            Conflict(path=value, yours="as it stands there", theirs="of another shape")
-        )
+        merger.conflicts.append(Conflict(path=value, yours=yours, theirs=theirs))
     return {address: value for address, value in merged.items() if address not in dropped}
 
 

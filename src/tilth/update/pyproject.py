@@ -10,12 +10,14 @@ from tilth.managers.metadata import BUILT_IN
 from tilth.record import record
 from tilth.text import tables, toml
 from tilth.text.edit import GONE, CannotEditError, differences, edit, expected, leaves
+from tilth.text.other_reader import refusal
 from tilth.text.sections import ended_like
-from tilth.update.aside import comments, entries, is_below, without
+from tilth.update.aside import comments, entries, is_below, only, without
 from tilth.update.forms import is_narrower, is_read_as, said_anew
 from tilth.update.items import merge_items, requirement
-from tilth.update.leaving import left, lost_comments, set_aside_by, tools_of
+from tilth.update.leaving import left, lost_toml_comments, set_aside_by, tools_of
 from tilth.update.lines import is_clean, marked, merge_hunks, taken
+from tilth.update.ranges import same_requirement
 from tilth.update.returning import get
 from tilth.update.values import MISSING, Conflict, unordered
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     Leaves = dict[Path, Any]
 
 NAME = "pyproject.toml"
+_BUILD = ("build-system", "requires")
 
 
 @record
@@ -107,10 +110,9 @@ class Pyproject:
     def remarks(self, text: str) -> tuple[str, ...]:
         """What is to be said of a merged text."""
         found = left(self.old, self.new, text) if self.old is not self.new else ()
-        stays = text
-        if taken_out := set_aside_by(self.old, self.new):
-            stays += comments(self.sides.disk, taken_out)
-        return (*found, *lost_comments(self.sides.base, self.sides.disk, stays, "table"))
+        aside = set_aside_by(self.old, self.new)
+        stays = text, only(self.sides.disk, aside)
+        return (*found, *lost_toml_comments(self.sides.base, self.sides.disk, *stays))
 
 
 def _without(keys: Leaves, tables: tuple[Path, ...]) -> Leaves:
@@ -215,6 +217,8 @@ def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:
             value = fresh[path]
         else:
             was, new = base.get(path, MISSING), fresh.get(path, MISSING)
+            if path == _BUILD and new != was and _same_requirements(was, stands):
+                was = stands  # only spelled otherwise
             value = stands if is_narrower(stands, new) else merger.merge(was, stands, new, path)
         if value is not stands and value != stands:
             changes[path] = GONE if value is MISSING else value
@@ -231,7 +235,8 @@ def _nicer(manifest: Pyproject, wanted: Mapping[str, Any]) -> str | None:
     hunks = merge_hunks(sides.base, sides.disk, sides.fresh, apart=True)
     try:
         merged = marked(hunks)
-        if is_clean(hunks) and unordered(toml.loads(merged)) == unordered(wanted):
+        says_it = is_clean(hunks) and unordered(toml.loads(merged)) == unordered(wanted)
+        if says_it and (not refusal(merged) or refusal(sides.disk)):
             return merged
         if old is not manifest.new:
             generated = taken(hunks, "theirs")
@@ -265,6 +270,13 @@ def _keeps_all(text: str, sides: Sides, old: Dialect, taken_out: tuple[Path, ...
         if not translated or ("#" in line and line[line.index("#") :] not in stays):
             return False
     return True
+
+
+def _same_requirements(one: Any, other: Any) -> bool:
+    """Whether two lists ask for the same, in whatever spelling and order."""
+    if not (isinstance(one, list) and isinstance(other, list) and len(one) == len(other)):
+        return False
+    return all(any(same_requirement(item, it) for it in other) for item in one)
 
 
 def _holds_requirements(path: Path) -> bool:

@@ -37,6 +37,8 @@ def merge_requirement(was: Any, yours: Any, theirs: Any, address: Address, merge
         return merger.merge(was, yours, theirs, address)
     if was is not MISSING and was.spec in {yours.spec, theirs.spec}:
         return merger.merge(was, yours, theirs, address)
+    if was is not MISSING and same_range(was.spec, yours.spec):  # only spelled otherwise
+        return merger.merge(was, replace(yours, spec=was.spec), theirs, address)
     how = compare(yours.spec, theirs.spec)
     if (
         how != WITHIN
@@ -47,6 +49,27 @@ def merge_requirement(was: Any, yours: Any, theirs: Any, address: Address, merge
     if how != WITHIN:
         merger.narrow.append(Conflict(path=address, yours=yours.spec, theirs=theirs.spec))
     return merger.merge(was, yours, replace(theirs, spec=yours.spec), address)
+
+
+def same_range(one: str, other: str) -> bool:
+    """Whether two ranges admit the same versions, as `>=2` and `>=2.0` do."""
+    return compare(one, other) == WITHIN == compare(other, one)
+
+
+def same_requirement(one: Any, other: Any) -> bool:
+    """Whether two requirements ask for the same, in whatever spelling."""
+    from packaging.requirements import InvalidRequirement
+
+    from tilth.managers.metadata import parse_requirement
+
+    try:
+        first, second = parse_requirement(one), parse_requirement(other)
+    except (InvalidRequirement, TypeError):
+        return bool(one == other)
+    return first.key == second.key and (
+        replace(first, name=second.name, spec=second.spec) == second
+        and (first.spec == second.spec or same_range(first.spec, second.spec))
+    )
 
 
 def _merge_address(

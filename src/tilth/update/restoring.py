@@ -5,6 +5,7 @@ from __future__ import annotations
 from tilth.record import record, replace
 from tilth.text import sections, toml
 from tilth.text.edit import GONE, CannotEditError, differences, edit, expected, leaves
+from tilth.text.other_reader import refusal
 from tilth.update.aside import END, TOP, Aside, checksum, entries, is_below, is_own
 from tilth.update.returning import get, taken, value_of
 from tilth.update.values import MISSING
@@ -98,7 +99,7 @@ def _laid_out(
         different = differences(toml.loads(laid), wanted)
         if len(different) <= _MOST_EDITS:
             laid = edit(laid, different) if different else laid
-            if toml.loads(laid) == wanted:
+            if toml.loads(laid) == wanted and (not refusal(laid) or refusal(text)):
                 return sections.ended_like(laid, text)
     except (ValueError, CannotEditError):
         pass

@@ -7,6 +7,7 @@ from tilth.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from tilth.addresses import Address
@@ -35,10 +36,12 @@ def without_tied(
     tasks = {task.name: task for task in held.tasks if task.name not in opaque}
     removed = {task.name for task in base.tasks} - {task.name for task in stated.tasks} - opaque
     given = {task.name for task in fresh.tasks} - removed
-    while unmet := [name for name, task in tasks.items() if not {*task.steps} <= {*tasks, *given}]:
+    while unmet := _unmet(tasks, {*tasks, *given}):
         tasks = {name: task for name, task in tasks.items() if name not in unmet}
-    tied: list[Address] = [("tasks", one.name) for one in stated.tasks if one.name not in tasks]
-    tied += [("environment", name) for name in stated.environment if name not in held.environment]
+    tied: dict[Address, None] = {}
+    tied |= {("tasks", one.name): None for one in stated.tasks if one.name not in tasks}
+    names = (name for name in stated.environment if name not in held.environment)
+    tied |= {("environment", name): None for name in names}
 
     def without(project: Project) -> Project:
         return replace(
@@ -54,10 +57,15 @@ def without_tied(
             },
         )
 
-    unread = (*reading.opaque, *(one for one in tied if one not in reading.opaque))
+    unread = tuple(dict.fromkeys((*reading.opaque, *tied)))
     other = without(reading.other) if reading.other else None
     reading = replace(reading, project=without(reading.project), other=other, opaque=unread)
     return reading, without(stated)
+
+
+def _unmet(tasks: Mapping[str, Task], known: set[str]) -> set[str]:
+    """The names of aliases of which a step is not known."""
+    return {name for name, task in tasks.items() if not known.issuperset(task.steps)}
 
 
 def drop_unmet(merged: dict[Address, Any]) -> list[Address]:

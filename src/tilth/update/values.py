@@ -76,6 +76,7 @@ class Merger:
         kept: what the user changed and is generated no more; it stays.
         removed: what the user removed and would be generated otherwise now; it stays so.
         comments: where comments of the user's stay, though others are generated.
+        asked: the generated values of these, where they are known.
         narrow: ranges of the user's that stay, though more versions are asked for, or others.
     """
 
@@ -85,6 +86,7 @@ class Merger:
         self.kept: list[Path] = []
         self.removed: list[Path] = []
         self.comments: list[Path] = []
+        self.asked: dict[Path, Any] = {}
         self.narrow: list[Conflict] = []
 
     def include(self, other: Merger) -> None:
@@ -92,6 +94,7 @@ class Merger:
         for name in ("conflicts", "kept", "removed", "comments", "narrow"):
             mine = getattr(self, name)
             mine += [one for one in getattr(other, name) if one not in mine]
+        self.asked |= other.asked
 
     def merge(self, base: Any, yours: Any, theirs: Any, path: Path = ()) -> Any:
         """One value from three; each may be `MISSING`.
@@ -107,6 +110,8 @@ class Merger:
         if is_same(yours, base):
             return theirs
         if (yours is MISSING or theirs is MISSING) and base is not MISSING:
+            if yours is MISSING:
+                self.asked[path] = theirs
             (self.removed if yours is MISSING else self.kept).append(path)
             return yours
         if isinstance(yours, dict) and isinstance(theirs, dict):

@@ -66,9 +66,12 @@ def read_packages(
     options = pixi.section("pypi-options")
     unknown += options.beside(("extra-index-urls",))
     _check_own(pixi, project, unknown)
-    single = only_requirements(project.dependencies)
+    own: dict[str, list[Dependency]] = {}
+    for item in only_requirements(project.dependencies):
+        own.setdefault(feature(item), []).append(item)
+    single = {item.key for items in own.values() for item in items}
     found = {
-        name: _read_feature(name, table, (single, names), unknown)
+        name: _read_feature(name, table, (own.get(name, []), names), unknown)
         for name, table in _feature_tables(pixi, unknown)
     }
     asked = [given["index"] for one in found.values() for given in one.wanted.values()]
@@ -78,7 +81,7 @@ def read_packages(
 
     def completed(item: Dependency) -> Dependency:
         place = found.get(feature(item))
-        if place is None or item not in single:
+        if place is None or item.key not in single:
             return item
         name = possible_name(item, names)
         if name and name in place.conda:
@@ -137,8 +140,7 @@ def _read_feature(
     given: tuple[list[Dependency], Mapping[str, str]],
     unknown: list[str],
 ) -> _Feature:
-    single, names = given
-    own = [item for item in single if feature(item) == name]
+    own, names = given
     known = {possible_name(item, names): item for item in own}
     conda: dict[str, str | None] = {}
     system = []

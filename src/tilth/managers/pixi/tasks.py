@@ -33,10 +33,11 @@ bash acts on a value with a `$` only; zsh, fish and PowerShell always get it in 
 
 def expressible(project: Project) -> Project:
     """The project without the tasks and variables that Pixi would take for others."""
+    steps = {task.name: task.steps for task in project.tasks}
     return replace(
         project,
         tasks=tuple(
-            task for task in project.tasks if is_same(task) and not runs_twice(task, project.tasks)
+            task for task in project.tasks if is_same(task) and not runs_twice(task, steps)
         ),
         environment={
             name: value
@@ -95,10 +96,11 @@ def read_tasks(
             opaque.append(("tasks", name))
         else:
             tasks.append(task)
-    twice = [task for task in tasks if runs_twice(task, tasks)]  # Pixi runs that once
-    unknown += [table.key(task.name) for task in twice]
-    opaque += [("tasks", task.name) for task in twice]
-    tasks = [task for task in tasks if task not in twice]
+    steps = {task.name: task.steps for task in tasks}
+    twice = {task.name: None for task in tasks if runs_twice(task, steps)}  # Pixi runs that once
+    unknown += map(table.key, twice)
+    opaque += [("tasks", name) for name in twice]
+    tasks = [task for task in tasks if task.name not in twice]
     activation = pixi.section("activation")
     unknown += activation.beside(("env",))
     variables = {}
