@@ -92,27 +92,27 @@ def _add(tree: Tree, nodes: list[Node], path: Path, value: Any) -> None:
         _add_dotted(tree, table, path, value)
     elif depth == len(path) - 1 and not is_section:
         part = table.header or _add_header(tree, table, path[:-1])
-        tree.add_entry(part, _entry(tree.below(part, path), value, part.last))
+        tree.add_entry(part, _entry(tree, part, path, value, part.last))
     elif (sibling := _last_table(table)) and sibling.home and sibling.home is table.header:
         _add_dotted(tree, sibling, path, value)
     elif table.last:
         own = path if is_section else path[:-1]
-        part = Part((*tree.above, *own), f"[{toml.dotted((*tree.above, *own))}]\n", is_new=True)
+        part = _part(tree, own)
         tree.add_part(part, own, table.last).header = part
         if not is_section:
-            tree.add_entry(part, _entry(path[-1:], value, None))
+            tree.add_entry(part, _entry(tree, part, path, value))
 
 
 def _add_dotted(tree: Tree, sibling: Node, path: Path, value: Any) -> None:
     """Add a dotted key behind those of a table."""
     part, last = sibling.home, sibling.last_entry
     if part and last:
-        tree.add_entry(part, _entry(tree.below(part, path), value, last), last)
+        tree.add_entry(part, _entry(tree, part, path, value, last), last)
 
 
 def _add_header(tree: Tree, table: Node, path: Path) -> Part:
     """Add the section of a table that had none, before what is below it."""
-    part = Part((*tree.above, *path), f"[{toml.dotted((*tree.above, *path))}]\n", is_new=True)
+    part = _part(tree, path)
     before = table.first and table.first.previous
     if not before:
         raise CannotEditError(f"{toml.dotted(path)} has no place")
@@ -126,11 +126,21 @@ def _last_table(table: Node) -> Node | None:
     return next(tables, None)
 
 
-def _entry(path: Path, value: Any, near: Entry | None) -> Entry:
-    """A new key, spaced like another one."""
-    equals = "=" if near and near.key[-2:-1] not in " \t" and near.key.endswith("=") else " = "
-    key = f"{near.indent if near else ''}{toml.dotted(path)}{equals}"
-    return Entry(path, key, written(key, value), "\n")
+def _part(tree: Tree, path: Path) -> Part:
+    """A new section."""
+    full = (*tree.above, *path)
+    return Part(full, f"{tree.notes.get(full, '')}[{toml.dotted(full)}]\n", is_new=True)
+
+
+def _entry(tree: Tree, part: Part, path: Path, value: Any, near: Entry | None = None) -> Entry:
+    """A new key of a section, spaced like another one."""
+    indent = near.indent if near else ""
+    below = tree.below(part, path)
+    equals = "=" if near and near.key.endswith("=") and near.key[-2:-1] not in " \t" else " = "
+    key = f"{indent}{toml.dotted(below)}{equals}"
+    lines = tree.notes.get((*tree.above, *path), "").splitlines(keepends=True)
+    above = "".join(f"{indent}{line.lstrip()}" for line in lines)
+    return Entry(below, key, written(key, value), "\n", above)
 
 
 def _remove(tree: Tree, path: Path) -> None:
@@ -202,7 +212,7 @@ def _add_element(tree: Tree, path: Path, item: Mapping[str, Any], behind: Part) 
     full = (*tree.above, *path)
     part = Part(full, f"[[{toml.dotted(full)}]]\n", is_new=True)
     for name, value in item.items():
-        part.append(_entry((name,), value, None))
+        part.append(_entry(tree, part, (*path, name), value))
     tree.add_part(part, path, behind)
     return part
 

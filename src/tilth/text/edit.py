@@ -10,8 +10,8 @@ from __future__ import annotations
 from tilth.text import toml
 from tilth.text.brackets import GONE, CannotEditError
 from tilth.text.changing import change
-from tilth.text.parts import put_together, take_apart
-from tilth.text.tree import tree_of
+from tilth.text.parts import chain, notes, put_together, take_apart
+from tilth.text.tree import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,19 +23,20 @@ if TYPE_CHECKING:
 __all__ = ["GONE", "CannotEditError", "differences", "edit", "expected", "leaves"]
 
 
-def edit(text: str, changes: Mapping[Path, Any]) -> str:
+def edit(text: str, changes: Mapping[Path, Any], like: str = "") -> str:
     """A text with some of its keys set or removed.
 
     Args:
         text: valid TOML, with plain line ends.
         changes: path of a key to its new value, or to `GONE`. A table is written as a section of
             its own, unless it is a `toml.Inline`, or its siblings are written otherwise.
+        like: another text, of which new keys get the comments.
 
     Raises:
         CannotEditError: when that cannot be done without writing the file anew.
     """
     first = take_apart(text)
-    tree = tree_of(first)
+    tree = Tree(chain(first), notes=notes(like))
     for path, value in changes.items():
         change(tree, path, value)
     edited = put_together(first)

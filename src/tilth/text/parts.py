@@ -105,14 +105,18 @@ class Part:
     @property
     def text(self) -> str:
         """All of its lines, without the blank ones behind it."""
-        found = [self.header]
+        found: list[str] = []
         apart = ""  # what entries that are gone leave
         for entry in self.entries:
             if entry.gone:
                 apart = _joined(apart, own_comments(entry.above)[0])
                 continue
-            found.append(_joined(apart, entry.above) + entry.text[len(entry.above) :])
+            above = _joined(apart, entry.above)
+            if not found and self.first and not self.first.above.startswith("\n"):
+                above = above.lstrip("\n")
+            found.append(above + entry.text[len(entry.above) :])
             apart = ""
+        found = [self.header, *found]
         if apart.strip():
             found.append(f"{apart.rstrip()}\n")
         found.append(self.rest)
@@ -208,6 +212,19 @@ def put_together(first: Part) -> str:
     gaps[-1] = last.gap if last else ""
     ended = [*map(_ended, texts[:-1]), texts[-1]]
     return "".join(text + gap for text, gap in zip(ended, gaps, strict=True))
+
+
+def notes(text: str) -> dict[Path, str]:
+    """The comments above the keys and the headers of a text, by key."""
+    found: dict[Path, str] = {}
+    for part in chain(take_apart(text)):
+        lines = part.header.splitlines(keepends=True)
+        if len(lines) > 1 and not part.is_array:
+            found[part.path] = "".join(lines[:-1])
+        for entry in part.entries:
+            if own := own_comments(entry.above)[1]:
+                found[(*part.path, *entry.path)] = own
+    return found
 
 
 def own_comments(above: str) -> tuple[str, str]:

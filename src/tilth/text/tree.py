@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from tilth.text.parts import chain
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tilth.text.parts import Entry, Part
 
@@ -56,14 +54,19 @@ class Tree:
     Args:
         parts: the sections.
         above: the key of what they are about, if that is an element of an array of tables.
+        notes: the comments that keys and tables get which are added, by their keys.
 
     Attributes:
         above: as given.
+        notes: as given.
         root: what holds all keys.
     """
 
-    def __init__(self, parts: Iterable[Part], above: Path = ()) -> None:
+    def __init__(
+        self, parts: Iterable[Part], above: Path = (), notes: Mapping[Path, str] | None = None
+    ) -> None:
         self.above = above
+        self.notes = notes or {}
         self.root = Node()
         for part in parts:
             self._take(part)
@@ -138,12 +141,3 @@ class Tree:
             node.first, node.last = node.first or part, part
         name = entry.path[-1]
         node.children.setdefault(name, Node()).entry = entry
-
-
-def tree_of(first: Part) -> Tree:
-    """The keys of a text.
-
-    Args:
-        first: its first section, which the others follow.
-    """
-    return Tree(chain(first))

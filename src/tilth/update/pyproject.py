@@ -102,10 +102,10 @@ class Pyproject:
             nicer = _nicer(self, expected(stays, changes))
         except CannotEditError:
             nicer = None
-        merged_text = _edited(text, changes, merger) if nicer is None else nicer
+        edited = _edited(text, changes, merger, self.sides.fresh) if nicer is None else nicer
         if self.old is self.new:
-            return merged_text
-        return ended_like(merged_text, self.sides.disk)  # not as behind a table that was the last
+            return edited
+        return ended_like(edited, self.sides.disk)  # not as behind a table that was the last
 
     def remarks(self, text: str) -> tuple[str, ...]:
         """What is to be said of a merged text."""
@@ -120,17 +120,17 @@ def _without(keys: Leaves, tables: tuple[Path, ...]) -> Leaves:
     return {path: value for path, value in keys.items() if not is_below(path, tables)}
 
 
-def _edited(text: str, changes: Leaves, merger: Merger) -> str:
+def _edited(text: str, changes: Leaves, merger: Merger, fresh: str) -> str:
     """A text with some changes; those that its layout does not allow are conflicts."""
     if not changes:
         return text
     try:
-        return edit(text, changes)
+        return edit(text, changes, fresh)
     except CannotEditError:
         said = toml.loads(text)
         for path, value in changes.items():
             try:
-                text = edit(text, {path: value})
+                text = edit(text, {path: value}, fresh)
             except CannotEditError:
                 wanted = MISSING if value is GONE else value
                 merger.conflicts.append(Conflict(path=path, yours=get(said, path), theirs=wanted))
@@ -240,7 +240,7 @@ def _nicer(manifest: Pyproject, wanted: Mapping[str, Any]) -> str | None:
             return merged
         if old is not manifest.new:
             generated = taken(hunks, "theirs")
-            text = edit(generated, differences(toml.loads(generated), wanted))
+            text = edit(generated, differences(toml.loads(generated), wanted), sides.fresh)
             taken_out = set_aside_by(old, manifest.new)
             if _keeps_all(text, sides, old, taken_out):
                 return text

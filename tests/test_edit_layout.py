@@ -1,0 +1,336 @@
+"""Where an edit of TOML puts what is new, and which comments go with what goes."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+import tomlkit
+
+from tilth.text import toml
+from tilth.text.edit import GONE, edit
+
+Path = tuple[str, ...]
+
+
+def changed(text: str, *changes: tuple[str, Any], like: str = "") -> str:
+    return edit(text, {tuple(key.split(".")): value for key, value in changes}, like)
+
+
+REQUIREMENTS = """\
+[project]
+dependencies = [
+    # numerics
+
+    # pinned: 1.16 breaks our filters
+    "scipy==1.15.*",
+    "torch", # the large one
+    # what we do not take:
+    # "jax",
+]
+
+[next]
+"""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lines"),
+    [
+        (  # a new item goes above the comment of the one that it is sorted before
+            ["numpy", "scipy==1.15.*", "torch"],
+            (
+                '    "numpy",\n    # numerics\n\n    # pinned: 1.16 breaks our filters\n'
+                '    "scipy==1.15.*",\n    "torch", # the large one\n'
+            ),
+        ),
+        (  # behind the comment on the line of the one before
+            ["scipy==1.15.*", "torch", "xgboost"],
+            (
+                "    # numerics\n\n    # pinned: 1.16 breaks our filters\n"
+                '    "scipy==1.15.*",\n    "torch", # the large one\n    "xgboost",\n'
+            ),
+        ),
+        (  # another range keeps both
+            ["scipy>=1.17", "torch>=2"],
+            (
+                "    # numerics\n\n    # pinned: 1.16 breaks our filters\n"
+                '    "scipy>=1.17",\n    "torch>=2", # the large one\n'
+            ),
+        ),
+        (  # with an item goes its comment, not one that stands apart
+            ["torch"],
+            '    # numerics\n\n    "torch", # the large one\n',
+        ),
+        (
+            ["scipy==1.15.*"],
+            '    # numerics\n\n    # pinned: 1.16 breaks our filters\n    "scipy==1.15.*",\n',
+        ),
+        ([], "    # numerics\n"),
+    ],
+)
+def test_a_comment_stays_with_its_item(wanted: list[str], lines: str) -> None:
+    head, _, rest = REQUIREMENTS.partition("    # numerics")
+    end = rest[rest.index("    # what we do not take") :]
+    assert changed(REQUIREMENTS, ("project.dependencies", wanted)) == f"{head}{lines}{end}"
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "after"),
+    [
+        ('["b"]', ["a", "b"], '["a", "b"]'),
+        ("[ 'b' ]", ["a", "b"], "[ \"a\", 'b' ]"),
+        ('["b"]', [], "[]"),
+        ("[]", ["a"], '["a"]'),
+        ("[\n]", ["a"], '[\n    "a",\n]'),
+        ('[\n  "b"\n]', ["b", "c"], '[\n  "b",\n  "c"\n]'),
+        ('[\n  "b",\n]', ["a", "b"], '[\n  "a",\n  "b",\n]'),
+        ('[\n  "b" # one\n]', ["b", "c"], '[\n  "b", # one\n  "c"\n]'),
+        ('["b" # one\n, "c"]', ["b", "c", "d"], '["b" # one\n, "c", "d"]'),
+        ('["a", "b", # one\n "c"]', ["a", "b", "x", "c"], '["a", "b", # one\n "x",\n "c"]'),
+        ('["a", # one\n "b", "c"]', ["a", "c"], '["a", # one\n "c"]'),
+        ('["a", # one\n "b"]', ["a"], '["a" # one\n]'),
+        ('[\n  "a",\n\n  "b",\n  "c",\n]', ["a", "c"], '[\n  "a",\n\n  "c",\n]'),
+        ('[\n  "a", "b",\n  "c",\n]', ["a", "c"], '["a", "c"]'),
+        ("[\n  { n = 1 }, # one\n  2,\n]", [{"n": 1, "m": 2}, 2], None),
+        ('[{ name = "x", u = 1 }]', [{"name": "x", "u": 2}], '[{ name = "x", u = 2 }]'),
+    ],
+)
+def test_lists_keep_their_style(before: str, wanted: list[Any], after: str | None) -> None:
+    text = f"[t]\nlist = {before} # end\nk = 1\n"
+    edited = changed(text, ("t.list", wanted))
+    if after is not None:
+        assert edited == f"[t]\nlist = {after} # end\nk = 1\n"
+    assert toml.loads(edited)["t"]["list"] == wanted
+
+
+def test_a_list_that_grows_too_long_for_its_line_takes_several() -> None:
+    items = [f"package-{n}>=1.{n}" for n in range(8)]
+    text = f"[p]\ndependencies = {toml.inline(items[:4])}\n"
+    assert changed(text, ("p.dependencies", items)) == (
+        "[p]\ndependencies = [\n" + "".join(f'    "{item}",\n' for item in items) + "]\n"
+    )
+    already = f"[p]\ndependencies = {toml.inline(items)}\n"
+    assert changed(already, ("p.dependencies", items[:-1])).count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "after"),
+    [
+        ("{ a = 1 }", ("b", 2), "{ a = 1, b = 2 }"),
+        ("{a=1}", ("b", 2), "{a=1, b = 2}"),
+        ("{ a.b = 1 }", ("a.c", 2), "{ a.b = 1, a.c = 2 }"),
+        ("{ a = { b = 1 } }", ("a.c", 2), "{ a = { b = 1, c = 2 } }"),
+        ("{ a = 1, b = 2 }", ("a", GONE), "{ b = 2 }"),
+        ("{ a = 1, b = 2 }", ("b", GONE), "{ a = 1 }"),
+        ("{ a = { b = 1 }, c = 2 }", ("a.b", GONE), "{ c = 2 }"),
+        ("{ a = 1 }", ("b.c", 2), "{ a = 1, b = { c = 2 } }"),
+        ("{}", ("b", 2), "{ b = 2 }"),
+        # TOML 1.1: over several lines, with comments, and a comma at the end
+        ("{\n  a = 1, # one\n}", ("b", 2), "{\n  a = 1, # one\n  b = 2,\n}"),
+        ("{\n  # of a\n  a = 1,\n  b = 2\n}", ("a", GONE), "{\n  b = 2\n}"),
+        ("{\n  # of a\n  a = 1,\n}", ("a", 2), "{\n  # of a\n  a = 2,\n}"),
+    ],
+)
+def test_inline_tables_keep_their_style(before: str, change: tuple[str, Any], after: str) -> None:
+    key, value = change
+    text = f"[t]\nk = {before} # end\n"
+    assert changed(text, (f"t.k.{key}", value)) == f"[t]\nk = {after} # end\n"
+
+
+def test_dotted_keys_get_dotted_siblings() -> None:
+    text = """\
+[tool.poe]
+env.A = "1"
+tasks.test.cmd = "pytest"
+tasks.test.help = "Test"
+# last
+
+[tool.tilth]
+version = "1"
+"""
+    edited = changed(
+        text,
+        ("tool.poe.tasks.docs", {"help": "Build", "cmd": "sphinx"}),
+        ("tool.poe.env.B", "2"),
+    )
+    assert (
+        edited
+        == """\
+[tool.poe]
+env.A = "1"
+env.B = "2"
+tasks.test.cmd = "pytest"
+tasks.test.help = "Test"
+tasks.docs.help = "Build"
+tasks.docs.cmd = "sphinx"
+# last
+
+[tool.tilth]
+version = "1"
+"""
+    )
+    assert tomlkit.parse(edited).unwrap()["tool"]["poe"]["tasks"]["docs"]["cmd"] == "sphinx"
+
+
+def test_a_section_goes_behind_its_siblings() -> None:
+    text = """\
+[tool.poe.tasks.test]
+cmd = "pytest"
+
+
+[tool.ruff]
+line-length = 100
+
+[project]
+name = "x"
+"""
+    edited = changed(
+        text,
+        ("tool.poe.tasks.docs.cmd", "sphinx"),
+        ("tool.poe.executor", {"type": "simple"}),
+        ("tool.poe.verbosity", 0),
+        ("tool.mypy.strict", True),
+        ("urls.home", "x"),
+    )
+    assert (
+        edited
+        == """\
+[tool.poe]
+verbosity = 0
+
+[tool.poe.tasks.test]
+cmd = "pytest"
+
+
+[tool.poe.tasks.docs]
+cmd = "sphinx"
+
+
+[tool.poe.executor]
+type = "simple"
+
+
+[tool.ruff]
+line-length = 100
+
+[tool.mypy]
+strict = true
+
+[project]
+name = "x"
+
+[urls]
+home = "x"
+"""
+    )
+
+
+def test_sections_without_blank_lines_stay_so() -> None:
+    text = "[a.b]\nk = 1\n[a.c]\nk = 1\n[z]\n"
+    assert changed(text, ("a.d.k", 1)) == "[a.b]\nk = 1\n[a.c]\nk = 1\n[a.d]\nk = 1\n[z]\n"
+
+
+def test_a_group_that_is_renamed_leaves_the_blank_lines() -> None:
+    text = '[dependency-groups]\ndev = [\n    "mypy",\n]\n\ndocs = ["sphinx"]\n\n[tool.x]\nk = 1\n'
+    edited = changed(text, ("dependency-groups.docs", GONE), ("dependency-groups.doc", ["sphinx"]))
+    assert edited == text.replace("docs =", "doc =")
+    edited = changed(text, ("dependency-groups.dev", GONE), ("dependency-groups.tools", ["mypy"]))
+    assert edited == (
+        '[dependency-groups]\ndocs = ["sphinx"]\ntools = ["mypy"]\n\n[tool.x]\nk = 1\n'
+    )
+
+
+COMMENTED = """\
+# the licence of this file
+
+# about t
+[t]
+# on the whole
+
+# of a
+a = 1 # one
+# of b
+b = 2
+
+# of c
+c = 3
+# the end
+
+# about u
+[u] # here
+k = 1
+
+[v]
+k = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "gone", "blank"),
+    [
+        ("t.a", ["# of a\n", "a = 1 # one\n"], ""),
+        ("t.b", ["# of b\n", "b = 2\n"], ""),
+        ("t.c", ["\n# of c\n", "c = 3\n"], ""),
+        ("u.k", ["# about u\n[u] # here\nk = 1\n\n"], ""),
+        ("v.k", ["\n[v]\nk = 1\n"], ""),
+    ],
+)
+def test_with_a_key_go_the_comments_above_it(key: str, gone: list[str], blank: str) -> None:
+    wanted = COMMENTED
+    for lines in gone:
+        assert wanted.count(lines) == 1
+        wanted = wanted.replace(lines, blank)
+    assert changed(COMMENTED, (key, GONE)) == wanted
+
+
+def test_elements_of_an_array_of_tables_keep_their_comments_and_their_tables() -> None:
+    text = """\
+# ours
+[[tool.uv.index]]
+name = "corp" # do not touch
+url = "https://example.org/a"
+[tool.uv.index.more]
+k = 1
+
+# theirs
+[[tool.uv.index]]
+name = "other"
+url = "https://example.org/b"
+
+[tool.z]
+"""
+    indexes: list[dict[str, Any]] = toml.loads(text)["tool"]["uv"]["index"]
+    first, other = indexes
+    added = {"name": "new", "url": "https://example.org/c"}
+    moved = {**first, "url": "https://example.org/d", "more": {"k": 2}}
+    assert changed(text, ("tool.uv.index", [added, moved, other])) == (
+        '[[tool.uv.index]]\nname = "new"\nurl = "https://example.org/c"\n\n'
+        + text.replace("example.org/a", "example.org/d").replace("k = 1", "k = 2")
+    )
+    assert changed(text, ("tool.uv.index", [other])) == text[text.index("# theirs") :]
+    assert changed(text, ("tool.uv.index", [])).startswith("[tool.z]\n\n[tool.uv]\nindex = []\n")
+
+
+def test_new_keys_get_the_comments_of_another_text() -> None:
+    like = "# why\n[tool.x] # no\n# because\nk = 1\n\n# apart\n\nl = 2\n"
+    edited = edit("[a]\n", {("tool", "x"): {"k": 3, "l": 4}}, like)
+    assert edited == "[a]\n\n# why\n[tool.x]\n# because\nk = 3\nl = 4\n"
+
+
+def test_many_keys_take_linear_time() -> None:
+    """Ten times as many keys may take some thirty times as long, not a hundred."""
+
+    def taken(count: int) -> float:
+        lines = (f'[tool.poe.tasks.t{n}]\ncmd = "x"\n\n[tool.o{n}]\na = 1\n' for n in range(count))
+        changes: dict[Path, Any] = {
+            ("tool", "poe", "tasks", f"n{n}", "cmd"): "x" for n in range(count)
+        }
+        changes |= {("tool", f"o{n}"): GONE for n in range(0, count, 2)}
+        text = "".join(lines)
+        start = time.process_time()
+        edit(text, changes)
+        return time.process_time() - start
+
+    taken(10)
+    assert taken(2000) < 30 * max(taken(200), 0.01)
