@@ -8,6 +8,7 @@ from tilth.disk import read_text
 from tilth.errors import TilthError
 from tilth.paths import absolute
 from tilth.record import record
+from tilth.tree import BASE_PATH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def locate(start: str = ".") -> Located:
             manifest = _read(path)
             if manifest is not None:
                 return Located(root=root, manifest=manifest)
+        if os.path.isfile(os.path.join(root, BASE_PATH)):
+            raise _without_table(path)
         above = os.path.dirname(root)
         if above == root:
             raise TilthError(
@@ -55,6 +58,17 @@ def locate(start: str = ".") -> Located:
                 code="no-project",
             )
         root = above
+
+
+def _without_table(path: str) -> TilthError:
+    """The error for a project of tilth's whose manifest says nothing of it any more."""
+    what = "has no table [tool.tilth] any more" if os.path.isfile(path) else "is gone"
+    return TilthError(
+        f"{path} {what}, and {BASE_PATH} is still there.",
+        "Put it back; 'git show HEAD:./pyproject.toml' may have it. Or remove the folder .tilth if "
+        "the project is to do without tilth.",
+        code="no-table",
+    )
 
 
 def manager_of(project: Located) -> str:

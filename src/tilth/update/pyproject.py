@@ -88,6 +88,8 @@ class Pyproject:
         had, have = _without(had, taken_out), _without(have, taken_out)
         covered = {*have, *want, *had, *written(self.new, fresh)}
         changes = _from_model((had, have, want), self.tables, merger)
+        if self.old is self.new:
+            merger.removed += _not_brought(self.new, fresh, (had, self.tables, changes), merger)
         if base.name != merged.name:
             changes |= dict.fromkeys(_named_before(self.old, base, self.tables[1]), GONE)
         rest = [_without(dict(leaves(table, covered)), taken_out) for table in self.tables]
@@ -144,6 +146,29 @@ def written(dialect: Dialect, project: Project) -> Leaves:
     for path, sources in document.sources.items():
         if sources != (BUILT_IN,):
             found[path] = get(document.root, path)
+    return found
+
+
+def _not_brought(
+    dialect: Dialect, fresh: Project, known: tuple[Leaves, Sequence[Any], Leaves], merger: Merger
+) -> list[Path]:
+    """The keys that are generated otherwise now, and stay removed with all that they were about.
+
+    Args:
+        dialect: the manager's.
+        fresh: what would be generated now.
+        known: the keys as they were generated last; the three sides; what changes.
+        merger: knows what else stays removed.
+    """
+    had, (was, stands, now), changes = known
+    found = []
+    for path, sources in dialect.write(fresh)[NAME].sources.items():
+        due = path in had and get(was, path) != get(now, path)
+        if not due or get(stands, path) is not MISSING or path in changes:
+            continue
+        told = any(one[: len(source)] == source for one in merger.removed for source in sources)
+        if not told and path not in merger.removed:
+            found.append(path)
     return found
 
 

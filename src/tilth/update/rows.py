@@ -10,16 +10,18 @@ from tilth.text import toml
 from tilth.update.aside import is_below
 from tilth.update.model import lost
 from tilth.update.pyproject import NAME
+from tilth.update.returning import get
 from tilth.update.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
     from tilth.addresses import Address
     from tilth.managers import Dialect
     from tilth.project import Project
+    from tilth.update.aside import Aside
     from tilth.update.switch import Switch
 
     Path = tuple[str, ...]
@@ -73,8 +75,7 @@ def rows_of(
         what = tuple(name for name in dict.fromkeys(names) if name)
         found.append(Row(kind=TRANSLATED, what=what, source=source, target=target))
     aside = switch.aside
-    held = [*aside.only, *aside.translated] if aside else []
-    named = [toml.dotted(path) for path in held if (NAME, path) not in moved]
+    named = _named(aside, moved) if aside else []
     found += [Row(kind=SET_ASIDE, what=tuple(named))] if named else []
     rest = _without(projects[0], stood, aside.only if aside else ())
     found += [
@@ -88,6 +89,14 @@ def rows_of(
             told = f"{key}, because {why}; set aside: {_said(value)}"
             found.append(Row(kind=EDITED, what=(told,), values={key: value}))
     return tuple(found)
+
+
+def _named(aside: Aside, moved: Collection[Key]) -> list[str]:
+    """What is set aside, but for what stands elsewhere; that a key was removed is set aside too."""
+    table = aside.table
+    paths = [path for path in (*aside.only, *aside.translated) if (NAME, path) not in moved]
+    named = ((toml.dotted(path), get(table, path) is MISSING) for path in paths)
+    return [f"the removal of {key}" if removed else key for key, removed in named]
 
 
 _REFUSED = "the manager would refuse what was set aside"
