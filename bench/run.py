@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import cases, entering, imports, report, switching, template, tools
+from bench import cases, entering, growing, imports, report, switching, template, tools
 from bench.measure import measure
 
 RENDERED = 1000
@@ -34,6 +34,7 @@ def main() -> None:
         aims = _making(setting, options.rounds)
         aims += _updating(setting, options.rounds)
         aims += _switching(setting, options.rounds)
+        aims += _growing(setting, options.rounds)
         _imports(setting)
         aims += _rendering(setting)
         aims += _manifests(setting, options.rounds)
@@ -80,6 +81,13 @@ def _switching(setting: cases.Setting, rounds: int) -> list[report.Target]:
     return [
         report.Target(f"{case.name} / interpreter", case.time / floor.time, 40) for case in others
     ]
+
+
+def _growing(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    made = growing.growing(setting)
+    measured = measure(made, rounds=max(3, rounds // 5), scratch=setting.scratch)
+    report.cases("a manifest that grows", measured, base=measured[0].name)
+    return growing.aims(measured)
 
 
 def _imports(setting: cases.Setting) -> None:

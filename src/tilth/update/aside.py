@@ -170,6 +170,8 @@ def without(text: str, tables: Collection[Path]) -> str:
 
 def only(text: str, tables: Collection[Path]) -> str:
     """The sections of some tables."""
+    if not tables:
+        return ""
     return "".join(f"{one.text}\n" for one in sections.split(text) if is_own(one, tables))
 
 
