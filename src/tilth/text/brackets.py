@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from tilth.names import requirement_name
 from tilth.record import replace
 from tilth.text import toml
+from tilth.text.alike import same, steps
 from tilth.text.scan import Item, comments, items, statements
 
 TYPE_CHECKING = False
@@ -100,11 +100,6 @@ def loaded(text: str) -> Any:
     return toml.loads(f"x = {text}\n")["x"]
 
 
-def same(one: Any, other: Any) -> bool:
-    """Whether two values are written alike: true is not 1."""
-    return bool(one == other) and toml.inline(one) == toml.inline(other)
-
-
 def _merged(
     found: list[Item], end: str, values: tuple[list[Any], list[Any]]
 ) -> tuple[list[Item], str]:
@@ -115,34 +110,23 @@ def _merged(
         end: what stands behind the last one.
         values: what they say, and what is to be said.
     """
-    from difflib import SequenceMatcher
-
     result: list[Item] = []
     apart = ""  # what items that are gone leave
+    row = ""  # what stands before the first of these, if it begins a line
     have, wanted = values
-    places = [list(map(place, side)) for side in values]
-    matcher = SequenceMatcher(None, places[0], places[1], autojunk=False)
-    for kind, start, stop, first, last in matcher.get_opcodes():
-        if kind == "equal":
-            for at, value in enumerate(wanted[first:last], start):
-                old = found[at]
-                text = old.text if same(have[at], value) else set_value(old.text, "", value)
-                result.append(replace(old, text=text, lead=_behind(apart, old.lead)))
-                apart = ""
-            continue
-        apart = "".join(_apart(one.lead) for one in found[start:stop])
-        for value in wanted[first:last]:
-            one = _new(value, result, found, end)
-            result.append(replace(one, lead=_behind(apart, one.lead)))
-            apart = ""
+    for old, new, stay in steps(have, wanted):
+        if not stay:
+            leads = [found[at].lead for at in old]
+            apart += "".join(map(_apart, leads))
+            row = row or next((lead for lead in leads if "\n" in lead), "")
+        for number, at in enumerate(new):
+            one = found[old[number]] if stay else _new(wanted[at], result, found, end)
+            if stay and not same(have[old[number]], wanted[at]):
+                one = replace(one, text=set_value(one.text, "", wanted[at]))
+            lead = one.lead if "\n" in one.lead or not row else f"\n{_last_line(row)}"
+            result.append(replace(one, lead=_behind(apart, lead)))
+            apart = row = ""
     return result, apart.rstrip("\n") + end
-
-
-def place(value: Any) -> str:
-    """What tells that one item takes the place of another."""
-    if isinstance(value, dict) and isinstance(value.get("name"), str):
-        return f"name {value['name']}"
-    return (requirement_name(value) if isinstance(value, str) else "") or repr(value)
 
 
 def _new(value: Any, before: list[Item], found: list[Item], end: str) -> Item:
@@ -203,6 +187,8 @@ def _bracketed(start: str, found: Sequence[Item], end: str, stop: str, *, comma:
         open_comment = "#" in one.trail
     if open_comment and not end.lstrip(" \t").startswith("\n"):
         end = f"\n{end}"
+    if "#" in _last_line(end):
+        end = f"{end}\n"
     return f"{text}{end}{stop}"
 
 
@@ -220,7 +206,7 @@ def _with_key(found: list[Item], path: Path, value: Any) -> list[Item]:
             text = set_keys(text, {rest: value})
         elif value is not GONE:
             text = set_value(text, head, value)
-        if (rest and text == "{}") or (not rest and value is GONE):
+        if value is GONE and not (rest and items(text)[0]):
             return _without(found, {at})
         return [*found[:at], replace(one, text=head + text), *found[at + 1 :]]
     below = {at for at, key in enumerate(keys) if key.path[: len(path)] == path}
@@ -279,8 +265,8 @@ def _put(table: dict[str, Any], path: Path, value: Any) -> None:
 
 def _differences(before: dict[str, Any], after: Mapping[str, Any]) -> dict[Path, Any]:
     """The keys that make one inline table say what another says."""
-    changes: dict[Path, Any] = {(name,): GONE for name in before if name not in after}
+    changes: dict[Path, Any] = {}
     for name, value in after.items():
         if name not in before or not same(before[name], value):
             changes[(name,)] = value
-    return changes
+    return changes | {(name,): GONE for name in before if name not in after}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tilth.text import toml
-from tilth.text.brackets import GONE, CannotEditError, place, same, set_keys, set_value, written
+from tilth.text.alike import same, steps
+from tilth.text.brackets import GONE, CannotEditError, set_keys, set_value, written
 from tilth.text.parts import Entry, Part
+from tilth.text.scan import items
 from tilth.text.tree import Tree
 
 TYPE_CHECKING = False
@@ -48,8 +50,9 @@ def _set(tree: Tree, path: Path, value: Any) -> None:
         _set_elements(tree, path, node, value)
     elif isinstance(value, dict) and value and not node.elements:
         _set_table(tree, path, value)
-    else:
-        _remove(tree, path)
+    else:  # the sections around it stay, with their comments
+        _take_out(node)
+        del nodes[-2].children[path[-1]]
         _set(tree, path, value)
 
 
@@ -149,7 +152,7 @@ def _remove(tree: Tree, path: Path) -> None:
     rest = path[len(nodes) - 1 :]
     if rest and node.entry and node.entry.value.startswith("{"):
         node.entry.value = set_keys(node.entry.value, {rest: GONE})
-        if node.entry.value != "{}":
+        if items(node.entry.value)[0]:
             return
         rest = ()
     if not rest:
@@ -181,28 +184,25 @@ def _are_tables(value: list[Any]) -> bool:
 
 def _set_elements(tree: Tree, path: Path, node: Node, wanted: list[Any]) -> None:
     """Make an array of tables hold other elements; those that stay are edited where they stand."""
-    from difflib import SequenceMatcher
-
     full = (*tree.above, *path)
     have = [_said(parts, full) for parts in node.elements]
-    places = [list(map(place, values)) for values in (have, wanted)]
     behind = node.elements[0][0].previous
     elements: list[list[Part]] = []
-    matcher = SequenceMatcher(None, places[0], places[1], autojunk=False)
-    for kind, start, end, first, last in matcher.get_opcodes():
-        stay = kind == "equal"
-        for at, parts in enumerate(node.elements[start:end]):
+    for old, new, stay in steps(have, wanted):
+        for number, at in enumerate(old):
+            parts = node.elements[at]
             behind = parts[-1]
             if not stay:
                 _drop(parts)
-            elif not same(have[start + at], wanted[first + at]):
+                continue
+            elements.append(parts)
+            if not same(have[at], wanted[new[number]]):
                 inner = Tree(parts, full)
-                _set_table(inner, (), wanted[first + at])
+                _set_table(inner, (), wanted[new[number]])
                 behind = inner.root.last or behind
-        elements += node.elements[start:end] if stay else []
-        for item in () if stay else wanted[first:last]:
+        for at in () if stay else new:
             if behind:
-                behind = _add_element(tree, path, item, behind)
+                behind = _add_element(tree, path, wanted[at], behind)
                 elements.append([behind])
     node.elements = elements
 

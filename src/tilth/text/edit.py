@@ -37,7 +37,7 @@ def edit(text: str, changes: Mapping[Path, Any], like: str = "") -> str:
     """
     first = take_apart(text)
     tree = Tree(chain(first), notes=notes(like))
-    for path, value in changes.items():
+    for path, value in _in_order(changes):
         change(tree, path, value)
     edited = put_together(first)
     _check(edited, expected(toml.loads(text), changes))
@@ -88,6 +88,24 @@ def expected(before: dict[str, Any], changes: Mapping[Path, Any]) -> dict[str, A
         if value is GONE:
             _prune(after, path[:-1])
     return after
+
+
+def _in_order(changes: Mapping[Path, Any]) -> list[tuple[Path, Any]]:
+    """Changes such that a table that loses its last key to another one keeps its header."""
+    prefixes = {
+        path[:length]
+        for path, value in changes.items()
+        if value is not GONE
+        for length in range(1, len(path))
+    }
+
+    def rank(change: tuple[Path, Any]) -> int:
+        path, value = change
+        if value is not GONE:
+            return 1
+        return 0 if path in prefixes else 2  # what stands where a table is to be goes first
+
+    return sorted(changes.items(), key=rank)
 
 
 def _copy(value: Any) -> Any:
