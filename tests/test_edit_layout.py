@@ -309,7 +309,69 @@ url = "https://example.org/b"
         + text.replace("example.org/a", "example.org/d").replace("k = 1", "k = 2")
     )
     assert changed(text, ("tool.uv.index", [other])) == text[text.index("# theirs") :]
-    assert changed(text, ("tool.uv.index", [])).startswith("[tool.z]\n\n[tool.uv]\nindex = []\n")
+    assert changed(text, ("tool.uv.index", [])) == "[tool.uv]\nindex = []\n\n[tool.z]\n"
+
+
+def test_a_table_of_which_all_keys_are_others_keeps_its_header() -> None:
+    text = "# ours\n[tool.x] # keep\n# old\na.b = 1\n\n# theirs\n[tool.y]\nc = 1\n"
+    assert changed(text, ("tool.x.a", ["new"]), ("tool.y.c", GONE), ("tool.y.d", 2)) == (
+        '# ours\n[tool.x] # keep\na = ["new"]\n\n# theirs\n[tool.y]\nd = 2\n'
+    )
+
+
+TABLES = """\
+[tool.x]
+k = [
+    # the large one
+    { platform = "linux", python = "3.11" }, # gpu
+    # its tools
+    { include-group = "a" }, # why
+]
+
+# stubs are missing
+[[tool.mypy.overrides]]
+module = ["a"] # of theirs
+ignore_missing_imports = true
+"""
+
+
+def test_a_table_in_an_array_is_another_one_when_nothing_of_it_stays() -> None:
+    wanted = [{"platform": "linux", "python": "3.12"}, {"include-group": "b"}]
+    override = {"module": ["a", "b"], "ignore_missing_imports": True}
+    assert (
+        changed(TABLES, ("tool.x.k", wanted), ("tool.mypy.overrides", [override]))
+        == """\
+[tool.x]
+k = [
+    # the large one
+    { platform = "linux", python = "3.12" }, # gpu
+    { include-group = "b" },
+]
+
+# stubs are missing
+[[tool.mypy.overrides]]
+module = ["a", "b"] # of theirs
+ignore_missing_imports = true
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "edited"),
+    [
+        ("[\n    1, 2,\n    3, # c\n]", [2, 3], "[\n    2,\n    3, # c\n]"),
+        ("[ # a\n  # b\n\n  1]", [], "[ # a\n  # b\n]"),
+        ("{\n  a.b = 1,\n  # c\n}", GONE, ""),
+        ("{\n  a.b = 1, # c\n}", {"d": 2}, "{\n  d = 2,\n}"),
+    ],
+)
+def test_rows_and_comments_stay_where_what_begins_them_goes(
+    text: str, wanted: Any, edited: str
+) -> None:
+    path = ("x", "a", "b") if wanted is GONE else ("x",)
+    assert edit(f"y = 1\nx = {text}\n", {path: wanted}) == (
+        f"y = 1\nx = {edited}\n" if edited else "y = 1\n"
+    )
 
 
 def test_new_keys_get_the_comments_of_another_text() -> None:

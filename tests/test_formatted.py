@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from aged import make
 from cli import tilth
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tomlkit.exceptions import TOMLKitError
 
 from tilth.choices import make_choices
 from tilth.commands.refusing import check_toml
@@ -204,7 +206,71 @@ def test_what_tomlkit_does_not_read_is_not_written() -> None:
 def test_tomlkit_is_not_asked_where_all_is_in_order(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    refusal.cache_clear()
     monkeypatch.setattr(tomlkit, "parse", None)
     assert refusal(text) == ""
-    assert refusal("[a]\n" + "".join(f"b.c{n} = 1\n" for n in range(MOST + 1))) == ""
+    odd = "".join(f"b{n}{'.c' * n} = 1\n" for n in range(MOST + 2))  # no two are alike
+    assert refusal(f"[a]\n{odd}") == ""
     assert refusal("[a]\nb.c = 1\n") != ""
+    refusal.cache_clear()
+
+
+APART = "[[a.b]]\nk = 1\n[c]\n[a.b.d]\n"
+"""A table of an array's element, apart from it: tomlkit does not read that either."""
+MANY = 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("".join(f"[q.t{n}]\nk.l = {n}\n" for n in range(MANY)) + CLASH, 'Key "tasks" already'),
+        (
+            "[tool.poe]\n"
+            + "".join(f'tasks.a{n}.cmd = "a"\n' for n in range(MANY))
+            + "[tool.x]\n"
+            + "".join(f'[tool.poe.tasks.b{n}]\ncmd = "b"\n' for n in range(MANY)),
+            'Key "tasks" already',
+        ),
+        ("".join(f"[[q]]\nk.l = {n}\n" for n in range(MANY)) + APART, 'Key "b" already'),
+        ("".join(f"[q.t{n}]\n[z.t{n}]\n" for n in range(MANY)), ""),
+    ],
+)
+def test_of_what_is_alike_tomlkit_sees_a_few(
+    text: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tomllib.loads(text)
+    shown: list[str] = []
+    parse = tomlkit.parse
+
+    def seen(text: str) -> tomlkit.TOMLDocument:
+        shown.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(tomlkit, "parse", seen)
+    refusal.cache_clear()
+    assert refusal(text).startswith(said)
+    assert bool(refusal(text)) == bool(said)
+    assert [len(one) < 500 for one in shown] == [True]
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_what_tomlkit_is_shown_is_refused_like_the_whole(seed: int) -> None:
+    random = Random(seed)  # noqa: S311  # not for secrets
+    names = "abc" if seed % 2 else "abcdefgh"
+    text = random.choice(["", CLASH.replace("x", "a"), APART])
+    for _ in range(random.randint(2, 8)):
+        path = ".".join(random.choices(names, k=random.randint(1, 3)))
+        text += random.choice([f"[{path}]\n", f"[{path}]\n", f"[[{path}]]\n"])
+        for _ in range(random.randint(0, 3)):
+            key = ".".join(random.choices("abcxyefgh", k=random.choice([1, 1, 1, 2, 3])))
+            text += f"{key} = {random.choice(['1', '{ x.y = 1 }', '[{ x = 1 }]'])}\n"
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return
+    try:
+        tomlkit.parse(text).unwrap()
+        reads = True
+    except (TOMLKitError, KeyError, TypeError, AttributeError, ValueError, IndexError):
+        reads = False
+    assert (refusal(text) == "") is reads, text
