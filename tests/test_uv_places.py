@@ -85,6 +85,13 @@ def test_only_the_first_manifest_above_counts(tmp_path: Path, between: str) -> N
     assert home_of(str(root)) == str(root)
 
 
+def test_uv_reads_a_workspace_in_toml_1_1(tmp_path: Path) -> None:
+    top = manifest(tmp_path / "top", WORKSPACE + "\n[tool.own]\nx = {\n  a = 1,\n}\n")
+    root = manifest(top / "packages" / "a")
+    assert tilth("sync", cwd=root, env=OFFLINE).returncode == 0
+    assert [lock.parent for lock in top.rglob("uv.lock")] == [top] == [Path(home_of(str(root)))]
+
+
 def test_a_workspace_of_its_own_counts_first(tmp_path: Path) -> None:
     manifest(tmp_path, WORKSPACE)
     root = manifest(tmp_path / "packages" / "a", "\n[tool.uv.workspace]\n")

@@ -62,11 +62,11 @@ def _workspace(path: str) -> Mapping[str, Any] | None:
         return None
     if b"workspace" not in text:  # without the price of parsing it
         return None
-    import tomllib
+    from tilth.text.toml import loads
 
     try:
-        manifest = tomllib.loads(text.decode())
-    except ValueError:
+        manifest = loads(text.decode())
+    except (ValueError, RecursionError):
         return None
     match manifest:
         case {"tool": {"uv": {"workspace": dict() as workspace}}}:
