@@ -46,6 +46,7 @@ def growing(setting: Setting) -> list[Case]:
     cases = []
     for what, counts, settings in (
         ("tasks", TASKS, TO_PIXI),
+        ("tasks in one table", TASKS, TO_PIXI),
         ("requirements", REQUIREMENTS, TO_PIXI),
         ("own keys", KEYS, DOCS),
     ):
@@ -68,6 +69,7 @@ def aims(measured: list[Case]) -> list[Target]:
         Target(f"{many} / {few} {what}", times[f"{many} {what}"] / times[f"{few} {what}"], limit)
         for what, (few, many), limit in (
             ("tasks", TASKS, 4),
+            ("tasks in one table", TASKS, 4),
             ("requirements", REQUIREMENTS, 12),
             ("own keys", KEYS, 12),
         )
@@ -98,6 +100,10 @@ def _grown(text: str, what: str, count: int) -> str:
     if what == "tasks":
         rows = (f't{n} = "echo {n}"\n' for n in range(count))
         return f"{text}\n[tool.poe.tasks]\n{''.join(rows)}"
+    if what == "tasks in one table":
+        tasks = ", ".join(f't{n} = "echo {n}"' for n in range(count))
+        start, end = text.index("[tool.poe.tasks."), text.index("[tool.hatch.metadata]")
+        return f"{text[:start]}[tool.poe]\ntasks = {{ {tasks} }}\n\n{text[end:]}"
     if what == "requirements":
         head, _, rest = text.partition("dependencies = [")
         rows = (f'    "package-{n}>={n % 9}.1",\n' for n in range(count))

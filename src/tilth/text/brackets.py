@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from tilth.record import replace
 from tilth.text import toml
 from tilth.text.alike import same, steps
@@ -11,7 +9,7 @@ from tilth.text.scan import Item, comments, items, statements
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from tilth.text.scan import Statement
@@ -80,8 +78,7 @@ def set_keys(text: str, changes: Mapping[Path, Any]) -> str:
                 _put(table, path, value)
         return toml.inline(table)
     comma = bool(found) and found[-1].comma
-    for path, value in changes.items():
-        found = _with_key(found, path, value)
+    found = _with_keys(found, changes)
     return _bracketed("{", found, end, "}", comma=comma) if found or "#" in end else "{}"
 
 
@@ -192,47 +189,82 @@ def _bracketed(start: str, found: Sequence[Item], end: str, stop: str, *, comma:
     return f"{text}{end}{stop}"
 
 
-def _with_key(found: list[Item], path: Path, value: Any) -> list[Item]:
-    """The items of an inline table of which one key has another value."""
+def _with_keys(found: list[Item], changes: Mapping[Path, Any]) -> list[Item]:
+    """The items of an inline table of which some keys have other values."""
     keys = [_key(one.text) for one in found]
-    for at, (one, key) in enumerate(zip(found, keys, strict=True)):
-        if path[: len(key.path)] != key.path:
+    at = {key.path: number for number, key in enumerate(keys)}
+    below = _below(at)
+    gone: set[int] = set()
+    inside: dict[int, dict[Path, Any]] = {}
+    new: dict[Path, Any] = {}
+    for path, value in sorted(changes.items(), key=lambda change: change[1] is not GONE):
+        above = (path[:end] for end in range(1, len(path) + 1))
+        number = next((at[one] for one in above if one in at and at[one] not in gone), None)
+        if number is not None and not (value is GONE and keys[number].path == path):
+            inside.setdefault(number, {})[path[len(keys[number].path) :]] = value
             continue
-        head, text = one.text[: key.start], one.text[key.start :]
-        rest = path[len(key.path) :]
-        if rest and text[0] != "{":
+        gone |= below.get(path, set()) if number is None else {number}
+        if value is not GONE:
+            new[path] = value
+    texts = {}
+    for number, values in inside.items():
+        texts[number] = _with_value(found[number].text, keys[number], values)
+        if not texts[number]:
+            gone.add(number)
+    stay = {key: number for key, number in at.items() if number not in gone}
+    changed = [replace(one, text=texts.get(number) or one.text) for number, one in enumerate(found)]
+    lead = f"\n{_last_line(found[-1].lead)}" if found and "\n" in found[-1].lead else " "
+    more = (Item(lead=lead, text=text, comma=False) for text in _new_keys(new, _below(stay)))
+    return [*_without(changed, gone), *more]
+
+
+def _below(at: Mapping[Path, int]) -> dict[Path, set[int]]:
+    """The positions of the keys below each table that their dots name."""
+    found: dict[Path, set[int]] = {}
+    for path, number in at.items():
+        for end in range(1, len(path)):
+            found.setdefault(path[:end], set()).add(number)
+    return found
+
+
+def _with_value(item: str, key: Statement, changes: Mapping[Path, Any]) -> str:
+    """A key of an inline table with another value, or with others in that; empty if none is left.
+
+    Args:
+        item: the key and its value.
+        key: where these are.
+        changes: what changes below the key; the value itself is at the empty path.
+    """
+    head, text = item[: key.start], item[key.start :]
+    if () in changes:
+        text = set_value(text, head, changes[()])
+    if rest := {path: value for path, value in changes.items() if path}:
+        if text[0] != "{":
             raise CannotEditError(f"{toml.dotted(key.path)} is no table")
-        if rest:
-            text = set_keys(text, {rest: value})
-        elif value is not GONE:
-            text = set_value(text, head, value)
-        if value is GONE and not (rest and items(text)[0]):
-            return _without(found, {at})
-        return [*found[:at], replace(one, text=head + text), *found[at + 1 :]]
-    below = {at for at, key in enumerate(keys) if key.path[: len(path)] == path}
-    if value is GONE:
-        return _without(found, below)
-    if below:
-        found = _without(found, below)
-        return _with_key(found, path, value) if found else [_item(path, value, 0, found)]
-    shared = max((_shared(key.path, path) for key in keys), default=0)
-    return [*found, _item(path, value, shared, found)]
+        text = set_keys(text, rest)
+        if GONE in rest.values() and not items(text)[0]:
+            return ""
+    return head + text
 
 
-@lru_cache(maxsize=4096)
+def _new_keys(new: Mapping[Path, Any], tables: Mapping[Path, object]) -> Iterator[str]:
+    """Keys that an inline table gets, with their values.
+
+    Args:
+        new: what is added.
+        tables: the tables that the dots of the keys name which are there.
+    """
+    nested: dict[Path, dict[str, Any]] = {}
+    for path, value in new.items():
+        shared = next(end for end in reversed(range(len(path))) if not end or path[:end] in tables)
+        _put(nested.setdefault(path[: shared + 1], {}), ("", *path[shared + 1 :]), value)
+    for path, values in nested.items():
+        yield f"{toml.dotted(path)} = {toml.inline(values[''])}"
+
+
 def _key(text: str) -> Statement:
     """The key of an inline table in the text of an item, and where its value stands."""
     return next(statements(f"{text}\n"))
-
-
-def _item(path: Path, value: Any, at: int, found: list[Item]) -> Item:
-    """A key of an inline table, dotted up to a part; what is below that are nested tables."""
-    nested: dict[str, Any] = {}
-    _put(nested, path[at:], value)
-    (name,) = nested
-    key = toml.dotted((*path[:at], name))
-    lead = f"\n{_last_line(found[-1].lead)}" if found and "\n" in found[-1].lead else " "
-    return Item(lead=lead, text=f"{key} = {toml.inline(nested[name])}", comma=False)
 
 
 def _without(found: list[Item], gone: set[int]) -> list[Item]:
@@ -245,16 +277,6 @@ def _without(found: list[Item], gone: set[int]) -> list[Item]:
             result.append(replace(one, lead=_behind(apart, one.lead)))
             apart = ""
     return result
-
-
-def _shared(one: Path, other: Path) -> int:
-    """How many parts two keys begin with alike."""
-    count = 0
-    for a, b in zip(one[:-1], other[:-1], strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
 
 
 def _put(table: dict[str, Any], path: Path, value: Any) -> None:

@@ -11,7 +11,7 @@ from tilth.text.tree import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from tilth.text.tree import Node
@@ -19,17 +19,41 @@ if TYPE_CHECKING:
     Path = tuple[str, ...]
 
 
-def change(tree: Tree, path: Path, value: Any) -> None:
-    """Set a key, or remove it.
+def change(tree: Tree, changes: Iterable[tuple[Path, Any]]) -> None:
+    """Set keys, or remove them.
 
     Args:
         tree: the keys of the text.
-        path: the key.
-        value: its new value, or `GONE`.
+        changes: keys with their new values, or with `GONE`, in order.
 
     Raises:
-        CannotEditError: when it stands where no key can.
+        CannotEditError: when one stands where no key can.
     """
+    inside: dict[Path, dict[Path, Any]] = {}  # in each inline table, which is edited at once
+    for path, value in changes:
+        at = len(tree.along(path)) - 1
+        if at < len(path) and _inline_table(tree, path[:at]):
+            inside.setdefault(path[:at], {})[path[at:]] = value
+        else:
+            _change(tree, path, value)
+    for path, keys in inside.items():
+        if entry := _inline_table(tree, path):
+            entry.value = set_keys(entry.value, keys)
+            if GONE in keys.values() and not items(entry.value)[0]:
+                _remove(tree, path)
+            continue
+        for rest, value in keys.items():
+            _change(tree, (*path, *rest), value)
+
+
+def _inline_table(tree: Tree, path: Path) -> Entry | None:
+    """The key at a path, if it holds an inline table."""
+    nodes = tree.along(path)
+    entry = nodes[-1].entry if len(nodes) > len(path) else None
+    return entry if entry and entry.value.startswith("{") else None
+
+
+def _change(tree: Tree, path: Path, value: Any) -> None:
     if value is GONE:
         _remove(tree, path)
     else:
@@ -40,8 +64,10 @@ def _set(tree: Tree, path: Path, value: Any) -> None:
     nodes = tree.along(path)
     node = nodes[-1]
     rest = path[len(nodes) - 1 :]
+    if node.entry and rest:
+        raise CannotEditError(f"{node.entry.key.rstrip(' =')} is no table")
     if node.entry:
-        _set_entry(node.entry, rest, value)
+        node.entry.value = set_value(node.entry.value, node.entry.key, value)
     elif rest and node.elements:
         raise CannotEditError(f"{toml.dotted(path[: -len(rest)])} is an array of tables")
     elif rest:
@@ -54,16 +80,6 @@ def _set(tree: Tree, path: Path, value: Any) -> None:
         _take_out(node)
         del nodes[-2].children[path[-1]]
         _set(tree, path, value)
-
-
-def _set_entry(entry: Entry, rest: Path, value: Any) -> None:
-    """Give a key another value, or a key in the inline table that it holds."""
-    if not rest:
-        entry.value = set_value(entry.value, entry.key, value)
-    elif entry.value.startswith("{"):
-        entry.value = set_keys(entry.value, {rest: value})
-    else:
-        raise CannotEditError(f"{entry.key.rstrip(' =')} is no table")
 
 
 def _set_table(tree: Tree, path: Path, value: Mapping[str, Any]) -> None:
@@ -150,11 +166,6 @@ def _remove(tree: Tree, path: Path) -> None:
     nodes = tree.along(path)
     node = nodes[-1]
     rest = path[len(nodes) - 1 :]
-    if rest and node.entry and node.entry.value.startswith("{"):
-        node.entry.value = set_keys(node.entry.value, {rest: GONE})
-        if items(node.entry.value)[0]:
-            return
-        rest = ()
     if not rest:
         _take_out(node)
     for above, below, name in reversed([*zip(nodes, nodes[1:], path, strict=False)]):

@@ -37,8 +37,7 @@ def edit(text: str, changes: Mapping[Path, Any], like: str = "") -> str:
     """
     first = take_apart(text)
     tree = Tree(chain(first), notes=notes(like))
-    for path, value in _in_order(changes):
-        change(tree, path, value)
+    change(tree, _in_order(changes))
     edited = put_together(first)
     _check(edited, expected(toml.loads(text), changes))
     return edited
