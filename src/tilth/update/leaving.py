@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tilth.names import canonical
-from tilth.text import toml
+from tilth.text import scan, toml
 from tilth.text.edit import leaves
-from tilth.update.aside import is_below
+from tilth.update.aside import comments, is_below
 from tilth.update.items import name_of
 from tilth.update.returning import whole
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tilth.managers import Dialect
+    from tilth.update.pyproject import Sides
 
     Path = tuple[str, ...]
 
@@ -76,14 +77,35 @@ def lost_toml_comments(base: str, disk: str, *stays: str) -> Iterator[str]:
     """
     from collections import Counter
 
-    from tilth.text.scan import comments
-
-    left = Counter(comment for text in stays for comment in comments(text))
-    left.update(comments(base))  # what was generated is no loss
-    for comment in comments(disk):
+    left = Counter(comment for text in stays for comment in scan.comments(text))
+    left.update(scan.comments(base))  # what was generated is no loss
+    for comment in scan.comments(disk):
         if not left[comment]:
             yield f"a comment goes with what it was about: {comment}"
         left[comment] -= 1
+
+
+def keeps_all(text: str, sides: Sides, old: Dialect, taken_out: tuple[Path, ...]) -> bool:
+    """Whether a text has all lines that the user wrote, but for what is said in another way now.
+
+    That is what stands in tables of the old manager; of these only comments have to be there, if
+    the tables are not set aside with them. Comments that are generated still have to be there too.
+    """
+    stays = text + (comments(sides.disk, taken_out) if taken_out else "")
+    generated = {line.strip() for line in sides.base.splitlines()}
+    generated -= {line.strip() for line in sides.fresh.splitlines() if line.startswith("#")}
+    kept = {line.strip() for line in text.splitlines()}
+    own = tools_of(old) | {"tilth"}
+    translated = False
+    for line in map(str.strip, sides.disk.splitlines()):
+        if line.startswith("["):
+            names = line.strip("[] ").split(".")
+            translated = names[0].strip() == "tool" and names[1:2] != [] and names[1] in own
+        if not line or line in generated or line in kept:
+            continue
+        if not translated or ("#" in line and line[line.index("#") :] not in stays):
+            return False
+    return True
 
 
 def tools_of(dialect: Dialect) -> set[str]:

@@ -12,12 +12,12 @@ from tilth.text import tables, toml
 from tilth.text.edit import GONE, CannotEditError, differences, edit, expected, leaves
 from tilth.text.other_reader import refusal
 from tilth.text.sections import ended_like
-from tilth.update.aside import comments, entries, is_below, only, without
+from tilth.update.aside import entries, is_below, only, without
 from tilth.update.forms import is_narrower, is_read_as, said_anew
 from tilth.update.items import merge_items, requirement
-from tilth.update.leaving import left, lost_toml_comments, set_aside_by, tools_of
+from tilth.update.leaving import keeps_all, left, lost_toml_comments, set_aside_by, tools_of
 from tilth.update.lines import is_clean, marked, merge_hunks, taken
-from tilth.update.ranges import same_requirement
+from tilth.update.ranges import same_requirements
 from tilth.update.returning import get
 from tilth.update.values import MISSING, Conflict, unordered
 
@@ -124,19 +124,20 @@ def _without(keys: Leaves, tables: tuple[Path, ...]) -> Leaves:
 
 def _edited(text: str, changes: Leaves, merger: Merger, fresh: str) -> str:
     """A text with some changes; those that its layout does not allow are conflicts."""
-    if not changes:
-        return text
     try:
-        return edit(text, changes, fresh)
+        return edit(text, changes, fresh) if changes else text
     except CannotEditError:
-        said = toml.loads(text)
-        for path, value in changes.items():
-            try:
-                text = edit(text, {path: value}, fresh)
-            except CannotEditError:
-                wanted = MISSING if value is GONE else value
-                merger.conflicts.append(Conflict(path=path, yours=get(said, path), theirs=wanted))
+        found = [*changes.items()]
+    if len(found) > 1:  # halves, so that a single one costs little among many
+        middle = len(found) // 2
+        for half in (found[:middle], found[middle:]):
+            text = _edited(text, dict(half), merger, fresh)
         return text
+    ((path, value),) = found
+    wanted = MISSING if value is GONE else value
+    yours = get(toml.loads(text), path)
+    merger.conflicts.append(Conflict(path=path, yours=yours, theirs=wanted))
+    return text
 
 
 def written(dialect: Dialect, project: Project) -> Leaves:
@@ -154,6 +155,8 @@ def _not_brought(
 ) -> list[Path]:
     """The keys that are generated otherwise now, and stay removed with all that they were about.
 
+    What other keys say too, as a package stands in `[project]` and in a conda table, is brought.
+
     Args:
         dialect: the manager's.
         fresh: what would be generated now.
@@ -162,12 +165,19 @@ def _not_brought(
     """
     had, (was, stands, now), changes = known
     found = []
-    for path, sources in dialect.write(fresh)[NAME].sources.items():
+    keys = dialect.write(fresh)[NAME].sources
+    elsewhere = {
+        source
+        for path, sources in keys.items()
+        if get(stands, path) is not MISSING
+        for source in sources
+    }
+    for path, sources in keys.items():
         due = path in had and get(was, path) != get(now, path)
         if not due or get(stands, path) is not MISSING or path in changes:
             continue
         told = any(one[: len(source)] == source for one in merger.removed for source in sources)
-        if not told and path not in merger.removed:
+        if not told and path not in merger.removed and not elsewhere.issuperset(sources):
             found.append(path)
     return found
 
@@ -242,7 +252,7 @@ def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:
             value = fresh[path]
         else:
             was, new = base.get(path, MISSING), fresh.get(path, MISSING)
-            if path == _BUILD and new != was and _same_requirements(was, stands):
+            if path == _BUILD and new != was and same_requirements(was, stands):
                 was = stands  # only spelled otherwise
             value = stands if is_narrower(stands, new) else merger.merge(was, stands, new, path)
         if value is not stands and value != stands:
@@ -267,41 +277,11 @@ def _nicer(manifest: Pyproject, wanted: Mapping[str, Any]) -> str | None:
             generated = taken(hunks, "theirs")
             text = edit(generated, differences(toml.loads(generated), wanted), sides.fresh)
             taken_out = set_aside_by(old, manifest.new)
-            if _keeps_all(text, sides, old, taken_out):
+            if keeps_all(text, sides, old, taken_out):
                 return text
     except (ValueError, CannotEditError):
         return None
     return None
-
-
-def _keeps_all(text: str, sides: Sides, old: Dialect, taken_out: tuple[Path, ...]) -> bool:
-    """Whether a text has all lines that the user wrote, but for what is said in another way now.
-
-    That is what stands in tables of the old manager; of these only comments have to be there, if
-    the tables are not set aside with them. Comments that are generated still have to be there too.
-    """
-    stays = text + (comments(sides.disk, taken_out) if taken_out else "")
-    generated = {line.strip() for line in sides.base.splitlines()}
-    generated -= {line.strip() for line in sides.fresh.splitlines() if line.startswith("#")}
-    kept = {line.strip() for line in text.splitlines()}
-    own = tools_of(old) | {"tilth"}
-    translated = False
-    for line in map(str.strip, sides.disk.splitlines()):
-        if line.startswith("["):
-            names = line.strip("[] ").split(".")
-            translated = names[0].strip() == "tool" and names[1:2] != [] and names[1] in own
-        if not line or line in generated or line in kept:
-            continue
-        if not translated or ("#" in line and line[line.index("#") :] not in stays):
-            return False
-    return True
-
-
-def _same_requirements(one: Any, other: Any) -> bool:
-    """Whether two lists ask for the same, in whatever spelling and order."""
-    if not (isinstance(one, list) and isinstance(other, list) and len(one) == len(other)):
-        return False
-    return all(any(same_requirement(item, it) for it in other) for item in one)
 
 
 def _holds_requirements(path: Path) -> bool:

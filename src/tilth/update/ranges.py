@@ -56,7 +56,14 @@ def same_range(one: str, other: str) -> bool:
     return compare(one, other) == WITHIN == compare(other, one)
 
 
-def same_requirement(one: Any, other: Any) -> bool:
+def same_requirements(one: Any, other: Any) -> bool:
+    """Whether two lists ask for the same, in whatever spelling and order."""
+    if not (isinstance(one, list) and isinstance(other, list) and len(one) == len(other)):
+        return False
+    return all(any(_same_requirement(item, it) for it in other) for item in one)
+
+
+def _same_requirement(one: Any, other: Any) -> bool:
     """Whether two requirements ask for the same, in whatever spelling."""
     from packaging.requirements import InvalidRequirement
 
