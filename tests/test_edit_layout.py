@@ -363,7 +363,13 @@ ignore_missing_imports = true
         ("[\n    1, 2,\n    3, # c\n]", [2, 3], "[\n    2,\n    3, # c\n]"),
         ("[ # a\n  # b\n\n  1]", [], "[ # a\n  # b\n]"),
         ("{\n  a.b = 1,\n  # c\n}", GONE, ""),
+        ("{\n  a = {\n    b = 1,\n    # c\n  },\n}", GONE, ""),
         ("{\n  a.b = 1, # c\n}", {"d": 2}, "{\n  d = 2,\n}"),
+        (  # another name, another thing
+            '[\n    # c\n    { name = "a", k = 1 },\n]',
+            [{"name": "b", "k": 1}],
+            '[\n    { name = "b", k = 1 },\n]',
+        ),
     ],
 )
 def test_rows_and_comments_stay_where_what_begins_them_goes(
