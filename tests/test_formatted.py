@@ -233,6 +233,10 @@ MANY = 2000
         ),
         ("".join(f"[[q]]\nk.l = {n}\n" for n in range(MANY)) + APART, 'Key "b" already'),
         ("".join(f"[q.t{n}]\n[z.t{n}]\n" for n in range(MANY)), ""),
+        (
+            "".join(f"[[a.e{n}]]\nk = 1\n[a.e{n}.d]\n" for n in range(MANY)) + APART,
+            'Key "b" already',
+        ),
     ],
 )
 def test_of_what_is_alike_tomlkit_sees_a_few(
