@@ -75,8 +75,8 @@ class Merger:
         conflicts: what both sides changed.
         kept: what the user changed and is generated no more; it stays.
         removed: what the user removed and would be generated otherwise now; it stays so.
-        comments: where comments of the user's stay, though others are generated.
         asked: the generated values of these, where they are known.
+        comments: where comments of the user's stay, though others are generated.
         narrow: ranges of the user's that stay, though more versions are asked for, or others.
     """
 
@@ -85,8 +85,8 @@ class Merger:
         self.conflicts: list[Conflict] = []
         self.kept: list[Path] = []
         self.removed: list[Path] = []
-        self.comments: list[Path] = []
         self.asked: dict[Path, Any] = {}
+        self.comments: list[Path] = []
         self.narrow: list[Conflict] = []
 
     def include(self, other: Merger) -> None:
