@@ -92,13 +92,29 @@ def test_sync_and_run_become_the_manager(tmp_path: Path) -> None:
     assert ran.stdout == f"run|--project|{root}|poe|-C|{root}|train|--epochs|5|a b|--|$x|"
 
 
-def test_an_environment_that_is_active_by_chance_is_not_handed_on(tmp_path: Path) -> None:
+BASE = {"CONDA_PREFIX": "/conda", "CONDA_DEFAULT_ENV": "base", "CONDA_SHLVL": "1"}
+NESTED = {
+    **BASE,
+    "CONDA_PREFIX": "/other/.conda",
+    "CONDA_PREFIX_1": "/conda",
+    "CONDA_PREFIX_12": "/conda",
+    "CONDA_STACKED_2": "true",
+    "CONDA_SHLVL": "2",
+    "CONDA_PROMPT_MODIFIER": "(other) ",
+}
+
+
+@pytest.mark.parametrize("active", [{"VIRTUAL_ENV": "/other"}, BASE, NESTED])
+def test_an_environment_that_is_active_by_chance_is_not_handed_on(
+    tmp_path: Path, active: dict[str, str]
+) -> None:
     tilth("new", "x-1", "--yes", "--no-git", "--no-sync", cwd=tmp_path)
-    said = 'echo "<$VIRTUAL_ENV$CONDA_PREFIX$CONDA_DEFAULT_ENV>"'
-    env = first_on_path(stand_in(tmp_path / "bin", "99.0", said))
-    active = {"VIRTUAL_ENV": "/other", "CONDA_PREFIX": "/conda", "CONDA_DEFAULT_ENV": "base"}
-    done = tilth("sync", cwd=tmp_path / "x-1", env={**env, **active})
-    assert done.stdout == "<>\n"
+    env = first_on_path(stand_in(tmp_path / "bin", "99.0", "env"))
+    before = {"CONDA_EXE": "/conda/bin/conda", "CONDA_PREFIX_X": "/mine", "MINE": "CONDA_PREFIX"}
+    done = tilth("sync", cwd=tmp_path / "x-1", env={**env, **before, **active})
+    said = dict(line.partition("=")[::2] for line in done.stdout.splitlines())
+    assert {name: said.get(name) for name in active} == dict.fromkeys(active)
+    assert {name: said[name] for name in before} == before
 
 
 @pytest.mark.parametrize("verb", [("sync",), ("run", "train")])
