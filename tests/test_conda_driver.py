@@ -1,11 +1,11 @@
 """What the driver of conda does that no other does, told to it by programs that stand in.
 
-Neither micromamba, mamba nor conda can be had where tilth is developed; what they take was looked
-up in their sources.
+What the real ones take is tried by `test_conda_real.py` and `test_micromamba_real.py`.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from cli import tilth
+from conda_stand_ins import MAKES, calls, environment_at, fails, stand_in
 from programs import program
 from running import environment
 
@@ -22,7 +23,21 @@ from tilth.errors import TilthError
 from tilth.managers.conda.driver import Driver
 
 FILES = ("environment.yml", "environment-dev.yml", "environment-docs.yml")
-PIP = ["pip", "install", "--no-deps", "--no-build-isolation", "--editable"]
+PIP = ["pip", "--isolated", "install", "--no-deps", "--no-build-isolation", "--editable"]
+MAIN = """channels: [conda-forge]
+platforms: [linux-64]
+dependencies:
+  - python >=3.11
+  - pip
+  - numpy
+  - pip: [-e ../other]
+variables: {THREADS: 010, SOME: 1.10}
+"""
+DEV = """name: x
+channels: [conda-forge, bioconda]
+dependencies: [pip, bwa, pip: [torch]]
+variables: {B: yes}
+"""
 SHELLS = pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 
 
@@ -42,21 +57,8 @@ def root(tmp_path: Path) -> Path:
     folder.mkdir()
     for name in (*FILES, "environment.yaml", "other.yml"):
         (folder / name).touch()
+    (folder / "pyproject.toml").touch()
     return folder
-
-
-def stand_in(folder: Path, name: str, says: str = "", then: str = "exit 0") -> Path:
-    """A program that tells a version, notes how it was called, and goes on."""
-    note = f'{{ printf "%s" "{name}"; for one in "$@"; do printf "|%s" "$one"; done; echo; }}'
-    log = folder.parent / "log"
-    version = f'if [ "$1" = --version ]; then echo "{says}"; exit; fi'
-    return program(folder / name, f'{version}\n{note} >> "{log}"\n{then}')
-
-
-def calls(folder: Path) -> list[list[str]]:
-    """How stand-ins were called, in order."""
-    log = folder.parent / "log"
-    return [line.split("|") for line in log.read_text().splitlines()] if log.exists() else []
 
 
 def options(root: Path, *names: str) -> list[str]:
@@ -67,7 +69,14 @@ def install(name: str, root: Path) -> list[str]:
     """The last call of each sync."""
     at_once = ["--no-capture-output"] if name == "conda" else []
     prefix = ["--prefix", str(root / ".conda")]
-    return [name, "run", *prefix, *at_once, "python", "-m", *PIP, str(root)]
+    python = str(root / ".conda" / "bin" / "python")
+    return [name, "run", *prefix, *at_once, python, "-m", *PIP, str(root)]
+
+
+def created(name: str, root: Path, *names: str) -> list[str]:
+    """The call that makes an environment."""
+    prefix = ["--prefix", str(root / ".conda")]
+    return [name, "create", "--yes", "--override-channels", *prefix, *options(root, *names)]
 
 
 @pytest.mark.parametrize(
@@ -107,35 +116,50 @@ def test_a_new_environment_is_solved_from_all_files_at_once(
 ) -> None:
     stand_in(bin_folder, name, "2.8.1")
     Driver().sync(str(root))
-    created = [name, "create", "--yes", "--prefix", str(root / ".conda"), *options(root, *FILES)]
-    assert calls(bin_folder) == [created, install(name, root)]
+    assert calls(bin_folder) == [created(name, root, *FILES), install(name, root)]
 
 
 def test_one_that_is_there_is_updated_and_what_is_named_no_more_goes(
     bin_folder: Path, root: Path
 ) -> None:
     stand_in(bin_folder, "micromamba", "2.8.1")
-    (root / ".conda" / "conda-meta").mkdir(parents=True)
+    environment_at(root / ".conda")
     Driver().sync(str(root))
     prefix = ["--yes", "--prune", "--prefix", str(root / ".conda")]
-    updated = ["micromamba", "env", "update", *prefix, *options(root, *FILES)]
+    files = options(root, *FILES, ".tilth/conda-channels.yml")
+    updated = ["micromamba", "env", "update", *prefix, *files]
     assert calls(bin_folder) == [updated, install("micromamba", root)]
+    assert not (root / ".tilth").exists()
 
 
-@pytest.mark.parametrize("there", [False, True])
-def test_conda_gets_one_file_at_a_time_and_begins_anew(
-    there: bool, bin_folder: Path, root: Path
-) -> None:
-    stand_in(bin_folder, "conda", "conda 26.7.1")
-    if there:
-        (root / ".conda" / "conda-meta").mkdir(parents=True)
-    Driver().sync(str(root))
+@pytest.mark.parametrize("version", ["conda 24.9.0", "conda 26.7.1"])
+def test_conda_gets_all_files_as_one(version: str, bin_folder: Path, root: Path) -> None:
+    given = bin_folder.parent / "given"
+    stand_in(bin_folder, "conda", version, f'/bin/cat .conda.yml >> "{given}"\n{MAKES}')
+    (root / FILES[0]).write_text(MAIN)
+    (root / FILES[1]).write_text(DEV)
     prefix = ["--prefix", str(root / ".conda")]
+    empty = ["--yes", "--no-default-packages", *prefix, *options(root, ".conda.yml")]
+    updated = ["conda", "env", "update", "--prune", *prefix, *options(root, ".conda.yml")]
+    Driver().sync(str(root))
     assert calls(bin_folder) == [
-        ["conda", "env", "create", "--yes", *prefix, *options(root, FILES[0])],
-        *(["conda", "env", "update", *prefix, *options(root, one)] for one in FILES[1:]),
+        ["conda", "env", "create", *empty],
+        updated,
         install("conda", root),
     ]
+    nothing, whole = given.read_text().split("\n", 1)
+    assert json.loads(nothing) == {"dependencies": []}
+    assert json.loads(whole) == {
+        "channels": ["conda-forge", "bioconda", "nodefaults"],
+        "dependencies": [
+            "python >=3.11", "pip", "numpy", "bwa", {"pip": ["-e ../other", "torch"]},
+        ],
+        "variables": {"THREADS": "010", "SOME": "1.10", "B": "yes"},
+    }  # fmt: skip
+    assert not (root / ".conda.yml").exists()
+    (root / FILES[1]).write_text("")
+    Driver().sync(str(root))
+    assert calls(bin_folder) == [updated, install("conda", root)]
 
 
 @pytest.mark.parametrize("name", ["micromamba", "mamba", "conda"])
@@ -171,16 +195,14 @@ def test_a_lock_that_is_there_is_what_counts(
     stand_in(bin_folder, name, "2.8.1")
     (root / "conda-lock.yml").touch()
     if there:
-        (root / ".conda" / "conda-meta").mkdir(parents=True)
+        environment_at(root / ".conda")
     Driver().sync(str(root))
-    prefix = ["--prefix", str(root / ".conda")]
-    created = [name, "create", "--yes", *prefix, *options(root, "conda-lock.yml")]
-    assert calls(bin_folder) == [created, install(name, root)]
+    assert calls(bin_folder) == [created(name, root, "conda-lock.yml"), install(name, root)]
 
 
 def test_conda_leaves_the_lock_to_conda_lock(bin_folder: Path, root: Path) -> None:
     conda = stand_in(bin_folder, "conda", "conda 26.7.1")
-    stand_in(bin_folder, "conda-lock")
+    stand_in(bin_folder, "conda-lock", then=MAKES)
     lock = root / "conda-lock.yml"
     lock.touch()
     Driver().sync(str(root))
@@ -194,14 +216,18 @@ def test_conda_alone_says_that_the_lock_is_not_used(
     stand_in(bin_folder, "conda", "conda 26.7.1")
     (root / "conda-lock.yml").touch()
     Driver().sync(str(root))
-    assert "conda-lock.yml is not used" in capfd.readouterr().err
+    said = capfd.readouterr().err
+    assert said == (
+        "conda-lock.yml is not used: conda needs conda-lock (https://conda.github.io/conda-lock/) "
+        "or its plugin conda-lockfiles to read it, and neither was found.\n"
+    )
     assert calls(bin_folder)[0][1:3] == ["env", "create"]
 
 
 @pytest.mark.parametrize("failing", ["conda-lock", "micromamba"])
 def test_a_failure_is_told_in_one_sentence(failing: str, bin_folder: Path, root: Path) -> None:
     for name, says in {"micromamba": "2.8.1", "conda-lock": ""}.items():
-        stand_in(bin_folder, name, says, "exit 7" if name == failing else "exit 0")
+        stand_in(bin_folder, name, says, "exit 7" if name == failing else MAKES)
     driver = Driver()
     with pytest.raises(TilthError) as caught:
         (driver.lock if failing == "conda-lock" else driver.sync)(str(root))
@@ -216,12 +242,22 @@ def test_a_failure_is_told_of_the_program_that_was_run(
     name: str, bin_folder: Path, root: Path
 ) -> None:
     says = "conda 26.7.1" if name == "conda" else "2.8.1"
-    stand_in(bin_folder, name, says, 'if [ "$1" = run ]; then exit 7; fi')
-    with pytest.raises(TilthError) as caught:
-        Driver().sync(str(root))
-    assert f"'{name} run' failed with exit status 7" in caught.value.message
-    assert "pip install --no-deps" in caught.value.hint
-    assert "'tilth sync'" in caught.value.hint
+    failing = ["run"] if name != "conda" else ["run", "env update"]
+    first = {"conda": "conda env create --prefix ./.conda --file environment.yml && conda env"}
+    for words in failing:
+        stand_in(bin_folder, name, says, fails(words))
+        with pytest.raises(TilthError) as caught:
+            Driver().sync(str(root))
+        called = ".conda/bin/python -m pip install" if words == "run" else f"{name} {words}"
+        assert caught.value.message == (
+            f"'{called}' failed with exit status 7; see its output above."
+        )
+        by_hand = first.get(name, f"{name} create --prefix ./.conda --file environment.yml --file")
+        assert f"Then run '{by_hand}" in caught.value.hint
+        assert (
+            "--isolated install --no-deps --no-build-isolation --editable .'" in caught.value.hint
+        )
+        assert f"or 'tilth sync' in {root}" in caught.value.hint
 
 
 def test_one_that_does_not_tell_its_version_gives_way_to_the_next(
@@ -248,20 +284,21 @@ def test_a_task_is_run_in_an_environment_which_is_made_first(
 ) -> None:
     stand_in(bin_folder, "conda", "conda 26.7.1")
     if there:
-        (root / ".conda").mkdir()
+        environment_at(root / ".conda")
     code = (
         "from tilth.managers.conda.driver import Driver; "
         f"Driver().become_task({str(root)!r}, 'train', ['--epochs', '1'])"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
     prefix = ["--prefix", str(root / ".conda"), "--no-capture-output"]
-    task = ["conda", "run", *prefix, "poe", "-C", str(root), "train", "--epochs", "1"]
-    assert calls(bin_folder)[-1] == task
-    assert len(calls(bin_folder)) == (1 if there else 5)
+    poe = [str(root / ".conda" / "bin" / "python"), "-I", "-m", "poethepoet", "-C", str(root)]
+    *before, called = calls(bin_folder)
+    assert called == ["conda", "run", *prefix, *poe, "train", "--epochs", "1"]
+    assert len(before) == (0 if there else 3)
 
 
 def test_sync_ends_by_installing_the_project(bin_folder: Path, root: Path) -> None:
-    stand_in(bin_folder, "micromamba", "2.8.1", 'if [ "$1" = run ]; then echo said; fi')
+    stand_in(bin_folder, "micromamba", "2.8.1", f'if [ "$1" = run ]; then echo said; fi\n{MAKES}')
     code = f"from tilth.managers.conda.driver import Driver; Driver().become_sync({str(root)!r})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "said\n")

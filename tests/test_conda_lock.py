@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aged import make
 from cli import tilth
+from conda_stand_ins import MAKES, environment_at
 from programs import program
 from running import environment
 
@@ -70,9 +71,8 @@ def micromamba(folder: Path, then: str = "") -> None:
     script = [
         'if [ "$1" = --version ]; then echo 2.8.0; exit; fi',
         f'echo "$@" >> "{folder}.log"',
-        'if [ "$1" = create ]; then mkdir -p .conda; fi',
         then,
-        "exit 0",
+        MAKES,
     ]
     program(folder / "micromamba", "\n".join(script))
 
@@ -209,11 +209,12 @@ def test_a_task_does_not_run_before_a_sync_has_succeeded(
         done = run(root, bin_folder, "run", "test")
         assert (done.returncode, done.stdout) == (3, "")
         assert "exit status 5" in done.stderr
-        assert (root / ".conda").is_dir()
-        assert not any("poe" in call for call in calls(bin_folder))
+        assert (root / ".conda").is_dir() is (failing != "create")
+        assert not any("poethepoet" in call for call in calls(bin_folder))
     micromamba(bin_folder)
     assert run(root, bin_folder, "run", "test").returncode == 0
-    assert [call.split()[0] for call in calls(bin_folder)] == ["create", "run", "run"]
+    first = "create" if failing == "create" else "env"
+    assert [call.split()[0] for call in calls(bin_folder)] == [first, "run", "run"]
     assert run(root, bin_folder, "run", "test").returncode == 0
     assert len(calls(bin_folder)) == 1
 
@@ -232,14 +233,15 @@ def test_a_sync_that_fails_is_begun_again_by_the_next_task(
 
 def test_an_environment_made_by_hand_is_taken(tmp_path: Path, bin_folder: Path) -> None:
     root = make(tmp_path, "--manager", "conda")
-    (root / ".conda").mkdir()
+    environment_at(root / ".conda")
     assert run(root, bin_folder, "run", "test").returncode == 0
     (call,) = calls(bin_folder)
-    assert "poe" in call
+    assert "poethepoet" in call
 
 
 def test_nothing_is_left_of_a_sync_but_the_environment(tmp_path: Path, bin_folder: Path) -> None:
     root = make(tmp_path, "--manager", "conda")
     before = sorted(root.rglob("*"))
     assert run(root, bin_folder, "sync").returncode == 0
-    assert sorted(root.rglob("*")) == sorted([*before, root / ".conda"])
+    after = {path for path in root.rglob("*") if root / ".conda" not in path.parents}
+    assert after == {*before, root / ".conda"}

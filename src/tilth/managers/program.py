@@ -122,7 +122,15 @@ class Program:
         """What to pass so that a task's program gets some arguments: just them."""
         return arguments
 
-    def do(self, root: str, arguments: Sequence[str], *, program: str = "", verb: str = "") -> None:
+    def do(
+        self,
+        root: str,
+        arguments: Sequence[str],
+        *,
+        program: str = "",
+        verb: str = "",
+        called: str = "",
+    ) -> None:
         """Run the program in a project.
 
         Args:
@@ -130,15 +138,16 @@ class Program:
             arguments: what follows the program.
             program: another program to run, by its path.
             verb: what it does, for the error's code; one of its arguments when left out.
+            called: the command as people know it; the program and that argument when left out.
 
         Raises:
             TilthError: when it cannot be started, fails, or a signal ends it.
         """
         program = program or self.program()
         name = os.path.splitext(os.path.basename(program))[0]
-        said = next(word for word in arguments if word in _VERBS)
-        command = f"{name} {said}"
-        then = f"'{self.manager.sync}' or 'tilth sync' in {root}"
+        said = next((word for word in arguments if word in _VERBS), verb)
+        command = called or f"{name} {said}"
+        then = f"'{self.by_hand(root)}' or 'tilth sync' in {root}"
         try:
             status = process.run([*self._before, program, *arguments], root, self.variables())
         except KeyboardInterrupt as cause:
@@ -148,6 +157,14 @@ class Program:
             from tilth.managers.failures import failed
 
             raise failed(command, status, then, code=f"{verb or said}-failed")
+
+    def by_hand(self, root: str) -> str:  # noqa: ARG002  # a manager may have several programs
+        """What people type in a project's folder to make the environment."""
+        return self.manager.sync
+
+    def variables(self) -> dict[str, str]:
+        """The variables that the program gets."""
+        return process.environment()
 
     def become(self, arguments: Sequence[str]) -> NoReturn:
         """Turn this process into the program: its exit status, and all that is said, are its own.

@@ -1,9 +1,9 @@
-"""Runs micromamba, mamba or conda: the first of them on PATH that is new enough.
+"""Runs micromamba, mamba or conda: the first of them that is found and new enough.
 
 The environment is `.conda` in the project's folder. It is made as `conda-lock.yml` says where that
 is there, else solved from the environment files; then the project itself is put into it, which
-neither can say. Options: micromamba 2.8, conda 26.7, conda-lock 4.0, looked up in their sources on
-21 November 2026.
+neither can say. While nothing of that has changed, nothing is done (`stamp.py`). One that works is
+changed in place by a program that solves first, or waits beside the new one (`moving.py`).
 
 Only conda-lock can renew a lock. So without it, `lock` lays one aside that was made for the project
 as it was, and `sync` stops at one that does not fit the environment files (`lock.py`).
@@ -18,10 +18,13 @@ from tilth import process
 from tilth.disk import SaidPlainly, remove_if_empty, write_files
 from tilth.errors import ENVIRONMENT, TilthError
 from tilth.managers import MANAGERS
+from tilth.managers.conda import prefix as prefixes
+from tilth.managers.conda import programs, stamp
 from tilth.managers.conda.activation import activation
 from tilth.managers.conda.files import MAIN, is_environment
-from tilth.managers.conda.lock import check_lock
+from tilth.managers.conda.programs import OLDEST, name_of
 from tilth.managers.program import LOCKS, Program
+from tilth.paths import inside
 from tilth.tree import File
 
 TYPE_CHECKING = False
@@ -29,13 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import NoReturn
 
-OLDEST = {
-    "micromamba": "2.0",
-    "mamba": "2.0",  # from here on, it is micromamba with another name
-    "conda": "24.9",  # the first whose `env create` replaces an environment with --yes
-}
-"""The programs, the best first, and the oldest version of each that will do."""
-FOLDER = ".conda"
 UNFINISHED = ".tilth/conda-unfinished"
 """Stands there while `.conda` is being made, and afterwards unless that was a success.
 
@@ -57,8 +53,8 @@ class Driver(Program):
         return "micromamba"
 
     def candidates(self) -> Iterator[str]:
-        """The programs that are on PATH, the best first."""
-        yield from filter(None, map(process.find, OLDEST))
+        """The programs on PATH, and those that a shell's own variables name, the best first."""
+        yield from programs.candidates()
 
     def read_version(self, said: str) -> str:
         """The version in `2.3.0` (micromamba), `mamba 1.5.1` or `conda 25.7.0`."""
@@ -71,7 +67,7 @@ class Driver(Program):
 
     def oldest(self, program: str) -> str:
         """The oldest version of one of the programs that will do."""
-        return OLDEST[_name(program)]
+        return OLDEST[name_of(program)]
 
     @property
     def missing(self) -> str:
@@ -84,6 +80,15 @@ class Driver(Program):
         *some, last = (f"{name} {version}" for name, version in OLDEST.items())
         return f"{', '.join(some)} or {last}"
 
+    def by_hand(self, root: str) -> str:
+        """What people type in a project's folder to make the environment with their program."""
+        program = name_of(self.program())
+        return programs.commands(program, environment_files(root))
+
+    def variables(self) -> dict[str, str]:
+        """The variables that a program gets when it installs."""
+        return programs.variables()
+
     def lock(self, root: str) -> None:
         """Make or renew `conda-lock.yml`; without conda-lock, lay it aside and say so.
 
@@ -95,13 +100,12 @@ class Driver(Program):
         lock = os.path.join(root, self.manager.lock_file)
         if not conda_lock:
             aside = f"; the old one is {_lay_aside(lock, root)} now" if os.path.exists(lock) else ""
-            _say(
-                f"No lock is made, because conda-lock was not found on PATH ({CONDA_LOCK}){aside}."
-            )
+            say(f"No lock is made, because conda-lock was not found on PATH ({CONDA_LOCK}){aside}.")
             return
-        files = _file_options(root)
+        named = [os.path.join(root, name) for name in environment_files(root)]
+        files = [word for path in named for word in ("--file", path)]
         arguments = ["lock", "--conda", program, *files, "--lockfile", lock]
-        self.do(root, arguments, program=conda_lock, verb="lock")
+        self.do(root, arguments, program=conda_lock, verb="lock", called="conda-lock lock")
 
     def sync(self, root: str) -> None:
         """Make `.conda` match the lock, or the environment files where there is none.
@@ -109,15 +113,13 @@ class Driver(Program):
         Raises:
             TilthError: when a program cannot, or the lock does not fit the environment files.
         """
-        calls = list(self._installs(root))
-        _mark(root, unfinished=True)
-        for program, arguments in calls:
-            self.do(root, arguments, program=program, verb="sync")
-        _mark(root, unfinished=False)
+        from tilth.managers.conda.making import Making
+
+        Making(self, root).sync()
 
     def activation(self, root: str, shell: str) -> str:
         """Code for a shell (bash, zsh, fish or powershell) that enters `.conda`."""
-        return activation(os.path.join(root, FOLDER), shell)
+        return activation(_prefix(root), shell)
 
     def become_sync(self, root: str) -> NoReturn:
         """Sync, and end: no program can take this one's place, which has to see how it goes."""
@@ -128,63 +130,26 @@ class Driver(Program):
         """Become `micromamba run … poe TASK`; poethepoet runs it in the project's folder.
 
         Nothing is installed by that, so it is done first when there is no environment yet, or one
-        of which a part is missing.
+        of which a part is missing, or which was made for another folder.
         """
-        made = os.path.exists(os.path.join(root, FOLDER))
-        if not made or os.path.exists(os.path.join(root, UNFINISHED)):
+        prefix = _prefix(root)
+        ready = prefixes.has_python(prefix) and not stamp.moved_from(prefix)
+        if not ready or os.path.exists(os.path.join(root, UNFINISHED)):
             self.sync(root)
-        self.become([*self._run(root), "poe", "-C", root, task, *arguments])
+        # isolated: a file in the current folder must not stand in for a module of poethepoet's
+        poe = ["-I", "-m", "poethepoet", "-C", root, task, *arguments]
+        self.become([*self.within(root), prefixes.python_in(prefix), *poe])
 
-    def _installs(self, root: str) -> Iterator[tuple[str, list[str]]]:
-        """The programs that make the environment, each with its arguments."""
-        prefix = os.path.join(root, FOLDER)
-        lock = os.path.join(root, self.manager.lock_file)
-        program = self.program()
-        name = _name(program)
-        conda_lock = process.find("conda-lock") if name == "conda" else ""
-        locked = os.path.exists(lock)
-        if locked and (conda_lock or name != "conda"):
-            check_lock(root, lock, _files(root))
-        if locked and name != "conda":  # they read the lock themselves
-            yield program, ["create", "--yes", "--prefix", prefix, "--file", lock]
-        elif locked and conda_lock:
-            yield conda_lock, ["install", "--conda", program, "--prefix", prefix, lock]
-        else:
-            if locked:
-                _say(
-                    f"{self.manager.lock_file} is not used, because conda alone cannot read it and "
-                    f"conda-lock was not found on PATH ({CONDA_LOCK})."
-                )
-            for arguments in _solve(name, root, prefix):
-                yield program, arguments
-        install = ["install", "--no-deps", "--no-build-isolation", "--editable", root]
-        yield program, [*self._run(root), "python", "-m", "pip", *install]
+    def within(self, root: str) -> list[str]:
+        """The arguments before a program of the environment, by its path.
 
-    def _run(self, root: str) -> list[str]:
-        """The arguments before a program of the environment."""
-        at_once = ["--no-capture-output"] if _name(self.program()) == "conda" else []
-        return ["run", "--prefix", os.path.join(root, FOLDER), *at_once]
+        By its name, one that is missing there would be looked for on PATH, and be another's.
+        """
+        at_once = ["--no-capture-output"] if name_of(self.program()) == "conda" else []
+        return ["run", "--prefix", _prefix(root), *at_once]
 
 
-def _solve(program: str, root: str, prefix: str) -> Iterator[list[str]]:
-    """The arguments of each call that makes an environment from the environment files."""
-    files = _file_options(root)
-    if program == "conda":  # takes one file at a time, and prunes by each
-        for first in range(0, len(files), 2):
-            verb = ["update"] if first else ["create", "--yes"]
-            yield ["env", *verb, "--prefix", prefix, *files[first : first + 2]]
-    elif os.path.exists(os.path.join(prefix, "conda-meta")):
-        yield ["env", "update", "--yes", "--prune", "--prefix", prefix, *files]
-    else:
-        yield ["create", "--yes", "--prefix", prefix, *files]
-
-
-def _file_options(root: str) -> list[str]:
-    """The options that name the environment files."""
-    return [word for name in _files(root) for word in ("--file", os.path.join(root, name))]
-
-
-def _files(root: str) -> list[str]:
+def environment_files(root: str) -> list[str]:
     """The names of the environment files; that of the run-time packages is first."""
     names = sorted(filter(is_environment, os.listdir(root)), key=lambda name: (name != MAIN, name))
     if MAIN not in names:
@@ -207,8 +172,9 @@ def _lay_aside(lock: str, root: str) -> str:
     return aside
 
 
-def _mark(root: str, *, unfinished: bool) -> None:
-    folder, name = os.path.split(os.path.join(root, UNFINISHED))
+def mark(root: str, *, unfinished: bool) -> None:
+    """Note that the environment is being made, or that this was a success."""
+    folder, name = os.path.split(inside(root, UNFINISHED))
     with SaidPlainly(folder):
         there = os.path.exists(os.path.join(folder, name))
         if unfinished and not there:
@@ -219,11 +185,11 @@ def _mark(root: str, *, unfinished: bool) -> None:
             remove_if_empty(folder)
 
 
-def _name(program: str) -> str:
-    return os.path.splitext(os.path.basename(program))[0].lower()
+def _prefix(root: str) -> str:
+    return os.path.join(root, prefixes.FOLDER)
 
 
-def _say(sentence: str) -> None:
+def say(sentence: str) -> None:
     """Say something where the programs say theirs; standard output is tilth's results."""
     sys.stderr.write(f"{sentence}\n")
     sys.stderr.flush()

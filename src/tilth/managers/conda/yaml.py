@@ -53,19 +53,24 @@ def scalar(text: str) -> str:
     return f'"{"".join(map(_escaped, text))}"'
 
 
-def loads(text: str, path: str) -> dict[str, Any]:
+def loads(text: str, path: str, *, typed: bool = True) -> dict[str, Any]:
     """What an environment file holds; nothing, when it is empty.
+
+    Args:
+        text: the file's text.
+        path: its path, for messages.
+        typed: whether what looks like a number is one; else all values are texts.
 
     Raises:
         TilthError: names the file and the place at which it cannot be read.
     """
     from copy import deepcopy
 
-    return deepcopy(_loads(text, path))
+    return deepcopy(_loads(text, path, typed))
 
 
 @lru_cache(maxsize=8)
-def _loads(text: str, path: str) -> dict[str, Any]:
+def _loads(text: str, path: str, typed: bool) -> dict[str, Any]:
     """The same; a switch reads a file several times, which is slow."""
     import warnings
 
@@ -77,7 +82,7 @@ def _loads(text: str, path: str) -> dict[str, Any]:
             warnings.simplefilter("ignore")  # of an anchor that is used anew, which is allowed
             if "&" in text and "*" in text:
                 _check_aliases(YAML(typ="safe", pure=True).compose(text), path)
-            found = YAML(typ="safe", pure=True).load(text)
+            found = YAML(typ="safe" if typed else "base", pure=True).load(text)
     except MarkedYAMLError as error:
         place = error.problem_mark
         where = f" (line {place.line + 1}, column {place.column + 1})" if place else ""
@@ -87,7 +92,7 @@ def _loads(text: str, path: str) -> dict[str, Any]:
         raise _invalid(path, str(error).strip().partition("\n")[0]) from None
     except RecursionError:
         raise _invalid(path, "it is nested too deeply") from None
-    if found is None:
+    if found is None or (not typed and found == ""):
         return {}
     if not isinstance(found, dict):
         raise TilthError(

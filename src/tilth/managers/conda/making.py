@@ -1,0 +1,239 @@
+"""One sync of a conda environment: what has to be done, and in which order."""
+
+from __future__ import annotations
+
+import os
+
+from tilth import process
+from tilth.disk import read_text
+from tilth.errors import ENVIRONMENT, TilthError
+from tilth.managers.conda import moving, programs, stamp
+from tilth.managers.conda import prefix as prefixes
+from tilth.managers.conda.driver import CONDA_LOCK, UNFINISHED, environment_files, mark, say
+from tilth.managers.conda.files import is_environment
+from tilth.managers.conda.given import Given, Turn
+from tilth.managers.conda.joined import NO_OTHERS, joined, set_variables, variables
+from tilth.managers.conda.lock import check_lock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tilth.managers.conda.driver import Driver
+
+_FOR_CONDA = ".conda.yml"
+"""What conda reads in place of the environment files: beside them, for paths that pip is given."""
+_FOR_OTHERS = ".tilth/conda-channels.yml"
+"""What micromamba reads besides the environment files, so that they name all channels."""
+_NOTHING = '{"dependencies": []}\n'
+_SWITCHES = ("MAMBA_DOWNLOAD_ONLY", "MAMBA_DRY_RUN", "MAMBA_JSON", "CONDA_DOWNLOAD_ONLY",
+             "CONDA_DRY_RUN")  # fmt: skip
+"""Variables that let a program succeed without an environment."""
+
+
+class Making:
+    """A sync.
+
+    Args:
+        driver: runs the program.
+        root: the project's folder.
+
+    Raises:
+        TilthError: when the project has no environment file, or there is no program.
+    """
+
+    def __init__(self, driver: Driver, root: str) -> None:
+        self._driver, self._root = driver, root
+        self._program = driver.program()
+        self._name = programs.name_of(self._program)
+        self._prefix = os.path.join(root, prefixes.FOLDER)
+        self._files = environment_files(root)
+        self._lock = self._usable_lock()
+
+    def sync(self) -> None:
+        """Make the environment as the files say; where it is so, do nothing.
+
+        Raises:
+            TilthError: when a program cannot, or the lock does not fit the environment files.
+        """
+        moving.check_place(self._root)
+        if self._is_done():
+            return
+        if self._lock:
+            check_lock(self._root, self._lock, self._files)
+        with Turn(self._root):
+            moving.bring_back(self._root)
+            if not self._is_done():
+                self._make()
+
+    def _usable_lock(self) -> str:
+        """The path of the lock, where there is one that a program can read."""
+        lock = os.path.join(self._root, stamp.LOCK)
+        if not os.path.exists(lock):
+            return ""
+        if self._name != "conda" or process.find("conda-lock"):
+            return lock
+        if programs.has_lockfiles(self._program):
+            return lock
+        say(
+            f"{stamp.LOCK} is not used: conda needs conda-lock ({CONDA_LOCK}) or its plugin "
+            "conda-lockfiles to read it, and neither was found."
+        )
+        return ""
+
+    def _is_done(self) -> bool:
+        """Whether nothing has changed since the last sync; files that are gone are told."""
+        if os.path.exists(os.path.join(self._root, UNFINISHED)) or self._fault() != "":
+            return False
+        there, due = stamp.read(self._prefix), self._stamp()
+        same = stamp.same_packages(there, due) and stamp.same_project(there, due)
+        if not same or any(there.get(name) != due[name] for name in self._files):
+            return False
+        missing = prefixes.missing_files(self._prefix)
+        if missing and not prefixes.starts(self._prefix):
+            return False
+        self._tell_missing(missing)
+        return True
+
+    def _make(self) -> None:
+        fault = self._fault()
+        if fault == "" and not prefixes.starts(self._prefix):
+            fault = "has a Python that does not start"
+        there = stamp.read(self._prefix) if fault == "" else {}
+        due = self._stamp()
+        self._check_frozen()
+        unfinished = os.path.exists(os.path.join(self._root, UNFINISHED))
+        mark(self._root, unfinished=True)
+        if fault is not None:
+            stamp.drop(self._prefix)
+        if unfinished or fault != "" or not stamp.same_packages(there, due):
+            self._make_packages(fault)
+        self._check_made()
+        texts = self._texts()
+        set_variables(self._prefix, variables(texts), _given_by(there))
+        self._install_project()
+        stamp.write(self._prefix, due)
+        mark(self._root, unfinished=False)
+
+    def _make_packages(self, fault: str | None) -> None:
+        """Make or change the packages of the environment.
+
+        Args:
+            fault: what is wrong with the one that is there; None when there is none.
+        """
+        if fault == "" and not self._lock:
+            with Given(self._root, self._given()) as files:
+                self._do(programs.update(self._name, self._prefix, files))
+        elif fault is None:
+            self._create()
+        else:
+            if fault:
+                say(f"{self._prefix} {fault}, so it is made anew.")
+            with moving.Anew(self._root, keep=bool(fault)) as anew:
+                self._create()
+                self._check_made()
+            if anew.kept:
+                say(f"The old one is {anew.kept} now; delete it when you need nothing of it.")
+
+    def _create(self) -> None:
+        if self._lock:
+            self._create_by_lock()
+        elif self._name == "conda":
+            with Given(self._root, {_FOR_CONDA: _NOTHING}) as empty:
+                self._do(programs.create(self._name, self._prefix, empty))
+            with Given(self._root, self._given()) as files:
+                self._do(programs.update(self._name, self._prefix, files))
+        else:
+            files = [os.path.join(self._root, name) for name in self._files]
+            self._do(programs.create(self._name, self._prefix, files))
+
+    def _create_by_lock(self) -> None:
+        conda_lock = process.find("conda-lock") if self._name == "conda" else ""
+        if conda_lock:
+            arguments = ["install", "--conda", self._program, "--prefix", self._prefix, self._lock]
+            self._driver.do(self._root, arguments, program=conda_lock, verb="sync",
+                            called="conda-lock install")  # fmt: skip
+        else:
+            self._do(programs.create(self._name, self._prefix, [self._lock]))
+
+    def _given(self) -> dict[str, str]:
+        """Files for the program, by path, that are there only while it runs.
+
+        micromamba reads the environment files themselves, and what is given in addition.
+        """
+        if self._name == "conda":
+            return {_FOR_CONDA: joined(self._texts())}
+        files = dict.fromkeys(self._files, "")
+        return {**files, _FOR_OTHERS: f"channels: [{NO_OTHERS}]\n"}
+
+    def _do(self, arguments: list[str]) -> None:
+        verb = " ".join(arguments[: 2 if arguments[0] == "env" else 1])
+        called = f"{self._name} {verb}"
+        self._driver.do(self._root, arguments, program=self._program, verb="sync", called=called)
+
+    def _install_project(self) -> None:
+        python = prefixes.python_in(self._prefix)
+        pip = [python, "-m", "pip", "--isolated", "install", "--no-deps", "--no-build-isolation"]
+        arguments = [*self._driver.within(self._root), *pip, "--editable", self._root]
+        shown = os.path.relpath(python, self._root)
+        self._driver.do(self._root, arguments, verb="sync", called=f"{shown} -m pip install")
+
+    def _fault(self) -> str | None:
+        moved = stamp.moved_from(self._prefix)
+        return f"was made in {moved}" if moved else prefixes.fault_of(self._prefix)
+
+    def _check_frozen(self) -> None:
+        """Refuse to change an environment that is to stay as it is."""
+        if prefixes.is_frozen(self._prefix):
+            raise TilthError(
+                f"{self._prefix} is frozen: whoever made it wants it to stay as it is.",
+                f"To change it all the same, delete {self._prefix}/conda-meta/frozen, then run "
+                "'tilth sync'.",
+                code="environment-frozen",
+                status=ENVIRONMENT,
+            )
+
+    def _check_made(self) -> None:
+        """Refuse an environment without Python: another one would be taken in its place."""
+        if prefixes.has_python(self._prefix):
+            return
+        python = os.path.relpath(prefixes.python_in(self._prefix), self._root)
+        hint = f"See what {self._name} says above"
+        if set_ones := [name for name in _SWITCHES if os.environ.get(name)]:
+            hint = f"Unset {' and '.join(set_ones)}"
+        elif self._lock:
+            hint = f"Perhaps {stamp.LOCK} has no packages for this platform: make it anew"
+        raise TilthError(
+            f"{self._name} has made an environment without Python: {python} is missing.",
+            f"{hint}; then run 'tilth sync'.",
+            code="environment-empty",
+            status=ENVIRONMENT,
+        )
+
+    def _tell_missing(self, missing: Mapping[str, list[str]]) -> None:
+        for package, files in missing.items():
+            more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+            say(
+                f"{self._prefix} lacks files of {package}: {files[0]}{more}. If you did not remove "
+                f"them, delete {self._prefix} and run 'tilth sync'."
+            )
+
+    def _stamp(self) -> dict[str, bytes]:
+        names = [*self._files, stamp.LOCK] if self._lock else self._files
+        return stamp.wanted(self._root, self._prefix, names)
+
+    def _texts(self) -> dict[str, str]:
+        return {name: read_text(os.path.join(self._root, name)) for name in self._files}
+
+
+def _given_by(stamped: Mapping[str, bytes]) -> set[str]:
+    """The names of the variables that the environment files of a stamp gave."""
+    texts = {
+        name: data.decode("utf-8", "replace")
+        for name, data in stamped.items()
+        if is_environment(name)
+    }
+    try:
+        return set(variables(texts))
+    except TilthError:  # it was mended since
+        return set()

@@ -1,0 +1,113 @@
+"""What `.conda` was made of: copies of those files in `.conda/synced`, beside what they made.
+
+While they are the same, there is nothing to do. Copies, so that the shell code of `.envrc` and of
+the Nix hook can compare them too; it writes and reads the same folder.
+"""
+
+from __future__ import annotations
+
+import os
+
+from tilth.disk import SaidPlainly, remove, write_files
+from tilth.managers.conda.files import is_environment
+from tilth.tree import File
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MANIFEST = "pyproject.toml"
+LOCK = "conda-lock.yml"
+PLACE = "prefix"
+"""Names the environment's folder: programs in it hold its path, so it cannot be moved or copied."""
+_FOLDER = "synced"
+
+
+def wanted(root: str, prefix: str, names: Iterable[str]) -> dict[str, bytes]:
+    """The stamp that an environment gets which is made of some files.
+
+    Args:
+        root: the project's folder.
+        prefix: the environment's.
+        names: the environment files, and the lock where it is used; `pyproject.toml` comes with
+            them.
+    """
+    found = {PLACE: f"{os.path.realpath(prefix)}\n".encode("utf-8", "surrogateescape")}
+    for name in (*names, MANIFEST):
+        path = os.path.join(root, name)
+        with SaidPlainly(path):
+            try:
+                with open(path, "rb") as file:
+                    found[name] = file.read()
+            except FileNotFoundError:
+                continue
+    return found
+
+
+def read(prefix: str) -> dict[str, bytes]:
+    """The stamp of an environment; empty when it has none."""
+    folder = os.path.join(prefix, _FOLDER)
+    found = {}
+    try:
+        for name in os.listdir(folder):
+            with open(os.path.join(folder, name), "rb") as file:
+                found[name] = file.read()
+    except OSError:  # none yet, or one that cannot be read is as good as none
+        return {}
+    return found
+
+
+def moved_from(prefix: str) -> str:
+    """The folder that an environment was made in, when that is another one; else empty."""
+    try:
+        with open(os.path.join(prefix, _FOLDER, PLACE), "rb") as file:
+            place = os.fsdecode(file.read()).rstrip("\n")
+    except OSError:
+        return ""
+    return "" if place == os.path.realpath(prefix) else place
+
+
+def same_packages(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> bool:
+    """Whether two stamps tell of the same packages: those of a lock, where it was used."""
+    return _packages(one) == _packages(other)
+
+
+def same_project(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> bool:
+    """Whether the project itself is the same in two stamps: comments do not count."""
+    texts = one.get(MANIFEST), other.get(MANIFEST)
+    if texts[0] == texts[1]:
+        return True
+    if texts[0] is None or texts[1] is None:
+        return False
+    from tilth.errors import TilthError
+    from tilth.text.tables import parse
+
+    try:
+        first, second = (parse(text.decode("utf-8"), MANIFEST) for text in texts if text)
+    except (TilthError, ValueError):
+        return False
+    return first == second
+
+
+def drop(prefix: str) -> None:
+    """Take the stamp away, before anything of the environment changes."""
+    with SaidPlainly(prefix):
+        remove(os.path.join(prefix, _FOLDER))
+
+
+def write(prefix: str, stamp: Mapping[str, bytes]) -> None:
+    """Put a stamp into an environment that was made."""
+    drop(prefix)
+    folder = os.path.join(prefix, _FOLDER)
+    with SaidPlainly(folder):
+        os.mkdir(folder)
+        write_files(folder, {name: File(data=data, layer="") for name, data in stamp.items()})
+
+
+def _packages(stamp: Mapping[str, bytes]) -> dict[str, bytes]:
+    locked = LOCK in stamp
+    return {
+        name: data
+        for name, data in stamp.items()
+        if name == PLACE or (name == LOCK if locked else is_environment(name))
+    }
