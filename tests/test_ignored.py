@@ -9,6 +9,7 @@ from aged import age, commit, edit, make, run_git
 from cli import tilth
 from running import environment
 
+from tilth.commands.ignoring import with_lines
 from tilth.managers import MANAGERS
 from tilth.update.files import merge_file
 
@@ -69,3 +70,65 @@ def test_an_older_project_learns_it_by_an_update(tmp_path: Path) -> None:
 )
 def test_a_line_that_lost_its_slash_is_the_same_one(yours: str, merged: str) -> None:
     assert merge_file(".gitignore", "a\n/runs/\nb\n", yours, "a\n/runs\nb\n").text == merged
+
+
+@pytest.mark.parametrize("old", MANAGERS)
+@pytest.mark.parametrize("new", MANAGERS)
+def test_after_a_switch_the_old_environment_stays_ignored_as_long_as_it_is_there(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    root = make(tmp_path, "--manager", old, git=True)
+    before = (root / ".gitignore").read_text()
+    folder = root / FOLDERS[old]
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin" / "python").touch()
+    arguments = ("update", "--no-sync", "--set", f"manager={new}")
+    assert tilth(*arguments, cwd=root, env=environment()).returncode == 0
+    assert "python" not in run_git(root, "status", "--porcelain", "--untracked-files=all")
+    if old == "pixi":
+        assert PIXI in (root / ".gitignore").read_text()
+    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    assert done.stdout == "Everything is up to date.\n"
+    # once it is gone, so are its lines
+    (folder / "bin" / "python").unlink()
+    (folder / "bin").rmdir()
+    folder.rmdir()
+    assert tilth("update", "--no-sync", cwd=root, env=environment()).returncode == 0
+    (tmp_path / "fresh").mkdir()
+    fresh = make(tmp_path / "fresh", "--manager", new)
+    assert (root / ".gitignore").read_text() == (fresh / ".gitignore").read_text()
+    assert ((root / ".gitignore").read_text() == before) is (FOLDERS[old] == FOLDERS[new])
+
+
+def test_what_other_choices_have_made_stays_ignored_too(tmp_path: Path) -> None:
+    root = make(tmp_path, "--with", "direnv,docs", git=True)
+    for name in (".direnv", "docs/_build"):
+        (root / name).mkdir(parents=True)
+        (root / name / "x").touch()
+    arguments = ("update", "--no-sync", "--set", "extras=")
+    assert tilth(*arguments, cwd=root, env=environment()).returncode == 0
+    said = run_git(root, "status", "--porcelain", "--untracked-files=all")
+    assert "/x" not in said
+
+
+def test_a_line_that_the_user_removed_does_not_come_back(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "conda", git=True)
+    edit(root, ".gitignore", "/.conda\n", "")
+    (root / ".conda").mkdir()
+    arguments = ("update", "--no-sync", "--set", "manager=uv")
+    assert tilth(*arguments, cwd=root, env=environment()).returncode == 0
+    assert "/.conda\n" not in (root / ".gitignore").read_text()
+
+
+@pytest.mark.parametrize(
+    ("now", "kept", "last", "result"),
+    [
+        ("abd", "c", "abcd", "abcd"),
+        ("abd", "cx", "xabcd", "xabcd"),
+        ("dba", "c", "abcd", "dbca"),
+        ("", "ab", "acb", "ab"),
+        ("xy", "b", "ab", "bxy"),
+    ],
+)
+def test_where_lines_stay(now: str, kept: str, last: str, result: str) -> None:
+    assert "".join(with_lines(list(now), set(kept), list(last))) == result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from tilth.commands.ignoring import still_ignored
 from tilth.guarded import read_files
 from tilth.record import record
 from tilth.update.modes import without_noise
@@ -61,7 +62,8 @@ def compare(root: str, before: Files, fresh: Files, dialects: tuple[Dialect, Dia
     disk = read_files(root, sorted({*generated, *manifests}), modes)
     disk = without_noise(disk, generated, lambda: _keeps_modes(root))
     waiting = {path: before[path] for path in _skipped(root, before, disk, fresh)}
-    today = {path: file for path, file in fresh.items() if path not in waiting}
+    today = still_ignored(root, before, fresh)
+    today = {path: file for path, file in today.items() if path not in waiting}
     known = {path: file for path, file in before.items() if path not in waiting}
     base = as_renamed(known, disk, today, dialects[0].is_manifest)
     return Sides(base=base, disk=disk, fresh=today, waiting=waiting, manifests=manifests)
