@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aged import commit, make
+from conda_stand_ins import MAKES
 from nix_runs import STUB, Nix, lock_for_stub
 from programs import program
 from running import environment
@@ -23,7 +24,7 @@ MANAGERS = ("uv", "pixi", "poetry", "conda")
 LOCKS = {"uv": "uv.lock", "pixi": "pixi.lock", "poetry": "poetry.lock", "conda": "conda-lock.yml"}
 SAY = """\
 case $* in
-  *--version*) echo "$0 99.0 (stand-in)"; exit;;
+  *--version*) echo "${0##*/} 99.0 (stand-in)"; exit;;
 esac
 printf '%s\\n' "${0##*/} $*" >> "$CALLS"
 """
@@ -37,14 +38,17 @@ echo 'pixi() { "${PIXI_EXE-}" "$@"; }'
 case $* in *'--change-ps1 false'*) ;; *) echo 'export PS1="(x-1:dev) $PS1"';; esac
 """
 """What `pixi shell-hook --shell bash` answers: crates/pixi_cli/src/shell_hook.rs, 2026."""
-CONDA_STAND_IN = """\
-case $1 in create)
-  mkdir -p .conda/bin .conda/conda-meta .conda/etc/conda/activate.d
-  printf '#!/bin/sh\\necho "python $*" >> "$CALLS"\\n' > .conda/bin/python
-  chmod +x .conda/bin/python
-  echo 'export ACTIVATED=yes' > .conda/etc/conda/activate.d/some.sh
-esac
+CONDA_STAND_IN = f"""\
+case "$1 $2" in "info --base") echo "{Path(sys.executable).parents[1]}"; exit;; esac
+{MAKES}
+if [ -e "$prefix/bin/python" ]; then
+  mkdir -p "$prefix/etc/conda/activate.d"
+  printf '#!/bin/sh\\n%s\\n%s\\n' 'case "$1 $2" in "-I -") exec {sys.executable} "$@";; esac' \
+    'echo "python $*" >> "$CALLS"' > "$prefix/bin/python"
+  echo 'export ACTIVATED=yes' > "$prefix/etc/conda/activate.d/some.sh"
+fi
 """
+"""What micromamba, mamba, conda and conda-lock do; their Python runs what `.envrc` gives it."""
 STAND_INS = {
     "uv": ("uv", "mkdir -p .venv/bin"),
     "pixi": ("pixi", PIXI_STAND_IN),

@@ -84,6 +84,7 @@ def test_the_files_of_a_project() -> None:
     assert files["environment.yml"] == (
         "name: x-1\nchannels:\n  - conda-forge\n"
         "platforms:\n  - linux-64\n  - osx-arm64\n  - win-64\n"
+        'variables:\n  PYTHONNOUSERSITE: "1"\n'
         "dependencies:\n"
         "  - python >=3.11\n  - pip\n  - numpy >=2.1\n  - pandoc >=3.1\n  - pytorch ~=2.9.1\n"
         "  - pip:\n"
@@ -96,6 +97,25 @@ def test_the_files_of_a_project() -> None:
         "dependencies:\n  - pip\n  - pip:\n"
         '      - "--extra-index-url https://two.example/simple"\n      - jax\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("variables", "unknown"),
+    [
+        ("", ()),
+        ('variables: {PYTHONNOUSERSITE: "1"}\n', ()),
+        ("variables: {PYTHONNOUSERSITE: 1}\n", ("environment.yml: variables",)),
+        ('variables: {PYTHONNOUSERSITE: "1", A: "2"}\n', ("environment.yml: variables",)),
+    ],
+)
+def test_only_variables_of_the_users_own_are_unknown(
+    variables: str, unknown: tuple[str, ...]
+) -> None:
+    files = texts(RICH)
+    generated = 'variables:\n  PYTHONNOUSERSITE: "1"\n'
+    text = files["environment.yml"].replace(generated, variables)
+    reading = dialect.read({**files, "environment.yml": text})
+    assert reading.unknown == unknown
 
 
 @given(data=st.data())

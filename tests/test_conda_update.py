@@ -257,6 +257,39 @@ def test_a_file_that_was_removed_stays_so(tmp_path: Path) -> None:
     assert "pytest>=8.4" in manifest(root)["dependency-groups"]["dev"]
 
 
+GENERATED = 'variables:\n  PYTHONNOUSERSITE: "1"\n'
+
+
+@pytest.mark.parametrize(
+    ("yours", "after"),
+    [
+        ("", {"PYTHONNOUSERSITE": "1"}),
+        ('variables:\n  MINE: "2"\n', {"MINE": "2"}),
+        ("variables: {}\n", {}),
+    ],
+)
+def test_an_older_file_gets_variables_unless_it_has_its_own(
+    tmp_path: Path, yours: str, after: dict[str, str]
+) -> None:
+    root = make(tmp_path, "--manager", "conda")
+    age(root, "environment.yml", (GENERATED, ""))
+    edit(root, "environment.yml", "dependencies:", f"{yours}# mine\ndependencies:")
+    update(root)
+    said = YAML(typ="safe", pure=True).load(text(root))
+    assert said["variables"] == after
+    assert "# mine\n" in text(root)
+
+
+def test_variables_of_ones_own_stay(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "conda")
+    older(root, "environment.yml")
+    edit(root, "environment.yml", GENERATED, f'{GENERATED}  MINE: "2" # two\n')
+    update(root)
+    assert f'{GENERATED}  MINE: "2" # two\n' in text(root)
+    said = switch(root, "uv")
+    assert "nothing else holds: variables" in said
+
+
 def test_a_group_of_ones_own_gets_a_file_and_keeps_it(tmp_path: Path) -> None:
     root = make(tmp_path)
     edit(

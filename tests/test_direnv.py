@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import make, run_git
-from direnv_runs import ENTERED, LOCKS, MANAGERS, STAND_INS, Direnv, made, ready
+from direnv_runs import ENTERED, LOCKS, MANAGERS, Direnv, made, ready
 from terminal import PROMPT, SHELLS, UP, Shell
 
 if TYPE_CHECKING:
@@ -205,61 +205,6 @@ def test_commands_of_ones_own_at_the_end_are_run(tmp_path: Path) -> None:
         file.write('export MINE="$CONDA_PREFIX"\n')
     direnv.allow(root)
     assert direnv.enter(root, "echo $MINE").said == f"{root}/.pixi/envs/dev"
-
-
-def test_conda_takes_only_its_own_files(tmp_path: Path) -> None:
-    direnv, root = ready(tmp_path, "conda")
-    (root / "conda-lock.yml").unlink()
-    for name in ("environment_old.yml", "environment.bak.yml"):
-        (root / name).write_text("name: x\n")
-    direnv.calls()
-    direnv.enter(root)
-    files = "--file=environment.yml --file=environment-dev.yml"
-    assert direnv.calls()[0] == f"micromamba create --yes --prefix ./.conda {files}"
-
-
-def test_conda_makes_its_environment_only_when_a_file_has_changed(tmp_path: Path) -> None:
-    direnv, root = ready(tmp_path, "conda")
-    direnv.calls()
-    asked = "echo $CONDA_PREFIX $ACTIVATED $PS1"
-    for _ in range(2):
-        assert direnv.enter(root, asked).said == f"{root}/.conda yes"
-    project = "-m pip install --quiet --no-deps --no-build-isolation --editable ."
-    by_lock = [
-        "micromamba create --yes --prefix ./.conda --file=conda-lock.yml",
-        f"python {project}",
-    ]
-    assert direnv.calls() == by_lock
-    (root / "conda-lock.yml").unlink()
-    for name in ("environment.yml", "environment-dev.yml", "pyproject.toml"):
-        newer(root / name, 60)
-        direnv.enter(root)
-        call, _ = direnv.calls()
-        assert set(call.split()[-2:]) == {"--file=environment.yml", "--file=environment-dev.yml"}
-        newer(root / name, -120)
-        assert direnv.enter(root).status == 0
-        assert direnv.calls() == []
-
-
-@pytest.mark.parametrize("locked", [True, False])
-def test_conda_itself_takes_one_file_at_a_time(tmp_path: Path, locked: bool) -> None:
-    direnv, root = ready(tmp_path, "conda")
-    micromamba = direnv.folder / "stand-in" / STAND_INS["conda"][0]
-    text = micromamba.read_text()
-    micromamba.unlink()
-    names = ("conda", "conda-lock") if locked else ("conda",)
-    for name in names:
-        made_by = "env\\ create" if name == "conda" else "install"
-        (micromamba.parent / name).write_text(text.replace("$1 in create)", f"$* in {made_by}*)"))
-        (micromamba.parent / name).chmod(0o755)
-    assert direnv.enter(root, "echo $ACTIVATED").said == "yes"
-    calls = direnv.calls()[:-1]
-    if locked:
-        assert calls == ["conda-lock install --conda conda --prefix ./.conda conda-lock.yml"]
-    else:
-        create, *updates = calls
-        assert create == "conda env create --yes --prefix ./.conda --file environment.yml"
-        assert updates == ["conda env update --prefix ./.conda --file environment-dev.yml"]
 
 
 @EACH

@@ -51,7 +51,7 @@ class Manager:
 
 _CONDA = (
     "micromamba create --prefix ./.conda --file environment.yml --file environment-dev.yml && "
-    "micromamba run --prefix ./.conda pip install --no-deps --no-build-isolation --editable ."
+    ".conda/bin/python -m pip --isolated install --no-deps --no-build-isolation --editable ."
 )
 """What makes the environment, and what puts the project itself into it."""
 

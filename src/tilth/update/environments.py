@@ -38,6 +38,8 @@ def merge_environment(
     """
     base, disk, fresh = sides
     stands = yaml.loads(disk, path)
+    if base and "variables" in want:  # which no project says, so that `have` cannot tell
+        have = {**have, "variables": yaml.loads(base, path).get("variables")}
     wanted = wanted_table(have, stands, want)
     if stands == wanted:
         return MergedFile(text=disk, theirs=disk)

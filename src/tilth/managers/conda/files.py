@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     Address = tuple[str, ...]
 
 MAIN = "environment.yml"
+VARIABLES = {"PYTHONNOUSERSITE": "1"}
+"""Variables of every environment: what the user installed outside of it must not shadow it."""
 
 
 def path_of(group: str) -> str:
@@ -147,6 +149,8 @@ def _write(project: Project, group: str) -> Environment:
         lines.append({"pip": asked})
     sources: list[Address] = [("dependencies", *item.key) for item in own]
     sources += [("system_packages", *package.key) for package in system]
+    if not group:
+        document.put(("variables",), dict(VARIABLES), BUILT_IN)
     document.put(("dependencies",), lines, *(sources or [DERIVED if group else BUILT_IN]))
     return document
 

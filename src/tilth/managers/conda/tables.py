@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tilth.errors import TilthError
 from tilth.managers.conda import specs, yaml
-from tilth.managers.conda.files import MAIN, group_of
+from tilth.managers.conda.files import MAIN, VARIABLES, group_of
 from tilth.managers.metadata import parse_requirement
 from tilth.record import record
 
@@ -44,7 +44,11 @@ class Table:
         self.path, self.unknown = path, unknown
         self.values = yaml.loads(text, path)
         known = _KEYS if path == MAIN else tuple(key for key in _KEYS if key != "platforms")
-        unknown += [self.key(str(key)) for key in self.values if key not in known]
+        unknown += [
+            self.key(str(key))
+            for key, value in self.values.items()
+            if key not in known and (key, value) != ("variables", VARIABLES)
+        ]
 
     def key(self, name: str, value: object = None) -> str:
         """How something in it is called in messages."""

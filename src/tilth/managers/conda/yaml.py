@@ -1,4 +1,4 @@
-"""Writes and reads the YAML of environment files: a table of texts and of lists, two deep.
+"""Writes and reads the YAML of environment files: a table of texts, lists and tables, two deep.
 
 Written here, not by a library, because `tilth new` must start fast (`bench/` has the figures).
 """
@@ -37,6 +37,9 @@ def rows(key: str, value: Any) -> Iterator[str]:
         yield f"{key}: {scalar(value)}"
     elif not value:
         yield f"{key}: []"
+    elif isinstance(value, dict):
+        yield f"{key}:"
+        yield from (f"  {name}: {scalar(text)}" for name, text in value.items())
     else:
         yield f"{key}:"
         yield from _items(value, "  ")

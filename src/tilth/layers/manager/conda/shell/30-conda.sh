@@ -1,4 +1,232 @@
+# Enters .conda of the project in $_root. It is made or changed first where that is due: .conda/synced
+# has copies of the files that it was made of. "tilth sync" writes and reads them too.
+_load() {
+  local prefix=$_root/.conda place=$_root/.tilth/conda conda file files=() locked=no
+  conda=$(_conda) || return
+  if [[ -L $prefix ]]; then place=$(readlink -f "$prefix"); fi
+  for file in "$_root"/environment.yml "$_root"/environment-*.yml; do
+    if [[ -e $file ]]; then files+=("${file##*/}"); fi
+  done
+  if [[ -e $_root/conda-lock.yml ]] && _reads_lock; then
+    locked=yes
+    files+=(conda-lock.yml)
+  fi
+  if ! _is_synced; then _sync >&2 || return; fi
+  # what activating does, without a change of the prompt
+  export CONDA_PREFIX=$prefix CONDA_DEFAULT_ENV=$prefix CONDA_SHLVL=1
+  export PATH="$prefix/bin:$PATH"
+  if [[ -e $prefix/conda-meta/state ]]; then eval "$(_variables)"; fi
+  for file in "$prefix"/etc/conda/activate.d/*.sh; do
+    # shellcheck disable=SC1090 # what packages left there
+    if [[ -e $file ]]; then source "$file"; fi
+  done
+}
+
 # Says what helps after a program failed.
 _remedy() {
   echo "see the output above"
+}
+
+# The path of the program: on PATH, or where your shell's function of that name has it from.
+_conda() {
+  local name
+  for name in micromamba mamba "${MAMBA_EXE-}" conda "${CONDA_EXE-}"; do
+    if type -P "$name"; then return; fi
+  done
+  return 1
+}
+
+# Whether the program reads conda-lock.yml: conda does so only with a plugin, or by conda-lock.
+_reads_lock() {
+  local base
+  if [[ ${conda##*/} != conda ]] || type -P conda-lock >/dev/null; then return; fi
+  base=$(dirname "$(dirname "$(readlink -f "$conda")")")
+  compgen -G "$base/conda-meta/conda-lockfiles-*" >/dev/null
+}
+
+# Whether .conda works, and was made of the files as they are now.
+_is_synced() {
+  if [[ -e $_root/.tilth/conda-unfinished ]]; then return 1; fi
+  _works && _has_packages && _was_made_of pyproject.toml "${files[@]}"
+}
+
+# Whether .conda can be used; programs in it hold its path, so no copy of another folder's can.
+_works() {
+  if [[ ! -x $prefix/bin/python || ! -d $prefix/conda-meta ]]; then return 1; fi
+  if [[ ! -e $prefix/synced/prefix ]]; then return; fi
+  [[ $(<"$prefix/synced/prefix") == "$(cd "$prefix" && pwd -P)" ]]
+}
+
+# Whether .conda has the packages that the lock, or else the environment files, ask for.
+_has_packages() {
+  local made=("$prefix"/synced/*.yml)
+  if [[ $locked == yes ]]; then
+    _was_made_of conda-lock.yml
+  else
+    [[ ${#made[@]} == "${#files[@]}" ]] && _was_made_of "${files[@]}"
+  fi
+}
+
+_was_made_of() {
+  local file
+  for file; do
+    if ! cmp -s "$_root/$file" "$prefix/synced/$file"; then return 1; fi
+  done
+}
+
+# Makes .conda as the files say; in a shell of its own.
+_sync() (
+  # into .conda and nowhere else, whatever is active, and whatever you have set for pip
+  unset CONDA_PREFIX CONDA_DEFAULT_ENV CONDA_SHLVL PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
+  export PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PYTHONNOUSERSITE=1
+  export CONDA_CHANNEL_PRIORITY=flexible MAMBA_CHANNEL_PRIORITY=flexible
+  cd "$_root" && mkdir -p .tilth && exec 9>.tilth/conda-busy || exit
+  if type -P flock >/dev/null; then flock 9; fi # one after the other
+  if [[ -d $place-before ]]; then _bring_back || exit; fi # a run was stopped
+  if _is_synced; then exit 0; fi
+  if [[ -e .conda/conda-meta/frozen ]]; then
+    echo ".conda is frozen: whoever made it wants it to stay as it is (.conda/conda-meta/frozen)"
+    exit 1
+  fi
+  due=no
+  if [[ -e .tilth/conda-unfinished ]] || ! _works || ! _has_packages; then due=yes; fi
+  touch .tilth/conda-unfinished || exit
+  if [[ $due == yes ]]; then _install || exit; fi
+  _variables "${files[@]}" || exit
+  # by its path: by its name, one outside could be taken
+  .conda/bin/python -m pip --isolated install --quiet --no-deps --no-build-isolation \
+    --editable . || exit
+  rm -rf .conda/synced && mkdir .conda/synced || exit
+  cp pyproject.toml "${files[@]}" .conda/synced/ && (cd .conda && pwd -P) >.conda/synced/prefix &&
+    rm .tilth/conda-unfinished
+)
+
+# Puts the packages into .conda. One that works is changed by a program that solves first, or waits
+# beside the new one and comes back if that cannot be made. A broken one is kept.
+_install() {
+  local works=no kept=$place-broken
+  if _works; then works=yes; fi
+  if [[ $works$locked == yesno ]]; then
+    _update
+    return
+  fi
+  if [[ $(ls -A .conda 2>/dev/null) == conda-meta && ! $(ls .conda/conda-meta) == *.json* ]]; then
+    rm -r .conda/conda-meta # nothing was put into it yet
+  fi
+  if [[ $(ls -A .conda 2>/dev/null) ]]; then
+    if [[ $works == no ]]; then echo ".conda is broken, or a copy; it is made anew"; fi
+    if [[ -L .conda ]]; then
+      mv "$place" "$place-before" && mkdir "$place" || return
+    else
+      mv .conda "$place-before" || return
+    fi
+  fi
+  if ! _create || [[ ! -x .conda/bin/python ]]; then
+    if [[ ! -x .conda/bin/python ]]; then echo "there is no .conda/bin/python"; fi
+    if [[ -d $place-before ]]; then _bring_back; fi
+    return 1
+  fi
+  if [[ -d $place-before && $works == no ]]; then
+    while [[ -e $kept ]]; do kept+=-2; done
+    echo "the old one is $kept now; delete it when you need nothing of it"
+    mv "$place-before" "$kept"
+  fi
+  rm -rf "$place-before"
+}
+
+_bring_back() {
+  if [[ -L .conda ]]; then
+    rm -rf "$place" && mv "$place-before" "$place"
+  else
+    rm -rf .conda && mv "$place-before" .conda
+  fi
+}
+
+# A new .conda; channels of your own settings stay out.
+_create() {
+  local to=(--yes --prefix ./.conda)
+  if [[ ${conda##*/} != conda ]]; then
+    if [[ $locked == yes ]]; then
+      "$conda" create "${to[@]}" --file conda-lock.yml
+    else
+      "$conda" create "${to[@]}" --override-channels "${files[@]/#/--file=}"
+    fi
+  elif [[ $locked == no ]]; then
+    echo '{"dependencies": []}' >.conda.yml
+    "$conda" env create "${to[@]}" --no-default-packages --file .conda.yml && _update
+  elif type -P conda-lock >/dev/null; then
+    conda-lock install --conda "$conda" --prefix ./.conda conda-lock.yml
+  else
+    "$conda" env create "${to[@]}" --no-default-packages --file conda-lock.yml
+  fi
+}
+
+# The .conda that is there, by the environment files.
+_update() {
+  local to=(--prune --prefix ./.conda) status
+  if [[ ${conda##*/} != conda ]]; then
+    echo "channels: [nodefaults]" >.tilth/conda-channels.yml
+    "$conda" env update --yes "${to[@]}" "${files[@]/#/--file=}" --file=.tilth/conda-channels.yml
+  else
+    _join "${files[@]}" >.conda.yml && "$conda" env update "${to[@]}" --file .conda.yml
+  fi
+  status=$?
+  rm -f .conda.yml .tilth/conda-channels.yml
+  return "$status"
+}
+
+# Several environment files as one: conda takes only one at a time.
+_join() {
+  "$("$conda" info --base)/bin/python" -I - "$@" <<'PYTHON'
+import json, sys
+from ruamel.yaml import YAML
+
+whole = {"channels": [], "dependencies": [], "variables": {}}
+pip = []
+for path in sys.argv[1:]:
+    with open(path, encoding="utf-8") as file:
+        said = YAML(typ="safe").load(file) or {}
+    whole["channels"] += [one for one in said.get("channels") or [] if one not in whole["channels"]]
+    for item in said.get("dependencies") or []:
+        pip += item["pip"] if isinstance(item, dict) else []
+        whole["dependencies"] += [] if isinstance(item, dict) else [item]
+    whole["variables"].update(said.get("variables") or {})
+whole["channels"].append("nodefaults")
+whole["dependencies"] += [{"pip": pip}] if pip else []
+json.dump(whole, sys.stdout)
+PYTHON
+}
+
+# With files: takes their variables into .conda/conda-meta/state, since "env update" and locks leave
+# them out. Without: says how a shell sets what stands there.
+_variables() {
+  "$prefix/bin/python" -I - "$prefix" "$@" <<'PYTHON'
+import json, pathlib, re, shlex, sys
+
+prefix, *files = map(pathlib.Path, sys.argv[1:])
+path = prefix / "conda-meta" / "state"
+state = json.loads(path.read_text()) if path.exists() else {}
+given = state.get("env_vars") or {}
+
+
+def variables(file):
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    for block in re.findall(r"^variables:[ \t]*\n((?:[ \t#].*\n|\n)*)", text + "\n", re.MULTILINE):
+        for line in re.findall(r"^[ \t]+(\w+):[ \t]+(\".*?\"|'.*?'|[^#\n]*)", block, re.MULTILINE):
+            yield line[0], line[1].strip().strip("\"'")
+
+
+if files:
+    for file in files:
+        for name, _ in variables(prefix / "synced" / file.name):
+            given.pop(name, None)
+    for file in files:
+        given.update(variables(file))
+    if given or state:
+        path.write_text(json.dumps({**state, "env_vars": given}, indent=4))
+else:
+    for name, value in given.items():
+        if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) and isinstance(value, str):
+            print(f"export {name}={shlex.quote(value)}")
+PYTHON
 }
