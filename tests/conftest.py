@@ -131,6 +131,22 @@ def micromamba(
 
 
 @pytest.fixture(scope="session")
+def conda(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Real]:
+    """The real conda, with that channel, and no micromamba before it. Tests skip without it."""
+    found = real("conda", r"conda (\d+\.\d+\.\d+)", (24, 9))
+    home = tmp_path_factory.mktemp("conda")
+    program = home / "bin" / "conda"
+    program.parent.mkdir()
+    program.symlink_to(found)
+    with served(request.getfixturevalue("channel")) as address:
+        (home / ".condarc").write_text(f"channel_alias: {address}\n")
+        packages = {"CONDA_PKGS_DIRS": str(home / "pkgs")}
+        yield Real(str(program), home, **packages, PATH=f"{program.parent}:/usr/bin:/bin")
+
+
+@pytest.fixture(scope="session")
 def channel(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
     """The folder of a channel that all workers of pytest share."""
     import wheel_channel  # only for what needs it

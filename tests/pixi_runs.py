@@ -43,7 +43,7 @@ class Real:
     """
 
     def __init__(self, program: str, home: Path, **variables: str) -> None:
-        self.program = program
+        self.program, self.home = program, home
         home.mkdir(parents=True, exist_ok=True)
         inherited = environment()
         self.variables = {

@@ -1,6 +1,6 @@
 """What the driver of conda does that no other does, told to it by programs that stand in.
 
-What the real ones take is tried by `test_conda_real.py` and `test_micromamba_real.py`.
+What the real ones take is tried by `test_conda_real.py`.
 """
 
 from __future__ import annotations
