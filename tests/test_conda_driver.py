@@ -252,7 +252,9 @@ def test_a_failure_is_told_of_the_program_that_was_run(
         assert caught.value.message == (
             f"'{called}' failed with exit status 7; see its output above."
         )
-        by_hand = first.get(name, f"{name} create --prefix ./.conda --file environment.yml --file")
+        by_hand = first.get(
+            name, f"{name} create --override-channels --prefix ./.conda --file environment.yml"
+        )
         assert f"Then run '{by_hand}" in caught.value.hint
         assert (
             "--isolated install --no-deps --no-build-isolation --editable .'" in caught.value.hint
@@ -317,6 +319,47 @@ def test_a_new_project_gets_its_environment_without_a_lock(tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr
     assert "No lock is made" in done.stderr
     assert [call[1] for call in calls(folder)] == ["create", "run"]
+
+
+ONE_BY_ONE = " && conda env update --prefix ./.conda --file environment-dev"
+IN_ORDER = "--prefix ./.conda --file environment.yml --file environment-dev.yml"
+COMMANDS = {
+    "": (f"micromamba create --override-channels {IN_ORDER}", ""),
+    "micromamba": (
+        f"micromamba create --override-channels {IN_ORDER}",
+        "micromamba run --prefix ./.conda poe train",
+    ),
+    "mamba": (
+        f"mamba create --override-channels {IN_ORDER}",
+        "mamba run --prefix ./.conda poe train",
+    ),
+    "conda": (
+        f"conda env create {IN_ORDER}".replace(" --file environment-dev", ONE_BY_ONE),
+        "conda run --prefix ./.conda --no-capture-output poe train",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("named", [False, True])
+def test_who_installs_by_hand_is_told_the_commands_of_the_program_that_is_there(
+    tmp_path: Path, name: str, named: bool
+) -> None:
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    variables = {"PATH": f"{folder}{os.pathsep}/usr/bin{os.pathsep}/bin"}
+    if name:
+        says = "conda 26.7.1" if name == "conda" else "2.8.1"
+        found = stand_in(tmp_path / "elsewhere" if named else folder, name, says)
+        if named:
+            variables["CONDA_EXE" if name == "conda" else "MAMBA_EXE"] = str(found)
+    options = ("--yes", "--no-git", "--no-sync", "--manager", "conda")
+    done = tilth("new", "x-1", *options, cwd=tmp_path, env=environment(**variables))
+    assert done.returncode == 0, done.stderr
+    create, run = COMMANDS[name]
+    assert f"Install: {create} && .conda/bin/python -m pip --isolated install" in done.stdout
+    if name:
+        assert f"Train: {run}\n" in done.stdout
 
 
 def prefix_of(root: Path) -> Path:

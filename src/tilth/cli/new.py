@@ -10,7 +10,7 @@ from tilth.cli import report
 from tilth.commands import new
 from tilth.commands.choosing import choices_from, overridden
 from tilth.errors import TilthError, stopped, usage_error
-from tilth.managers import MANAGERS
+from tilth.managers import typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> T
     except TilthError as error:
         return new.later(error, plan.target)
     except KeyboardInterrupt as cause:
-        by_hand = MANAGERS[plan.choices.manager].sync
+        by_hand = typed(plan.choices.manager).sync
         hint = f"Run '{by_hand}' or 'tilth sync' in {plan.target} to go on."
         return new.later(stopped(cause, ".", hint), plan.target)
     return None
@@ -132,7 +132,7 @@ def _print_done(plan: new.NewPlan, *, synced: bool) -> None:
     else:
         report.say("Enter: you are there.")
     train = new.how_to_run("train", plan.choices.manager, synced=synced)
-    first = MANAGERS[plan.choices.manager].first
+    first = typed(plan.choices.manager).first
     if first and not synced:
         report.say(f"Install: {first}  (or: tilth sync)")
     also = "" if synced or first else "  (the first time it also installs)"

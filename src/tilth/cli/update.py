@@ -8,7 +8,7 @@ from tilth.commands import update
 from tilth.commands.driving import check_can_switch, driver_for
 from tilth.commands.unfinished import followed
 from tilth.errors import FAILURE, TilthError, stopped
-from tilth.managers import MANAGERS
+from tilth.managers import MANAGERS, typed
 from tilth.update import conflicts as reports
 from tilth.update.aside import PATH
 
@@ -93,7 +93,7 @@ def _make_environment(plan: update.UpdatePlan) -> TilthError | None:
     except TilthError as error:
         return error
     except KeyboardInterrupt as cause:
-        hint = f"Run '{MANAGERS[plan.managers[1]].sync}' or 'tilth sync' to go on."
+        hint = f"Run '{typed(plan.managers[1]).sync}' or 'tilth sync' to go on."
         return stopped(cause, "; the files are up to date, but the environment is not.", hint)
     return None
 

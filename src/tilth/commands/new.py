@@ -199,12 +199,16 @@ def how_to_run(task: str, manager: str, *, synced: bool) -> str:
         manager: the project's manager.
         synced: whether the environment was made; then the program that made it is known to work.
     """
-    from tilth.managers import MANAGERS, load_driver
+    from tilth.managers import load_driver, typed
     from tilth.process import find
 
-    native = f"{MANAGERS[manager].run} {task}"
+    native = f"{typed(manager).run} {task}"
     program = native.split(maxsplit=1)[0]  # conda's is micromamba
     on_path = find(program)
+    if manager == "conda" and not on_path:  # or a function of the shell stands for it
+        from tilth.managers.conda.programs import candidates
+
+        on_path = next(candidates(), "")
     if on_path and (not synced or load_driver(manager).program() == on_path):
         return native
     if find("tilth"):  # it has brought a program that is not on PATH

@@ -50,7 +50,8 @@ class Manager:
 
 
 _CONDA = (
-    "micromamba create --prefix ./.conda --file environment.yml --file environment-dev.yml && "
+    "micromamba create --override-channels --prefix ./.conda --file environment.yml "
+    "--file environment-dev.yml && "
     ".conda/bin/python -m pip --isolated install --no-deps --no-build-isolation --editable ."
 )
 """What makes the environment, and what puts the project itself into it."""
@@ -258,6 +259,15 @@ def lock_of(root: str, manager: Manager) -> str:
 
         home = home_of(root)
     return os.path.join(home, manager.lock_file)
+
+
+def typed(manager: str) -> Manager:
+    """A manager, with the commands for that of its programs which this user has."""
+    if manager != "conda":
+        return MANAGERS[manager]
+    from tilth.managers.conda.programs import as_typed
+
+    return as_typed(MANAGERS[manager])
 
 
 def load_dialect(manager: str) -> Dialect:

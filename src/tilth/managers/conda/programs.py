@@ -10,10 +10,13 @@ import os
 from glob import escape, glob
 
 from tilth import process
+from tilth.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from tilth.managers import Manager
 
 OLDEST = {
     "micromamba": "2.0",
@@ -103,12 +106,21 @@ def commands(name: str, files: Sequence[str]) -> str:
         made = [f"conda env create --prefix ./.conda --file {first}"]
         made += [f"conda env update --prefix ./.conda --file {one}" for one in others]
     else:
-        made = [f"{name} create --prefix ./.conda {' '.join(_of(files))}"]
+        made = [f"{name} create --override-channels --prefix ./.conda {' '.join(_of(files))}"]
     return " && ".join((*made, INSTALL))
 
 
 INSTALL = ".conda/bin/python -m pip --isolated install --no-deps --no-build-isolation --editable ."
 """What puts the project itself into the environment: by its own Python, never by another's."""
+
+
+def as_typed(manager: Manager) -> Manager:
+    """Conda's row with the commands of the program that this user has; micromamba's by default."""
+    program = next(map(name_of, candidates()), "micromamba")
+    by_hand = commands(program, ("environment.yml", "environment-dev.yml"))
+    at_once = " --no-capture-output" if program == "conda" else ""
+    run = f"{program} run --prefix ./.conda{at_once} poe"
+    return replace(manager, sync=by_hand, first=by_hand, run=run)
 
 
 def _of(files: Sequence[str]) -> list[str]:
