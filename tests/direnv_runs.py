@@ -43,7 +43,8 @@ case "$1 $2" in "info --base") echo "{Path(sys.executable).parents[1]}"; exit;; 
 {MAKES}
 if [ -e "$prefix/bin/python" ]; then
   mkdir -p "$prefix/etc/conda/activate.d"
-  printf '#!/bin/sh\\n%s\\n%s\\n' 'case "$1 $2" in "-I -") exec {sys.executable} "$@";; esac' \
+  printf '%s\\n' '#!/bin/sh' \
+    'case "$1 $2" in "-I -") exec {sys.executable} "$@";; "-I -S") exit;; esac' \
     'echo "python $*" >> "$CALLS"' > "$prefix/bin/python"
   echo 'export ACTIVATED=yes' > "$prefix/etc/conda/activate.d/some.sh"
 fi

@@ -131,13 +131,16 @@ def test_one_that_works_survives_what_fails(tmp_path: Path, locked: bool, fails:
 
 
 @LOCKED
-@pytest.mark.parametrize("part", ["bin", "conda-meta", "copied"])
+@pytest.mark.parametrize("part", ["bin", "conda-meta", "lib", "copied"])
 def test_a_broken_one_is_made_anew_and_the_old_one_is_kept(
     tmp_path: Path, locked: bool, part: str
 ) -> None:
     direnv, root = begun(tmp_path, locked=locked)
     if part == "copied":
         (root / ".conda" / "synced" / "prefix").write_text("/elsewhere/.conda\n")
+    elif part == "lib":  # a Python that does not start
+        program(root / ".conda" / "bin" / "python", "exit 1")
+        changed(root / ("conda-lock.yml" if locked else "environment.yml"))
     else:
         shutil.rmtree(root / ".conda" / part)
     entered = direnv.enter(root, ASKED)

@@ -105,7 +105,7 @@ def _places(root: str) -> tuple[str, str]:
     prefix = os.path.join(root, FOLDER)
     if os.path.islink(prefix):
         place = os.path.realpath(prefix)
-        return place, f"{place}.{_WAITING}"
+        return place, f"{place}-{_WAITING}"
     return prefix, inside(root, f".tilth/conda-{_WAITING}")
 
 

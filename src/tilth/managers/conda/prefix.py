@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 from tilth import process
@@ -78,6 +77,8 @@ def missing_files(prefix: str) -> dict[str, list[str]]:
 
 def _packages(prefix: str) -> Iterator[tuple[str, list[str]]]:
     """The packages of an environment, each with the files that it brought."""
+    import json
+
     folder = os.path.join(prefix, META)
     for entry in sorted(_names_in(folder)):
         if not entry.endswith(".json"):

@@ -7,7 +7,6 @@ November 2026.
 from __future__ import annotations
 
 import os
-from glob import escape, glob
 
 from tilth import process
 from tilth.record import replace
@@ -90,6 +89,8 @@ def update(name: str, prefix: str, files: Sequence[str]) -> list[str]:
 
 def has_lockfiles(conda: str) -> bool:
     """Whether a conda has the plugin conda-lockfiles, with which it reads `conda-lock.yml`."""
+    from glob import escape, glob
+
     base = os.path.dirname(os.path.dirname(os.path.realpath(conda)))
     return bool(glob(os.path.join(escape(base), "conda-meta", "conda-lockfiles-*.json")))
 

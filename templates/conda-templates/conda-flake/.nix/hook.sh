@@ -42,7 +42,7 @@ _remedy() {
 # The path of the program: on PATH, or where your shell's function of that name has it from.
 _conda() {
   local name
-  for name in micromamba mamba "${MAMBA_EXE-}" conda "${CONDA_EXE-}"; do
+  for name in micromamba "${MAMBA_EXE-}" mamba conda "${CONDA_EXE-}"; do
     if type -P "$name"; then return; fi
   done
   return 1
@@ -117,7 +117,7 @@ _sync() (
 # beside the new one and comes back if that cannot be made. A broken one is kept.
 _install() {
   local works=no kept=$place-broken
-  if _works; then works=yes; fi
+  if _works && .conda/bin/python -I -S -c ""; then works=yes; fi
   if [[ $works$locked == yesno ]]; then
     _update
     return
