@@ -248,9 +248,16 @@ def test_files_of_a_package_that_are_gone_are_told(
     capfd.readouterr()
     Driver().sync(str(root))
     assert capfd.readouterr().err == (
-        f"{prefix} lacks files of numpy: lib/numpy/__init__.py. If you did not remove them, "
-        f"delete {prefix} and run 'tilth sync'.\n"
+        f"{prefix} lacks files of numpy, such as lib/numpy/__init__.py. If you did not remove "
+        f"them, delete {prefix} and run 'tilth sync'.\n"
     )
+    others = [{"name": name, "files": ["lib/gone"]} for name in ("a", "b", "c")]
+    for one in others:
+        (prefix / "conda-meta" / f"{one['name']}.json").write_text(json.dumps(one))
+    Driver().sync(str(root))
+    assert "lacks files of a, b, c and others, such as lib/gone. " in capfd.readouterr().err
+    for one in others:
+        (prefix / "conda-meta" / f"{one['name']}.json").unlink()
     (prefix / "lib" / "numpy" / "__init__.py").touch()
     Driver().sync(str(root))
     assert capfd.readouterr().err == ""
@@ -333,6 +340,21 @@ def test_variables_arrive_and_go_and_those_set_by_hand_stay(
     after = {"KEPT": "011", "MINE": "x", "NEW": "1.10"}
     assert json.loads(state.read_text()) == {"other": 1, "env_vars": after}
     assert verbs(bin_folder) == (["run"] if locked else ["env update", "run"])
+
+
+def test_a_variable_that_went_while_a_sync_failed_goes_all_the_same(
+    bin_folder: Path, root: Path
+) -> None:
+    (root / "environment.yml").write_text(f"{MAIN}variables: {{OLD: a}}\n")
+    made(root, bin_folder, "micromamba")
+    (root / "environment.yml").write_text(MAIN)
+    provide(bin_folder, "micromamba", fails("env update"))
+    with pytest.raises(TilthError):
+        Driver().sync(str(root))
+    provide(bin_folder, "micromamba")
+    Driver().sync(str(root))
+    state = root / ".conda" / "conda-meta" / "state"
+    assert json.loads(state.read_text()) == {"env_vars": {}}
 
 
 def test_what_the_user_set_for_pip_and_python_does_not_count(

@@ -41,7 +41,8 @@ class Given:
     def __exit__(self, *_: object) -> None:
         for path in self._own:
             with SaidPlainly(path):
-                os.unlink(path)
+                if os.path.lexists(path):
+                    os.unlink(path)
 
     @property
     def _own(self) -> dict[str, str]:

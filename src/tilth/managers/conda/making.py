@@ -25,6 +25,8 @@ _FOR_CONDA = ".conda.yml"
 """What conda reads in place of the environment files: beside them, for paths that pip is given."""
 _FOR_OTHERS = ".tilth/conda-channels.yml"
 """What micromamba reads besides the environment files, so that they name all channels."""
+_NAMED = 3
+"""How many packages are named whose files are gone."""
 _NOTHING = '{"dependencies": []}\n'
 _SWITCHES = ("MAMBA_DOWNLOAD_ONLY", "MAMBA_DRY_RUN", "MAMBA_JSON", "CONDA_DOWNLOAD_ONLY",
              "CONDA_DRY_RUN")  # fmt: skip
@@ -104,8 +106,6 @@ class Making:
         self._check_frozen()
         unfinished = os.path.exists(os.path.join(self._root, UNFINISHED))
         mark(self._root, unfinished=True)
-        if fault is not None:
-            stamp.drop(self._prefix)
         if unfinished or fault != "" or not stamp.same_packages(there, due):
             self._make_packages(fault)
         self._check_made()
@@ -211,12 +211,15 @@ class Making:
         )
 
     def _tell_missing(self, missing: Mapping[str, list[str]]) -> None:
-        for package, files in missing.items():
-            more = f" and {len(files) - 1} more" if len(files) > 1 else ""
-            say(
-                f"{self._prefix} lacks files of {package}: {files[0]}{more}. If you did not remove "
-                f"them, delete {self._prefix} and run 'tilth sync'."
-            )
+        if not missing:
+            return
+        some = list(missing)[:_NAMED]
+        names = f"{', '.join(some)}{' and others' if len(missing) > _NAMED else ''}"
+        first = missing[some[0]][0]
+        say(
+            f"{self._prefix} lacks files of {names}, such as {first}. If you did not remove them, "
+            f"delete {self._prefix} and run 'tilth sync'."
+        )
 
     def _stamp(self) -> dict[str, bytes]:
         names = [*self._files, stamp.LOCK] if self._lock else self._files

@@ -89,17 +89,11 @@ def same_project(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> bool:
     return first == second
 
 
-def drop(prefix: str) -> None:
-    """Take the stamp away, before anything of the environment changes."""
-    with SaidPlainly(prefix):
-        remove(os.path.join(prefix, _FOLDER))
-
-
 def write(prefix: str, stamp: Mapping[str, bytes]) -> None:
-    """Put a stamp into an environment that was made."""
-    drop(prefix)
+    """Put a stamp into an environment that was made, in the place of its old one."""
     folder = os.path.join(prefix, _FOLDER)
     with SaidPlainly(folder):
+        remove(folder)
         os.mkdir(folder)
         write_files(folder, {name: File(data=data, layer="") for name, data in stamp.items()})
 
