@@ -141,7 +141,8 @@ def conda(
     program.parent.mkdir()
     program.symlink_to(found)
     with served(request.getfixturevalue("channel")) as address:
-        (home / ".condarc").write_text(f"channel_alias: {address}\n")
+        # its own channels, which the README's commands for it ask too, are out of reach
+        (home / ".condarc").write_text(f"channel_alias: {address}\nchannels: [conda-forge]\n")
         packages = {"CONDA_PKGS_DIRS": str(home / "pkgs")}
         yield Real(str(program), home, **packages, PATH=f"{program.parent}:/usr/bin:/bin")
 

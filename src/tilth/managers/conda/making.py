@@ -91,10 +91,9 @@ class Making:
         same = stamp.same_packages(there, due) and stamp.same_project(there, due)
         if not same or any(there.get(name) != due[name] for name in self._files):
             return False
-        missing = prefixes.missing_files(self._prefix)
-        if missing and not prefixes.starts(self._prefix):
+        if not prefixes.starts(self._prefix):
             return False
-        self._tell_missing(missing)
+        self._tell_missing(prefixes.missing_files(self._prefix))
         return True
 
     def _make(self) -> None:
