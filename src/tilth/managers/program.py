@@ -162,10 +162,6 @@ class Program:
         """What people type in a project's folder to make the environment."""
         return self.manager.sync
 
-    def variables(self) -> dict[str, str]:
-        """The variables that the program gets."""
-        return process.environment()
-
     def become(self, arguments: Sequence[str]) -> NoReturn:
         """Turn this process into the program: its exit status, and all that is said, are its own.
 

@@ -90,7 +90,7 @@ def check_place(root: str) -> None:
     if os.path.islink(prefix):
         from tilth.git import tracked
 
-        if tracked(root, FOLDER):
+        if tracked(root, [FOLDER]):
             raise TilthError(
                 f"{prefix} is a link that came with the clone, to {os.path.realpath(prefix)}: "
                 "what is there would be changed.",
