@@ -135,12 +135,12 @@ def test_one_that_is_there_is_updated_and_what_is_named_no_more_goes(
 @pytest.mark.parametrize("version", ["conda 24.9.0", "conda 26.7.1"])
 def test_conda_gets_all_files_as_one(version: str, bin_folder: Path, root: Path) -> None:
     given = bin_folder.parent / "given"
-    stand_in(bin_folder, "conda", version, f'/bin/cat .conda.yml >> "{given}"\n{MAKES}')
+    stand_in(bin_folder, "conda", version, f'/bin/cat .tilth-conda.yml >> "{given}"\n{MAKES}')
     (root / FILES[0]).write_text(MAIN)
     (root / FILES[1]).write_text(DEV)
     prefix = ["--prefix", str(root / ".conda")]
-    empty = ["--yes", "--no-default-packages", *prefix, *options(root, ".conda.yml")]
-    updated = ["conda", "env", "update", "--prune", *prefix, *options(root, ".conda.yml")]
+    empty = ["--yes", "--no-default-packages", *prefix, *options(root, ".tilth-conda.yml")]
+    updated = ["conda", "env", "update", "--prune", *prefix, *options(root, ".tilth-conda.yml")]
     Driver().sync(str(root))
     assert calls(bin_folder) == [
         ["conda", "env", "create", *empty],
@@ -156,7 +156,7 @@ def test_conda_gets_all_files_as_one(version: str, bin_folder: Path, root: Path)
         ],
         "variables": {"THREADS": "010", "SOME": "1.10", "B": "yes"},
     }  # fmt: skip
-    assert not (root / ".conda.yml").exists()
+    assert not (root / ".tilth-conda.yml").exists()
     (root / FILES[1]).write_text("")
     Driver().sync(str(root))
     assert calls(bin_folder) == [updated, install("conda", root)]

@@ -199,7 +199,7 @@ def test_variables_are_there_and_follow_the_files(tmp_path: Path) -> None:
     state.write_text(json.dumps({"other": 1, "env_vars": by_hand}))
     file = root / "environment.yml"
     own = "  THREADS: 010 # of eight\n\n  NAME: 'a b'\n# more\n  OTHER: \"1.10\"\n"
-    file.write_text(f"{file.read_text()}{own}")
+    file.write_text(file.read_text().replace("dependencies:\n", f"{own}dependencies:\n"))
     asked = 'echo "$MINE|$PYTHONNOUSERSITE|$THREADS|$NAME|$OTHER"'
     assert direnv.enter(root, asked).said == "it's $x|1|010|a b|1.10"
     file.write_text(file.read_text().replace(own, "").replace("PYTHONNOUSERSITE", "INSTEAD"))
@@ -214,7 +214,9 @@ def test_conda_itself(tmp_path: Path, program_of: str) -> None:
     (tmp_path / "stand-in" / "micromamba").unlink()
     given = tmp_path / "given"
     stand_in(
-        direnv, "conda", f'[ ! -e .conda.yml ] || cat .conda.yml >> "{given}"\n{CONDA_STAND_IN}'
+        direnv,
+        "conda",
+        f'[ ! -e .tilth-conda.yml ] || cat .tilth-conda.yml >> "{given}"\n{CONDA_STAND_IN}',
     )
     to = "--yes --prefix ./.conda"
     conda = tmp_path / "stand-in" / "conda"
@@ -229,9 +231,9 @@ def test_conda_itself(tmp_path: Path, program_of: str) -> None:
         expected = [f"conda env create {to} --no-default-packages --file conda-lock.yml"]
     else:
         expected = [
-            f"conda env create {to} --no-default-packages --file .conda.yml",
+            f"conda env create {to} --no-default-packages --file .tilth-conda.yml",
             "conda info --base",
-            "conda env update --prune --prefix ./.conda --file .conda.yml",
+            "conda env update --prune --prefix ./.conda --file .tilth-conda.yml",
         ]
     direnv.calls()
     assert direnv.enter(root, "echo $ACTIVATED").said == "yes"

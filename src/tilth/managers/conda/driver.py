@@ -23,7 +23,7 @@ from tilth.managers.conda import programs, stamp
 from tilth.managers.conda.activation import activation
 from tilth.managers.conda.files import MAIN, is_environment
 from tilth.managers.conda.programs import OLDEST, name_of
-from tilth.managers.program import LOCKS, Program
+from tilth.managers.program import LOCKS, Program, say
 from tilth.paths import inside
 from tilth.tree import File
 
@@ -166,9 +166,10 @@ def _lay_aside(lock: str, root: str) -> str:
     """Move a lock to where it does not count, and give its path there."""
     # not by the journal, which would let go of what the update before this has replaced
     aside = f"{LOCKS}/{os.path.basename(lock)}"
+    place = inside(root, aside)
     with SaidPlainly(lock):
-        os.makedirs(os.path.join(root, LOCKS), exist_ok=True)
-        os.replace(lock, os.path.join(root, aside))
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.replace(lock, place)
     return aside
 
 
@@ -187,9 +188,3 @@ def mark(root: str, *, unfinished: bool) -> None:
 
 def _prefix(root: str) -> str:
     return os.path.join(root, prefixes.FOLDER)
-
-
-def say(sentence: str) -> None:
-    """Say something where the programs say theirs; standard output is tilth's results."""
-    sys.stderr.write(f"{sentence}\n")
-    sys.stderr.flush()

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import os
 
-from tilth.disk import SaidPlainly
+from tilth.disk import SaidPlainly, remove, write_files
+from tilth.guarded import standing
 from tilth.managers.conda.prefix import META
 from tilth.managers.conda.yaml import loads
+from tilth.tree import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,14 +89,17 @@ def set_variables(prefix: str, new: Mapping[str, str], old: Iterable[str]) -> No
     after |= new
     if after == kept:
         return
-    with SaidPlainly(path), open(path, "w", encoding="utf-8") as file:
-        json.dump({**state, "env_vars": after}, file, indent=4)
+    text = json.dumps({**state, "env_vars": after}, indent=4)
+    with SaidPlainly(path):
+        remove(f"{path}.new")  # of a run that was killed
+        write_files(os.path.dirname(path), {"state.new": File(data=text.encode(), layer="")})
+        os.replace(f"{path}.new", path)
 
 
 def _state(path: str) -> dict[str, Any]:
     try:
-        with open(path, encoding="utf-8") as file:
-            state = json.load(file)
+        stands = standing(path)
+        state = json.loads(stands.data) if stands else {}
     except (OSError, ValueError):
         return {}
     return state if isinstance(state, dict) else {}

@@ -7,21 +7,22 @@ import os
 from tilth import process
 from tilth.disk import read_text
 from tilth.errors import ENVIRONMENT, TilthError
-from tilth.managers.conda import moving, programs, stamp
+from tilth.managers.conda import moving, programs, stamp, trusting
 from tilth.managers.conda import prefix as prefixes
-from tilth.managers.conda.driver import CONDA_LOCK, UNFINISHED, environment_files, mark, say
+from tilth.managers.conda.driver import CONDA_LOCK, UNFINISHED, environment_files, mark
 from tilth.managers.conda.files import is_environment
 from tilth.managers.conda.given import Given, Turn
 from tilth.managers.conda.joined import NO_OTHERS, joined, set_variables, variables
 from tilth.managers.conda.lock import check_lock
+from tilth.managers.program import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tilth.managers.conda.driver import Driver
 
-_FOR_CONDA = ".conda.yml"
+_FOR_CONDA = ".tilth-conda.yml"
 """What conda reads in place of the environment files: beside them, for paths that pip is given."""
 _FOR_OTHERS = ".tilth/conda-channels.yml"
 """What micromamba reads besides the environment files, so that they name all channels."""
@@ -58,9 +59,10 @@ class Making:
         Raises:
             TilthError: when a program cannot, or the lock does not fit the environment files.
         """
-        moving.check_place(self._root)
+        trusting.check_place(self._root)
         if self._is_done():
             return
+        trusting.check_own_work(self._root)
         if self._lock:
             check_lock(self._root, self._lock, self._files)
         with Turn(self._root):
@@ -98,41 +100,42 @@ class Making:
 
     def _make(self) -> None:
         fault = self._fault()
-        if fault == "" and not prefixes.starts(self._prefix):
-            fault = "has a Python that does not start"
+        unfinished = os.path.exists(os.path.join(self._root, UNFINISHED))
+        if fault == "":
+            fault = self._hidden_fault(unfinished=unfinished)
         there = stamp.read(self._prefix) if fault == "" else {}
         due = self._stamp()
         self._check_frozen()
-        unfinished = os.path.exists(os.path.join(self._root, UNFINISHED))
         mark(self._root, unfinished=True)
-        if unfinished or fault != "" or not stamp.same_packages(there, due):
-            self._make_packages(fault)
-        self._check_made()
-        texts = self._texts()
-        set_variables(self._prefix, variables(texts), _given_by(there))
-        self._install_project()
-        stamp.write(self._prefix, due)
-        mark(self._root, unfinished=False)
-
-    def _make_packages(self, fault: str | None) -> None:
-        """Make or change the packages of the environment.
-
-        Args:
-            fault: what is wrong with the one that is there; None when there is none.
-        """
-        if fault == "" and not self._lock:
+        if not unfinished and fault == "" and stamp.same_packages(there, due):
+            self._finish(there, due)
+        elif fault == "" and not self._lock:
             with Given(self._root, self._given()) as files:
                 self._do(programs.update(self._name, self._prefix, files))
+            self._finish(there, due)
         elif fault is None:
             self._create()
+            self._finish(there, due)
         else:
-            if fault:
-                say(f"{self._prefix} {fault}, so it is made anew.")
-            with moving.Anew(self._root, keep=bool(fault)) as anew:
-                self._create()
-                self._check_made()
-            if anew.kept:
-                say(f"The old one is {anew.kept} now; delete it when you need nothing of it.")
+            self._make_anew(fault, there, due)
+        mark(self._root, unfinished=False)
+
+    def _make_anew(self, fault: str, there: Mapping[str, bytes], due: Mapping[str, bytes]) -> None:
+        """Make a new environment; the old one is there until it can be used."""
+        if fault:
+            say(f"{self._prefix} {fault}, so it is made anew.")
+        with moving.Anew(self._root, keep=bool(fault)) as anew:
+            self._create()
+            self._finish(there, due)
+        if anew.kept:
+            say(f"The old one is {anew.kept} now; delete it when you need nothing of it.")
+
+    def _finish(self, there: Mapping[str, bytes], due: Mapping[str, bytes]) -> None:
+        """Put into an environment what no file of packages says, and its stamp."""
+        self._check_made()
+        set_variables(self._prefix, variables(self._texts()), _given_by(there))
+        self._install_project()
+        stamp.write(self._prefix, due)
 
     def _create(self) -> None:
         if self._lock:
@@ -181,6 +184,14 @@ class Making:
         moved = stamp.moved_from(self._prefix)
         return f"was made in {moved}" if moved else prefixes.fault_of(self._prefix)
 
+    def _hidden_fault(self, *, unfinished: bool) -> str:
+        """What is wrong with an environment that seems to be whole; empty when nothing is."""
+        if not prefixes.starts(self._prefix):
+            return "has a Python that does not start"
+        if unfinished and (missing := prefixes.missing_files(self._prefix)):
+            return f"lacks files of {_some(missing)}, and a sync was stopped"
+        return ""
+
     def _check_frozen(self) -> None:
         """Refuse to change an environment that is to stay as it is."""
         if prefixes.is_frozen(self._prefix):
@@ -212,12 +223,10 @@ class Making:
     def _tell_missing(self, missing: Mapping[str, list[str]]) -> None:
         if not missing:
             return
-        some = list(missing)[:_NAMED]
-        names = f"{', '.join(some)}{' and others' if len(missing) > _NAMED else ''}"
-        first = missing[some[0]][0]
+        first = next(iter(missing.values()))[0]
         say(
-            f"{self._prefix} lacks files of {names}, such as {first}. If you did not remove them, "
-            f"delete {self._prefix} and run 'tilth sync'."
+            f"{self._prefix} lacks files of {_some(missing)}, such as {first}. If you did not "
+            f"remove them, delete {self._prefix} and run 'tilth sync'."
         )
 
     def _stamp(self) -> dict[str, bytes]:
@@ -226,6 +235,11 @@ class Making:
 
     def _texts(self) -> dict[str, str]:
         return {name: read_text(os.path.join(self._root, name)) for name in self._files}
+
+
+def _some(names: Iterable[str]) -> str:
+    shown = list(names)
+    return f"{', '.join(shown[:_NAMED])}{' and others' if len(shown) > _NAMED else ''}"
 
 
 def _given_by(stamped: Mapping[str, bytes]) -> set[str]:

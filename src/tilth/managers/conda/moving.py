@@ -1,7 +1,8 @@
 """Makes an environment anew while the old one waits beside it, and comes back if that fails.
 
 Programs that make one remove the old one first; then a range that cannot be met, or a lost network,
-would leave none. Only renames are used, in which an environment loses nothing.
+would leave none. Only renames are used, in which an environment loses nothing, and what is removed
+is renamed before: a run may be killed at any moment.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from __future__ import annotations
 import os
 
 from tilth.disk import SaidPlainly, remove
-from tilth.errors import ENVIRONMENT, TilthError
 from tilth.managers.conda.prefix import FOLDER
-from tilth.paths import inside
+from tilth.paths import inside, is_link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 _WAITING = "before"
+_GONE = "gone"
 _KEPT = "broken"
 
 
@@ -36,9 +37,12 @@ class Anew:
         """Where the old environment is, from a success on."""
 
     def __enter__(self) -> Self:
-        _, waiting = _places(self._root)
+        place, waiting = _places(self._root, _WAITING)
         with SaidPlainly(waiting):
-            _move(self._root, to_waiting=True)
+            os.makedirs(os.path.dirname(waiting), exist_ok=True)
+            os.rename(place, waiting)
+            if is_link(os.path.join(self._root, FOLDER)):
+                os.mkdir(place)  # or the link would lead nowhere
         return self
 
     def __exit__(
@@ -47,79 +51,52 @@ class Anew:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        place, waiting = _places(self._root)
-        with SaidPlainly(place):
+        _, waiting = _places(self._root, _WAITING)
+        with SaidPlainly(waiting):
             if kind is not None:
                 bring_back(self._root)
             elif self._keep:
-                self.kept = _free(waiting.removesuffix(_WAITING) + _KEPT)
-                os.rename(waiting, self.kept)
+                kept = _free(_places(self._root, _KEPT)[1])
+                os.rename(waiting, kept)
+                self.kept = kept
             else:
-                remove(waiting)
+                _let_go(self._root, waiting)
 
 
 def bring_back(root: str) -> None:
     """Bring back an environment that waits: whatever was to replace it was not finished.
 
     Raises:
-        TilthError: when it cannot be moved.
+        TilthError: when it cannot be moved, or is nothing that a run has left.
     """
-    place, waiting = _places(root)
-    if os.path.isdir(waiting):
-        with SaidPlainly(place):
-            _move(root, to_waiting=False)
+    place, waiting = _places(root, _WAITING)
+    with SaidPlainly(place):
+        _let_go(root, place if os.path.isdir(waiting) else "")
+        if os.path.isdir(waiting):
+            os.rename(waiting, place)
 
 
-def check_place(root: str) -> None:
-    """Refuse a `.conda` that is no folder, or a link that a clone brought.
+def waits(root: str) -> bool:
+    """Whether an environment waits that a killed run has laid aside."""
+    return os.path.isdir(_places(root, _WAITING)[1])
 
-    Raises:
-        TilthError: says what it is instead.
-    """
+
+def _let_go(root: str, path: str) -> None:
+    """Remove a folder, if any, with what was left of one by a run that was killed."""
+    gone = _places(root, _GONE)[1]
+    remove(gone)
+    if path and os.path.lexists(path):
+        os.rename(path, gone)
+        remove(gone)
+
+
+def _places(root: str, what: str) -> tuple[str, str]:
+    """The environment's own folder, and one beside it: on the same disk, and ignored by git."""
     prefix = os.path.join(root, FOLDER)
-    if not os.path.lexists(prefix):
-        return
-    if not os.path.isdir(prefix):
-        what = "is no folder"
-        if os.path.islink(prefix):
-            what = f"is a link to {os.readlink(prefix)}, which is not there"
-        raise TilthError(
-            f"{prefix} {what}.", "Remove it, then run 'tilth sync'.", code="target-blocked",
-            status=ENVIRONMENT,
-        )  # fmt: skip
-    if os.path.islink(prefix):
-        from tilth.git import tracked
-
-        if tracked(root, [FOLDER]):
-            raise TilthError(
-                f"{prefix} is a link that came with the clone, to {os.path.realpath(prefix)}: "
-                "what is there would be changed.",
-                f"If you want that, take it out of git first: git rm --cached {FOLDER}",
-                code="target-blocked",
-                status=ENVIRONMENT,
-            )
-
-
-def _places(root: str) -> tuple[str, str]:
-    """The environment's own folder, and where it waits: on the same disk, and ignored by git."""
-    prefix = os.path.join(root, FOLDER)
-    if os.path.islink(prefix):
-        place = os.path.realpath(prefix)
-        return place, f"{place}-{_WAITING}"
-    return prefix, inside(root, f".tilth/conda-{_WAITING}")
-
-
-def _move(root: str, *, to_waiting: bool) -> None:
-    place, waiting = _places(root)
-    if to_waiting:
-        os.makedirs(os.path.dirname(waiting), exist_ok=True)
-        remove(waiting)
-        os.rename(place, waiting)
-        if os.path.islink(os.path.join(root, FOLDER)):
-            os.mkdir(place)  # or the link would lead nowhere
-    else:
-        remove(place)
-        os.rename(waiting, place)
+    if is_link(prefix):
+        folder, name = os.path.split(os.path.realpath(prefix))
+        return os.path.join(folder, name), os.path.join(folder, f".{name}.tilth-{what}")
+    return prefix, inside(root, f".tilth/conda-{what}")
 
 
 def _free(path: str) -> str:

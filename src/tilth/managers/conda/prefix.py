@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from tilth import process
+from tilth.guarded import standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 FOLDER = ".conda"
 META = "conda-meta"
+_LARGEST = 256 * 1024 * 1024
+"""Bytes of the largest record of a package that is read; one of 100,000 files has 30 million."""
 _COMPILED = (".pyc", ".pyo")
 _PIPS = (".dist-info", ".egg-info")
 """How folders end that pip removes when it puts another version in a package's place."""
@@ -84,8 +87,8 @@ def _packages(prefix: str) -> Iterator[tuple[str, list[str]]]:
         if not entry.endswith(".json"):
             continue
         try:
-            with open(os.path.join(folder, entry), encoding="utf-8") as file:
-                record = json.load(file)
+            stands = standing(os.path.join(folder, entry), _LARGEST)
+            record = json.loads(stands.data) if stands else None
         except (OSError, ValueError):
             continue
         match record:

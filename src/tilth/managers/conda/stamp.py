@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 
 from tilth.disk import SaidPlainly, remove, write_files
+from tilth.guarded import LARGEST, standing
 from tilth.managers.conda.files import is_environment
+from tilth.paths import is_link
 from tilth.tree import File
 
 TYPE_CHECKING = False
@@ -49,9 +51,11 @@ def read(prefix: str) -> dict[str, bytes]:
     folder = os.path.join(prefix, _FOLDER)
     found = {}
     try:
-        for name in os.listdir(folder):
-            with open(os.path.join(folder, name), "rb") as file:
-                found[name] = file.read()
+        for name in [] if is_link(folder) else os.listdir(folder):
+            stands = standing(os.path.join(folder, name))
+            if stands is None or not stands.regular or len(stands.data) > LARGEST:
+                return {}
+            found[name] = stands.data
     except OSError:  # none yet, or one that cannot be read is as good as none
         return {}
     return found
@@ -59,11 +63,7 @@ def read(prefix: str) -> dict[str, bytes]:
 
 def moved_from(prefix: str) -> str:
     """The folder that an environment was made in, when that is another one; else empty."""
-    try:
-        with open(os.path.join(prefix, _FOLDER, PLACE), "rb") as file:
-            place = os.fsdecode(file.read()).rstrip("\n")
-    except OSError:
-        return ""
+    place = os.fsdecode(read(prefix).get(PLACE, b"")).rstrip("\n")
     return "" if place == os.path.realpath(prefix) else place
 
 

@@ -13,9 +13,12 @@ while [[ -n $_root && ! -e $_root/.nix/hook.sh ]]; do _root=${_root%/*}; done
 # Enters .conda of the project in $_root. It is made or changed first where that is due: .conda/synced
 # has copies of the files that it was made of. "tilth sync" writes and reads them too.
 _load() {
-  local prefix=$_root/.conda place=$_root/.tilth/conda conda file files=() locked=no
+  local prefix=$_root/.conda place=$_root/.conda beside=$_root/.tilth/conda-
+  local conda file files=() locked=no
   conda=$(_conda) || return
-  if [[ -L $prefix ]]; then place=$(readlink -f "$prefix"); fi
+  if [[ -L $prefix ]]; then # to a larger disk
+    place=$(readlink -f "$prefix") && beside=${place%/*}/.${place##*/}.tilth- || return
+  fi
   for file in "$_root"/environment.yml "$_root"/environment-*.yml; do
     if [[ -e $file ]]; then files+=("${file##*/}"); fi
   done
@@ -89,69 +92,121 @@ _was_made_of() {
 # Makes .conda as the files say; in a shell of its own.
 _sync() (
   # into .conda and nowhere else, whatever is active, and whatever you have set for pip
-  unset CONDA_PREFIX CONDA_DEFAULT_ENV CONDA_SHLVL PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
+  unset CONDA_PREFIX CONDA_DEFAULT_ENV CONDA_SHLVL "${!CONDA_PREFIX_@}" "${!CONDA_STACKED_@}"
+  unset PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
   export PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PYTHONNOUSERSITE=1
   export CONDA_CHANNEL_PRIORITY=flexible MAMBA_CHANNEL_PRIORITY=flexible
-  cd "$_root" && mkdir -p .tilth && exec 9>.tilth/conda-busy || exit
-  if type -P flock >/dev/null; then flock 9; fi # one after the other
-  if [[ -d $place-before ]]; then _bring_back || exit; fi # a run was stopped
+  cd "$_root" && _is_own && mkdir -p .tilth && _take_turn || exit
+  # a run was stopped
+  if [[ -d ${beside}before ]]; then _bring_back || exit; fi
   if _is_synced; then exit 0; fi
   if [[ -e .conda/conda-meta/frozen ]]; then
     echo ".conda is frozen: whoever made it wants it to stay as it is (.conda/conda-meta/frozen)"
     exit 1
   fi
-  due=no
-  if [[ -e .tilth/conda-unfinished ]] || ! _works || ! _has_packages; then due=yes; fi
+  local works=no due=yes
+  if _works && .conda/bin/python -I -S -c ""; then works=yes; fi
+  if [[ -e .tilth/conda-unfinished ]]; then
+    if [[ $works == yes ]] && ! _is_whole; then works=no; fi
+  elif [[ $works == yes ]] && _has_packages; then
+    due=no
+  fi
   touch .tilth/conda-unfinished || exit
-  if [[ $due == yes ]]; then _install || exit; fi
-  _variables "${files[@]}" || exit
-  # by its path: by its name, one outside could be taken
-  .conda/bin/python -m pip --isolated install --quiet --no-deps --no-build-isolation \
-    --editable . || exit
-  rm -rf .conda/synced && mkdir .conda/synced || exit
-  cp pyproject.toml "${files[@]}" .conda/synced/ && (cd .conda && pwd -P) >.conda/synced/prefix &&
-    rm .tilth/conda-unfinished
+  if [[ $due == no ]]; then
+    _finish
+  elif [[ $works$locked == yesno ]]; then # by a program that solves first
+    _update && _finish
+  else
+    _make_anew "$works"
+  fi && rm .tilth/conda-unfinished
 )
 
-# Puts the packages into .conda. One that works is changed by a program that solves first, or waits
-# beside the new one and comes back if that cannot be made. A broken one is kept.
-_install() {
-  local works=no kept=$place-broken
-  if _works && .conda/bin/python -I -S -c ""; then works=yes; fi
-  if [[ $works$locked == yesno ]]; then
-    _update
-    return
+# Refuses what came with a clone in the place of what only a sync makes.
+_is_own() {
+  local path meta=.conda/conda-meta git=(git -c safe.bareRepository=explicit -c core.fsmonitor=false)
+  for path in .tilth .tilth/conda-* .tilth-conda.yml .conda/synced "$meta" "$meta"/state{,.new}; do
+    if [[ -L $path ]]; then
+      echo "$path is a symbolic link, and no program makes one there; look at it, and remove it"
+      return 1
+    fi
+  done
+  path=$("${git[@]}" ls-files -- .conda '.tilth/conda-*' 2>/dev/null | head -n 1)
+  if [[ $path ]]; then
+    echo "git tracks $path: an environment that came with a clone is not changed"
+    echo "if it is yours, take it out of git (git rm -r --cached); else remove it"
+    return 1
   fi
+}
+
+# Waits for another sync; its file may go with it.
+_take_turn() {
+  if ! type -P flock >/dev/null; then return; fi
+  while exec 9>>.tilth/conda-busy; do
+    if ! flock 9; then return 0; fi # a file system without locks
+    if [[ .tilth/conda-busy -ef /dev/fd/9 ]]; then return; fi
+  done
+  return 1
+}
+
+# A new .conda. One that works ("yes") waits beside it, and comes back if none can be made; a broken
+# one is kept.
+_make_anew() {
+  local works=$1 kept=${beside}broken
   if [[ $(ls -A .conda 2>/dev/null) == conda-meta && ! $(ls .conda/conda-meta) == *.json* ]]; then
     rm -r .conda/conda-meta # nothing was put into it yet
   fi
   if [[ $(ls -A .conda 2>/dev/null) ]]; then
     if [[ $works == no ]]; then echo ".conda is broken, or a copy; it is made anew"; fi
-    if [[ -L .conda ]]; then
-      mv "$place" "$place-before" && mkdir "$place" || return
-    else
-      mv .conda "$place-before" || return
-    fi
+    mv "$place" "${beside}before" || return
+    if [[ -L .conda ]]; then mkdir "$place" || return; fi
   fi
-  if ! _create || [[ ! -x .conda/bin/python ]]; then
-    if [[ ! -x .conda/bin/python ]]; then echo "there is no .conda/bin/python"; fi
-    if [[ -d $place-before ]]; then _bring_back; fi
+  if ! _create || ! _finish; then
+    if [[ -d ${beside}before ]]; then _bring_back; fi
     return 1
   fi
-  if [[ -d $place-before && $works == no ]]; then
+  if [[ -d ${beside}before && $works == no ]]; then
     while [[ -e $kept ]]; do kept+=-2; done
+    mv "${beside}before" "$kept" || return
     echo "the old one is $kept now; delete it when you need nothing of it"
-    mv "$place-before" "$kept"
   fi
-  rm -rf "$place-before"
+  _let_go "${beside}before"
 }
 
 _bring_back() {
-  if [[ -L .conda ]]; then
-    rm -rf "$place" && mv "$place-before" "$place"
-  else
-    rm -rf .conda && mv "$place-before" .conda
+  _let_go "$place" && mv "${beside}before" "$place"
+}
+
+# Removes a folder; it is moved first, since half of one would pass for a whole.
+_let_go() {
+  rm -rf "${beside}gone" || return
+  if [[ -e $1 ]]; then mv "$1" "${beside}gone" && rm -rf "${beside}gone"; fi
+}
+
+# Puts into .conda what no file of packages says.
+_finish() {
+  if [[ ! -x .conda/bin/python ]]; then
+    echo "there is no .conda/bin/python"
+    return 1
   fi
+  # by its path: by its name, one outside could be taken
+  _variables "${files[@]}" &&
+    .conda/bin/python -m pip --isolated install --quiet --no-deps --no-build-isolation \
+      --editable . &&
+    rm -rf .conda/synced && mkdir .conda/synced &&
+    cp pyproject.toml "${files[@]}" .conda/synced/ && (cd .conda && pwd -P) >.conda/synced/prefix
+}
+
+# Whether no package of .conda lacks a file, as after a run that was stopped.
+_is_whole() {
+  .conda/bin/python -I - <<'PYTHON'
+import json, os, pathlib, sys
+
+for record in pathlib.Path(".conda/conda-meta").glob("*.json"):
+    for path in json.loads(record.read_text(encoding="utf-8")).get("files", ()):
+        by_pip = os.path.dirname(path).endswith((".dist-info", ".egg-info"))
+        if not by_pip and not path.endswith(".pyc") and not os.path.lexists(f".conda/{path}"):
+            sys.exit(f".conda lacks {path}")
+PYTHON
 }
 
 # A new .conda; channels of your own settings stay out.
@@ -164,8 +219,8 @@ _create() {
       "$conda" create "${to[@]}" --override-channels "${files[@]/#/--file=}"
     fi
   elif [[ $locked == no ]]; then
-    echo '{"dependencies": []}' >.conda.yml
-    "$conda" env create "${to[@]}" --no-default-packages --file .conda.yml && _update
+    echo '{"dependencies": []}' >.tilth-conda.yml
+    "$conda" env create "${to[@]}" --no-default-packages --file .tilth-conda.yml && _update
   elif type -P conda-lock >/dev/null; then
     conda-lock install --conda "$conda" --prefix ./.conda conda-lock.yml
   else
@@ -180,10 +235,10 @@ _update() {
     echo "channels: [nodefaults]" >.tilth/conda-channels.yml
     "$conda" env update --yes "${to[@]}" "${files[@]/#/--file=}" --file=.tilth/conda-channels.yml
   else
-    _join "${files[@]}" >.conda.yml && "$conda" env update "${to[@]}" --file .conda.yml
+    _join "${files[@]}" >.tilth-conda.yml && "$conda" env update "${to[@]}" --file .tilth-conda.yml
   fi
   status=$?
-  rm -f .conda.yml .tilth/conda-channels.yml
+  rm -f .tilth-conda.yml .tilth/conda-channels.yml
   return "$status"
 }
 
@@ -233,7 +288,9 @@ if files:
     for file in files:
         given.update(variables(file))
     if given or state:
-        path.write_text(json.dumps({**state, "env_vars": given}, indent=4))
+        new = path.with_name("state.new")
+    new.write_text(json.dumps({**state, "env_vars": given}, indent=4))
+    new.replace(path)
 else:
     for name, value in given.items():
         if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) and isinstance(value, str):
@@ -257,5 +314,5 @@ fi
 unset -f _load _remedy
 unset _root
 
-unset -f _conda _reads_lock _is_synced _works _has_packages _was_made_of _sync _install _bring_back
-unset -f _create _update _join _variables
+unset -f _conda _reads_lock _is_synced _works _has_packages _was_made_of _sync _is_own
+unset -f _take_turn _make_anew _bring_back _let_go _finish _is_whole _create _update _join _variables

@@ -1,0 +1,69 @@
+"""What a sync refuses to work on: what a clone may have put in the place of what tilth makes."""
+
+from __future__ import annotations
+
+import os
+
+from tilth.errors import ENVIRONMENT, TilthError
+from tilth.managers.conda import moving
+from tilth.managers.conda.prefix import FOLDER, META
+from tilth.paths import is_link
+
+_MADE = (FOLDER, ".tilth/conda-before", ".tilth/conda-gone", ".tilth/conda-unfinished")
+"""What only a sync makes, so that git never tracks it."""
+
+
+def check_place(root: str) -> None:
+    """Refuse a `.conda` that is no folder, or a link that leads nowhere.
+
+    Raises:
+        TilthError: says what it is instead.
+    """
+    prefix = os.path.join(root, FOLDER)
+    if not os.path.lexists(prefix) or os.path.isdir(prefix) or moving.waits(root):
+        return
+    what = "is no folder"
+    if os.path.islink(prefix):
+        what = f"is a link to {os.readlink(prefix)}, which is not there"
+    raise _refused(f"{prefix} {what}.", "Remove it, then run 'tilth sync'.")
+
+
+def check_own_work(root: str) -> None:
+    """Refuse to change an environment that came with the clone, or that leads out of itself.
+
+    Raises:
+        TilthError: says what came from where.
+    """
+    prefix = os.path.join(root, FOLDER)
+    for name in ("", META, f"{META}/state"):
+        path = os.path.join(prefix, name) if name else os.path.join(root, ".tilth")
+        if is_link(path):
+            raise _refused(
+                f"{path} is a symbolic link to {os.readlink(path)}, and no program makes one "
+                "there: what it leads to would be changed.",
+                "It may have come with the clone: look at it, remove it, then run 'tilth sync'.",
+            )
+    if not any(os.path.lexists(os.path.join(root, path)) for path in _MADE):
+        return
+    from tilth.git import tracked
+
+    found = sorted(tracked(root, _MADE))
+    if not found:
+        return
+    first = os.path.join(root, found[0])
+    if is_link(first):
+        raise _refused(
+            f"{first} is a link that came with the clone, to {os.path.realpath(first)}: what is "
+            "there would be changed.",
+            f"If you want that, take it out of git first: git rm --cached {found[0]}",
+        )
+    top = next(path for path in _MADE if f"{found[0]}/".startswith(f"{path}/"))
+    raise _refused(
+        f"git tracks {first}: an environment that came with a clone is not changed.",
+        f"Take it out of git ('git rm -r --cached {top}') if it is yours, else remove it; then run "
+        "'tilth sync'.",
+    )
+
+
+def _refused(message: str, hint: str) -> TilthError:
+    return TilthError(message, hint, code="target-blocked", status=ENVIRONMENT)
