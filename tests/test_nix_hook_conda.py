@@ -6,6 +6,7 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
+import pytest
 from aged import make
 from direnv_runs import CONDA_STAND_IN, SAY
 from programs import program
@@ -65,3 +66,82 @@ def test_what_fails_costs_nothing(tmp_path: Path) -> None:
     assert "The environment is not loaded: see the output above." in done.stderr
     assert (root / ".conda" / "in-use").exists()
     assert (root / ".conda" / "bin" / "python").exists()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with an environment by its lock, in which something is in use; the lock changed."""
+    folder = make(tmp_path, "--manager", "conda", "--nix", "shell")
+    program(tmp_path / "bin" / "micromamba", SAY + CONDA_STAND_IN)
+    (folder / "conda-lock.yml").write_text("version: 1\n")
+    entered(folder)
+    (folder / ".conda" / "in-use").touch()
+    (folder / "conda-lock.yml").write_text("version: 2\n")
+    (tmp_path / "calls").write_text("")
+    return folder
+
+
+PLACES = (
+    ".tilth",
+    ".tilth/conda-before",
+    ".tilth/conda-busy",
+    ".tilth/conda-unfinished",
+    ".tilth-conda.yml",
+    ".conda/conda-meta",
+    ".conda/conda-meta/state",
+    ".conda/synced",
+)
+
+
+@pytest.mark.parametrize("to", ["kept", "", "new"])
+def test_a_link_that_came_with_a_clone_is_refused(to: str, root: Path, tmp_path: Path) -> None:
+    outside, moved = tmp_path / "outside", tmp_path / "moved"
+    outside.mkdir()
+    (outside / "kept").write_text("kept")
+    for path in PLACES:
+        place = root / path
+        was_there = place.exists()
+        if was_there:
+            place.rename(moved)
+        place.symlink_to(outside / to)
+        done = entered(root)
+        assert done.stdout.splitlines()[-1].startswith("failed|")
+        assert f"{path} is a symbolic link, and no program makes one there" in done.stderr
+        place.unlink()
+        if was_there:
+            moved.rename(place)
+    assert [path.name for path in outside.iterdir()] == ["kept"]
+    assert (outside / "kept").read_text() == "kept"
+    assert calls(root) == []
+
+
+def test_an_environment_that_git_tracks_is_refused(root: Path) -> None:
+    subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
+    subprocess.run(["git", "add", "--force", ".conda/bin/python"], cwd=root, check=True)
+    assert "git tracks .conda/bin/python: an environment" in entered(root).stderr
+    assert calls(root) == []
+
+
+@pytest.mark.parametrize("moment", ["create", "pip", "clears"])
+def test_a_kill_costs_nothing(moment: str, root: Path, tmp_path: Path) -> None:
+    before = SAY + CONDA_STAND_IN
+    if moment == "create":
+        kills = 'case $1 in create) rm -rf .conda/*; kill -9 "$PPID"; exit 9 ;; esac'
+        program(tmp_path / "bin" / "micromamba", kills)
+    elif moment == "pip":
+        pip = 'printf \'#!/bin/sh\\nkill -9 "$PPID"\\n\' > "$prefix/bin/python"'
+        program(tmp_path / "bin" / "micromamba", f"{before}\n{pip}")
+    else:  # while it removes the old one
+        kills = 'case "$*" in *conda-gone) rm -f "$2/bin/python"; kill -9 "$PPID"; exit 9 ;; esac'
+        stops = f'if [ -e "$2" ]; then\nPATH=/usr/bin:/bin\n{kills}\nfi\nexec /bin/rm "$@"'
+        program(tmp_path / "bin" / "rm", stops)
+    assert entered(root).stdout.splitlines()[-1].startswith("failed|")
+    program(tmp_path / "bin" / "rm", 'exec /bin/rm "$@"')
+    program(tmp_path / "bin" / "micromamba", "exit 7")  # as without a network
+    entered(root)
+    assert (root / ".conda" / "bin" / "python").exists()
+    assert (root / ".conda" / "in-use").exists() is (moment != "clears")
+    program(tmp_path / "bin" / "micromamba", before)
+    assert entered(root).stdout.splitlines()[-1].startswith("loaded|")
+    assert not (root / ".conda" / "in-use").exists()
+    assert sorted(path.name for path in (root / ".tilth").glob("conda-*")) == ["conda-busy"]
