@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from typing import TYPE_CHECKING
@@ -145,3 +146,21 @@ def test_a_kill_costs_nothing(moment: str, root: Path, tmp_path: Path) -> None:
     assert entered(root).stdout.splitlines()[-1].startswith("loaded|")
     assert not (root / ".conda" / "in-use").exists()
     assert sorted(path.name for path in (root / ".tilth").glob("conda-*")) == ["conda-busy"]
+
+
+@pytest.mark.parametrize("lacks", [True, False])
+def test_what_a_stopped_update_has_half_removed_is_made_anew(
+    lacks: bool, root: Path, tmp_path: Path
+) -> None:
+    (root / "conda-lock.yml").unlink()
+    entered(root)
+    files = ["in-use", "a-1.dist-info/METADATA", *(["lib/gone.py"] if lacks else [])]
+    (root / ".conda" / "conda-meta" / "a-1.json").write_text(json.dumps({"files": files}))
+    (root / ".tilth" / "conda-unfinished").touch()
+    (tmp_path / "calls").write_text("")
+    done = entered(root)
+    assert (".conda lacks lib/gone.py" in done.stderr) is lacks
+    made = "micromamba create --yes" if lacks else "micromamba env update"
+    assert calls(root) == [made, "python -m pip"]
+    assert (root / ".conda" / "in-use").exists() is not lacks
+    assert (root / ".tilth" / "conda-broken" / "in-use").exists() is lacks
