@@ -133,9 +133,8 @@ def test_what_the_user_has_set_does_not_count(program: Real, root: Path) -> None
     name = ".mambarc" if "micromamba" in program.program else ".condarc"
     settings = program.home / name
     before = settings.read_text()
-    settings.write_text(
-        f"{before}channels: [http://127.0.0.1:9/none]\nchannel_priority: disabled\n"
-    )
+    kept = "".join(line for line in before.splitlines(True) if not line.startswith("channels:"))
+    settings.write_text(f"{kept}channels: [http://127.0.0.1:9/none]\nchannel_priority: disabled\n")
     pip = {"PIP_USER": "1", "PIP_REQUIRE_VIRTUALENV": "1", "PIP_TARGET": str(program.home / "x")}
     try:
         text = (root / "environment.yml").read_text()

@@ -364,11 +364,12 @@ def test_what_the_user_set_for_pip_and_python_does_not_count(
     monkeypatch.setenv("MAMBA_CHANNEL_PRIORITY", "disabled")
     monkeypatch.setenv("PIP_INDEX_URL", "https://example.org/simple")
     shown = " ".join(f"${{{name}-unset}}" for name in (*names, "MAMBA_CHANNEL_PRIORITY"))
-    provide(bin_folder, "micromamba", f'echo {shown} $PIP_INDEX_URL > "{root}/seen"\n{MAKES}')
+    shown += " $PIP_INDEX_URL ${PIP_CONFIG_FILE-unset}"
+    provide(bin_folder, "micromamba", f'echo {shown} >> "{root}/seen"\n{MAKES}')
     Driver().sync(str(root))
-    assert (root / "seen").read_text() == (
-        "0 0 1 unset unset flexible https://example.org/simple\n"
-    )
+    given = "0 0 1 unset unset flexible https://example.org/simple"
+    # what pip puts in of an environment file may come from the user's index; the project does not
+    assert (root / "seen").read_text() == f"{given} unset\n{given} /dev/null\n"
 
 
 def test_a_link_to_a_larger_disk_is_followed(bin_folder: Path, root: Path, tmp_path: Path) -> None:

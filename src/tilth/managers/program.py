@@ -10,7 +10,7 @@ from tilth.versions import release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import NoReturn
 
     from tilth.managers import Manager
@@ -130,6 +130,7 @@ class Program:
         program: str = "",
         verb: str = "",
         called: str = "",
+        variables: Mapping[str, str] | None = None,
     ) -> None:
         """Run the program in a project.
 
@@ -139,6 +140,7 @@ class Program:
             program: another program to run, by its path.
             verb: what it does, for the error's code; one of its arguments when left out.
             called: the command as people know it; the program and that argument when left out.
+            variables: what it gets beside the usual ones.
 
         Raises:
             TilthError: when it cannot be started, fails, or a signal ends it.
@@ -148,8 +150,9 @@ class Program:
         said = next((word for word in arguments if word in _VERBS), verb)
         command = called or f"{name} {said}"
         then = f"'{self.by_hand(root)}' or 'tilth sync' in {root}"
+        env = {**self.variables(), **(variables or {})}
         try:
-            status = process.run([*self._before, program, *arguments], root, self.variables())
+            status = process.run([*self._before, program, *arguments], root, env)
         except KeyboardInterrupt as cause:
             hint = f"Run {then} to finish the environment."
             raise stopped(cause, f" while '{command}' was running.", hint) from None

@@ -29,6 +29,8 @@ _FOR_OTHERS = ".tilth/conda-channels.yml"
 _NAMED = 3
 """How many packages are named whose files are gone."""
 _NOTHING = '{"dependencies": []}\n'
+_NO_SETTINGS = {"PIP_CONFIG_FILE": os.devnull}
+"""pip reads no file of settings then; with --isolated alone it reads those of the whole system."""
 _SWITCHES = ("MAMBA_DOWNLOAD_ONLY", "MAMBA_DRY_RUN", "MAMBA_JSON", "CONDA_DOWNLOAD_ONLY",
              "CONDA_DRY_RUN")  # fmt: skip
 """Variables that let a program succeed without an environment."""
@@ -178,7 +180,8 @@ class Making:
         pip = [python, "-m", "pip", "--isolated", "install", "--no-deps", "--no-build-isolation"]
         arguments = [*self._driver.within(self._root), *pip, "--editable", self._root]
         shown = os.path.relpath(python, self._root)
-        self._driver.do(self._root, arguments, verb="sync", called=f"{shown} -m pip install")
+        called = f"{shown} -m pip install"
+        self._driver.do(self._root, arguments, verb="sync", called=called, variables=_NO_SETTINGS)
 
     def _fault(self) -> str | None:
         moved = stamp.moved_from(self._prefix)

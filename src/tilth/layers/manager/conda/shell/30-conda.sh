@@ -178,8 +178,8 @@ _finish() {
   fi
   # by its path: by its name, one outside could be taken
   _variables "${files[@]}" &&
-    .conda/bin/python -m pip --isolated install --quiet --no-deps --no-build-isolation \
-      --editable . &&
+    PIP_CONFIG_FILE=/dev/null .conda/bin/python -m pip --isolated install --quiet --no-deps \
+      --no-build-isolation --editable . &&
     rm -rf .conda/synced && mkdir .conda/synced &&
     cp pyproject.toml "${files[@]}" .conda/synced/ && (cd .conda && pwd -P) >.conda/synced/prefix
 }
