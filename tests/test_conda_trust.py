@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from typing import TYPE_CHECKING
@@ -141,7 +142,7 @@ def test_a_folder_beside_a_linked_environment_is_nobody_s_but_the_user_s(
     bin_folder: Path, root: Path, tmp_path: Path
 ) -> None:
     disk = tmp_path / "disk"
-    environment_at(disk)
+    disk.mkdir()
     (root / ".conda").symlink_to(disk)
     others = [tmp_path / name for name in ("disk-before", "disk-gone", "disk-broken")]
     for other in others:
@@ -166,4 +167,27 @@ def test_a_lock_is_not_laid_aside_through_a_link(
     assert caught.value.code == "path-refused"
     assert (root / "conda-lock.yml").exists()
     assert [path.name for path in outside.iterdir()] == ["kept"]
+    assert calls(bin_folder) == []
+
+
+@pytest.mark.parametrize("of", ["another project", "nobody"])
+def test_a_link_to_an_environment_of_others_is_refused(
+    of: str, bin_folder: Path, root: Path, tmp_path: Path
+) -> None:
+    base = tmp_path / "base"
+    environment_at(base)
+    other = tmp_path / "other"
+    if of == "another project":
+        other.mkdir()
+        record = base / "lib" / "python3.13" / "site-packages" / "other-1.dist-info"
+        record.mkdir(parents=True)
+        url = {"url": f"file://{other}", "dir_info": {"editable": True}}
+        (record / "direct_url.json").write_text(json.dumps(url))
+    (root / ".conda").symlink_to(base)
+    error = refused(root)
+    whose = "holds packages that were not installed for this project"
+    if of != "nobody":
+        whose = f"is the environment of {other}"
+    assert error.message == f"{root}/.conda leads to {base}, which {whose}."
+    assert error.code == "environment-of-another"
     assert calls(bin_folder) == []

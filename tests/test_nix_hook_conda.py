@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,19 @@ def test_a_link_that_came_with_a_clone_is_refused(to: str, root: Path, tmp_path:
             moved.rename(place)
     assert [path.name for path in outside.iterdir()] == ["kept"]
     assert (outside / "kept").read_text() == "kept"
+    assert calls(root) == []
+
+
+def test_a_link_to_an_environment_of_others_is_refused(root: Path, tmp_path: Path) -> None:
+    (root / ".conda").rename(tmp_path / "base")
+    (root / ".conda").symlink_to(tmp_path / "base")
+    entered(root)  # as after a move: the stamp names another place
+    calls(root)
+    shutil.rmtree(tmp_path / "base" / "synced")
+    assert (
+        f".conda leads to {tmp_path}/base, which holds packages that were not"
+        in entered(root).stderr
+    )
     assert calls(root) == []
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 
 from tilth.errors import ENVIRONMENT, TilthError
-from tilth.managers.conda import moving
-from tilth.managers.conda.prefix import FOLDER, META
+from tilth.managers.conda import moving, stamp
+from tilth.managers.conda.prefix import FOLDER, META, fault_of
 from tilth.paths import is_link
 
 _MADE = (FOLDER, ".tilth/conda-before", ".tilth/conda-gone", ".tilth/conda-unfinished")
 """What only a sync makes, so that git never tracks it."""
+_NO_LINKS = (".tilth", f"{FOLDER}/{META}", f"{FOLDER}/{META}/state")
+"""What a sync writes into, or through."""
 
 
 def check_place(root: str) -> None:
@@ -34,9 +36,8 @@ def check_own_work(root: str) -> None:
     Raises:
         TilthError: says what came from where.
     """
-    prefix = os.path.join(root, FOLDER)
-    for name in ("", META, f"{META}/state"):
-        path = os.path.join(prefix, name) if name else os.path.join(root, ".tilth")
+    for name in _NO_LINKS:
+        path = os.path.join(root, name)
         if is_link(path):
             raise _refused(
                 f"{path} is a symbolic link to {os.readlink(path)}, and no program makes one "
@@ -49,6 +50,7 @@ def check_own_work(root: str) -> None:
 
     found = sorted(tracked(root, _MADE))
     if not found:
+        _check_linked(root)
         return
     first = os.path.join(root, found[0])
     if is_link(first):
@@ -62,6 +64,31 @@ def check_own_work(root: str) -> None:
         f"git tracks {first}: an environment that came with a clone is not changed.",
         f"Take it out of git ('git rm -r --cached {top}') if it is yours, else remove it; then run "
         "'tilth sync'.",
+    )
+
+
+def _check_linked(root: str) -> None:
+    """Refuse a link to an environment that was not made for this project."""
+    prefix = os.path.join(root, FOLDER)
+    if not is_link(prefix) or fault_of(prefix) is None:
+        return
+    from tilth.managers.moved import projects_in, same
+
+    place = os.path.realpath(prefix)
+    projects = projects_in(place)
+    if any(same(one, root) for one in projects) or (stamp.read(place) and not projects):
+        return
+    if projects:
+        fault = f"is the environment of {projects[0]}"
+    elif os.path.exists(os.path.join(root, ".tilth", "conda-unfinished")):
+        return
+    else:
+        fault = "holds packages that were not installed for this project"
+    raise TilthError(
+        f"{prefix} leads to {place}, which {fault}.",
+        "Remove that link, or let it lead to an empty folder; then run 'tilth sync'.",
+        code="environment-of-another",
+        status=ENVIRONMENT,
     )
 
 

@@ -118,6 +118,11 @@ _is_own() {
       return 1
     fi
   done
+  if [[ -L .conda && ! -e .conda/synced && ! -e .tilth/conda-unfinished && $(ls -A .conda/) ]]; then
+    echo ".conda leads to $place, which holds packages that were not installed for this project;"
+    echo "let the link lead to an empty folder, or remove it"
+    return 1
+  fi
   path=$("${git[@]}" ls-files -- .conda '.tilth/conda-*' 2>/dev/null | head -n 1)
   if [[ $path ]]; then
     echo "git tracks $path: an environment that came with a clone is not changed"
