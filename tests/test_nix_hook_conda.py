@@ -123,6 +123,9 @@ def test_a_link_to_an_environment_of_others_is_refused(root: Path, tmp_path: Pat
     entered(root)  # as after a move: the stamp names another place
     calls(root)
     shutil.rmtree(tmp_path / "base" / "synced")
+    (tmp_path / "base").rename(tmp_path / "gone")
+    assert f".conda is a link to {tmp_path}/base, which is not there" in entered(root).stderr
+    (tmp_path / "gone").rename(tmp_path / "base")
     assert (
         f".conda leads to {tmp_path}/base, which holds packages that were not"
         in entered(root).stderr

@@ -118,6 +118,10 @@ _is_own() {
       return 1
     fi
   done
+  if [[ -L .conda && ! -d .conda && ! -d ${beside}before ]]; then
+    echo ".conda is a link to $place, which is not there; remove it"
+    return 1
+  fi
   if [[ -L .conda && ! -e .conda/synced && ! -e .tilth/conda-unfinished && $(ls -A .conda/) ]]; then
     echo ".conda leads to $place, which holds packages that were not installed for this project;"
     echo "let the link lead to an empty folder, or remove it"
