@@ -263,7 +263,7 @@ def test_files_of_a_package_that_are_gone_are_told(
 
 @EACH
 def test_an_empty_environment_is_an_error_and_no_other_python_is_used(
-    name: str, bin_folder: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, bin_folder: Path, root: Path
 ) -> None:
     outside = program(bin_folder / "python", f'touch "{root}/called"')
     shutil.copy(outside, bin_folder / "pip")
@@ -275,16 +275,33 @@ def test_an_empty_environment_is_an_error_and_no_other_python_is_used(
         f"{name} has made an environment without Python: .conda/bin/python is missing."
     )
     assert caught.value.hint == f"See what {name} says above; then run 'tilth sync'."
-    monkeypatch.setenv("MAMBA_DOWNLOAD_ONLY", "true")
-    with pytest.raises(TilthError) as caught:
-        Driver().sync(str(root))
-    assert caught.value.hint == "Unset MAMBA_DOWNLOAD_ONLY; then run 'tilth sync'."
-    monkeypatch.delenv("MAMBA_DOWNLOAD_ONLY")
     (root / "conda-lock.yml").write_text(LOCK)
     with pytest.raises(TilthError) as caught:
         Driver().sync(str(root))
     assert "conda-lock.yml has no packages for this platform" in caught.value.hint
     assert not (root / "called").exists()
+
+
+@EACH
+@LOCKED
+@pytest.mark.parametrize("what", ["DOWNLOAD_ONLY", "DRY_RUN", "JSON"])
+def test_variables_by_which_a_program_does_nothing_do_not_count(
+    what: str,
+    name: str,
+    locked: bool,
+    bin_folder: Path,
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if locked:
+        (root / "conda-lock.yml").write_text(LOCK)
+    provide(
+        bin_folder, name, f'if [ "${{MAMBA_{what}}}${{CONDA_{what}}}" ]; then exit; fi\n{MAKES}'
+    )
+    monkeypatch.setenv(f"MAMBA_{what}", "true")
+    monkeypatch.setenv(f"CONDA_{what}", "true")
+    Driver().sync(str(root))
+    assert (root / ".conda" / "bin" / "python").exists()
 
 
 @EACH

@@ -181,3 +181,12 @@ def test_what_a_stopped_update_has_half_removed_is_made_anew(
     assert calls(root) == [made, "python -m pip"]
     assert (root / ".conda" / "in-use").exists() is not lacks
     assert (root / ".tilth" / "conda-broken" / "in-use").exists() is lacks
+
+
+def test_variables_by_which_a_program_does_nothing_do_not_count(root: Path, tmp_path: Path) -> None:
+    nothing = '[ -z "$MAMBA_DRY_RUN$MAMBA_JSON$CONDA_DOWNLOAD_ONLY" ] || exit'
+    program(tmp_path / "bin" / "micromamba", f"{SAY}\n{nothing}\n{CONDA_STAND_IN}")
+    switches = "MAMBA_DRY_RUN=1 MAMBA_JSON=1 CONDA_DOWNLOAD_ONLY=1"
+    done = entered(root, f"export {switches}; {ASKED}; echo $MAMBA_JSON")
+    assert done.stdout.splitlines()[-2:] == [f"loaded|{root}/.conda|yes|1", "1"]
+    assert not (root / ".conda" / "in-use").exists()

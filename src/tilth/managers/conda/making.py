@@ -31,9 +31,6 @@ _NAMED = 3
 _NOTHING = '{"dependencies": []}\n'
 _NO_SETTINGS = {"PIP_CONFIG_FILE": os.devnull}
 """pip reads no file of settings then; with --isolated alone it reads those of the whole system."""
-_SWITCHES = ("MAMBA_DOWNLOAD_ONLY", "MAMBA_DRY_RUN", "MAMBA_JSON", "CONDA_DOWNLOAD_ONLY",
-             "CONDA_DRY_RUN")  # fmt: skip
-"""Variables that let a program succeed without an environment."""
 
 
 class Making:
@@ -212,9 +209,7 @@ class Making:
             return
         python = os.path.relpath(prefixes.python_in(self._prefix), self._root)
         hint = f"See what {self._name} says above"
-        if set_ones := [name for name in _SWITCHES if os.environ.get(name)]:
-            hint = f"Unset {' and '.join(set_ones)}"
-        elif self._lock:
+        if self._lock:
             hint = f"Perhaps {stamp.LOCK} has no packages for this platform: make it anew"
         raise TilthError(
             f"{self._name} has made an environment without Python: {python} is missing.",

@@ -34,7 +34,21 @@ _OWN = {
     "MAMBA_CHANNEL_PRIORITY": "flexible",
     "CONDA_CHANNEL_PRIORITY": "flexible",
 }
-_ELSEWHERE = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONHOME")
+_LEFT_OUT = frozenset(
+    (
+        "PIP_TARGET",
+        "PIP_PREFIX",
+        "PIP_ROOT",
+        "PYTHONHOME",
+        # with these, a program says that all is well and has done nothing
+        "MAMBA_DOWNLOAD_ONLY",
+        "MAMBA_DRY_RUN",
+        "MAMBA_JSON",
+        "CONDA_DOWNLOAD_ONLY",
+        "CONDA_DRY_RUN",
+        "CONDA_JSON",
+    )
+)
 
 
 def name_of(program: str) -> str:
@@ -58,7 +72,7 @@ def candidates() -> Iterator[str]:
 def variables() -> dict[str, str]:
     """The variables for a program: what is installed goes into the environment, nowhere else."""
     kept = process.environment()
-    return {name: kept[name] for name in kept if name not in _ELSEWHERE} | _OWN
+    return {name: kept[name] for name in kept if name not in _LEFT_OUT} | _OWN
 
 
 def create(name: str, prefix: str, files: Sequence[str]) -> list[str]:

@@ -93,7 +93,7 @@ _was_made_of() {
 _sync() (
   # into .conda and nowhere else, whatever is active, and whatever you have set for pip
   unset CONDA_PREFIX CONDA_DEFAULT_ENV CONDA_SHLVL "${!CONDA_PREFIX_@}" "${!CONDA_STACKED_@}"
-  unset PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME
+  unset PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME {MAMBA,CONDA}_{DOWNLOAD_ONLY,DRY_RUN,JSON}
   export PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PYTHONNOUSERSITE=1
   export CONDA_CHANNEL_PRIORITY=flexible MAMBA_CHANNEL_PRIORITY=flexible
   cd "$_root" && _is_own && mkdir -p .tilth && _take_turn || exit
