@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -191,3 +192,27 @@ def test_a_link_to_an_environment_of_others_is_refused(
     assert error.message == f"{root}/.conda leads to {base}, which {whose}."
     assert error.code == "environment-of-another"
     assert calls(bin_folder) == []
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_link_that_was_copied_with_a_project(
+    gone: bool, bin_folder: Path, root: Path, tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    (root / ".conda").symlink_to(disk)
+    Driver().sync(str(root))
+    Driver().sync(str(root))
+    assert [call[1] for call in calls(bin_folder)] == ["create", "run"]
+    copy = tmp_path / "copy"
+    shutil.copytree(root, copy, symlinks=True)
+    if gone:  # it was moved
+        shutil.rmtree(root)
+        Driver().sync(str(copy))
+        assert [call[1] for call in calls(bin_folder)] == ["create", "run"]
+    else:
+        error = refused(copy)
+        assert error.message == (
+            f"{copy}/.conda leads to {disk}, which is the environment of {root}."
+        )
+        assert calls(bin_folder) == []

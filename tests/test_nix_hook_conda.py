@@ -190,3 +190,22 @@ def test_variables_by_which_a_program_does_nothing_do_not_count(root: Path, tmp_
     done = entered(root, f"export {switches}; {ASKED}; echo $MAMBA_JSON")
     assert done.stdout.splitlines()[-2:] == [f"loaded|{root}/.conda|yes|1", "1"]
     assert not (root / ".conda" / "in-use").exists()
+
+
+def test_a_link_that_was_copied_with_a_project(root: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    shutil.rmtree(root / ".conda")
+    (root / ".conda").symlink_to(disk)
+    entered(root)
+    calls(root)
+    assert entered(root).stdout.splitlines()[-1].startswith("loaded|")
+    assert calls(root) == []
+    copy = tmp_path / "copy"
+    shutil.copytree(root, copy, symlinks=True)
+    said = f".conda leads to {disk}, which is the environment of {root}; remove that link"
+    assert said in entered(copy).stderr
+    assert calls(root) == []
+    shutil.rmtree(root)  # it was moved
+    assert entered(copy).stdout.splitlines()[-1].startswith("loaded|")
+    assert calls(copy) == ["micromamba create --yes", "python -m pip"]

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 MANIFEST = "pyproject.toml"
 LOCK = "conda-lock.yml"
 PLACE = "prefix"
-"""Names the environment's folder: programs in it hold its path, so it cannot be moved or copied."""
+"""Names the environment's folder: programs in it hold its path, so it cannot be moved or copied.
+
+Of one behind a link, which may be copied too, it names the project's folder as well.
+"""
 _FOLDER = "synced"
 
 
@@ -34,7 +37,7 @@ def wanted(root: str, prefix: str, names: Iterable[str]) -> dict[str, bytes]:
         names: the environment files, and the lock where it is used; `pyproject.toml` comes with
             them.
     """
-    found = {PLACE: f"{os.path.realpath(prefix)}\n".encode("utf-8", "surrogateescape")}
+    found = {PLACE: f"{_place(prefix)}\n".encode("utf-8", "surrogateescape")}
     for name in (*names, MANIFEST):
         path = os.path.join(root, name)
         with SaidPlainly(path):
@@ -62,9 +65,12 @@ def read(prefix: str) -> dict[str, bytes]:
 
 
 def moved_from(prefix: str) -> str:
-    """The folder that an environment was made in, when that is another one; else empty."""
-    place = os.fsdecode(read(prefix).get(PLACE, b"")).rstrip("\n")
-    return "" if place == os.path.realpath(prefix) else place
+    """The folder that an environment was made in, when that is another one; else empty.
+
+    Of one behind a link, the project's folder.
+    """
+    place = os.fsdecode(read(prefix).get(PLACE, b"")).removesuffix("\n")
+    return "" if place == _place(prefix) else place.rpartition("\n")[2]
 
 
 def same_packages(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> bool:
@@ -96,6 +102,12 @@ def write(prefix: str, stamp: Mapping[str, bytes]) -> None:
         remove(folder)
         os.mkdir(folder)
         write_files(folder, {name: File(data=data, layer="") for name, data in stamp.items()})
+
+
+def _place(prefix: str) -> str:
+    place = os.path.realpath(prefix)
+    root = os.path.realpath(os.path.dirname(prefix))
+    return f"{place}\n{root}" if is_link(prefix) else place
 
 
 def _packages(stamp: Mapping[str, bytes]) -> dict[str, bytes]:

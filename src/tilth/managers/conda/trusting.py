@@ -75,7 +75,7 @@ def _check_linked(root: str) -> None:
     from tilth.managers.moved import projects_in, same
 
     place = os.path.realpath(prefix)
-    projects = projects_in(place)
+    projects = projects_in(place) or list(filter(os.path.isdir, [stamp.moved_from(prefix)]))
     if any(same(one, root) for one in projects) or (stamp.read(place) and not projects):
         return
     if projects:

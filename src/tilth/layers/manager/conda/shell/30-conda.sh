@@ -57,7 +57,16 @@ _is_synced() {
 _works() {
   if [[ ! -x $prefix/bin/python || ! -d $prefix/conda-meta ]]; then return 1; fi
   if [[ ! -e $prefix/synced/prefix ]]; then return; fi
-  [[ $(<"$prefix/synced/prefix") == "$(cd "$prefix" && pwd -P)" ]]
+  [[ $(<"$prefix/synced/prefix") == "$(_place)" ]]
+}
+
+# Where .conda is; of one behind a link, which may be copied, also whose it is.
+_place() {
+  if [[ ! -L $prefix ]]; then
+    cd "$prefix" && pwd -P
+  else
+    echo "$place" && cd "$_root" && pwd -P
+  fi
 }
 
 # Whether .conda has the packages that the lock, or else the environment files, ask for.
@@ -120,6 +129,11 @@ _is_own() {
   done
   if [[ -L .conda && ! -d .conda && ! -d ${beside}before ]]; then
     echo ".conda is a link to $place, which is not there; remove it"
+    return 1
+  fi
+  path=$(sed -n 2p .conda/synced/prefix 2>/dev/null)
+  if [[ -L .conda && -d $path && ! $path -ef . ]]; then
+    echo ".conda leads to $place, which is the environment of $path; remove that link"
     return 1
   fi
   if [[ -L .conda && ! -e .conda/synced && ! -e .tilth/conda-unfinished && $(ls -A .conda/) ]]; then
@@ -190,7 +204,7 @@ _finish() {
     PIP_CONFIG_FILE=/dev/null .conda/bin/python -m pip --isolated install --quiet --no-deps \
       --no-build-isolation --editable . &&
     rm -rf .conda/synced && mkdir .conda/synced &&
-    cp pyproject.toml "${files[@]}" .conda/synced/ && (cd .conda && pwd -P) >.conda/synced/prefix
+    cp pyproject.toml "${files[@]}" .conda/synced/ && (_place) >.conda/synced/prefix
 }
 
 # Whether no package of .conda lacks a file, as after a run that was stopped.
