@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 NEW = ("new", "x", "--yes", "--no-sync")
 REMARK = "GitHub reads .github only at the top of a repository, which is"
+HOOKS = (
+    "On commit, pre-commit reads only the configuration at the top of the repository, {}: run the "
+    "task 'hooks' instead of 'pre-commit install'."
+)
 _SLOW = """
 case "$*" in
   *init*--quiet*) ;;
@@ -80,10 +84,15 @@ def test_inside_another_repository_it_says_where_github_looks(
     _init(git, place)
     done = tilth(*NEW, cwd=place, env=variables)
     assert done.returncode == 0
-    assert done.stderr == f"note: {REMARK} {place.resolve()}.\n"
+    assert (
+        done.stderr == f"note: {REMARK} {place.resolve()}.\nnote: {HOOKS.format(place.resolve())}\n"
+    )
     assert not (place / "x" / ".git").exists()
     told = tilth("new", "y", "--no-sync", "--json", cwd=place, env=variables)
-    assert json.loads(told.stdout)["messages"] == [f"{REMARK} {place.resolve()}."]
+    assert json.loads(told.stdout)["messages"] == [
+        f"{REMARK} {place.resolve()}.",
+        HOOKS.format(place.resolve()),
+    ]
     assert told.stderr == ""
 
 
@@ -91,7 +100,7 @@ def test_without_workflows_or_git_nothing_is_said_of_github(
     place: Path, git: str, variables: dict[str, str]
 ) -> None:
     _init(git, place)
-    for name, option in (("a", "--without=github"), ("b", "--no-git")):
+    for name, option in (("a", "--without=github,pre-commit"), ("b", "--no-git")):
         done = tilth("new", name, "--yes", "--no-sync", option, cwd=place, env=variables)
         assert (done.returncode, done.stderr) == (0, ""), option
 
