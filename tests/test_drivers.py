@@ -51,21 +51,18 @@ CALLS: dict[str, dict[str, list[list[str]]]] = {
     "conda": {
         "lock": [],  # conda-lock does that
         "sync": [
-            ["create", "--yes", *CONDA, "--file", "@/environment.yml"],
             [
-                "run",
-                *CONDA,
-                "python",
-                "-m",
-                "pip",
-                "install",
-                "--no-deps",
-                "--no-build-isolation",
-                "--editable",
-                "@",
+                *("env", "update", "--yes", "--prune", *CONDA, "--file", "@/environment.yml"),
+                *("--file", "@/.tilth/conda-channels.yml"),
+            ],
+            [
+                *("run", *CONDA, "@/.conda/bin/python", "-m", "pip", "--isolated", "install"),
+                *("--no-deps", "--no-build-isolation", "--editable", "@"),
             ],
         ],
-        "task": [["run", *CONDA, "poe", "-C", "@", "train"]],
+        "task": [
+            ["run", *CONDA, "@/.conda/bin/python", "-I", "-m", "poethepoet", "-C", "@", "train"]
+        ],
     },
 }
 """The arguments of each program, where `@` is the project's folder."""
@@ -129,7 +126,8 @@ def root(tmp_path: Path) -> Path:
         if manager.locks:
             (folder / manager.lock_file).write_text("version: 7\n")  # what Pixi's begins with
     (folder / ".venv").mkdir()
-    (folder / ".conda").mkdir()
+    (folder / ".conda" / "conda-meta").mkdir(parents=True)
+    program(folder / ".conda" / "bin" / "python", "exit 0")
     (folder / "environment.yml").touch()
     return folder
 
@@ -252,7 +250,7 @@ def test_its_failure_is_told_in_one_sentence(
     assert failed.code in {f"{verb}-failed", "install-failed"}
     assert "exit status 7" in failed.message
     assert is_one_sentence(failed.message)
-    assert MANAGERS[manager].sync in failed.hint
+    assert load_driver(manager).by_hand(str(root)) in failed.hint
     assert str(root) in failed.hint
     captured = capfd.readouterr()
     assert (captured.out, captured.err) == ("", "its own words\n")
