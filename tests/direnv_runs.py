@@ -116,6 +116,20 @@ class Direnv:
         """Let the programs of a folder be found first."""
         self.variables["PATH"] = f"{folder}:{self.variables['PATH']}"
 
+    def hide(self, *names: str) -> None:
+        """Let some programs not be found, whatever this machine has."""
+        folders = []
+        for folder in map(Path, self.variables["PATH"].split(":")):
+            if any((folder / name).exists() for name in names) and folder.is_dir():
+                rest = self.folder / "without" / str(len(folders))
+                rest.mkdir(parents=True)
+                for path in folder.iterdir():
+                    if path.name not in names:
+                        (rest / path.name).symlink_to(path)
+                folder = rest
+            folders.append(str(folder))
+        self.variables["PATH"] = ":".join(folders)
+
     def stand_in(self, manager: str, then: str | None = None) -> Path:
         """Let a program stand in for a manager; it notes its calls, and then does something."""
         name, usual = STAND_INS[manager]

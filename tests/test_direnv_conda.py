@@ -22,6 +22,7 @@ UPDATE = (
     "--file=.tilth/conda-channels.yml"
 )
 LOCKED = pytest.mark.parametrize("locked", [False, True])
+PROGRAMS = ("micromamba", "mamba", "conda", "conda-lock")
 ASKED = "echo $CONDA_PREFIX $ACTIVATED $PS1"
 
 
@@ -212,6 +213,7 @@ def test_variables_are_there_and_follow_the_files(tmp_path: Path) -> None:
 def test_conda_itself(tmp_path: Path, program_of: str) -> None:
     direnv, root = begun(tmp_path, locked=program_of != "nothing", entered=False)
     (tmp_path / "stand-in" / "micromamba").unlink()
+    direnv.hide(*PROGRAMS)
     given = tmp_path / "given"
     stand_in(
         direnv,
@@ -254,6 +256,7 @@ def test_conda_itself(tmp_path: Path, program_of: str) -> None:
 def test_the_program_of_a_shell_function_is_found(tmp_path: Path) -> None:
     direnv, root = begun(tmp_path, entered=False)
     named = (tmp_path / "stand-in" / "micromamba").rename(tmp_path / "micromamba")
+    direnv.hide(*PROGRAMS)
     assert direnv.enter(root, ASKED).status == 1
     assert direnv.enter(root, ASKED, MAMBA_EXE=str(named)).said == f"{root}/.conda yes"
 

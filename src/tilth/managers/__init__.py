@@ -218,6 +218,9 @@ if TYPE_CHECKING:
         def version(self) -> str:
             """The program's version."""
 
+        def by_hand(self, root: str) -> str:
+            """What people type in a project's folder to make the environment."""
+
         def lock(self, root: str) -> None:
             """Make or renew the lock."""
 
