@@ -120,14 +120,15 @@ class Direnv:
         """Let some programs not be found, whatever this machine has."""
         folders = []
         for folder in map(Path, self.variables["PATH"].split(":")):
-            if any((folder / name).exists() for name in names) and folder.is_dir():
-                rest = self.folder / "without" / str(len(folders))
-                rest.mkdir(parents=True)
-                for path in folder.iterdir():
-                    if path.name not in names:
-                        (rest / path.name).symlink_to(path)
-                folder = rest
-            folders.append(str(folder))
+            if not any((folder / name).exists() for name in names):
+                folders.append(str(folder))
+                continue
+            rest = self.folder / "without" / str(len(folders))
+            rest.mkdir(parents=True)
+            for path in folder.iterdir():
+                if path.name not in names:
+                    (rest / path.name).symlink_to(path)
+            folders.append(str(rest))
         self.variables["PATH"] = ":".join(folders)
 
     def stand_in(self, manager: str, then: str | None = None) -> Path:
