@@ -144,7 +144,7 @@ def test_what_the_user_has_set_does_not_count(program: Real, root: Path) -> None
         )
         tilth(program, root, "sync", variables=pip)
         shutil.rmtree(root / ".conda" / "conda-meta")
-        assert "so it is made anew" in tilth(program, root, "sync", variables=pip)
+        assert "so it is being rebuilt" in tilth(program, root, "sync", variables=pip)
     finally:
         settings.write_text(before)
     assert not (program.home / "x").exists()

@@ -204,8 +204,8 @@ def test_a_broken_environment_is_made_anew_and_the_old_one_is_kept(
     Driver().sync(str(root))
     kept = root / ".tilth" / "conda-broken"
     assert capfd.readouterr().err == (
-        f"{prefix} {why[part]}, so it is made anew.\n"
-        f"The old one is {kept} now; delete it when you need nothing of it.\n"
+        f"{prefix} {why[part]}, so it is being rebuilt.\n"
+        f"The old one is kept in {kept}; delete it once you need nothing from it.\n"
     )
     assert (kept / "in-use").exists()
     assert not (prefix / "in-use").exists()
@@ -272,7 +272,7 @@ def test_an_empty_environment_is_an_error_and_no_other_python_is_used(
     with pytest.raises(TilthError) as caught:
         Driver().sync(str(root))
     assert caught.value.message == (
-        f"{name} has made an environment without Python: .conda/bin/python is missing."
+        f"{name} made an environment without Python: .conda/bin/python is missing."
     )
     assert caught.value.hint == f"See what {name} says above; then run 'tilth sync'."
     (root / "conda-lock.yml").write_text(LOCK)
@@ -318,7 +318,7 @@ def test_a_copy_of_a_project_gets_an_environment_of_its_own(
     done = subprocess.run(
         [sys.executable, "-c", code], stderr=subprocess.PIPE, encoding="utf-8", check=True
     )
-    assert f"{copy}/.conda was made in {root}/.conda, so it is made anew." in done.stderr
+    assert f"{copy}/.conda was made in {root}/.conda, so it is being rebuilt." in done.stderr
     assert verbs(bin_folder)[-2:] == ["run", "run"]
     assert not (copy / ".conda" / "in-use").exists()
 
@@ -459,7 +459,7 @@ def test_two_syncs_at_once_take_turns(bin_folder: Path, root: Path) -> None:
     said = [one.communicate(timeout=60)[1] for one in both]
     assert [one.returncode for one in both] == [0, 0], said
     assert verbs(bin_folder) == ["create", "run"]
-    assert b"Another sync is at work in this project; waiting for it.\n" in said
+    assert b"Another sync is running in this project; waiting for it to finish.\n" in said
     assert not (root / ".tilth").exists()
 
 

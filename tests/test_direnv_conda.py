@@ -146,9 +146,11 @@ def test_a_broken_one_is_made_anew_and_the_old_one_is_kept(
         shutil.rmtree(root / ".conda" / part)
     entered = direnv.enter(root, ASKED)
     assert entered.said == f"{root}/.conda yes"
-    assert ".conda is broken, or a copy; it is made anew\n" in entered.log
+    assert ".conda is broken or a copy; rebuilding it\n" in entered.log
     kept = root / ".tilth" / "conda-broken"
-    assert f"the old one is {kept} now; delete it when you need nothing of it\n" in entered.log
+    assert (
+        f"the old one is kept in {kept}; delete it once you need nothing from it\n" in entered.log
+    )
     assert (kept / "in-use").exists()
     assert not (root / ".conda" / "in-use").exists()
     assert left(root) == ["conda-broken", "conda-busy"]

@@ -108,7 +108,7 @@ def test_a_link_that_came_with_a_clone_is_refused(to: str, root: Path, tmp_path:
         place.symlink_to(outside / to)
         done = entered(root)
         assert done.stdout.splitlines()[-1].startswith("failed|")
-        assert f"{path} is a symbolic link, and no program makes one there" in done.stderr
+        assert f"{path} is a symbolic link, which no program makes there" in done.stderr
         place.unlink()
         if was_there:
             moved.rename(place)
@@ -124,7 +124,7 @@ def test_a_link_to_an_environment_of_others_is_refused(root: Path, tmp_path: Pat
     calls(root)
     shutil.rmtree(tmp_path / "base" / "synced")
     (tmp_path / "base").rename(tmp_path / "gone")
-    assert f".conda is a link to {tmp_path}/base, which is not there" in entered(root).stderr
+    assert f".conda is a link to {tmp_path}/base, which does not exist" in entered(root).stderr
     (tmp_path / "gone").rename(tmp_path / "base")
     assert (
         f".conda leads to {tmp_path}/base, which holds packages that were not"

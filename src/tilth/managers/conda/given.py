@@ -63,7 +63,9 @@ class Turn:
             waits = False
             while not self._is_mine():
                 if not waits:
-                    sys.stderr.write("Another sync is at work in this project; waiting for it.\n")
+                    sys.stderr.write(
+                        "Another sync is running in this project; waiting for it to finish.\n"
+                    )
                     sys.stderr.flush()
                 waits = True
                 time.sleep(0.2)

@@ -122,12 +122,12 @@ class Making:
     def _make_anew(self, fault: str, there: Mapping[str, bytes], due: Mapping[str, bytes]) -> None:
         """Make a new environment; the old one is there until it can be used."""
         if fault:
-            say(f"{self._prefix} {fault}, so it is made anew.")
+            say(f"{self._prefix} {fault}, so it is being rebuilt.")
         with moving.Anew(self._root, keep=bool(fault)) as anew:
             self._create()
             self._finish(there, due)
         if anew.kept:
-            say(f"The old one is {anew.kept} now; delete it when you need nothing of it.")
+            say(f"The old one is kept in {anew.kept}; delete it once you need nothing from it.")
 
     def _finish(self, there: Mapping[str, bytes], due: Mapping[str, bytes]) -> None:
         """Put into an environment what no file of packages says, and its stamp."""
@@ -196,8 +196,8 @@ class Making:
         """Refuse to change an environment that is to stay as it is."""
         if prefixes.is_frozen(self._prefix):
             raise TilthError(
-                f"{self._prefix} is frozen: whoever made it wants it to stay as it is.",
-                f"To change it all the same, delete {self._prefix}/conda-meta/frozen, then run "
+                f"{self._prefix} is frozen, so it stays as it is.",
+                f"To change it anyway, delete {self._prefix}/conda-meta/frozen, then run "
                 "'tilth sync'.",
                 code="environment-frozen",
                 status=ENVIRONMENT,
@@ -210,9 +210,9 @@ class Making:
         python = os.path.relpath(prefixes.python_in(self._prefix), self._root)
         hint = f"See what {self._name} says above"
         if self._lock:
-            hint = f"Perhaps {stamp.LOCK} has no packages for this platform: make it anew"
+            hint = f"{stamp.LOCK} may have no packages for this platform: make it again"
         raise TilthError(
-            f"{self._name} has made an environment without Python: {python} is missing.",
+            f"{self._name} made an environment without Python: {python} is missing.",
             f"{hint}; then run 'tilth sync'.",
             code="environment-empty",
             status=ENVIRONMENT,

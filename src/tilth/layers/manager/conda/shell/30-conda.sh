@@ -98,7 +98,7 @@ _sync() (
   if [[ -d ${beside}before ]]; then _bring_back || exit; fi
   if _is_synced; then exit 0; fi
   if [[ -e .conda/conda-meta/frozen ]]; then
-    echo ".conda is frozen: whoever made it wants it to stay as it is (.conda/conda-meta/frozen)"
+    echo ".conda is frozen, so it stays as it is; to change it, delete .conda/conda-meta/frozen"
     exit 1
   fi
   local works=no due=yes
@@ -123,12 +123,12 @@ _is_own() {
   local path meta=.conda/conda-meta git=(git -c safe.bareRepository=explicit -c core.fsmonitor=false)
   for path in .tilth .tilth/conda-* .tilth-conda.yml .conda/synced "$meta" "$meta"/state{,.new}; do
     if [[ -L $path ]]; then
-      echo "$path is a symbolic link, and no program makes one there; look at it, and remove it"
+      echo "$path is a symbolic link, which no program makes there; look at it, then remove it"
       return 1
     fi
   done
   if [[ -L .conda && ! -d .conda && ! -d ${beside}before ]]; then
-    echo ".conda is a link to $place, which is not there; remove it"
+    echo ".conda is a link to $place, which does not exist; remove the link"
     return 1
   fi
   path=$(sed -n 2p .conda/synced/prefix 2>/dev/null)
@@ -167,7 +167,7 @@ _make_anew() {
     rm -r .conda/conda-meta # nothing was put into it yet
   fi
   if [[ $(ls -A .conda 2>/dev/null) ]]; then
-    if [[ $works == no ]]; then echo ".conda is broken, or a copy; it is made anew"; fi
+    if [[ $works == no ]]; then echo ".conda is broken or a copy; rebuilding it"; fi
     mv "$place" "${beside}before" || return
     if [[ -L .conda ]]; then mkdir "$place" || return; fi
   fi
@@ -178,7 +178,7 @@ _make_anew() {
   if [[ -d ${beside}before && $works == no ]]; then
     while [[ -e $kept ]]; do kept+=-2; done
     mv "${beside}before" "$kept" || return
-    echo "the old one is $kept now; delete it when you need nothing of it"
+    echo "the old one is kept in $kept; delete it once you need nothing from it"
   fi
   _let_go "${beside}before"
 }
