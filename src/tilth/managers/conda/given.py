@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 
 from tilth.disk import SaidPlainly, remove_if_empty
 from tilth.errors import TilthError
 from tilth.lock import Lock
+from tilth.managers.program import say
 from tilth.paths import inside
 
 TYPE_CHECKING = False
@@ -63,10 +63,7 @@ class Turn:
             waits = False
             while not self._is_mine():
                 if not waits:
-                    sys.stderr.write(
-                        "Another sync is running in this project; waiting for it to finish.\n"
-                    )
-                    sys.stderr.flush()
+                    say("Another sync is running in this project; waiting for it to finish.")
                 waits = True
                 time.sleep(0.2)
 
