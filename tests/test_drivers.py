@@ -20,6 +20,7 @@ from tilth import process
 from tilth.errors import TilthError
 from tilth.managers import MANAGERS, load_driver
 from tilth.managers.uv import driver as uv_driver
+from tilth.variables import for_manager
 
 EVERY = pytest.mark.parametrize("manager", MANAGERS)
 WITH_VENV = pytest.mark.parametrize("manager", ["uv", "poetry"])
@@ -381,6 +382,6 @@ def called(manager: str, root: Path, *verbs: str) -> list[list[str]]:
 def entered(shell: str, code: str) -> list[str]:
     """What a shell says of its environment after it evaluated some code."""
     line = f'{code}\necho "$VIRTUAL_ENV"\ncommand -v python'
-    asked, variables = [shell, "-c", line], process.environment()
+    asked, variables = [shell, "-c", line], for_manager()
     done = subprocess.run(asked, capture_output=True, text=True, check=True, env=variables)
     return done.stdout.splitlines()

@@ -11,22 +11,13 @@ import sys
 
 from tilth.errors import ENVIRONMENT, INTERRUPTED, TilthError
 from tilth.record import record
+from tilth.variables import for_manager
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import NoReturn
 
-_ACTIVE = frozenset(
-    ("VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_DEFAULT_ENV", "CONDA_SHLVL", "CONDA_PROMPT_MODIFIER")
-)
-"""Variables of an active environment; Poetry would install into it.
-
-conda reads its own together: with CONDA_SHLVL alone, `conda run` fails to enter an environment, and
-goes on in the one that was active, which after `conda init` is base.
-"""
-_NESTED = ("CONDA_PREFIX_", "CONDA_STACKED_")
-"""How the names begin, before a number, of those that tell of environments further out."""
 VERSION_LIMIT = 30.0
 """Seconds that a program has to tell its version; those on a slow network disk take some."""
 _SOON = 0.05
@@ -227,7 +218,7 @@ def run(arguments: Sequence[str], cwd: str, env: Mapping[str, str] | None = None
     stdout = sys.stderr.fileno()
     try:
         with Held() as held:
-            variables = environment() if env is None else dict(env)
+            variables = for_manager() if env is None else dict(env)
             child = subprocess.Popen(arguments, cwd=cwd, env=variables, stdout=stdout)
             status = held.wait(child)
     except OSError as error:
@@ -275,7 +266,7 @@ def become(arguments: Sequence[str], env: Mapping[str, str] | None = None) -> No
     """
     sys.stdout.flush()
     sys.stderr.flush()
-    variables = environment() if env is None else dict(env)
+    variables = for_manager() if env is None else dict(env)
     try:
         if os.name == "nt":
             import subprocess
@@ -284,20 +275,6 @@ def become(arguments: Sequence[str], env: Mapping[str, str] | None = None) -> No
         os.execve(arguments[0], list(arguments), variables)  # noqa: S606  # no shell: the point
     except OSError as error:
         raise _cannot_start(arguments[0], error) from None
-
-
-def environment() -> dict[str, str]:
-    """The variables for a manager: not those of an environment that is active by chance.
-
-    What only says where a program is, as CONDA_EXE does, stays.
-    """
-    return {name: value for name, value in os.environ.items() if not _is_of_active(name)}
-
-
-def _is_of_active(name: str) -> bool:
-    if name in _ACTIVE:
-        return True
-    return name.startswith(_NESTED) and name.rpartition("_")[2].isdecimal()
 
 
 def _output_anywhere(arguments: Sequence[str], cwd: str, given: bytes, limit: float | None) -> str:

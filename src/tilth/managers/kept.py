@@ -24,9 +24,9 @@ def switched_on(names: tuple[str, ...]) -> str:
 
 def without(names: tuple[str, ...]) -> dict[str, str]:
     """The variables for a manager, without some of them."""
-    from tilth.process import environment
+    from tilth.variables import for_manager
 
-    return {name: value for name, value in environment().items() if name not in names}
+    return {name: value for name, value in for_manager().items() if name not in names}
 
 
 def not_renewed(lock: str, name: str, then: str) -> TilthError:

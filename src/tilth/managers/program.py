@@ -6,6 +6,7 @@ import os
 
 from tilth import process
 from tilth.errors import ENVIRONMENT, TilthError, stopped
+from tilth.variables import for_manager
 from tilth.versions import release
 
 TYPE_CHECKING = False
@@ -175,7 +176,7 @@ class Program:
 
     def variables(self) -> dict[str, str]:
         """The variables that the program gets."""
-        return process.environment()
+        return for_manager()
 
     def _find(self) -> tuple[str, str]:
         wrong = ""

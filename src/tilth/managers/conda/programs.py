@@ -10,6 +10,7 @@ import os
 
 from tilth import process
 from tilth.record import replace
+from tilth.variables import for_manager
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def candidates() -> Iterator[str]:
 
 def variables() -> dict[str, str]:
     """The variables for a program: what is installed goes into the environment, nowhere else."""
-    kept = process.environment()
+    kept = for_manager()
     return {name: kept[name] for name in kept if name not in _LEFT_OUT} | _OWN
 
 
