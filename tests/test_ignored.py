@@ -9,8 +9,9 @@ from aged import age, commit, edit, make, run_git
 from cli import tilth
 from running import environment
 
-from tilth.commands.ignoring import with_lines
+from tilth.commands.ignoring import still_ignored, with_lines
 from tilth.managers import MANAGERS
+from tilth.tree import File
 from tilth.update.files import merge_file
 
 if TYPE_CHECKING:
@@ -132,3 +133,12 @@ def test_a_line_that_the_user_removed_does_not_come_back(tmp_path: Path) -> None
 )
 def test_where_lines_stay(now: str, kept: str, last: str, result: str) -> None:
     assert "".join(with_lines(list(now), set(kept), list(last))) == result
+
+
+@pytest.mark.parametrize("line", [b"/a\0b", b"/\xff", b"/../x-1", b"/" + b"n" * 5000, b"\xff\xfe/"])
+def test_nothing_of_a_prepared_base_is_kept(tmp_path: Path, line: bytes) -> None:
+    (tmp_path / ".conda").mkdir()
+    before = {".gitignore": File(data=b"/.conda\n" + line + b"\n", layer="")}
+    fresh = {".gitignore": File(data=b"/.venv\n", layer="")}
+    found = still_ignored(str(tmp_path), before, fresh)[".gitignore"].data
+    assert found in {b"/.conda\n/.venv\n", b"/.venv\n"}

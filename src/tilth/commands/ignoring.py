@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 
 from tilth.record import replace
+from tilth.relative import fault_of
+from tilth.update import encodings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,9 +31,10 @@ def still_ignored(
         before: the files as generated last, by path.
         fresh: as they are generated now.
     """
-    if PATH not in before or PATH not in fresh:
+    old = encodings.read(before[PATH].data) if PATH in before else None
+    if old is None or PATH not in fresh:
         return dict(fresh)
-    last, now = (files[PATH].data.decode().splitlines() for files in (before, fresh))
+    last, now = old.splitlines(), fresh[PATH].data.decode().splitlines()
     text = "".join(f"{line}\n" for line in with_lines(now, _needed(root, last, now), last))
     return {**fresh, PATH: replace(fresh[PATH], data=text.encode())}
 
@@ -66,7 +69,8 @@ def _needed(root: str, last: list[str], now: list[str]) -> set[str]:
 def _path(line: str) -> str:
     """The path that a line is about; empty where it is a pattern or a comment."""
     path = line.removeprefix("!").removesuffix("/*").strip("/")
-    return "" if path.startswith("#") or any(char in path for char in "*?[\\") else path
+    is_pattern = path.startswith("#") or any(char in path for char in "*?[\\")
+    return "" if is_pattern or fault_of(path) else path
 
 
 def _is_in(path: str, folder: str) -> bool:
