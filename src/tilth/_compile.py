@@ -6,7 +6,10 @@ An installed tilth imports that module instead of parsing some thirty small file
 
 from __future__ import annotations
 
-import tomllib
+try:
+    import tomli as tomllib  # the rest of tilth reads with it; where wheels are built it may lack
+except ImportError:
+    import tomllib  # type: ignore[no-redef]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

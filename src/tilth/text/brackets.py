@@ -5,6 +5,7 @@ from __future__ import annotations
 from tilth.record import replace
 from tilth.text import toml
 from tilth.text.alike import same, steps
+from tilth.text.changes import GONE, CannotEditError
 from tilth.text.scan import Item, comments, items, statements
 
 TYPE_CHECKING = False
@@ -15,13 +16,6 @@ if TYPE_CHECKING:
     from tilth.text.scan import Statement
 
     Path = tuple[str, ...]
-
-GONE = object()
-"""The value of a key that is to be removed."""
-
-
-class CannotEditError(Exception):
-    """The text is laid out in a way in which the edit cannot be made."""
 
 
 def set_value(before: str, head: str, value: Any) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tilth.text import toml
 from tilth.text.alike import same, steps
-from tilth.text.brackets import GONE, CannotEditError, set_keys, set_value, written
+from tilth.text.brackets import set_keys, set_value, written
+from tilth.text.changes import GONE, CannotEditError
 from tilth.text.parts import Entry, Part
 from tilth.text.scan import items
 from tilth.text.tree import Tree

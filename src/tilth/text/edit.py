@@ -8,10 +8,7 @@ edit is checked: the text that comes out is parsed again, and has to say just wh
 from __future__ import annotations
 
 from tilth.text import toml
-from tilth.text.brackets import GONE, CannotEditError
-from tilth.text.changing import change
-from tilth.text.parts import chain, notes, put_together, take_apart
-from tilth.text.tree import Tree
+from tilth.text.changes import GONE, CannotEditError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +32,11 @@ def edit(text: str, changes: Mapping[Path, Any], like: str = "") -> str:
     Raises:
         CannotEditError: when that cannot be done without writing the file anew.
     """
+    # the most updates make no edit, and these take a while to import
+    from tilth.text.changing import change
+    from tilth.text.parts import chain, notes, put_together, take_apart
+    from tilth.text.tree import Tree
+
     first = take_apart(text)
     tree = Tree(chain(first), notes=notes(like))
     change(tree, _in_order(changes))

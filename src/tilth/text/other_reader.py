@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from tilth.text import toml
-from tilth.text.scan import ENTRY, HEADER, statements
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ def refusal(text: str) -> str:
 
 def _odd_places(text: str) -> int:
     """How many keys are dotted, and how many tables stand apart from others of the same one."""
+    from tilth.text.scan import ENTRY, HEADER, statements  # takes a while to import
+
     count = 0
     before: Path = ()
     left: set[Path] = set()  # the tables that other ones followed
@@ -106,6 +107,8 @@ def _skeleton(text: str) -> Iterator[str]:
 
 def _lines(text: str) -> Iterator[tuple[Names, Names, str, str]]:
     """For each header and key: the table that it is in, its full name, its kind, and a line."""
+    from tilth.text.scan import ENTRY, HEADER, statements  # takes a while to import
+
     arrays: dict[Names, int] = {}  # how many elements there are
     above: Names = ()
     for statement in statements(text):
