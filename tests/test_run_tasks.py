@@ -85,7 +85,8 @@ def handed(
         says = "[ $1 = --version ] && echo 2.8.1 && exit"
         program(tmp_path / "bin" / "micromamba", f'{says}\nshift 3; exec "$@"')
         variables["PATH"] = f"{tmp_path / 'bin'}{os.pathsep}{variables['PATH']}"
-        (root / ".conda").mkdir()
+        (root / ".conda" / "bin").mkdir(parents=True)
+        program(root / ".conda" / "bin" / "python", f'exec {sys.executable} "$@"')
     else:
         need(manager)
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", root / ".venv"], check=True)
