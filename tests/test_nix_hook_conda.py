@@ -133,6 +133,16 @@ def test_a_link_to_an_environment_of_others_is_refused(root: Path, tmp_path: Pat
     assert calls(root) == []
 
 
+def test_a_file_of_the_user_s_in_its_place_stays(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "conda", "--nix", "shell")
+    program(tmp_path / "bin" / "micromamba", SAY + CONDA_STAND_IN)
+    (root / ".conda").write_text("my notes")
+    done = entered(root)
+    assert done.stdout.splitlines()[-1].startswith("failed|")
+    assert ".conda is no folder; move it away\n" in done.stderr
+    assert (root / ".conda").read_text() == "my notes"
+
+
 def test_an_environment_that_git_tracks_is_refused(root: Path) -> None:
     subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
     subprocess.run(["git", "add", "--force", ".conda/bin/python"], cwd=root, check=True)

@@ -139,6 +139,10 @@ _is_own() {
       return 1
     fi
   done
+  if [[ -e .conda && ! -d .conda ]]; then
+    echo ".conda is no folder; move it away"
+    return 1
+  fi
   if [[ -L .conda && ! -d .conda && ! -d ${beside}before ]]; then
     echo ".conda is a link to $place, which does not exist; remove the link"
     return 1
@@ -298,11 +302,22 @@ path = prefix / "conda-meta" / "state"
 state = json.loads(path.read_text()) if path.exists() else {}
 given = state.get("env_vars") or {}
 
+quoted = r"""\"(?:[^"\\]|\\.)*\"|'(?:[^']|'')*'"""
+entry = rf"({quoted}|[\w.-]+)[ \t]*:[ \t]+({quoted}|"
+
 def variables(file):
-    text = file.read_text(encoding="utf-8") if file.exists() else ""
-    for block in re.findall(r"^variables:[ \t]*\n((?:[ \t#].*\n|\n)*)", text + "\n", re.MULTILINE):
-        for line in re.findall(r"^[ \t]+(\w+):[ \t]+(\".*?\"|'.*?'|[^#\n]*)", block, re.MULTILINE):
-            yield line[0], line[1].strip().strip("\"'")
+    text = file.read_text(encoding="utf-8") + "\n" if file.exists() else "\n"
+    head = r"^variables:[ \t]*"
+    for block in re.findall(head + r"(?:#.*)?\n((?:[ \t#].*\n|\n)*)", text, re.MULTILINE):
+        found = re.findall(rf"^[ \t]+{entry}[^\n]*?(?=[ \t]+#|[ \t]*$))", block, re.MULTILINE)
+        yield from ((said(name), said(value)) for name, value in found)
+    for line in re.findall(head + r"\{(.*)\}[ \t]*(?:#.*)?$", text, re.MULTILINE):
+        yield from ((said(name), said(value)) for name, value in re.findall(entry + "[^,]*)", line))
+
+def said(text):
+    if text[:1] == '"':
+        return json.loads(text)
+    return text[1:-1].replace("''", "'") if text[:1] == "'" else text.strip()
 
 if files:
     for file in files:
@@ -312,8 +327,8 @@ if files:
         given.update(variables(file))
     if given or state:
         new = path.with_name("state.new")
-    new.write_text(json.dumps({**state, "env_vars": given}, indent=4))
-    new.replace(path)
+        new.write_text(json.dumps({**state, "env_vars": given}, indent=4))
+        new.replace(path)
 else:
     for name, value in given.items():
         if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) and isinstance(value, str):
