@@ -16,7 +16,10 @@ from running import environment
 if TYPE_CHECKING:
     from pathlib import Path
 
-MAIN = "import os, sys\nprint(os.getcwd(), *sys.argv[1:], sep='\\n')\nsys.exit(7)\n"
+MAIN = (
+    "import os, sys\nsys.stdout.reconfigure(errors='surrogateescape')\n"
+    "print(os.getcwd(), *sys.argv[1:], sep='\\n')\nsys.exit(7)\n"
+)
 
 
 def hooks(root: Path, tmp_path: Path, **variables: str) -> list[str]:
@@ -30,7 +33,7 @@ def hooks(root: Path, tmp_path: Path, **variables: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, script], cwd=root,
         env=environment(PYTHONPATH=str(module.parent), **variables),
-        capture_output=True, encoding="utf-8", check=False,
+        capture_output=True, encoding="utf-8", errors="surrogateescape", check=False,
     )  # fmt: skip
     assert done.returncode == 7, done.stderr
     return done.stdout.splitlines()
@@ -48,6 +51,8 @@ def test_in_a_folder_of_a_repository_it_checks_the_projects_files(tmp_path: Path
     (top / "other" / "theirs.py").write_text("x = 1   \n")
     root = make(top, git=True)
     (root / "a b.py").touch()
+    if sys.platform == "linux":  # others refuse such a name
+        (root / os.fsdecode(b"caf\xe9.txt")).touch()
     run_git(top, "add", "--all")
     place, *rest = hooks(root, tmp_path)
     assert (place, rest[:2]) == (str(root), ["run", "--files"])

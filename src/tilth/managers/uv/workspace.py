@@ -1,7 +1,8 @@
 """Where uv keeps the lock and the environment of a project: beside it, or with its workspace.
 
 A member of a workspace shares them with all others. As uv does, only the first `pyproject.toml`
-above a project is asked, and `*` does not cross a slash; uv 0.13, tried on 27 November 2026.
+above a project is asked, and `*` does not cross a slash in `members`, but does in `exclude`;
+uv 0.13, tried on 27 November 2026.
 https://docs.astral.sh/uv/concepts/projects/workspaces/
 """
 
@@ -23,12 +24,12 @@ def home_of(root: str) -> str:
     above, workspace = _above(root)
     if not workspace or _workspace(os.path.join(root, MANIFEST)) is not None:
         return root
-    path = os.path.relpath(root, above).replace(os.sep, "/").split("/")
-    is_in = {
-        key: any(_matches(path, _parts(pattern)) for pattern in _patterns(workspace, key))
-        for key in ("members", "exclude")
-    }
-    return above if is_in["members"] and not is_in["exclude"] else root
+    path = os.path.relpath(root, above).replace(os.sep, "/")
+    if any(_excludes(path, pattern) for pattern in _patterns(workspace, "exclude")):
+        return root
+    members = _patterns(workspace, "members")
+    is_member = any(_matches(path.split("/"), pattern.split("/")) for pattern in members)
+    return above if is_member else root
 
 
 def above_of(root: str) -> str:
@@ -76,11 +77,15 @@ def _workspace(path: str) -> Mapping[str, Any] | None:
 
 def _patterns(workspace: Mapping[str, Any], key: str) -> list[str]:
     found = workspace.get(key, [])
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+    patterns = [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+    return [posixpath.normpath(pattern).strip("/") for pattern in patterns]
 
 
-def _parts(pattern: str) -> list[str]:
-    return posixpath.normpath(pattern).strip("/").split("/")
+def _excludes(path: str, pattern: str) -> bool:
+    """Whether a pattern leaves a path out; in one that does, `*` crosses slashes."""
+    from fnmatch import fnmatchcase
+
+    return fnmatchcase(path, pattern) or _matches(path.split("/"), pattern.split("/"))
 
 
 def _matches(path: list[str], pattern: list[str]) -> bool:

@@ -6,6 +6,7 @@ its neighbours stay as they are.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -35,10 +36,10 @@ def batches(files: list[str]) -> list[list[str]]:
     found: list[list[str]] = []
     room = 0
     for file in files:
-        room -= len(file.encode()) + 1
+        room -= len(os.fsencode(file)) + 1
         if room < 0:
             found.append([])
-            room = LONGEST - len(file.encode()) - 1
+            room = LONGEST - len(os.fsencode(file)) - 1
         found[-1].append(file)
     return found
 
@@ -48,7 +49,7 @@ def git(*arguments: str) -> str:
     done = subprocess.run(["git", *arguments], cwd=ROOT, stdout=subprocess.PIPE, check=False)
     if done.returncode:
         sys.exit(done.returncode)
-    return done.stdout.decode()
+    return os.fsdecode(done.stdout)
 
 
 if __name__ == "__main__":
