@@ -56,6 +56,15 @@ def git(root: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True)
 
 
+@pytest.mark.usefixtures("bin_folder")
+@pytest.mark.parametrize("name", ["environment-x.yml", "conda-lock.yml"])
+def test_a_link_to_what_has_no_end_is_not_read(root: Path, name: str) -> None:
+    (root / name).symlink_to("/dev/zero")
+    error = refused(root)
+    assert error.message == f"{root / name} is no file, where one is expected."
+    assert not (root / ".conda").exists()
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 
-from tilth.disk import SaidPlainly, remove, remove_if_empty
+from tilth.disk import SaidPlainly, read_bytes, remove, remove_if_empty
+from tilth.errors import TilthError
 from tilth.paths import inside
 
 TYPE_CHECKING = False
@@ -39,9 +40,8 @@ def projects_in(folder: str) -> list[str]:
     found = []
     for path in _records(folder):
         try:
-            with open(path, "rb") as file:
-                record = json.load(file)
-        except (OSError, ValueError):
+            record = json.loads(read_bytes(path))
+        except (OSError, ValueError, TilthError):
             continue
         match record:
             case {"url": str() as url, "dir_info": dict()} if url.startswith("file://"):

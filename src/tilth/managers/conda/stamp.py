@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from tilth.disk import SaidPlainly, remove, write_files
+from tilth.disk import SaidPlainly, read_bytes, remove, write_files
 from tilth.guarded import LARGEST, standing
 from tilth.managers.conda.files import is_environment
 from tilth.paths import is_link
@@ -42,8 +42,7 @@ def wanted(root: str, prefix: str, names: Iterable[str]) -> dict[str, bytes]:
         path = os.path.join(root, name)
         with SaidPlainly(path):
             try:
-                with open(path, "rb") as file:
-                    found[name] = file.read()
+                found[name] = read_bytes(path)
             except FileNotFoundError:
                 continue
     return found
