@@ -177,3 +177,33 @@ def test_what_stands_where_a_file_belongs_is_never_overwritten(tmp_path: Path, k
         assert (tmp_path / "elsewhere").read_text() == "mine"
     else:
         assert place.is_dir()
+
+
+@pytest.mark.parametrize("setting", ["extras=vscode", "manager=pixi"])
+@pytest.mark.parametrize("with_base", [True, False])
+def test_choices_that_a_linked_manifest_cannot_store_change_nothing(
+    tmp_path: Path, setting: str, *, with_base: bool
+) -> None:
+    root = make(tmp_path)
+    (root / "pyproject.toml").rename(root / "real.toml")
+    (root / "pyproject.toml").symlink_to("real.toml")
+    if not with_base:
+        (root / BASE_PATH).unlink()
+    before = files(root)
+    said = update(root, "--set", setting, status=1)
+    assert said == (
+        f"error: Nothing was changed: {root}/pyproject.toml is a link, and tilth doesn't write "
+        "through links.\nhint: Replace the link with the file itself, then run the same "
+        "command again.\n"
+    )
+    assert files(root) == before
+
+
+def test_a_switch_that_a_linked_manifest_asks_for_changes_nothing(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    edit(root, "pyproject.toml", 'manager = "uv"', 'manager = "pixi"')
+    (root / "pyproject.toml").rename(root / "real.toml")
+    (root / "pyproject.toml").symlink_to("real.toml")
+    before = files(root)
+    assert "tilth doesn't write through links" in update(root, status=1)
+    assert files(root) == before

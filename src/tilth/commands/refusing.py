@@ -5,8 +5,11 @@ What cannot be judged is taken for good.
 
 from __future__ import annotations
 
+import os
+
 from tilth.errors import FAILURE, TilthError
 from tilth.managers import MANAGERS, load_dialect
+from tilth.paths import is_link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,6 +80,21 @@ def check_update(
         f"Fix that in {refusal.path}, then run the same command again.",
         code="manifest-refused",
     )
+
+
+def check_writable(root: str) -> None:
+    """Refuse choices that the manifest could not store: then the next update would undo them.
+
+    Raises:
+        TilthError: when the manifest is a link, through which nothing is written.
+    """
+    path = os.path.join(root, "pyproject.toml")
+    if is_link(path):
+        raise TilthError(
+            f"Nothing was changed: {path} is a link, and tilth doesn't write through links.",
+            "Replace the link with the file itself, then run the same command again.",
+            code="manifest-link",
+        )
 
 
 def check_toml(before: Files, after: Files) -> None:

@@ -9,7 +9,7 @@ from tilth.commands import settling, unfinished
 from tilth.commands.bases import FAULTS, manager_in, read_base
 from tilth.commands.comparing import compare
 from tilth.commands.driving import driver_for
-from tilth.commands.refusing import check_toml, check_update
+from tilth.commands.refusing import check_toml, check_update, check_writable
 from tilth.commands.stored import apply_settings, read_choices
 from tilth.compose import compose
 from tilth.errors import TilthError, usage_error
@@ -116,6 +116,8 @@ def plan_update(
 def _planned(project: Located, settings: Sequence[str], *, new_base: bool) -> UpdatePlan:
     pending = settling.settled_conflicts(project.root)
     choices = apply_settings(read_choices(project.manifest), settings)
+    if settings:
+        check_writable(project.root)
     try:
         before = read_base(project.root)
         switching = None if new_base else _switching(project, choices, before)
@@ -124,6 +126,7 @@ def _planned(project: Located, settings: Sequence[str], *, new_base: bool) -> Up
             raise
         return _without_base(project, choices, _compose(choices), None if new_base else fault)
     if switching:
+        check_writable(project.root)
         choices = replace(choices, python=switching.python(choices.python))
     tree = _compose(choices)
     if new_base:
