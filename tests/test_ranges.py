@@ -85,3 +85,28 @@ def test_a_range_that_was_widened_or_fits_no_more_is_a_conflict(tmp_path: Path, 
     edit(root, "pyproject.toml", '"mypy>=1.18"', f'"{mine}"')
     assert "both changed: requirement mypy in dev: spec" in update(root, status=1)
     assert mine in dev(root)
+
+
+@pytest.mark.parametrize("manager", MANAGERS)
+def test_a_requirement_with_a_marker_of_the_users_is_still_the_same_one(
+    tmp_path: Path, manager: str
+) -> None:
+    root = make(tmp_path, "--manager", manager)
+    age(root, "pyproject.toml", ('"mypy>=1.19"', '"mypy>=1.10"'))
+    edit(root, "pyproject.toml", '"mypy>=1.10"', "\"mypy>=1.10; python_version < '3.14'\"")
+    done = tilth("update", "--no-sync", cwd=root)
+    assert (done.returncode, "mypy" in done.stdout) == (0, False), done.stderr
+    manifest = (root / "pyproject.toml").read_text()
+    assert '"mypy>=1.19; python_version < \\"3.14\\""' in manifest
+    assert manifest.count('"mypy>') == 1
+    assert tilth("update", "--no-sync", cwd=root).stdout == "Everything is up to date.\n"
+
+
+def test_a_package_that_the_user_asks_for_twice_is_paired_with_none(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    age(root, "pyproject.toml", ('"mypy>=1.19"', '"mypy>=1.10"'))
+    twice = "\"mypy>=1.10; python_version < '3.14'\", \"mypy>=2; python_version >= '3.14'\""
+    edit(root, "pyproject.toml", '"mypy>=1.10"', twice)
+    done = tilth("update", "--no-sync", cwd=root)
+    assert "requirement mypy in dev stays removed; tilth asks for mypy>=1.19 now" in done.stdout
+    assert twice in (root / "pyproject.toml").read_text()

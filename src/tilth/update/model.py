@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tilth.addresses import build, flatten
 from tilth.record import replace
-from tilth.update.ranges import adopted, merge_requirement
+from tilth.update.ranges import adopted, merge_requirement, with_markers
 from tilth.update.tasks import drop_unmet
 from tilth.update.values import MISSING, Conflict, Merger
 
@@ -42,6 +42,8 @@ def merge_projects(
             differ are a conflict.
     """
     stands, fresh = adopted(disk.project, base, fresh) if ranges else (disk.project, fresh)
+    if not switching:
+        base, fresh = with_markers(base, stands, fresh)
     sides = [flatten(base), flatten(stands), flatten(fresh)]
     if switching:
         silent = [field for field in ("platforms", "channels") if not getattr(disk.project, field)]

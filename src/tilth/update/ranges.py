@@ -124,6 +124,38 @@ def adopted(project: Project, base: Project, fresh: Project) -> tuple[Project, P
     return stands, _each(fresh, lambda item: replace(item, conda="") if item.key in left else item)
 
 
+def with_markers(base: Project, stands: Project, fresh: Project) -> tuple[Project, Project]:
+    """What was and is generated, with the markers that the user has given its requirements.
+
+    A requirement that was generated and has another marker now is still the same one, where each
+    side asks for its package just once.
+
+    Args:
+        base: what was generated last.
+        stands: what stands there.
+        fresh: what would be generated now.
+    """
+    was, now, new = map(_single_markers, (base, stands, fresh))
+    given = {
+        place: marker
+        for place, marker in now.items()
+        if marker != was.get(place, marker) == new.get(place)
+    }
+
+    def marked(item: Dependency) -> Dependency:
+        return replace(item, marker=given.get(item.key[:2], item.marker))
+
+    return (_each(base, marked), _each(fresh, marked)) if given else (base, fresh)
+
+
+def _single_markers(project: Project) -> dict[tuple[str, str], str]:
+    """The markers of requirements whose package is asked for once, by place and name."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for item in project.dependencies:
+        found.setdefault(item.key[:2], []).append(item.marker)
+    return {place: markers[0] for place, markers in found.items() if len(markers) == 1}
+
+
 def filled(project: Project, own: Project) -> Project:
     """A project whose requirements without a range have that of the manager's own tables.
 
