@@ -116,6 +116,8 @@ class Aside:
         conflicts: what the return takes for a conflict although nobody edited it, because it only
             stayed: to checksums of what would be generated.
         wrote: the checksum of the manifest that the switch wrote; 0 for none.
+        strangers: the keys of other managers' tables that stood there before there was a switch to
+            one of these.
     """
 
     only: tuple[Path, ...] = ()
@@ -129,6 +131,7 @@ class Aside:
     kept: Mapping[Path, Any] = {}
     conflicts: Mapping[Path, int] = {}
     wrote: int = 0
+    strangers: tuple[Path, ...] = ()
 
     @property
     def table(self) -> dict[str, Any]:

@@ -118,6 +118,8 @@ def _text(manager: str, aside: Aside) -> str:
     lines += toml.entry("only", [toml.dotted(path) for path in aside.only])
     lines += [f'wrote = "{aside.wrote:08x}"'] if aside.wrote else []
     lines += toml.entry("order", [*aside.order]) if aside.order else []
+    strangers = [toml.dotted(path) for path in aside.strangers]
+    lines += toml.entry("strangers", strangers) if strangers else []
     for path, value in aside.translated.items():
         lines += [f"\n[[{manager}.translated]]", f"key = {toml.string(toml.dotted(path))}"]
         lines += [f"value = {toml.inline(value)}"]
@@ -186,6 +188,7 @@ def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
         ),
         order=tuple(map(_string, table.get("order", ()))),
         wrote=int(table.get("wrote", "0"), 16),
+        strangers=tuple(map(_path, table.get("strangers", ()))),
         kept={_path(one["key"]): one["value"] for one in table.get("kept", ())},
         conflicts={
             _path(one["key"]): int(one["instead"], 16) for one in table.get("conflicts", ())
@@ -212,7 +215,7 @@ def _check(found: Aside, dialect: Dialect) -> None:
     own &= all(_is_shared(path, one) for path, one in found.shared.items())
     if not own:
         raise damaged("it has keys that don't belong there")
-    if len(stood) + len(found.translated) + len(found.kept) > _MOST:
+    if len((*keys, *found.strangers)) > _MOST:
         raise damaged(f"it has more than {_MOST:,} settings")
     layouts = [(one.header, sections.split(one.text)) for one in found.layouts]
     fits = all(parts) and all(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tilth.managers import load_dialect
 from tilth.record import record, replace
 from tilth.text import toml
-from tilth.update.aside import Aside, Stood, entries, is_plain
+from tilth.update.aside import Aside, Stood, entries
+from tilth.update.conda_names import from_conda, only_conda
 from tilth.update.leaving import tables_of
 from tilth.update.manifest import MergedManifest, merge_manifest
 from tilth.update.merged import (
@@ -21,6 +22,7 @@ from tilth.update.pyproject import NAME
 from tilth.update.restoring import restore
 from tilth.update.setting_aside import set_aside
 from tilth.update.stated import Sides, paths_of, read
+from tilth.update.strangers import has_strangers, note, strangers_of
 from tilth.update.values import MISSING
 
 TYPE_CHECKING = False
@@ -128,7 +130,7 @@ class Switching:
                 edited=restored.edited,
                 refused=restored.refused,
                 files=lines,
-                conda=_from_conda(read(self._new, texts_of(merged)).project, known),
+                conda=from_conda(read(self._new, texts_of(merged)).project, known),
             )
             kept = {**restored.edited, **restored.refused}
             kept = {path: value for path, value in kept.items() if value is not MISSING}
@@ -143,14 +145,16 @@ class Switching:
             left |= {name: self._taken_on(name, one, (sides, after))}
         before = self._asides.get(old, Aside())
         aside = Aside(kept=before.kept) if before.kept else None
-        if any(one.wrote == wrote for name, one in self._asides.items() if name != old):
+        is_ours = any(one.wrote == wrote for name, one in self._asides.items() if name != old)
+        if is_ours:
             # nobody edited what a switch wrote: all of it is set aside for an earlier manager, and
             # what only stayed in it is no edit that could be in conflict with a template
             merged = merged if _is_newer(sides) else without_conflicts(merged)
             merged = self._without_files(merged)
-        else:
+        if not is_ours or has_strangers(self._asides.values(), self._old):
             fresh = self._generated(old, after[NAME]) or sides.base
             aside = self._of_old(sides, after, fresh, before.kept)
+        aside = note(aside, strangers_of(sides, self._old, self._new))
         left |= {old: aside} if aside else {}
         now = manifest_sum(self._new, after)
         written = {name: replace(one, wrote=now) for name, one in left.items() if name != new}
@@ -223,7 +227,7 @@ class Switching:
         found = self._difference(home, (stands, fresh, fresh), (sides.fresh, after))
         kept = {**aside.kept, **restored.edited}
         kept = {path: value for path, value in kept.items() if value is not MISSING}
-        return replace(found, kept=kept)
+        return replace(found, kept=kept, strangers=aside.strangers)
 
     def _difference(
         self, home: Dialect, files: tuple[Files, Files, Files], written: tuple[Files, Files]
@@ -239,7 +243,7 @@ class Switching:
         stood, base, fresh = files
         generated, after = written
         sides = [read(home, stood), read(home, base), read(self._new, after)]
-        conda = _only_conda(sides[0].project, sides[1].project, sides[2].project)
+        conda = only_conda(sides[0].project, sides[1].project, sides[2].project)
         way_back = Sides(base=generated, disk=after, fresh=fresh, conda=conda)
         back = merge_manifest(self._new, home, way_back).files
         found = set_aside(stood[NAME], back[NAME].text, tables_of(home))
@@ -259,30 +263,6 @@ def _is_newer(sides: Sides) -> bool:
         for side in (sides.base, sides.fresh)
     ]
     return bool(versions[0] != versions[1])
-
-
-def _only_conda(stood: Any, base: Any, after: Any) -> dict[Path, str]:
-    """Which requirements come from conda channels, where the new manager cannot say so.
-
-    Args:
-        stood: the project as it stood.
-        base: as it was generated.
-        after: as the new manager has it.
-    """
-    there = {item.key: item.conda for item in after.dependencies}
-    known = {item.key: item.conda for item in base.dependencies}
-    return {
-        item.key: item.conda
-        for item in stood.dependencies
-        if item.conda and there.get(item.key) == "" and known.get(item.key, "") == ""
-        if is_plain(item.conda)
-    }
-
-
-def _from_conda(project: Any, names: Mapping[str, str]) -> dict[str, str]:
-    """The requirements that come from conda channels by some names."""
-    found = {item.name: item.conda for item in project.dependencies if item.conda}
-    return {name: conda for name, conda in found.items() if conda in names.values()}
 
 
 def _reader(dialect: Dialect) -> Callable[[dict[str, Any]], bool]:
