@@ -105,6 +105,43 @@ def test_lists_keep_their_style(before: str, wanted: list[Any], after: str | Non
     assert toml.loads(edited)["t"]["list"] == wanted
 
 
+def test_a_comment_stays_with_one_of_several_requirements_on_a_package() -> None:
+    before = """dev = [
+    "mypy>=1.19",
+    "mypy[faster-cache]>=1.20; sys_platform=='linux'", # mine
+    "Mypy<2",
+    "poethepoet>=0.40",
+]
+"""
+    linux = "mypy[faster-cache]>=1.20; sys_platform=='linux'"
+    after = changed(before, ("dev", ["mypy>=1.19", "hatchling", linux, "Mypy<2"]))
+    assert (
+        after
+        == f"""dev = [
+    "mypy>=1.19",
+    "hatchling",
+    "{linux}", # mine
+    "Mypy<2",
+]
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "after"),
+    [
+        ('[\n    "a",\n    "b", "c" # mine\n]', ["a", "b", "c", "d"],
+         '[\n    "a",\n    "b", "c", # mine\n    "d"\n]'),
+        ('["a", "b", # mine\n    "d"]', ["a", "b", "c", "d"],
+         '["a", "b", # mine\n    "c",\n    "d"]'),
+    ],
+)  # fmt: skip
+def test_behind_a_comment_an_item_begins_a_line_like_the_others(
+    before: str, wanted: list[str], after: str
+) -> None:
+    assert changed(f"x = {before}\n", ("x", wanted)) == f"x = {after}\n"
+
+
 def test_a_list_that_grows_too_long_for_its_line_takes_several() -> None:
     items = [f"package-{n}>=1.{n}" for n in range(8)]
     text = f"[p]\ndependencies = {toml.inline(items[:4])}\n"

@@ -15,6 +15,7 @@ from running import environment
 
 from tilth.managers import MANAGERS
 
+NAME = "pyproject.toml"
 OTHERS = [name for name in MANAGERS if name != "uv"]
 EDITS = (
     ('"numpy>=2.1", ', '"numpy>=2.3",\n    "pandas>=2", # for tables\n    '),
@@ -179,6 +180,28 @@ def test_requirements_for_different_systems_stay(tmp_path: Path, other: str) -> 
     assert manifest(root)["project"]["dependencies"] == both
     switch(root, "uv")
     assert (root / "pyproject.toml").read_text() == before
+
+
+# what the manager's own tables say of two requirements on one package
+BOTH = {
+    "pixi": ('[tool.pixi.constraints]\nnumpy = "<2.3,>=2"\n', NAME),
+    "poetry": ("", NAME),
+    "conda": ("\n      - numpy<2.3,>=2\n", "environment.yml"),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_two_requirements_on_one_package_both_count(tmp_path: Path, other: str) -> None:
+    root = make(tmp_path, "--framework", "none")
+    edit(root, NAME, "dependencies = []", 'dependencies = [\n    "numpy>=2",\n    "numpy<2.3"\n]')
+    before = (root / NAME).read_text()
+    switch(root, other)
+    assert manifest(root)["project"]["dependencies"] == ["numpy>=2", "numpy<2.3"]
+    said, path = BOTH[other]
+    assert said in (root / path).read_text()
+    switch(root, "uv")
+    assert (root / NAME).read_text() == before
+    assert not (root / ".tilth/aside.toml").exists()
 
 
 def test_what_platforms_ask_for_is_told_when_it_goes(tmp_path: Path) -> None:

@@ -170,17 +170,27 @@ def _dependencies(manifest: Section, unknown: list[str]) -> Iterator[Dependency]
         *((("dependency-groups", name), name, "") for name in groups),
     ]
     for path, group, optional in places:
-        seen = set()
+        found: dict[object, Dependency] = {}
         for text in manifest.many(*path):
             try:
                 item = parse_requirement(text, group=group, optional=optional)
             except (InvalidRequirement, TypeError):  # an include-group, or a mistake
                 item = None
-            if item is None or item.key in seen:
+            if item is None or item.key in found:
                 unknown.append(f"{'.'.join(path)}: {text}")
-            else:
-                seen.add(item.key)
-                yield item
+            if item is not None:
+                found[item.key] = _together(found.get(item.key, item), item)
+        yield from found.values()
+
+
+def _together(one: Dependency, other: Dependency) -> Dependency:
+    """What two requirements on one package ask for, as `a>=2` and `a<3` in one list do."""
+    if one == other or one.url or other.url:  # two addresses are a mistake, and pip says so
+        return one
+    from packaging.specifiers import SpecifierSet
+
+    spec = str(SpecifierSet(one.spec) & SpecifierSet(other.spec))
+    return replace(one, spec=spec, extras=tuple(sorted({*one.extras, *other.extras})))
 
 
 def _license(project: Section, unknown: list[str]) -> str:

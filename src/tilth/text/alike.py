@@ -31,7 +31,7 @@ def steps(have: Sequence[Any], wanted: Sequence[Any]) -> Iterator[Step]:
     """
     from difflib import SequenceMatcher
 
-    places = [list(map(_place, side)) for side in (have, wanted)]
+    places = _places(have, wanted)
     matcher = SequenceMatcher(None, places[0], places[1], autojunk=False)
     for kind, start, stop, first, last in matcher.get_opcodes():
         if kind != "replace" or stop - start != last - first:
@@ -39,6 +39,25 @@ def steps(have: Sequence[Any], wanted: Sequence[Any]) -> Iterator[Step]:
             continue
         for at, to in zip(range(start, stop), range(first, last), strict=True):
             yield range(at, at + 1), range(to, to + 1), _is_alike(have[at], wanted[to])
+
+
+def _places(*sides: Sequence[Any]) -> list[list[str]]:
+    """What tells that an item of one side takes the place of one of the other.
+
+    That is its name. Where several have one name, those that both sides say are only themselves.
+    """
+    from collections import Counter
+
+    names = [list(map(_place, side)) for side in sides]
+    counts = list(map(Counter, names))
+    several = {name for count in counts for name, number in count.items() if number > 1}
+    said = [{repr(item) for item in side} for side in sides]
+    both = set.intersection(*said)
+    return [
+        [f"{name} {item!r}" if name in several and repr(item) in both else name
+         for name, item in zip(given, side, strict=True)]
+        for given, side in zip(names, sides, strict=True)
+    ]  # fmt: skip
 
 
 def _place(value: Any) -> str:

@@ -126,7 +126,11 @@ def _new(value: Any, before: list[Item], found: list[Item], end: str) -> Item:
     if near is None:
         indent = _last_line(end) + "    "
         return Item(lead=f"\n{indent}" if "\n" in end else "", text=toml.inline(value))
-    lead = f"\n{_last_line(near.lead)}" if "\n" in near.lead else " " * bool(before)
+    lead = near.lead
+    if "#" in near.trail:  # nothing can stand behind it on its line
+        others = (one.lead for one in (*reversed(before), *found))
+        lead = next((other for other in others if "\n" in other), lead)
+    lead = f"\n{_last_line(lead)}" if "\n" in lead else " " * bool(before)
     return Item(lead=lead, text=toml.inline(value))
 
 
