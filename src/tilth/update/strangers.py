@@ -23,11 +23,18 @@ if TYPE_CHECKING:
     Path = tuple[str, ...]
 
 
-def strangers_of(sides: Sides, old: Dialect, new: Dialect) -> tuple[Path, ...]:
-    """The keys of the new manager's tables that stand there while the project has the old one."""
-    shared, tables = tables_of(old), tables_of(new)
+def strangers_of(sides: Sides, known: Iterable[Dialect], new: Dialect) -> tuple[Path, ...]:
+    """The keys of the new manager's tables that stand there although the project never had it.
+
+    Args:
+        sides: the files that a switch merges.
+        known: the dialects of managers that it has or had: of theirs, some tables may have stayed.
+        new: that of the manager that it is to have.
+    """
+    theirs = [table for dialect in known for table in tables_of(dialect)]
+    tables = tables_of(new)
     base, disk = (entries(toml.loads(side[NAME]), tables) for side in (sides.base, sides.disk))
-    return tuple(path for path in disk if path not in base and not is_below(path, shared))
+    return tuple(path for path in disk if path not in base and not is_below(path, theirs))
 
 
 def has_strangers(asides: Iterable[Aside], dialect: Dialect) -> bool:

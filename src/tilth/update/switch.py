@@ -154,7 +154,8 @@ class Switching:
         if not is_ours or has_strangers(self._asides.values(), self._old):
             fresh = self._generated(old, after[NAME]) or sides.base
             aside = self._of_old(sides, after, fresh, before.kept)
-        aside = note(aside, strangers_of(sides, self._old, self._new))
+        homes = [self._old, *map(load_dialect, self._asides)]
+        aside = note(aside, strangers_of(sides, homes, self._new))
         left |= {old: aside} if aside else {}
         now = manifest_sum(self._new, after)
         written = {name: replace(one, wrote=now) for name, one in left.items() if name != new}
