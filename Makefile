@@ -43,7 +43,7 @@ format: $(VENV)/.installed ## let ruff rewrite the style
 templates: $(VENV)/.installed ## render the presets into templates/
 	$(BIN)/python -m tools.templates
 
-bench: $(VENV)/.installed ## measure tilth beside its peers (ARGS="--rounds 5")
+bench: $(VENV)/.installed ## measure seedbed beside its peers (ARGS="--rounds 5")
 	@$(BIN)/python -m bench.run $(ARGS)
 
 bench-update: $(VENV)/.installed ## merge user edits with newer templates, beside copier and cruft
@@ -62,7 +62,7 @@ clean: ## remove what make made
 
 $(VENV)/.required: requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
-	    "tilth needs Python 3.11 or newer, and '$(PYTHON)' is not: try make PYTHON=python3.12" >&2; \
+	    "seedbed needs Python 3.11 or newer, and '$(PYTHON)' is not: try make PYTHON=python3.12" >&2; \
 	    exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo \
 	    "'$(PYTHON)' cannot make virtual environments: on Debian, apt install python3-venv" >&2; \
@@ -74,7 +74,7 @@ $(VENV)/.required: requirements/dev.txt
 	    --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(VENV)/.installed: $(VENV)/.required pyproject.toml src/tilth/__init__.py
+$(VENV)/.installed: $(VENV)/.required pyproject.toml src/seedbed/__init__.py
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	    --no-deps --no-build-isolation -e .
 	@touch $@

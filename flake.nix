@@ -12,7 +12,7 @@
             path = ./templates + "/${entry.folder}";
             welcomeText = ''
               Put your names for `my-project` and `my_project` into the files, rename the folder
-              `src/my_project`, then `git init && git add --all`, and read README.md. `tilth new`
+              `src/my_project`, then `git init && git add --all`, and read README.md. `seedbed new`
               does all that by itself, and asks what you need.
             '';
           }) index;

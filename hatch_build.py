@@ -1,6 +1,6 @@
 """Puts layers, presets and tables into a wheel as one module, so that start-up reads one file.
 
-A clone needs none of this: without `tilth/_compiled.py` the layers are read from their folders.
+A clone needs none of this: without `seedbed/_compiled.py` the layers are read from their folders.
 The module is made in a temporary folder, because a stale copy in `src/` would win over the layers
 that somebody is editing there.
 """
@@ -18,7 +18,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileLayers(BuildHookInterface[BuilderConfig]):
-    """Adds `tilth/_compiled.py` to every wheel that is not an editable one."""
+    """Adds `seedbed/_compiled.py` to every wheel that is not an editable one."""
 
     PLUGIN_NAME = "custom"
 
@@ -26,14 +26,14 @@ class CompileLayers(BuildHookInterface[BuilderConfig]):
         """Compile the layers and name the result among the wheel's files."""
         if sys.version_info < (3, 11):  # noqa: UP036
             # pip builds before it reads `requires-python`, and would show a traceback
-            sys.exit("tilth needs Python 3.11 or newer.")
+            sys.exit("seedbed needs Python 3.11 or newer.")
         if version == "editable":
             return
-        package = Path(self.root, "src", "tilth")
-        self._folder = tempfile.TemporaryDirectory(prefix="tilth-build-")
+        package = Path(self.root, "src", "seedbed")
+        self._folder = tempfile.TemporaryDirectory(prefix="seedbed-build-")
         made = Path(self._folder.name, "_compiled.py")
         made.write_text(_compile(package), encoding="utf-8", newline="\n")
-        build_data["force_include"][str(made)] = "tilth/_compiled.py"
+        build_data["force_include"][str(made)] = "seedbed/_compiled.py"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the temporary folder."""
@@ -43,11 +43,11 @@ class CompileLayers(BuildHookInterface[BuilderConfig]):
 
 
 def _compile(package: Path) -> str:
-    """Return the source that tilth's own compiler makes of the layers in `package`."""
+    """Return the source that seedbed's own compiler makes of the layers in `package`."""
     source_root = str(package.parent)
     sys.path.insert(0, source_root)
     try:
-        compiler = importlib.import_module("tilth._compile")
+        compiler = importlib.import_module("seedbed._compile")
         source: str = compiler.compile_layers(package)
     finally:
         sys.path.remove(source_root)

@@ -1,1 +1,1 @@
-"""Measures tilth side by side with its peers, all in one run: `make bench`."""
+"""Measures seedbed side by side with its peers, all in one run: `make bench`."""

@@ -47,14 +47,16 @@ class Setting:
 def making(setting: Setting) -> list[Case]:
     """Cases that make a project, from the bare interpreter to the slowest peer."""
     tools = setting.tools
-    tilth = tools["tilth"]
+    seedbed = tools["seedbed"]
     cases = [
-        setting.case("interpreter", lambda _: (tilth.python, "-I", "-c", "pass")),
-        setting.case("tilth new", lambda place: (tilth.program, "new", place, *NEW)),
-        setting.case("tilth new json", lambda place: (tilth.program, "new", place, *NEW, "--json")),
+        setting.case("interpreter", lambda _: (seedbed.python, "-I", "-c", "pass")),
+        setting.case("seedbed new", lambda place: (seedbed.program, "new", place, *NEW)),
+        setting.case(
+            "seedbed new json", lambda place: (seedbed.program, "new", place, *NEW, "--json")
+        ),
     ]
     model = setting.scratch / template.NAME
-    setting.run(tilth.program, "new", model, *NEW)
+    setting.run(seedbed.program, "new", model, *NEW)
     return cases + [
         setting.case(name, command)
         for name, command in _peers(setting, model).items()
@@ -70,7 +72,7 @@ def _peers(setting: Setting, model: Path) -> dict[str, Command]:
     template.for_copier(model, copies)
     init = ("init", "--quiet", "--package", "--offline", "--vcs", "none", "--python")
     return {
-        "uv init": lambda place: (tools["uv"].program, *init, tools["tilth"].python, place),
+        "uv init": lambda place: (tools["uv"].program, *init, tools["seedbed"].python, place),
         "cookiecutter": lambda place: (
             *(tools["cookiecutter"].program, "--no-input", "--output-dir", setting.scratch),
             *(cookies, f"name={place.name}"),
@@ -90,11 +92,11 @@ def updating(setting: Setting) -> list[Case]:
     Copier wants both its template and the project in git.
     """
     tools = setting.tools
-    tilth = tools["tilth"]
+    seedbed = tools["seedbed"]
     project = setting.scratch / template.NAME
     cases = [
-        setting.case("interpreter", lambda _: (tilth.python, "-I", "-c", "pass")),
-        setting.case("tilth update", lambda _: (tilth.program, "update"), folder=project),
+        setting.case("interpreter", lambda _: (seedbed.python, "-I", "-c", "pass")),
+        setting.case("seedbed update", lambda _: (seedbed.program, "update"), folder=project),
     ]
     if "copier" not in tools:
         return cases
@@ -118,7 +120,7 @@ def syncing(setting: Setting, project: Path) -> list[Case]:
     """Cases that bring an environment up to date which already is."""
     return [
         setting.case("uv sync", lambda _: (_uv(setting), "sync"), folder=project),
-        setting.case("tilth sync", lambda _: (_tilth(setting), "sync"), folder=project),
+        setting.case("seedbed sync", lambda _: (_seedbed(setting), "sync"), folder=project),
     ]
 
 
@@ -133,7 +135,10 @@ def syncing_anew(setting: Setting, project: Path) -> list[Case]:
             "uv sync anew", lambda _: (_uv(setting), "sync"), folder=project, prepare=remove
         ),
         setting.case(
-            "tilth sync anew", lambda _: (_tilth(setting), "sync"), folder=project, prepare=remove
+            "seedbed sync anew",
+            lambda _: (_seedbed(setting), "sync"),
+            folder=project,
+            prepare=remove,
         ),
     ]
 
@@ -145,7 +150,7 @@ def running(setting: Setting, project: Path) -> list[Case]:
     task = "bench-nothing"
     return [
         setting.case("uv run poe", lambda _: (_uv(setting), "run", "poe", task), folder=project),
-        setting.case("tilth run", lambda _: (_tilth(setting), "run", task), folder=project),
+        setting.case("seedbed run", lambda _: (_seedbed(setting), "run", task), folder=project),
     ]
 
 
@@ -153,5 +158,5 @@ def _uv(setting: Setting) -> Path:
     return setting.tools["uv"].program
 
 
-def _tilth(setting: Setting) -> Path:
-    return setting.tools["tilth"].program
+def _seedbed(setting: Setting) -> Path:
+    return setting.tools["seedbed"].program

@@ -26,8 +26,8 @@ BASE = "a base of 1 MB"
 GROW = """
 import sys, random
 from pathlib import Path
-from tilth.tree import BASE_PATH, File
-from tilth.update import base
+from seedbed.tree import BASE_PATH, File
+from seedbed.update import base
 path = Path(sys.argv[1], BASE_PATH)
 files = base.decode(path.read_bytes())
 data = random.Random(1).randbytes(760_000)
@@ -39,9 +39,9 @@ path.write_bytes(base.encode(dict(sorted(files.items()))))
 
 def growing(setting: Setting) -> list[Case]:
     """Cases that plan an update, each at two sizes, and one of a project with a large base."""
-    tilth = setting.tools["tilth"]
+    seedbed = setting.tools["seedbed"]
     plain = setting.scratch / "growing"
-    setting.run(tilth.program, "new", plain, "--yes", "--no-sync", "--no-git")
+    setting.run(seedbed.program, "new", plain, "--yes", "--no-sync", "--no-git")
     text = (plain / MANIFEST).read_text(encoding="utf-8")
     cases = []
     for what, counts, settings in (
@@ -55,7 +55,7 @@ def growing(setting: Setting) -> list[Case]:
             (folder / MANIFEST).write_text(_grown(text, what, count), encoding="utf-8")
             cases.append(_case(setting, f"{count} {what}", folder, settings))
     folder = _copy(setting, plain, "growing-base")
-    command = [str(tilth.python), "-I", "-c", GROW, str(folder)]
+    command = [str(seedbed.python), "-I", "-c", GROW, str(folder)]
     subprocess.run(command, env=setting.environment, check=True)
     (folder / "kept.bin").write_bytes(b"mine")
     cases.append(_case(setting, BASE, folder, DOCS))
@@ -81,7 +81,7 @@ def aims(measured: list[Case]) -> list[Target]:
 
 def _case(setting: Setting, name: str, folder: Path, settings: tuple[str, ...]) -> Case:
     words: tuple[str | Path, ...] = (
-        setting.tools["tilth"].program,
+        setting.tools["seedbed"].program,
         "update",
         "--dry-run",
         *settings,

@@ -1,4 +1,4 @@
-"""Says which modules a run of tilth imports beyond those of the bare interpreter."""
+"""Says which modules a run of seedbed imports beyond those of the bare interpreter."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def imports(python: Path, arguments: list[str], environment: Mapping[str, str]) 
 def show(found: list[Import], *, most: int) -> None:
     """Print how many modules there are, their sum, and the dearest ones."""
     total = sum(item.own for item in found) / 1000
-    print(f"\nimports of tilth new: {len(found)} modules, {total:.1f} ms under -X importtime")
+    print(f"\nimports of seedbed new: {len(found)} modules, {total:.1f} ms under -X importtime")
     for item in found[:most]:
         print(f"{item.own / 1000:>8.2f} ms  {item.module}")
 

@@ -1,7 +1,7 @@
 """Reads and writes manifests of 200 requirements in memory, by each dialect.
 
 Prints `NAME SECONDS` for each, the median of many rounds.
-Run by the interpreter that tilth is installed for: python bench/manifest.py ROUNDS
+Run by the interpreter that seedbed is installed for: python bench/manifest.py ROUNDS
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sys
 from statistics import median
 from time import perf_counter
 
-from tilth.managers import MANAGERS, load_dialect
-from tilth.project import Dependency, Index, Platform, Project
+from seedbed.managers import MANAGERS, load_dialect
+from seedbed.project import Dependency, Index, Platform, Project
 
 COUNT = 200
 

@@ -1,6 +1,6 @@
 """Renders projects of mixed choices in memory and prints how many seconds that took.
 
-Run by the interpreter that tilth is installed for: python bench/render.py COUNT
+Run by the interpreter that seedbed is installed for: python bench/render.py COUNT
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from itertools import cycle, islice, product
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.layers import load_library, offered
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.layers import load_library, offered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tilth.choices import Choices
+    from seedbed.choices import Choices
 
 SINGLE = ("manager", "nix", "framework", "accelerator", "lint", "license")
 DESCRIPTIONS = ("", "Plain.", "Quotes \", ${braces}, '', back\\slashes\nand lines.")
@@ -56,7 +56,7 @@ def main() -> None:
     for choices in islice(mixed(), int(sys.argv[1])):
         try:
             compose(choices)
-        except TilthError:  # two choices that exclude each other
+        except SeedbedError:  # two choices that exclude each other
             continue
         done += 1
     print(perf_counter() - start, done)

@@ -51,26 +51,28 @@ def targets(aims: list[Target]) -> int:
 
 
 def aims_for_making(measured: list[Case]) -> list[Target]:
-    """Return the aims for `tilth new`; a peer that was left out has none."""
+    """Return the aims for `seedbed new`; a peer that was left out has none."""
     times = {case.name: case.time for case in measured}
-    new = next(case for case in measured if case.name == "tilth new")
+    new = next(case for case in measured if case.name == "seedbed new")
     floor = times["interpreter"]
     aims = [
-        Target("tilth new / interpreter", new.time / floor, 8),
-        Target("tilth new / interpreter (stretch)", new.time / floor, 6),
-        Target("tilth new, peak memory", new.peak / MIB, 30, "MiB"),
+        Target("seedbed new / interpreter", new.time / floor, 8),
+        Target("seedbed new / interpreter (stretch)", new.time / floor, 6),
+        Target("seedbed new, peak memory", new.peak / MIB, 30, "MiB"),
     ]
     return aims + [
-        Target(f"{peer} / tilth new", times[peer] / new.time, ratio, at_least=True)
+        Target(f"{peer} / seedbed new", times[peer] / new.time, ratio, at_least=True)
         for peer, ratio in (("cookiecutter", 6), ("copier copy", 10), ("poetry new", 14))
         if peer in times
     ]
 
 
 def aims_for_updating(measured: list[Case]) -> list[Target]:
-    """Return the aim for `tilth update` where nothing is due."""
+    """Return the aim for `seedbed update` where nothing is due."""
     times = {case.name: case.time for case in measured}
-    return [Target("tilth update / interpreter", times["tilth update"] / times["interpreter"], 12)]
+    return [
+        Target("seedbed update / interpreter", times["seedbed update"] / times["interpreter"], 12)
+    ]
 
 
 def aim_beside(measured: list[Case], own: str, manager: str) -> list[Target]:

@@ -1,4 +1,4 @@
-"""Measures tilth beside its peers, in one run, and prints medians, ratios and targets.
+"""Measures seedbed beside its peers, in one run, and prints medians, ratios and targets.
 
 Run it as `make bench`, or as `make bench ARGS="--rounds 5"` for a quick look. The folder
 `BENCH_DIR` (default: `.bench`) keeps the installed peers.
@@ -25,9 +25,9 @@ def main() -> None:
     cache = Path(os.environ.get("BENCH_DIR", ".bench")).resolve()
     cache.mkdir(parents=True, exist_ok=True)
     installed = tools.install_peers(cache)
-    installed["tilth"] = tools.install_tilth(cache)
+    installed["seedbed"] = tools.install_seedbed(cache)
     # Outside of the repository: uv would take a project made inside for a part of it.
-    with tempfile.TemporaryDirectory(prefix="tilth-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="seedbed-bench-") as folder:
         variables = tools.environment(cache, installed)
         setting = cases.Setting(installed, variables, Path(folder))
         _introduce(installed, options.rounds)
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def _parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure tilth beside its peers.")
+    parser = argparse.ArgumentParser(description="Measure seedbed beside its peers.")
     parser.add_argument("--rounds", type=int, default=21, help="measured rounds (default: 21)")
     parser.add_argument("--no-sync", action="store_true", help="leave out what needs an index")
     return parser.parse_args()
@@ -91,16 +91,16 @@ def _growing(setting: cases.Setting, rounds: int) -> list[report.Target]:
 
 
 def _imports(setting: cases.Setting) -> None:
-    tilth = setting.tools["tilth"]
+    seedbed = setting.tools["seedbed"]
     place = setting.scratch / "imports"
-    command = [str(tilth.program), "new", str(place), *cases.NEW]
-    imports.show(imports.imports(tilth.python, command, setting.environment), most=12)
+    command = [str(seedbed.program), "new", str(place), *cases.NEW]
+    imports.show(imports.imports(seedbed.python, command, setting.environment), most=12)
 
 
 def _script(setting: cases.Setting, name: str, argument: int) -> str:
-    """Run a script of this folder with the interpreter that tilth is installed for."""
+    """Run a script of this folder with the interpreter that seedbed is installed for."""
     script = Path(__file__).with_name(name)
-    command = [str(setting.tools["tilth"].python), "-I", str(script), str(argument)]
+    command = [str(setting.tools["seedbed"].python), "-I", str(script), str(argument)]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
@@ -125,7 +125,7 @@ def _in_a_project(setting: cases.Setting, rounds: int) -> list[report.Target]:
     if "uv" not in setting.tools:
         return []
     try:
-        setting.run(setting.tools["tilth"].program, "new", project, "--yes", "--no-git")
+        setting.run(setting.tools["seedbed"].program, "new", project, "--yes", "--no-git")
     except subprocess.CalledProcessError as error:
         print(f"left out: all that needs an installed project: {error}", file=sys.stderr)
         return []
@@ -146,7 +146,7 @@ def _entering(setting: cases.Setting, rounds: int) -> list[report.Target]:
     project = setting.scratch / "entered"
     options = ("--yes", "--no-git", "--manager", "uv", "--nix", "shell", "--with", "direnv")
     try:
-        setting.run(setting.tools["tilth"].program, "new", project, *options)
+        setting.run(setting.tools["seedbed"].program, "new", project, *options)
     except subprocess.CalledProcessError as error:
         print(f"left out: all that enters a project: {error}", file=sys.stderr)
         return []

@@ -26,20 +26,20 @@ OTHERS = ("uv", "poetry", "conda")
 
 def switching(setting: Setting) -> list[Case]:
     """Cases that plan a switch from Pixi, and one that plans the way back from uv."""
-    tilth = setting.tools["tilth"]
+    seedbed = setting.tools["seedbed"]
     project = _large(setting)
     away = setting.scratch / "large-away"
     shutil.copytree(project, away)
-    command = (tilth.program, "update", "--no-sync", "--set", "manager=uv")
+    command = (seedbed.program, "update", "--no-sync", "--set", "manager=uv")
     subprocess.run(
         command, cwd=away, env=setting.environment, check=True, stdout=subprocess.DEVNULL
     )
-    cases = [setting.case("interpreter", lambda _: (tilth.python, "-I", "-c", "pass"))]
+    cases = [setting.case("interpreter", lambda _: (seedbed.python, "-I", "-c", "pass"))]
     for name, manager, folder in (
         *((f"Pixi to {other}", other, project) for other in OTHERS),
         ("back to Pixi", "pixi", away),
     ):
-        words = (tilth.program, "update", "--dry-run", "--set", f"manager={manager}")
+        words = (seedbed.program, "update", "--dry-run", "--set", f"manager={manager}")
         cases.append(setting.case(name, _always(words), folder=folder))
     return cases
 
@@ -52,7 +52,7 @@ def _large(setting: Setting) -> Path:
     """Make the project."""
     project = setting.scratch / "large"
     options = ("--yes", "--no-sync", "--no-git", "--manager", "pixi")
-    setting.run(setting.tools["tilth"].program, "new", project, *options)
+    setting.run(setting.tools["seedbed"].program, "new", project, *options)
     path = project / MANIFEST
     head, _, rest = path.read_text(encoding="utf-8").partition("dependencies = [")
     wanted = "".join(f'"package-{n}>={n % 9}.1",\n' for n in range(REQUIREMENTS))

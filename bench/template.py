@@ -1,7 +1,7 @@
 """Turns a rendered project into a template of cookiecutter's and of copier's.
 
-Both then write the same files as tilth does, with the same two words filled in: the project's name
-and the package's.
+Both then write the same files as seedbed does, with the same two words filled in: the project's
+name and the package's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Installs tilth and its peers, each into a virtual environment of its own."""
+"""Installs seedbed and its peers, each into a virtual environment of its own."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def install_peers(cache: Path, peers: tuple[str, ...] = PEERS) -> dict[str, Tool
     return tools
 
 
-def install_tilth(cache: Path) -> Tool:
+def install_seedbed(cache: Path) -> Tool:
     """Build a wheel of the working tree and install it below `cache`, always anew."""
     wheels = cache / "wheels"
     for old in wheels.glob("*.whl"):
@@ -51,7 +51,7 @@ def install_tilth(cache: Path) -> Tool:
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
     _run(*build, "--disable-pip-version-check", "--wheel-dir", wheels, ROOT)
     (wheel,) = wheels.glob("*.whl")
-    return _install("tilth", str(wheel), cache / "tilth", again=True)
+    return _install("seedbed", str(wheel), cache / "seedbed", again=True)
 
 
 def environment(cache: Path, tools: dict[str, Tool]) -> dict[str, str]:

@@ -1,22 +1,22 @@
-"""Projects as an older tilth would have left them, so that an update has something to bring."""
+"""Projects as an older seedbed would have left them, so that an update has something to bring."""
 
 from __future__ import annotations
 
 import subprocess
 from pathlib import Path
 
-from cli import tilth
+from cli import seedbed
 from running import environment
 
-from tilth.record import replace
-from tilth.tree import BASE_PATH, File
-from tilth.update import base
+from seedbed.record import replace
+from seedbed.tree import BASE_PATH, File
+from seedbed.update import base
 
 
 def make(folder: Path, *options: str, git: bool = False) -> Path:
     """A new project in `folder`, without an environment; with `git`, all of it is committed."""
     root = folder / "x-1"
-    made = tilth(
+    made = seedbed(
         "new", root, "--yes", "--no-sync", *(() if git else ("--no-git",)), *options,
         cwd=folder, env=environment(),
     )  # fmt: skip
@@ -43,7 +43,7 @@ def run_git(root: Path, *arguments: str) -> str:
 
 
 def generated(root: Path) -> dict[str, File]:
-    """The files as tilth last wrote them."""
+    """The files as seedbed last wrote them."""
     return base.decode((root / BASE_PATH).read_bytes())
 
 
@@ -53,7 +53,7 @@ def age(root: Path, path: str, change: tuple[str, str] | None) -> None:
     Args:
         root: the project.
         path: the file; one that the base lacks is added to it, and one that is there may go.
-        change: a text that the file holds today, and what an older tilth wrote in its place;
+        change: a text that the file holds today, and what an older seedbed wrote in its place;
             None when that did not write the file at all.
     """
     files = generated(root)

@@ -1,4 +1,4 @@
-"""Running tilth as a user does: in a process of its own."""
+"""Running seedbed as a user does: in a process of its own."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 
-def tilth(
+def seedbed(
     *arguments: str | Path, cwd: Path, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run `tilth ARGUMENTS` with no terminal, and give what it printed."""
+    """Run `seedbed ARGUMENTS` with no terminal, and give what it printed."""
     return subprocess.run(
-        [sys.executable, "-m", "tilth", *map(str, arguments)],
+        [sys.executable, "-m", "seedbed", *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, **(env or {})},
         stdin=subprocess.DEVNULL,

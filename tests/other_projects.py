@@ -2,8 +2,8 @@
 
 Each file of `fixtures/other_projects` is a `pyproject.toml` or conda's environment files. Its first
 line says of which manager and framework the project is. A line `#: PATH` begins a file. Those of
-which there is none are as tilth writes them today; of a `pyproject.toml` stands there only what is
-otherwise (see `pixi_projects`).
+which there is none are as seedbed writes them today; of a `pyproject.toml` stands there only what
+is otherwise (see `pixi_projects`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 from pixi_projects import NAME, filled, generated
 from pixi_trips import update
 
-from tilth.choices import make_choices
-from tilth.commands.new import plan_new, write_new
+from seedbed.choices import make_choices
+from seedbed.commands.new import plan_new, write_new
 
 MANIFEST = "pyproject.toml"
 _FOLDER = Path(__file__).parent / "fixtures" / "other_projects"
@@ -35,7 +35,7 @@ def manager(name: str) -> str:
 
 @cache
 def texts(name: str) -> dict[str, bytes]:
-    """The files of a project's manifest that are otherwise than tilth writes them, by path."""
+    """The files of a project's manifest that are otherwise than seedbed writes them, by path."""
     body = _read(name).partition("\n")[2]
     first, *parts = re.split(r"^#: (.*)\n", body, flags=re.MULTILINE)
     found = {MANIFEST: first} if first else {}

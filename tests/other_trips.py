@@ -22,9 +22,9 @@ from pixi_trips import (
 )
 from ruamel.yaml import YAML
 
-from tilth.managers.pixi.rules import REFUSES, judge
-from tilth.tree import BASE_PATH
-from tilth.update import base
+from seedbed.managers.pixi.rules import REFUSES, judge
+from seedbed.tree import BASE_PATH
+from seedbed.update import base
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,7 +66,7 @@ def _faults_on_the_way(trip: Trip) -> Iterator[tuple[str, str]]:
             yield CONFLICTS, f"to {step.manager}: {', '.join(step.conflicts)}"
         elif step.status:
             yield REFUSED, f"to {step.manager}: {step.why}"
-        elif step.parsed["tool"]["tilth"]["manager"] != step.manager:
+        elif step.parsed["tool"]["seedbed"]["manager"] != step.manager:
             yield REFUSED, f"it does not go to {step.manager}"
         elif step.manager == "pixi" and (verdict := judge(step.text)).answer == REFUSES:
             yield REFUSED, f"Pixi would refuse it: {verdict.rule}"

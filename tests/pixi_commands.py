@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.record import record
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.record import record
 
 NAME = "pyproject.toml"
 FRESH = compose(make_choices("x-1", manager="pixi")).files[NAME].data.decode()
@@ -83,8 +83,8 @@ COMMANDS = {
     ),
     "add --platform": _packages(
         "add", "--platform", "linux-64", "pandas",
-        gone="[tool.tilth]\n",
-        new='[tool.pixi.target.linux-64.dependencies]\npandas = ">=3.1.1,<4"\n\n[tool.tilth]\n',
+        gone="[tool.seedbed]\n",
+        new='[tool.pixi.target.linux-64.dependencies]\npandas = ">=3.1.1,<4"\n\n[tool.seedbed]\n',
     ),
     "add --pypi": _packages(
         "add", "--pypi", "requests", table=PROJECT, new=', "requests>=2.34.2,<3"'
@@ -95,8 +95,9 @@ COMMANDS = {
     ),
     "add --pypi --platform": _packages(
         "add", "--pypi", "--platform", "linux-64", "requests>=2.30",
-        gone="[tool.tilth]\n",
-        new='[tool.pixi.target.linux-64.pypi-dependencies]\nrequests = ">=2.30"\n\n[tool.tilth]\n',
+        gone="[tool.seedbed]\n",
+        new='[tool.pixi.target.linux-64.pypi-dependencies]\nrequests = ">=2.30"\n\n'
+        "[tool.seedbed]\n",
     ),
     "add --pypi --git": _packages(
         "add", "--pypi", "toolkit", "--git", "file:///srv/toolkit",
@@ -148,8 +149,8 @@ COMMANDS = {
     ),
     "task add --platform": _plain(
         "task", "add", "hello", "echo hi", "--platform", "linux-64",
-        gone="[tool.tilth]\n",
-        new='[tool.pixi.target.linux-64.tasks]\nhello = "echo hi"\n\n[tool.tilth]\n',
+        gone="[tool.seedbed]\n",
+        new='[tool.pixi.target.linux-64.tasks]\nhello = "echo hi"\n\n[tool.seedbed]\n',
     ),
     "task add --feature": _plain(
         "task", "add", "hello", "echo hi", "--feature", "dev",

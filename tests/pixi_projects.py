@@ -4,7 +4,7 @@ Each file of `fixtures/pixi_projects` is a whole `pyproject.toml`, but for what 
 with every project. Its first line, which is not part of it, says of which framework the project is.
 In the others, a line of its own says
 
-    #= tool.ruff        here stands this table, with those below it, as tilth writes it today
+    #= tool.ruff        here stands this table, with those below it, as seedbed writes it today
     #= *                here stand all tables of which nothing is said in the file
     #- tool.codespell   this table is gone
 
@@ -17,8 +17,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from tilth.choices import make_choices
-from tilth.compose import compose
+from seedbed.choices import make_choices
+from seedbed.compose import compose
 
 NAME = "x-1"
 """What all the projects are called."""
@@ -52,7 +52,7 @@ def manifest(name: str) -> bytes:
 
 @cache
 def generated(framework: str, manager: str = "pixi") -> str:
-    """The manifest that tilth writes today."""
+    """The manifest that seedbed writes today."""
     made = compose(make_choices(NAME, manager=manager, framework=framework))
     return made.files["pyproject.toml"].data.decode()
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import pixi_projects as projects
 
-from tilth.choices import make_choices
-from tilth.cli import main
-from tilth.commands.new import plan_new, write_new
-from tilth.managers.pixi.rules import REFUSES, judge
-from tilth.record import record
-from tilth.text.toml import dotted
-from tilth.tree import BASE_PATH
-from tilth.update import base
+from seedbed.choices import make_choices
+from seedbed.cli import main
+from seedbed.commands.new import plan_new, write_new
+from seedbed.managers.pixi.rules import REFUSES, judge
+from seedbed.record import record
+from seedbed.text.toml import dotted
+from seedbed.tree import BASE_PATH
+from seedbed.update import base
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ MEANING, TEXT, LEFT = "meaning", "text", "left"
 
 @record
 class Step:
-    """One run of `tilth update`.
+    """One run of `seedbed update`.
 
     Attributes:
         manager: the one that the project was to have.
@@ -142,7 +142,7 @@ def switch(root: Path, manager: str) -> Step:
 
 
 def update(root: Path, manager: str, *options: str) -> Step:
-    """Run `tilth update` in this process."""
+    """Run `seedbed update` in this process."""
     said, notes = io.StringIO(), io.StringIO()
     with chdir(root), redirect_stdout(said), redirect_stderr(notes):
         status = main(["update", "--no-sync", "--json", *options])
@@ -173,7 +173,7 @@ def _faults_on_the_way(trip: Trip) -> Iterator[tuple[str, str]]:
             yield CONFLICTS, f"{what}: {', '.join(step.conflicts)}"
         elif step.status:
             yield REFUSED, f"{what}: {step.why}"
-        elif step.parsed["tool"]["tilth"]["manager"] != step.manager:
+        elif step.parsed["tool"]["seedbed"]["manager"] != step.manager:
             yield REFUSED, f"{what}: it is still {before}'s"
         elif step.manager != "pixi" and "pixi" in step.parsed["tool"]:
             yield STAYED, f"{what}: tool.pixi stays, with {', '.join(step.parsed['tool']['pixi'])}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tilth.managers.pixi.rules import ACCEPTS, REFUSES, Verdict, judge
+from seedbed.managers.pixi.rules import ACCEPTS, REFUSES, Verdict, judge
 
 WORKSPACE = (
     '[tool.pixi.workspace]\nchannels = ["conda-forge"]\nplatforms = ["linux-64", "win-64"]\n'

@@ -1,4 +1,4 @@
-"""Programs that stand in for those which tilth starts."""
+"""Programs that stand in for those which seedbed starts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs of tilth are compared with, and what they see of this machine."""
+"""What runs of seedbed are compared with, and what they see of this machine."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from tilth.commands.choosing import choices_from
-from tilth.commands.new import plan_new
+from seedbed.commands.choosing import choices_from
+from seedbed.commands.new import plan_new
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tilth.tree import File
+    from seedbed.tree import File
 
-TILTH = (sys.executable, "-m", "tilth")
+SEEDBED = (sys.executable, "-m", "seedbed")
 PLAIN = ("--yes", "--no-sync", "--no-git")
-"""Options with which `tilth new` starts no other program."""
+"""Options with which `seedbed new` starts no other program."""
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -39,7 +39,7 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def composed(name: str, scratch: Path) -> dict[str, File]:
-    """The files that `tilth new NAME` with the options `PLAIN` must write, by path.
+    """The files that `seedbed new NAME` with the options `PLAIN` must write, by path.
 
     Args:
         name: the project's name.

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from tilth.choices import Author, Choices, make_choices
-from tilth.errors import TilthError
-from tilth.layers import Library, offered, select
-from tilth.managers.calls import quoted
-from tilth.names import canonical, default_package
-from tilth.project import Dependency, Index, Platform, Project, SystemPackage, Task
-from tilth.record import replace
+from seedbed.choices import Author, Choices, make_choices
+from seedbed.errors import SeedbedError
+from seedbed.layers import Library, offered, select
+from seedbed.managers.calls import quoted
+from seedbed.names import canonical, default_package
+from seedbed.project import Dependency, Index, Platform, Project, SystemPackage, Task
+from seedbed.record import replace
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(
     [
@@ -200,7 +200,7 @@ def all_choices(library: Library) -> Iterator[Choices]:
 def _go_together(choices: Choices, library: Library) -> bool:
     try:
         select(choices, library)
-    except TilthError as error:
+    except SeedbedError as error:
         if error.code != "choices-exclude":
             raise
         return False

@@ -1,4 +1,4 @@
-"""Runs tilth, and shells, on a pseudo-terminal, as a person does."""
+"""Runs seedbed, and shells, on a pseudo-terminal, as a person does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 from typing import TYPE_CHECKING
 
 import pexpect
-from running import TILTH, environment
+from running import SEEDBED, environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +30,10 @@ _SETTINGS = {
 
 
 def on_terminal(*arguments: str, cwd: Path, **changes: str) -> pexpect.spawn[str]:
-    """A run of tilth that waits for answers; `changes` are variables of its environment."""
+    """A run of seedbed that waits for answers; `changes` are variables of its environment."""
     # a run that was started in the background ignores Ctrl-C, and so would all that it starts
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    command, *rest = TILTH
+    command, *rest = SEEDBED
     return pexpect.spawn(
         command,
         [*rest, *arguments],

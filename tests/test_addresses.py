@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from strategies import projects
 
-from tilth.addresses import LINES, build, flatten
-from tilth.choices import PLATFORMS
-from tilth.project import Project, Task
+from seedbed.addresses import LINES, build, flatten
+from seedbed.choices import PLATFORMS
+from seedbed.project import Project, Task
 
 
 @given(project=projects(PLATFORMS))

@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 from aged import edit, make
-from cli import files, tilth
+from cli import files, seedbed
 from running import environment
 
-from tilth.errors import TilthError
-from tilth.update import aside_file
-from tilth.update.aside import Aside, Block, Layout, Shared
+from seedbed.errors import SeedbedError
+from seedbed.update import aside_file
+from seedbed.update.aside import Aside, Block, Layout, Shared
 
 NAME = "pyproject.toml"
-ASIDE = ".tilth/aside.toml"
+ASIDE = ".seedbed/aside.toml"
 VIZ = """\
 [tool.pixi.feature.viz.dependencies]
 jq = "*"  # mine
@@ -34,7 +34,7 @@ ENVIRONMENTS = "[tool.pixi.environments]\n"
 WRITTEN = """\
 # What a switch to another manager had no place for. Switching back restores it, unless you edited
 # meanwhile what the switch made of it. To change something here, switch back first.
-# tilth-aside 1 {sum:08x}
+# seedbed-aside 1 {sum:08x}
 """
 BODY = """\
 
@@ -62,7 +62,7 @@ dev = ["dev"]
 '''
 
 [[pixi.blocks]]
-after = "[tool.tilth]"
+after = "[tool.seedbed]"
 before = "\\n"
 text = '''
 [tool.pixi.tasks.mine]
@@ -84,7 +84,7 @@ def pixi(folder: Path) -> Path:
 
 def switch(root: Path, manager: str, *options: str) -> str:
     """Switch, and give the table that it ends with."""
-    done = tilth(
+    done = seedbed(
         "update", "--no-sync", "--set", f"manager={manager}", *options,
         cwd=root, env=environment(),
     )  # fmt: skip
@@ -160,7 +160,7 @@ def test_what_was_written_anew_stays_and_what_was_set_aside_is_told(tmp_path: Pa
     mine = manifest(root)["tool"]["pixi"]["tasks"]["mine"]
     assert mine == {"cmd": "python -V", "default-environment": "dev"}
     assert 'inputs = ["x"]' in (root / ASIDE).read_text()
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert done.stdout == "Everything is up to date.\n"
 
 
@@ -209,7 +209,7 @@ def test_a_dry_run_lists_the_tasks_that_would_come_back(tmp_path: Path) -> None:
     root = pixi(tmp_path)
     switch(root, "uv")
     before = files(root)
-    done = tilth("update", "--dry-run", "--json", "--set", "manager=pixi", cwd=root)
+    done = seedbed("update", "--dry-run", "--json", "--set", "manager=pixi", cwd=root)
     rows = json.loads(done.stdout)["result"]["switch"]
     (restored,) = (row["what"] for row in rows if row["kind"] == "restored")
     assert restored == [
@@ -236,7 +236,7 @@ DAMAGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "conflict": (lambda data: b"<<<<<<< HEAD\n" + data, "git's conflict markers stand in it"),
     "unknown manager": (
         lambda _: signed("[npm]\nonly = []\n"),
-        "it names a manager 'npm' that tilth does not know",
+        "it names a manager 'npm' that seedbed does not know",
     ),
     "other tables": (
         lambda _: signed(
@@ -247,7 +247,7 @@ DAMAGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     ),
     "other keys": (
         lambda _: signed(
-            '[pixi]\nonly = []\n[[pixi.translated]]\nkey = "tool.tilth.nix"\nvalue = "none"\n'
+            '[pixi]\nonly = []\n[[pixi.translated]]\nkey = "tool.seedbed.nix"\nvalue = "none"\n'
         ),
         "it has keys that don't belong there",
     ),
@@ -273,12 +273,12 @@ DAMAGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda _: signed(
             '[pixi]\nonly = []\n[[pixi.blocks]]\nafter = "end"\nbefore = ""\ntext = ""\n'
         ),
-        "its content is not what tilth writes",
+        "its content is not what seedbed writes",
     ),
-    "shapes": (lambda _: signed("[pixi]\nonly = 3\n"), "its content is not what tilth writes"),
+    "shapes": (lambda _: signed("[pixi]\nonly = 3\n"), "its content is not what seedbed writes"),
     "keys": (
         lambda _: signed("[pixi]\nonly = []\nmore = 1\n"),
-        "its content is not what tilth writes",
+        "its content is not what seedbed writes",
     ),
 }
 
@@ -291,7 +291,7 @@ def test_a_damaged_file_changes_nothing(
     switch(root, "uv")
     (root / ASIDE).write_bytes(change((root / ASIDE).read_bytes()))
     before = files(root)
-    done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
     assert done.returncode == 1
     assert done.stderr == (
         f"error: {ASIDE} is damaged: {why}.\nhint: Take it from git again: git checkout HEAD --"
@@ -299,18 +299,18 @@ def test_a_damaged_file_changes_nothing(
         " back.\n"
     )
     assert files(root) == before
-    assert tilth("update", "--no-sync", cwd=root, env=environment()).returncode == 0
+    assert seedbed("update", "--no-sync", cwd=root, env=environment()).returncode == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right there")
-@pytest.mark.parametrize("place", [ASIDE, ".tilth"])
+@pytest.mark.parametrize("place", [ASIDE, ".seedbed"])
 def test_no_link_is_followed(tmp_path: Path, place: str) -> None:
     root = pixi(tmp_path)
     switch(root, "uv")
     (root / place).rename(tmp_path / "elsewhere")
     (root / place).symlink_to(tmp_path / "elsewhere")
     text = (root / NAME).read_text()
-    done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
     assert done.returncode != 0
     assert "symbolic link" in done.stderr
     assert (root / NAME).read_text() == text
@@ -322,7 +322,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     switch(root, "uv")
     (root / ASIDE).unlink()
     os.mkfifo(root / ASIDE)
-    done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
     assert done.stderr.startswith(f"error: {ASIDE} is damaged: it is not a regular file.\n")
 
 
@@ -341,13 +341,13 @@ def test_the_file_holds_any_text() -> None:
     data = aside_file.encode({"pixi": aside})
     assert aside_file.decode(data) == {"pixi": aside}
     assert aside_file.decode(data.replace(b"\n", b"\r\n")) == {"pixi": aside}
-    with pytest.raises(TilthError, match="keys that don't belong there"):
+    with pytest.raises(SeedbedError, match="keys that don't belong there"):
         aside_file.decode(aside_file.encode({"uv": aside}))
 
 
-def test_a_newer_file_asks_for_a_newer_tilth() -> None:
-    with pytest.raises(TilthError, match="of format 2, and this tilth knows 1"):
-        aside_file.decode(b"# tilth-aside 2 00000000\n")
+def test_a_newer_file_asks_for_a_newer_seedbed() -> None:
+    with pytest.raises(SeedbedError, match="of format 2, and this seedbed knows 1"):
+        aside_file.decode(b"# seedbed-aside 2 00000000\n")
 
 
 def test_a_conda_package_that_comes_back_is_listed(tmp_path: Path) -> None:

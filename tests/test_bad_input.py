@@ -6,15 +6,15 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from cli import tilth
+from cli import seedbed
 from running import PLAIN, contents, names
 
-from tilth.cli import main
+from seedbed.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# the arguments of `tilth new`, the error's code, and a part of the message or hint
+# the arguments of `seedbed new`, the error's code, and a part of the message or hint
 NEW = [
     ([""], "bad-usage", "needs the path"),
     ([], "bad-usage", "needs the path"),
@@ -56,7 +56,7 @@ NEW = [
     (["x", "--platform", ""], "no-platform", "at least one platform"),
     (["x", "--with", "vscode", "--without", "vscode"], "choices-exclude", "--without vscode"),
     (["x", "--channel", "conda-forge"], "choices-exclude", "--manager uv"),
-    (["x", "--python", ">=4"], "bad-python", "No Python that tilth makes projects for"),
+    (["x", "--python", ">=4"], "bad-python", "No Python that seedbed makes projects for"),
     (["x", "--python", ">=3.13,<3.12"], "bad-python", "No Python"),
     (["x", "--python", "three"], "bad-python", "is no range of Python versions"),
     (["x", "--python", ""], "bad-python", "is no range of Python versions"),
@@ -79,8 +79,8 @@ OTHERS = [
     (["completion"], 2, "bad-usage", "SHELL"),
     (["completion", "tcsh"], 2, "unknown-choice", "no completion for 'tcsh'"),
     (["run"], 2, "bad-usage", "TASK"),
-    (["run", "train"], 1, "no-project", "No tilth project was found"),
-    (["sync"], 1, "no-project", "tilth new NAME"),
+    (["run", "train"], 1, "no-project", "No seedbed project was found"),
+    (["sync"], 1, "no-project", "seedbed new NAME"),
     (["sync", "x"], 2, "bad-usage", "x"),
     (["new", "a/b", *PLAIN], 1, "target-blocked", "is no folder"),
     (["new", "..", *PLAIN], 1, "target-blocked", "is not empty"),
@@ -89,11 +89,11 @@ OTHERS = [
 
 MANIFESTS = [
     (b"[project]\nname = \n", 1, "bad-toml", "line 2, column 8"),
-    (b"[tool.tilth]\n[tool.tilth]\n", 1, "bad-toml", "line 2"),
+    (b"[tool.seedbed]\n[tool.seedbed]\n", 1, "bad-toml", "line 2"),
     (b"\xff\n", 1, "not-utf8", "byte 0"),
-    (b'[tool.tilth]\nmanager = "uvv"\n', 1, "unknown-choice", "Did you mean 'uv'?"),
-    (b"[tool.tilth]\n", 1, "unknown-choice", "manager"),
-    (b'tool = "x"\n', 1, "no-project", "No tilth project"),
+    (b'[tool.seedbed]\nmanager = "uvv"\n', 1, "unknown-choice", "Did you mean 'uv'?"),
+    (b"[tool.seedbed]\n", 1, "unknown-choice", "manager"),
+    (b'tool = "x"\n', 1, "no-project", "No seedbed project"),
 ]
 
 
@@ -136,11 +136,11 @@ def test_other_command_lines_are_refused(
 ) -> None:
     work = tmp_path / "work"
     work.mkdir()
-    run = tilth(*arguments, cwd=work)
+    run = seedbed(*arguments, cwd=work)
     assert (run.returncode, run.stdout) == (status, "")
     _check_said(run.stderr, said)
     if arguments[0] in {"new", "sync"}:
-        run = tilth(*arguments, "--json", cwd=work)
+        run = seedbed(*arguments, "--json", cwd=work)
         assert (run.returncode, run.stderr) == (status, "")
         assert json.loads(run.stdout)["error"]["code"] == code
     assert contents(tmp_path) == {"work/": b""}
@@ -152,11 +152,11 @@ def test_a_manifest_that_cannot_be_read(
 ) -> None:
     (tmp_path / "pyproject.toml").write_bytes(manifest)
     for arguments in (["sync"], ["run", "train"]):
-        run = tilth(*arguments, cwd=tmp_path)
+        run = seedbed(*arguments, cwd=tmp_path)
         assert (run.returncode, run.stdout) == (status, "")
         _check_said(run.stderr, said)
         assert code == "no-project" or f"{tmp_path / 'pyproject.toml'}" in run.stderr
-    run = tilth("sync", "--json", cwd=tmp_path)
+    run = seedbed("sync", "--json", cwd=tmp_path)
     assert json.loads(run.stdout)["error"]["code"] == code
     assert contents(tmp_path) == {"pyproject.toml": manifest}
 
@@ -176,6 +176,6 @@ def test_what_git_holds_for_an_address_is_left_out_when_it_is_none(
     config = tmp_path / "gitconfig"
     config.write_text(f'[user]\n\tname = Ada\n\temail = "{address}"\n')
     variables = {"GIT_CONFIG_GLOBAL": str(config)}
-    run = tilth("new", "x", "--yes", "--no-sync", cwd=tmp_path, env=variables)
+    run = seedbed("new", "x", "--yes", "--no-sync", cwd=tmp_path, env=variables)
     assert run.returncode == 0, run.stderr
     assert 'authors = [{ name = "Ada" }]' in (tmp_path / "x" / "pyproject.toml").read_text()

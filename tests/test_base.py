@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.relative import fault_of
-from tilth.tree import File
-from tilth.update.base import decode, encode
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.relative import fault_of
+from seedbed.tree import File
+from seedbed.update.base import decode, encode
 
 _PARTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30)
 PATHS = st.lists(_PARTS, min_size=1, max_size=3).map("/".join)
@@ -28,7 +28,7 @@ _ANY = st.dictionaries(
 
 def _can_be(files: dict[str, File]) -> bool:
     above = {path[:end] for path in files for end, char in enumerate(path) if char == "/"}
-    return not any(fault_of(path) or path.startswith(".tilth/") for path in files) and not (
+    return not any(fault_of(path) or path.startswith(".seedbed/") for path in files) and not (
         above & files.keys()
     )
 
@@ -44,7 +44,7 @@ def test_what_is_encoded_is_decoded(files: dict[str, File]) -> None:
 @given(FILES, st.data())
 def test_every_damage_is_noticed(files: dict[str, File], data: st.DataObject) -> None:
     whole = encode(files)
-    begin = whole.index(b"tilth-base")
+    begin = whole.index(b"seedbed-base")
     position = data.draw(st.integers(begin, len(whole) - 1))
     cut = whole[:position]
     changed = bytearray(whole)
@@ -52,15 +52,15 @@ def test_every_damage_is_noticed(files: dict[str, File], data: st.DataObject) ->
     for damaged in (cut, bytes(changed)):
         try:
             assert decode(damaged) == files
-        except TilthError as error:
+        except SeedbedError as error:
             assert error.code in {"base-damaged", "base-too-new"}
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"# only a comment\n", b"<<<<<<< HEAD\n", b"tilth-base x 1 2\n"]
+    "data", [b"", b"# only a comment\n", b"<<<<<<< HEAD\n", b"seedbed-base x 1 2\n"]
 )
 def test_what_is_no_base(data: bytes) -> None:
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         decode(data)
     assert caught.value.code == "base-damaged"
     assert "git checkout" in caught.value.hint
@@ -72,14 +72,14 @@ def test_a_whole_payload_with_another_check_sum_or_size_is_damaged() -> None:
     name, number, size, crc = header.split()
     for changed in ((size, b"%08x" % (int(crc, 16) ^ 1)), (b"%d" % (int(size) + 1), crc)):
         words = b" ".join([name, number, *changed]) + b"\n"
-        with pytest.raises(TilthError, match="its check sum is wrong"):
+        with pytest.raises(SeedbedError, match="its check sum is wrong"):
             decode(b"".join([comment, words, *rows]))
     assert decode(whole)
 
 
-def test_a_newer_format_asks_for_a_newer_tilth() -> None:
-    with pytest.raises(TilthError) as caught:
-        decode(encode({}).replace(b"tilth-base 1", b"tilth-base 2"))
+def test_a_newer_format_asks_for_a_newer_seedbed() -> None:
+    with pytest.raises(SeedbedError) as caught:
+        decode(encode({}).replace(b"seedbed-base 1", b"seedbed-base 2"))
     assert caught.value.code == "base-too-new"
 
 

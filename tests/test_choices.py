@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from tilth.choices import DEFAULT_PLATFORMS, PLATFORMS, Author, make_choices
-from tilth.commands import choosing, defaults
-from tilth.commands.choosing import choices_from
-from tilth.errors import TilthError
-from tilth.names import check_name
+from seedbed.choices import DEFAULT_PLATFORMS, PLATFORMS, Author, make_choices
+from seedbed.commands import choosing, defaults
+from seedbed.commands.choosing import choices_from
+from seedbed.errors import SeedbedError
+from seedbed.names import check_name
 
 QUIET = {"git": False}
 
@@ -36,7 +36,7 @@ QUIET = {"git": False}
     ],
 )
 def test_what_cannot_be_is_refused(picked: dict[str, Any], code: str, said: str) -> None:
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         make_choices("x-1", **picked)
     assert (caught.value.code, caught.value.status) == (code, 2)
     assert said in str(caught.value)
@@ -62,15 +62,15 @@ def test_other_names_of_authors_stay_as_they_are() -> None:
 def test_a_hundred_characters_are_the_most() -> None:
     check_name("a" * 100)
     assert make_choices("a" * 100, package="b" * 100).package == "b" * 100
-    with pytest.raises(TilthError, match="has 101 characters, and 100 is the most"):
+    with pytest.raises(SeedbedError, match="has 101 characters, and 100 is the most"):
         check_name("a" * 101)
-    with pytest.raises(TilthError, match="has 101 characters, and 100 is the most"):
+    with pytest.raises(SeedbedError, match="has 101 characters, and 100 is the most"):
         make_choices("a", package="b" * 101)
 
 
 @pytest.mark.parametrize("name", ["con", "PRN", "aux.x", "nul", "Com1", "lpt9.tar.gz"])
 def test_windows_devices_are_no_names(name: str) -> None:
-    with pytest.raises(TilthError, match="Windows keeps that name for a device"):
+    with pytest.raises(SeedbedError, match="Windows keeps that name for a device"):
         check_name(name)
 
 
@@ -81,13 +81,13 @@ def test_what_only_looks_like_a_device_is_a_name(name: str) -> None:
 
 def test_what_is_wanted_and_unwanted_at_once_is_told() -> None:
     values = {"with": ["vscode,direnv"], "without": ["github", "direnv"]}
-    with pytest.raises(TilthError, match="--with direnv and --without direnv exclude") as caught:
+    with pytest.raises(SeedbedError, match="--with direnv and --without direnv exclude") as caught:
         choices_from({**QUIET, **values}, "/x-1")
     assert caught.value.code == "choices-exclude"
 
 
 def test_an_unknown_extra_that_is_unwanted_is_told() -> None:
-    with pytest.raises(TilthError, match="--without does not offer 'gihub'") as caught:
+    with pytest.raises(SeedbedError, match="--without does not offer 'gihub'") as caught:
         choices_from({**QUIET, "without": ["gihub"]}, "/x-1")
     assert "'github'" in caught.value.hint
 

@@ -11,28 +11,31 @@ from typing import TYPE_CHECKING
 
 import pexpect
 import pytest
-from cli import tilth
+from cli import seedbed
 from running import PLAIN, environment
 from terminal import without_colours
 
-from tilth.layers import load_library, offered
+from seedbed.layers import load_library, offered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 # what is typed before the tabulator, and the only way to go on from there
 UNIQUE = [
-    ("tilth n", "tilth new"),
-    ("tilth completion z", "tilth completion zsh"),
-    ("tilth new x --framework s", "tilth new x --framework sklearn"),
-    ("tilth new x --with vs", "tilth new x --with vscode"),
-    ("tilth new x --with github,v", "tilth new x --with github,vscode"),
-    ("tilth new x --framework-", "tilth new x --framework-version"),
-    ("tilth new x --sys", "tilth new x --system-package"),
-    ("tilth new x --system-package ffm", "tilth new x --system-package ffmpeg"),
-    ("tilth new x --system-package jq,g+", "tilth new x --system-package jq,g++"),
-    ("tilth update --set system-packages=jq,ffm", "tilth update --set system-packages=jq,ffmpeg"),
-    ("tilth run tr", "tilth run train"),
+    ("seedbed n", "seedbed new"),
+    ("seedbed completion z", "seedbed completion zsh"),
+    ("seedbed new x --framework s", "seedbed new x --framework sklearn"),
+    ("seedbed new x --with vs", "seedbed new x --with vscode"),
+    ("seedbed new x --with github,v", "seedbed new x --with github,vscode"),
+    ("seedbed new x --framework-", "seedbed new x --framework-version"),
+    ("seedbed new x --sys", "seedbed new x --system-package"),
+    ("seedbed new x --system-package ffm", "seedbed new x --system-package ffmpeg"),
+    ("seedbed new x --system-package jq,g+", "seedbed new x --system-package jq,g++"),
+    (
+        "seedbed update --set system-packages=jq,ffm",
+        "seedbed update --set system-packages=jq,ffmpeg",
+    ),
+    ("seedbed run tr", "seedbed run train"),
 ]
 SETUP = {
     "bash": r"""bind -x '"\C-xs": printf "<%s>\n" "$READLINE_LINE"'""",
@@ -45,7 +48,7 @@ BEFORE = {"bash": "", "zsh": "autoload -Uz compinit; compinit -u -D;"}
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("project")
-    assert tilth("new", "x", *PLAIN, cwd=place).returncode == 0
+    assert seedbed("new", "x", *PLAIN, cwd=place).returncode == 0
     return place / "x"
 
 
@@ -67,7 +70,7 @@ def test_the_tabulator_completes(
         encoding="utf-8",
         timeout=20,
     )
-    source = f'{BEFORE[shell]} eval "$(tilth completion {shell})"'
+    source = f'{BEFORE[shell]} eval "$(seedbed completion {shell})"'
     child.sendline(f'{source}; {SETUP[shell]}; echo re""ady')
     child.expect_exact("ready\r\n")
     for typed, completed in UNIQUE:
@@ -81,7 +84,7 @@ def test_the_tabulator_completes(
 
 
 def _fish(fish: str, typed: str, home: Path, cwd: Path) -> dict[str, str]:
-    script = f"tilth completion fish | source; complete -C '{typed}'"
+    script = f"seedbed completion fish | source; complete -C '{typed}'"
     run = subprocess.run(
         [fish, "--no-config", "-c", script],
         cwd=cwd,
@@ -105,7 +108,7 @@ def test_fish_completes(
 def test_fish_shows_what_each_value_means(
     tmp_path: Path, project: Path, need: Callable[[str], str]
 ) -> None:
-    values = _fish(need("fish"), "tilth new x --with github,", tmp_path, project)
+    values = _fish(need("fish"), "seedbed new x --with github,", tmp_path, project)
     extras = offered(load_library(), "extras")
     assert sorted(values) == [f"github,{extra}" for extra in sorted(extras)]
     assert values["github,github"].startswith("Continuous integration on Linux and macOS, ")
@@ -113,9 +116,9 @@ def test_fish_shows_what_each_value_means(
 
 def test_bash_offers_every_value(project: Path, need: Callable[[str], str], tmp_path: Path) -> None:
     script = """
-    eval "$(tilth completion bash)"
-    COMP_WORDS=(tilth new x --framework '') COMP_CWORD=4
-    _tilth_completion tilth
+    eval "$(seedbed completion bash)"
+    COMP_WORDS=(seedbed new x --framework '') COMP_CWORD=4
+    _seedbed_completion seedbed
     printf '%s\\n' "${COMPREPLY[@]}"
     """
     run = subprocess.run(
@@ -133,7 +136,7 @@ def test_bash_offers_every_value(project: Path, need: Callable[[str], str], tmp_
 def test_the_script_is_all_that_is_printed(
     tmp_path: Path, need: Callable[[str], str], shell: str
 ) -> None:
-    run = tilth("completion", shell, cwd=tmp_path)
+    run = seedbed("completion", shell, cwd=tmp_path)
     assert run.returncode == 0
     check = [need(shell), "--no-execute" if shell == "fish" else "-n", "/dev/stdin"]
     parsed = subprocess.run(check, input=run.stdout, text=True, capture_output=True, check=False)

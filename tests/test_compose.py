@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import ANY_TEXT, GOOD_NAMES, all_choices
 
-from tilth.choices import Author, from_table, make_choices
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.layers import Layer, load_library, offered
-from tilth.names import canonical
+from seedbed.choices import Author, from_table, make_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.layers import Layer, load_library, offered
+from seedbed.names import canonical
 
 LIBRARY = load_library()
 EXTRAS = offered(LIBRARY, "extras")
@@ -67,7 +67,7 @@ def test_every_file_and_every_key_names_layers_that_exist() -> None:
 def test_the_choices_can_be_read_back_from_the_project() -> None:
     choices = make_choices("x-1", extras=EXTRAS, framework="none", platforms=("linux-64", "osx-64"))
     text = compose(choices, LIBRARY).files["pyproject.toml"].data.decode()
-    stored = from_table(tomllib.loads(text)["tool"]["tilth"])
+    stored = from_table(tomllib.loads(text)["tool"]["seedbed"])
     assert make_choices("x-1", **stored) == choices
 
 
@@ -79,7 +79,7 @@ def test_free_text_changes_nothing_but_itself(name: str, description: str, autho
 
     try:
         plain = render(description="x", authors=(Author(name="y"),))
-    except TilthError as error:
+    except SeedbedError as error:
         assert error.code in {"bad-name", "bad-package"}
         return
     texts = render(description=description, authors=(Author(name=author),))
@@ -105,7 +105,7 @@ def one_line(name: str) -> str:
     "name", ["numpy", "scikit-learn", "Scikit_Learn", "sklearn", "pytest", "scipy", "mpl-toolkits"]
 )
 def test_a_project_does_not_hide_what_it_depends_on(name: str) -> None:
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         compose(make_choices(name), LIBRARY)
     assert caught.value.code in {"bad-name", "bad-package"}
     assert canonical(name) in str(caught.value).lower() or name in str(caught.value)
@@ -120,7 +120,7 @@ def test_a_file_has_one_owner() -> None:
     )
     library = {**LIBRARY, twice.name: twice}
     with pytest.raises(
-        TilthError, match=r"framework/sklearn and extras/zzz both give src/x_1/train.py"
+        SeedbedError, match=r"framework/sklearn and extras/zzz both give src/x_1/train.py"
     ):
         compose(make_choices("x-1", extras=("zzz",)), library)
 

@@ -13,14 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli import tilth
+from cli import seedbed
 from conda_stand_ins import MAKES, calls, environment_at, fails, stand_in
 from programs import program
 from running import environment
 
-from tilth import process
-from tilth.errors import TilthError
-from tilth.managers.conda.driver import Driver
+from seedbed import process
+from seedbed.errors import SeedbedError
+from seedbed.managers.conda.driver import Driver
 
 FILES = ("environment.yml", "environment-dev.yml", "environment-docs.yml")
 PIP = ["pip", "--isolated", "install", "--no-deps", "--no-build-isolation", "--editable"]
@@ -103,7 +103,7 @@ def test_all_that_are_too_old_are_told(bin_folder: Path) -> None:
     old = {"micromamba": "1.5.8", "mamba": "mamba 1.5.1", "conda": "conda 24.7.1"}
     for name, says in old.items():
         stand_in(bin_folder, name, says)
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         Driver().program()
     assert "micromamba 2.0, mamba 2.0 or conda 24.9 or newer is needed" in caught.value.message
     for name, says in old.items():
@@ -126,21 +126,21 @@ def test_one_that_is_there_is_updated_and_what_is_named_no_more_goes(
     environment_at(root / ".conda")
     Driver().sync(str(root))
     prefix = ["--yes", "--prune", "--prefix", str(root / ".conda")]
-    files = options(root, *FILES, ".tilth/conda-channels.yml")
+    files = options(root, *FILES, ".seedbed/conda-channels.yml")
     updated = ["micromamba", "env", "update", *prefix, *files]
     assert calls(bin_folder) == [updated, install("micromamba", root)]
-    assert not (root / ".tilth").exists()
+    assert not (root / ".seedbed").exists()
 
 
 @pytest.mark.parametrize("version", ["conda 24.9.0", "conda 26.7.1"])
 def test_conda_gets_all_files_as_one(version: str, bin_folder: Path, root: Path) -> None:
     given = bin_folder.parent / "given"
-    stand_in(bin_folder, "conda", version, f'/bin/cat .tilth-conda.yml >> "{given}"\n{MAKES}')
+    stand_in(bin_folder, "conda", version, f'/bin/cat .seedbed-conda.yml >> "{given}"\n{MAKES}')
     (root / FILES[0]).write_text(MAIN)
     (root / FILES[1]).write_text(DEV)
     prefix = ["--prefix", str(root / ".conda")]
-    empty = ["--yes", "--no-default-packages", *prefix, *options(root, ".tilth-conda.yml")]
-    updated = ["conda", "env", "update", "--prune", *prefix, *options(root, ".tilth-conda.yml")]
+    empty = ["--yes", "--no-default-packages", *prefix, *options(root, ".seedbed-conda.yml")]
+    updated = ["conda", "env", "update", "--prune", *prefix, *options(root, ".seedbed-conda.yml")]
     Driver().sync(str(root))
     assert calls(bin_folder) == [
         ["conda", "env", "create", *empty],
@@ -156,7 +156,7 @@ def test_conda_gets_all_files_as_one(version: str, bin_folder: Path, root: Path)
         ],
         "variables": {"THREADS": "010", "SOME": "1.10", "B": "yes"},
     }  # fmt: skip
-    assert not (root / ".tilth-conda.yml").exists()
+    assert not (root / ".seedbed-conda.yml").exists()
     (root / FILES[1]).write_text("")
     Driver().sync(str(root))
     assert calls(bin_folder) == [updated, install("conda", root)]
@@ -229,7 +229,7 @@ def test_a_failure_is_told_in_one_sentence(failing: str, bin_folder: Path, root:
     for name, says in {"micromamba": "2.8.1", "conda-lock": ""}.items():
         stand_in(bin_folder, name, says, "exit 7" if name == failing else MAKES)
     driver = Driver()
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         (driver.lock if failing == "conda-lock" else driver.sync)(str(root))
     verb = "lock" if failing == "conda-lock" else "create"
     assert f"'{failing} {verb}' failed with exit status 7" in caught.value.message
@@ -246,7 +246,7 @@ def test_a_failure_is_told_of_the_program_that_was_run(
     first = {"conda": "conda env create --prefix ./.conda --file environment.yml && conda env"}
     for words in failing:
         stand_in(bin_folder, name, says, fails(words))
-        with pytest.raises(TilthError) as caught:
+        with pytest.raises(SeedbedError) as caught:
             Driver().sync(str(root))
         called = ".conda/bin/python -m pip install" if words == "run" else f"{name} {words}"
         assert caught.value.message == (
@@ -259,7 +259,7 @@ def test_a_failure_is_told_of_the_program_that_was_run(
         assert (
             "--isolated install --no-deps --no-build-isolation --editable .'" in caught.value.hint
         )
-        assert f"or 'tilth sync' in {root}" in caught.value.hint
+        assert f"or 'seedbed sync' in {root}" in caught.value.hint
 
 
 def test_one_that_does_not_tell_its_version_gives_way_to_the_next(
@@ -274,7 +274,7 @@ def test_one_that_does_not_tell_its_version_gives_way_to_the_next(
 def test_without_environment_files_it_is_told_where_they_are(bin_folder: Path, root: Path) -> None:
     stand_in(bin_folder, "micromamba", "2.8.1")
     (root / "environment.yml").unlink()
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         Driver().sync(str(root))
     assert caught.value.code == "no-environment-file"
     assert str(root) in caught.value.message
@@ -288,7 +288,7 @@ def test_a_task_is_run_in_an_environment_which_is_made_first(
     if there:
         environment_at(root / ".conda")
     code = (
-        "from tilth.managers.conda.driver import Driver; "
+        "from seedbed.managers.conda.driver import Driver; "
         f"Driver().become_task({str(root)!r}, 'train', ['--epochs', '1'])"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -301,7 +301,7 @@ def test_a_task_is_run_in_an_environment_which_is_made_first(
 
 def test_sync_ends_by_installing_the_project(bin_folder: Path, root: Path) -> None:
     stand_in(bin_folder, "micromamba", "2.8.1", f'if [ "$1" = run ]; then echo said; fi\n{MAKES}')
-    code = f"from tilth.managers.conda.driver import Driver; Driver().become_sync({str(root)!r})"
+    code = f"from seedbed.managers.conda.driver import Driver; Driver().become_sync({str(root)!r})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "said\n")
     assert calls(bin_folder)[-1] == install("micromamba", root)
@@ -312,7 +312,7 @@ def test_a_new_project_gets_its_environment_without_a_lock(tmp_path: Path) -> No
     folder.mkdir()
     stand_in(folder, "micromamba", "2.8.1")
     path = f"{folder}{os.pathsep}/usr/bin{os.pathsep}/bin"
-    done = tilth(
+    done = seedbed(
         "new", "x-1", "--yes", "--no-git", "--manager", "conda",
         cwd=tmp_path, env=environment(PATH=path),
     )  # fmt: skip
@@ -354,7 +354,7 @@ def test_who_installs_by_hand_is_told_the_commands_of_the_program_that_is_there(
         if named:
             variables["CONDA_EXE" if name == "conda" else "MAMBA_EXE"] = str(found)
     options = ("--yes", "--no-git", "--no-sync", "--manager", "conda")
-    done = tilth("new", "x-1", *options, cwd=tmp_path, env=environment(**variables))
+    done = seedbed("new", "x-1", *options, cwd=tmp_path, env=environment(**variables))
     assert done.returncode == 0, done.stderr
     create, run = COMMANDS[name]
     assert f"Install: {create} && .conda/bin/python -m pip --isolated install" in done.stdout

@@ -1,6 +1,6 @@
 """The environment that a project's files ask for, solved and installed from a channel of stubs.
 
-py-rattler does it: neither micromamba, mamba nor conda can be had where tilth is developed.
+py-rattler does it: neither micromamba, mamba nor conda can be had where seedbed is developed.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from ruamel.yaml import YAML
 from strategies import projects
 from test_pixi_manifest import HAND_MADE
 
-from tilth.choices import PLATFORMS, make_choices
-from tilth.compose import compose
-from tilth.managers import load_dialect
-from tilth.project import Project
+from seedbed.choices import PLATFORMS, make_choices
+from seedbed.compose import compose
+from seedbed.managers import load_dialect
+from seedbed.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,13 +12,13 @@ from ruamel.yaml import YAML
 from strategies import ANY_TEXT, projects
 from test_pixi_manifest import HAND_MADE
 
-from tilth.choices import PLATFORMS
-from tilth.errors import TilthError
-from tilth.managers import Reading
-from tilth.managers.conda import dialect, specs, yaml
-from tilth.managers.conda.yaml import Environment
-from tilth.project import Dependency, Index, Platform, Project, SystemPackage
-from tilth.record import replace
+from seedbed.choices import PLATFORMS
+from seedbed.errors import SeedbedError
+from seedbed.managers import Reading
+from seedbed.managers.conda import dialect, specs, yaml
+from seedbed.managers.conda.yaml import Environment
+from seedbed.project import Dependency, Index, Platform, Project, SystemPackage
+from seedbed.record import replace
 
 RICH = replace(
     HAND_MADE,
@@ -36,7 +36,7 @@ requires-python = ">=3.11"
 dependencies = ["numpy>=2"]
 [dependency-groups]
 dev = ["pytest>=8"]
-[tool.tilth.conda-names]
+[tool.seedbed.conda-names]
 inhouse = "inhouse-base"
 lark = ""
 """
@@ -193,7 +193,7 @@ def test_only_a_system_package_that_has_a_python_package_s_name_is_marked() -> N
     packages = tuple(SystemPackage(name=name, conda=name) for name in names)
     project = Project(name="x-1", package="x_1", python=">=3.11", system_packages=packages)
     pyproject = texts(project)["pyproject.toml"]
-    assert '[tool.tilth.conda-names]\nnumpy = ""\npytorch = ""\n\n' in pyproject
+    assert '[tool.seedbed.conda-names]\nnumpy = ""\npytorch = ""\n\n' in pyproject
     assert dialect.read(texts(project)).project.system_packages == packages
 
 
@@ -307,7 +307,7 @@ def test_what_another_file_says_of_channels_and_names_is_reported() -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused_in_a_sentence(text: str, code: str, words: str) -> None:
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         read(text)
     assert caught.value.code == code
     assert words in caught.value.message
@@ -321,7 +321,7 @@ def test_aliases_that_multiply_are_refused_at_once(one: str) -> None:
     for n in range(1, 10):
         many = ", ".join([f"*a{n - 1}"] * 10)
         rows.append(f"a{n}: &a{n} {one.format(*(n, many)[-one.count('{}') :])}")
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         read("\n".join([*rows, MAIN, "  - *a9", ""]))
     assert caught.value.message == (
         "environment.yml is not valid YAML: with its aliases it comes to more than 10,000 values."
@@ -369,7 +369,7 @@ def check(files: dict[str, str]) -> None:
     (path,) = files
     try:
         reading = dialect.read({**texts(RICH), **files})
-    except TilthError as refused:
+    except SeedbedError as refused:
         assert path in refused.message
         assert refused.message.endswith(".")
         return

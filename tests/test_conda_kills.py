@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conda_stand_ins import MAKES, calls, fails, stand_in
 
-from tilth.errors import TilthError
-from tilth.managers.conda.driver import Driver
+from seedbed.errors import SeedbedError
+from seedbed.managers.conda.driver import Driver
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,13 +82,13 @@ def check_recovery(root: Path, bin_folder: Path, *, linked: bool) -> None:
     stand_in(bin_folder, "micromamba", "2.8.1", gone)
     try:
         Driver().sync(str(root))
-    except TilthError as error:
+    except SeedbedError as error:
         assert error.code == "sync-failed", error.message
     assert is_whole(root)
     stand_in(bin_folder, "micromamba", "2.8.1")
     Driver().sync(str(root))
     assert is_whole(root)
-    left = {path.name for path in root.glob(".tilth/*")}
+    left = {path.name for path in root.glob(".seedbed/*")}
     assert left <= {"conda-busy"}  # a lock that the killed one held
     if linked:
         beside = sorted(path.name for path in root.parent.glob(f"*{root.name} disk*"))
@@ -143,8 +143,8 @@ def test_what_a_stopped_update_has_half_removed_is_made_anew(
     Driver().sync(str(root))
     record = {"name": "numpy", "files": [*OLD, *(["lib/gone.py"] if lacks else [])]}
     (root / ".conda" / "conda-meta" / "numpy-2.json").write_text(json.dumps(record))
-    (root / ".tilth").mkdir()
-    (root / ".tilth" / "conda-unfinished").touch()
+    (root / ".seedbed").mkdir()
+    (root / ".seedbed" / "conda-unfinished").touch()
     capfd.readouterr()
     calls(bin_folder)
     Driver().sync(str(root))
@@ -154,7 +154,7 @@ def test_what_a_stopped_update_has_half_removed_is_made_anew(
         assert capfd.readouterr().err.splitlines()[0] == (
             f"{root}/.conda lacks files of numpy, and a sync was stopped, so it is being rebuilt."
         )
-        assert (root / ".tilth" / "conda-broken" / OLD[0]).exists()
+        assert (root / ".seedbed" / "conda-broken" / OLD[0]).exists()
     else:
         assert asked == ["env", "run"]
         assert (root / ".conda" / OLD[0]).exists()

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import make
-from cli import tilth
+from cli import seedbed
 from conda_stand_ins import MAKES, environment_at
 from programs import program
 from running import environment
 
-from tilth.errors import TilthError
-from tilth.managers.conda.driver import Driver
+from seedbed.errors import SeedbedError
+from seedbed.managers.conda.driver import Driver
 
 if TYPE_CHECKING:
     import subprocess
@@ -79,7 +79,7 @@ def micromamba(folder: Path, then: str = "") -> None:
 
 def run(root: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     path = f"{folder}{os.pathsep}/usr/bin{os.pathsep}/bin"
-    return tilth(*arguments, cwd=root, env=environment(PATH=path))
+    return seedbed(*arguments, cwd=root, env=environment(PATH=path))
 
 
 def calls(folder: Path) -> list[str]:
@@ -97,15 +97,15 @@ def test_after_an_update_without_conda_lock_the_old_lock_does_not_count(
     (root / "conda-lock.yml").write_text("version: 1\n")
     done = run(root, bin_folder, "update", "--set", "system-packages=graphviz")
     assert done.returncode == 0, done.stderr
-    assert "the old one is .tilth/locks/conda-lock.yml now." in done.stderr
+    assert "the old one is .seedbed/locks/conda-lock.yml now." in done.stderr
     assert not (root / "conda-lock.yml").exists()
-    assert (root / ".tilth/locks/conda-lock.yml").read_text() == "version: 1\n"
+    assert (root / ".seedbed/locks/conda-lock.yml").read_text() == "version: 1\n"
     created, _ = calls(bin_folder)
     assert f"--file {root}/environment.yml" in created
     assert "conda-lock.yml" not in created
     assert "graphviz" in (root / "environment.yml").read_text()
     # what the update replaced is still kept
-    assert "graphviz" not in (root / ".tilth/journal/last/environment.yml").read_text()
+    assert "graphviz" not in (root / ".seedbed/journal/last/environment.yml").read_text()
 
 
 def test_a_lock_of_another_time_does_not_come_back_with_conda(
@@ -117,7 +117,7 @@ def test_a_lock_of_another_time_does_not_come_back_with_conda(
         done = run(root, bin_folder, "update", "--no-sync", "--set", f"manager={manager}")
         assert done.returncode == 0, done.stderr
     assert not (root / "conda-lock.yml").exists()
-    assert (root / ".tilth/locks/conda-lock.yml").read_text() == "version: 1\n"
+    assert (root / ".seedbed/locks/conda-lock.yml").read_text() == "version: 1\n"
     assert run(root, bin_folder, "sync").returncode == 0
     assert "conda-lock.yml" not in calls(bin_folder)[0]
 
@@ -183,7 +183,7 @@ def test_what_a_lock_has_to_have(tmp_path: Path, line: str, wrong: str, bin_fold
     if not wrong:
         driver.sync(str(tmp_path))
         return
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         driver.sync(str(tmp_path))
     assert caught.value.message == f"conda-lock.yml {wrong}, which environment.yml asks for."
     assert calls(bin_folder) == []

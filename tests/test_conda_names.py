@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tilth.managers import load_dialect
-from tilth.project import Dependency, Platform, Project, SystemPackage
-from tilth.update.manifest import merge_manifest
-from tilth.update.stated import Sides
+from seedbed.managers import load_dialect
+from seedbed.project import Dependency, Platform, Project, SystemPackage
+from seedbed.update.manifest import merge_manifest
+from seedbed.update.stated import Sides
 
 NAME = "pyproject.toml"
-TABLE = "[tool.tilth.conda-names]\n"
+TABLE = "[tool.seedbed.conda-names]\n"
 CONDA = load_dialect("conda")
 
 

@@ -13,15 +13,15 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import ReusedAnchorWarning, YAMLError
 from strategies import projects
 
-from tilth.choices import PLATFORMS, make_choices
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.managers import load_dialect
-from tilth.project import Project
-from tilth.record import replace
-from tilth.update import conflicts as reports
-from tilth.update.manifest import MergedManifest, merge_manifest
-from tilth.update.stated import Sides
+from seedbed.choices import PLATFORMS, make_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.managers import load_dialect
+from seedbed.project import Project
+from seedbed.record import replace
+from seedbed.update import conflicts as reports
+from seedbed.update.manifest import MergedManifest, merge_manifest
+from seedbed.update.stated import Sides
 
 Files = dict[str, str]
 Edit = tuple[str, int, int]
@@ -108,7 +108,7 @@ def merge(old: str, new: str, base: Files, disk: Files, fresh: Files) -> MergedM
     sides = Sides(base=base, disk=disk, fresh=fresh)
     try:
         found = merge_manifest(load_dialect(old), load_dialect(new), sides)
-    except TilthError as refused:
+    except SeedbedError as refused:
         assert ".yml" in refused.message or "pyproject.toml" in refused.message
         return None
     for path, file in found.files.items():
@@ -198,7 +198,7 @@ def test_no_edits_of_a_file_that_was_never_merged_remove_what_was_generated(
     sides = Sides(base=base, disk=disk, fresh=REAL[new], apart={"environment.yml"})
     try:
         found = merge_manifest(load_dialect("conda"), load_dialect(new), sides)
-    except TilthError:
+    except SeedbedError:
         return
     texts = {path: file.text for path, file in found.files.items()}
     if new == "conda":

@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from running import TILTH
+from running import SEEDBED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,22 +29,22 @@ def program(request: pytest.FixtureRequest) -> Real:
 def root(program: Real, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with its environment, which one test after another changes."""
     place = tmp_path_factory.mktemp("a place")
-    program.let(*TILTH, "new", "x-1", "--yes", "--manager", "conda", cwd=place)
+    program.let(*SEEDBED, "new", "x-1", "--yes", "--manager", "conda", cwd=place)
     return place / "x-1"
 
 
-def tilth(
+def seedbed(
     program: Real,
     root: Path,
     *arguments: str,
     status: int = 0,
     variables: Mapping[str, str] = {},
 ) -> str:
-    """What tilth says in a project, with some more variables."""
+    """What seedbed says in a project, with some more variables."""
     before = program.variables
     program.variables = {**before, **variables}
     try:
-        done = program.let(*TILTH, *arguments, cwd=root, check=False)
+        done = program.let(*SEEDBED, *arguments, cwd=root, check=False)
     finally:
         program.variables = before
     assert done.returncode == status, done.stdout + done.stderr
@@ -60,7 +60,7 @@ def times(root: Path) -> dict[str, int]:
 
 def test_it_is_made_tested_and_trained(program: Real, root: Path) -> None:
     for task in ("test", "lint", "train"):
-        tilth(program, root, "run", task)
+        seedbed(program, root, "run", task)
     assert list((root / "runs").glob("*/metrics.json"))
     state = json.loads((root / ".conda" / "conda-meta" / "state").read_text())
     assert state["env_vars"] == {"PYTHONNOUSERSITE": "1"}
@@ -68,10 +68,10 @@ def test_it_is_made_tested_and_trained(program: Real, root: Path) -> None:
 
 def test_with_nothing_to_do_nothing_is_done(program: Real, root: Path) -> None:
     before = times(root)
-    assert tilth(program, root, "sync") == ""
+    assert seedbed(program, root, "sync") == ""
     with (root / "pyproject.toml").open("a") as file:
         file.write("\n# a comment\n")
-    assert tilth(program, root, "sync") == ""
+    assert seedbed(program, root, "sync") == ""
     assert times(root) == before
 
 
@@ -86,9 +86,9 @@ def test_from_base_and_from_another_environment(program: Real, root: Path, tmp_p
     (root / "environment-dev.yml").write_text(
         (root / "environment-dev.yml").read_text() + "# changed\n"
     )
-    tilth(program, root, "sync", variables={**active, "CONDA_SHLVL": "1"})
+    seedbed(program, root, "sync", variables={**active, "CONDA_SHLVL": "1"})
     nested = {**active, "CONDA_SHLVL": "2", "CONDA_PREFIX_1": str(base)}
-    assert "passed" in tilth(program, root, "run", "test", variables=nested)
+    assert "passed" in seedbed(program, root, "run", "test", variables=nested)
     assert not (tmp_path / "called").exists()
 
 
@@ -97,12 +97,12 @@ def test_another_package_is_put_in_beside_what_is_there(program: Real, root: Pat
     (root / ".conda" / "in-use").touch()
     text = (root / "environment.yml").read_text()
     (root / "environment.yml").write_text(f"{text}  - pandoc\n")
-    tilth(program, root, "sync")
+    seedbed(program, root, "sync")
     after = times(root)
     assert {name for name in after if name not in before} == {"pandoc-3.2-0.json"}
     assert {name: after[name] for name in before} == before
     (root / "environment.yml").write_text(text)
-    tilth(program, root, "sync")
+    seedbed(program, root, "sync")
     assert times(root) == before
     assert (root / ".conda" / "in-use").exists()
 
@@ -111,10 +111,10 @@ def test_what_cannot_be_had_costs_nothing(program: Real, root: Path) -> None:
     before = times(root)
     text = (root / "environment.yml").read_text()
     (root / "environment.yml").write_text(f"{text}  - pandoc >=99\n")
-    assert "env update' failed" in tilth(program, root, "sync", status=3)
+    assert "env update' failed" in seedbed(program, root, "sync", status=3)
     assert times(root) == before
     (root / "environment.yml").write_text(text)
-    tilth(program, root, "sync")
+    seedbed(program, root, "sync")
     assert times(root) == before
 
 
@@ -122,11 +122,11 @@ def test_variables_arrive(program: Real, root: Path) -> None:
     text = (root / "environment.yml").read_text()
     own = 'variables:\n  THREADS: "010"\n'
     (root / "environment.yml").write_text(text.replace("variables:\n", own))
-    tilth(program, root, "sync")
+    seedbed(program, root, "sync")
     (root / "show.py").write_text("import os\nprint(os.environ['THREADS'])\n")
     with (root / "pyproject.toml").open("a") as file:
         file.write('\n[tool.poe.tasks.show]\ncmd = "python show.py"\n')
-    assert "010\n" in tilth(program, root, "run", "show")
+    assert "010\n" in seedbed(program, root, "run", "show")
 
 
 def test_what_the_user_has_set_does_not_count(program: Real, root: Path) -> None:
@@ -142,13 +142,13 @@ def test_what_the_user_has_set_does_not_count(program: Real, root: Path) -> None
         (root / "pyproject.toml").write_text(
             (root / "pyproject.toml").read_text().replace('version = "', 'version = "1.', 1)
         )
-        tilth(program, root, "sync", variables=pip)
+        seedbed(program, root, "sync", variables=pip)
         shutil.rmtree(root / ".conda" / "conda-meta")
-        assert "so it is being rebuilt" in tilth(program, root, "sync", variables=pip)
+        assert "so it is being rebuilt" in seedbed(program, root, "sync", variables=pip)
     finally:
         settings.write_text(before)
     assert not (program.home / "x").exists()
-    assert "passed" in tilth(program, root, "run", "test")
+    assert "passed" in seedbed(program, root, "run", "test")
 
 
 def test_a_copy_gets_an_environment_of_its_own(program: Real, root: Path, tmp_path: Path) -> None:
@@ -159,11 +159,11 @@ def test_a_copy_gets_an_environment_of_its_own(program: Real, root: Path, tmp_pa
         f"    assert x_1.__file__.startswith({str(copy)!r})\n"
         f"    assert sys.prefix == {str(copy / '.conda')!r}\n"
     )
-    assert "passed" in tilth(program, copy, "run", "test")
+    assert "passed" in seedbed(program, copy, "run", "test")
 
 
 def test_the_commands_of_the_readme(program: Real, tmp_path: Path) -> None:
-    program.let(*TILTH, "new", "x-1", "--yes", "--manager", "conda", "--no-sync", cwd=tmp_path)
+    program.let(*SEEDBED, "new", "x-1", "--yes", "--manager", "conda", "--no-sync", cwd=tmp_path)
     root = tmp_path / "x-1"
     readme = (root / "README.md").read_text()
     lines = [line.removeprefix("$ ") for line in readme.splitlines() if line.startswith("$ ")]
@@ -181,4 +181,4 @@ def test_the_commands_of_the_readme(program: Real, tmp_path: Path) -> None:
         program.let("bash", "-c", line, cwd=root)
     for line in (update, newest):
         program.let("bash", "-c", f"{line} < /dev/null", cwd=root)
-    assert "passed" in tilth(program, root, "run", "test")
+    assert "passed" in seedbed(program, root, "run", "test")

@@ -13,10 +13,10 @@ import pytest
 from conda_stand_ins import MAKES, calls, environment_at, fails, stand_in
 from programs import program
 
-from tilth.errors import TilthError
-from tilth.managers.conda import joined, stamp
-from tilth.managers.conda.driver import Driver
-from tilth.managers.conda.prefix import missing_files
+from seedbed.errors import SeedbedError
+from seedbed.managers.conda import joined, stamp
+from seedbed.managers.conda.driver import Driver
+from seedbed.managers.conda.prefix import missing_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,7 +98,7 @@ def test_with_nothing_to_do_nothing_is_done(
         file.write("# only a comment\n")
     Driver().sync(str(root))
     assert verbs(bin_folder) == []
-    assert not (root / ".tilth").exists()
+    assert not (root / ".seedbed").exists()
 
 
 @EACH
@@ -148,18 +148,18 @@ def test_an_environment_that_works_survives_a_sync_that_fails(
     changed, text = ("conda-lock.yml", LOCK) if locked else ("environment.yml", MAIN)
     (root / changed).write_text(f"{text}# changed\n")
     for _ in range(2):
-        with pytest.raises(TilthError) as caught:
+        with pytest.raises(SeedbedError) as caught:
             Driver().sync(str(root))
         assert caught.value.code == ("environment-empty" if empties and locked else "sync-failed")
         assert (root / ".conda" / "in-use").exists()
         assert (root / ".conda" / "bin" / "python").exists()
-        assert sorted(path.name for path in (root / ".tilth").iterdir()) == ["conda-unfinished"]
+        assert sorted(path.name for path in (root / ".seedbed").iterdir()) == ["conda-unfinished"]
     provide(bin_folder, name)
     calls(bin_folder)
     Driver().sync(str(root))
     assert verbs(bin_folder)[-1] == "run"
     assert (root / ".conda" / "in-use").exists() is not locked
-    assert not (root / ".tilth").exists()
+    assert not (root / ".seedbed").exists()
 
 
 @LOCKED
@@ -167,12 +167,12 @@ def test_one_that_waited_when_a_sync_was_killed_comes_back(
     locked: bool, bin_folder: Path, root: Path
 ) -> None:
     made(root, bin_folder, "micromamba", locked=locked)
-    (root / ".tilth").mkdir()
-    (root / ".conda").rename(root / ".tilth" / "conda-before")
-    (root / ".tilth" / "conda-unfinished").touch()
+    (root / ".seedbed").mkdir()
+    (root / ".conda").rename(root / ".seedbed" / "conda-before")
+    (root / ".seedbed" / "conda-unfinished").touch()
     (root / ".conda" / "half").mkdir(parents=True)
     provide(bin_folder, "micromamba", fails("create", "env update"))
-    with pytest.raises(TilthError):
+    with pytest.raises(SeedbedError):
         Driver().sync(str(root))
     assert (root / ".conda" / "in-use").exists()
     assert not (root / ".conda" / "half").exists()
@@ -202,7 +202,7 @@ def test_a_broken_environment_is_made_anew_and_the_old_one_is_kept(
         shutil.rmtree(prefix / part)
     capfd.readouterr()
     Driver().sync(str(root))
-    kept = root / ".tilth" / "conda-broken"
+    kept = root / ".seedbed" / "conda-broken"
     assert capfd.readouterr().err == (
         f"{prefix} {why[part]}, so it is being rebuilt.\n"
         f"The old one is kept in {kept}; delete it once you need nothing from it.\n"
@@ -215,7 +215,7 @@ def test_a_broken_environment_is_made_anew_and_the_old_one_is_kept(
     # a second time, nothing of the first is lost
     (prefix / "bin" / "python").unlink()
     Driver().sync(str(root))
-    assert (root / ".tilth" / "conda-broken-2").is_dir()
+    assert (root / ".seedbed" / "conda-broken-2").is_dir()
     assert (kept / "in-use").exists()
 
 
@@ -225,7 +225,7 @@ def test_a_broken_one_stays_where_it_is_when_no_new_one_can_be_made(
     made(root, bin_folder, "micromamba")
     shutil.rmtree(root / ".conda" / "conda-meta")
     provide(bin_folder, "micromamba", fails("create"))
-    with pytest.raises(TilthError):
+    with pytest.raises(SeedbedError):
         Driver().sync(str(root))
     assert (root / ".conda" / "in-use").exists()
 
@@ -247,7 +247,7 @@ def test_files_of_a_package_that_are_gone_are_told(
     Driver().sync(str(root))
     assert capfd.readouterr().err == (
         f"{prefix} lacks files of numpy, such as lib/numpy/__init__.py. If you did not remove "
-        f"them, delete {prefix} and run 'tilth sync'.\n"
+        f"them, delete {prefix} and run 'seedbed sync'.\n"
     )
     others = [{"name": name, "files": ["lib/gone"]} for name in ("a", "b", "c")]
     for one in others:
@@ -269,14 +269,14 @@ def test_an_empty_environment_is_an_error_and_no_other_python_is_used(
     shutil.copy(outside, bin_folder / "pip")
     runs = 'case "$1" in run) shift 3; PATH="$PATH" exec "$@" ;; esac\nmkdir -p .conda/conda-meta'
     provide(bin_folder, name, runs)
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         Driver().sync(str(root))
     assert caught.value.message == (
         f"{name} made an environment without Python: .conda/bin/python is missing."
     )
-    assert caught.value.hint == f"See what {name} says above; then run 'tilth sync'."
+    assert caught.value.hint == f"See what {name} says above; then run 'seedbed sync'."
     (root / "conda-lock.yml").write_text(LOCK)
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         Driver().sync(str(root))
     assert "conda-lock.yml may have no packages for this platform" in caught.value.hint
     assert not (root / "called").exists()
@@ -312,7 +312,7 @@ def test_a_copy_of_a_project_gets_an_environment_of_its_own(
     copy = root.with_name("copy")
     shutil.copytree(root, copy)
     code = (
-        "from tilth.managers.conda.driver import Driver; "
+        "from seedbed.managers.conda.driver import Driver; "
         f"Driver().become_task({str(copy)!r}, 'test', [])"
     )
     done = subprocess.run(
@@ -330,13 +330,13 @@ def test_a_frozen_environment_is_not_changed(name: str, bin_folder: Path, root: 
     frozen.write_text('{"message": "ask Ada"}')
     Driver().sync(str(root))  # there is nothing to change
     (root / "environment.yml").write_text(MAIN.replace("numpy", "scipy"))
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         Driver().sync(str(root))
     assert caught.value.code == "environment-frozen"
     assert f"{root}/.conda is frozen" in caught.value.message
     assert str(frozen) in caught.value.hint
     assert verbs(bin_folder) == []
-    assert not (root / ".tilth").exists()
+    assert not (root / ".seedbed").exists()
 
 
 @EACH
@@ -364,7 +364,7 @@ def test_a_variable_that_went_while_a_sync_failed_goes_all_the_same(
     made(root, bin_folder, "micromamba")
     (root / "environment.yml").write_text(MAIN)
     provide(bin_folder, "micromamba", fails("env update"))
-    with pytest.raises(TilthError):
+    with pytest.raises(SeedbedError):
         Driver().sync(str(root))
     provide(bin_folder, "micromamba")
     Driver().sync(str(root))
@@ -412,7 +412,7 @@ def test_a_link_that_leads_nowhere_or_came_with_the_clone_is_refused(
         environment_at(tmp_path / to)
         for command in (["init", "--quiet"], ["add", ".conda"]):
             subprocess.run(["git", *command], cwd=root, check=True)
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         Driver().sync(str(root))
     assert caught.value.code == "target-blocked"
     assert str(tmp_path / to) in caught.value.message
@@ -452,7 +452,7 @@ def test_conda_with_its_plugin_reads_a_lock_by_itself(bin_folder: Path, root: Pa
 
 def test_two_syncs_at_once_take_turns(bin_folder: Path, root: Path) -> None:
     provide(bin_folder, "micromamba", f"sleep 0.3\n{MAKES}")
-    code = f"from tilth.managers.conda.driver import Driver; Driver().sync({str(root)!r})"
+    code = f"from seedbed.managers.conda.driver import Driver; Driver().sync({str(root)!r})"
     both = [
         subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(2)
     ]
@@ -460,7 +460,7 @@ def test_two_syncs_at_once_take_turns(bin_folder: Path, root: Path) -> None:
     assert [one.returncode for one in both] == [0, 0], said
     assert verbs(bin_folder) == ["create", "run"]
     assert b"Another sync is running in this project; waiting for it to finish.\n" in said
-    assert not (root / ".tilth").exists()
+    assert not (root / ".seedbed").exists()
 
 
 @pytest.mark.parametrize(

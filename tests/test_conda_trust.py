@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conda_stand_ins import calls, environment_at, stand_in
 
-from tilth.errors import TilthError
-from tilth.managers.conda.driver import Driver
+from seedbed.errors import SeedbedError
+from seedbed.managers.conda.driver import Driver
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,8 +46,8 @@ def outside(tmp_path: Path) -> Path:
     return folder
 
 
-def refused(root: Path) -> TilthError:
-    with pytest.raises(TilthError) as caught:
+def refused(root: Path) -> SeedbedError:
+    with pytest.raises(SeedbedError) as caught:
         Driver().sync(str(root))
     return caught.value
 
@@ -68,11 +68,11 @@ def test_a_link_to_what_has_no_end_is_not_read(root: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        ".tilth",
-        ".tilth/conda-before",
-        ".tilth/conda-gone",
-        ".tilth/conda-busy",
-        ".tilth/conda-unfinished",
+        ".seedbed",
+        ".seedbed/conda-before",
+        ".seedbed/conda-gone",
+        ".seedbed/conda-busy",
+        ".seedbed/conda-unfinished",
         ".conda/conda-meta",
         ".conda/conda-meta/state",
     ],
@@ -124,7 +124,7 @@ def test_a_pipe_in_the_place_of_what_is_read_does_not_block(
     capfd.readouterr()
 
 
-@pytest.mark.parametrize("path", [".conda/bin/python", ".tilth/conda-before/bin/python"])
+@pytest.mark.parametrize("path", [".conda/bin/python", ".seedbed/conda-before/bin/python"])
 def test_an_environment_that_came_with_the_clone_is_refused(
     path: str, bin_folder: Path, root: Path
 ) -> None:
@@ -141,7 +141,7 @@ def test_an_environment_that_came_with_the_clone_is_refused(
     top = path.removesuffix("/bin/python")
     assert error.hint == (
         f"Take it out of git ('git rm -r --cached {top}') if it is yours, else remove it; then run "
-        "'tilth sync'."
+        "'seedbed sync'."
     )
     assert calls(bin_folder) == []
     git(root, "rm", "-r", "--cached", "--quiet", top)
@@ -162,7 +162,7 @@ def test_a_folder_beside_a_linked_environment_is_nobody_s_but_the_user_s(
     (disk / "bin" / "python").unlink()
     Driver().sync(str(root))
     assert all((other / "kept").exists() for other in others)
-    assert (tmp_path / ".disk.tilth-broken" / "conda-meta").is_dir()
+    assert (tmp_path / ".disk.seedbed-broken" / "conda-meta").is_dir()
     assert calls(bin_folder)[-2][1] == "create"
 
 
@@ -170,9 +170,9 @@ def test_a_lock_is_not_laid_aside_through_a_link(
     bin_folder: Path, root: Path, outside: Path
 ) -> None:
     (root / "conda-lock.yml").write_text("version: 1\n")
-    (root / ".tilth").mkdir()
-    (root / ".tilth" / "locks").symlink_to(outside)
-    with pytest.raises(TilthError) as caught:
+    (root / ".seedbed").mkdir()
+    (root / ".seedbed" / "locks").symlink_to(outside)
+    with pytest.raises(SeedbedError) as caught:
         Driver().lock(str(root))
     assert caught.value.code == "path-refused"
     assert (root / "conda-lock.yml").exists()

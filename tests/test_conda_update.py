@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from aged import age, edit, make
-from cli import files, tilth
+from cli import files, seedbed
 from ruamel.yaml import YAML
 from running import environment
 
@@ -19,7 +19,7 @@ OTHERS = ["uv", "pixi", "poetry"]
 
 
 def update(root: Path, *options: str, status: int = 0) -> str:
-    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
     assert done.returncode == status, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
@@ -58,7 +58,7 @@ def owned(root: Path) -> dict[str, bytes]:
 
 
 def older(root: Path, *paths: str) -> None:
-    """Let an older tilth have asked for an older numpy."""
+    """Let an older seedbed have asked for an older numpy."""
     for path in paths:
         sign = '"numpy>=' if path.endswith(".toml") else "numpy >="
         age(root, path, (f"{sign}2.1", f"{sign}2.0"))
@@ -211,7 +211,7 @@ def test_a_version_that_both_changed_is_a_conflict_wherever_it_was_changed(
     assert "requirement numpy: spec" in said
     assert "numpy>=1.9" in requirements(root)
     assert "numpy >=1.9" in lines(root)
-    assert 'tilth: ">=2.1"' in text(root, ".tilth/conflicts")
+    assert 'seedbed: ">=2.1"' in text(root, ".seedbed/conflicts")
 
 
 def test_what_was_changed_in_one_of_the_files_counts(tmp_path: Path) -> None:
@@ -372,7 +372,7 @@ def test_nobody_is_told_to_make_a_lock_that_only_another_program_makes(tmp_path:
 def test_programs_get_every_file(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "conda")
     edit(root, "environment.yml", *MINE)
-    done = tilth(
+    done = seedbed(
         "update", "--dry-run", "--json", "--set", "manager=uv", cwd=root, env=environment()
     )
     result = json.loads(done.stdout)["result"]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tilth.managers.conda.joined import variables
+from seedbed.managers.conda.joined import variables
 
-SHELL = Path(__file__).parents[1] / "src/tilth/layers/manager/conda/shell/30-conda.sh"
+SHELL = Path(__file__).parents[1] / "src/seedbed/layers/manager/conda/shell/30-conda.sh"
 
 
 def taken(folder: Path, text: str) -> dict[str, str] | None:

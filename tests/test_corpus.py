@@ -1,18 +1,18 @@
-"""The corpus of user edits against newer templates, by tilth alone: see `bench/update`."""
+"""The corpus of user edits against newer templates, by seedbed alone: see `bench/update`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from cli import tilth
+from cli import seedbed
 from running import environment
 
 from bench.update import pairs
 from bench.update.edits import CI, CODE, EDITS, HOOKS, MANIFEST, README
 from bench.update.judging import Pair, judge
 from bench.update.templates import TEMPLATES, Template
-from tilth.commands.update import plan_update, write_update
+from seedbed.commands.update import plan_update, write_update
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,14 +41,14 @@ CONFLICTS = {
 
 
 def run(folder: Path, arguments: Sequence[str]) -> None:
-    done = tilth(*arguments, cwd=folder, env=environment())
+    done = seedbed(*arguments, cwd=folder, env=environment())
     assert done.returncode == 0, done.stderr
 
 
 def check(template: Template, folder: Path, every: int) -> None:
     old = pairs.make_old(folder / "old", template, run)
     whole = pairs.read(old)
-    before = {path: data for path, data in whole.items() if not path.startswith(".tilth/")}
+    before = {path: data for path, data in whole.items() if not path.startswith(".seedbed/")}
     own = {path: whole[path] for path in whole.keys() - before.keys()}
     (folder / "new").mkdir()
     theirs = pairs.make_new(old, folder / "new", template, run)

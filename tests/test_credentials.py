@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import edit, make
-from cli import files, tilth
+from cli import files, seedbed
 from hypothesis import given
 from hypothesis import strategies as st
 from running import environment
 
-from tilth.credentials import Secret, secret_in
+from seedbed.credentials import Secret, secret_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +88,7 @@ HINTS = {
 @pytest.mark.parametrize("manager", ["pixi", "conda"])
 @pytest.mark.parametrize("address", [one for one in SECRETS if "host.example/" in one][:3])
 def test_a_channel_with_one_is_refused(tmp_path: Path, manager: str, address: str) -> None:
-    done = tilth(
+    done = seedbed(
         "new", "x", "--yes", "--no-sync", "--manager", manager, "--channel", address, cwd=tmp_path
     )
     assert (done.returncode, done.stdout) == (2, "")
@@ -103,14 +103,14 @@ def test_one_that_is_set_or_stands_in_the_choices_is_refused(tmp_path: Path) -> 
     root = make(tmp_path, "--manager", "pixi")
     address = "https://user:S3CRET@host.example/ch"
     before = files(root)
-    done = tilth("update", "--set", f"channels={address}", cwd=root, env=environment())
+    done = seedbed("update", "--set", f"channels={address}", cwd=root, env=environment())
     assert done.returncode == 2
     assert done.stderr.endswith(HINTS["pixi"])
     assert "S3CRET" not in done.stderr
     assert files(root) == before
     chosen = '"win-64"]\nchannels = [{}]\nsystem-packages'
     edit(root, "pyproject.toml", chosen.format(""), chosen.format(f'"{address}"'))
-    done = tilth("update", cwd=root, env=environment())
+    done = seedbed("update", cwd=root, env=environment())
     assert done.returncode == 2
     assert done.stderr.endswith(HINTS["pixi"])
     assert "S3CRET" not in done.stderr
@@ -136,7 +136,7 @@ def test_a_switch_does_not_copy_one(tmp_path: Path, manager: str, table: str) ->
         next(one for one in table.splitlines() if "S3CRET" in one)
     )
     shown = "https://…@host.example/simple" if "simple" in table else "https://…@host.example"
-    done = tilth("update", "--set", "manager=conda", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--set", "manager=conda", "--no-sync", cwd=root, env=environment())
     assert done.returncode == 1, done.stdout
     assert done.stderr == (
         f"error: pyproject.toml (line {line}) holds a password or a token: {shown}. A switch would "

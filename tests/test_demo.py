@@ -14,7 +14,7 @@ DEMO = Path(__file__).parent.parent / "tools" / "demo"
 def demo(folder: Path) -> subprocess.CompletedProcess[str]:
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     return subprocess.run(
-        [DEMO, folder], env=environment(PATH=path, TILTH_DEMO_ONLY="new"),
+        [DEMO, folder], env=environment(PATH=path, SEEDBED_DEMO_ONLY="new"),
         capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from ruamel.yaml import YAML
 from strategies import projects
 
-from tilth.choices import PLATFORMS
-from tilth.managers import MANAGERS, Reading, load_dialect
-from tilth.project import Project
+from seedbed.choices import PLATFORMS
+from seedbed.managers import MANAGERS, Reading, load_dialect
+from seedbed.project import Project
 
 if TYPE_CHECKING:
-    from tilth.managers import Dialect
+    from seedbed.managers import Dialect
 
 DIALECTS = [pytest.param(load_dialect(name), id=name) for name in MANAGERS]
 SHARED = ("project", "dependency-groups")

@@ -9,10 +9,10 @@ import pytest
 from aged import age, edit, make
 from test_conda_update import for_pip, lines, manifest, requirements, switch, text, update
 
-from tilth.managers import MANAGERS, load_dialect
-from tilth.managers.metadata import parse_requirement
-from tilth.project import Dependency, Index, Project, SystemPackage
-from tilth.record import replace
+from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.metadata import parse_requirement
+from seedbed.project import Dependency, Index, Project, SystemPackage
+from seedbed.record import replace
 
 GIT = "git+https://git.example.org/toolkit@v1"
 TOOLKIT = f"toolkit @ {GIT}"
@@ -144,7 +144,7 @@ def test_an_address_of_the_user_s_stays_when_a_template_brings_the_package(
     assert [one for one in requirements(root) if "matplotlib" in one] == [PLOT]
     assert (
         "requirement matplotlib stays at an address of its own, as you have it; "
-        "tilth asks for >=3.10\n"
+        "seedbed asks for >=3.10\n"
     ) in said
     assert "key" not in said
     if manager == "pixi":

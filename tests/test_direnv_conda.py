@@ -1,4 +1,4 @@
-"""`.envrc` of a conda project, by direnv itself: it does what `tilth sync` does, and no more."""
+"""`.envrc` of a conda project, by direnv itself: it does what `seedbed sync` does, and no more."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli import tilth
+from cli import seedbed
 from direnv_runs import CONDA_STAND_IN, SAY, Direnv, ready
 from programs import program
 
@@ -19,7 +19,7 @@ CREATE = f"micromamba create --yes --prefix ./.conda --override-channels {FILES}
 BY_LOCK = "micromamba create --yes --prefix ./.conda --file conda-lock.yml"
 UPDATE = (
     f"micromamba env update --yes --prune --prefix ./.conda {FILES} "
-    "--file=.tilth/conda-channels.yml"
+    "--file=.seedbed/conda-channels.yml"
 )
 LOCKED = pytest.mark.parametrize("locked", [False, True])
 PROGRAMS = ("micromamba", "mamba", "conda", "conda-lock")
@@ -54,7 +54,7 @@ def changed(path: Path) -> None:
 
 def left(root: Path) -> list[str]:
     """What lies beside the environment afterwards."""
-    own = [path.name for path in (root / ".tilth").iterdir() if path.name != "base"]
+    own = [path.name for path in (root / ".seedbed").iterdir() if path.name != "base"]
     return sorted([*own, *(path.name for path in root.glob(".conda?*"))])
 
 
@@ -89,7 +89,7 @@ def test_a_file_that_is_gone_counts_no_more(tmp_path: Path) -> None:
 
 
 @LOCKED
-def test_it_and_tilth_agree_on_what_is_done(tmp_path: Path, locked: bool) -> None:
+def test_it_and_seedbed_agree_on_what_is_done(tmp_path: Path, locked: bool) -> None:
     direnv, root = begun(tmp_path, locked=locked, entered=False)
     if locked:
         lines = [
@@ -100,10 +100,10 @@ def test_it_and_tilth_agree_on_what_is_done(tmp_path: Path, locked: bool) -> Non
         (root / "conda-lock.yml").write_text(f"version: 1\npackage:\n{entries}")
     direnv.enter(root)
     direnv.calls()
-    assert tilth("sync", cwd=root, env=direnv.variables).returncode == 0
+    assert seedbed("sync", cwd=root, env=direnv.variables).returncode == 0
     assert direnv.calls() == []
     shutil.rmtree(root / ".conda")
-    assert tilth("sync", cwd=root, env=direnv.variables).returncode == 0
+    assert seedbed("sync", cwd=root, env=direnv.variables).returncode == 0
     direnv.calls()
     direnv.enter(root)
     assert direnv.calls() == []
@@ -147,7 +147,7 @@ def test_a_broken_one_is_made_anew_and_the_old_one_is_kept(
     entered = direnv.enter(root, ASKED)
     assert entered.said == f"{root}/.conda yes"
     assert ".conda is broken or a copy; rebuilding it\n" in entered.log
-    kept = root / ".tilth" / "conda-broken"
+    kept = root / ".seedbed" / "conda-broken"
     assert (
         f"the old one is kept in {kept}; delete it once you need nothing from it\n" in entered.log
     )
@@ -158,8 +158,8 @@ def test_a_broken_one_is_made_anew_and_the_old_one_is_kept(
 
 def test_one_that_waited_when_a_run_was_stopped_comes_back(tmp_path: Path) -> None:
     direnv, root = begun(tmp_path, locked=True)
-    (root / ".conda").rename(root / ".tilth" / "conda-before")
-    (root / ".tilth" / "conda-unfinished").touch()
+    (root / ".conda").rename(root / ".seedbed" / "conda-before")
+    (root / ".seedbed" / "conda-unfinished").touch()
     (root / ".conda" / "half").mkdir(parents=True)
     direnv.stand_in("conda", "exit 7")
     assert direnv.enter(root).status == 1
@@ -220,7 +220,7 @@ def test_conda_itself(tmp_path: Path, program_of: str) -> None:
     stand_in(
         direnv,
         "conda",
-        f'[ ! -e .tilth-conda.yml ] || cat .tilth-conda.yml >> "{given}"\n{CONDA_STAND_IN}',
+        f'[ ! -e .seedbed-conda.yml ] || cat .seedbed-conda.yml >> "{given}"\n{CONDA_STAND_IN}',
     )
     to = "--yes --prefix ./.conda"
     conda = tmp_path / "stand-in" / "conda"
@@ -235,9 +235,9 @@ def test_conda_itself(tmp_path: Path, program_of: str) -> None:
         expected = [f"conda env create {to} --no-default-packages --file conda-lock.yml"]
     else:
         expected = [
-            f"conda env create {to} --no-default-packages --file .tilth-conda.yml",
+            f"conda env create {to} --no-default-packages --file .seedbed-conda.yml",
             "conda info --base",
-            "conda env update --prune --prefix ./.conda --file .tilth-conda.yml",
+            "conda env update --prune --prefix ./.conda --file .seedbed-conda.yml",
         ]
     direnv.calls()
     assert direnv.enter(root, "echo $ACTIVATED").said == "yes"

@@ -20,10 +20,10 @@ from programs import program
 from terminal import PROMPT, SHELLS, UP, Shell
 from uv import find_uv_bin
 
-from tilth.commands.choosing import choices_from
-from tilth.commands.new import plan_new
-from tilth.errors import TilthError
-from tilth.layers import load_library, offered
+from seedbed.commands.choosing import choices_from
+from seedbed.commands.new import plan_new
+from seedbed.errors import SeedbedError
+from seedbed.layers import load_library, offered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -218,7 +218,7 @@ def test_all_shell_passes_shellcheck(tmp_path: Path, need: Callable[[str], str])
         target = str(tmp_path / f"{manager}-{mode}-{extras}")
         try:
             files = plan_new(target, choices_from(values, target)).tree.files
-        except TilthError:  # the two cannot be combined
+        except SeedbedError:  # the two cannot be combined
             continue
         for path in (".envrc", ".nix/hook.sh"):
             if path in files:

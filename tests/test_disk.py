@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from running import contents, names
 
-from tilth import _compile, disk, journal
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.journal_moves import JOURNAL
-from tilth.layers import Layer, load_library
-from tilth.tree import File
-from tilth.update import base
+from seedbed import _compile, disk, journal
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.journal_moves import JOURNAL
+from seedbed.layers import Layer, load_library
+from seedbed.tree import File
+from seedbed.update import base
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +67,7 @@ def test_what_cannot_be_written_is_told_and_nothing_stays(tmp_path: Path, verb: 
     target = tmp_path / "place" / "x"
     target.parent.mkdir()
     files = {"a/b": _file("1"), "fine": _file("2"), "fine/c": _file("3")}
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         _write(verb, target, files)
     assert caught.value.code == "disk-error"
     assert caught.value.message.startswith(f"{target} cannot be written or read: ")
@@ -80,7 +80,7 @@ def test_a_target_that_appeared_meanwhile_is_not_replaced(tmp_path: Path) -> Non
     target = tmp_path / "x"
     target.mkdir()
     (target / "mine").write_text("mine")
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         disk.create(str(target), {"a": _file("1")})
     assert caught.value.code == "disk-error"
     assert contents(tmp_path) == {"x/mine": b"mine"}
@@ -97,7 +97,7 @@ def test_what_waits_is_moved_through_no_link(tmp_path: Path, link: str) -> None:
     place = root / link
     place.parent.mkdir(parents=True, exist_ok=True)
     place.symlink_to({"src": outside, "src/x_1": outside / "x_1"}.get(link, outside / "missing"))
-    with pytest.raises(TilthError, match="is a symbolic link"):
+    with pytest.raises(SeedbedError, match="is a symbolic link"):
         journal.recover(str(root))
     assert waiting.read_text() == "new"
     assert contents(outside) == {"x_1/": b""}
@@ -107,7 +107,7 @@ def test_what_waits_is_moved_through_no_link(tmp_path: Path, link: str) -> None:
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         disk.read_text(str(tmp_path))
     assert caught.value.code == "disk-error"
     assert caught.value.message.startswith(f"{tmp_path} cannot be written or read: ")

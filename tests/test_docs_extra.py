@@ -14,14 +14,14 @@ from typing import Any
 
 import jsonschema.validators
 import pytest
-from cli import as_dict, tilth
+from cli import as_dict, seedbed
 from uv import find_uv_bin
 
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.layers import load_library, offered
-from tilth.managers import MANAGERS
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.layers import load_library, offered
+from seedbed.managers import MANAGERS
 
 LIBRARY = load_library()
 PAGES = {"docs/conf.py", "docs/index.md", "docs/api.rst"}
@@ -152,7 +152,7 @@ def test_what_the_checks_are_told_is_true_with_documentation() -> None:
 
 @pytest.mark.parametrize("name", ["sphinx", "furo", "docutils", "myst_parser", "jinja2"])
 def test_a_project_does_not_hide_what_builds_its_pages(name: str) -> None:
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         compose(make_choices(name, extras=("docs",)), LIBRARY)
     assert caught.value.code in {"bad-name", "bad-package"}
 
@@ -160,7 +160,7 @@ def test_a_project_does_not_hide_what_builds_its_pages(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.network
 def test_it_builds_and_a_warning_is_an_error(tmp_path: Path) -> None:
-    made = tilth(
+    made = seedbed(
         "new", "My.Net-2", "--yes", "--no-sync", "--no-git", "--framework", "none",
         "--with", "docs", "--description", 'Reads "digits" *well*\n\n# & more', "--json",
         cwd=tmp_path,

@@ -13,14 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli import tilth
+from cli import seedbed
 from programs import program
 
-from tilth import process
-from tilth.errors import TilthError
-from tilth.managers import MANAGERS, load_driver
-from tilth.managers.uv import driver as uv_driver
-from tilth.variables import for_manager
+from seedbed import process
+from seedbed.errors import SeedbedError
+from seedbed.managers import MANAGERS, load_driver
+from seedbed.managers.uv import driver as uv_driver
+from seedbed.variables import for_manager
 
 EVERY = pytest.mark.parametrize("manager", MANAGERS)
 WITH_VENV = pytest.mark.parametrize("manager", ["uv", "poetry"])
@@ -54,7 +54,7 @@ CALLS: dict[str, dict[str, list[list[str]]]] = {
         "sync": [
             [
                 *("env", "update", "--yes", "--prune", *CONDA, "--file", "@/environment.yml"),
-                *("--file", "@/.tilth/conda-channels.yml"),
+                *("--file", "@/.seedbed/conda-channels.yml"),
             ],
             [
                 *("run", *CONDA, "@/.conda/bin/python", "-m", "pip", "--isolated", "install"),
@@ -71,7 +71,7 @@ CALLS: dict[str, dict[str, list[list[str]]]] = {
 MANIFEST = """
 [project]
 name = "x-1"
-[tool.tilth]
+[tool.seedbed]
 manager = "{}"
 [dependency-groups]
 dev = []
@@ -109,7 +109,7 @@ def calls(folder: Path) -> list[list[str]]:
 
 @pytest.fixture
 def bin_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The only folder on PATH; the uv that came with tilth is not to be found either."""
+    """The only folder on PATH; the uv that came with seedbed is not to be found either."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
@@ -200,7 +200,7 @@ def test_a_verb_ends_with_status_3_when_the_manager_is_missing(
     manager: str, verb: tuple[str, ...], bin_folder: Path, root: Path
 ) -> None:
     (root / "pyproject.toml").write_text(MANIFEST.format(manager))
-    done = tilth(*verb, cwd=root, env={"PATH": str(bin_folder)})
+    done = seedbed(*verb, cwd=root, env={"PATH": str(bin_folder)})
     assert (done.returncode, done.stdout) == (3, "")
     assert MANAGERS[manager].home in done.stderr
     assert "Traceback" not in done.stderr
@@ -225,11 +225,13 @@ def test_poetry_locks_before_the_first_sync(bin_folder: Path, root: Path) -> Non
     ("manager", "verb"),
     [(name, verb) for name in MANAGERS for verb in ("sync", "task") if len(CALLS[name][verb]) == 1],
 )
-def test_tilth_becomes_it(manager: str, verb: str, bin_folder: Path, root: Path) -> None:
+def test_seedbed_becomes_it(manager: str, verb: str, bin_folder: Path, root: Path) -> None:
     stand_in(manager, bin_folder, then="echo said; exit 9")
     extra = ["a b", "$x", "--", "--epochs=1"] if verb == "task" else []
     given = f"({str(root)!r}, 'train', {extra!r})" if verb == "task" else f"({str(root)!r})"
-    code = f"from tilth.managers import load_driver as load; load({manager!r}).become_{verb}{given}"
+    code = (
+        f"from seedbed.managers import load_driver as load; load({manager!r}).become_{verb}{given}"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (9, "said\n")
     (expected,) = called(manager, root, verb)
@@ -244,7 +246,7 @@ def test_its_failure_is_told_in_one_sentence(
     manager: str, verb: str, bin_folder: Path, root: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     stand_in(manager, bin_folder, then="echo its own words; exit 7")
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         getattr(load_driver(manager), verb)(str(root))
     failed = caught.value
     assert failed.status == 3
@@ -272,7 +274,7 @@ def test_an_odd_version_is_no_crash(manager: str, said: str, bin_folder: Path) -
     found = stand_in(manager, bin_folder, said)
     try:
         assert load_driver(manager).program() == str(found)
-    except TilthError as error:
+    except SeedbedError as error:
         assert error.code in {"manager-too-old", "manager-unknown"}
 
 
@@ -293,7 +295,7 @@ def test_one_that_vanishes_is_told(manager: str, bin_folder: Path, root: Path) -
     driver = load_driver(manager)
     assert driver.program() == str(found)
     found.unlink()
-    with pytest.raises(TilthError, match="cannot be started"):
+    with pytest.raises(SeedbedError, match="cannot be started"):
         driver.sync(str(root))
 
 
@@ -341,7 +343,7 @@ def test_what_pixi_says_of_a_shell_is_evaluated_unchanged(
 
 def test_pixi_that_cannot_tell_the_activation_is_reported(bin_folder: Path, root: Path) -> None:
     pixi_stand_in(bin_folder, "exit 1")
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         load_driver("pixi").activation(str(root), "bash")
     assert (caught.value.code, caught.value.status) == ("activation-failed", 3)
 
@@ -361,9 +363,9 @@ def test_the_real_poetry_tells_its_version(need: Callable[[str], str]) -> None:
     assert f"(version {driver.version()})" in asked.stdout
 
 
-def refusal(manager: str) -> TilthError:
+def refusal(manager: str) -> SeedbedError:
     """The error when there is no program to take; it is one sentence, and the hint says more."""
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         load_driver(manager).program()
     assert is_one_sentence(caught.value.message)
     assert caught.value.status == 3

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import tomlkit
 
-from tilth.text import toml
-from tilth.text.edit import GONE, edit
+from seedbed.text import toml
+from seedbed.text.edit import GONE, edit
 
 Path = tuple[str, ...]
 
@@ -184,7 +184,7 @@ tasks.test.cmd = "pytest"
 tasks.test.help = "Test"
 # last
 
-[tool.tilth]
+[tool.seedbed]
 version = "1"
 """
     edited = changed(
@@ -204,7 +204,7 @@ tasks.docs.help = "Build"
 tasks.docs.cmd = "sphinx"
 # last
 
-[tool.tilth]
+[tool.seedbed]
 version = "1"
 """
     )

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tilth.text.edit import GONE, CannotEditError, edit, expected
-from tilth.text.toml import Inline
+from seedbed.text.edit import GONE, CannotEditError, edit, expected
+from seedbed.text.toml import Inline
 
 TEXTS = {
     "plain": """\

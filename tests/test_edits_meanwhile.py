@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import make
-from cli import tilth
+from cli import seedbed
 from running import environment
 from test_update_kill import NEW, OLD, fresh, project, steps
 from tracing import calls, of_kind, stop_at
 
-from tilth import journal
-from tilth.commands.update import plan_update, write_update
-from tilth.errors import TilthError
+from seedbed import journal
+from seedbed.commands.update import plan_update, write_update
+from seedbed.errors import SeedbedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,7 +59,7 @@ def test_all_happens_or_nothing_and_what_was_saved_stays(
     said = ""
     try:
         journal.apply(str(place), steps())
-    except TilthError as error:
+    except SeedbedError as error:
         said = error.message
     monkeypatch.undo()
     found = project(place)
@@ -79,7 +79,7 @@ def test_the_first_save_before_anything_moves_is_told(
 ) -> None:
     place = fresh(tmp_path / "place")
     _save_at(1, place / "z.txt", monkeypatch)
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         journal.apply(str(place), steps())
     monkeypatch.undo()
     assert caught.value.message == f"{place}/z.txt was changed just now."
@@ -99,7 +99,7 @@ def test_a_save_while_the_change_is_laid_down_is_found_before_it_is_decided(
         (place / "z.txt").write_bytes(MINE)
 
     monkeypatch.setattr(journal, "_lay_down", saved_then)
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         journal.apply(str(place), steps())
     assert caught.value.message == f"{place}/z.txt was changed just now."
     assert decided == []
@@ -111,7 +111,7 @@ def test_a_save_between_the_moves_takes_back_what_was_moved(
 ) -> None:
     place = fresh(tmp_path / "place")
     _save_at(3, place / "z.txt", monkeypatch)
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         journal.apply(str(place), steps())
     monkeypatch.undo()
     assert caught.value.message == f"{place}/z.txt was changed just now."
@@ -125,9 +125,9 @@ def test_a_save_between_the_moves_takes_back_what_was_moved(
 _EDITOR = """
 import marshal, os, sys
 sys.path.insert(0, sys.argv[1])
-from tilth import journal
-from tilth.commands.update import plan_update, write_update
-from tilth.tree import File
+from seedbed import journal
+from seedbed.commands.update import plan_update, write_update
+from seedbed.tree import File
 if sys.argv[3] == "recover":
     journal.recover(sys.argv[4])
     sys.exit()
@@ -185,12 +185,12 @@ def test_an_update_says_it_and_the_next_one_merges_what_was_saved(
         move(source, target)
 
     monkeypatch.setattr(os, "replace", moved)
-    with pytest.raises(TilthError, match=r"README\.md was changed just now"):
+    with pytest.raises(SeedbedError, match=r"README\.md was changed just now"):
         write_update(plan)
     monkeypatch.undo()
     assert readme.read_text() == mine
     assert 'manager = "uv"' in (root / "pyproject.toml").read_text()
-    again = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
+    again = seedbed("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
     assert again.returncode == 0, again.stderr
     assert readme.read_text().endswith("EDIT\n")
     assert 'manager = "pixi"' in (root / "pyproject.toml").read_text()

@@ -1,4 +1,4 @@
-"""`tilth new` with its environment, and the command that it names for the first run."""
+"""`seedbed new` with its environment, and the command that it names for the first run."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from cli import files, tilth
+from cli import files, seedbed
 from programs import first_on_path, program, stand_in
 from running import composed, contents
 
-from tilth.commands.new import how_to_run
+from seedbed.commands.new import how_to_run
 
-RECORD = 'echo "noise of $1"; echo "$@ in $(pwd -P)" >>"$TILTH_TEST"'
+RECORD = 'echo "noise of $1"; echo "$@ in $(pwd -P)" >>"$SEEDBED_TEST"'
 """What a uv does that only writes down how it was called."""
 INSTALL = "install uv (the project's README says how), then: uv run poe train"
 
@@ -25,14 +25,14 @@ def calls(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def recording(tmp_path: Path, calls: Path) -> dict[str, str]:
-    """The variables by which tilth finds a uv that writes down how it was called."""
-    return {**first_on_path(stand_in(tmp_path / "bin", "99.0", RECORD)), "TILTH_TEST": str(calls)}
+    """The variables by which seedbed finds a uv that writes down how it was called."""
+    return {**first_on_path(stand_in(tmp_path / "bin", "99.0", RECORD)), "SEEDBED_TEST": str(calls)}
 
 
 def test_it_locks_and_then_installs(tmp_path: Path, recording: dict[str, str], calls: Path) -> None:
     tree, place = composed("x-1", tmp_path), tmp_path / "place"
     place.mkdir()
-    done = tilth("new", "x-1", "--yes", "--no-git", cwd=place, env=recording)
+    done = seedbed("new", "x-1", "--yes", "--no-git", cwd=place, env=recording)
     root = (place / "x-1").resolve()
     assert done.returncode == 0, done.stderr
     assert calls.read_text().splitlines() == [
@@ -51,7 +51,7 @@ def test_it_locks_and_then_installs(tmp_path: Path, recording: dict[str, str], c
 def test_in_json_it_is_told_and_nothing_else_is_printed(
     tmp_path: Path, recording: dict[str, str], calls: Path
 ) -> None:
-    done = tilth("new", "x-1", "--no-git", "--json", cwd=tmp_path, env=recording)
+    done = seedbed("new", "x-1", "--no-git", "--json", cwd=tmp_path, env=recording)
     envelope = json.loads(done.stdout)
     assert done.returncode == 0
     assert (envelope["ok"], envelope["error"], envelope["messages"]) == (True, None, [])
@@ -62,7 +62,7 @@ def test_in_json_it_is_told_and_nothing_else_is_printed(
 
 def test_when_the_install_fails_the_lock_was_made_and_the_project_stays(tmp_path: Path) -> None:
     env = first_on_path(stand_in(tmp_path / "bin", "99.0", 'test "$1" = lock'))
-    done = tilth("new", "x-1", "--yes", "--no-git", cwd=tmp_path, env=env)
+    done = seedbed("new", "x-1", "--yes", "--no-git", cwd=tmp_path, env=env)
     assert (done.returncode, done.stdout) == (3, "")
     assert "'uv sync' failed with exit status 1" in done.stderr
     assert "pyproject.toml" in files(tmp_path / "x-1")
@@ -73,19 +73,19 @@ def test_no_uv_is_started_where_none_is_needed(
     tmp_path: Path, calls: Path, options: tuple[str, ...]
 ) -> None:
     uv = program(tmp_path / "bin" / "uv", f'echo "$@" >>"{calls}"')
-    done = tilth("new", "x-1", "--yes", *options, cwd=tmp_path, env=first_on_path(uv))
+    done = seedbed("new", "x-1", "--yes", *options, cwd=tmp_path, env=first_on_path(uv))
     assert done.returncode == 0, done.stderr
     assert not calls.exists()
 
 
 @pytest.mark.parametrize(
-    ("uv", "has_tilth", "synced", "said"),
+    ("uv", "has_seedbed", "synced", "said"),
     [
         ("99.0", True, True, "uv run poe train"),
         ("99.0", False, False, "uv run poe train"),
-        ("0.4.30", True, True, "tilth run train"),
-        ("", True, True, "tilth run train"),
-        ("", True, False, "tilth run train"),
+        ("0.4.30", True, True, "seedbed run train"),
+        ("", True, True, "seedbed run train"),
+        ("", True, False, "seedbed run train"),
         ("", False, True, INSTALL),
         ("", False, False, INSTALL),
         (
@@ -100,13 +100,13 @@ def test_the_command_that_is_named_works_for_this_user(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     uv: str,
-    has_tilth: bool,
+    has_seedbed: bool,
     synced: bool,
     said: str,
 ) -> None:
     if uv:
         stand_in(tmp_path / "bin", uv)
-    if has_tilth:
-        program(tmp_path / "bin" / "tilth", "exit 0")
+    if has_seedbed:
+        program(tmp_path / "bin" / "seedbed", "exit 0")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     assert how_to_run("train", "uv", synced=synced) == said

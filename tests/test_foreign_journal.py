@@ -1,4 +1,4 @@
-"""What a clone brings in the place of tilth's own working files: nothing of it is believed."""
+"""What a clone brings in the place of seedbed's own working files: nothing of it is believed."""
 
 from __future__ import annotations
 
@@ -10,43 +10,43 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import age, commit, make, run_git
-from cli import tilth
+from cli import seedbed
 from running import cannot, contents, environment
 
-from tilth import disk, journal
-from tilth.errors import TilthError
-from tilth.tree import File
+from seedbed import disk, journal
+from seedbed.errors import SeedbedError
+from seedbed.tree import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 PLACES = [
-    ".tilth",
-    ".tilth/journal",
-    ".tilth/journal/lock",
-    ".tilth/journal/open",
-    ".tilth/journal/open/new",
-    ".tilth/journal/open/old",
-    ".tilth/journal/committed",
-    ".tilth/journal/committed/new",
-    ".tilth/journal/committed/new/README.md",
-    ".tilth/journal/committed/new/src",
-    ".tilth/journal/committed/new/src/deep",
-    ".tilth/journal/committed/old",
-    ".tilth/journal/committed/old/README.md",
-    ".tilth/journal/committed/steps",
-    ".tilth/journal/undoing",
-    ".tilth/journal/undoing/old",
-    ".tilth/journal/undoing/new/deep/er",
-    ".tilth/journal/undoing/steps",
-    ".tilth/journal/last",
-    ".tilth/locks/pixi.lock",
-    ".tilth/base",
-    ".tilth/conflicts",
-    ".tilth/due",
-    ".tilth/aside.toml",
+    ".seedbed",
+    ".seedbed/journal",
+    ".seedbed/journal/lock",
+    ".seedbed/journal/open",
+    ".seedbed/journal/open/new",
+    ".seedbed/journal/open/old",
+    ".seedbed/journal/committed",
+    ".seedbed/journal/committed/new",
+    ".seedbed/journal/committed/new/README.md",
+    ".seedbed/journal/committed/new/src",
+    ".seedbed/journal/committed/new/src/deep",
+    ".seedbed/journal/committed/old",
+    ".seedbed/journal/committed/old/README.md",
+    ".seedbed/journal/committed/steps",
+    ".seedbed/journal/undoing",
+    ".seedbed/journal/undoing/old",
+    ".seedbed/journal/undoing/new/deep/er",
+    ".seedbed/journal/undoing/steps",
+    ".seedbed/journal/last",
+    ".seedbed/locks/pixi.lock",
+    ".seedbed/base",
+    ".seedbed/conflicts",
+    ".seedbed/due",
+    ".seedbed/aside.toml",
 ]
-"""Every level of what tilth itself makes in a project."""
+"""Every level of what seedbed itself makes in a project."""
 
 
 @pytest.fixture(scope="module")
@@ -93,16 +93,16 @@ def test_a_link_at_any_level_moves_makes_and_removes_nothing_outside(
 ) -> None:
     place(root, path).symlink_to(root.parent / target)
     before, mine = contents(home), contents(root)
-    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
     assert contents(home) == before
     assert done.returncode == 0 or contents(root) == mine
     assert "Traceback" not in done.stderr
     assert "secret" not in "".join(str(data) for data in contents(root).values())
     if done.returncode == 0:
-        assert path in {".tilth/locks/pixi.lock", ".tilth/aside.toml", ".tilth/conflicts"}
+        assert path in {".seedbed/locks/pixi.lock", ".seedbed/aside.toml", ".seedbed/conflicts"}
         return
     assert done.returncode == 1
-    assert "symbolic link" in done.stderr + done.stdout or path == ".tilth/due"
+    assert "symbolic link" in done.stderr + done.stdout or path == ".seedbed/due"
 
 
 @pytest.mark.parametrize("path", PLACES[2:])
@@ -119,22 +119,22 @@ def test_another_kind_of_file_is_named_and_nothing_hangs(
         monkeypatch.chdir(there.parent)  # the whole path may be too long for a socket
         with socket.socket(socket.AF_UNIX) as made:
             made.bind(there.name)
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert "Traceback" not in done.stderr
     assert done.returncode in {0, 1}
     if done.returncode:
         assert done.stderr.count("error: ") == 1
-    if path.startswith(".tilth/journal/") and kind != "folder":
+    if path.startswith(".seedbed/journal/") and kind != "folder":
         assert done.returncode == 1
-        assert f"{there} is neither a file nor a folder, and tilth never makes" in done.stderr
+        assert f"{there} is neither a file nor a folder, and seedbed never makes" in done.stderr
 
 
 def test_the_sentence_names_the_link_and_what_to_do(root: Path, home: Path) -> None:
-    place(root, ".tilth/journal/committed/new").symlink_to(home)
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    place(root, ".seedbed/journal/committed/new").symlink_to(home)
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        f"error: {root}/.tilth/journal/committed/new is a symbolic link, and tilth never makes "
+        f"error: {root}/.seedbed/journal/committed/new is a symbolic link, and seedbed never makes "
         "such a thing.\n"
         "hint: It may have come with the clone: look at it, remove it, then run the same command "
         "again.\n"
@@ -143,22 +143,22 @@ def test_the_sentence_names_the_link_and_what_to_do(root: Path, home: Path) -> N
 
 def test_a_journal_that_git_tracks_is_refused(root: Path, need: Callable[[str], str]) -> None:
     need("git")
-    waiting = root / ".tilth/journal/committed"
+    waiting = root / ".seedbed/journal/committed"
     (waiting / "new").mkdir(parents=True)
     (waiting / "new" / "EVIL").write_text("x")
     (waiting / "steps").write_text("00000000 EVIL\n")
     run_git(root, "init", "--quiet")
-    run_git(root, "add", "--force", ".tilth")
+    run_git(root, "add", "--force", ".seedbed")
     commit(root)
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "error: git tracks .tilth/journal, in which only an interrupted run leaves files.\n"
-        "hint: It came with the clone: look at it, then run 'git rm -r .tilth/journal'.\n"
+        "error: git tracks .seedbed/journal, in which only an interrupted run leaves files.\n"
+        "hint: It came with the clone: look at it, then run 'git rm -r .seedbed/journal'.\n"
     )
     assert not (root / "EVIL").exists()
-    run_git(root, "rm", "-r", "--quiet", ".tilth/journal")
-    assert tilth("update", "--no-sync", cwd=root, env=environment()).returncode == 0
+    run_git(root, "rm", "-r", "--quiet", ".seedbed/journal")
+    assert seedbed("update", "--no-sync", cwd=root, env=environment()).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -168,24 +168,24 @@ def test_a_journal_that_git_tracks_is_refused(root: Path, need: Callable[[str], 
 def test_a_list_that_names_what_is_never_written_is_refused(
     root: Path, home: Path, line: str
 ) -> None:
-    waiting = root / ".tilth/journal/committed"
+    waiting = root / ".seedbed/journal/committed"
     waiting.mkdir(parents=True)
     (waiting / "steps").write_bytes(line.encode("latin-1") + b"\n")
     before = contents(home)
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert done.returncode == 1
     assert f"error: {waiting}/steps " in done.stderr
     assert contents(home) == before
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
-@pytest.mark.parametrize("path", [".tilth/journal/committed", ".tilth/journal/committed/new/x"])
+@pytest.mark.parametrize("path", [".seedbed/journal/committed", ".seedbed/journal/committed/new/x"])
 def test_what_belongs_to_another_user_is_refused(root: Path, path: str) -> None:
     there = root / path
     there.parent.mkdir(parents=True)
     there.touch() if path.endswith("x") else there.mkdir()
     os.chown(there, 12345, 12345)
-    with pytest.raises(TilthError, match="belongs to another user") as caught:
+    with pytest.raises(SeedbedError, match="belongs to another user") as caught:
         journal.recover(str(root))
     assert caught.value.code == "journal-foreign"
     os.chown(there, os.geteuid(), 0)
@@ -194,7 +194,9 @@ def test_what_belongs_to_another_user_is_refused(root: Path, path: str) -> None:
     journal.recover(str(root))
 
 
-@pytest.mark.parametrize("name", [".x.tilth-new-1", ".x.tilth-new-999999999", ".x.tilth-new-99"])
+@pytest.mark.parametrize(
+    "name", [".x.seedbed-new-1", ".x.seedbed-new-999999999", ".x.seedbed-new-99"]
+)
 def test_a_stage_that_is_a_link_is_not_swept(tmp_path: Path, home: Path, name: str) -> None:
     (tmp_path / "clone").mkdir()
     (tmp_path / "clone" / name).symlink_to(home)
@@ -206,7 +208,7 @@ def test_a_stage_that_is_a_link_is_not_swept(tmp_path: Path, home: Path, name: s
 
 
 def test_a_link_in_a_stage_is_removed_and_not_followed(tmp_path: Path, home: Path) -> None:
-    stage = tmp_path / ".x.tilth-new-99"
+    stage = tmp_path / ".x.seedbed-new-99"
     (stage / "deep").mkdir(parents=True)
     (stage / "deep" / "link").symlink_to(home)
     (stage / "file").symlink_to(home / "thesis")
@@ -245,11 +247,13 @@ def test_remove_takes_a_link_at_its_top_and_leaves_what_is_behind(
 
 
 def test_a_sync_waits_for_what_was_interrupted(root: Path) -> None:
-    (root / ".tilth/journal/committed").mkdir(parents=True)
+    (root / ".seedbed/journal/committed").mkdir(parents=True)
     for command in ("sync", "run"):
-        done = tilth(command, *(["test"] if command == "run" else []), cwd=root, env=environment())
+        done = seedbed(
+            command, *(["test"] if command == "run" else []), cwd=root, env=environment()
+        )
         assert done.returncode == 1, command
         assert done.stderr == (
             f"error: An update of {root} was interrupted, and some files are not written yet.\n"
-            "hint: Run 'tilth update' there: it finishes that first.\n"
+            "hint: Run 'seedbed update' there: it finishes that first.\n"
         )

@@ -1,4 +1,4 @@
-"""Manifests in other layouts than tilth's: an update says the same in them, in their style."""
+"""Manifests in other layouts than seedbed's: an update says the same in them, in their style."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import Any
 import pytest
 import tomlkit
 from aged import make
-from cli import tilth
+from cli import seedbed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tomlkit.exceptions import TOMLKitError
 
-from tilth.choices import make_choices
-from tilth.commands.refusing import check_toml
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.managers import MANAGERS, load_dialect
-from tilth.text import toml
-from tilth.text.other_reader import MOST, refusal
-from tilth.tree import File
-from tilth.update.manifest import merge_manifest
-from tilth.update.pyproject import NAME
-from tilth.update.stated import Sides
-from tilth.update.values import unordered
+from seedbed.choices import make_choices
+from seedbed.commands.refusing import check_toml
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.managers import MANAGERS, load_dialect
+from seedbed.text import toml
+from seedbed.text.other_reader import MOST, refusal
+from seedbed.tree import File
+from seedbed.update.manifest import merge_manifest
+from seedbed.update.pyproject import NAME
+from seedbed.update.stated import Sides
+from seedbed.update.values import unordered
 
 SECTIONS, DOTTED, INLINE = "sections", "dotted keys", "inline tables"
 NEW: list[dict[str, Any]] = [
@@ -103,7 +103,7 @@ def layouts(draw: st.DrawFn, text: str) -> str:
     """The same manifest as others might write it; Pixi wants one of its headers spelled out."""
     table = tomllib.loads(text)
     table = shuffled(draw, table) if draw(st.booleans()) else table
-    tools = [f"tool.{name}" for name in table["tool"] if name not in {"pixi", "tilth"}]
+    tools = [f"tool.{name}" for name in table["tool"] if name not in {"pixi", "seedbed"}]
     poe = [f"tool.poe.{name}" for name in table["tool"].get("poe", {})]
     pixi = [
         f"tool.pixi.{name}"
@@ -165,7 +165,7 @@ def test_new_tasks_go_beside_the_others_as_dotted_keys(tmp_path: Path, manager: 
     root = make(tmp_path, "--manager", manager, "--framework", "none")
     path = root / NAME
     path.write_text(formatted(path.read_text(encoding="utf-8")), encoding="utf-8")
-    done = tilth("update", "--no-sync", "--set", "extras=docs,github,pre-commit", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "extras=docs,github,pre-commit", cwd=root)
     assert done.returncode == 0, done.stderr
     text = path.read_text(encoding="utf-8")
     assert "\n[tool.poe]\n" in text
@@ -175,7 +175,7 @@ def test_new_tasks_go_beside_the_others_as_dotted_keys(tmp_path: Path, manager: 
         'tasks.docs-markup.cmd = "rstcheck --recursive docs"\n'
     ) in text
     assert tomlkit.parse(text).unwrap()["tool"]["poe"]["tasks"]["docs-style"]["cmd"] == "doc8 docs"
-    assert tilth("update", "--no-sync", cwd=root).stdout == "Everything is up to date.\n"
+    assert seedbed("update", "--no-sync", cwd=root).stdout == "Everything is up to date.\n"
 
 
 CLASH = (
@@ -190,7 +190,7 @@ def test_what_tomlkit_does_not_read_is_not_written() -> None:
     assert refusal(CLASH).startswith('Key "tasks" already exists.')
     fine = File(data=b"[tool.poe]\n", layer="")
     clash = File(data=CLASH.replace("\n", "\r\n").encode(), layer="")
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         check_toml({NAME: fine}, {NAME: clash})
     assert caught.value.message.startswith(
         "Nothing was changed: tomlkit, with which Poetry and others read TOML, would refuse the "

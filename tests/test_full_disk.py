@@ -7,10 +7,10 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from running import PLAIN, TILTH, cannot, composed, contents, environment, names
+from running import PLAIN, SEEDBED, cannot, composed, contents, environment, names
 from tracing import calls, of_kind, stop_at, writer
 
-from tilth import journal
+from seedbed import journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def test_nothing_is_left_on_a_full_disk(
     kept.mkdir()
     script = [*unshare, "sh", "-c", _SCRIPT, "sh", str(mount), options, path, str(kept)]
     run = subprocess.run(
-        [*script, *TILTH, "new", *PLAIN], env=environment(), capture_output=True, check=False
+        [*script, *SEEDBED, "new", *PLAIN], env=environment(), capture_output=True, check=False
     )
     assert run.returncode == 0, run
     assert (kept / "status").read_text() == "1\n"
@@ -70,7 +70,7 @@ def test_a_new_folder_is_taken_back_wherever_it_fails(
     strace, target = need("strace"), tmp_path / "place" / "x"
     target.parent.mkdir()
     command = writer("create", target, composed("x", tmp_path), tmp_path / "saved")
-    found = calls(strace, command, tmp_path, tmp_path / "log", ".x.tilth-new-")
+    found = calls(strace, command, tmp_path, tmp_path / "log", ".x.seedbed-new-")
     # the first one opens the folder above, to look for what killed runs left
     makes = [call for call in of_kind(found, kind) if kind != "open" or "O_CREAT" in call.text]
     target.rename(tmp_path / "done")
@@ -90,7 +90,7 @@ def test_a_folder_that_exists_is_taken_back_or_can_be_finished(
     files = composed("x", tmp_path)
     command = writer("fill", place / "seen", files, tmp_path / "saved")
     (place / "seen").mkdir()
-    found = calls(strace, command, tmp_path, tmp_path / "log", f"{place}/seen/.tilth")
+    found = calls(strace, command, tmp_path, tmp_path / "log", f"{place}/seen/.seedbed")
     makes = [call for call in of_kind(found, kind) if kind != "open" or "O_CREAT" in call.text]
     for number, call in enumerate(makes):
         target = place / str(number)
@@ -101,7 +101,7 @@ def test_a_folder_that_exists_is_taken_back_or_can_be_finished(
         assert run.returncode == 1, call
         assert "No space left on device" in last, call
         if kind == "rename" and number:  # the first one commits
-            assert "it finishes what waits in .tilth/journal" in last, call
+            assert "it finishes what waits in .seedbed/journal" in last, call
             assert journal.recover(str(target)), call
             assert contents(target) == {path: file.data for path, file in files.items()}, call
         else:

@@ -1,4 +1,4 @@
-"""The generated project, used as someone does who has uv and no tilth."""
+"""The generated project, used as someone does who has uv and no seedbed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from cli import tilth
+from cli import seedbed
 from uv import find_uv_bin
 
 pytestmark = pytest.mark.network
@@ -49,9 +49,9 @@ class Generated:
 
 @pytest.fixture(scope="module", params=["sklearn", "none"])
 def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generated:
-    """A project of a framework with all extras; there is no tilth on its users' PATH."""
+    """A project of a framework with all extras; there is no seedbed on its users' PATH."""
     top = tmp_path_factory.mktemp(request.param)
-    made = tilth(
+    made = seedbed(
         "new", "Deep.Net-1", "--yes", "--no-sync", "--framework", request.param,
         "--with", ALL_EXTRAS,
         "--description", 'Reads "digits" \\ ${x}\n\nand more', cwd=top,
@@ -128,20 +128,22 @@ def test_git_ignores_what_it_makes(project: Generated) -> None:
     assert "src/deep_net_1/__init__.py" in added
 
 
-def test_tilth_syncs_and_runs_from_a_folder_below(project: Generated) -> None:
+def test_seedbed_syncs_and_runs_from_a_folder_below(project: Generated) -> None:
     below = project.root / "src" / "deep_net_1"
-    synced = tilth("sync", "--json", cwd=below)
+    synced = seedbed("sync", "--json", cwd=below)
     assert synced.returncode == 0, synced.stderr
     assert json.loads(synced.stdout)["result"] == {"path": str(project.root), "synced": True}
-    ran = tilth("run", "train", "--", "--epochs", "1", "--out", str(project.root / "o"), cwd=below)
+    ran = seedbed(
+        "run", "train", "--", "--epochs", "1", "--out", str(project.root / "o"), cwd=below
+    )
     assert ran.returncode == 0, ran.stderr
     assert list((project.root / "o").glob("*/metrics.json"))
 
 
 def test_a_tasks_own_exit_status_is_passed_on(project: Generated) -> None:
-    bad = tilth("run", "train", "--epochs", "0", cwd=project.root)
+    bad = seedbed("run", "train", "--epochs", "0", cwd=project.root)
     assert bad.returncode == 2
     assert "--epochs" in bad.stderr
-    unknown = tilth("run", "nope", cwd=project.root)
+    unknown = seedbed("run", "nope", cwd=project.root)
     assert unknown.returncode != 0
     assert "nope" in unknown.stdout + unknown.stderr

@@ -1,4 +1,4 @@
-"""`tilth new` and git: the repository that it makes, and what it says when it makes none."""
+"""`seedbed new` and git: the repository that it makes, and what it says when it makes none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from cli import tilth
+from cli import seedbed
 from programs import first_on_path, program
 from running import composed, contents, environment, has_ended
 from terminal import on_terminal, rest_of
@@ -30,8 +30,8 @@ case "$*" in
   *rev-parse*) echo "fatal: not a git repository" >&2; exit 128 ;;
   *) exit 1 ;;
 esac
-echo $$ >"$TILTH_TEST/process"
-trap 'echo tidied >"$TILTH_TEST/tidied"; exit 130' INT
+echo $$ >"$SEEDBED_TEST/process"
+trap 'echo tidied >"$SEEDBED_TEST/tidied"; exit 130' INT
 echo "git has begun"
 for second in $(seq 60); do sleep 1; done
 """
@@ -73,7 +73,7 @@ def test_the_branch_is_the_users_or_main(
     tmp_path: Path, place: Path, variables: dict[str, str], config: str, branch: str
 ) -> None:
     (tmp_path / "gitconfig").write_text(config)
-    done = tilth(*NEW, cwd=place, env=variables)
+    done = seedbed(*NEW, cwd=place, env=variables)
     assert (done.returncode, done.stderr) == (0, "")
     assert _branch(place / "x") == branch
 
@@ -82,13 +82,13 @@ def test_inside_another_repository_it_says_where_github_looks(
     place: Path, git: str, variables: dict[str, str]
 ) -> None:
     _init(git, place)
-    done = tilth(*NEW, cwd=place, env=variables)
+    done = seedbed(*NEW, cwd=place, env=variables)
     assert done.returncode == 0
     assert (
         done.stderr == f"note: {REMARK} {place.resolve()}.\nnote: {HOOKS.format(place.resolve())}\n"
     )
     assert not (place / "x" / ".git").exists()
-    told = tilth("new", "y", "--no-sync", "--json", cwd=place, env=variables)
+    told = seedbed("new", "y", "--no-sync", "--json", cwd=place, env=variables)
     assert json.loads(told.stdout)["messages"] == [
         f"{REMARK} {place.resolve()}.",
         HOOKS.format(place.resolve()),
@@ -101,7 +101,7 @@ def test_without_workflows_or_git_nothing_is_said_of_github(
 ) -> None:
     _init(git, place)
     for name, option in (("a", "--without=github,pre-commit"), ("b", "--no-git")):
-        done = tilth("new", name, "--yes", "--no-sync", option, cwd=place, env=variables)
+        done = seedbed("new", name, "--yes", "--no-sync", option, cwd=place, env=variables)
         assert (done.returncode, done.stderr) == (0, ""), option
 
 
@@ -110,7 +110,7 @@ def test_a_folder_that_is_a_repository_stays_the_one_it_is(
 ) -> None:
     _init(git, place)
     (place / ".git" / "HEAD").write_text("ref: refs/heads/mine\n")
-    done = tilth("new", ".", "--name", "x", "--yes", "--no-sync", cwd=place, env=variables)
+    done = seedbed("new", ".", "--name", "x", "--yes", "--no-sync", cwd=place, env=variables)
     assert (done.returncode, done.stderr) == (0, "")
     assert _branch(place) == "mine"
 
@@ -118,7 +118,7 @@ def test_a_folder_that_is_a_repository_stays_the_one_it_is(
 def test_without_git_the_project_is_made_and_it_is_said(tmp_path: Path, place: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    done = tilth(*NEW, cwd=place, env={"PATH": str(empty)})
+    done = seedbed(*NEW, cwd=place, env={"PATH": str(empty)})
     assert done.returncode == 0
     assert "note: git was not found" in done.stderr
     assert (place / "x" / "pyproject.toml").is_file()
@@ -127,7 +127,7 @@ def test_without_git_the_project_is_made_and_it_is_said(tmp_path: Path, place: P
 def test_when_git_fails_the_project_is_made_and_it_is_said(tmp_path: Path, place: Path) -> None:
     script = _SLOW.partition("esac")[0] + 'esac\necho "my words" >&2; exit 128'
     bad = program(tmp_path / "bin" / "git", script)
-    done = tilth(*NEW, cwd=place, env=first_on_path(bad))
+    done = seedbed(*NEW, cwd=place, env=first_on_path(bad))
     words, note = done.stderr.splitlines()
     assert done.returncode == 0
     assert words == "my words"
@@ -137,7 +137,7 @@ def test_when_git_fails_the_project_is_made_and_it_is_said(tmp_path: Path, place
 
 def test_a_git_that_cannot_tell_is_no_missing_repository(tmp_path: Path, place: Path) -> None:
     bad = program(tmp_path / "bin" / "git", 'echo "fatal: my words" >&2; exit 128')
-    done = tilth(*NEW, cwd=place, env=first_on_path(bad))
+    done = seedbed(*NEW, cwd=place, env=first_on_path(bad))
     assert done.returncode == 0
     assert done.stderr == (
         f"note: The project is not made a repository: git cannot be used in {place / 'x'}: "
@@ -152,7 +152,7 @@ def test_ctrl_c_in_git_leaves_a_project_that_is_complete(
     tmp_path: Path, place: Path, mode: str
 ) -> None:
     slow = program(tmp_path / "bin" / "git", _SLOW)
-    changes = {**first_on_path(slow), "TILTH_TEST": str(tmp_path)}
+    changes = {**first_on_path(slow), "SEEDBED_TEST": str(tmp_path)}
     child = on_terminal("new", "x", "--yes", mode, cwd=place, **changes)
     child.expect("git has begun")
     child.sendintr()

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import age, commit, edit, make, run_git
-from cli import tilth
+from cli import seedbed
 from running import environment
 
-from tilth.commands.choosing import choices_from
-from tilth.git import skipped
-from tilth.git_author import git_author
+from seedbed.commands.choosing import choices_from
+from seedbed.git import skipped
+from seedbed.git_author import git_author
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,9 +65,9 @@ def test_a_bare_repository_in_a_folder_starts_no_program(
     _bare(root, marker)
     (root / "README.md").unlink()
     settle = "# Settle each, then 'git add' the files.\n"
-    (root / ".tilth/conflicts").write_text(f"{settle}README.md\n")
+    (root / ".seedbed/conflicts").write_text(f"{settle}README.md\n")
     for options in (("--dry-run",), (), ("--set", "extras=docs")):
-        done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+        done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
         assert not marker.exists(), options
         assert done.returncode == 1
         assert done.stderr.startswith(f"error: git cannot be used in {root}: "), done.stderr
@@ -81,7 +81,7 @@ def test_a_new_project_in_one_starts_no_program(
 ) -> None:
     place = tmp_path / "place"
     _bare(place, marker)
-    done = tilth("new", "x", *NEW, *options, cwd=place, env=environment())
+    done = seedbed("new", "x", *NEW, *options, cwd=place, env=environment())
     assert not marker.exists()
     assert done.returncode == 0
     assert done.stderr.startswith("note: The project is not made a repository: git cannot be used")
@@ -95,7 +95,7 @@ def test_a_monitor_in_the_repository_itself_is_not_started(
     run_git(root, "init", "--quiet")
     commit(root)
     run_git(root, "config", "core.fsmonitor", f"touch {marker}; false")
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert "and 'git add' the files" in done.stderr
     assert not marker.exists()
 
@@ -123,13 +123,13 @@ def test_conflicts_are_staged_where_the_project_is(
         commit(place)
     there = {name: value.format(other=other) for name, value in variables.items()}
     before = (other / ".git/index").read_bytes()
-    done = tilth("update", "--no-sync", cwd=root, env=environment(**there))
+    done = seedbed("update", "--no-sync", cwd=root, env=environment(**there))
     assert done.returncode == 1, done.stderr
     unmerged = run_git(top, "ls-files", "--unmerged").splitlines()
     assert {line.partition("\t")[2] for line in unmerged} == {"sub/x-1/pyproject.toml"}
     assert len(unmerged) == 3
     assert (other / ".git/index").read_bytes() == before
-    again = tilth("update", "--no-sync", cwd=root, env=environment(**there))
+    again = seedbed("update", "--no-sync", cwd=root, env=environment(**there))
     assert "Conflicts of the last update are not settled yet: pyproject.toml." in again.stderr
 
 
@@ -139,7 +139,7 @@ def test_a_new_project_is_a_repository_of_its_own(tmp_path: Path, options: tuple
     run_git(tmp_path, "init", "--quiet", "--bare", str(other))
     before = {path: path.read_bytes() for path in other.rglob("*") if path.is_file()}
     variables = environment(GIT_DIR=str(other), GIT_INDEX_FILE=str(other / "index"))
-    done = tilth("new", "x", *NEW, *options, cwd=tmp_path, env=variables)
+    done = seedbed("new", "x", *NEW, *options, cwd=tmp_path, env=variables)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "x/.git/HEAD").is_file()
     assert {path: path.read_bytes() for path in other.rglob("*") if path.is_file()} == before
@@ -152,7 +152,7 @@ def test_a_repository_of_another_user_is_no_missing_one(template: Path, tmp_path
     commit(root)
     for path in (root, root / ".git"):
         os.chown(path, 12345, 12345)
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert done.returncode == 1
     note, fault, *_ = done.stderr.splitlines()
     assert note.startswith(
@@ -160,9 +160,9 @@ def test_a_repository_of_another_user_is_no_missing_one(template: Path, tmp_path
         "detected dubious ownership in repository at "
     )
     assert note.endswith(f"If you trust it: git config --global --add safe.directory {root}")
-    assert fault.startswith("error: 1 thing was changed by both you and tilth")
-    assert ".tilth/conflicts says what it is: settle them and remove that file." in done.stderr
-    new = tilth("new", "y", *NEW, cwd=root, env=environment())
+    assert fault.startswith("error: 1 thing was changed by both you and seedbed")
+    assert ".seedbed/conflicts says what it is: settle them and remove that file." in done.stderr
+    new = seedbed("new", "y", *NEW, cwd=root, env=environment())
     assert new.returncode == 0
     assert "note: The project is not made a repository: git cannot be used in" in new.stderr
     assert not (root / "y/.git").exists()
@@ -172,7 +172,7 @@ def test_a_broken_configuration_is_told(template: Path, tmp_path: Path) -> None:
     root = Path(shutil.copytree(template, tmp_path / "x-1"))
     run_git(root, "init", "--quiet")
     (root / ".git/config").write_text("[core\n")
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert f"git cannot be used in {root}: bad config line 1 in file" in done.stderr
     assert done.returncode == 1
 
@@ -181,7 +181,7 @@ def test_a_broken_index_is_told(template: Path, tmp_path: Path) -> None:
     root = Path(shutil.copytree(template, tmp_path / "x-1"))
     run_git(root, "init", "--quiet")
     (root / ".git/index").write_bytes(b"junk")
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert done.returncode == 1
     assert done.stderr.startswith(
         f"note: git has not taken note of the conflicts: git cannot be used in {root}: "
@@ -206,7 +206,7 @@ def test_paths_that_a_sparse_checkout_leaves_out_are_found(tmp_path: Path) -> No
 def test_what_a_sparse_checkout_leaves_out_waits(tmp_path: Path) -> None:
     root = make(tmp_path, git=True)
     run_git(root, "sparse-checkout", "set", "--no-cone", "/*", "!/README.md")
-    done = tilth(
+    done = seedbed(
         "update", "--no-sync", "--set", "license=bsd-3-clause", cwd=root, env=environment()
     )
     assert done.returncode == 0, done.stderr
@@ -217,7 +217,7 @@ def test_what_a_sparse_checkout_leaves_out_waits(tmp_path: Path) -> None:
     commit(root)
     run_git(root, "sparse-checkout", "disable")
     assert "MIT; see" in (root / "README.md").read_text()
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert "  changed   README.md\n" in done.stdout
     assert "BSD 3-Clause; see" in (root / "README.md").read_text()
 
@@ -227,9 +227,9 @@ def test_what_the_user_removed_stays_removed_beside_a_sparse_checkout(tmp_path: 
     (root / "README.md").unlink()
     commit(root)
     run_git(root, "sparse-checkout", "set", "--no-cone", "/*", "!/docs")
-    tilth("update", "--no-sync", "--set", "license=bsd-3-clause", cwd=root, env=environment())
+    seedbed("update", "--no-sync", "--set", "license=bsd-3-clause", cwd=root, env=environment())
     assert not (root / "README.md").exists()
-    assert "Everything is up to date" in tilth("update", "--no-sync", cwd=root).stdout
+    assert "Everything is up to date" in seedbed("update", "--no-sync", cwd=root).stdout
 
 
 _SPLIT = """

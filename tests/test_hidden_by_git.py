@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import commit, make, run_git
-from cli import tilth
+from cli import seedbed
 from running import environment
 
-from tilth.git import ignored
+from seedbed.git import ignored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,11 +28,11 @@ def top(tmp_path: Path, need: Callable[[str], str]) -> Path:
 
 def test_a_rule_above_the_project_is_told_with_its_files(top: Path) -> None:
     (top / ".gitignore").write_text(".*\n!.gitignore\ndata*\n")
-    done = tilth(*NEW, "--without", "github,pre-commit", cwd=top, env=environment())
+    done = seedbed(*NEW, "--without", "github,pre-commit", cwd=top, env=environment())
     assert done.returncode == 0
     assert done.stderr == (
         "note: git ignores these files of the project, by a rule outside it: .gitattributes, "
-        ".tilth/base, src/sub/data.py. A clone would lack them: change "
+        ".seedbed/base, src/sub/data.py. A clone would lack them: change "
         "that rule, or run 'git add --force' on them ('git check-ignore --verbose FILE' names the "
         "rule).\n"
     )
@@ -42,12 +42,12 @@ def test_a_rule_of_the_users_for_all_repositories_counts_too(tmp_path: Path, top
     (tmp_path / "ignore").write_text(".envrc\n")
     (tmp_path / "config").write_text(f"[core]\n\texcludesFile = {tmp_path}/ignore\n")
     variables = environment(GIT_CONFIG_GLOBAL=str(tmp_path / "config"))
-    done = tilth(*NEW, "--with", "direnv", cwd=tmp_path, env=variables)
+    done = seedbed(*NEW, "--with", "direnv", cwd=tmp_path, env=variables)
     assert done.stderr.startswith(
         "note: git ignores this file of the project, by a rule outside it: .envrc. A clone would "
         "lack it: change that rule, or run 'git add --force' on it"
     )
-    assert tilth(*NEW, "--with", "direnv", cwd=top, env=environment()).stderr.startswith(
+    assert seedbed(*NEW, "--with", "direnv", cwd=top, env=environment()).stderr.startswith(
         "note: GitHub reads .github only"
     )
 
@@ -55,11 +55,11 @@ def test_a_rule_of_the_users_for_all_repositories_counts_too(tmp_path: Path, top
 def test_an_update_names_those_that_it_adds(top: Path) -> None:
     root = make(top)
     (top / ".gitignore").write_text("docs\n")
-    done = tilth("update", "--no-sync", "--set", "extras=docs", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", "--set", "extras=docs", cwd=root, env=environment())
     assert done.returncode == 0
     assert "note: git ignores these files of the project, by a rule outside it: d" in done.stderr
     commit(top)
-    assert tilth("update", "--no-sync", cwd=root, env=environment()).stderr.startswith(
+    assert seedbed("update", "--no-sync", cwd=root, env=environment()).stderr.startswith(
         "note: There is no uv.lock yet"
     )
 
@@ -70,17 +70,17 @@ def test_a_base_that_a_clone_lacks_for_it_is_told(top: Path, tmp_path: Path) -> 
     commit(top)
     clone = tmp_path / "clone"
     run_git(tmp_path, "clone", "--quiet", str(top), str(clone))
-    done = tilth("update", "--no-sync", cwd=clone / "x-1", env=environment())
+    done = seedbed("update", "--no-sync", cwd=clone / "x-1", env=environment())
     assert done.returncode == 1
     assert done.stderr == (
-        "error: .tilth/base is missing: it holds the files as tilth last wrote them.\n"
+        "error: .seedbed/base is missing: it holds the files as seedbed last wrote them.\n"
         "hint: git ignores it, so a clone lacks it. Whoever has the file: git add --force "
-        ".tilth/base. If nobody has: 'tilth update --new-base' starts anew from the files as they "
-        "are.\n"
+        ".seedbed/base. If nobody has: 'seedbed update --new-base' starts anew from the files as "
+        "they are.\n"
     )
     shutil.rmtree(clone / ".git")
-    done = tilth("update", "--no-sync", cwd=clone / "x-1", env=environment())
-    assert "hint: Take it from git again: git checkout HEAD -- .tilth/base." in done.stderr
+    done = seedbed("update", "--no-sync", cwd=clone / "x-1", env=environment())
+    assert "hint: Take it from git again: git checkout HEAD -- .seedbed/base." in done.stderr
 
 
 def test_odd_names_are_asked_as_they_are(top: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import make, run_git
-from cli import tilth
+from cli import seedbed
 from running import environment
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def test_a_new_project_tells_that_hooks_work_on_a_whole_repository(
     tmp_path: Path, extras: tuple[str, ...]
 ) -> None:
     run_git(tmp_path, "init", "--quiet")
-    done = tilth("new", "x-1", "--yes", "--no-sync", *extras, cwd=tmp_path, env=environment())
+    done = seedbed("new", "x-1", "--yes", "--no-sync", *extras, cwd=tmp_path, env=environment())
     told = (
         "note: On commit, pre-commit reads only the configuration at the top of the repository, "
         f"{tmp_path}: run the task 'hooks' instead of 'pre-commit install'.\n"

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import age, commit, edit, make, run_git
-from cli import tilth
+from cli import seedbed
 from running import environment
 
-from tilth.commands.ignoring import still_ignored, with_lines
-from tilth.managers import MANAGERS
-from tilth.tree import File
-from tilth.update.files import merge_file
+from seedbed.commands.ignoring import still_ignored, with_lines
+from seedbed.managers import MANAGERS
+from seedbed.tree import File
+from seedbed.update.files import merge_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def test_an_older_project_learns_it_by_an_update(tmp_path: Path) -> None:
     age(root, ".gitignore", ("/runs\n", "/runs/\n"))
     edit(root, ".gitignore", ".DS_Store\n", ".DS_Store\n/data/*\n!/data/mine\n")
     commit(root)
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert done.returncode == 0, done.stderr
     lines = (root / ".gitignore").read_text().splitlines()
     assert [line for line in lines if ".pixi" in line] == PIXI.splitlines()
@@ -84,17 +84,17 @@ def test_after_a_switch_the_old_environment_stays_ignored_as_long_as_it_is_there
     (folder / "bin").mkdir(parents=True)
     (folder / "bin" / "python").touch()
     arguments = ("update", "--no-sync", "--set", f"manager={new}")
-    assert tilth(*arguments, cwd=root, env=environment()).returncode == 0
+    assert seedbed(*arguments, cwd=root, env=environment()).returncode == 0
     assert "python" not in run_git(root, "status", "--porcelain", "--untracked-files=all")
     if old == "pixi":
         assert PIXI in (root / ".gitignore").read_text()
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert done.stdout == "Everything is up to date.\n"
     # once it is gone, so are its lines
     (folder / "bin" / "python").unlink()
     (folder / "bin").rmdir()
     folder.rmdir()
-    assert tilth("update", "--no-sync", cwd=root, env=environment()).returncode == 0
+    assert seedbed("update", "--no-sync", cwd=root, env=environment()).returncode == 0
     (tmp_path / "fresh").mkdir()
     fresh = make(tmp_path / "fresh", "--manager", new)
     assert (root / ".gitignore").read_text() == (fresh / ".gitignore").read_text()
@@ -107,7 +107,7 @@ def test_what_other_choices_have_made_stays_ignored_too(tmp_path: Path) -> None:
         (root / name).mkdir(parents=True)
         (root / name / "x").touch()
     arguments = ("update", "--no-sync", "--set", "extras=")
-    assert tilth(*arguments, cwd=root, env=environment()).returncode == 0
+    assert seedbed(*arguments, cwd=root, env=environment()).returncode == 0
     said = run_git(root, "status", "--porcelain", "--untracked-files=all")
     assert "/x" not in said
 
@@ -117,7 +117,7 @@ def test_a_line_that_the_user_removed_does_not_come_back(tmp_path: Path) -> None
     edit(root, ".gitignore", "/.conda\n", "")
     (root / ".conda").mkdir()
     arguments = ("update", "--no-sync", "--set", "manager=uv")
-    assert tilth(*arguments, cwd=root, env=environment()).returncode == 0
+    assert seedbed(*arguments, cwd=root, env=environment()).returncode == 0
     assert "/.conda\n" not in (root / ".gitignore").read_text()
 
 

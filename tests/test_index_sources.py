@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tilth.managers import load_dialect
-from tilth.project import Dependency, Index, Project
-from tilth.update.manifest import merge_manifest
-from tilth.update.stated import Sides
+from seedbed.managers import load_dialect
+from seedbed.project import Dependency, Index, Project
+from seedbed.update.manifest import merge_manifest
+from seedbed.update.stated import Sides
 
 NAME = "pyproject.toml"
 OPEN = Index(name="one", url="https://one.example/simple", explicit=False)

@@ -10,11 +10,11 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from running import PLAIN, TILTH, composed, contents, has_ended, names
+from running import PLAIN, SEEDBED, composed, contents, has_ended, names
 from terminal import interrupted, on_terminal, rest_of
 from tracing import KINDS, calls, of_kind, stop_at, writer
 
-from tilth import process
+from seedbed import process
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _UV = """#!/bin/sh
 if [ "$1" = --version ]; then echo 'uv 99.0.0'; exit; fi
-echo $$ >"$TILTH_TEST/process"
-trap 'sleep 1; echo "$1" >"$TILTH_TEST/tidied"; exit 130' INT
+echo $$ >"$SEEDBED_TEST/process"
+trap 'sleep 1; echo "$1" >"$SEEDBED_TEST/tidied"; exit 130' INT
 echo "uv $1 has begun"
 for second in $(seq 60); do sleep 1; done
 """
@@ -65,7 +65,7 @@ def test_in_the_write_of_a_new_folder(
     target.parent.mkdir()
     tree = composed("x", tmp_path)
     command = writer("create", target, tree, tmp_path / "saved")
-    found = calls(strace, command, tmp_path, tmp_path / "log", ".x.tilth-new-")
+    found = calls(strace, command, tmp_path, tmp_path / "log", ".x.seedbed-new-")
     for call in of_kind(found, kind):
         shutil.rmtree(target, ignore_errors=True)
         run = stop_at(strace, call, command, tmp_path, "signal=INT")
@@ -83,7 +83,7 @@ def test_in_the_write_of_a_folder_that_exists(
     tree = composed("x", tmp_path)
     (place / "seen").mkdir(parents=True)
     command = writer("fill", place / "seen", tree, tmp_path / "saved")
-    found = calls(strace, command, tmp_path, tmp_path / "log", f"{place}/seen/.tilth")
+    found = calls(strace, command, tmp_path, tmp_path / "log", f"{place}/seen/.seedbed")
     for call in of_kind(found, kind):
         target = place / f"{call.name}-{call.number}"
         target.mkdir()
@@ -98,10 +98,10 @@ def test_in_the_write_of_a_folder_that_exists(
 def test_the_whole_command_says_so(
     tmp_path: Path, need: Callable[[str], str], mode: tuple[str, ...]
 ) -> None:
-    strace, command = need("strace"), (*TILTH, "new", "x", *PLAIN, *mode)
+    strace, command = need("strace"), (*SEEDBED, "new", "x", *PLAIN, *mode)
     seen = tmp_path / "seen"
     seen.mkdir()
-    found = calls(strace, command, seen, tmp_path / "log", ".x.tilth-new-")
+    found = calls(strace, command, seen, tmp_path / "log", ".x.seedbed-new-")
     place = tmp_path / "place"
     place.mkdir()
     run = stop_at(strace, of_kind(found, "write")[2], command, place, "signal=INT")
@@ -121,7 +121,7 @@ def test_in_the_sync_the_project_stays(tmp_path: Path) -> None:
     (bin_folder / "uv").chmod(0o755)
     path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
     arguments = ("new", "x", "--yes", "--no-git")
-    child = on_terminal(*arguments, cwd=place, PATH=path, TILTH_TEST=str(tmp_path))
+    child = on_terminal(*arguments, cwd=place, PATH=path, SEEDBED_TEST=str(tmp_path))
     child.expect("uv lock has begun")
     child.sendintr()
     status, said = rest_of(child)

@@ -7,14 +7,14 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
-from cli import tilth
-from running import PLAIN, TILTH, composed, contents, names
+from cli import seedbed
+from running import PLAIN, SEEDBED, composed, contents, names
 from tracing import KINDS, calls, of_kind, stop_at, writer
 
-from tilth import journal
-from tilth.cli import main
-from tilth.errors import TilthError
-from tilth.journal_moves import JOURNAL
+from seedbed import journal
+from seedbed.cli import main
+from seedbed.errors import SeedbedError
+from seedbed.journal_moves import JOURNAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tracing import Call
 
-    from tilth.tree import File
+    from seedbed.tree import File
 
 # A new folder is neither synced nor, when all goes well, cleared.
 STAGED = [kind for kind in KINDS if kind not in {"sync", "remove"}]
@@ -49,7 +49,7 @@ def test_a_new_folder_is_absent_or_complete(
     whole, target = _bytes(tree), tmp_path / "place" / "x"
     target.parent.mkdir()
     command = writer("create", target, tree, tmp_path / "saved")
-    found = calls(strace, command, tmp_path, tmp_path / "log", ".x.tilth-new-")
+    found = calls(strace, command, tmp_path, tmp_path / "log", ".x.seedbed-new-")
     assert contents(target) == whole
     for call in of_kind(found, kind):
         shutil.rmtree(target)
@@ -71,7 +71,7 @@ def test_a_folder_that_exists_is_empty_or_complete(
     whole, target, copy = _bytes(tree), tmp_path / "place" / "x", tmp_path / "copy"
     target.mkdir(parents=True)
     command = writer("fill", target, tree, tmp_path / "saved")
-    found = calls(strace, command, tmp_path, tmp_path / "log", f"{target}/.tilth")
+    found = calls(strace, command, tmp_path, tmp_path / "log", f"{target}/.seedbed")
     assert contents(target) == whole
     for call in of_kind(found, kind):
         shutil.rmtree(target)
@@ -91,14 +91,16 @@ def test_the_whole_command_may_be_killed(
     tmp_path: Path, strace: str, tree: dict[str, File], path: str, kind: str
 ) -> None:
     whole, target = _bytes(tree), tmp_path / "place" / "x"
-    cwd, mark = (target, f"{target}/.tilth") if path == "." else (target.parent, ".x.tilth-new-")
+    cwd, mark = (
+        (target, f"{target}/.seedbed") if path == "." else (target.parent, ".x.seedbed-new-")
+    )
     cwd.mkdir(parents=True)
-    command = (*TILTH, "new", path, *PLAIN)
+    command = (*SEEDBED, "new", path, *PLAIN)
     for call in of_kind(calls(strace, command, cwd, tmp_path / "log", mark), kind):
         shutil.rmtree(target.parent)
         cwd.mkdir(parents=True)
         _kill(strace, call, command, cwd)
-        again = tilth("new", path, *PLAIN, cwd=cwd)
+        again = seedbed("new", path, *PLAIN, cwd=cwd)
         assert again.returncode == 0 or "is complete now" in again.stderr, call
         assert contents(target) == whole, call
         assert names(target.parent) == {"x"}, call
@@ -112,8 +114,8 @@ def test_the_recovery_may_be_killed_too(
     _leave_committed(target, strace, tree)
     kept = tmp_path / "kept"
     shutil.copytree(target, kept)
-    command = (*TILTH, "new", str(target), *PLAIN)
-    found = calls(strace, command, tmp_path, tmp_path / "log", f"{target}/.tilth/journal")
+    command = (*SEEDBED, "new", str(target), *PLAIN)
+    found = calls(strace, command, tmp_path, tmp_path / "log", f"{target}/.seedbed/journal")
     assert contents(target) == _bytes(tree)
     for call in of_kind(found, kind):
         shutil.rmtree(target)
@@ -128,7 +130,7 @@ def test_a_journal_that_was_finished_is_told(
 ) -> None:
     target = tmp_path / "place" / "x"
     _leave_committed(target, strace, tree)
-    run = tilth("new", ".", *PLAIN, cwd=target)
+    run = seedbed("new", ".", *PLAIN, cwd=target)
     assert run.returncode == 1
     assert "its project is complete now" in run.stderr
     assert contents(target) == _bytes(tree)
@@ -140,7 +142,7 @@ def test_a_dry_run_leaves_the_journal_alone(
     target = tmp_path / "place" / "x"
     _leave_committed(target, strace, tree)
     before = contents(target)
-    run = tilth("new", ".", "--dry-run", *PLAIN, cwd=target)
+    run = seedbed("new", ".", "--dry-run", *PLAIN, cwd=target)
     assert run.returncode == 1
     assert contents(target) == before
 
@@ -168,13 +170,13 @@ def test_what_the_user_wrote_meanwhile_is_never_overwritten(
 
 def test_a_file_that_exists_is_not_replaced(tmp_path: Path, tree: dict[str, File]) -> None:
     (tmp_path / "LICENSE").write_text("mine")
-    with pytest.raises(TilthError, match="exists already"):
+    with pytest.raises(SeedbedError, match="exists already"):
         journal.fill(str(tmp_path), {"LICENSE": tree["LICENSE"], "NEWS": tree["LICENSE"]})
     assert contents(tmp_path) == {"LICENSE": b"mine"}
 
 
 def test_the_stage_of_a_run_that_lives_is_left_alone(tmp_path: Path) -> None:
-    alive = tmp_path / ".x.tilth-new-1"  # process 1 is always there
+    alive = tmp_path / ".x.seedbed-new-1"  # process 1 is always there
     alive.mkdir()
     assert main(["new", str(tmp_path / "x"), *PLAIN]) == 0
     assert names(tmp_path) == {"x", alive.name}
@@ -190,10 +192,10 @@ def _kill(strace: str, call: Call, command: Sequence[str], cwd: Path) -> None:
 
 
 def _again(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Run `tilth new` once more: it makes the project, or says that it is there."""
+    """Run `seedbed new` once more: it makes the project, or says that it is there."""
     status = main(["new", str(target), *PLAIN])
     said = capsys.readouterr().err
-    assert status == 0 or "is complete now" in said or "is a tilth project already" in said
+    assert status == 0 or "is complete now" in said or "is a seedbed project already" in said
 
 
 def _leave_committed(target: Path, strace: str, tree: dict[str, File]) -> None:
@@ -201,8 +203,8 @@ def _leave_committed(target: Path, strace: str, tree: dict[str, File]) -> None:
     target.mkdir(parents=True)
     command = writer("fill", target, tree, target.parent.with_name("saved"))
     log = target.parent.with_name("log")
-    renames = of_kind(calls(strace, command, target, log, f"{target}/.tilth"), "rename")
+    renames = of_kind(calls(strace, command, target, log, f"{target}/.seedbed"), "rename")
     shutil.rmtree(target)
     target.mkdir()
     _kill(strace, renames[1], command, target)
-    assert names(target) == {".tilth"}
+    assert names(target) == {".seedbed"}

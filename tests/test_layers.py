@@ -1,4 +1,4 @@
-"""The layers that come with tilth, and how they are selected."""
+"""The layers that come with seedbed, and how they are selected."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-import tilth
-from tilth import _compile
-from tilth.assembled import SECTIONED
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.layers import SLOTS, load_library, load_presets, make_library, offered, select
-from tilth.managers import MANAGERS
+import seedbed
+from seedbed import _compile
+from seedbed.assembled import SECTIONED
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.layers import SLOTS, load_library, load_presets, make_library, offered, select
+from seedbed.managers import MANAGERS
 
-ROOT = Path(tilth.__file__).parent
+ROOT = Path(seedbed.__file__).parent
 KNOWN = {
     "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
@@ -101,7 +101,7 @@ def test_a_pair_comes_when_both_are_chosen() -> None:
 )
 def test_an_unknown_choice_names_the_nearest(field: str, value: Any, hint: str) -> None:
     choices = make_choices("x-1", **{field: value})
-    with pytest.raises(TilthError, match="does not offer") as caught:
+    with pytest.raises(SeedbedError, match="does not offer") as caught:
         select(choices, load_library())
     assert hint in caught.value.hint
     assert caught.value.code == "unknown-choice"
@@ -110,7 +110,9 @@ def test_an_unknown_choice_names_the_nearest(field: str, value: Any, hint: str) 
 @pytest.mark.parametrize("manager", ["uv", "poetry"])
 def test_two_choices_that_exclude_each_other_are_both_named(manager: str) -> None:
     choices = make_choices("x-1", manager=manager, channels=("conda-forge",))
-    with pytest.raises(TilthError, match=f"--channel conda-forge and --manager {manager} exclude"):
+    with pytest.raises(
+        SeedbedError, match=f"--channel conda-forge and --manager {manager} exclude"
+    ):
         select(choices, load_library())
 
 
@@ -136,10 +138,10 @@ def test_the_channels_that_the_user_picks_replace_those_of_the_manager() -> None
 
 
 @pytest.mark.parametrize("manager", MANAGERS)
-def test_of_what_tilth_keeps_only_the_base_is_for_git(manager: str) -> None:
+def test_of_what_seedbed_keeps_only_the_base_is_for_git(manager: str) -> None:
     choices = make_choices("x-1", manager=manager)
     lines = compose(choices, load_library()).files[".gitignore"].data.decode().splitlines()
-    assert lines.index("!/.tilth/base") == lines.index("/.tilth/*") + 1
+    assert lines.index("!/.seedbed/base") == lines.index("/.seedbed/*") + 1
     # a line that begins with ! undoes the one before it, so it has to stay behind that
     for line in lines:
         if line.startswith("!"):

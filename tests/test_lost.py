@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tilth.managers import load_dialect
-from tilth.project import Dependency, Index, Platform, Project, SystemPackage, Task
-from tilth.record import replace
-from tilth.update.model import lost
+from seedbed.managers import load_dialect
+from seedbed.project import Dependency, Index, Platform, Project, SystemPackage, Task
+from seedbed.record import replace
+from seedbed.update.model import lost
 
 RICH = Project(
     name="x",

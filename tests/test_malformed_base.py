@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import make
-from cli import files, tilth
+from cli import files, seedbed
 from hypothesis import given
 from hypothesis import strategies as st
 from running import environment
 
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.relative import fault_of
-from tilth.update.base import decode
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.relative import fault_of
+from seedbed.update.base import decode
 
 if TYPE_CHECKING:
     pass
@@ -32,7 +32,7 @@ MIB = 1024 * 1024
 def packed(payload: bytes, *, number: bytes = b"1", size: int | None = None) -> bytes:
     """The text of a base, whatever its payload; the header is right unless told otherwise."""
     rows = binascii.b2a_base64(zlib.compress(payload, 9))
-    header = b"tilth-base %s %d %08x\n" % (
+    header = b"seedbed-base %s %d %08x\n" % (
         number, len(payload) if size is None else size, zlib.crc32(payload),
     )  # fmt: skip
     return b"# comment\n" + header + rows
@@ -53,8 +53,8 @@ DAMAGED = {
     "a path above": (entry("../thesis"), "it names '../thesis', and it is not a plain path"),
     "an absolute path": (entry("/dev/zero"), "it names '/dev/zero', and it is not a plain path"),
     "git's own folder": (entry(".git/config"), "reaches into git's own folder"),
-    "tilth's own folder": (entry(".tilth/journal/x"), "which is tilth's own"),
-    "the base itself": (entry(".tilth/base"), "which is tilth's own"),
+    "seedbed's own folder": (entry(".seedbed/journal/x"), "which is seedbed's own"),
+    "the base itself": (entry(".seedbed/base"), "which is seedbed's own"),
     "a drive": (entry("C:/x"), "a character that Windows forbids"),
     "a null byte": (entry(b"a\0b"), "a character that Windows forbids"),
     "a path that is not UTF-8": (entry(b"a\xff"), "a text in it is not UTF-8"),
@@ -80,32 +80,32 @@ DAMAGED = {
 def test_what_is_wrong_is_said_in_one_sentence(what: str) -> None:
     payload, words = DAMAGED[what]
     count = PROJECT.count(b" core/project ")
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         decode(packed(PROJECT + payload))
     assert caught.value.code == "base-damaged"
-    assert caught.value.message.startswith(".tilth/base is damaged: ")
+    assert caught.value.message.startswith(".seedbed/base is damaged: ")
     assert words.replace("file 13", f"file {count + 1}") in caught.value.message
     assert "\n" not in caught.value.message
 
 
 def test_the_size_in_the_header_bounds_what_is_unpacked() -> None:
     huge = packed(b"\0" * 200 * MIB, size=100)
-    with pytest.raises(TilthError, match="check sum is wrong"):
+    with pytest.raises(SeedbedError, match="check sum is wrong"):
         decode(huge)
-    with pytest.raises(TilthError, match="it would unpack to more than 8 MiB"):
+    with pytest.raises(SeedbedError, match="it would unpack to more than 8 MiB"):
         decode(packed(b"\0" * 200 * MIB))
-    with pytest.raises(TilthError, match="a number in it cannot be read"):
+    with pytest.raises(SeedbedError, match="a number in it cannot be read"):
         decode(packed(b"").replace(b" 0 ", b" " + b"9" * 5000 + b" "))
 
 
 @pytest.mark.parametrize("number", [b"2", b"9" * 10, b"9" * 5000])
 def test_a_newer_format_is_told(number: bytes) -> None:
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         decode(packed(b"", number=number))
     assert caught.value.message == (
-        ".tilth/base has a newer format than 1, which is what this tilth knows."
+        ".seedbed/base has a newer format than 1, which is what this seedbed knows."
     )
-    assert caught.value.hint == "Install the newest tilth."
+    assert caught.value.hint == "Install the newest seedbed."
 
 
 _WORDS = st.one_of(
@@ -120,7 +120,7 @@ def test_no_payload_is_more_than_damaged(payload: bytes, behind: bool) -> None:
     whole = PROJECT + payload if behind else payload
     try:
         found = decode(packed(whole))
-    except TilthError as error:
+    except SeedbedError as error:
         assert error.code == "base-damaged"
         return
     assert not any(fault_of(path) for path in found)
@@ -132,9 +132,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _update(root: Path, base: bytes, *options: str) -> subprocess.CompletedProcess[str]:
-    (root / ".tilth/base").write_bytes(base)
+    (root / ".seedbed/base").write_bytes(base)
     before = files(root)
-    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
     assert "Traceback" not in done.stderr
     assert files(root) == before
     return done
@@ -146,19 +146,19 @@ def test_an_update_compares_two_ways_and_writes_nothing(root: Path, what: str) -
     done = _update(root, packed(PROJECT + payload))
     assert done.returncode == 1
     assert done.stdout.startswith("Without a base, nothing is merged.\n")
-    assert done.stderr.startswith("error: .tilth/base is damaged: ")
+    assert done.stderr.startswith("error: .seedbed/base is damaged: ")
     assert words in done.stderr
-    assert "hint: Take it from git again: git checkout HEAD -- .tilth/base." in done.stderr
+    assert "hint: Take it from git again: git checkout HEAD -- .seedbed/base." in done.stderr
 
 
 _UNREAD = {
-    b"[project": ".tilth/base is not valid TOML",
-    b"[tool.tilth]\nmanager = 5\n": "pyproject.toml: tool.tilth.manager must be a string",
+    b"[project": ".seedbed/base is not valid TOML",
+    b"[tool.seedbed]\nmanager = 5\n": "pyproject.toml: tool.seedbed.manager must be a string",
 }
 
 
 @pytest.mark.parametrize(
-    "text", [b"[project", b'[tool]\ntilth = "x"\n', b"[tool.tilth]\nmanager = 5\n", b""]
+    "text", [b"[project", b'[tool]\nseedbed = "x"\n', b"[tool.seedbed]\nmanager = 5\n", b""]
 )
 @pytest.mark.parametrize("options", [(), ("--set", "manager=pixi"), ("--set", "extras=docs")])
 def test_a_manifest_in_it_that_cannot_be_read_writes_nothing(
@@ -174,16 +174,16 @@ def test_a_manifest_in_it_that_cannot_be_read_writes_nothing(
     assert done.stderr.count("error: ") == 1
     if text in _UNREAD:
         assert done.stderr.startswith(
-            f"error: .tilth/base is damaged: its pyproject.toml cannot be read: {_UNREAD[text]}"
+            f"error: .seedbed/base is damaged: its pyproject.toml cannot be read: {_UNREAD[text]}"
         )
 
 
 def _peak(root: Path, base: bytes) -> int:
     """Bytes that an update takes at most."""
-    (root / ".tilth/base").write_bytes(base)
+    (root / ".seedbed/base").write_bytes(base)
     command = (
         "import resource, subprocess, sys\n"
-        "subprocess.run([sys.executable, '-m', 'tilth', 'update', '--no-sync', '--dry-run'])\n"
+        "subprocess.run([sys.executable, '-m', 'seedbed', 'update', '--no-sync', '--dry-run'])\n"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
     )
     done = subprocess.run(
@@ -206,7 +206,7 @@ def test_a_base_of_1_mb_takes_at_most_100_mib(root: Path, what: str) -> None:
         packing = zlib.compressobj(9)
         parts = [packing.compress(b"\0" * MIB) for _ in range(1024)] + [packing.flush()]
         rows = binascii.b2a_base64(b"".join(parts))
-        base = b"tilth-base 1 8000000 00000000\n" + rows
+        base = b"seedbed-base 1 8000000 00000000\n" + rows
     else:
         base = packed(PROJECT + payload)
     assert len(base) < 1.5 * MIB

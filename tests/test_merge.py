@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tilth.errors import TilthError
-from tilth.layers import Layer, load_library, select
-from tilth.merge import Merged, merge
-from tilth.project import Project
+from seedbed.errors import SeedbedError
+from seedbed.layers import Layer, load_library, select
+from seedbed.merge import Merged, merge
+from seedbed.project import Project
 
 BASE = Project(name="x", package="x")
 KEYS = st.sampled_from(["a", "b", "c"])
@@ -40,15 +40,15 @@ def test_the_order_of_the_layers_changes_nothing(trees: list[Any], rng: random.R
         try:
             result = merged(*order)
             results.append((repr(result.project), list(result.origins.items())))
-        except TilthError as error:
+        except SeedbedError as error:
             results.append((str(error), []))
     assert results[0] == results[1]
 
 
 @given(st.randoms(use_true_random=False))
 def test_the_real_layers_come_in_any_order(rng: random.Random) -> None:
-    from tilth.choices import make_choices
-    from tilth.compose import base_project, placeholders
+    from seedbed.choices import make_choices
+    from seedbed.compose import base_project, placeholders
 
     choices = make_choices("x-1", extras=("direnv", "github", "pre-commit", "vscode"))
     layers = list(select(choices, load_library()))
@@ -61,7 +61,7 @@ def test_the_real_layers_come_in_any_order(rng: random.Random) -> None:
 def test_unequal_values_are_an_error_that_names_both_layers() -> None:
     one, other = layer("lint/a", tools={"t": {"k": 1}}), layer("lint/b", tools={"t": {"k": 2}})
     with pytest.raises(
-        TilthError, match=r"lint/a and lint/b contradict .* tools\.t\.k, to 1 and 2"
+        SeedbedError, match=r"lint/a and lint/b contradict .* tools\.t\.k, to 1 and 2"
     ):
         merged(one, other)
 
@@ -95,7 +95,7 @@ def test_an_override_settles_what_others_contradict_about() -> None:
 def test_two_layers_cannot_both_override() -> None:
     one = layer("lint/a", tools={"t": {"k": 1}}, overrides=["tools.t.k"])
     other = layer("lint/b", tools={"t": {"k": 2}}, overrides=["tools.t.k"])
-    with pytest.raises(TilthError, match="contradict"):
+    with pytest.raises(SeedbedError, match="contradict"):
         merged(one, other)
 
 
@@ -104,17 +104,17 @@ def test_a_value_and_a_table_of_one_name_are_an_error() -> None:
         layer("lint/a", tools={"t": {"k": 1}}),
         layer("lint/b", tools={"t": {"k": {"z": 1}}}),
     )
-    with pytest.raises(TilthError, match=r"lint/a and lint/b .* a value in one and a table"):
+    with pytest.raises(SeedbedError, match=r"lint/a and lint/b .* a value in one and a table"):
         merged(one, other)
 
 
 def test_requirements_are_one_by_their_canonical_name() -> None:
     one = layer("lint/a", dependencies=[{"name": "Foo_Bar", "spec": ">=1"}])
     other = layer("lint/b", dependencies=[{"name": "foo-bar", "spec": ">=2"}])
-    with pytest.raises(TilthError, match=r"lint/a and lint/b .* dependencies\.\.foo-bar"):
+    with pytest.raises(SeedbedError, match=r"lint/a and lint/b .* dependencies\.\.foo-bar"):
         merged(one, other)
 
 
 def test_an_unknown_word_names_the_layer() -> None:
-    with pytest.raises(TilthError, match=r"lint/a uses @nope@ in layer\.toml"):
+    with pytest.raises(SeedbedError, match=r"lint/a uses @nope@ in layer\.toml"):
         merged(layer("lint/a", ignore=["@nope@"]))

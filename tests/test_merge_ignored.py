@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tilth.update.files import merge_file
+from seedbed.update.files import merge_file
 
-BASE = "*.pyc\n/dist/\n/.direnv/\n/.tilth/*\n!/.tilth/base\n/.venv\n"
-NEW = BASE.replace("/.direnv/\n", "").replace("!/.tilth/base\n", "!/.tilth/base\n!/.tilth/aside\n")
+BASE = "*.pyc\n/dist/\n/.direnv/\n/.seedbed/*\n!/.seedbed/base\n/.venv\n"
+NEW = BASE.replace("/.direnv/\n", "").replace(
+    "!/.seedbed/base\n", "!/.seedbed/base\n!/.seedbed/aside\n"
+)
 
 
 def merged(yours: str, base: str = BASE, theirs: str = NEW, name: str = ".gitignore") -> str:
@@ -20,20 +22,20 @@ def merged(yours: str, base: str = BASE, theirs: str = NEW, name: str = ".gitign
 
 
 def test_a_sorted_file_loses_what_is_generated_no_more_and_keeps_its_order() -> None:
-    yours = "# sorted\n/.direnv/\n/.tilth/*\n/.venv\n/data/\n/dist/\n*.pyc\n!/.tilth/base\n"
+    yours = "# sorted\n/.direnv/\n/.seedbed/*\n/.venv\n/data/\n/dist/\n*.pyc\n!/.seedbed/base\n"
     assert merged(yours) == (
-        "# sorted\n/.tilth/*\n/.venv\n/data/\n/dist/\n*.pyc\n!/.tilth/base\n!/.tilth/aside\n"
+        "# sorted\n/.seedbed/*\n/.venv\n/data/\n/dist/\n*.pyc\n!/.seedbed/base\n!/.seedbed/aside\n"
     )
 
 
 def test_lines_under_headings_of_the_users_stay_there() -> None:
     yours = (
         "# Python\n*.pyc\n/dist/\n\n# shells\n/.direnv/\n/.venv\n\n"
-        "# tilth\n/.tilth/*\n!/.tilth/base\n# mine\n!/keep\n"
+        "# seedbed\n/.seedbed/*\n!/.seedbed/base\n# mine\n!/keep\n"
     )
     assert merged(yours) == (
         "# Python\n*.pyc\n/dist/\n\n# shells\n/.venv\n\n"
-        "# tilth\n/.tilth/*\n!/.tilth/base\n!/.tilth/aside\n# mine\n!/keep\n"
+        "# seedbed\n/.seedbed/*\n!/.seedbed/base\n!/.seedbed/aside\n# mine\n!/keep\n"
     )
 
 
@@ -47,7 +49,7 @@ def test_lines_under_headings_of_the_users_stay_there() -> None:
         (BASE.replace("/dist/\n", ""), NEW.replace("/dist/\n", "")),
         (BASE.replace("/dist/\n", "# mine\n/dist/\n"), NEW.replace("/dist/\n", "# mine\n/dist/\n")),
         (BASE.replace("/.direnv/\n", "# direnv's\n/.direnv/\n"),
-         NEW.replace("/.tilth/*\n", "# direnv's\n/.tilth/*\n")),
+         NEW.replace("/.seedbed/*\n", "# direnv's\n/.seedbed/*\n")),
         (f"{BASE}/.direnv/\n/.direnv/\n/data\n", f"{NEW}/data\n"),
         (f"/dist/\n{BASE}", f"/dist/\n{NEW}"),
     ],
@@ -62,14 +64,14 @@ def test_an_edit_and_a_change_beside_it(yours: str, wanted: str) -> None:
 
 def test_lines_that_except_work_as_before(tmp_path: Path) -> None:
     """What git says to the result of a file in which the order counts."""
-    yours = "!/.tilth/base\n/data/*\n!/data/README.md\n" + BASE + "!/.venv\n"
+    yours = "!/.seedbed/base\n/data/*\n!/data/README.md\n" + BASE + "!/.venv\n"
     theirs = NEW.replace("/.venv\n", "/data/*.csv\n/.venv\n") + "/data/README.*\n"
     (tmp_path / ".gitignore").write_text(merged(yours, theirs=theirs))
     subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
     asked = {
-        ".tilth/base": False,
-        ".tilth/aside": False,
-        ".tilth/journal": True,
+        ".seedbed/base": False,
+        ".seedbed/aside": False,
+        ".seedbed/journal": True,
         "data/README.md": False,
         "data/x.csv": True,
         ".venv": False,
@@ -82,8 +84,10 @@ def test_lines_that_except_work_as_before(tmp_path: Path) -> None:
 
 def test_a_new_exception_comes_behind_what_it_excepts_from() -> None:
     """Though the line that it is generated behind was moved above that."""
-    yours = "!/.tilth/base\n*.pyc\n/dist/\n/.direnv/\n/.tilth/*\n/.venv\n"
-    assert merged(yours) == "!/.tilth/base\n*.pyc\n/dist/\n/.tilth/*\n!/.tilth/aside\n/.venv\n"
+    yours = "!/.seedbed/base\n*.pyc\n/dist/\n/.direnv/\n/.seedbed/*\n/.venv\n"
+    assert (
+        merged(yours) == "!/.seedbed/base\n*.pyc\n/dist/\n/.seedbed/*\n!/.seedbed/aside\n/.venv\n"
+    )
 
 
 def test_the_order_of_the_template_comes_where_the_user_left_it_alone() -> None:

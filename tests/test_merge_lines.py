@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tilth.update.files import merge_file
-from tilth.update.lines import Hunk, is_clean, marked, merge_hunks
+from seedbed.update.files import merge_file
+from seedbed.update.lines import Hunk, is_clean, marked, merge_hunks
 
 TABLE = "| a | 1 |\n| b | 2 |\n| c | 3 |\n"
 CODE = "ONE = 1\nTWO = 2\nTHREE = 3\n"
@@ -78,13 +78,13 @@ def test_what_both_changed_waits(yours: str, theirs: str) -> None:
 def test_only_the_lines_that_clash_are_marked() -> None:
     yours, theirs = "ONE = 5\nTWO = 2\nTHREE = 3\n", "ONE = 6\nTWO = 7\nTHREE = 8\n"
     assert marked(merge_hunks(CODE, yours, theirs)) == (
-        "<<<<<<< yours\nONE = 5\n=======\nONE = 6\n>>>>>>> tilth\nTWO = 7\nTHREE = 8\n"
+        "<<<<<<< yours\nONE = 5\n=======\nONE = 6\n>>>>>>> seedbed\nTWO = 7\nTHREE = 8\n"
     )
 
 
 def test_a_line_that_one_removed_does_not_come_back_with_a_line_alike() -> None:
     hunks = merge_hunks("a\nb\n", "n\n", "a2\nn\n")
-    assert marked(hunks) == "<<<<<<< yours\nn\n=======\na2\nn\n>>>>>>> tilth\n"
+    assert marked(hunks) == "<<<<<<< yours\nn\n=======\na2\nn\n>>>>>>> seedbed\n"
 
 
 def test_what_both_changed_alike_takes_what_one_added() -> None:

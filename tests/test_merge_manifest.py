@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.managers import MANAGERS, load_dialect
-from tilth.update import conflicts as reports
-from tilth.update.manifest import merge_manifest
-from tilth.update.stated import Sides
-from tilth.update.values import MergedFile
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.managers import MANAGERS, load_dialect
+from seedbed.update import conflicts as reports
+from seedbed.update.manifest import merge_manifest
+from seedbed.update.stated import Sides
+from seedbed.update.values import MergedFile
 
 TREES = {
     name: {
@@ -30,7 +30,7 @@ FRESH = {name: tree[NAME] for name, tree in TREES.items()}
 PAIRS = list(itertools.product(MANAGERS, repeat=2))
 SKIP = 'skip = "*.lock,./data,./dist,./runs"\n'
 NEW = (SKIP, f"{SKIP}quiet-level = 2\n")
-"""What a newer tilth would generate in all manifests."""
+"""What a newer seedbed would generate in all manifests."""
 FOREIGN = {
     "a table": "\n[tool.mine]\n# above\nx = 1 # beside\n",
     "dotted keys": '\n[tool.mine]\na.b.c = 1\n"q u" = { z = 1 }\n',
@@ -157,9 +157,9 @@ def test_an_edit_of_any_kind_is_no_crash(here: str, there: str, old: str, new: s
     disk = changed(FRESH[here], old, new)
     try:
         found = merged(here, there, disk, newer(there))
-    except TilthError:
+    except SeedbedError:
         return
-    assert tomllib.loads(found.text)["tool"]["tilth"]
+    assert tomllib.loads(found.text)["tool"]["seedbed"]
     if here == there:
         assert merged(here, there, disk).text == disk
 
@@ -172,7 +172,7 @@ def test_a_section_that_is_gone_is_no_crash(section: str, new: str) -> None:
     assert disk != FRESH["uv"]
     try:
         merged("uv", new, disk, newer(new))
-    except TilthError as error:
+    except SeedbedError as error:
         assert section == "project"
         assert error.code == "bad-manifest"
 
@@ -192,7 +192,7 @@ def test_a_manifest_whose_manager_was_changed_by_hand_is_no_crash(old: str, new:
     dialect = load_dialect(new)
     sides = Sides(base=TREES[old], disk={**TREES[old], NAME: disk}, fresh=TREES[new])
     text = merge_manifest(dialect, dialect, sides).files[NAME].text
-    assert tomllib.loads(text)["tool"]["tilth"]["manager"] == new
+    assert tomllib.loads(text)["tool"]["seedbed"]["manager"] == new
 
 
 def test_a_requirement_in_another_spelling_is_the_same_one() -> None:

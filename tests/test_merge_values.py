@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tilth.update.files import merge_file
-from tilth.update.lines import clashes, has_markers, is_clean, marked, merge_hunks, taken
-from tilth.update.values import MISSING, Conflict, MergedFile, Merger, unordered
+from seedbed.update.files import merge_file
+from seedbed.update.lines import clashes, has_markers, is_clean, marked, merge_hunks, taken
+from seedbed.update.values import MISSING, Conflict, MergedFile, Merger, unordered
 
 SCALARS = st.booleans() | st.integers(0, 3) | st.sampled_from(["", "a", "b", "c"])
 LISTS = st.lists(st.sampled_from("abcdef"), unique=True, max_size=5)
@@ -253,7 +253,7 @@ def test_an_empty_file_and_one_without_an_end_are_merged() -> None:
     open_end = merge_file("x.json", SETTINGS, '{\n  "a": 1,\n  "b": 2\n}', theirs)
     assert json.loads(open_end.text) == {"a": 1, "b": 2, "n": 1}
     text = merge_file("README.md", "a\nb", "a\nmine", "a\ntheirs").text
-    assert text.partition("\n")[2] == "<<<<<<< yours\nmine\n=======\ntheirs\n>>>>>>> tilth\n"
+    assert text.partition("\n")[2] == "<<<<<<< yours\nmine\n=======\ntheirs\n>>>>>>> seedbed\n"
 
 
 def test_negations_keep_their_place() -> None:

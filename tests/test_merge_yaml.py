@@ -11,10 +11,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tilth.update.files import merge_file
-from tilth.update.values import WHOLE, Conflict, MergedFile, Merger, is_same
-from tilth.update.yaml_blocks import merge_yaml
-from tilth.update.yaml_parts import CannotPartError, put_together, read_yaml, take_apart
+from seedbed.update.files import merge_file
+from seedbed.update.values import WHOLE, Conflict, MergedFile, Merger, is_same
+from seedbed.update.yaml_blocks import merge_yaml
+from seedbed.update.yaml_parts import CannotPartError, put_together, read_yaml, take_apart
 
 WORKFLOW = """\
 name: CI
@@ -105,19 +105,21 @@ ABOVE = "# A newer push makes the older run pointless.\n"
 def test_a_comment_that_both_changed_stays_as_the_users_and_is_told() -> None:
     yours = changed((ABOVE, "# We pay by the minute.\n"), ("  group: x", "  group: y"))
     found = merged(yours, changed((ABOVE, "# Newer pushes only.\n"), TIMEOUT))
-    assert found.notes == ("your comment at concurrency stays; tilth's has changed",)
+    assert found.notes == ("your comment at concurrency stays; seedbed's has changed",)
     assert (found.text, found.conflicts) == (yours.replace(*TIMEOUT), ())
     last = ("          uv run poe train\n", "          uv run poe train\n# {}\n")
     yours = changed((last[0], last[1].format("ours")), ("name: CI", "name: Ours"))
     found = merged(yours, changed((last[0], last[1].format("theirs")), TIMEOUT))
-    assert found.notes == ("your comment at the end stays; tilth's has changed",)
+    assert found.notes == ("your comment at the end stays; seedbed's has changed",)
     assert found.text == yours.replace(*TIMEOUT)
 
 
 def test_a_comment_behind_a_value_that_both_changed_is_told() -> None:
     yours = changed(("timeout-minutes: 15", "timeout-minutes: 15 # slow runners"))
     found = merged(yours, changed(("timeout-minutes: 15", "timeout-minutes: 30 # GitHub's most")))
-    assert found.notes == ("your comment at jobs.test.timeout-minutes stays; tilth's has changed",)
+    assert found.notes == (
+        "your comment at jobs.test.timeout-minutes stays; seedbed's has changed",
+    )
     assert found.text == yours.replace(*TIMEOUT)
 
 
@@ -336,7 +338,7 @@ def test_what_is_taken_apart_is_all_of_it(value: Any, rng: random.Random) -> Non
     assert put_together(take_apart(text)) == text
 
 
-LAYERS = Path(__file__).parent.parent / "src/tilth/layers"
+LAYERS = Path(__file__).parent.parent / "src/seedbed/layers"
 
 
 @pytest.mark.parametrize(

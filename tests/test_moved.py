@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import poetry_runs
 import pytest
 from aged import make
-from cli import tilth
+from cli import seedbed
 from programs import first_on_path, program, stand_in
 
-from tilth.managers.moved import MadeAnew, made_elsewhere
+from seedbed.managers.moved import MadeAnew, made_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,12 +30,12 @@ requires-python = ">=3.11"
 [tool.uv]
 package = false
 
-[tool.tilth]
+[tool.seedbed]
 manager = "uv"
 """
 """A manifest that needs no network."""
 OFFLINE = {"UV_OFFLINE": "1"}
-RECORD = 'printf "%s|" "$@" >>"$TILTH_TEST"; echo >>"$TILTH_TEST"'
+RECORD = 'printf "%s|" "$@" >>"$SEEDBED_TEST"; echo >>"$SEEDBED_TEST"'
 
 
 def environment(folder: Path, script: str, name: str = "poe") -> Path:
@@ -52,12 +52,12 @@ def sees_its_own_code(root: Path, env: dict[str, str]) -> None:
     shutil.copytree(root, copy, symlinks=True)
     with (copy / "src" / "x_1" / "model.py").open("a") as file:
         file.write('raise SystemExit("this is the copy")\n')
-    done = tilth("run", "test", cwd=copy, env=env)
+    done = seedbed("run", "test", cwd=copy, env=env)
     assert done.returncode, done.stdout
     assert "this is the copy" in done.stdout + done.stderr
     root.rename(moved)
-    assert tilth("sync", cwd=moved, env=env).returncode == 0
-    done = tilth("run", "test", cwd=moved, env=env)
+    assert seedbed("sync", cwd=moved, env=env).returncode == 0
+    done = seedbed("run", "test", cwd=moved, env=env)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -118,10 +118,10 @@ def test_the_real_uv_mends_the_environment_of_a_copy(tmp_path: Path) -> None:
     root, copy = tmp_path / "x-1", tmp_path / "a copy"
     root.mkdir()
     (root / "pyproject.toml").write_text(BARE)
-    assert tilth("sync", cwd=root, env=OFFLINE).returncode == 0
+    assert seedbed("sync", cwd=root, env=OFFLINE).returncode == 0
     before = (root / ".venv" / "bin" / "activate").read_text()
     shutil.copytree(root, copy, symlinks=True)
-    done = tilth("sync", cwd=copy, env=OFFLINE)
+    done = seedbed("sync", cwd=copy, env=OFFLINE)
     assert done.returncode == 0, done.stderr
     assert done.stderr.startswith(
         f"{copy}/.venv was built for {root}/.venv: reinstalling all of it for this folder.\n"
@@ -132,7 +132,7 @@ def test_the_real_uv_mends_the_environment_of_a_copy(tmp_path: Path) -> None:
     )  # fmt: skip
     assert entered.stdout == f"{copy}/.venv\n"
     assert (root / ".venv" / "bin" / "activate").read_text() == before
-    assert "was built for" not in tilth("sync", cwd=copy, env=OFFLINE).stderr
+    assert "was built for" not in seedbed("sync", cwd=copy, env=OFFLINE).stderr
 
 
 @pytest.mark.parametrize("verb", [("sync",), ("run", "test")])
@@ -142,8 +142,8 @@ def test_uv_installs_all_again_where_the_project_was_moved(
     root = make(tmp_path, "--framework", "none")
     environment(root / ".venv", "#!/nowhere/.venv/bin/python\n")
     calls = tmp_path / "calls"
-    env = {**first_on_path(stand_in(tmp_path / "bin", "99.0", RECORD)), "TILTH_TEST": str(calls)}
-    assert tilth(*verb, cwd=root, env=env).returncode == 0
+    env = {**first_on_path(stand_in(tmp_path / "bin", "99.0", RECORD)), "SEEDBED_TEST": str(calls)}
+    assert seedbed(*verb, cwd=root, env=env).returncode == 0
     assert calls.read_text().splitlines() == [
         f"sync|--project|{root}|--reinstall|",
         *([f"run|--project|{root}|poe|-C|{root}|test|"] if verb[0] == "run" else []),
@@ -157,11 +157,11 @@ def test_pixi_gets_a_new_environment_or_the_old_one_stays(tmp_path: Path, fails:
     version = 'if [ "$1" = --version ]; then echo "pixi 99.0"; exit; fi'
     do = "mkdir -p .pixi/envs/dev/bin; echo new >.pixi/envs/dev/bin/pytest"
     pixi = program(tmp_path / "bin" / "pixi", f"{version}\n{do}" + ("; exit 1" if fails else ""))
-    done = tilth("sync", cwd=root, env=first_on_path(pixi))
+    done = seedbed("sync", cwd=root, env=first_on_path(pixi))
     assert done.returncode == (3 if fails else 0), done.stderr
     script = (folder / "bin" / "pytest").read_text()
     assert script == ("#!/nowhere/bin/python\n" if fails else "new\n")
-    assert not (root / ".tilth" / "environment-of-before").exists()
+    assert not (root / ".seedbed" / "environment-of-before").exists()
 
 
 def test_a_task_of_pixis_runs_in_the_new_environment(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_task_of_pixis_runs_in_the_new_environment(tmp_path: Path) -> None:
     made = "mkdir -p .pixi/envs/dev/bin; echo new >.pixi/envs/dev/bin/pytest"
     do = f'case "$1" in install) {made};; run) cat {folder}/bin/pytest;; esac'
     pixi = program(tmp_path / "bin" / "pixi", f"{version}\n{do}")
-    done = tilth("run", "test", cwd=root, env=first_on_path(pixi))
+    done = seedbed("run", "test", cwd=root, env=first_on_path(pixi))
     assert (done.returncode, done.stdout) == (0, "new\n")
     assert done.stderr.startswith(f"{folder} was built for /nowhere: rebuilding it for this folder")
 
@@ -184,18 +184,18 @@ def test_poetry_gets_a_new_environment_or_the_old_one_stays(tmp_path: Path, fail
     version = 'if [ "$1" = --version ]; then echo "Poetry (version 99.0)"; exit; fi'
     do = "mkdir -p .venv/bin; echo new >.venv/bin/poe" + ("; exit 1" if fails else "")
     env = first_on_path(program(tmp_path / "bin" / "poetry", f"{version}\n{do}"))
-    done = tilth("sync", cwd=root, env=env)
+    done = seedbed("sync", cwd=root, env=env)
     assert done.returncode == (3 if fails else 0), done.stderr
     script = (root / ".venv" / "bin" / "poe").read_text()
     assert script == ("#!/nowhere/.venv/bin/python\n" if fails else "new\n")
-    assert not (root / ".tilth" / "environment-of-before").exists()
+    assert not (root / ".seedbed" / "environment-of-before").exists()
 
 
 def test_a_failure_brings_back_what_was_laid_aside_in_place_of_what_a_killed_run_left(
     tmp_path: Path,
 ) -> None:
     folder = environment(tmp_path / ".venv", "old")
-    environment(tmp_path / ".tilth" / "environment-of-before", "older")
+    environment(tmp_path / ".seedbed" / "environment-of-before", "older")
     with (
         pytest.raises(KeyError, match="it is there: False"),
         MadeAnew(str(folder), str(tmp_path), is_due=True),
@@ -209,7 +209,7 @@ def test_what_a_killed_run_laid_aside_goes_with_the_next_sync_that_works(
     tmp_path: Path, fails: bool
 ) -> None:
     folder = environment(tmp_path / ".venv", "new")
-    aside = environment(tmp_path / ".tilth" / "environment-of-before", "older")
+    aside = environment(tmp_path / ".seedbed" / "environment-of-before", "older")
     expected = pytest.raises(KeyError) if fails else nullcontext()
     with expected, MadeAnew(str(folder), str(tmp_path), is_due=False):
         if fails:
@@ -225,14 +225,14 @@ def test_poetry_makes_its_environment_in_the_project_whatever_variables_say(tmp_
     said = 'echo "$POETRY_VIRTUALENVS_CREATE $POETRY_VIRTUALENVS_IN_PROJECT"'
     poetry = program(tmp_path / "bin" / "poetry", f"{version}\n{said}")
     others = {"POETRY_VIRTUALENVS_CREATE": "false", "POETRY_VIRTUALENVS_IN_PROJECT": "0"}
-    done = tilth("sync", cwd=root, env={**first_on_path(poetry), **others})
+    done = seedbed("sync", cwd=root, env={**first_on_path(poetry), **others})
     assert done.stdout == "true true\n"
 
 
 @pytest.mark.slow
 def test_a_copy_sees_its_own_code_with_uv(tmp_path: Path) -> None:
     root = make(tmp_path, "--framework", "none")
-    assert tilth("sync", cwd=root).returncode == 0
+    assert seedbed("sync", cwd=root).returncode == 0
     sees_its_own_code(root, {})
 
 
@@ -246,7 +246,7 @@ def test_a_copy_sees_its_own_code_with_poetry(tmp_path: Path, need: Callable[[st
         "POETRY_CONFIG_DIR": str(settings),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
     }
-    assert tilth("sync", cwd=root, env=env).returncode == 0
+    assert seedbed("sync", cwd=root, env=env).returncode == 0
     sees_its_own_code(root, env)
 
 
@@ -256,5 +256,5 @@ def test_a_copy_sees_its_own_code_with_the_real_pixi(
 ) -> None:
     root = make(tmp_path, "--framework", "none", "--manager", "pixi")
     env = pixi_with_channel.variables
-    assert tilth("sync", cwd=root, env=env).returncode == 0
+    assert seedbed("sync", cwd=root, env=env).returncode == 0
     sees_its_own_code(root, env)

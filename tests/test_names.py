@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from packaging.utils import canonicalize_name
 from strategies import GOOD_NAMES, NAMES
 
-from tilth.choices import make_choices
-from tilth.errors import TilthError
-from tilth.names import canonical, check_name, check_package, default_package, suggest
+from seedbed.choices import make_choices
+from seedbed.errors import SeedbedError
+from seedbed.names import canonical, check_name, check_package, default_package, suggest
 
 
 @given(NAMES)
@@ -25,7 +25,7 @@ def test_every_valid_name_has_an_importable_package(name: str) -> None:
     try:
         check_name(name)
         package = make_choices(name).package
-    except TilthError as error:
+    except SeedbedError as error:
         assert error.status == 2
         assert error.hint
         return
@@ -39,7 +39,7 @@ def test_every_valid_name_has_an_importable_package(name: str) -> None:
 def test_any_other_name_gets_one_sentence_and_what_to_do(name: str) -> None:
     try:
         check_name(name)
-    except TilthError as error:
+    except SeedbedError as error:
         assert error.code == "bad-name"
         assert error.status == 2
         assert "\n" not in str(error)
@@ -72,7 +72,7 @@ def test_the_package_follows_from_the_name(name: str, package: str) -> None:
 
 @pytest.mark.parametrize("name", ["class", "None", "import", "True", "false"])
 def test_keywords_need_another_package(name: str) -> None:
-    with pytest.raises(TilthError, match="is a Python keyword") as caught:
+    with pytest.raises(SeedbedError, match="is a Python keyword") as caught:
         make_choices(name)
     assert "--package" in caught.value.hint
     assert make_choices(name, package="fine").package == "fine"
@@ -80,14 +80,14 @@ def test_keywords_need_another_package(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["json", "Logging", "test", "tests", "src", "antigravity"])
 def test_shadowing_names_need_another_package(name: str) -> None:
-    with pytest.raises(TilthError, match="cannot be the import package") as caught:
+    with pytest.raises(SeedbedError, match="cannot be the import package") as caught:
         make_choices(name)
     assert caught.value.code == "bad-package"
 
 
 @pytest.mark.parametrize("package", ["a-b", "1a", "é", "", "__x", "con", "x" * 101, "a.b"])
 def test_packages_that_cannot_be(package: str) -> None:
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         check_package(package, "name")
     assert caught.value.code == "bad-package"
     suggested = caught.value.hint.rpartition("'")[0].rpartition("'")[2]

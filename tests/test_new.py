@@ -1,4 +1,4 @@
-"""`tilth new` without an environment: what it writes, shows and answers."""
+"""`seedbed new` without an environment: what it writes, shows and answers."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli import files, tilth
+from cli import files, seedbed
 
-from tilth import __version__
-from tilth.choices import from_table, make_choices
-from tilth.compose import compose
-from tilth.update.base import decode
+from seedbed import __version__
+from seedbed.choices import from_table, make_choices
+from seedbed.compose import compose
+from seedbed.update.base import decode
 
 BARE = ("--yes", "--no-sync", "--no-git")
 
 
 def test_it_writes_the_composed_tree_and_its_base(tmp_path: Path) -> None:
-    done = tilth("new", "x-1", *BARE, cwd=tmp_path)
+    done = seedbed("new", "x-1", *BARE, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     written = files(tmp_path / "x-1")
-    base = written.pop(".tilth/base")
-    stored = from_table(tomllib.loads(written["pyproject.toml"].decode())["tool"]["tilth"])
+    base = written.pop(".seedbed/base")
+    stored = from_table(tomllib.loads(written["pyproject.toml"].decode())["tool"]["seedbed"])
     tree = compose(make_choices("x-1", **stored))
     assert written == {path: file.data for path, file in tree.files.items()}
     assert decode(base) == tree.files
@@ -33,7 +33,7 @@ def test_it_writes_the_composed_tree_and_its_base(tmp_path: Path) -> None:
 
 
 def test_it_says_three_things(tmp_path: Path) -> None:
-    done = tilth("new", "my net".replace(" ", "-"), *BARE, cwd=tmp_path)
+    done = seedbed("new", "my net".replace(" ", "-"), *BARE, cwd=tmp_path)
     made, enter, train = done.stdout.splitlines()
     assert made.startswith("Made my-net: ")
     assert enter == "Enter: cd my-net"
@@ -42,10 +42,10 @@ def test_it_says_three_things(tmp_path: Path) -> None:
 
 
 def test_json_is_the_only_output_and_names_every_file(tmp_path: Path) -> None:
-    done = tilth("new", "x-1", "--yes", "--json", "--no-sync", cwd=tmp_path)
+    done = seedbed("new", "x-1", "--yes", "--json", "--no-sync", cwd=tmp_path)
     envelope = json.loads(done.stdout)
-    assert set(envelope) == {"schema", "tilth", "command", "ok", "result", "messages", "error"}
-    assert (envelope["schema"], envelope["tilth"], envelope["ok"]) == (1, __version__, True)
+    assert set(envelope) == {"schema", "seedbed", "command", "ok", "result", "messages", "error"}
+    assert (envelope["schema"], envelope["seedbed"], envelope["ok"]) == (1, __version__, True)
     result = envelope["result"]
     assert [file["path"] for file in result["files"]] == sorted(files(tmp_path / "x-1"))
     assert result["runs"] == [".github/workflows/ci.yml", ".pre-commit-config.yaml"]
@@ -57,7 +57,7 @@ def test_json_is_the_only_output_and_names_every_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", [(), ("--json",)])
 def test_a_dry_run_touches_nothing(tmp_path: Path, mode: tuple[str, ...]) -> None:
-    done = tilth("new", "x-1", "--dry-run", "--with", "direnv", *mode, cwd=tmp_path)
+    done = seedbed("new", "x-1", "--dry-run", "--with", "direnv", *mode, cwd=tmp_path)
     assert done.returncode == 0
     assert os.listdir(tmp_path) == []
     for word in ("pyproject.toml", "train.py", "framework/sklearn", ".envrc"):
@@ -65,7 +65,7 @@ def test_a_dry_run_touches_nothing(tmp_path: Path, mode: tuple[str, ...]) -> Non
 
 
 def test_the_plan_names_apart_what_the_project_executes_by_itself(tmp_path: Path) -> None:
-    done = tilth("new", "x-1", "--dry-run", "--with", "direnv", cwd=tmp_path)
+    done = seedbed("new", "x-1", "--dry-run", "--with", "direnv", cwd=tmp_path)
     tree, _, executed = done.stdout.partition("Of these the project executes by itself:\n")
     *paths, last = executed.splitlines()
     runs = [".envrc", ".github/workflows/ci.yml", ".pre-commit-config.yaml"]
@@ -78,24 +78,24 @@ def test_the_plan_names_apart_what_the_project_executes_by_itself(tmp_path: Path
 def test_the_current_folder_may_be_the_target(tmp_path: Path) -> None:
     here = tmp_path / "here-1"
     here.mkdir()
-    done = tilth("new", ".", *BARE, cwd=here)
+    done = seedbed("new", ".", *BARE, cwd=here)
     assert done.returncode == 0, done.stderr
     assert (here / "src" / "here_1" / "train.py").is_file()
-    assert not (here / ".tilth" / "journal").exists()
-    assert decode((here / ".tilth" / "base").read_bytes())
+    assert not (here / ".seedbed" / "journal").exists()
+    assert decode((here / ".seedbed" / "base").read_bytes())
 
 
 def test_the_result_is_the_same_in_a_new_folder_and_in_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b" / "x-1").mkdir(parents=True)
     for folder in ("a", "b"):
-        assert tilth("new", "x-1", *BARE, cwd=tmp_path / folder).returncode == 0
+        assert seedbed("new", "x-1", *BARE, cwd=tmp_path / folder).returncode == 0
     assert files(tmp_path / "a") == files(tmp_path / "b")
 
 
 def test_it_makes_a_git_repository(tmp_path: Path, need: Callable[[str], str]) -> None:
     need("git")
-    done = tilth("new", "x-1", "--yes", "--no-sync", cwd=tmp_path)
+    done = seedbed("new", "x-1", "--yes", "--no-sync", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     status = subprocess.run(
         ["git", "status", "--porcelain"],
@@ -109,7 +109,7 @@ def test_it_makes_a_git_repository(tmp_path: Path, need: Callable[[str], str]) -
 
 def test_inside_a_repository_it_makes_none(tmp_path: Path, need: Callable[[str], str]) -> None:
     subprocess.run([need("git"), "init", "-q"], cwd=tmp_path, check=True)
-    assert tilth("new", "x-1", "--yes", "--no-sync", cwd=tmp_path).returncode == 0
+    assert seedbed("new", "x-1", "--yes", "--no-sync", cwd=tmp_path).returncode == 0
     assert not (tmp_path / "x-1" / ".git").exists()
 
 
@@ -124,14 +124,14 @@ def test_git_gives_the_author_unless_one_is_given(
         ("a-1", (), {"name": "Ada L", "email": "ada@example.org"}),
         ("b-1", ("--author", "Bob"), {"name": "Bob"}),
     ):
-        done = tilth("new", name, "--yes", "--no-sync", *extra, cwd=tmp_path, env=env)
+        done = seedbed("new", name, "--yes", "--no-sync", *extra, cwd=tmp_path, env=env)
         assert done.returncode == 0, done.stderr
         manifest = tomllib.loads((tmp_path / name / "pyproject.toml").read_text())
         assert manifest["project"]["authors"] == [author]
 
 
 def test_every_option_reaches_the_project(tmp_path: Path) -> None:
-    done = tilth(
+    done = seedbed(
         "new", "x", *BARE, "--name", "Deep.Net", "--package", "deep",
         "--preset", "uv", "--manager", "uv", "--nix", "none", "--framework", "none",
         "--accelerator", "auto", "--lint", "ruff", "--python", "3.12", "--platform", "linux-64",
@@ -148,16 +148,16 @@ def test_every_option_reaches_the_project(tmp_path: Path) -> None:
     assert project["license"] == "Apache-2.0"
     assert project["requires-python"] == ">=3.12"
     assert len(tool["uv"]["environments"]) == 2
-    assert tool["tilth"]["platforms"] == ["linux-64", "osx-arm64"]
-    assert tool["tilth"]["extras"] == ["direnv", "pre-commit", "vscode"]
-    assert tool["tilth"]["framework"] == "none"
+    assert tool["seedbed"]["platforms"] == ["linux-64", "osx-arm64"]
+    assert tool["seedbed"]["extras"] == ["direnv", "pre-commit", "vscode"]
+    assert tool["seedbed"]["framework"] == "none"
     assert (tmp_path / "x" / "src" / "deep" / "train.py").is_file()
     assert not (tmp_path / "x" / ".github").exists()
 
 
 def test_the_framework_version_is_the_one_that_is_installed(tmp_path: Path) -> None:
-    done = tilth("new", "x-1", *BARE, "--framework-version", ">=1.7,<1.8", cwd=tmp_path)
+    done = seedbed("new", "x-1", *BARE, "--framework-version", ">=1.7,<1.8", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     manifest = tomllib.loads((tmp_path / "x-1" / "pyproject.toml").read_text())
     assert "scikit-learn<1.8,>=1.7" in manifest["project"]["dependencies"]
-    assert manifest["tool"]["tilth"]["framework-version"] == "<1.8,>=1.7"
+    assert manifest["tool"]["seedbed"]["framework-version"] == "<1.8,>=1.7"

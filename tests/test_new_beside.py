@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import run_git
-from cli import files, tilth
+from cli import files, seedbed
 from running import PLAIN, composed, environment
 from terminal import on_terminal, rest_of
 
-from tilth.commands.beside import license_in, may_stay
+from seedbed.commands.beside import license_in, may_stay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def place(tmp_path: Path) -> Path:
 
 
 def new(place: Path, *options: str, status: int = 0) -> tuple[str, str]:
-    done = tilth("new", ".", *PLAIN, *options, cwd=place, env=environment())
+    done = seedbed("new", ".", *PLAIN, *options, cwd=place, env=environment())
     assert "Traceback" not in done.stderr
     assert done.returncode == status, done.stderr
     return done.stdout, done.stderr
@@ -57,10 +57,10 @@ def test_readme_license_and_ignore_lines_stay_the_users(place: Path) -> None:
     assert (place / "LICENSE").read_text() == MIT
     lines = (place / ".gitignore").read_text().splitlines()
     assert lines.index("*.pyc") < lines.index("!keep.pyc") < lines.index("/data/")
-    assert {"/.venv", "!/.tilth/base"} <= set(lines)
+    assert {"/.venv", "!/.seedbed/base"} <= set(lines)
     assert (place / ".DS_Store").read_bytes() == b"\0\1"
     assert 'license = "MIT"' in (place / "pyproject.toml").read_text()
-    assert tilth("update", "--no-sync", cwd=place, env=environment()).stdout == (
+    assert seedbed("update", "--no-sync", cwd=place, env=environment()).stdout == (
         "Everything is up to date.\n"
     )
 
@@ -69,7 +69,7 @@ def test_a_later_update_merges_into_both(place: Path) -> None:
     (place / "README.md").write_text("# Digits of ours\n\nFor the lab.\n")
     (place / ".gitignore").write_text("*.pyc\n")
     new(place)
-    done = tilth("update", "--no-sync", "--set", "extras=docs", cwd=place, env=environment())
+    done = seedbed("update", "--no-sync", "--set", "extras=docs", cwd=place, env=environment())
     assert done.returncode == 0, done.stderr
     readme = (place / "README.md").read_text()
     assert readme.startswith("# Digits of ours\n\nFor the lab.\n\nThis project")
@@ -213,7 +213,7 @@ def test_in_a_clone_git_shows_what_was_added(place: Path, need: Callable[[str], 
     who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
     run_git(place, "add", "--all")
     run_git(place, *who, "commit", "--quiet", "--message", "x")
-    done = tilth("new", ".", "--yes", "--no-sync", cwd=place, env=environment())
+    done = seedbed("new", ".", "--yes", "--no-sync", cwd=place, env=environment())
     assert done.returncode == 0, done.stderr
     diff = run_git(place, "diff", "README.md")
     assert not [line for line in diff.splitlines()[4:] if line.startswith("-")]

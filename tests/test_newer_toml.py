@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import tomlkit
 from aged import age, edit, make
-from cli import files, tilth
+from cli import files, seedbed
 from programs import first_on_path, program
 from running import environment
 
-from tilth.managers import load_dialect
-from tilth.text import toml
-from tilth.text.newer import may_have, news
+from seedbed.managers import load_dialect
+from seedbed.text import toml
+from seedbed.text.newer import may_have, news
 
 INLINE = "an inline table over several lines"
 COMMA = "a comma behind the last key of an inline table"
@@ -102,7 +102,7 @@ def test_pixi_keeps_it_through_an_update(tmp_path: Path) -> None:
     age(root, "README.md", ("# x-1\n", "# X\n"))
     own = 'x-1 = {\n  path = ".",\n  editable = true, # ours\n}\n'
     edit(root, "pyproject.toml", 'x-1 = { path = ".", editable = true }\n', own)
-    done = tilth("update", "--no-sync", "--set", "extras=docs,github,pre-commit", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "extras=docs,github,pre-commit", cwd=root)
     assert done.returncode == 0, done.stderr
     text = (root / "pyproject.toml").read_text(encoding="utf-8")
     assert BUILD in text
@@ -110,7 +110,7 @@ def test_pixi_keeps_it_through_an_update(tmp_path: Path) -> None:
     assert own in text
     assert "[tool.pixi.tasks.docs]\n" in text
     assert tomlkit.parse(text).unwrap()["tool"]["mine"]["build"]["colors"] == "\x1b[0m A"
-    assert tilth("update", "--no-sync", cwd=root).stdout == "Everything is up to date.\n"
+    assert seedbed("update", "--no-sync", cwd=root).stdout == "Everything is up to date.\n"
 
 
 def test_pixi_takes_it_through_a_switch_and_back(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_pixi_takes_it_through_a_switch_and_back(tmp_path: Path) -> None:
     append(root, BUILD)
     before = (root / "pyproject.toml").read_text(encoding="utf-8")
     for manager in ("poetry", "pixi"):
-        done = tilth("update", "--no-sync", "--set", f"manager={manager}", cwd=root)
+        done = seedbed("update", "--no-sync", "--set", f"manager={manager}", cwd=root)
         assert done.returncode == 0, done.stderr
     assert (root / "pyproject.toml").read_text(encoding="utf-8") == before
 
@@ -133,7 +133,7 @@ def test_others_name_it(tmp_path: Path, manager: str, who: str, command: tuple[s
     line = append(root, OWN) + 2
     before = files(root)
     stand_in = first_on_path(program(tmp_path / "bin" / manager, "exit 1"))
-    done = tilth(*command, cwd=root, env=environment(**stand_in))
+    done = seedbed(*command, cwd=root, env=environment(**stand_in))
     assert done.returncode != 0
     assert files(root) == before
     if not (command == ("sync",) and done.stderr.startswith("error: No ")):
@@ -149,7 +149,7 @@ def test_a_switch_to_who_does_not_read_it_changes_nothing(tmp_path: Path) -> Non
     root = make(tmp_path, "--manager", "pixi", "--framework", "none")
     line = append(root, OWN.replace("  when = 07:30,\n", "")) + 2
     before = files(root)
-    done = tilth("update", "--no-sync", "--set", "manager=poetry", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "manager=poetry", cwd=root)
     assert done.returncode == 1
     assert done.stderr.startswith(
         f"error: Poetry refuses pyproject.toml, line {line}: {INLINE} is TOML 1.1, which Python "
@@ -182,7 +182,7 @@ def test_a_byte_order_mark_is_named(tmp_path: Path, manager: str, command: tuple
     path = root / "pyproject.toml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     before = files(root)
-    done = tilth(*command, cwd=root)
+    done = seedbed(*command, cwd=root)
     assert done.returncode == 1
     assert "pyproject.toml begins with a byte order mark (BOM)" in done.stderr
     assert "Save it as UTF-8 without a BOM, then run the same command again." in done.stderr
@@ -194,7 +194,7 @@ def test_windows_line_ends_stay(tmp_path: Path) -> None:
     append(root, BUILD)
     path = root / "pyproject.toml"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    done = tilth("update", "--no-sync", "--set", "extras=docs,github,pre-commit", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "extras=docs,github,pre-commit", cwd=root)
     assert done.returncode == 0, done.stderr
     data = path.read_bytes()
     assert data.count(b"\n") == data.count(b"\r\n")

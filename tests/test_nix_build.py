@@ -1,7 +1,7 @@
 """Flakes at the root that build the package: what they give, and how they fail.
 
 nixpkgs and what builds Python packages are stand-ins (`fixtures`): packages have names and no
-content, and programs note how they were called. Where TILTH_NIX_INPUTS names a folder with
+content, and programs note how they were called. Where SEEDBED_NIX_INPUTS names a folder with
 checkouts of the real uv2nix, pyproject.nix, build-system-pkgs and nixpkgs.lib, those are evaluated
 too.
 """
@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aged import commit, edit, make, run_git
-from cli import tilth
+from cli import seedbed
 from nix_runs import STUB, SYSTEMS, Nix
 from running import environment
 
-from tilth.managers import load_driver
+from seedbed.managers import load_driver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -380,7 +380,7 @@ def test_poetry_1_reads_the_tables_that_poetry2nix_gets(nix: Nix, tmp_path: Path
 def test_what_excludes_a_way_to_build_says_what_to_take(
     tmp_path: Path, other: str, mode: str
 ) -> None:
-    done = tilth(
+    done = seedbed(
         "new", "x-1", "--yes", "--dry-run", "--manager", other, "--nix", mode,
         cwd=tmp_path, env=environment(),
     )  # fmt: skip
@@ -401,7 +401,7 @@ def test_build_is_turned_on_from_nothing_and_off_again(
     commit(root)
 
     def update(mode: str) -> None:
-        done = tilth("update", "--set", f"nix={mode}", "--no-sync", cwd=root, env=environment())
+        done = seedbed("update", "--set", f"nix={mode}", "--no-sync", cwd=root, env=environment())
         assert done.returncode == 0, done.stderr
         run_git(root, "add", "--all")
         assert source.read_text().startswith("# mine\n")
@@ -436,10 +436,10 @@ def test_build_is_turned_on_from_nothing_and_off_again(
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The real inputs; of nixpkgs its library, with the stand-in's packages."""
-    named = os.environ.get("TILTH_NIX_INPUTS", "")
+    named = os.environ.get("SEEDBED_NIX_INPUTS", "")
     if not named:
         pytest.skip(
-            "TILTH_NIX_INPUTS names no folder with uv2nix, pyproject.nix, build-system-pkgs and"
+            "SEEDBED_NIX_INPUTS names no folder with uv2nix, pyproject.nix, build-system-pkgs and"
             " nixpkgs.lib: whether the flakes evaluate with the real ones was not checked"
         )
     folder = Path(named).absolute()

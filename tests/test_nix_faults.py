@@ -1,4 +1,4 @@
-"""The faults of the template collections that tilth learned from: none may come back.
+"""The faults of the template collections that seedbed learned from: none may come back.
 
 Thirteen were found in their flakes; each test names the one that it keeps out.
 """
@@ -18,11 +18,11 @@ from nix_runs import Nix, without_tools
 from programs import program
 from running import environment
 
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.layers import load_library, offered, select
-from tilth.managers import load_driver
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.layers import load_library, offered, select
+from seedbed.managers import load_driver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ def with_nix() -> Iterator[tuple[str, str]]:
         for mode in offered(LIBRARY, "nix"):
             try:
                 select(make_choices("x-1", manager=manager, nix=mode), LIBRARY)
-            except TilthError as error:
+            except SeedbedError as error:
                 assert error.code == "choices-exclude"
                 continue
             if mode != "none":

@@ -84,11 +84,11 @@ def root(tmp_path: Path) -> Path:
 
 
 PLACES = (
-    ".tilth",
-    ".tilth/conda-before",
-    ".tilth/conda-busy",
-    ".tilth/conda-unfinished",
-    ".tilth-conda.yml",
+    ".seedbed",
+    ".seedbed/conda-before",
+    ".seedbed/conda-busy",
+    ".seedbed/conda-unfinished",
+    ".seedbed-conda.yml",
     ".conda/conda-meta",
     ".conda/conda-meta/state",
     ".conda/synced",
@@ -172,7 +172,7 @@ def test_a_kill_costs_nothing(moment: str, root: Path, tmp_path: Path) -> None:
     program(tmp_path / "bin" / "micromamba", before)
     assert entered(root).stdout.splitlines()[-1].startswith("loaded|")
     assert not (root / ".conda" / "in-use").exists()
-    assert sorted(path.name for path in (root / ".tilth").glob("conda-*")) == ["conda-busy"]
+    assert sorted(path.name for path in (root / ".seedbed").glob("conda-*")) == ["conda-busy"]
 
 
 @pytest.mark.parametrize("lacks", [True, False])
@@ -183,14 +183,14 @@ def test_what_a_stopped_update_has_half_removed_is_made_anew(
     entered(root)
     files = ["in-use", "a-1.dist-info/METADATA", *(["lib/gone.py"] if lacks else [])]
     (root / ".conda" / "conda-meta" / "a-1.json").write_text(json.dumps({"files": files}))
-    (root / ".tilth" / "conda-unfinished").touch()
+    (root / ".seedbed" / "conda-unfinished").touch()
     (tmp_path / "calls").write_text("")
     done = entered(root)
     assert (".conda lacks lib/gone.py" in done.stderr) is lacks
     made = "micromamba create --yes" if lacks else "micromamba env update"
     assert calls(root) == [made, "python -m pip"]
     assert (root / ".conda" / "in-use").exists() is not lacks
-    assert (root / ".tilth" / "conda-broken" / "in-use").exists() is lacks
+    assert (root / ".seedbed" / "conda-broken" / "in-use").exists() is lacks
 
 
 def test_variables_by_which_a_program_does_nothing_do_not_count(root: Path, tmp_path: Path) -> None:

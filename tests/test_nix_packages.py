@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from nix_runs import Nix
 from strategies import system_packages
 
-from tilth.errors import TilthError
-from tilth.nix import packages
-from tilth.project import Project, SystemPackage
+from seedbed.errors import SeedbedError
+from seedbed.nix import packages
+from seedbed.project import Project, SystemPackage
 
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_'-]{0,4}(\.[a-z]{1,3})?", fullmatch=True)
 LISTS = st.lists(st.sampled_from("abcdef") | NAMES, max_size=5, unique=True)
@@ -57,7 +57,7 @@ def test_the_file_has_an_attribute_a_line() -> None:
     ],
 )
 def test_what_is_no_list_of_attributes_is_told(content: str, said: str) -> None:
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         packages.read(content)
     assert caught.value.code == "bad-nix-packages"
     assert said in caught.value.message
@@ -75,8 +75,8 @@ def test_an_update_keeps_what_the_user_did(
 ) -> None:
     merged = packages.read(packages.merge(text(base), text(yours), text(theirs)))
     for name in {*base, *yours, *theirs}:
-        by_user, by_tilth = name in yours, name in theirs
-        expected = by_tilth if by_user == (name in base) else by_user
+        by_user, by_seedbed = name in yours, name in theirs
+        expected = by_seedbed if by_user == (name in base) else by_user
         assert (name in merged) == expected, name
     assert len(set(merged)) == len(merged)
     kept = [name for name in merged if name in yours]

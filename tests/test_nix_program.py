@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from aged import edit, make, run_git
-from cli import tilth
+from cli import seedbed
 from programs import program
 from running import environment
 
-from tilth.nix.program import unknown_to_git
+from seedbed.nix.program import unknown_to_git
 
 NIX = """if [ "$1" = --version ]; then echo "{version}"; exit; fi
 for one in "$LOAD_ENVIRONMENT" "$@"; do printf '%s\\n' "$one"; done >> "{log}"
@@ -58,7 +58,7 @@ PIXI = ["--manifest-path", "@/pyproject.toml", "--environment", "dev"]
 
 def test_nix_brings_the_manager_that_is_not_installed(tmp_path: Path, tools: Path) -> None:
     root, log = project(tmp_path), add_nix(tools)
-    done = tilth("sync", cwd=root / "src", env=environment(PATH=str(tools)))
+    done = seedbed("sync", cwd=root / "src", env=environment(PATH=str(tools)))
     assert done.returncode == 0, done.stderr
     words = [word.replace("@", str(root)) for word in PIXI]
     assert calls(log) == [entered(root, "pixi", "install", *words)]
@@ -66,7 +66,9 @@ def test_nix_brings_the_manager_that_is_not_installed(tmp_path: Path, tools: Pat
 
 def test_tasks_run_in_the_shell_of_the_flake(tmp_path: Path, tools: Path) -> None:
     root, log = project(tmp_path), add_nix(tools, status=7)
-    done = tilth("run", "train", "--", "--epochs", "2", cwd=root, env=environment(PATH=str(tools)))
+    done = seedbed(
+        "run", "train", "--", "--epochs", "2", cwd=root, env=environment(PATH=str(tools))
+    )
     assert done.returncode == 7
     (call,) = calls(log)
     manifest = ["--manifest-path", f"{root}/pyproject.toml"]
@@ -76,7 +78,7 @@ def test_tasks_run_in_the_shell_of_the_flake(tmp_path: Path, tools: Path) -> Non
 def test_a_flake_that_builds_has_a_shell_for_the_manager(tmp_path: Path, tools: Path) -> None:
     root, log = project(tmp_path, "poetry", "build"), add_nix(tools)
     (root / "poetry.lock").touch()
-    done = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    done = seedbed("sync", cwd=root, env=environment(PATH=str(tools)))
     assert done.returncode == 0, done.stderr
     (call,) = calls(log)
     assert call == entered(root, "poetry", "--project", str(root), "sync", flake="#manager")
@@ -85,14 +87,14 @@ def test_a_flake_that_builds_has_a_shell_for_the_manager(tmp_path: Path, tools: 
 def test_an_installed_manager_is_taken_before_nix(tmp_path: Path, tools: Path) -> None:
     root, log = project(tmp_path), add_nix(tools)
     program(tools / "pixi", 'if [ "$1" = --version ]; then echo "pixi 99.0"; fi')
-    assert tilth("sync", cwd=root, env=environment(PATH=str(tools))).returncode == 0
+    assert seedbed("sync", cwd=root, env=environment(PATH=str(tools))).returncode == 0
     assert not log.exists()
 
 
 def test_a_new_project_is_made_by_nix_alone(tmp_path: Path, tools: Path) -> None:
     log = add_nix(tools)
     options = ("--manager", "pixi", "--nix", "shell", "--yes")
-    done = tilth("new", "x-1", *options, cwd=tmp_path, env=environment(PATH=str(tools)))
+    done = seedbed("new", "x-1", *options, cwd=tmp_path, env=environment(PATH=str(tools)))
     assert done.returncode == 0, done.stderr
     root = tmp_path / "x-1"
     lock, install = calls(log)
@@ -119,7 +121,7 @@ def test_what_is_needed_and_how_to_go_on_without_nix(
     root = project(tmp_path)
     if said:
         add_nix(tools, said)
-    done = tilth(*verb, cwd=root, env=environment(PATH=str(tools)))
+    done = seedbed(*verb, cwd=root, env=environment(PATH=str(tools)))
     assert (done.returncode, done.stdout) == (3, "")
     error, hint = done.stderr.splitlines()
     assert error.startswith("error: Pixi was not found on PATH. Nix cannot bring it: ")
@@ -136,11 +138,11 @@ def test_nix_brings_the_manager_where_the_installed_one_will_not_do(
 ) -> None:
     root, log = project(tmp_path), add_nix(tools)
     program(tools / "pixi", f"echo {said}")
-    done = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    done = seedbed("sync", cwd=root, env=environment(PATH=str(tools)))
     assert done.returncode == 0, done.stderr
     assert len(calls(log)) == 1
     (tools / "nix").unlink()
-    failed = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    failed = seedbed("sync", cwd=root, env=environment(PATH=str(tools)))
     assert failed.returncode == 3
     assert f"{tools}/pixi" in failed.stderr
     assert "Nix cannot bring it: Nix was not found on PATH." in failed.stderr
@@ -150,10 +152,10 @@ def test_nix_brings_the_manager_where_the_installed_one_will_not_do(
 def test_an_unknown_way_to_use_nix_is_named(tmp_path: Path, tools: Path, value: str) -> None:
     root, _ = project(tmp_path), add_nix(tools)
     edit(root, "pyproject.toml", 'nix = "shell"', f"nix = {value}")
-    failed = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    failed = seedbed("sync", cwd=root, env=environment(PATH=str(tools)))
     assert failed.returncode != 0
     error, hint = failed.stderr.splitlines()
-    assert "pyproject.toml has an unknown value under [tool.tilth]: nix = " in error
+    assert "pyproject.toml has an unknown value under [tool.seedbed]: nix = " in error
     assert "none" in hint or "shell" in hint
 
 
@@ -163,7 +165,7 @@ def test_a_folder_that_nix_takes_for_something_else_is_refused(
 ) -> None:
     (tmp_path / f"a{char}b").mkdir()
     root, log = project(tmp_path / f"a{char}b"), add_nix(tools)
-    failed = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    failed = seedbed("sync", cwd=root, env=environment(PATH=str(tools)))
     assert failed.returncode == 3
     assert f"Nix cannot be given the folder {root}" in failed.stderr
     assert not log.exists()
@@ -177,13 +179,13 @@ def test_what_a_flake_does_not_read_git_need_not_know(tmp_path: Path, tools: Pat
     (root / ".nix" / "own").mkdir()
     (root / ".nix" / "own" / "x.txt").touch()
     (root / "poetry.lock").touch()  # the shell that makes it does not read it
-    done = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    done = seedbed("sync", cwd=root, env=environment(PATH=str(tools)))
     assert done.returncode == 0, done.stderr
     assert len(calls(log)) == 1
     assert unknown_to_git(str(root), "build") == []
     assert unknown_to_git(str(root), "build", lock="poetry.lock") == ["poetry.lock"]
     (root / ".nix" / "overlays" / "my own.nix").touch()
-    failed = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    failed = seedbed("sync", cwd=root, env=environment(PATH=str(tools)))
     assert "git add --force '.nix/overlays/my own.nix'" in failed.stderr
 
 
@@ -192,7 +194,7 @@ def test_what_a_flake_does_not_read_git_need_not_know(tmp_path: Path, tools: Pat
 )
 def test_relatives_of_nix_are_nix(tmp_path: Path, tools: Path, version: str) -> None:
     root, log = project(tmp_path), add_nix(tools, version)
-    assert tilth("sync", cwd=root, env=environment(PATH=str(tools))).returncode == 0
+    assert seedbed("sync", cwd=root, env=environment(PATH=str(tools))).returncode == 0
     assert len(calls(log)) == 1
 
 
@@ -202,7 +204,7 @@ def test_files_that_git_does_not_know_are_named(tmp_path: Path, tools: Path, hid
     run_git(root, "rm", "--cached", "--quiet", ".nix/overlays/pin.nix", ".nix/flake.lock")
     if hidden:
         (root / ".gitignore").write_text("*.lock\npin.nix\n")
-    done = tilth("sync", cwd=root, env=environment(PATH=str(tools)))
+    done = seedbed("sync", cwd=root, env=environment(PATH=str(tools)))
     assert done.returncode == 3
     assert "git does not know .nix/flake.lock, .nix/overlays/pin.nix" in done.stderr
     hint = f"git add --force .nix/flake.lock .nix/overlays/pin.nix' in {root}"
@@ -213,13 +215,13 @@ def test_files_that_git_does_not_know_are_named(tmp_path: Path, tools: Path, hid
 def test_nix_needs_no_git_where_there_is_no_repository(tmp_path: Path, tools: Path) -> None:
     root = make(tmp_path, "--manager", "pixi", "--nix", "shell")
     log = add_nix(tools)
-    assert tilth("sync", cwd=root, env=environment(PATH=str(tools))).returncode == 0
+    assert seedbed("sync", cwd=root, env=environment(PATH=str(tools))).returncode == 0
     assert len(calls(log)) == 1
 
 
 def test_what_an_update_brings_is_named_for_git(tmp_path: Path, tools: Path) -> None:
     root = make(tmp_path, "--manager", "pixi", git=True)
-    done = tilth(
+    done = seedbed(
         "update", "--set", "nix=shell", "--no-sync", cwd=root, env=environment(PATH=str(tools))
     )
     assert done.returncode == 0, done.stderr
@@ -231,6 +233,6 @@ def test_a_new_project_within_a_repository_says_what_git_has_to_know(
 ) -> None:
     run_git(tmp_path, "init", "--quiet")
     options = ("--manager", "pixi", "--nix", "shell", "--yes", "--no-sync")
-    done = tilth("new", "x-1", *options, cwd=tmp_path, env=environment(PATH=str(tools)))
+    done = seedbed("new", "x-1", *options, cwd=tmp_path, env=environment(PATH=str(tools)))
     assert done.returncode == 0, done.stderr
     assert "Nix sees only files that git knows: git add --force .nix" in done.stdout + done.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from aged import commit, edit, make
-from cli import tilth
+from cli import seedbed
 from nix_runs import SYSTEMS, Nix
 from running import contents, environment
 
@@ -15,7 +15,7 @@ MINE = '    "rich>=13",\n'
 
 
 def update(root: Path, mode: str) -> str:
-    done = tilth("update", "--set", f"nix={mode}", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--set", f"nix={mode}", "--no-sync", cwd=root, env=environment())
     assert done.returncode == 0, done.stdout + done.stderr
     commit(root)
     return done.stdout
@@ -41,7 +41,7 @@ def test_edits_are_kept_and_each_flake_evaluates(
 ) -> None:
     root = make(tmp_path, "--manager", manager, "--with", "direnv,docs", git=True)
     edit(root, "README.md", "## Day by day", "## My own words\n\nThey stay.\n\n## Day by day")
-    edit(root, "pyproject.toml", "[tool.tilth]", "[tool.mine]\nkey = 7\n\n[tool.tilth]")
+    edit(root, "pyproject.toml", "[tool.seedbed]", "[tool.mine]\nkey = 7\n\n[tool.seedbed]")
     edit(root, ".envrc", "dotenv_if_exists", "export MINE=1\ndotenv_if_exists")
     with (root / ".envrc").open("a") as file:
         file.write("export LAST=1\n")
@@ -61,7 +61,7 @@ def test_edits_are_kept_and_each_flake_evaluates(
         assert "export MINE=1" in envrc
         assert envrc.endswith("\nexport LAST=1\n")
         assert ("use flake" in envrc) == (mode != "none")
-        assert not (root / ".tilth" / "conflicts").exists()
+        assert not (root / ".seedbed" / "conflicts").exists()
         if mode == "none":
             assert contents(root / ".nix").keys() == {"packages.nix"}
         else:
@@ -76,7 +76,7 @@ def test_a_flake_that_was_changed_is_there_again_after_it_was_off(nix: Nix, tmp_
     said = update(root, "none")
     assert "generated no more" in said
     assert (root / ".nix" / "flake.nix").read_bytes() == flake
-    again = tilth("update", "--no-sync", cwd=root, env=environment())
+    again = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert (again.returncode, "generated no more" in again.stdout) == (0, False)
     update(root, "shell")
     assert (root / ".nix" / "flake.nix").read_bytes() == flake
@@ -103,9 +103,9 @@ def test_on_and_off_is_as_if_it_had_never_been(tmp_path: Path) -> None:
     assert (root / ".nix" / "flake.nix").exists()
     update(root, "none")
     after = {path: data for path, data in contents(root).items() if not path.startswith(".git/")}
-    kept = {path for path in after if not path.startswith(".tilth/journal")}
-    assert kept == {path for path in before if not path.startswith(".tilth/journal")}
-    assert all(after[path] == before[path] for path in kept if path != ".tilth/base")
+    kept = {path for path in after if not path.startswith(".seedbed/journal")}
+    assert kept == {path for path in before if not path.startswith(".seedbed/journal")}
+    assert all(after[path] == before[path] for path in kept if path != ".seedbed/base")
 
 
 def test_what_the_user_added_to_nix_stays_through_a_change(nix: Nix, tmp_path: Path) -> None:

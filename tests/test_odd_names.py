@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli import tilth
+from cli import seedbed
 
 RUFF = str(Path(sys.executable).parent / "ruff")
 NAMES = ["a", "Z" * 50, "zz-top.2", "py-abc", "3d-net", "numpyro_x", "a" * 50, "matplot"]
@@ -18,7 +18,7 @@ NAMES = ["a", "Z" * 50, "zz-top.2", "py-abc", "3d-net", "numpyro_x", "a" * 50, "
 def test_imports_are_sorted_and_lines_are_formatted(
     tmp_path: Path, name: str, framework: str
 ) -> None:
-    made = tilth(
+    made = seedbed(
         "new", name, "--yes", "--no-sync", "--no-git", "--framework", framework, cwd=tmp_path
     )
     assert made.returncode == 0, made.stderr

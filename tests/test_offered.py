@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from strategies import all_choices
 
-from tilth import disk
-from tilth.choices import Choices
-from tilth.compose import compose
-from tilth.layers import load_library, offered
+from seedbed import disk
+from seedbed.choices import Choices
+from seedbed.compose import compose
+from seedbed.layers import load_library, offered
 
 LIBRARY = load_library()
 TOOLS = Path(sys.executable).parent

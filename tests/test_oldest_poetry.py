@@ -1,4 +1,4 @@
-"""A project works with the oldest Poetry that it names, without tilth."""
+"""A project works with the oldest Poetry that it names, without seedbed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from test_poetry_lock import make
 from uv import find_uv_bin
 
-from tilth.managers import MANAGERS
+from seedbed.managers import MANAGERS
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
 OLDEST = f"{MANAGERS['poetry'].oldest}.0"

@@ -1,4 +1,4 @@
-"""A project works with the oldest uv that it names, without tilth."""
+"""A project works with the oldest uv that it names, without seedbed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli import tilth
+from cli import seedbed
 from uv import find_uv_bin
 
-from tilth.managers import MANAGERS
+from seedbed.managers import MANAGERS
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
 OLDEST = MANAGERS["uv"].oldest
@@ -35,7 +35,7 @@ def test_the_oldest_uv_syncs_and_tests(tmp_path: Path, framework: str) -> None:
     _run(uv, "pip", "install", "--python", python, f"uv=={OLDEST}.0", cwd=tmp_path, path=system)
     path = f"{old / 'bin'}{os.pathsep}{system}"
     assert _run("uv", "--version", cwd=tmp_path, path=path).split()[1] == f"{OLDEST}.0"
-    made = tilth(
+    made = seedbed(
         "new", "x-1", "--yes", "--no-sync", "--framework", framework,
         "--with", "direnv,github,pre-commit,vscode", cwd=tmp_path,
     )  # fmt: skip

@@ -7,11 +7,11 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.layers import Layer, load_library, make_library, offered, select
-from tilth.merge import merge
-from tilth.project import Project
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.layers import Layer, load_library, make_library, offered, select
+from seedbed.merge import merge
+from seedbed.project import Project
 
 LIBRARY = load_library()
 CHOICES = make_choices("x-1", extras=offered(LIBRARY, "extras"), description="d")
@@ -35,7 +35,7 @@ def test_the_tables_of_the_manifest() -> None:
     ]  # fmt: skip
     assert list(manifest["tool"]) == [
         "uv", "poe", "hatch", "codespell", "doc8", "mypy", "pytest", "repo-review", "rstcheck",
-        "ruff", "tilth",
+        "ruff", "seedbed",
     ]  # fmt: skip
     tasks = list(manifest["tool"]["poe"]["tasks"])
     assert tasks == sorted(tasks)

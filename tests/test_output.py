@@ -10,19 +10,25 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli import tilth
+from cli import seedbed
 from programs import first_on_path, stand_in
-from running import PLAIN, TILTH, cannot, composed, contents, environment, names
+from running import PLAIN, SEEDBED, cannot, composed, contents, environment, names
 
-from tilth import __version__
+from seedbed import __version__
 
 HOSTILE = "e\x1b[31m\x07\x9b"
 """A name that would colour a terminal and ring its bell."""
 
 
 def _shell(script: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a line of shell in which `tilth` stands for the command under test."""
-    command = ["sh", "-c", script.replace("tilth", f'"{TILTH[0]}" -m tilth'), "sh", *arguments]
+    """Run a line of shell in which `seedbed` stands for the command under test."""
+    command = [
+        "sh",
+        "-c",
+        script.replace("seedbed", f'"{SEEDBED[0]}" -m seedbed'),
+        "sh",
+        *arguments,
+    ]
     return subprocess.run(
         command, cwd=cwd, env=environment(), capture_output=True, encoding="utf-8", check=False
     )
@@ -30,44 +36,44 @@ def _shell(script: str, *arguments: str, cwd: Path) -> subprocess.CompletedProce
 
 @pytest.mark.parametrize("option", ["--version", "-V"])
 def test_the_version(tmp_path: Path, option: str) -> None:
-    done = tilth(option, cwd=tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"tilth {__version__}\n", "")
+    done = seedbed(option, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"seedbed {__version__}\n", "")
 
 
 @pytest.mark.parametrize("verb", [(), ("new",), ("sync",), ("run",), ("completion",)])
 def test_help_is_the_same_by_its_short_name(tmp_path: Path, verb: tuple[str, ...]) -> None:
-    short, long = (tilth(*verb, option, cwd=tmp_path) for option in ("-h", "--help"))
+    short, long = (seedbed(*verb, option, cwd=tmp_path) for option in ("-h", "--help"))
     assert (short.returncode, short.stderr) == (0, "")
     assert short.stdout == long.stdout
-    assert short.stdout.startswith(" ".join(["Usage: tilth", *verb]))
+    assert short.stdout.startswith(" ".join(["Usage: seedbed", *verb]))
 
 
 def test_without_words_it_shows_its_help(tmp_path: Path) -> None:
-    assert tilth(cwd=tmp_path).stdout == tilth("--help", cwd=tmp_path).stdout
+    assert seedbed(cwd=tmp_path).stdout == seedbed("--help", cwd=tmp_path).stdout
 
 
 def test_the_program_and_the_module_are_the_same(tmp_path: Path) -> None:
-    program = Path(sys.executable).with_name("tilth")
+    program = Path(sys.executable).with_name("seedbed")
     if not program.exists():
-        cannot("tilth is not installed beside this Python")
+        cannot("seedbed is not installed beside this Python")
     for arguments in (["--version"], ["nwe"], ["sync"]):
         by_name = subprocess.run(
             [program, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
         )
-        by_module = tilth(*arguments, cwd=tmp_path)
+        by_module = seedbed(*arguments, cwd=tmp_path)
         assert by_name.returncode == by_module.returncode
         assert (by_name.stdout, by_name.stderr) == (by_module.stdout, by_module.stderr)
 
 
 def test_a_dry_run_says_in_json_that_nothing_was_written(tmp_path: Path) -> None:
-    done = tilth("new", "x-1", "--dry-run", "--json", cwd=tmp_path)
+    done = seedbed("new", "x-1", "--dry-run", "--json", cwd=tmp_path)
     result = json.loads(done.stdout)["result"]
     assert (result["written"], result["synced"]) == (False, False)
     assert names(tmp_path) == set()
 
 
 def test_an_error_is_one_document_in_json(tmp_path: Path) -> None:
-    done = tilth("sync", "--json", cwd=tmp_path)
+    done = seedbed("sync", "--json", cwd=tmp_path)
     envelope = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (1, "")
     assert (envelope["command"], envelope["ok"], envelope["result"]) == ("sync", False, None)
@@ -77,7 +83,7 @@ def test_an_error_is_one_document_in_json(tmp_path: Path) -> None:
 
 def test_a_manifest_that_is_no_toml_is_told_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\n\nname = = 1\n")
-    done = tilth("sync", cwd=tmp_path)
+    done = seedbed("sync", cwd=tmp_path)
     assert done.returncode == 1
     assert f"{tmp_path / 'pyproject.toml'} is not valid TOML: " in done.stderr
     assert "(at line 3, column 8)" in done.stderr
@@ -97,7 +103,7 @@ def test_a_manifest_that_is_no_toml_is_told_with_its_place(tmp_path: Path) -> No
     ids=ascii,
 )
 def test_no_name_steers_the_terminal(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    done = tilth("new", *arguments, cwd=tmp_path, env={"PYTHONUTF8": "1"})
+    done = seedbed("new", *arguments, cwd=tmp_path, env={"PYTHONUTF8": "1"})
     said = done.stdout + done.stderr
     assert r"\x1b[31m" in said
     assert re.findall(r"[^\n\x20-\x7e…]", said) == []
@@ -107,14 +113,14 @@ def test_no_name_of_a_repository_steers_the_terminal(tmp_path: Path) -> None:
     above = tmp_path / HOSTILE
     above.mkdir()
     subprocess.run(["git", "init", "--quiet"], cwd=above, env=environment(), check=True)
-    done = tilth("new", "x", "--yes", "--no-sync", cwd=above, env={"PYTHONUTF8": "1"})
+    done = seedbed("new", "x", "--yes", "--no-sync", cwd=above, env={"PYTHONUTF8": "1"})
     assert "note: GitHub reads .github only at the top" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
 
 
 def test_no_folder_steers_the_terminal_when_its_environment_fails(tmp_path: Path) -> None:
     env = {**first_on_path(stand_in(tmp_path / "bin", "99.0", "exit 7")), "PYTHONUTF8": "1"}
-    done = tilth("new", HOSTILE, "--name", "x", "--yes", "--no-git", cwd=tmp_path, env=env)
+    done = seedbed("new", HOSTILE, "--name", "x", "--yes", "--no-git", cwd=tmp_path, env=env)
     error, hint = done.stderr.splitlines()
     assert done.returncode == 3
     assert r"e\x1b[31m" in error
@@ -126,7 +132,7 @@ def test_no_folder_steers_the_terminal_when_its_environment_fails(tmp_path: Path
 def test_a_full_device_is_told(tmp_path: Path, verb: str) -> None:
     if not Path("/dev/full").exists():
         cannot("there is no /dev/full")
-    done = _shell(f"exec tilth {verb} >/dev/full", cwd=tmp_path)
+    done = _shell(f"exec seedbed {verb} >/dev/full", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr == "error: The output cannot be written: No space left on device.\n"
 
@@ -136,7 +142,7 @@ def test_a_reader_that_leaves_is_no_error_to_talk_about(tmp_path: Path, verb: st
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        [*TILTH, *verb.split()],
+        [*SEEDBED, *verb.split()],
         cwd=tmp_path,
         env=environment(),
         stdout=writing,
@@ -152,16 +158,16 @@ def test_closed_streams_stop_nothing(tmp_path: Path, closed: str) -> None:
     expected = {path: file.data for path, file in composed("x", tmp_path).items()}
     place = tmp_path / "place"
     place.mkdir()
-    done = _shell(f"exec tilth new x {' '.join(PLAIN)} {closed}", cwd=place)
+    done = _shell(f"exec seedbed new x {' '.join(PLAIN)} {closed}", cwd=place)
     assert (done.returncode, done.stderr) == (0, "")
     assert contents(place / "x") == expected
-    failed = _shell(f"exec tilth new x {' '.join(PLAIN)} {closed}", cwd=place)
+    failed = _shell(f"exec seedbed new x {' '.join(PLAIN)} {closed}", cwd=place)
     assert failed.returncode == 1
 
 
 @pytest.mark.parametrize("verb", ["new x", "new .", "sync", "run train"])
 def test_a_current_folder_that_is_gone_is_told(tmp_path: Path, verb: str) -> None:
-    script = f"mkdir gone && cd gone && rmdir ../gone && exec tilth {verb}"
+    script = f"mkdir gone && cd gone && rmdir ../gone && exec seedbed {verb}"
     done = _shell(script, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("error: The current folder does not exist any more.\nhint: ")
@@ -169,7 +175,7 @@ def test_a_current_folder_that_is_gone_is_told(tmp_path: Path, verb: str) -> Non
 
 
 def test_from_a_folder_that_is_gone_a_project_can_be_made_elsewhere(tmp_path: Path) -> None:
-    script = 'mkdir gone && cd gone && rmdir ../gone && exec tilth new "$@"'
+    script = 'mkdir gone && cd gone && rmdir ../gone && exec seedbed new "$@"'
     done = _shell(script, str(tmp_path / "x"), *PLAIN, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert f"Enter: cd {tmp_path / 'x'}\n" in done.stdout

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 from aged import make
-from cli import tilth
+from cli import seedbed
 from programs import program
 from running import environment
 
-from tilth import git, process
+from seedbed import git, process
 
 
 @pytest.fixture
 def evil(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder in which one stands, with programs of the names that tilth looks for."""
+    """A folder in which one stands, with programs of the names that seedbed looks for."""
     folder = tmp_path / "clone"
     for name in ("git", "uv", "nix", "pixi", "poetry", "micromamba", "conda-lock", "env", "ps"):
         program((folder / name), f"touch {tmp_path}/was-run; echo 99.0")
@@ -46,9 +46,11 @@ def test_no_command_starts_a_program_of_the_folder_that_one_stands_in(
     path = f"{first}{os.pathsep}{os.environ['PATH']}"
     make(evil)
     variables = environment(PATH=path)
-    tilth("new", "y", "--yes", "--no-sync", "--preset", "flake-python-ml", cwd=evil, env=variables)
+    seedbed(
+        "new", "y", "--yes", "--no-sync", "--preset", "flake-python-ml", cwd=evil, env=variables
+    )
     for options in (("--dry-run",), ("--set", "manager=pixi", "--no-sync")):
-        tilth("update", *options, cwd=evil / "x-1", env=variables)
+        seedbed("update", *options, cwd=evil / "x-1", env=variables)
     assert (evil / "y" / "pyproject.toml").is_file()
     assert not (tmp_path / "was-run").exists()
 

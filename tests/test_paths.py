@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from running import names
 
-from tilth import disk, journal
-from tilth.errors import TilthError
-from tilth.paths import inside
-from tilth.tree import File
+from seedbed import disk, journal
+from seedbed.errors import SeedbedError
+from seedbed.paths import inside
+from seedbed.tree import File
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +94,7 @@ ORDINARY = [
 
 @pytest.mark.parametrize("path", HOSTILE, ids=ascii)
 def test_hostile_names_are_refused(tmp_path: Path, path: str) -> None:
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         inside(str(tmp_path), path)
     assert caught.value.code == "path-refused"
     assert ascii(path) in caught.value.message
@@ -111,13 +111,13 @@ def test_nothing_is_written_through_a_symbolic_link(tmp_path: Path, link: str) -
     outside.mkdir()
     (root / link).parent.mkdir(parents=True)
     (root / link).symlink_to(outside)
-    with pytest.raises(TilthError, match="is a symbolic link"):
+    with pytest.raises(SeedbedError, match="is a symbolic link"):
         inside(str(root), "a/b/c.txt")
 
 
 def test_a_dangling_link_is_a_link_too(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to(tmp_path / "missing")
-    with pytest.raises(TilthError, match="is a symbolic link"):
+    with pytest.raises(SeedbedError, match="is a symbolic link"):
         inside(str(tmp_path), "a")
 
 
@@ -126,21 +126,21 @@ def test_one_hostile_name_stops_the_whole_write(tmp_path: Path, path: str) -> No
     place = tmp_path / "place"
     place.mkdir()
     files = {name: File(data=b"x", layer="") for name in ("fine", path)}
-    with pytest.raises(TilthError, match="will not be written"):
+    with pytest.raises(SeedbedError, match="will not be written"):
         disk.create(str(place / "new"), files)
-    with pytest.raises(TilthError, match="will not be written"):
+    with pytest.raises(SeedbedError, match="will not be written"):
         journal.fill(str(place), files)
     assert names(place) == set()
     assert names(tmp_path) == {"place"}
 
 
-@pytest.mark.parametrize("link", [".tilth", ".tilth/journal"])
+@pytest.mark.parametrize("link", [".seedbed", ".seedbed/journal"])
 def test_a_journal_behind_a_link_is_not_touched(tmp_path: Path, link: str) -> None:
     root, outside = tmp_path / "root", tmp_path / "outside"
     (outside / "journal" / "open").mkdir(parents=True)
     (outside / "journal" / "open" / "precious").write_text("mine")
     (root / link).parent.mkdir(parents=True)
-    (root / link).symlink_to(outside if link == ".tilth" else outside / "journal")
-    with pytest.raises(TilthError, match="is a symbolic link"):
+    (root / link).symlink_to(outside if link == ".seedbed" else outside / "journal")
+    with pytest.raises(SeedbedError, match="is a symbolic link"):
         journal.recover(str(root))
     assert (outside / "journal" / "open" / "precious").read_text() == "mine"

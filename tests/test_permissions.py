@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from cli import tilth
-from running import PLAIN, TILTH, cannot, composed, contents, environment, names
+from cli import seedbed
+from running import PLAIN, SEEDBED, cannot, composed, contents, environment, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ def as_user(need: Callable[[str], str]) -> list[str]:
         return []
     setpriv = need("setpriv")
     for prefix in ([setpriv, *_NOBODY], [setpriv, *_NOBODY, *_READS_ALL]):
-        probe = [*prefix, *TILTH, "new", "/nothing", "--dry-run", *PLAIN]
+        probe = [*prefix, *SEEDBED, "new", "/nothing", "--dry-run", *PLAIN]
         if not subprocess.run(probe, cwd="/", capture_output=True, check=False).returncode:
             return prefix
     return cannot("another user cannot run this checkout")
@@ -38,7 +38,7 @@ def as_user(need: Callable[[str], str]) -> list[str]:
 @pytest.fixture
 def place() -> Iterator[Path]:
     """A folder that every user may enter and write; those of pytest are root's alone."""
-    folder = Path(tempfile.mkdtemp(prefix="tilth-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="seedbed-test-"))
     folder.chmod(0o777)
     yield folder
     folder.chmod(0o777)
@@ -46,7 +46,7 @@ def place() -> Iterator[Path]:
 
 
 def _new(as_user: list[str], path: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [*as_user, *TILTH, "new", path, *PLAIN]
+    command = [*as_user, *SEEDBED, "new", path, *PLAIN]
     return subprocess.run(
         command, cwd=cwd, env=environment(), capture_output=True, encoding="utf-8", check=False
     )
@@ -112,7 +112,7 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path, kind: str, said: str) -
         (tmp_path / name).write_text("mine")
     before = contents(tmp_path)
     path = said.partition(" ")[0]
-    run = tilth("new", path, *PLAIN, cwd=tmp_path)
+    run = seedbed("new", path, *PLAIN, cwd=tmp_path)
     assert run.returncode == 1, kind
     assert f"{tmp_path}/{said}" in run.stderr.splitlines()[0]
     assert len(run.stderr.splitlines()) == 2
@@ -123,7 +123,7 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path, kind: str, said: str) -
 def test_a_link_is_not_followed_however_it_is_written(tmp_path: Path, trailing: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "folder")
-    assert tilth("new", f"link{trailing}", *PLAIN, cwd=tmp_path).returncode == 1
+    assert seedbed("new", f"link{trailing}", *PLAIN, cwd=tmp_path).returncode == 1
     assert names(tmp_path / "folder") == set()
 
 
@@ -132,7 +132,7 @@ def test_a_folder_with_git_alone_is_filled_and_git_kept(tmp_path: Path) -> None:
     target = tmp_path / "x"
     (target / ".git").mkdir(parents=True)
     (target / ".git" / "HEAD").write_text("ref: refs/heads/mine\n")
-    run = tilth("new", ".", *PLAIN, cwd=target)
+    run = seedbed("new", ".", *PLAIN, cwd=target)
     assert run.returncode == 0, run.stderr
     expected = {path: file.data for path, file in tree.items()}
     assert contents(target) == {**expected, ".git/HEAD": b"ref: refs/heads/mine\n"}
@@ -143,13 +143,13 @@ def test_a_folder_that_exists_keeps_its_mode(tmp_path: Path, mode: int) -> None:
     target = tmp_path / "x"
     target.mkdir()
     target.chmod(mode)
-    assert tilth("new", "x", *PLAIN, cwd=tmp_path).returncode == 0
+    assert seedbed("new", "x", *PLAIN, cwd=tmp_path).returncode == 0
     assert stat.S_IMODE(target.stat().st_mode) == mode
 
 
 @pytest.mark.parametrize("umask", [0o022, 0o077])
 def test_new_files_follow_the_umask(tmp_path: Path, umask: int) -> None:
-    command = ["sh", "-c", f'umask {umask:03o}; exec "$@"', "sh", *TILTH, "new", "x", *PLAIN]
+    command = ["sh", "-c", f'umask {umask:03o}; exec "$@"', "sh", *SEEDBED, "new", "x", *PLAIN]
     subprocess.run(command, cwd=tmp_path, env=environment(), check=True, capture_output=True)
     for path in (tmp_path / "x", *(tmp_path / "x").rglob("*")):
         kind = 0o777 if path.is_dir() else 0o666
@@ -158,17 +158,17 @@ def test_new_files_follow_the_umask(tmp_path: Path, umask: int) -> None:
 
 def test_a_long_name_of_many_bytes_can_be_staged(tmp_path: Path) -> None:
     folder = "ж" * 127  # 254 of the 255 bytes that a name may have
-    assert tilth("new", folder, "--name", "x", *PLAIN, cwd=tmp_path).returncode == 0
+    assert seedbed("new", folder, "--name", "x", *PLAIN, cwd=tmp_path).returncode == 0
     assert names(tmp_path) == {folder}
 
 
 def test_an_update_that_cannot_write_changes_nothing(as_user: list[str], place: Path) -> None:
     root = place / "x-1"
-    subprocess.run([*as_user, *TILTH, "new", str(root), *PLAIN], check=True, capture_output=True)
+    subprocess.run([*as_user, *SEEDBED, "new", str(root), *PLAIN], check=True, capture_output=True)
     (root / "README.md").unlink()
     root.chmod(0o555)
     before = contents(root)
-    command = [*as_user, *TILTH, "update", "--no-sync", "--set", "manager=poetry"]
+    command = [*as_user, *SEEDBED, "update", "--no-sync", "--set", "manager=poetry"]
     done = subprocess.run(
         command, cwd=root, env=environment(), capture_output=True, encoding="utf-8", check=False
     )

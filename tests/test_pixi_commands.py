@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 from aged import edit, make
-from cli import files, tilth
+from cli import files, seedbed
 from pixi_commands import COMMANDS, FRESH, NAME, OLDER, Command, older
 from running import environment
 
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.managers import MANAGERS, load_dialect
-from tilth.update.manifest import merge_manifest
-from tilth.update.stated import Sides
-from tilth.update.values import MergedFile
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.managers import MANAGERS, load_dialect
+from seedbed.update.manifest import merge_manifest
+from seedbed.update.stated import Sides
+from seedbed.update.values import MergedFile
 
 ALL = pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 BASE = older(FRESH)
@@ -125,7 +125,7 @@ def test_after_an_upgrade_alone_there_is_nothing_to_do(tmp_path: Path) -> None:
         newest = old.replace("numpy>=2.0", "numpy>=2.1").replace('numpy = ">=2.0', 'numpy = ">=2.1')
         edit(root, NAME, newest.replace("8.3", "8.4"), new)
     before = files(root)
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert "Everything is up to date." in done.stdout, done.stderr
     assert files(root) == before
 
@@ -133,7 +133,7 @@ def test_after_an_upgrade_alone_there_is_nothing_to_do(tmp_path: Path) -> None:
 def test_after_an_upgrade_a_newer_range_is_told_and_no_conflict() -> None:
     fresh = edited(FRESH, ('"numpy>=2.1"', '"numpy>=2.5"'), ('numpy = ">=2.1"', 'numpy = ">=2.5"'))
     found = merged(edited(BASE, *UPGRADED), fresh=fresh)
-    told = "requirement numpy stays >=2.4.6,<3, as you have it; tilth asks for >=2.5"
+    told = "requirement numpy stays >=2.4.6,<3, as you have it; seedbed asks for >=2.5"
     assert found.notes == (RANGES, told)
 
 
@@ -191,6 +191,6 @@ def test_a_conda_line_that_was_removed_stays_so() -> None:
 def test_a_requirement_that_was_removed_stays_so() -> None:
     """`pixi remove --pypi numpy` leaves the conda package."""
     found = merged(edited(BASE, ('"numpy>=2.0", ', "")))
-    assert found.notes == ("requirement numpy stays removed; tilth asks for numpy>=2.1 now",)
+    assert found.notes == ("requirement numpy stays removed; seedbed asks for numpy>=2.1 now",)
     assert required(found.text) == ["matplotlib>=3.10", "scikit-learn>=1.7"]
     assert '\nnumpy = ">=2.0"\n' in found.text

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from tilth.errors import TilthError
-from tilth.managers import Reading
-from tilth.managers.pixi import dialect
-from tilth.project import Dependency, Platform, SystemPackage, Task
+from seedbed.errors import SeedbedError
+from seedbed.managers import Reading
+from seedbed.managers.pixi import dialect
+from seedbed.project import Dependency, Platform, SystemPackage, Task
 
 PROJECT = """
 [project]
@@ -179,7 +179,7 @@ def test_named_platforms_are_read() -> None:
 
 def test_the_workspace_by_its_old_name_is_told() -> None:
     legacy = PROJECT.replace("[tool.pixi.workspace]", "[tool.pixi.project]")
-    with pytest.raises(TilthError, match="the old name of"):
+    with pytest.raises(SeedbedError, match="the old name of"):
         read("", legacy)
 
 
@@ -210,7 +210,7 @@ WRONG = [
     ("[tool.pixi]\nactivation = 'x'", "tool.pixi.activation"),
     ("[tool.pixi.activation]\nenv = []", "tool.pixi.activation.env"),
     ("[tool.pixi]\nconstraints = []", "tool.pixi.constraints"),
-    ("[tool.tilth]\nconda-names = 'x'", "tool.tilth.conda-names"),
+    ("[tool.seedbed]\nconda-names = 'x'", "tool.seedbed.conda-names"),
 ]
 
 
@@ -227,7 +227,7 @@ def test_a_value_of_the_wrong_type_is_named(edit: str, key: str) -> None:
     assert f"{key} " in message or f"{key}." in message
 
 
-def refusal(edit: str) -> TilthError:
-    with pytest.raises(TilthError) as caught:
+def refusal(edit: str) -> SeedbedError:
+    with pytest.raises(SeedbedError) as caught:
         read(edit, '[project]\nname = "x-1"\n')
     return caught.value

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from aged import edit, make
-from cli import tilth
+from cli import seedbed
 from running import environment
 
-from tilth.managers import MANAGERS, load_dialect
+from seedbed.managers import MANAGERS, load_dialect
 
 NAME = "pyproject.toml"
 DOCS = "extras=docs,github,pre-commit"
@@ -26,7 +26,7 @@ GIT = 'toolkit = { git = "https://git.example.org/toolkit" }'
 def update(root: Path, *settings: str) -> list[str]:
     """Run an update that is no conflict, and give the lines that it said."""
     options = [word for setting in settings for word in ("--set", setting)]
-    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
     assert done.returncode == 0, done.stdout + done.stderr
     return [line.strip() for line in (done.stdout + done.stderr).splitlines()]
 
@@ -41,11 +41,11 @@ def test_a_new_name_goes_everywhere(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager)
     edit(root, NAME, 'name = "x-1"', 'name = "other"')
     said = update(root)
-    assert "you renamed the project from x-1 to other; tilth renames what it generated" in said
+    assert "you renamed the project from x-1 to other; seedbed renames what it generated" in said
     left = [
         path.relative_to(root).as_posix()
         for path in root.rglob("*")
-        if path.is_file() and ".tilth" not in path.parts and b"x-1" in path.read_bytes()
+        if path.is_file() and ".seedbed" not in path.parts and b"x-1" in path.read_bytes()
     ]
     assert left == []
     if manager == "pixi":
@@ -68,8 +68,8 @@ def test_what_the_user_wrote_of_the_project_itself_stays_at_a_new_name(tmp_path:
     [
         ('">=8.2,<9"', None),
         ('"==8.2.3"', None),
-        ('"<9,>=8"', "<9,>=8, as you have it; tilth asks for >=8.2"),
-        ('"<8"', "<8, as you have it; tilth asks for >=8.2; no version is in both"),
+        ('"<9,>=8"', "<9,>=8, as you have it; seedbed asks for >=8.2"),
+        ('"<8"', "<8, as you have it; seedbed asks for >=8.2; no version is in both"),
         ('"8.2.*|9.*"', None),
         ('{ version = ">=8.2,<9", channel = "conda-forge" }', None),
     ],
@@ -77,7 +77,7 @@ def test_what_the_user_wrote_of_the_project_itself_stays_at_a_new_name(tmp_path:
 def test_a_package_of_the_users_keeps_its_range_when_a_template_brings_it(
     tmp_path: Path, mine: str, told: str | None
 ) -> None:
-    """`pixi add --feature docs "sphinx>=8.2,<9"`, and then tilth's documentation."""
+    """`pixi add --feature docs "sphinx>=8.2,<9"`, and then seedbed's documentation."""
     root = make(tmp_path, "--manager", "pixi")
     edit(root, NAME, "[tool.pixi.environments]\n", SPHINX.format(mine))
     said = [line for line in update(root, DOCS) if "sphinx " in line]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import make
-from cli import tilth
+from cli import seedbed
 from programs import first_on_path, program
-from running import TILTH, environment
+from running import SEEDBED, environment
 
-from tilth.managers.pixi.driver import Driver
+from seedbed.managers.pixi.driver import Driver
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,7 @@ def test_sync_stops_at_a_lock_that_pixi_cannot_read(
 ) -> None:
     lock, message, hint = BAD[case]
     root, env = setting(tmp_path, lock)
-    done = tilth("sync", *mode, cwd=root, env=env)
+    done = seedbed("sync", *mode, cwd=root, env=env)
     assert done.returncode == 3
     if mode:
         error = json.loads(done.stdout)["error"]
@@ -77,7 +77,7 @@ def test_sync_stops_at_a_lock_that_pixi_cannot_read(
 def test_run_stops_there_too(tmp_path: Path, case: str) -> None:
     lock, message, hint = BAD[case]
     root, env = setting(tmp_path, lock)
-    done = tilth("run", "train", cwd=root, env=env)
+    done = seedbed("run", "train", cwd=root, env=env)
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == f"error: {message}\nhint: {hint}\n"
     assert (tmp_path / "calls").read_text() == "list\n"
@@ -86,7 +86,7 @@ def test_run_stops_there_too(tmp_path: Path, case: str) -> None:
 
 def test_an_update_does_not_replace_it_either(tmp_path: Path) -> None:
     root, env = setting(tmp_path, "version: 8\n")
-    done = tilth("update", "--set", "framework=none", cwd=root, env=env)
+    done = seedbed("update", "--set", "framework=none", cwd=root, env=env)
     assert done.returncode == 3
     assert f"The files are up to date, but the environment is not: {NEWER}" in done.stderr
     assert (root / "pixi.lock").read_text() == "version: 8\n"
@@ -95,7 +95,7 @@ def test_an_update_does_not_replace_it_either(tmp_path: Path) -> None:
 @pytest.mark.parametrize("case", BAD)
 def test_a_pixi_that_reads_it_is_let(tmp_path: Path, case: str) -> None:
     root, env = setting(tmp_path, BAD[case][0], "echo '[]'")
-    assert tilth("sync", cwd=root, env=env).returncode == 0
+    assert seedbed("sync", cwd=root, env=env).returncode == 0
     assert (tmp_path / "calls").read_text() == "list\ninstall\n"
 
 
@@ -104,7 +104,7 @@ def test_a_usual_lock_costs_no_question(tmp_path: Path, lock: str | None) -> Non
     root, env = setting(tmp_path, lock or "")
     if lock is None:
         (root / "pixi.lock").unlink()
-    assert tilth("sync", cwd=root, env=env).returncode == 0
+    assert seedbed("sync", cwd=root, env=env).returncode == 0
     assert (tmp_path / "calls").read_text() == "install\n"
 
 
@@ -113,7 +113,7 @@ def test_the_real_pixi(tmp_path: Path, pixi: Pixi, case: str) -> None:
     lock, message, hint = BAD[case]
     root = make(tmp_path, "--manager", "pixi")
     (root / "pixi.lock").write_text(lock)
-    done = pixi.let(*TILTH, "sync", cwd=root, check=False)
+    done = pixi.let(*SEEDBED, "sync", cwd=root, check=False)
     assert (done.returncode, done.stderr) == (3, f"error: {message}\nhint: {hint}\n")
     assert (root / "pixi.lock").read_text() == lock
 
@@ -131,7 +131,7 @@ def test_the_real_pixi_tells_whether_it_reads_a_lock(tmp_path: Path, pixi: Pixi)
 def test_a_pixi_that_fails_for_another_reason_says_so_itself(tmp_path: Path, case: str) -> None:
     words = "echo 'this workspace requires pixi >=0.99' >&2; exit 1"
     root, env = setting(tmp_path, BAD[case][0], words)
-    assert tilth("sync", cwd=root, env=env).returncode == 0
+    assert seedbed("sync", cwd=root, env=env).returncode == 0
     assert (tmp_path / "calls").read_text() == "list\ninstall\n"
 
 
@@ -146,7 +146,7 @@ def test_what_is_no_lock_is_left_to_pixi(tmp_path: Path, kind: str) -> None:
         lock.mkdir()
     else:
         lock.symlink_to("/dev/zero" if kind == "endless" else "pixi.lock")
-    done = tilth("sync", cwd=root, env=env)
+    done = seedbed("sync", cwd=root, env=env)
     assert "Traceback" not in done.stderr
     if kind == "loop":
         assert done.returncode == 1

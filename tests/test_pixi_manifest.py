@@ -23,13 +23,13 @@ from rattler import MatchSpec
 from rattler.exceptions import SolverError
 from strategies import projects
 
-from tilth.choices import PLATFORMS, make_choices
-from tilth.compose import compose
-from tilth.layers import load_library, offered
-from tilth.managers import load_dialect
-from tilth.managers.conda_packages import conda_spec
-from tilth.project import Dependency, Index, Platform, Project, SystemPackage, Task
-from tilth.record import replace
+from seedbed.choices import PLATFORMS, make_choices
+from seedbed.compose import compose
+from seedbed.layers import load_library, offered
+from seedbed.managers import load_dialect
+from seedbed.managers.conda_packages import conda_spec
+from seedbed.project import Dependency, Index, Platform, Project, SystemPackage, Task
+from seedbed.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +116,7 @@ def test_every_conda_spec_is_one(manifest: Table) -> None:
 @FEW
 @given(project=projects(PLATFORMS))
 def test_any_project_keeps_to_the_schema(project: Project) -> None:
-    # no layer and no option of tilth's gives an index without an address, or an empty variable
+    # no layer and no option of seedbed's gives an index without an address, or an empty variable
     indexes = [replace(one, url=f"https://{one.name}.example/") for one in project.indexes]
     variables = {name: value or "0" for name, value in project.environment.items()}
     project = replace(

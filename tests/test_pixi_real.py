@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 from aged import edit, make
-from cli import tilth
+from cli import seedbed
 from pixi_runs import Pixi
 from running import PLAIN
 from strategies import all_choices
 
-from tilth import disk
-from tilth.choices import Choices
-from tilth.compose import compose
-from tilth.layers import load_library, offered
-from tilth.managers import MANAGERS
+from seedbed import disk
+from seedbed.choices import Choices
+from seedbed.compose import compose
+from seedbed.layers import load_library, offered
+from seedbed.managers import MANAGERS
 
 LIBRARY = load_library()
 EXTRAS = offered(LIBRARY, "extras")
@@ -98,7 +98,7 @@ def test_every_other_combination(pixi: Pixi, tmp_path: Path, framework: str) -> 
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
 def test_options(pixi: Pixi, tmp_path: Path, options: tuple[str, ...]) -> None:
     manager = () if "--preset" in options else ("--manager", "pixi")
-    done = tilth("new", "x-1", *PLAIN, *manager, *options, cwd=tmp_path)
+    done = seedbed("new", "x-1", *PLAIN, *manager, *options, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     accepts(pixi, tmp_path / "x-1")
 
@@ -108,7 +108,7 @@ def test_updates(pixi: Pixi, tmp_path: Path, settings: tuple[str, ...]) -> None:
     root = make(tmp_path, "--manager", "pixi")
     edit(root, "pyproject.toml", 'license = "MIT"\n', 'license = "MIT"\nkeywords = ["seeds"]\n')
     words = [word for one in settings for word in ("--set", one)]
-    done = tilth("update", "--no-sync", *words, cwd=root)
+    done = seedbed("update", "--no-sync", *words, cwd=root)
     assert done.returncode == 0, done.stderr
     accepts(pixi, root)
 
@@ -116,7 +116,7 @@ def test_updates(pixi: Pixi, tmp_path: Path, settings: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("manager", sorted(MANAGERS.keys() - {"pixi"}))
 def test_switches(pixi: Pixi, tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager, "--with", "docs,direnv")
-    done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "manager=pixi", cwd=root)
     assert done.returncode == 0, done.stderr
     accepts(pixi, root)
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from aged import age, commit, make
-from cli import tilth
+from cli import seedbed
 from pixi_commands import COMMANDS, FRESH, NAME, Command, older
 from pixi_runs import Pixi
-from running import TILTH, environment
+from running import SEEDBED, environment
 
-from tilth.managers import load_dialect
-from tilth.update.manifest import merge_manifest
-from tilth.update.stated import Sides
+from seedbed.managers import load_dialect
+from seedbed.update.manifest import merge_manifest
+from seedbed.update.stated import Sides
 
 QUICK = {name: command for name, command in COMMANDS.items() if not command.solves}
 UPGRADE = ("matplotlib", "numpy", "scikit-learn")
@@ -51,13 +51,13 @@ def test_an_upgrade_a_new_name_and_an_update(pixi_with_channel: Pixi, tmp_path: 
     pixi.run("workspace", "name", "set", "other", cwd=root)
     bare = tomllib.loads((root / NAME).read_text())["project"]["dependencies"]
     if set(bare) != set(UPGRADE):
-        pytest.fail("pixi upgrade keeps the ranges now: what tilth does about it can go")
-    said = tilth("update", "--no-sync", cwd=root, env=environment())
+        pytest.fail("pixi upgrade keeps the ranges now: what seedbed does about it can go")
+    said = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert said.returncode == 0, said.stdout + said.stderr
     assert "you renamed the project from x-1 to other" in said.stdout
     manifest = tomllib.loads((root / NAME).read_text())
     assert all(">=" in one for one in manifest["project"]["dependencies"])
     assert set(manifest["tool"]["pixi"]["pypi-dependencies"]) == {"other"}
     pixi.run("lock", cwd=root)
-    pixi.let(*TILTH, "sync", cwd=root)
+    pixi.let(*SEEDBED, "sync", cwd=root)
     pixi.run("lock", "--check", cwd=root)

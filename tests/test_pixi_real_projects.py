@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from aged import commit, edit
 from pixi_runs import Pixi, served
-from running import TILTH
+from running import SEEDBED
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
 PROJECTS = {
@@ -47,8 +47,8 @@ def place(tmp_path: Path) -> Iterator[Path]:
 
 
 def new(pixi: Pixi, place: Path, *options: str) -> Path:
-    """A project that `tilth new` makes, with its lock and its environment."""
-    pixi.let(*TILTH, "new", "x-1", "--yes", *options, cwd=place)
+    """A project that `seedbed new` makes, with its lock and its environment."""
+    pixi.let(*SEEDBED, "new", "x-1", "--yes", *options, cwd=place)
     root = place / "x-1"
     assert (root / "pixi.lock").is_file()
     assert (root / ".pixi/envs/dev/bin/pytest").is_file()
@@ -96,7 +96,7 @@ def test_from_the_making_to_an_update(
     works(pixi, root)
     edit(root, "pyproject.toml", 'license = "MIT"\n', 'license = "MIT"\nkeywords = ["seeds"]\n')
     edit(root, "README.md", "# x-1\n", "# x-1\n\nMine.\n")
-    said = pixi.let(*TILTH, "update", "--set", "system-packages=graphviz", cwd=root)
+    said = pixi.let(*SEEDBED, "update", "--set", "system-packages=graphviz", cwd=root)
     assert "graphviz" in (root / "pixi.lock").read_text(), said
     assert "Mine." in (root / "README.md").read_text()
     fits(pixi, root)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from pixi_verdicts import BARE, HEAD, said
 
-from tilth.managers.pixi.rules import ACCEPTS, UNJUDGED
+from seedbed.managers.pixi.rules import ACCEPTS, UNJUDGED
 
 TASKS = "[tool.pixi.tasks]\n"  # line 7
 FEATURE = '[tool.pixi.feature.f.dependencies]\nzlib = "*"\n'

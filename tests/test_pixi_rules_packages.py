@@ -7,7 +7,7 @@ from pixi_verdicts import HEAD, WORKSPACE, said
 from rattler import Version, VersionSpec
 from rattler.exceptions import InvalidVersionError, InvalidVersionSpecError
 
-from tilth.managers.pixi.rules import ACCEPTS, UNJUDGED, conda_versions, judge
+from seedbed.managers.pixi.rules import ACCEPTS, UNJUDGED, conda_versions, judge
 
 RANGES = [
     "*",

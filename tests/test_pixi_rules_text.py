@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from pixi_verdicts import HEAD, said, shown
 from strategies import ANY_TEXT, projects
 
-from tilth.choices import PLATFORMS, make_choices
-from tilth.compose import compose
-from tilth.managers import load_dialect
-from tilth.managers.pixi.rules import ACCEPTS, REFUSES, UNJUDGED, judge
-from tilth.project import Project
-from tilth.record import replace
-from tilth.text import toml
+from seedbed.choices import PLATFORMS, make_choices
+from seedbed.compose import compose
+from seedbed.managers import load_dialect
+from seedbed.managers.pixi.rules import ACCEPTS, REFUSES, UNJUDGED, judge
+from seedbed.project import Project
+from seedbed.record import replace
+from seedbed.text import toml
 
 ROOT = Path(__file__).parent.parent
 MISSING = (

@@ -16,7 +16,7 @@ from rattler import MatchSpec
 from ruamel.yaml import YAML
 from running import environment
 
-from tilth.managers.pixi.rules import ACCEPTS, UNJUDGED, judge
+from seedbed.managers.pixi.rules import ACCEPTS, UNJUDGED, judge
 
 ALL = pytest.mark.parametrize("name", projects.names())
 SOME = pytest.mark.parametrize("name", projects.names()[::3])

@@ -12,8 +12,8 @@ import pytest
 import tomlkit
 from pixi_trips import MANIFEST, OTHERS, changes, travel
 
-from tilth.managers.pixi.rules import judge
-from tilth.record import record
+from seedbed.managers.pixi.rules import judge
+from seedbed.record import record
 
 UV_AND_POETRY = ("uv", "poetry")
 

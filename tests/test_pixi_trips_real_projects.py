@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aged import commit, edit
 from pixi_runs import Pixi
-from running import TILTH
+from running import SEEDBED
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
 PROJECTS = {
@@ -37,15 +37,15 @@ def test_there_and_back_with_the_edits_of_pixis_commands(
     root = edited(pixi, tmp_path, options)
     left = (root / MANIFEST).read_bytes()
     lock = (root / "pixi.lock").read_bytes()
-    said = pixi.let(*TILTH, "update", "--no-sync", "--set", f"manager={manager}", cwd=root).stdout
+    said = pixi.let(*SEEDBED, "update", "--no-sync", "--set", f"manager={manager}", cwd=root).stdout
     assert "tool.pixi.environments.viz" in line_of(said, "set aside")
     assert "pixi" not in tomllib.loads((root / MANIFEST).read_text())["tool"]
     assert not (root / "pixi.lock").exists()
-    said = pixi.let(*TILTH, "update", "--no-sync", "--set", "manager=pixi", cwd=root).stdout
+    said = pixi.let(*SEEDBED, "update", "--no-sync", "--set", "manager=pixi", cwd=root).stdout
     assert 'tool.pixi.feature.viz.tasks.draw = { cmd = "dot -V", cwd = "docs" }' in said
     assert (root / MANIFEST).read_bytes() == left
     assert (root / "pixi.lock").read_bytes() == lock
-    assert not (root / ".tilth/aside.toml").exists()
+    assert not (root / ".seedbed/aside.toml").exists()
     pixi.run("lock", "--check", cwd=root)
     assert {"draw", "mine"} <= pixi.tasks(root)
 
@@ -53,10 +53,10 @@ def test_there_and_back_with_the_edits_of_pixis_commands(
 def test_an_edit_in_between_is_locked_and_runs(pixi_with_channel: Pixi, tmp_path: Path) -> None:
     pixi = pixi_with_channel
     root = edited(pixi, tmp_path, PROJECTS["default"])
-    pixi.let(*TILTH, "update", "--no-sync", "--set", "manager=uv", cwd=root)
+    pixi.let(*SEEDBED, "update", "--no-sync", "--set", "manager=uv", cwd=root)
     edit(root, MANIFEST, "print(6 * 7)", "print(6 * 9)")
     edit(root, MANIFEST, '"numpy>=2.1"', '"numpy>=2.1", "rich"')
-    pixi.let(*TILTH, "update", "--no-sync", "--set", "manager=pixi", cwd=root)
+    pixi.let(*SEEDBED, "update", "--no-sync", "--set", "manager=pixi", cwd=root)
     pixi.run("lock", cwd=root)
     pixi.run("lock", "--check", cwd=root)
     assert pixi.run("run", "mine", cwd=root).stdout == "54\n"
@@ -67,7 +67,7 @@ def test_an_edit_in_between_is_locked_and_runs(pixi_with_channel: Pixi, tmp_path
 
 def edited(pixi: Pixi, folder: Path, options: tuple[str, ...]) -> Path:
     """A project that is made, and then edited by Pixi's own commands."""
-    pixi.let(*TILTH, "new", "x-1", "--yes", "--no-sync", *options, cwd=folder)
+    pixi.let(*SEEDBED, "new", "x-1", "--yes", "--no-sync", *options, cwd=folder)
     root = folder / "x-1"
     for command in COMMANDS:
         pixi.run(*command, cwd=root)

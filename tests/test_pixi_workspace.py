@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 from aged import age, edit, make
-from cli import files, tilth
+from cli import files, seedbed
 
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.managers import Reading
-from tilth.managers.pixi import dialect
-from tilth.names import channel_fault
-from tilth.project import Dependency, Platform, Project, SystemPackage
-from tilth.record import replace
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.managers import Reading
+from seedbed.managers.pixi import dialect
+from seedbed.names import channel_fault
+from seedbed.project import Dependency, Platform, Project, SystemPackage
+from seedbed.record import replace
 
 PLAIN = Project(
     name="x-1",
@@ -241,7 +241,7 @@ def test_what_names_a_channel(channel: str) -> None:
 @pytest.mark.parametrize("channel", ["https://", "*", "ftp://example.org/x", "conda-forge::numpy"])
 def test_what_is_no_channel_is_refused(tmp_path: Path, channel: str, manager: str) -> None:
     options = ("--manager", manager, "--channel", channel, "--yes", "--no-sync", "--no-git")
-    done = tilth("new", "x-1", *options, cwd=tmp_path)
+    done = seedbed("new", "x-1", *options, cwd=tmp_path)
     assert done.returncode == 2
     assert f"'{channel}' is not a conda channel: " in done.stderr
     assert not list(tmp_path.iterdir())
@@ -251,11 +251,11 @@ def test_what_is_no_channel_is_refused(tmp_path: Path, channel: str, manager: st
 def test_what_is_no_channel_is_refused_when_it_is_set_later(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager)
     before = files(root)
-    done = tilth("update", "--no-sync", "--set", "channels=conda-forge,*", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "channels=conda-forge,*", cwd=root)
     assert done.returncode == 2
     assert "'*' is not a conda channel: " in done.stderr
     edit(root, "pyproject.toml", "channels = []", 'channels = ["https://"]')
-    done = tilth("update", "--no-sync", cwd=root)
+    done = seedbed("update", "--no-sync", cwd=root)
     assert done.returncode == 2
     assert "'https://' is not a conda channel: it has no host." in done.stderr
     edit(root, "pyproject.toml", 'channels = ["https://"]', "channels = []")
@@ -263,7 +263,7 @@ def test_what_is_no_channel_is_refused_when_it_is_set_later(tmp_path: Path, mana
 
 
 def test_a_word_of_condas_is_no_channel_to_pixi() -> None:
-    with pytest.raises(TilthError, match="Pixi has no channel 'defaults'"):
+    with pytest.raises(SeedbedError, match="Pixi has no channel 'defaults'"):
         compose(make_choices("x-1", manager="pixi", channels=("conda-forge", "defaults")))
     made: Any = compose(make_choices("x-1", manager="conda", channels=("defaults",)))
     assert b"  - defaults\n" in made.files["environment.yml"].data
@@ -299,7 +299,7 @@ def test_the_order_of_channels_is_kept(
     edit(root, "pyproject.toml", header, f'{header}exclude-newer = "7d"\n')
     if own:
         edit(root, "pyproject.toml", 'channels = ["conda-forge"]', f"channels = {own}")
-    done = tilth("update", "--no-sync", "--set", f"channels={settings}", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", f"channels={settings}", cwd=root)
     assert done.returncode == 0, done.stderr
     text = (root / "pyproject.toml").read_text()
     assert tomllib.loads(text)["tool"]["pixi"]["workspace"]["channels"] == wanted
@@ -309,7 +309,7 @@ def test_without_a_channel_of_pixis_there_is_conda_forge(tmp_path: Path) -> None
     root = make(tmp_path, "--manager", "conda")
     for path in ("environment.yml", "environment-dev.yml"):
         edit(root, path, "  - conda-forge\n", "  - defaults\n")
-    done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "manager=pixi", cwd=root)
     assert done.returncode == 0, done.stderr
     assert "  impossible  the conda channels defaults" in done.stdout
     assert 'channels = ["conda-forge"]\n' in (root / "pyproject.toml").read_text()
@@ -317,14 +317,14 @@ def test_without_a_channel_of_pixis_there_is_conda_forge(tmp_path: Path) -> None
 
 def test_system_requirements_and_platforms_of_ones_own_stay_apart(tmp_path: Path) -> None:
     options = ("--manager", "pixi", "--platform", "linux-64", "--yes", "--no-sync", "--no-git")
-    assert tilth("new", "x-1", *options, cwd=tmp_path).returncode == 0
+    assert seedbed("new", "x-1", *options, cwd=tmp_path).returncode == 0
     path = tmp_path / "x-1" / "pyproject.toml"
     text = path.read_text().replace(
         "[tool.pixi.environments]",
         '[tool.pixi.system-requirements]\ncuda = "12"\n\n[tool.pixi.environments]',
     )
     path.write_text(text)
-    done = tilth("update", "--no-sync", "--set", "platforms=linux-64,osx-arm64", cwd=path.parent)
+    done = seedbed("update", "--no-sync", "--set", "platforms=linux-64,osx-arm64", cwd=path.parent)
     assert done.returncode == 0, done.stderr
     pixi = tomllib.loads(path.read_text())["tool"]["pixi"]
     assert pixi["workspace"]["platforms"] == ["linux-64", "osx-arm64"]
@@ -345,7 +345,7 @@ dev = { features = ["dev"], solve-group = "default" }
     ),
     ('"osx-arm64", "win-64"]\nr', '{ platform = "osx-arm64", macos = "14.0" }, "win-64"]\nr'),
 )
-"""What tilth wrote before the real Pixi was tried."""
+"""What seedbed wrote before the real Pixi was tried."""
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ dev = { features = ["dev"], solve-group = "default" }
         ('"numpy>=2.1", ', '"numpy>=2.1", "pandas>=2", '),
     ],
 )  # fmt: skip
-def test_an_update_mends_what_an_older_tilth_wrote_for_pixi(
+def test_an_update_mends_what_an_older_seedbed_wrote_for_pixi(
     tmp_path: Path, old: str, new: str
 ) -> None:
     root = make(tmp_path, "--manager", "pixi")
@@ -365,13 +365,13 @@ def test_an_update_mends_what_an_older_tilth_wrote_for_pixi(
     for change in OLDER:
         age(root, "pyproject.toml", change)
     edit(root, "pyproject.toml", old, new)
-    done = tilth("update", "--no-sync", cwd=root)
+    done = seedbed("update", "--no-sync", cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert (root / "pyproject.toml").read_text() == wanted.replace(old, new)
 
 
 @pytest.mark.parametrize("manager", ["uv", "poetry"])
-def test_a_switch_leaves_nothing_that_an_older_tilth_wrote_for_pixi(
+def test_a_switch_leaves_nothing_that_an_older_seedbed_wrote_for_pixi(
     tmp_path: Path, manager: str
 ) -> None:
     root = make(tmp_path, "--manager", "pixi")
@@ -379,19 +379,19 @@ def test_a_switch_leaves_nothing_that_an_older_tilth_wrote_for_pixi(
         age(root, "pyproject.toml", change)
     path = root / "pyproject.toml"
     path.write_text(f"{path.read_text()}# mine\n")
-    done = tilth("update", "--no-sync", "--set", f"manager={manager}", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", f"manager={manager}", cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "pixi" not in tomllib.loads(path.read_text())["tool"]
     assert "stays" not in done.stdout
 
 
-def test_a_choice_goes_with_what_an_older_tilth_wrote_for_it(tmp_path: Path) -> None:
+def test_a_choice_goes_with_what_an_older_seedbed_wrote_for_it(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi", "--with", "docs")
     docs = 'depends-on = ["docs-style", "docs-markup"]\n'
     age(root, "pyproject.toml", (docs, f'{docs}default-environment = "dev"\n'))
     path = root / "pyproject.toml"
     path.write_text(f"{path.read_text()}# mine\n")
-    done = tilth("update", "--no-sync", "--set", "extras=github", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "extras=github", cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "docs-check" not in tomllib.loads(path.read_text())["tool"]["pixi"]["tasks"]
 
@@ -403,6 +403,6 @@ def test_an_environment_of_ones_own_in_the_older_form_stays(tmp_path: Path) -> N
     own = 'dev = { features = ["dev", "mine"], solve-group = "default" }\n'
     feature = '\n[tool.pixi.feature.mine.tasks]\nhi = "echo hi"\n'
     edit(root, "pyproject.toml", OLDER[0][1].splitlines()[2] + "\n", own + feature)
-    done = tilth("update", "--no-sync", cwd=root)
+    done = seedbed("update", "--no-sync", cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"[tool.pixi.environments]\n{own}" in (root / "pyproject.toml").read_text()

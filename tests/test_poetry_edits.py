@@ -1,13 +1,13 @@
-"""What people and Poetry write into `[tool.poetry]` is read, or reported, and never trips tilth."""
+"""What people and Poetry write into `[tool.poetry]` is read, or reported, and never trips it up."""
 
 from __future__ import annotations
 
 import pytest
 
-from tilth.errors import TilthError
-from tilth.managers import Reading
-from tilth.managers.poetry import dialect
-from tilth.project import Dependency, Index, Task
+from seedbed.errors import SeedbedError
+from seedbed.managers import Reading
+from seedbed.managers.poetry import dialect
+from seedbed.project import Dependency, Index, Task
 
 PROJECT = """
 [project]
@@ -188,7 +188,7 @@ def test_a_value_of_the_wrong_type_is_named(edit: str, key: str) -> None:
     assert f"{key} " in message or f"{key}." in message
 
 
-def refusal(edit: str) -> TilthError:
-    with pytest.raises(TilthError) as caught:
+def refusal(edit: str) -> SeedbedError:
+    with pytest.raises(SeedbedError) as caught:
         read(edit, '[project]\nname = "x-1"\n')
     return caught.value

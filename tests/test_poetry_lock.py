@@ -1,4 +1,4 @@
-"""Poetry itself checks, locks and installs what tilth makes for it, and runs its tasks."""
+"""Poetry itself checks, locks and installs what seedbed makes for it, and runs its tasks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import poetry_runs
 import pytest
-from cli import tilth
+from cli import seedbed
 
 pytestmark = pytest.mark.network
 EXTRAS = "direnv,github,pre-commit,vscode"
@@ -16,7 +16,7 @@ EXTRAS = "direnv,github,pre-commit,vscode"
 def make(folder: Path, *options: str) -> Path:
     """A project for Poetry, as users make it."""
     common = ("--yes", "--no-sync", "--no-git", "--manager", "poetry")
-    made = tilth("new", "x-1", *common, *options, cwd=folder)
+    made = seedbed("new", "x-1", *common, *options, cwd=folder)
     assert made.returncode == 0, made.stderr
     return folder / "x-1"
 

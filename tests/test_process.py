@@ -12,9 +12,9 @@ import pytest
 from programs import program
 from running import has_ended
 
-from tilth import process
-from tilth.errors import TilthError
-from tilth.nix.program import find
+from seedbed import process
+from seedbed.errors import SeedbedError
+from seedbed.nix.program import find
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +76,7 @@ def test_one_that_fails_has_said_nothing(tmp_path: Path, script: str) -> None:
 def test_one_that_hangs_is_ended(tmp_path: Path, then: str) -> None:
     asked = program(tmp_path / "x", f"{OWN}\n{then}")
     began = time.monotonic()
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         process.output([str(asked), "--version"])
     assert time.monotonic() - began < 20
     assert caught.value.message == f"{asked} did not tell its version within 0.5 s."
@@ -88,7 +88,7 @@ def test_one_that_hangs_is_ended(tmp_path: Path, then: str) -> None:
 @pytest.mark.usefixtures("soon")
 def test_what_it_started_ends_with_it(tmp_path: Path) -> None:
     asked = program(tmp_path / "x", 'sleep 60 &\necho $! > "$0.own"\nwait')
-    with pytest.raises(TilthError):
+    with pytest.raises(SeedbedError):
         process.output([str(asked), "--version"])
     assert has_ended(number(tmp_path / "x.own"))
 
@@ -118,7 +118,7 @@ def test_ctrl_c_ends_the_wait_and_the_program(tmp_path: Path) -> None:
 def test_a_nix_that_hangs_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = program(tmp_path / "bin" / "nix", "exec /bin/sleep 60")
     monkeypatch.setenv("PATH", str(asked.parent))
-    with pytest.raises(TilthError, match=r"bin/nix did not tell its version within 0\.5 s"):
+    with pytest.raises(SeedbedError, match=r"bin/nix did not tell its version within 0\.5 s"):
         find()
 
 
@@ -128,6 +128,6 @@ def test_an_odd_version_of_nix_is_no_crash(
 ) -> None:
     asked = program(tmp_path / "bin" / "nix", f'echo "nix (Nix) {said}"')
     monkeypatch.setenv("PATH", str(asked.parent))
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         find()
     assert caught.value.code in {"nix-too-old", "nix-unknown"}

@@ -1,4 +1,4 @@
-"""Which layer gave each key and line, as `tilth new --json` tells it."""
+"""Which layer gave each key and line, as `seedbed new --json` tells it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tilth.assembled import MODEL
-from tilth.choices import Author, make_choices
-from tilth.compose import CHOICES, compose
-from tilth.layers import Layer, load_library, offered, select
-from tilth.merge import merge
-from tilth.project import Project
-from tilth.tree import Tree
+from seedbed.assembled import MODEL
+from seedbed.choices import Author, make_choices
+from seedbed.compose import CHOICES, compose
+from seedbed.layers import Layer, load_library, offered, select
+from seedbed.merge import merge
+from seedbed.project import Project
+from seedbed.tree import Tree
 
 LIBRARY = load_library()
 EXTRAS = offered(LIBRARY, "extras")
@@ -51,7 +51,7 @@ def _with_layer(**data: Any) -> Tree:
         ("tool.mypy.overrides", ("framework/sklearn",)),
         ("tool.pytest.ini_options.minversion", ("core/project",)),
         ("tool.repo-review.ignore.PC140", ("extras/pre-commit",)),
-        ("tool.tilth.framework", (CHOICES,)),
+        ("tool.seedbed.framework", (CHOICES,)),
     ],
 )
 def test_each_key_of_the_manifest(key: str, givers: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""The questions of `tilth new` on a terminal, and that there are none elsewhere."""
+"""The questions of `seedbed new` on a terminal, and that there are none elsewhere."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pexpect
 import pytest
-from cli import tilth
-from running import PLAIN, TILTH, environment, names
+from cli import seedbed
+from running import PLAIN, SEEDBED, environment, names
 from terminal import on_terminal, rest_of, without_colours
 
 if TYPE_CHECKING:
@@ -111,9 +111,9 @@ def test_the_answers_reach_the_project(tmp_path: Path) -> None:
     assert manifest["project"]["license"] == "BSD-3-Clause"
     assert manifest["project"]["requires-python"] == ">=3.12"
     assert manifest["project"]["authors"] == [{"name": "Grace", "email": "grace@example.org"}]
-    assert manifest["tool"]["tilth"]["framework"] == "none"
-    assert manifest["tool"]["tilth"]["manager"] == "poetry"
-    assert manifest["tool"]["tilth"]["extras"] == ["vscode"]
+    assert manifest["tool"]["seedbed"]["framework"] == "none"
+    assert manifest["tool"]["seedbed"]["manager"] == "poetry"
+    assert manifest["tool"]["seedbed"]["extras"] == ["vscode"]
 
 
 def test_the_path_is_asked_until_it_can_be(tmp_path: Path) -> None:
@@ -188,14 +188,14 @@ def test_nothing_is_asked_where_it_was_said_so(tmp_path: Path, option: str) -> N
 
 
 def test_nothing_is_asked_without_a_terminal(tmp_path: Path) -> None:
-    run = tilth("new", "x", "--no-sync", "--no-git", cwd=tmp_path)
+    run = seedbed("new", "x", "--no-sync", "--no-git", cwd=tmp_path)
     assert run.returncode == 0
     assert len(run.stdout.splitlines()) == 3
     assert run.stderr == ""
 
 
 def test_nothing_is_asked_when_the_output_goes_elsewhere(tmp_path: Path) -> None:
-    command = " ".join([*TILTH, "new", "x", "--no-sync", "--no-git", ">said"])
+    command = " ".join([*SEEDBED, "new", "x", "--no-sync", "--no-git", ">said"])
     child = pexpect.spawn(
         "sh", ["-c", command], cwd=str(tmp_path), env=environment(), encoding="utf-8", timeout=20
     )
@@ -206,7 +206,7 @@ def test_nothing_is_asked_when_the_output_goes_elsewhere(tmp_path: Path) -> None
 @pytest.mark.parametrize("arguments", [("new", "x", "--dry-run"), ("new", "/"), ("--help",)])
 def test_no_escape_codes_without_a_terminal(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     run = subprocess.run(
-        [*TILTH, *arguments], cwd=tmp_path, env=environment(), capture_output=True, check=False
+        [*SEEDBED, *arguments], cwd=tmp_path, env=environment(), capture_output=True, check=False
     )
     assert run.stdout + run.stderr
     assert b"\x1b" not in run.stdout + run.stderr

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tilth.cli import quick
-from tilth.cli.full import parse_with_click
-from tilth.cli.verbs import VERBS
-from tilth.errors import TilthError
+from seedbed.cli import quick
+from seedbed.cli.full import parse_with_click
+from seedbed.cli.verbs import VERBS
+from seedbed.errors import SeedbedError
 
 FLAGS = sorted({option.flag for verb in VERBS.values() for option in verb.options})
 WORDS = st.sampled_from(
@@ -26,7 +26,7 @@ LINES = st.tuples(st.sampled_from([*VERBS, "nope"]), st.lists(WORDS, max_size=6)
 def by_click(words: list[str]) -> tuple[str, dict[str, Any]] | str:
     try:
         return parse_with_click(words)
-    except TilthError as error:
+    except SeedbedError as error:
         return error.code
 
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 from aged import age, edit, make
-from cli import tilth
+from cli import seedbed
 from running import environment
 
-from tilth.managers import MANAGERS
+from seedbed.managers import MANAGERS
 
 DEV = '    "mypy>=1.19",\n'
 OLDER = ('"mypy>=1.19"', '"mypy>=1.18"')
 
 
 def update(root: Path, *options: str, status: int = 0) -> str:
-    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -30,7 +30,7 @@ def dev(root: Path) -> list[str]:
 
 
 def brought(root: Path, manager: str) -> None:
-    """Let an older tilth not have brought mypy yet."""
+    """Let an older seedbed not have brought mypy yet."""
     age(root, "pyproject.toml", (DEV, ""))
     if manager == "pixi":
         age(root, "pyproject.toml", ('mypy = ">=1.19"\n', ""))
@@ -43,8 +43,8 @@ def brought(root: Path, manager: str) -> None:
     ("mine", "told"),
     [
         ("<2,>=1.20", None),
-        ("<2,>=1.17", "<2,>=1.17, as you have it; tilth asks for >=1.19"),
-        ("<1.19", "<1.19, as you have it; tilth asks for >=1.19; no version is in both"),
+        ("<2,>=1.17", "<2,>=1.17, as you have it; seedbed asks for >=1.19"),
+        ("<1.19", "<1.19, as you have it; seedbed asks for >=1.19; no version is in both"),
     ],
 )
 def test_what_both_came_to_ask_for_keeps_the_users_range(
@@ -74,7 +74,7 @@ def test_a_range_that_was_narrowed_is_no_conflict_but_told(tmp_path: Path) -> No
     age(root, "pyproject.toml", OLDER)
     edit(root, "pyproject.toml", '"mypy>=1.18"', '"mypy>=1.18,<2"')
     said = update(root)
-    assert "mypy in dev stays <2,>=1.18, as you have it; tilth asks for >=1.19\n" in said
+    assert "mypy in dev stays <2,>=1.18, as you have it; seedbed asks for >=1.19\n" in said
     assert "mypy>=1.18,<2" in dev(root)
 
 
@@ -94,12 +94,12 @@ def test_a_requirement_with_a_marker_of_the_users_is_still_the_same_one(
     root = make(tmp_path, "--manager", manager)
     age(root, "pyproject.toml", ('"mypy>=1.19"', '"mypy>=1.10"'))
     edit(root, "pyproject.toml", '"mypy>=1.10"', "\"mypy>=1.10; python_version < '3.14'\"")
-    done = tilth("update", "--no-sync", cwd=root)
+    done = seedbed("update", "--no-sync", cwd=root)
     assert (done.returncode, "mypy" in done.stdout) == (0, False), done.stderr
     manifest = (root / "pyproject.toml").read_text()
     assert '"mypy>=1.19; python_version < \\"3.14\\""' in manifest
     assert manifest.count('"mypy>') == 1
-    assert tilth("update", "--no-sync", cwd=root).stdout == "Everything is up to date.\n"
+    assert seedbed("update", "--no-sync", cwd=root).stdout == "Everything is up to date.\n"
 
 
 def test_a_package_that_the_user_asks_for_twice_is_paired_with_none(tmp_path: Path) -> None:
@@ -107,6 +107,6 @@ def test_a_package_that_the_user_asks_for_twice_is_paired_with_none(tmp_path: Pa
     age(root, "pyproject.toml", ('"mypy>=1.19"', '"mypy>=1.10"'))
     twice = "\"mypy>=1.10; python_version < '3.14'\", \"mypy>=2; python_version >= '3.14'\""
     edit(root, "pyproject.toml", '"mypy>=1.10"', twice)
-    done = tilth("update", "--no-sync", cwd=root)
-    assert "requirement mypy in dev stays removed; tilth asks for mypy>=1.19 now" in done.stdout
+    done = seedbed("update", "--no-sync", cwd=root)
+    assert "requirement mypy in dev stays removed; seedbed asks for mypy>=1.19 now" in done.stdout
     assert twice in (root / "pyproject.toml").read_text()

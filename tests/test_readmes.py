@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aged import make
 
-from tilth.managers import MANAGERS
+from seedbed.managers import MANAGERS
 
 
 @pytest.fixture(params=MANAGERS)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from aged import age, edit, make
-from cli import files, tilth
+from cli import files, seedbed
 from programs import first_on_path, program
 from running import environment
 
-from tilth.commands.refusing import check_new
-from tilth.errors import TilthError
-from tilth.tree import File
+from seedbed.commands.refusing import check_new
+from seedbed.errors import SeedbedError
+from seedbed.tree import File
 
 ALIAS = (
     'depends-on = ["check", "format-check", "types"]\n',
@@ -55,7 +55,7 @@ def test_the_users_own_mistake_is_named_with_its_line(
     edit(root, "pyproject.toml", *ALIAS)
     line = line_of_mistake(root)
     before = files(root)
-    done = tilth(*command, cwd=root, env=environment(**nowhere))
+    done = seedbed(*command, cwd=root, env=environment(**nowhere))
     assert done.returncode == (3 if command == ("sync",) else 1)
     assert f"error: Pixi refuses pyproject.toml, line {line}: {SAID}" in done.stderr
     assert "Fix it, then run the same command again." in done.stderr
@@ -72,14 +72,14 @@ def test_an_update_that_leaves_the_manifest_alone_names_the_mistake_and_goes_on(
         age(root, due[0], due[1:])
     edit(root, "pyproject.toml", *ALIAS)
     manifest = (root / "pyproject.toml").read_text()
-    done = tilth("update", cwd=root, env=environment(**nowhere))
+    done = seedbed("update", cwd=root, env=environment(**nowhere))
     assert done.returncode == 0
     said = f"note: Pixi refuses pyproject.toml, line {line_of_mistake(root)}: {SAID}"
     assert said in done.stderr
     assert "Fix it before you sync." in done.stderr
     assert (root / "pyproject.toml").read_text() == manifest
     assert "# x-1\n" in (root / "README.md").read_text()
-    described = json.loads(tilth("update", "--json", cwd=root, env=environment(**nowhere)).stdout)
+    described = json.loads(seedbed("update", "--json", cwd=root, env=environment(**nowhere)).stdout)
     assert described["error"] is None
     assert described["messages"][0].startswith("Pixi refuses pyproject.toml, line ")
 
@@ -95,7 +95,7 @@ def test_the_line_is_told_where_the_update_mends_another_mistake(tmp_path: Path)
     age(root, "pyproject.toml", ALIAS)
     path = root / "pyproject.toml"
     path.write_text(path.read_text() + "\n[tool.pixi.tasks.zz]\n" + ALIAS[1])
-    done = tilth("update", "--no-sync", cwd=root)
+    done = seedbed("update", "--no-sync", cwd=root)
     line = path.read_text().count("\n")
     assert f" (line {line} of the file as it is now).\n" in done.stderr
 
@@ -105,17 +105,17 @@ def test_programs_are_told_too(tmp_path: Path, nowhere: dict[str, str]) -> None:
     age(root, "pyproject.toml", DUE)
     edit(root, "pyproject.toml", *ALIAS)
     for command in ("update", "sync"):
-        done = tilth(command, "--json", cwd=root, env=environment(**nowhere))
+        done = seedbed(command, "--json", cwd=root, env=environment(**nowhere))
         error = json.loads(done.stdout)["error"]
         assert error["code"] == "manifest-refused"
         assert error["message"].startswith("Pixi refuses pyproject.toml, line ")
 
 
-def test_what_an_older_tilth_wrote_is_mended_not_refused(tmp_path: Path) -> None:
+def test_what_an_older_seedbed_wrote_is_mended_not_refused(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi")
     wanted = (root / "pyproject.toml").read_bytes()
     age(root, "pyproject.toml", ALIAS)
-    done = tilth("update", "--no-sync", cwd=root)
+    done = seedbed("update", "--no-sync", cwd=root)
     assert done.returncode == 0, done.stderr
     assert (root / "pyproject.toml").read_bytes() == wanted
 
@@ -124,11 +124,11 @@ def test_a_pixi_that_reads_the_file_has_the_last_word(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi")
     edit(root, "pyproject.toml", *ALIAS)
     newer = environment(**answering(tmp_path, "echo x-1"))
-    assert tilth("sync", cwd=root, env=newer).returncode == 0
+    assert seedbed("sync", cwd=root, env=newer).returncode == 0
     assert (tmp_path / "log").read_text().startswith("install --manifest-path ")
-    assert tilth("update", cwd=root, env=newer).returncode == 0
+    assert seedbed("update", cwd=root, env=newer).returncode == 0
     same = environment(**answering(tmp_path, "exit 1"))
-    assert tilth("sync", cwd=root, env=same).returncode == 3
+    assert seedbed("sync", cwd=root, env=same).returncode == 3
 
 
 @pytest.mark.parametrize(
@@ -149,13 +149,13 @@ def test_a_switch_to_what_pixi_would_refuse_changes_nothing(
     else:
         edit(root, "pyproject.toml", "[dependency-groups]\n", f"[dependency-groups]\n{added}")
     before = files(root)
-    done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "manager=pixi", cwd=root)
     assert done.returncode == 1
     assert "Nothing was changed: Pixi would refuse the new pyproject.toml: " in done.stderr
     assert said in done.stderr
     assert re.search(r" \(line \d+ of the file as it is now\)\.\n", done.stderr)
     assert files(root) == before
-    others = tilth("update", "--no-sync", "--set", "manager=poetry", cwd=root)
+    others = seedbed("update", "--no-sync", "--set", "manager=poetry", cwd=root)
     assert others.returncode == 0, others.stderr
 
 
@@ -163,7 +163,7 @@ def test_what_cannot_be_judged_is_written(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi")
     own = '[tool.pixi.workspace]\nlicense-file = "elsewhere/LICENSE"\n'
     edit(root, "pyproject.toml", "[tool.pixi.workspace]\n", own)
-    done = tilth("update", "--no-sync", "--set", "platforms=linux-64", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "platforms=linux-64", cwd=root)
     assert done.returncode == 0, done.stderr
     text = (root / "pyproject.toml").read_text()
     assert own in text
@@ -173,6 +173,6 @@ def test_what_cannot_be_judged_is_written(tmp_path: Path) -> None:
 def test_a_new_project_is_judged_before_it_is_made() -> None:
     text = '[project]\nname = "x"\n[tool.pixi.workspace]\nchannels = []\nplatforms = ["moon-64"]\n'
     files = {"pyproject.toml": File(data=text.encode(), layer="")}
-    with pytest.raises(TilthError, match=r"would refuse this project.s pyproject\.toml, line 5"):
+    with pytest.raises(SeedbedError, match=r"would refuse this project.s pyproject\.toml, line 5"):
         check_new("pixi", files)
     check_new("uv", files)

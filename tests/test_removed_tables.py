@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from aged import age, edit, make
-from cli import tilth
+from cli import seedbed
 
 NAME = "pyproject.toml"
 
@@ -25,13 +25,13 @@ def without(root: Path, header: str) -> str:
 @pytest.mark.parametrize("command", [("update",), ("sync",), ("run", "check")])
 def test_a_project_without_its_own_table_is_named(tmp_path: Path, command: tuple[str, ...]) -> None:
     root = make(tmp_path)
-    left = without(root, "[tool.tilth]")
-    done = tilth(*command, cwd=root)
+    left = without(root, "[tool.seedbed]")
+    done = seedbed(*command, cwd=root)
     assert done.returncode != 0
     assert done.stderr == (
-        f"error: {root}/pyproject.toml has no table [tool.tilth] any more, and .tilth/base is still"
-        " there.\nhint: Put it back; 'git show HEAD:./pyproject.toml' may have it. Or remove the "
-        "folder .tilth if the project is to do without tilth.\n"
+        f"error: {root}/pyproject.toml has no table [tool.seedbed] any more, and .seedbed/base is "
+        "still there.\nhint: Put it back; 'git show HEAD:./pyproject.toml' may have it. Or remove "
+        "the folder .seedbed if the project is to do without seedbed.\n"
     )
     assert (root / NAME).read_text(encoding="utf-8") == left
 
@@ -41,7 +41,7 @@ def test_a_manager_s_table_that_is_gone_stays_so_and_what_it_would_say_is_told(
 ) -> None:
     root = make(tmp_path)
     without(root, "[tool.uv]")
-    done = tilth("update", "--no-sync", "--set", "platforms=linux-64", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "platforms=linux-64", cwd=root)
     assert done.returncode == 0, done.stderr
     assert "            tool.uv.environments stays removed\n" in done.stdout
     text = (root / NAME).read_text(encoding="utf-8")
@@ -56,6 +56,6 @@ def test_a_group_that_was_renamed_keeps_the_blank_line_below_it(tmp_path: Path) 
     text = (root / NAME).read_text(encoding="utf-8")
     group = text[text.index("book = [") : text.index("[tool.")]
     assert group.endswith("]\n\n")
-    done = tilth("update", "--no-sync", cwd=root)
+    done = seedbed("update", "--no-sync", cwd=root)
     assert done.returncode == 0, done.stderr
     assert group in (root / NAME).read_text(encoding="utf-8")

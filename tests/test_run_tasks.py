@@ -1,4 +1,4 @@
-"""`tilth run`: tasks and nothing else, and every argument byte for byte, with each manager."""
+"""`seedbed run`: tasks and nothing else, and every argument byte for byte, with each manager."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli import tilth
+from cli import seedbed
 from hypothesis import given
 from hypothesis import strategies as st
 from pixi_runs import Pixi
@@ -20,12 +20,12 @@ from programs import program
 from running import environment
 from strategies import ANY_TEXT
 
-from tilth.managers import MANAGERS
-from tilth.managers.pixi.driver import MENDED, doubly_quoted
-from tilth.managers.pixi.shell import read_call
-from tilth.managers.runnable import pixi_tasks, poe_tasks
-from tilth.text import toml
-from tilth.versions import release
+from seedbed.managers import MANAGERS
+from seedbed.managers.pixi.driver import MENDED, doubly_quoted
+from seedbed.managers.pixi.shell import read_call
+from seedbed.managers.runnable import pixi_tasks, poe_tasks
+from seedbed.text import toml
+from seedbed.versions import release
 
 EVERY = pytest.mark.parametrize("manager", MANAGERS)
 POE = """
@@ -61,7 +61,7 @@ def make(folder: Path, manager: str) -> Path:
     """A project of a manager, as small as it can be, whose task `show` prints its arguments."""
     root = folder / "p"
     root.mkdir()
-    head = f'[tool.tilth]\nmanager = "{manager}"\n'
+    head = f'[tool.seedbed]\nmanager = "{manager}"\n'
     if manager != "pixi":
         head = f'[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.11"\n{head}'
     own = {"uv": "[tool.uv]\npackage = false\n", "poetry": "[tool.poetry]\npackage-mode = false\n"}
@@ -94,7 +94,7 @@ def handed(
     variables["PATH"] += os.pathsep + str(Path(sys.executable).parent)  # for poethepoet
 
     def run(*arguments: str) -> list[str]:
-        done = tilth("run", "show", "--", *arguments, cwd=root, env=variables)
+        done = seedbed("run", "show", "--", *arguments, cwd=root, env=variables)
         assert done.returncode == 0, done.stderr
         found: list[str] = json.loads(done.stdout.splitlines()[-1])
         return found
@@ -117,7 +117,7 @@ def test_arguments_that_a_task_of_pixi_names_go_into_its_template(
         file.write('typed = { cmd = "python show.py {{ x }}", args = ["x"] }\n')
     rest = ["x'; echo ran; 'y", "--", "it's"]
     arguments = ["run", "typed", "--", "a b", "--", *rest]
-    done = tilth(*arguments, cwd=root, env=pixi.variables)
+    done = seedbed(*arguments, cwd=root, env=pixi.variables)
     assert json.loads(done.stdout.splitlines()[-1]) == ["a", "b", *rest]
 
 
@@ -126,7 +126,9 @@ def test_a_word_that_is_no_task_starts_nothing(tmp_path: Path, manager: str) -> 
     root = make(tmp_path, manager)
     for name in (*MANAGERS, "micromamba", "tset"):
         program(tmp_path / "bin" / name, f"touch {tmp_path}/started")
-    done = tilth("run", "tset", cwd=root, env={"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"})
+    done = seedbed(
+        "run", "tset", cwd=root, env={"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "error: This project has no task 'tset'.\n"
@@ -138,7 +140,7 @@ def test_a_word_that_is_no_task_starts_nothing(tmp_path: Path, manager: str) -> 
 @EVERY
 @pytest.mark.parametrize(("alias", "steps"), [("both", "show, test"), ("check", "test")])
 def test_an_alias_takes_no_arguments(tmp_path: Path, manager: str, alias: str, steps: str) -> None:
-    done = tilth("run", alias, "--", "--fast", cwd=make(tmp_path, manager))
+    done = seedbed("run", alias, "--", "--fast", cwd=make(tmp_path, manager))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         f"error: The task '{alias}' takes no arguments: it only runs other tasks ({steps}).\n"
@@ -150,7 +152,7 @@ def test_an_argument_that_is_not_utf8_is_refused_for_pixi(tmp_path: Path) -> Non
     root = make(tmp_path, "pixi")
     program(tmp_path / "bin" / "pixi", 'echo "pixi 0.77.0"')
     path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
-    done = tilth("run", "show", "--", "a\udcff", cwd=root, env={"PATH": path})
+    done = seedbed("run", "show", "--", "a\udcff", cwd=root, env={"PATH": path})
     assert done.returncode == 2
     assert "because it is not UTF-8" in done.stderr
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tilth.text import sections
+from seedbed.text import sections
 
 TEXT = """\
 # top

@@ -1,4 +1,4 @@
-"""SIGTERM, SIGHUP and SIGINT to tilth alone, while a manager runs: that one ends too."""
+"""SIGTERM, SIGHUP and SIGINT to seedbed alone, while a manager runs: that one ends too."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ import pytest
 from aged import make
 from programs import first_on_path, program
 from rattler import Channel
-from running import TILTH, environment, has_ended
+from running import SEEDBED, environment, has_ended
 
-from tilth import process, signals
-from tilth.errors import Stopped
+from seedbed import process, signals
+from seedbed.errors import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -65,14 +65,14 @@ CONDA_FORGE = str(Channel("conda-forge").base_url).rstrip("/")
 
 
 class Started:
-    """A run of tilth whose manager is at work.
+    """A run of seedbed whose manager is at work.
 
     Args:
         folder: where what the manager notes lies.
-        arguments: what tilth is called with.
+        arguments: what seedbed is called with.
         cwd: where.
         variables: those by which the manager is found.
-        before: what is set in the process before tilth runs in it.
+        before: what is set in the process before seedbed runs in it.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Started:
     ) -> None:
         self.note = folder / "started"
         self.run = subprocess.Popen(
-            [*TILTH, *arguments],
+            [*SEEDBED, *arguments],
             cwd=cwd,
             env=environment(STARTED=str(self.note), **variables),
             stdin=subprocess.DEVNULL,
@@ -103,7 +103,7 @@ class Started:
         return [int(word) for word in self.note.read_text().split()]
 
     def send(self, number: signal.Signals) -> None:
-        """Send a signal to tilth's own process alone."""
+        """Send a signal to seedbed's own process alone."""
         os.kill(self.run.pid, number)
 
     def ended(self) -> tuple[int, str, str]:
@@ -122,7 +122,7 @@ def _signals_work() -> Iterator[None]:
 
 
 def slow(folder: Path, manager: str = "uv", script: str = SLOW) -> dict[str, str]:
-    """The variables by which tilth finds a manager that is slow."""
+    """The variables by which seedbed finds a manager that is slow."""
     name, version, _ = SAYS[manager]
     return first_on_path(program(folder / "bin" / name, script.format(version=version)))
 
@@ -184,11 +184,13 @@ def test_sync_in_json(tmp_path: Path, manager: str) -> None:
     envelope = json.loads(stdout)
     assert envelope["error"]["code"] == "interrupted"
     assert envelope["error"]["message"] == f"Stopped by SIGTERM while '{name} {verb}' was running."
-    assert envelope["error"]["hint"].endswith(f"'tilth sync' in {root} to finish the environment.")
+    assert envelope["error"]["hint"].endswith(
+        f"'seedbed sync' in {root} to finish the environment."
+    )
 
 
 @pytest.mark.parametrize("manager", ["poetry", "conda"])
-def test_sync_for_people_where_tilth_waits_for_a_program(tmp_path: Path, manager: str) -> None:
+def test_sync_for_people_where_seedbed_waits_for_a_program(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager)
     run = Started(tmp_path, "sync", cwd=root, variables=slow(tmp_path, manager))
     run.send(signal.SIGHUP)
@@ -224,7 +226,7 @@ def test_new_says_that_the_project_is_there(tmp_path: Path) -> None:
     assert stderr == (
         f"error: The project in {root} is complete, but its environment is not: Stopped by SIGTERM "
         "while 'uv lock' was running.\n"
-        f"hint: Run 'uv sync' or 'tilth sync' in {root} to finish the environment.\n"
+        f"hint: Run 'uv sync' or 'seedbed sync' in {root} to finish the environment.\n"
     )
     assert (root / "pyproject.toml").is_file()
 
@@ -261,7 +263,7 @@ def test_at_any_moment(tmp_path: Path, pause: float) -> None:
     version = 'if [ "$1" = --version ]; then sleep 0.2; echo "pixi 99.0"; exit; fi'
     variables = first_on_path(program(tmp_path / "bin" / "pixi", f"{version}\n{script}"))
     run = subprocess.Popen(
-        [*TILTH, "sync", "--json"],
+        [*SEEDBED, "sync", "--json"],
         cwd=root,
         env=environment(**variables),
         stdout=subprocess.DEVNULL,
@@ -269,7 +271,7 @@ def test_at_any_moment(tmp_path: Path, pause: float) -> None:
     )
     time.sleep(pause)
     run.terminate()
-    # before a program runs, the system ends tilth itself
+    # before a program runs, the system ends seedbed itself
     assert run.wait(timeout=20) in {-signal.SIGTERM, 143}
     time.sleep(0.1)
     assert not note.exists() or has_ended(int(note.read_text()))
@@ -305,7 +307,7 @@ def test_timeout_sends_each_signal_twice(tmp_path: Path, need: Callable[[str], s
     program(tmp_path / "bin" / "uv", (tmp_path / "bin" / "uv").read_text() + "sleep 60 & wait")
     root = make(tmp_path)
     done = subprocess.run(
-        [need("timeout"), "2", *TILTH, "sync", "--json"],
+        [need("timeout"), "2", *SEEDBED, "sync", "--json"],
         cwd=root, env=environment(**variables), capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 124
@@ -366,11 +368,11 @@ def test_a_manager_that_a_signal_ends(tmp_path: Path, script: str, said: str) ->
     assert error["message"] == f"'uv sync' {said}"
     if "memory" in said:
         assert error["hint"] == (
-            "Free some memory, or ask for more of it, then run 'uv sync' or 'tilth sync' in "
+            "Free some memory, or ask for more of it, then run 'uv sync' or 'seedbed sync' in "
             f"{root}."
         )
     else:
-        assert error["hint"] == f"Run 'uv sync' or 'tilth sync' in {root} again."
+        assert error["hint"] == f"Run 'uv sync' or 'seedbed sync' in {root} again."
 
 
 @pytest.mark.parametrize("status", [1, 2, 124, 128, 168, 255])
@@ -382,7 +384,7 @@ def test_a_manager_that_fails_has_said_why(tmp_path: Path, status: int) -> None:
     )
     assert error["hint"] == (
         "Fix what it names; if the network is down, wait for it. Then run 'uv sync' or "
-        f"'tilth sync' in {root}."
+        f"'seedbed sync' in {root}."
     )
 
 
@@ -395,7 +397,7 @@ def test_without_any_network_that_is_said(tmp_path: Path, need: Callable[[str], 
     error = failing(root, variables, *unshare)
     assert error["hint"] == (
         "This machine has no route to the internet, which may be why. Connect it, or fix what the "
-        f"output names; then run 'uv sync' or 'tilth sync' in {root}."
+        f"output names; then run 'uv sync' or 'seedbed sync' in {root}."
     )
 
 
@@ -407,7 +409,7 @@ def script_of(then: str) -> str:
 def failing(root: Path, variables: dict[str, str], *before: str) -> dict[str, Any]:
     """The error of a sync that fails."""
     done = subprocess.run(
-        [*before, *TILTH, "sync", "--json"],
+        [*before, *SEEDBED, "sync", "--json"],
         cwd=root, env=environment(**variables), capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 3, done.stderr
@@ -435,7 +437,7 @@ def test_the_real_uv_and_what_it_builds_with(tmp_path: Path) -> None:
     (root / "pyproject.toml").write_text(
         '[project]\nname = "x-1"\nversion = "1"\nrequires-python = ">=3.11"\n\n'
         '[build-system]\nrequires = []\nbuild-backend = "slow"\nbackend-path = ["."]\n\n'
-        '[tool.tilth]\nmanager = "uv"\n'
+        '[tool.seedbed]\nmanager = "uv"\n'
     )
     (root / "slow.py").write_text(_BACKEND)
     variables = {"UV_OFFLINE": "1", "UV_CACHE_DIR": str(tmp_path / "cache")}
@@ -456,7 +458,11 @@ def test_the_real_pixi(tmp_path: Path, pixi: Pixi) -> None:
         (home / "config.toml").write_text(f'[mirrors]\n"{CONDA_FORGE}" = ["{address}"]\n')
         own = {**pixi.variables, "PIXI_HOME": str(home), "PIXI_CACHE_DIR": str(tmp_path / "cache")}
         run = subprocess.Popen(
-            [*TILTH, "sync", "--json"], cwd=root, env=own, stdout=subprocess.PIPE, encoding="utf-8"
+            [*SEEDBED, "sync", "--json"],
+            cwd=root,
+            env=own,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
         )
         asked, _ = server.accept()
         (child,) = signals._below(run.pid)

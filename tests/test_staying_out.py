@@ -13,7 +13,7 @@ import pytest
 from aged import make
 from ruamel.yaml import YAML
 
-from tilth.managers import MANAGERS
+from seedbed.managers import MANAGERS
 
 CODE = 'import os,sys\nx: int = "s"\n'
 OUT = (".conda/lib", ".pixi/envs/dev/lib", ".venv/lib", "data", "dist", "runs/1")
@@ -62,7 +62,7 @@ def test_what_is_built_from_the_source_has_none_of_it(root: Path, tmp_path: Path
         assert named("\n".join(archive.getnames())) == set(IN)
 
 
-GENERATED = (".tilth/base", "uv.lock", *(f"{folder}/x" for folder in OUT))
+GENERATED = (".seedbed/base", "uv.lock", *(f"{folder}/x" for folder in OUT))
 WRITTEN = ("README.md", "src/x_1/data.py", *(f"{folder}/x.py" for folder in IN))
 
 

@@ -8,11 +8,11 @@ import pytest
 from aged import edit, make
 from test_switch import manifest, switch
 
-from tilth.errors import TilthError
-from tilth.update import aside_file
-from tilth.update.aside import Aside
+from seedbed.errors import SeedbedError
+from seedbed.update import aside_file
+from seedbed.update.aside import Aside
 
-ASIDE = ".tilth/aside.toml"
+ASIDE = ".seedbed/aside.toml"
 NAME = "pyproject.toml"
 VARIABLE = '[tool.pixi.activation.env]\nA = "mine" # note\n'
 TASK = '[tool.poe.tasks]\nmine1 = "echo x" # mine2\n'
@@ -27,7 +27,7 @@ STRANGERS = {
     "a variable of poe's by Poetry": ("pixi", "poetry pixi", '[tool.poe.env]\nA = "mine"\n'),
     "a task": ("pixi", "uv pixi", TASK),
     "a task by two managers": ("pixi", "uv poetry pixi", TASK),
-    "a package's name": ("uv", "pixi uv", '[tool.tilth.conda-names]\nfoo = "c-foo" # mine\n'),
+    "a package's name": ("uv", "pixi uv", '[tool.seedbed.conda-names]\nfoo = "c-foo" # mine\n'),
     "an environment": ("poetry", "pixi poetry", "[tool.hatch.envs.mine1]\nx = 1 # mine2\n"),
     "a variable by a third manager": ("uv", "poetry pixi uv", VARIABLE),
 }  # fmt: skip
@@ -84,7 +84,7 @@ def test_the_file_holds_their_keys() -> None:
 @pytest.mark.parametrize(
     "keys", [tuple((f"x{n}",) for n in range(10_001)), ((),)], ids=["many", "no key"]
 )
-def test_keys_that_tilth_does_not_write_are_refused(keys: tuple[tuple[str, ...], ...]) -> None:
+def test_keys_that_seedbed_does_not_write_are_refused(keys: tuple[tuple[str, ...], ...]) -> None:
     data = aside_file.encode({"uv": Aside(strangers=keys)})
-    with pytest.raises(TilthError, match=r"^\.tilth/aside\.toml is damaged: "):
+    with pytest.raises(SeedbedError, match=r"^\.seedbed/aside\.toml is damaged: "):
         aside_file.decode(data)

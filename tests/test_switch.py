@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from aged import commit, edit, make, run_git
-from cli import files, tilth
+from cli import files, seedbed
 from programs import first_on_path, program, stand_in
 from running import environment
 
-from tilth.managers import MANAGERS
+from seedbed.managers import MANAGERS
 
 NAME = "pyproject.toml"
 OTHERS = [name for name in MANAGERS if name != "uv"]
@@ -28,7 +28,7 @@ def switch(
     root: Path, manager: str, *, status: int = 0, variables: dict[str, str] | None = None
 ) -> str:
     """Switch; without variables of its own, nothing is locked."""
-    done = tilth(
+    done = seedbed(
         "update", "--set", f"manager={manager}", *(() if variables else ("--no-sync",)),
         cwd=root, env=environment(**(variables or {})),
     )  # fmt: skip
@@ -52,7 +52,7 @@ def test_there_and_back_is_where_one_began(tmp_path: Path, other: str) -> None:
     before = owned(root)
     said = switch(root, other)
     assert f"From uv to {MANAGERS[other].title}." in said
-    assert manifest(root)["tool"]["tilth"]["manager"] == other
+    assert manifest(root)["tool"]["seedbed"]["manager"] == other
     if other == "conda":
         assert {"environment.yml", "environment-dev.yml"} <= owned(root).keys()
     else:
@@ -114,7 +114,7 @@ def test_what_the_other_manager_cannot_hold_is_told_first(tmp_path: Path) -> Non
         '[tool.uv]\nconflicts = [[{ group = "dev" }, { group = "docs" }]]\npreview = true\n',
     )  # fmt: skip
     before = owned(root)
-    done = tilth("update", "--dry-run", "--set", "manager=poetry", cwd=root, env=environment())
+    done = seedbed("update", "--dry-run", "--set", "manager=poetry", cwd=root, env=environment())
     assert "  impossible  the platforms linux-64" in done.stdout
     assert "exclude each other: dev and docs" in done.stdout
     assert "tool.uv.preview stays" in done.stdout
@@ -123,7 +123,7 @@ def test_what_the_other_manager_cannot_hold_is_told_first(tmp_path: Path) -> Non
     assert manifest(root)["tool"]["uv"] == {"preview": True}
 
 
-def test_a_task_that_tilth_cannot_translate_is_told_and_replaced(tmp_path: Path) -> None:
+def test_a_task_that_seedbed_cannot_translate_is_told_and_replaced(tmp_path: Path) -> None:
     root = make(tmp_path)
     edit(
         root, "pyproject.toml", 'cmd = "python -m pytest"',
@@ -151,12 +151,12 @@ def test_when_its_program_fails_the_manifest_is_switched_and_the_old_lock_kept(
         tmp_path / "bin" / name, f'[ "$1" != --version ] || {{ echo "{said}"; exit; }}\nexit 1'
     )
     said = switch(root, other, status=3, variables=first_on_path(failing))
-    assert manifest(root)["tool"]["tilth"]["manager"] == other
+    assert manifest(root)["tool"]["seedbed"]["manager"] == other
     assert not (root / "uv.lock").exists()
-    assert (root / ".tilth/journal/last/uv.lock").read_text() == "the old lock"
-    assert (root / ".tilth/locks/uv.lock").read_text() == "the old lock"
+    assert (root / ".seedbed/journal/last/uv.lock").read_text() == "the old lock"
+    assert (root / ".seedbed/locks/uv.lock").read_text() == "the old lock"
     assert f"'{MANAGERS[other].lock}'" in said
-    assert "the old lock is .tilth/locks/uv.lock" in said
+    assert "the old lock is .seedbed/locks/uv.lock" in said
 
 
 @pytest.mark.parametrize("other", OTHERS)
@@ -201,7 +201,7 @@ def test_two_requirements_on_one_package_both_count(tmp_path: Path, other: str) 
     assert said in (root / path).read_text()
     switch(root, "uv")
     assert (root / NAME).read_text() == before
-    assert not (root / ".tilth/aside.toml").exists()
+    assert not (root / ".seedbed/aside.toml").exists()
 
 
 def test_what_platforms_ask_for_is_told_when_it_goes(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_a_switch_locks_and_installs_with_the_new_manager(tmp_path: Path) -> Non
 def test_an_update_that_leaves_the_manifest_alone_does_not_lock(tmp_path: Path) -> None:
     root = make(tmp_path)
     bin_ = stand_in(tmp_path / "bin", "99.0", "exit 7")
-    done = tilth("update", cwd=root, env=environment(**first_on_path(bin_)))
+    done = seedbed("update", cwd=root, env=environment(**first_on_path(bin_)))
     assert done.returncode == 0, done.stderr
 
 
@@ -240,7 +240,7 @@ def test_a_switch_is_one_commit_that_git_can_show(tmp_path: Path) -> None:
     switch(root, "pixi")
     changed = run_git(root, "status", "--porcelain").splitlines()
     assert all(line.startswith((" M ", "?? ")) for line in changed)
-    assert not any(".tilth/journal" in line for line in changed)
+    assert not any(".seedbed/journal" in line for line in changed)
     commit(root)
     switch(root, "uv")
     commit(root)
@@ -323,14 +323,14 @@ def test_what_is_set_wins_over_what_was_edited_by_hand(tmp_path: Path) -> None:
     root = make(tmp_path)
     edit(root, "pyproject.toml", 'manager = "uv"', 'manager = "poetry"')
     assert "From uv to Pixi." in switch(root, "pixi")
-    assert manifest(root)["tool"]["tilth"]["manager"] == "pixi"
+    assert manifest(root)["tool"]["seedbed"]["manager"] == "pixi"
     assert "poetry" not in manifest(root)["tool"]
 
 
 def test_a_manager_that_was_edited_by_hand_is_switched_to(tmp_path: Path) -> None:
     root = make(tmp_path)
     edit(root, "pyproject.toml", 'manager = "uv"', 'manager = "poetry"')
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert "From uv to Poetry." in done.stdout
     (tmp_path / "again").mkdir()
     assert owned(root) == owned(make(tmp_path / "again", "--manager", "poetry"))
@@ -346,16 +346,16 @@ def test_a_switch_to_a_manager_that_is_not_there_changes_nothing(
     nothing.mkdir()
     alone = environment(PATH=str(nothing), MAMBA_EXE="", CONDA_EXE="")
     before = files(root)
-    done = tilth("update", "--set", f"manager={manager}", cwd=root, env=alone)
+    done = seedbed("update", "--set", f"manager={manager}", cwd=root, env=alone)
     assert done.returncode == 3
     assert "error: Nothing was changed: " in done.stderr
     assert " found on PATH." in done.stderr
     assert "hint: Install it (https://" in done.stderr
     assert done.stderr.endswith("Or add --no-sync to switch only the files.\n")
     assert files(root) == before
-    told = tilth("update", "--set", f"manager={manager}", "--json", cwd=root, env=alone)
+    told = seedbed("update", "--set", f"manager={manager}", "--json", cwd=root, env=alone)
     assert json.loads(told.stdout)["error"]["code"] == "manager-missing"
     assert files(root) == before
-    done = tilth("update", "--set", f"manager={manager}", "--no-sync", cwd=root, env=alone)
+    done = seedbed("update", "--set", f"manager={manager}", "--no-sync", cwd=root, env=alone)
     assert done.returncode == 0, done.stderr
     assert f'manager = "{manager}"' in (root / "pyproject.toml").read_text()

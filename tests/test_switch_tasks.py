@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from aged import age, edit, make
-from cli import tilth
+from cli import seedbed
 from pixi_runs import Pixi
 from running import environment
 from test_switch import manifest, switch
@@ -166,7 +166,7 @@ def test_a_task_that_is_no_call_stays_and_an_update_says_so(tmp_path: Path, mana
     root = make(tmp_path, "--manager", manager, "--framework", "none")
     age(root, "pyproject.toml", ('cmd = "python -m pytest"', 'cmd = "pytest -x"'))
     edit(root, "pyproject.toml", 'cmd = "pytest -x"', 'cmd = "pytest -x tests/test_[ab]*.py"')
-    done = tilth("update", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert done.returncode == 0
     assert "tasks.test stays as you have it" in done.stdout
     runner = "pixi" if manager == "pixi" else "poe"
@@ -239,7 +239,7 @@ def test_an_environment_that_was_removed_stays_removed(tmp_path: Path) -> None:
     lines = path.read_text().splitlines(keepends=True)
     path.write_text("".join(line for line in lines if not line.startswith('dev = ["dev"')))
     options = ("--set", "extras=github,pre-commit,docs", "--no-sync")
-    done = tilth("update", *options, cwd=root, env=environment())
+    done = seedbed("update", *options, cwd=root, env=environment())
     assert done.returncode == 0, done.stderr
     assert "dev" not in manifest(root)["tool"]["pixi"]["environments"]
     assert "tool.pixi.environments.dev stays removed" in done.stdout
@@ -249,6 +249,6 @@ def test_an_environment_that_was_removed_stays_removed(tmp_path: Path) -> None:
 def test_a_name_in_another_spelling_is_no_conflict(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager, "--framework", "none")
     edit(root, "pyproject.toml", "\ndependencies = []", '\ndependencies = ["NumPy>=2.2,<3"]')
-    done = tilth("update", "--set", "framework=sklearn", "--no-sync", cwd=root, env=environment())
+    done = seedbed("update", "--set", "framework=sklearn", "--no-sync", cwd=root, env=environment())
     assert done.returncode == 0, done.stdout + done.stderr
     assert "NumPy>=2.2,<3" in manifest(root)["project"]["dependencies"]

@@ -8,32 +8,32 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli import files, tilth
+from cli import files, seedbed
 from programs import first_on_path, stand_in
 
-from tilth import process
-from tilth.errors import TilthError
-from tilth.managers.uv import driver
-from tilth.managers.uv.driver import Driver
+from seedbed import process
+from seedbed.errors import SeedbedError
+from seedbed.managers.uv import driver
+from seedbed.managers.uv.driver import Driver
 
 
 def test_without_a_network_the_project_is_complete_and_the_status_tells(tmp_path: Path) -> None:
     env = {"UV_OFFLINE": "1", "UV_CACHE_DIR": str(tmp_path / "cache")}
-    done = tilth("new", "x-1", "--yes", "--no-git", cwd=tmp_path, env=env)
+    done = seedbed("new", "x-1", "--yes", "--no-git", cwd=tmp_path, env=env)
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
     *_, error, hint = done.stderr.splitlines()
     assert error.startswith("error: The project in ")
     assert "'uv lock' failed" in error
     assert "'uv sync'" in hint
-    tilth("new", "y-1", "--yes", "--no-git", "--no-sync", "--name", "x-1", cwd=tmp_path)
+    seedbed("new", "y-1", "--yes", "--no-git", "--no-sync", "--name", "x-1", cwd=tmp_path)
     made = files(tmp_path / "x-1")
     assert made == files(tmp_path / "y-1")
 
 
 def test_in_json_the_failed_sync_is_told_beside_the_result(tmp_path: Path) -> None:
     env = first_on_path(stand_in(tmp_path / "bin", "99.0", "echo noise; exit 7"))
-    done = tilth("new", "x-1", "--yes", "--no-git", "--json", cwd=tmp_path, env=env)
+    done = seedbed("new", "x-1", "--yes", "--no-git", "--json", cwd=tmp_path, env=env)
     envelope = json.loads(done.stdout)
     assert done.returncode == 3
     assert envelope["error"]["code"] == "lock-failed"
@@ -44,7 +44,7 @@ def test_in_json_the_failed_sync_is_told_beside_the_result(tmp_path: Path) -> No
 
 def test_no_matching_python_is_told(tmp_path: Path) -> None:
     env = {"UV_PYTHON": "/nowhere/python", "UV_PYTHON_DOWNLOADS": "never"}
-    done = tilth("new", "x-1", "--yes", "--no-git", cwd=tmp_path, env=env)
+    done = seedbed("new", "x-1", "--yes", "--no-git", cwd=tmp_path, env=env)
     assert done.returncode == 3
     assert (tmp_path / "x-1" / "pyproject.toml").is_file()
 
@@ -57,7 +57,7 @@ def test_a_uv_that_is_new_enough_is_taken_from_path(
     assert (Driver().program(), Driver().version()) == (str(program), "99.1.2")
 
 
-def test_a_uv_that_is_too_old_gives_way_to_tilths_own(
+def test_a_uv_that_is_too_old_gives_way_to_seedbeds_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(stand_in(tmp_path / "bin", "0.4.30").parent))
@@ -73,7 +73,7 @@ def test_without_a_good_uv_the_error_says_what_is_needed(
 ) -> None:
     monkeypatch.setenv("PATH", str(stand_in(tmp_path / "bin", version).parent))
     monkeypatch.setattr(driver, "_bundled", lambda: "")
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         Driver().program()
     assert caught.value.code == code
     assert caught.value.status == 3
@@ -81,13 +81,13 @@ def test_without_a_good_uv_the_error_says_what_is_needed(
 
 
 def test_sync_and_run_become_the_manager(tmp_path: Path) -> None:
-    tilth("new", "x-1", "--yes", "--no-git", "--no-sync", cwd=tmp_path)
+    seedbed("new", "x-1", "--yes", "--no-git", "--no-sync", cwd=tmp_path)
     env = first_on_path(stand_in(tmp_path / "bin", "99.0", 'printf "%s|" "$@"; exit 9'))
     root = tmp_path / "x-1"
     below = root / "src"
-    synced = tilth("sync", cwd=below, env=env)
+    synced = seedbed("sync", cwd=below, env=env)
     assert (synced.returncode, synced.stdout) == (9, f"sync|--project|{root}|")
-    ran = tilth("run", "train", "--", "--epochs", "5", "a b", "--", "$x", cwd=below, env=env)
+    ran = seedbed("run", "train", "--", "--epochs", "5", "a b", "--", "$x", cwd=below, env=env)
     assert ran.returncode == 9
     assert ran.stdout == f"run|--project|{root}|poe|-C|{root}|train|--epochs|5|a b|--|$x|"
 
@@ -108,10 +108,10 @@ NESTED = {
 def test_an_environment_that_is_active_by_chance_is_not_handed_on(
     tmp_path: Path, active: dict[str, str]
 ) -> None:
-    tilth("new", "x-1", "--yes", "--no-git", "--no-sync", cwd=tmp_path)
+    seedbed("new", "x-1", "--yes", "--no-git", "--no-sync", cwd=tmp_path)
     env = first_on_path(stand_in(tmp_path / "bin", "99.0", "env"))
     before = {"CONDA_EXE": "/conda/bin/conda", "CONDA_PREFIX_X": "/mine", "MINE": "CONDA_PREFIX"}
-    done = tilth("sync", cwd=tmp_path / "x-1", env={**env, **before, **active})
+    done = seedbed("sync", cwd=tmp_path / "x-1", env={**env, **before, **active})
     said = dict(line.partition("=")[::2] for line in done.stdout.splitlines())
     assert {name: said.get(name) for name in active} == dict.fromkeys(active)
     assert {name: said[name] for name in before} == before
@@ -119,10 +119,10 @@ def test_an_environment_that_is_active_by_chance_is_not_handed_on(
 
 @pytest.mark.parametrize("verb", [("sync",), ("run", "train")])
 def test_an_unknown_manager_names_the_nearest(tmp_path: Path, verb: tuple[str, ...]) -> None:
-    (tmp_path / "pyproject.toml").write_text('[tool.tilth]\nmanager = "vu"\n')
-    done = tilth(*verb, cwd=tmp_path)
+    (tmp_path / "pyproject.toml").write_text('[tool.seedbed]\nmanager = "vu"\n')
+    done = seedbed(*verb, cwd=tmp_path)
     assert done.returncode == 1
-    assert "an unknown value under [tool.tilth]: manager = " in done.stderr
+    assert "an unknown value under [tool.seedbed]: manager = " in done.stderr
     assert "Did you mean 'uv'?" in done.stderr
 
 

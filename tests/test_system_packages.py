@@ -14,19 +14,19 @@ from typing import Any
 
 import jsonschema.validators
 import pytest
-from cli import tilth
+from cli import seedbed
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from running import PLAIN
 
-from tilth import system
-from tilth.choices import PLATFORMS, Choices, make_choices
-from tilth.commands.choosing import choices_from
-from tilth.commands.stored import apply_settings, read_choices
-from tilth.compose import compose
-from tilth.errors import USAGE, TilthError
-from tilth.layers import load_library, select
+from seedbed import system
+from seedbed.choices import PLATFORMS, Choices, make_choices
+from seedbed.commands.choosing import choices_from
+from seedbed.commands.stored import apply_settings, read_choices
+from seedbed.compose import compose
+from seedbed.errors import USAGE, SeedbedError
+from seedbed.layers import load_library, select
 
 LIBRARY = load_library()
 QUIET = {"git": False}
@@ -57,8 +57,8 @@ def section(*packages: str, **picked: object) -> str:
     return found
 
 
-def refused(*packages: str, **picked: object) -> TilthError:
-    with pytest.raises(TilthError) as caught:
+def refused(*packages: str, **picked: object) -> SeedbedError:
+    with pytest.raises(SeedbedError) as caught:
         compose(chosen(*packages, **picked), LIBRARY)
     assert caught.value.status == USAGE
     assert str(caught.value).isprintable()
@@ -156,7 +156,7 @@ def test_what_can_be_written(given_text: str, stored: str) -> None:
     ],
 )
 def test_what_cannot_be_is_refused(text: str, said: str) -> None:
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         chosen(text)
     error = caught.value
     assert (error.code, error.status) == ("bad-system-package", USAGE)
@@ -170,7 +170,7 @@ def test_what_cannot_be_is_refused(text: str, said: str) -> None:
 def test_what_is_taken_is_safe_in_every_format(text: str) -> None:
     try:
         given_package = system.parse(text)
-    except TilthError as error:
+    except SeedbedError as error:
         assert error.code == "bad-system-package"
         return
     stored = str(given_package)
@@ -184,7 +184,7 @@ def test_what_is_taken_is_safe_in_every_format(text: str) -> None:
 
 def test_a_package_is_one_whatever_how_often_it_is_named() -> None:
     assert chosen("jq", "FFmpeg", "jq", "ffmpeg").system_packages == ("ffmpeg", "jq")
-    with pytest.raises(TilthError, match="ffmpeg is given in two ways") as caught:
+    with pytest.raises(SeedbedError, match="ffmpeg is given in two ways") as caught:
         chosen("ffmpeg", "ffmpeg:nix=ffmpeg-full")
     assert caught.value.code == "bad-system-package"
     assert "ffmpeg:nix=ffmpeg-full" in caught.value.message
@@ -209,11 +209,11 @@ def test_options_take_several() -> None:
 @pytest.mark.parametrize("manager", ["uv", "poetry"])
 def test_where_no_name_is_needed_an_unknown_package_is_recorded(manager: str) -> None:
     found = texts("mytool", manager=manager)
-    table = tomllib.loads(found["pyproject.toml"])["tool"]["tilth"]
+    table = tomllib.loads(found["pyproject.toml"])["tool"]["seedbed"]
     assert table["system-packages"] == ["mytool"]
     assert "`mytool` as its makers say" in section("mytool", manager=manager)
     assert system.remarks(chosen("mytool", "jq", "b:nix=b")) == [
-        "tilth does not know the system package 'mytool', so it is only recorded."
+        "seedbed does not know the system package 'mytool', so it is only recorded."
     ]
     assert system.remarks(chosen("ffmpg"))[0].endswith("Did you mean 'ffmpeg'?")
 
@@ -322,10 +322,10 @@ def test_the_choice_is_read_back_from_the_project() -> None:
     choices = chosen("ffmpeg", "mytool:nix=myTool:conda=")
     manifest = tomllib.loads(compose(choices, LIBRARY).files["pyproject.toml"].data.decode())
     assert read_choices(manifest).system_packages == choices.system_packages
-    manifest["tool"]["tilth"]["system-packages"] = ["ffmpeg", "a b"]
-    with pytest.raises(TilthError, match=r"pyproject.toml: 'a b' is no system package") as caught:
+    manifest["tool"]["seedbed"]["system-packages"] = ["ffmpeg", "a b"]
+    with pytest.raises(SeedbedError, match=r"pyproject.toml: 'a b' is no system package") as caught:
         read_choices(manifest)
-    assert caught.value.hint == "Mend [tool.tilth] system-packages."
+    assert caught.value.hint == "Mend [tool.seedbed] system-packages."
 
 
 def test_it_can_be_set_and_cleared() -> None:
@@ -336,14 +336,14 @@ def test_it_can_be_set_and_cleared() -> None:
     assert apply_settings(choices, ["system-packages="]).system_packages == ()
     assert apply_settings(choices, []).system_packages == ("ffmpeg",)
     for bad in ("system-packages=a b", "system-packages=jq,jq:nix=jq"):
-        with pytest.raises(TilthError) as caught:
+        with pytest.raises(SeedbedError) as caught:
             apply_settings(choices, [bad])
         assert caught.value.code == "bad-system-package"
 
 
 def test_a_switch_that_needs_a_name_says_how_to_set_it() -> None:
     choices = chosen("ffmpeg", "mytool")
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         apply_settings(choices, ["manager=pixi"])
     assert caught.value.code == "unknown-system-package"
     assert "--set system-packages=ffmpeg,mytool:conda=NAME" in caught.value.hint
@@ -367,7 +367,7 @@ def test_what_conda_channels_lack_for_a_platform_is_told() -> None:
     assert only.hint == "Install it on each system apart, with --system-package libgl:conda=."
 
     choices = chosen("jq", "tmux")
-    with pytest.raises(TilthError) as caught:
+    with pytest.raises(SeedbedError) as caught:
         apply_settings(choices, ["manager=pixi"])
     assert "--set platforms=linux-64,linux-aarch64,osx-arm64," in caught.value.hint
     assert "--set system-packages=jq,tmux:conda=." in caught.value.hint
@@ -380,7 +380,7 @@ def test_no_layer_takes_the_place_of_the_section() -> None:
 
 
 def test_on_the_command_line(tmp_path: Path) -> None:
-    made = tilth(
+    made = seedbed(
         "new", "x", *PLAIN, "--manager", "pixi", "--nix", "shell", "--system-package", "ffmpeg,jq",
         "--system-package", "mytool:nix=myTool:conda=", cwd=tmp_path,
     )  # fmt: skip
@@ -393,22 +393,22 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     def nix() -> Any:
         return json.loads((root / ".nix/packages.json").read_text(encoding="utf-8"))
 
-    assert manifest()["tool"]["tilth"]["system-packages"] == [
+    assert manifest()["tool"]["seedbed"]["system-packages"] == [
         "ffmpeg", "jq", "mytool:conda=:nix=myTool",
     ]  # fmt: skip
     assert {"ffmpeg", "jq"} <= set(manifest()["tool"]["pixi"]["dependencies"])
     assert nix() == ["ffmpeg", "jq", "myTool"]
 
-    assert tilth("update", "--no-sync", cwd=root).stdout.startswith("Everything is up to date.")
+    assert seedbed("update", "--no-sync", cwd=root).stdout.startswith("Everything is up to date.")
     (root / ".nix/packages.json").write_text('["duckdb", "ffmpeg", "jq", "myTool"]\n')
-    done = tilth("update", "--no-sync", "--set", "system-packages=jq,sox", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "system-packages=jq,sox", cwd=root)
     assert done.returncode == 0, done.stderr
-    assert manifest()["tool"]["tilth"]["system-packages"] == ["jq", "sox"]
+    assert manifest()["tool"]["seedbed"]["system-packages"] == ["jq", "sox"]
     assert "sox" in manifest()["tool"]["pixi"]["dependencies"]
     assert "ffmpeg" not in manifest()["tool"]["pixi"]["dependencies"]
     assert sorted(nix()) == ["duckdb", "jq", "sox"]
 
-    done = tilth("update", "--no-sync", "--set", "system-packages=", cwd=root)
+    done = seedbed("update", "--no-sync", "--set", "system-packages=", cwd=root)
     assert done.returncode == 0, done.stderr
     assert nix() == ["duckdb"]
     assert "## System packages" not in (root / "README.md").read_text(encoding="utf-8")
@@ -416,32 +416,32 @@ def test_on_the_command_line(tmp_path: Path) -> None:
 
 def test_what_a_person_writes_into_the_manifest_is_taken_up(tmp_path: Path) -> None:
     options = ("--manager", "pixi", "--nix", "shell", "--system-package", "jq")
-    assert tilth("new", "x", *PLAIN, *options, cwd=tmp_path).returncode == 0
+    assert seedbed("new", "x", *PLAIN, *options, cwd=tmp_path).returncode == 0
     manifest = tmp_path / "x" / "pyproject.toml"
     text = manifest.read_text(encoding="utf-8")
     old, new = 'system-packages = ["jq"]', 'system-packages = ["jq", "FFmpeg", "x:nix=x:conda="]'
     assert text.count(old) == 1
     manifest.write_text(text.replace(old, new), encoding="utf-8")
-    done = tilth("update", "--no-sync", cwd=tmp_path / "x")
+    done = seedbed("update", "--no-sync", cwd=tmp_path / "x")
     assert done.returncode == 0, done.stderr
     found = tomllib.loads(manifest.read_text(encoding="utf-8"))["tool"]
     assert {"jq", "ffmpeg"} <= set(found["pixi"]["dependencies"])
     assert (tmp_path / "x" / ".nix/packages.json").read_text() == (
         '[\n    "ffmpeg",\n    "jq",\n    "x"\n]\n'
     )
-    assert "up to date" in tilth("update", "--no-sync", cwd=tmp_path / "x").stdout
+    assert "up to date" in seedbed("update", "--no-sync", cwd=tmp_path / "x").stdout
 
 
 def test_who_wants_none_does_not_wait_for_them(tmp_path: Path) -> None:
     program = (
-        "import sys; from tilth.cli import main; "
-        f"sys.argv = ['tilth', 'new', 'x', *{PLAIN}, *sys.argv[1:]]; "
+        "import sys; from seedbed.cli import main; "
+        f"sys.argv = ['seedbed', 'new', 'x', *{PLAIN}, *sys.argv[1:]]; "
         "code = main(); "
-        "print([one for one in sys.modules if one.startswith(('tilth.system', 'tilth.nix'))])"
+        "print([one for one in sys.modules if one.startswith(('seedbed.system', 'seedbed.nix'))])"
     )
     for options, loaded in (
         ((), "[]"),
-        (("--name", "y", "--system-package", "jq"), "['tilth.system', 'tilth.system_readme']"),
+        (("--name", "y", "--system-package", "jq"), "['seedbed.system', 'seedbed.system_readme']"),
     ):
         done = subprocess.run(
             [sys.executable, "-c", program, *options],
@@ -452,7 +452,9 @@ def test_who_wants_none_does_not_wait_for_them(tmp_path: Path) -> None:
 
 
 def test_a_mistake_on_the_command_line_writes_nothing(tmp_path: Path) -> None:
-    done = tilth("new", "x", *PLAIN, "--manager", "pixi", "--system-package", "ffmpg", cwd=tmp_path)
+    done = seedbed(
+        "new", "x", *PLAIN, "--manager", "pixi", "--system-package", "ffmpg", cwd=tmp_path
+    )
     assert done.returncode == USAGE
     assert "Did you mean 'ffmpeg'?" in done.stderr
     assert "--system-package ffmpg:conda=NAME" in done.stderr
@@ -461,10 +463,10 @@ def test_a_mistake_on_the_command_line_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_what_is_only_recorded_is_said(tmp_path: Path) -> None:
-    done = tilth("new", "x", *PLAIN, "--json", "--system-package", "ffmpg", cwd=tmp_path)
+    done = seedbed("new", "x", *PLAIN, "--json", "--system-package", "ffmpg", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     (message,) = json.loads(done.stdout)["messages"]
     assert message.endswith("Did you mean 'ffmpeg'?")
-    done = tilth("update", "--no-sync", "--set", "system-packages=sqite", cwd=tmp_path / "x")
+    done = seedbed("update", "--no-sync", "--set", "system-packages=sqite", cwd=tmp_path / "x")
     assert done.returncode == 0, done.stderr
     assert "Did you mean 'sqlite'?" in done.stdout + done.stderr

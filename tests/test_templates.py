@@ -1,4 +1,4 @@
-"""The presets as folders in `templates/`: what tilth generates, and to be had by Nix."""
+"""The presets as folders in `templates/`: what seedbed generates, and to be had by Nix."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 from aged import run_git
-from cli import tilth
+from cli import seedbed
 from nix_runs import Nix
 from running import environment
 
-from tilth.layers import load_presets
+from seedbed.layers import load_presets
 
 ROOT = Path(__file__).parent.parent
 
 
-def test_the_rendered_presets_are_what_tilth_generates() -> None:
+def test_the_rendered_presets_are_what_seedbed_generates() -> None:
     command = [sys.executable, "-m", "tools.templates", "check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, ""), "run 'make templates'"
@@ -30,8 +30,8 @@ def test_the_page_names_each_of_them() -> None:
 
 
 @pytest.mark.parametrize("preset", load_presets())
-def test_nix_gives_a_project_that_tilth_can_update(nix: Nix, tmp_path: Path, preset: str) -> None:
-    """The template collections that tilth learned from could not be had so (fault 10 of 13)."""
+def test_nix_gives_a_project_that_seedbed_can_update(nix: Nix, tmp_path: Path, preset: str) -> None:
+    """The template collections that seedbed learned from could not be had so (fault 10 of 13)."""
     source = tmp_path / "source"
     source.mkdir()
     for name in ("flake.nix", "templates"):
@@ -43,6 +43,6 @@ def test_nix_gives_a_project_that_tilth_can_update(nix: Nix, tmp_path: Path, pre
     root.mkdir()
     nix.run("flake", "init", "-t", f"path:{copied}#{preset}", cwd=root)
     run_git(root, "init", "--quiet")
-    done = tilth("update", "--dry-run", cwd=root, env=environment())
+    done = seedbed("update", "--dry-run", cwd=root, env=environment())
     assert done.returncode == 0, done.stderr
     assert "Everything is up to date." in done.stdout

@@ -13,8 +13,8 @@ from other_trips import faults, travel
 from pixi_runs import Pixi
 from pixi_trips import MANIFEST, changes, files, switch, update
 
-from tilth.choices import make_choices
-from tilth.commands.new import plan_new, write_new
+from seedbed.choices import make_choices
+from seedbed.commands.new import plan_new, write_new
 
 ALL = pytest.mark.parametrize("name", projects.names())
 THIRD = {"uv": ("conda", "poetry"), "poetry": ("uv", "conda"), "conda": ("uv", "poetry")}
@@ -27,7 +27,7 @@ LONGER = [
     for place, name in enumerate(projects.names())
     if name != "uv-pytorch"  # conda has no place for extras that exclude each other
 ]
-ASIDE = ".tilth/aside.toml"
+ASIDE = ".seedbed/aside.toml"
 
 
 @ALL
@@ -158,8 +158,8 @@ def test_what_nothing_could_go_on_from_is_not_written(tmp_path: Path) -> None:
     step = switch(root, "pixi")
     assert step.status == 1
     assert step.why == (
-        "Nothing was changed, because tilth could not go on from there. pyproject.toml: No Python "
-        "that tilth makes projects for satisfies '==3.10.*'."
+        "Nothing was changed, because seedbed could not go on from there. pyproject.toml: No "
+        "Python that seedbed makes projects for satisfies '==3.10.*'."
     )
     assert step.files == left
 
@@ -180,7 +180,7 @@ def test_nothing_else_comes_back(tmp_path: Path, manager: str, body: str) -> Non
     root = tmp_path / "x-1"
     write_new(plan_new(str(root), make_choices("x-1", manager="pixi")))
     body = f"\n[{manager}]\nonly = []\n\n{body}"
-    text = f"# tilth-aside 1 {zlib.crc32(body.encode()):08x}\n{body}"
+    text = f"# seedbed-aside 1 {zlib.crc32(body.encode()):08x}\n{body}"
     (root / ASIDE).write_text(text, encoding="utf-8")
     left = files(root)
     step = switch(root, manager)

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import age, make
-from cli import files, tilth
+from cli import files, seedbed
 from programs import first_on_path, stand_in
-from running import TILTH, environment
+from running import SEEDBED, environment
 from tracing import calls, of_kind, stop_at
 
-from tilth.commands.unfinished import DUE
+from seedbed.commands.unfinished import DUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-RECORD = 'echo "$1" >>"$TILTH_TEST"; [ -z "$FAILS" ] || { echo "no network" >&2; exit 2; }'
-NOT_RENEWED = "The lock and the environment are not renewed yet: uv lock, tilth sync\n"
+RECORD = 'echo "$1" >>"$SEEDBED_TEST"; [ -z "$FAILS" ] || { echo "no network" >&2; exit 2; }'
+NOT_RENEWED = "The lock and the environment are not renewed yet: uv lock, seedbed sync\n"
 DUE_LINE = "The lock and the environment have not followed the last update yet.\n"
 
 
@@ -41,19 +41,21 @@ def uv(tmp_path: Path) -> dict[str, str]:
     told = tmp_path / "calls"
     told.touch()
     return environment(
-        **first_on_path(stand_in(tmp_path / "bin", "99.0", RECORD)), TILTH_TEST=str(told), FAILS=""
+        **first_on_path(stand_in(tmp_path / "bin", "99.0", RECORD)),
+        SEEDBED_TEST=str(told),
+        FAILS="",
     )
 
 
 def called(variables: dict[str, str]) -> list[str]:
-    told = Path(variables["TILTH_TEST"])
+    told = Path(variables["SEEDBED_TEST"])
     found = told.read_text().split()
     told.write_text("")
     return found
 
 
 def update(root: Path, variables: dict[str, str], *options: str, status: int = 0) -> str:
-    done = tilth("update", *options, cwd=root, env=variables)
+    done = seedbed("update", *options, cwd=root, env=variables)
     assert "Traceback" not in done.stderr
     assert done.returncode == status, done.stderr
     return done.stdout
@@ -64,14 +66,14 @@ def test_a_kill_after_the_decision_is_told_and_gone_on_with(
 ) -> None:
     strace = need("strace")
     kept = Path(shutil.copytree(root, tmp_path / "kept"))
-    command = (*TILTH, "update", "--no-sync")
-    found = of_kind(calls(strace, command, root, tmp_path / "log", f"{root}/.tilth"), "rename")
+    command = (*SEEDBED, "update", "--no-sync")
+    found = of_kind(calls(strace, command, root, tmp_path / "log", f"{root}/.seedbed"), "rename")
     count = 0
     for call in found[1:]:
         shutil.rmtree(root)
         shutil.copytree(kept, root)
         stop_at(strace, call, command, root, "signal=KILL")
-        if not (root / ".tilth/journal/committed").exists():
+        if not (root / ".seedbed/journal/committed").exists():
             continue
         count += 1
         assert called(uv) == []
@@ -88,11 +90,11 @@ def test_a_kill_after_the_decision_is_told_and_gone_on_with(
 
 
 def test_without_a_sync_it_says_what_is_not_renewed(root: Path, uv: dict[str, str]) -> None:
-    waiting = root / ".tilth/journal/committed"
-    (waiting / "new/.tilth").mkdir(parents=True)
+    waiting = root / ".seedbed/journal/committed"
+    (waiting / "new/.seedbed").mkdir(parents=True)
     (waiting / "new/NEWS").write_text("news")
     (waiting / "new" / DUE).write_text("x")
-    (waiting / "steps").write_text("0a8c3a5c NEWS\n0a8c3a5c .tilth/due\n")
+    (waiting / "steps").write_text("0a8c3a5c NEWS\n0a8c3a5c .seedbed/due\n")
     said = update(root, uv, "--no-sync")
     assert said.startswith("Finished an update that was interrupted; it changed NEWS.\n")
     assert said.endswith(NOT_RENEWED)
@@ -101,7 +103,7 @@ def test_without_a_sync_it_says_what_is_not_renewed(root: Path, uv: dict[str, st
 
 
 def test_in_json_the_files_are_listed(root: Path, uv: dict[str, str]) -> None:
-    waiting = root / ".tilth/journal/committed"
+    waiting = root / ".seedbed/journal/committed"
     (waiting / "new").mkdir(parents=True)
     (waiting / "new/NEWS").write_text("news")
     (waiting / "steps").write_text("0a8c3a5c NEWS\n")
@@ -128,16 +130,16 @@ def test_a_lock_that_failed_is_made_by_the_next_update(root: Path, uv: dict[str,
 
 
 def test_a_kill_while_it_locks_is_gone_on_with(root: Path, uv: dict[str, str]) -> None:
-    stand_in(Path(uv["TILTH_TEST"]).parent / "bin", "99.0", "kill -9 $PPID")
-    tilth("update", cwd=root, env=uv)
-    stand_in(Path(uv["TILTH_TEST"]).parent / "bin", "99.0", RECORD)
+    stand_in(Path(uv["SEEDBED_TEST"]).parent / "bin", "99.0", "kill -9 $PPID")
+    seedbed("update", cwd=root, env=uv)
+    stand_in(Path(uv["SEEDBED_TEST"]).parent / "bin", "99.0", RECORD)
     assert update(root, uv).startswith(DUE_LINE)
     assert called(uv) == ["lock", "sync"]
 
 
 def test_a_sync_is_what_was_due(root: Path, uv: dict[str, str]) -> None:
     update(root, {**uv, "FAILS": "1"}, status=3)
-    assert tilth("sync", cwd=root, env=uv).returncode == 0
+    assert seedbed("sync", cwd=root, env=uv).returncode == 0
     called(uv)
     assert update(root, uv) == "Everything is up to date.\n"
     assert called(uv) == []
@@ -155,7 +157,7 @@ def test_what_is_in_its_place_is_not_believed(root: Path, uv: dict[str, str], ki
     else:
         os.symlink(root / "README.md", root / DUE)
     before = files(root)
-    done = tilth("update", "--no-sync", cwd=root, env=uv)
+    done = seedbed("update", "--no-sync", cwd=root, env=uv)
     assert done.returncode == 1
     assert str(root / DUE) in done.stderr or DUE in done.stderr
     assert files(root) == before

@@ -1,4 +1,4 @@
-"""`tilth update`: what a newer tilth generates meets what people wrote."""
+"""`seedbed update`: what a newer seedbed generates meets what people wrote."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 from aged import age, commit, edit, generated, make, run_git
-from cli import files, tilth
+from cli import files, seedbed
 from running import environment
 
-from tilth.layers import load_library, offered
+from seedbed.layers import load_library, offered
 
 
 def update(root: Path, *options: str, status: int = 0) -> str:
-    """Run `tilth update --no-sync` and give all that it said."""
-    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    """Run `seedbed update --no-sync` and give all that it said."""
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
     assert done.returncode == status, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
@@ -38,7 +38,7 @@ def test_an_update_without_a_change_writes_nothing(tmp_path: Path, manager: str)
 def test_edits_without_a_template_change_stay_as_they_are(tmp_path: Path) -> None:
     root = make(tmp_path, "--with", "vscode")
     for path in files(root):
-        if path != ".tilth/base":
+        if path != ".seedbed/base":
             with (root / path).open("a") as file:
                 file.write("# mine\n" if not path.endswith(".json") else "\n")
     before = stamps(root)
@@ -94,9 +94,9 @@ def test_a_conflict_in_toml_keeps_the_users_value(tmp_path: Path) -> None:
     text = (root / "pyproject.toml").read_text()
     assert tomllib.loads(text)["tool"]["ruff"]["line-length"] == 120
     assert "line-length = 120 # wide screens" in text
-    report = (root / ".tilth/conflicts").read_text()
+    report = (root / ".seedbed/conflicts").read_text()
     assert "yours: 120" in report
-    assert "tilth: 100" in report
+    assert "seedbed: 100" in report
     stages = run_git(root, "ls-files", "--unmerged").splitlines()
     assert [line.split()[2] for line in stages] == ["1", "2", "3"]
     assert "line-length = 90" in run_git(root, "show", ":1:pyproject.toml")
@@ -117,7 +117,7 @@ def test_after_a_conflict_the_next_update_waits_until_it_is_settled(tmp_path: Pa
     assert files(root) == before
     run_git(root, "add", "pyproject.toml")
     assert "are settled" in update(root)
-    assert not (root / ".tilth/conflicts").exists()
+    assert not (root / ".seedbed/conflicts").exists()
     assert "up to date" in update(root)
     assert "line-length = 120" in (root / "pyproject.toml").read_text()
 
@@ -132,7 +132,7 @@ def test_a_conflict_in_plain_text_is_marked(tmp_path: Path) -> None:
     text = (root / "src/x_1/runs.py").read_text()
     mine, _, theirs = text.partition("<<<<<<< yours\n")[2].partition("=======\n")
     assert "def start_run(" in mine
-    assert "def new_run(" in theirs.partition(">>>>>>> tilth\n")[0]
+    assert "def new_run(" in theirs.partition(">>>>>>> seedbed\n")[0]
     assert run_git(root, "show", ":2:src/x_1/runs.py").encode() == ours
     run_git(root, "add", "src/x_1/runs.py")
     assert "src/x_1/runs.py" in update(root, status=1), "markers that are added are still markers"
@@ -146,8 +146,8 @@ def test_without_git_a_conflict_waits_for_its_report_to_go(tmp_path: Path) -> No
     age(root, "pyproject.toml", ("line-length = 100", "line-length = 90"))
     edit(root, "pyproject.toml", "line-length = 90", "line-length = 120")
     assert "remove that file" in update(root, status=1)
-    assert "remove .tilth/conflicts" in update(root, status=1)
-    (root / ".tilth/conflicts").unlink()
+    assert "remove .seedbed/conflicts" in update(root, status=1)
+    (root / ".seedbed/conflicts").unlink()
     assert "up to date" in update(root)
 
 
@@ -188,7 +188,7 @@ def test_files_come_and_go_with_the_template(tmp_path: Path) -> None:
     assert "added     .vscode/settings.json" in said
     assert "removed   .github/workflows/ci.yml" in said
     assert not (root / ".github").exists()
-    assert (root / ".tilth/journal/last/.github/workflows/ci.yml").is_file()
+    assert (root / ".seedbed/journal/last/.github/workflows/ci.yml").is_file()
 
 
 def test_what_the_user_removed_stays_removed(tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_line_ends_of_windows_stay(tmp_path: Path) -> None:
 def test_line_ends_that_git_changed_are_no_edits(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "poetry")
     for path in files(root):
-        if path != ".tilth/base":
+        if path != ".seedbed/base":
             (root / path).write_bytes((root / path).read_bytes().replace(b"\n", b"\r\n"))
     before = stamps(root)
     assert "up to date" in update(root)
@@ -262,7 +262,7 @@ def test_json_is_one_document(tmp_path: Path) -> None:
     root = make(tmp_path)
     age(root, "pyproject.toml", ("line-length = 100", "line-length = 90"))
     edit(root, "pyproject.toml", "line-length = 90", "line-length = 120")
-    done = tilth("update", "--no-sync", "--json", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", "--json", cwd=root, env=environment())
     assert done.returncode == 1
     envelope = json.loads(done.stdout)
     assert envelope["error"]["code"] == "conflicts"

@@ -1,4 +1,4 @@
-"""`tilth update` on projects that are damaged, or in hands that mistype."""
+"""`seedbed update` on projects that are damaged, or in hands that mistype."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from pathlib import Path
 
 import pytest
 from aged import age, edit, make
-from cli import files, tilth
+from cli import files, seedbed
 from running import environment
 
-from tilth.tree import BASE_PATH
+from seedbed.tree import BASE_PATH
 
 BASES = {
-    "missing": (None, "base-missing", ".tilth/base is missing"),
+    "missing": (None, "base-missing", ".seedbed/base is missing"),
     "empty": (b"", "base-damaged", "does not begin like one"),
     "cut off": (0.5, "base-damaged", "cut off"),
     "newer": (
-        b"tilth-base 2 3 00000000\nAAAA\n",
+        b"seedbed-base 2 3 00000000\nAAAA\n",
         "base-too-new",
-        "a newer format than 1, which is what this tilth knows",
+        "a newer format than 1, which is what this seedbed knows",
     ),
     "marked": (b"<<<<<<< HEAD\n=======\n>>>>>>> other\n", "base-damaged", "git's conflict markers"),
 }
 
 
 def update(root: Path, *options: str, status: int) -> str:
-    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
     said = done.stdout + done.stderr
     assert done.returncode == status, said
     assert "Traceback" not in said
@@ -77,17 +77,17 @@ def test_a_new_base_makes_later_updates_possible(tmp_path: Path) -> None:
         ("[project]\n", "[project\n", "not valid TOML"),
         ('manager = "uv"', 'manager = "pixie"', "Did you mean 'pixi'?"),
         ('framework = "sklearn"', 'framework = "sklern"', "Did you mean 'sklearn'?"),
-        ('lint = "ruff"', 'lint = ["ruff"]', "tool.tilth.lint must be a string"),
+        ('lint = "ruff"', 'lint = ["ruff"]', "tool.seedbed.lint must be a string"),
         ('extras = ["github", "pre-commit"]', 'extras = "github"', "must be a list"),
         ('extras = ["github", "pre-commit"]', 'extras = ["githb"]', "Did you mean 'github'?"),
         ('extras = ["github", "pre-commit"]', "extras = [1]", "a list of strings"),
         ('nix = "none"', 'nixx = "none"', "Did you mean 'nix'?"),
-        ('version = "0.1.0"\npackage', 'version = "9.0"\npackage', "made by tilth 9.0"),
+        ('version = "0.1.0"\npackage', 'version = "9.0"\npackage', "made by seedbed 9.0"),
         ('requires-python = ">=3.11"', 'requires-python = "new"', "no range of Python versions"),
         ('requires-python = ">=3.11"', "requires-python = 3", "must be a string"),
         ('name = "x-1"', 'name = "a b${{ x }}"', "Mend [project] name"),
-        ('package = "x_1"', 'package = "my pkg; rm"', "Mend [tool.tilth] package"),
-        ('framework-version = ""', 'framework-version = "new"', "[tool.tilth] framework-version"),
+        ('package = "x_1"', 'package = "my pkg; rm"', "Mend [tool.seedbed] package"),
+        ('framework-version = ""', 'framework-version = "new"', "[tool.seedbed] framework-version"),
     ],
 )
 def test_a_manifest_that_cannot_be_is_one_sentence(
@@ -113,9 +113,9 @@ def test_a_table_of_the_wrong_type_is_named(tmp_path: Path, old: str, new: str, 
     root = make(tmp_path)
     edit(root, "pyproject.toml", old, new)
     before = files(root)
-    done = tilth("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
     assert "Traceback" not in done.stderr
-    if words == "up to date":  # a task that tilth cannot read is left alone
+    if words == "up to date":  # a task that seedbed cannot read is left alone
         assert done.returncode == 0, done.stderr
         return
     assert done.returncode == 1
@@ -151,7 +151,7 @@ def test_a_new_base_and_settings_exclude_each_other(tmp_path: Path) -> None:
 
 
 def test_outside_a_project_there_is_nothing_to_update(tmp_path: Path) -> None:
-    assert "No tilth project" in update(tmp_path, status=1)
+    assert "No seedbed project" in update(tmp_path, status=1)
 
 
 @pytest.mark.parametrize("kind", ["folder", "link", "binary"])
@@ -192,7 +192,7 @@ def test_choices_that_a_linked_manifest_cannot_store_change_nothing(
     before = files(root)
     said = update(root, "--set", setting, status=1)
     assert said == (
-        f"error: Nothing was changed: {root}/pyproject.toml is a link, and tilth doesn't write "
+        f"error: Nothing was changed: {root}/pyproject.toml is a link, and seedbed doesn't write "
         "through links.\nhint: Replace the link with the file itself, then run the same "
         "command again.\n"
     )
@@ -205,5 +205,5 @@ def test_a_switch_that_a_linked_manifest_asks_for_changes_nothing(tmp_path: Path
     (root / "pyproject.toml").rename(root / "real.toml")
     (root / "pyproject.toml").symlink_to("real.toml")
     before = files(root)
-    assert "tilth doesn't write through links" in update(root, status=1)
+    assert "seedbed doesn't write through links" in update(root, status=1)
     assert files(root) == before

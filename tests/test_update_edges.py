@@ -1,4 +1,4 @@
-"""`tilth update` where the easy answer would be the wrong one."""
+"""`seedbed update` where the easy answer would be the wrong one."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 from aged import age, commit, edit, make, run_git
-from cli import files, tilth
+from cli import files, seedbed
 from running import environment
 
-from tilth.journal_moves import JOURNAL
+from seedbed.journal_moves import JOURNAL
 
 
 def update(root: Path, *options: str, status: int = 0) -> str:
-    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("manager", ["uv", "pixi", "poetry"])
-def test_a_task_that_tilth_cannot_read_is_left_alone(tmp_path: Path, manager: str) -> None:
+def test_a_task_that_seedbed_cannot_read_is_left_alone(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager)
     old = 'cmd = "python -m x_1.train --old"'
     age(root, "pyproject.toml", ('cmd = "python -m x_1.train"', old))
@@ -54,14 +54,14 @@ def test_a_dry_run_leaves_an_interrupted_change_alone(tmp_path: Path) -> None:
     waiting.mkdir(parents=True)
     (waiting / "NEWS").write_text("news")
     (waiting.parent / "steps").write_text("0a8c3a5c NEWS\n")
-    refused = tilth("update", "--dry-run", cwd=root)
+    refused = seedbed("update", "--dry-run", cwd=root)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == (
         f"error: An update of {root} was interrupted, and some files are not written yet.\n"
-        "hint: Run 'tilth update' there: it finishes that first.\n"
+        "hint: Run 'seedbed update' there: it finishes that first.\n"
     )
     assert (waiting / "NEWS").is_file()
-    done = tilth("update", "--no-sync", cwd=root)
+    done = seedbed("update", "--no-sync", cwd=root)
     assert done.stdout.startswith("Finished an update that was interrupted; it changed NEWS.\n")
     assert (root / "NEWS").read_text() == "news"
 

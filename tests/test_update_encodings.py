@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 from aged import age, edit, make
-from cli import tilth
+from cli import seedbed
 from hypothesis import given
 from hypothesis import strategies as st
 from running import environment
 
-from tilth.update import encodings
+from seedbed.update import encodings
 
 BOM = codecs.BOM_UTF8
 
 
 def update(root: Path, *options: str, status: int = 0) -> str:
-    """Run `tilth update --no-sync` and give all that it said."""
-    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    """Run `seedbed update --no-sync` and give all that it said."""
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
     assert done.returncode == status, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
@@ -129,9 +129,9 @@ def test_a_clash_over_bytes_that_are_not_utf_8_shows_both(tmp_path: Path) -> Non
     readme.write_bytes(readme.read_bytes().replace(b"## Where things are", b"## Gr\xfc\xdfe"))
     said = update(root, status=1)
     assert "both changed: line " in said
-    marked = b"<<<<<<< yours\n## Gr\xfc\xdfe\n=======\n## Layout\n>>>>>>> tilth\n"
+    marked = b"<<<<<<< yours\n## Gr\xfc\xdfe\n=======\n## Layout\n>>>>>>> seedbed\n"
     assert marked in readme.read_bytes()
-    assert r"Gr\udcfc\udcdfe" in (root / ".tilth/conflicts").read_text()
+    assert r"Gr\udcfc\udcdfe" in (root / ".seedbed/conflicts").read_text()
 
 
 @pytest.mark.parametrize("data", [b"\0\1\2", codecs.BOM_UTF16_LE + b"\0\xd8"])
@@ -140,8 +140,8 @@ def test_what_is_no_text_stays_and_the_plan_says_why(tmp_path: Path, data: bytes
     age(root, "README.md", ("## Layout", "## Where things are"))
     (root / "README.md").write_bytes(data)
     assert "it is no text" in update(root, status=1)
-    assert "    the whole file\n" in (root / ".tilth/conflicts").read_text()
-    assert "        why: it is no text\n" in (root / ".tilth/conflicts").read_text()
+    assert "    the whole file\n" in (root / ".seedbed/conflicts").read_text()
+    assert "        why: it is no text\n" in (root / ".seedbed/conflicts").read_text()
     assert (root / "README.md").read_bytes() == data
 
 

@@ -19,8 +19,8 @@ from test_conda_update import (
     update,
 )
 
-from tilth.managers.conda import yaml
-from tilth.update.environments import edit_text
+from seedbed.managers.conda import yaml
+from seedbed.update.environments import edit_text
 
 OWN = "name: {}\ndependencies:\n  - python 3.12.*\n  - tqdm\n"
 FRAMEWORK = {"matplotlib>=3.10", "numpy>=2.1", "scikit-learn>=1.7"}

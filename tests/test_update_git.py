@@ -1,4 +1,4 @@
-"""`tilth update` inside git: what it stages, and where git is odd, old, or missing."""
+"""`seedbed update` inside git: what it stages, and where git is odd, old, or missing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 from aged import age, commit, edit, make, run_git
-from cli import files, tilth
+from cli import files, seedbed
 from hypothesis import example, given
 from hypothesis import strategies as st
 from programs import first_on_path, program
 from running import environment
 
-from tilth.update import conflicts as reports
-from tilth.update.values import Conflict
+from seedbed.update import conflicts as reports
+from seedbed.update.values import Conflict
 
 CODE = "src/x_1/runs.py"
 
@@ -42,7 +42,7 @@ def placed(template: Path, place: Path) -> Path:
 
 
 def update(root: Path, *options: str, status: int = 0, **variables: str) -> str:
-    done = tilth("update", "--no-sync", *options, cwd=root, env=environment(**variables))
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment(**variables))
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -292,7 +292,7 @@ def test_where_to_see_what_was_updated(tmp_path: Path) -> None:
 def test_where_to_see_what_was_updated_without_git(tmp_path: Path) -> None:
     root = make(tmp_path)
     age(root, "README.md", ("## Layout", "## Where things are"))
-    assert "Updated 1 file; what stood there before is in .tilth/journal/last.\n" in update(root)
-    assert "## Where things are" in (root / ".tilth/journal/last/README.md").read_text()
+    assert "Updated 1 file; what stood there before is in .seedbed/journal/last.\n" in update(root)
+    assert "## Where things are" in (root / ".seedbed/journal/last/README.md").read_text()
     age(root, "tests/test_runs.py", None)
     assert "Added 1 file.\n" in update(root)

@@ -14,11 +14,11 @@ import pytest
 from running import contents, names
 from tracing import KINDS, calls, of_kind, stop_at
 
-import tilth
-from tilth import journal
-from tilth.errors import TilthError
-from tilth.journal_moves import LAST
-from tilth.tree import File
+import seedbed
+from seedbed import journal
+from seedbed.errors import SeedbedError
+from seedbed.journal_moves import LAST
+from seedbed.tree import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _WRITER = """
 import marshal, sys
 sys.path.insert(0, sys.argv[1])
-from tilth import journal
-from tilth.tree import File
+from seedbed import journal
+from seedbed.tree import File
 if sys.argv[3] == "recover":
     journal.recover(sys.argv[4])
 else:
@@ -77,7 +77,7 @@ def fresh(place: Path) -> Path:
 
 
 def project(place: Path) -> dict[str, bytes]:
-    return {path: data for path, data in contents(place).items() if not path.startswith(".tilth")}
+    return {path: data for path, data in contents(place).items() if not path.startswith(".seedbed")}
 
 
 def last(place: Path) -> dict[str, bytes]:
@@ -100,7 +100,7 @@ def command(verb: str, place: Path, saved: Path) -> tuple[str, ...]:
         for path, step in steps().items()
     }
     saved.write_bytes(marshal.dumps(plain))
-    source = str(Path(tilth.__file__).parents[1])
+    source = str(Path(seedbed.__file__).parents[1])
     return (sys.executable, "-ISBc", _WRITER, source, str(saved), verb, str(place))
 
 
@@ -112,7 +112,7 @@ def check_whole(place: Path, call: object) -> None:
         assert last(place) == SAVED, call
         assert (place / "a.txt").stat().st_mode & 0o777 == 0o640, call
     else:
-        assert not (place / ".tilth").exists(), call
+        assert not (place / ".seedbed").exists(), call
     assert (place / "bin/run").stat().st_mode & 0o777 == 0o755, call
 
 
@@ -151,7 +151,7 @@ def test_the_recovery_may_be_killed_too(tmp_path: Path, strace: str, kind: str) 
     leave_committed(place, strace, tmp_path)
     shutil.copytree(place, kept)
     run = command("recover", place, tmp_path / "saved")
-    found = calls(strace, run, tmp_path, tmp_path / "log", f"{place}/.tilth")
+    found = calls(strace, run, tmp_path, tmp_path / "log", f"{place}/.seedbed")
     assert project(place) == NEW
     for call in of_kind(found, kind):
         shutil.rmtree(place)
@@ -170,7 +170,7 @@ def test_a_recovery_that_ctrl_c_interrupts_is_finished_first(
     leave_committed(place, strace, tmp_path)
     shutil.copytree(place, kept)
     run = command("recover", place, tmp_path / "saved")
-    found = calls(strace, run, tmp_path, tmp_path / "log", f"{place}/.tilth/journal/committed")
+    found = calls(strace, run, tmp_path, tmp_path / "log", f"{place}/.seedbed/journal/committed")
     for call in of_kind(found, kind):
         shutil.rmtree(place)
         shutil.copytree(kept, place)
@@ -179,7 +179,7 @@ def test_a_recovery_that_ctrl_c_interrupts_is_finished_first(
         if project(place) == OLD:  # it was still looking at what waits
             assert journal.recover(str(place)), call
         assert project(place) == NEW, call
-        assert not (place / ".tilth/journal/committed").exists(), call
+        assert not (place / ".seedbed/journal/committed").exists(), call
 
 
 @pytest.mark.parametrize("fault", ["error=ENOSPC", "error=EIO", "signal=INT"])
@@ -189,7 +189,7 @@ def test_a_fault_leaves_the_old_state_or_one_that_can_be_finished(
 ) -> None:
     place = fresh(tmp_path / "place")
     run = command("apply", place, tmp_path / "saved")
-    for call in of_kind(calls(strace, run, tmp_path, tmp_path / "log", f"{place}/.tilth"), kind):
+    for call in of_kind(calls(strace, run, tmp_path, tmp_path / "log", f"{place}/.seedbed"), kind):
         done = stop_at(strace, call, run, fresh(place).parent, fault, onward=kind == "rename")
         assert done.returncode, (call, done.stderr)
         if fault != "signal=INT":
@@ -205,7 +205,7 @@ def test_what_the_user_writes_before_the_recovery_is_never_lost(
 ) -> None:
     place = fresh(tmp_path / "place")
     run = command("apply", place, tmp_path / "saved")
-    found = of_kind(calls(strace, run, tmp_path, tmp_path / "log", f"{place}/.tilth"), "rename")
+    found = of_kind(calls(strace, run, tmp_path, tmp_path / "log", f"{place}/.seedbed"), "rename")
     if number >= len(found):
         return
     kill(strace, found[number], run, fresh(place).parent)
@@ -223,7 +223,7 @@ def test_what_the_user_writes_before_the_recovery_is_never_lost(
 def test_a_file_that_changed_since_it_was_read_stays(tmp_path: Path) -> None:
     place = fresh(tmp_path / "place")
     (place / "z.txt").write_bytes(b"mine")
-    with pytest.raises(TilthError, match="changed just now"):
+    with pytest.raises(SeedbedError, match="changed just now"):
         journal.apply(str(place), steps())
     assert project(place) == {**OLD, "z.txt": b"mine"}
     assert names(place) == {path.partition("/")[0] for path in OLD}
@@ -242,7 +242,7 @@ def test_what_stands_where_a_folder_goes_is_found_before_anything_changes(
     else:
         (place / "new/folder/x").mkdir(parents=True)
     before = contents(place)
-    with pytest.raises(TilthError):
+    with pytest.raises(SeedbedError):
         journal.apply(str(place), steps())
     assert contents(place) == before
 
@@ -278,7 +278,7 @@ def test_two_changes_at_once_never_mix(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(os, "rename", late)
     try:
         journal.apply(str(place), steps())
-    except TilthError:
+    except SeedbedError:
         monkeypatch.undo()
         journal.recover(str(place))
         assert project(place) == OLD
@@ -290,7 +290,7 @@ def leave_committed(place: Path, strace: str, scratch: Path) -> None:
     """Leave a change that is committed, and of which nothing has been done yet."""
     run = command("apply", place, scratch / "saved")
     log = scratch / "log"
-    found = of_kind(calls(strace, run, scratch, log, f"{place}/.tilth"), "remove")
+    found = of_kind(calls(strace, run, scratch, log, f"{place}/.seedbed"), "remove")
     fresh(place)
     kill(strace, found[0], run, scratch)
     assert project(place) == OLD

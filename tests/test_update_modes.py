@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 from aged import age, commit, edit, generated, make, run_git
-from cli import tilth
+from cli import seedbed
 from running import environment
 
-from tilth.record import replace
-from tilth.tree import BASE_PATH
-from tilth.update import base
+from seedbed.record import replace
+from seedbed.tree import BASE_PATH
+from seedbed.update import base
 
 
 def update(root: Path, *options: str, status: int = 0) -> str:
-    """Run `tilth update --no-sync` and give all that it said."""
-    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    """Run `seedbed update --no-sync` and give all that it said."""
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -33,7 +33,7 @@ def bit(root: Path, path: str) -> bool:
 
 
 def was_executable(root: Path, path: str) -> None:
-    """Let a file have been generated as executable by an older tilth."""
+    """Let a file have been generated as executable by an older seedbed."""
     files = generated(root)
     files[path] = replace(files[path], executable=True)
     (root / BASE_PATH).write_bytes(base.encode(files))
@@ -95,8 +95,8 @@ def test_a_bit_of_one_file_outside_git_is_an_edit(tmp_path: Path) -> None:
 def test_a_drive_that_refuses_other_bits_is_written_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tilth import journal
-    from tilth.tree import File
+    from seedbed import journal
+    from seedbed.tree import File
 
     (tmp_path / "x").write_text("a")
     (tmp_path / "x").chmod(0o755)

@@ -12,23 +12,23 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import projects
 
-from tilth.choices import PLATFORMS, make_choices
-from tilth.compose import compose
-from tilth.errors import TilthError
-from tilth.managers import MANAGERS, load_dialect
-from tilth.managers.poe import is_same
-from tilth.project import Task
-from tilth.record import replace
-from tilth.update import conflicts as reports
-from tilth.update.aside import is_below
-from tilth.update.leaving import set_aside_by
-from tilth.update.manifest import MergedManifest, merge_manifest
-from tilth.update.stated import Sides
-from tilth.update.values import MergedFile
+from seedbed.choices import PLATFORMS, make_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.poe import is_same
+from seedbed.project import Task
+from seedbed.record import replace
+from seedbed.update import conflicts as reports
+from seedbed.update.aside import is_below
+from seedbed.update.leaving import set_aside_by
+from seedbed.update.manifest import MergedManifest, merge_manifest
+from seedbed.update.stated import Sides
+from seedbed.update.values import MergedFile
 
 if TYPE_CHECKING:
-    from tilth.managers import Dialect
-    from tilth.project import Project
+    from seedbed.managers import Dialect
+    from seedbed.project import Project
 
     Files = dict[str, str]
 
@@ -54,7 +54,7 @@ ADDED = (
     '[tool.poe.tasks.own]\nshell = "ls | wc" # cm2\n', '[tool.uv.sources]\ntorch.path = "x"\n',
     '[[tool.uv.index]]\nname = "one"\nurl = "u"\n', '[tool.uv.sources]\nnumpy = { index = "o" }\n',
     '[tool.pixi.tasks]\nquick = "ls"\n', '[tool.pixi.dependencies]\npandoc = "*"\n',
-    '[tool.poetry.group.dev.dependencies]\nfoo = "^1"\n', '[tool.tilth.conda-names]\nfoo = "b"\n',
+    '[tool.poetry.group.dev.dependencies]\nfoo = "^1"\n', '[tool.seedbed.conda-names]\nfoo = "b"\n',
     '[tool.uv.pip]\nx = "y"\n', "[tool.uv]\npreview = true # cm3\n", "[tool.mine]\nx = nan\n",
 )  # fmt: skip
 """What people put at the end of a manifest."""
@@ -175,7 +175,7 @@ def test_without_a_change_of_the_template_not_a_byte_changes(
     disk = {**base, NAME: edited(base[NAME], edits)}
     try:
         found = merge(manager, manager, base, disk, base)
-    except TilthError:
+    except SeedbedError:
         return
     assert found.files[NAME] == MergedFile(text=disk[NAME], theirs=disk[NAME])
     if disk == base:
@@ -242,7 +242,7 @@ def _check(old: str, new: str, sides: tuple[Files, Files, Files]) -> None:
     _, disk, fresh = (side[NAME] for side in sides)
     try:
         whole = merge(old, new, *sides)
-    except TilthError:
+    except SeedbedError:
         return
     found = whole.files[NAME]
     tables = [
@@ -257,13 +257,13 @@ def _check(old: str, new: str, sides: tuple[Files, Files, Files]) -> None:
             path[: len(one)] == one or one[: len(path)] == path for one in (*was, *generated)
         )
         translated = path[:2] in {
-            ("tool", name) for name in ("poe", "uv", "pixi", "poetry", "tilth")
+            ("tool", name) for name in ("poe", "uv", "pixi", "poetry", "seedbed")
         } or is_below(path, set_aside_by(load_dialect(old), load_dialect(new)))
         if not known and not (translated and old != new):
             assert is_now.get(path) == value, path
     if stands.keys() >= was.keys() and generated.keys() >= was.keys() and old == new:
         assert comments(disk) <= comments(found.text)
-    # a template that lost some of its keys is none that tilth writes
+    # a template that lost some of its keys is none that seedbed writes
     if not found.conflicts and generated.keys() >= was.keys():
         texts = {path: file.text for path, file in whole.files.items()}
         again = merge(new, new, sides[2], texts, sides[2]).files

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from aged import age, commit, edit, generated, make, run_git
-from cli import files, tilth
+from cli import files, seedbed
 from running import environment
 
 
 def update(root: Path, *options: str, status: int = 0) -> str:
-    """Run `tilth update --no-sync` and give all that it said."""
-    done = tilth("update", "--no-sync", *options, cwd=root, env=environment())
+    """Run `seedbed update --no-sync` and give all that it said."""
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
     assert done.returncode == status, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
@@ -103,7 +103,7 @@ def test_a_package_that_is_renamed_in_the_choices_alone_waits(tmp_path: Path) ->
     before = files(root)
     said = update(root, status=1)
     assert said == (
-        "error: [tool.tilth] names the package grown, but its code is still in src/x_1.\n"
+        "error: [tool.seedbed] names the package grown, but its code is still in src/x_1.\n"
         "hint: Move it with 'git mv src/x_1 src/grown', then run the same command again. "
         'Or keep its name: package = "x_1".\n'
     )

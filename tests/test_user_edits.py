@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tilth.managers.uv import dialect
-from tilth.project import Dependency, Index
+from seedbed.managers.uv import dialect
+from seedbed.project import Dependency, Index
 
 PROJECT = """
 [project]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from aged import make
-from cli import tilth
+from cli import seedbed
 from programs import first_on_path, stand_in
 from uv import find_uv_bin
 
-from tilth import process
-from tilth.managers.uv.workspace import environment_of, home_of
+from seedbed import process
+from seedbed.managers.uv.workspace import environment_of, home_of
 
 BARE = """\
 [project]
@@ -22,7 +22,7 @@ requires-python = ">=3.11"
 [tool.uv]
 package = false
 
-[tool.tilth]
+[tool.seedbed]
 manager = "uv"
 """
 """A manifest that needs no network."""
@@ -68,7 +68,7 @@ def test_the_lock_is_where_the_real_uv_makes_it(
     if path in {"packages/a/b", "deep/a/b"}:  # or uv stops: the folder above is a member
         manifest(root.parent)
     manifest(root)
-    assert tilth("sync", cwd=root, env=OFFLINE).returncode == 0
+    assert seedbed("sync", cwd=root, env=OFFLINE).returncode == 0
     home = top if is_member else root
     assert [lock.parent for lock in top.rglob("uv.lock")] == [home] == [Path(home_of(str(root)))]
     assert environment_of(str(root)) == f"{home}/.venv"
@@ -90,7 +90,7 @@ def test_only_the_first_manifest_above_counts(tmp_path: Path, between: str) -> N
 def test_uv_reads_a_workspace_in_toml_1_1(tmp_path: Path) -> None:
     top = manifest(tmp_path / "top", WORKSPACE + "\n[tool.own]\nx = {\n  a = 1,\n}\n")
     root = manifest(top / "packages" / "a")
-    assert tilth("sync", cwd=root, env=OFFLINE).returncode == 0
+    assert seedbed("sync", cwd=root, env=OFFLINE).returncode == 0
     assert [lock.parent for lock in top.rglob("uv.lock")] == [top] == [Path(home_of(str(root)))]
 
 
@@ -104,8 +104,8 @@ def test_a_sync_leaves_the_packages_of_other_members(tmp_path: Path) -> None:
     manifest(tmp_path, WORKSPACE)
     root = manifest(tmp_path / "packages" / "a")
     env = first_on_path(stand_in(tmp_path / "bin", "99.0", 'echo "$@"'))
-    assert tilth("sync", cwd=root, env=env).stdout == f"sync --project {root} --inexact\n"
-    done = tilth("sync", cwd=tmp_path, env=env)
+    assert seedbed("sync", cwd=root, env=env).stdout == f"sync --project {root} --inexact\n"
+    done = seedbed("sync", cwd=tmp_path, env=env)
     assert done.stdout == f"sync --project {tmp_path}\n"
 
 
@@ -114,33 +114,33 @@ def test_a_new_project_tells_of_the_workspace(tmp_path: Path) -> None:
     before = (top / "pyproject.toml").read_bytes()
     (top / "packages").mkdir()
     asked = ("--yes", "--no-sync", "--no-git")
-    done = tilth("new", "packages/a", *asked, cwd=top)
+    done = seedbed("new", "packages/a", *asked, cwd=top)
     assert done.stderr == (
         f"note: The project is a member of the uv workspace in {top}: it shares {top}/uv.lock and "
         f"{top}/.venv.\n"
     )
-    done = tilth("new", "other", *asked, cwd=top)
+    done = seedbed("new", "other", *asked, cwd=top)
     assert done.stderr == (
         f"note: The project lies below the uv workspace in {top} but isn't a member of it, so it "
         "gets its own lock and environment. To share the workspace's, add the project to 'members' "
         f"under [tool.uv.workspace] in {top}/pyproject.toml.\n"
     )
-    assert tilth("new", "b", *asked, "--manager", "pixi", cwd=top).stderr == ""
+    assert seedbed("new", "b", *asked, "--manager", "pixi", cwd=top).stderr == ""
     assert (top / "pyproject.toml").read_bytes() == before
 
 
 def test_an_update_knows_the_lock_of_the_workspace(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.uv.workspace]\nmembers = ['*']\n")
     root = make(tmp_path, "--framework", "none")
-    assert "There is no uv.lock yet" in tilth("update", "--no-sync", cwd=root).stderr
+    assert "There is no uv.lock yet" in seedbed("update", "--no-sync", cwd=root).stderr
     (tmp_path / "uv.lock").touch()
-    assert "There is no uv.lock yet" not in tilth("update", "--no-sync", cwd=root).stderr
+    assert "There is no uv.lock yet" not in seedbed("update", "--no-sync", cwd=root).stderr
 
 
 def test_the_environment_of_another_project_is_left_alone(tmp_path: Path) -> None:
     root, other = manifest(tmp_path / "x-1"), manifest(tmp_path / "y-1")
     for one in (root, other):
-        assert tilth("sync", cwd=one, env=OFFLINE).returncode == 0
+        assert seedbed("sync", cwd=one, env=OFFLINE).returncode == 0
     (record,) = (other / ".venv" / "lib").glob("python3*/site-packages")
     (record / "y_1-1.dist-info").mkdir()
     (record / "y_1-1.dist-info" / "direct_url.json").write_text(
@@ -148,7 +148,7 @@ def test_the_environment_of_another_project_is_left_alone(tmp_path: Path) -> Non
     )
     env = {**OFFLINE, "UV_PROJECT_ENVIRONMENT": f"{other}/.venv"}
     for verb in (("sync",), ("run", "test")):
-        done = tilth(*verb, cwd=root, env=env)
+        done = seedbed(*verb, cwd=root, env=env)
         assert done.returncode == 3
         assert done.stderr == (
             f"error: UV_PROJECT_ENVIRONMENT leads to {other}/.venv, which is the environment of "
@@ -156,18 +156,18 @@ def test_the_environment_of_another_project_is_left_alone(tmp_path: Path) -> Non
             "project. To hand that environment over to this project anyway, run 'uv sync' "
             "yourself.\n"
         )
-    assert tilth("sync", cwd=other, env=env).returncode == 0  # it is its own
+    assert seedbed("sync", cwd=other, env=env).returncode == 0  # it is its own
     own = {**OFFLINE, "UV_PROJECT_ENVIRONMENT": f"{tmp_path}/own"}
-    assert tilth("sync", cwd=root, env=own).returncode == 0
+    assert seedbed("sync", cwd=root, env=own).returncode == 0
     (record,) = (tmp_path / "own" / "lib").glob("python3*/site-packages")
     (record / "x_1-1.dist-info").mkdir()
     (record / "x_1-1.dist-info" / "direct_url.json").write_text(
         f'{{"url": "file://{root}", "dir_info": {{"editable": true}}}}'
     )
-    assert tilth("sync", cwd=root, env=own).returncode == 0
+    assert seedbed("sync", cwd=root, env=own).returncode == 0
     (root / ".venv").rename(tmp_path / "old")
     (root / ".venv").symlink_to(other / ".venv")
-    done = tilth("sync", cwd=root, env=OFFLINE)
+    done = seedbed("sync", cwd=root, env=OFFLINE)
     assert f".venv leads to {other}/.venv, which is the environment of" in done.stderr
     assert "Remove that link" in done.stderr
 
@@ -195,7 +195,7 @@ def test_packages_of_nobody_knows_whom_are_left_alone(
     (tmp_path / "shared").mkdir()
     uv = stand_in(tmp_path / "bin", "99.0", SAYS.format(dry_run))
     env = {**first_on_path(uv), "UV_PROJECT_ENVIRONMENT": str(tmp_path / "shared")}
-    done = tilth("sync", cwd=root, env=env)
+    done = seedbed("sync", cwd=root, env=env)
     if fault:
         assert (done.returncode, done.stdout) == (3, "")
         assert fault in done.stderr
@@ -214,6 +214,6 @@ def test_the_real_uv_says_what_it_would_remove(tmp_path: Path) -> None:
     )
     (site / "six-1.17.0.dist-info" / "RECORD").touch()
     env = {**OFFLINE, "UV_PROJECT_ENVIRONMENT": str(shared)}
-    done = tilth("sync", cwd=root, env=env)
+    done = seedbed("sync", cwd=root, env=env)
     assert "uv would remove them: six." in done.stderr
     assert (site / "six-1.17.0.dist-info").is_dir()

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from running import PLAIN, TILTH, contents, environment
+from running import PLAIN, SEEDBED, contents, environment
 
 ROOT = Path(__file__).resolve().parents[1]
 EXTRAS = "direnv,github,pre-commit,vscode"
@@ -42,7 +42,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     before = contents(copy)
     _run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(top), cwd=copy)
     assert contents(copy) == before, "the build leaves something in the checkout"
-    (built,) = top.glob("tilth-*-py3-none-any.whl")
+    (built,) = top.glob("seedbed-*-py3-none-any.whl")
     with zipfile.ZipFile(built) as archive:
         archive.extractall(top / "unpacked")
     return top / "unpacked"
@@ -52,13 +52,13 @@ def test_it_holds_the_layers_as_one_module(wheel: Path) -> None:
     held = {path.relative_to(wheel).as_posix() for path in wheel.rglob("*") if path.is_file()}
     sources = {
         path.relative_to(ROOT / "src").as_posix()
-        for path in (ROOT / "src" / "tilth").rglob("*")
+        for path in (ROOT / "src" / "seedbed").rglob("*")
         if path.is_file() and path.suffix != ".pyc"
     }
-    data = {path for path in sources if path.startswith(("tilth/layers/", "tilth/presets/"))}
+    data = {path for path in sources if path.startswith(("seedbed/layers/", "seedbed/presets/"))}
     assert len(data) > 20
     code = {path for path in held if not path.partition("/")[0].endswith(".dist-info")}
-    assert code == sources - data | {"tilth/_compiled.py"}
+    assert code == sources - data | {"seedbed/_compiled.py"}
 
 
 def test_every_module_in_it_compiles(wheel: Path, tmp_path: Path) -> None:
@@ -83,11 +83,11 @@ def test_it_makes_the_same_projects_as_the_checkout(
         place = tmp_path / name
         place.mkdir()
         where = _run(
-            sys.executable, "-c", "import tilth; print(tilth.__file__)",
+            sys.executable, "-c", "import seedbed; print(seedbed.__file__)",
             cwd=place, PYTHONPATH=str(source),
         )  # fmt: skip
         assert Path(where.strip()).is_relative_to(source)
-        _run(*TILTH, "new", "x-1", *PLAIN, *options, cwd=place, PYTHONPATH=str(source))
+        _run(*SEEDBED, "new", "x-1", *PLAIN, *options, cwd=place, PYTHONPATH=str(source))
     made = contents(tmp_path / "wheel")
     assert made == contents(tmp_path / "checkout")
     assert len(made) > 15
@@ -95,7 +95,7 @@ def test_it_makes_the_same_projects_as_the_checkout(
 
 def test_the_table_of_system_packages_is_in_that_module(wheel: Path, tmp_path: Path) -> None:
     program = (
-        "import sys; from tilth.system import table; "
+        "import sys; from seedbed.system import table; "
         "print(sorted(table()), 'tomllib' in sys.modules)"
     )
     said = [
@@ -109,7 +109,7 @@ def test_the_table_of_system_packages_is_in_that_module(wheel: Path, tmp_path: P
 def test_it_offers_what_the_checkout_offers(wheel: Path, tmp_path: Path) -> None:
     for arguments in (["--help"], ["new", "--help"], ["completion", "bash"]):
         said = [
-            _run(*TILTH, *arguments, cwd=tmp_path, PYTHONPATH=str(source))
+            _run(*SEEDBED, *arguments, cwd=tmp_path, PYTHONPATH=str(source))
             for source in (wheel, ROOT / "src")
         ]
         assert said[0] == said[1]

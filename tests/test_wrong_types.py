@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from test_dialects import DIALECTS, plain
 from test_pixi_manifest import HAND_MADE
 
-from tilth.choices import Author
-from tilth.errors import TilthError
-from tilth.managers import Reading, load_dialect
-from tilth.record import replace
+from seedbed.choices import Author
+from seedbed.errors import SeedbedError
+from seedbed.managers import Reading, load_dialect
+from seedbed.record import replace
 
 if TYPE_CHECKING:
-    from tilth.managers import Dialect
+    from seedbed.managers import Dialect
 
 RICH = replace(
     HAND_MADE,
@@ -135,7 +135,7 @@ def check(dialect: Dialect, text: str) -> Reading | None:
     """Read a manifest; what is refused is refused in a sentence."""
     try:
         reading = dialect.read({"pyproject.toml": text})
-    except TilthError as refused:
+    except SeedbedError as refused:
         assert "pyproject.toml" in refused.message
         assert refused.message.endswith(".")
         return None

@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING
 
 from running import environment
 
-import tilth
+import seedbed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tilth.tree import File
+    from seedbed.tree import File
 
 _WRITER = """
 import marshal, sys
 sys.path.insert(0, sys.argv[1])
-from tilth import disk, journal
-from tilth.tree import File
+from seedbed import disk, journal
+from seedbed.tree import File
 with open(sys.argv[2], "rb") as saved:
     files = {path: File(data=data, layer="", executable=bit)
              for path, (data, bit) in marshal.load(saved).items()}
@@ -59,16 +59,16 @@ class Call:
 
 
 def writer(verb: str, target: Path, files: Mapping[str, File], saved: Path) -> tuple[str, ...]:
-    """A command that only writes files, and so is traced in a fraction of tilth's own time.
+    """A command that only writes files, and so is traced in a fraction of seedbed's own time.
 
     Args:
-        verb: `create` (of `tilth.disk`) or `fill` (of `tilth.journal`).
+        verb: `create` (of `seedbed.disk`) or `fill` (of `seedbed.journal`).
         target: what it is given.
         files: what it is to write.
         saved: where to keep them for the command.
     """
     saved.write_bytes(marshal.dumps({p: (f.data, f.executable) for p, f in files.items()}))
-    source = str(Path(tilth.__file__).parents[1])
+    source = str(Path(seedbed.__file__).parents[1])
     return (sys.executable, "-I", "-S", "-B", "-c", _WRITER, source, str(saved), verb, str(target))
 
 

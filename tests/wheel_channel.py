@@ -26,9 +26,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, canonicalize_version, parse_wheel_filename
 from rattler import Subdir
 
-from tilth.choices import DEFAULT_PLATFORMS, make_choices
-from tilth.compose import compose
-from tilth.layers import load_library, offered
+from seedbed.choices import DEFAULT_PLATFORMS, make_choices
+from seedbed.compose import compose
+from seedbed.layers import load_library, offered
 
 NAME = "conda-forge"
 STUBS = (("pandoc", "3.2", "pandoc"), ("graphviz", "12.0", "dot"))
@@ -169,7 +169,7 @@ def _wanted() -> tuple[Collection[str], Mapping[str, str]]:
         groups = manifest["dependency-groups"].values()
         for some in (manifest["project"].get("dependencies", []), *groups):
             requirements.update(one for one in some if isinstance(one, str))
-        names.update(manifest["tool"]["tilth"].get("conda-names", {}))
+        names.update(manifest["tool"]["seedbed"].get("conda-names", {}))
     return sorted(requirements), names
 
 

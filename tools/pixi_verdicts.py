@@ -13,7 +13,7 @@ import json
 import sys
 from collections import Counter
 
-from tilth.managers.pixi.rules import ACCEPTS, REFUSES, UNJUDGED, judge
+from seedbed.managers.pixi.rules import ACCEPTS, REFUSES, UNJUDGED, judge
 
 AGREE, TOO_LAX, TOO_STRICT, NOT_JUDGED = WORDS = (
     "agree",

@@ -13,11 +13,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from tilth.choices import make_choices
-from tilth.compose import compose
-from tilth.layers import load_presets
-from tilth.tree import BASE_PATH
-from tilth.update import base
+from seedbed.choices import make_choices
+from seedbed.compose import compose
+from seedbed.layers import load_presets
+from seedbed.tree import BASE_PATH
+from seedbed.update import base
 
 HERE = Path(__file__).parent.parent / "templates"
 NAME = "my-project"

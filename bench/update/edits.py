@@ -253,7 +253,7 @@ EDITS = (
         swap(MANIFEST, '"matplotlib>=3.10", ', ""),
         moved=(
             ("pixi", ".tool.pixi.dependencies.matplotlib-base", ""),
-            ("pixi", ".tool.tilth.conda-names.matplotlib", ""),
+            ("pixi", ".tool.seedbed.conda-names.matplotlib", ""),
         ),
     ),
     edit("tool in group", after(MANIFEST, '"mypy>=', '"ipython>=9",')),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Files = dict[str, bytes]
 
-SKIPPED = (".tilth/", ".copier-answers.yml", ".cruft.json", ".git/", "uv.lock")
+SKIPPED = (".seedbed/", ".copier-answers.yml", ".cruft.json", ".git/", "uv.lock")
 """What belongs to the programs."""
 
 

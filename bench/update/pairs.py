@@ -1,4 +1,4 @@
-"""Makes the three sides of each pair, with tilth itself: old, edited, new."""
+"""Makes the three sides of each pair, with seedbed itself: old, edited, new."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ def make_old(folder: Path, template: Template, run: Run) -> Path:
     Args:
         folder: where it is made.
         template: the newer one.
-        run: runs tilth in a folder.
+        run: runs seedbed in a folder.
     """
-    from tilth.tree import BASE_PATH, File
-    from tilth.update import base
+    from seedbed.tree import BASE_PATH, File
+    from seedbed.update import base
 
     folder.mkdir(parents=True)
     run(folder, ["new", NAME, *NEW])
@@ -75,7 +75,7 @@ def make_new(old: Path, place: Path, template: Template, run: Run) -> Files:
 
 
 def update(template: Template) -> list[str]:
-    """The arguments of tilth that bring a newer template."""
+    """The arguments of seedbed that bring a newer template."""
     return ["update", "--no-sync", *(f"--set={one}" for one in template.settings)]
 
 

@@ -74,18 +74,18 @@ def merge(program: Prepared, pair: Pair, work: Path) -> Verdict:
     return judge(pair, left, told, seconds)
 
 
-def prepare_tilth(
-    tilth: Path, template: Template, whole: Files, environment: dict[str, str]
+def prepare_seedbed(
+    seedbed: Path, template: Template, whole: Files, environment: dict[str, str]
 ) -> Prepared:
-    """Make tilth ready: its own files are those of the old project."""
+    """Make seedbed ready: its own files are those of the old project."""
 
     def reported(said: str, _: Files) -> set[str]:
         files = json.loads(said)["result"]["files"]
         return {file["path"] for file in files if file["conflicts"]}
 
-    own = {path: data for path, data in whole.items() if path.startswith(".tilth/")}
-    command: Command = [tilth, *pairs.update(template), "--json"]
-    return Prepared("tilth", own, command, reported, environment, with_git=False)
+    own = {path: data for path, data in whole.items() if path.startswith(".seedbed/")}
+    command: Command = [seedbed, *pairs.update(template), "--json"]
+    return Prepared("seedbed", own, command, reported, environment, with_git=False)
 
 
 def prepare_copier(

@@ -1,6 +1,6 @@
-"""Merges the corpus by tilth, copier and cruft, and prints what became of it.
+"""Merges the corpus by seedbed, copier and cruft, and prints what became of it.
 
-Run it as `make bench-update`: all pairs by tilth, each sixth by the peers, which takes ten to
+Run it as `make bench-update`: all pairs by seedbed, each sixth by the peers, which takes ten to
 twenty minutes. `ARGS="--every 1"` gives the peers all of them (an hour or more), `ARGS="--alone"`
 none; `--verbose` tells what was found in each pair.
 """
@@ -45,12 +45,12 @@ def main() -> None:
     options = _parse()
     cache = Path(os.environ.get("BENCH_DIR", ".bench")).resolve()
     cache.mkdir(parents=True, exist_ok=True)
-    installed = {"tilth": tools.install_tilth(cache)}
+    installed = {"seedbed": tools.install_seedbed(cache)}
     if not options.alone:
         installed |= tools.install_peers(cache, ("copier", "cruft"))
     environment = tools.environment(cache, installed)
     found: Found = defaultdict(dict)
-    with tempfile.TemporaryDirectory(prefix="tilth-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="seedbed-bench-") as folder:
         for template in TEMPLATES:
             _merge(template, Path(folder) / template.name, (installed, environment), options, found)
     _show(found, options)
@@ -74,14 +74,14 @@ def _merge(
     installed, environment = tooling
 
     def run(cwd: Path, arguments: Sequence[str]) -> None:
-        programs.run([installed["tilth"].program, *arguments], cwd, environment)
+        programs.run([installed["seedbed"].program, *arguments], cwd, environment)
 
     old = pairs.make_old(folder, template, run)
     whole = pairs.read(old)
     (folder / "new").mkdir()
-    before = {path: data for path, data in whole.items() if not path.startswith(".tilth/")}
+    before = {path: data for path, data in whole.items() if not path.startswith(".seedbed/")}
     theirs = pairs.make_new(old, folder / "new", template, run)
-    ready = [programs.prepare_tilth(installed["tilth"].program, template, whole, environment)]
+    ready = [programs.prepare_seedbed(installed["seedbed"].program, template, whole, environment)]
     sides = before, theirs
     if "copier" in installed:
         ready.append(
@@ -90,7 +90,7 @@ def _merge(
     if "cruft" in installed:
         ready.append(programs.prepare_cruft(installed["cruft"].program, folder, sides, environment))
     for program in ready:
-        every = 1 if program.name == "tilth" else options.every
+        every = 1 if program.name == "seedbed" else options.every
         for pair in pairs.pairs(template, before, theirs, every):
             verdict = programs.merge(program, pair, folder / "work")
             found[program.name][pair.edit, pair.template] = verdict
@@ -106,19 +106,19 @@ def _tell(program: Prepared, edit: str, template: Template, verdict: Verdict) ->
 
 
 def _show(found: Found, options: argparse.Namespace) -> None:
-    """Print a row for each program, of all its pairs, and one for tilth on those of the peers."""
+    """Print a row for each program, of all its pairs, and one for seedbed on those of the peers."""
     print(f"{len(EDITS)} edits, {len(TEMPLATES)} newer templates\n")
     print(f"{'':<14}{'pairs':>6}" + "".join(f"{name:>16}" for name in COLUMNS) + f"{'median':>10}")
     shown = {name: list(verdicts.values()) for name, verdicts in found.items()}
-    peers = next((verdicts for name, verdicts in found.items() if name != "tilth"), None)
+    peers = next((verdicts for name, verdicts in found.items() if name != "seedbed"), None)
     if peers and options.every > 1:
-        shown["tilth, the same"] = [found["tilth"][key] for key in peers]
+        shown["seedbed, the same"] = [found["seedbed"][key] for key in peers]
     for name, verdicts in shown.items():
         counts = (sum(map(count, verdicts)) for count in COLUMNS.values())
         row = "".join(f"{count:>16}" for count in counts)
         seconds = median(one.seconds for one in verdicts)
         print(f"{name:<14}{len(verdicts):>6}{row}{seconds:>8.2f} s")
-    own = found["tilth"].values()
+    own = found["seedbed"].values()
     aims = [
         report.Target("pairs with a lost edit", sum(bool(one.lost_edits) for one in own), 0, ""),
         report.Target(
@@ -129,7 +129,7 @@ def _show(found: Found, options: argparse.Namespace) -> None:
     ]
     if "copier" in found:
         theirs = sum(bool(one.spurious) for one in found["copier"].values())
-        ours = sum(bool(found["tilth"][key].spurious) for key in found["copier"])
+        ours = sum(bool(found["seedbed"][key].spurious) for key in found["copier"])
         aims.append(report.Target("spurious / copier's", ours / max(theirs, 1), 0.2))
     missed = report.targets(aims)
     print(f"\n{len(aims) - missed} of {len(aims)} targets hit")

@@ -18,7 +18,7 @@ class Template:
         name: its name.
         changes: what today's template says otherwise than the one before: the path of a file, a
             text in it, and what stood in its place; an empty text for what the old one had more.
-        settings: the choices of `tilth update --set`, for what is another choice.
+        settings: the choices of `seedbed update --set`, for what is another choice.
     """
 
     name: str

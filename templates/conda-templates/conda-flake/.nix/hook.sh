@@ -11,13 +11,13 @@ _root=$PWD
 while [[ -n $_root && ! -e $_root/.nix/hook.sh ]]; do _root=${_root%/*}; done
 
 # Enters .conda of the project in $_root. It is made or changed first where that is due: .conda/synced
-# has copies of the files that it was made of. "tilth sync" writes and reads them too.
+# has copies of the files that it was made of. "seedbed sync" writes and reads them too.
 _load() {
-  local prefix=$_root/.conda place=$_root/.conda beside=$_root/.tilth/conda-
+  local prefix=$_root/.conda place=$_root/.conda beside=$_root/.seedbed/conda-
   local conda file files=() locked=no
   conda=$(_conda) || return
   if [[ -L $prefix ]]; then # to a larger disk
-    place=$(readlink -f "$prefix") && beside=${place%/*}/.${place##*/}.tilth- || return
+    place=$(readlink -f "$prefix") && beside=${place%/*}/.${place##*/}.seedbed- || return
   fi
   for file in "$_root"/environment.yml "$_root"/environment-*.yml; do
     if [[ -e $file ]]; then files+=("${file##*/}"); fi
@@ -61,7 +61,7 @@ _reads_lock() {
 
 # Whether .conda works, and was made of the files as they are now.
 _is_synced() {
-  if [[ -e $_root/.tilth/conda-unfinished ]]; then return 1; fi
+  if [[ -e $_root/.seedbed/conda-unfinished ]]; then return 1; fi
   _works && _has_packages && _was_made_of pyproject.toml "${files[@]}"
 }
 
@@ -105,7 +105,7 @@ _sync() (
   unset PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME {MAMBA,CONDA}_{DOWNLOAD_ONLY,DRY_RUN,JSON}
   export PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PYTHONNOUSERSITE=1
   export CONDA_CHANNEL_PRIORITY=flexible MAMBA_CHANNEL_PRIORITY=flexible
-  cd "$_root" && _is_own && mkdir -p .tilth && _take_turn || exit
+  cd "$_root" && _is_own && mkdir -p .seedbed && _take_turn || exit
   # a run was stopped
   if [[ -d ${beside}before ]]; then _bring_back || exit; fi
   if _is_synced; then exit 0; fi
@@ -115,25 +115,25 @@ _sync() (
   fi
   local works=no due=yes
   if _works && .conda/bin/python -I -S -c ""; then works=yes; fi
-  if [[ -e .tilth/conda-unfinished ]]; then
+  if [[ -e .seedbed/conda-unfinished ]]; then
     if [[ $works == yes ]] && ! _is_whole; then works=no; fi
   elif [[ $works == yes ]] && _has_packages; then
     due=no
   fi
-  touch .tilth/conda-unfinished || exit
+  touch .seedbed/conda-unfinished || exit
   if [[ $due == no ]]; then
     _finish
   elif [[ $works$locked == yesno ]]; then # by a program that solves first
     _update && _finish
   else
     _make_anew "$works"
-  fi && rm .tilth/conda-unfinished
+  fi && rm .seedbed/conda-unfinished
 )
 
 # Refuses what came with a clone in the place of what only a sync makes.
 _is_own() {
   local path meta=.conda/conda-meta git=(git -c safe.bareRepository=explicit -c core.fsmonitor=false)
-  for path in .tilth .tilth/conda-* .tilth-conda.yml .conda/synced "$meta" "$meta"/state{,.new}; do
+  for path in .seedbed .seedbed/conda-* .seedbed-conda.yml .conda/synced "$meta" "$meta"/state{,.new}; do
     if [[ -L $path ]]; then
       echo "$path is a symbolic link, which no program makes there; look at it, then remove it"
       return 1
@@ -152,12 +152,12 @@ _is_own() {
     echo ".conda leads to $place, which is the environment of $path; remove that link"
     return 1
   fi
-  if [[ -L .conda && ! -e .conda/synced && ! -e .tilth/conda-unfinished && $(ls -A .conda/) ]]; then
+  if [[ -L .conda && ! -e .conda/synced && ! -e .seedbed/conda-unfinished && $(ls -A .conda/) ]]; then
     echo ".conda leads to $place, which holds packages that were not installed for this project;"
     echo "let the link lead to an empty folder, or remove it"
     return 1
   fi
-  path=$("${git[@]}" ls-files -- .conda '.tilth/conda-*' 2>/dev/null | head -n 1)
+  path=$("${git[@]}" ls-files -- .conda '.seedbed/conda-*' 2>/dev/null | head -n 1)
   if [[ $path ]]; then
     echo "git tracks $path: an environment that came with a clone is not changed"
     echo "if it is yours, take it out of git (git rm -r --cached); else remove it"
@@ -168,9 +168,9 @@ _is_own() {
 # Waits for another sync; its file may go with it.
 _take_turn() {
   if ! type -P flock >/dev/null; then return; fi
-  while exec 9>>.tilth/conda-busy; do
+  while exec 9>>.seedbed/conda-busy; do
     if ! flock 9; then return 0; fi # a file system without locks
-    if [[ .tilth/conda-busy -ef /dev/fd/9 ]]; then return; fi
+    if [[ .seedbed/conda-busy -ef /dev/fd/9 ]]; then return; fi
   done
   return 1
 }
@@ -246,8 +246,8 @@ _create() {
       "$conda" create "${to[@]}" --override-channels "${files[@]/#/--file=}"
     fi
   elif [[ $locked == no ]]; then
-    echo '{"dependencies": []}' >.tilth-conda.yml
-    "$conda" env create "${to[@]}" --no-default-packages --file .tilth-conda.yml && _update
+    echo '{"dependencies": []}' >.seedbed-conda.yml
+    "$conda" env create "${to[@]}" --no-default-packages --file .seedbed-conda.yml && _update
   elif type -P conda-lock >/dev/null; then
     conda-lock install --conda "$conda" --prefix ./.conda conda-lock.yml
   else
@@ -259,13 +259,13 @@ _create() {
 _update() {
   local to=(--prune --prefix ./.conda) status
   if [[ ${conda##*/} != conda ]]; then
-    echo "channels: [nodefaults]" >.tilth/conda-channels.yml
-    "$conda" env update --yes "${to[@]}" "${files[@]/#/--file=}" --file=.tilth/conda-channels.yml
+    echo "channels: [nodefaults]" >.seedbed/conda-channels.yml
+    "$conda" env update --yes "${to[@]}" "${files[@]/#/--file=}" --file=.seedbed/conda-channels.yml
   else
-    _join "${files[@]}" >.tilth-conda.yml && "$conda" env update "${to[@]}" --file .tilth-conda.yml
+    _join "${files[@]}" >.seedbed-conda.yml && "$conda" env update "${to[@]}" --file .seedbed-conda.yml
   fi
   status=$?
-  rm -f .tilth-conda.yml .tilth/conda-channels.yml
+  rm -f .seedbed-conda.yml .seedbed/conda-channels.yml
   return "$status"
 }
 

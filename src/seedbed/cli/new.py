@@ -1,0 +1,155 @@
+"""`seedbed new` on the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from seedbed.choices import to_table
+from seedbed.cli import report
+from seedbed.commands import new
+from seedbed.commands.choosing import choices_from, overridden
+from seedbed.errors import SeedbedError, stopped, usage_error
+from seedbed.managers import typed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def main(values: dict[str, Any]) -> int:
+    """Plan, show, write, and make the environment."""
+    as_json = "json" in values
+    if _asks(values):
+        from seedbed.cli.ask import complete
+
+        values = complete(values)
+    if not values.get("path"):
+        raise usage_error(
+            "'seedbed new' needs the path of the new project.",
+            "Give one, such as 'seedbed new digits', or '.' for this folder.",
+            code="bad-usage",
+        )
+    dry = "dry_run" in values
+    target = new.check_target(values["path"], mend=not dry)
+    plan = new.plan_new(target, choices_from(values, target))
+    remarks = _remarks(plan, values)
+    if not as_json:
+        for text in remarks:
+            report.note(text)
+    if not as_json and (dry or _asks(values)):
+        report.print_plan(plan)
+    if dry:
+        if as_json:
+            report.print_envelope("new", describe(plan, written=False), remarks)
+        else:
+            report.say("")
+            report.say("Nothing was written.")
+        return 0
+    new.write_new(plan)
+    return _after_writing(plan, values)
+
+
+def describe(plan: new.NewPlan, *, written: bool, synced: bool = False) -> dict[str, Any]:
+    """The `result` of the JSON envelope."""
+    return {
+        "path": plan.target,
+        "name": plan.choices.name,
+        "choices": to_table(plan.choices),
+        "files": [
+            {
+                "path": path,
+                "bytes": len(file.data),
+                "layer": file.layer,
+                "executable": file.executable,
+            }
+            for path, file in plan.tree.files.items()
+        ],
+        "keys": plan.tree.keys,
+        "runs": plan.tree.runs,
+        "written": written,
+        "synced": synced,
+    }
+
+
+def _remarks(plan: new.NewPlan, values: dict[str, Any]) -> list[str]:
+    """What is to be said of the choices, each as a sentence."""
+    found = [*overridden(values), *(plan.beside.notes if plan.beside else ())]
+    found += new.of_workspace(plan)
+    if plan.choices.system_packages:
+        from seedbed.system import remarks
+
+        found += remarks(plan.choices)
+    return found
+
+
+def _asks(values: dict[str, Any]) -> bool:
+    silent = "yes" in values or "json" in values
+    return not silent and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _after_writing(plan: new.NewPlan, values: dict[str, Any]) -> int:
+    as_json = "json" in values
+    messages = _remarks(plan, values) if as_json else []
+    error = _finish(plan, values, messages)
+    synced = values.get("sync", True) and error is None
+    if as_json:
+        report.print_envelope("new", describe(plan, written=True, synced=synced), messages, error)
+        return error.status if error else 0
+    for text in messages:
+        report.note(text)
+    if error:
+        return report.print_error(error, command="new", as_json=False)
+    _print_done(plan, synced=synced)
+    return 0
+
+
+def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> SeedbedError | None:
+    """Make the repository and the environment; what fails leaves the project as it is."""
+    from seedbed.commands.driving import driver_for
+
+    try:
+        if values.get("git", True):
+            messages += new.start_git(plan)
+        if values.get("sync", True):
+            driver = driver_for(plan.target, plan.choices.manager, plan.choices.nix)
+            new.make_environment(plan.target, driver)
+    except SeedbedError as error:
+        return new.later(error, plan.target)
+    except KeyboardInterrupt as cause:
+        by_hand = typed(plan.choices.manager).sync
+        hint = f"Run '{by_hand}' or 'seedbed sync' in {plan.target} to go on."
+        return new.later(stopped(cause, ".", hint), plan.target)
+    return None
+
+
+def _print_done(plan: new.NewPlan, *, synced: bool) -> None:
+    where = _shorter(plan.target)
+    what = "with its environment" if synced else "without its environment"
+    report.say(f"Made {plan.choices.name}: {len(plan.tree.files)} files in {where}, {what}.")
+    if where != ".":
+        report.say(f"Enter: cd {_quoted(where)}")
+    else:
+        report.say("Enter: you are there.")
+    train = new.how_to_run("train", plan.choices.manager, synced=synced)
+    first = typed(plan.choices.manager).first
+    if first and not synced:
+        report.say(f"Install: {first}  (or: seedbed sync)")
+    also = "" if synced or first else "  (the first time it also installs)"
+    report.say(f"Train: {train}{also}")
+
+
+def _shorter(path: str) -> str:
+    """The path from the current folder where that is shorter."""
+    try:
+        return min(path, os.path.relpath(path), key=len)
+    except (FileNotFoundError, ValueError):  # that folder is gone, or on another drive of Windows
+        return path
+
+
+def _quoted(path: str) -> str:
+    if path.isascii() and path.replace("/", "").replace("-", "").replace("_", "").isalnum():
+        return path  # without the price of importing shlex
+    import shlex
+
+    return shlex.quote(path)

@@ -1,0 +1,53 @@
+"""`seedbed presets` on the command line."""
+
+from __future__ import annotations
+
+from seedbed.cli import report
+from seedbed.commands.presets import find_preset, list_presets
+from seedbed.errors import usage_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from seedbed.commands.presets import Preset
+
+
+def main(values: dict[str, Any]) -> int:
+    """List all presets, or show one."""
+    if values.get("action", "list") not in {"list", "show"}:
+        raise usage_error(
+            f"'seedbed presets' does not know {values['action']!r}.",
+            "Write 'seedbed presets', or 'seedbed presets show NAME'.",
+            code="bad-usage",
+        )
+    if values.get("action") == "show" and "name" not in values:
+        raise usage_error(
+            "'seedbed presets show' needs the name of a preset.",
+            "'seedbed presets' lists them.",
+            code="bad-usage",
+        )
+    found = [find_preset(values["name"])] if "name" in values else list_presets()
+    if "json" in values:
+        report.print_envelope("presets", [_describe(preset) for preset in found], [])
+        return 0
+    if "name" in values:
+        _show(found[0])
+        return 0
+    width = max(len(preset.name) for preset in found)
+    for preset in found:
+        report.say(f"{preset.name:<{width}}  {preset.help}")
+    return 0
+
+
+def _show(preset: Preset) -> None:
+    report.say(f"{preset.name}: {preset.help}.")
+    for name, value in preset.choices.items():
+        if value:
+            report.say(f"  --{name} {value}")
+    report.say(f"Use it:   seedbed new PATH --preset {preset.name}")
+    report.say(f"The same: {preset.command}")
+
+
+def _describe(preset: Preset) -> dict[str, Any]:
+    return {**preset.__dict__, "command": preset.command}

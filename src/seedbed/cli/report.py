@@ -1,0 +1,128 @@
+"""What seedbed says: plain text for people, one JSON document for programs."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from seedbed.errors import INTERRUPTED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from seedbed.commands.new import NewPlan
+    from seedbed.errors import SeedbedError
+
+SCHEMA = 1
+"""Version of the JSON envelope; it changes only when a reader of the old one would fail."""
+
+
+def print_envelope(
+    command: str,
+    result: object,
+    messages: list[str],
+    error: SeedbedError | None = None,
+) -> None:
+    """Print the one JSON document of a command on standard output.
+
+    Its keys: `schema`, `seedbed` (version), `command`, `ok`, `result` (of the command, or null),
+    `messages` (list of strings), `error` (null, or `code`, `message` and `hint`).
+    """
+    import json
+
+    from seedbed import __version__
+
+    fault = None
+    if error is not None:
+        fault = {"code": error.code, "message": error.message, "hint": error.hint}
+    envelope = {
+        "schema": SCHEMA,
+        "seedbed": __version__,
+        "command": command,
+        "ok": error is None,
+        "result": result,
+        "messages": messages,
+        "error": fault,
+    }
+    # lone surrogates from a command line in another encoding survive as escapes
+    sys.stdout.write(json.dumps(envelope, indent=2) + "\n")
+
+
+def print_error(error: SeedbedError, *, command: str, as_json: bool) -> int:
+    """Print an error and give its exit status."""
+    if as_json:
+        print_envelope(command, None, [], error)
+    else:
+        sys.stdout.flush()
+        if error.status == INTERRUPTED and sys.stderr.isatty():
+            sys.stderr.write("\n")  # the terminal's ^C stands on this line
+        label = _style("error:", "1;31", sys.stderr)
+        _write(sys.stderr, f"{label} {_visible(error.message)}\n")
+        if error.hint:
+            _write(sys.stderr, f"{_style('hint:', '1', sys.stderr)} {_visible(error.hint)}\n")
+    return error.status
+
+
+def say(text: str) -> None:
+    """Print one line for people on standard output."""
+    _write(sys.stdout, f"{_visible(text)}\n")
+
+
+def note(text: str) -> None:
+    """Print a remark on standard error."""
+    _write(sys.stderr, f"{_style('note:', '1;33', sys.stderr)} {_visible(text)}\n")
+
+
+def print_plan(plan: NewPlan) -> None:
+    """Print the files of a plan as a tree, and apart what the project will execute by itself."""
+    rows = list(_rows(plan))
+    width = max(len(name) for name, _ in rows)
+    say(f"{os.path.basename(plan.target)}{os.sep}")
+    for name, origin in rows:
+        row = f"{_visible(name):<{width}}  {_style(origin, '2', sys.stdout)}"
+        _write(sys.stdout, f"{row.rstrip()}\n")
+    if plan.tree.runs:
+        say("")
+        say("Of these the project executes by itself:")
+        for path in plan.tree.runs:
+            say(f"  {path}")
+
+
+def _rows(plan: NewPlan) -> Any:
+    shown: set[str] = set()
+    for path, file in sorted(plan.tree.files.items(), key=_folders_first):
+        folders = path.split("/")[:-1]
+        for depth in range(len(folders)):
+            folder = "/".join(folders[: depth + 1])
+            if folder not in shown:
+                shown.add(folder)
+                yield f"{'  ' * (depth + 1)}{folders[depth]}/", ""
+        givers = {name for names in plan.tree.keys.get(path, {}).values() for name in names}
+        origin = ", ".join(sorted(givers)) or file.layer
+        yield f"{'  ' * (len(folders) + 1)}{path.rpartition('/')[2]}", origin
+
+
+def _folders_first(item: tuple[str, object]) -> tuple[tuple[bool, str], ...]:
+    *folders, name = item[0].split("/")
+    return (*((False, folder) for folder in folders), (True, name))
+
+
+def _visible(text: str) -> str:
+    """The text without what could steer a terminal."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text
+    )
+
+
+def _style(text: str, code: str, stream: Any) -> str:
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not stream.isatty()
+    return text if plain or not text else f"\x1b[{code}m{text}\x1b[0m"
+
+
+def _write(stream: Any, text: str) -> None:
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:  # an old terminal
+        encoding = stream.encoding or "ascii"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))

@@ -1,0 +1,85 @@
+"""What an update compares: the files as generated last, as they stand there, and as of today."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.commands.ignoring import still_ignored
+from seedbed.guarded import read_files
+from seedbed.record import record
+from seedbed.update.modes import without_noise
+from seedbed.update.renaming import as_renamed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from seedbed.managers import Dialect
+    from seedbed.tree import File
+
+    Files = Mapping[str, File]
+
+
+@record
+class Sides:
+    """The three sides of an update, by path.
+
+    Attributes:
+        base: the files as generated last, without those that wait.
+        disk: what stands there.
+        fresh: the files as they would be generated now, without those that wait.
+        waiting: the files as generated last that a sparse checkout leaves out and that changed.
+        manifests: which of the files are of a manager's manifest.
+    """
+
+    base: Files
+    disk: Files
+    fresh: Files
+    waiting: Files
+    manifests: frozenset[str]
+
+
+def compare(root: str, before: Files, fresh: Files, dialects: tuple[Dialect, Dialect]) -> Sides:
+    """Read what stands in a project, and pair it with what was and would be generated.
+
+    Args:
+        root: the project's folder.
+        before: the files as generated last.
+        fresh: the files as they would be generated now.
+        dialects: that of the manager that the project has, and of the one that it is to have.
+
+    Raises:
+        SeedbedError: when a file cannot be read, or git cannot tell what it leaves out.
+    """
+    manifests = frozenset(
+        name
+        for one in dialects
+        for name in filter(one.is_manifest, os.listdir(root))
+        if os.path.isfile(os.path.join(root, name))
+    )
+    generated = {**fresh, **before}
+    modes = {path: file.executable for path, file in generated.items()}
+    disk = read_files(root, sorted({*generated, *manifests}), modes)
+    disk = without_noise(disk, generated, lambda: _keeps_modes(root))
+    waiting = {path: before[path] for path in _skipped(root, before, disk, fresh)}
+    today = still_ignored(root, before, fresh)
+    today = {path: file for path, file in today.items() if path not in waiting}
+    known = {path: file for path, file in before.items() if path not in waiting}
+    base = as_renamed(known, disk, today, dialects[0].is_manifest)
+    return Sides(base=base, disk=disk, fresh=today, waiting=waiting, manifests=manifests)
+
+
+def _skipped(root: str, base: Files, disk: Files, fresh: Files) -> list[str]:
+    """The files that changed and that a sparse checkout leaves out: nobody removed those."""
+    missing = [path for path, file in base.items() if path not in disk and fresh.get(path) != file]
+    if not missing:
+        return []
+    from seedbed.git import skipped
+
+    return sorted(skipped(root, missing))
+
+
+def _keeps_modes(root: str) -> bool | None:
+    from seedbed.git import keeps_modes  # only where a bit is not as it was generated
+
+    return keeps_modes(root)

@@ -1,0 +1,216 @@
+"""`seedbed new`: make a project."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed import disk
+from seedbed.commands.beside import beside, may_stay
+from seedbed.commands.refusing import check_new
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.paths import absolute
+from seedbed.record import record, replace
+from seedbed.tree import BASE_PATH, File, Tree
+from seedbed.update import base
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from seedbed.choices import Choices
+    from seedbed.commands.beside import Beside
+    from seedbed.layers import Library
+    from seedbed.managers import Driver
+
+
+@record
+class NewPlan:
+    """What `seedbed new` is about to do.
+
+    Attributes:
+        target: the project's folder, absolute.
+        choices: what the user picked.
+        tree: all files that will be written, the base among them.
+        beside: what is written into a folder that exists, beside the user's own files.
+    """
+
+    target: str
+    choices: Choices
+    tree: Tree
+    beside: Beside | None = None
+
+
+def check_target(path: str, *, mend: bool = True) -> str:
+    """The absolute path of a folder in which a project can be made.
+
+    Args:
+        path: the folder, as the user named it.
+        mend: put in order first what an interrupted run left there, which writes.
+
+    Raises:
+        SeedbedError: says what stands in the way; also when that run's project is there now.
+    """
+    target = absolute(path)
+    if "\0" in path or len(os.path.basename(target).encode(errors="replace")) > 255:
+        from seedbed.names import check_name
+
+        check_name(os.path.basename(path))
+    if mend and os.path.isdir(target):
+        from seedbed import journal
+
+        if journal.recover(target):
+            raise SeedbedError(
+                f"An interrupted run had left {target} half-written; its project is complete now.",
+                "Run 'seedbed sync' in it to make its environment, or give another path.",
+                code="completed-interrupted",
+            )
+    disk.check_target(target, may_stay)
+    return target
+
+
+def plan_new(target: str, choices: Choices, library: Library | None = None) -> NewPlan:
+    """Render the project; nothing is written.
+
+    Raises:
+        SeedbedError: for a target or choices that cannot be.
+    """
+    tree = compose(choices, library)
+    check_new(choices.manager, tree.files)
+    base_file = File(data=base.encode(tree.files), layer="base")
+    files = dict(sorted({**tree.files, BASE_PATH: base_file}.items()))
+    tree = replace(tree, files=files)
+    if not disk.check_target(target, may_stay):
+        return NewPlan(target=target, choices=choices, tree=tree)
+    return NewPlan(target=target, choices=choices, tree=tree, beside=beside(target, files))
+
+
+def write_new(plan: NewPlan) -> None:
+    """Write the project, whole or not at all.
+
+    Raises:
+        SeedbedError: when it cannot be written; nothing was changed.
+    """
+    if plan.beside:
+        from seedbed import journal
+
+        journal.apply(plan.target, plan.beside.steps)
+    else:
+        disk.create(plan.target, plan.tree.files)
+
+
+def start_git(plan: NewPlan) -> list[str]:
+    """Make the project a git repository, unless it lies in one.
+
+    Returns:
+        Remarks for the user.
+    """
+    from seedbed import git, process
+
+    if not git.is_installed():
+        return ["git was not found, so the project is no repository yet; run 'git init' later."]
+    try:
+        above = git.top_of(plan.target)
+    except SeedbedError as error:
+        return [f"The project is not made a repository: {error.message} {error.hint}"]
+    if above:
+        return [*_for_nix(plan), *_ignored(plan), *_at_the_top(plan, above)]
+    init = [*git.initial_branch(plan.target), "init", "--quiet"]
+    if process.run(git.command(plan.target, *init), plan.target, git.environment()):
+        return ["'git init' failed, so the project is no repository yet; its words stand above."]
+    if plan.choices.nix != "none":  # Nix sees only files that git has heard of
+        add = git.command(plan.target, "add", "--intent-to-add", "--", ".")
+        process.run(add, plan.target, git.environment())
+    return _ignored(plan)
+
+
+def _at_the_top(plan: NewPlan, above: str) -> list[str]:
+    """What works only at the top of a repository, where the project is a folder of one."""
+    if os.path.samefile(above, plan.target):
+        return []
+    remarks = []
+    if any(path.startswith(".github/") for path in plan.tree.files):
+        remarks += [f"GitHub reads .github only at the top of a repository, which is {above}."]
+    if ".pre-commit-config.yaml" in plan.tree.files:
+        what = "On commit, pre-commit reads only the configuration at the top of the repository"
+        remarks += [f"{what}, {above}: run the task 'hooks' instead of 'pre-commit install'."]
+    return remarks
+
+
+def _ignored(plan: NewPlan) -> list[str]:
+    """What git hides of the project by rules that are not the project's."""
+    from seedbed.git import ignored_remark
+
+    return list(filter(None, [ignored_remark(plan.target, plan.tree.files)]))
+
+
+def _for_nix(plan: NewPlan) -> list[str]:
+    """What a repository that was there already has to hear of."""
+    if plan.choices.nix == "none":
+        return []
+    from seedbed.managers import MANAGERS
+    from seedbed.nix.program import not_yet_in_git
+
+    lock = MANAGERS[plan.choices.manager].lock_file
+    return list(filter(None, [not_yet_in_git(plan.target, plan.choices.nix, lock)]))
+
+
+def of_workspace(plan: NewPlan) -> list[str]:
+    """What is to be said of a workspace of uv's that the project lies below."""
+    if plan.choices.manager != "uv":
+        return []
+    from seedbed.managers.uv.workspace import above_of, home_of
+
+    above = above_of(plan.target)
+    if not above:
+        return []
+    if home_of(plan.target) == above:
+        shared = f"{os.path.join(above, 'uv.lock')} and {os.path.join(above, '.venv')}"
+        return [f"The project is a member of the uv workspace in {above}: it shares {shared}."]
+    what = f"The project lies below the uv workspace in {above} but isn't a member of it"
+    where = f"[tool.uv.workspace] in {os.path.join(above, 'pyproject.toml')}"
+    then = f"To share the workspace's, add the project to 'members' under {where}."
+    return [f"{what}, so it gets its own lock and environment. {then}"]
+
+
+def make_environment(target: str, driver: Driver) -> None:
+    """Lock and install.
+
+    Raises:
+        SeedbedError: when the manager cannot; the project stays as it is, complete.
+    """
+    driver.lock(target)
+    driver.sync(target)
+
+
+def later(error: SeedbedError, target: str) -> SeedbedError:
+    """The error for an environment that could not be made; its hint says what to run later."""
+    return SeedbedError(
+        f"The project in {target} is complete, but its environment is not: {error.message}",
+        error.hint,
+        code=error.code,
+        status=error.status,
+    )
+
+
+def how_to_run(task: str, manager: str, *, synced: bool) -> str:
+    """The command by which this user runs a task of a new project.
+
+    Args:
+        task: its name.
+        manager: the project's manager.
+        synced: whether the environment was made; then the program that made it is known to work.
+    """
+    from seedbed.managers import load_driver, typed
+    from seedbed.process import find
+
+    native = f"{typed(manager).run} {task}"
+    program = native.split(maxsplit=1)[0]  # conda's is micromamba
+    on_path = find(program)
+    if manager == "conda" and not on_path:  # or a function of the shell stands for it
+        from seedbed.managers.conda.programs import candidates
+
+        on_path = next(candidates(), "")
+    if on_path and (not synced or load_driver(manager).program() == on_path):
+        return native
+    if find("seedbed"):  # it has brought a program that is not on PATH
+        return f"seedbed run {task}"
+    return f"install {program} (the project's README says how), then: {native}"

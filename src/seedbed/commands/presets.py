@@ -1,0 +1,65 @@
+"""`seedbed presets`: the named sets of choices."""
+
+from __future__ import annotations
+
+from seedbed.choices import Choices
+from seedbed.errors import unknown_choice
+from seedbed.layers import load_presets, option
+from seedbed.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@record
+class Preset:
+    """A named set of choices.
+
+    Attributes:
+        name: how it is chosen.
+        title: what it is, in a word or two.
+        help: what it is, in one line.
+        choices: the choices that it makes, by option.
+    """
+
+    name: str
+    title: str
+    help: str
+    choices: Mapping[str, str]
+
+    @property
+    def command(self) -> str:
+        """The command line that picks the same without the preset's name."""
+        flags = [f"--{name} {value}" for name, value in self.choices.items() if value]
+        return " ".join(["seedbed new PATH", *flags])
+
+
+def list_presets() -> list[Preset]:
+    """All presets, by name."""
+    return [_preset(name) for name in sorted(load_presets())]
+
+
+def find_preset(name: str) -> Preset:
+    """One preset.
+
+    Raises:
+        SeedbedError: when there is none of that name.
+    """
+    known = load_presets()
+    if name not in known:
+        raise unknown_choice("preset", name, tuple(known))
+    return _preset(name)
+
+
+def _preset(name: str) -> Preset:
+    given = load_presets()[name]
+    choices = {}
+    for field, value in given.get("choices", {}).items():
+        if field == "extras":
+            without = sorted(set(Choices.extras) - set(value))
+            choices["with"] = ",".join(sorted(set(value) - set(Choices.extras)))
+            choices["without"] = ",".join(without)
+        else:
+            choices[option(field)] = ",".join(value) if isinstance(value, list) else value
+    return Preset(name=name, title=given["title"], help=given["help"], choices=choices)

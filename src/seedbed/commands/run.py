@@ -1,0 +1,83 @@
+"""`seedbed run`: run one of the project's tasks."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.commands.driving import driver_of
+from seedbed.disk import read_text
+from seedbed.errors import SeedbedError, nearest, usage_error
+from seedbed.state import locate, manager_of
+from seedbed.text.newer import may_have
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import NoReturn
+
+    from seedbed.managers import Driver
+    from seedbed.managers.runnable import Runnable
+    from seedbed.state import Located
+
+
+def become_task(task: str, arguments: list[str]) -> NoReturn:
+    """Turn this process into a task of the project, in the project's environment.
+
+    Args:
+        task: its name.
+        arguments: what is handed to its program, each as it is.
+
+    Raises:
+        SeedbedError: when there is no project here, no such task, the task takes no arguments, or
+            the manager cannot be started.
+    """
+    project = locate()
+    known = tasks_of(project)
+    typed = False
+    if known is not None:
+        if task not in known:
+            raise _no_task(task, known)
+        typed = known[task].typed
+        if arguments and known[task].drops:
+            raise usage_error(
+                f"The task '{task}' takes no arguments: {known[task].drops}.",
+                "Give them to the task that they are for, or change this one.",
+                code="task-takes-no-arguments",
+            )
+    driver = driver_of(project)
+    _check_is_read(project, driver)
+    driver.become_task(project.root, task, driver.passed(project.root, arguments, typed=typed))
+
+
+def _check_is_read(project: Located, driver: Driver) -> None:
+    """Refuse to start poethepoet where it would not read its tasks, with a better sentence."""
+    path = "pyproject.toml"
+    manager = manager_of(project)
+    text = "" if manager == "pixi" else read_text(os.path.join(project.root, path))
+    if may_have(text):
+        from seedbed.commands.refusing import check_stands
+
+        check_stands(manager, {path: text}, lambda: driver, project.root)
+
+
+def tasks_of(project: Located) -> Mapping[str, Runnable] | None:
+    """The tasks that can be run, by name; None when the manifest alone cannot tell.
+
+    Raises:
+        SeedbedError: when `[tool.seedbed]` names no manager that seedbed knows.
+    """
+    from seedbed.managers.runnable import pixi_tasks, poe_tasks
+
+    read = pixi_tasks if manager_of(project) == "pixi" else poe_tasks
+    return read(project.manifest)
+
+
+def _no_task(task: str, known: Mapping[str, Runnable]) -> SeedbedError:
+    meant = nearest(task, tuple(known))
+    names = ", ".join(sorted(known))
+    listed = f"It has {names}." if known else "It has no tasks at all."
+    return usage_error(
+        f"This project has no task {task!r}.",
+        f"Did you mean '{meant}'? {listed}" if meant else listed,
+        code="unknown-task",
+    )

@@ -1,0 +1,102 @@
+"""What a switch to another manager needs beside any update: the way back, and its table."""
+
+from __future__ import annotations
+
+from seedbed import __version__
+from seedbed.commands.stored import read_choices
+from seedbed.compose import compose
+from seedbed.errors import SeedbedError
+from seedbed.managers import MANAGERS, load_dialect
+from seedbed.record import replace
+from seedbed.text.tables import parse
+from seedbed.tree import BASE_PATH
+from seedbed.update.rows import rows_of
+from seedbed.update.stated import read, stated_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from seedbed.managers import Dialect
+    from seedbed.tree import File
+    from seedbed.update.plan import Change
+    from seedbed.update.rows import Row
+    from seedbed.update.switch import Switch
+
+
+def check_no_secrets(manager: str, disk: Mapping[str, File], paths: Iterable[str]) -> None:
+    """Refuse to copy a password or a token from a manifest into other files.
+
+    Args:
+        manager: the one that the project is to have.
+        disk: the project's files as they stand there.
+        paths: those of them that are manifests.
+
+    Raises:
+        SeedbedError: names the file, the line and the way to log in.
+    """
+    from seedbed.credentials import secret_in
+
+    for path in sorted(disk.keys() & set(paths)):
+        if found := secret_in(disk[path].data.decode(errors="replace")):
+            raise SeedbedError(
+                f"{path} (line {found.line}) holds a password or a token: {found.address}. "
+                "A switch would copy it into other files.",
+                f"Take it out, and log in: {MANAGERS[manager].login.format(host=found.host)}; "
+                "for git, use a credential helper or an SSH address.",
+                code="secret-in-address",
+            )
+
+
+def way_back(name: str, text: str, before: Mapping[str, File]) -> dict[str, str] | None:
+    """A manifest as a return would generate it; None where that is what was generated last.
+
+    Args:
+        name: the manager that comes back.
+        text: `pyproject.toml` as the switch leaves it.
+        before: what was generated last.
+
+    Raises:
+        SeedbedError: when no return would be possible, nor any other update.
+    """
+    try:
+        choices = replace(read_choices(parse(text, "pyproject.toml")), manager=name)
+    except SeedbedError as error:
+        raise SeedbedError(
+            f"Nothing was changed, because seedbed could not go on from there. {error.message}",
+            error.hint,
+            code=error.code,
+        ) from None
+    last = before["pyproject.toml"].data.decode() if "pyproject.toml" in before else ""
+    try:
+        table = parse(last, BASE_PATH)
+        if table["tool"]["seedbed"]["version"] == __version__ and read_choices(table) == choices:
+            return None
+        return _texts(load_dialect(name), compose(choices).files)
+    except (SeedbedError, KeyError):  # choices that do not go with the old manager
+        return None
+
+
+def table_of(
+    dialects: tuple[Dialect, Dialect],
+    sides: tuple[Mapping[str, File], Mapping[str, File]],
+    changes: Sequence[Change],
+    switch: Switch,
+) -> tuple[Row, ...]:
+    """The table of a switch; empty where the new manifest cannot be read because of conflicts."""
+    old, new = dialects
+    after = {**sides[1], **{change.path: change.after for change in changes}}
+    texts = [_texts(old, sides[0]), _texts(old, sides[1]), _texts(new, after)]
+    try:
+        comes = read(new, texts[2]).project
+    except SeedbedError:
+        return ()
+    return rows_of(dialects, (stated_in(old, texts[0], texts[1]), comes), switch)
+
+
+def _texts(dialect: Dialect, files: Mapping[str, File | None]) -> dict[str, str]:
+    return {
+        path: file.data.decode(errors="replace")
+        for path, file in files.items()
+        if file and dialect.is_manifest(path)
+    }

@@ -1,0 +1,78 @@
+"""`seedbed sync`: make the environment match the project."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.commands.driving import driver_of
+from seedbed.commands.refusing import check_stands
+from seedbed.commands.unfinished import followed
+from seedbed.disk import read_text
+from seedbed.errors import ENVIRONMENT
+from seedbed.managers import MANAGERS
+from seedbed.state import locate, manager_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
+
+    from seedbed.managers import Driver
+    from seedbed.state import Located
+
+
+def sync() -> tuple[str, list[str]]:
+    """Let the manager lock, where that is due, and install.
+
+    Returns:
+        The project's folder, and remarks for the user.
+
+    Raises:
+        SeedbedError: when there is no project here, or the manager refuses its manifest or fails.
+    """
+    project = locate()
+    driver = _driver(project)
+    kept = _kept(project, driver)
+    driver.sync(project.root)
+    if not kept:
+        followed(project.root)
+    return project.root, kept
+
+
+def become_sync(note: Callable[[str], None]) -> NoReturn:
+    """The same as `sync`, by turning this process into the manager.
+
+    Args:
+        note: is told each remark for the user.
+
+    Raises:
+        SeedbedError: when there is no project here, or the manager cannot be started.
+    """
+    project = locate()
+    driver = _driver(project)
+    kept = _kept(project, driver)
+    for text in kept:
+        note(text)
+    if not kept:
+        followed(project.root)  # whether it works, the user sees
+    driver.become_sync(project.root)
+
+
+def _kept(project: Located, driver: Driver) -> list[str]:
+    """What is to be said of a lock that may not fit, and that stays as it is."""
+    name = driver.keeps(project.root)
+    if not name:
+        return []
+    lock = MANAGERS[manager_of(project)].lock_file
+    what = f"{lock} may not fit pyproject.toml any more, and {name} keeps it as it is"
+    then = f"Unset {name}, then run 'seedbed sync' again."
+    return [f"{what}: the environment gets what the lock says. {then}"]
+
+
+def _driver(project: Located) -> Driver:
+    """The driver of a project whose manifest its manager reads."""
+    driver = driver_of(project)
+    path = "pyproject.toml"
+    texts = {path: read_text(os.path.join(project.root, path))}
+    check_stands(manager_of(project), texts, lambda: driver, project.root, ENVIRONMENT)
+    return driver

@@ -1,0 +1,104 @@
+"""conda's manifest: environment files beside `pyproject.toml`.
+
+`pyproject.toml` has the package's metadata, and tasks by poethepoet, as under uv. conda, mamba and
+micromamba read `environment.yml` and `environment-GROUP.yml`: what conda channels have of the
+requirements, and under `pip` the rest.
+"""
+
+from __future__ import annotations
+
+from seedbed.document import Document
+from seedbed.managers import Reading, hatch, poe
+from seedbed.managers.conda import files
+from seedbed.managers.conda.reading import read_files
+from seedbed.managers.conda_packages import CONDA_NAMES, INDEXES
+from seedbed.managers.metadata import (
+    addressed,
+    parse_manifest,
+    read_metadata,
+    write_metadata,
+    write_tools,
+)
+from seedbed.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from seedbed.addresses import Address
+    from seedbed.managers import Refusal
+    from seedbed.project import Project
+
+OWNED = (".".join(CONDA_NAMES), ".".join(INDEXES), *poe.OWNED, *hatch.OWNED)
+"""The keys that only conda and what it works with read; the others are what all managers share."""
+HONOURED = ()
+SET_ASIDE = ()
+
+
+def write(project: Project) -> Mapping[str, Document]:
+    """The manifest files of a project, by path."""
+    document = Document()
+    project = expressible(project)
+    hatch.write_build(document)
+    write_metadata(document, project)
+    files.write_marks(document, project)
+    poe.write_tasks(document, project)
+    hatch.write_package(document, project)
+    write_tools(document, project)
+    return {"pyproject.toml": document, **files.write_files(project)}
+
+
+def read(files: Mapping[str, str]) -> Reading:
+    """The project that some manifest files describe, and what in them the model does not know."""
+    unknown: list[str] = []
+    opaque: list[Address] = []
+    manifest = parse_manifest(files)
+    project = read_metadata(manifest, hatch.read_package(manifest), unknown)
+    tasks, variables = poe.read_tasks(manifest, unknown, opaque)
+    project = replace(project, tasks=tasks, environment=variables)
+    project, other = read_files(files, manifest, project, unknown)
+    return Reading(
+        project=project,
+        unknown=tuple(unknown),
+        opaque=tuple(opaque),
+        other=None if other == project else other,
+    )
+
+
+def expressible(project: Project) -> Project:
+    """The project without what conda's manifest cannot hold.
+
+    Which features exclude each other, conda does not ask; nor which groups to leave out, nor a
+    platform's driver or C library.
+    """
+    return replace(
+        files.expressible(poe.expressible(addressed(project))),
+        on_demand=(),
+        notes={},
+        ignore=(),
+        attributes=(),
+        editor={},
+    )
+
+
+def caveats(project: Project) -> list[str]:
+    """What conda does otherwise than a project says: objects of sentences."""
+    found = []
+    narrow = [index.name for index in project.indexes if index.explicit]
+    if narrow:
+        found.append(f"that only the packages named come from {', '.join(narrow)}: pip asks all")
+    if any(item.index for item in files.expressible(project).dependencies):
+        found.append("indexes of single packages in a lock: conda-lock cannot read their addresses")
+    return found
+
+
+def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
+    """Why what builds the package and runs its tasks would not read some manifest files."""
+    from seedbed.managers import older_toml
+
+    return older_toml.refused(files, stand)
+
+
+def is_manifest(path: str) -> bool:
+    """Whether a path is one of a manifest file."""
+    return path == "pyproject.toml" or files.is_environment(path)

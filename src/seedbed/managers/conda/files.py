@@ -1,0 +1,187 @@
+"""What stands in which environment file: `environment.yml`, and one for each dependency group.
+
+https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html
+"""
+
+from __future__ import annotations
+
+from seedbed.managers.conda import specs
+from seedbed.managers.conda.yaml import Environment
+from seedbed.managers.conda_packages import (
+    CONDA_NAMES,
+    conda_name,
+    conda_names,
+    conda_spec,
+    groups,
+    only_requirements,
+    system_packages,
+    write_tables,
+)
+from seedbed.managers.metadata import BUILT_IN, DERIVED
+from seedbed.names import canonical
+from seedbed.project import Platform
+from seedbed.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from seedbed.document import Document
+    from seedbed.project import Dependency, Project, SystemPackage
+
+    Address = tuple[str, ...]
+
+MAIN = "environment.yml"
+VARIABLES = {"PYTHONNOUSERSITE": "1"}
+"""Variables of every environment: what the user installed outside of it must not shadow it."""
+
+
+def path_of(group: str) -> str:
+    """The environment file of a group, or of what is needed at run time when that is empty.
+
+    A group whose name cannot be part of a file's name has none.
+    """
+    if not group:
+        return MAIN
+    bare = group.replace("-", "").replace("_", "").replace(".", "")
+    return f"environment-{group}.yml" if bare.isascii() and bare.isalnum() else ""
+
+
+def group_of(path: str) -> str:
+    """The group of an environment file."""
+    return path.removeprefix("environment").removesuffix(".yml").removeprefix("-")
+
+
+def is_environment(path: str) -> bool:
+    """Whether a path is one of an environment file at the project's top."""
+    return path == path_of(group_of(path))
+
+
+def of_new_groups(paths: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    """The environment files of groups that have none among those known, in any spelling."""
+    groups = {canonical(group_of(path)) for path in known if is_environment(path)}
+    for path in sorted(paths):
+        group = canonical(group_of(path))
+        if group not in groups:
+            groups.add(group)
+            yield path
+
+
+def write_files(project: Project) -> dict[str, Environment]:
+    """The environment files, by path.
+
+    Args:
+        project: the project without what they cannot hold.
+    """
+    paths = {path_of(group): group for group in ("", *groups(project))}
+    return {path: _write(project, group) for path, group in paths.items() if path}
+
+
+def write_marks(document: Document, project: Project) -> None:
+    """Write into `pyproject.toml` what conda's files have no place for."""
+    write_tables(document, project)
+    if not project.system_packages:
+        return
+    from seedbed.managers.conda_names import python_name  # long, and seldom needed
+
+    named = {canonical(item.name) for item in project.dependencies if item.conda}
+    for package in project.system_packages:
+        if package.conda not in named and python_name(package.conda):
+            source = ("system_packages", *package.key)
+            document.put((*CONDA_NAMES, package.conda), "", source)
+
+
+def expressible(project: Project) -> Project:
+    """The project without what environment files cannot hold.
+
+    Requirements of optional features stand in `pyproject.toml` only. An index is known by its
+    address. A machine stands in them once, and only for conda-lock.
+    """
+    first: dict[str, str] = {}
+    for index in project.indexes:
+        if index.url.split() == [index.url]:
+            first.setdefault(index.url, index.name)
+    indexes = tuple(one for one in project.indexes if first.get(one.url) == one.name)
+    urls = {index.name: index.url for index in project.indexes}
+    known = [
+        replace(item, index=first.get(urls.get(item.index, ""), "") if _has_file(item) else "",
+                module="")
+        for item in project.dependencies
+    ]  # fmt: skip
+    single = {item.key for item in only_requirements(known) if _has_file(item)}
+    names = conda_names(item for item in known if item.key in single and _is_free(item.conda))
+    taken = {(group, name) for name in names.values() for group in ("", *groups(project))}
+    subdirs = sorted({platform.subdir for platform in project.platforms})
+    return replace(
+        project,
+        dependencies=tuple(
+            replace(item, conda=conda_name(item, names) if item.key in single else "")
+            for item in known
+        ),
+        exclusive=(),
+        indexes=indexes,
+        platforms=tuple(Platform(name=subdir, subdir=subdir) for subdir in subdirs),
+        system_packages=tuple(
+            package for package in system_packages(project, taken) if _is_writable(package)
+        ),
+    )
+
+
+def _write(project: Project, group: str) -> Environment:
+    document = Environment()
+    document.put(("name",), project.name)
+    if project.channels:
+        channels = [("channels", name) for name in project.channels]
+        document.put(("channels",), list(project.channels), *channels)
+    if not group and project.platforms:
+        document.put(("platforms",), [one.subdir for one in project.platforms])
+    own = [item for item in project.dependencies if item.group == group and not item.optional]
+    conda = {item.conda: conda_spec(item.spec) for item in own if item.conda}
+    system = [package for package in project.system_packages if package.group == group]
+    conda |= {package.conda: package.spec for package in system}
+    lines: list[object] = [specs.line(name, spec) for name, spec in sorted(conda.items())]
+    asked = _for_pip(project, [item for item in own if not item.conda], group)
+    if asked or not group:
+        lines.insert(0, "pip")
+    if not group:
+        lines.insert(0, specs.line("python", conda_spec(project.python)))
+    if asked:
+        lines.append({"pip": asked})
+    sources: list[Address] = [("dependencies", *item.key) for item in own]
+    sources += [("system_packages", *package.key) for package in system]
+    if not group:
+        document.put(("variables",), dict(VARIABLES), BUILT_IN)
+    document.put(("dependencies",), lines, *(sources or [DERIVED if group else BUILT_IN]))
+    return document
+
+
+def _for_pip(project: Project, items: Iterable[Dependency], group: str) -> list[str]:
+    """What pip installs: the requirements, those of an index behind the index's address.
+
+    An address that nothing stands behind is that of an index which is open to all packages.
+    """
+    by_index: dict[str, list[str]] = {}
+    for item in items:
+        by_index.setdefault(item.index, []).append(item.requirement)
+    lines = by_index.get("", [])
+    for index in project.indexes:
+        if index.name in by_index:
+            lines += [f"{specs.EXTRA_INDEX} {index.url}", *by_index[index.name]]
+    if not group:
+        lines += [f"{specs.EXTRA_INDEX} {one.url}" for one in project.indexes if not one.explicit]
+    return lines
+
+
+def _has_file(item: Dependency) -> bool:
+    return not item.optional and bool(path_of(item.group))
+
+
+def _is_free(name: str) -> bool:
+    return name not in specs.BUILT_IN
+
+
+def _is_writable(package: SystemPackage) -> bool:
+    """Whether a line can ask for it, so that it is read as it was written."""
+    said = specs.parse(specs.line(package.conda, package.spec))
+    own = said is not None and said == specs.Package(name=package.conda, spec=package.spec)
+    return own and _is_free(package.conda) and bool(path_of(package.group))

@@ -1,0 +1,92 @@
+"""What single lines of environment files say."""
+
+from __future__ import annotations
+
+import re
+
+from seedbed.managers.conda_packages import same_spec
+from seedbed.record import record
+
+EXTRA_INDEX = "--extra-index-url"
+"""The option of pip that stands before the requirements of an index."""
+BUILT_IN = ("python", "pip")
+"""Packages that every environment has: neither requirements nor system packages."""
+
+_ITEM = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:\s*([<>=!~].*)|\s+([0-9*].*))?", re.DOTALL)
+_PART = r"(?:[<>!=~]=|[<>=])?[0-9A-Za-z_.*+!-]+"
+_RANGE = re.compile(rf"{_PART}(?:,{_PART})*")
+_CLAUSE = re.compile(r"([<>!=~]=|[<>=]|)(.+)", re.DOTALL)
+
+
+@record
+class Package:
+    """A conda package as a line asks for it.
+
+    Attributes:
+        name: its name in conda channels.
+        spec: the range in conda's notation, without white space; empty for any.
+    """
+
+    name: str
+    spec: str = ""
+
+
+def parse(text: str) -> Package | None:
+    """The package that a line such as `numpy >=2.1` asks for.
+
+    None for a line that says more than a range of versions: a channel, a build, conditions.
+    """
+    found = _ITEM.fullmatch(text)
+    if not found:
+        return None
+    spec = _fuzzy(re.sub(r"(?<=[<>=!~,|])\s+|\s+(?=[,|])", "", found[2] or found[3] or "").strip())
+    if spec and not _RANGE.fullmatch(spec):
+        return None
+    return Package(name=found[1].lower(), spec="" if spec == "*" else spec)
+
+
+def line(name: str, spec: str) -> str:
+    """A line that asks for a conda package."""
+    return f"{name} {spec}" if spec not in {"", "*"} else name
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two ranges in conda's notation are the same."""
+    return same_spec(one or "*", other or "*")
+
+
+def pep440(spec: str) -> str | None:
+    """A range in conda's notation as Python writes it; None when that cannot say it."""
+    from packaging.specifiers import SpecifierSet
+
+    clauses = in_order(spec)
+    return None if clauses is None else str(SpecifierSet(clauses))
+
+
+def in_order(spec: str) -> str | None:
+    """The same, with the clauses in the order in which they stand there.
+
+    Args:
+        spec: the range, without white space; any text.
+    """
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    clauses = []
+    for part in filter(None, _fuzzy(spec).split(",")):
+        sign, version = _CLAUSE.fullmatch(part).groups()  # type: ignore[union-attr]  # `.+` matches
+        if version == "*":
+            continue
+        clauses.append(f"{sign or '=='}{version}")
+    try:
+        SpecifierSet(",".join(clauses))
+    except InvalidSpecifier:
+        return None
+    return ",".join(clauses)
+
+
+def _fuzzy(spec: str) -> str:
+    """A spec without the single equals sign: `=1.2` is `1.2.*`."""
+    if spec.startswith("=") and not spec.startswith("==") and "," not in spec:
+        version = spec[1:]
+        return version if version.endswith("*") else f"{version}.*"
+    return spec

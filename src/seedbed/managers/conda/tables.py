@@ -1,0 +1,139 @@
+"""What single environment files say, whose shape is not to be trusted."""
+
+from __future__ import annotations
+
+from seedbed.errors import SeedbedError
+from seedbed.managers.conda import specs, yaml
+from seedbed.managers.conda.files import MAIN, VARIABLES, group_of
+from seedbed.managers.metadata import parse_requirement
+from seedbed.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from seedbed.project import Dependency
+
+_KEYS = ("name", "channels", "platforms", "dependencies")
+
+
+@record
+class EnvironmentFile:
+    """What one environment file says.
+
+    Attributes:
+        group: whose it is.
+        path: its path.
+        lines: what it asks conda for.
+        asked: what it asks pip for, each with the address of its index or an empty string.
+        open: addresses of indexes behind which no requirement stands.
+    """
+
+    group: str
+    path: str
+    lines: tuple[specs.Package, ...]
+    asked: tuple[tuple[Dependency, str], ...]
+    open: tuple[str, ...]
+
+
+class Table:
+    """An environment file whose shape is not to be trusted."""
+
+    def __init__(self, path: str, text: str, unknown: list[str]) -> None:
+        self.path, self.unknown = path, unknown
+        self.values = yaml.loads(text, path)
+        known = _KEYS if path == MAIN else tuple(key for key in _KEYS if key != "platforms")
+        unknown += [
+            self.key(str(key))
+            for key, value in self.values.items()
+            if key not in known and (key, value) != ("variables", VARIABLES)
+        ]
+
+    def key(self, name: str, value: object = None) -> str:
+        """How something in it is called in messages."""
+        return f"{self.path}: {name}" if value is None else f"{self.path}: {name}: {value}"
+
+    def string(self, name: str) -> str:
+        """The text at a key."""
+        value = self.values.get(name)
+        if value is not None and not isinstance(value, str):
+            raise self._wrong(name, "a text")
+        return value or ""
+
+    def many(self, name: str) -> list[Any]:
+        """The list at a key."""
+        value = self.values.get(name)
+        if value is not None and not isinstance(value, list):
+            raise self._wrong(name, "a list")
+        return value or []
+
+    def once(self, name: str) -> Iterator[str]:
+        """The texts in a list; what else is in it, or stands there twice, is reported."""
+        seen = set()
+        for item in self.many(name):
+            if isinstance(item, str) and item not in seen:
+                seen.add(item)
+                yield item
+            else:
+                self.report(name, item)
+
+    def report(self, name: str, item: object) -> None:
+        """Say that the model does not know an item; several views report it once."""
+        said = self.key(name, item)
+        if said not in self.unknown:
+            self.unknown.append(said)
+
+    def _wrong(self, name: str, wanted: str) -> SeedbedError:
+        return SeedbedError(
+            f"{self.path}: {name} must be {wanted}, and is something else.",
+            "Mend it, then run the same command again.",
+            code="bad-manifest",
+        )
+
+
+def file_of(table: Table) -> EnvironmentFile:
+    """What an environment file says; what else is in it is reported."""
+    lines: list[specs.Package] = []
+    asked: list[object] = []
+    group, url, behind = group_of(table.path), "", True
+    opened: list[str] = []
+    for item in table.many("dependencies"):
+        package = specs.parse(item) if isinstance(item, str) else None
+        match item:
+            case {"pip": [*some], **rest} if not rest:
+                asked += some
+            case _ if package and package.name not in {one.name for one in lines}:
+                lines.append(package)
+            case _:
+                table.report("dependencies", item)
+    found: dict[tuple[str, ...], tuple[Dependency, str]] = {}
+    for text in asked:
+        if isinstance(text, str) and text.startswith(f"{specs.EXTRA_INDEX} "):
+            opened += [] if behind else [url]
+            url, behind = text.partition(" ")[2], False
+            continue
+        item = requirement(text, group)
+        if item is None or item.key in found:
+            table.report("pip", text)
+        else:
+            found[item.key] = item, url
+            behind = True
+    opened += [] if behind else [url]
+    return EnvironmentFile(
+        group=group,
+        path=table.path,
+        lines=tuple(lines),
+        asked=tuple(found.values()),
+        open=tuple(opened),
+    )
+
+
+def requirement(text: object, group: str) -> Dependency | None:
+    """What a line asks pip for; None for an option, a bare path or address, or anything else."""
+    from packaging.requirements import InvalidRequirement
+
+    try:
+        return parse_requirement(text, group=group) if isinstance(text, str) else None
+    except InvalidRequirement:
+        return None

@@ -1,0 +1,152 @@
+"""What Pixi's manifest says of packages beyond `[project]`: conda names, indexes, system packages.
+
+A requirement that conda channels have is listed once more under its feature's `dependencies`: Pixi
+takes the conda package then, and leaves out the one from the package index. A requirement that
+must come from an index of its own is listed once more under `target.unix` and `target.win`: what a
+target says of a package replaces what the feature says of it.
+https://pixi.sh/latest/python/pyproject_toml/
+"""
+
+from __future__ import annotations
+
+from seedbed.managers.conda_packages import (
+    conda_name,
+    conda_names,
+    conda_spec,
+    feature,
+    groups,
+    only_requirements,
+    system_packages,
+    write_tables,
+)
+from seedbed.names import address_fault, canonical
+from seedbed.record import replace
+from seedbed.text.toml import Inline
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from seedbed.document import Document
+    from seedbed.project import Dependency, Project
+
+PIXI = ("tool", "pixi")
+FAMILIES = ("unix", "win")
+"""The two targets that together are all platforms."""
+
+
+def features(project: Project) -> list[str]:
+    """The names of Pixi's features: the groups and the optional features, sorted."""
+    optional = {item.optional for item in project.dependencies}
+    return sorted({*groups(project), *optional} - {""})
+
+
+def table_of(name: str) -> tuple[str, ...]:
+    """The table of a feature."""
+    return (*PIXI, "feature", name) if name else PIXI
+
+
+def from_index(item: Dependency, url: str) -> Inline:
+    """A requirement as Pixi writes it, with the address of its index."""
+    extras = {"extras": list(item.extras)} if item.extras else {}
+    return Inline(version=item.spec or "*", **extras, index=url)
+
+
+def write_packages(document: Document, project: Project) -> None:
+    """Write where requirements come from, indexes, system packages, and the project itself.
+
+    Args:
+        document: the manifest.
+        project: the project without what Pixi cannot hold.
+    """
+    own = Inline(path=".", editable=True)
+    document.put((*PIXI, "pypi-dependencies", project.name), own, ("name",))
+    urls = {index.name: index.url for index in project.indexes}
+    extra = [index for index in project.indexes if not index.explicit]
+    if extra:
+        options = (*PIXI, "pypi-options", "extra-index-urls")
+        sources = [("indexes", index.name) for index in extra]
+        document.put(options, [index.url for index in extra], *sources)
+    for item in project.dependencies:
+        source: tuple[str, ...] = ("dependencies", *item.key)
+        table = table_of(feature(item))
+        if item.conda:
+            document.put((*table, "dependencies", item.conda), conda_spec(item.spec), source)
+        elif item.index:
+            for family in FAMILIES:
+                path = (*table, "target", family, "pypi-dependencies", canonical(item.name))
+                document.put(path, from_index(item, urls[item.index]), source)
+    for package in project.system_packages:
+        path = (*table_of(package.group), "dependencies", package.conda)
+        document.put(path, package.spec or "*", ("system_packages", *package.key))
+    for item in _bounds(project):
+        path = (*table_of(feature(item)), "constraints", canonical(item.name))
+        document.put(path, conda_spec(item.spec), ("dependencies", *item.key))
+    write_tables(document, project)
+
+
+def _bounds(project: Project) -> Iterator[Dependency]:
+    """The requirements whose range conda has to keep to, should another package bring theirs.
+
+    Pixi solves conda's packages first, and does not look at `[project]` then. It cannot be told
+    under which marker a bound holds; where conda has something else by that name, none is said.
+    """
+    names = conda_names(project.dependencies)
+    taken = {*names.values(), *(package.conda for package in project.system_packages)}
+    for item in only_requirements(project.dependencies):
+        name = canonical(item.name)
+        if not item.conda and name not in taken and conda_spec(item.spec) not in {"", "*"}:
+            yield item
+
+
+def expressible(project: Project) -> Project:
+    """The project without what Pixi cannot say of packages.
+
+    A conda package, or an index, is given to a package and not to a requirement on it: so only
+    where there is one requirement, without a marker. An index is known by its address, which has to
+    be a whole one: Pixi refuses a path.
+    """
+    names: dict[str, str] = {}
+    for index in project.indexes:
+        if _is_address(index.url):
+            names.setdefault(index.url, index.name)
+    urls = {index.name: index.url for index in project.indexes if _is_address(index.url)}
+    single = {item.key for item in only_requirements(project.dependencies)}
+    known = [
+        replace(
+            item,
+            index=names[urls[item.index]] if item.key in single and item.index in urls else "",
+            module="",
+        )
+        for item in project.dependencies
+    ]
+    conda = conda_names(item for item in known if item.key in single)
+    taken = {(feature(item), conda.get(canonical(item.name), "")) for item in known}
+    return replace(
+        project,
+        dependencies=tuple(
+            replace(item, conda=conda_name(item, conda) if item.key in single else "")
+            for item in known
+        ),
+        indexes=tuple(index for index in project.indexes if names.get(index.url) == index.name),
+        system_packages=tuple(
+            replace(package, spec=_as_pixi_reads(package.spec))
+            for package in system_packages(project, taken)
+        ),
+    )
+
+
+def _as_pixi_reads(spec: str) -> str:
+    """A range in conda's notation as Pixi takes it: without spaces, `==1.*` and `>=1.*`."""
+    if not spec or "===" in spec:
+        return spec
+    plain = conda_spec("".join(spec.split()))
+    return ",".join(
+        clause.removesuffix(".*") if clause.startswith((">=", "<")) else clause
+        for clause in plain.split(",")
+    )
+
+
+def _is_address(url: str) -> bool:
+    """Whether an index has a whole address, such as `https://` or `file://` begins."""
+    return "://" in url and url.isprintable() and not address_fault(url)

@@ -1,0 +1,200 @@
+"""Reads what `packages` writes, and what people make of it."""
+
+from __future__ import annotations
+
+from seedbed.managers.conda.specs import in_order
+from seedbed.managers.conda_packages import (
+    CONDA_NAMES,
+    INDEXES,
+    conda_spec,
+    feature,
+    index_names,
+    only_requirements,
+    possible_name,
+    same_spec,
+)
+from seedbed.managers.pixi.packages import FAMILIES, PIXI, from_index
+from seedbed.names import canonical
+from seedbed.project import Index, SystemPackage
+from seedbed.record import record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from seedbed.project import Dependency, Project
+    from seedbed.text.tables import Section
+
+
+@record
+class _Feature:
+    """What one feature's table says.
+
+    Attributes:
+        conda: conda names of its requirements that come from conda channels, each with its range
+            where that is another one than the requirement's.
+        wanted: canonical names of packages that come from an index, to what is asked for.
+        system: its other conda packages.
+    """
+
+    conda: Mapping[str, str | None]
+    wanted: Mapping[str, Mapping[str, Any]]
+    system: tuple[SystemPackage, ...]
+
+
+def read_packages(
+    manifest: Section, project: Project, unknown: list[str]
+) -> tuple[Project, Mapping[tuple[str, ...], str]]:
+    """The project with what `packages.write_packages` wrote.
+
+    Pixi's own commands change a range in one place: `pixi add` in the conda tables, `pixi add
+    --pypi` in `[project]` or a group. And `pixi upgrade` takes it out of the latter.
+    https://github.com/prefix-dev/pixi/issues/2853
+
+    Args:
+        manifest: the parsed `pyproject.toml`.
+        project: what `[project]` and `[dependency-groups]` say.
+        unknown: takes the dotted keys of what the model does not know.
+
+    Returns:
+        The project, and what conda tables ask for in another range than `[project]` and the groups:
+        the requirement's key, and the range there.
+    """
+    pixi = manifest.section(*PIXI)
+    names = manifest.section(*CONDA_NAMES).strings(unknown=unknown)
+    options = pixi.section("pypi-options")
+    unknown += options.beside(("extra-index-urls",))
+    _check_own(pixi, project, unknown)
+    own: dict[str, list[Dependency]] = {}
+    for item in only_requirements(project.dependencies):
+        own.setdefault(feature(item), []).append(item)
+    single = {item.key for items in own.values() for item in items}
+    found = {
+        name: _read_feature(name, table, (own.get(name, []), names), unknown)
+        for name, table in _feature_tables(pixi, unknown)
+    }
+    asked = [given["index"] for one in found.values() for given in one.wanted.values()]
+    indexes = tuple(_indexes(manifest, options.texts("extra-index-urls"), asked, unknown))
+    by_url = {index.url: index.name for index in indexes}
+    ranges: dict[tuple[str, ...], str] = {}
+
+    def completed(item: Dependency) -> Dependency:
+        place = found.get(feature(item))
+        if place is None or item.key not in single:
+            return item
+        name = possible_name(item, names)
+        if name and name in place.conda:
+            spec = place.conda[name]
+            if spec is not None:
+                ranges[item.key] = spec
+            return replace(item, conda=name)
+        given = place.wanted.get(canonical(item.name))
+        return replace(item, index=by_url[given["index"]]) if given else item
+
+    system = (package for one in found.values() for package in one.system)
+    project = replace(
+        project,
+        dependencies=tuple(map(completed, project.dependencies)),
+        indexes=indexes,
+        system_packages=tuple(sorted(system, key=lambda package: package.key)),
+    )
+    return project, ranges
+
+
+def _indexes(
+    manifest: Section, extra: tuple[str, ...], asked: list[str], unknown: list[str]
+) -> Iterator[Index]:
+    """The indexes that have a name, then those that somebody added by their addresses."""
+    named = manifest.section(*INDEXES).strings(unknown=unknown)
+    urls = {url: name for name, url in reversed(named.items()) if url}
+    for name, url in named.items():
+        if urls.get(url) == name:
+            yield Index(name=name, url=url, explicit=url not in extra)
+    rest = dict.fromkeys(url for url in (*extra, *sorted(asked)) if url and url not in urls)
+    for url, name in index_names(rest, taken=set(named)).items():
+        yield Index(name=name, url=url, explicit=url not in extra)
+
+
+def _check_own(pixi: Section, project: Project, unknown: list[str]) -> None:
+    """Report PyPI dependencies that stand beside the project itself."""
+    table = pixi.section("pypi-dependencies")
+    for name, given in table.items():
+        own = canonical(name) == canonical(project.name)
+        if not own or given != {"path": ".", "editable": True}:
+            unknown.append(table.key(name))
+
+
+def _feature_tables(pixi: Section, unknown: list[str]) -> Iterator[tuple[str, Section]]:
+    """Each feature's name and its table."""
+    yield "", pixi
+    for name in pixi.section("feature").values:
+        table = pixi.section("feature", name)
+        unknown += table.beside(("constraints", "dependencies", "target"))
+        yield name, table
+
+
+def _read_feature(
+    name: str,
+    table: Section,
+    given: tuple[list[Dependency], Mapping[str, str]],
+    unknown: list[str],
+) -> _Feature:
+    own, names = given
+    known = {possible_name(item, names): item for item in own}
+    conda: dict[str, str | None] = {}
+    system = []
+    asked = table.section("dependencies")
+    for key, spec in asked.items():
+        item = known.get(key) if key else None
+        if item:
+            conda[key] = _other_range(item, spec)
+        if not isinstance(spec, str) or (item and not _is_said(item, spec, conda[key])):
+            unknown.append(asked.key(key))
+        elif not item:
+            version = "" if spec == "*" else spec
+            system.append(SystemPackage(name=key, conda=key, spec=version, group=name))
+    _check_bounds(table, [item for item in own if possible_name(item, names) not in conda], unknown)
+    wanted = _read_targets(table, {canonical(one.name): one for one in own if not one.url}, unknown)
+    return _Feature(conda=conda, wanted=wanted, system=tuple(system))
+
+
+def _other_range(item: Dependency, given: object) -> str | None:
+    """The range that a conda table has for a requirement, if it is another one and can be said."""
+    spec = given.get("version", "*") if isinstance(given, dict) else given
+    if not isinstance(spec, str) or same_spec(spec, conda_spec(item.spec)):
+        return None
+    return in_order("".join(spec.split()))
+
+
+def _is_said(item: Dependency, given: str, other: str | None) -> bool:
+    """Whether a range in a conda table is the requirement's, or another one that can be said."""
+    return other is not None or same_spec(given, conda_spec(item.spec))
+
+
+def _check_bounds(table: Section, own: list[Dependency], unknown: list[str]) -> None:
+    """Report bounds beside those that follow from a feature's requirements on package indexes."""
+    bounds = table.section("constraints")
+    stated = {canonical(item.name): conda_spec(item.spec) for item in own}
+    for name, spec in bounds.items():
+        if not isinstance(spec, str) or not same_spec(spec, stated.get(name, "")):
+            unknown.append(bounds.key(name))
+
+
+def _read_targets(
+    table: Section, own: Mapping[str, Dependency], unknown: list[str]
+) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    for family in table.section("target").values:
+        target = table.section("target", family)
+        known = ("pypi-dependencies",) if family in FAMILIES else ()
+        unknown += target.beside(known)
+        wanted = target.section("pypi-dependencies")
+        for name, given in wanted.items() if known else ():
+            item = own.get(canonical(name))
+            match given:
+                case {"index": str(url)} if url and item and given == from_index(item, url):
+                    found[canonical(name)] = given
+                case _:
+                    unknown.append(wanted.key(name))
+    return found

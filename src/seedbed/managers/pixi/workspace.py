@@ -1,0 +1,182 @@
+"""`[tool.pixi.workspace]`: channels, the platforms that the lock covers, and Pixi's own version.
+
+https://pixi.sh/latest/reference/pixi_manifest/#the-workspace-table
+"""
+
+from __future__ import annotations
+
+from seedbed.errors import SeedbedError
+from seedbed.managers import MANAGERS
+from seedbed.managers.conda_packages import conda_names
+from seedbed.managers.metadata import BUILT_IN
+from seedbed.managers.pixi.packages import PIXI
+from seedbed.names import canonical, channel_fault
+from seedbed.project import Platform
+from seedbed.record import replace
+from seedbed.text.toml import Inline
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from seedbed.document import Document
+    from seedbed.project import Project
+    from seedbed.text.tables import Section
+
+_WORKSPACE = (*PIXI, "workspace")
+_NAMES = "conda-pypi-map"
+_VIRTUAL = ("cuda", "glibc", "macos")
+_ASSUMED = {"linux": ("glibc", "2.28"), "osx": ("macos", "13.0")}
+"""What Pixi assumes of a system by itself; it refuses a platform without a name that says so."""
+_OF_CONDA = frozenset(("defaults", "nodefaults"))
+"""Words that conda reads in a list of channels, and that Pixi would fetch as channels."""
+
+
+def write_workspace(document: Document, project: Project) -> None:
+    """Write the table.
+
+    Args:
+        document: the manifest.
+        project: the project without what Pixi cannot hold.
+    """
+    channels = [("channels", name) for name in project.channels]
+    document.put((*_WORKSPACE, "channels"), list(project.channels), *channels)
+    platforms = [_platform(platform) for platform in project.platforms]
+    document.put((*_WORKSPACE, "platforms"), platforms)
+    document.put((*_WORKSPACE, "requires-pixi"), f">={MANAGERS['pixi'].oldest}", BUILT_IN)
+    for channel, names in _pypi_names(project).items():
+        document.put((*_WORKSPACE, _NAMES, channel), names, ("channels", channel))
+
+
+def read_workspace(pixi: Section, project: Project, unknown: list[str]) -> Project:
+    """The project with its channels and platforms.
+
+    Args:
+        pixi: what `[tool.pixi]` holds.
+        project: what is known of the project.
+        unknown: takes the dotted keys of what the model does not know.
+
+    Raises:
+        SeedbedError: when the table has the name that it had before Pixi 0.41.
+    """
+    workspace = _table(pixi)
+    unknown += workspace.beside(("channels", "platforms", "requires-pixi", _NAMES))
+    platforms = sorted(_platforms(workspace, unknown), key=lambda one: one.name)
+    return replace(
+        project, channels=tuple(_channels(workspace, unknown)), platforms=tuple(platforms)
+    )
+
+
+def check_pypi_names(pixi: Section, project: Project, unknown: list[str]) -> None:
+    """Report what is said of channels' PyPI names beyond what follows from the project."""
+    workspace = _table(pixi)
+    if not isinstance(workspace.values.get(_NAMES, {}), dict):  # `false`: no names at all
+        unknown.append(workspace.key(_NAMES))
+        return
+    given = workspace.section(_NAMES)
+    expected = _pypi_names(project)
+    unknown += [given.key(name) for name, names in given.items() if names != expected.get(name)]
+
+
+def expressible(project: Project) -> Project:
+    """The project without channels that are none to Pixi, nor what it assumes of platforms."""
+    channels = tuple(filter(_is_channel, project.channels))
+    return replace(
+        project,
+        # without a channel there would be no package at all, Python among them
+        channels=channels or (("conda-forge",) if project.channels else ()),
+        platforms=tuple(map(_without_assumed, project.platforms)),
+    )
+
+
+def _table(pixi: Section) -> Section:
+    if "project" in pixi.values and "workspace" not in pixi.values:
+        raise SeedbedError(
+            "pyproject.toml has [tool.pixi.project], the old name of [tool.pixi.workspace].",
+            "Rename it, then run the same command again; Pixi has read the new name since 0.41.",
+            code="bad-manifest",
+        )
+    return pixi.section("workspace")
+
+
+def _is_channel(channel: str) -> bool:
+    return channel not in _OF_CONDA and not channel_fault(channel)
+
+
+def _pypi_names(project: Project) -> dict[str, Inline]:
+    """For each channel but conda-forge, what its packages are called on PyPI.
+
+    Pixi knows the names of conda-forge's packages, wherever they are mirrored. Of other packages it
+    would install a second copy from PyPI for each requirement of the project.
+    """
+    own = {_path(name): name for name in reversed(project.channels)}
+    own = {path: name for path, name in own.items() if not f"{path}/".startswith("conda-forge/")}
+    if not own:
+        return {}
+    known = conda_names(project.dependencies)
+    mapping: dict[str, Any] = {conda: name for name, conda in known.items() if conda != name}
+    # such as the program graphviz, beside the Python package that conda calls python-graphviz
+    system = {package.conda for package in project.system_packages}
+    names = {canonical(item.name) for item in project.dependencies} & system
+    mapping |= {name: False for name in names if known.get(name) != name}
+    parts = {"mapping": Inline(sorted(mapping.items()))} if mapping else {}
+    names_of = Inline({**parts, "same-name-heuristic": True})
+    return {name: names_of for name in project.channels if name in own.values()}
+
+
+def _path(channel: str) -> str:
+    """What tells a channel from others: two entries for one are refused by Pixi."""
+    return channel.partition("://")[2].partition("/")[2].strip("/") or channel.strip("/")
+
+
+def _channels(workspace: Section, unknown: list[str]) -> Iterator[str]:
+    seen = set()
+    for channel in workspace.many("channels"):
+        if isinstance(channel, str) and channel not in seen and _is_channel(channel):
+            seen.add(channel)
+            yield channel
+        else:  # such as one with a priority of its own
+            unknown.append(workspace.key("channels", channel))
+
+
+def _platform(platform: Platform) -> str | dict[str, str]:
+    virtual = {key: getattr(platform, key) for key in _VIRTUAL if getattr(platform, key)}
+    if platform.name == platform.subdir:
+        return {"platform": platform.subdir, **virtual} if virtual else platform.subdir
+    return {"name": platform.name, "platform": platform.subdir, **virtual}
+
+
+def _without_assumed(platform: Platform) -> Platform:
+    system = platform.subdir.partition("-")[0]
+    key, version = _ASSUMED.get(system, ("", ""))
+    stated = getattr(platform, key, "") if platform.name == platform.subdir else ""
+    if stated and stated.removesuffix(".0") == version.removesuffix(".0"):
+        return replace(platform, **{key: ""})
+    return platform
+
+
+def _platforms(workspace: Section, unknown: list[str]) -> Iterator[Platform]:
+    seen = set()
+    for given in workspace.many("platforms"):
+        platform = _read_platform(given)
+        if platform is None or platform.name in seen:
+            unknown.append(workspace.key("platforms", given))
+        else:
+            seen.add(platform.name)
+            yield platform
+
+
+def _read_platform(given: Any) -> Platform | None:
+    match given:
+        case str(subdir) if subdir:
+            return Platform(name=subdir, subdir=subdir)
+        case {"platform": str(subdir)} if _is_plain(given):
+            fields = {key: given[key] for key in given if key != "platform"}
+            return Platform(**{"name": subdir, "subdir": subdir, **fields})
+    return None
+
+
+def _is_plain(given: Mapping[str, object]) -> bool:
+    known = {"name", "platform", *_VIRTUAL}
+    return set(given) <= known and all(isinstance(one, str) and one for one in given.values())

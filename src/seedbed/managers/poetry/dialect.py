@@ -1,0 +1,238 @@
+"""Poetry's manifest: `pyproject.toml`, as Poetry 2 reads it.
+
+Poetry reads `[project]` and `[dependency-groups]`; `[tool.poetry]` adds from which source a package
+comes. It has no tasks of its own, so they are poethepoet's: `poetry run poe NAME`.
+https://python-poetry.org/docs/pyproject/
+"""
+
+from __future__ import annotations
+
+from seedbed.document import Document
+from seedbed.managers import MANAGERS, Reading, poe
+from seedbed.managers.metadata import (
+    BUILT_IN,
+    addressed,
+    parse_manifest,
+    read_metadata,
+    write_metadata,
+    write_tools,
+)
+from seedbed.names import canonical, default_package
+from seedbed.project import Index
+from seedbed.record import replace
+from seedbed.text.toml import Inline
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from seedbed.addresses import Address
+    from seedbed.managers import Refusal
+    from seedbed.project import Dependency, Project
+    from seedbed.text.tables import Section
+
+    Sources = dict[tuple[str, str], str]
+    """Group (empty for run time) and canonical name, to the name of an index."""
+
+OWNED = ("tool.poetry", "build-system", *poe.OWNED)
+"""The keys that only Poetry and what it works with read; the others are what all managers share."""
+HONOURED = ()
+SET_ASIDE = ()
+
+_POETRY = ("tool", "poetry")
+_KEYS = frozenset(("requires-poetry", "packages", "source", "dependencies", "group"))
+
+
+def write(project: Project) -> Mapping[str, Document]:
+    """The manifest files of a project, by path."""
+    document = Document()
+    project = addressed(project)
+    document.put(("build-system", "requires"), ["poetry-core>=2.0"], BUILT_IN)
+    document.put(("build-system", "build-backend"), "poetry.core.masonry.api", BUILT_IN)
+    write_metadata(document, project)
+    oldest = f">={MANAGERS['poetry'].oldest}"
+    document.put((*_POETRY, "requires-poetry"), oldest, BUILT_IN)
+    package = {"include": project.package, "from": "src"}
+    document.put((*_POETRY, "packages"), [package], ("package",))
+    if project.indexes:
+        sources = [_source(index) for index in project.indexes]
+        names = [("indexes", index.name) for index in project.indexes]
+        document.put((*_POETRY, "source"), sources, *names)
+    for (group, name), index in _sources(project).items():
+        keys = [
+            ("dependencies", *item.key)
+            for item in project.dependencies
+            if (item.group, canonical(item.name)) == (group, name)
+        ]
+        document.put((*_dependencies(group), name), Inline(source=index), *keys)
+    for group in _on_demand_of(project):
+        document.put((*_POETRY, "group", group, "optional"), True, ("on_demand", group))
+    poe.write_tasks(document, project)
+    write_tools(document, project)
+    return {"pyproject.toml": document}
+
+
+def read(files: Mapping[str, str]) -> Reading:
+    """The project that some manifest files describe, and what in them the model does not know."""
+    unknown: list[str] = []
+    opaque: list[Address] = []
+    manifest = parse_manifest(files)
+    poetry = manifest.section(*_POETRY)
+    unknown += poetry.beside(_KEYS)
+    name = manifest.string("project", "name")
+    project = read_metadata(manifest, _package(poetry, name, unknown), unknown)
+    tasks, variables = poe.read_tasks(manifest, unknown, opaque)
+    given = dict(_read_sources(poetry, project, unknown))
+    project = replace(
+        project,
+        dependencies=tuple(
+            replace(item, index=_from_source(item, given)) for item in project.dependencies
+        ),
+        on_demand=tuple(_on_demand(poetry, project, unknown)),
+        indexes=tuple(_indexes(poetry, unknown)),
+        tasks=tasks,
+        environment=variables,
+    )
+    return Reading(project=project, unknown=tuple(unknown), opaque=tuple(opaque))
+
+
+def expressible(project: Project) -> Project:
+    """The project without what Poetry's manifest cannot hold.
+
+    In each group, and in all that is no group together, a package comes from one index. Which
+    features exclude each other, and the platforms, Poetry does not ask; channels and system
+    packages are recorded in `[tool.seedbed]` only.
+    """
+    project = poe.expressible(addressed(project))
+    sources = _sources(project)
+    return replace(
+        project,
+        dependencies=tuple(
+            replace(
+                item,
+                index=_from_source(item, sources),
+                conda="",
+                module="",
+            )
+            for item in project.dependencies
+        ),
+        exclusive=(),
+        on_demand=_on_demand_of(project),
+        platforms=(),
+        channels=(),
+        system_packages=(),
+        notes={},
+        ignore=(),
+        attributes=(),
+        editor={},
+    )
+
+
+def is_manifest(path: str) -> bool:
+    """Whether a path is one of a manifest file."""
+    return path == "pyproject.toml"
+
+
+def caveats(project: Project) -> list[str]:
+    """What Poetry does otherwise than a project says."""
+    first = [index.name for index in project.indexes if not index.explicit]
+    return [f"that packages come from {', '.join(first)} before the default index"] if first else []
+
+
+def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
+    """Why Poetry would not read some manifest files: seedbed knows of TOML 1.1."""
+    from seedbed.managers import older_toml
+
+    return older_toml.refused(files, stand, who="Poetry")
+
+
+def _source(index: Index) -> dict[str, str]:
+    # A supplemental source is asked after the default index, an explicit one only by name. Sources
+    # that are asked before it (`primary`) would all be asked, and the newest version would win.
+    priority = "explicit" if index.explicit else "supplemental"
+    return {"name": index.name, "url": index.url, "priority": priority}
+
+
+def _dependencies(group: str) -> tuple[str, ...]:
+    return (*_POETRY, "group", group, "dependencies") if group else (*_POETRY, "dependencies")
+
+
+def _sources(project: Project) -> Sources:
+    """The index of each package that must come from one; the first requirement on it decides."""
+    found: Sources = {}
+    known = {index.name for index in project.indexes}
+    for item in project.dependencies:
+        if item.index in known:
+            found.setdefault((item.group, canonical(item.name)), item.index)
+    return found
+
+
+def _from_source(item: Dependency, sources: Sources) -> str:
+    """The index of a requirement; one with an address has none."""
+    return "" if item.url else sources.get((item.group, canonical(item.name)), "")
+
+
+def _package(poetry: Section, name: str, unknown: list[str]) -> str:
+    match poetry.many("packages"):
+        case []:
+            return default_package(name)
+        case [{"include": str(package), "from": "src", **rest}] if not rest:
+            return package
+        case other:
+            unknown.append(poetry.key("packages", other))
+            return default_package(name)
+
+
+def _groups(project: Project) -> set[str]:
+    return {item.group for item in project.dependencies} - {""}
+
+
+def _on_demand_of(project: Project) -> tuple[str, ...]:
+    groups = _groups(project)
+    return tuple(name for name in project.on_demand if name in groups)
+
+
+def _on_demand(poetry: Section, project: Project, unknown: list[str]) -> Iterator[str]:
+    groups = _groups(project)
+    for name in sorted(poetry.section("group").values):
+        group = poetry.section("group", name)
+        optional = group.values.get("optional")
+        if optional is True and name in groups:
+            yield name
+        elif optional is not None:
+            unknown.append(group.key("optional"))
+
+
+def _read_sources(
+    poetry: Section, project: Project, unknown: list[str]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    wanted = {(one.group, canonical(one.name)) for one in project.dependencies if not one.url}
+    places = [("", poetry.section("dependencies"))]
+    for name in poetry.section("group").values:
+        group = poetry.section("group", name)
+        unknown += group.beside(("dependencies", "optional"))
+        places.append((name, group.section("dependencies")))
+    for place, entries in places:
+        for name, given in entries.items():
+            key = place, canonical(name)
+            match given:
+                case {"source": str(index), **rest} if not rest and key in wanted:
+                    yield key, index
+                case _:
+                    unknown.append(entries.key(name))
+
+
+def _indexes(poetry: Section, unknown: list[str]) -> Iterator[Index]:
+    seen = set()
+    for given in poetry.sections("source"):
+        match given.values:
+            case {
+                "name": str(name),
+                "url": str(url),
+                "priority": "explicit" | "supplemental" as priority,
+                **rest,
+            } if not rest and name not in seen:
+                seen.add(name)
+                yield Index(name=name, url=url, explicit=priority == "explicit")
+            case other:
+                unknown.append(poetry.key("source", other))

@@ -1,0 +1,101 @@
+"""Runs Poetry: the one on PATH."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from seedbed import process
+from seedbed.managers import MANAGERS
+from seedbed.managers.moved import MadeAnew, made_elsewhere
+from seedbed.managers.program import Program, say, venv_activation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+FOLDER = ".venv"
+_OWN = {"POETRY_VIRTUALENVS_CREATE": "true", "POETRY_VIRTUALENVS_IN_PROJECT": "true"}
+
+
+class Driver(Program):
+    """Poetry's driver."""
+
+    def __init__(self) -> None:
+        super().__init__(MANAGERS["poetry"])
+
+    def read_version(self, said: str) -> str:
+        """The version in `Poetry (version 2.5.1)`; empty when it is another program."""
+        match said.replace("(", " ").replace(")", " ").split():
+            case ["Poetry", "version", version, *_] if version[0].isdigit():
+                return version
+        return ""
+
+    def variables(self) -> dict[str, str]:
+        """The variables that Poetry gets: the environment is `.venv`, whatever the user's say.
+
+        Without an environment of its own, as `POETRY_VIRTUALENVS_CREATE=false` has it, a sync would
+        empty the one that Poetry itself runs in, or the system's.
+        """
+        return {**super().variables(), **_OWN}
+
+    def lock(self, root: str) -> None:
+        """Make or renew `poetry.lock`.
+
+        Raises:
+            SeedbedError: when Poetry cannot.
+        """
+        self.do(root, ["--project", root, "lock"])
+
+    def sync(self, root: str) -> None:
+        """Make `.venv` match the lock, which is made first when there is none.
+
+        Poetry itself refuses a lock that does not fit the manifest any more, and says what to do.
+
+        Raises:
+            SeedbedError: when Poetry cannot.
+        """
+        self._lock_once(root)
+        environment = os.path.join(root, FOLDER)
+        if before := made_elsewhere(environment):
+            say(f"{environment} was built for {before}: rebuilding it for this folder.")
+        with MadeAnew(environment, root, is_due=bool(before)):
+            self.do(root, ["--project", root, "sync"])
+
+    def reads(self, root: str) -> bool:
+        """Whether Poetry itself reads the project's manifest.
+
+        Raises:
+            SeedbedError: when there is no Poetry to ask.
+        """
+        asked = [self.program(), "--project", root, "version", "--short"]
+        return bool(process.output([*self._before, *asked]))
+
+    def activation(self, root: str, shell: str) -> str:
+        """Code for a shell (bash, zsh, fish or powershell) that enters `.venv`."""
+        return venv_activation(os.path.join(root, FOLDER), shell)
+
+    def become_sync(self, root: str) -> NoReturn:
+        """Become `poetry sync`; the lock is made first when there is none."""
+        if made_elsewhere(os.path.join(root, FOLDER)):
+            self.sync(root)
+            sys.exit(0)
+        self._lock_once(root)
+        self.become(["--project", root, "sync"])
+
+    def _lock_once(self, root: str) -> None:
+        if not os.path.exists(os.path.join(root, self.manager.lock_file)):
+            self.lock(root)
+
+    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+        """Become `poetry run poe TASK`; poethepoet runs it in the project's folder.
+
+        Poetry does not install before it runs something, so that is done first when there is no
+        environment yet, or one for another place. Without a `--` of its own, it would drop one of
+        the arguments.
+        """
+        environment = os.path.join(root, FOLDER)
+        if not os.path.exists(environment) or made_elsewhere(environment):
+            self.sync(root)
+        self.become(["--project", root, "run", "--", "poe", "-C", root, task, *arguments])

@@ -1,0 +1,275 @@
+"""uv's manifest: `pyproject.toml`.
+
+uv reads `[project]` and `[dependency-groups]`; `[tool.uv]` adds what those standards lack. uv has
+no tasks of its own, so they are poethepoet's: `uv run poe NAME`.
+https://docs.astral.sh/uv/reference/settings/
+"""
+
+from __future__ import annotations
+
+from seedbed.document import Document
+from seedbed.managers import MANAGERS, Reading, hatch, poe
+from seedbed.managers.metadata import (
+    BUILT_IN,
+    DERIVED,
+    addressed,
+    parse_manifest,
+    read_metadata,
+    write_metadata,
+    write_tools,
+)
+from seedbed.names import canonical
+from seedbed.project import Index, Platform
+from seedbed.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from seedbed.addresses import Address
+    from seedbed.managers import Refusal
+    from seedbed.project import Dependency, Project
+    from seedbed.text.tables import Section
+
+_KEYS = ("required-version", "default-groups", "environments", "index", "sources", "conflicts")
+OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
+"""The keys that only uv and what it works with read; the others are what all managers share."""
+HONOURED = ()
+SET_ASIDE = ()
+
+_MARKERS = {
+    "linux-64": "sys_platform == 'linux' and platform_machine == 'x86_64'",
+    "linux-aarch64": "sys_platform == 'linux' and platform_machine == 'aarch64'",
+    "linux-ppc64le": "sys_platform == 'linux' and platform_machine == 'ppc64le'",
+    "osx-64": "sys_platform == 'darwin' and platform_machine == 'x86_64'",
+    "osx-arm64": "sys_platform == 'darwin' and platform_machine == 'arm64'",
+    "win-64": "sys_platform == 'win32' and platform_machine == 'AMD64'",
+    "win-arm64": "sys_platform == 'win32' and platform_machine == 'ARM64'",
+}
+_SUBDIRS = {marker: subdir for subdir, marker in _MARKERS.items()}
+
+
+def write(project: Project) -> Mapping[str, Document]:
+    """The manifest files of a project, by path."""
+    document = Document()
+    project = addressed(project)
+    hatch.write_build(document)
+    write_metadata(document, project)
+    uv = ("tool", "uv")
+    document.put((*uv, "required-version"), f">={MANAGERS['uv'].oldest}", BUILT_IN)
+    groups = _default_groups(project)
+    if len(groups) > 1:  # uv's own default is `dev` alone
+        document.put((*uv, "default-groups"), groups, DERIVED)
+    subdirs = dict.fromkeys(one.subdir for one in project.platforms if one.subdir in _MARKERS)
+    if subdirs:
+        markers = [_MARKERS[subdir] for subdir in subdirs]
+        document.put((*uv, "environments"), markers, ("platforms",))
+    if project.exclusive:
+        features = {item.optional for item in project.dependencies}
+        conflicts = [
+            [{"extra" if name in features else "group": name} for name in names]
+            for names in project.exclusive
+        ]
+        document.put((*uv, "conflicts"), conflicts, ("exclusive",))
+    if project.indexes:
+        indexes = [_index(index) for index in project.indexes]
+        document.put((*uv, "index"), indexes, *(("indexes", one.name) for one in project.indexes))
+    for name, sources in _sources(project).items():
+        keys = [item.key for item in project.dependencies if canonical(item.name) == name]
+        document.put((*uv, "sources", name), sources, *(("dependencies", *key) for key in keys))
+    poe.write_tasks(document, project)
+    hatch.write_package(document, project)
+    write_tools(document, project)
+    return {"pyproject.toml": document}
+
+
+def read(files: Mapping[str, str]) -> Reading:
+    """The project that some manifest files describe, and what in them the model does not know."""
+    unknown: list[str] = []
+    opaque: list[Address] = []
+    manifest = parse_manifest(files)
+    uv = manifest.section("tool", "uv")
+    unknown += uv.beside(_KEYS)
+    project = read_metadata(manifest, hatch.read_package(manifest), unknown)
+    tasks, variables = poe.read_tasks(manifest, unknown, opaque)
+    sources = uv.section("sources")
+    unknown += [sources.key(name) for name, given in sources.items() if not _is_index(given)]
+    project = replace(
+        project,
+        dependencies=tuple(_with_index(item, sources.values) for item in project.dependencies),
+        exclusive=tuple(dict.fromkeys(_exclusive(uv, unknown))),
+        indexes=tuple(_indexes(uv, unknown, opaque)),
+        platforms=tuple(_platforms(uv, unknown)),
+        tasks=tasks,
+        environment=variables,
+    )
+    project = replace(project, on_demand=_on_demand(uv, project))
+    groups = _default_groups(project)
+    if uv.values.get("default-groups", groups) != groups:
+        unknown.append(uv.key("default-groups"))
+    return Reading(project=project, unknown=tuple(unknown), opaque=tuple(opaque))
+
+
+def expressible(project: Project) -> Project:
+    """The project without what uv's manifest cannot hold.
+
+    One kind of machine stands in it once, without its driver and its C library, if Python's markers
+    can tell it: which build is installed is decided by groups. Channels and system packages are
+    recorded in `[tool.seedbed]` only; ignore lines and editor settings have files of their own.
+    """
+    project = poe.expressible(addressed(project))
+    sources = _sources(project)
+    subdirs = sorted({platform.subdir for platform in project.platforms} & _MARKERS.keys())
+    return replace(
+        project,
+        dependencies=tuple(
+            replace(_with_index(item, sources), conda="", module="")
+            for item in project.dependencies
+        ),
+        on_demand=_expressible_on_demand(project),
+        platforms=tuple(Platform(name=subdir, subdir=subdir) for subdir in subdirs),
+        channels=(),
+        system_packages=(),
+        notes={},
+        ignore=(),
+        attributes=(),
+        editor={},
+    )
+
+
+def is_manifest(path: str) -> bool:
+    """Whether a path is one of a manifest file."""
+    return path == "pyproject.toml"
+
+
+def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
+    """What uv does otherwise than a project says: nothing."""
+    return []
+
+
+def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
+    """Why what builds the package and runs its tasks would not read some manifest files."""
+    from seedbed.managers import older_toml
+
+    return older_toml.refused(files, stand)
+
+
+def _default_groups(project: Project) -> list[str]:
+    """The groups that people work with: but for those that exclude others; `dev` first.
+
+    None where there is no `dev`: uv's own default is `dev` alone, and asks for no more then.
+    """
+    groups = _groups(project) - {*_expressible_on_demand(project)}
+    return sorted(groups, key=lambda name: (name != "dev", name)) if "dev" in groups else []
+
+
+def _groups(project: Project) -> set[str]:
+    """The groups that can be installed together."""
+    apart = {name for names in project.exclusive for name in names}
+    return {item.group for item in project.dependencies} - apart - {""}
+
+
+def _on_demand(uv: Section, project: Project) -> tuple[str, ...]:
+    """The groups that are no default of uv's, beside `dev`."""
+    groups = _groups(project)
+    given = uv.values.get("default-groups", ["dev"])
+    if "dev" not in groups or not isinstance(given, list):
+        return ()
+    return tuple(sorted(name for name in groups - {"dev"} if name not in given))
+
+
+def _expressible_on_demand(project: Project) -> tuple[str, ...]:
+    groups = _groups(project)
+    return tuple(one for one in project.on_demand if one in groups - {"dev"} and "dev" in groups)
+
+
+def _index(index: Index) -> dict[str, Any]:
+    table: dict[str, Any] = {"name": index.name, "url": index.url}
+    return {**table, "explicit": True} if index.explicit else table
+
+
+def _indexes(uv: Section, unknown: list[str], opaque: list[Address]) -> Iterator[Index]:
+    seen = set()
+    for given in uv.sections("index"):
+        name = given.string("name") or given.string("url")
+        explicit = given.values.get("explicit", False)
+        plain = isinstance(explicit, bool) and not given.beside(("name", "url", "explicit"))
+        if plain and name not in seen:
+            seen.add(name)
+            yield Index(name=name, url=given.string("url"), explicit=explicit)
+        else:  # the default one, or one with settings of its own: no other manager has these
+            unknown.append(uv.key("index", given.values))
+            opaque.append(("indexes", name))
+
+
+def _exclusive(uv: Section, unknown: list[str]) -> Iterator[tuple[str, ...]]:
+    for parts in uv.many("conflicts"):
+        match parts:
+            case [_, *_] if all(_is_side(side) for side in parts):
+                yield tuple(name for side in parts for name in side.values())
+            case _:  # of another package of the workspace
+                unknown.append(uv.key("conflicts", parts))
+
+
+def _is_side(side: object) -> bool:
+    match side:
+        case {"extra": str(), **rest} | {"group": str(), **rest}:
+            return not rest
+    return False
+
+
+def _sources(project: Project) -> dict[str, Any]:
+    """`[tool.uv.sources]`: for each package, from which index each of its requirements comes.
+
+    A source without a place holds for all requirements on the package, so that those of the same
+    index need none of their own; what is read from the text is written as the same text again.
+    """
+    general = {
+        canonical(item.name): item.index for item in project.dependencies if not _place(item)
+    }
+    found: dict[str, list[dict[str, str]]] = {}
+    for item in project.dependencies:
+        name, place = canonical(item.name), _place(item)
+        if item.index and not (place and general.get(name) == item.index):
+            found.setdefault(name, []).append({"index": item.index, **place})
+    return {name: many[0] if len(many) == 1 else many for name, many in found.items()}
+
+
+def _place(item: Dependency) -> dict[str, str]:
+    place = {"extra": item.optional} if item.optional else {}
+    if item.group:
+        place = {"group": item.group}
+    return {**place, "marker": item.marker} if item.marker else place
+
+
+def _is_index(given: object) -> bool:
+    known = {"index", "extra", "group", "marker"}
+    sources = given if isinstance(given, list) else [given]
+    return all(
+        isinstance(one, dict)
+        and "index" in one
+        and set(one) <= known
+        and all(isinstance(value, str) for value in one.values())
+        for one in sources
+    )
+
+
+def _with_index(item: Dependency, sources: Mapping[str, Any]) -> Dependency:
+    """The requirement with the index that its source names, for its own place or for all."""
+    given = sources.get(canonical(item.name), [])
+    if item.url or not _is_index(given):
+        return item
+    choices = given if isinstance(given, list) else [given]
+    for place in (_place(item), {}):
+        for one in choices:
+            if {key: value for key, value in one.items() if key != "index"} == place:
+                return replace(item, index=one["index"])
+    return item
+
+
+def _platforms(uv: Section, unknown: list[str]) -> Iterator[Platform]:
+    markers = uv.texts("environments")
+    for subdir in sorted({_SUBDIRS.get(marker, "") for marker in markers} - {""}):
+        yield Platform(name=subdir, subdir=subdir)
+    unknown += [uv.key("environments", marker) for marker in markers if marker not in _SUBDIRS]

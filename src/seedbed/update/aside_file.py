@@ -1,0 +1,260 @@
+"""The file that holds what switches set aside, `.seedbed/aside.toml`; pure.
+
+It is TOML: for each manager what it had that others have no place for, and its tables as they
+stood. A clone brings it, and it brings back commands. So it says nothing but what stands below its
+manager's tables, it is of a limited size, and a checksum tells whether it is as seedbed wrote it.
+"""
+
+from __future__ import annotations
+
+from seedbed.errors import SeedbedError
+from seedbed.managers import MANAGERS, load_dialect
+from seedbed.text import sections, toml
+from seedbed.text.edit import leaves
+from seedbed.update.aside import (
+    PATH,
+    SHARED,
+    Aside,
+    Block,
+    Layout,
+    Shared,
+    Stood,
+    checksum,
+    is_below,
+    is_own,
+    is_plain,
+)
+from seedbed.update.leaving import tables_of
+from seedbed.update.pyproject import NAME
+from seedbed.update.returning import get
+from seedbed.update.values import MISSING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from seedbed.managers import Dialect
+
+    Path = tuple[str, ...]
+
+LARGEST = 1 << 20
+"""The most bytes of such a file."""
+
+_ABOUT = """\
+# What a switch to another manager had no place for. Switching back restores it, unless you edited
+# meanwhile what the switch made of it. To change something here, switch back first.
+"""
+_MARK = "# seedbed-aside "
+_FORMAT = 1
+_DOTS = 5000
+_MOST = 10_000
+"""The most settings of such a file."""
+_AGAIN = (
+    f"Take it from git again: git checkout HEAD -- {PATH}. Or remove it: then you switch without "
+    "it, and what it held does not come back."
+)
+
+
+def encode(asides: Mapping[str, Aside]) -> bytes:
+    """The file's text, for what was set aside by manager."""
+    body = "".join(_text(manager, aside) for manager, aside in sorted(asides.items()))
+    return f"{_ABOUT}{_MARK}{_FORMAT} {checksum(body):08x}\n{body}".encode()
+
+
+def decode(data: bytes) -> dict[str, Aside]:
+    """What a file holds, by manager.
+
+    Raises:
+        SeedbedError: when it is damaged, was edited, or was written by a newer seedbed.
+    """
+    if len(data) > LARGEST:
+        raise damaged(f"it is larger than {LARGEST >> 20} MB")
+    try:
+        text = data.decode().replace("\r\n", "\n")
+        _check_sum(text)
+        found = {}
+        for manager, table in toml.loads(text).items():
+            if manager not in MANAGERS:
+                raise damaged(f"it names a manager {manager!r} that seedbed does not know")
+            found[manager] = _aside(table, load_dialect(manager))
+    except UnicodeDecodeError:
+        raise damaged("it is not UTF-8") from None
+    except RecursionError:
+        raise damaged("it is nested too deeply") from None
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        raise damaged("its content is not what seedbed writes") from None
+    return found
+
+
+def damaged(why: str) -> SeedbedError:
+    """The error for a file that cannot be used."""
+    return SeedbedError(f"{PATH} is damaged: {why}.", _AGAIN, code="aside-damaged")
+
+
+def _check_sum(text: str) -> None:
+    if any(line.count(".") > _DOTS for line in text.split("\n")):
+        raise damaged("it is nested too deeply")  # such a key would take minutes to read
+    mark = text.find(_MARK)
+    first, _, body = text[mark + len(_MARK) :].partition("\n")
+    number, _, said = first.partition(" ")
+    if mark >= 0 and number.isascii() and number.isdigit() and int(number) > _FORMAT:
+        raise SeedbedError(
+            f"{PATH} is of format {int(number)}, and this seedbed knows {_FORMAT}.",
+            "Install the newest seedbed.",
+            code="aside-too-new",
+        )
+    if mark >= 0 and said == f"{checksum(body):08x}" and text.startswith("#"):
+        return
+    if "<<<<<<< " in text:
+        raise damaged("git's conflict markers stand in it")
+    if mark < 0:
+        raise damaged("it does not begin like one")
+    raise damaged("it was edited or cut off")
+
+
+def _text(manager: str, aside: Aside) -> str:
+    lines = [f"\n[{manager}]"]
+    lines += toml.entry("only", [toml.dotted(path) for path in aside.only])
+    lines += [f'wrote = "{aside.wrote:08x}"'] if aside.wrote else []
+    lines += toml.entry("order", [*aside.order]) if aside.order else []
+    strangers = [toml.dotted(path) for path in aside.strangers]
+    lines += toml.entry("strangers", strangers) if strangers else []
+    for path, value in aside.translated.items():
+        lines += [f"\n[[{manager}.translated]]", f"key = {toml.string(toml.dotted(path))}"]
+        lines += [f"value = {toml.inline(value)}"]
+    for (place, name, marker), conda in aside.conda.items():
+        said = {"place": place, "name": name, "marker": marker, "conda": conda}
+        lines += [f"\n[[{manager}.conda]]"]
+        lines += [f"{key} = {toml.string(value)}" for key, value in said.items() if value]
+    for path, one in aside.shared.items():
+        lines += [f"\n[[{manager}.shared]]", f"key = {toml.string(toml.dotted(path))}"]
+        sides = {"stood": one.stood, "instead": one.instead}
+        for key, value in sides.items():
+            lines += toml.entry(key, value) if value is not MISSING else []
+    for block in aside.blocks:
+        lines += [f"\n[[{manager}.blocks]]", f"after = {toml.string(block.after)}"]
+        lines += [f"before = {toml.string(block.before)}", f"text = {_verbatim(block.text)}"]
+    for layout in aside.layouts:
+        lines += [f"\n[[{manager}.layouts]]", f"header = {toml.string(layout.header)}"]
+        lines += [f'instead = "{layout.instead:08x}"', f"text = {_verbatim(layout.text)}"]
+    for path, value in aside.kept.items():
+        lines += [f"\n[[{manager}.kept]]", f"key = {toml.string(toml.dotted(path))}"]
+        lines += [f"value = {toml.inline(value)}"]
+    for path, instead in aside.conflicts.items():
+        lines += [f"\n[[{manager}.conflicts]]", f"key = {toml.string(toml.dotted(path))}"]
+        lines += [f'instead = "{instead:08x}"']
+    for name, stood in aside.files.items():
+        lines += [f"\n[[{manager}.files]]", f"path = {toml.string(name)}"]
+        lines += [f'instead = "{stood.instead:08x}"', f"text = {_verbatim(stood.text)}"]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _verbatim(text: str) -> str:
+    """A text in a form that can be read, where TOML allows it."""
+    plain = all(char in "\n\t" or (char >= " " and char != "\x7f") for char in text)
+    return f"'''\n{text}'''" if plain and "''" not in text else toml.string(text)
+
+
+def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
+    if table.keys() - Aside().__dict__.keys():
+        raise ValueError("unknown keys")
+    found = Aside(
+        only=tuple(map(_path, table["only"])),
+        translated={_path(one["key"]): one["value"] for one in table.get("translated", ())},
+        conda={
+            tuple(_string(one.get(key, "")) for key in ("place", "name", "marker")): _string(
+                one["conda"]
+            )
+            for one in table.get("conda", ())
+        },
+        shared={
+            _path(one["key"]): Shared(
+                stood=_stated(one.get("stood", MISSING)), instead=_stated(one["instead"])
+            )
+            for one in table.get("shared", ())
+        },
+        blocks=tuple(
+            Block(**{key: _string(one[key]) for key in ("after", "before", "text")})
+            for one in table.get("blocks", ())
+        ),
+        layouts=tuple(
+            Layout(
+                header=_string(one["header"]),
+                instead=int(one["instead"], 16),
+                text=_string(one["text"]),
+            )
+            for one in table.get("layouts", ())
+        ),
+        order=tuple(map(_string, table.get("order", ()))),
+        wrote=int(table.get("wrote", "0"), 16),
+        strangers=tuple(map(_path, table.get("strangers", ()))),
+        kept={_path(one["key"]): one["value"] for one in table.get("kept", ())},
+        conflicts={
+            _path(one["key"]): int(one["instead"], 16) for one in table.get("conflicts", ())
+        },
+        files={
+            _string(one["path"]): Stood(instead=int(one["instead"], 16), text=_string(one["text"]))
+            for one in table.get("files", ())
+        },
+    )
+    _check(found, dialect)
+    return found
+
+
+def _check(found: Aside, dialect: Dialect) -> None:
+    """Refuse what would change more than the manager's own tables and files."""
+    tables = tables_of(dialect)
+    stood = [path for path, _ in leaves(found.table)]
+    keys = (*found.translated, *found.kept, *stood)
+    parts = [sections.split(block.text) for block in found.blocks]
+    own = all(is_below(path, tables) for path in keys)
+    own &= all(get(found.table, path) == {} for path in keys if path in tables)
+    own &= all(one.path and is_below(one.path, tables) for part in parts for one in part)
+    own &= all(path != NAME and dialect.is_manifest(path) for path in found.files)
+    own &= all(_is_shared(path, one) for path, one in found.shared.items())
+    if not own:
+        raise damaged("it has keys that don't belong there")
+    if len((*keys, *found.strangers)) > _MOST:
+        raise damaged(f"it has more than {_MOST:,} settings")
+    layouts = [(one.header, sections.split(one.text)) for one in found.layouts]
+    fits = all(parts) and all(
+        len(part) == 1 and part[0].header == header and not is_own(part[0], tables)
+        for header, part in layouts
+    )
+    gaps = all(not block.before.strip() and len(block.before) < _DOTS for block in found.blocks)
+    plain = all(map(is_plain, found.conda.values()))
+    if not (fits and gaps and plain):
+        raise ValueError("not as it is written")
+
+
+def _is_shared(path: Path, one: Shared) -> bool:
+    """Whether something is a value that all managers read, and of its type."""
+    if path == SHARED[-1]:
+        return all(isinstance(side, str) for side in (one.stood, one.instead))
+    is_key = path in SHARED or path[:-1] in SHARED[1:3]
+    sides = [side for side in (one.stood, one.instead) if side is not MISSING]
+    lists = all(isinstance(side, list) for side in sides)
+    return is_key and lists and all(isinstance(it, str | dict) for side in sides for it in side)
+
+
+def _path(key: str) -> Path:
+    table: Any = toml.loads(f"{key} = 0")
+    path: list[str] = []
+    while isinstance(table, dict):
+        [name] = table
+        path.append(name)
+        table = table[name]
+    return tuple(path)
+
+
+def _stated(value: Any) -> Any:
+    if not isinstance(value, list | str) and value is not MISSING:
+        raise TypeError
+    return value
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

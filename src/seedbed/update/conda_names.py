@@ -1,0 +1,36 @@
+"""Which requirements come from conda channels, while switches go back and forth; pure."""
+
+from __future__ import annotations
+
+from seedbed.update.aside import is_plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    Path = tuple[str, ...]
+
+
+def only_conda(stood: Any, base: Any, after: Any) -> dict[Path, str]:
+    """Which requirements come from conda channels, where the new manager cannot say so.
+
+    Args:
+        stood: the project as it stood.
+        base: as it was generated.
+        after: as the new manager has it.
+    """
+    there = {item.key: item.conda for item in after.dependencies}
+    known = {item.key: item.conda for item in base.dependencies}
+    return {
+        item.key: item.conda
+        for item in stood.dependencies
+        if item.conda and there.get(item.key) == "" and known.get(item.key, "") == ""
+        if is_plain(item.conda)
+    }
+
+
+def from_conda(project: Any, names: Mapping[str, str]) -> dict[str, str]:
+    """The requirements that come from conda channels by some names."""
+    found = {item.name: item.conda for item in project.dependencies if item.conda}
+    return {name: conda for name, conda in found.items() if conda in names.values()}

@@ -1,0 +1,85 @@
+"""Merges the dependencies of an environment file: packages of channels, and the list for pip."""
+
+from __future__ import annotations
+
+from seedbed.managers.conda import specs
+from seedbed.update.items import merge_items, requirement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Segments = dict[tuple[str, bool], list[Any]]
+
+
+def merge_dependencies(before: list[Any], stands: list[Any], after: list[Any]) -> list[Any]:
+    """The list of an environment file: packages of conda channels, and the table of pip's.
+
+    Args:
+        before: the items that a dialect would write for what stands there.
+        stands: the items that stand there.
+        after: the items that it would write for what is to stand there.
+    """
+    texts = [[item for item in side if isinstance(item, str)] for side in (before, stands, after)]
+    lines = merge_items(*texts, said=_package)
+    # what is no text, the table of pip among it, stays where it is: as far from the end
+    result = list(lines)
+    others = [
+        (len(stands) - place, item)
+        for place, item in enumerate(stands)
+        if not isinstance(item, str)
+    ]
+    asked = _pip([_asked(side) for side in (before, stands, after)])
+    for behind, item in others:
+        is_pip = isinstance(item, dict) and set(item) == {"pip"}
+        if not is_pip:
+            result.insert(max(len(result) - behind + 1, 0), item)
+        elif asked:
+            result.insert(max(len(result) - behind + 1, 0), {"pip": asked})
+            asked = []
+    return [*result, {"pip": asked}] if asked else result
+
+
+def _asked(side: list[Any]) -> list[Any]:
+    """All that pip is asked for."""
+    tables = [item for item in side if isinstance(item, dict) and set(item) == {"pip"}]
+    return [one for table in tables if isinstance(table["pip"], list) for one in table["pip"]]
+
+
+def _pip(sides: list[list[Any]]) -> list[Any]:
+    """The list for pip: a requirement stays behind the address of its index."""
+    if sides[0] == sides[2]:
+        return sides[1]
+    before, stands, after = map(_segments, sides)
+    result: list[Any] = []
+    for url, is_open in sorted({**stands, **after}, key=lambda key: (key[1], key[0])):
+        key = url, is_open
+        items = merge_items(
+            *(side.get(key, []) for side in (before, stands, after)), said=requirement
+        )
+        if url and (items or (is_open and (key in after or key not in before))):
+            result.append(f"{specs.EXTRA_INDEX} {url}")
+        result += items
+    return result
+
+
+def _segments(items: list[Any]) -> Segments:
+    """Requirements by the address of their index, and whether none stand behind it.
+
+    Those of no index come first, addresses that nothing stands behind last.
+    """
+    found: Segments = {("", False): []}
+    url, behind = "", True
+    for item in [*items, f"{specs.EXTRA_INDEX} "]:  # the last one ends the last segment
+        if isinstance(item, str) and item.startswith(f"{specs.EXTRA_INDEX} "):
+            if not behind:
+                found.setdefault((url, True), [])
+            url, behind = item.partition(" ")[2], False
+        else:
+            found.setdefault((url, False), []).append(item)
+            behind = True
+    return found
+
+
+def _package(item: str) -> object:
+    return specs.parse(item) or item

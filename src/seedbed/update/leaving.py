@@ -1,0 +1,114 @@
+"""What a switch takes out of `pyproject.toml`, and what is to be said of what stays; pure."""
+
+from __future__ import annotations
+
+from seedbed.names import canonical
+from seedbed.text import scan, toml
+from seedbed.text.edit import leaves
+from seedbed.update.aside import comments, is_below
+from seedbed.update.items import name_of
+from seedbed.update.returning import whole
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from seedbed.managers import Dialect
+    from seedbed.update.pyproject import Sides
+
+    Path = tuple[str, ...]
+
+
+def tables_of(dialect: Dialect) -> tuple[Path, ...]:
+    """A manager's own tables, which a return to it brings back as they stood."""
+    keys = [tuple(table.split(".")) for table in (*dialect.SET_ASIDE, *dialect.OWNED)]
+    ends = (3 if key[:2] == ("tool", "seedbed") else 2 if key[0] == "tool" else 1 for key in keys)
+    return tuple(dict.fromkeys(key[:end] for key, end in zip(keys, ends, strict=True)))
+
+
+def set_aside_by(old: Dialect, new: Dialect) -> tuple[Path, ...]:
+    """The tables that a switch takes out of the text, because the new manager has none like it."""
+    if old is new:
+        return ()
+    tables, owned = ([tuple(key.split(".")) for key in keys] for keys in (old.SET_ASIDE, new.OWNED))
+    return tuple(one for one in tables if not any(is_below(key, (one,)) for key in owned))
+
+
+def left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
+    """What is to be said of tables that only the old manager and what it works with read."""
+    manifest = toml.loads(text)
+    tools = tools_of(old) - tools_of(new)
+    own = {name: manifest.get("tool", {}).get(name) for name in sorted(tools)}
+    rest = leaves({name: table for name, table in own.items() if table})
+    paths = dict.fromkeys(whole(("tool", *path)) for path, _ in rest)
+    required = set(map(name_of, manifest.get("project", {}).get("dependencies", ())))
+    said = {}
+    for path in paths:
+        if toml.dotted(path[:-1]) not in new.HONOURED:
+            said[path] = "means nothing to the new manager"
+        elif canonical(path[-1]) not in required:
+            said[path] = "counts only for what [project] requires, not for groups and extras"
+    return tuple(f"{toml.dotted(path)} stays, and {why}" for path, why in said.items())
+
+
+def lost_comments(base: str, disk: str, text: str, what: str) -> Iterator[str]:
+    """The remarks on comments of the user that a merged text has no longer.
+
+    Args:
+        base: the text as generated last.
+        disk: as it stands there.
+        text: as it will stand there.
+        what: what such a comment goes with.
+    """
+    generated = {line.strip() for line in base.splitlines()}
+    for line in map(str.strip, disk.splitlines()):
+        comment = line[line.index("#") :] if "#" in line else ""
+        if comment and line not in generated and comment not in text:
+            yield f"a comment goes with its {what}: {comment}"
+
+
+def lost_toml_comments(base: str, disk: str, *stays: str) -> Iterator[str]:
+    """The remarks on comments of the user in TOML that stay nowhere.
+
+    Args:
+        base: the text as generated last.
+        disk: as it stands there.
+        stays: as it will stand there, and what is set aside of it.
+    """
+    from collections import Counter
+
+    left = Counter(comment for text in stays for comment in scan.comments(text))
+    left.update(scan.comments(base))  # what was generated is no loss
+    for comment in scan.comments(disk):
+        if not left[comment]:
+            yield f"a comment goes with what it was about: {comment}"
+        left[comment] -= 1
+
+
+def keeps_all(text: str, sides: Sides, old: Dialect, taken_out: tuple[Path, ...]) -> bool:
+    """Whether a text has all lines that the user wrote, but for what is said in another way now.
+
+    That is what stands in tables of the old manager; of these only comments have to be there, if
+    the tables are not set aside with them. Comments that are generated still have to be there too.
+    """
+    stays = text + (comments(sides.disk, taken_out) if taken_out else "")
+    generated = {line.strip() for line in sides.base.splitlines()}
+    generated -= {line.strip() for line in sides.fresh.splitlines() if line.startswith("#")}
+    kept = {line.strip() for line in text.splitlines()}
+    own = tools_of(old) | {"seedbed"}
+    translated = False
+    for line in map(str.strip, sides.disk.splitlines()):
+        if line.startswith("["):
+            names = line.strip("[] ").split(".")
+            translated = names[0].strip() == "tool" and names[1:2] != [] and names[1] in own
+        if not line or line in generated or line in kept:
+            continue
+        if not translated or ("#" in line and line[line.index("#") :] not in stays):
+            return False
+    return True
+
+
+def tools_of(dialect: Dialect) -> set[str]:
+    """The tables below `[tool]` that a manager and what it works with read."""
+    owned = (key.split(".") for key in dialect.OWNED)
+    return {names[1] for names in owned if names[0] == "tool"} - {"seedbed"}

@@ -1,0 +1,222 @@
+"""Merges the files of a manifest together, in terms of the model; pure.
+
+What a dialect writes from the model is read from all three sides, merged as projects, and written
+by the dialect of the manager that the project is to have. How each file comes to say it is told in
+`pyproject` and `environments`.
+"""
+
+from __future__ import annotations
+
+from seedbed.record import record, replace
+from seedbed.text import tables
+from seedbed.update.conflicts import remarks
+from seedbed.update.leaving import lost_comments
+from seedbed.update.model import merge_projects, with_conda
+from seedbed.update.pyproject import NAME, Pyproject
+from seedbed.update.pyproject import Sides as Texts
+from seedbed.update.ranges import filled
+from seedbed.update.stated import Sides, can_be_read, paths_of, read, stated
+from seedbed.update.tasks import without_tied
+from seedbed.update.values import NOTHING_SHARED, WHOLE, MergedFile, Merger
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from seedbed.managers import Dialect
+    from seedbed.project import Project
+
+    Files = Mapping[str, str]
+
+
+@record
+class MergedManifest:
+    """A manifest from three.
+
+    Attributes:
+        files: what becomes of each file, by path.
+        gone: the files that go, each with what is to be said of it.
+    """
+
+    files: Mapping[str, MergedFile]
+    gone: Mapping[str, tuple[str, ...]]
+
+
+def merge_manifest(old: Dialect, new: Dialect, sides: Sides) -> MergedManifest:
+    """Merge a manifest.
+
+    Args:
+        old: the dialect of the manager that the project has.
+        new: the dialect of the one that it is to have; the same when nothing is switched.
+        sides: the three texts of each file; `pyproject.toml` among them.
+
+    Raises:
+        SeedbedError: when a side cannot be parsed.
+    """
+    merger = Merger()
+    try:
+        merge = _Merge(old, new, sides)
+        found = merge.run(merger)
+        if not merger.conflicts:
+            return found
+        theirs = merge.run(Merger(theirs=True)).files
+    except RecursionError:
+        raise tables.too_deep(NAME) from None
+    files = {}
+    for path, file in found.files.items():
+        other = theirs[path].theirs if path in theirs else file.theirs
+        conflicts = tuple(merger.conflicts) if path == NAME else file.conflicts
+        files[path] = replace(file, theirs=other, conflicts=conflicts)
+    return replace(found, files=files)
+
+
+class _Merge:
+    """What the three sides say, each read by the dialect that it is written in."""
+
+    def __init__(self, old: Dialect, new: Dialect, sides: Sides) -> None:
+        self.old, self.new = old, new
+        self.sides = sides = replace(sides, switching=old is not new)
+        texts = {side: getattr(sides, side).get(NAME, "") for side in ("base", "disk", "fresh")}
+        self.pyproject = Pyproject(old, new, Texts(**texts))
+        self.base = read(old, {NAME: "", **sides.base}).project
+        found = stated(old, sides)
+        self.reading, self.stated = found.reading, found.project
+        self.own = found.reading.own if old is new else None
+        if self.own:  # then each range is merged with its own like
+            self.stated = filled(self.reading.project, self.own)
+        self.doubts, self.apart = found.doubts, found.apart
+        self.fresh = read(new, sides.fresh).project
+        if old is not new:
+            tied = without_tied(self.reading, self.stated, new, self.base, self.fresh)
+            self.reading, self.stated = tied
+            given = {item.key for item in self.fresh.dependencies if item.conda}
+        names = {key: name for key, name in sides.conda.items() if key not in given}
+        self.stated = with_conda(self.stated, names)
+        self.read = {path for path in sides.disk if path in paths_of(old, sides)}
+        self.unread = {path for path in sides.disk if old is not new and old.is_manifest(path)}
+        self.unread -= self.read
+        self.left: Mapping[str, Mapping[str, Any]] = {}
+        others = sides.disk.keys() - self.read - self.unread if old is not new else ()
+        texts = {path: sides.disk[path] for path in others if can_be_read(new, sides.disk, path)}
+        if texts:
+            from seedbed.update.left_over import left_over  # only conda has such files
+
+            there = {**sides.fresh, NAME: sides.disk[NAME]}
+            found_left = left_over(self.stated, new, texts, there)
+            self.stated, self.left = found_left.project, found_left.have
+
+    def run(self, merger: Merger) -> MergedManifest:
+        """Merge all files; conflicts go to the merger."""
+        merged = self._merged(self.stated, merger)
+        own = merged
+        if self.own:
+            other = Merger(theirs=merger.theirs)
+            own = self._merged(self.own, other)
+            merger.include(other)
+        projects = self.base, self.reading.project, self.fresh
+        text = self.pyproject.merge(projects, (self.reading.own, merged, own), merger)
+        said = (*self.doubts, *self._renamed(merged), *self._given_back(merged), *remarks(merger))
+        said = (*said, *self.pyproject.remarks(text))
+        files = {NAME: MergedFile(text=text, theirs=text, notes=said)}
+        files |= self._environments(merged)
+        gone = {}
+        for path in self.unread:
+            file = MergedFile(text=self.sides.disk[path], theirs=self.sides.disk[path])
+            files[path] = replace(file, notes=("it stays, and nothing in it is carried over",))
+        for path in sorted(self.read - files.keys()):
+            why = self._why_it_stays(path, merged)
+            text = self.sides.disk[path]
+            if why:
+                files[path] = MergedFile(text=text, theirs=text, notes=why)
+            else:
+                base = self.sides.base.get(path, "")
+                gone[path] = tuple(lost_comments(base, text, "", "file"))
+        return MergedManifest(files=files, gone=gone)
+
+    def _merged(self, disk: Project, merger: Merger) -> Project:
+        reading = replace(self.reading, project=disk)
+        switching = self.old is not self.new
+        return merge_projects(self.base, reading, self.fresh, merger, switching=switching)
+
+    def _renamed(self, merged: Project) -> tuple[str, ...]:
+        """What is to be said of a project with another name than it was generated with."""
+        before, name = self.base.name, merged.name
+        if before in {"", name}:
+            return ()
+        return (
+            f"you renamed the project from {before} to {name}; seedbed renames what it generated",
+        )
+
+    def _given_back(self, merged: Project) -> tuple[str, ...]:
+        """What is to be said of requirements that had lost the range that their own table has."""
+        bare = {item.key for item in self.reading.project.dependencies if not item.spec}
+        if not self.reading.own:
+            return ()
+        own = {item.key: item.spec for item in self.reading.own.dependencies}
+        found = [
+            item
+            for item in merged.dependencies
+            if item.key in bare and item.spec and item.spec == own.get(item.key)
+        ]
+        names = ", ".join(item.requirement for item in found)
+        return (f"these get their ranges back from the conda tables: {names}",) if found else ()
+
+    def _environments(self, merged: Project) -> dict[str, MergedFile]:
+        """The files beside `pyproject.toml`."""
+        documents = {**self.new.write(merged)}
+        documents.pop(NAME)
+        if not documents:
+            return {}
+        from seedbed.update.environments import merge_environment
+
+        # they bear the project's name as they were given it, until it is another one
+        stood = replace(self.reading.other or self.reading.project, name=self.base.name)
+        have = self.old.write(stood)
+        files = {}
+        for path, document in documents.items():
+            rendered = document.render({})
+            disk = self.sides.disk.get(path)
+            if disk is None and path not in self.sides.base:
+                files[path] = MergedFile(text=rendered, theirs=rendered)
+            elif disk is None:  # the user removed it, and it stays so
+                continue
+            elif self.apart.get(path):  # said in the doubts
+                files[path] = MergedFile(text=disk, theirs=disk)
+            elif path in self.read or path in self.left:
+                base, fresh = self.sides.base.get(path, ""), self.sides.fresh.get(path, rendered)
+                said = have[path].root if path in have else self.left.get(path, {})
+                files[path] = merge_environment(path, (base, disk, fresh), said, document.root)
+                comments = lost_comments(base, disk, files[path].text, "line")
+                files[path] = replace(files[path], notes=(*files[path].notes, *comments))
+            elif disk != rendered:  # the user's own by that name
+                whole = MergedFile(text=disk, theirs=rendered, conflicts=(WHOLE,))
+                files[path] = replace(whole, notes=(NOTHING_SHARED,))
+        return files
+
+    def _why_it_stays(self, path: str, merged: Project) -> tuple[str, ...]:
+        """What a file says that was not carried over to other files; nothing when it can go."""
+        if self.sides.disk[path] == self.sides.base.get(path):
+            return ()
+        found = [one.partition(": ")[2] for one in self.reading.unknown if one.startswith(path)]
+        if self.apart.get(path) and not found:
+            return ("it stays, because it was never merged",)
+        kept = self.new.expressible(merged)
+        for field in ("channels", "system_packages"):
+            held = {_what(one) for one in (*getattr(self.base, field), *getattr(kept, field))}
+            text = self.sides.disk[path]
+            found += [getattr(one, "name", one) for one in getattr(self.stated, field)
+                      if _what(one) not in held and _stands(one, path, text)]  # fmt: skip
+        return (f"it stays, because nothing else holds: {', '.join(found)}",) if found else ()
+
+
+def _what(one: Any) -> object:
+    """What a channel or a system package is, in whichever notation its range is written."""
+    return one if isinstance(one, str) else (one.group, one.conda)
+
+
+def _stands(one: Any, path: str, text: str) -> bool:
+    from seedbed.managers.conda.files import group_of  # only conda has such files
+
+    own = isinstance(one, str) or one.group == group_of(path)
+    return own and str(getattr(one, "conda", one)) in text

@@ -1,0 +1,66 @@
+"""The files of a merged manifest: their texts, their checksums, and those that come back; pure."""
+
+from __future__ import annotations
+
+from seedbed.record import replace
+from seedbed.update.aside import checksum
+from seedbed.update.pyproject import NAME
+from seedbed.update.values import MergedFile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from seedbed.managers import Dialect
+    from seedbed.update.aside import Stood
+    from seedbed.update.manifest import MergedManifest
+
+    Files = Mapping[str, str]
+
+
+def with_files(
+    merged: MergedManifest, held: Mapping[str, Stood], *, always: bool
+) -> tuple[MergedManifest, dict[str, tuple[str, ...]]]:
+    """A merged manifest with its other files as they stood, and which lines came back.
+
+    One that comes otherwise than it was to come was edited meanwhile, or says something that was.
+    """
+    files, lines = {**merged.files}, {}
+    for path, stood in held.items():
+        comes = merged.files.get(path)
+        if always or file_sum(comes) == stood.instead:
+            files[path] = MergedFile(text=stood.text, theirs=stood.text)
+            there = comes.text.splitlines() if comes else []
+            lines[path] = tuple(one for one in stood.text.splitlines() if one not in there)
+    return replace(merged, files=files), lines
+
+
+def without_conflicts(merged: MergedManifest) -> MergedManifest:
+    """A merged manifest whose conflicts are none."""
+    file = replace(merged.files[NAME], conflicts=())
+    return replace(merged, files={**merged.files, NAME: file})
+
+
+def texts_of(merged: MergedManifest) -> dict[str, str]:
+    """The texts of its files, by path."""
+    return {path: file.text for path, file in merged.files.items()}
+
+
+def manifest_sum(dialect: Dialect, files: Files) -> int:
+    """The checksum of a manifest."""
+    return sum_of([(path, files[path]) for path in sorted(files) if dialect.is_manifest(path)])
+
+
+def file_sum(file: MergedFile | None) -> int:
+    """The checksum of what becomes of a file; 0 for none."""
+    return sum_of((file.text, file.theirs)) if file else 0
+
+
+def sum_of(value: object) -> int:
+    """The checksum of a value."""
+    return checksum(repr(value))
+
+
+def is_file(file: MergedFile | None, text: str) -> bool:
+    """Whether a file becomes just a text, without a conflict."""
+    return file is not None and file.text == text and not file.conflicts

@@ -1,0 +1,39 @@
+"""Executable bits that say nothing, as on drives that keep none; pure."""
+
+from __future__ import annotations
+
+from seedbed.record import replace
+from seedbed.tree import LINK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from seedbed.tree import File
+
+
+def without_noise(
+    disk: dict[str, File], known: Mapping[str, File], kept: Callable[[], bool | None]
+) -> dict[str, File]:
+    """The files as they stand there, with the bits as generated where these say nothing.
+
+    They say nothing where every file is executable, where git takes no note of them, and outside a
+    repository where none is, though some were generated so.
+
+    Args:
+        disk: the files as they stand there, by path.
+        known: the files as they were generated last, or would be now.
+        kept: whether git takes note of the bits; None without a repository.
+    """
+    bits = {path: file.executable for path, file in disk.items() if file.layer != LINK}
+    there = {path: known[path].executable for path in bits if path in known}
+    if all(bits[path] == executable for path, executable in there.items()):
+        return disk
+    if not (len(bits) > 1 and all(bits.values())):
+        noted = kept()
+        if noted or (noted is None and any(bits.values())):
+            return disk
+    return {
+        path: replace(file, executable=there.get(path, file.executable))
+        for path, file in disk.items()
+    }

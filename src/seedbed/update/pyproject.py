@@ -1,0 +1,292 @@
+"""Merges `pyproject.toml`: what a dialect writes in terms of the model, all other keys one by one.
+
+The result is worked into the text that stands there; where a merge of lines says the same, that is
+taken, because it keeps the layout and the comments of both sides.
+"""
+
+from __future__ import annotations
+
+from seedbed.managers.metadata import BUILT_IN
+from seedbed.record import record
+from seedbed.text import tables, toml
+from seedbed.text.edit import GONE, CannotEditError, differences, edit, expected, leaves
+from seedbed.text.other_reader import refusal
+from seedbed.text.sections import ended_like
+from seedbed.update.aside import entries, is_below, only, without
+from seedbed.update.forms import is_narrower, is_read_as, said_anew
+from seedbed.update.items import merge_items, requirement
+from seedbed.update.leaving import keeps_all, left, lost_toml_comments, set_aside_by, tools_of
+from seedbed.update.lines import is_clean, marked, merge_hunks, taken
+from seedbed.update.ranges import same_requirements
+from seedbed.update.returning import get
+from seedbed.update.values import MISSING, Conflict, unordered
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from seedbed.managers import Dialect
+    from seedbed.project import Project
+    from seedbed.update.values import Merger
+
+    Path = tuple[str, ...]
+    Leaves = dict[Path, Any]
+
+NAME = "pyproject.toml"
+_BUILD = ("build-system", "requires")
+
+
+@record
+class Sides:
+    """One text three times: as generated last, as it stands there, as generated now."""
+
+    base: str
+    disk: str
+    fresh: str
+
+
+class Pyproject:
+    """The three sides of `pyproject.toml`, and the dialects that it is and will be written in.
+
+    Args:
+        old: the dialect of the manager that the project has.
+        new: the dialect of the one that it is to have; the same when nothing is switched.
+        sides: the three texts.
+
+    Raises:
+        SeedbedError: when a side cannot be parsed.
+    """
+
+    def __init__(self, old: Dialect, new: Dialect, sides: Sides) -> None:
+        self.old, self.new, self.sides = old, new, sides
+        self.tables = [tables.parse(text, NAME) for text in (sides.base, sides.disk, sides.fresh)]
+
+    def merge(
+        self,
+        projects: tuple[Project, Project, Project],
+        wanted: tuple[Project | None, Project, Project],
+        merger: Merger,
+    ) -> str:
+        """The text that says what a merged project says.
+
+        Args:
+            projects: what each side says.
+            wanted: what the manager's own tables say there, if it is something else; what the text
+                is to say; and what those tables are to say.
+            merger: merges all other keys, and takes conflicts.
+        """
+        base, disk, fresh = projects
+        own, merged, own_merged = wanted
+        have, want = written(self.old, disk), written(self.new, merged)
+        if own:
+            have |= _tables(self.old, own)
+        if own_merged is not merged:
+            want |= _tables(self.new, own_merged)
+        had = written(self.old, base)
+        taken_out = set_aside_by(self.old, self.new)
+        had, have = _without(had, taken_out), _without(have, taken_out)
+        covered = {*have, *want, *had, *written(self.new, fresh)}
+        changes = _from_model((had, have, want), self.tables, merger)
+        if self.old is self.new:
+            merger.removed += _not_brought(self.new, fresh, (had, self.tables, changes), merger)
+        if base.name != merged.name:
+            changes |= dict.fromkeys(_named_before(self.old, base, self.tables[1]), GONE)
+        rest = [_without(dict(leaves(table, covered)), taken_out) for table in self.tables]
+        changes |= _by_key(rest, merger)
+        text = self.sides.disk
+        stays = self.tables[1]
+        if taken_out:
+            text = without(text, taken_out)
+            stays = toml.loads(text)
+            changes |= dict.fromkeys(entries(stays, taken_out), GONE)
+        try:
+            nicer = _nicer(self, expected(stays, changes))
+        except CannotEditError:
+            nicer = None
+        edited = _edited(text, changes, merger, self.sides.fresh) if nicer is None else nicer
+        if self.old is self.new:
+            return edited
+        return ended_like(edited, self.sides.disk)  # not as behind a table that was the last
+
+    def remarks(self, text: str) -> tuple[str, ...]:
+        """What is to be said of a merged text."""
+        found = left(self.old, self.new, text) if self.old is not self.new else ()
+        aside = set_aside_by(self.old, self.new)
+        stays = text, only(self.sides.disk, aside)
+        return (*found, *lost_toml_comments(self.sides.base, self.sides.disk, *stays))
+
+
+def _without(keys: Leaves, tables: tuple[Path, ...]) -> Leaves:
+    """Some keys but for those of tables that are taken out."""
+    return {path: value for path, value in keys.items() if not is_below(path, tables)}
+
+
+def _edited(text: str, changes: Leaves, merger: Merger, fresh: str) -> str:
+    """A text with some changes; those that its layout does not allow are conflicts."""
+    try:
+        return edit(text, changes, fresh) if changes else text
+    except CannotEditError:
+        found = [*changes.items()]
+    if len(found) > 1:  # halves, so that a single one costs little among many
+        middle = len(found) // 2
+        for half in (found[:middle], found[middle:]):
+            text = _edited(text, dict(half), merger, fresh)
+        return text
+    ((path, value),) = found
+    wanted = MISSING if value is GONE else value
+    yours = get(toml.loads(text), path)
+    merger.conflicts.append(Conflict(path=path, yours=yours, theirs=wanted))
+    return text
+
+
+def written(dialect: Dialect, project: Project) -> Leaves:
+    """The keys that a dialect writes from the model, with their values."""
+    document = dialect.write(project)[NAME]
+    found = {}
+    for path, sources in document.sources.items():
+        if sources != (BUILT_IN,):
+            found[path] = get(document.root, path)
+    return found
+
+
+def _not_brought(
+    dialect: Dialect, fresh: Project, known: tuple[Leaves, Sequence[Any], Leaves], merger: Merger
+) -> list[Path]:
+    """The keys that are generated otherwise now, and stay removed with all that they were about.
+
+    What other keys say too, as a package stands in `[project]` and in a conda table, is brought.
+
+    Args:
+        dialect: the manager's.
+        fresh: what would be generated now.
+        known: the keys as they were generated last; the three sides; what changes.
+        merger: knows what else stays removed.
+    """
+    had, (was, stands, now), changes = known
+    found = []
+    keys = dialect.write(fresh)[NAME].sources
+    elsewhere = {
+        source
+        for path, sources in keys.items()
+        if get(stands, path) is not MISSING
+        for source in sources
+    }
+    for path, sources in keys.items():
+        due = path in had and get(was, path) != get(now, path)
+        if not due or get(stands, path) is not MISSING or path in changes:
+            continue
+        told = any(one[: len(source)] == source for one in merger.removed for source in sources)
+        if not told and path not in merger.removed and not elsewhere.issuperset(sources):
+            found.append(path)
+    return found
+
+
+def _named_before(dialect: Dialect, base: Project, stands: Mapping[str, Any]) -> Iterator[Path]:
+    """The keys in a text that bear a name that the project had, as they were generated."""
+    document = dialect.write(base)[NAME]
+    for path, sources in document.sources.items():
+        is_named = sources == (("name",),) and base.name in path
+        if is_named and get(stands, path) == get(document.root, path):
+            yield path
+
+
+def _tables(dialect: Dialect, project: Project) -> Leaves:
+    """The keys that a dialect writes into tables that only its manager reads."""
+    tools = tools_of(dialect)
+    keys = written(dialect, project).items()
+    return {path: value for path, value in keys if path[0] == "tool" and path[1] in tools}
+
+
+def _from_model(
+    models: tuple[Leaves, Leaves, Leaves], sides: Sequence[Mapping[str, Any]], merger: Merger
+) -> Leaves:
+    """What has to change for a text to say what is wanted.
+
+    A value in the text that is not what it was read as belongs to the user: it stays. So does one
+    that says what it is to say, but for what is now generated in another way.
+
+    Args:
+        models: what the text as generated last was read as, what the text as it stands was read
+            as, and what it is to say.
+        sides: the keys of the text as generated last, as it stands there, as generated now.
+        merger: takes conflicts.
+    """
+    had, have, want = models
+    changes: Leaves = {}
+    for path in dict.fromkeys((*have, *want)):
+        before, after = have.get(path, MISSING), want.get(path, MISSING)
+        was, stands, fresh = (get(side, path) for side in sides)
+        if after == stands:
+            continue
+        if after == before:
+            value = stands if fresh is MISSING else said_anew(was, stands, fresh)
+        elif stands == before or is_read_as(path, stands, before, after):
+            value = after
+        elif stands is MISSING and before is not MISSING:  # it follows from other keys
+            value = stands
+            merger.removed += [path] if was is not MISSING else []
+        elif all(side is MISSING or isinstance(side, list) for side in (before, stands, after)):
+            lists = ([] if side is MISSING else side for side in (before, stands, after))
+            said = requirement if _holds_requirements(path) else _itself
+            value = merge_items(*lists, said=said, by_name=_holds_requirements(path))
+            value = value if value or after == [] else MISSING
+        elif stands == was != had.get(path, MISSING):  # in a form that is not generated any more
+            value = after
+        elif isinstance(after, str) and isinstance(stands, dict) and "version" in stands:
+            value = stands  # the user asks for more than a range: for a channel, or a build
+        else:
+            value = merger.merge(before, stands, after, path)
+        if value != stands:
+            changes[path] = GONE if value is MISSING else value
+    return changes
+
+
+def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:
+    changes: Leaves = {}
+    base, disk, fresh = sides
+    for path in dict.fromkeys((*disk, *fresh)):
+        stands = disk.get(path, MISSING)
+        if path[:2] == ("tool", "seedbed") and path in fresh:
+            # choices: the fresh side was made of what stands there, and of what is to be set
+            value = fresh[path]
+        else:
+            was, new = base.get(path, MISSING), fresh.get(path, MISSING)
+            if path == _BUILD and new != was and same_requirements(was, stands):
+                was = stands  # only spelled otherwise
+            value = stands if is_narrower(stands, new) else merger.merge(was, stands, new, path)
+        if value is not stands and value != stands:
+            changes[path] = GONE if value is MISSING else value
+    return changes
+
+
+def _nicer(manifest: Pyproject, wanted: Mapping[str, Any]) -> str | None:
+    """A text that says what is wanted, in the layout of both sides; None where that can't be had.
+
+    A switch replaces whole tables: there the generated layout is taken where the two clash, unless
+    something that the user wrote would be lost or look otherwise.
+    """
+    sides, old = manifest.sides, manifest.old
+    hunks = merge_hunks(sides.base, sides.disk, sides.fresh, apart=True)
+    try:
+        merged = marked(hunks)
+        says_it = is_clean(hunks) and unordered(toml.loads(merged)) == unordered(wanted)
+        if says_it and (not refusal(merged) or refusal(sides.disk)):
+            return merged
+        if old is not manifest.new:
+            generated = taken(hunks, "theirs")
+            text = edit(generated, differences(toml.loads(generated), wanted), sides.fresh)
+            taken_out = set_aside_by(old, manifest.new)
+            if keeps_all(text, sides, old, taken_out):
+                return text
+    except (ValueError, CannotEditError):
+        return None
+    return None
+
+
+def _holds_requirements(path: Path) -> bool:
+    return path[0] == "dependency-groups" or "dependencies" in path[1]
+
+
+def _itself(item: Any) -> Any:
+    return item

@@ -1,0 +1,203 @@
+"""Ranges of versions that the user asked for, where something else asks for others; pure.
+
+A range that the user wrote is never replaced by a template's: it stays, and what it does not admit
+is told.
+"""
+
+from __future__ import annotations
+
+from seedbed.managers.conda.specs import in_order
+from seedbed.managers.conda_packages import feature
+from seedbed.record import replace
+from seedbed.update.values import MISSING, Conflict
+from seedbed.versions import APART, WITHIN, compare
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from seedbed.addresses import Address
+    from seedbed.project import Dependency, Project
+    from seedbed.update.values import Merger
+
+
+def merge_requirement(was: Any, yours: Any, theirs: Any, address: Address, merger: Merger) -> Any:
+    """One requirement from three; each may be `MISSING`.
+
+    Where both sides ask for versions in their own way, the user's range stays. That is a conflict
+    only where it takes versions that the one generated last did not take, or none that will do.
+    """
+    if yours is MISSING or theirs is MISSING:
+        return merger.merge(was, yours, theirs, address)
+    theirs = replace(theirs, name=yours.name)  # the user's spelling of the same name
+    if yours.url != theirs.url:
+        return _merge_address(was, yours, theirs, address, merger)
+    if yours.spec == theirs.spec:
+        return merger.merge(was, yours, theirs, address)
+    if was is not MISSING and was.spec in {yours.spec, theirs.spec}:
+        return merger.merge(was, yours, theirs, address)
+    if was is not MISSING and same_range(was.spec, yours.spec):  # only spelled otherwise
+        return merger.merge(was, replace(yours, spec=was.spec), theirs, address)
+    how = compare(yours.spec, theirs.spec)
+    if (
+        how != WITHIN
+        and was is not MISSING
+        and (how == APART or compare(yours.spec, was.spec) != WITHIN)
+    ):
+        return merger.merge(was, yours, theirs, address)
+    if how != WITHIN:
+        merger.narrow.append(Conflict(path=address, yours=yours.spec, theirs=theirs.spec))
+    return merger.merge(was, yours, replace(theirs, spec=yours.spec), address)
+
+
+def same_range(one: str, other: str) -> bool:
+    """Whether two ranges admit the same versions, as `>=2` and `>=2.0` do."""
+    return compare(one, other) == WITHIN == compare(other, one)
+
+
+def same_requirements(one: Any, other: Any) -> bool:
+    """Whether two lists ask for the same, in whatever spelling and order."""
+    if not (isinstance(one, list) and isinstance(other, list) and len(one) == len(other)):
+        return False
+    return all(any(_same_requirement(item, it) for it in other) for item in one)
+
+
+def _same_requirement(one: Any, other: Any) -> bool:
+    """Whether two requirements ask for the same, in whatever spelling."""
+    from packaging.requirements import InvalidRequirement
+
+    from seedbed.managers.metadata import parse_requirement
+
+    try:
+        first, second = parse_requirement(one), parse_requirement(other)
+    except (InvalidRequirement, TypeError):
+        return bool(one == other)
+    return first.key == second.key and (
+        replace(first, name=second.name, spec=second.spec) == second
+        and (first.spec == second.spec or same_range(first.spec, second.spec))
+    )
+
+
+def _merge_address(
+    was: Any, yours: Dependency, theirs: Dependency, address: Address, merger: Merger
+) -> Any:
+    """A requirement of which one side has an address of its own: the user's place stays."""
+    before = MISSING if was is MISSING else (was.url, was.spec)
+    if before == (yours.url, yours.spec):
+        return merger.merge(was, yours, theirs, address)
+    if before != (theirs.url, theirs.spec):
+        place = "at an address of its own" if yours.url else yours.spec
+        merger.narrow.append(Conflict(path=address, yours=place, theirs=theirs.url or theirs.spec))
+    same = {name: getattr(yours, name) for name in ("url", "spec", "index", "conda")}
+    return merger.merge(was, yours, replace(theirs, **same), address)
+
+
+def adopted(project: Project, base: Project, fresh: Project) -> tuple[Project, Project]:
+    """What stands there and what is generated, where both ask for a conda package independently.
+
+    A package that the user added to a conda table is known as no more than that. Once a template
+    brings it as a requirement, it is this requirement, with the user's range; if Python's notation
+    cannot say that range, the requirement leaves the conda table to the user.
+
+    Args:
+        project: what stands there.
+        base: what was generated last.
+        fresh: what would be generated now.
+    """
+    known = {item.key for item in (*base.dependencies, *project.dependencies)}
+    before = {package.key for package in base.system_packages}
+    brought = {(feature(item), item.conda): item for item in fresh.dependencies}
+    dependencies, system, left = list(project.dependencies), [], set()
+    for package in project.system_packages:
+        item = brought.get((package.group, package.conda))
+        spec = in_order(package.spec)
+        if item is None or not item.conda or item.key in known or package.key in before:
+            system.append(package)
+        elif spec is None:
+            system.append(package)
+            left.add(item.key)
+        else:
+            dependencies.append(replace(item, spec=spec))
+    dependencies.sort(key=lambda one: one.key)
+    stands = replace(project, dependencies=tuple(dependencies), system_packages=tuple(system))
+    return stands, _each(fresh, lambda item: replace(item, conda="") if item.key in left else item)
+
+
+def with_markers(base: Project, stands: Project, fresh: Project) -> tuple[Project, Project]:
+    """What was and is generated, with the markers that the user has given its requirements.
+
+    A requirement that was generated and has another marker now is still the same one, where each
+    side asks for its package just once.
+
+    Args:
+        base: what was generated last.
+        stands: what stands there.
+        fresh: what would be generated now.
+    """
+    was, now, new = map(_single_markers, (base, stands, fresh))
+    given = {
+        place: marker
+        for place, marker in now.items()
+        if marker != was.get(place, marker) == new.get(place)
+    }
+
+    def marked(item: Dependency) -> Dependency:
+        return replace(item, marker=given.get(item.key[:2], item.marker))
+
+    return (_each(base, marked), _each(fresh, marked)) if given else (base, fresh)
+
+
+def _single_markers(project: Project) -> dict[tuple[str, str], str]:
+    """The markers of requirements whose package is asked for once, by place and name."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for item in project.dependencies:
+        found.setdefault(item.key[:2], []).append(item.marker)
+    return {place: markers[0] for place, markers in found.items() if len(markers) == 1}
+
+
+def filled(project: Project, own: Project) -> Project:
+    """A project whose requirements without a range have that of the manager's own tables.
+
+    Args:
+        project: as `[project]` and the groups have it.
+        own: as those tables have it.
+    """
+    there = {item.key: item.spec for item in own.dependencies}
+    return _each(project, lambda item: item if item.spec else replace(item, spec=there[item.key]))
+
+
+def counting(project: Project, own: Project, was: Project) -> Project:
+    """A project with one range for each requirement that is asked for twice.
+
+    That counts which was edited; where both were, both hold.
+
+    Args:
+        project: as `[project]` and the groups have it.
+        own: as the manager's own tables have it.
+        was: what was generated last.
+    """
+    there = {item.key: item.spec for item in own.dependencies}
+    before = {item.key: item.spec for item in was.dependencies}
+
+    def counted(item: Dependency) -> Dependency:
+        spec = there[item.key]
+        if not item.spec or before.get(item.key) == item.spec:
+            return replace(item, spec=spec)
+        if spec in {item.spec, before.get(item.key)}:
+            return item
+        return replace(item, spec=_both(item.spec, spec))
+
+    return _each(project, counted)
+
+
+def _both(one: str, other: str) -> str:
+    """The range of the versions that two ranges admit, without the clauses that say nothing new."""
+    first = [clause for clause in one.split(",") if clause and compare(other, clause) != WITHIN]
+    said = ",".join(first)
+    second = [clause for clause in other.split(",") if clause and compare(said, clause) != WITHIN]
+    return ",".join([*first, *second])
+
+
+def _each(project: Project, changed: Callable[[Dependency], Dependency]) -> Project:
+    return replace(project, dependencies=tuple(map(changed, project.dependencies)))

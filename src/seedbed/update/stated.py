@@ -1,0 +1,167 @@
+"""What the files of a manifest say that stand there, read as one project; pure."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from seedbed.errors import SeedbedError
+from seedbed.managers import Reading
+from seedbed.record import record
+from seedbed.update.conflicts import named
+from seedbed.update.model import as_before, merge_projects, without_doubtful
+from seedbed.update.pyproject import NAME
+from seedbed.update.ranges import counting
+from seedbed.update.values import Merger
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from typing import Any
+
+    from seedbed.managers import Dialect
+    from seedbed.project import Project
+
+    Files = Mapping[str, str]
+
+
+@record
+class Sides:
+    """The files of a manifest, by path: as generated last, as they stand, as generated now.
+
+    Attributes:
+        base: as generated last.
+        disk: as they stand there.
+        fresh: as generated now.
+        apart: paths of files that were never made to say what was generated last, because they
+            were in conflict as a whole, or are links. What such a file lacks was not removed from
+            it: against `pyproject.toml` it says nothing of what was generated.
+        conda: which requirements came from conda channels under the manager that comes back: their
+            keys, to what they are called there. The manager of now may have no place for that.
+        switching: whether another manager is to have them.
+    """
+
+    base: Files
+    disk: Files
+    fresh: Files
+    apart: Collection[str] = ()
+    conda: Mapping[tuple[str, ...], str] = {}
+    switching: bool = False
+
+
+def stated_in(dialect: Dialect, base: Files, disk: Files) -> Project:
+    """What the files of a manifest say that stand there.
+
+    Args:
+        dialect: that of their manager.
+        base: as they were generated last.
+        disk: as they stand.
+    """
+    return stated(dialect, Sides(base=base, disk=disk, fresh={}, switching=True)).project
+
+
+def read(dialect: Any, files: Files) -> Reading:
+    """What a dialect reads; a switch reads the same files more than once."""
+    return _read(dialect, tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=16)
+def _read(dialect: Any, files: tuple[tuple[str, str], ...]) -> Reading:
+    reading: Reading = dialect.read(dict(files))
+    return reading
+
+
+def paths_of(old: Any, sides: Sides) -> set[str]:
+    """The files that count: those generated, and those of groups that were added.
+
+    Where another manager takes over, so do those of groups that stand in no other file.
+    """
+    try:
+        written = _written_by(old, sides.disk[NAME])
+    except SeedbedError:
+        return set(sides.base)
+    known = {*sides.base, *written}
+    others = set(filter(old.is_manifest, sides.disk)) - known if sides.switching else ()
+    if not others:
+        return known
+    from seedbed.managers.conda.files import of_new_groups  # only conda has such files
+
+    readable = [path for path in others if can_be_read(old, sides.disk, path)]
+    return {*known, *of_new_groups(readable, known)}
+
+
+@lru_cache(maxsize=8)
+def _written_by(dialect: Any, text: str) -> frozenset[str]:
+    """The files that a dialect writes for what `pyproject.toml` says."""
+    return frozenset(dialect.write(read(dialect, {NAME: text}).project))
+
+
+def can_be_read(old: Dialect, disk: Files, path: str) -> bool:
+    """Whether a file can be read beside `pyproject.toml`."""
+    try:
+        old.read({NAME: disk[NAME], path: disk[path]})
+    except SeedbedError:
+        return False
+    return True
+
+
+@record
+class Stated:
+    """What stands there.
+
+    Attributes:
+        reading: as it was read.
+        project: as one project.
+        doubts: what is to be said of what does not count.
+        apart: what of that a file says that was never merged, by its path.
+    """
+
+    reading: Reading
+    project: Project
+    doubts: tuple[str, ...] = ()
+    apart: Mapping[str, list[str]]
+
+
+def stated(old: Dialect, sides: Sides) -> Stated:
+    """What stands there.
+
+    Where the files say a thing in two ways, that counts which was changed since they were made;
+    if both were, `pyproject.toml` counts. A file that the user removed or emptied is no removal of
+    what it said: it is read as it was generated, and for requirements `pyproject.toml` counts.
+    """
+    paths = paths_of(old, sides)
+    empty = {path for path in sides.base if _is_empty(sides.disk.get(path, ""))}
+    texts = {path: text for path, text in sides.disk.items() if path in paths - empty}
+    reading = read(old, {**texts, **{path: sides.base[path] for path in empty}})
+    was = read(old, {NAME: "", **sides.base}).project
+    if reading.own is not None:
+        project = counting(reading.project, reading.own, was)
+        return Stated(reading=reading, project=project, apart={})
+    if reading.other is not None:
+        from seedbed.update.generated import as_generated  # only conda has such files
+
+        reading = as_generated(reading, was, texts)
+    doubts: list[str] = []
+    apart: dict[str, list[str]] = {}
+    for path in sorted({*sides.apart, *empty} & sides.base.keys() - {NAME}):
+        from seedbed.managers.conda.files import group_of  # only conda has such files
+
+        reading, found = without_doubtful(reading, was, {group_of(path)})
+        if found and path not in empty:
+            apart[path] = [named(one) for one in found]
+            what = ", ".join(apart[path])
+            doubts.append(f"{path} was never merged: it stays, and does not count for {what}")
+    if reading.other is None:
+        return Stated(reading=reading, project=reading.project, doubts=tuple(doubts), apart=apart)
+    merger = Merger()
+    plain = Reading(project=as_before(reading.project, reading.other, was))
+    project = merge_projects(was, plain, reading.other, merger, switching=False, ranges=False)
+    doubts += [
+        f"{named(one.path)}: {NAME} counts, and an environment file said otherwise"
+        for one in merger.conflicts
+    ]
+    return Stated(reading=reading, project=project, doubts=tuple(doubts), apart=apart)
+
+
+def _is_empty(text: str) -> bool:
+    """Whether a text has nothing but white space and comments."""
+    return all(line.lstrip()[:1] in {"", "#"} for line in text.splitlines())

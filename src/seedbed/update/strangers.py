@@ -1,0 +1,48 @@
+"""Tables of a manager that stood in a project before a switch gave it that manager; pure.
+
+What such a manager wrote itself, a return makes again. These tables are the user's own, as
+`[tool.pixi.tasks]` in a project of uv that somebody else drives with Pixi: nothing makes them
+again, so a switch away from the manager sets them aside.
+"""
+
+from __future__ import annotations
+
+from seedbed.record import replace
+from seedbed.text import toml
+from seedbed.update.aside import Aside, entries, is_below
+from seedbed.update.leaving import tables_of
+from seedbed.update.pyproject import NAME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from seedbed.managers import Dialect
+    from seedbed.update.stated import Sides
+
+    Path = tuple[str, ...]
+
+
+def strangers_of(sides: Sides, known: Iterable[Dialect], new: Dialect) -> tuple[Path, ...]:
+    """The keys of the new manager's tables that stand there although the project never had it.
+
+    Args:
+        sides: the files that a switch merges.
+        known: the dialects of managers that it has or had: of theirs, some tables may have stayed.
+        new: that of the manager that it is to have.
+    """
+    theirs = [table for dialect in known for table in tables_of(dialect)]
+    tables = tables_of(new)
+    base, disk = (entries(toml.loads(side[NAME]), tables) for side in (sides.base, sides.disk))
+    return tuple(path for path in disk if path not in base and not is_below(path, theirs))
+
+
+def has_strangers(asides: Iterable[Aside], dialect: Dialect) -> bool:
+    """Whether some of a manager's tables stood there before, as far as was noted then."""
+    tables = tables_of(dialect)
+    return any(is_below(path, tables) for one in asides for path in one.strangers)
+
+
+def note(aside: Aside | None, strangers: tuple[Path, ...]) -> Aside | None:
+    """What a switch sets aside, with what it has to know at the return."""
+    return replace(aside or Aside(), strangers=strangers) if strangers else aside

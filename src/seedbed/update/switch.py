@@ -1,0 +1,283 @@
+"""A switch to another manager: what it sets aside, and what it brings back; pure."""
+
+from __future__ import annotations
+
+from seedbed.managers import load_dialect
+from seedbed.record import record, replace
+from seedbed.text import toml
+from seedbed.update.aside import Aside, Stood, entries
+from seedbed.update.conda_names import from_conda, only_conda
+from seedbed.update.leaving import tables_of
+from seedbed.update.manifest import MergedManifest, merge_manifest
+from seedbed.update.merged import (
+    file_sum,
+    is_file,
+    manifest_sum,
+    sum_of,
+    texts_of,
+    with_files,
+    without_conflicts,
+)
+from seedbed.update.pyproject import NAME
+from seedbed.update.restoring import restore
+from seedbed.update.setting_aside import set_aside
+from seedbed.update.stated import Sides, paths_of, read
+from seedbed.update.strangers import has_strangers, note, strangers_of
+from seedbed.update.values import MISSING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from seedbed.managers import Dialect
+    from seedbed.update.restoring import Restored
+
+    Path = tuple[str, ...]
+    Files = Mapping[str, str]
+
+
+@record
+class Switch:
+    """What a switch does beside what any update does.
+
+    Attributes:
+        asides: what is set aside after it, by manager.
+        aside: what it sets aside; None for nothing.
+        back: the keys of what it brings back: to what would stand there without, and to what
+            stands there; either may be `MISSING`.
+        conda: requirements that come from conda channels again, by name, with their names there.
+        edited: the keys of what it does not bring back because somebody edited what it had become;
+            to what was set aside.
+        refused: the same for what the new manager would refuse.
+        files: the other files that it brings back, to the lines that are back in them.
+    """
+
+    asides: Mapping[str, Aside]
+    aside: Aside | None = None
+    back: Mapping[Path, tuple[Any, Any]] = {}
+    conda: Mapping[str, str] = {}
+    edited: Mapping[Path, Any] = {}
+    refused: Mapping[Path, Any] = {}
+    files: Mapping[str, tuple[str, ...]] = {}
+
+
+class Switching:
+    """What is set aside, and comes back, while the files of a switch are planned.
+
+    Args:
+        managers: the one that the project has, and the one that it is to have.
+        asides: what was set aside before, by manager.
+        generated: gives the manifest that a return to a manager would generate, for that manager
+            and `pyproject.toml` as the switch leaves it; None where that cannot be had.
+
+    Attributes:
+        managers: as given.
+        switch: what the switch does, once its manifest was merged.
+    """
+
+    def __init__(
+        self,
+        managers: tuple[str, str],
+        asides: Mapping[str, Aside],
+        generated: Callable[[str, str], Files | None] = lambda *_: None,
+    ) -> None:
+        self.managers = managers
+        self._generated = generated
+        self._old, self._new = map(load_dialect, managers)
+        self._asides = asides
+        self.switch = Switch(asides=asides)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether something waits to come back, now or when its manager does."""
+        return bool(self._asides)
+
+    @property
+    def conda(self) -> Mapping[Path, str]:
+        """Which requirements came from conda channels under the manager that comes back."""
+        held = self._asides.get(self.managers[1])
+        return held.conda if held else {}
+
+    def python(self, stands: str) -> str:
+        """The range of Python versions of the project once what was set aside is back.
+
+        Args:
+            stands: the one that it has now.
+        """
+        held = self._asides.get(self.managers[1])
+        one = held.shared.get(("project", "requires-python")) if held else None
+        return str(one.stood) if one and one.instead == stands else stands
+
+    def finish(self, sides: Sides, merged: MergedManifest) -> MergedManifest:
+        """A merged manifest with what comes back.
+
+        Args:
+            sides: the files that it was merged from.
+            merged: the manifest as it was merged.
+        """
+        old, new = self.managers
+        others = {name: one for name, one in self._asides.items() if name not in self.managers}
+        wrote = manifest_sum(self._old, sides.disk)
+        left: dict[str, Aside] = {}
+        switch = Switch(asides=left)
+        if held := self._asides.get(new):
+            merged, restored, lines = self._brought_back(held, merged, always=held.wrote == wrote)
+            known = {key[1]: name for key, name in held.conda.items()}
+            switch = replace(
+                switch,
+                back=restored.back,
+                edited=restored.edited,
+                refused=restored.refused,
+                files=lines,
+                conda=from_conda(read(self._new, texts_of(merged)).project, known),
+            )
+            kept = {**restored.edited, **restored.refused}
+            kept = {path: value for path, value in kept.items() if value is not MISSING}
+            left |= {new: Aside(kept=kept)} if kept else {}
+        # what is in conflict as a whole was never made to say what the switch writes
+        after = {
+            path: file.text
+            for path, file in merged.files.items()
+            if path == NAME or not file.conflicts
+        }
+        for name, one in others.items():
+            left |= {name: self._taken_on(name, one, (sides, after))}
+        before = self._asides.get(old, Aside())
+        aside = Aside(kept=before.kept) if before.kept else None
+        is_ours = any(one.wrote == wrote for name, one in self._asides.items() if name != old)
+        if is_ours:
+            # nobody edited what a switch wrote: all of it is set aside for an earlier manager, and
+            # what only stayed in it is no edit that could be in conflict with a template
+            merged = merged if _is_newer(sides) else without_conflicts(merged)
+            merged = self._without_files(merged)
+        if not is_ours or has_strangers(self._asides.values(), self._old):
+            fresh = self._generated(old, after[NAME]) or sides.base
+            aside = self._of_old(sides, after, fresh, before.kept)
+        homes = [self._old, *map(load_dialect, self._asides)]
+        aside = note(aside, strangers_of(sides, homes, self._new))
+        left |= {old: aside} if aside else {}
+        now = manifest_sum(self._new, after)
+        written = {name: replace(one, wrote=now) for name, one in left.items() if name != new}
+        left.update(written)
+        self.switch = replace(switch, aside=aside, asides=left)
+        return merged
+
+    def _brought_back(
+        self, held: Aside, merged: MergedManifest, *, always: bool
+    ) -> tuple[MergedManifest, Restored, dict[str, tuple[str, ...]]]:
+        """A merged manifest with what was set aside of the new manager's."""
+        file = merged.files[NAME]
+        restored = restore(held, file.text, tables_of(self._new), _reader(self._new))
+        known = held.conflicts
+        conflicts = tuple(
+            one for one in file.conflicts if known.get(one.path) != sum_of(one.theirs)
+        )
+        theirs = restored.text if file.theirs == file.text or not conflicts else file.theirs
+        file = replace(file, text=restored.text, theirs=theirs, conflicts=conflicts)
+        merged = replace(merged, files={**merged.files, NAME: file})
+        merged, lines = with_files(merged, held.files, always=always)
+        return merged, restored, lines
+
+    def _without_files(self, merged: MergedManifest) -> MergedManifest:
+        """A merged manifest without the old manager's files, which only the new one would leave."""
+        names = [
+            path
+            for path in merged.files
+            if self._old.is_manifest(path) and not self._new.is_manifest(path)
+        ]
+        files = {path: file for path, file in merged.files.items() if path not in names}
+        return replace(merged, files=files, gone={**merged.gone, **dict.fromkeys(names, ())})
+
+    def _of_old(
+        self, sides: Sides, after: Files, fresh: Files, kept: Mapping[Path, Any]
+    ) -> Aside | None:
+        """What to set aside of the old manager's, beside what an earlier return kept."""
+        paths = paths_of(self._old, replace(sides, switching=True))
+        stands = {path: text for path, text in sides.disk.items() if path in paths}
+        found = self._difference(self._old, (stands, sides.base, fresh), (sides.fresh, after))
+        there = entries(toml.loads(sides.disk[NAME]), tables_of(self._old))
+        kept = {path: value for path, value in kept.items() if path not in there}
+        # what comes back by itself from here may be lost at the next switch: see `_taken_on`
+        edited = _said(sides.disk) != _said(sides.base)
+        return replace(found, kept=kept) if kept or edited or found != Aside() else None
+
+    def _taken_on(self, name: str, aside: Aside, files: tuple[Sides, Files]) -> Aside:
+        """What is set aside of a manager that has no part in the switch, after it.
+
+        What was not set aside, because it would have come back, may be lost at this switch. So
+        that is set aside which tells a return after it from one before it.
+
+        Args:
+            name: the manager.
+            aside: what is set aside of it.
+            files: the files that the switch merges, and what becomes of them.
+        """
+        sides, after = files
+        fresh = self._generated(name, after[NAME])
+        if fresh is None:
+            return aside
+        home = load_dialect(name)
+        return_ = replace(sides, fresh=fresh, conda=aside.conda)
+        merged = merge_manifest(self._old, home, return_)
+        restored = restore(aside, merged.files[NAME].text, tables_of(home))
+        file = replace(merged.files[NAME], text=restored.text)
+        merged = replace(merged, files={**merged.files, NAME: file})
+        always = aside.wrote == manifest_sum(self._old, sides.disk)
+        stands = texts_of(with_files(merged, aside.files, always=always)[0])
+        found = self._difference(home, (stands, fresh, fresh), (sides.fresh, after))
+        kept = {**aside.kept, **restored.edited}
+        kept = {path: value for path, value in kept.items() if value is not MISSING}
+        return replace(found, kept=kept, strangers=aside.strangers)
+
+    def _difference(
+        self, home: Dialect, files: tuple[Files, Files, Files], written: tuple[Files, Files]
+    ) -> Aside:
+        """What has to be set aside, for a manager to come back to what stood.
+
+        Args:
+            home: its dialect.
+            files: its files as they stood, as they were generated last, and as they would be at
+                the return.
+            written: the new manager's files, as they are generated, and as they will stand there.
+        """
+        stood, base, fresh = files
+        generated, after = written
+        sides = [read(home, stood), read(home, base), read(self._new, after)]
+        conda = only_conda(sides[0].project, sides[1].project, sides[2].project)
+        way_back = Sides(base=generated, disk=after, fresh=fresh, conda=conda)
+        back = merge_manifest(self._new, home, way_back).files
+        found = set_aside(stood[NAME], back[NAME].text, tables_of(home))
+        others = {
+            path: Stood(instead=file_sum(back.get(path)), text=text)
+            for path, text in stood.items()
+            if path != NAME and home.is_manifest(path) and not is_file(back.get(path), text)
+        }
+        conflicts = {one.path: sum_of(one.theirs) for one in back[NAME].conflicts}
+        return replace(found, conda=conda, files=others, conflicts=conflicts)
+
+
+def _is_newer(sides: Sides) -> bool:
+    """Whether the manifest is generated by another seedbed than last."""
+    versions = [
+        toml.loads(side[NAME]).get("tool", {}).get("seedbed", {}).get("version")
+        for side in (sides.base, sides.fresh)
+    ]
+    return bool(versions[0] != versions[1])
+
+
+def _reader(dialect: Dialect) -> Callable[[dict[str, Any]], bool]:
+    """Whether a manager reads a manifest that says something, as far as that is known."""
+
+    def is_read(manifest: dict[str, Any]) -> bool:
+        texts = {NAME: toml.dumps(manifest)}
+        return dialect.refused(texts, texts) is None
+
+    return is_read
+
+
+def _said(files: Files) -> dict[str, Any]:
+    """What a manifest says, but for the choices."""
+    manifest = toml.loads(files.get(NAME, ""))
+    tools = {key: value for key, value in manifest.get("tool", {}).items() if key != "seedbed"}
+    return {**manifest, "tool": tools}

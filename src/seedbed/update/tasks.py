@@ -1,0 +1,82 @@
+"""Tasks, variables and groups at a switch: what belongs together moves together, or stays; pure."""
+
+from __future__ import annotations
+
+from seedbed.project import Task
+from seedbed.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from seedbed.addresses import Address
+    from seedbed.managers import Dialect, Reading
+    from seedbed.project import Project
+
+
+def without_tied(
+    reading: Reading, stated: Project, new: Dialect, base: Project, fresh: Project
+) -> tuple[Reading, Project]:
+    """A reading without the tasks and variables that mean something to the old manager alone.
+
+    They stay where they stand, or are set aside, as what the old manager's dialect could not read
+    is. A task goes with its steps: the new manager would refuse a file where one of them is
+    missing. A group's packages go with all else that makes it.
+
+    Args:
+        reading: the manifest as it was read.
+        stated: the project as it counts.
+        new: the dialect of the manager that the project is to have.
+        base: what was generated last.
+        fresh: what would be generated now.
+    """
+    held = new.expressible(stated)
+    opaque = {address[1] for address in reading.opaque if address[0] == "tasks"}
+    tasks = {task.name: task for task in held.tasks if task.name not in opaque}
+    removed = {task.name for task in base.tasks} - {task.name for task in stated.tasks} - opaque
+    given = {task.name for task in fresh.tasks} - removed
+    while unmet := _unmet(tasks, {*tasks, *given}):
+        tasks = {name: task for name, task in tasks.items() if name not in unmet}
+    tied: dict[Address, None] = {}
+    tied |= {("tasks", one.name): None for one in stated.tasks if one.name not in tasks}
+    names = (name for name in stated.environment if name not in held.environment)
+    tied |= {("environment", name): None for name in names}
+
+    def without(project: Project) -> Project:
+        return replace(
+            project,
+            system_packages=tuple(
+                one for one in project.system_packages if one.group not in reading.partial
+            ),
+            tasks=tuple(one for one in project.tasks if ("tasks", one.name) not in tied),
+            environment={
+                name: value
+                for name, value in project.environment.items()
+                if ("environment", name) not in tied
+            },
+        )
+
+    unread = tuple(dict.fromkeys((*reading.opaque, *tied)))
+    other = without(reading.other) if reading.other else None
+    reading = replace(reading, project=without(reading.project), other=other, opaque=unread)
+    return reading, without(stated)
+
+
+def _unmet(tasks: Mapping[str, Task], known: set[str]) -> set[str]:
+    """The names of aliases of which a step is not known."""
+    return {name for name, task in tasks.items() if not known.issuperset(task.steps)}
+
+
+def drop_unmet(merged: dict[Address, Any]) -> list[Address]:
+    """Take out aliases of tasks that are not there, which no manager takes, and name them."""
+    found: list[Address] = []
+    while unmet := [
+        ("tasks", task.name)
+        for task in merged.values()
+        if isinstance(task, Task) and any(("tasks", step) not in merged for step in task.steps)
+    ]:
+        for address in unmet:
+            del merged[address]
+        found += unmet
+    return found

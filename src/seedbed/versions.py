@@ -1,0 +1,172 @@
+"""Versions and their ranges (PEP 440): of Python, and of what is installed."""
+
+from __future__ import annotations
+
+from seedbed.errors import SeedbedError, usage_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
+
+DEFAULT = ">=3.11"
+MINORS = ("3.11", "3.12", "3.13", "3.14")
+"""The minor versions of Python that projects are made for, oldest first; `DEFAULT` takes all."""
+
+_TOO_OLD = ("2.7", *(f"3.{minor}" for minor in range(11)))
+_PATCHES = range(40)
+"""No minor version of Python 3 has had more patch releases than 24."""
+_LONGEST = 200
+"""No range that anybody means is longer; Python reads no number of more than 4300 digits."""
+_DIGITS = 18
+"""More digits than those no number of a version has."""
+
+WITHIN, OVERLAPS, APART = "within", "overlaps", "apart"
+"""How one range can lie to another: inside it, partly outside it, or all of it outside."""
+
+
+def check_python(python: str) -> str:
+    """The range in its canonical form; a bare version such as `3.12` means that one or newer.
+
+    Raises:
+        SeedbedError: when it is no range, when none of `MINORS` satisfies it, or when a version
+            older than those does.
+    """
+    if python == DEFAULT:
+        return python
+    text = python.strip()
+    specifier = _parse(f">={text}" if text[:1].isdigit() else text)
+    if not text or specifier is None:
+        raise usage_error(
+            f"{python!r} is no range of Python versions.",
+            "Write it like '>=3.11', '>=3.11,<3.14' or '3.12'.",
+            code="bad-python",
+        )
+    known = f"It knows {MINORS[0]} to {MINORS[-1]}; '{DEFAULT}' takes them all."
+    if not any(_admits(specifier, minor) for minor in MINORS):
+        raise _unfit(f"No Python that seedbed makes projects for satisfies '{python}'.", known)
+    for minor in _TOO_OLD:
+        if _admits(specifier, minor):
+            floor = f"'>={MINORS[0]},{specifier}'" if "<" in text else f"'{DEFAULT}'"
+            raise _unfit(
+                f"'{python}' admits Python {minor}, and projects need {MINORS[0]} or newer.",
+                f"Try {floor}.",
+            )
+    return str(specifier)
+
+
+def check_version(text: str, option: str) -> str:
+    """A range in its canonical form; a bare version such as `1.7` means any of its releases.
+
+    Raises:
+        SeedbedError: when it is no range.
+    """
+    bare = text.strip()
+    if bare[:1].isdigit():
+        bare = f"=={bare}.*" if bare.count(".") < 2 else f"=={bare}"
+    specifier = _parse(bare)
+    if specifier is None or not bare:
+        raise usage_error(
+            f"--{option} {text!r} is no version range.",
+            "Write it like '>=1.7', '>=1.7,<2' or '1.7'.",
+            code="bad-version",
+        )
+    return str(specifier)
+
+
+def release(version: str) -> tuple[int, ...]:
+    """The first three numbers of a version, for comparing two of the same program.
+
+    Args:
+        version: any text; what in it is no number (`²` is none either) is left out.
+    """
+    parts = version.split(".", 3)[:3]
+    numbers = [part.lstrip("0") for part in parts if part.isascii() and part.isdecimal()]
+    return tuple(int(number[:_DIGITS] or "0") for number in numbers)
+
+
+def admits(spec: str, version: str) -> bool:
+    """Whether a range admits a version of something installed; in doubt, it does.
+
+    Args:
+        spec: the range; any text.
+        version: any text; what is no plain number, as `9e` or `2.0rc1`, is compared in one way by
+            conda, in another by Python.
+    """
+    digits = version.replace(".", "")
+    if not (digits.isascii() and digits.isdecimal() and len(version) < _LONGEST):
+        return True
+    from packaging.version import Version
+
+    specifier = _parse(spec)
+    try:
+        return specifier is None or specifier.contains(Version(version))
+    except ValueError:  # such as 8..1
+        return True
+
+
+def compare(one: str, other: str) -> str:
+    """How one range lies to another: `WITHIN` it, `APART` from it, or else `OVERLAPS`.
+
+    Args:
+        one: a range; empty for any version.
+        other: the one that it is compared with. Where one of them is no range, they overlap.
+    """
+    first, second = _parse(one), _parse(other)
+    if first is None or second is None:
+        return OVERLAPS
+    from packaging.version import InvalidVersion
+
+    try:
+        versions = _samples(first) | _samples(second)
+    except InvalidVersion:  # what `===` names can be any text
+        return OVERLAPS
+    own = {version for version in versions if first.contains(version, prereleases=True)}
+    shared = {version for version in own if second.contains(version, prereleases=True)}
+    if shared == own:
+        return WITHIN
+    return OVERLAPS if shared else APART
+
+
+def minors(python: str) -> tuple[str, ...]:
+    """The minor versions of which at least one release lies in a range."""
+    if python == DEFAULT:
+        return MINORS
+    specifier = _parse(python)
+    return tuple(minor for minor in MINORS if specifier is not None and _admits(specifier, minor))
+
+
+def _parse(text: str) -> SpecifierSet | None:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # slow to import
+
+    if len(text) > _LONGEST:
+        return None
+    try:
+        return SpecifierSet(text)
+    except InvalidSpecifier:
+        return None
+
+
+def _samples(specifier: SpecifierSet) -> set[Version]:
+    """A version in each stretch that a range's ends divide all versions into, and the ends."""
+    from packaging.version import Version
+
+    found = {Version("0"), Version("0.0.0.1")}
+    for clause in specifier:
+        end = Version(clause.version.removesuffix(".*"))
+        # `~=` and a star end where the next release of that length begins
+        numbers = end.release[: -1 if clause.operator == "~=" else None] or end.release
+        after = Version(".".join(map(str, (*numbers[:-1], numbers[-1] + 1))))
+        found |= {end, after}
+        found |= {Version(f"{one.base_version}.0.0.1") for one in (end, after)}
+        if end.is_prerelease:
+            found |= {Version(end.base_version)}
+    return found
+
+
+def _admits(specifier: SpecifierSet, minor: str) -> bool:
+    return any(specifier.contains(f"{minor}.{patch}") for patch in _PATCHES)
+
+
+def _unfit(message: str, hint: str) -> SeedbedError:
+    return usage_error(message, hint, code="bad-python")

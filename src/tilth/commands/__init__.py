@@ -1,1 +1,0 @@
-"""One verb a module. A command returns a result and prints nothing: `tilth.cli` talks."""
