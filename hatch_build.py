@@ -1,8 +1,8 @@
 """Puts layers, presets and tables into a wheel as one module, so that start-up reads one file.
 
-A clone needs none of this: without `seedbed/_compiled.py` the layers are read from their folders.
-The module is made in a temporary folder, because a stale copy in `src/` would win over the layers
-that somebody is editing there.
+A clone needs none of this: without `seedbed/layers/_compiled.py` the layers are read from their
+folders. The module is made in a temporary folder, because a stale copy in `src/` would win over the
+layers that somebody is editing there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileLayers(BuildHookInterface[BuilderConfig]):
-    """Adds `seedbed/_compiled.py` to every wheel that is not an editable one."""
+    """Adds `seedbed/layers/_compiled.py` to every wheel that is not an editable one."""
 
     PLUGIN_NAME = "custom"
 
@@ -29,11 +29,11 @@ class CompileLayers(BuildHookInterface[BuilderConfig]):
             sys.exit("seedbed needs Python 3.11 or newer.")
         if version == "editable":
             return
-        package = Path(self.root, "src", "seedbed")
+        source = Path(self.root, "src")
         self._folder = tempfile.TemporaryDirectory(prefix="seedbed-build-")
         made = Path(self._folder.name, "_compiled.py")
-        made.write_text(_compile(package), encoding="utf-8", newline="\n")
-        build_data["force_include"][str(made)] = "seedbed/_compiled.py"
+        made.write_text(_compile(source), encoding="utf-8", newline="\n")
+        build_data["force_include"][str(made)] = "seedbed/layers/_compiled.py"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the temporary folder."""
@@ -42,13 +42,12 @@ class CompileLayers(BuildHookInterface[BuilderConfig]):
             self._folder.cleanup()
 
 
-def _compile(package: Path) -> str:
-    """Return the source that seedbed's own compiler makes of the layers in `package`."""
-    source_root = str(package.parent)
-    sys.path.insert(0, source_root)
+def _compile(source_root: Path) -> str:
+    """Return the source that seedbed's own compiler makes of its layers."""
+    sys.path.insert(0, str(source_root))
     try:
-        compiler = importlib.import_module("seedbed._compile")
-        source: str = compiler.compile_layers(package)
+        compiler = importlib.import_module("seedbed.layers.compiling")
+        source: str = compiler.compile_layers(source_root / "seedbed" / "data")
     finally:
-        sys.path.remove(source_root)
+        sys.path.remove(str(source_root))
     return source

@@ -26,7 +26,7 @@ BASE = "a base of 1 MB"
 GROW = """
 import sys, random
 from pathlib import Path
-from seedbed.tree import BASE_PATH, File
+from seedbed.model.tree import BASE_PATH, File
 from seedbed.update import base
 path = Path(sys.argv[1], BASE_PATH)
 files = base.decode(path.read_bytes())

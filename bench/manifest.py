@@ -11,7 +11,7 @@ from statistics import median
 from time import perf_counter
 
 from seedbed.managers import MANAGERS, load_dialect
-from seedbed.project import Dependency, Index, Platform, Project
+from seedbed.model.project import Dependency, Index, Platform, Project
 
 COUNT = 200
 

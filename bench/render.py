@@ -10,15 +10,15 @@ from itertools import cycle, islice, product
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from seedbed.choices import make_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
-from seedbed.layers import load_library, offered
+from seedbed.layers.library import load_library, offered
+from seedbed.model.choices import make_choices
+from seedbed.render.compose import compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from seedbed.choices import Choices
+    from seedbed.model.choices import Choices
 
 SINGLE = ("manager", "nix", "framework", "accelerator", "lint", "license")
 DESCRIPTIONS = ("", "Plain.", "Quotes \", ${braces}, '', back\\slashes\nand lines.")

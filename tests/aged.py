@@ -8,8 +8,8 @@ from pathlib import Path
 from cli import seedbed
 from running import environment
 
-from seedbed.record import replace
-from seedbed.tree import BASE_PATH, File
+from seedbed.model.record import replace
+from seedbed.model.tree import BASE_PATH, File
 from seedbed.update import base
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from pixi_projects import NAME, filled, generated
 from pixi_trips import update
 
-from seedbed.choices import make_choices
 from seedbed.commands.new import plan_new, write_new
+from seedbed.model.choices import make_choices
 
 MANIFEST = "pyproject.toml"
 _FOLDER = Path(__file__).parent / "fixtures" / "other_projects"

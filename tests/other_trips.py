@@ -23,7 +23,7 @@ from pixi_trips import (
 from ruamel.yaml import YAML
 
 from seedbed.managers.pixi.rules import REFUSES, judge
-from seedbed.tree import BASE_PATH
+from seedbed.model.tree import BASE_PATH
 from seedbed.update import base
 
 if TYPE_CHECKING:

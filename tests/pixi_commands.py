@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from seedbed.choices import make_choices
-from seedbed.compose import compose
-from seedbed.record import record
+from seedbed.model.choices import make_choices
+from seedbed.model.record import record
+from seedbed.render.compose import compose
 
 NAME = "pyproject.toml"
 FRESH = compose(make_choices("x-1", manager="pixi")).files[NAME].data.decode()

@@ -17,8 +17,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from seedbed.choices import make_choices
-from seedbed.compose import compose
+from seedbed.model.choices import make_choices
+from seedbed.render.compose import compose
 
 NAME = "x-1"
 """What all the projects are called."""

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pixi_projects as projects
 
-from seedbed.choices import make_choices
 from seedbed.cli import main
 from seedbed.commands.new import plan_new, write_new
+from seedbed.formats.toml import dotted
 from seedbed.managers.pixi.rules import REFUSES, judge
-from seedbed.record import record
-from seedbed.text.toml import dotted
-from seedbed.tree import BASE_PATH
+from seedbed.model.choices import make_choices
+from seedbed.model.record import record
+from seedbed.model.tree import BASE_PATH
 from seedbed.update import base
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from seedbed.commands.new import plan_new
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from seedbed.tree import File
+    from seedbed.model.tree import File
 
 SEEDBED = (sys.executable, "-m", "seedbed")
 PLAIN = ("--yes", "--no-sync", "--no-git")

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from seedbed.choices import Author, Choices, make_choices
 from seedbed.errors import SeedbedError
-from seedbed.layers import Library, offered, select
-from seedbed.managers.calls import quoted
-from seedbed.names import canonical, default_package
-from seedbed.project import Dependency, Index, Platform, Project, SystemPackage, Task
-from seedbed.record import replace
+from seedbed.layers.library import Library, offered, select
+from seedbed.managers.shared.calls import quoted
+from seedbed.model.choices import Author, Choices, make_choices
+from seedbed.model.names import canonical, default_package
+from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage, Task
+from seedbed.model.record import replace
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(
     [

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from strategies import projects
 
-from seedbed.addresses import LINES, build, flatten
-from seedbed.choices import PLATFORMS
-from seedbed.project import Project, Task
+from seedbed.model.choices import PLATFORMS
+from seedbed.model.flat import LINES, build, flatten
+from seedbed.model.project import Project, Task
 
 
 @given(project=projects(PLATFORMS))

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.choices import make_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
-from seedbed.relative import fault_of
-from seedbed.tree import File
+from seedbed.model.choices import make_choices
+from seedbed.model.relative import fault_of
+from seedbed.model.tree import File
+from seedbed.render.compose import compose
 from seedbed.update.base import decode, encode
 
 _PARTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30)

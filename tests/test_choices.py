@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from seedbed.choices import DEFAULT_PLATFORMS, PLATFORMS, Author, make_choices
 from seedbed.commands import choosing, defaults
 from seedbed.commands.choosing import choices_from
 from seedbed.errors import SeedbedError
-from seedbed.names import check_name
+from seedbed.model.choices import DEFAULT_PLATFORMS, PLATFORMS, Author, make_choices
+from seedbed.model.names import check_name
 
 QUIET = {"git": False}
 

@@ -15,7 +15,7 @@ from cli import seedbed
 from running import PLAIN, environment
 from terminal import without_colours
 
-from seedbed.layers import load_library, offered
+from seedbed.layers.library import load_library, offered
 
 if TYPE_CHECKING:
     from collections.abc import Callable

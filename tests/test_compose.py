@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import ANY_TEXT, GOOD_NAMES, all_choices
 
-from seedbed.choices import Author, from_table, make_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
-from seedbed.layers import Layer, load_library, offered
-from seedbed.names import canonical
+from seedbed.layers.library import Layer, load_library, offered
+from seedbed.model.choices import Author, from_table, make_choices
+from seedbed.model.names import canonical
+from seedbed.render.compose import compose
 
 LIBRARY = load_library()
 EXTRAS = offered(LIBRARY, "extras")

@@ -18,8 +18,8 @@ from conda_stand_ins import MAKES, calls, environment_at, fails, stand_in
 from programs import program
 from running import environment
 
-from seedbed import process
 from seedbed.errors import SeedbedError
+from seedbed.host import process
 from seedbed.managers.conda.driver import Driver
 
 FILES = ("environment.yml", "environment-dev.yml", "environment-docs.yml")

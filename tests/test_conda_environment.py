@@ -19,10 +19,10 @@ from ruamel.yaml import YAML
 from strategies import projects
 from test_pixi_manifest import HAND_MADE
 
-from seedbed.choices import PLATFORMS, make_choices
-from seedbed.compose import compose
 from seedbed.managers import load_dialect
-from seedbed.project import Project
+from seedbed.model.choices import PLATFORMS, make_choices
+from seedbed.model.project import Project
+from seedbed.render.compose import compose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,13 +12,13 @@ from ruamel.yaml import YAML
 from strategies import ANY_TEXT, projects
 from test_pixi_manifest import HAND_MADE
 
-from seedbed.choices import PLATFORMS
 from seedbed.errors import SeedbedError
 from seedbed.managers import Reading
 from seedbed.managers.conda import dialect, specs, yaml
 from seedbed.managers.conda.yaml import Environment
-from seedbed.project import Dependency, Index, Platform, Project, SystemPackage
-from seedbed.record import replace
+from seedbed.model.choices import PLATFORMS
+from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage
+from seedbed.model.record import replace
 
 RICH = replace(
     HAND_MADE,

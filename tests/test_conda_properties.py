@@ -13,12 +13,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import ReusedAnchorWarning, YAMLError
 from strategies import projects
 
-from seedbed.choices import PLATFORMS, make_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
 from seedbed.managers import load_dialect
-from seedbed.project import Project
-from seedbed.record import replace
+from seedbed.model.choices import PLATFORMS, make_choices
+from seedbed.model.project import Project
+from seedbed.model.record import replace
+from seedbed.render.compose import compose
 from seedbed.update import conflicts as reports
 from seedbed.update.manifest import MergedManifest, merge_manifest
 from seedbed.update.stated import Sides

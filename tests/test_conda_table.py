@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from seedbed.managers.conda import specs
-from seedbed.managers.conda_names import _NAMES, python_name
-from seedbed.names import canonical
+from seedbed.managers.shared.conda_names import _NAMES, python_name
+from seedbed.model.names import canonical
 
 KNOWN = {
     "numpy": "numpy",
@@ -49,14 +49,14 @@ def test_it_is_read_only_where_somebody_added_a_package() -> None:
     code = """
 import sys
 from seedbed.managers import load_dialect
-from seedbed.project import Dependency, Project
+from seedbed.model.project import Dependency, Project
 project = Project(name="x", package="x", dependencies=(Dependency(name="numpy", conda="numpy"),))
 for name in ("uv", "pixi", "poetry"):
     dialect = load_dialect(name)
     texts = {path: one.render({}) for path, one in dialect.write(project).items()}
     assert dialect.read(texts).project.name == "x"
 load_dialect("conda").write(project)
-print("seedbed.managers.conda_names" in sys.modules)
+print("seedbed.managers.shared.conda_names" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

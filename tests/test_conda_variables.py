@@ -11,7 +11,7 @@ import pytest
 
 from seedbed.managers.conda.joined import variables
 
-SHELL = Path(__file__).parents[1] / "src/seedbed/layers/manager/conda/shell/30-conda.sh"
+SHELL = Path(__file__).parents[1] / "src/seedbed/data/layers/manager/conda/shell/30-conda.sh"
 
 
 def taken(folder: Path, text: str) -> dict[str, str] | None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import environment
 
-from seedbed.credentials import Secret, secret_in
+from seedbed.model.credentials import Secret, secret_in
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,9 @@ from hypothesis import given
 from ruamel.yaml import YAML
 from strategies import projects
 
-from seedbed.choices import PLATFORMS
 from seedbed.managers import MANAGERS, Reading, load_dialect
-from seedbed.project import Project
+from seedbed.model.choices import PLATFORMS
+from seedbed.model.project import Project
 
 if TYPE_CHECKING:
     from seedbed.managers import Dialect

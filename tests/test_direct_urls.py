@@ -10,9 +10,9 @@ from aged import age, edit, make
 from test_conda_update import for_pip, lines, manifest, requirements, switch, text, update
 
 from seedbed.managers import MANAGERS, load_dialect
-from seedbed.managers.metadata import parse_requirement
-from seedbed.project import Dependency, Index, Project, SystemPackage
-from seedbed.record import replace
+from seedbed.managers.shared.metadata import parse_requirement
+from seedbed.model.project import Dependency, Index, Project, SystemPackage
+from seedbed.model.record import replace
 
 GIT = "git+https://git.example.org/toolkit@v1"
 TOOLKIT = f"toolkit @ {GIT}"

@@ -23,7 +23,7 @@ from uv import find_uv_bin
 from seedbed.commands.choosing import choices_from
 from seedbed.commands.new import plan_new
 from seedbed.errors import SeedbedError
-from seedbed.layers import load_library, offered
+from seedbed.layers.library import load_library, offered
 
 if TYPE_CHECKING:
     from collections.abc import Callable

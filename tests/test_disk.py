@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from running import contents, names
 
-from seedbed import _compile, disk, journal
-from seedbed.choices import make_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
-from seedbed.journal_moves import JOURNAL
-from seedbed.layers import Layer, load_library
-from seedbed.tree import File
+from seedbed.host import disk, journal
+from seedbed.host.journal_moves import JOURNAL
+from seedbed.layers import compiling
+from seedbed.layers.library import Layer, load_library
+from seedbed.model.choices import make_choices
+from seedbed.model.tree import File
+from seedbed.render.compose import compose
 from seedbed.update import base
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def test_what_is_executable_in_a_layer_is_so_in_the_project(tmp_path: Path) -> N
     for name, mode in (("go", 0o755), ("notes", 0o644)):
         (folder / "files" / name).write_text("#!/bin/sh\n")
         (folder / "files" / name).chmod(mode)
-    raw = _compile.read_layers(tmp_path)["extras/zzz"]
+    raw = compiling.read_layers(tmp_path)["extras/zzz"]
     layer = Layer(
         name="extras/zzz", data=raw["layer"], files=raw["files"], sections=raw["sections"]
     )

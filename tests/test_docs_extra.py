@@ -17,11 +17,11 @@ import pytest
 from cli import as_dict, seedbed
 from uv import find_uv_bin
 
-from seedbed.choices import make_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
-from seedbed.layers import load_library, offered
+from seedbed.layers.library import load_library, offered
 from seedbed.managers import MANAGERS
+from seedbed.model.choices import make_choices
+from seedbed.render.compose import compose
 
 LIBRARY = load_library()
 PAGES = {"docs/conf.py", "docs/index.md", "docs/api.rst"}

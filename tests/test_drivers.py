@@ -16,11 +16,11 @@ import pytest
 from cli import seedbed
 from programs import program
 
-from seedbed import process
 from seedbed.errors import SeedbedError
+from seedbed.host import process
+from seedbed.host.variables import for_manager
 from seedbed.managers import MANAGERS, load_driver
 from seedbed.managers.uv import driver as uv_driver
-from seedbed.variables import for_manager
 
 EVERY = pytest.mark.parametrize("manager", MANAGERS)
 WITH_VENV = pytest.mark.parametrize("manager", ["uv", "poetry"])

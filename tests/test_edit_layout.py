@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import tomlkit
 
-from seedbed.text import toml
-from seedbed.text.edit import GONE, edit
+from seedbed.formats import toml
+from seedbed.formats.toml_edit.edit import GONE, edit
 
 Path = tuple[str, ...]
 

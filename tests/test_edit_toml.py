@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.text.edit import GONE, CannotEditError, edit, expected
-from seedbed.text.toml import Inline
+from seedbed.formats.toml import Inline
+from seedbed.formats.toml_edit.edit import GONE, CannotEditError, edit, expected
 
 TEXTS = {
     "plain": """\

@@ -13,9 +13,9 @@ from running import environment
 from test_update_kill import NEW, OLD, fresh, project, steps
 from tracing import calls, of_kind, stop_at
 
-from seedbed import journal
 from seedbed.commands.update import plan_update, write_update
 from seedbed.errors import SeedbedError
+from seedbed.host import journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -125,9 +125,9 @@ def test_a_save_between_the_moves_takes_back_what_was_moved(
 _EDITOR = """
 import marshal, os, sys
 sys.path.insert(0, sys.argv[1])
-from seedbed import journal
+from seedbed.host import journal
 from seedbed.commands.update import plan_update, write_update
-from seedbed.tree import File
+from seedbed.model.tree import File
 if sys.argv[3] == "recover":
     journal.recover(sys.argv[4])
     sys.exit()

@@ -13,9 +13,9 @@ from aged import age, commit, make, run_git
 from cli import seedbed
 from running import cannot, contents, environment
 
-from seedbed import disk, journal
 from seedbed.errors import SeedbedError
-from seedbed.tree import File
+from seedbed.host import disk, journal
+from seedbed.model.tree import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,18 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tomlkit.exceptions import TOMLKitError
 
-from seedbed.choices import make_choices
 from seedbed.commands.refusing import check_toml
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
+from seedbed.formats import toml
+from seedbed.formats.other_reader import MOST, refusal
 from seedbed.managers import MANAGERS, load_dialect
-from seedbed.text import toml
-from seedbed.text.other_reader import MOST, refusal
-from seedbed.tree import File
+from seedbed.merge3.values import unordered
+from seedbed.model.choices import make_choices
+from seedbed.model.tree import File
+from seedbed.render.compose import compose
 from seedbed.update.manifest import merge_manifest
 from seedbed.update.pyproject import NAME
 from seedbed.update.stated import Sides
-from seedbed.update.values import unordered
 
 SECTIONS, DOTTED, INLINE = "sections", "dotted keys", "inline tables"
 NEW: list[dict[str, Any]] = [

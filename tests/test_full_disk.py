@@ -10,7 +10,7 @@ import pytest
 from running import PLAIN, SEEDBED, cannot, composed, contents, environment, names
 from tracing import calls, of_kind, stop_at, writer
 
-from seedbed import journal
+from seedbed.host import journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,8 +14,8 @@ from cli import seedbed
 from running import environment
 
 from seedbed.commands.choosing import choices_from
-from seedbed.git import skipped
-from seedbed.git_author import git_author
+from seedbed.host.git import skipped
+from seedbed.host.git_author import git_author
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from aged import commit, make, run_git
 from cli import seedbed
 from running import environment
 
-from seedbed.git import ignored
+from seedbed.host.git import ignored
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from running import environment
 
 from seedbed.commands.ignoring import still_ignored, with_lines
 from seedbed.managers import MANAGERS
-from seedbed.tree import File
+from seedbed.model.tree import File
 from seedbed.update.files import merge_file
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from seedbed.managers import load_dialect
-from seedbed.project import Dependency, Index, Project
+from seedbed.model.project import Dependency, Index, Project
 from seedbed.update.manifest import merge_manifest
 from seedbed.update.stated import Sides
 

@@ -14,7 +14,7 @@ from running import PLAIN, SEEDBED, composed, contents, has_ended, names
 from terminal import interrupted, on_terminal, rest_of
 from tracing import KINDS, calls, of_kind, stop_at, writer
 
-from seedbed import process
+from seedbed.host import process
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,10 +11,10 @@ from cli import seedbed
 from running import PLAIN, SEEDBED, composed, contents, names
 from tracing import KINDS, calls, of_kind, stop_at, writer
 
-from seedbed import journal
 from seedbed.cli import main
 from seedbed.errors import SeedbedError
-from seedbed.journal_moves import JOURNAL
+from seedbed.host import journal
+from seedbed.host.journal_moves import JOURNAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tracing import Call
 
-    from seedbed.tree import File
+    from seedbed.model.tree import File
 
 # A new folder is neither synced nor, when all goes well, cleared.
 STAGED = [kind for kind in KINDS if kind not in {"sync", "remove"}]

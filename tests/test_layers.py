@@ -11,15 +11,22 @@ from typing import Any
 import pytest
 
 import seedbed
-from seedbed import _compile
-from seedbed.assembled import SECTIONED
-from seedbed.choices import make_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
-from seedbed.layers import SLOTS, load_library, load_presets, make_library, offered, select
+from seedbed.layers import compiling
+from seedbed.layers.library import (
+    SLOTS,
+    load_library,
+    load_presets,
+    make_library,
+    offered,
+    select,
+)
 from seedbed.managers import MANAGERS
+from seedbed.model.choices import make_choices
+from seedbed.render.compose import compose
+from seedbed.render.sections import SECTIONED
 
-ROOT = Path(seedbed.__file__).parent
+ROOT = Path(seedbed.__file__).parent / "data"
 KNOWN = {
     "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
@@ -71,7 +78,7 @@ def test_presets_fix_only_what_is_offered() -> None:
 
 def test_the_compiled_module_says_what_the_folders_say(tmp_path: Path) -> None:
     path = tmp_path / "compiled.py"
-    path.write_text(_compile.compile_layers(ROOT), encoding="utf-8")
+    path.write_text(compiling.compile_layers(ROOT), encoding="utf-8")
     spec = importlib.util.spec_from_file_location("compiled", path)
     assert spec is not None
     assert spec.loader is not None
@@ -173,4 +180,4 @@ def test_symbolic_links_in_layers_are_refused(tmp_path: Path) -> None:
     (folder / "layer.toml").write_text("")
     (folder / "files" / "secret").symlink_to("/etc/passwd")
     with pytest.raises(ValueError, match="no symbolic links"):
-        _compile.read_layers(tmp_path)
+        compiling.read_layers(tmp_path)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from seedbed.managers import load_dialect
-from seedbed.project import Dependency, Index, Platform, Project, SystemPackage, Task
-from seedbed.record import replace
+from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage, Task
+from seedbed.model.record import replace
 from seedbed.update.model import lost
 
 RICH = Project(

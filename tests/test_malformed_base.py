@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import environment
 
-from seedbed.choices import make_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
-from seedbed.relative import fault_of
+from seedbed.model.choices import make_choices
+from seedbed.model.relative import fault_of
+from seedbed.render.compose import compose
 from seedbed.update.base import decode
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from seedbed.text.markdown import escape
+from seedbed.formats.markdown import escape
 
 PLAIN = {"text", "softbreak", "hardbreak"}
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.errors import SeedbedError
-from seedbed.layers import Layer, load_library, select
-from seedbed.merge import Merged, merge
-from seedbed.project import Project
+from seedbed.layers.library import Layer, load_library, select
+from seedbed.model.project import Project
+from seedbed.render.combine import Merged, merge
 
 BASE = Project(name="x", package="x")
 KEYS = st.sampled_from(["a", "b", "c"])
@@ -47,8 +47,8 @@ def test_the_order_of_the_layers_changes_nothing(trees: list[Any], rng: random.R
 
 @given(st.randoms(use_true_random=False))
 def test_the_real_layers_come_in_any_order(rng: random.Random) -> None:
-    from seedbed.choices import make_choices
-    from seedbed.compose import base_project, placeholders
+    from seedbed.model.choices import make_choices
+    from seedbed.render.compose import base_project, placeholders
 
     choices = make_choices("x-1", extras=("direnv", "github", "pre-commit", "vscode"))
     layers = list(select(choices, load_library()))

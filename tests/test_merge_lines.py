@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from seedbed.merge3.lines import Hunk, is_clean, marked, merge_hunks
 from seedbed.update.files import merge_file
-from seedbed.update.lines import Hunk, is_clean, marked, merge_hunks
 
 TABLE = "| a | 1 |\n| b | 2 |\n| c | 3 |\n"
 CODE = "ONE = 1\nTWO = 2\nTHREE = 3\n"

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from seedbed.choices import make_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
 from seedbed.managers import MANAGERS, load_dialect
+from seedbed.merge3.values import MergedFile
+from seedbed.model.choices import make_choices
+from seedbed.render.compose import compose
 from seedbed.update import conflicts as reports
 from seedbed.update.manifest import merge_manifest
 from seedbed.update.stated import Sides
-from seedbed.update.values import MergedFile
 
 TREES = {
     name: {

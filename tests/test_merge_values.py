@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from seedbed.merge3.lines import clashes, has_markers, is_clean, marked, merge_hunks, taken
+from seedbed.merge3.values import MISSING, Conflict, MergedFile, Merger, unordered
 from seedbed.update.files import merge_file
-from seedbed.update.lines import clashes, has_markers, is_clean, marked, merge_hunks, taken
-from seedbed.update.values import MISSING, Conflict, MergedFile, Merger, unordered
 
 SCALARS = st.booleans() | st.integers(0, 3) | st.sampled_from(["", "a", "b", "c"])
 LISTS = st.lists(st.sampled_from("abcdef"), unique=True, max_size=5)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from seedbed.formats.yaml_parts import CannotPartError, put_together, read_yaml, take_apart
+from seedbed.merge3.values import WHOLE, Conflict, MergedFile, Merger, is_same
+from seedbed.merge3.yaml_blocks import merge_yaml
 from seedbed.update.files import merge_file
-from seedbed.update.values import WHOLE, Conflict, MergedFile, Merger, is_same
-from seedbed.update.yaml_blocks import merge_yaml
-from seedbed.update.yaml_parts import CannotPartError, put_together, read_yaml, take_apart
 
 WORKFLOW = """\
 name: CI
@@ -338,7 +338,7 @@ def test_what_is_taken_apart_is_all_of_it(value: Any, rng: random.Random) -> Non
     assert put_together(take_apart(text)) == text
 
 
-LAYERS = Path(__file__).parent.parent / "src/seedbed/layers"
+LAYERS = Path(__file__).parent.parent / "src/seedbed/data/layers"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from aged import make
 from cli import seedbed
 from programs import first_on_path, program, stand_in
 
-from seedbed.managers.moved import MadeAnew, made_elsewhere
+from seedbed.managers.shared.moved import MadeAnew, made_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from packaging.utils import canonicalize_name
 from strategies import GOOD_NAMES, NAMES
 
-from seedbed.choices import make_choices
 from seedbed.errors import SeedbedError
-from seedbed.names import canonical, check_name, check_package, default_package, suggest
+from seedbed.model.choices import make_choices
+from seedbed.model.names import canonical, check_name, check_package, default_package, suggest
 
 
 @given(NAMES)

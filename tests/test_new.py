@@ -13,8 +13,8 @@ import pytest
 from cli import files, seedbed
 
 from seedbed import __version__
-from seedbed.choices import from_table, make_choices
-from seedbed.compose import compose
+from seedbed.model.choices import from_table, make_choices
+from seedbed.render.compose import compose
 from seedbed.update.base import decode
 
 BARE = ("--yes", "--no-sync", "--no-git")

@@ -12,9 +12,9 @@ from cli import files, seedbed
 from programs import first_on_path, program
 from running import environment
 
+from seedbed.formats import toml
+from seedbed.formats.newer_toml import may_have, news
 from seedbed.managers import load_dialect
-from seedbed.text import toml
-from seedbed.text.newer import may_have, news
 
 INLINE = "an inline table over several lines"
 COMMA = "a comma behind the last key of an inline table"

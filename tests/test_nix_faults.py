@@ -18,11 +18,11 @@ from nix_runs import Nix, without_tools
 from programs import program
 from running import environment
 
-from seedbed.choices import make_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
-from seedbed.layers import load_library, offered, select
+from seedbed.layers.library import load_library, offered, select
 from seedbed.managers import load_driver
+from seedbed.model.choices import make_choices
+from seedbed.render.compose import compose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

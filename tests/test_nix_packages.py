@@ -13,8 +13,8 @@ from nix_runs import Nix
 from strategies import system_packages
 
 from seedbed.errors import SeedbedError
-from seedbed.nix import packages
-from seedbed.project import Project, SystemPackage
+from seedbed.managers.nix import packages
+from seedbed.model.project import Project, SystemPackage
 
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_'-]{0,4}(\.[a-z]{1,3})?", fullmatch=True)
 LISTS = st.lists(st.sampled_from("abcdef") | NAMES, max_size=5, unique=True)

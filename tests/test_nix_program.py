@@ -11,7 +11,7 @@ from cli import seedbed
 from programs import program
 from running import environment
 
-from seedbed.nix.program import unknown_to_git
+from seedbed.managers.nix.program import unknown_to_git
 
 NIX = """if [ "$1" = --version ]; then echo "{version}"; exit; fi
 for one in "$LOAD_ENVIRONMENT" "$@"; do printf '%s\\n' "$one"; done >> "{log}"

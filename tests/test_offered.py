@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from strategies import all_choices
 
-from seedbed import disk
-from seedbed.choices import Choices
-from seedbed.compose import compose
-from seedbed.layers import load_library, offered
+from seedbed.host import disk
+from seedbed.layers.library import load_library, offered
+from seedbed.model.choices import Choices
+from seedbed.render.compose import compose
 
 LIBRARY = load_library()
 TOOLS = Path(sys.executable).parent

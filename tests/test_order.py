@@ -7,11 +7,11 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from seedbed.choices import make_choices
-from seedbed.compose import compose
-from seedbed.layers import Layer, load_library, make_library, offered, select
-from seedbed.merge import merge
-from seedbed.project import Project
+from seedbed.layers.library import Layer, load_library, make_library, offered, select
+from seedbed.model.choices import make_choices
+from seedbed.model.project import Project
+from seedbed.render.combine import merge
+from seedbed.render.compose import compose
 
 LIBRARY = load_library()
 CHOICES = make_choices("x-1", extras=offered(LIBRARY, "extras"), description="d")

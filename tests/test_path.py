@@ -11,7 +11,7 @@ from cli import seedbed
 from programs import program
 from running import environment
 
-from seedbed import git, process
+from seedbed.host import git, process
 
 
 @pytest.fixture

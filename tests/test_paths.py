@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from running import names
 
-from seedbed import disk, journal
 from seedbed.errors import SeedbedError
-from seedbed.paths import inside
-from seedbed.tree import File
+from seedbed.host import disk, journal
+from seedbed.host.paths import inside
+from seedbed.model.tree import File
 
 if TYPE_CHECKING:
     from pathlib import Path

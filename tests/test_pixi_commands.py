@@ -12,12 +12,12 @@ from cli import files, seedbed
 from pixi_commands import COMMANDS, FRESH, NAME, OLDER, Command, older
 from running import environment
 
-from seedbed.choices import make_choices
-from seedbed.compose import compose
 from seedbed.managers import MANAGERS, load_dialect
+from seedbed.merge3.values import MergedFile
+from seedbed.model.choices import make_choices
+from seedbed.render.compose import compose
 from seedbed.update.manifest import merge_manifest
 from seedbed.update.stated import Sides
-from seedbed.update.values import MergedFile
 
 ALL = pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 BASE = older(FRESH)

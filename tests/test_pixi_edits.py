@@ -11,7 +11,7 @@ import pytest
 from seedbed.errors import SeedbedError
 from seedbed.managers import Reading
 from seedbed.managers.pixi import dialect
-from seedbed.project import Dependency, Platform, SystemPackage, Task
+from seedbed.model.project import Dependency, Platform, SystemPackage, Task
 
 PROJECT = """
 [project]

@@ -23,13 +23,13 @@ from rattler import MatchSpec
 from rattler.exceptions import SolverError
 from strategies import projects
 
-from seedbed.choices import PLATFORMS, make_choices
-from seedbed.compose import compose
-from seedbed.layers import load_library, offered
+from seedbed.layers.library import load_library, offered
 from seedbed.managers import load_dialect
-from seedbed.managers.conda_packages import conda_spec
-from seedbed.project import Dependency, Index, Platform, Project, SystemPackage, Task
-from seedbed.record import replace
+from seedbed.managers.shared.conda_packages import conda_spec
+from seedbed.model.choices import PLATFORMS, make_choices
+from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage, Task
+from seedbed.model.record import replace
+from seedbed.render.compose import compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,11 +13,11 @@ from pixi_runs import Pixi
 from running import PLAIN
 from strategies import all_choices
 
-from seedbed import disk
-from seedbed.choices import Choices
-from seedbed.compose import compose
-from seedbed.layers import load_library, offered
+from seedbed.host import disk
+from seedbed.layers.library import load_library, offered
 from seedbed.managers import MANAGERS
+from seedbed.model.choices import Choices
+from seedbed.render.compose import compose
 
 LIBRARY = load_library()
 EXTRAS = offered(LIBRARY, "extras")

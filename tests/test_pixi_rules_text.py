@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from pixi_verdicts import HEAD, said, shown
 from strategies import ANY_TEXT, projects
 
-from seedbed.choices import PLATFORMS, make_choices
-from seedbed.compose import compose
+from seedbed.formats import toml
 from seedbed.managers import load_dialect
 from seedbed.managers.pixi.rules import ACCEPTS, REFUSES, UNJUDGED, judge
-from seedbed.project import Project
-from seedbed.record import replace
-from seedbed.text import toml
+from seedbed.model.choices import PLATFORMS, make_choices
+from seedbed.model.project import Project
+from seedbed.model.record import replace
+from seedbed.render.compose import compose
 
 ROOT = Path(__file__).parent.parent
 MISSING = (

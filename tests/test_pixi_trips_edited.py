@@ -13,7 +13,7 @@ import tomlkit
 from pixi_trips import MANIFEST, OTHERS, changes, travel
 
 from seedbed.managers.pixi.rules import judge
-from seedbed.record import record
+from seedbed.model.record import record
 
 UV_AND_POETRY = ("uv", "poetry")
 

@@ -10,14 +10,14 @@ import pytest
 from aged import age, edit, make
 from cli import files, seedbed
 
-from seedbed.choices import make_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
 from seedbed.managers import Reading
 from seedbed.managers.pixi import dialect
-from seedbed.names import channel_fault
-from seedbed.project import Dependency, Platform, Project, SystemPackage
-from seedbed.record import replace
+from seedbed.model.choices import make_choices
+from seedbed.model.names import channel_fault
+from seedbed.model.project import Dependency, Platform, Project, SystemPackage
+from seedbed.model.record import replace
+from seedbed.render.compose import compose
 
 PLAIN = Project(
     name="x-1",

@@ -7,7 +7,7 @@ import pytest
 from seedbed.errors import SeedbedError
 from seedbed.managers import Reading
 from seedbed.managers.poetry import dialect
-from seedbed.project import Dependency, Index, Task
+from seedbed.model.project import Dependency, Index, Task
 
 PROJECT = """
 [project]

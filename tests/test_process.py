@@ -12,9 +12,9 @@ import pytest
 from programs import program
 from running import has_ended
 
-from seedbed import process
 from seedbed.errors import SeedbedError
-from seedbed.nix.program import find
+from seedbed.host import process
+from seedbed.managers.nix.program import find
 
 if TYPE_CHECKING:
     from pathlib import Path

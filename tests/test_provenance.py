@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from seedbed.assembled import MODEL
-from seedbed.choices import Author, make_choices
-from seedbed.compose import CHOICES, compose
-from seedbed.layers import Layer, load_library, offered, select
-from seedbed.merge import merge
-from seedbed.project import Project
-from seedbed.tree import Tree
+from seedbed.layers.library import Layer, load_library, offered, select
+from seedbed.model.choices import Author, make_choices
+from seedbed.model.project import Project
+from seedbed.model.tree import Tree
+from seedbed.render.combine import merge
+from seedbed.render.compose import CHOICES, compose
+from seedbed.render.sections import MODEL
 
 LIBRARY = load_library()
 EXTRAS = offered(LIBRARY, "extras")

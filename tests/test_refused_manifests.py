@@ -14,7 +14,7 @@ from running import environment
 
 from seedbed.commands.refusing import check_new
 from seedbed.errors import SeedbedError
-from seedbed.tree import File
+from seedbed.model.tree import File
 
 ALIAS = (
     'depends-on = ["check", "format-check", "types"]\n',

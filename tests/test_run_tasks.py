@@ -20,12 +20,12 @@ from programs import program
 from running import environment
 from strategies import ANY_TEXT
 
+from seedbed.formats import toml
 from seedbed.managers import MANAGERS
 from seedbed.managers.pixi.driver import MENDED, doubly_quoted
 from seedbed.managers.pixi.shell import read_call
-from seedbed.managers.runnable import pixi_tasks, poe_tasks
-from seedbed.text import toml
-from seedbed.versions import release
+from seedbed.managers.shared.runnable import pixi_tasks, poe_tasks
+from seedbed.model.versions import release
 
 EVERY = pytest.mark.parametrize("manager", MANAGERS)
 POE = """

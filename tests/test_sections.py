@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.text import sections
+from seedbed.formats.toml_edit import sections
 
 TEXT = """\
 # top

@@ -17,8 +17,8 @@ from programs import first_on_path, program
 from rattler import Channel
 from running import SEEDBED, environment, has_ended
 
-from seedbed import process, signals
 from seedbed.errors import Stopped
+from seedbed.host import process, signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -11,8 +11,8 @@ import pytest
 from cli import files, seedbed
 from programs import first_on_path, stand_in
 
-from seedbed import process
 from seedbed.errors import SeedbedError
+from seedbed.host import process
 from seedbed.managers.uv import driver
 from seedbed.managers.uv.driver import Driver
 

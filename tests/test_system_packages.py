@@ -20,15 +20,16 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from running import PLAIN
 
-from seedbed import system
-from seedbed.choices import PLATFORMS, Choices, make_choices
 from seedbed.commands.choosing import choices_from
 from seedbed.commands.stored import apply_settings, read_choices
-from seedbed.compose import compose
 from seedbed.errors import USAGE, SeedbedError
-from seedbed.layers import load_library, select
+from seedbed.layers.library import load_library, select
+from seedbed.model.choices import PLATFORMS, Choices, make_choices
+from seedbed.render import system_packages as system
+from seedbed.render.compose import compose
 
 LIBRARY = load_library()
+DATA = Path(system.__file__).parents[1] / "data"
 QUIET = {"git": False}
 COLUMNS = ["help", "conda", "nix", "debian"]
 CONDA = ["pixi", *(["conda"] if "manager/conda" in LIBRARY else [])]
@@ -79,7 +80,7 @@ def test_the_table_says_of_each_package_what_each_source_calls_it() -> None:
 
 
 def test_the_table_says_where_it_comes_from() -> None:
-    text = (Path(system.__file__).parent / "system_packages.toml").read_text(encoding="utf-8")
+    text = (DATA / "system_packages.toml").read_text(encoding="utf-8")
     head = text.partition("\n[")[0]
     assert re.search(r"checked on \d{4}-\d\d-\d\d", head)
     for source in ("conda", "nix", "debian"):
@@ -437,11 +438,14 @@ def test_who_wants_none_does_not_wait_for_them(tmp_path: Path) -> None:
         "import sys; from seedbed.cli import main; "
         f"sys.argv = ['seedbed', 'new', 'x', *{PLAIN}, *sys.argv[1:]]; "
         "code = main(); "
-        "print([one for one in sys.modules if one.startswith(('seedbed.system', 'seedbed.nix'))])"
+        "print([one for one in sys.modules if 'render.system' in one or 'nix' in one])"
     )
     for options, loaded in (
         ((), "[]"),
-        (("--name", "y", "--system-package", "jq"), "['seedbed.system', 'seedbed.system_readme']"),
+        (
+            ("--name", "y", "--system-package", "jq"),
+            "['seedbed.render.system_packages', 'seedbed.render.system_readme']",
+        ),
     ):
         done = subprocess.run(
             [sys.executable, "-c", program, *options],

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from poethepoet.helpers.parse import parse_poe_cmd
 from strategies import ANY_TEXT, COMMANDS
 
-from seedbed.layers import load_library
-from seedbed.managers import poe_cmd
-from seedbed.managers.calls import is_call, quoted, same_call
+from seedbed.layers.library import load_library
 from seedbed.managers.pixi import shell
+from seedbed.managers.shared import poe_cmd
+from seedbed.managers.shared.calls import is_call, quoted, same_call
 
 if TYPE_CHECKING:
-    from seedbed.managers.calls import Call
+    from seedbed.managers.shared.calls import Call
 
 _FILE = Path(__file__).with_name("fixtures") / "task_commands.jsonl"
 RECORDED = {line["cmd"]: line for line in map(json.loads, _FILE.read_text("utf-8").splitlines())}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.text.template import UnknownWordError, fill
+from seedbed.formats.template import UnknownWordError, fill
 
 
 def test_words_are_replaced() -> None:

@@ -12,7 +12,7 @@ from cli import seedbed
 from nix_runs import Nix
 from running import environment
 
-from seedbed.layers import load_presets
+from seedbed.layers.library import load_presets
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.text import toml
+from seedbed.formats import toml
 
 # TOML holds no lone surrogates
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

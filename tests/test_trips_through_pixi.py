@@ -13,8 +13,8 @@ from other_trips import faults, travel
 from pixi_runs import Pixi
 from pixi_trips import MANIFEST, changes, files, switch, update
 
-from seedbed.choices import make_choices
 from seedbed.commands.new import plan_new, write_new
+from seedbed.model.choices import make_choices
 
 ALL = pytest.mark.parametrize("name", projects.names())
 THIRD = {"uv": ("conda", "poetry"), "poetry": ("uv", "conda"), "conda": ("uv", "poetry")}

@@ -12,7 +12,7 @@ from aged import age, commit, edit, generated, make, run_git
 from cli import files, seedbed
 from running import environment
 
-from seedbed.layers import load_library, offered
+from seedbed.layers.library import load_library, offered
 
 
 def update(root: Path, *options: str, status: int = 0) -> str:

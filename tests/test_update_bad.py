@@ -9,7 +9,7 @@ from aged import age, edit, make
 from cli import files, seedbed
 from running import environment
 
-from seedbed.tree import BASE_PATH
+from seedbed.model.tree import BASE_PATH
 
 BASES = {
     "missing": (None, "base-missing", ".seedbed/base is missing"),

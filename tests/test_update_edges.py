@@ -10,7 +10,7 @@ from aged import age, commit, edit, make, run_git
 from cli import files, seedbed
 from running import environment
 
-from seedbed.journal_moves import JOURNAL
+from seedbed.host.journal_moves import JOURNAL
 
 
 def update(root: Path, *options: str, status: int = 0) -> str:

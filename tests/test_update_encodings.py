@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import environment
 
-from seedbed.update import encodings
+from seedbed.formats import encodings
 
 BOM = codecs.BOM_UTF8
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from programs import first_on_path, program
 from running import environment
 
+from seedbed.merge3.values import Conflict
 from seedbed.update import conflicts as reports
-from seedbed.update.values import Conflict
 
 CODE = "src/x_1/runs.py"
 

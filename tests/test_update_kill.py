@@ -15,10 +15,10 @@ from running import contents, names
 from tracing import KINDS, calls, of_kind, stop_at
 
 import seedbed
-from seedbed import journal
 from seedbed.errors import SeedbedError
-from seedbed.journal_moves import LAST
-from seedbed.tree import File
+from seedbed.host import journal
+from seedbed.host.journal_moves import LAST
+from seedbed.model.tree import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _WRITER = """
 import marshal, sys
 sys.path.insert(0, sys.argv[1])
-from seedbed import journal
-from seedbed.tree import File
+from seedbed.host import journal
+from seedbed.model.tree import File
 if sys.argv[3] == "recover":
     journal.recover(sys.argv[4])
 else:

@@ -10,8 +10,8 @@ from aged import age, commit, edit, generated, make, run_git
 from cli import seedbed
 from running import environment
 
-from seedbed.record import replace
-from seedbed.tree import BASE_PATH
+from seedbed.model.record import replace
+from seedbed.model.tree import BASE_PATH
 from seedbed.update import base
 
 
@@ -95,8 +95,8 @@ def test_a_bit_of_one_file_outside_git_is_an_edit(tmp_path: Path) -> None:
 def test_a_drive_that_refuses_other_bits_is_written_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from seedbed import journal
-    from seedbed.tree import File
+    from seedbed.host import journal
+    from seedbed.model.tree import File
 
     (tmp_path / "x").write_text("a")
     (tmp_path / "x").chmod(0o755)

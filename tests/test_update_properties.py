@@ -12,23 +12,23 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import projects
 
-from seedbed.choices import PLATFORMS, make_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
 from seedbed.managers import MANAGERS, load_dialect
-from seedbed.managers.poe import is_same
-from seedbed.project import Task
-from seedbed.record import replace
+from seedbed.managers.shared.poe import is_same
+from seedbed.merge3.values import MergedFile
+from seedbed.model.choices import PLATFORMS, make_choices
+from seedbed.model.project import Task
+from seedbed.model.record import replace
+from seedbed.render.compose import compose
 from seedbed.update import conflicts as reports
 from seedbed.update.aside import is_below
 from seedbed.update.leaving import set_aside_by
 from seedbed.update.manifest import MergedManifest, merge_manifest
 from seedbed.update.stated import Sides
-from seedbed.update.values import MergedFile
 
 if TYPE_CHECKING:
     from seedbed.managers import Dialect
-    from seedbed.project import Project
+    from seedbed.model.project import Project
 
     Files = dict[str, str]
 

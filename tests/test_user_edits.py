@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from seedbed.managers.uv import dialect
-from seedbed.project import Dependency, Index
+from seedbed.model.project import Dependency, Index
 
 PROJECT = """
 [project]

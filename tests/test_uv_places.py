@@ -10,7 +10,7 @@ from cli import seedbed
 from programs import first_on_path, stand_in
 from uv import find_uv_bin
 
-from seedbed import process
+from seedbed.host import process
 from seedbed.managers.uv.workspace import environment_of, home_of
 
 BARE = """\

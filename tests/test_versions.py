@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from seedbed.errors import SeedbedError
-from seedbed.versions import (
+from seedbed.model.versions import (
     APART,
     DEFAULT,
     MINORS,

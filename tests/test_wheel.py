@@ -55,10 +55,10 @@ def test_it_holds_the_layers_as_one_module(wheel: Path) -> None:
         for path in (ROOT / "src" / "seedbed").rglob("*")
         if path.is_file() and path.suffix != ".pyc"
     }
-    data = {path for path in sources if path.startswith(("seedbed/layers/", "seedbed/presets/"))}
+    data = {path for path in sources if path.startswith("seedbed/data/")}
     assert len(data) > 20
     code = {path for path in held if not path.partition("/")[0].endswith(".dist-info")}
-    assert code == sources - data | {"seedbed/_compiled.py"}
+    assert code == sources - data | {"seedbed/layers/_compiled.py"}
 
 
 def test_every_module_in_it_compiles(wheel: Path, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_it_makes_the_same_projects_as_the_checkout(
 
 def test_the_table_of_system_packages_is_in_that_module(wheel: Path, tmp_path: Path) -> None:
     program = (
-        "import sys; from seedbed.system import table; "
+        "import sys; from seedbed.render.system_packages import table; "
         "print(sorted(table()), 'tomllib' in sys.modules)"
     )
     said = [

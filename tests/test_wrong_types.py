@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from test_dialects import DIALECTS, plain
 from test_pixi_manifest import HAND_MADE
 
-from seedbed.choices import Author
 from seedbed.errors import SeedbedError
 from seedbed.managers import Reading, load_dialect
-from seedbed.record import replace
+from seedbed.model.choices import Author
+from seedbed.model.record import replace
 
 if TYPE_CHECKING:
     from seedbed.managers import Dialect

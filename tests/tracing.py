@@ -21,13 +21,13 @@ import seedbed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from seedbed.tree import File
+    from seedbed.model.tree import File
 
 _WRITER = """
 import marshal, sys
 sys.path.insert(0, sys.argv[1])
-from seedbed import disk, journal
-from seedbed.tree import File
+from seedbed.host import disk, journal
+from seedbed.model.tree import File
 with open(sys.argv[2], "rb") as saved:
     files = {path: File(data=data, layer="", executable=bit)
              for path, (data, bit) in marshal.load(saved).items()}
@@ -62,7 +62,7 @@ def writer(verb: str, target: Path, files: Mapping[str, File], saved: Path) -> t
     """A command that only writes files, and so is traced in a fraction of seedbed's own time.
 
     Args:
-        verb: `create` (of `seedbed.disk`) or `fill` (of `seedbed.journal`).
+        verb: `create` (of `host.disk`) or `fill` (of `host.journal`).
         target: what it is given.
         files: what it is to write.
         saved: where to keep them for the command.

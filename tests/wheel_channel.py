@@ -26,9 +26,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, canonicalize_version, parse_wheel_filename
 from rattler import Subdir
 
-from seedbed.choices import DEFAULT_PLATFORMS, make_choices
-from seedbed.compose import compose
-from seedbed.layers import load_library, offered
+from seedbed.layers.library import load_library, offered
+from seedbed.model.choices import DEFAULT_PLATFORMS, make_choices
+from seedbed.render.compose import compose
 
 NAME = "conda-forge"
 STUBS = (("pandoc", "3.2", "pandoc"), ("graphviz", "12.0", "dot"))

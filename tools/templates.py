@@ -13,10 +13,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from seedbed.choices import make_choices
-from seedbed.compose import compose
-from seedbed.layers import load_presets
-from seedbed.tree import BASE_PATH
+from seedbed.layers.library import load_presets
+from seedbed.model.choices import make_choices
+from seedbed.model.tree import BASE_PATH
+from seedbed.render.compose import compose
 from seedbed.update import base
 
 HERE = Path(__file__).parent.parent / "templates"

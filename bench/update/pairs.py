@@ -49,7 +49,7 @@ def make_old(folder: Path, template: Template, run: Run) -> Path:
         template: the newer one.
         run: runs seedbed in a folder.
     """
-    from seedbed.tree import BASE_PATH, File
+    from seedbed.model.tree import BASE_PATH, File
     from seedbed.update import base
 
     folder.mkdir(parents=True)

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from seedbed.choices import Choices, check_email
 from seedbed.cli import report
 from seedbed.cli.offers import offers
 from seedbed.commands import new
 from seedbed.commands.beside import license_in
 from seedbed.commands.choosing import choices_from
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError, usage_error
-from seedbed.git_author import git_author
-from seedbed.layers import load_presets
-from seedbed.paths import absolute
-from seedbed.versions import check_python
+from seedbed.host.git_author import git_author
+from seedbed.host.paths import absolute
+from seedbed.layers.library import load_presets
+from seedbed.model.choices import Choices, check_email
+from seedbed.model.versions import check_python
+from seedbed.render.compose import compose
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from seedbed import __version__
-from seedbed.choices import Choices
 from seedbed.cli.verbs import VERBS, Option, Verb
 from seedbed.errors import usage_error
+from seedbed.model.choices import Choices
 
 _ARGUMENTS = {"name?": "preset", "action?": "action"}
 """What offers the values of an argument that is not called as they are."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
-from seedbed.choices import to_table
 from seedbed.cli import report
 from seedbed.commands import new
 from seedbed.commands.choosing import choices_from, overridden
 from seedbed.errors import SeedbedError, stopped, usage_error
 from seedbed.managers import typed
+from seedbed.model.choices import to_table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _remarks(plan: new.NewPlan, values: dict[str, Any]) -> list[str]:
     found = [*overridden(values), *(plan.beside.notes if plan.beside else ())]
     found += new.of_workspace(plan)
     if plan.choices.system_packages:
-        from seedbed.system import remarks
+        from seedbed.render.system_packages import remarks
 
         found += remarks(plan.choices)
     return found

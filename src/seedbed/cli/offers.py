@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.commands.stored import SETTABLE
-from seedbed.layers import load_library, load_presets
+from seedbed.layers.library import load_library, load_presets
 
 SHELLS = {
     "bash": "Bash 4.4 or newer",
@@ -22,11 +22,11 @@ def offers(what: str) -> dict[str, str]:
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
     if what == "platform":
-        from seedbed.choices import PLATFORMS
+        from seedbed.model.choices import PLATFORMS
 
         return dict.fromkeys(PLATFORMS, "")
     if what == "system-package":
-        from seedbed.system import table
+        from seedbed.render.system_packages import table
 
         return {name: row["help"] for name, row in table().items()}
     if what == "shell":
@@ -55,7 +55,7 @@ def _settings() -> dict[str, str]:
 def _tasks() -> dict[str, str]:
     from seedbed.commands.run import tasks_of
     from seedbed.errors import SeedbedError
-    from seedbed.state import locate
+    from seedbed.workspace import locate
 
     try:
         return {name: task.help for name, task in (tasks_of(locate()) or {}).items()}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from seedbed.choices import to_table
 from seedbed.cli import report
 from seedbed.commands import update
 from seedbed.commands.driving import check_can_switch, driver_for
 from seedbed.commands.unfinished import followed
 from seedbed.errors import FAILURE, SeedbedError, stopped
 from seedbed.managers import MANAGERS, typed
+from seedbed.model.choices import to_table
 from seedbed.update import conflicts as reports
 from seedbed.update.aside import PATH
 
@@ -70,7 +70,7 @@ def _remarks(plan: update.UpdatePlan, values: dict[str, Any]) -> list[str]:
     found = [plan.remark] if plan.remark else []
     if not any(setting.startswith("system-packages=") for setting in values.get("set", [])):
         return found
-    from seedbed.system import remarks
+    from seedbed.render.system_packages import remarks
 
     return [*found, *remarks(plan.choices)]
 
@@ -109,7 +109,7 @@ def _print_done(plan: update.UpdatePlan, *, synced: bool, remarks: list[str]) ->
     if ".envrc" in paths:
         report.say("direnv asks again: direnv allow")
     if plan.choices.nix != "none":
-        from seedbed.nix.program import not_yet_in_git
+        from seedbed.managers.nix.program import not_yet_in_git
 
         lock = MANAGERS[plan.choices.manager].lock_file
         if unknown := not_yet_in_git(plan.root, plan.choices.nix, lock):
@@ -122,8 +122,8 @@ def _print_done(plan: update.UpdatePlan, *, synced: bool, remarks: list[str]) ->
 
 def _updated(root: str, paths: list[str], *, replaced: bool) -> str:
     """How many files were updated, and where to see how."""
-    from seedbed.git import tracked
-    from seedbed.journal_moves import LAST
+    from seedbed.host.git import tracked
+    from seedbed.host.journal_moves import LAST
 
     count = "1 file" if len(paths) == 1 else f"{len(paths)} files"
     try:
@@ -226,8 +226,8 @@ def _difference(change: Change) -> str:
 
 def _entry(key: str, value: object) -> dict[str, str]:
     """A key with its value as TOML writes it; without, where the key goes."""
-    from seedbed.text import toml
-    from seedbed.update.values import MISSING
+    from seedbed.formats import toml
+    from seedbed.merge3.values import MISSING
 
     return {"key": key} if value is MISSING else {"key": key, "value": toml.inline(value)}
 

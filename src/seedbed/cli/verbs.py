@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.record import record
+from seedbed.model.record import record
 
 
 @record

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from seedbed import journal
 from seedbed.commands import settling
 from seedbed.errors import SeedbedError
-from seedbed.guarded import read_own
+from seedbed.host import journal
+from seedbed.host.guarded import read_own
 from seedbed.update.aside import PATH
 from seedbed.update.aside_file import LARGEST, damaged, decode, encode
 

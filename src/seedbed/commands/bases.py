@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from seedbed.errors import SeedbedError
-from seedbed.guarded import read_own
+from seedbed.host.guarded import read_own
 from seedbed.managers import MANAGERS
-from seedbed.tree import BASE_PATH
+from seedbed.model.tree import BASE_PATH
 from seedbed.update.base import AGAIN, LARGEST, damaged, decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.tree import File
+    from seedbed.model.tree import File
 
 FAULTS = ("base-missing", "base-damaged", "base-too-new", "aside-damaged", "aside-too-new")
 """What leaves nothing to merge with."""
@@ -39,7 +39,7 @@ def read_base(root: str) -> dict[str, File]:
 
 
 def _is_ignored(root: str) -> bool:
-    from seedbed.git import ignored
+    from seedbed.host.git import ignored
 
     try:
         return bool(ignored(root, [BASE_PATH]))
@@ -53,7 +53,7 @@ def manager_in(base: Mapping[str, File]) -> str:
     Raises:
         SeedbedError: when the manifest in the base cannot be read.
     """
-    from seedbed.text.tables import Section, parse
+    from seedbed.formats.tables import Section, parse
 
     if "pyproject.toml" not in base:
         raise damaged("it has no pyproject.toml")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 
-from seedbed.disk import SaidPlainly, blocked
-from seedbed.guarded import read_files
-from seedbed.record import record, replace
-from seedbed.tree import LINK
+from seedbed.host.disk import SaidPlainly, blocked
+from seedbed.host.guarded import read_files
+from seedbed.model.record import record, replace
+from seedbed.model.tree import LINK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.journal import Step
-    from seedbed.tree import File
+    from seedbed.host.journal import Step
+    from seedbed.model.tree import File
 
 LICENSE = "LICENSE"
 README = "README.md"
@@ -83,7 +83,7 @@ def beside(target: str, files: Mapping[str, File]) -> Beside:
     Raises:
         SeedbedError: when a file of the user's is in the way of another one, or a link.
     """
-    from seedbed.journal import Step
+    from seedbed.host.journal import Step
 
     names = {name.lower(): name for name in _names(target)}
     stand = _standing(target, [path for path in _UNITED if path in files])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from seedbed.choices import DEFAULT_PLATFORMS, Author, Choices, make_choices
 from seedbed.commands.beside import license_in
 from seedbed.commands.defaults import this_platform
 from seedbed.errors import unknown_choice, usage_error
+from seedbed.model.choices import DEFAULT_PLATFORMS, Author, Choices, make_choices
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def overridden(values: dict[str, Any]) -> list[str]:
 
 def _author(values: dict[str, Any], target: str) -> Author:
     if "author" not in values and "email" not in values and values.get("git", True):
-        from seedbed.git_author import git_author
+        from seedbed.host.git_author import git_author
 
         name, email = git_author(target)
         return Author(name=name, email=email)
@@ -88,7 +88,7 @@ def _author(values: dict[str, Any], target: str) -> Author:
 
 
 def _preset(name: str) -> dict[str, Any]:
-    from seedbed.layers import load_presets
+    from seedbed.layers.library import load_presets
 
     presets = load_presets()
     if name not in presets:
@@ -109,7 +109,7 @@ def _extras(values: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]
                 code="choices-exclude",
             )
     if unwanted:
-        from seedbed.layers import load_library, offered
+        from seedbed.layers.library import load_library, offered
 
         known = offered(load_library(), "extras")
         for extra in unwanted:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.ignoring import still_ignored
-from seedbed.guarded import read_files
-from seedbed.record import record
+from seedbed.host.guarded import read_files
+from seedbed.model.record import record
 from seedbed.update.modes import without_noise
 from seedbed.update.renaming import as_renamed
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from seedbed.managers import Dialect
-    from seedbed.tree import File
+    from seedbed.model.tree import File
 
     Files = Mapping[str, File]
 
@@ -74,12 +74,12 @@ def _skipped(root: str, base: Files, disk: Files, fresh: Files) -> list[str]:
     missing = [path for path, file in base.items() if path not in disk and fresh.get(path) != file]
     if not missing:
         return []
-    from seedbed.git import skipped
+    from seedbed.host.git import skipped
 
     return sorted(skipped(root, missing))
 
 
 def _keeps_modes(root: str) -> bool | None:
-    from seedbed.git import keeps_modes  # only where a bit is not as it was generated
+    from seedbed.host.git import keeps_modes  # only where a bit is not as it was generated
 
     return keeps_modes(root)

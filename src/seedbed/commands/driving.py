@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from seedbed.commands.unfinished import check_finished
 from seedbed.errors import SeedbedError
+from seedbed.host.process import find
 from seedbed.managers import MANAGERS, load_driver
-from seedbed.process import find
-from seedbed.state import manager_of, nix_of
+from seedbed.workspace import manager_of, nix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.managers import Driver
-    from seedbed.state import Located
+    from seedbed.workspace import Located
 
 
 def driver_of(project: Located) -> Driver:
@@ -73,7 +73,7 @@ def driver_for(root: str, manager: str, nix: str) -> Driver:
         missing = error  # or too old, or another program by that name
     else:
         return driver
-    from seedbed.nix.program import in_shell
+    from seedbed.managers.nix.program import in_shell
 
     try:
         driver.enter(in_shell(root, nix))

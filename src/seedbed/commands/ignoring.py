@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 
-from seedbed.record import replace
-from seedbed.relative import fault_of
-from seedbed.update import encodings
+from seedbed.formats import encodings
+from seedbed.model.record import replace
+from seedbed.model.relative import fault_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.tree import File
+    from seedbed.model.tree import File
 
 PATH = ".gitignore"
 

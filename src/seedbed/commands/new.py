@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 
-from seedbed import disk
 from seedbed.commands.beside import beside, may_stay
 from seedbed.commands.refusing import check_new
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
-from seedbed.paths import absolute
-from seedbed.record import record, replace
-from seedbed.tree import BASE_PATH, File, Tree
+from seedbed.host import disk
+from seedbed.host.paths import absolute
+from seedbed.model.record import record, replace
+from seedbed.model.tree import BASE_PATH, File, Tree
+from seedbed.render.compose import compose
 from seedbed.update import base
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.choices import Choices
     from seedbed.commands.beside import Beside
-    from seedbed.layers import Library
+    from seedbed.layers.library import Library
     from seedbed.managers import Driver
+    from seedbed.model.choices import Choices
 
 
 @record
@@ -51,11 +51,11 @@ def check_target(path: str, *, mend: bool = True) -> str:
     """
     target = absolute(path)
     if "\0" in path or len(os.path.basename(target).encode(errors="replace")) > 255:
-        from seedbed.names import check_name
+        from seedbed.model.names import check_name
 
         check_name(os.path.basename(path))
     if mend and os.path.isdir(target):
-        from seedbed import journal
+        from seedbed.host import journal
 
         if journal.recover(target):
             raise SeedbedError(
@@ -90,7 +90,7 @@ def write_new(plan: NewPlan) -> None:
         SeedbedError: when it cannot be written; nothing was changed.
     """
     if plan.beside:
-        from seedbed import journal
+        from seedbed.host import journal
 
         journal.apply(plan.target, plan.beside.steps)
     else:
@@ -103,7 +103,7 @@ def start_git(plan: NewPlan) -> list[str]:
     Returns:
         Remarks for the user.
     """
-    from seedbed import git, process
+    from seedbed.host import git, process
 
     if not git.is_installed():
         return ["git was not found, so the project is no repository yet; run 'git init' later."]
@@ -137,7 +137,7 @@ def _at_the_top(plan: NewPlan, above: str) -> list[str]:
 
 def _ignored(plan: NewPlan) -> list[str]:
     """What git hides of the project by rules that are not the project's."""
-    from seedbed.git import ignored_remark
+    from seedbed.host.git import ignored_remark
 
     return list(filter(None, [ignored_remark(plan.target, plan.tree.files)]))
 
@@ -147,7 +147,7 @@ def _for_nix(plan: NewPlan) -> list[str]:
     if plan.choices.nix == "none":
         return []
     from seedbed.managers import MANAGERS
-    from seedbed.nix.program import not_yet_in_git
+    from seedbed.managers.nix.program import not_yet_in_git
 
     lock = MANAGERS[plan.choices.manager].lock_file
     return list(filter(None, [not_yet_in_git(plan.target, plan.choices.nix, lock)]))
@@ -199,8 +199,8 @@ def how_to_run(task: str, manager: str, *, synced: bool) -> str:
         manager: the project's manager.
         synced: whether the environment was made; then the program that made it is known to work.
     """
+    from seedbed.host.process import find
     from seedbed.managers import load_driver, typed
-    from seedbed.process import find
 
     native = f"{typed(manager).run} {task}"
     program = native.split(maxsplit=1)[0]  # conda's is micromamba

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from seedbed.choices import Choices
 from seedbed.errors import unknown_choice
-from seedbed.layers import load_presets, option
-from seedbed.record import record
+from seedbed.layers.library import load_presets, option
+from seedbed.model.choices import Choices
+from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

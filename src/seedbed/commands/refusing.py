@@ -8,15 +8,15 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import FAILURE, SeedbedError
+from seedbed.host.paths import is_link
 from seedbed.managers import MANAGERS, load_dialect
-from seedbed.paths import is_link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from seedbed.managers import Dialect, Driver
-    from seedbed.tree import File
+    from seedbed.model.tree import File
 
     Files = Mapping[str, File]
 
@@ -107,7 +107,7 @@ def check_toml(before: Files, after: Files) -> None:
     Raises:
         SeedbedError: names the file, and what the reader says.
     """
-    from seedbed.text.other_reader import refusal
+    from seedbed.formats.other_reader import refusal
 
     for path, file in after.items():
         stands = before.get(path)

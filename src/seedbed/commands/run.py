@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.driving import driver_of
-from seedbed.disk import read_text
 from seedbed.errors import SeedbedError, nearest, usage_error
-from seedbed.state import locate, manager_of
-from seedbed.text.newer import may_have
+from seedbed.formats.newer_toml import may_have
+from seedbed.host.disk import read_text
+from seedbed.workspace import locate, manager_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from seedbed.managers import Driver
-    from seedbed.managers.runnable import Runnable
-    from seedbed.state import Located
+    from seedbed.managers.shared.runnable import Runnable
+    from seedbed.workspace import Located
 
 
 def become_task(task: str, arguments: list[str]) -> NoReturn:
@@ -66,7 +66,7 @@ def tasks_of(project: Located) -> Mapping[str, Runnable] | None:
     Raises:
         SeedbedError: when `[tool.seedbed]` names no manager that seedbed knows.
     """
-    from seedbed.managers.runnable import pixi_tasks, poe_tasks
+    from seedbed.managers.shared.runnable import pixi_tasks, poe_tasks
 
     read = pixi_tasks if manager_of(project) == "pixi" else poe_tasks
     return read(project.manifest)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from seedbed import journal
 from seedbed.errors import SeedbedError
-from seedbed.guarded import read_files
-from seedbed.managers import MANAGERS, program
-from seedbed.tree import File
+from seedbed.host import journal
+from seedbed.host.guarded import read_files
+from seedbed.managers import MANAGERS
+from seedbed.managers.shared import program
+from seedbed.model.tree import File
 from seedbed.update import conflicts as reports
 from seedbed.update.plan import Change
 
@@ -31,7 +32,7 @@ def tell_git(root: str, conflicts: Iterable[Change]) -> tuple[bool, str]:
     conflicts = tuple(conflicts)
     if not conflicts:
         return False, ""
-    from seedbed.git import Versions, stage_conflicts
+    from seedbed.host.git import Versions, stage_conflicts
 
     versions = {}
     for change in conflicts:
@@ -64,9 +65,9 @@ def settled_conflicts(root: str) -> dict[str, journal.Step]:
     found = read_files(root, [reports.PATH], {})
     if reports.PATH not in found:
         return {}
-    from seedbed.git import unmerged
-    from seedbed.update import encodings
-    from seedbed.update.lines import has_markers
+    from seedbed.formats import encodings
+    from seedbed.host.git import unmerged
+    from seedbed.merge3.lines import has_markers
 
     report = found[reports.PATH]
     text = report.data.decode(errors="replace")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from seedbed import __version__
-from seedbed.choices import PLATFORMS, STORED, Author, Choices, from_table
 from seedbed.errors import SeedbedError, nearest, unknown_choice, usage_error
-from seedbed.layers import SINGLE, load_library, offered
-from seedbed.names import check_name, check_package, default_package
-from seedbed.record import replace
-from seedbed.text.tables import Section, wrong_type
-from seedbed.versions import check_python, check_version, release
+from seedbed.formats.tables import Section, wrong_type
+from seedbed.layers.library import SINGLE, load_library, offered
+from seedbed.model.choices import PLATFORMS, STORED, Author, Choices, from_table
+from seedbed.model.names import check_name, check_package, default_package
+from seedbed.model.record import replace
+from seedbed.model.versions import check_python, check_version, release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,13 +111,13 @@ def apply_settings(choices: Choices, settings: Iterable[str]) -> Choices:
         if field in picked:
             picked[field] = tuple(sorted(picked[field]))
     if picked.get("system_packages"):
-        from seedbed.system import normalised
+        from seedbed.render.system_packages import normalised
 
         picked["system_packages"] = normalised(picked["system_packages"])
     chosen = replace(choices, **picked)
     _check_offered(chosen, "--set")
     if chosen.system_packages:
-        from seedbed.system import check_set
+        from seedbed.render.system_packages import check_set
 
         check_set(chosen)
     return chosen
@@ -134,7 +134,7 @@ def _check_texts(choices: Choices) -> None:
     if version:
         checks.append(("[tool.seedbed] framework-version", lambda: check_version(version, "set")))
     if choices.system_packages:
-        from seedbed.system import normalised
+        from seedbed.render.system_packages import normalised
 
         packages = choices.system_packages
         checks.append(("[tool.seedbed] system-packages", lambda: normalised(packages)))

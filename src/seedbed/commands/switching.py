@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from seedbed import __version__
 from seedbed.commands.stored import read_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError
+from seedbed.formats.tables import parse
 from seedbed.managers import MANAGERS, load_dialect
-from seedbed.record import replace
-from seedbed.text.tables import parse
-from seedbed.tree import BASE_PATH
+from seedbed.model.record import replace
+from seedbed.model.tree import BASE_PATH
+from seedbed.render.compose import compose
 from seedbed.update.rows import rows_of
 from seedbed.update.stated import read, stated_in
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from seedbed.managers import Dialect
-    from seedbed.tree import File
+    from seedbed.model.tree import File
     from seedbed.update.plan import Change
     from seedbed.update.rows import Row
     from seedbed.update.switch import Switch
@@ -35,7 +35,7 @@ def check_no_secrets(manager: str, disk: Mapping[str, File], paths: Iterable[str
     Raises:
         SeedbedError: names the file, the line and the way to log in.
     """
-    from seedbed.credentials import secret_in
+    from seedbed.model.credentials import secret_in
 
     for path in sorted(disk.keys() & set(paths)):
         if found := secret_in(disk[path].data.decode(errors="replace")):

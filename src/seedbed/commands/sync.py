@@ -7,10 +7,10 @@ import os
 from seedbed.commands.driving import driver_of
 from seedbed.commands.refusing import check_stands
 from seedbed.commands.unfinished import followed
-from seedbed.disk import read_text
 from seedbed.errors import ENVIRONMENT
+from seedbed.host.disk import read_text
 from seedbed.managers import MANAGERS
-from seedbed.state import locate, manager_of
+from seedbed.workspace import locate, manager_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from seedbed.managers import Driver
-    from seedbed.state import Located
+    from seedbed.workspace import Located
 
 
 def sync() -> tuple[str, list[str]]:

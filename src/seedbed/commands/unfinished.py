@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 
-from seedbed import journal
 from seedbed.errors import SeedbedError
-from seedbed.paths import inside
-from seedbed.tree import File
+from seedbed.host import journal
+from seedbed.host.paths import inside
+from seedbed.model.tree import File
 
 DUE = ".seedbed/due"
 """Stands there from the moment an update changes a manifest until the environment has followed."""

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import os
 
-from seedbed import journal
 from seedbed.commands import settling, unfinished
 from seedbed.commands.bases import FAULTS, manager_in, read_base
 from seedbed.commands.comparing import compare
 from seedbed.commands.driving import driver_for
 from seedbed.commands.refusing import check_toml, check_update, check_writable
 from seedbed.commands.stored import apply_settings, read_choices
-from seedbed.compose import compose
 from seedbed.errors import SeedbedError, usage_error
-from seedbed.guarded import read_files
+from seedbed.host import journal
+from seedbed.host.guarded import read_files
 from seedbed.managers import MANAGERS, load_dialect, lock_of
-from seedbed.record import record, replace
-from seedbed.state import locate, manager_of
-from seedbed.tree import BASE_PATH, File
+from seedbed.model.record import record, replace
+from seedbed.model.tree import BASE_PATH, File
+from seedbed.render.compose import compose
 from seedbed.update import base as bases
 from seedbed.update import conflicts as reports
 from seedbed.update.plan import Change, next_base, plan_files
+from seedbed.workspace import locate, manager_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from seedbed.choices import Choices
     from seedbed.managers import Driver
-    from seedbed.state import Located
-    from seedbed.tree import Tree
+    from seedbed.model.choices import Choices
+    from seedbed.model.tree import Tree
     from seedbed.update.rows import Row
     from seedbed.update.switch import Switching
+    from seedbed.workspace import Located
 
 _SKIPPED = "git's sparse checkout leaves it out, so its update waits until it is there"
 
@@ -156,7 +156,7 @@ def _ignored(plan: UpdatePlan) -> list[str]:
     added = [change.path for change in plan.changes if change.kind == "added"]
     if not added:
         return []
-    from seedbed.git import ignored_remark
+    from seedbed.host.git import ignored_remark
 
     return list(filter(None, [ignored_remark(plan.root, added)]))
 

@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
-from seedbed.record import record
+from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import NoReturn, Protocol
 
-    from seedbed.addresses import Address
-    from seedbed.document import Document
-    from seedbed.project import Project
+    from seedbed.formats.document import Document
+    from seedbed.model.flat import Address
+    from seedbed.model.project import Project
 
 
 @record

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import zlib
 
-from seedbed.record import record, replace
-from seedbed.text import sections, toml
-from seedbed.text.edit import leaves
+from seedbed.formats import toml
+from seedbed.formats.toml_edit import sections
+from seedbed.formats.toml_edit.edit import leaves
+from seedbed.model.record import record, replace
 from seedbed.update.returning import get, whole
 
 TYPE_CHECKING = False
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
-    from seedbed.text.sections import Section
+    from seedbed.formats.toml_edit.sections import Section
 
     Path = tuple[str, ...]
 

@@ -8,9 +8,11 @@ manager's tables, it is of a limited size, and a checksum tells whether it is as
 from __future__ import annotations
 
 from seedbed.errors import SeedbedError
+from seedbed.formats import toml
+from seedbed.formats.toml_edit import sections
+from seedbed.formats.toml_edit.edit import leaves
 from seedbed.managers import MANAGERS, load_dialect
-from seedbed.text import sections, toml
-from seedbed.text.edit import leaves
+from seedbed.merge3.values import MISSING
 from seedbed.update.aside import (
     PATH,
     SHARED,
@@ -27,7 +29,6 @@ from seedbed.update.aside import (
 from seedbed.update.leaving import tables_of
 from seedbed.update.pyproject import NAME
 from seedbed.update.returning import get
-from seedbed.update.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

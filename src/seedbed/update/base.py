@@ -16,8 +16,8 @@ import binascii
 import zlib
 
 from seedbed.errors import SeedbedError
-from seedbed.relative import fault_of
-from seedbed.tree import BASE_PATH, File
+from seedbed.model.relative import fault_of
+from seedbed.model.tree import BASE_PATH, File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import json
 
-from seedbed.text.toml import Number, dotted
-from seedbed.update import encodings
-from seedbed.update.lines import has_markers
-from seedbed.versions import APART, compare
+from seedbed.formats import encodings
+from seedbed.formats.toml import Number, dotted
+from seedbed.merge3.lines import has_markers
+from seedbed.model.versions import APART, compare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from seedbed.merge3.values import Conflict, Merger
     from seedbed.update.plan import Change
-    from seedbed.update.values import Conflict, Merger
 
 PATH = ".seedbed/conflicts"
 _SHORT = 60

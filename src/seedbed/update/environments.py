@@ -8,12 +8,12 @@ meant.
 
 from __future__ import annotations
 
+from seedbed.formats.toml_edit.edit import CannotEditError
 from seedbed.managers.conda import yaml
-from seedbed.text.edit import CannotEditError
+from seedbed.merge3.lines import is_clean, marked, merge_hunks
+from seedbed.merge3.values import WHOLE, MergedFile, unordered
 from seedbed.update.dependencies import merge_dependencies
 from seedbed.update.items import merge_items, name_of
-from seedbed.update.lines import is_clean, marked, merge_hunks
-from seedbed.update.values import WHOLE, MergedFile, unordered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

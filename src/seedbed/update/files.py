@@ -9,16 +9,16 @@ from __future__ import annotations
 import json
 
 from seedbed.errors import SeedbedError
-from seedbed.nix import packages
-from seedbed.text import toml
-from seedbed.text.edit import CannotEditError, differences, edit
+from seedbed.formats import toml
+from seedbed.formats.toml_edit.edit import CannotEditError, differences, edit
+from seedbed.formats.yaml_parts import CannotPartError, read_yaml
+from seedbed.managers.nix import packages
+from seedbed.merge3.ignored import NAMES, merge_ignored
+from seedbed.merge3.lines import Hunk, clashes, is_clean, marked, merge_hunks, taken
+from seedbed.merge3.values import WHOLE, MergedFile, Merger, unordered
+from seedbed.merge3.yaml_blocks import merge_yaml
 from seedbed.update.conflicts import remarks
-from seedbed.update.ignored import NAMES, merge_ignored
 from seedbed.update.leaving import lost_comments
-from seedbed.update.lines import Hunk, clashes, is_clean, marked, merge_hunks, taken
-from seedbed.update.values import WHOLE, MergedFile, Merger, unordered
-from seedbed.update.yaml_blocks import merge_yaml
-from seedbed.update.yaml_parts import CannotPartError, read_yaml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from seedbed.managers.conda_packages import same_spec
-from seedbed.managers.poe import step_name
-from seedbed.update.values import MISSING
-from seedbed.versions import WITHIN, compare
+from seedbed.managers.shared.conda_packages import same_spec
+from seedbed.managers.shared.poe import step_name
+from seedbed.merge3.values import MISSING
+from seedbed.model.versions import WITHIN, compare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

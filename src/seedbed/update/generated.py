@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from seedbed.managers.conda.reading import lines_of
 from seedbed.managers.conda.specs import pep440, same
-from seedbed.managers.conda_packages import conda_spec
-from seedbed.record import replace
+from seedbed.managers.shared.conda_packages import conda_spec
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from seedbed.managers import Reading
-    from seedbed.project import Dependency, Project
+    from seedbed.model.project import Dependency, Project
 
     Key = tuple[str, ...]
     Items = dict[Key, Dependency]

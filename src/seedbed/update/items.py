@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.names import requirement_name
+from seedbed.model.names import requirement_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def requirement(item: Any) -> Any:
     """A requirement in one spelling, so that white space and order do not count."""
     from packaging.requirements import InvalidRequirement
 
-    from seedbed.managers.metadata import parse_requirement
+    from seedbed.managers.shared.metadata import parse_requirement
 
     try:
         return parse_requirement(item).requirement

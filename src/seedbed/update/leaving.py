@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from seedbed.names import canonical
-from seedbed.text import scan, toml
-from seedbed.text.edit import leaves
+from seedbed.formats import toml
+from seedbed.formats.toml_edit import scan
+from seedbed.formats.toml_edit.edit import leaves
+from seedbed.model.names import canonical
 from seedbed.update.aside import comments, is_below
 from seedbed.update.items import name_of
 from seedbed.update.returning import whole

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from seedbed.errors import SeedbedError
 from seedbed.managers.conda.files import group_of
-from seedbed.record import record, replace
+from seedbed.model.record import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.managers import Dialect
-    from seedbed.project import Project
+    from seedbed.model.project import Project
 
     Files = Mapping[str, str]
 

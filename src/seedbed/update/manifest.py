@@ -7,8 +7,9 @@ by the dialect of the manager that the project is to have. How each file comes t
 
 from __future__ import annotations
 
-from seedbed.record import record, replace
-from seedbed.text import tables
+from seedbed.formats import tables
+from seedbed.merge3.values import NOTHING_SHARED, WHOLE, MergedFile, Merger
+from seedbed.model.record import record, replace
 from seedbed.update.conflicts import remarks
 from seedbed.update.leaving import lost_comments
 from seedbed.update.model import merge_projects, with_conda
@@ -17,7 +18,6 @@ from seedbed.update.pyproject import Sides as Texts
 from seedbed.update.ranges import filled
 from seedbed.update.stated import Sides, can_be_read, paths_of, read, stated
 from seedbed.update.tasks import without_tied
-from seedbed.update.values import NOTHING_SHARED, WHOLE, MergedFile, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.managers import Dialect
-    from seedbed.project import Project
+    from seedbed.model.project import Project
 
     Files = Mapping[str, str]
 

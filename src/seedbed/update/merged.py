@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from seedbed.record import replace
+from seedbed.merge3.values import MergedFile
+from seedbed.model.record import replace
 from seedbed.update.aside import checksum
 from seedbed.update.pyproject import NAME
-from seedbed.update.values import MergedFile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from seedbed.addresses import build, flatten
-from seedbed.record import replace
+from seedbed.merge3.values import MISSING, Conflict, Merger
+from seedbed.model.flat import build, flatten
+from seedbed.model.record import replace
 from seedbed.update.ranges import adopted, merge_requirement, with_markers
 from seedbed.update.tasks import drop_unmet
-from seedbed.update.values import MISSING, Conflict, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from seedbed.addresses import Address, Flat
     from seedbed.managers import Reading
-    from seedbed.project import Dependency, Project
+    from seedbed.model.flat import Address, Flat
+    from seedbed.model.project import Dependency, Project
 
 
 def merge_projects(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from seedbed.record import replace
-from seedbed.tree import LINK
+from seedbed.model.record import replace
+from seedbed.model.tree import LINK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from seedbed.tree import File
+    from seedbed.model.tree import File
 
 
 def without_noise(

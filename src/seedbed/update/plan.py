@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from seedbed.errors import SeedbedError
-from seedbed.record import record, replace
-from seedbed.tree import LINK, File
-from seedbed.update import encodings
-from seedbed.update.values import NOTHING_SHARED, WHOLE
+from seedbed.formats import encodings
+from seedbed.merge3.values import NOTHING_SHARED, WHOLE
+from seedbed.model.record import record, replace
+from seedbed.model.tree import LINK, File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from seedbed.managers import Dialect
+    from seedbed.merge3.values import Conflict, MergedFile
     from seedbed.update.stated import Sides
     from seedbed.update.switch import Switching
-    from seedbed.update.values import Conflict, MergedFile
 
     Files = Mapping[str, File]
 

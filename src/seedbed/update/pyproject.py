@@ -6,20 +6,27 @@ taken, because it keeps the layout and the comments of both sides.
 
 from __future__ import annotations
 
-from seedbed.managers.metadata import BUILT_IN
-from seedbed.record import record
-from seedbed.text import tables, toml
-from seedbed.text.edit import GONE, CannotEditError, differences, edit, expected, leaves
-from seedbed.text.other_reader import refusal
-from seedbed.text.sections import ended_like
+from seedbed.formats import tables, toml
+from seedbed.formats.other_reader import refusal
+from seedbed.formats.toml_edit.edit import (
+    GONE,
+    CannotEditError,
+    differences,
+    edit,
+    expected,
+    leaves,
+)
+from seedbed.formats.toml_edit.sections import ended_like
+from seedbed.managers.shared.metadata import BUILT_IN
+from seedbed.merge3.lines import is_clean, marked, merge_hunks, taken
+from seedbed.merge3.values import MISSING, Conflict, unordered
+from seedbed.model.record import record
 from seedbed.update.aside import entries, is_below, only, without
 from seedbed.update.forms import is_narrower, is_read_as, said_anew
 from seedbed.update.items import merge_items, requirement
 from seedbed.update.leaving import keeps_all, left, lost_toml_comments, set_aside_by, tools_of
-from seedbed.update.lines import is_clean, marked, merge_hunks, taken
 from seedbed.update.ranges import same_requirements
 from seedbed.update.returning import get
-from seedbed.update.values import MISSING, Conflict, unordered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,8 +34,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.managers import Dialect
-    from seedbed.project import Project
-    from seedbed.update.values import Merger
+    from seedbed.merge3.values import Merger
+    from seedbed.model.project import Project
 
     Path = tuple[str, ...]
     Leaves = dict[Path, Any]

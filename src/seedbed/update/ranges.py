@@ -7,19 +7,19 @@ is told.
 from __future__ import annotations
 
 from seedbed.managers.conda.specs import in_order
-from seedbed.managers.conda_packages import feature
-from seedbed.record import replace
-from seedbed.update.values import MISSING, Conflict
-from seedbed.versions import APART, WITHIN, compare
+from seedbed.managers.shared.conda_packages import feature
+from seedbed.merge3.values import MISSING, Conflict
+from seedbed.model.record import replace
+from seedbed.model.versions import APART, WITHIN, compare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from seedbed.addresses import Address
-    from seedbed.project import Dependency, Project
-    from seedbed.update.values import Merger
+    from seedbed.merge3.values import Merger
+    from seedbed.model.flat import Address
+    from seedbed.model.project import Dependency, Project
 
 
 def merge_requirement(was: Any, yours: Any, theirs: Any, address: Address, merger: Merger) -> Any:
@@ -67,7 +67,7 @@ def _same_requirement(one: Any, other: Any) -> bool:
     """Whether two requirements ask for the same, in whatever spelling."""
     from packaging.requirements import InvalidRequirement
 
-    from seedbed.managers.metadata import parse_requirement
+    from seedbed.managers.shared.metadata import parse_requirement
 
     try:
         first, second = parse_requirement(one), parse_requirement(other)

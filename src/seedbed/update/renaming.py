@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from seedbed.errors import SeedbedError
-from seedbed.record import replace
-from seedbed.update import encodings
+from seedbed.formats import encodings
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from seedbed.tree import File
+    from seedbed.model.tree import File
 
     Files = Mapping[str, File]
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from seedbed.record import record, replace
-from seedbed.text import sections, toml
-from seedbed.text.edit import GONE, CannotEditError, differences, edit, expected, leaves
-from seedbed.text.other_reader import refusal
+from seedbed.formats import toml
+from seedbed.formats.other_reader import refusal
+from seedbed.formats.toml_edit import sections
+from seedbed.formats.toml_edit.edit import (
+    GONE,
+    CannotEditError,
+    differences,
+    edit,
+    expected,
+    leaves,
+)
+from seedbed.merge3.values import MISSING
+from seedbed.model.record import record, replace
 from seedbed.update.aside import END, TOP, Aside, checksum, entries, is_below, is_own
 from seedbed.update.returning import get, taken, value_of
-from seedbed.update.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from typing import Any
 
-    from seedbed.text.sections import Section
+    from seedbed.formats.toml_edit.sections import Section
 
     Path = tuple[str, ...]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from seedbed.text.edit import expected
-from seedbed.update.values import MISSING, Merger
+from seedbed.formats.toml_edit.edit import expected
+from seedbed.merge3.values import MISSING, Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

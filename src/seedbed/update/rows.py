@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from seedbed.addresses import build, flatten
-from seedbed.managers.conda_packages import groups
-from seedbed.managers.metadata import BUILT_IN, DERIVED
-from seedbed.record import record, replace
-from seedbed.text import toml
+from seedbed.formats import toml
+from seedbed.managers.shared.conda_packages import groups
+from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
+from seedbed.merge3.values import MISSING
+from seedbed.model.flat import build, flatten
+from seedbed.model.record import record, replace
 from seedbed.update.aside import is_below
 from seedbed.update.model import lost
 from seedbed.update.pyproject import NAME
 from seedbed.update.returning import get
-from seedbed.update.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
-    from seedbed.addresses import Address
     from seedbed.managers import Dialect
-    from seedbed.project import Project
+    from seedbed.model.flat import Address
+    from seedbed.model.project import Project
     from seedbed.update.aside import Aside
     from seedbed.update.switch import Switch
 

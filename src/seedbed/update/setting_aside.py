@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from seedbed.record import replace
-from seedbed.text import sections, toml
-from seedbed.text.edit import expected
+from seedbed.formats import toml
+from seedbed.formats.toml_edit import sections
+from seedbed.formats.toml_edit.edit import expected
+from seedbed.merge3.values import MISSING
+from seedbed.model.record import replace
 from seedbed.update.aside import (
     END,
     SHARED,
@@ -18,14 +20,13 @@ from seedbed.update.aside import (
     is_own,
 )
 from seedbed.update.restoring import restore
-from seedbed.update.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Any
 
-    from seedbed.text.sections import Section
+    from seedbed.formats.toml_edit.sections import Section
 
     Path = tuple[str, ...]
 

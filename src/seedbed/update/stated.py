@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from seedbed.errors import SeedbedError
 from seedbed.managers import Reading
-from seedbed.record import record
+from seedbed.merge3.values import Merger
+from seedbed.model.record import record
 from seedbed.update.conflicts import named
 from seedbed.update.model import as_before, merge_projects, without_doubtful
 from seedbed.update.pyproject import NAME
 from seedbed.update.ranges import counting
-from seedbed.update.values import Merger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.managers import Dialect
-    from seedbed.project import Project
+    from seedbed.model.project import Project
 
     Files = Mapping[str, str]
 

@@ -7,8 +7,8 @@ again, so a switch away from the manager sets them aside.
 
 from __future__ import annotations
 
-from seedbed.record import replace
-from seedbed.text import toml
+from seedbed.formats import toml
+from seedbed.model.record import replace
 from seedbed.update.aside import Aside, entries, is_below
 from seedbed.update.leaving import tables_of
 from seedbed.update.pyproject import NAME

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from seedbed.formats import toml
 from seedbed.managers import load_dialect
-from seedbed.record import record, replace
-from seedbed.text import toml
+from seedbed.merge3.values import MISSING
+from seedbed.model.record import record, replace
 from seedbed.update.aside import Aside, Stood, entries
 from seedbed.update.conda_names import from_conda, only_conda
 from seedbed.update.leaving import tables_of
@@ -23,7 +24,6 @@ from seedbed.update.restoring import restore
 from seedbed.update.setting_aside import set_aside
 from seedbed.update.stated import Sides, paths_of, read
 from seedbed.update.strangers import has_strangers, note, strangers_of
-from seedbed.update.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from seedbed.project import Task
-from seedbed.record import replace
+from seedbed.model.project import Task
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from seedbed.addresses import Address
     from seedbed.managers import Dialect, Reading
-    from seedbed.project import Project
+    from seedbed.model.flat import Address
+    from seedbed.model.project import Project
 
 
 def without_tied(

@@ -7,27 +7,28 @@ requirements, and under `pip` the rest.
 
 from __future__ import annotations
 
-from seedbed.document import Document
-from seedbed.managers import Reading, hatch, poe
+from seedbed.formats.document import Document
+from seedbed.managers import Reading
 from seedbed.managers.conda import files
 from seedbed.managers.conda.reading import read_files
-from seedbed.managers.conda_packages import CONDA_NAMES, INDEXES
-from seedbed.managers.metadata import (
+from seedbed.managers.shared import hatch, poe
+from seedbed.managers.shared.conda_packages import CONDA_NAMES, INDEXES
+from seedbed.managers.shared.metadata import (
     addressed,
     parse_manifest,
     read_metadata,
     write_metadata,
     write_tools,
 )
-from seedbed.record import replace
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.addresses import Address
     from seedbed.managers import Refusal
-    from seedbed.project import Project
+    from seedbed.model.flat import Address
+    from seedbed.model.project import Project
 
 OWNED = (".".join(CONDA_NAMES), ".".join(INDEXES), *poe.OWNED, *hatch.OWNED)
 """The keys that only conda and what it works with read; the others are what all managers share."""
@@ -94,7 +95,7 @@ def caveats(project: Project) -> list[str]:
 
 def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
     """Why what builds the package and runs its tasks would not read some manifest files."""
-    from seedbed.managers import older_toml
+    from seedbed.managers.shared import older_toml
 
     return older_toml.refused(files, stand)
 

@@ -14,18 +14,18 @@ from __future__ import annotations
 import os
 import sys
 
-from seedbed import process
-from seedbed.disk import SaidPlainly, remove_if_empty, write_files
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.host import process
+from seedbed.host.disk import SaidPlainly, remove_if_empty, write_files
+from seedbed.host.paths import inside
 from seedbed.managers import MANAGERS
 from seedbed.managers.conda import prefix as prefixes
 from seedbed.managers.conda import programs, stamp
 from seedbed.managers.conda.activation import activation
 from seedbed.managers.conda.files import MAIN, is_environment
 from seedbed.managers.conda.programs import OLDEST, name_of
-from seedbed.managers.program import LOCKS, Program, say
-from seedbed.paths import inside
-from seedbed.tree import File
+from seedbed.managers.shared.program import LOCKS, Program, say
+from seedbed.model.tree import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from seedbed.managers.conda import specs
 from seedbed.managers.conda.yaml import Environment
-from seedbed.managers.conda_packages import (
+from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
     conda_name,
     conda_names,
@@ -17,17 +17,17 @@ from seedbed.managers.conda_packages import (
     system_packages,
     write_tables,
 )
-from seedbed.managers.metadata import BUILT_IN, DERIVED
-from seedbed.names import canonical
-from seedbed.project import Platform
-from seedbed.record import replace
+from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
+from seedbed.model.names import canonical
+from seedbed.model.project import Platform
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from seedbed.document import Document
-    from seedbed.project import Dependency, Project, SystemPackage
+    from seedbed.formats.document import Document
+    from seedbed.model.project import Dependency, Project, SystemPackage
 
     Address = tuple[str, ...]
 
@@ -82,7 +82,7 @@ def write_marks(document: Document, project: Project) -> None:
     write_tables(document, project)
     if not project.system_packages:
         return
-    from seedbed.managers.conda_names import python_name  # long, and seldom needed
+    from seedbed.managers.shared.conda_names import python_name  # long, and seldom needed
 
     named = {canonical(item.name) for item in project.dependencies if item.conda}
     for package in project.system_packages:

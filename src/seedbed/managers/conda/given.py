@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import time
 
-from seedbed.disk import SaidPlainly, remove_if_empty
 from seedbed.errors import SeedbedError
-from seedbed.lock import Lock
-from seedbed.managers.program import say
-from seedbed.paths import inside
+from seedbed.host.disk import SaidPlainly, remove_if_empty
+from seedbed.host.lock import Lock
+from seedbed.host.paths import inside
+from seedbed.managers.shared.program import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import os
 
-from seedbed.disk import SaidPlainly, remove, write_files
-from seedbed.guarded import standing
+from seedbed.host.disk import SaidPlainly, remove, write_files
+from seedbed.host.guarded import standing
 from seedbed.managers.conda.prefix import META
 from seedbed.managers.conda.yaml import loads
-from seedbed.tree import File
+from seedbed.model.tree import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

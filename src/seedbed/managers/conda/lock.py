@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 
-from seedbed.disk import read_text
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.host.disk import read_text
 from seedbed.managers.conda import specs
 from seedbed.managers.conda.yaml import loads
-from seedbed.names import canonical
-from seedbed.versions import admits
+from seedbed.model.names import canonical
+from seedbed.model.versions import admits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

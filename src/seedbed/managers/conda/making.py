@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from seedbed import process
-from seedbed.disk import read_text
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.host import process
+from seedbed.host.disk import read_text
 from seedbed.managers.conda import moving, programs, stamp, trusting
 from seedbed.managers.conda import prefix as prefixes
 from seedbed.managers.conda.driver import CONDA_LOCK, UNFINISHED, environment_files, mark
@@ -14,7 +14,7 @@ from seedbed.managers.conda.files import is_environment
 from seedbed.managers.conda.given import Given, Turn
 from seedbed.managers.conda.joined import NO_OTHERS, joined, set_variables, variables
 from seedbed.managers.conda.lock import check_lock
-from seedbed.managers.program import say
+from seedbed.managers.shared.program import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

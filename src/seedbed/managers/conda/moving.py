@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 
-from seedbed.disk import SaidPlainly, remove
+from seedbed.host.disk import SaidPlainly, remove
+from seedbed.host.paths import inside, is_link
 from seedbed.managers.conda.prefix import FOLDER
-from seedbed.paths import inside, is_link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

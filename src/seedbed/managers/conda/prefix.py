@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from seedbed import process
-from seedbed.guarded import standing
+from seedbed.host import process
+from seedbed.host.guarded import standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

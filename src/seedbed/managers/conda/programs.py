@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 
-from seedbed import process
-from seedbed.record import replace
-from seedbed.variables import for_manager
+from seedbed.host import process
+from seedbed.host.variables import for_manager
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

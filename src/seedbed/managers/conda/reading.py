@@ -5,7 +5,7 @@ from __future__ import annotations
 from seedbed.managers.conda import specs
 from seedbed.managers.conda.files import MAIN, is_environment, path_of
 from seedbed.managers.conda.tables import EnvironmentFile, Table, file_of
-from seedbed.managers.conda_packages import (
+from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
     INDEXES,
     conda_spec,
@@ -13,16 +13,16 @@ from seedbed.managers.conda_packages import (
     only_requirements,
     possible_name,
 )
-from seedbed.names import canonical
-from seedbed.project import Dependency, Index, Platform, SystemPackage
-from seedbed.record import replace
+from seedbed.model.names import canonical
+from seedbed.model.project import Dependency, Index, Platform, SystemPackage
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from seedbed.project import Project
-    from seedbed.text.tables import Section
+    from seedbed.formats.tables import Section
+    from seedbed.model.project import Project
 
 
 def read_files(
@@ -183,7 +183,7 @@ def _python_name(conda: str, names: Mapping[str, str]) -> str:
     for name, other in names.items():
         if other == conda:
             return name
-    from seedbed.managers.conda_names import python_name  # long, and seldom needed
+    from seedbed.managers.shared.conda_names import python_name  # long, and seldom needed
 
     name = python_name(conda)
     return "" if names.get(name) else name

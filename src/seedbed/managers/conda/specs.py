@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from seedbed.managers.conda_packages import same_spec
-from seedbed.record import record
+from seedbed.managers.shared.conda_packages import same_spec
+from seedbed.model.record import record
 
 EXTRA_INDEX = "--extra-index-url"
 """The option of pip that stands before the requirements of an index."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 
-from seedbed.disk import SaidPlainly, read_bytes, remove, write_files
-from seedbed.guarded import LARGEST, standing
+from seedbed.host.disk import SaidPlainly, read_bytes, remove, write_files
+from seedbed.host.guarded import LARGEST, standing
+from seedbed.host.paths import is_link
 from seedbed.managers.conda.files import is_environment
-from seedbed.paths import is_link
-from seedbed.tree import File
+from seedbed.model.tree import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def same_project(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> bool:
     if texts[0] is None or texts[1] is None:
         return False
     from seedbed.errors import SeedbedError
-    from seedbed.text.tables import parse
+    from seedbed.formats.tables import parse
 
     try:
         first, second = (parse(text.decode("utf-8"), MANIFEST) for text in texts if text)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from seedbed.errors import SeedbedError
 from seedbed.managers.conda import specs, yaml
 from seedbed.managers.conda.files import MAIN, VARIABLES, group_of
-from seedbed.managers.metadata import parse_requirement
-from seedbed.record import record
+from seedbed.managers.shared.metadata import parse_requirement
+from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from seedbed.project import Dependency
+    from seedbed.model.project import Dependency
 
 _KEYS = ("name", "channels", "platforms", "dependencies")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.host.paths import is_link
 from seedbed.managers.conda import moving, stamp
 from seedbed.managers.conda.prefix import FOLDER, META, fault_of
-from seedbed.paths import is_link
 
 _MADE = (FOLDER, ".seedbed/conda-before", ".seedbed/conda-gone", ".seedbed/conda-unfinished")
 """What only a sync makes, so that git never tracks it."""
@@ -46,7 +46,7 @@ def check_own_work(root: str) -> None:
             )
     if not any(os.path.lexists(os.path.join(root, path)) for path in _MADE):
         return
-    from seedbed.git import tracked
+    from seedbed.host.git import tracked
 
     found = sorted(tracked(root, _MADE))
     if not found:
@@ -72,7 +72,7 @@ def _check_linked(root: str) -> None:
     prefix = os.path.join(root, FOLDER)
     if not is_link(prefix) or fault_of(prefix) is None:
         return
-    from seedbed.managers.moved import projects_in, same
+    from seedbed.managers.shared.moved import projects_in, same
 
     place = os.path.realpath(prefix)
     projects = projects_in(place) or list(filter(os.path.isdir, [stamp.moved_from(prefix)]))

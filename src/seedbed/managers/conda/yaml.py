@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from seedbed.document import Document
 from seedbed.errors import SeedbedError
+from seedbed.formats.document import Document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,10 +8,14 @@ https://pixi.sh/latest/reference/pixi_manifest/
 
 from __future__ import annotations
 
-from seedbed.document import Document
-from seedbed.managers import Reading, Refusal, hatch
-from seedbed.managers.conda_packages import CONDA_NAMES, INDEXES, feature, groups
-from seedbed.managers.metadata import (
+from seedbed.formats.document import Document
+from seedbed.formats.toml import Inline
+from seedbed.managers import Reading, Refusal
+from seedbed.managers.pixi import packages, tasks, workspace
+from seedbed.managers.pixi.reading import read_packages
+from seedbed.managers.shared import hatch
+from seedbed.managers.shared.conda_packages import CONDA_NAMES, INDEXES, feature, groups
+from seedbed.managers.shared.metadata import (
     DERIVED,
     addressed,
     parse_manifest,
@@ -19,20 +23,17 @@ from seedbed.managers.metadata import (
     write_metadata,
     write_tools,
 )
-from seedbed.managers.pixi import packages, tasks, workspace
-from seedbed.managers.pixi.reading import read_packages
-from seedbed.names import canonical
-from seedbed.record import replace
-from seedbed.text.toml import Inline
+from seedbed.model.names import canonical
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from seedbed.addresses import Address
-    from seedbed.project import Project
-    from seedbed.text.tables import Section
+    from seedbed.formats.tables import Section
+    from seedbed.model.flat import Address
+    from seedbed.model.project import Project
 
 OWNED = (
     "tool.pixi",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-from seedbed import process
 from seedbed.errors import ENVIRONMENT, SeedbedError, usage_error
+from seedbed.host import process
 from seedbed.managers import MANAGERS
-from seedbed.managers.moved import MadeAnew, made_elsewhere
 from seedbed.managers.pixi.lock import check_lock
-from seedbed.managers.program import Program, say
-from seedbed.versions import release
+from seedbed.managers.shared.moved import MadeAnew, made_elsewhere
+from seedbed.managers.shared.program import Program, say
+from seedbed.model.versions import release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -196,8 +196,8 @@ def _folder(root: str) -> str:
 
 def _environment(root: str) -> list[str]:
     """The option that names the environment `dev`, where the manifest has one."""
-    from seedbed.disk import read_text
-    from seedbed.text.tables import parse
+    from seedbed.formats.tables import parse
+    from seedbed.host.disk import read_text
 
     path = os.path.join(root, "pyproject.toml")
     match parse(read_text(path), path):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import stat
 
-from seedbed.disk import SaidPlainly
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.host.disk import SaidPlainly
 from seedbed.managers import MANAGERS
 
 TYPE_CHECKING = False

@@ -9,7 +9,8 @@ https://pixi.sh/latest/python/pyproject_toml/
 
 from __future__ import annotations
 
-from seedbed.managers.conda_packages import (
+from seedbed.formats.toml import Inline
+from seedbed.managers.shared.conda_packages import (
     conda_name,
     conda_names,
     conda_spec,
@@ -19,16 +20,15 @@ from seedbed.managers.conda_packages import (
     system_packages,
     write_tables,
 )
-from seedbed.names import address_fault, canonical
-from seedbed.record import replace
-from seedbed.text.toml import Inline
+from seedbed.model.names import address_fault, canonical
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from seedbed.document import Document
-    from seedbed.project import Dependency, Project
+    from seedbed.formats.document import Document
+    from seedbed.model.project import Dependency, Project
 
 PIXI = ("tool", "pixi")
 FAMILIES = ("unix", "win")

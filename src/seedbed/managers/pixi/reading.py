@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from seedbed.managers.conda.specs import in_order
-from seedbed.managers.conda_packages import (
+from seedbed.managers.pixi.packages import FAMILIES, PIXI, from_index
+from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
     INDEXES,
     conda_spec,
@@ -13,18 +14,17 @@ from seedbed.managers.conda_packages import (
     possible_name,
     same_spec,
 )
-from seedbed.managers.pixi.packages import FAMILIES, PIXI, from_index
-from seedbed.names import canonical
-from seedbed.project import Index, SystemPackage
-from seedbed.record import record, replace
+from seedbed.model.names import canonical
+from seedbed.model.project import Index, SystemPackage
+from seedbed.model.record import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from seedbed.project import Dependency, Project
-    from seedbed.text.tables import Section
+    from seedbed.formats.tables import Section
+    from seedbed.model.project import Dependency, Project
 
 
 @record

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from seedbed.managers.calls import is_variable
+from seedbed.managers.shared.calls import is_variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.managers.calls import Call, Part
+    from seedbed.managers.shared.calls import Call, Part
 
 _TEMPLATE = re.compile(r"\{[{%#]")
 _GAP = re.compile(r"[ \t]+(?:\\\r?\n[ \t]*)*")

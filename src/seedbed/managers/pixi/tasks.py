@@ -5,20 +5,20 @@ https://pixi.sh/latest/workspace/advanced_tasks/
 
 from __future__ import annotations
 
-from seedbed.managers.calls import is_settable, same_call
 from seedbed.managers.pixi.packages import features
-from seedbed.managers.poe import is_help, is_plain, is_same, runs_twice, step_name
-from seedbed.project import Task
-from seedbed.record import replace
+from seedbed.managers.shared.calls import is_settable, same_call
+from seedbed.managers.shared.poe import is_help, is_plain, is_same, runs_twice, step_name
+from seedbed.model.project import Task
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedbed.addresses import Address
-    from seedbed.document import Document
-    from seedbed.project import Project
-    from seedbed.text.tables import Section
+    from seedbed.formats.document import Document
+    from seedbed.formats.tables import Section
+    from seedbed.model.flat import Address
+    from seedbed.model.project import Project
 
 _TASKS = ("tool", "pixi", "tasks")
 _VARIABLES = ("tool", "pixi", "activation", "env")

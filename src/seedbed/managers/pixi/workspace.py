@@ -6,23 +6,23 @@ https://pixi.sh/latest/reference/pixi_manifest/#the-workspace-table
 from __future__ import annotations
 
 from seedbed.errors import SeedbedError
+from seedbed.formats.toml import Inline
 from seedbed.managers import MANAGERS
-from seedbed.managers.conda_packages import conda_names
-from seedbed.managers.metadata import BUILT_IN
 from seedbed.managers.pixi.packages import PIXI
-from seedbed.names import canonical, channel_fault
-from seedbed.project import Platform
-from seedbed.record import replace
-from seedbed.text.toml import Inline
+from seedbed.managers.shared.conda_packages import conda_names
+from seedbed.managers.shared.metadata import BUILT_IN
+from seedbed.model.names import canonical, channel_fault
+from seedbed.model.project import Platform
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from seedbed.document import Document
-    from seedbed.project import Project
-    from seedbed.text.tables import Section
+    from seedbed.formats.document import Document
+    from seedbed.formats.tables import Section
+    from seedbed.model.project import Project
 
 _WORKSPACE = (*PIXI, "workspace")
 _NAMES = "conda-pypi-map"

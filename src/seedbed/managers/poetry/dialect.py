@@ -7,9 +7,11 @@ https://python-poetry.org/docs/pyproject/
 
 from __future__ import annotations
 
-from seedbed.document import Document
-from seedbed.managers import MANAGERS, Reading, poe
-from seedbed.managers.metadata import (
+from seedbed.formats.document import Document
+from seedbed.formats.toml import Inline
+from seedbed.managers import MANAGERS, Reading
+from seedbed.managers.shared import poe
+from seedbed.managers.shared.metadata import (
     BUILT_IN,
     addressed,
     parse_manifest,
@@ -17,19 +19,18 @@ from seedbed.managers.metadata import (
     write_metadata,
     write_tools,
 )
-from seedbed.names import canonical, default_package
-from seedbed.project import Index
-from seedbed.record import replace
-from seedbed.text.toml import Inline
+from seedbed.model.names import canonical, default_package
+from seedbed.model.project import Index
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from seedbed.addresses import Address
+    from seedbed.formats.tables import Section
     from seedbed.managers import Refusal
-    from seedbed.project import Dependency, Project
-    from seedbed.text.tables import Section
+    from seedbed.model.flat import Address
+    from seedbed.model.project import Dependency, Project
 
     Sources = dict[tuple[str, str], str]
     """Group (empty for run time) and canonical name, to the name of an index."""
@@ -141,7 +142,7 @@ def caveats(project: Project) -> list[str]:
 
 def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
     """Why Poetry would not read some manifest files: seedbed knows of TOML 1.1."""
-    from seedbed.managers import older_toml
+    from seedbed.managers.shared import older_toml
 
     return older_toml.refused(files, stand, who="Poetry")
 

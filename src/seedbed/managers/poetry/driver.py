@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from seedbed import process
+from seedbed.host import process
 from seedbed.managers import MANAGERS
-from seedbed.managers.moved import MadeAnew, made_elsewhere
-from seedbed.managers.program import Program, say, venv_activation
+from seedbed.managers.shared.moved import MadeAnew, made_elsewhere
+from seedbed.managers.shared.program import Program, say, venv_activation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ https://docs.astral.sh/uv/reference/settings/
 
 from __future__ import annotations
 
-from seedbed.document import Document
-from seedbed.managers import MANAGERS, Reading, hatch, poe
-from seedbed.managers.metadata import (
+from seedbed.formats.document import Document
+from seedbed.managers import MANAGERS, Reading
+from seedbed.managers.shared import hatch, poe
+from seedbed.managers.shared.metadata import (
     BUILT_IN,
     DERIVED,
     addressed,
@@ -18,19 +19,19 @@ from seedbed.managers.metadata import (
     write_metadata,
     write_tools,
 )
-from seedbed.names import canonical
-from seedbed.project import Index, Platform
-from seedbed.record import replace
+from seedbed.model.names import canonical
+from seedbed.model.project import Index, Platform
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from seedbed.addresses import Address
+    from seedbed.formats.tables import Section
     from seedbed.managers import Refusal
-    from seedbed.project import Dependency, Project
-    from seedbed.text.tables import Section
+    from seedbed.model.flat import Address
+    from seedbed.model.project import Dependency, Project
 
 _KEYS = ("required-version", "default-groups", "environments", "index", "sources", "conflicts")
 OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
@@ -150,7 +151,7 @@ def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
 
 def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
     """Why what builds the package and runs its tasks would not read some manifest files."""
-    from seedbed.managers import older_toml
+    from seedbed.managers.shared import older_toml
 
     return older_toml.refused(files, stand)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from seedbed import process
+from seedbed.host import process
 from seedbed.managers import MANAGERS, lock_of
-from seedbed.managers.kept import switched_on
-from seedbed.managers.moved import made_elsewhere
-from seedbed.managers.program import Program, say, venv_activation
+from seedbed.managers.shared.kept import switched_on
+from seedbed.managers.shared.moved import made_elsewhere
+from seedbed.managers.shared.program import Program, say, venv_activation
 from seedbed.managers.uv.foreign import check_own
 from seedbed.managers.uv.workspace import environment_of, home_of
 
@@ -49,7 +49,7 @@ class Driver(Program):
         Raises:
             SeedbedError: when uv cannot, or a variable of the user's forbids it.
         """
-        from seedbed.managers.kept import not_renewed
+        from seedbed.managers.shared.kept import not_renewed
 
         if name := self.keeps(root):
             then = f"'{self.manager.lock}' and '{self.manager.sync}' in {root}"

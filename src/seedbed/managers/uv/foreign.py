@@ -29,7 +29,7 @@ def check_own(root: str, environment: str, dry_run: Callable[[], str] = str) -> 
     place = os.path.realpath(environment)
     if place.startswith(os.path.realpath(home_of(root)) + os.sep) or not os.path.isdir(place):
         return
-    from seedbed.managers.moved import projects_in, same
+    from seedbed.managers.shared.moved import projects_in, same
 
     projects = projects_in(place)
     if any(same(one, root) for one in projects):

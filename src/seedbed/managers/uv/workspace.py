@@ -63,7 +63,7 @@ def _workspace(path: str) -> Mapping[str, Any] | None:
         return None
     if b"workspace" not in text:  # without the price of parsing it
         return None
-    from seedbed.text.toml import loads
+    from seedbed.formats.toml import loads
 
     try:
         manifest = loads(text.decode())

@@ -11,7 +11,7 @@ from __future__ import annotations
 from seedbed.managers.pixi.rules import manifest, project
 from seedbed.managers.pixi.rules.findings import Findings, Refusal
 from seedbed.managers.pixi.rules.text import check_header, parse
-from seedbed.record import record
+from seedbed.model.record import record
 
 ACCEPTS, REFUSES, UNJUDGED = "accepts", "refuses", "does not judge"
 

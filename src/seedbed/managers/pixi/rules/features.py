@@ -30,7 +30,7 @@ from seedbed.managers.pixi.rules.platforms import (
 from seedbed.managers.pixi.rules.pypi import SINGLE, judge_pypi_dependencies, judge_pypi_options
 from seedbed.managers.pixi.rules.tasks import environment_name, judge_activation, judge_tasks
 from seedbed.managers.pixi.rules.virtual import judge_system_requirements
-from seedbed.record import record
+from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ The functions here read one value each and refuse one of the wrong type, as Pixi
 
 from __future__ import annotations
 
-from seedbed.text.toml import Number, dotted
+from seedbed.formats.toml import Number, dotted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

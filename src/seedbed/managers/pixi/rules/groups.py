@@ -7,7 +7,7 @@ with the canonical form of a requirement's.
 from __future__ import annotations
 
 from seedbed.managers.pixi.rules.requirements import Requirement
-from seedbed.names import canonical
+from seedbed.model.names import canonical
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from seedbed.managers.pixi.rules.findings import (
     wrong,
 )
 from seedbed.managers.pixi.rules.places import channel_name, url
-from seedbed.record import record
+from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 
 from seedbed.managers.pixi.rules.findings import array, indexed, only, shown, string, wrong
 from seedbed.managers.pixi.rules.virtual import VERSIONS, judge_virtual, made_name
-from seedbed.record import record
+from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

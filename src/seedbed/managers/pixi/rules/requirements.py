@@ -10,8 +10,8 @@ import re
 from seedbed.managers.pixi.rules import pep440
 from seedbed.managers.pixi.rules.findings import shown, string
 from seedbed.managers.pixi.rules.places import is_url
-from seedbed.names import canonical
-from seedbed.record import record
+from seedbed.model.names import canonical
+from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from seedbed.formats.toml import Number, loads
 from seedbed.managers.pixi.rules.findings import shown
-from seedbed.text.toml import Number, loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""TOML, YAML, Markdown and templates, as text; pure."""

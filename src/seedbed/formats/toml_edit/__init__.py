@@ -1,0 +1,1 @@
+"""Edits TOML as it is written: comments, order and layout stay; pure."""

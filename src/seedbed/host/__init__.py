@@ -1,0 +1,1 @@
+"""All effects: files, programs, git, signals."""

@@ -1,0 +1,270 @@
+"""Every call of git: what seedbed asks it, and what it tells it.
+
+A clone may hold what makes git start programs: a bare repository in a folder of its own, with
+`core.fsmonitor`. And who calls seedbed may be git itself, from an alias, a hook, or `rebase
+--exec`, with variables that name another repository or index. So git is told to trust neither.
+"""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.errors import SeedbedError
+from seedbed.host import process
+from seedbed.model.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from seedbed.host.process import Reply
+
+_SAFE = ("-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false")
+"""https://git-scm.com/docs/git-config#Documentation/git-config.txt-safebareRepository"""
+_KEPT = (
+    "GIT_ASKPASS",
+    "GIT_AUTHOR_",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_COMMITTER_",
+    "GIT_CONFIG_",
+    "GIT_DEFAULT_",
+    "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+    "GIT_EXEC_PATH",
+    "GIT_SSH",
+    "GIT_TEMPLATE_DIR",
+    "GIT_TERMINAL_PROMPT",
+    "GIT_TRACE",
+)
+"""How the names of those of git's variables begin that say nothing of one repository."""
+
+
+@record
+class Versions:
+    """The three versions of a file that git keeps of a conflict, and whether it is executable."""
+
+    base: bytes
+    ours: bytes
+    theirs: bytes
+    executable: bool = False
+
+
+def is_installed() -> bool:
+    """Whether git can be asked."""
+    return bool(process.find("git"))
+
+
+def environment() -> dict[str, str]:
+    """The variables for git: none that name a repository, and its words in English."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT)
+    }
+    path = os.pathsep.join(process.absolute_folders())
+    return {**kept, "PATH": path, "LC_ALL": "C", "LANGUAGE": "C"}
+
+
+def command(folder: str, *arguments: str) -> list[str]:
+    """A command of git's in a folder, safe in one that a stranger made.
+
+    Raises:
+        SeedbedError: when git is not installed.
+    """
+    git = process.find("git")
+    if not git:
+        raise SeedbedError("git was not found on PATH.", "Install it.", code="git-missing")
+    return [git, *_SAFE, "-C", folder, *arguments]
+
+
+def repository(root: str) -> str | None:
+    """The path of a folder in its repository, ending in a slash unless empty; None outside one.
+
+    Raises:
+        SeedbedError: when git cannot tell, such as for a repository of another user.
+    """
+    said = _about(root, "--is-inside-work-tree", "--show-prefix")
+    inside, _, prefix = (said or "").partition("\n")
+    return prefix.removesuffix("\n") if inside == "true" else None
+
+
+def top_of(root: str) -> str:
+    """The top folder of the repository that a folder lies in; empty outside one.
+
+    Raises:
+        SeedbedError: when git cannot tell.
+    """
+    if repository(root) is None:
+        return ""
+    return (_about(root, "--show-toplevel") or "").removesuffix("\n")
+
+
+def initial_branch(root: str) -> list[str]:
+    """The options by which a new repository gets the branch that the user wants, else `main`."""
+    set_by_user = _ask(root, "config", "--get", "init.defaultBranch").status == 0
+    return [] if set_by_user else ["-c", "init.defaultBranch=main"]
+
+
+def stage_conflicts(root: str, files: dict[str, Versions]) -> bool:
+    """Lay three versions of each file into git's index, as an unfinished merge would.
+
+    `git status` shows such a file then, `git diff` compares, `git add` settles it.
+
+    Args:
+        root: the project's folder.
+        files: path in it to its versions; an empty base is left out.
+
+    Returns:
+        Whether git has taken note: not outside a repository.
+
+    Raises:
+        SeedbedError: when git fails.
+    """
+    prefix = repository(root)
+    if prefix is None:
+        return False
+    lines = []
+    for path, versions in files.items():
+        mode = "100755" if versions.executable else "100644"
+        # the path decides on line ends
+        store = ("hash-object", "-w", "--stdin", f"--path={path}")
+        sides = (versions.base, versions.ours, versions.theirs)
+        names = [_output(root, *store, given=data).strip() for data in sides]
+        lines.append(f"0 {'0' * len(names[-1])}\t{prefix}{path}")
+        for stage, name in enumerate(names, start=1):
+            if versions.base or stage > 1:
+                lines.append(f"{mode} {name} {stage}\t{prefix}{path}")
+    text = "".join(f"{line}\0" for line in lines)
+    _output(root, "update-index", "-z", "--index-info", given=text.encode())
+    return unmerged(root, files) == set(files)
+
+
+def keeps_modes(root: str) -> bool | None:
+    """Whether git takes note of executable bits in a folder; None outside a repository.
+
+    Raises:
+        SeedbedError: when git fails.
+    """
+    if repository(root) is None:
+        return None
+    return _ask(root, "config", "--type=bool", "core.fileMode").out.strip() != b"false"
+
+
+def unmerged(root: str, paths: Iterable[str]) -> set[str]:
+    """Those of some paths whose conflicts git still waits for; none outside a repository.
+
+    Raises:
+        SeedbedError: when git fails.
+    """
+    entries = listed(root, "--unmerged", paths=paths)
+    return {entry.partition("\t")[2] for entry in entries}
+
+
+def skipped(root: str, paths: Iterable[str]) -> set[str]:
+    """Those of some paths that a sparse checkout leaves out; none outside a repository.
+
+    Raises:
+        SeedbedError: when git fails.
+    """
+    entries = listed(root, "-t", paths=paths)
+    return {entry[2:] for entry in entries if entry.startswith("S ")}
+
+
+def ignored(root: str, paths: Iterable[str]) -> list[str]:
+    """Those of some paths that git ignores and does not track; none outside a repository.
+
+    Raises:
+        SeedbedError: when git fails.
+    """
+    if not is_installed() or repository(root) is None:
+        return []
+    given = "".join(f"./{path}\0" for path in paths).encode()  # as it is, not as a pattern
+    reply = _ask(root, "check-ignore", "--stdin", "-z", given=given)
+    if reply.status > 1:
+        raise _failed(root, reply)
+    return [os.fsdecode(path[2:]) for path in reply.out.split(b"\0") if path]
+
+
+def ignored_remark(root: str, paths: Iterable[str]) -> str:
+    """The sentence that names files of the project which git ignores; empty when there are none."""
+    try:
+        found = ignored(root, paths)
+    except SeedbedError as error:
+        return f"{error.message} {error.hint}"
+    if not found:
+        return ""
+    shown = ", ".join(found[:4]) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
+    what = "this file" if len(found) == 1 else "these files"
+    return (
+        f"git ignores {what} of the project, by a rule outside it: {shown}. A clone would lack "
+        f"{'it' if len(found) == 1 else 'them'}: change that rule, or run 'git add --force' on "
+        f"{'it' if len(found) == 1 else 'them'} ('git check-ignore --verbose FILE' names the rule)."
+    )
+
+
+def tracked(root: str, paths: Iterable[str]) -> set[str]:
+    """What git tracks at some paths, or below them; nothing outside a repository.
+
+    Raises:
+        SeedbedError: when git fails.
+    """
+    return set(listed(root, paths=paths))
+
+
+def listed(root: str, *options: str, paths: Iterable[str]) -> list[str]:
+    """What `git ls-files` says of some paths; nothing outside a repository, or without git.
+
+    Raises:
+        SeedbedError: when git fails.
+    """
+    if not is_installed() or repository(root) is None:
+        return []
+    # as they are, not as patterns
+    asked = ("--literal-pathspecs", "ls-files", *options, "-z", "--", *paths)
+    return [entry for entry in _output(root, *asked).split("\0") if entry]
+
+
+def _about(root: str, *options: str) -> str | None:
+    """What `git rev-parse` says; None without git, or outside a repository."""
+    if not is_installed():
+        return None
+    reply = _ask(root, "rev-parse", *options)
+    if reply.status == 0:
+        return os.fsdecode(reply.out)
+    if b"not a git repository" in reply.said or b"must be run in a work tree" in reply.said:
+        return None
+    raise _failed(root, reply)
+
+
+def _output(root: str, *arguments: str, given: bytes = b"") -> str:
+    reply = _ask(root, *arguments, given=given)
+    if reply.status:
+        raise _failed(root, reply)
+    return os.fsdecode(reply.out)
+
+
+def _ask(root: str, *arguments: str, given: bytes = b"") -> Reply:
+    return process.ask(command(root, *arguments), environment(), given)
+
+
+def _failed(root: str, reply: Reply) -> SeedbedError:
+    """Git's own first words, which name the fault best."""
+    lines = reply.said.decode("utf-8", "replace").strip().splitlines()
+    words = next((line for line in lines if line.startswith("fatal: ")), lines[0] if lines else "")
+    said = words.removeprefix("fatal: ").rstrip(".") or f"it ended with {reply.status}"
+    return SeedbedError(
+        f"git cannot be used in {root}: {said}.",
+        _remedy(said, lines),
+        code="git-failed",
+    )
+
+
+def _remedy(said: str, lines: list[str]) -> str:
+    if "dubious ownership" in said:
+        trust = [line.strip() for line in lines if "safe.directory" in line]
+        return f"If you trust it: {trust[-1]}" if trust else "Ask its owner."
+    if "bare repository" in said:
+        return (
+            "The folder itself looks like a bare repository, which can start programs: look at its "
+            "files 'config' and 'HEAD', and remove them if they are not yours."
+        )
+    return "Run 'git status' there to see more; mend that, then run the same command again."

@@ -1,0 +1,1 @@
+"""Nix: its packages, and the program."""

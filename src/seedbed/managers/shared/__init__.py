@@ -1,0 +1,1 @@
+"""What several managers have in common."""

@@ -1,0 +1,162 @@
+"""What Pixi and conda share: packages as conda channels have them, and indexes known by address.
+
+Both take a requirement from a conda channel where that has it and the requirement asks for nothing
+else, and both keep in `[tool.seedbed]` what their manifests have no place for.
+"""
+
+from __future__ import annotations
+
+from seedbed.model.names import canonical
+from seedbed.model.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from seedbed.formats.document import Document
+    from seedbed.model.project import Dependency, Project, SystemPackage
+
+CONDA_NAMES = ("tool", "seedbed", "conda-names")
+"""The table of conda names that differ from the package's.
+
+An empty name says that the conda package of the same name is something else.
+"""
+INDEXES = ("tool", "seedbed", "indexes")
+"""The table of indexes by name, for managers that know them by their addresses only."""
+
+
+def conda_spec(spec: str) -> str:
+    """A range of versions (PEP 440) in conda's notation; empty when conda cannot say it.
+
+    https://docs.conda.io/projects/conda-build/en/stable/resources/package-spec.html
+    """
+    if "===" in spec:
+        return ""
+    clauses = [
+        clause[2:] if clause.startswith("==") and clause.endswith(".*") else clause
+        for clause in spec.split(",")
+        if clause
+    ]
+    return ",".join(clauses) or "*"
+
+
+def same_spec(one: str, other: str) -> bool:
+    """Whether two ranges have the same clauses, in whatever order."""
+    return set(one.replace(" ", "").split(",")) == set(other.replace(" ", "").split(","))
+
+
+def conda_names(dependencies: Iterable[Dependency]) -> dict[str, str]:
+    """For each package that can come from a conda channel: canonical name to conda name.
+
+    A conda name belongs to one package, the first that claims it.
+    """
+    names: dict[str, str] = {}
+    owners: dict[str, str] = {}
+    for item in dependencies:
+        name = canonical(item.name)
+        known = names.get(name, item.conda) == item.conda
+        if _comes_from_conda(item) and known and owners.setdefault(item.conda, name) == name:
+            names[name] = item.conda
+    return names
+
+
+def conda_name(item: Dependency, names: Mapping[str, str]) -> str:
+    """The name under which a requirement comes from a conda channel, or an empty string."""
+    name = names.get(canonical(item.name), "")
+    return name if _comes_from_conda(item) and item.conda == name else ""
+
+
+def possible_name(item: Dependency, names: Mapping[str, str]) -> str:
+    """The name that a conda package of a requirement would have; empty when it can have none.
+
+    Args:
+        item: the requirement.
+        names: what the table `CONDA_NAMES` says.
+    """
+    name = canonical(item.name)
+    own = "" if name in names.values() else name  # another package's, or its own
+    narrowed = item.url or item.index or item.marker or item.extras
+    return "" if narrowed else names.get(name, own)
+
+
+def index_names(urls: Iterable[str], taken: Collection[str]) -> dict[str, str]:
+    """A name for the index at each address, made of it.
+
+    Args:
+        urls: the addresses.
+        taken: names that other indexes have.
+    """
+    names: dict[str, str] = {}
+    for url in urls:
+        words = "".join(char if char.isalnum() else " " for char in url.partition("://")[2] or url)
+        name = plain = "-".join(words.lower().split()) or "index"
+        number = 1
+        while name in names.values() or name in taken:
+            number += 1
+            name = f"{plain}-{number}"
+        names[url] = name
+    return names
+
+
+def groups(project: Project) -> list[str]:
+    """The names of dependency groups, sorted."""
+    named = {item.group for item in project.dependencies}
+    named |= {package.group for package in project.system_packages}
+    return sorted(named - {""})
+
+
+def feature(item: Dependency) -> str:
+    """The optional feature or the group that a requirement belongs to; empty for run time."""
+    return item.optional or item.group
+
+
+def only_requirements(dependencies: Iterable[Dependency]) -> list[Dependency]:
+    """Those that are the only one on their package in their feature, and hold always."""
+    found: dict[tuple[str, str], list[Dependency]] = {}
+    for item in dependencies:
+        found.setdefault((feature(item), canonical(item.name)), []).append(item)
+    return [many[0] for many in found.values() if len(many) == 1 and not many[0].marker]
+
+
+def system_packages(
+    project: Project, taken: Collection[tuple[str, str]]
+) -> Iterator[SystemPackage]:
+    """Those that conda channels have, once, and known by conda's names only.
+
+    Args:
+        project: what has them.
+        taken: group and conda name of what is no system package.
+    """
+    found = {}
+    for package in project.system_packages:
+        key = package.group, package.conda
+        if package.conda and key not in taken and key not in found:
+            spec = "" if package.spec == "*" else package.spec
+            found[key] = replace(package, name=package.conda, spec=spec, nix="", debian="")
+    yield from (found[key] for key in sorted(found))
+
+
+def write_tables(document: Document, project: Project) -> None:
+    """Write the names of indexes, and the conda names that a manifest has no place for.
+
+    Args:
+        document: `pyproject.toml`.
+        project: the project without what the manager cannot hold.
+    """
+    for index in project.indexes:
+        document.put((*INDEXES, index.name), index.url, ("indexes", index.name))
+    names = conda_names(project.dependencies)
+    system = {(package.group, package.conda) for package in project.system_packages}
+    for item in project.dependencies:
+        name = canonical(item.name)
+        source = ("dependencies", *item.key)
+        if item.conda and item.conda != name:
+            document.put((*CONDA_NAMES, name), item.conda, source)
+        elif name not in names and (feature(item), name) in system:
+            document.put((*CONDA_NAMES, name), "", source)
+
+
+def _comes_from_conda(item: Dependency) -> bool:
+    """Whether its conda package is all that is asked for."""
+    narrowed = item.url or item.index or item.marker or item.extras
+    return bool(item.conda and not narrowed and conda_spec(item.spec))

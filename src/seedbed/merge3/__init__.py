@@ -1,0 +1,1 @@
+"""Three-way merges that know no files; pure."""

@@ -1,0 +1,197 @@
+"""What the user picked: the frozen value at the start of everything."""
+
+from __future__ import annotations
+
+from seedbed import __version__
+from seedbed.errors import unknown_choice, usage_error
+from seedbed.model import versions
+from seedbed.model.names import check_name, check_package, default_package
+from seedbed.model.record import record, replace
+from seedbed.model.versions import check_python, check_version
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PLATFORMS = (
+    "linux-64",
+    "linux-aarch64",
+    "linux-ppc64le",
+    "osx-64",
+    "osx-arm64",
+    "win-64",
+    "win-arm64",
+)
+"""The platforms that a project can name, spelled as conda and Pixi spell them."""
+DEFAULT_PLATFORMS = ("linux-64", "linux-aarch64", "osx-arm64", "win-64")
+
+
+_LINE_BREAKS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
+
+
+@record
+class Author:
+    """A person. Either part may be empty, not both."""
+
+    name: str = ""
+    email: str = ""
+
+
+@record
+class Choices:
+    """What the user picked, each in the terms of the command line.
+
+    Attributes:
+        name: the project's name, as it would stand in a package index (PEP 508).
+        package: the import package.
+        description: one sentence or more; any text.
+        authors: the people to name.
+        license: a choice of the slot `license`, such as `mit`.
+        python: the range of Python versions (PEP 440), such as `>=3.11`.
+        manager: who locks and installs: a choice of the slot `manager`.
+        nix: how far Nix is used: a choice of the slot `nix`.
+        framework: a choice of the slot `framework`.
+        framework_version: the framework's version range (PEP 440); empty for seedbed's own.
+        accelerator: a choice of the slot `accelerator`.
+        accelerator_version: the accelerator's version; empty for the best fit.
+        lint: a choice of the slot `lint`.
+        platforms: the platforms that the lock covers.
+        channels: conda channels, in the order of their priority.
+        system_packages: programs and libraries that are not Python packages, each as
+            `system_packages.parse` reads it: by its name, perhaps with what others call it.
+        extras: choices of the slot `extras`, sorted.
+    """
+
+    name: str
+    package: str
+    description: str = ""
+    authors: tuple[Author, ...] = ()
+    license: str = "mit"
+    python: str = versions.DEFAULT
+    manager: str = "uv"
+    nix: str = "none"
+    framework: str = "sklearn"
+    framework_version: str = ""
+    accelerator: str = "auto"
+    accelerator_version: str = ""
+    lint: str = "ruff"
+    platforms: tuple[str, ...] = DEFAULT_PLATFORMS
+    channels: tuple[str, ...] = ()
+    system_packages: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ("github", "pre-commit")
+
+
+STORED = (
+    "package",
+    "license",
+    "manager",
+    "nix",
+    "framework",
+    "framework_version",
+    "accelerator",
+    "accelerator_version",
+    "lint",
+    "platforms",
+    "channels",
+    "system_packages",
+    "extras",
+)
+"""The fields that `[tool.seedbed]` holds; the others stand in `[project]`."""
+
+
+def make_choices(name: str, **picked: object) -> Choices:
+    """Choices for a project, checked as far as they can be without knowing the layers.
+
+    Args:
+        name: the project's name.
+        picked: fields of `Choices`; those left out get their defaults.
+
+    Raises:
+        SeedbedError: for a name, package, Python range or platform that cannot be.
+    """
+    check_name(name)
+    package = str(picked.pop("package", "") or default_package(name))
+    check_package(package, name)
+    choices = replace(Choices(name=name, package=package), **picked)
+    for platform in choices.platforms:
+        if platform not in PLATFORMS:
+            raise unknown_choice("platform", platform, PLATFORMS)
+    if not choices.platforms:
+        raise usage_error(
+            "A project needs at least one platform.",
+            f"Name one with --platform, such as {DEFAULT_PLATFORMS[0]}.",
+            code="no-platform",
+        )
+    if choices.system_packages:
+        from seedbed.render.system_packages import normalised  # only for what needs it
+
+        choices = replace(choices, system_packages=normalised(choices.system_packages))
+    _check_text("description", choices.description)
+    for author in choices.authors:
+        _check_text("author", author.name)
+        check_email(author.email)
+    framework_version = choices.framework_version
+    if framework_version:
+        framework_version = check_version(framework_version, "framework-version")
+    authors = tuple(replace(author, name=_one_line(author.name)) for author in choices.authors)
+    return replace(
+        choices,
+        authors=authors,
+        framework_version=framework_version,
+        python=check_python(choices.python),
+        platforms=tuple(sorted(set(choices.platforms))),
+        extras=tuple(sorted(set(choices.extras))),
+    )
+
+
+def check_email(email: str) -> None:
+    """Refuse what is neither empty nor an e-mail address.
+
+    Raises:
+        SeedbedError: shows one.
+    """
+    local, at, domain = email.rpartition("@")
+    plain = email.isprintable() and email.isascii() and not set(email) & set(' ,;:<>()[]"\\')
+    if email and not (at and local and domain and plain and "@" not in local):
+        raise usage_error(
+            f"{email!r} is no e-mail address.",
+            "Write it like 'ada@example.org', or leave it out.",
+            code="bad-email",
+        )
+
+
+def to_table(choices: Choices) -> dict[str, object]:
+    """The `[tool.seedbed]` table of a project."""
+    table: dict[str, object] = {"version": __version__}
+    for field in STORED:
+        value = getattr(choices, field)
+        table[field.replace("_", "-")] = list(value) if isinstance(value, tuple) else value
+    return table
+
+
+def from_table(table: Mapping[str, object]) -> dict[str, object]:
+    """The fields of `Choices` that a `[tool.seedbed]` table holds."""
+    found: dict[str, object] = {}
+    for field in STORED:
+        value = table.get(field.replace("_", "-"))
+        if value is not None:
+            found[field] = tuple(value) if isinstance(value, list) else value
+    return found
+
+
+def _one_line(name: str) -> str:
+    """A name with spaces for control characters: in a package's metadata they would end the field.
+
+    Metadata is lines of `Field: value`; hatchling writes a name into it as it is.
+    """
+    return name.translate(_LINE_BREAKS)
+
+
+def _check_text(option: str, text: str) -> None:
+    """Refuse bytes that were no text on the command line; Python smuggles them in (PEP 383)."""
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        raise usage_error(
+            f"--{option} {text!a} is not text in this terminal's encoding.",
+            "Check that the terminal and the locale use UTF-8.",
+            code="bad-text",
+        )

@@ -1,0 +1,70 @@
+"""Passwords and tokens in addresses: none of them may reach a file of a project; pure."""
+
+from __future__ import annotations
+
+import re
+
+from seedbed.model.record import record
+
+_ADDRESS = re.compile(r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*://)([^\s\"'<>`]+)")
+_SECRET_WORD = re.compile(
+    r"([?&#;](?:[a-z_-]*token|api[_-]?key|key|sig|signature|password|passwd|secret)=)(?![${%])[^&#]+",
+    re.IGNORECASE,
+)
+_CONDA_TOKEN = re.compile(r"/t/(?![${%<])[^/]+/")
+_PLACEHOLDER = re.compile(r"\$\{?\w+\}?|%\w+%|<[^>]*>|\{\{?[\w .-]+\}?\}")
+"""What a program fills in from a variable of the machine: no secret itself."""
+_NO_SECRETS = frozenset({"", "git", "hg", "svn"})
+"""Users that everybody is, as in `ssh://git@host`."""
+
+
+@record
+class Secret:
+    """A password or a token in a text.
+
+    Attributes:
+        line: where it stands, counted from 1.
+        address: the address with a mark in the place of the secret.
+        host: whom it is for.
+    """
+
+    line: int
+    address: str
+    host: str
+
+
+def secret_in(text: str) -> Secret | None:
+    """The first password or token that an address in a text holds.
+
+    Names of users without a password count where they can be tokens, as in
+    `https://TOKEN@github.com/…`; what is only a variable, as in `${TOKEN}`, does not.
+    """
+    if "://" not in text:
+        return None
+    for number, line in enumerate(text.splitlines(), start=1):
+        for scheme, rest in _ADDRESS.findall(line):
+            if found := _secret(scheme, rest):
+                return Secret(line=number, address=found[0], host=found[1])
+    return None
+
+
+def _secret(scheme: str, rest: str) -> tuple[str, str] | None:
+    """The masked address and its host; None where there is no secret."""
+    place, slash, path = rest.partition("/")
+    user, at, host = place.rpartition("@")
+    if at and _is_secret(scheme, user):
+        return f"{scheme}…@{host}{_hidden(slash + path)}", host
+    shown = _hidden(slash + path)
+    return (f"{scheme}{place}{shown}", host) if shown != slash + path else None
+
+
+def _hidden(path: str) -> str:
+    """A path without tokens."""
+    return _SECRET_WORD.sub(r"\1…", _CONDA_TOKEN.sub("/t/…/", path))
+
+
+def _is_secret(scheme: str, user: str) -> bool:
+    name, colon, password = user.partition(":")
+    if colon:
+        return bool(_PLACEHOLDER.sub("", password))
+    return "ssh" not in scheme and _PLACEHOLDER.sub("", name) not in _NO_SECRETS

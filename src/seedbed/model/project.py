@@ -1,0 +1,209 @@
+"""What a project needs, in terms that no manager owns.
+
+Each field says why it is here; what only one manager knows is no field but a key in that manager's
+own tables, which a dialect leaves alone.
+"""
+
+from __future__ import annotations
+
+from seedbed.model.names import canonical
+from seedbed.model.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from seedbed.model.choices import Author
+
+VERSION = "0.1.0"
+"""The version that a new project starts with."""
+
+
+@record
+class Dependency:
+    """One requirement on a Python package.
+
+    Attributes:
+        name: its name in the Python package index.
+        spec: version range (PEP 440), or empty for any.
+        url: the address that it must come from, as of a repository or a file; empty for none. One
+            that has it has no range and no index, and no conda package stands for it.
+        extras: the package's optional features that are wanted.
+        marker: environment marker (PEP 508) under which it is needed, or empty for always.
+        group: the dependency group (PEP 735) that it belongs to; empty for run time.
+        optional: the optional feature of the project (`[project.optional-dependencies]`) that it
+            belongs to; empty when it is none. A requirement has a group, a feature, or neither.
+        index: the name of the index that it must come from, as CUDA builds must; empty for any.
+        conda: its name in conda channels, or empty when they lack it; managers that know such
+            channels take it from there, unless an index or a marker says otherwise.
+        module: the module that it provides, or empty when it is only a program.
+    """
+
+    name: str
+    spec: str = ""
+    url: str = ""
+    extras: tuple[str, ...] = ()
+    marker: str = ""
+    group: str = ""
+    optional: str = ""
+    index: str = ""
+    conda: str = ""
+    module: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What two requirements must not share: where it belongs, its canonical name, its marker.
+
+        The marker is part of it because one package may be needed in two versions or builds, each
+        on its own systems.
+        """
+        place = f"[{self.optional}]" if self.optional else self.group
+        return place, canonical(self.name), self.marker
+
+    @property
+    def requirement(self) -> str:
+        """The requirement as PEP 508 writes it."""
+        extras = f"[{','.join(self.extras)}]" if self.extras else ""
+        if self.url:  # the space ends it
+            marker = f" ; {self.marker}" if self.marker else ""
+            return f"{self.name}{extras} @ {self.url}{marker}"
+        marker = f"; {self.marker}" if self.marker else ""
+        return f"{self.name}{extras}{self.spec}{marker}"
+
+
+@record
+class Task:
+    """Something that people do again and again in the project.
+
+    Attributes:
+        name: what they type.
+        run: a program and its arguments, as `managers/calls.py` writes them; empty when `steps` are
+            given.
+        steps: names of tasks that are run one after the other.
+        help: one line that says what it is for.
+    """
+
+    name: str
+    run: str = ""
+    steps: tuple[str, ...] = ()
+    help: str = ""
+
+
+@record
+class Index:
+    """A package index besides the default one.
+
+    Attributes:
+        name: how dependencies refer to it.
+        url: its address.
+        explicit: whether only those dependencies come from it that name it.
+    """
+
+    name: str
+    url: str
+    explicit: bool = True
+
+
+@record
+class Platform:
+    """A machine that locks cover.
+
+    One kind of machine may stand here twice, as `linux-64` with CUDA and without.
+
+    Attributes:
+        name: what people call it, such as `linux-64-cuda`; often the same as `subdir`.
+        subdir: the kind of machine, spelled as conda spells it.
+        cuda: the oldest CUDA version that its driver must support, or empty for no CUDA.
+        glibc: the oldest GNU C library, or empty for the manager's default.
+        macos: the oldest macOS, or empty for the manager's default.
+    """
+
+    name: str
+    subdir: str
+    cuda: str = ""
+    glibc: str = ""
+    macos: str = ""
+
+
+@record
+class SystemPackage:
+    """A program or library that is not a Python package.
+
+    Attributes:
+        name: what seedbed calls it.
+        spec: version range (conda's notation), or empty for any; only conda channels honour it.
+        group: the dependency group that needs it; empty for run time.
+        conda: its name in conda channels, or empty when they lack it.
+        nix: its attribute in nixpkgs, or empty when that lacks it.
+        debian: Debian's name for it, or empty when Debian lacks it.
+    """
+
+    name: str
+    spec: str = ""
+    group: str = ""
+    conda: str = ""
+    nix: str = ""
+    debian: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What two system packages must not share: the group that needs it, and its name."""
+        return self.group, self.name
+
+
+@record
+class Project:
+    """All that a project needs.
+
+    Attributes:
+        name: its name, as it stands in a package index.
+        package: its import package, below `src/`.
+        version: its own version.
+        description: any text.
+        authors: the people to name.
+        license: SPDX expression, or empty.
+        license_files: paths of the files that hold the licence's text.
+        python: the range of Python versions (PEP 440); conda and Nix need it as much as pip.
+        dependencies: requirements, sorted by their keys.
+        exclusive: sets of groups or features that exclude each other, such as the CPU and the CUDA
+            build of one package; only one of each set can be installed.
+        on_demand: groups that are installed only when somebody asks for them, sorted; the others
+            come with what people work in.
+        indexes: package indexes besides the default one, in the order of their priority.
+        scripts: console commands to `module:function`.
+        tasks: sorted by name.
+        environment: environment variables that tasks run with.
+        platforms: the machines that locks cover, sorted by name.
+        channels: conda channels, in the order of their priority.
+        system_packages: sorted by their keys.
+        tools: settings of tools that are no managers: the tables below `[tool]`.
+        notes: dotted key of the manifest to the comment above it.
+        ignore: lines for `.gitignore`.
+        attributes: lines for `.gitattributes`.
+        editor: `settings` (dotted key to value) and `extensions` (identifiers) for VS Code.
+    """
+
+    name: str
+    package: str
+    version: str = VERSION
+    description: str = ""
+    authors: tuple[Author, ...] = ()
+    license: str = ""
+    license_files: tuple[str, ...] = ()
+    python: str = ""
+    dependencies: tuple[Dependency, ...] = ()
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    on_demand: tuple[str, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    scripts: Mapping[str, str] = {}
+    tasks: tuple[Task, ...] = ()
+    environment: Mapping[str, str] = {}
+    platforms: tuple[Platform, ...] = ()
+    channels: tuple[str, ...] = ()
+    system_packages: tuple[SystemPackage, ...] = ()
+    tools: Mapping[str, Any] = {}
+    notes: Mapping[str, str] = {}
+    ignore: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    editor: Mapping[str, Any] = {}

@@ -1,0 +1,263 @@
+"""System packages: programs and libraries that are no Python packages, by the names they go under.
+
+A user names one as `ffmpeg`, and `system_packages.toml` knows what conda channels, nixpkgs and
+Debian call it; or says so by hand, as `mytool:nix=myTool:conda=`, where an empty part says that it
+is not to be had there. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+
+from seedbed.errors import usage_error
+from seedbed.model.project import SystemPackage
+from seedbed.model.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from seedbed.errors import SeedbedError
+    from seedbed.model.choices import Choices
+
+OPTION = "--system-package "
+"""How a user gives one when there is no project yet."""
+PARTS = ("conda", "nix", "debian")
+"""Where a package can have a name, in the order in which a choice is written."""
+
+_LONGEST = 100
+_NAME = re.compile(r"[a-z0-9]([a-z0-9+._-]*[a-z0-9+])?")
+_RULES = {
+    # https://conda.org/learn/ceps/cep-0026/ without what it only deprecates
+    "conda": (re.compile(r"[a-z0-9_][a-z0-9._-]*"), "conda names are such as 'libsndfile'"),
+    # identifiers with dots between: the flake looks them up, it does not evaluate them
+    "nix": (
+        re.compile(r"[A-Za-z_][A-Za-z0-9_'-]*(\.[A-Za-z_][A-Za-z0-9_'-]*)*"),
+        "attributes of nixpkgs are such as 'gnumake' or 'python3Packages.black'",
+    ),
+    # https://www.debian.org/doc/debian-policy/ch-controlfields.html#source
+    "debian": (re.compile(r"[a-z0-9][a-z0-9+.-]+"), "Debian's names are such as 'libgl1'"),
+}
+_UNKNOWN = {
+    "conda": ("conda name", "NAME", "conda-forge's are at https://prefix.dev/channels/conda-forge"),
+    "nix": (
+        "attribute of nixpkgs",
+        "ATTRIBUTE",
+        "find it at https://search.nixos.org/packages",
+    ),
+}
+_table: dict[str, dict[str, Any]] = {}
+
+
+@record
+class Given:
+    """What a user said of one system package.
+
+    Attributes:
+        name: what seedbed calls it.
+        parts: its names that were given by hand; an empty one says that it has none there.
+    """
+
+    name: str
+    parts: Mapping[str, str]
+
+    def __str__(self) -> str:
+        given = [f"{part}={self.parts[part]}" for part in PARTS if part in self.parts]
+        return ":".join([self.name, *given])
+
+
+def table() -> dict[str, dict[str, Any]]:
+    """The packages that are known: name to `help`, `conda`, `nix`, `debian`, and perhaps `lacks`.
+
+    `lacks` are the systems, such as `win`, for which conda channels have no build.
+    """
+    if not _table:
+        _table.update(_load())
+    return _table
+
+
+def parse(text: str) -> Given:
+    """What a user wrote of one package: `NAME`, or `NAME:nix=ATTRIBUTE:conda=NAME:debian=NAME`.
+
+    Raises:
+        SeedbedError: for what cannot be one.
+    """
+    name, *pieces = (piece.strip() for piece in text.strip().split(":"))
+    name = name.lower()
+    if not _NAME.fullmatch(name) or ".." in name or len(name) > _LONGEST:
+        raise _bad(text, _name_fault(name), "Give its name alone, such as 'ffmpeg'.")
+    parts: dict[str, str] = {}
+    for piece in pieces:
+        part, equals, value = (some.strip() for some in piece.partition("="))
+        if part not in PARTS or not equals:
+            what = f"{piece!r} is none of its parts" if piece else "a part of it is empty"
+            by_hand = f"{name}:nix=ATTRIBUTE:conda=NAME:debian=NAME"
+            raise _bad(text, what, f"Write it as {by_hand}; each part may be left out.")
+        if part in parts:
+            raise _bad(text, f"it has {part}= twice", "Leave one of them out.")
+        rule, words = _RULES[part]
+        if value and (not rule.fullmatch(value) or ".." in value or len(value) > _LONGEST):
+            hint = f"{words[0].upper()}{words[1:]}; '{part}=' alone says that it has none."
+            raise _bad(text, f"{value!r} can be no name for {part}=", hint)
+        parts[part] = value
+    return Given(name=name, parts=parts)
+
+
+def normalised(texts: Iterable[str]) -> tuple[str, ...]:
+    """The packages as a project stores them: each once, sorted, in one spelling.
+
+    Raises:
+        SeedbedError: for what cannot be one, or one that is said in two ways.
+    """
+    found: dict[str, Given] = {}
+    for text in texts:
+        given = parse(text)
+        other = found.setdefault(given.name, given)
+        if other != given:
+            raise usage_error(
+                f"The system package {given.name} is given in two ways: {other} and {given}.",
+                "Leave one of them out.",
+                code="bad-system-package",
+            )
+    return tuple(str(given) for _, given in sorted(found.items()))
+
+
+def resolve(choices: Choices, option: str = OPTION) -> tuple[SystemPackage, ...]:
+    """The packages that were chosen, by all names that are known, sorted by their keys.
+
+    Args:
+        choices: what the user picked.
+        option: what the user types before a package, for hints: that, or all of `--set` before it.
+
+    Raises:
+        SeedbedError: when a name is not known that the manager or Nix needs, or when conda channels
+            lack it for a platform that the lock covers.
+    """
+    found = []
+    for given in map(parse, normalised(choices.system_packages)):
+        known = table().get(given.name, {})
+        names = {part: given.parts.get(part, known.get(part)) for part in PARTS}
+        unknown = [part for part in _needed(choices) if names[part] is None]
+        if unknown:
+            raise _unknown(given, unknown, choices, option)
+        if "conda" in _needed(choices) and names["conda"] and "conda" not in given.parts:
+            _check_platforms(given, known.get("lacks", ()), choices, option)
+        said = {part: name for part, name in names.items() if name}
+        found.append(SystemPackage(name=given.name, **said))
+    return tuple(sorted(found, key=lambda package: package.key))
+
+
+def check_set(choices: Choices) -> None:
+    """Refuse choices of a project whose packages lack a name that is needed.
+
+    Raises:
+        SeedbedError: its hint sets all of them, since `--set` replaces what there was.
+    """
+    resolve(choices, "--set system-packages=")
+
+
+def remarks(choices: Choices) -> list[str]:
+    """What is to be said of packages that no table knows, and that are recorded all the same."""
+    found = []
+    for given in map(parse, choices.system_packages):
+        if given.name not in table() and not given.parts:
+            meant = _nearest(given.name)
+            instead = f" Did you mean '{meant}'?" if meant else ""
+            found.append(
+                f"seedbed does not know the system package '{given.name}', so it is only recorded."
+                f"{instead}"
+            )
+    return found
+
+
+def _needed(choices: Choices) -> list[str]:
+    """Where a package must have a name, or be known to have none."""
+    conda = choices.manager in {"pixi", "conda"}  # they install from conda channels
+    return [*(["conda"] if conda else []), *(["nix"] if choices.nix != "none" else [])]
+
+
+def _unknown(given: Given, unknown: list[str], choices: Choices, option: str) -> SeedbedError:
+    from seedbed.managers import MANAGERS
+
+    who = {"conda": MANAGERS[choices.manager].title, "nix": "Nix"}
+    whats = " and no ".join(_UNKNOWN[part][0] for part in unknown)
+    needs = " and ".join(who[part] for part in unknown)
+    verb = "need" if len(unknown) > 1 else "needs"
+    by_hand = ":".join([str(given), *(f"{part}={_UNKNOWN[part][1]}" for part in unknown)])
+    where = "; ".join(_UNKNOWN[part][2] for part in unknown)
+    meant = "" if given.parts else _nearest(given.name)
+    instead = f"Did you mean '{meant}'? " if meant else ""
+    return usage_error(
+        f"seedbed knows no {whats} of the system package '{given.name}', which {needs} {verb}.",
+        f"{instead}Say it with {_set(given, by_hand, choices, option)} ({where}); "
+        f"'{unknown[0]}=' alone says that there is none.",
+        code="unknown-system-package",
+    )
+
+
+def _check_platforms(given: Given, lacks: Iterable[str], choices: Choices, option: str) -> None:
+    """Refuse what would stop the manager from locking: it locks for all platforms or for none."""
+    lacking = [one for one in choices.platforms if one.partition("-")[0] in lacks]
+    if not lacking or set(choices.channels) - {"conda-forge"}:  # the table knows no other channel
+        return
+    others = [one for one in choices.platforms if one not in lacking]
+    leave = "--platform " if option == OPTION else "--set platforms="
+    narrowed = f"leave {'it' if len(lacking) == 1 else 'them'} out with {leave}{','.join(others)}"
+    apart = (
+        f"install it on each system apart, with {_set(given, f'{given}:conda=', choices, option)}"
+    )
+    hint = f"Either {narrowed}, or {apart}." if others else f"{apart[0].upper()}{apart[1:]}."
+    raise usage_error(
+        f"conda-forge has no '{given.name}' for {', '.join(lacking)}, which the lock covers.",
+        hint,
+        code="lacks-platform",
+    )
+
+
+def _set(given: Given, text: str, choices: Choices, option: str) -> str:
+    """What the user types to say something else of one package; `--set` has to name all of them."""
+    if option == OPTION:
+        return f"{option}{text}"
+    chosen = normalised(choices.system_packages)
+    return option + ",".join(text if one == str(given) else one for one in chosen)
+
+
+def _nearest(name: str) -> str:
+    """The known package that was probably meant, or an empty string.
+
+    Any name may be one, so only what is very close is taken for a mistake.
+    """
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, table(), n=1, cutoff=0.75)), "")
+
+
+def _name_fault(name: str) -> str:
+    if not name:
+        return "it has no name"
+    if len(name) > _LONGEST:
+        return f"its name has {len(name)} characters, and {_LONGEST} is the most"
+    allowed = "letters, digits, '-', '_', '.' and '+'"
+    odd = next((char for char in name if not re.fullmatch(r"[a-z0-9+._-]", char)), "")
+    if odd:
+        return f"its name holds {odd!a}, and only ASCII {allowed} are allowed"
+    return "its name must begin and end with a letter or digit, without '..'"
+
+
+def _bad(text: str, fault: str, hint: str) -> SeedbedError:
+    shown = text if len(text) <= 60 else text[:57] + "..."
+    return usage_error(f"{shown!a} is no system package: {fault}.", hint, code="bad-system-package")
+
+
+def _load() -> dict[str, dict[str, Any]]:
+    try:
+        from seedbed.layers import _compiled  # type: ignore[attr-defined]
+    except ImportError:  # a checkout: the file is the source
+        from pathlib import Path
+
+        from seedbed.layers.compiling import read_system_packages
+
+        return read_system_packages(Path(__file__).parents[1] / "data")
+    packages: dict[str, dict[str, Any]] = _compiled.SYSTEM_PACKAGES
+    return packages

@@ -1,1 +1,0 @@
-"""Serializers and escapers: the only ways by which a value enters a text."""
