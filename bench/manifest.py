@@ -10,7 +10,8 @@ import sys
 from statistics import median
 from time import perf_counter
 
-from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
 from seedbed.model.project import Dependency, Index, Platform, Project
 
 COUNT = 200

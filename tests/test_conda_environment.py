@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from strategies import projects
 from test_pixi_manifest import HAND_MADE
 
-from seedbed.managers import load_dialect
+from seedbed.managers.registry import load_dialect
 from seedbed.model.choices import PLATFORMS, make_choices
 from seedbed.model.project import Project
 from seedbed.render.compose import compose

@@ -13,7 +13,7 @@ from strategies import ANY_TEXT, projects
 from test_pixi_manifest import HAND_MADE
 
 from seedbed.errors import SeedbedError
-from seedbed.managers import Reading
+from seedbed.managers.base import Reading
 from seedbed.managers.conda import dialect, specs, yaml
 from seedbed.managers.conda.yaml import Environment
 from seedbed.model.choices import PLATFORMS

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.managers import load_dialect
+from seedbed.managers.registry import load_dialect
 from seedbed.model.project import Dependency, Platform, Project, SystemPackage
 from seedbed.update.manifest import merge_manifest
 from seedbed.update.stated import Sides

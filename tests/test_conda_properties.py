@@ -14,7 +14,7 @@ from ruamel.yaml.error import ReusedAnchorWarning, YAMLError
 from strategies import projects
 
 from seedbed.errors import SeedbedError
-from seedbed.managers import load_dialect
+from seedbed.managers.registry import load_dialect
 from seedbed.model.choices import PLATFORMS, make_choices
 from seedbed.model.project import Project
 from seedbed.model.record import replace

@@ -48,7 +48,7 @@ def test_every_name_is_spelled_so_that_it_is_found() -> None:
 def test_it_is_read_only_where_somebody_added_a_package() -> None:
     code = """
 import sys
-from seedbed.managers import load_dialect
+from seedbed.managers.registry import load_dialect
 from seedbed.model.project import Dependency, Project
 project = Project(name="x", package="x", dependencies=(Dependency(name="numpy", conda="numpy"),))
 for name in ("uv", "pixi", "poetry"):

@@ -10,12 +10,13 @@ from hypothesis import given
 from ruamel.yaml import YAML
 from strategies import projects
 
-from seedbed.managers import MANAGERS, Reading, load_dialect
+from seedbed.managers.base import MANAGERS, Reading
+from seedbed.managers.registry import load_dialect
 from seedbed.model.choices import PLATFORMS
 from seedbed.model.project import Project
 
 if TYPE_CHECKING:
-    from seedbed.managers import Dialect
+    from seedbed.managers.base import Dialect
 
 DIALECTS = [pytest.param(load_dialect(name), id=name) for name in MANAGERS]
 SHARED = ("project", "dependency-groups")

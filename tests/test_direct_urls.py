@@ -9,7 +9,8 @@ import pytest
 from aged import age, edit, make
 from test_conda_update import for_pip, lines, manifest, requirements, switch, text, update
 
-from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
 from seedbed.managers.shared.metadata import parse_requirement
 from seedbed.model.project import Dependency, Index, Project, SystemPackage
 from seedbed.model.record import replace

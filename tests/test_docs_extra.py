@@ -19,7 +19,7 @@ from uv import find_uv_bin
 
 from seedbed.errors import SeedbedError
 from seedbed.layers.library import load_library, offered
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose
 

@@ -19,7 +19,8 @@ from programs import program
 from seedbed.errors import SeedbedError
 from seedbed.host import process
 from seedbed.host.variables import for_manager
-from seedbed.managers import MANAGERS, load_driver
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_driver
 from seedbed.managers.uv import driver as uv_driver
 
 EVERY = pytest.mark.parametrize("manager", MANAGERS)
@@ -230,7 +231,8 @@ def test_seedbed_becomes_it(manager: str, verb: str, bin_folder: Path, root: Pat
     extra = ["a b", "$x", "--", "--epochs=1"] if verb == "task" else []
     given = f"({str(root)!r}, 'train', {extra!r})" if verb == "task" else f"({str(root)!r})"
     code = (
-        f"from seedbed.managers import load_driver as load; load({manager!r}).become_{verb}{given}"
+        "from seedbed.managers.registry import load_driver; "
+        f"load_driver({manager!r}).become_{verb}{given}"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (9, "said\n")

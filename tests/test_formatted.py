@@ -19,14 +19,15 @@ from seedbed.commands.refusing import check_toml
 from seedbed.errors import SeedbedError
 from seedbed.formats import toml
 from seedbed.formats.other_reader import MOST, refusal
-from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
 from seedbed.merge3.values import unordered
 from seedbed.model.choices import make_choices
 from seedbed.model.tree import File
 from seedbed.render.compose import compose
 from seedbed.update.manifest import merge_manifest
-from seedbed.update.pyproject import NAME
 from seedbed.update.stated import Sides
+from seedbed.update.texts import NAME
 
 SECTIONS, DOTTED, INLINE = "sections", "dotted keys", "inline tables"
 NEW: list[dict[str, Any]] = [

@@ -10,7 +10,7 @@ from cli import seedbed
 from running import environment
 
 from seedbed.commands.ignoring import still_ignored, with_lines
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 from seedbed.model.tree import File
 from seedbed.update.files import merge_file
 

@@ -21,7 +21,7 @@ from seedbed.layers.library import (
     offered,
     select,
 )
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose
 from seedbed.render.sections import SECTIONED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seedbed.managers import load_dialect
+from seedbed.managers.registry import load_dialect
 from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage, Task
 from seedbed.model.record import replace
 from seedbed.update.model import lost

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from seedbed.errors import SeedbedError
-from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
 from seedbed.merge3.values import MergedFile
 from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose

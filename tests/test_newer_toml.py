@@ -14,7 +14,7 @@ from running import environment
 
 from seedbed.formats import toml
 from seedbed.formats.newer_toml import may_have, news
-from seedbed.managers import load_dialect
+from seedbed.managers.registry import load_dialect
 
 INLINE = "an inline table over several lines"
 COMMA = "a comma behind the last key of an inline table"

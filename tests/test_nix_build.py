@@ -22,7 +22,7 @@ from cli import seedbed
 from nix_runs import STUB, SYSTEMS, Nix
 from running import environment
 
-from seedbed.managers import load_driver
+from seedbed.managers.registry import load_driver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -20,7 +20,7 @@ from running import environment
 
 from seedbed.errors import SeedbedError
 from seedbed.layers.library import load_library, offered, select
-from seedbed.managers import load_driver
+from seedbed.managers.registry import load_driver
 from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose
 

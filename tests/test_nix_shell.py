@@ -20,7 +20,7 @@ from aged import commit, edit, make, run_git
 from nix_runs import SYSTEMS, Nix, without_tools
 from programs import program
 
-from seedbed.managers import load_driver
+from seedbed.managers.registry import load_driver
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ import pytest
 from test_poetry_lock import make
 from uv import find_uv_bin
 
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
 OLDEST = f"{MANAGERS['poetry'].oldest}.0"

@@ -11,7 +11,7 @@ import pytest
 from cli import seedbed
 from uv import find_uv_bin
 
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
 OLDEST = MANAGERS["uv"].oldest

@@ -12,7 +12,8 @@ from cli import files, seedbed
 from pixi_commands import COMMANDS, FRESH, NAME, OLDER, Command, older
 from running import environment
 
-from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
 from seedbed.merge3.values import MergedFile
 from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose

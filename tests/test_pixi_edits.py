@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from seedbed.errors import SeedbedError
-from seedbed.managers import Reading
+from seedbed.managers.base import Reading
 from seedbed.managers.pixi import dialect
 from seedbed.model.project import Dependency, Platform, SystemPackage, Task
 

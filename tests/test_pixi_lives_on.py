@@ -14,7 +14,8 @@ from aged import edit, make
 from cli import seedbed
 from running import environment
 
-from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
 
 NAME = "pyproject.toml"
 DOCS = "extras=docs,github,pre-commit"

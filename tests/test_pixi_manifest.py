@@ -24,7 +24,7 @@ from rattler.exceptions import SolverError
 from strategies import projects
 
 from seedbed.layers.library import load_library, offered
-from seedbed.managers import load_dialect
+from seedbed.managers.registry import load_dialect
 from seedbed.managers.shared.conda_packages import conda_spec
 from seedbed.model.choices import PLATFORMS, make_choices
 from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage, Task

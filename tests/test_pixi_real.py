@@ -15,7 +15,7 @@ from strategies import all_choices
 
 from seedbed.host import disk
 from seedbed.layers.library import load_library, offered
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import Choices
 from seedbed.render.compose import compose
 

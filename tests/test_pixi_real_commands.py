@@ -12,7 +12,7 @@ from pixi_commands import COMMANDS, FRESH, NAME, Command, older
 from pixi_runs import Pixi
 from running import SEEDBED, environment
 
-from seedbed.managers import load_dialect
+from seedbed.managers.registry import load_dialect
 from seedbed.update.manifest import merge_manifest
 from seedbed.update.stated import Sides
 

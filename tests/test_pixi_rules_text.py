@@ -15,8 +15,8 @@ from pixi_verdicts import HEAD, said, shown
 from strategies import ANY_TEXT, projects
 
 from seedbed.formats import toml
-from seedbed.managers import load_dialect
 from seedbed.managers.pixi.rules import ACCEPTS, REFUSES, UNJUDGED, judge
+from seedbed.managers.registry import load_dialect
 from seedbed.model.choices import PLATFORMS, make_choices
 from seedbed.model.project import Project
 from seedbed.model.record import replace

@@ -11,7 +11,7 @@ from aged import age, edit, make
 from cli import files, seedbed
 
 from seedbed.errors import SeedbedError
-from seedbed.managers import Reading
+from seedbed.managers.base import Reading
 from seedbed.managers.pixi import dialect
 from seedbed.model.choices import make_choices
 from seedbed.model.names import channel_fault

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from seedbed.errors import SeedbedError
-from seedbed.managers import Reading
+from seedbed.managers.base import Reading
 from seedbed.managers.poetry import dialect
 from seedbed.model.project import Dependency, Index, Task
 

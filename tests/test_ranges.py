@@ -10,7 +10,7 @@ from aged import age, edit, make
 from cli import seedbed
 from running import environment
 
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 
 DEV = '    "mypy>=1.19",\n'
 OLDER = ('"mypy>=1.19"', '"mypy>=1.18"')

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aged import make
 
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 
 
 @pytest.fixture(params=MANAGERS)

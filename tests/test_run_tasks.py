@@ -21,7 +21,7 @@ from running import environment
 from strategies import ANY_TEXT
 
 from seedbed.formats import toml
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 from seedbed.managers.pixi.driver import MENDED, doubly_quoted
 from seedbed.managers.pixi.shell import read_call
 from seedbed.managers.shared.runnable import pixi_tasks, poe_tasks

@@ -13,7 +13,7 @@ import pytest
 from aged import make
 from ruamel.yaml import YAML
 
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 
 CODE = 'import os,sys\nx: int = "s"\n'
 OUT = (".conda/lib", ".pixi/envs/dev/lib", ".venv/lib", "data", "dist", "runs/1")

@@ -13,7 +13,7 @@ from cli import files, seedbed
 from programs import first_on_path, program, stand_in
 from running import environment
 
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 
 NAME = "pyproject.toml"
 OTHERS = [name for name in MANAGERS if name != "uv"]

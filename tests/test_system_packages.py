@@ -24,6 +24,7 @@ from seedbed.commands.choosing import choices_from
 from seedbed.commands.stored import apply_settings, read_choices
 from seedbed.errors import USAGE, SeedbedError
 from seedbed.layers.library import load_library, select
+from seedbed.model import system_names
 from seedbed.model.choices import PLATFORMS, Choices, make_choices
 from seedbed.render import system_packages as system
 from seedbed.render.compose import compose
@@ -74,9 +75,9 @@ def test_the_table_says_of_each_package_what_each_source_calls_it() -> None:
         assert list(row) in (COLUMNS, [*COLUMNS, "lacks"]), name
         assert set(row.get("lacks", ())) <= {one.partition("-")[0] for one in PLATFORMS}, name
         assert 0 < len(row["help"]) < 60, name
-        assert any(row[part] for part in system.PARTS), name
-        by_hand = ":".join([name, *(f"{part}={row[part]}" for part in system.PARTS)])
-        assert str(system.parse(by_hand)) == by_hand
+        assert any(row[part] for part in system_names.PARTS), name
+        by_hand = ":".join([name, *(f"{part}={row[part]}" for part in system_names.PARTS)])
+        assert str(system_names.parse(by_hand)) == by_hand
 
 
 def test_the_table_says_where_it_comes_from() -> None:
@@ -91,8 +92,8 @@ def test_layers_and_the_table_agree() -> None:
     for layer in LIBRARY.values():
         for package in layer.data.get("system-packages", ()):
             row = system.table()[package["name"]]
-            assert {part: package.get(part, "") for part in system.PARTS} == {
-                part: row[part] for part in system.PARTS
+            assert {part: package.get(part, "") for part in system_names.PARTS} == {
+                part: row[part] for part in system_names.PARTS
             }, layer.name
 
 
@@ -170,12 +171,12 @@ def test_what_cannot_be_is_refused(text: str, said: str) -> None:
 @given(st.text(max_size=30) | st.from_regex(r"[a-z]{1,3}(:(nix|conda|debian)=.{0,6}){0,3}"))
 def test_what_is_taken_is_safe_in_every_format(text: str) -> None:
     try:
-        given_package = system.parse(text)
+        given_package = system_names.parse(text)
     except SeedbedError as error:
         assert error.code == "bad-system-package"
         return
     stored = str(given_package)
-    assert system.parse(stored) == given_package
+    assert system_names.parse(stored) == given_package
     safe = re.compile(r"[A-Za-z0-9_+.:='-]+")
     assert safe.fullmatch(stored)
     assert not stored.startswith("-")

@@ -15,7 +15,7 @@ from programs import first_on_path, stand_in
 from running import SEEDBED, environment
 from tracing import calls, of_kind, stop_at
 
-from seedbed.commands.unfinished import DUE
+from seedbed.host.unfinished import DUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

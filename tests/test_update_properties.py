@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from strategies import projects
 
 from seedbed.errors import SeedbedError
-from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
 from seedbed.managers.shared.poe import is_same
 from seedbed.merge3.values import MergedFile
 from seedbed.model.choices import PLATFORMS, make_choices
@@ -27,7 +28,7 @@ from seedbed.update.manifest import MergedManifest, merge_manifest
 from seedbed.update.stated import Sides
 
 if TYPE_CHECKING:
-    from seedbed.managers import Dialect
+    from seedbed.managers.base import Dialect
     from seedbed.model.project import Project
 
     Files = dict[str, str]

@@ -1,4 +1,7 @@
-"""A project on disk: where it is, and what it says of itself."""
+"""A project on disk: where it is, what it says of itself, and the program that drives it.
+
+That is the manager that is installed, else the one of the project's flake.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import os
 from seedbed.errors import SeedbedError
 from seedbed.host.disk import read_text
 from seedbed.host.paths import absolute
+from seedbed.host.unfinished import check_finished
 from seedbed.model.record import record
 from seedbed.model.tree import BASE_PATH
 
@@ -15,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from seedbed.managers.base import Driver
+
 
 @record
-class Located:
+class Workspace:
     """A project that was found.
 
     Attributes:
@@ -35,7 +41,7 @@ class Located:
         return table
 
 
-def locate(start: str = ".") -> Located:
+def locate(start: str = ".") -> Workspace:
     """The seedbed project that a folder lies in.
 
     Raises:
@@ -47,7 +53,7 @@ def locate(start: str = ".") -> Located:
         if os.path.isfile(path):
             manifest = _read(path)
             if manifest is not None:
-                return Located(root=root, manifest=manifest)
+                return Workspace(root=root, manifest=manifest)
         if os.path.isfile(os.path.join(root, BASE_PATH)):
             raise _without_table(path)
         above = os.path.dirname(root)
@@ -71,13 +77,13 @@ def _without_table(path: str) -> SeedbedError:
     )
 
 
-def manager_of(project: Located) -> str:
+def manager_of(project: Workspace) -> str:
     """The project's manager.
 
     Raises:
         SeedbedError: when `[tool.seedbed]` names none that seedbed knows.
     """
-    from seedbed.managers import MANAGERS
+    from seedbed.managers.base import MANAGERS
 
     manager = project.table.get("manager")
     if isinstance(manager, str) and manager in MANAGERS:
@@ -85,7 +91,7 @@ def manager_of(project: Located) -> str:
     raise _unknown(project, "manager", manager, tuple(MANAGERS))
 
 
-def nix_of(project: Located) -> str:
+def nix_of(project: Workspace) -> str:
     """How the project uses Nix; `none` when it does not say.
 
     Raises:
@@ -101,7 +107,7 @@ def nix_of(project: Located) -> str:
     raise _unknown(project, "nix", nix, ("none", *FLAKES))
 
 
-def _unknown(project: Located, key: str, value: object, known: tuple[str, ...]) -> SeedbedError:
+def _unknown(project: Workspace, key: str, value: object, known: tuple[str, ...]) -> SeedbedError:
     from seedbed.errors import nearest
 
     meant = nearest(str(value), known)
@@ -122,3 +128,82 @@ def _read(path: str) -> Mapping[str, Any] | None:
         case {"tool": {"seedbed": dict()}}:
             return manifest
     return None
+
+
+def driver_of(project: Workspace) -> Driver:
+    """The driver for a project's manager.
+
+    Raises:
+        SeedbedError: when `[tool.seedbed]` names no manager or an unknown way to use Nix, or
+            neither the manager nor Nix can be had.
+    """
+    check_finished(project.root)
+    return driver_for(project.root, manager_of(project), nix_of(project))
+
+
+def check_can_switch(old: str, new: str, nix: str) -> None:
+    """Refuse a switch to a manager that could not make the environment afterwards.
+
+    Args:
+        old: the manager that the project has.
+        new: the one that it is to have.
+        nix: its choice of the slot `nix`: with a flake, Nix may bring the manager.
+
+    Raises:
+        SeedbedError: when the new one is not to be had.
+    """
+    if old == new:
+        return
+    from seedbed.host.process import find
+    from seedbed.managers.base import MANAGERS
+    from seedbed.managers.registry import load_driver
+
+    try:
+        load_driver(new).program()
+    except SeedbedError as error:
+        if nix != "none" and find("nix"):
+            return
+        mend = "Install it" if error.code == "manager-missing" else "Install a newer one"
+        raise SeedbedError(
+            f"Nothing was changed: {error.message}",
+            f"{mend} ({MANAGERS[new].home}), then run the same command again. Or add --no-sync to "
+            "switch only the files.",
+            code=error.code,
+            status=error.status,
+        ) from None
+
+
+def driver_for(root: str, manager: str, nix: str) -> Driver:
+    """The driver for a manager; where only Nix is installed, its program is that of the flake.
+
+    Args:
+        root: the project's folder.
+        manager: its manager.
+        nix: its choice of the slot `nix`.
+
+    Raises:
+        SeedbedError: when the project has a flake, and neither the manager nor Nix can be had.
+    """
+    from seedbed.managers.registry import load_driver
+
+    driver = load_driver(manager)
+    if nix == "none":
+        return driver
+    try:
+        driver.program()
+    except SeedbedError as error:
+        missing = error  # or too old, or another program by that name
+    else:
+        return driver
+    from seedbed.managers.nix.program import in_shell
+
+    try:
+        driver.enter(in_shell(root, nix))
+    except SeedbedError as error:
+        raise SeedbedError(
+            f"{missing.message} Nix cannot bring it: {error.message}",
+            f"{error.hint} To go on without Nix: {missing.hint}",
+            code=error.code,
+            status=error.status,
+        ) from None
+    return driver

@@ -9,7 +9,7 @@ from seedbed.cli import report
 from seedbed.commands import new
 from seedbed.commands.choosing import choices_from, overridden
 from seedbed.errors import SeedbedError, stopped, usage_error
-from seedbed.managers import typed
+from seedbed.managers.registry import typed
 from seedbed.model.choices import to_table
 
 TYPE_CHECKING = False
@@ -106,7 +106,7 @@ def _after_writing(plan: new.NewPlan, values: dict[str, Any]) -> int:
 
 def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> SeedbedError | None:
     """Make the repository and the environment; what fails leaves the project as it is."""
-    from seedbed.commands.driving import driver_for
+    from seedbed.workspace import driver_for
 
     try:
         if values.get("git", True):

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from seedbed.cli import report
 from seedbed.commands import update
-from seedbed.commands.driving import check_can_switch, driver_for
-from seedbed.commands.unfinished import followed
 from seedbed.errors import FAILURE, SeedbedError, stopped
-from seedbed.managers import MANAGERS, typed
+from seedbed.host.unfinished import followed
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import typed
 from seedbed.model.choices import to_table
 from seedbed.update import conflicts as reports
 from seedbed.update.aside import PATH
+from seedbed.workspace import check_can_switch, driver_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedbed.update.plan import Change
+    from seedbed.update.change import Change
 
 _MOST = 12
 """Lines that are said of one file."""

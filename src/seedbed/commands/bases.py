@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seedbed.errors import SeedbedError
 from seedbed.host.guarded import read_own
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 from seedbed.model.tree import BASE_PATH
 from seedbed.update.base import AGAIN, LARGEST, damaged, decode
 

@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.commands.beside import Beside
     from seedbed.layers.library import Library
-    from seedbed.managers import Driver
+    from seedbed.managers.base import Driver
     from seedbed.model.choices import Choices
 
 
@@ -146,7 +146,7 @@ def _for_nix(plan: NewPlan) -> list[str]:
     """What a repository that was there already has to hear of."""
     if plan.choices.nix == "none":
         return []
-    from seedbed.managers import MANAGERS
+    from seedbed.managers.base import MANAGERS
     from seedbed.managers.nix.program import not_yet_in_git
 
     lock = MANAGERS[plan.choices.manager].lock_file
@@ -200,7 +200,7 @@ def how_to_run(task: str, manager: str, *, synced: bool) -> str:
         synced: whether the environment was made; then the program that made it is known to work.
     """
     from seedbed.host.process import find
-    from seedbed.managers import load_driver, typed
+    from seedbed.managers.registry import load_driver, typed
 
     native = f"{typed(manager).run} {task}"
     program = native.split(maxsplit=1)[0]  # conda's is micromamba

@@ -9,13 +9,14 @@ import os
 
 from seedbed.errors import FAILURE, SeedbedError
 from seedbed.host.paths import is_link
-from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from seedbed.managers import Dialect, Driver
+    from seedbed.managers.base import Dialect, Driver
     from seedbed.model.tree import File
 
     Files = Mapping[str, File]

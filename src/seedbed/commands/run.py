@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 
-from seedbed.commands.driving import driver_of
 from seedbed.errors import SeedbedError, nearest, usage_error
 from seedbed.formats.newer_toml import may_have
 from seedbed.host.disk import read_text
-from seedbed.workspace import locate, manager_of
+from seedbed.workspace import driver_of, locate, manager_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import NoReturn
 
-    from seedbed.managers import Driver
+    from seedbed.managers.base import Driver
     from seedbed.managers.shared.runnable import Runnable
-    from seedbed.workspace import Located
+    from seedbed.workspace import Workspace
 
 
 def become_task(task: str, arguments: list[str]) -> NoReturn:
@@ -49,7 +48,7 @@ def become_task(task: str, arguments: list[str]) -> NoReturn:
     driver.become_task(project.root, task, driver.passed(project.root, arguments, typed=typed))
 
 
-def _check_is_read(project: Located, driver: Driver) -> None:
+def _check_is_read(project: Workspace, driver: Driver) -> None:
     """Refuse to start poethepoet where it would not read its tasks, with a better sentence."""
     path = "pyproject.toml"
     manager = manager_of(project)
@@ -60,7 +59,7 @@ def _check_is_read(project: Located, driver: Driver) -> None:
         check_stands(manager, {path: text}, lambda: driver, project.root)
 
 
-def tasks_of(project: Located) -> Mapping[str, Runnable] | None:
+def tasks_of(project: Workspace) -> Mapping[str, Runnable] | None:
     """The tasks that can be run, by name; None when the manifest alone cannot tell.
 
     Raises:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from seedbed.errors import SeedbedError
 from seedbed.host import journal
 from seedbed.host.guarded import read_files
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 from seedbed.managers.shared import program
 from seedbed.model.tree import File
 from seedbed.update import conflicts as reports
-from seedbed.update.plan import Change
+from seedbed.update.change import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -111,7 +111,7 @@ def apply_settings(choices: Choices, settings: Iterable[str]) -> Choices:
         if field in picked:
             picked[field] = tuple(sorted(picked[field]))
     if picked.get("system_packages"):
-        from seedbed.render.system_packages import normalised
+        from seedbed.model.system_names import normalised
 
         picked["system_packages"] = normalised(picked["system_packages"])
     chosen = replace(choices, **picked)
@@ -134,7 +134,7 @@ def _check_texts(choices: Choices) -> None:
     if version:
         checks.append(("[tool.seedbed] framework-version", lambda: check_version(version, "set")))
     if choices.system_packages:
-        from seedbed.render.system_packages import normalised
+        from seedbed.model.system_names import normalised
 
         packages = choices.system_packages
         checks.append(("[tool.seedbed] system-packages", lambda: normalised(packages)))

@@ -6,7 +6,8 @@ from seedbed import __version__
 from seedbed.commands.stored import read_choices
 from seedbed.errors import SeedbedError
 from seedbed.formats.tables import parse
-from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
 from seedbed.model.record import replace
 from seedbed.model.tree import BASE_PATH
 from seedbed.render.compose import compose
@@ -17,9 +18,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from seedbed.managers import Dialect
+    from seedbed.managers.base import Dialect
     from seedbed.model.tree import File
-    from seedbed.update.plan import Change
+    from seedbed.update.change import Change
     from seedbed.update.rows import Row
     from seedbed.update.switch import Switch
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 
-from seedbed.commands.driving import driver_of
 from seedbed.commands.refusing import check_stands
-from seedbed.commands.unfinished import followed
 from seedbed.errors import ENVIRONMENT
 from seedbed.host.disk import read_text
-from seedbed.managers import MANAGERS
-from seedbed.workspace import locate, manager_of
+from seedbed.host.unfinished import followed
+from seedbed.managers.base import MANAGERS
+from seedbed.workspace import driver_of, locate, manager_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
-    from seedbed.managers import Driver
-    from seedbed.workspace import Located
+    from seedbed.managers.base import Driver
+    from seedbed.workspace import Workspace
 
 
 def sync() -> tuple[str, list[str]]:
@@ -58,7 +57,7 @@ def become_sync(note: Callable[[str], None]) -> NoReturn:
     driver.become_sync(project.root)
 
 
-def _kept(project: Located, driver: Driver) -> list[str]:
+def _kept(project: Workspace, driver: Driver) -> list[str]:
     """What is to be said of a lock that may not fit, and that stays as it is."""
     name = driver.keeps(project.root)
     if not name:
@@ -69,7 +68,7 @@ def _kept(project: Located, driver: Driver) -> list[str]:
     return [f"{what}: the environment gets what the lock says. {then}"]
 
 
-def _driver(project: Located) -> Driver:
+def _driver(project: Workspace) -> Driver:
     """The driver of a project whose manifest its manager reads."""
     driver = driver_of(project)
     path = "pyproject.toml"

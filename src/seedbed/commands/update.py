@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import os
 
-from seedbed.commands import settling, unfinished
+from seedbed.commands import settling
 from seedbed.commands.bases import FAULTS, manager_in, read_base
 from seedbed.commands.comparing import compare
-from seedbed.commands.driving import driver_for
 from seedbed.commands.refusing import check_toml, check_update, check_writable
 from seedbed.commands.stored import apply_settings, read_choices
 from seedbed.errors import SeedbedError, usage_error
-from seedbed.host import journal
+from seedbed.host import journal, unfinished
 from seedbed.host.guarded import read_files
-from seedbed.managers import MANAGERS, load_dialect, lock_of
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect, lock_of
 from seedbed.model.record import record, replace
 from seedbed.model.tree import BASE_PATH, File
 from seedbed.render.compose import compose
 from seedbed.update import base as bases
 from seedbed.update import conflicts as reports
-from seedbed.update.plan import Change, next_base, plan_files
-from seedbed.workspace import locate, manager_of
+from seedbed.update.change import Change
+from seedbed.update.plan import next_base, plan_files
+from seedbed.workspace import driver_for, locate, manager_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from seedbed.managers import Driver
+    from seedbed.managers.base import Driver
     from seedbed.model.choices import Choices
     from seedbed.model.tree import Tree
     from seedbed.update.rows import Row
     from seedbed.update.switch import Switching
-    from seedbed.workspace import Located
+    from seedbed.workspace import Workspace
 
 _SKIPPED = "git's sparse checkout leaves it out, so its update waits until it is there"
 
@@ -113,7 +114,7 @@ def plan_update(
     return replace(plan, finished=finished, due=unfinished.is_due(project.root))
 
 
-def _planned(project: Located, settings: Sequence[str], *, new_base: bool) -> UpdatePlan:
+def _planned(project: Workspace, settings: Sequence[str], *, new_base: bool) -> UpdatePlan:
     pending = settling.settled_conflicts(project.root)
     choices = apply_settings(read_choices(project.manifest), settings)
     if settings:
@@ -194,7 +195,9 @@ def _compose(choices: Choices) -> Tree:
         raise SeedbedError(error.message, hint, code=error.code, status=error.status) from None
 
 
-def _switching(project: Located, choices: Choices, before: Mapping[str, File]) -> Switching | None:
+def _switching(
+    project: Workspace, choices: Choices, before: Mapping[str, File]
+) -> Switching | None:
     """What is set aside and comes back; None when the manager stays."""
     managers = (manager_in(before) or manager_of(project), choices.manager)
     if managers[0] == managers[1]:
@@ -209,7 +212,7 @@ def _switching(project: Located, choices: Choices, before: Mapping[str, File]) -
 
 
 def _plan(
-    project: Located,
+    project: Workspace,
     choices: Choices,
     tree: Tree,
     before: dict[str, File],
@@ -286,7 +289,7 @@ def _check_is_read(
 
 
 def _without_base(
-    project: Located, choices: Choices, tree: Tree, fault: SeedbedError | None
+    project: Workspace, choices: Choices, tree: Tree, fault: SeedbedError | None
 ) -> UpdatePlan:
     """Compare two ways: say what differs, and overwrite nothing."""
     disk = read_files(project.root, sorted(tree.files), {})

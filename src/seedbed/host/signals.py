@@ -178,9 +178,11 @@ def _of_our_group() -> Iterator[tuple[int, int]]:
 def _processes() -> Iterator[tuple[int, int, int]]:
     """All processes that still run, each with its parent and its group."""
     if not os.path.isdir("/proc/self"):
-        from seedbed.host.process import find, output
+        import subprocess
 
-        for line in output([find("ps"), "-A", "-o", "pid=,ppid=,pgid=,stat="]).splitlines():
+        command = ["/bin/ps", "-A", "-o", "pid=,ppid=,pgid=,stat="]
+        said = subprocess.run(command, capture_output=True, encoding="ascii", check=False).stdout
+        for line in said.splitlines():
             process, above, its_group, its_state = line.split()
             if not its_state.startswith("Z"):
                 yield int(process), int(above), int(its_group)
@@ -188,9 +190,9 @@ def _processes() -> Iterator[tuple[int, int, int]]:
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{name}/stat", "rb") as file:
-                said = file.read()
+                stat = file.read()
         except OSError:  # it has ended
             continue
-        state, parent, group = said.rpartition(b")")[2].split()[:3]
+        state, parent, group = stat.rpartition(b")")[2].split()[:3]
         if state not in {b"Z", b"X"}:
             yield int(name), int(parent), int(group)

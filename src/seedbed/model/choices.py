@@ -123,7 +123,7 @@ def make_choices(name: str, **picked: object) -> Choices:
             code="no-platform",
         )
     if choices.system_packages:
-        from seedbed.render.system_packages import normalised  # only for what needs it
+        from seedbed.model.system_names import normalised  # only for what needs it
 
         choices = replace(choices, system_packages=normalised(choices.system_packages))
     _check_text("description", choices.description)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from seedbed.errors import usage_error
 from seedbed.formats import markdown
 from seedbed.layers.library import load_library, select
-from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
 from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.model import choices as choosing
 from seedbed.model.names import canonical, check_channel, check_not_a_dependency

@@ -7,15 +7,13 @@ is not to be had there. Pure.
 
 from __future__ import annotations
 
-import re
-
 from seedbed.errors import usage_error
 from seedbed.model.project import SystemPackage
-from seedbed.model.record import record
+from seedbed.model.system_names import PARTS, Given, normalised, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from typing import Any
 
     from seedbed.errors import SeedbedError
@@ -23,22 +21,6 @@ if TYPE_CHECKING:
 
 OPTION = "--system-package "
 """How a user gives one when there is no project yet."""
-PARTS = ("conda", "nix", "debian")
-"""Where a package can have a name, in the order in which a choice is written."""
-
-_LONGEST = 100
-_NAME = re.compile(r"[a-z0-9]([a-z0-9+._-]*[a-z0-9+])?")
-_RULES = {
-    # https://conda.org/learn/ceps/cep-0026/ without what it only deprecates
-    "conda": (re.compile(r"[a-z0-9_][a-z0-9._-]*"), "conda names are such as 'libsndfile'"),
-    # identifiers with dots between: the flake looks them up, it does not evaluate them
-    "nix": (
-        re.compile(r"[A-Za-z_][A-Za-z0-9_'-]*(\.[A-Za-z_][A-Za-z0-9_'-]*)*"),
-        "attributes of nixpkgs are such as 'gnumake' or 'python3Packages.black'",
-    ),
-    # https://www.debian.org/doc/debian-policy/ch-controlfields.html#source
-    "debian": (re.compile(r"[a-z0-9][a-z0-9+.-]+"), "Debian's names are such as 'libgl1'"),
-}
 _UNKNOWN = {
     "conda": ("conda name", "NAME", "conda-forge's are at https://prefix.dev/channels/conda-forge"),
     "nix": (
@@ -50,23 +32,6 @@ _UNKNOWN = {
 _table: dict[str, dict[str, Any]] = {}
 
 
-@record
-class Given:
-    """What a user said of one system package.
-
-    Attributes:
-        name: what seedbed calls it.
-        parts: its names that were given by hand; an empty one says that it has none there.
-    """
-
-    name: str
-    parts: Mapping[str, str]
-
-    def __str__(self) -> str:
-        given = [f"{part}={self.parts[part]}" for part in PARTS if part in self.parts]
-        return ":".join([self.name, *given])
-
-
 def table() -> dict[str, dict[str, Any]]:
     """The packages that are known: name to `help`, `conda`, `nix`, `debian`, and perhaps `lacks`.
 
@@ -75,52 +40,6 @@ def table() -> dict[str, dict[str, Any]]:
     if not _table:
         _table.update(_load())
     return _table
-
-
-def parse(text: str) -> Given:
-    """What a user wrote of one package: `NAME`, or `NAME:nix=ATTRIBUTE:conda=NAME:debian=NAME`.
-
-    Raises:
-        SeedbedError: for what cannot be one.
-    """
-    name, *pieces = (piece.strip() for piece in text.strip().split(":"))
-    name = name.lower()
-    if not _NAME.fullmatch(name) or ".." in name or len(name) > _LONGEST:
-        raise _bad(text, _name_fault(name), "Give its name alone, such as 'ffmpeg'.")
-    parts: dict[str, str] = {}
-    for piece in pieces:
-        part, equals, value = (some.strip() for some in piece.partition("="))
-        if part not in PARTS or not equals:
-            what = f"{piece!r} is none of its parts" if piece else "a part of it is empty"
-            by_hand = f"{name}:nix=ATTRIBUTE:conda=NAME:debian=NAME"
-            raise _bad(text, what, f"Write it as {by_hand}; each part may be left out.")
-        if part in parts:
-            raise _bad(text, f"it has {part}= twice", "Leave one of them out.")
-        rule, words = _RULES[part]
-        if value and (not rule.fullmatch(value) or ".." in value or len(value) > _LONGEST):
-            hint = f"{words[0].upper()}{words[1:]}; '{part}=' alone says that it has none."
-            raise _bad(text, f"{value!r} can be no name for {part}=", hint)
-        parts[part] = value
-    return Given(name=name, parts=parts)
-
-
-def normalised(texts: Iterable[str]) -> tuple[str, ...]:
-    """The packages as a project stores them: each once, sorted, in one spelling.
-
-    Raises:
-        SeedbedError: for what cannot be one, or one that is said in two ways.
-    """
-    found: dict[str, Given] = {}
-    for text in texts:
-        given = parse(text)
-        other = found.setdefault(given.name, given)
-        if other != given:
-            raise usage_error(
-                f"The system package {given.name} is given in two ways: {other} and {given}.",
-                "Leave one of them out.",
-                code="bad-system-package",
-            )
-    return tuple(str(given) for _, given in sorted(found.items()))
 
 
 def resolve(choices: Choices, option: str = OPTION) -> tuple[SystemPackage, ...]:
@@ -178,7 +97,7 @@ def _needed(choices: Choices) -> list[str]:
 
 
 def _unknown(given: Given, unknown: list[str], choices: Choices, option: str) -> SeedbedError:
-    from seedbed.managers import MANAGERS
+    from seedbed.managers.base import MANAGERS
 
     who = {"conda": MANAGERS[choices.manager].title, "nix": "Nix"}
     whats = " and no ".join(_UNKNOWN[part][0] for part in unknown)
@@ -231,23 +150,6 @@ def _nearest(name: str) -> str:
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(name, table(), n=1, cutoff=0.75)), "")
-
-
-def _name_fault(name: str) -> str:
-    if not name:
-        return "it has no name"
-    if len(name) > _LONGEST:
-        return f"its name has {len(name)} characters, and {_LONGEST} is the most"
-    allowed = "letters, digits, '-', '_', '.' and '+'"
-    odd = next((char for char in name if not re.fullmatch(r"[a-z0-9+._-]", char)), "")
-    if odd:
-        return f"its name holds {odd!a}, and only ASCII {allowed} are allowed"
-    return "its name must begin and end with a letter or digit, without '..'"
-
-
-def _bad(text: str, fault: str, hint: str) -> SeedbedError:
-    shown = text if len(text) <= 60 else text[:57] + "..."
-    return usage_error(f"{shown!a} is no system package: {fault}.", hint, code="bad-system-package")
 
 
 def _load() -> dict[str, dict[str, Any]]:

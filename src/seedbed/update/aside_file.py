@@ -11,7 +11,8 @@ from seedbed.errors import SeedbedError
 from seedbed.formats import toml
 from seedbed.formats.toml_edit import sections
 from seedbed.formats.toml_edit.edit import leaves
-from seedbed.managers import MANAGERS, load_dialect
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
 from seedbed.merge3.values import MISSING
 from seedbed.update.aside import (
     PATH,
@@ -27,15 +28,15 @@ from seedbed.update.aside import (
     is_plain,
 )
 from seedbed.update.leaving import tables_of
-from seedbed.update.pyproject import NAME
 from seedbed.update.returning import get
+from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from seedbed.managers import Dialect
+    from seedbed.managers.base import Dialect
 
     Path = tuple[str, ...]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from seedbed.merge3.values import Conflict, Merger
-    from seedbed.update.plan import Change
+    from seedbed.update.change import Change
 
 PATH = ".seedbed/conflicts"
 _SHORT = 60

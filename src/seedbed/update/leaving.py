@@ -14,8 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from seedbed.managers import Dialect
-    from seedbed.update.pyproject import Sides
+    from seedbed.managers.base import Dialect
+    from seedbed.update.texts import Texts
 
     Path = tuple[str, ...]
 
@@ -86,7 +86,7 @@ def lost_toml_comments(base: str, disk: str, *stays: str) -> Iterator[str]:
         left[comment] -= 1
 
 
-def keeps_all(text: str, sides: Sides, old: Dialect, taken_out: tuple[Path, ...]) -> bool:
+def keeps_all(text: str, sides: Texts, old: Dialect, taken_out: tuple[Path, ...]) -> bool:
     """Whether a text has all lines that the user wrote, but for what is said in another way now.
 
     That is what stands in tables of the old manager; of these only comments have to be there, if

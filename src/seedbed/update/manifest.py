@@ -13,18 +13,18 @@ from seedbed.model.record import record, replace
 from seedbed.update.conflicts import remarks
 from seedbed.update.leaving import lost_comments
 from seedbed.update.model import merge_projects, with_conda
-from seedbed.update.pyproject import NAME, Pyproject
-from seedbed.update.pyproject import Sides as Texts
+from seedbed.update.pyproject import Pyproject
 from seedbed.update.ranges import filled
 from seedbed.update.stated import Sides, can_be_read, paths_of, read, stated
 from seedbed.update.tasks import without_tied
+from seedbed.update.texts import NAME, Texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from seedbed.managers import Dialect
+    from seedbed.managers.base import Dialect
     from seedbed.model.project import Project
 
     Files = Mapping[str, str]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from seedbed.merge3.values import MergedFile
 from seedbed.model.record import replace
 from seedbed.update.aside import checksum
-from seedbed.update.pyproject import NAME
+from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.managers import Dialect
+    from seedbed.managers.base import Dialect
     from seedbed.update.aside import Stood
     from seedbed.update.manifest import MergedManifest
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from seedbed.errors import SeedbedError
 from seedbed.formats import encodings
 from seedbed.merge3.values import NOTHING_SHARED, WHOLE
-from seedbed.model.record import record, replace
+from seedbed.model.record import replace
 from seedbed.model.tree import LINK, File
+from seedbed.update.change import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from seedbed.managers import Dialect
+    from seedbed.managers.base import Dialect
     from seedbed.merge3.values import Conflict, MergedFile
     from seedbed.update.stated import Sides
     from seedbed.update.switch import Switching
@@ -33,38 +34,6 @@ APART = "apart"
 It stayed as the user's in a conflict, or is a link; what it lacks was not removed from it."""
 DERIVED = ("flake.lock",)
 """Files that a program makes: one that the user let it make again is no edit to be merged."""
-
-
-@record
-class Change:
-    """What becomes of one file.
-
-    Attributes:
-        path: its path in the project.
-        before: the file as it stands there, or None.
-        after: the file as it will stand there, or None when it goes.
-        conflicts: what both sides changed in it.
-        theirs: its text with the generated values at the conflicts.
-        base: its text as generated last; empty when it was not.
-        notes: what else is to be said of it.
-    """
-
-    path: str
-    before: File | None
-    after: File | None
-    conflicts: tuple[Conflict, ...] = ()
-    theirs: bytes = b""
-    base: bytes = b""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def kind(self) -> str:
-        """One word for it: added, removed, merged, changed, kept, or an empty string for none."""
-        if self.before == self.after:
-            return "kept" if self.notes or self.conflicts else ""
-        if self.before is None:
-            return "added"
-        return "removed" if self.after is None else "changed"
 
 
 def plan_files(
@@ -180,8 +149,8 @@ def _sides(
     Raises:
         SeedbedError: when one cannot be read: that is no removal of what it says.
     """
-    from seedbed.update.pyproject import NAME
     from seedbed.update.stated import Sides, paths_of
+    from seedbed.update.texts import NAME
 
     old, new = dialects
     known = {path: file for path, file in base.items() if old.is_manifest(path) or path in fresh}

@@ -20,37 +20,27 @@ from seedbed.formats.toml_edit.sections import ended_like
 from seedbed.managers.shared.metadata import BUILT_IN
 from seedbed.merge3.lines import is_clean, marked, merge_hunks, taken
 from seedbed.merge3.values import MISSING, Conflict, unordered
-from seedbed.model.record import record
 from seedbed.update.aside import entries, is_below, only, without
 from seedbed.update.forms import is_narrower, is_read_as, said_anew
 from seedbed.update.items import merge_items, requirement
 from seedbed.update.leaving import keeps_all, left, lost_toml_comments, set_aside_by, tools_of
 from seedbed.update.ranges import same_requirements
 from seedbed.update.returning import get
+from seedbed.update.texts import NAME, Texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from seedbed.managers import Dialect
+    from seedbed.managers.base import Dialect
     from seedbed.merge3.values import Merger
     from seedbed.model.project import Project
 
     Path = tuple[str, ...]
     Leaves = dict[Path, Any]
 
-NAME = "pyproject.toml"
 _BUILD = ("build-system", "requires")
-
-
-@record
-class Sides:
-    """One text three times: as generated last, as it stands there, as generated now."""
-
-    base: str
-    disk: str
-    fresh: str
 
 
 class Pyproject:
@@ -65,7 +55,7 @@ class Pyproject:
         SeedbedError: when a side cannot be parsed.
     """
 
-    def __init__(self, old: Dialect, new: Dialect, sides: Sides) -> None:
+    def __init__(self, old: Dialect, new: Dialect, sides: Texts) -> None:
         self.old, self.new, self.sides = old, new, sides
         self.tables = [tables.parse(text, NAME) for text in (sides.base, sides.disk, sides.fresh)]
 

@@ -10,15 +10,15 @@ from seedbed.model.flat import build, flatten
 from seedbed.model.record import record, replace
 from seedbed.update.aside import is_below
 from seedbed.update.model import lost
-from seedbed.update.pyproject import NAME
 from seedbed.update.returning import get
+from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
-    from seedbed.managers import Dialect
+    from seedbed.managers.base import Dialect
     from seedbed.model.flat import Address
     from seedbed.model.project import Project
     from seedbed.update.aside import Aside

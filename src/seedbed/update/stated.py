@@ -5,20 +5,20 @@ from __future__ import annotations
 from functools import lru_cache
 
 from seedbed.errors import SeedbedError
-from seedbed.managers import Reading
+from seedbed.managers.base import Reading
 from seedbed.merge3.values import Merger
 from seedbed.model.record import record
 from seedbed.update.conflicts import named
 from seedbed.update.model import as_before, merge_projects, without_doubtful
-from seedbed.update.pyproject import NAME
 from seedbed.update.ranges import counting
+from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from typing import Any
 
-    from seedbed.managers import Dialect
+    from seedbed.managers.base import Dialect
     from seedbed.model.project import Project
 
     Files = Mapping[str, str]

@@ -11,13 +11,13 @@ from seedbed.formats import toml
 from seedbed.model.record import replace
 from seedbed.update.aside import Aside, entries, is_below
 from seedbed.update.leaving import tables_of
-from seedbed.update.pyproject import NAME
+from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from seedbed.managers import Dialect
+    from seedbed.managers.base import Dialect
     from seedbed.update.stated import Sides
 
     Path = tuple[str, ...]

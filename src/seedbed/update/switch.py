@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.formats import toml
-from seedbed.managers import load_dialect
+from seedbed.managers.registry import load_dialect
 from seedbed.merge3.values import MISSING
 from seedbed.model.record import record, replace
 from seedbed.update.aside import Aside, Stood, entries
@@ -19,18 +19,18 @@ from seedbed.update.merged import (
     with_files,
     without_conflicts,
 )
-from seedbed.update.pyproject import NAME
 from seedbed.update.restoring import restore
 from seedbed.update.setting_aside import set_aside
 from seedbed.update.stated import Sides, paths_of, read
 from seedbed.update.strangers import has_strangers, note, strangers_of
+from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from seedbed.managers import Dialect
+    from seedbed.managers.base import Dialect
     from seedbed.update.restoring import Restored
 
     Path = tuple[str, ...]

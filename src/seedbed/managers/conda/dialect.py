@@ -8,7 +8,7 @@ requirements, and under `pip` the rest.
 from __future__ import annotations
 
 from seedbed.formats.document import Document
-from seedbed.managers import Reading
+from seedbed.managers.base import Reading
 from seedbed.managers.conda import files
 from seedbed.managers.conda.reading import read_files
 from seedbed.managers.shared import hatch, poe
@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.managers import Refusal
+    from seedbed.managers.base import Refusal
     from seedbed.model.flat import Address
     from seedbed.model.project import Project
 

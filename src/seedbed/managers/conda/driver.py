@@ -14,31 +14,21 @@ from __future__ import annotations
 import os
 import sys
 
-from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host import process
-from seedbed.host.disk import SaidPlainly, remove_if_empty, write_files
+from seedbed.host.disk import SaidPlainly
 from seedbed.host.paths import inside
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 from seedbed.managers.conda import prefix as prefixes
 from seedbed.managers.conda import programs, stamp
 from seedbed.managers.conda.activation import activation
-from seedbed.managers.conda.files import MAIN, is_environment
 from seedbed.managers.conda.programs import OLDEST, name_of
+from seedbed.managers.conda.stages import CONDA_LOCK, UNFINISHED, environment_files
 from seedbed.managers.shared.program import LOCKS, Program, say
-from seedbed.model.tree import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import NoReturn
-
-UNFINISHED = ".seedbed/conda-unfinished"
-"""Stands there while `.conda` is being made, and afterwards unless that was a success.
-
-Not in `.conda`, which programs refuse where anything but an environment is in it; and no mark of a
-success, so that an environment that somebody made by hand is as good as seedbed's.
-"""
-CONDA_LOCK = "https://conda.github.io/conda-lock/"
 
 
 class Driver(Program):
@@ -138,28 +128,8 @@ class Driver(Program):
             self.sync(root)
         # isolated: a file in the current folder must not stand in for a module of poethepoet's
         poe = ["-I", "-m", "poethepoet", "-C", root, task, *arguments]
-        self.become([*self.within(root), prefixes.python_in(prefix), *poe])
-
-    def within(self, root: str) -> list[str]:
-        """The arguments before a program of the environment, by its path.
-
-        By its name, one that is missing there would be looked for on PATH, and be another's.
-        """
-        at_once = ["--no-capture-output"] if name_of(self.program()) == "conda" else []
-        return ["run", "--prefix", _prefix(root), *at_once]
-
-
-def environment_files(root: str) -> list[str]:
-    """The names of the environment files; that of the run-time packages is first."""
-    names = sorted(filter(is_environment, os.listdir(root)), key=lambda name: (name != MAIN, name))
-    if MAIN not in names:
-        raise SeedbedError(
-            f"{MAIN} is missing in {root}.",
-            f"Take it from git again: git checkout HEAD -- {MAIN}",
-            code="no-environment-file",
-            status=ENVIRONMENT,
-        )
-    return names
+        within = programs.within(name_of(self.program()), prefix)
+        self.become([*within, prefixes.python_in(prefix), *poe])
 
 
 def _lay_aside(lock: str, root: str) -> str:
@@ -171,19 +141,6 @@ def _lay_aside(lock: str, root: str) -> str:
         os.makedirs(os.path.dirname(place), exist_ok=True)
         os.replace(lock, place)
     return aside
-
-
-def mark(root: str, *, unfinished: bool) -> None:
-    """Note that the environment is being made, or that this was a success."""
-    folder, name = os.path.split(inside(root, UNFINISHED))
-    with SaidPlainly(folder):
-        there = os.path.exists(os.path.join(folder, name))
-        if unfinished and not there:
-            os.makedirs(folder, exist_ok=True)
-            write_files(folder, {name: File(data=b"", layer="")})
-        elif there and not unfinished:
-            os.unlink(os.path.join(folder, name))
-            remove_if_empty(folder)
 
 
 def _prefix(root: str) -> str:

@@ -9,18 +9,18 @@ from seedbed.host import process
 from seedbed.host.disk import read_text
 from seedbed.managers.conda import moving, programs, stamp, trusting
 from seedbed.managers.conda import prefix as prefixes
-from seedbed.managers.conda.driver import CONDA_LOCK, UNFINISHED, environment_files, mark
 from seedbed.managers.conda.files import is_environment
 from seedbed.managers.conda.given import Given, Turn
 from seedbed.managers.conda.joined import NO_OTHERS, joined, set_variables, variables
 from seedbed.managers.conda.lock import check_lock
+from seedbed.managers.conda.stages import CONDA_LOCK, UNFINISHED, environment_files, mark
 from seedbed.managers.shared.program import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from seedbed.managers.conda.driver import Driver
+    from seedbed.managers.shared.program import Program
 
 _FOR_CONDA = ".seedbed-conda.yml"
 """What conda reads in place of the environment files: beside them, for paths that pip is given."""
@@ -44,7 +44,7 @@ class Making:
         SeedbedError: when the project has no environment file, or there is no program.
     """
 
-    def __init__(self, driver: Driver, root: str) -> None:
+    def __init__(self, driver: Program, root: str) -> None:
         self._driver, self._root = driver, root
         self._program = driver.program()
         self._name = programs.name_of(self._program)
@@ -175,7 +175,7 @@ class Making:
     def _install_project(self) -> None:
         python = prefixes.python_in(self._prefix)
         pip = [python, "-m", "pip", "--isolated", "install", "--no-deps", "--no-build-isolation"]
-        arguments = [*self._driver.within(self._root), *pip, "--editable", self._root]
+        arguments = [*programs.within(self._name, self._prefix), *pip, "--editable", self._root]
         shown = os.path.relpath(python, self._root)
         called = f"{shown} -m pip install"
         self._driver.do(self._root, arguments, verb="sync", called=called, variables=_NO_SETTINGS)

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from seedbed.managers import Manager
+    from seedbed.managers.base import Manager
 
 OLDEST = {
     "micromamba": "2.0",
@@ -100,6 +100,19 @@ def update(name: str, prefix: str, files: Sequence[str]) -> list[str]:
     """
     yes = [] if name == "conda" else ["--yes"]
     return ["env", "update", *yes, "--prune", "--prefix", prefix, *_of(files)]
+
+
+def within(name: str, prefix: str) -> list[str]:
+    """The arguments before a program of an environment, by its path.
+
+    By its name, one that is missing there would be looked for on PATH, and be another's.
+
+    Args:
+        name: the name of the program that enters the environment.
+        prefix: the environment's folder.
+    """
+    at_once = ["--no-capture-output"] if name == "conda" else []
+    return ["run", "--prefix", prefix, *at_once]
 
 
 def has_lockfiles(conda: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
-from seedbed.managers import Reading, Refusal
+from seedbed.managers.base import Reading, Refusal
 from seedbed.managers.pixi import packages, tasks, workspace
 from seedbed.managers.pixi.reading import read_packages
 from seedbed.managers.shared import hatch

@@ -7,7 +7,7 @@ import sys
 
 from seedbed.errors import ENVIRONMENT, SeedbedError, usage_error
 from seedbed.host import process
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 from seedbed.managers.pixi.lock import check_lock
 from seedbed.managers.shared.moved import MadeAnew, made_elsewhere
 from seedbed.managers.shared.program import Program, say

@@ -11,7 +11,7 @@ import stat
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.disk import SaidPlainly
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

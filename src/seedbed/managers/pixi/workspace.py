@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from seedbed.errors import SeedbedError
 from seedbed.formats.toml import Inline
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 from seedbed.managers.pixi.packages import PIXI
 from seedbed.managers.shared.conda_packages import conda_names
 from seedbed.managers.shared.metadata import BUILT_IN

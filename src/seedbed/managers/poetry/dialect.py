@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
-from seedbed.managers import MANAGERS, Reading
+from seedbed.managers.base import MANAGERS, Reading
 from seedbed.managers.shared import poe
 from seedbed.managers.shared.metadata import (
     BUILT_IN,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from seedbed.formats.tables import Section
-    from seedbed.managers import Refusal
+    from seedbed.managers.base import Refusal
     from seedbed.model.flat import Address
     from seedbed.model.project import Dependency, Project
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 from seedbed.host import process
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 from seedbed.managers.shared.moved import MadeAnew, made_elsewhere
 from seedbed.managers.shared.program import Program, say, venv_activation
 

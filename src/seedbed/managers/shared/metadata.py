@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from seedbed.errors import SeedbedError
 from seedbed.formats.tables import Section, parse
-from seedbed.managers import MANAGERS
+from seedbed.managers.base import MANAGERS
 from seedbed.model.project import Dependency, Project
 from seedbed.model.record import replace
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import NoReturn
 
-    from seedbed.managers import Manager
+    from seedbed.managers.base import Manager
 
 LOCKS = ".seedbed/locks"
 """Where the locks lie in a project that no longer count."""

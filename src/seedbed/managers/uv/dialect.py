@@ -8,7 +8,7 @@ https://docs.astral.sh/uv/reference/settings/
 from __future__ import annotations
 
 from seedbed.formats.document import Document
-from seedbed.managers import MANAGERS, Reading
+from seedbed.managers.base import MANAGERS, Reading
 from seedbed.managers.shared import hatch, poe
 from seedbed.managers.shared.metadata import (
     BUILT_IN,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.formats.tables import Section
-    from seedbed.managers import Refusal
+    from seedbed.managers.base import Refusal
     from seedbed.model.flat import Address
     from seedbed.model.project import Dependency, Project
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from seedbed.host import process
-from seedbed.managers import MANAGERS, lock_of
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import lock_of
 from seedbed.managers.shared.kept import switched_on
 from seedbed.managers.shared.moved import made_elsewhere
 from seedbed.managers.shared.program import Program, say, venv_activation

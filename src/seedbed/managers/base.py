@@ -1,0 +1,249 @@
+"""What a manager is: its row of data, what its dialect reads, and what its parts can do; pure."""
+
+from __future__ import annotations
+
+from seedbed.model.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import NoReturn, Protocol
+
+    from seedbed.formats.document import Document
+    from seedbed.model.flat import Address
+    from seedbed.model.project import Project
+
+
+@record
+class Manager:
+    """What may be said of a manager without running it.
+
+    Attributes:
+        name: how it is chosen; also its program's name.
+        title: how it calls itself.
+        oldest: the oldest version that projects are made for.
+        lock_file: the lock that it makes.
+        lock: what people type to make or renew the lock.
+        sync: what people type to make the environment.
+        run: what people type before the name of a task.
+        home: where it is to be had.
+        login: how people give it their password for a package index or a channel, as words that
+            `{host}` goes into.
+        first: what has to be typed before the first task; empty when running it does all.
+        locks: whether it always has a lock; without, one is made where another program can.
+    """
+
+    name: str
+    title: str
+    oldest: str
+    lock_file: str
+    lock: str
+    sync: str
+    run: str
+    home: str
+    login: str
+    first: str = ""
+    locks: bool = True
+
+
+_CONDA = (
+    "micromamba create --override-channels --prefix ./.conda --file environment.yml "
+    "--file environment-dev.yml && "
+    ".conda/bin/python -m pip --isolated install --no-deps --no-build-isolation --editable ."
+)
+"""What makes the environment, and what puts the project itself into it."""
+
+MANAGERS = {
+    manager.name: manager
+    for manager in (
+        Manager(
+            name="uv",
+            title="uv",
+            oldest="0.8",
+            lock_file="uv.lock",
+            lock="uv lock",
+            sync="uv sync",
+            run="uv run poe",
+            home="https://docs.astral.sh/uv/getting-started/installation/",
+            login="uv auth login {host}",
+        ),
+        Manager(
+            name="pixi",
+            title="Pixi",
+            oldest="0.71",  # the first with named platforms
+            lock_file="pixi.lock",
+            lock="pixi lock",
+            sync="pixi install --environment dev",
+            run="pixi run",
+            home="https://pixi.sh/latest/installation/",
+            login="pixi auth login {host}",
+        ),
+        Manager(
+            name="poetry",
+            title="Poetry",
+            oldest="2.2",  # the first that reads [dependency-groups]
+            lock_file="poetry.lock",
+            lock="poetry lock",
+            sync="poetry sync",
+            run="poetry run poe",
+            home="https://python-poetry.org/docs/#installation",
+            login="poetry config http-basic.NAME USER, where NAME is the source",
+            first="poetry lock && poetry sync",
+        ),
+        Manager(
+            name="conda",
+            title="conda",
+            oldest="2.0",  # micromamba's; the driver knows those of mamba and conda
+            lock_file="conda-lock.yml",
+            lock="conda-lock lock --file environment.yml --file environment-dev.yml",
+            sync=_CONDA,
+            run="micromamba run --prefix ./.conda poe",
+            home="https://mamba.readthedocs.io/en/latest/installation/micromamba-installation.html",
+            login="micromamba auth login {host}",
+            first=_CONDA,
+            locks=False,
+        ),
+    )
+}
+"""The managers that seedbed can drive."""
+
+
+@record
+class Reading:
+    """What a dialect read.
+
+    Attributes:
+        project: what the model knows of it.
+        unknown: dotted keys, or items of lists, that the model does not know; they are the user's,
+            and stay as they are.
+        opaque: addresses that the manifest gives in a way that the model does not know, as a task
+            with inputs and outputs: what stands there is neither the template's nor missing.
+        partial: groups that no other manager has, and of which the model knows only a part.
+        other: where a manifest of several files says some things twice, and in two ways: the
+            project as the other files have it. `project` is as `pyproject.toml` has it.
+        own: the same where tables of `pyproject.toml` say some things twice: the project as those
+            have it that only the manager reads. `project` is as `[project]` and the groups have it.
+    """
+
+    project: Project
+    unknown: tuple[str, ...] = ()
+    opaque: tuple[Address, ...] = ()
+    partial: tuple[str, ...] = ()
+    other: Project | None = None
+    own: Project | None = None
+
+
+@record
+class Refusal:
+    """Why a manager does not read a manifest.
+
+    Attributes:
+        path: the file.
+        rule: the rule that it breaks, as a sentence without its period.
+        line: the line that breaks it, counted from 1; 0 where that cannot be told.
+        who: the program that refuses it, where that is not the manager itself.
+    """
+
+    path: str
+    rule: str
+    line: int = 0
+    who: str = ""
+
+    @property
+    def place(self) -> str:
+        """The file, and the line where that is known."""
+        return f"{self.path}, line {self.line}" if self.line else self.path
+
+
+if TYPE_CHECKING:
+
+    class Dialect(Protocol):
+        """Writes and reads a manager's manifest, without touching the disk."""
+
+        OWNED: tuple[str, ...]
+        """The dotted keys of `pyproject.toml` that only this manager reads, and seedbed writes."""
+
+        SET_ASIDE: tuple[str, ...]
+        """The dotted keys of those tables that a switch sets aside: nothing of them stays behind.
+
+        Where the new manager owns a table too, it stays."""
+
+        HONOURED: tuple[str, ...]
+        """Dotted keys of other managers' tables of packages that count for this one as well.
+
+        They do for requirements of the project itself, not for those of groups and extras.
+        """
+
+        def write(self, project: Project) -> Mapping[str, Document]:
+            """The manifest files of a project, by path."""
+
+        def read(self, files: Mapping[str, str]) -> Reading:
+            """The project that some manifest files describe, and what the model does not know.
+
+            `read(write(p)).project == expressible(p)` for every project.
+
+            Raises:
+                SeedbedError: when a file cannot be parsed, or a table is none.
+            """
+
+        def expressible(self, project: Project) -> Project:
+            """The project without what the manifest cannot hold."""
+
+        def is_manifest(self, path: str) -> bool:
+            """Whether a path is one of a manifest file."""
+
+        def caveats(self, project: Project) -> list[str]:
+            """What the manager does otherwise than a project says: objects of sentences."""
+
+        def refused(self, files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
+            """Why the manager would not read some manifest files, as far as that is known.
+
+            Args:
+                files: their texts, by path.
+                stand: the texts in which the line is looked for: those that stand there now.
+            """
+
+    class Driver(Protocol):
+        """Runs the manager's program in a project, whose folder is an absolute path."""
+
+        def program(self) -> str:
+            """The program's path."""
+
+        def enter(self, before: Sequence[str]) -> None:
+            """Take the program of a shell, which a command before it and its arguments enters."""
+
+        def version(self) -> str:
+            """The program's version."""
+
+        def by_hand(self, root: str) -> str:
+            """What people type in a project's folder to make the environment."""
+
+        def lock(self, root: str) -> None:
+            """Make or renew the lock."""
+
+        def sync(self, root: str) -> None:
+            """Make the environment match the lock."""
+
+        def keeps(self, root: str) -> str:
+            """The variable by which a lock that does not fit stays; empty where it fits."""
+
+        def reads(self, root: str) -> bool:
+            """Whether the program itself reads the project's manifest."""
+
+        def activation(self, root: str, shell: str) -> str:
+            """Code for a shell (bash, zsh, fish or powershell) that enters the environment."""
+
+        def become_sync(self, root: str) -> NoReturn:
+            """Turn this process into the manager's sync."""
+
+        def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:
+            """What to pass to the manager, so that a task's program gets some arguments.
+
+            Args:
+                root: the project's folder.
+                arguments: what the program is to get, each as it is.
+                typed: whether the manifest names the task's arguments.
+            """
+
+        def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+            """Turn this process into a task of the project, with arguments that `passed` gave."""

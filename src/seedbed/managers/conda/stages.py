@@ -1,0 +1,45 @@
+"""What a conda environment is made from, and whether it is being made."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.host.disk import SaidPlainly, remove_if_empty, write_files
+from seedbed.host.paths import inside
+from seedbed.managers.conda.files import MAIN, is_environment
+from seedbed.model.tree import File
+
+UNFINISHED = ".seedbed/conda-unfinished"
+"""Stands there while `.conda` is being made, and afterwards unless that was a success.
+
+Not in `.conda`, which programs refuse where anything but an environment is in it; and no mark of a
+success, so that an environment that somebody made by hand is as good as seedbed's.
+"""
+CONDA_LOCK = "https://conda.github.io/conda-lock/"
+
+
+def environment_files(root: str) -> list[str]:
+    """The names of the environment files; that of the run-time packages is first."""
+    names = sorted(filter(is_environment, os.listdir(root)), key=lambda name: (name != MAIN, name))
+    if MAIN not in names:
+        raise SeedbedError(
+            f"{MAIN} is missing in {root}.",
+            f"Take it from git again: git checkout HEAD -- {MAIN}",
+            code="no-environment-file",
+            status=ENVIRONMENT,
+        )
+    return names
+
+
+def mark(root: str, *, unfinished: bool) -> None:
+    """Note that the environment is being made, or that this was a success."""
+    folder, name = os.path.split(inside(root, UNFINISHED))
+    with SaidPlainly(folder):
+        there = os.path.exists(os.path.join(folder, name))
+        if unfinished and not there:
+            os.makedirs(folder, exist_ok=True)
+            write_files(folder, {name: File(data=b"", layer="")})
+        elif there and not unfinished:
+            os.unlink(os.path.join(folder, name))
+            remove_if_empty(folder)
