@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from seedbed.commands.choosing import choices_from
 from seedbed.commands.new import plan_new
+from seedbed.commands.options import choices_from
 
 if TYPE_CHECKING:
     from pathlib import Path

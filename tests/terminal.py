@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import re
 import signal
+import time
 from typing import TYPE_CHECKING
 
 import pexpect
+import pyte
 from running import SEEDBED, environment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 PROMPT = "READY> "
@@ -74,6 +76,80 @@ def interrupted(child: pexpect.spawn[str]) -> tuple[int | None, str]:
 def without_colours(text: str) -> str:
     """The text without the escape codes that style it or switch the terminal's modes."""
     return re.sub(r"\x1b(\[[0-9;?<>=]*[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\)|[=>]|\([A-Z])", "", text)
+
+
+class Screen:
+    """What a run of seedbed that asks shows on a terminal of 80 columns.
+
+    Args:
+        arguments: the command line.
+        cwd: where it starts.
+        changes: variables of its environment.
+    """
+
+    def __init__(self, *arguments: str, cwd: Path, **changes: str) -> None:
+        self._screen = pyte.Screen(80, 200)
+        self._stream = pyte.Stream(self._screen)
+        self._child = on_terminal(
+            *arguments, cwd=cwd, **{"PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm", **changes}
+        )
+        self._child.setwinsize(200, 80)
+        self.raw = ""
+        """All that it has written."""
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines that are not empty."""
+        return [line.rstrip() for line in self._screen.display if line.strip()]
+
+    @property
+    def display(self) -> list[str]:
+        """All lines, each as wide as the terminal."""
+        return list(self._screen.display)
+
+    def send(self, keys: str) -> None:
+        """Press some keys."""
+        self._child.send(keys)
+
+    def wait(self, pattern: str, *, times: int = 1) -> None:
+        """Wait until as many lines match."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if sum(bool(re.search(pattern, line)) for line in self.lines) >= times:
+                return
+            if not self._read():
+                break
+        raise AssertionError(f"{pattern} is not on the screen:\n" + "\n".join(self.lines))
+
+    def asks(self, known: Collection[str]) -> str:
+        """Wait for a question that is not among those known, and give its words; or for the end."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            for line in self.lines:
+                found = re.match(r"\? (\w+)|(Proceed)\?", line)
+                if found and (found[1] or found[2]) not in known:
+                    return found[1] or found[2]
+            if not self._read():
+                return ""
+        raise AssertionError("nothing more is asked:\n" + "\n".join(self.lines))
+
+    def end(self) -> int | None:
+        """Wait for the end of the run, and give its exit status."""
+        while self._read():
+            pass
+        self._child.close()
+        return self._child.exitstatus
+
+    def _read(self) -> bool:
+        try:
+            said = self._child.read_nonblocking(4096, timeout=30)
+        except pexpect.EOF:
+            return False
+        except pexpect.TIMEOUT:
+            raise AssertionError("nothing more comes:\n" + "\n".join(self.lines)) from None
+        self.raw += said
+        self._stream.feed(said)
+        return True
 
 
 class Shell:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from seedbed.commands import choosing, defaults
-from seedbed.commands.choosing import choices_from
+from seedbed.commands import defaults, options
+from seedbed.commands.options import choices_from
 from seedbed.errors import SeedbedError
 from seedbed.model.choices import DEFAULT_PLATFORMS, PLATFORMS, Author, make_choices
 from seedbed.model.names import check_name
@@ -109,7 +109,7 @@ def test_extras_are_added_to_the_defaults_and_taken_from_them() -> None:
 def test_the_lock_covers_this_machine_too(
     monkeypatch: pytest.MonkeyPatch, here: str, platforms: set[str]
 ) -> None:
-    monkeypatch.setattr(choosing, "this_platform", lambda: here)
+    monkeypatch.setattr(options, "this_platform", lambda: here)
     assert choices_from(QUIET, "/x-1").platforms == tuple(sorted(platforms))
     given = choices_from({**QUIET, "platform": ["osx-64,win-64"]}, "/x-1")
     assert given.platforms == ("osx-64", "win-64")

@@ -117,8 +117,8 @@ def test_fish_shows_what_each_value_means(
 def test_bash_offers_every_value(project: Path, need: Callable[[str], str], tmp_path: Path) -> None:
     script = """
     eval "$(seedbed completion bash)"
-    COMP_WORDS=(seedbed new x --framework '') COMP_CWORD=4
-    _seedbed_completion seedbed
+    COMP_LINE='seedbed new x --framework ' COMP_POINT=26 COMP_TYPE=9
+    _python_argcomplete seedbed
     printf '%s\\n' "${COMPREPLY[@]}"
     """
     run = subprocess.run(

@@ -56,7 +56,7 @@ def check(template: Template, folder: Path, every: int) -> None:
     work.mkdir()
     for pair in pairs.pairs(template, before, theirs, every):
         pairs.write(work, {**pair.mine, **own})
-        plan = plan_update(str(work), template.settings)
+        plan = plan_update(str(work), {"set": template.settings} if template.settings else {})
         write_update(plan)
         reported = [change.path for change in plan.conflicts]
         verdict = judge(pair, pairs.read(work), reported)

@@ -20,8 +20,8 @@ from programs import program
 from terminal import PROMPT, SHELLS, UP, Shell
 from uv import find_uv_bin
 
-from seedbed.commands.choosing import choices_from
 from seedbed.commands.new import plan_new
+from seedbed.commands.options import choices_from
 from seedbed.errors import SeedbedError
 from seedbed.layers.library import load_library, offered
 

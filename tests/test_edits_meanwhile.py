@@ -177,7 +177,7 @@ def test_an_update_says_it_and_the_next_one_merges_what_was_saved(
     root = make(tmp_path)
     readme = root / "README.md"
     mine = readme.read_text() + "EDIT\n"
-    plan = plan_update(str(root), ["manager=pixi"])
+    plan = plan_update(str(root), {"set": ["manager=pixi"]})
     move = os.replace
 
     def moved(source: str, target: str) -> None:

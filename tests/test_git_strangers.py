@@ -13,7 +13,7 @@ from aged import age, commit, edit, make, run_git
 from cli import seedbed
 from running import environment
 
-from seedbed.commands.choosing import choices_from
+from seedbed.commands.options import choices_from
 from seedbed.host.git import skipped
 from seedbed.host.git_author import git_author
 

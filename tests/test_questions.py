@@ -11,179 +11,200 @@ import pexpect
 import pytest
 from cli import seedbed
 from running import PLAIN, SEEDBED, environment, names
-from terminal import on_terminal, rest_of, without_colours
+from terminal import Screen, on_terminal, rest_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# the words of each question, the option that answers it, and a value
+DOWN = "\x1b[B"
+CLEAR = "\x01\x0b"
+"""To the beginning of the line, then without what stands behind it."""
+# the first word of each question, the option that answers it, a value, and the keys for that
 QUESTIONS = [
-    ("Description", "--description", "Reads digits"),
-    ("Framework", "--framework", "none"),
-    ("Manager", "--manager", "poetry"),
-    ("Licence", "--license", "bsd-3-clause"),
-    ("Python", "--python", ">=3.12"),
-    ("Extras", "--with", "vscode"),
-    ("Author", "--author", "Grace"),
+    ("Framework", "--framework", "none", f"{DOWN}\r"),
+    ("Manager", "--manager", "conda", f"{DOWN}\r"),
+    ("Nix", "--nix", "poetry2nix", f"{DOWN}\r"),
+    ("Python", "--python", ">=3.12", f"{CLEAR}>=3.12\r"),
+    ("Extras", "--with", "direnv", " \r"),
+    ("Description", "--description", "Reads digits", "Reads digits\r"),
+    ("License", "--license", "none", f"{DOWN}\r"),
+    ("Author", "--author", "Grace", f"{CLEAR}Grace\r"),
 ]
-EMAIL = "Their e-mail"
+EMAIL = "Email"
 GIT = "[user]\n\tname = Ada Lovelace\n\temail = ada@example.org\n"
 
 
-def _start(cwd: Path, *arguments: str) -> pexpect.spawn[str]:
+def _start(cwd: Path, *arguments: str, **changes: str) -> Screen:
     (cwd / "gitconfig").write_text(GIT)
     work = cwd / "work"
     work.mkdir()
     config = str(cwd / "gitconfig")
-    return on_terminal(*arguments, "--no-sync", "--no-git", cwd=work, GIT_CONFIG_GLOBAL=config)
+    return Screen(
+        *arguments, "--no-sync", "--no-git", cwd=work, GIT_CONFIG_GLOBAL=config, **changes
+    )
 
 
-def _answer(child: pexpect.spawn[str], answers: dict[str, str]) -> list[str]:
-    """Answer each question, by default with nothing; all that was asked, with the lines above."""
-    asked = []
-    while child.expect([r": $", r"Made "]) == 0:
-        question = without_colours(str(child.before)).replace("\r\n", "\n")
+def _answer(screen: Screen, keys: dict[str, str], known: tuple[str, ...] = ()) -> list[str]:
+    """Answer each question, by default with Enter; what was asked, in order."""
+    asked: list[str] = list(known)
+    while question := screen.asks(asked):
         asked.append(question)
-        last = question.splitlines()[-1]
-        given = [answer for start, answer in answers.items() if last.startswith(start)]
-        child.sendline(given[0] if given else "")
-    assert rest_of(child)[0] == 0
-    return asked
-
-
-def _last_lines(asked: list[str]) -> list[str]:
-    return [text.splitlines()[-1] for text in asked]
+        screen.send(keys.get(question, "\r"))
+    assert screen.end() == 0
+    return asked[len(known) :]
 
 
 def _manifest(project: Path) -> dict[str, Any]:
     return tomllib.loads((project / "pyproject.toml").read_text())
 
 
-def test_each_question_is_asked_once_with_its_help(tmp_path: Path) -> None:
+def test_each_question_is_asked_once_then_whether_to_proceed(tmp_path: Path) -> None:
     asked = _answer(_start(tmp_path, "new", "x"), {})
-    assert [line.split(" (")[0].split(" [")[0] for line in _last_lines(asked)] == [
-        *[question for question, _, _ in QUESTIONS],
-        EMAIL,
-    ]
-    for text in asked:
-        in_brackets = re.search(r"\(.+\)", text.splitlines()[-1])
-        values_with_help = re.findall(r"(?m)^  \S+  +\S.*", text)
-        assert in_brackets or len(values_with_help) >= 2, text
+    assert asked == [*[question for question, *_ in QUESTIONS], EMAIL, "Proceed"]
 
 
 def test_the_defaults_are_the_machine_s_and_git_s(tmp_path: Path) -> None:
-    asked = _answer(_start(tmp_path, "new", "x"), {})
-    defaults = re.findall(r"\[(.*)\]$", "\n".join(_last_lines(asked)), re.MULTILINE)
-    assert defaults == [
-        "sklearn",
-        "uv",
-        "mit",
-        ">=3.11",
-        "github,pre-commit",
-        "Ada Lovelace",
-        "ada@example.org",
-    ]
-    project = _manifest(tmp_path / "work" / "x")["project"]
-    assert project["name"] == "x"
-    assert project["authors"] == [{"name": "Ada Lovelace", "email": "ada@example.org"}]
+    screen = _start(tmp_path, "new", "x")
+    _answer(screen, {})
+    manifest = _manifest(tmp_path / "work" / "x")
+    assert manifest["project"]["name"] == "x"
+    assert manifest["project"]["license"] == "MIT"
+    assert manifest["project"]["requires-python"] == ">=3.11"
+    assert manifest["project"]["authors"] == [{"name": "Ada Lovelace", "email": "ada@example.org"}]
+    table = manifest["tool"]["seedbed"]
+    assert (table["framework"], table["manager"], table["nix"]) == ("sklearn", "uv", "none")
+    assert table["extras"] == ["github", "pre-commit"]
 
 
-@pytest.mark.parametrize(("question", "option", "value"), QUESTIONS)
+def test_each_value_has_its_help_and_no_line_is_too_long(tmp_path: Path) -> None:
+    screen = _start(tmp_path, "new", "x")
+    screen.wait(r"^\? Framework")
+    screen.wait(r"^ » sklearn  +Classical machine learning")
+    shown = [line for line in screen.lines if re.match(r" [ »] \S+  +\S", line)]
+    assert len(shown) == 2
+    screen.send("\r")
+    screen.wait(r"^\? Manager")
+    screen.send("\x03")
+    assert screen.end() == 130
+    assert names(tmp_path / "work") == set()
+
+
+@pytest.mark.parametrize(("question", "option", "value", "_keys"), QUESTIONS)
 def test_what_was_given_is_not_asked(
-    tmp_path: Path, question: str, option: str, value: str
+    tmp_path: Path, question: str, option: str, value: str, _keys: str
 ) -> None:
-    asked = _last_lines(_answer(_start(tmp_path, "new", "x", option, value), {}))
-    assert asked
-    assert not [line for line in asked if line.startswith(question)]
+    nix = ("--manager", "poetry") if value == "poetry2nix" else ()
+    asked = _answer(_start(tmp_path, "new", "x", option, value, *nix), {})
+    assert len(asked) >= 7
+    assert question not in asked
 
 
-def test_all_given_asks_nothing(tmp_path: Path) -> None:
-    given = [word for _, option, value in QUESTIONS for word in (option, value)]
-    child = _start(tmp_path, "new", "x", *given, "--email", "grace@example.org")
-    assert _answer(child, {}) == []
+def test_all_given_asks_only_whether_to_proceed(tmp_path: Path) -> None:
+    given = [word for _, option, value, _ in QUESTIONS for word in (option, value)]
+    given[given.index("conda")] = "poetry"
+    screen = _start(tmp_path, "new", "x", *given, "--email", "grace@example.org")
+    assert _answer(screen, {}) == ["Proceed"]
 
 
 def test_the_answers_reach_the_project(tmp_path: Path) -> None:
-    answers = {question: value for question, _, value in QUESTIONS}
-    _answer(_start(tmp_path, "new", "x"), {**answers, EMAIL: "grace@example.org"})
+    keys = {question: keys for question, _, _, keys in QUESTIONS if question != "Nix"}
+    _answer(_start(tmp_path, "new", "x"), {**keys, EMAIL: f"{CLEAR}grace@example.org\r"})
     manifest = _manifest(tmp_path / "work" / "x")
     assert manifest["project"]["description"] == "Reads digits"
-    assert manifest["project"]["license"] == "BSD-3-Clause"
+    assert "license" not in manifest["project"]
     assert manifest["project"]["requires-python"] == ">=3.12"
     assert manifest["project"]["authors"] == [{"name": "Grace", "email": "grace@example.org"}]
     assert manifest["tool"]["seedbed"]["framework"] == "none"
-    assert manifest["tool"]["seedbed"]["manager"] == "poetry"
-    assert manifest["tool"]["seedbed"]["extras"] == ["vscode"]
+    assert manifest["tool"]["seedbed"]["manager"] == "conda"
+    assert manifest["tool"]["seedbed"]["extras"] == ["direnv", "github", "pre-commit"]
 
 
-def test_the_path_is_asked_until_it_can_be(tmp_path: Path) -> None:
-    child = _start(tmp_path, "new")
-    child.expect(r"Path of the project \(.+\): $")
-    child.sendline(str(tmp_path))
-    child.expect("is not empty")
-    child.expect("Path of the project")
-    child.sendline("digits")
-    _answer(child, {})
+def test_nothing_is_written_unless_somebody_says_so(tmp_path: Path) -> None:
+    screen = _start(tmp_path, "new", "x")
+    assert _answer(screen, {"Proceed": "n\r"})[-1] == "Proceed"
+    assert screen.lines[-1].endswith("Nothing was written.")
+    assert names(tmp_path / "work") == set()
+
+
+def test_the_folder_is_asked_until_it_can_be(tmp_path: Path) -> None:
+    screen = _start(tmp_path, "new")
+    screen.wait(r"^\? Folder \(.+\):")
+    screen.send(f"{tmp_path}\r")
+    screen.wait(r"^\? Folder", times=2)
+    assert " is not empty" in "".join(screen.display)
+    screen.send(f"{CLEAR}digits\r")
+    _answer(screen, {}, ("Folder",))
     assert _manifest(tmp_path / "work" / "digits")["project"]["name"] == "digits"
 
 
 @pytest.mark.parametrize(
-    ("question", "wrong", "said"),
+    ("question", "wrong", "said", "right"),
     [
-        ("Framework", "sklern", "sklern"),
-        ("Licence", "gpl", "gpl"),
-        ("Python", ">=3.8", "admits Python 3.8"),
-        ("Python", "new", "is no range of Python versions"),
-        ("Extras", "github,nope", "nope"),
-        (EMAIL, "nobody", "is no e-mail address"),
+        ("Python", ">=3.8", "admits Python 3.8", ">=3.11"),
+        ("Python", "new", "is no range of Python versions", ">=3.11"),
+        (EMAIL, "nobody", "is no e-mail address", ""),
     ],
 )
 def test_a_wrong_answer_is_asked_again(
-    tmp_path: Path, question: str, wrong: str, said: str
+    tmp_path: Path, question: str, wrong: str, said: str, right: str
 ) -> None:
-    child = _start(tmp_path, "new", "x")
-    while child.expect([rf"{question}[^\n]*: $", r": $"]):
-        child.sendline()
-    child.sendline(wrong)
-    child.expect_exact(said)
-    child.expect(rf"{question}[^\n]*: $")
-    child.sendline()
-    _answer(child, {})
+    screen = _start(tmp_path, "new", "x")
+    asked: list[str] = []
+    while (asking := screen.asks(asked)) != question:
+        asked.append(asking)
+        screen.send("\r")
+    screen.send(f"{CLEAR}{wrong}\r")
+    screen.wait(said)
+    screen.wait(rf"^\? {question}", times=2)
+    screen.send(f"{CLEAR}{right}\r")
+    _answer(screen, {}, (*asked, question))
     assert names(tmp_path / "work") == {"x"}
 
 
 def test_a_name_that_cannot_be_is_asked(tmp_path: Path) -> None:
-    child = _start(tmp_path, "new", "json")
-    child.expect("would hide a module of Python's standard library")
-    child.expect(r"Name \(.+\): $")
-    child.sendline("class")
-    child.expect("is a Python keyword")
-    child.expect(r"Name \(.+\): $")
-    child.sendline("json-reader")
-    _answer(child, {})
+    screen = _start(tmp_path, "new", "json")
+    screen.wait("would hide a module of Python")
+    screen.wait(r"^\? Name \(.+\):")
+    screen.send("class\r")
+    screen.wait("is a Python keyword")
+    screen.wait(r"^\? Name", times=2)
+    screen.send(f"{CLEAR}json-reader\r")
+    _answer(screen, {}, ("Name",))
     assert _manifest(tmp_path / "work" / "json")["project"]["name"] == "json-reader"
 
 
-def test_the_plan_is_shown_before_it_goes(tmp_path: Path) -> None:
-    child = _start(tmp_path, "new", "x", "--framework", "none", "--with", "direnv")
-    while child.expect([r": $", r"x/\r\n"]) == 0:
-        child.sendline()
-    status, said = rest_of(child)
-    plan, apart, after = re.split(
-        r"\n\nOf these the project executes by itself:\n|(?=Made x: )", said
-    )
-    assert status == 0
-    assert re.search(r"(?m)^  pyproject\.toml +choices, ", plan)
+@pytest.mark.parametrize("verbose", [False, True])
+def test_the_plan_is_shown_before_it_is_asked(tmp_path: Path, verbose: bool) -> None:
+    more = ["--verbose"] if verbose else []
+    screen = _start(tmp_path, "new", "x", "--framework", "none", "--with", "direnv", *more)
+    asked = _answer(screen, {})
+    assert asked[-1] == "Proceed"
+    said = "\n".join(screen.lines)
+    plan, apart, after = re.split(r"\nThese run automatically:\n|(?=\nProceed\?)", said)
+    assert bool(re.search(r"(?m)^  pyproject\.toml +choices, ", plan)) == verbose
+    assert bool(re.search(r"(?m)^  pyproject\.toml$", plan)) != verbose
     assert ".envrc" in apart.split()
-    assert after.startswith("Made x: ")
+    assert "Made x: " in after
+
+
+@pytest.mark.parametrize(
+    ("changes", "styled"), [({}, True), ({"NO_COLOR": "1"}, False)], ids=["color", "NO_COLOR"]
+)
+def test_questions_have_color_unless_it_is_switched_off(
+    tmp_path: Path, changes: dict[str, str], styled: bool
+) -> None:
+    screen = _start(tmp_path, "new", "x", **changes)
+    screen.wait(r"^\? Framework")
+    screen.send("\x03")
+    screen.end()
+    assert bool(re.search(r"\x1b\[[0-9;]*3[0-7]", screen.raw)) is styled
 
 
 @pytest.mark.parametrize("option", ["--yes", "--json"])
 def test_nothing_is_asked_where_it_was_said_so(tmp_path: Path, option: str) -> None:
-    child = _start(tmp_path, "new", "x", option)
-    status, said = rest_of(child)
-    assert status == 0
-    assert "Description (" not in said
+    screen = _start(tmp_path, "new", "x", option)
+    assert screen.end() == 0
+    assert not [line for line in screen.lines if line.startswith("?")]
     assert names(tmp_path / "work") == {"x"}
 
 
@@ -216,7 +237,7 @@ def test_no_escape_codes_without_a_terminal(tmp_path: Path, arguments: tuple[str
     ("changes", "styled"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
 )
 def test_colours_on_a_terminal(tmp_path: Path, changes: dict[str, str], styled: bool) -> None:
-    child = on_terminal("new", "x", "--dry-run", *PLAIN, cwd=tmp_path, **changes)
-    child.expect("executes by itself")
+    child = on_terminal("new", "x", "--dry-run", "--verbose", *PLAIN, cwd=tmp_path, **changes)
+    child.expect("These run automatically")
     assert ("\x1b[" in str(child.before)) is styled
     assert rest_of(child)[0] == 0

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from running import PLAIN
 
-from seedbed.commands.choosing import choices_from
-from seedbed.commands.stored import apply_settings, read_choices
+from seedbed.commands.options import choices_from
+from seedbed.commands.settings import apply_settings, read_choices
 from seedbed.errors import USAGE, SeedbedError
 from seedbed.layers.library import load_library, select
 from seedbed.model import system_names
@@ -333,24 +333,24 @@ def test_the_choice_is_read_back_from_the_project() -> None:
 def test_it_can_be_set_and_cleared() -> None:
     choices = chosen("ffmpeg")
     setting = "system-packages=jq,mytool:nix=myTool"
-    found = apply_settings(choices, [setting]).system_packages
+    found = apply_settings(choices, {"set": [setting]}).system_packages
     assert found == ("jq", "mytool:nix=myTool")
-    assert apply_settings(choices, ["system-packages="]).system_packages == ()
-    assert apply_settings(choices, []).system_packages == ("ffmpeg",)
+    assert apply_settings(choices, {"set": ["system-packages="]}).system_packages == ()
+    assert apply_settings(choices, {}).system_packages == ("ffmpeg",)
     for bad in ("system-packages=a b", "system-packages=jq,jq:nix=jq"):
         with pytest.raises(SeedbedError) as caught:
-            apply_settings(choices, [bad])
+            apply_settings(choices, {"set": [bad]})
         assert caught.value.code == "bad-system-package"
 
 
 def test_a_switch_that_needs_a_name_says_how_to_set_it() -> None:
     choices = chosen("ffmpeg", "mytool")
     with pytest.raises(SeedbedError) as caught:
-        apply_settings(choices, ["manager=pixi"])
+        apply_settings(choices, {"set": ["manager=pixi"]})
     assert caught.value.code == "unknown-system-package"
     assert "--set system-packages=ffmpeg,mytool:conda=NAME" in caught.value.hint
     settings = ["manager=pixi", "system-packages=ffmpeg,mytool:conda=my-tool"]
-    assert apply_settings(choices, settings).manager == "pixi"
+    assert apply_settings(choices, {"set": settings}).manager == "pixi"
 
 
 def test_what_conda_channels_lack_for_a_platform_is_told() -> None:
@@ -370,7 +370,7 @@ def test_what_conda_channels_lack_for_a_platform_is_told() -> None:
 
     choices = chosen("jq", "tmux")
     with pytest.raises(SeedbedError) as caught:
-        apply_settings(choices, ["manager=pixi"])
+        apply_settings(choices, {"set": ["manager=pixi"]})
     assert "--set platforms=linux-64,linux-aarch64,osx-arm64," in caught.value.hint
     assert "--set system-packages=jq,tmux:conda=." in caught.value.hint
 

@@ -54,33 +54,34 @@ def _told(error: SeedbedError, words: list[str]) -> int:
 
 
 def _run(words: list[str]) -> int:
-    from seedbed.cli.quick import parse
+    if "_ARGCOMPLETE" in os.environ:
+        from seedbed.cli.completions import complete
 
-    call = None if "_SEEDBED_COMPLETE" in os.environ else parse(words)
-    if call is None:
-        from seedbed.cli.full import parse_with_click
+        complete()
+    from seedbed.cli.parser import parse
 
-        call = parse_with_click(words)
-    status = _dispatch(*call)
+    status = _dispatch(*parse(words))
     sys.stdout.flush()
     return status
 
 
-def _dispatch(verb: str, values: dict[str, Any]) -> int:
-    if verb == "new":
+def _dispatch(command: str, values: dict[str, Any]) -> int:
+    if command == "new":
         from seedbed.cli.new import main as handler
-    elif verb == "sync":
+    elif command == "sync":
         from seedbed.cli.sync import main as handler
-    elif verb == "update":
+    elif command == "update":
         from seedbed.cli.update import main as handler
-    elif verb == "run":
+    elif command == "run":
         from seedbed.cli.run import main as handler
-    elif verb == "presets":
+    elif command == "presets":
         from seedbed.cli.presets import main as handler
-    elif verb == "completion":
+    elif command == "completion":
         from seedbed.cli.completion import main as handler
     else:
-        return int(values["status"])  # click has said all: help, the version, completion
+        from seedbed.cli.about import main as handler
+
+        values = {"command": command, **values}
     return handler(values)
 
 

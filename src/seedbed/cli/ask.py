@@ -1,35 +1,40 @@
-"""The questions of `seedbed new` on a terminal; each is asked only if its option was not given."""
+"""The questions of `seedbed new` on a terminal; each is asked only if no option answers it."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-import click
+import questionary
 
 from seedbed.cli import report
-from seedbed.cli.offers import offers
+from seedbed.cli.completions import offers
 from seedbed.commands import new
 from seedbed.commands.beside import license_in
-from seedbed.commands.choosing import choices_from
-from seedbed.errors import SeedbedError, usage_error
+from seedbed.commands.options import choices_from
+from seedbed.errors import SeedbedError
 from seedbed.host.git_author import git_author
 from seedbed.host.paths import absolute
 from seedbed.layers.library import load_presets
 from seedbed.model.choices import Choices, check_email
+from seedbed.model.questions import BY_FIELD, QUESTIONS
 from seedbed.model.versions import check_python
 from seedbed.render.compose import compose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-with contextlib.suppress(ImportError):  # Windows has none
-    import readline  # noqa: F401  # arrow keys move in the line instead of entering it
+    from seedbed.model.questions import Question
 
-NOTHING = "-"
-"""The answer that empties what has a default."""
+WIDTH = 80
+"""Columns that a line takes at most."""
+_STYLE = questionary.Style(
+    [("qmark", "fg:ansicyan bold"), ("pointer", "fg:ansicyan bold"), ("answer", "fg:ansicyan"),
+     ("highlighted", "fg:ansicyan"), ("selected", "noreverse fg:ansigreen"),
+     ("instruction", "fg:ansibrightblack")]
+)  # fmt: skip
+_PLAIN = questionary.Style([("selected", "noreverse")])
 
 
 def complete(values: dict[str, Any]) -> dict[str, Any]:
@@ -43,7 +48,7 @@ def complete(values: dict[str, Any]) -> dict[str, Any]:
     _compose(answers, "a-project")
     try:
         _ask_all(answers)
-    except click.Abort:
+    except EOFError:
         raise KeyboardInterrupt from None
     return answers
 
@@ -53,30 +58,34 @@ def _ask_all(answers: dict[str, Any]) -> None:
         return new.check_target(path, mend="dry_run" not in answers)
 
     if not answers.get("path"):
-        help_line = "a new folder, or ."
-        answers["path"] = _until_right("Path of the project", help_line, "", check_target)
+        answers["path"] = _text("Folder", "a new one, or . for this one", "", check_target)
     name = os.path.basename(check_target(answers["path"]))
     if "name" not in answers:
         _ask_name(answers, name)
     preset = load_presets().get(answers.get("preset", ""), {}).get("choices", {})
-    if "description" not in answers:
-        answers["description"] = _ask("Description", "one sentence; may stay empty", "")
-    for slot, question in (
-        ("framework", "Framework"),
-        ("manager", "Manager"),
-        ("lint", "Linters"),
-        ("license", "Licence"),
-    ):
-        told = slot == "license" and license_in(absolute(answers["path"]))  # by the file LICENSE
-        if slot not in answers and slot not in preset and not told:
-            _ask_choice(answers, slot, question)
-    if "python" not in answers and "python" not in preset:
-        help_line = "versions, such as '>=3.11,<3.14'; '3.12' means that or newer"
-        answers["python"] = _until_right("Python", help_line, Choices.python, check_python)
-    if "with" not in answers and "without" not in answers:
-        _ask_extras(answers, tuple(preset.get("extras", Choices.extras)))
-    if "author" not in answers and "email" not in answers:
+    for question in QUESTIONS:
+        given = any(option.dest in answers for option in question.options)
+        if question.ask and not given and question.field not in preset:
+            _ask(question, answers, preset)
+
+
+def _ask(question: Question, answers: dict[str, Any], preset: dict[str, Any]) -> None:
+    """Ask one question, and take its answer."""
+    option = question.options[0].dest
+    default = preset.get(question.field, getattr(Choices, question.field, ""))
+    if question.field == "extras":
+        _ask_extras(answers, tuple(default))
+    elif question.field == "authors":
         _ask_author(answers)
+    elif question.field == "license" and license_in(absolute(answers["path"])):
+        return  # the file LICENSE says it
+    elif question.offers:
+        if len(offers(question.offers)) > 1:
+            answers[option] = _choice(question.ask, offers(question.offers), default)
+    elif question.field == "python":
+        answers[option] = _text(question.ask, "'3.12' means 3.12 or newer", default, check_python)
+    else:
+        answers[option] = _text(question.ask, "optional", default)
 
 
 def _ask_name(answers: dict[str, Any], name: str) -> None:
@@ -87,7 +96,7 @@ def _ask_name(answers: dict[str, Any], name: str) -> None:
         check(name)
     except SeedbedError as error:
         report.say(str(error))
-        answers["name"] = _until_right("Name", "letters, digits, '-', '_', '.'", "", check)
+        answers["name"] = _text("Name", "letters, digits, '-', '_', '.'", "", check)
 
 
 def _compose(answers: dict[str, Any], name: str) -> None:
@@ -95,69 +104,72 @@ def _compose(answers: dict[str, Any], name: str) -> None:
     compose(choices_from({"name": name, **answers, "git": False}, ""))
 
 
-def _ask_choice(answers: dict[str, Any], slot: str, question: str) -> None:
-    offered = offers(slot)
-    if len(offered) < 2:
-        return
-    _list(offered)
-    kind = click.Choice(list(offered))
-    answers[slot] = click.prompt(
-        question, default=getattr(Choices, slot), type=kind, show_choices=False
-    )
-
-
 def _ask_extras(answers: dict[str, Any], default: tuple[str, ...]) -> None:
     offered = offers("extras")
-    _list(offered)
-
-    def check(given: str) -> None:
-        for extra in _parts(given):
-            if extra not in offered:
-                raise usage_error(
-                    f"{extra!r} is none of {', '.join(offered)}.", code="unknown-choice"
-                )
-
-    help_line = f"the whole list, with commas; '{NOTHING}' for none"
-    wanted = _parts(_until_right("Extras", help_line, ",".join(default), check))
+    choices = [
+        questionary.Choice(title, value=name, checked=name in default)
+        for name, title in _titles(offered, indent=5).items()
+    ]
+    wanted = questionary.checkbox(
+        BY_FIELD["extras"].ask,
+        choices=choices,
+        instruction="(space selects, Enter confirms)",
+        style=_style(),
+    ).unsafe_ask()
     answers["with"] = sorted(wanted)
     answers["without"] = sorted(set(default) - set(wanted))
 
 
-def _parts(given: str) -> list[str]:
-    return [part.strip() for part in given.split(",") if part.strip()]
-
-
 def _ask_author(answers: dict[str, Any]) -> None:
     name, email = git_author(absolute(answers["path"]))
-    answers["author"] = _ask("Author", f"named in pyproject.toml; '{NOTHING}' for none", name)
+    answers["author"] = _text(BY_FIELD["authors"].ask, "goes into pyproject.toml; optional", name)
     if answers["author"]:
-        help_line = f"'{NOTHING}' for none"
-        answers["email"] = _until_right("Their e-mail", help_line, email, check_email)
+        answers["email"] = _text("Email", "optional", email, check_email)
 
 
-def _until_right(
-    question: str, help_line: str, default: str, check: Callable[[str], object]
-) -> str:
+def _choice(question: str, offered: dict[str, str], default: str) -> str:
+    choices = [
+        questionary.Choice(title, value=name) for name, title in _titles(offered, indent=3).items()
+    ]
+    answer = questionary.select(
+        question,
+        choices=choices,
+        default=default,
+        instruction="(arrow keys)",
+        style=_style(),
+    ).unsafe_ask()
+    return str(answer)
+
+
+def _text(question: str, help_line: str, default: str, check: Callable[[str], object] = str) -> str:
+    """Ask for a text until it can be used; a mistake is told, and stands there to be corrected."""
     while True:
-        given = _ask(question, help_line, default)
+        answer = questionary.text(
+            f"{question} ({help_line}):", default=default, style=_style()
+        ).unsafe_ask()
+        given = str(answer).strip()
+        if any(unicodedata.category(char) == "Cc" for char in given):
+            report.say("That holds control characters.")
+            continue
         try:
             check(given)
         except SeedbedError as error:
             report.say(str(error))
+            default = given
         else:
             return given
 
 
-def _ask(question: str, help_line: str, default: str) -> str:
-    text = f"{question} ({help_line})"
-    while True:
-        answer = str(click.prompt(text, default=default, show_default=bool(default))).strip()
-        if not any(unicodedata.category(char) == "Cc" for char in answer):
-            return "" if answer == NOTHING else answer
-        click.echo("That holds control characters, as arrow keys and the like enter.")
-
-
-def _list(offered: dict[str, str]) -> None:
+def _titles(offered: dict[str, str], *, indent: int) -> dict[str, str]:
+    """The names with their help, each on one line."""
     width = max(map(len, offered))
+    room = WIDTH - indent - 1
+    found = {}
     for name, help_line in offered.items():
-        click.echo(f"  {name:<{width}}  {help_line}")
+        line = f"{name:<{width}}  {help_line}"
+        found[name] = line if len(line) <= room else f"{line[: room - 1].rstrip()}…"
+    return found
+
+
+def _style() -> questionary.Style:
+    return _PLAIN if "NO_COLOR" in os.environ else _STYLE

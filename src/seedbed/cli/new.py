@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from seedbed.cli import report
 from seedbed.commands import new
-from seedbed.commands.choosing import choices_from, overridden
+from seedbed.commands.options import choices_from, overridden
 from seedbed.errors import SeedbedError, stopped, usage_error
 from seedbed.managers.registry import typed
 from seedbed.model.choices import to_table
@@ -37,14 +36,18 @@ def main(values: dict[str, Any]) -> int:
     if not as_json:
         for text in remarks:
             report.note(text)
-    if not as_json and (dry or _asks(values)):
-        report.print_plan(plan)
+    asks = _asks(values)
+    if not as_json and (dry or asks):
+        report.print_plan(plan, verbose="verbose" in values)
     if dry:
         if as_json:
             report.print_envelope("new", describe(plan, written=False), remarks)
         else:
             report.say("")
             report.say("Nothing was written.")
+        return 0
+    if asks and not report.confirm("Proceed?", default=True):
+        report.say("Nothing was written.")
         return 0
     new.write_new(plan)
     return _after_writing(plan, values)
@@ -84,8 +87,7 @@ def _remarks(plan: new.NewPlan, values: dict[str, Any]) -> list[str]:
 
 
 def _asks(values: dict[str, Any]) -> bool:
-    silent = "yes" in values or "json" in values
-    return not silent and sys.stdin.isatty() and sys.stdout.isatty()
+    return "yes" not in values and "json" not in values and report.is_interactive()
 
 
 def _after_writing(plan: new.NewPlan, values: dict[str, Any]) -> int:

@@ -57,34 +57,78 @@ def print_error(error: SeedbedError, *, command: str, as_json: bool) -> int:
         sys.stdout.flush()
         if error.status == INTERRUPTED and sys.stderr.isatty():
             sys.stderr.write("\n")  # the terminal's ^C stands on this line
-        label = _style("error:", "1;31", sys.stderr)
-        _write(sys.stderr, f"{label} {_visible(error.message)}\n")
+        label = style("error:", "1;31", sys.stderr)
+        _write(sys.stderr, f"{label} {visible(error.message)}\n")
         if error.hint:
-            _write(sys.stderr, f"{_style('hint:', '1', sys.stderr)} {_visible(error.hint)}\n")
+            _write(sys.stderr, f"{style('hint:', '1', sys.stderr)} {visible(error.hint)}\n")
     return error.status
 
 
 def say(text: str) -> None:
     """Print one line for people on standard output."""
-    _write(sys.stdout, f"{_visible(text)}\n")
+    _write(sys.stdout, f"{visible(text)}\n")
 
 
 def note(text: str) -> None:
     """Print a remark on standard error."""
-    _write(sys.stderr, f"{_style('note:', '1;33', sys.stderr)} {_visible(text)}\n")
+    _write(sys.stderr, f"{style('note:', '1;33', sys.stderr)} {visible(text)}\n")
 
 
-def print_plan(plan: NewPlan) -> None:
-    """Print the files of a plan as a tree, and apart what the project will execute by itself."""
-    rows = list(_rows(plan))
+def say_raw(text: str) -> None:
+    """Print a text as it is on standard output."""
+    _write(sys.stdout, text)
+
+
+def visible(text: str) -> str:
+    """The text without what could steer a terminal."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text
+    )
+
+
+def is_interactive() -> bool:
+    """Whether somebody can be asked: both streams are a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def confirm(question: str, *, default: bool) -> bool:
+    """Ask for yes or no; what is neither is asked again.
+
+    Raises:
+        KeyboardInterrupt: at the end of input.
+    """
+    shown = "Y/n" if default else "y/N"
+    while True:
+        try:
+            answer = input(f"{question} [{shown}] ").strip().lower()
+        except EOFError:
+            raise KeyboardInterrupt from None
+        if answer in {"", "y", "yes", "n", "no"}:
+            return answer[:1] == "y" if answer else default
+
+
+def style(text: str, code: str, stream: Any) -> str:
+    """A text in a color or in bold, where the stream is a terminal that shows it."""
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not stream.isatty()
+    return text if plain or not text else f"\x1b[{code}m{text}\x1b[0m"
+
+
+def print_plan(plan: NewPlan, *, verbose: bool) -> None:
+    """Print the files of a plan as a tree, and apart what runs without being asked.
+
+    Args:
+        plan: what is to be written.
+        verbose: whether to name the layers that each file comes from.
+    """
+    rows = [(name, origin if verbose else "") for name, origin in _rows(plan)]
     width = max(len(name) for name, _ in rows)
     say(f"{os.path.basename(plan.target)}{os.sep}")
     for name, origin in rows:
-        row = f"{_visible(name):<{width}}  {_style(origin, '2', sys.stdout)}"
+        row = f"{visible(name):<{width}}  {style(origin, '2', sys.stdout)}"
         _write(sys.stdout, f"{row.rstrip()}\n")
     if plan.tree.runs:
         say("")
-        say("Of these the project executes by itself:")
+        say("These run automatically:")
         for path in plan.tree.runs:
             say(f"  {path}")
 
@@ -106,18 +150,6 @@ def _rows(plan: NewPlan) -> Any:
 def _folders_first(item: tuple[str, object]) -> tuple[tuple[bool, str], ...]:
     *folders, name = item[0].split("/")
     return (*((False, folder) for folder in folders), (True, name))
-
-
-def _visible(text: str) -> str:
-    """The text without what could steer a terminal."""
-    return "".join(
-        char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text
-    )
-
-
-def _style(text: str, code: str, stream: Any) -> str:
-    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not stream.isatty()
-    return text if plain or not text else f"\x1b[{code}m{text}\x1b[0m"
 
 
 def _write(stream: Any, text: str) -> None:

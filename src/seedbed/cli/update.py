@@ -3,45 +3,85 @@
 from __future__ import annotations
 
 from seedbed.cli import report
+from seedbed.cli.changes import describe, print_plan
 from seedbed.commands import update
+from seedbed.commands.settings import SETTING_OPTIONS
 from seedbed.errors import FAILURE, SeedbedError, stopped
 from seedbed.host.unfinished import followed
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.registry import typed
-from seedbed.model.choices import to_table
 from seedbed.update import conflicts as reports
-from seedbed.update.aside import PATH
 from seedbed.workspace import check_can_switch, driver_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedbed.update.change import Change
-
-_MOST = 12
-"""Lines that are said of one file."""
-
 
 def main(values: dict[str, Any]) -> int:
     """Plan, show, write, and make the environment."""
+    if "undo" in values:
+        from seedbed.cli.undo import main as undo
+
+        return undo(values)
     as_json = "json" in values
-    dry = "dry_run" in values
-    plan = update.plan_update(
-        ".", values.get("set", []), new_base="new_base" in values, mend=not dry
-    )
-    remarks = _remarks(plan, values)
+    dry = "dry_run" in values or "diff" in values
+    settings = {name: value for name, value in values.items() if name in SETTING_OPTIONS}
+    plan = update.plan_update(".", settings, new_base="new_base" in values, mend=not dry)
+    remarks = _remarks(plan, settings)
     if not as_json:
-        for text in remarks:
-            report.note(text)
-        _print_plan(plan)
+        _show(plan, remarks, as_diff="diff" in values)
+    if dry or not _is_wanted(plan, values):
+        return _told(plan, values, remarks)
+    return _carry_out(plan, values, remarks)
+
+
+def _show(plan: update.UpdatePlan, remarks: list[str], *, as_diff: bool) -> None:
+    for text in remarks:
+        report.note(text)
+    print_plan(plan)
+    if as_diff:
+        from seedbed.cli.diff import print_diff
+
+        print_diff(plan.changes)
+
+
+def _is_wanted(plan: update.UpdatePlan, values: dict[str, Any]) -> bool:
+    """Whether to go on; somebody at a terminal is asked where something goes or is missing."""
+    asks = "yes" not in values and "json" not in values and report.is_interactive()
+    if plan.fault is None and plan.dropped and asks and not report.confirm("Go on?", default=False):
+        return False
+    if plan.fault is None and values.get("sync", True):
+        try:
+            check_can_switch(*plan.managers, plan.choices.nix)
+        except SeedbedError as error:
+            if not asks:
+                raise
+            report.print_error(error, command="update", as_json=False)
+            if not report.confirm("Switch the files only, without it?", default=False):
+                return False
+            values["sync"] = False
+    return True
+
+
+def _told(plan: update.UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
+    """Say that nothing was written."""
+    if "json" in values:
+        result = describe(plan, written=False, synced=False)
+        report.print_envelope("update", result, remarks, plan.fault)
+        return plan.fault.status if plan.fault else 0
+    report.say("Nothing was written.")
+    return report.print_error(plan.fault, command="update", as_json=False) if plan.fault else 0
+
+
+def _carry_out(plan: update.UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
+    """Write the files, and make the environment."""
+    as_json = "json" in values
     error = plan.fault
     written = synced = False
     failed = None
     unheard: list[str] = []
-    if not dry and error is None:
-        if values.get("sync", True):
-            check_can_switch(*plan.managers, plan.choices.nix)
+    if error is None:
         staged, unheard = _write(plan)
         remarks += unheard
         written = bool(plan.steps)
@@ -54,22 +94,23 @@ def main(values: dict[str, Any]) -> int:
     if as_json:
         messages = [*remarks, *([str(failed)] if error and failed else [])]
         error = error or failed
-        result = _describe(plan, written=written, synced=synced)
+        result = describe(plan, written=written, synced=synced)
         report.print_envelope("update", result, messages, error)
         return error.status if error else 0
-    if dry:
-        report.say("Nothing was written.")
-    elif written or plan.needs_lock:
+    if written or plan.needs_lock:
         _print_done(plan, synced=synced, remarks=unheard)
     for fault in filter(None, (failed, error)):
         report.print_error(fault, command="update", as_json=False)
     return max((fault.status for fault in (failed, error) if fault), default=0)
 
 
-def _remarks(plan: update.UpdatePlan, values: dict[str, Any]) -> list[str]:
+def _remarks(plan: update.UpdatePlan, settings: dict[str, Any]) -> list[str]:
     """What is to be said of the manifest, and of system packages that were set just now."""
     found = [plan.remark] if plan.remark else []
-    if not any(setting.startswith("system-packages=") for setting in values.get("set", [])):
+    if plan.dropped:
+        names = ", ".join(plan.dropped)
+        found.append(f"--set extras= replaces the list: {names} will go. --with adds to it.")
+    if not any(setting.startswith("system-packages=") for setting in settings.get("set", [])):
         return found
     from seedbed.render.system_packages import remarks
 
@@ -156,109 +197,3 @@ def _conflicts(plan: update.UpdatePlan, *, staged: bool) -> SeedbedError | None:
         code="conflicts",
         status=FAILURE,
     )
-
-
-def _print_plan(plan: update.UpdatePlan) -> None:
-    old, new = (MANAGERS[name].title for name in plan.managers)
-    if old != new:
-        report.say(f"From {old} to {new}.")
-    if plan.finished:
-        names = ", ".join(plan.finished)
-        report.say(f"Finished an update that was interrupted; it changed {names}.")
-    elif plan.due:
-        report.say("The lock and the environment have not followed the last update yet.")
-    if plan.settled:
-        report.say("The conflicts of the last update are settled.")
-    if plan.fault:
-        missing = PATH if plan.fault.code.startswith("aside") else "a base"
-        report.say(f"Without {missing}, nothing is merged.")
-    elif not plan.changes and not plan.settled:
-        other = "The files are up to date." if plan.due else "Everything is up to date."
-        report.say("The base is made anew." if plan.steps else other)
-        lock = MANAGERS[plan.managers[1]].lock_file
-        if not plan.has_lock:
-            report.note(f"There is no {lock} yet: 'seedbed sync' makes it, and the environment.")
-    for change in plan.changes:
-        kind = _kind(change) if plan.fault is None else _difference(change)
-        report.say(f"  {kind:<9} {change.path}")
-        found = [reports.named(conflict.path) or "the whole file" for conflict in change.conflicts]
-        _print_some([*change.notes, *(f"both changed: {what}" for what in found)])
-    _print_switch(plan)
-
-
-def _print_switch(plan: update.UpdatePlan) -> None:
-    """Print what a switch does with what the project says."""
-    if not plan.rows:
-        return
-    from seedbed.update.rows import EDITED, IMPOSSIBLE, RESTORED, SET_ASIDE
-
-    for row in plan.rows:
-        what = list(row.what)
-        if row.kind in {RESTORED, IMPOSSIBLE}:
-            for start, one in zip((row.kind, *[""] * len(what)), what, strict=False):
-                report.say(f"  {start:<11} {one}")
-            continue
-        if len(what) > _MOST:
-            what[_MOST:] = [f"… and {len(what) - _MOST} more (--json lists all)"]
-        moved = f"{row.source} → {row.target}" if row.source else ""
-        report.say(f"  {row.kind:<11} {': '.join(filter(None, (moved, ', '.join(what))))}")
-    kinds = {row.kind for row in plan.rows}
-    if SET_ASIDE in kinds:
-        old = MANAGERS[plan.managers[0]].title
-        report.say(f"What is set aside goes into {PATH}; it returns when you switch back to {old}.")
-    if EDITED in kinds:
-        report.say(f"What isn't restored stays in {PATH}; remove the file if you don't need it.")
-
-
-def _print_some(remarks: list[str]) -> None:
-    for remark in remarks[:_MOST]:
-        report.say(f"            {remark}")
-    if len(remarks) > _MOST:
-        report.say(f"            … and {len(remarks) - _MOST} more (--json lists all)")
-
-
-def _kind(change: Change) -> str:
-    return "conflict" if change.conflicts else change.kind
-
-
-def _difference(change: Change) -> str:
-    return "missing" if change.before is None else "differs"
-
-
-def _entry(key: str, value: object) -> dict[str, str]:
-    """A key with its value as TOML writes it; without, where the key goes."""
-    from seedbed.formats import toml
-    from seedbed.merge3.values import MISSING
-
-    return {"key": key} if value is MISSING else {"key": key, "value": toml.inline(value)}
-
-
-def _describe(plan: update.UpdatePlan, *, written: bool, synced: bool) -> dict[str, Any]:
-    """The `result` of the JSON envelope."""
-    return {
-        "path": plan.root,
-        "choices": to_table(plan.choices),
-        "managers": list(plan.managers),
-        "files": [
-            {
-                "path": change.path,
-                "change": _kind(change) if plan.fault is None else _difference(change),
-                "notes": list(change.notes),
-                "conflicts": [reports.named(conflict.path) for conflict in change.conflicts],
-            }
-            for change in plan.changes
-        ],
-        "switch": [
-            {
-                "kind": row.kind,
-                "what": list(row.what),
-                "from": row.source,
-                "to": row.target,
-                "values": [_entry(key, value) for key, value in row.values.items()],
-            }
-            for row in plan.rows
-        ],
-        "finished": list(plan.finished),
-        "written": written,
-        "synced": synced,
-    }

@@ -48,6 +48,22 @@ def become_task(task: str, arguments: list[str]) -> NoReturn:
     driver.become_task(project.root, task, driver.passed(project.root, arguments, typed=typed))
 
 
+def tasks() -> dict[str, str]:
+    """The tasks of the project here, by name, with a line of help.
+
+    Raises:
+        SeedbedError: when there is no project here, or its manifest alone cannot tell.
+    """
+    found = tasks_of(locate())
+    if found is None:
+        raise SeedbedError(
+            "The tasks of this project can't be listed: some may be in other files.",
+            "poethepoet lists them: run 'poe' in the project's environment.",
+            code="tasks-elsewhere",
+        )
+    return {name: task.help for name, task in found.items()}
+
+
 def _check_is_read(project: Workspace, driver: Driver) -> None:
     """Refuse to start poethepoet where it would not read its tasks, with a better sentence."""
     path = "pyproject.toml"

@@ -8,7 +8,7 @@ from seedbed.commands import settling
 from seedbed.commands.bases import FAULTS, manager_in, read_base
 from seedbed.commands.comparing import compare
 from seedbed.commands.refusing import check_toml, check_update, check_writable
-from seedbed.commands.stored import apply_settings, read_choices
+from seedbed.commands.settings import apply_settings, dropped_extras, read_choices
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.host import journal, unfinished
 from seedbed.host.guarded import read_files
@@ -26,6 +26,7 @@ from seedbed.workspace import driver_for, locate, manager_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from seedbed.managers.base import Driver
     from seedbed.model.choices import Choices
@@ -53,6 +54,7 @@ class UpdatePlan:
         finished: the files of an interrupted update that has been finished now.
         due: whether lock and environment have not followed an update that was interrupted.
         remark: what is to be said of the manifest, which the manager refuses as it stands.
+        dropped: the extras that `--set extras=` leaves out, and the project has.
     """
 
     root: str
@@ -66,6 +68,7 @@ class UpdatePlan:
     finished: tuple[str, ...] = ()
     due: bool = False
     remark: str = ""
+    dropped: tuple[str, ...] = ()
 
     @property
     def conflicts(self) -> tuple[Change, ...]:
@@ -87,13 +90,13 @@ class UpdatePlan:
 
 
 def plan_update(
-    start: str, settings: Sequence[str] = (), *, new_base: bool = False, mend: bool = True
+    start: str, settings: Mapping[str, Any] = {}, *, new_base: bool = False, mend: bool = True
 ) -> UpdatePlan:
     """Find out what an update would do; nothing is written.
 
     Args:
         start: a folder in the project.
-        settings: choices to set, each as `key=value`.
+        settings: the values of options that change choices, by name: see `apply_settings`.
         new_base: only take what would be generated as the base of later updates.
         mend: finish first what an interrupted run left, which writes.
 
@@ -102,7 +105,7 @@ def plan_update(
     """
     if settings and new_base:
         raise usage_error(
-            "--set and --new-base exclude each other.",
+            f"--{next(iter(settings))} and --new-base exclude each other.",
             "Make the new base first, then set what you want with another 'seedbed update'.",
             code="bad-usage",
         )
@@ -111,10 +114,15 @@ def plan_update(
     if finished:
         project = locate(project.root)
     plan = _planned(project, settings, new_base=new_base)
-    return replace(plan, finished=finished, due=unfinished.is_due(project.root))
+    return replace(
+        plan,
+        finished=finished,
+        due=unfinished.is_due(project.root),
+        dropped=dropped_extras(read_choices(project.manifest), settings),
+    )
 
 
-def _planned(project: Workspace, settings: Sequence[str], *, new_base: bool) -> UpdatePlan:
+def _planned(project: Workspace, settings: Mapping[str, Any], *, new_base: bool) -> UpdatePlan:
     pending = settling.settled_conflicts(project.root)
     choices = apply_settings(read_choices(project.manifest), settings)
     if settings:

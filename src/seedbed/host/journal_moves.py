@@ -13,11 +13,15 @@ from seedbed.model.relative import fault_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from seedbed.host.guarded import Standing
 
 JOURNAL = ".seedbed/journal"
 LAST = f"{JOURNAL}/last"
 """Where the files stay that the last change replaced or removed."""
+LAST_STEPS = f"{JOURNAL}/last-steps"
+"""What that change was about: its paths, with the checksums of the new files."""
 OPEN = f"{JOURNAL}/open"
 COMMITTED = f"{JOURNAL}/committed"
 UNDOING = f"{JOURNAL}/undoing"
@@ -44,11 +48,11 @@ def finish(root: str) -> Finished:
         SeedbedError: when what is committed is not of seedbed's making.
     """
     committed = os.path.join(root, COMMITTED)
-    found = _listed(committed)
+    found = listed(os.path.join(committed, "steps"))
     _remove_gone(root, [path for path, number in found.items() if number is None])
     if clash := _move(root, ""):
         return Finished(clash=clash)
-    _keep_old(root)
+    _keep_old(root, found)
     remove(committed)
     return Finished(paths=tuple(found))
 
@@ -60,7 +64,7 @@ def take_back(root: str) -> None:
         root: the project's folder; what is to be taken back waits in `UNDOING`.
     """
     journal = os.path.join(root, UNDOING)
-    changes = _listed(journal)
+    changes = listed(os.path.join(journal, "steps"))
     for path, number in changes.items():
         if number is not None and not os.path.lexists(os.path.join(journal, "new", path)):
             _put_back(root, journal, path, number)
@@ -72,16 +76,15 @@ def take_back(root: str) -> None:
     remove(journal)
 
 
-def _listed(journal: str) -> dict[str, int | None]:
-    """What a journal is about: path to the checksum of the new file, None for one that goes.
+def listed(place: str) -> dict[str, int | None]:
+    """What a change is about: path to the checksum of the new file, None for one that goes.
 
     Args:
-        journal: the folder that holds the list.
+        place: the file that holds the list; without it, the change is about nothing.
 
     Raises:
         SeedbedError: when it is damaged, or names what is never written.
     """
-    place = os.path.join(journal, "steps")
     found = standing(place)
     paths: dict[str, int | None] = {}
     for line in (found.data if found else b"").splitlines():
@@ -151,13 +154,16 @@ def _put_back(root: str, journal: str, path: str, number: int) -> None:
     _remove_empty_above(root, target)
 
 
-def _keep_old(root: str) -> None:
-    old = os.path.join(root, COMMITTED, "old")
+def _keep_old(root: str, paths: Iterable[str]) -> None:
     # what only seedbed reads is no reason to give up what the last change of the project replaced
-    if os.path.isdir(old) and os.listdir(old) != [".seedbed"]:
+    if all(path.startswith(".seedbed/") for path in paths):
+        return
+    old = os.path.join(root, COMMITTED, "old")
+    if os.path.isdir(old):  # else a run that was killed here has moved it
         last = inside(root, LAST)
         remove(last)
         os.rename(old, last)
+    os.replace(os.path.join(root, COMMITTED, "steps"), inside(root, LAST_STEPS))
 
 
 def _old(root: str, path: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from seedbed.errors import unknown_choice, usage_error
+from seedbed.model.questions import BY_FIELD, QUESTIONS
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 SLOTS = ("core", "manager", "nix", "framework", "accelerator", "lint", "license", "extras", "pairs")
 """The questions, in the order in which their answers are merged."""
-SINGLE = ("manager", "nix", "framework", "accelerator", "lint", "license")
+SINGLE = tuple(one.offers for one in QUESTIONS if one.offers in SLOTS and not one.many)
 """The slots of which just one choice is made."""
 
 
@@ -103,15 +104,9 @@ def select(choices: Choices, library: Library) -> tuple[Layer, ...]:
     return layers
 
 
-def option(slot: str) -> str:
+def option(field: str) -> str:
     """The command line's name of a slot or of a field of `Choices`."""
-    plural = {
-        "extras": "with",
-        "platforms": "platform",
-        "channels": "channel",
-        "system_packages": "system-package",
-    }
-    return plural.get(slot, slot).replace("_", "-")
+    return BY_FIELD[field].options[0].name
 
 
 def _named(library: Library, slot: str, choice: str) -> str:

@@ -6,6 +6,7 @@ from seedbed import __version__
 from seedbed.errors import unknown_choice, usage_error
 from seedbed.model import versions
 from seedbed.model.names import check_name, check_package, default_package
+from seedbed.model.questions import BY_FIELD, TABLE
 from seedbed.model.record import record, replace
 from seedbed.model.versions import check_python, check_version
 
@@ -81,22 +82,8 @@ class Choices:
     extras: tuple[str, ...] = ("github", "pre-commit")
 
 
-STORED = (
-    "package",
-    "license",
-    "manager",
-    "nix",
-    "framework",
-    "framework_version",
-    "accelerator",
-    "accelerator_version",
-    "lint",
-    "platforms",
-    "channels",
-    "system_packages",
-    "extras",
-)
-"""The fields that `[tool.seedbed]` holds; the others stand in `[project]`."""
+STORED = tuple(field for field in Choices.__annotations__ if BY_FIELD[field].place == TABLE)
+"""The fields that `[tool.seedbed]` holds, in their order there; the others stand in `[project]`."""
 
 
 def make_choices(name: str, **picked: object) -> Choices:
@@ -165,7 +152,7 @@ def to_table(choices: Choices) -> dict[str, object]:
     table: dict[str, object] = {"version": __version__}
     for field in STORED:
         value = getattr(choices, field)
-        table[field.replace("_", "-")] = list(value) if isinstance(value, tuple) else value
+        table[BY_FIELD[field].key] = list(value) if isinstance(value, tuple) else value
     return table
 
 
@@ -173,7 +160,7 @@ def from_table(table: Mapping[str, object]) -> dict[str, object]:
     """The fields of `Choices` that a `[tool.seedbed]` table holds."""
     found: dict[str, object] = {}
     for field in STORED:
-        value = table.get(field.replace("_", "-"))
+        value = table.get(BY_FIELD[field].key)
         if value is not None:
             found[field] = tuple(value) if isinstance(value, list) else value
     return found

@@ -8,30 +8,11 @@ from seedbed.commands.beside import license_in
 from seedbed.commands.defaults import this_platform
 from seedbed.errors import unknown_choice, usage_error
 from seedbed.model.choices import DEFAULT_PLATFORMS, Author, Choices, make_choices
+from seedbed.model.questions import BY_FIELD, QUESTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-_PLAIN = (
-    "package",
-    "description",
-    "license",
-    "python",
-    "manager",
-    "nix",
-    "framework",
-    "framework_version",
-    "accelerator",
-    "lint",
-)
-"""Options whose value is a field of `Choices` of the same name."""
-_LISTS = (
-    ("platform", "platforms"),
-    ("channel", "channels"),
-    ("system_package", "system_packages"),
-)
-"""Options that may be given several times, or with commas, and their fields of `Choices`."""
 
 
 def choices_from(values: dict[str, Any], target: str) -> Choices:
@@ -47,11 +28,8 @@ def choices_from(values: dict[str, Any], target: str) -> Choices:
     picked: dict[str, Any] = {}
     if "preset" in values:
         picked.update(_preset(values["preset"]))
-    picked.update({name: values[name] for name in _PLAIN if name in values})
-    for option, field in _LISTS:
-        if option in values:
-            picked[field] = tuple(_split(values[option]))
-    picked["extras"] = _extras(values, picked.get("extras", Choices.extras))
+    picked.update(answers(values))
+    picked["extras"] = extras(values, picked.get("extras", Choices.extras))
     if "license" not in picked and (found := license_in(target)):
         picked["license"] = found
     author = _author(values, target)
@@ -60,7 +38,21 @@ def choices_from(values: dict[str, Any], target: str) -> Choices:
     here = this_platform()
     if here and "platforms" not in picked:
         picked["platforms"] = (*DEFAULT_PLATFORMS, here)
-    return make_choices(values.get("name", os.path.basename(target)), **picked)
+    return make_choices(picked.pop("name", os.path.basename(target)), **picked)
+
+
+def answers(values: dict[str, Any]) -> dict[str, Any]:
+    """The fields of `Choices` that options answer alone: one option for each.
+
+    Args:
+        values: the values of options, by name.
+    """
+    found: dict[str, Any] = {}
+    for question in QUESTIONS:
+        if len(question.options) == 1 and question.options[0].dest in values:
+            value = values[question.options[0].dest]
+            found[question.field] = tuple(split(value)) if question.many else value
+    return found
 
 
 def overridden(values: dict[str, Any]) -> list[str]:
@@ -69,11 +61,11 @@ def overridden(values: dict[str, Any]) -> list[str]:
         return []
     preset = _preset(values["preset"])
     found = [
-        f"--{name.replace('_', '-')} {values[name]} wins over the preset's {preset[name]}."
-        for name in _PLAIN
-        if name in values and values[name] != preset.get(name, values[name])
+        f"--{BY_FIELD[field].options[0].name} {value} wins over the preset's {preset[field]}."
+        for field, value in answers(values).items()
+        if isinstance(value, str) and value != preset.get(field, value)
     ]
-    dropped = set(preset.get("extras", ())) & set(_split(values.get("without", [])))
+    dropped = set(preset.get("extras", ())) & set(split(values.get("without", [])))
     found += [f"--without {extra} wins over the preset, which has it." for extra in sorted(dropped)]
     return found
 
@@ -99,8 +91,13 @@ def _preset(name: str) -> dict[str, Any]:
     }
 
 
-def _extras(values: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
-    wanted, unwanted = _split(values.get("with", [])), _split(values.get("without", []))
+def extras(values: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
+    """Some extras with those that `--with` adds and without those that `--without` takes out.
+
+    Raises:
+        SeedbedError: when both name one, or what is taken out is no extra.
+    """
+    wanted, unwanted = split(values.get("with", [])), split(values.get("without", []))
     for extra in wanted:
         if extra in unwanted:
             raise usage_error(
@@ -118,5 +115,6 @@ def _extras(values: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]
     return tuple(extra for extra in (*default, *wanted) if extra not in unwanted)
 
 
-def _split(texts: list[str]) -> list[str]:
+def split(texts: list[str]) -> list[str]:
+    """The parts of texts that have commas between them."""
     return [part.strip() for text in texts for part in text.split(",") if part.strip()]

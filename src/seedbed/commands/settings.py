@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from seedbed import __version__
+from seedbed.commands.options import extras, split
 from seedbed.errors import SeedbedError, nearest, unknown_choice, usage_error
 from seedbed.formats.tables import Section, wrong_type
 from seedbed.layers.library import SINGLE, load_library, offered
 from seedbed.model.choices import PLATFORMS, STORED, Author, Choices, from_table
 from seedbed.model.names import check_name, check_package, default_package
+from seedbed.model.questions import BY_FIELD, PROJECT, QUESTIONS, TABLE
 from seedbed.model.record import replace
 from seedbed.model.versions import check_python, check_version, release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any
+
+    from seedbed.model.questions import Question
 
 _BESIDE = ("version", "conda-names", "indexes")
 """Keys of `[tool.seedbed]` that are no choices."""
-_IN_PROJECT = ("name", "description", "python", "requires-python", "authors", "package")
-_LISTS = ("platforms", "channels", "system_packages", "extras")
-_NOT_YET = ("package", "accelerator_version")
-"""Choices that are stored and that no command sets: for the last, no layer knows it yet."""
-SETTABLE = {field.replace("_", "-"): field for field in STORED if field not in _NOT_YET}
-"""The choices that can be set, as the command line calls them."""
+_IN_PROJECT = (
+    *(question.field for question in QUESTIONS if question.place == PROJECT),
+    "requires-python",
+    "package",
+)
+SETTABLE = {one.key: one for one in QUESTIONS if one.place == TABLE and one.settable}
+"""The questions whose answers can be set, as the command line calls them."""
+SETTING_OPTIONS = frozenset(
+    ("set", *(option.dest for one in SETTABLE.values() for option in one.options))
+)
+"""The options of `seedbed update` that set some, by the names of their values."""
 
 
 def read_choices(manifest: Mapping[str, Any]) -> Choices:
@@ -37,16 +46,15 @@ def read_choices(manifest: Mapping[str, Any]) -> Choices:
     """
     document = Section(manifest)
     table = document.section("tool", "seedbed")
-    known = tuple(field.replace("_", "-") for field in STORED)
+    known = {BY_FIELD[field].key: BY_FIELD[field] for field in STORED}
     for key, value in table.items():
         if key not in (*known, *_BESIDE):
-            raise _unknown(f"has an unknown key {key!r}", key, known)
-        wanted = _LISTS if isinstance(value, list) else set(STORED) - set(_LISTS)
-        if key in known and key.replace("-", "_") not in wanted:
-            kind = "a list of strings" if key.replace("-", "_") in _LISTS else "a string"
+            raise _unknown(f"has an unknown key {key!r}", key, tuple(known))
+        if key in known and isinstance(value, list) != known[key].many:
+            kind = "a list of strings" if known[key].many else "a string"
             raise wrong_type((*table.path, key), value, kind)
-    for key in known:
-        reader = table.texts if key.replace("-", "_") in _LISTS else table.string
+    for key, question in known.items():
+        reader = table.texts if question.many else table.string
         reader(key)
     _check_version(table.string("version"))
     project = document.section("project")
@@ -68,14 +76,47 @@ def read_choices(manifest: Mapping[str, Any]) -> Choices:
     return choices
 
 
-def apply_settings(choices: Choices, settings: Iterable[str]) -> Choices:
-    """The choices with some of them set, each as `key=value`; lists with commas.
+def apply_settings(choices: Choices, values: Mapping[str, Any]) -> Choices:
+    """The choices of a project with those that options set.
+
+    Args:
+        choices: what its manifest holds.
+        values: the values of `seedbed update`'s options, by name: `set` has texts `key=value`,
+            lists with commas; `with` and `without` change the extras; others answer one question.
 
     Raises:
-        SeedbedError: for a setting that is none.
+        SeedbedError: for a setting that is none, or two that exclude each other.
     """
     picked: dict[str, Any] = {}
-    for setting in settings:
+    typed: dict[str, str] = {}
+    for question, value, text in _settings(values):
+        field = question.field
+        if question.many:
+            picked[field] = tuple(dict.fromkeys((*picked.get(field, ()), *split([value]))))
+        elif picked.setdefault(field, value) != value:
+            raise usage_error(
+                f"{typed[field]} and {text} exclude each other.",
+                "Leave one of them out.",
+                code="bad-setting",
+            )
+        typed.setdefault(field, text)
+    if "with" in values or "without" in values:
+        picked["extras"] = extras(dict(values), picked.get("extras", choices.extras))
+    return _checked(choices, picked)
+
+
+def dropped_extras(choices: Choices, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The extras that a project has and that `--set extras=` leaves out without naming them."""
+    if not any(setting.partition("=")[0] == "extras" for setting in values.get("set", ())):
+        return ()
+    named = split(values.get("without", []))
+    kept = apply_settings(choices, values).extras
+    return tuple(extra for extra in choices.extras if extra not in (*kept, *named))
+
+
+def _settings(values: Mapping[str, Any]) -> Iterator[tuple[Question, str, str]]:
+    """The questions that options answer, with the values, and as they were typed."""
+    for setting in values.get("set", ()):
         key, equals, value = setting.partition("=")
         if not equals:
             raise usage_error(
@@ -84,32 +125,36 @@ def apply_settings(choices: Choices, settings: Iterable[str]) -> Choices:
                 code="bad-setting",
             )
         if key not in SETTABLE:
-            meant = nearest(key, tuple(SETTABLE))
-            offers = f"It sets {', '.join(SETTABLE)}."
-            if key in _IN_PROJECT:
-                meant, offers = "", "Change it in pyproject.toml, then run 'seedbed update'."
-            raise usage_error(
-                f"--set does not know {key!r}.",
-                f"Did you mean '{meant}'? {offers}" if meant else offers,
-                code="bad-setting",
-            )
-        parts = tuple(part.strip() for part in value.split(",") if part.strip())
-        field = SETTABLE[key]
-        if field in _LISTS:
-            picked[field] = tuple(dict.fromkeys((*picked.get(field, ()), *parts)))
-        elif picked.setdefault(field, value.strip()) != value.strip():
-            raise usage_error(
-                f"--set {key}={picked[field]} and --set {key}={value} exclude each other.",
-                "Leave one of them out.",
-                code="bad-setting",
-            )
+            raise _no_setting(key)
+        yield SETTABLE[key], value.strip(), f"--set {setting}"
+    for question in SETTABLE.values():
+        for option in question.options:
+            value = values.get(option.dest)
+            if isinstance(value, str):
+                yield question, value.strip(), f"--{option.name} {value}"
+
+
+def _no_setting(key: str) -> SeedbedError:
+    meant = nearest(key, tuple(SETTABLE))
+    offers = f"It sets {', '.join(SETTABLE)}."
+    if key in _IN_PROJECT:
+        meant, offers = "", "Change it in pyproject.toml, then run 'seedbed update'."
+    return usage_error(
+        f"--set does not know {key!r}.",
+        f"Did you mean '{meant}'? {offers}" if meant else offers,
+        code="bad-setting",
+    )
+
+
+def _checked(choices: Choices, picked: dict[str, Any]) -> Choices:
+    """The choices with some of them set, in the order and the spelling that projects store."""
     if picked.get("framework_version"):
         picked["framework_version"] = check_version(
             picked["framework_version"], "set framework-version"
         )
     for field in ("platforms", "extras"):
         if field in picked:
-            picked[field] = tuple(sorted(picked[field]))
+            picked[field] = tuple(sorted(set(picked[field])))
     if picked.get("system_packages"):
         from seedbed.model.system_names import normalised
 

@@ -1,0 +1,126 @@
+"""What an update does, for people and as JSON."""
+
+from __future__ import annotations
+
+from seedbed.cli import report
+from seedbed.managers.base import MANAGERS
+from seedbed.model.choices import to_table
+from seedbed.update import conflicts as reports
+from seedbed.update.aside import PATH
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from seedbed.commands.update import UpdatePlan
+    from seedbed.update.change import Change
+
+_MOST = 12
+"""Lines that are said of one file."""
+
+
+def print_plan(plan: UpdatePlan) -> None:
+    """Print what an update does to each file, and what a switch does."""
+    old, new = (MANAGERS[name].title for name in plan.managers)
+    if old != new:
+        report.say(f"From {old} to {new}.")
+    if plan.finished:
+        names = ", ".join(plan.finished)
+        report.say(f"Finished an update that was interrupted; it changed {names}.")
+    elif plan.due:
+        report.say("The lock and the environment have not followed the last update yet.")
+    if plan.settled:
+        report.say("The conflicts of the last update are settled.")
+    if plan.fault:
+        missing = PATH if plan.fault.code.startswith("aside") else "a base"
+        report.say(f"Without {missing}, nothing is merged.")
+    elif not plan.changes and not plan.settled:
+        other = "The files are up to date." if plan.due else "Everything is up to date."
+        report.say("The base is made anew." if plan.steps else other)
+        lock = MANAGERS[plan.managers[1]].lock_file
+        if not plan.has_lock:
+            report.note(f"There is no {lock} yet: 'seedbed sync' makes it, and the environment.")
+    for change in plan.changes:
+        kind = _kind(change) if plan.fault is None else _difference(change)
+        report.say(f"  {kind:<9} {change.path}")
+        found = [reports.named(conflict.path) or "the whole file" for conflict in change.conflicts]
+        _print_some([*change.notes, *(f"both changed: {what}" for what in found)])
+    _print_switch(plan)
+
+
+def _print_switch(plan: UpdatePlan) -> None:
+    """Print what a switch does with what the project says."""
+    if not plan.rows:
+        return
+    from seedbed.update.rows import EDITED, IMPOSSIBLE, RESTORED, SET_ASIDE
+
+    for row in plan.rows:
+        what = list(row.what)
+        if row.kind in {RESTORED, IMPOSSIBLE}:
+            for start, one in zip((row.kind, *[""] * len(what)), what, strict=False):
+                report.say(f"  {start:<11} {one}")
+            continue
+        if len(what) > _MOST:
+            what[_MOST:] = [f"… and {len(what) - _MOST} more (--json lists all)"]
+        moved = f"{row.source} → {row.target}" if row.source else ""
+        report.say(f"  {row.kind:<11} {': '.join(filter(None, (moved, ', '.join(what))))}")
+    kinds = {row.kind for row in plan.rows}
+    if SET_ASIDE in kinds:
+        old = MANAGERS[plan.managers[0]].title
+        report.say(f"What is set aside goes into {PATH}; it returns when you switch back to {old}.")
+    if EDITED in kinds:
+        report.say(f"What isn't restored stays in {PATH}; remove the file if you don't need it.")
+
+
+def _print_some(remarks: list[str]) -> None:
+    for remark in remarks[:_MOST]:
+        report.say(f"            {remark}")
+    if len(remarks) > _MOST:
+        report.say(f"            … and {len(remarks) - _MOST} more (--json lists all)")
+
+
+def _kind(change: Change) -> str:
+    return "conflict" if change.conflicts else change.kind
+
+
+def _difference(change: Change) -> str:
+    return "missing" if change.before is None else "differs"
+
+
+def _entry(key: str, value: object) -> dict[str, str]:
+    """A key with its value as TOML writes it; without, where the key goes."""
+    from seedbed.formats import toml
+    from seedbed.merge3.values import MISSING
+
+    return {"key": key} if value is MISSING else {"key": key, "value": toml.inline(value)}
+
+
+def describe(plan: UpdatePlan, *, written: bool, synced: bool) -> dict[str, Any]:
+    """The `result` of the JSON envelope."""
+    return {
+        "path": plan.root,
+        "choices": to_table(plan.choices),
+        "managers": list(plan.managers),
+        "files": [
+            {
+                "path": change.path,
+                "change": _kind(change) if plan.fault is None else _difference(change),
+                "notes": list(change.notes),
+                "conflicts": [reports.named(conflict.path) for conflict in change.conflicts],
+            }
+            for change in plan.changes
+        ],
+        "switch": [
+            {
+                "kind": row.kind,
+                "what": list(row.what),
+                "from": row.source,
+                "to": row.target,
+                "values": [_entry(key, value) for key, value in row.values.items()],
+            }
+            for row in plan.rows
+        ],
+        "finished": list(plan.finished),
+        "written": written,
+        "synced": synced,
+    }

@@ -1,0 +1,263 @@
+"""The command line, declared once: the parser, the help and completion read it."""
+
+from __future__ import annotations
+
+from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
+from seedbed.model.record import record
+
+
+@record
+class Flag:
+    """An option without a value.
+
+    Attributes:
+        name: how it is typed, without the dashes before it.
+        help: one line.
+        dest: the name of its value.
+        short: one letter that stands for it, or empty.
+        value: what it gives.
+    """
+
+    name: str
+    help: str
+    dest: str
+    short: str = ""
+    value: bool = True
+
+
+@record
+class Valued:
+    """An option with a value.
+
+    Attributes:
+        option: how it is typed, and what the help says.
+        offers: what lists its values, as `completions.offers` knows it; empty for any text.
+        field: the field of `Choices` that has its default, or empty.
+    """
+
+    option: Option
+    offers: str = ""
+    field: str = ""
+
+
+@record
+class Argument:
+    """A word of a command line that is no option.
+
+    Attributes:
+        name: the name of its value.
+        help: one line.
+        offers: what lists its values; empty for any text.
+        needed: whether it must be given.
+    """
+
+    name: str
+    help: str
+    offers: str = ""
+    needed: bool = False
+
+
+@record
+class Command:
+    """One command.
+
+    Attributes:
+        name: how it is typed.
+        summary: one line.
+        usage: what the help shows behind its name.
+        arguments: its arguments, in order.
+        rest: whether all words behind its arguments are handed on unread, as `args`.
+        sections: its options, by the section of the help that shows them.
+        examples: command lines with what they do.
+    """
+
+    name: str
+    summary: str
+    usage: str
+    arguments: tuple[Argument, ...] = ()
+    rest: bool = False
+    sections: tuple[tuple[str, tuple[Flag | Valued, ...]], ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def options(self) -> tuple[Flag | Valued, ...]:
+        """All its options."""
+        return tuple(option for _, options in self.sections for option in options)
+
+
+def _options(questions: tuple[Question, ...]) -> tuple[Valued, ...]:
+    return tuple(
+        Valued(option=option, offers=question.offers, field=question.field)
+        for question in questions
+        for option in question.options
+    )
+
+
+def _section(title: str) -> tuple[str, tuple[Flag | Valued, ...]]:
+    return title, _options(tuple(one for one in QUESTIONS if one.section == title))
+
+
+_YES = Flag(
+    name="yes", short="y", dest="yes", help="Ask nothing; use the defaults for what you left out."
+)
+_DRY_RUN = Flag(
+    name="dry-run", short="n", dest="dry_run", help="Show what would be written; write nothing."
+)
+_NO_SYNC = Flag(name="no-sync", dest="sync", value=False, help="Don't lock or install.")
+_JSON = Flag(name="json", dest="json", help="Print one JSON document, and nothing else.")
+_VERBOSE = Flag(
+    name="verbose", short="v", dest="verbose", help="Show which layer each file comes from."
+)
+_OUTPUT = "Output"
+
+NEW = Command(
+    name="new",
+    summary="Create a project that locks, installs, tests, and trains.",
+    usage="[PATH] [options]",
+    arguments=(Argument(name="path", help="The project's folder; '.' for this one."),),
+    sections=(
+        (
+            "Presets",
+            (
+                Valued(
+                    option=Option(name="preset", help="Start from a named set of choices."),
+                    offers="preset",
+                ),
+            ),
+        ),
+        *map(_section, SECTIONS),
+        (
+            _OUTPUT,
+            (
+                _YES,
+                _DRY_RUN,
+                _NO_SYNC,
+                Flag(name="no-git", dest="git", value=False, help="Don't create a Git repository."),
+                _VERBOSE,
+                _JSON,
+            ),
+        ),
+    ),
+    examples=(
+        ("seedbed new digits", "answer a few questions, then get ./digits"),
+        ("seedbed new digits -y", "the same with the defaults"),
+        ("seedbed new . --with vscode,direnv", "in the folder you are in"),
+        ("seedbed new digits -n", "show the files first"),
+    ),
+)
+
+SYNC = Command(
+    name="sync",
+    summary="Make the environment match the project's lock.",
+    usage="[options]",
+    sections=((_OUTPUT, (_JSON,)),),
+    examples=(("seedbed sync", "anywhere in the project"),),
+)
+
+UPDATE = Command(
+    name="update",
+    summary="Update the project: newer templates, other choices, another manager.",
+    usage="[options]",
+    sections=(
+        (
+            "Choices",
+            (
+                *_options(
+                    tuple(
+                        one
+                        for one in QUESTIONS
+                        if one.field in {"manager", "nix", "framework", "extras"}
+                    )
+                ),
+                *_options(
+                    tuple(
+                        one
+                        for one in QUESTIONS
+                        if one.field in {"framework_version", "accelerator", "lint", "license"}
+                    )
+                ),
+                Valued(
+                    option=Option(
+                        name="set",
+                        help="Set any choice; lists take commas and replace what there was.",
+                        metavar="KEY=VALUE",
+                        many=True,
+                    ),
+                    offers="setting",
+                ),
+            ),
+        ),
+        (
+            _OUTPUT,
+            (
+                _YES,
+                _DRY_RUN,
+                Flag(name="diff", dest="diff", help="Show each change as a diff; write nothing."),
+                _NO_SYNC,
+                _JSON,
+            ),
+        ),
+        (
+            "Repair",
+            (
+                Flag(name="undo", dest="undo", help="Take back the last update."),
+                Flag(
+                    name="new-base",
+                    dest="new_base",
+                    help="Record what seedbed would write today as the base of later updates; "
+                    "change no file.",
+                ),
+            ),
+        ),
+    ),
+    examples=(
+        ("seedbed update", "merge newer templates with your edits"),
+        ("seedbed update --manager pixi", "switch to Pixi"),
+        ("seedbed update --with vscode", "add an extra"),
+        ("seedbed update --diff", "see what would change, line by line"),
+        ("seedbed update --undo", "take it back"),
+    ),
+)
+
+RUN = Command(
+    name="run",
+    summary="Run one of the project's tasks; without a name, list them.",
+    usage="[TASK] [ARGUMENTS...]",
+    arguments=(Argument(name="task", help="The task's name.", offers="task"),),
+    rest=True,
+    examples=(
+        ("seedbed run", "list the tasks"),
+        ("seedbed run train", "train"),
+        ("seedbed run train --epochs 5", "with arguments for the task"),
+    ),
+)
+
+PRESETS = Command(
+    name="presets",
+    summary="List the presets, or show one.",
+    usage="[show NAME] [options]",
+    arguments=(
+        Argument(name="action", help="'show' for one preset.", offers="action"),
+        Argument(name="name", help="The preset's name.", offers="preset"),
+    ),
+    sections=((_OUTPUT, (_JSON,)),),
+    examples=(
+        ("seedbed presets", "list them"),
+        ("seedbed presets show uv", "what one chooses"),
+        ("seedbed new digits --preset uv", "use one"),
+    ),
+)
+
+COMPLETION = Command(
+    name="completion",
+    summary="Print the completion script for your shell.",
+    usage="SHELL",
+    arguments=(Argument(name="shell", help="The shell.", offers="shell", needed=True),),
+    examples=(
+        ('eval "$(seedbed completion bash)"', "in ~/.bashrc"),
+        ('eval "$(seedbed completion zsh)"', "in ~/.zshrc"),
+        ("seedbed completion fish | source", "in ~/.config/fish/config.fish"),
+    ),
+)
+
+COMMANDS = {one.name: one for one in (NEW, SYNC, UPDATE, RUN, PRESETS, COMPLETION)}

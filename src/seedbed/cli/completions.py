@@ -1,0 +1,133 @@
+"""The values that options offer, each with one line of help, and how shells complete them."""
+
+from __future__ import annotations
+
+from seedbed.commands.settings import SETTABLE
+from seedbed.layers.library import load_library, load_presets
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Mapping
+
+    from seedbed.cli.command_line import Command
+
+    Completer = Callable[..., Mapping[str, str]]
+
+COMPLETE = "_ARGCOMPLETE"
+"""The variable by which a shell's completion script asks for candidates."""
+SHELLS = {
+    "bash": "Bash 4.4 or newer",
+    "zsh": "Z shell",
+    "fish": "fish",
+}
+
+
+def offers(what: str) -> dict[str, str]:
+    """The values of an option or argument.
+
+    Args:
+        what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action` or
+            `task`; anything else has none.
+    """
+    if what == "preset":
+        return {name: preset["help"] for name, preset in load_presets().items()}
+    if what == "platform":
+        from seedbed.model.choices import PLATFORMS
+
+        return dict.fromkeys(PLATFORMS, "")
+    if what == "system-package":
+        from seedbed.render.system_packages import table
+
+        return {name: row["help"] for name, row in table().items()}
+    if what == "shell":
+        return SHELLS
+    if what == "action":
+        return {"show": "Show one preset"}
+    if what == "task":
+        return _tasks()
+    library = load_library().values()
+    return {layer.choice: layer.data["help"] for layer in library if layer.slot == what}
+
+
+def complete() -> None:
+    """Tell the shell what its line can go on with, and end the process."""
+    import argcomplete
+
+    argcomplete.autocomplete(_whole_parser(), always_complete_options=False)
+
+
+def script(shell: str) -> str:
+    """The completion script for one of `SHELLS`."""
+    from argcomplete.shell_integration import shellcode
+
+    return str(shellcode(["seedbed"], shell=shell))
+
+
+def _whole_parser() -> argparse.ArgumentParser:
+    """All commands in one parser, with what completes their values."""
+    from argparse import ArgumentParser
+
+    from seedbed.cli.command_line import COMMANDS
+
+    parser = ArgumentParser(prog="seedbed")
+    parser.add_argument("-V", "--version", action="store_true", help="Show the version.")
+    commands = parser.add_subparsers()
+    for command in COMMANDS.values():
+        _fill(commands.add_parser(command.name, help=command.summary), command)
+    return parser
+
+
+def _fill(parser: argparse.ArgumentParser, command: Command) -> None:
+    from argparse import REMAINDER
+
+    from seedbed.cli.command_line import Valued
+    from seedbed.cli.parser import add_option
+
+    for option in command.options:
+        text = option.option.help if isinstance(option, Valued) else option.help
+        action = add_option(parser, option, text.replace("%", "%%"))
+        if isinstance(option, Valued):
+            complete = _of_setting if option.offers == "setting" else _values(option.offers)
+            action.completer = complete  # type: ignore[attr-defined]
+    for argument in command.arguments:
+        positional = parser.add_argument(argument.name, nargs="?", help=argument.help)
+        if argument.offers:
+            positional.completer = _values(argument.offers)  # type: ignore[attr-defined]
+    if command.rest:
+        parser.add_argument("args", nargs=REMAINDER)
+
+
+def _values(what: str) -> Completer:
+    """What completes a value, or the last of several with commas between them."""
+
+    def complete(prefix: str, **_: object) -> dict[str, str]:
+        done, comma, last = prefix.rpartition(",")
+        return {
+            f"{done}{comma}{name}": text
+            for name, text in offers(what).items()
+            if name.startswith(last)
+        }
+
+    return complete
+
+
+def _of_setting(prefix: str, **_: object) -> dict[str, str]:
+    """What completes `KEY=VALUE`."""
+    key, equals, values = prefix.partition("=")
+    if not equals:
+        return {f"{name}=": "" for name in SETTABLE if name.startswith(prefix)}
+    offered = SETTABLE[key].offers if key in SETTABLE else ""
+    found = _values(offered)(values)
+    return {f"{key}={value}": text for value, text in found.items()}
+
+
+def _tasks() -> dict[str, str]:
+    from seedbed.commands.run import tasks_of
+    from seedbed.errors import SeedbedError
+    from seedbed.workspace import locate
+
+    try:
+        return {name: task.help for name, task in (tasks_of(locate()) or {}).items()}
+    except SeedbedError:
+        return {}

@@ -1,0 +1,51 @@
+"""The changes of an update as unified diffs."""
+
+from __future__ import annotations
+
+import sys
+from difflib import unified_diff
+
+from seedbed.cli.report import say, say_raw, style, visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from seedbed.model.tree import File
+    from seedbed.update.change import Change
+
+_COLORS = {"+": "32", "-": "31", "@": "36"}
+
+
+def print_diff(changes: Iterable[Change]) -> None:
+    """Print how each file would change, as `diff --unified` does."""
+    for change in changes:
+        if change.before == change.after:
+            continue
+        say("")
+        for line in _lines(change):
+            color = _COLORS.get(line[:1], "")
+            say_raw(f"{style(visible(line), color, sys.stdout) if color else visible(line)}\n")
+
+
+def _lines(change: Change) -> Iterator[str]:
+    texts = [_text(change.before), _text(change.after)]
+    if None in texts:
+        yield f"Binary file {change.path} differs"
+        return
+    names = [
+        f"{side}/{change.path}" if file else "/dev/null"
+        for side, file in (("a", change.before), ("b", change.after))
+    ]
+    before, after = (str(text).splitlines(keepends=True) for text in texts)
+    for line in unified_diff(before, after, names[0], names[1]):
+        yield line.removesuffix("\n")
+        if not line.endswith("\n"):
+            yield "\\ No newline at end of file"
+
+
+def _text(file: File | None) -> str | None:
+    try:
+        return file.data.decode() if file else ""
+    except UnicodeDecodeError:
+        return None

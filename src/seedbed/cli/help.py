@@ -1,0 +1,145 @@
+"""What `--help` prints: at most 80 columns, in color on a terminal, no word broken."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+import textwrap
+
+from seedbed.cli.command_line import COMMANDS, Valued
+from seedbed.cli.completions import offers
+from seedbed.cli.parser import add_option
+from seedbed.cli.report import say_raw, style
+from seedbed.model.choices import Choices
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from seedbed.cli.command_line import Command
+
+WIDTH = 80
+_INTRO = """\
+Create Python machine-learning projects that every colleague can recreate, and
+keep them healthy. The projects work without seedbed.
+"""
+_LARGE = frozenset(("system-package", "preset", "platform"))
+"""Values that would fill the screen; completion shows them."""
+
+
+def print_help(name: str) -> None:
+    """Print the help of a command, or of the program.
+
+    Args:
+        name: the command's name; empty for the program.
+    """
+    say_raw(_colored(_of_command(COMMANDS[name]) if name else _of_program()))
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Lines of at most 80 columns that break between words only."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=_width())
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)
+
+
+def _of_program() -> str:
+    rows = [(one.name, one.summary) for one in COMMANDS.values()]
+    options = [("-h, --help", "Show this help."), ("-V, --version", "Show the version.")]
+    examples = [
+        ("seedbed new digits", "create a project, its lock, and its environment"),
+        ("seedbed run train", "run one of its tasks"),
+        ("seedbed update", "merge newer templates with your edits"),
+    ]
+    parts = [
+        "Usage: seedbed COMMAND [options]\n",
+        _INTRO,
+        f"Commands:\n{_table(rows)}",
+        f"Options:\n{_table(options)}",
+        f"Examples:\n{_table(examples)}",
+        "See 'seedbed COMMAND --help' for the options of a command.\n",
+    ]
+    return "\n".join(parts)
+
+
+def _of_command(command: Command) -> str:
+    parser = argparse.ArgumentParser(
+        prog=f"seedbed {command.name}",
+        usage=f"seedbed {command.name} {command.usage}",
+        formatter_class=_Formatter,
+        add_help=False,
+    )
+    parser.color = False  # type: ignore[attr-defined, unused-ignore]  # Python 3.14 has colors of its own
+    formatter = _Formatter(parser.prog)
+    formatter.add_usage(parser.usage, [], [], "Usage: ")
+    formatter.add_text(command.summary)
+    for title, options in command.sections:
+        formatter.start_section(title)
+        for option in options:
+            text = _shown(option) if isinstance(option, Valued) else option.help
+            if text:
+                formatter.add_argument(add_option(parser, option, text.replace("%", "%%")))
+        if title == command.sections[-1][0]:
+            formatter.add_argument(_help_action(parser))
+        formatter.end_section()
+    examples = f"\nExamples:\n{_table(command.examples)}"
+    return formatter.format_help() + examples
+
+
+def _help_action(parser: argparse.ArgumentParser) -> argparse.Action:
+    return parser.add_argument("-h", "--help", action="help", help="Show this help.")
+
+
+def _shown(option: Valued) -> str:
+    """The help of an option with its values; empty where there is nothing to choose."""
+    text = option.option.help
+    if option.offers in _LARGE or option.offers in {"", "setting"}:
+        return text
+    values = offers(option.offers)
+    if len(values) < 2:
+        return ""
+    if option.option.name == "without":
+        return text
+    default = getattr(Choices, option.field, "")
+    named = default if isinstance(default, str) else ", ".join(default)
+    shown = f" (default: {named})" if named else ""
+    return f"{text} One of {', '.join(values)}{shown}."
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    rows = list(rows)
+    width = max(len(left) for left, _ in rows)
+    lines = []
+    for left, right in rows:
+        first, *more = textwrap.wrap(right, _width() - width - 4, break_on_hyphens=False)
+        lines.append(f"  {left:<{width}}  {first}")
+        lines += [" " * (width + 4) + line for line in more]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _colored(text: str) -> str:
+    """The help with its titles in bold and what is typed in color, on a terminal."""
+    lines = []
+    for line in text.splitlines():
+        if title := re.fullmatch(r"(Usage:)(.*)|([A-Z][^:]*:)", line):
+            usage, rest, heading = title.groups()
+            lines.append(style(usage or heading, "1", sys.stdout) + (rest or ""))
+        elif typed := re.match(r"(  )(\S.*?)(  .*|$)", line):
+            lines.append(typed[1] + style(typed[2], "36", sys.stdout) + typed[3])
+        else:
+            lines.append(line)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _width() -> int:
+    try:
+        return min(
+            WIDTH, max(40, int(os.environ.get("COLUMNS", "") or os.get_terminal_size().columns))
+        )
+    except (OSError, ValueError):
+        return WIDTH

@@ -1,0 +1,58 @@
+"""`seedbed update --undo` on the command line."""
+
+from __future__ import annotations
+
+from seedbed.cli import report
+from seedbed.commands import undo
+from seedbed.errors import SeedbedError, usage_error
+from seedbed.managers.base import MANAGERS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_BESIDE = frozenset(("undo", "dry_run", "sync", "json", "yes"))
+"""Options that go with it."""
+
+
+def main(values: dict[str, Any]) -> int:
+    """Show what comes back, write it, and make the environment."""
+    if others := [name for name in values if name not in _BESIDE]:
+        raise usage_error(
+            f"--undo and --{others[0].replace('_', '-')} exclude each other.",
+            "Undo first, then run 'seedbed update' again.",
+            code="bad-usage",
+        )
+    plan = undo.plan_undo(".")
+    as_json, dry = "json" in values, "dry_run" in values
+    if not as_json:
+        for path in plan.paths:
+            report.say(f"  {_kind(plan, path):<9} {path}")
+    manager = "" if dry else undo.write_undo(plan)
+    failed = None
+    if manager and values.get("sync", True):
+        try:
+            undo.make_environment(plan.root)
+        except SeedbedError as error:
+            failed = error
+    if as_json:
+        result = {"path": plan.root, "files": list(plan.paths), "written": not dry}
+        report.print_envelope("update", result, [], failed)
+        return failed.status if failed else 0
+    report.say("Nothing was written." if dry else _done(plan, manager, values))
+    return report.print_error(failed, command="update", as_json=False) if failed else 0
+
+
+def _kind(plan: undo.UndoPlan, path: str) -> str:
+    step = plan.steps[path]
+    if step.after is None:
+        return "removed"
+    return "restored" if step.before is None else "changed"
+
+
+def _done(plan: undo.UndoPlan, manager: str, values: dict[str, Any]) -> str:
+    count = "1 file is" if len(plan.paths) == 1 else f"{len(plan.paths)} files are"
+    text = f"{count} as before the update. To redo it: seedbed update --undo"
+    if manager and not values.get("sync", True):
+        text += f"\nNext: {MANAGERS[manager].lock}, then seedbed sync"
+    return text

@@ -1,0 +1,82 @@
+"""`seedbed update --undo`: take the last update back."""
+
+from __future__ import annotations
+
+from seedbed.errors import SeedbedError
+from seedbed.host import journal, unfinished
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
+from seedbed.model.record import record
+from seedbed.workspace import driver_of, locate, manager_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@record
+class UndoPlan:
+    """What `seedbed update --undo` is about to do.
+
+    Attributes:
+        root: the project's folder, absolute.
+        steps: what becomes of each file, by path.
+    """
+
+    root: str
+    steps: Mapping[str, journal.Step]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The project's files that change."""
+        return tuple(path for path in self.steps if not path.startswith(".seedbed/"))
+
+
+def plan_undo(start: str) -> UndoPlan:
+    """Find out what the last update replaced; nothing is written.
+
+    Args:
+        start: a folder in the project.
+
+    Raises:
+        SeedbedError: when there is no project or no update to undo, or a file was edited since.
+    """
+    root = locate(start).root
+    unfinished.check_finished(root)
+    return UndoPlan(root=root, steps=journal.last_change(root))
+
+
+def write_undo(plan: UndoPlan) -> str:
+    """Put everything back as it was, all of it or nothing.
+
+    Returns:
+        The manager whose lock and environment have to follow; empty when no manifest changed.
+
+    Raises:
+        SeedbedError: when it cannot be written; nothing was changed.
+    """
+    journal.apply(plan.root, plan.steps)
+    manager = manager_of(locate(plan.root))
+    is_manifest = load_dialect(manager).is_manifest
+    return manager if any(map(is_manifest, plan.steps)) else ""
+
+
+def make_environment(root: str) -> None:
+    """Lock and install what the project says again.
+
+    Raises:
+        SeedbedError: when the manager cannot; the files stay as they are.
+    """
+    project = locate(root)
+    driver = driver_of(project)
+    try:
+        driver.lock(root)
+        driver.sync(root)
+    except SeedbedError as error:
+        lock = MANAGERS[manager_of(project)].lock
+        raise SeedbedError(
+            f"The files are back, but the environment is not: {error.message}",
+            f"{error.hint} To try again, run '{lock}' and 'seedbed sync'.",
+            code=error.code,
+            status=error.status,
+        ) from None

@@ -1,0 +1,211 @@
+"""The questions that a project answers, each declared once.
+
+`seedbed new` and `seedbed update` take their options from this table, the prompts what they ask,
+`[tool.seedbed]` its keys, and completion its values. A test holds `docs/choices.md` to it.
+"""
+
+from __future__ import annotations
+
+from seedbed.model.record import record
+
+TABLE = "[tool.seedbed]"
+PROJECT = "[project]"
+FIRST = "Main choices"
+MORE = "More choices"
+ABOUT = "About the project"
+SECTIONS = (FIRST, MORE, ABOUT)
+"""The sections of the help, in its order."""
+
+
+@record
+class Option:
+    """An option that answers a question, or a part of it.
+
+    Attributes:
+        name: how it is typed, without the dashes before it.
+        help: one line.
+        metavar: what stands for its value in the help.
+        many: whether it may be given several times, or with commas.
+    """
+
+    name: str
+    help: str
+    metavar: str = "NAME"
+    many: bool = False
+
+    @property
+    def dest(self) -> str:
+        """The name of its value."""
+        return self.name.replace("-", "_")
+
+
+@record
+class Question:
+    """One choice that a project makes.
+
+    Attributes:
+        field: the field of `Choices` that holds the answer.
+        options: what answers it on the command line; none where nothing does yet.
+        place: the table of `pyproject.toml` that stores it.
+        offers: where its answers are listed: a slot of layers, `platform` or `system-package`;
+            empty for any text.
+        ask: how it is asked on a terminal; empty where it is not.
+        section: where the help of `seedbed new` shows its options.
+        many: whether the answer is a list.
+        settable: whether `seedbed update --set` changes it.
+    """
+
+    field: str
+    options: tuple[Option, ...]
+    place: str = TABLE
+    offers: str = ""
+    ask: str = ""
+    section: str = MORE
+    many: bool = False
+    settable: bool = True
+
+    @property
+    def key(self) -> str:
+        """How `[tool.seedbed]` and `--set` call it."""
+        return self.field.replace("_", "-")
+
+
+QUESTIONS = (
+    Question(
+        field="framework",
+        options=(Option(name="framework", help="The machine-learning framework."),),
+        offers="framework",
+        ask="Framework",
+        section=FIRST,
+    ),
+    Question(
+        field="manager",
+        options=(Option(name="manager", help="The tool that locks and installs."),),
+        offers="manager",
+        ask="Manager",
+        section=FIRST,
+    ),
+    Question(
+        field="nix",
+        options=(Option(name="nix", help="What Nix does.", metavar="MODE"),),
+        offers="nix",
+        ask="Nix",
+        section=FIRST,
+    ),
+    Question(
+        field="python",
+        options=(
+            Option(
+                name="python",
+                help="The range of Python versions; 3.12 means that or newer [default >=3.11].",
+                metavar="RANGE",
+            ),
+        ),
+        place=PROJECT,
+        ask="Python",
+        section=FIRST,
+    ),
+    Question(
+        field="extras",
+        options=(
+            Option(name="with", help="Add extras.", metavar="EXTRA", many=True),
+            Option(name="without", help="Leave out extras.", metavar="EXTRA", many=True),
+        ),
+        offers="extras",
+        ask="Extras",
+        section=FIRST,
+        many=True,
+    ),
+    Question(
+        field="framework_version",
+        options=(
+            Option(
+                name="framework-version",
+                help="The framework's version range, such as '>=1.7,<2'.",
+                metavar="RANGE",
+            ),
+        ),
+    ),
+    Question(
+        field="accelerator",
+        options=(Option(name="accelerator", help="The hardware to train on."),),
+        offers="accelerator",
+        ask="Accelerator",
+    ),
+    Question(field="accelerator_version", options=(), settable=False),
+    Question(
+        field="lint",
+        options=(Option(name="lint", help="The linters and formatters."),),
+        offers="lint",
+        ask="Linters",
+    ),
+    Question(
+        field="platforms",
+        options=(Option(name="platform", help="Platforms that the lock covers.", many=True),),
+        offers="platform",
+        many=True,
+    ),
+    Question(
+        field="channels",
+        options=(
+            Option(name="channel", help="Conda channels, highest priority first.", many=True),
+        ),
+        many=True,
+    ),
+    Question(
+        field="system_packages",
+        options=(
+            Option(
+                name="system-package",
+                help="Programs and libraries that are not Python packages, such as ffmpeg. For one "
+                "that seedbed doesn't know: NAME:nix=ATTRIBUTE:conda=NAME.",
+                many=True,
+            ),
+        ),
+        offers="system-package",
+        many=True,
+    ),
+    Question(
+        field="name",
+        section=ABOUT,
+        options=(Option(name="name", help="The project's name; the folder's by default."),),
+        place=PROJECT,
+    ),
+    Question(
+        field="package",
+        section=ABOUT,
+        options=(Option(name="package", help="The import package."),),
+        settable=False,
+    ),
+    Question(
+        field="description",
+        section=ABOUT,
+        options=(Option(name="description", help="What the project is for.", metavar="TEXT"),),
+        place=PROJECT,
+        ask="Description",
+    ),
+    Question(
+        field="license",
+        section=ABOUT,
+        options=(Option(name="license", help="The license."),),
+        offers="license",
+        ask="License",
+    ),
+    Question(
+        field="authors",
+        section=ABOUT,
+        options=(
+            Option(name="author", help="The author; git's user.name by default."),
+            Option(
+                name="email",
+                help="The author's address; git's user.email by default.",
+                metavar="ADDRESS",
+            ),
+        ),
+        place=PROJECT,
+        ask="Author",
+    ),
+)
+"""All questions, in the order in which the help shows them and prompts ask them."""
+
+BY_FIELD = {question.field: question for question in QUESTIONS}
