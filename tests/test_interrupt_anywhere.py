@@ -58,7 +58,7 @@ def test_before_seedbed_can_tell_it_the_status_does(tmp_path: Path, at: str) -> 
 
 
 @pytest.mark.parametrize("words", [("new", "x-1", "--yes", "--no-sync"), ("sync",), ("update",)])
-@pytest.mark.parametrize("at", ["seedbed.cli.quick", "seedbed.host.disk", "seedbed.host.paths"])
+@pytest.mark.parametrize("at", ["seedbed.cli.parser", "seedbed.host.disk", "seedbed.host.paths"])
 def test_while_it_loads_what_it_needs(tmp_path: Path, words: tuple[str, ...], at: str) -> None:
     done = interrupted(at, *words, cwd=tmp_path)
     assert done.returncode == 130

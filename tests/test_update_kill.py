@@ -17,7 +17,7 @@ from tracing import KINDS, calls, of_kind, stop_at
 import seedbed
 from seedbed.errors import SeedbedError
 from seedbed.host import journal
-from seedbed.host.journal_moves import LAST
+from seedbed.host.journal_moves import LAST, LIST
 from seedbed.model.tree import File
 
 if TYPE_CHECKING:
@@ -81,7 +81,11 @@ def project(place: Path) -> dict[str, bytes]:
 
 
 def last(place: Path) -> dict[str, bytes]:
-    return contents(place / LAST)
+    """What the last change replaced, without the list of its paths."""
+    found = contents(place / LAST)
+    assert b" a.txt\n" in found.pop(LIST, b" a.txt\n")
+    found.pop(".seedbed/", None)
+    return found
 
 
 def steps() -> dict[str, journal.Step]:

@@ -23,6 +23,7 @@ from seedbed.host.journal_moves import (
     JOURNAL,
     LAST,
     LAST_STEPS,
+    LIST,
     OPEN,
     UNDOING,
     Finished,
@@ -293,19 +294,21 @@ def _lay_down(root: str, steps: Mapping[str, Step]) -> None:
     os.makedirs(stage)
     new = {path: step.after for path, step in steps.items() if step.after}
     old = {path: step.before for path, step in steps.items() if step.before}
-    for name, files in (("new", new), ("old", old)):
-        os.mkdir(os.path.join(stage, name))
-        write_files(os.path.join(stage, name), files, durable=True)
+    lines = [
+        f"{zlib.crc32(step.after.data):08x} {path}\n" if step.after else f"- {path}\n"
+        for path, step in steps.items()
+    ]
+    listing = File(data="".join(lines).encode(), layer="")
+    for name, files in (("new", new), ("old", {**old, LIST: listing} if old else {})):
+        if files:
+            os.mkdir(os.path.join(stage, name))
+            write_files(os.path.join(stage, name), files, durable=True)
     for path, file in old.items():
         mode = os.stat(inside(root, path)).st_mode & 0o777
         _set_mode(os.path.join(stage, "old", path), mode)
         if path in new:
             _set_mode(os.path.join(stage, "new", path), _mode(mode, file, new[path]))
-    lines = [
-        f"{zlib.crc32(step.after.data):08x} {path}\n" if step.after else f"- {path}\n"
-        for path, step in steps.items()
-    ]
-    write_files(stage, {"steps": File(data="".join(lines).encode(), layer="")}, durable=True)
+    write_files(stage, {"steps": listing}, durable=True)
 
 
 def _mode(mode: int, before: File, after: File) -> int:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 JOURNAL = ".seedbed/journal"
 LAST = f"{JOURNAL}/last"
 """Where the files stay that the last change replaced or removed."""
-LAST_STEPS = f"{JOURNAL}/last-steps"
+LIST = ".seedbed/steps"
+LAST_STEPS = f"{LAST}/{LIST}"
 """What that change was about: its paths, with the checksums of the new files."""
 OPEN = f"{JOURNAL}/open"
 COMMITTED = f"{JOURNAL}/committed"
@@ -159,11 +160,10 @@ def _keep_old(root: str, paths: Iterable[str]) -> None:
     if all(path.startswith(".seedbed/") for path in paths):
         return
     old = os.path.join(root, COMMITTED, "old")
-    if os.path.isdir(old):  # else a run that was killed here has moved it
+    if os.path.isdir(old):
         last = inside(root, LAST)
         remove(last)
         os.rename(old, last)
-    os.replace(os.path.join(root, COMMITTED, "steps"), inside(root, LAST_STEPS))
 
 
 def _old(root: str, path: str) -> str:

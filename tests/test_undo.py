@@ -1,0 +1,135 @@
+"""`seedbed update --undo` brings back what the last update replaced, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from aged import age, commit, edit, make, run_git
+from cli import files, seedbed
+from running import environment
+
+NAME = "pyproject.toml"
+
+
+def update(root: Path, *options: str, status: int = 0) -> str:
+    done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())
+    assert done.returncode == status, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def owned(root: Path) -> dict[str, bytes]:
+    """The project's files with the base, but without what seedbed keeps for itself."""
+    kept = (".seedbed/journal", ".seedbed/due")
+    return {path: data for path, data in files(root).items() if not path.startswith(kept)}
+
+
+def with_old_readme(root: Path) -> None:
+    age(root, "README.md", ("# x-1\n", "# x-1, as it was\n"))
+
+
+@pytest.mark.parametrize("manager", ["pixi", "poetry", "conda"])
+def test_a_switch_is_taken_back_and_made_again(tmp_path: Path, manager: str) -> None:
+    root = make(tmp_path)
+    edit(root, NAME, "[tool.ruff]\n", "[tool.mine]\na = 1 # mine\n\n[tool.ruff]\n")
+    before = owned(root)
+    update(root, "--manager", manager)
+    switched = owned(root)
+    assert switched != before
+    said = update(root, "--undo")
+    assert f"  changed   {NAME}\n" in said
+    assert "as before the update. To redo it: seedbed update --undo\nNext: uv lock" in said
+    assert owned(root) == before
+    update(root, "--undo")
+    assert owned(root) == switched
+
+
+def test_files_that_came_go_and_those_that_went_come_back(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    before = owned(root)
+    update(root, "--with", "vscode", "--without", "pre-commit")
+    assert (root / ".vscode/settings.json").exists()
+    assert not (root / ".pre-commit-config.yaml").exists()
+    said = update(root, "--undo")
+    assert "  removed   .vscode/settings.json\n" in said
+    assert "  restored  .pre-commit-config.yaml\n" in said
+    assert owned(root) == before
+    assert not (root / ".vscode").exists()
+
+
+def test_an_update_that_only_adds_is_taken_back(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    with_old_readme(root)
+    update(root)
+    before = owned(root)
+    age(root, ".gitattributes", None)
+    without = owned(root)
+    update(root)
+    assert owned(root) == before
+    update(root, "--undo")
+    assert owned(root) == without
+
+
+def test_a_file_that_was_edited_since_stops_it(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    update(root, "--manager", "pixi")
+    with (root / "README.md").open("a") as file:
+        file.write("mine\n")
+    before = files(root)
+    assert update(root, "--undo", status=1) == (
+        "error: These files were edited after the update: README.md.\n"
+        "hint: Nothing was changed. .seedbed/journal/last has the files from before the update.\n"
+    )
+    assert files(root) == before
+
+
+def test_without_an_update_there_is_nothing_to_undo(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    assert update(root, "--undo", status=1) == (
+        f"error: There is no update of {root} to undo.\n"
+        "hint: seedbed keeps the last one only, in .seedbed/journal.\n"
+    )
+
+
+def test_a_dry_run_shows_it_and_writes_nothing(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    update(root, "--manager", "pixi")
+    before = files(root)
+    assert update(root, "--undo", "--dry-run").endswith("\nNothing was written.\n")
+    said = json.loads(update(root, "--undo", "--dry-run", "--json"))
+    assert said["result"]["written"] is False
+    assert NAME in said["result"]["files"]
+    assert files(root) == before
+
+
+def test_modes_come_back(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    with_old_readme(root)
+    (root / "README.md").chmod(0o600)
+    update(root)
+    update(root, "--undo")
+    assert (root / "README.md").stat().st_mode & 0o777 == 0o600
+    assert (root / "README.md").read_text().startswith("# x-1, as it was\n")
+
+
+def test_a_journal_that_came_with_the_clone_is_not_believed(tmp_path: Path) -> None:
+    root = make(tmp_path, git=True)
+    update(root, "--manager", "pixi")
+    run_git(root, "add", "--force", ".seedbed/journal")
+    commit(root)
+    before = files(root)
+    said = update(root, "--undo", status=1)
+    assert "error: git tracks .seedbed/journal, in which only seedbed leaves files.\n" in said
+    assert files(root) == before
+
+
+@pytest.mark.parametrize("line", ["00000000 ../x", "zz x", "- /etc/passwd", "00000000 .git/config"])
+def test_a_list_that_seedbed_did_not_write_is_refused(tmp_path: Path, line: str) -> None:
+    root = make(tmp_path)
+    update(root, "--manager", "pixi")
+    (root / ".seedbed/journal/last/.seedbed/steps").write_text(f"{line}\n")
+    before = files(root)
+    assert "and seedbed never makes such a thing." in update(root, "--undo", status=1)
+    assert files(root) == before
