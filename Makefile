@@ -7,9 +7,15 @@ BIN := $(VENV)/bin
 # Given by the caller: make test ARGS="-k name", make demo DIR=~/try
 ARGS ?=
 DIR ?=
+SCRIPTS = .ci/run .ci/newer-nix .ci/nix-project tools/demo
+# The schemas come with the program.
+CHECK_SCHEMA = $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
+PIN = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+    --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto
 
-.PHONY: help demo test test-slow test-search lint format bench bench-update templates requirements clean
+.PHONY: help demo test test-slow test-search lint dist format bench bench-update \
+    templates requirements clean
 .DEFAULT_GOAL := help
 
 help: ## name the targets
@@ -33,8 +39,20 @@ lint: $(VENV)/.installed ## check style, types, metadata and workflows
 	$(BIN)/mypy
 	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/sp-repo-review .
-	test ! -x $(BIN)/shellcheck || $(BIN)/shellcheck .ci/run .ci/newer-nix tools/demo
+	test ! -x $(BIN)/shellcheck || $(BIN)/shellcheck $(SCRIPTS)
 	$(BIN)/zizmor --offline --quiet .github
+	$(CHECK_SCHEMA)github-workflows .github/workflows/*.yml
+	$(CHECK_SCHEMA)dependabot .github/dependabot.yml
+	$(CHECK_SCHEMA)github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(CHECK_SCHEMA)github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
+	$(CHECK_SCHEMA)citation-file-format CITATION.cff
+	! command -v actionlint >/dev/null || actionlint
+
+dist: $(VENV)/.installed ## build into dist/ what would be uploaded, and check it
+	rm -rf dist
+	$(BIN)/hatchling build
+	$(BIN)/twine --no-color check --strict dist/*
+	$(BIN)/check-wheel-contents dist
 
 format: $(VENV)/.installed ## let ruff rewrite the style
 	$(BIN)/ruff check --fix
@@ -49,10 +67,10 @@ bench: $(VENV)/.installed ## measure seedbed beside its peers (ARGS="--rounds 5"
 bench-update: $(VENV)/.installed ## merge user edits with newer templates, beside copier and cruft
 	@$(BIN)/python -m bench.update.run $(ARGS)
 
-requirements: $(VENV)/.installed ## pin requirements/dev.in anew, with hashes
-	$(BIN)/uv pip compile requirements/dev.in --output-file requirements/dev.txt --upgrade \
-	    --universal --python-version 3.11 --generate-hashes \
-	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+requirements: $(VENV)/.installed ## pin requirements/*.in anew, with hashes
+	$(PIN) requirements/dev.in --output-file requirements/dev.txt --upgrade
+	$(PIN) requirements/publish.in --output-file requirements/publish.txt --upgrade \
+	    --constraint requirements/dev.txt
 
 clean: ## remove what make made
 	rm -rf $(VENV) .bench dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

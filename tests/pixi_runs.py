@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -145,6 +144,8 @@ def shared(folder: Path, make: Callable[[Path], None]) -> Iterator[Path]:
         folder: where it is to be.
         make: fills it.
     """
+    import fcntl  # Windows, where some tests run, has none
+
     with folder.with_suffix(".lock").open("w") as lock:
         while not _is_kept(folder, lock):
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -164,6 +165,8 @@ def shared(folder: Path, make: Callable[[Path], None]) -> Iterator[Path]:
 
 def _is_kept(folder: Path, lock: IO[str]) -> bool:
     """Whether a folder is there; if so, nobody removes it as long as the lock is held."""
+    import fcntl
+
     fcntl.flock(lock, fcntl.LOCK_SH)
     return folder.exists()
 
