@@ -37,6 +37,7 @@ lint: $(VENV)/.installed ## check style, types, metadata and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/sp-repo-review .
 	test ! -x $(BIN)/shellcheck || $(BIN)/shellcheck $(SCRIPTS)

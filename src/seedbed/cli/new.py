@@ -8,7 +8,7 @@ from seedbed.cli import report
 from seedbed.commands import new
 from seedbed.commands.options import choices_from, overridden
 from seedbed.errors import SeedbedError, stopped, usage_error
-from seedbed.managers.registry import typed
+from seedbed.managers.here import typed
 from seedbed.model.choices import to_table
 
 TYPE_CHECKING = False

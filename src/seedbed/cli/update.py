@@ -9,7 +9,7 @@ from seedbed.commands.settings import SETTING_OPTIONS
 from seedbed.errors import FAILURE, SeedbedError, stopped
 from seedbed.host.unfinished import followed
 from seedbed.managers.base import MANAGERS
-from seedbed.managers.registry import typed
+from seedbed.managers.here import typed
 from seedbed.update import conflicts as reports
 from seedbed.workspace import check_can_switch, driver_for
 

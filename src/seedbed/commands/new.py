@@ -200,7 +200,8 @@ def how_to_run(task: str, manager: str, *, synced: bool) -> str:
         synced: whether the environment was made; then the program that made it is known to work.
     """
     from seedbed.host.process import find
-    from seedbed.managers.registry import load_driver, typed
+    from seedbed.managers.here import typed
+    from seedbed.managers.registry import load_driver
 
     native = f"{typed(manager).run} {task}"
     program = native.split(maxsplit=1)[0]  # conda's is micromamba

@@ -13,7 +13,8 @@ from seedbed.errors import SeedbedError, usage_error
 from seedbed.host import journal, unfinished
 from seedbed.host.guarded import read_files
 from seedbed.managers.base import MANAGERS
-from seedbed.managers.registry import load_dialect, lock_of
+from seedbed.managers.here import lock_of
+from seedbed.managers.registry import load_dialect
 from seedbed.model.record import record, replace
 from seedbed.model.tree import BASE_PATH, File
 from seedbed.render.compose import compose

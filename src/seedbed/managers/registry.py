@@ -1,33 +1,10 @@
-"""The managers by name: their dialects, their drivers, and what people type for them."""
+"""The parts of the managers, by name."""
 
 from __future__ import annotations
 
-from seedbed.managers.base import MANAGERS
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.managers.base import Dialect, Driver, Manager
-
-
-def lock_of(root: str, manager: Manager) -> str:
-    """The path of a project's lock; a workspace of uv's has one for all its members."""
-    import os
-
-    home = root
-    if manager.name == "uv":
-        from seedbed.managers.uv.workspace import home_of
-
-        home = home_of(root)
-    return os.path.join(home, manager.lock_file)
-
-
-def typed(manager: str) -> Manager:
-    """A manager, with the commands for that of its programs which this user has."""
-    if manager != "conda":
-        return MANAGERS[manager]
-    from seedbed.managers.conda.programs import as_typed
-
-    return as_typed(MANAGERS[manager])
+    from seedbed.managers.base import Dialect, Driver
 
 
 def load_dialect(manager: str) -> Dialect:

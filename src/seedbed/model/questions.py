@@ -1,7 +1,7 @@
 """The questions that a project answers, each declared once.
 
 `seedbed new` and `seedbed update` take their options from this table, the prompts what they ask,
-`[tool.seedbed]` its keys, and completion its values. A test holds `docs/choices.md` to it.
+`[tool.seedbed]` its keys, and completion its values. `docs/choices.md` has the same table.
 """
 
 from __future__ import annotations

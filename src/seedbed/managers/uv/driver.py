@@ -6,7 +6,6 @@ import os
 
 from seedbed.host import process
 from seedbed.managers.base import MANAGERS
-from seedbed.managers.registry import lock_of
 from seedbed.managers.shared.kept import switched_on
 from seedbed.managers.shared.moved import made_elsewhere
 from seedbed.managers.shared.program import Program, say, venv_activation
@@ -54,7 +53,8 @@ class Driver(Program):
 
         if name := self.keeps(root):
             then = f"'{self.manager.lock}' and '{self.manager.sync}' in {root}"
-            raise not_renewed(lock_of(root, self.manager), name, then)
+            lock = os.path.join(home_of(root), self.manager.lock_file)
+            raise not_renewed(lock, name, then)
         if not switched_on(self.keepers):
             self.do(root, ["lock", "--project", root])
 
