@@ -8,7 +8,7 @@ from seedbed.cli import report
 from seedbed.commands import new
 from seedbed.commands.options import choices_from, overridden
 from seedbed.errors import SeedbedError, stopped, usage_error
-from seedbed.managers.here import typed
+from seedbed.managers.here import remarks_on_place, typed
 from seedbed.model.choices import to_table
 
 TYPE_CHECKING = False
@@ -78,7 +78,7 @@ def describe(plan: new.NewPlan, *, written: bool, synced: bool = False) -> dict[
 def _remarks(plan: new.NewPlan, values: dict[str, Any]) -> list[str]:
     """What is to be said of the choices, each as a sentence."""
     found = [*overridden(values), *(plan.beside.notes if plan.beside else ())]
-    found += new.of_workspace(plan)
+    found += remarks_on_place(plan.target, plan.choices.manager)
     if plan.choices.system_packages:
         from seedbed.render.system_packages import remarks
 

@@ -153,24 +153,6 @@ def _for_nix(plan: NewPlan) -> list[str]:
     return list(filter(None, [not_yet_in_git(plan.target, plan.choices.nix, lock)]))
 
 
-def of_workspace(plan: NewPlan) -> list[str]:
-    """What is to be said of a workspace of uv's that the project lies below."""
-    if plan.choices.manager != "uv":
-        return []
-    from seedbed.managers.uv.workspace import above_of, home_of
-
-    above = above_of(plan.target)
-    if not above:
-        return []
-    if home_of(plan.target) == above:
-        shared = f"{os.path.join(above, 'uv.lock')} and {os.path.join(above, '.venv')}"
-        return [f"The project is a member of the uv workspace in {above}: it shares {shared}."]
-    what = f"The project lies below the uv workspace in {above} but isn't a member of it"
-    where = f"[tool.uv.workspace] in {os.path.join(above, 'pyproject.toml')}"
-    then = f"To share the workspace's, add the project to 'members' under {where}."
-    return [f"{what}, so it gets its own lock and environment. {then}"]
-
-
 def make_environment(target: str, driver: Driver) -> None:
     """Lock and install.
 
@@ -200,18 +182,14 @@ def how_to_run(task: str, manager: str, *, synced: bool) -> str:
         synced: whether the environment was made; then the program that made it is known to work.
     """
     from seedbed.host.process import find
-    from seedbed.managers.here import typed
+    from seedbed.managers.here import program_of, typed
     from seedbed.managers.registry import load_driver
 
     native = f"{typed(manager).run} {task}"
-    program = native.split(maxsplit=1)[0]  # conda's is micromamba
-    on_path = find(program)
-    if manager == "conda" and not on_path:  # or a function of the shell stands for it
-        from seedbed.managers.conda.programs import candidates
-
-        on_path = next(candidates(), "")
+    on_path = program_of(manager)
     if on_path and (not synced or load_driver(manager).program() == on_path):
         return native
     if find("seedbed"):  # it has brought a program that is not on PATH
         return f"seedbed run {task}"
+    program = native.split(maxsplit=1)[0]  # conda's is micromamba
     return f"install {program} (the project's README says how), then: {native}"

@@ -7,6 +7,7 @@ import os
 from seedbed.errors import SeedbedError, nearest, usage_error
 from seedbed.formats.newer_toml import may_have
 from seedbed.host.disk import read_text
+from seedbed.managers.base import MANAGERS
 from seedbed.workspace import driver_of, locate, manager_of
 
 TYPE_CHECKING = False
@@ -68,7 +69,9 @@ def _check_is_read(project: Workspace, driver: Driver) -> None:
     """Refuse to start poethepoet where it would not read its tasks, with a better sentence."""
     path = "pyproject.toml"
     manager = manager_of(project)
-    text = "" if manager == "pixi" else read_text(os.path.join(project.root, path))
+    if MANAGERS[manager].tasks != "poe":
+        return
+    text = read_text(os.path.join(project.root, path))
     if may_have(text):
         from seedbed.commands.refusing import check_stands
 
@@ -83,7 +86,7 @@ def tasks_of(project: Workspace) -> Mapping[str, Runnable] | None:
     """
     from seedbed.managers.shared.runnable import pixi_tasks, poe_tasks
 
-    read = pixi_tasks if manager_of(project) == "pixi" else poe_tasks
+    read = {"pixi": pixi_tasks, "poe": poe_tasks}[MANAGERS[manager_of(project)].tasks]
     return read(project.manifest)
 
 

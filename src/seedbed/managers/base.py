@@ -31,6 +31,8 @@ class Manager:
             `{host}` goes into.
         first: what has to be typed before the first task; empty when running it does all.
         locks: whether it always has a lock; without, one is made where another program can.
+        uses_channels: whether it installs from conda channels.
+        tasks: who runs the project's tasks: `poe`, or `pixi` itself.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Manager:
     login: str
     first: str = ""
     locks: bool = True
+    uses_channels: bool = False
+    tasks: str = "poe"
 
 
 _CONDA = (
@@ -77,6 +81,8 @@ MANAGERS = {
             run="pixi run",
             home="https://pixi.sh/latest/installation/",
             login="pixi auth login {host}",
+            uses_channels=True,
+            tasks="pixi",
         ),
         Manager(
             name="poetry",
@@ -102,6 +108,7 @@ MANAGERS = {
             login="micromamba auth login {host}",
             first=_CONDA,
             locks=False,
+            uses_channels=True,
         ),
     )
 }

@@ -28,3 +28,24 @@ def typed(manager: str) -> Manager:
     from seedbed.managers.conda.programs import as_typed
 
     return as_typed(MANAGERS[manager])
+
+
+def program_of(manager: str) -> str:
+    """The path of the program that people type to run a task; empty where it is not there."""
+    from seedbed.host.process import find
+
+    found = find(typed(manager).run.split(maxsplit=1)[0])
+    if found or manager != "conda":
+        return found
+    from seedbed.managers.conda.programs import candidates  # a function of the shell stands for it
+
+    return next(candidates(), "")
+
+
+def remarks_on_place(root: str, manager: str) -> list[str]:
+    """What is to be said of the folders above a new project."""
+    if manager != "uv":
+        return []
+    from seedbed.managers.uv.workspace import remark
+
+    return list(filter(None, [remark(root)]))

@@ -8,6 +8,7 @@ is not to be had there. Pure.
 from __future__ import annotations
 
 from seedbed.errors import usage_error
+from seedbed.managers.base import MANAGERS
 from seedbed.model.project import SystemPackage
 from seedbed.model.system_names import PARTS, Given, normalised, parse
 
@@ -92,13 +93,11 @@ def remarks(choices: Choices) -> list[str]:
 
 def _needed(choices: Choices) -> list[str]:
     """Where a package must have a name, or be known to have none."""
-    conda = choices.manager in {"pixi", "conda"}  # they install from conda channels
+    conda = MANAGERS[choices.manager].uses_channels
     return [*(["conda"] if conda else []), *(["nix"] if choices.nix != "none" else [])]
 
 
 def _unknown(given: Given, unknown: list[str], choices: Choices, option: str) -> SeedbedError:
-    from seedbed.managers.base import MANAGERS
-
     who = {"conda": MANAGERS[choices.manager].title, "nix": "Nix"}
     whats = " and no ".join(_UNKNOWN[part][0] for part in unknown)
     needs = " and ".join(who[part] for part in unknown)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from seedbed.managers.base import MANAGERS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +28,7 @@ def section(packages: Iterable[SystemPackage], layers: Iterable[Layer]) -> str:
     # a package that two groups need is one program all the same
     known = {package.name: package for package in reversed(tuple(packages))}
     wanted = [known[name] for name in sorted(known)]
-    by_conda = [one for one in wanted if one.conda and manager.choice in {"pixi", "conda"}]
+    by_conda = [one for one in wanted if one.conda and MANAGERS[manager.choice].uses_channels]
     by_nix = [one for one in wanted if one.nix and chosen["nix"].choice != "none"]
     rest = [one for one in wanted if one not in by_conda]
     paragraphs = [_filled(f"Beside Python packages, the project needs {_names(wanted)}.")]

@@ -102,3 +102,17 @@ def _matches(path: list[str], pattern: list[str]) -> bool:
     if pattern[0] == "**":
         return any(_matches(path[start:], pattern[1:]) for start in range(len(path) + 1))
     return bool(path) and fnmatchcase(path[0], pattern[0]) and _matches(path[1:], pattern[1:])
+
+
+def remark(root: str) -> str:
+    """What is to be said of a project below a workspace; empty where there is none above it."""
+    above = above_of(root)
+    if not above:
+        return ""
+    if home_of(root) == above:
+        shared = f"{os.path.join(above, 'uv.lock')} and {os.path.join(above, '.venv')}"
+        return f"The project is a member of the uv workspace in {above}: it shares {shared}."
+    what = f"The project lies below the uv workspace in {above} but isn't a member of it"
+    where = f"[tool.uv.workspace] in {os.path.join(above, 'pyproject.toml')}"
+    then = f"To share the workspace's, add the project to 'members' under {where}."
+    return f"{what}, so it gets its own lock and environment. {then}"
