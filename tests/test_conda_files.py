@@ -14,8 +14,9 @@ from test_pixi_manifest import HAND_MADE
 
 from seedbed.errors import SeedbedError
 from seedbed.managers.base import Reading
-from seedbed.managers.conda import dialect, specs, yaml
+from seedbed.managers.conda import dialect, yaml
 from seedbed.managers.conda.yaml import Environment
+from seedbed.managers.shared import specs
 from seedbed.model.choices import PLATFORMS
 from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage
 from seedbed.model.record import replace

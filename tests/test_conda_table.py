@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from seedbed.managers.conda import specs
+from seedbed.managers.shared import specs
 from seedbed.managers.shared.conda_names import _NAMES, python_name
 from seedbed.model.names import canonical
 

@@ -20,7 +20,7 @@ from test_conda_update import (
 )
 
 from seedbed.managers.conda import yaml
-from seedbed.update.environments import edit_text
+from seedbed.managers.conda.environments import edit_text
 
 OWN = "name: {}\ndependencies:\n  - python 3.12.*\n  - tqdm\n"
 FRAMEWORK = {"matplotlib>=3.10", "numpy>=2.1", "scikit-learn>=1.7"}

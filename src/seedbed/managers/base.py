@@ -6,10 +6,11 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import NoReturn, Protocol
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any, NoReturn, Protocol
 
     from seedbed.formats.document import Document
+    from seedbed.merge3.values import MergedFile
     from seedbed.model.flat import Address
     from seedbed.model.project import Project
 
@@ -162,7 +163,50 @@ class Refusal:
         return f"{self.path}, line {self.line}" if self.line else self.path
 
 
+@record
+class LeftOver:
+    """What left-over files say.
+
+    Attributes:
+        project: what stands there, with the conda packages that only they hold.
+        have: what would be written for each, by path.
+    """
+
+    project: Project
+    have: Mapping[str, Mapping[str, Any]]
+
+
 if TYPE_CHECKING:
+
+    class OwnFiles(Protocol):
+        """Files of a manifest beside `pyproject.toml`, one for each group, as conda has them."""
+
+        def group_of(self, path: str) -> str:
+            """The group of a file."""
+
+        def of_new_groups(self, paths: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+            """The files of groups that have none among those known."""
+
+        def as_generated(self, reading: Reading, was: Project, files: Mapping[str, str]) -> Reading:
+            """A reading in which generated lines ask for what they asked for."""
+
+        def left_over(
+            self,
+            project: Project,
+            new: Dialect,
+            files: Mapping[str, str],
+            fresh: Mapping[str, str],
+        ) -> LeftOver:
+            """The project with what files add to it that stayed at an earlier switch."""
+
+        def merge_environment(
+            self,
+            path: str,
+            sides: tuple[str, str, str],
+            have: Mapping[str, Any],
+            want: Mapping[str, Any],
+        ) -> MergedFile:
+            """One of the files, merged."""
 
     class Dialect(Protocol):
         """Writes and reads a manager's manifest, without touching the disk."""
@@ -201,6 +245,13 @@ if TYPE_CHECKING:
 
         def caveats(self, project: Project) -> list[str]:
             """What the manager does otherwise than a project says: objects of sentences."""
+
+        def own_files(self) -> OwnFiles:
+            """What an update has to know of the manifest's files beside `pyproject.toml`.
+
+            Raises:
+                LookupError: when the manager has none.
+            """
 
         def refused(self, files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:
             """Why the manager would not read some manifest files, as far as that is known.

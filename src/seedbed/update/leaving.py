@@ -5,9 +5,9 @@ from __future__ import annotations
 from seedbed.formats import toml
 from seedbed.formats.toml_edit import scan
 from seedbed.formats.toml_edit.edit import leaves
+from seedbed.managers.shared.items import name_of
 from seedbed.model.names import canonical
 from seedbed.update.aside import comments, is_below
-from seedbed.update.items import name_of
 from seedbed.update.returning import whole
 
 TYPE_CHECKING = False

@@ -100,10 +100,8 @@ class _Merge:
         others = sides.disk.keys() - self.read - self.unread if old is not new else ()
         texts = {path: sides.disk[path] for path in others if can_be_read(new, sides.disk, path)}
         if texts:
-            from seedbed.update.left_over import left_over  # only conda has such files
-
             there = {**sides.fresh, NAME: sides.disk[NAME]}
-            found_left = left_over(self.stated, new, texts, there)
+            found_left = new.own_files().left_over(self.stated, new, texts, there)
             self.stated, self.left = found_left.project, found_left.have
 
     def run(self, merger: Merger) -> MergedManifest:
@@ -168,8 +166,6 @@ class _Merge:
         documents.pop(NAME)
         if not documents:
             return {}
-        from seedbed.update.environments import merge_environment
-
         # they bear the project's name as they were given it, until it is another one
         stood = replace(self.reading.other or self.reading.project, name=self.base.name)
         have = self.old.write(stood)
@@ -186,7 +182,8 @@ class _Merge:
             elif path in self.read or path in self.left:
                 base, fresh = self.sides.base.get(path, ""), self.sides.fresh.get(path, rendered)
                 said = have[path].root if path in have else self.left.get(path, {})
-                files[path] = merge_environment(path, (base, disk, fresh), said, document.root)
+                merge = self.new.own_files().merge_environment
+                files[path] = merge(path, (base, disk, fresh), said, document.root)
                 comments = lost_comments(base, disk, files[path].text, "line")
                 files[path] = replace(files[path], notes=(*files[path].notes, *comments))
             elif disk != rendered:  # the user's own by that name
@@ -205,18 +202,19 @@ class _Merge:
         for field in ("channels", "system_packages"):
             held = {_what(one) for one in (*getattr(self.base, field), *getattr(kept, field))}
             text = self.sides.disk[path]
-            found += [getattr(one, "name", one) for one in getattr(self.stated, field)
-                      if _what(one) not in held and _stands(one, path, text)]  # fmt: skip
+            found += [
+                getattr(one, "name", one)
+                for one in getattr(self.stated, field)
+                if _what(one) not in held and self._stands(one, path, text)
+            ]
         return (f"it stays, because nothing else holds: {', '.join(found)}",) if found else ()
+
+    def _stands(self, one: Any, path: str, text: str) -> bool:
+        """Whether a file of the old manager's says a channel or a system package."""
+        own = isinstance(one, str) or one.group == self.old.own_files().group_of(path)
+        return own and str(getattr(one, "conda", one)) in text
 
 
 def _what(one: Any) -> object:
     """What a channel or a system package is, in whichever notation its range is written."""
     return one if isinstance(one, str) else (one.group, one.conda)
-
-
-def _stands(one: Any, path: str, text: str) -> bool:
-    from seedbed.managers.conda.files import group_of  # only conda has such files
-
-    own = isinstance(one, str) or one.group == group_of(path)
-    return own and str(getattr(one, "conda", one)) in text

@@ -17,12 +17,12 @@ from seedbed.formats.toml_edit.edit import (
     leaves,
 )
 from seedbed.formats.toml_edit.sections import ended_like
+from seedbed.managers.shared.items import merge_items, requirement
 from seedbed.managers.shared.metadata import BUILT_IN
 from seedbed.merge3.lines import is_clean, marked, merge_hunks, taken
 from seedbed.merge3.values import MISSING, Conflict, unordered
 from seedbed.update.aside import entries, is_below, only, without
 from seedbed.update.forms import is_narrower, is_read_as, said_anew
-from seedbed.update.items import merge_items, requirement
 from seedbed.update.leaving import keeps_all, left, lost_toml_comments, set_aside_by, tools_of
 from seedbed.update.ranges import same_requirements
 from seedbed.update.returning import get

@@ -6,8 +6,8 @@ is told.
 
 from __future__ import annotations
 
-from seedbed.managers.conda.specs import in_order
 from seedbed.managers.shared.conda_packages import feature
+from seedbed.managers.shared.specs import in_order
 from seedbed.merge3.values import MISSING, Conflict
 from seedbed.model.record import replace
 from seedbed.model.versions import APART, WITHIN, compare

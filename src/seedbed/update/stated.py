@@ -83,10 +83,8 @@ def paths_of(old: Any, sides: Sides) -> set[str]:
     others = set(filter(old.is_manifest, sides.disk)) - known if sides.switching else ()
     if not others:
         return known
-    from seedbed.managers.conda.files import of_new_groups  # only conda has such files
-
     readable = [path for path in others if can_be_read(old, sides.disk, path)]
-    return {*known, *of_new_groups(readable, known)}
+    return {*known, *old.own_files().of_new_groups(readable, known)}
 
 
 @lru_cache(maxsize=8)
@@ -137,15 +135,11 @@ def stated(old: Dialect, sides: Sides) -> Stated:
         project = counting(reading.project, reading.own, was)
         return Stated(reading=reading, project=project, apart={})
     if reading.other is not None:
-        from seedbed.update.generated import as_generated  # only conda has such files
-
-        reading = as_generated(reading, was, texts)
+        reading = old.own_files().as_generated(reading, was, texts)
     doubts: list[str] = []
     apart: dict[str, list[str]] = {}
     for path in sorted({*sides.apart, *empty} & sides.base.keys() - {NAME}):
-        from seedbed.managers.conda.files import group_of  # only conda has such files
-
-        reading, found = without_doubtful(reading, was, {group_of(path)})
+        reading, found = without_doubtful(reading, was, {old.own_files().group_of(path)})
         if found and path not in empty:
             apart[path] = [named(one) for one in found]
             what = ", ".join(apart[path])

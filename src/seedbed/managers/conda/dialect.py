@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.managers.base import Refusal
+    from seedbed.managers.base import OwnFiles, Refusal
     from seedbed.model.flat import Address
     from seedbed.model.project import Project
 
@@ -91,6 +91,13 @@ def caveats(project: Project) -> list[str]:
     if any(item.index for item in files.expressible(project).dependencies):
         found.append("indexes of single packages in a lock: conda-lock cannot read their addresses")
     return found
+
+
+def own_files() -> OwnFiles:
+    """What an update has to know of the environment files."""
+    from seedbed.managers.conda import merge  # only updates need it
+
+    return merge
 
 
 def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:

@@ -5,8 +5,8 @@ https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environme
 
 from __future__ import annotations
 
-from seedbed.managers.conda import specs
 from seedbed.managers.conda.yaml import Environment
+from seedbed.managers.shared import specs
 from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
     conda_name,

@@ -6,8 +6,8 @@ import os
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.disk import read_text
-from seedbed.managers.conda import specs
 from seedbed.managers.conda.yaml import loads
+from seedbed.managers.shared import specs
 from seedbed.model.names import canonical
 from seedbed.model.versions import admits
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from seedbed.managers.conda import specs
 from seedbed.managers.conda.files import MAIN, is_environment, path_of
 from seedbed.managers.conda.tables import EnvironmentFile, Table, file_of
+from seedbed.managers.shared import specs
 from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
     INDEXES,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from seedbed.errors import SeedbedError
-from seedbed.managers.conda import specs, yaml
+from seedbed.managers.conda import yaml
 from seedbed.managers.conda.files import MAIN, VARIABLES, group_of
+from seedbed.managers.shared import specs
 from seedbed.managers.shared.metadata import parse_requirement
 from seedbed.model.record import record
 

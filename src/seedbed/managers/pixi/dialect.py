@@ -29,7 +29,7 @@ from seedbed.model.record import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Any
+    from typing import Any, NoReturn
 
     from seedbed.formats.tables import Section
     from seedbed.model.flat import Address
@@ -124,6 +124,15 @@ def is_manifest(path: str) -> bool:
 def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
     """What Pixi does otherwise than a project says: nothing."""
     return []
+
+
+def own_files() -> NoReturn:
+    """What an update has to know of the manifest's other files: there are none.
+
+    Raises:
+        LookupError: always.
+    """
+    raise LookupError(__name__)
 
 
 def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:

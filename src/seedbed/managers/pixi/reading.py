@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from seedbed.managers.conda.specs import in_order
 from seedbed.managers.pixi.packages import FAMILIES, PIXI, from_index
 from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
@@ -14,6 +13,7 @@ from seedbed.managers.shared.conda_packages import (
     possible_name,
     same_spec,
 )
+from seedbed.managers.shared.specs import in_order
 from seedbed.model.names import canonical
 from seedbed.model.project import Index, SystemPackage
 from seedbed.model.record import record, replace

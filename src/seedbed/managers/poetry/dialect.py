@@ -26,6 +26,7 @@ from seedbed.model.record import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import NoReturn
 
     from seedbed.formats.tables import Section
     from seedbed.managers.base import Refusal
@@ -138,6 +139,15 @@ def caveats(project: Project) -> list[str]:
     """What Poetry does otherwise than a project says."""
     first = [index.name for index in project.indexes if not index.explicit]
     return [f"that packages come from {', '.join(first)} before the default index"] if first else []
+
+
+def own_files() -> NoReturn:
+    """What an update has to know of the manifest's other files: there are none.
+
+    Raises:
+        LookupError: always.
+    """
+    raise LookupError(__name__)
 
 
 def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | None:

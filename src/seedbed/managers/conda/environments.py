@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from seedbed.formats.toml_edit.edit import CannotEditError
 from seedbed.managers.conda import yaml
+from seedbed.managers.conda.dependencies import merge_dependencies
+from seedbed.managers.shared.items import merge_items, name_of
 from seedbed.merge3.lines import is_clean, marked, merge_hunks
 from seedbed.merge3.values import WHOLE, MergedFile, unordered
-from seedbed.update.dependencies import merge_dependencies
-from seedbed.update.items import merge_items, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ taken for removed.
 from __future__ import annotations
 
 from seedbed.managers.conda.reading import lines_of
-from seedbed.managers.conda.specs import pep440, same
 from seedbed.managers.shared.conda_packages import conda_spec
+from seedbed.managers.shared.specs import pep440, same
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False

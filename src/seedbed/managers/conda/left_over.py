@@ -7,31 +7,18 @@ wrote anew: where all else in it is what the project still asks for, it is merge
 from __future__ import annotations
 
 from seedbed.errors import SeedbedError
+from seedbed.managers.base import LeftOver
 from seedbed.managers.conda.files import group_of
-from seedbed.model.record import record, replace
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     from seedbed.managers.base import Dialect
     from seedbed.model.project import Project
 
     Files = Mapping[str, str]
-
-
-@record
-class LeftOver:
-    """What left-over files say.
-
-    Attributes:
-        project: what stands there, with the conda packages that only they hold.
-        have: what would be written for each, by path.
-    """
-
-    project: Project
-    have: Mapping[str, Mapping[str, Any]]
 
 
 def left_over(project: Project, new: Dialect, files: Files, fresh: Files) -> LeftOver:

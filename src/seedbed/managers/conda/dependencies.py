@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from seedbed.managers.conda import specs
-from seedbed.update.items import merge_items, requirement
+from seedbed.managers.shared import specs
+from seedbed.managers.shared.items import merge_items, requirement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
