@@ -52,7 +52,7 @@ def test_readme_license_and_ignore_lines_stay_the_users(place: Path) -> None:
     assert readme.startswith(
         "# Digits of ours\n\nFor the lab.\n\nThis project trains a small neural network"
     )
-    assert "\n## Set-up\n" in readme
+    assert "\n## Setup\n" in readme
     assert readme.count("# digits") == 0
     assert (place / "LICENSE").read_text() == MIT
     lines = (place / ".gitignore").read_text().splitlines()

@@ -40,7 +40,12 @@ def test_edits_are_kept_and_each_flake_evaluates(
     nix: Nix, tmp_path: Path, manager: str, modes: list[str]
 ) -> None:
     root = make(tmp_path, "--manager", manager, "--with", "direnv,docs", git=True)
-    edit(root, "README.md", "## Day by day", "## My own words\n\nThey stay.\n\n## Day by day")
+    edit(
+        root,
+        "README.md",
+        "## Everyday commands",
+        "## My own words\n\nThey stay.\n\n## Everyday commands",
+    )
     edit(root, "pyproject.toml", "[tool.seedbed]", "[tool.mine]\nkey = 7\n\n[tool.seedbed]")
     edit(root, ".envrc", "dotenv_if_exists", "export MINE=1\ndotenv_if_exists")
     with (root / ".envrc").open("a") as file:

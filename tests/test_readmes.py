@@ -38,4 +38,6 @@ def test_pixi_upgrade_is_no_command_of_every_day(readme: str) -> None:
     assert "$ pixi upgrade" not in readme
     if "$ pixi update " in readme:
         said = " ".join(readme.split())
-        assert "It raises those of conda packages, but takes away the ranges that the same" in said
+        assert (
+            "It raises the ranges of conda packages, but removes the ranges that the same" in said
+        )

@@ -60,7 +60,7 @@ def test_without_a_base_the_differences_are_listed_and_nothing_is_written(
 
 def test_a_new_base_makes_later_updates_possible(tmp_path: Path) -> None:
     root = make(tmp_path)
-    edit(root, "README.md", "## Day by day", "## Every day")
+    edit(root, "README.md", "## Everyday commands", "## Every day")
     (root / BASE_PATH).unlink()
     before = files(root)
     update(root, "--new-base", status=0)

@@ -77,7 +77,7 @@ def test_an_edit_beside_a_change_keeps_how_the_file_is_written(tmp_path: Path, h
     age(root, ".gitignore", ("/dist/\n", ""))
     age(root, ".github/workflows/ci.yml", ("timeout-minutes: 30", "timeout-minutes: 20"))
     age(root, ".vscode/settings.json", ('"files.eol": "\\n"', '"files.eol": "auto"'))
-    edit(root, "README.md", "## Day by day", "## Every day")
+    edit(root, "README.md", "## Everyday commands", "## Every day")
     edit(root, ".gitignore", ".env\n", ".env\n/data/\n")
     edit(root, ".github/workflows/ci.yml", "timeout-minutes: 15", "timeout-minutes: 45")
     edit(root, ".vscode/settings.json", '"files.insertFinalNewline": true', '"a.b": [80]')
