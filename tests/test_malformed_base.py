@@ -103,7 +103,7 @@ def test_a_newer_format_is_told(number: bytes) -> None:
     with pytest.raises(SeedbedError) as caught:
         decode(packed(b"", number=number))
     assert caught.value.message == (
-        ".seedbed/base has a newer format than 1, which is what this seedbed knows."
+        ".seedbed/base has a newer format than 1, the newest that this seedbed supports."
     )
     assert caught.value.hint == "Install the newest seedbed."
 
@@ -148,7 +148,7 @@ def test_an_update_compares_two_ways_and_writes_nothing(root: Path, what: str) -
     assert done.stdout.startswith("Without a base, nothing is merged.\n")
     assert done.stderr.startswith("error: .seedbed/base is damaged: ")
     assert words in done.stderr
-    assert "hint: Take it from git again: git checkout HEAD -- .seedbed/base." in done.stderr
+    assert "hint: Restore it from git: git checkout HEAD -- .seedbed/base." in done.stderr
 
 
 _UNREAD = {

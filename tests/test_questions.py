@@ -132,10 +132,10 @@ def test_the_path_is_asked_until_it_can_be(tmp_path: Path) -> None:
     [
         ("Framework", "sklern", "sklern"),
         ("Licence", "gpl", "gpl"),
-        ("Python", ">=3.8", "admits Python 3.8"),
-        ("Python", "new", "is no range of Python versions"),
+        ("Python", ">=3.8", "allows Python 3.8"),
+        ("Python", "new", "is not a range of Python versions"),
         ("Extras", "github,nope", "nope"),
-        (EMAIL, "nobody", "is no e-mail address"),
+        (EMAIL, "nobody", "is not an email address"),
     ],
 )
 def test_a_wrong_answer_is_asked_again(

@@ -132,7 +132,7 @@ def test_a_table_of_the_wrong_type_is_named(tmp_path: Path, old: str, new: str, 
         ("=uv", "does not know ''"),
         ("platforms=", "no platform"),
         ("platforms=linux", "Did you mean"),
-        ("channels=bioconda", "exclude each other"),
+        ("channels=bioconda", "cannot be combined"),
         ("framework-version=new", "no version range"),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_setting_that_cannot_be_is_one_sentence(tmp_path: Path, setting: str, 
 def test_a_new_base_and_settings_exclude_each_other(tmp_path: Path) -> None:
     root = make(tmp_path)
     before = files(root)
-    assert "exclude each other" in update(root, "--new-base", "--set", "manager=pixi", status=2)
+    assert "cannot be combined" in update(root, "--new-base", "--set", "manager=pixi", status=2)
     assert files(root) == before
 
 

@@ -139,9 +139,9 @@ def test_what_is_no_text_stays_and_the_plan_says_why(tmp_path: Path, data: bytes
     root = make(tmp_path)
     age(root, "README.md", ("## Layout", "## Where things are"))
     (root / "README.md").write_bytes(data)
-    assert "it is no text" in update(root, status=1)
+    assert "it is not text" in update(root, status=1)
     assert "    the whole file\n" in (root / ".seedbed/conflicts").read_text()
-    assert "        why: it is no text\n" in (root / ".seedbed/conflicts").read_text()
+    assert "        why: it is not text\n" in (root / ".seedbed/conflicts").read_text()
     assert (root / "README.md").read_bytes() == data
 
 

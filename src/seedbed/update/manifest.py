@@ -123,7 +123,7 @@ class _Merge:
         gone = {}
         for path in self.unread:
             file = MergedFile(text=self.sides.disk[path], theirs=self.sides.disk[path])
-            files[path] = replace(file, notes=("it stays, and nothing in it is carried over",))
+            files[path] = replace(file, notes=("it stays, but nothing in it is carried over",))
         for path in sorted(self.read - files.keys()):
             why = self._why_it_stays(path, merged)
             text = self.sides.disk[path]
@@ -207,7 +207,7 @@ class _Merge:
             text = self.sides.disk[path]
             found += [getattr(one, "name", one) for one in getattr(self.stated, field)
                       if _what(one) not in held and _stands(one, path, text)]  # fmt: skip
-        return (f"it stays, because nothing else holds: {', '.join(found)}",) if found else ()
+        return (f"it stays, because nothing else has: {', '.join(found)}",) if found else ()
 
 
 def _what(one: Any) -> object:
