@@ -32,7 +32,7 @@ QUIET = {"git": False}
         ({"authors": (Author(name="a\udcff"),)}, "bad-text", "--author"),
         ({"python": ">=3.8"}, "bad-python", "allows Python 3.8"),
         ({"framework_version": "new"}, "bad-version", "--framework-version"),
-        ({"package": "a-b"}, "bad-package", "no Python identifier"),
+        ({"package": "a-b"}, "bad-package", "not a Python identifier"),
     ],
 )
 def test_what_cannot_be_is_refused(picked: dict[str, Any], code: str, said: str) -> None:

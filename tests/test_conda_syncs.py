@@ -274,7 +274,7 @@ def test_an_empty_environment_is_an_error_and_no_other_python_is_used(
     assert caught.value.message == (
         f"{name} created an environment without Python: .conda/bin/python is missing."
     )
-    assert caught.value.hint == f"See what {name} says above; then run 'seedbed sync'."
+    assert caught.value.hint == f"See the output of {name} above; then run 'seedbed sync'."
     (root / "conda-lock.yml").write_text(LOCK)
     with pytest.raises(SeedbedError) as caught:
         Driver().sync(str(root))

@@ -140,8 +140,8 @@ def test_an_environment_that_came_with_the_clone_is_refused(
     )
     top = path.removesuffix("/bin/python")
     assert error.hint == (
-        f"Take it out of git ('git rm -r --cached {top}') if it is yours, else remove it; then run "
-        "'seedbed sync'."
+        f"If it is yours, remove it from git with 'git rm -r --cached {top}'; otherwise delete it. "
+        "Then run 'seedbed sync'."
     )
     assert calls(bin_folder) == []
     git(root, "rm", "-r", "--cached", "--quiet", top)

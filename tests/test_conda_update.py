@@ -287,7 +287,7 @@ def test_variables_of_ones_own_stay(tmp_path: Path) -> None:
     update(root)
     assert f'{GENERATED}  MINE: "2" # two\n' in text(root)
     said = switch(root, "uv")
-    assert "nothing else holds: variables" in said
+    assert "nothing else has: variables" in said
 
 
 def test_a_group_of_ones_own_gets_a_file_and_keeps_it(tmp_path: Path) -> None:

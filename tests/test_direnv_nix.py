@@ -50,7 +50,7 @@ def test_without_nix_direnv_direnv_does_it(nix: Nix, tmp_path: Path) -> None:
     place = Place(nix, tmp_path, cached=False)
     done = place.direnv.enter(place.root, "echo $VIRTUAL_ENV")
     assert done.said == str(place.root / ".venv")
-    assert "going on without nix-direnv" in done.log
+    assert "continuing without nix-direnv" in done.log
 
 
 @pytest.mark.parametrize("manager", ["uv", "pixi", "poetry"])

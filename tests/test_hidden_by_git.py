@@ -33,7 +33,7 @@ def test_a_rule_above_the_project_is_told_with_its_files(top: Path) -> None:
     assert done.stderr == (
         "note: git ignores these files because of a rule outside the project: .gitattributes, "
         ".seedbed/base, src/sub/data.py. A clone would lack them: change "
-        "that rule, or run 'git add --force' on them ('git check-ignore --verbose FILE' names the "
+        "that rule, or run 'git add --force' on them ('git check-ignore --verbose FILE' shows the "
         "rule).\n"
     )
 

@@ -49,11 +49,11 @@ def test_the_file_has_an_attribute_a_line() -> None:
         ('{"a": 1}', "must be a list of strings, but is an object"),
         ('"a"', "must be a list of strings, but is a string"),
         ("null", "and is null"),
-        ("[1]", "and holds a number"),
-        ("[true]", "and holds true or false"),
-        ("[null]", "and holds null"),
-        ('[["a"]]', "and holds a list"),
-        ('[""]', "and holds an empty string"),
+        ("[1]", "but holds a number"),
+        ("[true]", "but holds true or false"),
+        ("[null]", "but holds null"),
+        ('[["a"]]', "but holds a list"),
+        ('[""]', "but holds an empty string"),
     ],
 )
 def test_what_is_no_list_of_attributes_is_told(content: str, said: str) -> None:

@@ -93,8 +93,8 @@ def test_a_parent_that_can_be_written_but_not_listed(as_user: list[str], place: 
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        ("missing parent", "no/such/x cannot be made: "),
-        ("parent is a file", "file/x cannot be made: "),
+        ("missing parent", "no/such/x cannot be created: "),
+        ("parent is a file", "file/x cannot be created: "),
         ("file", "file exists and is not a folder"),
         ("link to a folder", "link exists and is not a folder"),
         ("link to nothing", "dangling exists and is not a folder"),

@@ -353,7 +353,7 @@ dev = { features = ["dev"], solve-group = "default" }
     [
         ("line-length = 100\n", "line-length = 99\n"),
         ('depends-on = ["check", "format-check"', 'depends-on = ["mine", "check", "format-check"'),
-        ('description = "All checks', 'description = "My checks'),
+        ('description = "Run all checks', 'description = "Run my checks'),
         ('"numpy>=2.1", ', '"numpy>=2.1", "pandas>=2", '),
     ],
 )  # fmt: skip

@@ -206,7 +206,7 @@ def test_a_file_that_is_generated_no_more_stays_when_it_was_changed(tmp_path: Pa
     root = make(tmp_path)
     edit(root, ".github/workflows/ci.yml", "name: CI", "name: Our CI")
     said = update(root, "--set", "extras=pre-commit")
-    assert "yours was changed, so it stays" in said
+    assert "it is no longer generated, but you changed it, so it stays" in said
     assert "name: Our CI" in (root / ".github/workflows/ci.yml").read_text()
     assert not (root / ".github/dependabot.yml").exists()
 

@@ -18,7 +18,7 @@ BASES = {
     "newer": (
         b"seedbed-base 2 3 00000000\nAAAA\n",
         "base-too-new",
-        "a newer format than 1, which is what this seedbed knows",
+        "a newer format than 1, the newest that this seedbed supports",
     ),
     "marked": (b"<<<<<<< HEAD\n=======\n>>>>>>> other\n", "base-damaged", "git's conflict markers"),
 }
@@ -83,7 +83,7 @@ def test_a_new_base_makes_later_updates_possible(tmp_path: Path) -> None:
         ('extras = ["github", "pre-commit"]', "extras = [1]", "a list of strings"),
         ('nix = "none"', 'nixx = "none"', "Did you mean 'nix'?"),
         ('version = "0.1.0"\npackage', 'version = "9.0"\npackage', "made by seedbed 9.0"),
-        ('requires-python = ">=3.11"', 'requires-python = "new"', "no range of Python versions"),
+        ('requires-python = ">=3.11"', 'requires-python = "new"', "not a range of Python versions"),
         ('requires-python = ">=3.11"', "requires-python = 3", "must be a string"),
         ('name = "x-1"', 'name = "a b${{ x }}"', "Mend [project] name"),
         ('package = "x_1"', 'package = "my pkg; rm"', "Mend [tool.seedbed] package"),

@@ -85,7 +85,7 @@ def test_an_edit_beside_a_change_keeps_how_the_file_is_written(tmp_path: Path, h
         rewrite(root / path, how)
     said = update(root)
     assert "conflict" not in said
-    assert ("it is in UTF-16" in said) is how.startswith("utf-16")
+    assert ("it stays in UTF-16" in said) is how.startswith("utf-16")
     for path, text in zip(FILES, ("## Every day", "/data/", ": 45", '"a.b"'), strict=False):
         data = (root / path).read_bytes()
         found = encodings.read(data)
