@@ -48,7 +48,7 @@ def test_the_file_has_an_attribute_a_line() -> None:
         ("[" * 100_000, "is not valid JSON: it is nested too deeply"),
         ('{"a": 1}', "must be a list of strings, but is an object"),
         ('"a"', "must be a list of strings, but is a string"),
-        ("null", "and is null"),
+        ("null", "but is null"),
         ("[1]", "but holds a number"),
         ("[true]", "but holds true or false"),
         ("[null]", "but holds null"),
