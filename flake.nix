@@ -11,9 +11,9 @@
             inherit (entry) description;
             path = ./templates + "/${entry.folder}";
             welcomeText = ''
-              Put your names for `my-project` and `my_project` into the files, rename the folder
-              `src/my_project`, then `git init && git add --all`, and read README.md. `seedbed new`
-              does all that by itself, and asks what you need.
+              Replace `my-project` and `my_project` in the files with your own names, rename the folder
+              `src/my_project`, run `git init && git add --all`, then read README.md. `seedbed new`
+              does all of this for you, and asks what you need.
             '';
           }) index;
         in

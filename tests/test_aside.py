@@ -32,8 +32,8 @@ draw = { cmd = "jq . x.json", cwd = "plots" }
 """
 ENVIRONMENTS = "[tool.pixi.environments]\n"
 WRITTEN = """\
-# What a switch to another manager had no place for. Switching back restores it, unless you edited
-# meanwhile what the switch made of it. To change something here, switch back first.
+# Settings that had no place after a switch to another manager. Switching back restores them, unless
+# you edited what they had become. To change something here, switch back first.
 # seedbed-aside 1 {sum:08x}
 """
 BODY = """\
@@ -294,9 +294,9 @@ def test_a_damaged_file_changes_nothing(
     done = seedbed("update", "--no-sync", "--set", "manager=pixi", cwd=root, env=environment())
     assert done.returncode == 1
     assert done.stderr == (
-        f"error: {ASIDE} is damaged: {why}.\nhint: Take it from git again: git checkout HEAD --"
-        f" {ASIDE}. Or remove it: then you switch without it, and what it held does not come"
-        " back.\n"
+        f"error: {ASIDE} is damaged: {why}.\nhint: Restore it from git: git checkout HEAD --"
+        f" {ASIDE}. Or remove it: then you switch without it, and its contents are not"
+        " restored.\n"
     )
     assert files(root) == before
     assert seedbed("update", "--no-sync", cwd=root, env=environment()).returncode == 0
@@ -346,7 +346,7 @@ def test_the_file_holds_any_text() -> None:
 
 
 def test_a_newer_file_asks_for_a_newer_seedbed() -> None:
-    with pytest.raises(SeedbedError, match="of format 2, and this seedbed knows 1"):
+    with pytest.raises(SeedbedError, match="has format 2, but this seedbed supports only 1"):
         aside_file.decode(b"# seedbed-aside 2 00000000\n")
 
 

@@ -72,7 +72,7 @@ def test_a_whole_payload_with_another_check_sum_or_size_is_damaged() -> None:
     name, number, size, crc = header.split()
     for changed in ((size, b"%08x" % (int(crc, 16) ^ 1)), (b"%d" % (int(size) + 1), crc)):
         words = b" ".join([name, number, *changed]) + b"\n"
-        with pytest.raises(SeedbedError, match="its check sum is wrong"):
+        with pytest.raises(SeedbedError, match="its checksum is wrong"):
             decode(b"".join([comment, words, *rows]))
     assert decode(whole)
 

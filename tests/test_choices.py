@@ -21,18 +21,18 @@ QUIET = {"git": False}
 @pytest.mark.parametrize(
     ("picked", "code", "said"),
     [
-        ({"authors": (Author(email="nobody"),)}, "bad-email", "'nobody' is no e-mail address"),
+        ({"authors": (Author(email="nobody"),)}, "bad-email", "'nobody' is not an email address"),
         ({"authors": (Author(email="a@b"), Author(email="@b"))}, "bad-email", "'@b'"),
         ({"authors": (Author(email="a b@example.org"),)}, "bad-email", "ada@example.org"),
-        ({"authors": (Author(email="a@b@example.org"),)}, "bad-email", "is no e-mail"),
-        ({"authors": (Author(email="a\n@example.org"),)}, "bad-email", "is no e-mail"),
+        ({"authors": (Author(email="a@b@example.org"),)}, "bad-email", "is not an email"),
+        ({"authors": (Author(email="a\n@example.org"),)}, "bad-email", "is not an email"),
         ({"platforms": ("linux-64", "linux64")}, "unknown-choice", "Did you mean 'linux-64'?"),
         ({"platforms": ()}, "no-platform", "at least one platform"),
         ({"description": "a\udcff"}, "bad-text", "--description"),
         ({"authors": (Author(name="a\udcff"),)}, "bad-text", "--author"),
-        ({"python": ">=3.8"}, "bad-python", "admits Python 3.8"),
+        ({"python": ">=3.8"}, "bad-python", "allows Python 3.8"),
         ({"framework_version": "new"}, "bad-version", "--framework-version"),
-        ({"package": "a-b"}, "bad-package", "no Python identifier"),
+        ({"package": "a-b"}, "bad-package", "not a Python identifier"),
     ],
 )
 def test_what_cannot_be_is_refused(picked: dict[str, Any], code: str, said: str) -> None:
@@ -62,15 +62,15 @@ def test_other_names_of_authors_stay_as_they_are() -> None:
 def test_a_hundred_characters_are_the_most() -> None:
     check_name("a" * 100)
     assert make_choices("a" * 100, package="b" * 100).package == "b" * 100
-    with pytest.raises(SeedbedError, match="has 101 characters, and 100 is the most"):
+    with pytest.raises(SeedbedError, match="has 101 characters, but the limit is 100"):
         check_name("a" * 101)
-    with pytest.raises(SeedbedError, match="has 101 characters, and 100 is the most"):
+    with pytest.raises(SeedbedError, match="has 101 characters, but the limit is 100"):
         make_choices("a", package="b" * 101)
 
 
 @pytest.mark.parametrize("name", ["con", "PRN", "aux.x", "nul", "Com1", "lpt9.tar.gz"])
 def test_windows_devices_are_no_names(name: str) -> None:
-    with pytest.raises(SeedbedError, match="Windows keeps that name for a device"):
+    with pytest.raises(SeedbedError, match="Windows reserves that name for a device"):
         check_name(name)
 
 

@@ -181,7 +181,7 @@ def test_without_conda_lock_no_lock_is_made_and_that_is_said(
     Driver().lock(str(root))
     said = capfd.readouterr()
     assert said.out == ""
-    assert "No lock is made" in said.err
+    assert "No lock was created" in said.err
     assert "conda-lock was not found on PATH" in said.err
     assert said.err.count("\n") == 1
     assert calls(bin_folder) == []
@@ -317,7 +317,7 @@ def test_a_new_project_gets_its_environment_without_a_lock(tmp_path: Path) -> No
         cwd=tmp_path, env=environment(PATH=path),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "No lock is made" in done.stderr
+    assert "No lock was created" in done.stderr
     assert [call[1] for call in calls(folder)] == ["create", "run"]
 
 

@@ -325,7 +325,7 @@ def test_aliases_that_multiply_are_refused_at_once(one: str) -> None:
     with pytest.raises(SeedbedError) as caught:
         read("\n".join([*rows, MAIN, "  - *a9", ""]))
     assert caught.value.message == (
-        "environment.yml is not valid YAML: with its aliases it comes to more than 10,000 values."
+        "environment.yml is not valid YAML: with its aliases, it has more than 10,000 values."
     )
 
 

@@ -53,7 +53,7 @@ def test_what_pixi_holds_of_a_group_is_carried_and_its_file_goes(tmp_path: Path)
         "numpy": ">=2.2", "wget": ">=1.20",
     }  # fmt: skip
     assert not (root / PATH).exists()
-    assert "nothing else holds" not in said
+    assert "nothing else has" not in said
 
 
 @pytest.mark.parametrize("other", ["uv", "poetry"])
@@ -62,7 +62,7 @@ def test_what_no_package_index_has_keeps_the_file_of_its_group(tmp_path: Path, o
     said = switch(root, other)
     assert manifest(root)["dependency-groups"]["extra"] == ["numpy>=2.2", "rich>=13"]
     assert text(root, PATH) == OWN
-    assert "it stays, because nothing else holds: wget" in said
+    assert "it stays, because nothing else has: wget" in said
     assert not (root / "environment.yml").exists()
 
 
@@ -72,7 +72,7 @@ def test_a_file_whose_requirements_are_carried_goes(tmp_path: Path, other: str) 
     said = switch(root, other)
     assert manifest(root)["dependency-groups"]["extra"] == ["numpy>=2.2", "rich>=13"]
     assert not (root / PATH).exists()
-    assert "nothing else holds" not in said
+    assert "nothing else has" not in said
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_pixi_is_not_told_keeps_the_file(
     root = with_group(tmp_path, mine)
     said = switch(root, "pixi")
     assert text(root, PATH) == mine
-    assert f"it stays, because nothing else holds: {told}\n" in said
+    assert f"it stays, because nothing else has: {told}\n" in said
     assert manifest(root)["tool"]["pixi"]["feature"]["extra"]["dependencies"]["wget"] == ">=1.20"
 
 
@@ -100,7 +100,7 @@ def test_a_group_in_another_spelling_is_not_taken_for_a_second_one(tmp_path: Pat
     root = with_group(tmp_path, path="environment-Dev.yml")
     said = switch(root, "uv")
     assert "Dev" not in manifest(root)["dependency-groups"]
-    assert "it stays, and nothing in it is carried over" in said
+    assert "it stays, but nothing in it is carried over" in said
     assert text(root, "environment-Dev.yml") == OWN
 
 
@@ -121,7 +121,7 @@ def test_one_that_cannot_be_read_is_in_nobody_s_way(tmp_path: Path, broken: str)
     edit(root, "environment.yml", "  - pip\n", "  - pip\n  - pandas\n")
     said = switch(root, "pixi")
     assert text(root, PATH) == broken
-    assert "it stays, and nothing in it is carried over" in said
+    assert "it stays, but nothing in it is carried over" in said
     assert "pandas" in manifest(root)["project"]["dependencies"]
 
 
@@ -137,7 +137,7 @@ def test_a_file_that_stayed_is_no_conflict_when_conda_comes_back(
     assert {path: text(root, path) for path in before} == before
     assert "up to date" in update(root)
     said = switch(root, "pixi")
-    assert "nothing else holds" not in said
+    assert "nothing else has" not in said
     assert manifest(root)["tool"]["pixi"]["dependencies"]["cudatoolkit"] == "*"
 
 

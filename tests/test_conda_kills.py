@@ -152,7 +152,8 @@ def test_what_a_stopped_update_has_half_removed_is_made_anew(
     if lacks:
         assert asked == ["create", "run"]
         assert capfd.readouterr().err.splitlines()[0] == (
-            f"{root}/.conda lacks files of numpy, and a sync was stopped, so it is being rebuilt."
+            f"{root}/.conda lacks files of numpy, because a sync was interrupted, so it is being "
+            "rebuilt."
         )
         assert (root / ".seedbed" / "conda-broken" / OLD[0]).exists()
     else:

@@ -205,7 +205,7 @@ def test_a_broken_environment_is_made_anew_and_the_old_one_is_kept(
     kept = root / ".seedbed" / "conda-broken"
     assert capfd.readouterr().err == (
         f"{prefix} {why[part]}, so it is being rebuilt.\n"
-        f"The old one is kept in {kept}; delete it once you need nothing from it.\n"
+        f"The old one is kept in {kept}; delete it once you no longer need it.\n"
     )
     assert (kept / "in-use").exists()
     assert not (prefix / "in-use").exists()
@@ -272,9 +272,9 @@ def test_an_empty_environment_is_an_error_and_no_other_python_is_used(
     with pytest.raises(SeedbedError) as caught:
         Driver().sync(str(root))
     assert caught.value.message == (
-        f"{name} made an environment without Python: .conda/bin/python is missing."
+        f"{name} created an environment without Python: .conda/bin/python is missing."
     )
-    assert caught.value.hint == f"See what {name} says above; then run 'seedbed sync'."
+    assert caught.value.hint == f"See the output of {name} above; then run 'seedbed sync'."
     (root / "conda-lock.yml").write_text(LOCK)
     with pytest.raises(SeedbedError) as caught:
         Driver().sync(str(root))

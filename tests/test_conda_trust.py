@@ -61,7 +61,7 @@ def git(root: Path, *arguments: str) -> None:
 def test_a_link_to_what_has_no_end_is_not_read(root: Path, name: str) -> None:
     (root / name).symlink_to("/dev/zero")
     error = refused(root)
-    assert error.message == f"{root / name} is no file, where one is expected."
+    assert error.message == f"{root / name} is not a file, but must be one."
     assert not (root / ".conda").exists()
 
 
@@ -136,12 +136,12 @@ def test_an_environment_that_came_with_the_clone_is_refused(
     git(root, "add", "--force", path)
     error = refused(root)
     assert error.message == (
-        f"git tracks {root / path}: an environment that came with a clone is not changed."
+        f"git tracks {root / path}: an environment that came with a clone is left unchanged."
     )
     top = path.removesuffix("/bin/python")
     assert error.hint == (
-        f"Take it out of git ('git rm -r --cached {top}') if it is yours, else remove it; then run "
-        "'seedbed sync'."
+        f"If it is yours, remove it from git with 'git rm -r --cached {top}'; otherwise delete it. "
+        "Then run 'seedbed sync'."
     )
     assert calls(bin_folder) == []
     git(root, "rm", "-r", "--cached", "--quiet", top)
@@ -198,7 +198,7 @@ def test_a_link_to_an_environment_of_others_is_refused(
     whose = "holds packages that were not installed for this project"
     if of != "nobody":
         whose = f"is the environment of {other}"
-    assert error.message == f"{root}/.conda leads to {base}, which {whose}."
+    assert error.message == f"{root}/.conda links to {base}, which {whose}."
     assert error.code == "environment-of-another"
     assert calls(bin_folder) == []
 
@@ -222,6 +222,6 @@ def test_a_link_that_was_copied_with_a_project(
     else:
         error = refused(copy)
         assert error.message == (
-            f"{copy}/.conda leads to {disk}, which is the environment of {root}."
+            f"{copy}/.conda links to {disk}, which is the environment of {root}."
         )
         assert calls(bin_folder) == []

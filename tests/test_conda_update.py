@@ -142,7 +142,7 @@ def test_a_file_with_what_nobody_else_can_hold_stays_and_that_is_said(
     mine = text(root)
     said = switch(root, other)
     assert text(root) == mine
-    assert "it stays, because nothing else holds: dependencies: mine::tool, gcc" in said
+    assert "it stays, because nothing else has: dependencies: mine::tool, gcc" in said
     assert not (root / "environment-dev.yml").exists()
 
 
@@ -252,7 +252,7 @@ def test_a_file_that_was_removed_stays_so(tmp_path: Path) -> None:
     age(root, "environment-dev.yml", ("pytest >=8.4", "pytest >=8.3"))
     (root / "environment-dev.yml").unlink()
     said = update(root)
-    assert "you removed it, and it stays so" in said
+    assert "you removed it, so it stays removed" in said
     assert not (root / "environment-dev.yml").exists()
     assert "pytest>=8.4" in manifest(root)["dependency-groups"]["dev"]
 
@@ -287,7 +287,7 @@ def test_variables_of_ones_own_stay(tmp_path: Path) -> None:
     update(root)
     assert f'{GENERATED}  MINE: "2" # two\n' in text(root)
     said = switch(root, "uv")
-    assert "nothing else holds: variables" in said
+    assert "nothing else has: variables" in said
 
 
 def test_a_group_of_ones_own_gets_a_file_and_keeps_it(tmp_path: Path) -> None:

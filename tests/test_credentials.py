@@ -93,8 +93,8 @@ def test_a_channel_with_one_is_refused(tmp_path: Path, manager: str, address: st
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        f"error: The channel {SECRETS[address]} holds a password or a token, which the project's "
-        f"files would keep.\n{HINTS[manager]}"
+        f"error: The channel {SECRETS[address]} contains a password or a token, which would end "
+        f"up in the project's files.\n{HINTS[manager]}"
     )
     assert files(tmp_path) == {}
 

@@ -101,7 +101,7 @@ def test_one_that_pip_was_given_comes_along(tmp_path: Path, other: str) -> None:
         file.write(f"  - pip:\n      - {TOOLKIT}\n")
     said = switch(root, other)
     assert TOOLKIT in requirements(root)
-    assert "nothing else holds" not in said
+    assert "nothing else has" not in said
     switch(root, "conda")
     assert for_pip(root) == [TOOLKIT]
 

@@ -148,9 +148,7 @@ def test_a_broken_one_is_made_anew_and_the_old_one_is_kept(
     assert entered.said == f"{root}/.conda yes"
     assert ".conda is broken or a copy; rebuilding it\n" in entered.log
     kept = root / ".seedbed" / "conda-broken"
-    assert (
-        f"the old one is kept in {kept}; delete it once you need nothing from it\n" in entered.log
-    )
+    assert f"the old one is kept in {kept}; delete it once you no longer need it\n" in entered.log
     assert (kept / "in-use").exists()
     assert not (root / ".conda" / "in-use").exists()
     assert left(root) == ["conda-broken", "conda-busy"]

@@ -92,7 +92,7 @@ def test_in_another_nix_shell_an_error_is_an_error(
     (place.root / ".nix" / "flake.nix").write_text("{")
     entered = place.direnv.enter(place.root, "echo inside", **outer)
     assert (entered.status, entered.said) == (1, "")
-    assert any("Nix gave no shell" in line for line in entered.red)
+    assert any("Nix could not open the shell" in line for line in entered.red)
 
 
 def test_a_hook_that_did_not_run_is_an_error(nix: Nix, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_in_odd_folders_there_is_an_environment_or_an_error(
     if entered.status == 0:
         assert entered.said == str(place.root / ".venv")
     else:
-        ours = ("direnv reload", "Nix gave no shell")
+        ours = ("direnv reload", "Nix could not open the shell")
         assert any(word in line for word in ours for line in entered.red)
 
 

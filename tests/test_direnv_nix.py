@@ -50,7 +50,7 @@ def test_without_nix_direnv_direnv_does_it(nix: Nix, tmp_path: Path) -> None:
     place = Place(nix, tmp_path, cached=False)
     done = place.direnv.enter(place.root, "echo $VIRTUAL_ENV")
     assert done.said == str(place.root / ".venv")
-    assert "going on without nix-direnv" in done.log
+    assert "continuing without nix-direnv" in done.log
 
 
 @pytest.mark.parametrize("manager", ["uv", "pixi", "poetry"])
@@ -68,7 +68,7 @@ def test_a_nix_that_fails_is_an_error_and_no_empty_environment(nix: Nix, tmp_pat
     (place.root / ".nix" / "flake.nix").write_text("this is no Nix")
     done = place.direnv.enter(place.root)
     assert done.status != 0
-    assert any("Nix gave no shell" in line for line in done.red)
+    assert any("Nix could not open the shell" in line for line in done.red)
 
 
 def test_who_wants_no_nix_says_so(nix: Nix, tmp_path: Path) -> None:

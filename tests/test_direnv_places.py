@@ -104,4 +104,7 @@ def test_poetry_says_that_the_environment_was_copied(tmp_path: Path) -> None:
     direnv.allow(copy)
     entered = direnv.enter(copy)
     assert entered.status != 0
-    assert 'not ready: .venv was made for another folder; run "rm -rf .venv"' in entered.red[0]
+    assert (
+        'the environment is not ready: .venv was made for another folder; run "rm -rf .venv"'
+        in entered.red[0]
+    )

@@ -73,7 +73,7 @@ def test_what_cannot_be_written_is_told_and_nothing_stays(tmp_path: Path, verb: 
     assert caught.value.code == "disk-error"
     assert caught.value.message.startswith(f"{target} cannot be written or read: ")
     assert os.strerror(17) in caught.value.message  # EEXIST
-    assert "Nothing was left half-made" in caught.value.hint
+    assert "Nothing was left half-done" in caught.value.hint
     assert contents(target.parent) == ({} if verb == "create" else {"x/": b""})
 
 

@@ -106,7 +106,7 @@ def test_pixi_installs_pandoc_in_the_environments_of_the_documentation_only() ->
 def test_other_managers_are_not_asked_for_pandoc(manager: str) -> None:
     found = texts(manager=manager)
     assert "pandoc" not in found["pyproject.toml"]
-    by_conda = "`pandoc` comes with the environment that conda makes." in found["README.md"]
+    by_conda = "`pandoc` comes with the environment that conda creates." in found["README.md"]
     assert by_conda == (manager == "conda")
     assert ("apt install pandoc" in found["README.md"]) != by_conda
 

@@ -288,7 +288,7 @@ def test_one_that_does_not_tell_its_version_is_not_waited_for(
     found = program(bin_folder / PROGRAMS.get(manager, manager), "exec /bin/sleep 60")
     refused = refusal(manager)
     assert refused.code == "program-hangs"
-    assert refused.message == f"{found} did not tell its version within 0.3 s."
+    assert refused.message == f"{found} did not report its version within 0.3 s."
 
 
 @EVERY

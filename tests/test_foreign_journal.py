@@ -126,7 +126,7 @@ def test_another_kind_of_file_is_named_and_nothing_hangs(
         assert done.stderr.count("error: ") == 1
     if path.startswith(".seedbed/journal/") and kind != "folder":
         assert done.returncode == 1
-        assert f"{there} is neither a file nor a folder, and seedbed never makes" in done.stderr
+        assert f"{there} is neither a file nor a folder, which seedbed never creates" in done.stderr
 
 
 def test_the_sentence_names_the_link_and_what_to_do(root: Path, home: Path) -> None:
@@ -134,9 +134,9 @@ def test_the_sentence_names_the_link_and_what_to_do(root: Path, home: Path) -> N
     done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        f"error: {root}/.seedbed/journal/committed/new is a symbolic link, and seedbed never makes "
-        "such a thing.\n"
-        "hint: It may have come with the clone: look at it, remove it, then run the same command "
+        f"error: {root}/.seedbed/journal/committed/new is a symbolic link, which seedbed never "
+        "creates here.\n"
+        "hint: It may have come with the clone: check it, remove it, then run the same command "
         "again.\n"
     )
 
@@ -154,7 +154,7 @@ def test_a_journal_that_git_tracks_is_refused(root: Path, need: Callable[[str], 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "error: git tracks .seedbed/journal, in which only seedbed leaves files.\n"
-        "hint: It came with the clone: look at it, then run 'git rm -r .seedbed/journal'.\n"
+        "hint: It came with the clone: check it, then run 'git rm -r .seedbed/journal'.\n"
     )
     assert not (root / "EVIL").exists()
     run_git(root, "rm", "-r", "--quiet", ".seedbed/journal")

@@ -144,9 +144,9 @@ def _says(text: str) -> str:
 
 FORMATTED = """\
 [tool.poe]
-tasks.check.help = "Look for mistakes in the code"
+tasks.check.help = "Check the code for mistakes"
 tasks.check.cmd = "ruff check"
-tasks.fix.help = "Repair the mistakes that Ruff can repair"
+tasks.fix.help = "Fix the mistakes that Ruff can fix"
 tasks.fix.cmd = "ruff check --fix"
 """
 """As pyproject-fmt 2.30 writes `[tool.poe.tasks.check]` and the like."""

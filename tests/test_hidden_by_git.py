@@ -31,9 +31,9 @@ def test_a_rule_above_the_project_is_told_with_its_files(top: Path) -> None:
     done = seedbed(*NEW, "--without", "github,pre-commit", cwd=top, env=environment())
     assert done.returncode == 0
     assert done.stderr == (
-        "note: git ignores these files of the project, by a rule outside it: .gitattributes, "
+        "note: git ignores these files because of a rule outside the project: .gitattributes, "
         ".seedbed/base, src/sub/data.py. A clone would lack them: change "
-        "that rule, or run 'git add --force' on them ('git check-ignore --verbose FILE' names the "
+        "that rule, or run 'git add --force' on them ('git check-ignore --verbose FILE' shows the "
         "rule).\n"
     )
 
@@ -44,7 +44,7 @@ def test_a_rule_of_the_users_for_all_repositories_counts_too(tmp_path: Path, top
     variables = environment(GIT_CONFIG_GLOBAL=str(tmp_path / "config"))
     done = seedbed(*NEW, "--with", "direnv", cwd=tmp_path, env=variables)
     assert done.stderr.startswith(
-        "note: git ignores this file of the project, by a rule outside it: .envrc. A clone would "
+        "note: git ignores this file because of a rule outside the project: .envrc. A clone would "
         "lack it: change that rule, or run 'git add --force' on it"
     )
     assert seedbed(*NEW, "--with", "direnv", cwd=top, env=environment()).stderr.startswith(
@@ -57,7 +57,7 @@ def test_an_update_names_those_that_it_adds(top: Path) -> None:
     (top / ".gitignore").write_text("docs\n")
     done = seedbed("update", "--no-sync", "--set", "extras=docs", cwd=root, env=environment())
     assert done.returncode == 0
-    assert "note: git ignores these files of the project, by a rule outside it: d" in done.stderr
+    assert "note: git ignores these files because of a rule outside the project: d" in done.stderr
     commit(top)
     assert seedbed("update", "--no-sync", cwd=root, env=environment()).stderr.startswith(
         "note: There is no uv.lock yet"
@@ -80,7 +80,7 @@ def test_a_base_that_a_clone_lacks_for_it_is_told(top: Path, tmp_path: Path) -> 
     )
     shutil.rmtree(clone / ".git")
     done = seedbed("update", "--no-sync", cwd=clone / "x-1", env=environment())
-    assert "hint: Take it from git again: git checkout HEAD -- .seedbed/base." in done.stderr
+    assert "hint: Restore it from git: git checkout HEAD -- .seedbed/base." in done.stderr
 
 
 def test_odd_names_are_asked_as_they_are(top: Path) -> None:

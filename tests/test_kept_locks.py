@@ -95,8 +95,8 @@ def test_an_update_tells_that_the_lock_was_not_renewed(tmp_path: Path, name: str
     assert done.returncode == 3
     error, hint = done.stderr.splitlines()
     assert error == (
-        "error: The files are up to date, but the environment is not: uv.lock may not fit "
-        f"pyproject.toml any more, and it was not renewed, because {name} is set."
+        "error: The files are up to date, but the environment is not: uv.lock may no "
+        f"longer match pyproject.toml, and it was not updated, because {name} is set."
     )
     assert f"Unset {name}, then run 'uv lock' and 'uv sync' in {root}." in hint
     assert (root / "uv.lock").read_text() == "of before"
@@ -122,7 +122,7 @@ def test_an_update_whose_lock_fits_goes_on(tmp_path: Path) -> None:
     [
         ("UV_NO_DEV", "leaves out the group 'dev', which tasks need"),
         ("UV_NO_INSTALL_PROJECT", "leaves out the project itself"),
-        ("UV_NO_EDITABLE", "installs a copy of the code: what you change takes another sync"),
+        ("UV_NO_EDITABLE", "installs a copy of the code: changes need another sync"),
     ],
 )
 def test_what_a_variable_leaves_out_is_told(root: Path, name: str, what: str) -> None:
@@ -136,7 +136,7 @@ def test_a_new_project_tells_that_it_got_no_lock(tmp_path: Path) -> None:
     env = {**first_on_path(stand_in(tmp_path / "bin", "99.0", "exit 1")), "UV_FROZEN": "1"}
     done = seedbed("new", "x-1", "--yes", "--no-git", cwd=tmp_path, env=env)
     assert done.returncode == 3
-    assert "uv.lock was not made, because UV_FROZEN is set." in done.stderr
+    assert "uv.lock was not created, because UV_FROZEN is set." in done.stderr
 
 
 def test_a_failure_names_the_variable_that_forbids_the_network(tmp_path: Path) -> None:

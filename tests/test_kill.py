@@ -195,7 +195,7 @@ def _again(target: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Run `seedbed new` once more: it makes the project, or says that it is there."""
     status = main(["new", str(target), *PLAIN])
     said = capsys.readouterr().err
-    assert status == 0 or "is complete now" in said or "is a seedbed project already" in said
+    assert status == 0 or "is complete now" in said or "is already a seedbed project" in said
 
 
 def _leave_committed(target: Path, strace: str, tree: dict[str, File]) -> None:

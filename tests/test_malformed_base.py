@@ -55,8 +55,8 @@ DAMAGED = {
     "git's own folder": (entry(".git/config"), "reaches into git's own folder"),
     "seedbed's own folder": (entry(".seedbed/journal/x"), "which is seedbed's own"),
     "the base itself": (entry(".seedbed/base"), "which is seedbed's own"),
-    "a drive": (entry("C:/x"), "a character that Windows forbids"),
-    "a null byte": (entry(b"a\0b"), "a character that Windows forbids"),
+    "a drive": (entry("C:/x"), "a character that Windows does not allow"),
+    "a null byte": (entry(b"a\0b"), "a character that Windows does not allow"),
     "a path that is not UTF-8": (entry(b"a\xff"), "a text in it is not UTF-8"),
     "a negative size": (entry("a", size=-9), "a number in it cannot be read"),
     "a size that is no number": (entry("a", size="x"), "a number in it cannot be read"),
@@ -90,7 +90,7 @@ def test_what_is_wrong_is_said_in_one_sentence(what: str) -> None:
 
 def test_the_size_in_the_header_bounds_what_is_unpacked() -> None:
     huge = packed(b"\0" * 200 * MIB, size=100)
-    with pytest.raises(SeedbedError, match="check sum is wrong"):
+    with pytest.raises(SeedbedError, match="checksum is wrong"):
         decode(huge)
     with pytest.raises(SeedbedError, match="it would unpack to more than 8 MiB"):
         decode(packed(b"\0" * 200 * MIB))
@@ -103,7 +103,7 @@ def test_a_newer_format_is_told(number: bytes) -> None:
     with pytest.raises(SeedbedError) as caught:
         decode(packed(b"", number=number))
     assert caught.value.message == (
-        ".seedbed/base has a newer format than 1, which is what this seedbed knows."
+        ".seedbed/base has a newer format than 1, the newest that this seedbed supports."
     )
     assert caught.value.hint == "Install the newest seedbed."
 
@@ -148,7 +148,7 @@ def test_an_update_compares_two_ways_and_writes_nothing(root: Path, what: str) -
     assert done.stdout.startswith("Without a base, nothing is merged.\n")
     assert done.stderr.startswith("error: .seedbed/base is damaged: ")
     assert words in done.stderr
-    assert "hint: Take it from git again: git checkout HEAD -- .seedbed/base." in done.stderr
+    assert "hint: Restore it from git: git checkout HEAD -- .seedbed/base." in done.stderr
 
 
 _UNREAD = {

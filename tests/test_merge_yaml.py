@@ -369,4 +369,4 @@ def test_a_file_that_is_too_large_to_take_apart_stays_and_says_why(path: str) ->
     large = line * 30_000
     merged = merge_file(path, line, large, f"{line}b: 2\n")
     assert (merged.text, merged.conflicts) == (large, (WHOLE,))
-    assert merged.notes == ("it is too large to be merged piece by piece",)
+    assert merged.notes == ("it is too large to merge piece by piece",)

@@ -52,7 +52,7 @@ def test_readme_license_and_ignore_lines_stay_the_users(place: Path) -> None:
     assert readme.startswith(
         "# Digits of ours\n\nFor the lab.\n\nThis project trains a small neural network"
     )
-    assert "\n## Set-up\n" in readme
+    assert "\n## Setup\n" in readme
     assert readme.count("# digits") == 0
     assert (place / "LICENSE").read_text() == MIT
     lines = (place / ".gitignore").read_text().splitlines()
@@ -171,7 +171,7 @@ def test_a_link_or_a_folder_in_its_place_is_named(place: Path, tmp_path: Path, n
     (place / name).unlink()
     (place / name).mkdir()
     _, fault = new(place, status=1)
-    assert fault.startswith(f"error: {place / name} is no file, where one is expected.\n")
+    assert fault.startswith(f"error: {place / name} is not a file, but must be one.\n")
     assert (tmp_path / "elsewhere").read_text() == "mine\n"
 
 
@@ -182,9 +182,9 @@ def test_other_files_are_named_and_nobody_is_told_to_remove_them(place: Path) ->
     said, fault = new(place, status=1)
     assert said == ""
     assert fault == (
-        f"error: {place} is not empty: it holds train.py.\n"
-        "hint: Give a path that does not exist yet. A folder may hold what a forge puts into a new "
-        "repository, such as README.md, LICENSE and .gitignore.\n"
+        f"error: {place} is not empty: it contains train.py.\n"
+        "hint: Give a path that does not exist yet. A folder may contain only what a forge "
+        "puts into a new repository, such as README.md, LICENSE and .gitignore.\n"
     )
     assert files(place) == before
 

@@ -17,7 +17,7 @@ from seedbed.formats.newer_toml import may_have, news
 from seedbed.managers.registry import load_dialect
 
 INLINE = "an inline table over several lines"
-COMMA = "a comma behind the last key of an inline table"
+COMMA = "a comma after the last key of an inline table"
 OWN = """
 [tool.mine]
 build = { # of the whole
@@ -139,7 +139,7 @@ def test_others_name_it(tmp_path: Path, manager: str, who: str, command: tuple[s
     if not (command == ("sync",) and done.stderr.startswith("error: No ")):
         said = (
             f"{who} refuses pyproject.toml, line {line}: {INLINE} is TOML 1.1, which Python itself "
-            "reads from 3.15 on."
+            "reads only since 3.15."
         )
         assert said in done.stderr
     assert "Traceback" not in done.stderr
@@ -153,7 +153,7 @@ def test_a_switch_to_who_does_not_read_it_changes_nothing(tmp_path: Path) -> Non
     assert done.returncode == 1
     assert done.stderr.startswith(
         f"error: Poetry refuses pyproject.toml, line {line}: {INLINE} is TOML 1.1, which Python "
-        "itself reads from 3.15 on.\n"
+        "itself reads only since 3.15.\n"
     )
     assert files(root) == before
 

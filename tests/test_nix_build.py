@@ -385,7 +385,7 @@ def test_what_excludes_a_way_to_build_says_what_to_take(
         cwd=tmp_path, env=environment(),
     )  # fmt: skip
     assert done.returncode == 2
-    assert f"--manager {other} and --nix {mode} exclude each other" in done.stderr
+    assert f"--manager {other} and --nix {mode} cannot be combined" in done.stderr
     assert "take --nix " in done.stderr
 
 

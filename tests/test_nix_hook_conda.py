@@ -108,7 +108,7 @@ def test_a_link_that_came_with_a_clone_is_refused(to: str, root: Path, tmp_path:
         place.symlink_to(outside / to)
         done = entered(root)
         assert done.stdout.splitlines()[-1].startswith("failed|")
-        assert f"{path} is a symbolic link, which no program makes there" in done.stderr
+        assert f"{path} is a symbolic link, which no program creates there" in done.stderr
         place.unlink()
         if was_there:
             moved.rename(place)
@@ -127,7 +127,7 @@ def test_a_link_to_an_environment_of_others_is_refused(root: Path, tmp_path: Pat
     assert f".conda is a link to {tmp_path}/base, which does not exist" in entered(root).stderr
     (tmp_path / "gone").rename(tmp_path / "base")
     assert (
-        f".conda leads to {tmp_path}/base, which holds packages that were not"
+        f".conda links to {tmp_path}/base, which holds packages that were not"
         in entered(root).stderr
     )
     assert calls(root) == []
@@ -139,7 +139,7 @@ def test_a_file_of_the_user_s_in_its_place_stays(tmp_path: Path) -> None:
     (root / ".conda").write_text("my notes")
     done = entered(root)
     assert done.stdout.splitlines()[-1].startswith("failed|")
-    assert ".conda is no folder; move it away\n" in done.stderr
+    assert ".conda is not a folder; move it away\n" in done.stderr
     assert (root / ".conda").read_text() == "my notes"
 
 
@@ -213,7 +213,7 @@ def test_a_link_that_was_copied_with_a_project(root: Path, tmp_path: Path) -> No
     assert calls(root) == []
     copy = tmp_path / "copy"
     shutil.copytree(root, copy, symlinks=True)
-    said = f".conda leads to {disk}, which is the environment of {root}; remove that link"
+    said = f".conda links to {disk}, the environment of {root}; remove the link"
     assert said in entered(copy).stderr
     assert calls(root) == []
     shutil.rmtree(root)  # it was moved

@@ -124,10 +124,10 @@ def test_what_is_needed_and_how_to_go_on_without_nix(
     done = seedbed(*verb, cwd=root, env=environment(PATH=str(tools)))
     assert (done.returncode, done.stdout) == (3, "")
     error, hint = done.stderr.splitlines()
-    assert error.startswith("error: Pixi was not found on PATH. Nix cannot bring it: ")
+    assert error.startswith("error: Pixi was not found on PATH. Nix cannot provide it: ")
     for word in words:
         assert word in done.stderr
-    assert "To go on without Nix: Install it (https://pixi.sh" in hint
+    assert "To continue without Nix: Install it (https://pixi.sh" in hint
     assert "Traceback" not in done.stderr
     assert code
 
@@ -145,7 +145,7 @@ def test_nix_brings_the_manager_where_the_installed_one_will_not_do(
     failed = seedbed("sync", cwd=root, env=environment(PATH=str(tools)))
     assert failed.returncode == 3
     assert f"{tools}/pixi" in failed.stderr
-    assert "Nix cannot bring it: Nix was not found on PATH." in failed.stderr
+    assert "Nix cannot provide it: Nix was not found on PATH." in failed.stderr
 
 
 @pytest.mark.parametrize("value", ['"docker"', "3", '""', "true", '["shell"]'])
@@ -167,7 +167,7 @@ def test_a_folder_that_nix_takes_for_something_else_is_refused(
     root, log = project(tmp_path / f"a{char}b"), add_nix(tools)
     failed = seedbed("sync", cwd=root, env=environment(PATH=str(tools)))
     assert failed.returncode == 3
-    assert f"Nix cannot be given the folder {root}" in failed.stderr
+    assert f"Nix cannot use the folder {root}" in failed.stderr
     assert not log.exists()
 
 
@@ -225,7 +225,7 @@ def test_what_an_update_brings_is_named_for_git(tmp_path: Path, tools: Path) -> 
         "update", "--set", "nix=shell", "--no-sync", cwd=root, env=environment(PATH=str(tools))
     )
     assert done.returncode == 0, done.stderr
-    assert "Nix sees only files that git knows: git add --force .nix" in done.stdout + done.stderr
+    assert "Nix sees only files that git tracks: git add --force .nix" in done.stdout + done.stderr
 
 
 def test_a_new_project_within_a_repository_says_what_git_has_to_know(
@@ -235,4 +235,4 @@ def test_a_new_project_within_a_repository_says_what_git_has_to_know(
     options = ("--manager", "pixi", "--nix", "shell", "--yes", "--no-sync")
     done = seedbed("new", "x-1", *options, cwd=tmp_path, env=environment(PATH=str(tools)))
     assert done.returncode == 0, done.stderr
-    assert "Nix sees only files that git knows: git add --force .nix" in done.stdout + done.stderr
+    assert "Nix sees only files that git tracks: git add --force .nix" in done.stdout + done.stderr

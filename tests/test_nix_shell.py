@@ -225,7 +225,7 @@ def test_what_is_wrong_in_own_files_is_said_with_the_files_name(nix: Nix, tmp_pa
     listed.write_text("[]\n")
     edit(root, ".nix/overlays/example.nix", "final: prev:", "")
     failed = nix.on_stub("develop", "./.nix", "-c", "true", cwd=root, check=False)
-    assert ".nix/overlays/example.nix is no overlay" in failed.stderr
+    assert ".nix/overlays/example.nix is not an overlay" in failed.stderr
 
 
 def test_packages_of_ones_own_are_in_the_shell(nix: Nix, tmp_path: Path) -> None:

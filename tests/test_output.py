@@ -170,7 +170,7 @@ def test_a_current_folder_that_is_gone_is_told(tmp_path: Path, verb: str) -> Non
     script = f"mkdir gone && cd gone && rmdir ../gone && exec seedbed {verb}"
     done = _shell(script, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("error: The current folder does not exist any more.\nhint: ")
+    assert done.stderr.startswith("error: The current folder no longer exists.\nhint: ")
     assert names(tmp_path) == set()
 
 

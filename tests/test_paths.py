@@ -126,9 +126,9 @@ def test_one_hostile_name_stops_the_whole_write(tmp_path: Path, path: str) -> No
     place = tmp_path / "place"
     place.mkdir()
     files = {name: File(data=b"x", layer="") for name in ("fine", path)}
-    with pytest.raises(SeedbedError, match="will not be written"):
+    with pytest.raises(SeedbedError, match="was not written"):
         disk.create(str(place / "new"), files)
-    with pytest.raises(SeedbedError, match="will not be written"):
+    with pytest.raises(SeedbedError, match="was not written"):
         journal.fill(str(place), files)
     assert names(place) == set()
     assert names(tmp_path) == {"place"}

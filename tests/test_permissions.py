@@ -93,13 +93,13 @@ def test_a_parent_that_can_be_written_but_not_listed(as_user: list[str], place: 
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        ("missing parent", "no/such/x cannot be made: "),
-        ("parent is a file", "file/x cannot be made: "),
-        ("file", "file exists and is no folder"),
-        ("link to a folder", "link exists and is no folder"),
-        ("link to nothing", "dangling exists and is no folder"),
-        ("folder with a file", "full is not empty: it holds a.txt"),
-        ("folder with a hidden file", "hidden is not empty: it holds .a"),
+        ("missing parent", "no/such/x cannot be created: "),
+        ("parent is a file", "file/x cannot be created: "),
+        ("file", "file exists and is not a folder"),
+        ("link to a folder", "link exists and is not a folder"),
+        ("link to nothing", "dangling exists and is not a folder"),
+        ("folder with a file", "full is not empty: it contains a.txt"),
+        ("folder with a hidden file", "hidden is not empty: it contains .a"),
     ],
 )
 def test_what_stands_in_the_way_is_named(tmp_path: Path, kind: str, said: str) -> None:

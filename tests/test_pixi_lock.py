@@ -27,13 +27,13 @@ if [ "$1" = list ]; then {list}; fi
 UNREAD = "echo 'Error: Failed to load lock file from pixi.lock' >&2; exit 1"
 UNREAD_WORDS = ("Failed to load lock file", "newer than supported")
 EMPTY = "version: 7\nplatforms: []\nenvironments: {}\npackages: []\n"
-NEWER = "A newer Pixi made pixi.lock; yours cannot read it and would replace it."
-MERGE = "pixi.lock holds the markers of a merge conflict."
+NEWER = "pixi.lock was made by a newer Pixi; yours cannot read it and would replace it."
+MERGE = "pixi.lock contains merge conflict markers."
 DAMAGED = "pixi.lock is damaged: Pixi cannot read it."
 UPDATE = "Update Pixi (https://pixi.sh/latest/installation/), then run the same command again."
-SIDE = "Take either side with 'git checkout --ours -- pixi.lock', then run 'pixi lock'."
+SIDE = "Check out either side with 'git checkout --ours -- pixi.lock', then run 'pixi lock'."
 BACK = (
-    "Get it back with 'git checkout HEAD -- pixi.lock', or delete it and run 'pixi lock'; then run "
+    "Restore it with 'git checkout HEAD -- pixi.lock', or delete it and run 'pixi lock'; then run "
     "the same command again."
 )
 BAD = {

@@ -12,14 +12,14 @@ from pixi_runs import Pixi
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
 _EMPTY = "version: 7\nplatforms: []\nenvironments: {}\npackages: []\n"
-_WRONG = "see what Pixi says above"
+_WRONG = "see the output of Pixi above"
 CASES = {
-    "stale": ("^$", "", _EMPTY, 'run "pixi install --environment dev", which renews pixi.lock'),
+    "stale": ("^$", "", _EMPTY, 'run "pixi install --environment dev" to update pixi.lock'),
     "newer": (
         "^$",
         "",
         _EMPTY.replace("7", "99"),
-        'a newer Pixi made pixi.lock; update yours, as with "pixi self-update"',
+        'pixi.lock was made by a newer Pixi; update Pixi, for example with "pixi self-update"',
     ),
     "damaged": (
         "^$",
@@ -31,11 +31,11 @@ CASES = {
         "^requires-pixi = .*$",
         'requires-pixi = ">=99"',
         _EMPTY,
-        'install a Pixi that fits "requires-pixi" in pyproject.toml',
+        'install a version of Pixi that "requires-pixi" in pyproject.toml allows',
     ),
     "manifest": ("^platforms = .*$", "platforms = 3", _EMPTY, _WRONG),
     "syntax": (r"^\[tool.pixi.workspace\]$", "[tool.pixi.workspace", _EMPTY, _WRONG),
-    "offline": ("^$", "", "", "Pixi says above why it cannot make pixi.lock"),
+    "offline": ("^$", "", "", "see above why Pixi cannot create pixi.lock"),
 }
 """What is replaced in the manifest and by what, the lock, and what helps."""
 
@@ -81,5 +81,5 @@ def test_what_direnv_says_when_the_real_pixi_fails(
     direnv.allow(root)
     entered = direnv.enter(root, "echo inside")
     assert (entered.status, entered.said) == (1, "")
-    assert f"direnv: not ready: {remedy}\n" in entered.log
+    assert f"direnv: the environment is not ready: {remedy}\n" in entered.log
     assert not lock or (root / "pixi.lock").read_text() == lock

@@ -58,7 +58,7 @@ def test_tasks_that_pixi_accepts(task: str) -> None:
         (
             '{ cmd = "x", help = "h" }',
             (
-                "line 8: tool.pixi.tasks.x.help is not a key that Pixi knows; tool.pixi.tasks.x "
+                "line 8: tool.pixi.tasks.x.help is not a key that Pixi supports; tool.pixi.tasks.x "
                 "takes args, clean-env, cmd, cwd, default-environment, depends-on, description, "
                 "env, inputs, outputs"
             ),
@@ -257,7 +257,7 @@ def test_features_that_pixi_accepts(more: str) -> None:
         (
             "[tool.pixi.target.unix.pypi-options]\nno-build = true\n",
             (
-                "line 9: tool.pixi.target.unix.pypi-options is not a key that Pixi knows; "
+                "line 9: tool.pixi.target.unix.pypi-options is not a key that Pixi supports; "
                 "tool.pixi.target.unix takes activation, build-dependencies, constraints, "
                 "dependencies, dev, host-dependencies, pypi-dependencies, tasks"
             ),
@@ -317,7 +317,7 @@ def test_a_feature_names_rich_platforms_by_their_names() -> None:
         ('readme = "README.md"', UNJUDGED),
         (
             "foo = 1",
-            "line 7: tool.pixi.workspace.foo is not a key that Pixi knows",
+            "line 7: tool.pixi.workspace.foo is not a key that Pixi supports",
         ),
         (
             'requires-pixi = "0.77"',
@@ -383,5 +383,5 @@ def test_a_manifest_without_channels_or_a_workspace() -> None:
         "line 3: tool.pixi must have the table workspace"
     )
     assert said('[tool.pixi.project]\nchannels = ["c"]\n', HEAD).startswith(
-        "line 7: tool.pixi.project is not a key that Pixi knows"
+        "line 7: tool.pixi.project is not a key that Pixi supports"
     )

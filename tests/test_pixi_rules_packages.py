@@ -261,7 +261,7 @@ def test_python_packages_that_pixi_accepts(spec: str) -> None:
         ),
         (
             's.ix = "*"',
-            "tool.pixi.pypi-dependencies.s.ix is not a key that Pixi knows",
+            "tool.pixi.pypi-dependencies.s.ix is not a key that Pixi supports",
         ),
         ("six = 1", "tool.pixi.pypi-dependencies.six must be a table, not an integer"),
     ],
@@ -371,7 +371,10 @@ def test_requirements_that_pixi_refuses(requirement: str) -> None:
         ("authors = [{}]", "line 6: project.authors[1] must have a name or an email"),
         (
             'license = { text = "x", file = "y" }',
-            "line 6: project.license.file is not a key that Pixi knows; project.license takes text",
+            (
+                "line 6: project.license.file is not a key that Pixi supports; "
+                "project.license takes text"
+            ),
         ),
     ],
 )

@@ -52,7 +52,7 @@ def test_pixi_toml_has_the_same_tables_without_their_prefix() -> None:
     text = '\t[workspace]\r\nchannels = []\n[tasks]\nx = "y"\n[tool.other]\n'
     assert shown(judge(text, "some/pixi.toml")) == ACCEPTS
     assert shown(judge(text + "[dependency-groups]\n", "pixi.toml")).startswith(
-        "line 6: dependency-groups is not a key that Pixi knows"
+        "line 6: dependency-groups is not a key that Pixi supports"
     )
     assert shown(judge("\ufeff" + text.strip(), "pixi.toml")) == (
         "the file has no [workspace] header spelled exactly like that, which Pixi looks for"

@@ -207,7 +207,7 @@ EDITS = {
         name="hidden-tasks",
         do=has_no_task("workflows"),
         changed=(
-            "- tool.pixi.tasks.workflows.description = 'Look for security holes in the workflows'",
+            "- tool.pixi.tasks.workflows.description = 'Check the workflows for security holes'",
             "- tool.pixi.tasks.workflows.cmd = 'zizmor --offline --quiet .'",
             "- tool.pixi.tasks.workflows.default-environment = 'dev'",
         ),

@@ -222,8 +222,8 @@ CHANNELS = {
     "https://h|x/c": "'h|x' is not a host",
     "https://192.168.0.1:8080/c": "",
     "-x": "a channel name has only ASCII letters, digits, '-', '_', '.', and '/'",
-    "https://ada:secret@example.org/c": "it holds a password or a token",
-    "https://example.org/t/abc/c": "it holds a password or a token",
+    "https://ada:secret@example.org/c": "it contains a password or a token",
+    "https://example.org/t/abc/c": "it contains a password or a token",
     "ftp://example.org/x": "channels cannot use 'ftp'",
     "conda-forge::numpy": "it names a package, not a channel",
     "*": "a channel name has only ASCII letters, digits, '-', '_', '.', and '/'",
@@ -353,7 +353,7 @@ dev = { features = ["dev"], solve-group = "default" }
     [
         ("line-length = 100\n", "line-length = 99\n"),
         ('depends-on = ["check", "format-check"', 'depends-on = ["mine", "check", "format-check"'),
-        ('description = "All checks', 'description = "My checks'),
+        ('description = "Run all checks', 'description = "Run my checks'),
         ('"numpy>=2.1", ', '"numpy>=2.1", "pandas>=2", '),
     ],
 )  # fmt: skip

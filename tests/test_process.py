@@ -79,7 +79,7 @@ def test_one_that_hangs_is_ended(tmp_path: Path, then: str) -> None:
     with pytest.raises(SeedbedError) as caught:
         process.output([str(asked), "--version"])
     assert time.monotonic() - began < 20
-    assert caught.value.message == f"{asked} did not tell its version within 0.5 s."
+    assert caught.value.message == f"{asked} did not report its version within 0.5 s."
     assert (caught.value.code, caught.value.status) == ("program-hangs", 3)
     assert f"'{asked} --version'" in caught.value.hint
     assert has_ended(number(tmp_path / "x.own"))
@@ -118,7 +118,7 @@ def test_ctrl_c_ends_the_wait_and_the_program(tmp_path: Path) -> None:
 def test_a_nix_that_hangs_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = program(tmp_path / "bin" / "nix", "exec /bin/sleep 60")
     monkeypatch.setenv("PATH", str(asked.parent))
-    with pytest.raises(SeedbedError, match=r"bin/nix did not tell its version within 0\.5 s"):
+    with pytest.raises(SeedbedError, match=r"bin/nix did not report its version within 0\.5 s"):
         find()
 
 

@@ -140,9 +140,9 @@ def test_the_folder_is_asked_until_it_can_be(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("question", "wrong", "said", "right"),
     [
-        ("Python", ">=3.8", "admits Python 3.8", ">=3.11"),
-        ("Python", "new", "is no range of Python versions", ">=3.11"),
-        (EMAIL, "nobody", "is no e-mail address", ""),
+        ("Python", ">=3.8", "allows Python 3.8", ">=3.11"),
+        ("Python", "new", "is not a range of Python versions", ">=3.11"),
+        (EMAIL, "nobody", "is not an email address", ""),
     ],
 )
 def test_a_wrong_answer_is_asked_again(

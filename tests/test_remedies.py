@@ -61,20 +61,26 @@ printf '%s' "$WORDS" >&2
 exit 1
 """
 """A Pixi that says some words and fails."""
-RENEWS = 'run "pixi install --environment dev", which renews pixi.lock'
+RENEWS = 'run "pixi install --environment dev" to update pixi.lock'
 REMEDIES = {
     "stale": (STALE, RENEWS),
-    "newer": (NEWER, 'a newer Pixi made pixi.lock; update yours, as with "pixi self-update"'),
+    "newer": (
+        NEWER,
+        'pixi.lock was made by a newer Pixi; update Pixi, for example with "pixi self-update"',
+    ),
     "damaged": (
         DAMAGED,
         'pixi.lock is damaged; run "git checkout HEAD -- pixi.lock", or delete it',
     ),
-    "requires": (REQUIRES, 'install a Pixi that fits "requires-pixi" in pyproject.toml'),
-    "manifest": (MANIFEST, "see what Pixi says above"),
-    "unknown": ("Error: x\n", "see what Pixi says above"),
+    "requires": (
+        REQUIRES,
+        'install a version of Pixi that "requires-pixi" in pyproject.toml allows',
+    ),
+    "manifest": (MANIFEST, "see the output of Pixi above"),
+    "unknown": ("Error: x\n", "see the output of Pixi above"),
 }
 """What Pixi says, and what helps."""
-FITS = "Pixi says above what it could not download or install (is the network down?)"
+FITS = "see above what Pixi could not download or install (is the network down?)"
 
 
 def by_direnv(folder: Path, root: Path, pixi: Path, words: str) -> tuple[str, list[str]]:
@@ -85,7 +91,9 @@ def by_direnv(folder: Path, root: Path, pixi: Path, words: str) -> tuple[str, li
     entered = direnv.enter(root, "echo inside")
     assert (entered.status, entered.said) == (1, "")
     said = [line.partition("direnv: ")[2] or line for line in entered.log.splitlines()]
-    ready_at = next(number for number, line in enumerate(said) if "not ready: " in line)
+    ready_at = next(
+        number for number, line in enumerate(said) if "the environment is not ready: " in line
+    )
     return "\n".join(said[:ready_at]), [line.strip() for line in said[ready_at : ready_at + 2]]
 
 
@@ -121,7 +129,7 @@ def check(
     pixi = program(tmp_path / "bin" / "pixi", FAILS.format(version=version, then=then))
     above, said = by_direnv(tmp_path, root, pixi, words)
     assert words.splitlines()[0] in above
-    assert said == [f"not ready: {remedy}", 'then "direnv reload"']
+    assert said == [f"the environment is not ready: {remedy}", 'then run "direnv reload"']
     above, said = by_hook(tmp_path, root, pixi, words)
     assert words.splitlines()[0] in above
     assert said == [
@@ -151,14 +159,17 @@ def test_no_lock_that_could_be_made(tmp_path: Path, need: Callable[[str], str], 
     need("direnv")
     (root / "pixi.lock").unlink()
     then = f"printf '%s' '{STALE}' >&2; exit 1"
-    remedy = "Pixi says above why it cannot make pixi.lock"
+    remedy = "see above why Pixi cannot create pixi.lock"
     check(tmp_path, root, OFFLINE, remedy, then=then)
 
 
 @pytest.mark.parametrize(
     ("version", "remedy"),
     [
-        ("0.70.2", 'Pixi 0.71 or newer is needed; update yours, as with "pixi self-update"'),
+        (
+            "0.70.2",
+            'Pixi 0.71 or newer is needed; update Pixi, for example with "pixi self-update"',
+        ),
         (
             "downloader",
             '"pixi" on your PATH is a different program (PyPI has one); get Pixi from https://pixi.sh',
@@ -208,10 +219,10 @@ def test_the_first_entry_makes_the_lock(
 @pytest.mark.parametrize(
     ("manager", "remedy"),
     [
-        ("uv", 'uv says above what is wrong; if uv.lock needs an update, run "uv sync"'),
+        ("uv", 'see the output of uv above; if uv.lock is out of date, run "uv sync"'),
         (
             "poetry",
-            'Poetry says above what is wrong; if poetry.lock does not fit, run "poetry lock"',
+            'see the output of Poetry above; if poetry.lock is out of date, run "poetry lock"',
         ),
         ("conda", "see the output above"),
     ],
@@ -224,4 +235,6 @@ def test_the_others_say_themselves_what_helps(
     direnv.stand_in(manager, "echo 'its own words' >&2; exit 7")
     entered = direnv.enter(root, "echo inside")
     assert "its own words" in entered.log
-    assert any(f"not ready: {remedy}\x1b" in line for line in entered.red), entered.red
+    assert any(f"the environment is not ready: {remedy}\x1b" in line for line in entered.red), (
+        entered.red
+    )

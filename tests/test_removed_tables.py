@@ -29,9 +29,9 @@ def test_a_project_without_its_own_table_is_named(tmp_path: Path, command: tuple
     done = seedbed(*command, cwd=root)
     assert done.returncode != 0
     assert done.stderr == (
-        f"error: {root}/pyproject.toml has no table [tool.seedbed] any more, and .seedbed/base is "
-        "still there.\nhint: Put it back; 'git show HEAD:./pyproject.toml' may have it. Or remove "
-        "the folder .seedbed if the project is to do without seedbed.\n"
+        f"error: {root}/pyproject.toml no longer has the table [tool.seedbed], but "
+        ".seedbed/base is still there.\nhint: Restore it, for example from 'git show "
+        "HEAD:./pyproject.toml'. To use the project without seedbed, remove the folder .seedbed.\n"
     )
     assert (root / NAME).read_text(encoding="utf-8") == left
 

@@ -253,8 +253,8 @@ taking = { sequence = ["plain"], args = ["x"] }
     assert drops(poe_tasks(toml.loads(text))) == {
         "plain": "", "table": "", "list": f"{ALIAS} (plain)", "sequence": f"{ALIAS} (plain)",
         "parallel": f"{ALIAS} (plain)", "taking": "typed", "call": "",
-        "shell": "poethepoet hands none to a task of the kind 'shell'",
-        "switch": "poethepoet hands none to a task of the kind 'switch'",
+        "shell": "poethepoet passes none to tasks of the kind 'shell'",
+        "switch": "poethepoet passes none to tasks of the kind 'switch'",
         "named": f"{ALIAS} (plain)",
     }  # fmt: skip
 

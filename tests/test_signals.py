@@ -383,7 +383,7 @@ def test_a_manager_that_fails_has_said_why(tmp_path: Path, status: int) -> None:
         f"'uv sync' failed with exit status {status}; see its output above."
     )
     assert error["hint"] == (
-        "Fix what it names; if the network is down, wait for it. Then run 'uv sync' or "
+        "Fix what it reports; if the network is down, wait until it is back. Then run 'uv sync' or "
         f"'seedbed sync' in {root}."
     )
 
@@ -397,7 +397,7 @@ def test_without_any_network_that_is_said(tmp_path: Path, need: Callable[[str], 
     error = failing(root, variables, *unshare)
     assert error["hint"] == (
         "This machine has no route to the internet, which may be why. Connect it, or fix what the "
-        f"output names; then run 'uv sync' or 'seedbed sync' in {root}."
+        f"output reports; then run 'uv sync' or 'seedbed sync' in {root}."
     )
 
 

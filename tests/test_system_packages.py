@@ -118,43 +118,43 @@ def test_what_can_be_written(given_text: str, stored: str) -> None:
     [
         ("", "it has no name"),
         (":nix=a", "it has no name"),
-        ("a b", "its name holds ' '"),
-        ("ffmpeg>=4", "its name holds '>'"),
-        ("uvicorn[standard]", "its name holds '['"),
-        ("x;rm", "its name holds ';'"),
-        ("$(x)", "its name holds '$'"),
-        ("`x`", "its name holds '`'"),
-        ("a/b", "its name holds '/'"),
-        ("../x", "its name holds '/'"),
+        ("a b", "its name contains ' '"),
+        ("ffmpeg>=4", "its name contains '>'"),
+        ("uvicorn[standard]", "its name contains '['"),
+        ("x;rm", "its name contains ';'"),
+        ("$(x)", "its name contains '$'"),
+        ("`x`", "its name contains '`'"),
+        ("a/b", "its name contains '/'"),
+        ("../x", "its name contains '/'"),
         ("a..b", "without '..'"),
         ("-x", "must begin and end"),
         ("x.", "must begin and end"),
-        ("@name@", "its name holds '@'"),
-        ("äpfel", r"its name holds '\xe4'"),
-        ("a\nb", r"its name holds '\n'"),
-        ("a\udcff", r"its name holds '\udcff'"),
+        ("@name@", "its name contains '@'"),
+        ("äpfel", r"its name contains '\xe4'"),
+        ("a\nb", r"its name contains '\n'"),
+        ("a\udcff", r"its name contains '\udcff'"),
         ("x" * 101, "has 101 characters"),
         ("foo:", "a part of it is empty"),
-        ("foo:bar", "'bar' is none of its parts"),
-        ("foo:brew=foo", "'brew=foo' is none of its parts"),
+        ("foo:bar", "'bar' is not one of its parts"),
+        ("foo:brew=foo", "'brew=foo' is not one of its parts"),
         ("foo:nix=a:nix=b", "it has nix= twice"),
-        ("foo:nix=a b", "'a b' can be no name for nix="),
-        ("foo:nix=a..b", "can be no name for nix="),
-        ("foo:nix=.a", "can be no name for nix="),
-        ("foo:nix=1a", "can be no name for nix="),
-        ("foo:nix=a;b", "can be no name for nix="),
-        ("foo:nix=${a}", "can be no name for nix="),
-        ("foo:nix=" + "a" * 101, "can be no name for nix="),
-        ('foo:nix="a"', "can be no name for nix="),
-        ("foo:conda=Foo", "can be no name for conda="),
-        ("foo:conda=a b", "can be no name for conda="),
-        ("foo:conda=foo>=1", "can be no name for conda="),
-        ("foo:conda=a..b", "can be no name for conda="),
-        ("foo:conda=foo=1.0", "can be no name for conda="),
+        ("foo:nix=a b", "'a b' cannot be a name for nix="),
+        ("foo:nix=a..b", "cannot be a name for nix="),
+        ("foo:nix=.a", "cannot be a name for nix="),
+        ("foo:nix=1a", "cannot be a name for nix="),
+        ("foo:nix=a;b", "cannot be a name for nix="),
+        ("foo:nix=${a}", "cannot be a name for nix="),
+        ("foo:nix=" + "a" * 101, "cannot be a name for nix="),
+        ('foo:nix="a"', "cannot be a name for nix="),
+        ("foo:conda=Foo", "cannot be a name for conda="),
+        ("foo:conda=a b", "cannot be a name for conda="),
+        ("foo:conda=foo>=1", "cannot be a name for conda="),
+        ("foo:conda=a..b", "cannot be a name for conda="),
+        ("foo:conda=foo=1.0", "cannot be a name for conda="),
         ("foo:conda=conda-forge::foo", "a part of it is empty"),
-        ("foo:debian=a_b", "can be no name for debian="),
-        ("foo:debian=x", "can be no name for debian="),
-        ("foo:debian=--yes", "can be no name for debian="),
+        ("foo:debian=a_b", "cannot be a name for debian="),
+        ("foo:debian=x", "cannot be a name for debian="),
+        ("foo:debian=--yes", "cannot be a name for debian="),
     ],
 )
 def test_what_cannot_be_is_refused(text: str, said: str) -> None:
@@ -213,9 +213,9 @@ def test_where_no_name_is_needed_an_unknown_package_is_recorded(manager: str) ->
     found = texts("mytool", manager=manager)
     table = tomllib.loads(found["pyproject.toml"])["tool"]["seedbed"]
     assert table["system-packages"] == ["mytool"]
-    assert "`mytool` as its makers say" in section("mytool", manager=manager)
+    assert "`mytool` as its documentation says" in section("mytool", manager=manager)
     assert system.remarks(chosen("mytool", "jq", "b:nix=b")) == [
-        "seedbed does not know the system package 'mytool', so it is only recorded."
+        "seedbed does not know the system package 'mytool', so it only records it."
     ]
     assert system.remarks(chosen("ffmpg"))[0].endswith("Did you mean 'ffmpeg'?")
 
@@ -224,7 +224,7 @@ def test_where_no_name_is_needed_an_unknown_package_is_recorded(manager: str) ->
 def test_a_conda_name_that_is_needed_and_unknown_is_told(manager: str) -> None:
     error = refused("jq", "mytool", manager=manager)
     assert error.code == "unknown-system-package"
-    assert "no conda name of the system package 'mytool'" in error.message
+    assert "no conda name for the system package 'mytool'" in error.message
     assert f"which {'Pixi' if manager == 'pixi' else 'conda'} needs" in error.message
     assert "--system-package mytool:conda=NAME" in error.hint
     assert "mytool" in texts("mytool:conda=mytool", manager=manager)["README.md"]
@@ -234,7 +234,7 @@ def test_a_conda_name_that_is_needed_and_unknown_is_told(manager: str) -> None:
 @pytest.mark.parametrize("nix", ["shell", "nixos"])
 def test_an_attribute_that_is_needed_and_unknown_is_told(nix: str) -> None:
     error = refused("mytool", nix=nix)
-    assert "no attribute of nixpkgs of the system package 'mytool'" in error.message
+    assert "no attribute of nixpkgs for the system package 'mytool'" in error.message
     assert "which Nix needs" in error.message
     assert "--system-package mytool:nix=ATTRIBUTE" in error.hint
     assert "https://search.nixos.org/packages" in error.hint
@@ -285,20 +285,20 @@ def test_the_readme_says_who_brings_them() -> None:
     by_hand = section("ffmpeg", "poppler", "duckdb")
     assert "needs `duckdb`, `ffmpeg` and `poppler`" in by_hand
     assert "$ sudo apt install ffmpeg poppler-utils\n" in by_hand
-    assert "`duckdb` as its makers say" in by_hand
+    assert "`duckdb` as its documentation says" in by_hand
 
     by_pixi = section("ffmpeg", "duckdb", manager="pixi")
-    assert "`duckdb` and `ffmpeg` come with the environment that Pixi makes." in by_pixi
+    assert "`duckdb` and `ffmpeg` come with the environment that Pixi creates." in by_pixi
     assert "apt" not in by_pixi
     assert "install `inkscape` yourself" in section("ffmpeg", "inkscape", manager="pixi").lower()
 
     by_nix = section("ffmpeg", nix="shell")
-    assert "Nix's shell has `ffmpeg`" in by_nix
+    assert "The Nix shell has `ffmpeg`" in by_nix
     assert "Without Nix, install `ffmpeg` yourself" in by_nix
     assert "Without Nix" not in section("ffmpeg", nix="shell", manager="pixi")
     both = section("ffmpeg", "mytool:nix=", nix="shell")
-    assert "Nix's shell has `ffmpeg`." in both
-    assert "Install `mytool` as its makers say." in both
+    assert "The Nix shell has `ffmpeg`." in both
+    assert "Install `mytool` as its documentation says." in both
 
 
 def test_the_section_is_there_only_when_it_is_needed() -> None:
@@ -325,7 +325,9 @@ def test_the_choice_is_read_back_from_the_project() -> None:
     manifest = tomllib.loads(compose(choices, LIBRARY).files["pyproject.toml"].data.decode())
     assert read_choices(manifest).system_packages == choices.system_packages
     manifest["tool"]["seedbed"]["system-packages"] = ["ffmpeg", "a b"]
-    with pytest.raises(SeedbedError, match=r"pyproject.toml: 'a b' is no system package") as caught:
+    with pytest.raises(
+        SeedbedError, match=r"pyproject.toml: 'a b' is not a system package"
+    ) as caught:
         read_choices(manifest)
     assert caught.value.hint == "Mend [tool.seedbed] system-packages."
 
@@ -366,7 +368,7 @@ def test_what_conda_channels_lack_for_a_platform_is_told() -> None:
     texts("tmux", manager="pixi", channels=("my-channel", "conda-forge"))
     only = refused("libgl", manager="pixi", platforms=("osx-arm64", "win-64"))
     assert "for osx-arm64, win-64" in only.message
-    assert only.hint == "Install it on each system apart, with --system-package libgl:conda=."
+    assert only.hint == "Install it on each system separately, with --system-package libgl:conda=."
 
     choices = chosen("jq", "tmux")
     with pytest.raises(SeedbedError) as caught:

@@ -13,6 +13,7 @@ from nix_runs import Nix
 from running import environment
 
 from seedbed.layers.library import load_presets
+from tools import templates
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,6 +28,27 @@ def test_the_page_names_each_of_them() -> None:
     page = (ROOT / "templates" / "README.md").read_text()
     for preset in load_presets():
         assert f"-templates/{preset}` |" in page
+
+
+def test_each_family_has_a_page_that_names_its_templates() -> None:
+    main = (ROOT / "templates" / "README.md").read_text()
+    families = {f"{data['choices']['manager']}-templates" for data in load_presets().values()}
+    assert families == {path.name for path in (ROOT / "templates").glob("*-templates")}
+    for family in families:
+        page = (ROOT / "templates" / family / "README.md").read_text()
+        assert f"]({family}/README.md)" in main
+        for other in families - {family}:
+            assert f"](../{other}/README.md)" in page
+        for folder in (ROOT / "templates" / family).iterdir():
+            assert folder.name == "README.md" or f"| [`{folder.name}`]({folder.name}/) |" in page
+
+
+def test_rendering_leaves_the_pages_alone() -> None:
+    pages = {path for path in ("README.md", "uv-templates/README.md") if templates.is_page(path)}
+    assert len(pages) == 2
+    assert not templates.is_page("uv-templates/uv/README.md")
+    assert not any(map(templates.is_page, templates.present()))
+    assert not any(map(templates.is_page, templates.rendered()))
 
 
 @pytest.mark.parametrize("preset", load_presets())

@@ -159,7 +159,7 @@ def test_what_nothing_could_go_on_from_is_not_written(tmp_path: Path) -> None:
     assert step.status == 1
     assert step.why == (
         "Nothing was changed, because seedbed could not go on from there. pyproject.toml: No "
-        "Python that seedbed makes projects for satisfies '==3.10.*'."
+        "Python that seedbed supports satisfies '==3.10.*'."
     )
     assert step.files == left
 

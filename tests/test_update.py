@@ -57,7 +57,7 @@ def test_an_edit_beside_a_template_change_stays(tmp_path: Path) -> None:
         root, "pyproject.toml", '"numpy>=2.1", ', '"numpy>=2.1",\n    "pandas", # for tables\n    '
     )
     edit(root, "pyproject.toml", "[tool.ruff]\n", "[tool.ruff]\n# long lines are fine\n")
-    edit(root, "README.md", "## Day by day", "## Every day")
+    edit(root, "README.md", "## Everyday commands", "## Every day")
     edit(root, ".vscode/settings.json", '"files.insertFinalNewline": true', '"editor.rulers": [80]')
     edit(root, ".gitignore", ".env\n", ".env\n/data/\n")
     edit(root, ".github/workflows/ci.yml", "timeout-minutes: 15", "timeout-minutes: 45")
@@ -206,7 +206,7 @@ def test_a_file_that_is_generated_no_more_stays_when_it_was_changed(tmp_path: Pa
     root = make(tmp_path)
     edit(root, ".github/workflows/ci.yml", "name: CI", "name: Our CI")
     said = update(root, "--set", "extras=pre-commit")
-    assert "yours was changed, so it stays" in said
+    assert "it is no longer generated, but you changed it, so it stays" in said
     assert "name: Our CI" in (root / ".github/workflows/ci.yml").read_text()
     assert not (root / ".github/dependabot.yml").exists()
 
@@ -225,7 +225,7 @@ def test_a_dry_run_shows_and_writes_nothing(tmp_path: Path) -> None:
 def test_line_ends_of_windows_stay(tmp_path: Path) -> None:
     root = make(tmp_path)
     age(root, "README.md", ("## Layout", "## Where things are"))
-    edit(root, "README.md", "## Day by day", "## Every day")
+    edit(root, "README.md", "## Everyday commands", "## Every day")
     path = root / "README.md"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     update(root)
@@ -279,7 +279,7 @@ def test_json_is_one_document(tmp_path: Path) -> None:
 def test_the_base_is_what_was_generated(tmp_path: Path) -> None:
     root = make(tmp_path)
     age(root, "README.md", ("## Layout", "## Where things are"))
-    edit(root, "README.md", "## Day by day", "## Every day")
+    edit(root, "README.md", "## Everyday commands", "## Every day")
     update(root)
     (tmp_path / "again").mkdir()
     assert generated(root) == generated(make(tmp_path / "again"))

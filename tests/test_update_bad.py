@@ -18,7 +18,7 @@ BASES = {
     "newer": (
         b"seedbed-base 2 3 00000000\nAAAA\n",
         "base-too-new",
-        "a newer format than 1, which is what this seedbed knows",
+        "a newer format than 1, the newest that this seedbed supports",
     ),
     "marked": (b"<<<<<<< HEAD\n=======\n>>>>>>> other\n", "base-damaged", "git's conflict markers"),
 }
@@ -60,7 +60,7 @@ def test_without_a_base_the_differences_are_listed_and_nothing_is_written(
 
 def test_a_new_base_makes_later_updates_possible(tmp_path: Path) -> None:
     root = make(tmp_path)
-    edit(root, "README.md", "## Day by day", "## Every day")
+    edit(root, "README.md", "## Everyday commands", "## Every day")
     (root / BASE_PATH).unlink()
     before = files(root)
     update(root, "--new-base", status=0)
@@ -83,7 +83,7 @@ def test_a_new_base_makes_later_updates_possible(tmp_path: Path) -> None:
         ('extras = ["github", "pre-commit"]', "extras = [1]", "a list of strings"),
         ('nix = "none"', 'nixx = "none"', "Did you mean 'nix'?"),
         ('version = "0.1.0"\npackage', 'version = "9.0"\npackage', "made by seedbed 9.0"),
-        ('requires-python = ">=3.11"', 'requires-python = "new"', "no range of Python versions"),
+        ('requires-python = ">=3.11"', 'requires-python = "new"', "not a range of Python versions"),
         ('requires-python = ">=3.11"', "requires-python = 3", "must be a string"),
         ('name = "x-1"', 'name = "a b${{ x }}"', "Mend [project] name"),
         ('package = "x_1"', 'package = "my pkg; rm"', "Mend [tool.seedbed] package"),
@@ -132,7 +132,7 @@ def test_a_table_of_the_wrong_type_is_named(tmp_path: Path, old: str, new: str, 
         ("=uv", "does not know ''"),
         ("platforms=", "no platform"),
         ("platforms=linux", "Did you mean"),
-        ("channels=bioconda", "exclude each other"),
+        ("channels=bioconda", "cannot be combined"),
         ("framework-version=new", "no version range"),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_setting_that_cannot_be_is_one_sentence(tmp_path: Path, setting: str, 
 def test_a_new_base_and_settings_exclude_each_other(tmp_path: Path) -> None:
     root = make(tmp_path)
     before = files(root)
-    assert "exclude each other" in update(root, "--new-base", "--set", "manager=pixi", status=2)
+    assert "cannot be combined" in update(root, "--new-base", "--set", "manager=pixi", status=2)
     assert files(root) == before
 
 

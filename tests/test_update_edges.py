@@ -95,4 +95,4 @@ def test_a_fifo_where_a_file_belongs_is_told(tmp_path: Path) -> None:
     root = make(tmp_path)
     (root / "LICENSE").unlink()
     os.mkfifo(root / "LICENSE")
-    assert "is no file" in update(root, status=1)
+    assert "is not a file" in update(root, status=1)

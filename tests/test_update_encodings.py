@@ -77,7 +77,7 @@ def test_an_edit_beside_a_change_keeps_how_the_file_is_written(tmp_path: Path, h
     age(root, ".gitignore", ("/dist/\n", ""))
     age(root, ".github/workflows/ci.yml", ("timeout-minutes: 30", "timeout-minutes: 20"))
     age(root, ".vscode/settings.json", ('"files.eol": "\\n"', '"files.eol": "auto"'))
-    edit(root, "README.md", "## Day by day", "## Every day")
+    edit(root, "README.md", "## Everyday commands", "## Every day")
     edit(root, ".gitignore", ".env\n", ".env\n/data/\n")
     edit(root, ".github/workflows/ci.yml", "timeout-minutes: 15", "timeout-minutes: 45")
     edit(root, ".vscode/settings.json", '"files.insertFinalNewline": true', '"a.b": [80]')
@@ -85,7 +85,7 @@ def test_an_edit_beside_a_change_keeps_how_the_file_is_written(tmp_path: Path, h
         rewrite(root / path, how)
     said = update(root)
     assert "conflict" not in said
-    assert ("it is in UTF-16" in said) is how.startswith("utf-16")
+    assert ("it stays in UTF-16" in said) is how.startswith("utf-16")
     for path, text in zip(FILES, ("## Every day", "/data/", ": 45", '"a.b"'), strict=False):
         data = (root / path).read_bytes()
         found = encodings.read(data)
@@ -139,9 +139,9 @@ def test_what_is_no_text_stays_and_the_plan_says_why(tmp_path: Path, data: bytes
     root = make(tmp_path)
     age(root, "README.md", ("## Layout", "## Where things are"))
     (root / "README.md").write_bytes(data)
-    assert "it is no text" in update(root, status=1)
+    assert "it is not text" in update(root, status=1)
     assert "    the whole file\n" in (root / ".seedbed/conflicts").read_text()
-    assert "        why: it is no text\n" in (root / ".seedbed/conflicts").read_text()
+    assert "        why: it is not text\n" in (root / ".seedbed/conflicts").read_text()
     assert (root / "README.md").read_bytes() == data
 
 

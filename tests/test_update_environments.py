@@ -149,7 +149,7 @@ def test_what_a_conflict_kept_out_is_no_removal(tmp_path: Path, other: str, name
     switch(root, "conda", status=1)
     commit(root)
     said = update(root, "--set", "extras=docs")  # one more update is no reason to forget it
-    assert "environment.yml was never merged: it stays, and does not count for" in said
+    assert "environment.yml was never merged: it stays, but does not count for" in said
     assert text(root) == own
     switch(root, other)
     assert requirements(root) == {*FRAMEWORK, "tqdm"}

@@ -48,7 +48,7 @@ def test_every_file_executable_is_no_edit(tmp_path: Path, git: bool) -> None:
     edit(root, "src/x_1/runs.py", "def write_json(", "def dump_json(")
     set_bits(root, on=True)
     said = update(root, "--set", "extras=pre-commit")
-    assert "yours was changed" not in said
+    assert "you changed it" not in said
     assert not (root / ".github").exists()
     assert "## Layout" in (root / "README.md").read_text()
     assert "def new_run(" in (root / "src/x_1/runs.py").read_text()
@@ -81,7 +81,7 @@ def test_a_bit_that_git_keeps_is_an_edit(tmp_path: Path) -> None:
     (root / ".github/dependabot.yml").chmod(0o644)
     commit(root)
     said = update(root, "--set", "extras=pre-commit")
-    assert said.count("yours was changed, so it stays") == 2
+    assert said.count("you changed it, so it stays") == 2
     assert bit(root, ".github/workflows/ci.yml")
     assert not bit(root, ".github/dependabot.yml")
 
@@ -89,7 +89,7 @@ def test_a_bit_that_git_keeps_is_an_edit(tmp_path: Path) -> None:
 def test_a_bit_of_one_file_outside_git_is_an_edit(tmp_path: Path) -> None:
     root = make(tmp_path)
     (root / ".github/workflows/ci.yml").chmod(0o755)
-    assert "yours was changed" in update(root, "--set", "extras=pre-commit")
+    assert "you changed it" in update(root, "--set", "extras=pre-commit")
 
 
 def test_a_drive_that_refuses_other_bits_is_written_to(

@@ -3,7 +3,8 @@
     python -m tools.templates        # writes what has changed, removes what is no more
     python -m tools.templates check  # only says whether something would change
 
-The layout is by manager. Locks of environments are not part of it: the managers make them.
+The layout is by manager; each of these families has a README.md written by hand, which stays as it
+is. Locks of environments are not part of it: the managers make them.
 """
 
 from __future__ import annotations
@@ -68,10 +69,15 @@ def rendered() -> dict[str, bytes]:
 
 
 def present() -> dict[str, bytes]:
-    """All files that are there, but for the page that explains them."""
+    """All files that are there, but for the pages written by hand: of all, and of each family."""
     found = (path for path in HERE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     names = ((path.relative_to(HERE).as_posix(), path) for path in found)
-    return {name: path.read_bytes() for name, path in names if name != "README.md"}
+    return {name: path.read_bytes() for name, path in names if not is_page(name)}
+
+
+def is_page(name: str) -> bool:
+    """Whether a file is a page written by hand: `README.md`, or that of a family of templates."""
+    return name == "README.md" or (name.count("/") == 1 and name.endswith("/README.md"))
 
 
 if __name__ == "__main__":

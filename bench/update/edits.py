@@ -175,8 +175,13 @@ EDITS = (
     edit("readme bullet", behind(README, "- `confusion.png`", "\n- `notes.txt`: what you want;")),
     edit("readme command", after(README, "$ uv run poe format", "$ uv run poe notes  # our notes")),
     edit("readme section", end(README, "\n## Thanks\n\nTo Ada.")),
-    edit("readme section above", before(README, "## Day by day", "## Data\n\nAsk Ada for it.\n")),
-    edit("readme section dropped", swap(README, "\n## Make it yours\n", "\n## Changing it\n")),
+    edit(
+        "readme section above",
+        before(README, "## Everyday commands", "## Data\n\nAsk Ada for it.\n"),
+    ),
+    edit(
+        "readme section dropped", swap(README, "\n## Adapting the project\n", "\n## Changing it\n")
+    ),
     edit("readme badge", top(README, "[![CI](badge.svg)](ci)\n")),
     edit("readme latin-1", rewrite(README, lambda data: data + b"\nGr\xfc\xdfe\n")),
     edit(

@@ -60,7 +60,7 @@ def locate(start: str = ".") -> Workspace:
         if above == root:
             raise SeedbedError(
                 f"No seedbed project was found in {here} or above it.",
-                "Make one with 'seedbed new NAME', or go to the folder of one.",
+                "Create one with 'seedbed new NAME', or change to the folder of one.",
                 code="no-project",
             )
         root = above
@@ -68,11 +68,11 @@ def locate(start: str = ".") -> Workspace:
 
 def _without_table(path: str) -> SeedbedError:
     """The error for a project of seedbed's whose manifest says nothing of it any more."""
-    what = "has no table [tool.seedbed] any more" if os.path.isfile(path) else "is gone"
+    what = "no longer has the table [tool.seedbed]" if os.path.isfile(path) else "is gone"
     return SeedbedError(
-        f"{path} {what}, and {BASE_PATH} is still there.",
-        "Put it back; 'git show HEAD:./pyproject.toml' may have it. Or remove the folder .seedbed "
-        "if the project is to do without seedbed.",
+        f"{path} {what}, but {BASE_PATH} is still there.",
+        "Restore it, for example from 'git show HEAD:./pyproject.toml'. To use the project without "
+        "seedbed, remove the folder .seedbed.",
         code="no-table",
     )
 
@@ -201,8 +201,8 @@ def driver_for(root: str, manager: str, nix: str) -> Driver:
         driver.enter(in_shell(root, nix))
     except SeedbedError as error:
         raise SeedbedError(
-            f"{missing.message} Nix cannot bring it: {error.message}",
-            f"{error.hint} To go on without Nix: {missing.hint}",
+            f"{missing.message} Nix cannot provide it: {error.message}",
+            f"{error.hint} To continue without Nix: {missing.hint}",
             code=error.code,
             status=error.status,
         ) from None

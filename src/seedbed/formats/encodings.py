@@ -63,7 +63,7 @@ def is_utf8(text: str) -> bool:
 def remarks(data: bytes) -> tuple[str, ...]:
     """What is to be said of how a file is written, where programs may trip over it."""
     if _wide(data):
-        return ("it is in UTF-16, and stays so; git and most programs expect UTF-8",)
+        return ("it stays in UTF-16, but git and most programs expect UTF-8",)
     try:
         data.decode()
     except UnicodeDecodeError as error:

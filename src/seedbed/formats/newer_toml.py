@@ -78,4 +78,4 @@ def _in_inline_table(piece: str, *, comma: bool) -> str:
     """What is new about a comment, a line's end or a bracket in an inline table."""
     if piece[0] in "#\n":
         return "an inline table over several lines"
-    return "a comma behind the last key of an inline table" if comma and piece == "}" else ""
+    return "a comma after the last key of an inline table" if comma and piece == "}" else ""

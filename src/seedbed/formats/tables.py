@@ -51,7 +51,7 @@ def too_deep(path: str) -> SeedbedError:
 def _invalid(path: str, what: str) -> SeedbedError:
     return SeedbedError(
         f"{path} is not valid TOML: {what}.",
-        "Mend it, then run the same command again.",
+        "Fix it, then run the same command again.",
         code="bad-toml",
     )
 
@@ -136,7 +136,7 @@ def wrong_type(path: Path, value: object, wanted: str, *, holds: bool = False) -
     kind = _WORDS.get(type(value), "something else")
     verb = "holds" if holds else "is"
     return SeedbedError(
-        f"pyproject.toml: {dotted(path)} must be {wanted}, and {verb} {kind}.",
-        "Mend it, then run the same command again.",
+        f"pyproject.toml: {dotted(path)} must be {wanted}, but {verb} {kind}.",
+        "Fix it, then run the same command again.",
         code="bad-manifest",
     )

@@ -24,7 +24,7 @@ _STALE = 600
 """Seconds after which a staging folder is what a killed run left; writing takes far less."""
 _LARGEST = 64 * 1024 * 1024
 """Bytes of the largest file that is read; locks hold some million."""
-CLEAN = "Nothing was left half-made; mend that and run the same command again."
+CLEAN = "Nothing was left half-done; fix that, then run the same command again."
 """What to do after an error before which nothing was changed."""
 
 
@@ -44,7 +44,7 @@ def create(target: str, files: Mapping[str, File]) -> None:
     with SaidPlainly(target):
         _sweep(parent, mark)
         if os.path.lexists(stage):
-            raise blocked(stage, "is in the way, and was not made by seedbed", "Move it away.")
+            raise blocked(stage, "is in the way and was not made by seedbed", "Move it away.")
         try:
             os.mkdir(stage)
             write_files(stage, files)
@@ -69,23 +69,25 @@ def check_target(target: str, may_stay: Callable[[str], bool]) -> bool:
     if not os.path.lexists(target):
         parent = os.path.dirname(os.path.abspath(target))
         if not os.path.isdir(parent):
-            raise blocked(target, f"cannot be made: {parent} is no folder", "Make that one first.")
+            raise blocked(
+                target, f"cannot be created: {parent} is not a folder", "Create that one first."
+            )
         return False
     if not os.path.isdir(target) or os.path.islink(os.path.abspath(target)):
-        raise blocked(target, "exists and is no folder", "Give a path that does not exist yet.")
+        raise blocked(target, "exists and is not a folder", "Give a path that does not exist yet.")
     with SaidPlainly(target):
         found = sorted(os.listdir(target))
     if not all(map(may_stay, found)):
         if os.path.isfile(os.path.join(target, BASE_PATH)):
-            hint = "Run 'seedbed sync' in it to make its environment, or give another path."
-            raise blocked(target, "is a seedbed project already", hint)
+            hint = "Run 'seedbed sync' in it to create its environment, or give another path."
+            raise blocked(target, "is already a seedbed project", hint)
         others = [name for name in found if not may_stay(name)]
         shown = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
         raise blocked(
             target,
-            f"is not empty: it holds {shown}",
-            "Give a path that does not exist yet. A folder may hold what a forge puts into a new "
-            "repository, such as README.md, LICENSE and .gitignore.",
+            f"is not empty: it contains {shown}",
+            "Give a path that does not exist yet. A folder may contain only what a forge puts "
+            "into a new repository, such as README.md, LICENSE and .gitignore.",
         )
     return True
 
@@ -120,7 +122,7 @@ def read_bytes(path: str) -> bytes:
         flags |= getattr(os, name, 0)
     with open(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise blocked(path, "is no file, where one is expected", "Move it away.")
+            raise blocked(path, "is not a file, but must be one", "Move it away.")
         data = file.read(_LARGEST + 1)
     if len(data) > _LARGEST:
         raise blocked(path, f"is larger than {_LARGEST >> 20} MiB", "Move it away.")

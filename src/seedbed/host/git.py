@@ -195,9 +195,9 @@ def ignored_remark(root: str, paths: Iterable[str]) -> str:
     shown = ", ".join(found[:4]) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
     what = "this file" if len(found) == 1 else "these files"
     return (
-        f"git ignores {what} of the project, by a rule outside it: {shown}. A clone would lack "
+        f"git ignores {what} because of a rule outside the project: {shown}. A clone would lack "
         f"{'it' if len(found) == 1 else 'them'}: change that rule, or run 'git add --force' on "
-        f"{'it' if len(found) == 1 else 'them'} ('git check-ignore --verbose FILE' names the rule)."
+        f"{'it' if len(found) == 1 else 'them'} ('git check-ignore --verbose FILE' shows the rule)."
     )
 
 
@@ -264,7 +264,7 @@ def _remedy(said: str, lines: list[str]) -> str:
         return f"If you trust it: {trust[-1]}" if trust else "Ask its owner."
     if "bare repository" in said:
         return (
-            "The folder itself looks like a bare repository, which can start programs: look at its "
+            "The folder itself looks like a bare repository, which can start programs: check its "
             "files 'config' and 'HEAD', and remove them if they are not yours."
         )
-    return "Run 'git status' there to see more; mend that, then run the same command again."
+    return "Run 'git status' there to see more; fix that, then run the same command again."

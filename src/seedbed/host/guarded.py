@@ -131,7 +131,7 @@ def read_files(
                 found[path] = File(data=b"", layer=LINK)
             continue
         if not stands.regular:
-            raise blocked(place, "is no file, where one is expected", "Move it away.")
+            raise blocked(place, "is not a file, but must be one", "Move it away.")
         if len(stands.data) > limit:
             large = f"is larger than {limit >> 20} MiB, too large to merge"
             raise blocked(place, large, "Move it away.")
@@ -171,8 +171,8 @@ def check_own(root: str, folder: str, *, deep: bool = True) -> None:
 def foreign(place: str, what: str) -> SeedbedError:
     """The error for what stands where only seedbed puts files, and which it did not put there."""
     return SeedbedError(
-        f"{place} {what}, and seedbed never makes such a thing.",
-        "It may have come with the clone: look at it, remove it, then run the same command again.",
+        f"{place} {what}, which seedbed never creates here.",
+        "It may have come with the clone: check it, remove it, then run the same command again.",
         code="journal-foreign",
     )
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from seedbed.host.guarded import Standing
 
 _UNFINISHED = ("open", "committed", "undoing", "lock")
-_WAITING = f"Mend that and run the same command again: it finishes what waits in {JOURNAL}."
+_WAITING = f"Fix that, then run the same command again: it finishes what waits in {JOURNAL}."
 _AGAIN = "Run the same command again."
 
 
@@ -204,7 +204,7 @@ def _check_untracked(root: str) -> None:
     if tracked(root, [JOURNAL]):
         raise SeedbedError(
             f"git tracks {JOURNAL}, in which only seedbed leaves files.",
-            f"It came with the clone: look at it, then run 'git rm -r {JOURNAL}'.",
+            f"It came with the clone: check it, then run 'git rm -r {JOURNAL}'.",
             code="journal-foreign",
         )
 
@@ -281,12 +281,14 @@ def _check_parents(root: str, path: str, gone: set[str]) -> None:
         above = "/".join(parts[:depth])
         place = os.path.join(root, above)
         if os.path.lexists(place) and not os.path.isdir(place) and above not in gone:
-            raise blocked(place, "is a file, where a folder is expected", "Move it away.")
+            raise blocked(place, "is a file, but must be a folder", "Move it away.")
     above = os.path.dirname(os.path.join(root, path))
     while not os.path.isdir(above):
         above = os.path.dirname(above)
     if not os.access(above, os.W_OK):
-        raise blocked(above, "cannot be written", "Allow it, or ask whoever owns the folder.")
+        raise blocked(
+            above, "cannot be written", "Make it writable, or ask the owner of the folder."
+        )
 
 
 def _lay_down(root: str, steps: Mapping[str, Step]) -> None:

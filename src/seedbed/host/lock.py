@@ -37,8 +37,8 @@ class Lock:
             except BlockingIOError:
                 os.close(self._file)
                 raise SeedbedError(
-                    f"Another seedbed is at work in {self._what}.",
-                    "Wait until it is done, then run the same command again.",
+                    f"Another seedbed is running in {self._what}.",
+                    "Wait until it has finished, then run the same command again.",
                     code="locked",
                 ) from None
             if _is_at(self._file, self._path):

@@ -22,8 +22,8 @@ def absolute(path: str) -> str:
         return os.path.abspath(path)
     except FileNotFoundError:
         raise SeedbedError(
-            "The current folder does not exist any more.",
-            "Go to one that does, then run the same command again.",
+            "The current folder no longer exists.",
+            "Change to one that exists, then run the same command again.",
             code="no-folder",
         ) from None
 
@@ -66,7 +66,7 @@ def is_link_by(found: os.stat_result) -> bool:
 
 def _refused(relative: str, fault: str) -> SeedbedError:
     return SeedbedError(
-        f"{relative!a} will not be written: {fault}.",
+        f"{relative!a} was not written: {fault}.",
         "Nothing was changed.",
         code="path-refused",
     )

@@ -298,8 +298,8 @@ def _output_anywhere(arguments: Sequence[str], cwd: str, given: bytes, limit: fl
 
 def _says_nothing(program: str, limit: float) -> SeedbedError:
     return SeedbedError(
-        f"{program} did not tell its version within {limit:g} s.",
-        f"Run '{program} --version' to see why; mend it, or take it off PATH.",
+        f"{program} did not report its version within {limit:g} s.",
+        f"Run '{program} --version' to see why; fix it, or remove it from PATH.",
         code="program-hangs",
         status=ENVIRONMENT,
     )
@@ -308,6 +308,6 @@ def _says_nothing(program: str, limit: float) -> SeedbedError:
 def _cannot_start(program: str, error: OSError) -> SeedbedError:
     return SeedbedError(
         f"{program} cannot be started: {error.strerror}.",
-        "Check that it is installed and may be executed.",
+        "Check that it is installed and executable.",
         code="program-missing",
     )

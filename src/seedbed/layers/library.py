@@ -129,7 +129,7 @@ def _check_conflicts(layer: Layer, picked: set[str], choices: Choices) -> None:
             continue
         mine = f"--{option(layer.slot)} {layer.choice}"
         raise usage_error(
-            f"{named} and {mine} exclude each other: {conflict['why']}.",
+            f"{named} and {mine} cannot be combined: {conflict['why']}.",
             "Leave one of them out.",
             code="choices-exclude",
         )

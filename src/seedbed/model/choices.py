@@ -141,7 +141,7 @@ def check_email(email: str) -> None:
     plain = email.isprintable() and email.isascii() and not set(email) & set(' ,;:<>()[]"\\')
     if email and not (at and local and domain and plain and "@" not in local):
         raise usage_error(
-            f"{email!r} is no e-mail address.",
+            f"{email!r} is not an email address.",
             "Write it like 'ada@example.org', or leave it out.",
             code="bad-email",
         )

@@ -55,7 +55,7 @@ def check_name(name: str) -> None:
         instead = f"Try '{suggestion}', or give another one with --name." if suggestion else ""
         raise usage_error(
             f"{_shown(name)} cannot be a project's name: {fault}.",
-            instead or "Give one of letters, digits, '-', '_' and '.', such as 'my-project'.",
+            instead or "Use letters, digits, '-', '_' and '.', as in 'my-project'.",
             code="bad-name",
         )
 
@@ -64,19 +64,19 @@ def _name_fault(name: str) -> str:
     if not name:
         return "it is empty"
     if len(name) > LONGEST:
-        return f"it has {len(name)} characters, and {LONGEST} is the most"
+        return f"it has {len(name)} characters, but the limit is {LONGEST}"
     if any(ord(char) < 32 or ord(char) == 127 for char in name):
-        return "it holds control characters"
+        return "it contains control characters"
     lower = name.lower()
     if not any(char.isalnum() for char in name):
         return "it has no letter or digit"
     if not _NAME.issuperset(lower):
         odd = next(char for char in lower if char not in _NAME)
-        return f"it holds {odd!r}, and only ASCII letters, digits, '-', '_' and '.' are allowed"
+        return f"it contains {odd!r}, but only ASCII letters, digits, '-', '_' and '.' are allowed"
     if lower[0] not in _ALNUM or lower[-1] not in _ALNUM:
         return "it must begin and end with a letter or digit"
     if is_windows_device(name):
-        return "Windows keeps that name for a device"
+        return "Windows reserves that name for a device"
     return ""
 
 
@@ -110,7 +110,7 @@ def _address_fault(channel: str) -> str:
         return f"channels cannot use {parts.scheme!r}"
     from seedbed.model.credentials import secret_in
 
-    return "it holds a password or a token" if secret_in(channel) else ""
+    return "it contains a password or a token" if secret_in(channel) else ""
 
 
 def address_fault(address: str) -> str:
@@ -181,15 +181,15 @@ def check_package(package: str, name: str) -> None:
     """
     import_name = package.lower()
     if len(package) > LONGEST:
-        fault = f"it has {len(package)} characters, and {LONGEST} is the most"
+        fault = f"it has {len(package)} characters, but the limit is {LONGEST}"
     elif not (package.isascii() and package.isidentifier()):
-        fault = "it is no Python identifier of ASCII letters, digits and '_'"
+        fault = "it is not a Python identifier of ASCII letters, digits and '_'"
     elif _is_keyword(package) or _is_keyword(package.capitalize()):
         fault = "it is a Python keyword"
     elif is_windows_device(package):
-        fault = "Windows keeps that name for a device"
+        fault = "Windows reserves that name for a device"
     elif import_name.startswith("__"):
-        fault = "Python keeps names that begin with two underscores for itself"
+        fault = "Python reserves names that begin with two underscores"
     elif import_name in _TAKEN:
         fault = "the project's own folders use that name"
     elif import_name in {module.lower() for module in sys.stdlib_module_names}:
@@ -216,7 +216,7 @@ def check_not_a_dependency(name: str, package: str, dependencies: dict[str, str]
     """
     if canonical(name) in dependencies:
         raise usage_error(
-            f"The project cannot be called {_shown(name)}: it depends on the package of that name.",
+            f"The project cannot be called {_shown(name)}: it depends on a package with that name.",
             "Give it another name.",
             code="bad-name",
         )

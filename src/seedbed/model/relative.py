@@ -22,13 +22,13 @@ def _fault(part: str) -> str:
     if _is_git(part):
         return "it reaches into git's own folder"
     if not _FORBIDDEN.isdisjoint(part) or any(ord(char) < 32 or ord(char) == 127 for char in part):
-        return f"{part!a} holds a character that Windows forbids in names"
+        return f"{part!a} contains a character that Windows does not allow in names"
     if part[-1] in " .":
         return f"'{part}' ends in a dot or a space, which Windows drops"
     if is_windows_device(part):
-        return f"Windows keeps the name '{part}' for a device"
+        return f"Windows reserves the name '{part}' for a device"
     if any("\ud800" <= char <= "\udfff" for char in part):
-        return "it is not text in Unicode"
+        return "it is not Unicode text"
     if len(part.encode()) > 255:
         return "a name in it is longer than 255 bytes"
     return ""

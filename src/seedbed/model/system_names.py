@@ -25,14 +25,14 @@ _LONGEST = 100
 _NAME = re.compile(r"[a-z0-9]([a-z0-9+._-]*[a-z0-9+])?")
 _RULES = {
     # https://conda.org/learn/ceps/cep-0026/ without what it only deprecates
-    "conda": (re.compile(r"[a-z0-9_][a-z0-9._-]*"), "conda names are such as 'libsndfile'"),
+    "conda": (re.compile(r"[a-z0-9_][a-z0-9._-]*"), "conda names look like 'libsndfile'"),
     # identifiers with dots between: the flake looks them up, it does not evaluate them
     "nix": (
         re.compile(r"[A-Za-z_][A-Za-z0-9_'-]*(\.[A-Za-z_][A-Za-z0-9_'-]*)*"),
-        "attributes of nixpkgs are such as 'gnumake' or 'python3Packages.black'",
+        "attributes of nixpkgs look like 'gnumake' or 'python3Packages.black'",
     ),
     # https://www.debian.org/doc/debian-policy/ch-controlfields.html#source
-    "debian": (re.compile(r"[a-z0-9][a-z0-9+.-]+"), "Debian's names are such as 'libgl1'"),
+    "debian": (re.compile(r"[a-z0-9][a-z0-9+.-]+"), "Debian's names look like 'libgl1'"),
 }
 
 
@@ -67,7 +67,7 @@ def parse(text: str) -> Given:
     for piece in pieces:
         part, equals, value = (some.strip() for some in piece.partition("="))
         if part not in PARTS or not equals:
-            what = f"{piece!r} is none of its parts" if piece else "a part of it is empty"
+            what = f"{piece!r} is not one of its parts" if piece else "a part of it is empty"
             by_hand = f"{name}:nix=ATTRIBUTE:conda=NAME:debian=NAME"
             raise _bad(text, what, f"Write it as {by_hand}; each part may be left out.")
         if part in parts:
@@ -75,7 +75,7 @@ def parse(text: str) -> Given:
         rule, words = _RULES[part]
         if value and (not rule.fullmatch(value) or ".." in value or len(value) > _LONGEST):
             hint = f"{words[0].upper()}{words[1:]}; '{part}=' alone says that it has none."
-            raise _bad(text, f"{value!r} can be no name for {part}=", hint)
+            raise _bad(text, f"{value!r} cannot be a name for {part}=", hint)
         parts[part] = value
     return Given(name=name, parts=parts)
 
@@ -103,14 +103,16 @@ def _name_fault(name: str) -> str:
     if not name:
         return "it has no name"
     if len(name) > _LONGEST:
-        return f"its name has {len(name)} characters, and {_LONGEST} is the most"
+        return f"its name has {len(name)} characters, but the limit is {_LONGEST}"
     allowed = "letters, digits, '-', '_', '.' and '+'"
     odd = next((char for char in name if not re.fullmatch(r"[a-z0-9+._-]", char)), "")
     if odd:
-        return f"its name holds {odd!a}, and only ASCII {allowed} are allowed"
+        return f"its name contains {odd!a}, but only ASCII {allowed} are allowed"
     return "its name must begin and end with a letter or digit, without '..'"
 
 
 def _bad(text: str, fault: str, hint: str) -> SeedbedError:
     shown = text if len(text) <= 60 else text[:57] + "..."
-    return usage_error(f"{shown!a} is no system package: {fault}.", hint, code="bad-system-package")
+    return usage_error(
+        f"{shown!a} is not a system package: {fault}.", hint, code="bad-system-package"
+    )

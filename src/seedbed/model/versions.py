@@ -38,18 +38,18 @@ def check_python(python: str) -> str:
     specifier = _parse(f">={text}" if text[:1].isdigit() else text)
     if not text or specifier is None:
         raise usage_error(
-            f"{python!r} is no range of Python versions.",
+            f"{python!r} is not a range of Python versions.",
             "Write it like '>=3.11', '>=3.11,<3.14' or '3.12'.",
             code="bad-python",
         )
-    known = f"It knows {MINORS[0]} to {MINORS[-1]}; '{DEFAULT}' takes them all."
+    known = f"It knows {MINORS[0]} to {MINORS[-1]}; '{DEFAULT}' allows them all."
     if not any(_admits(specifier, minor) for minor in MINORS):
-        raise _unfit(f"No Python that seedbed makes projects for satisfies '{python}'.", known)
+        raise _unfit(f"No Python that seedbed supports satisfies '{python}'.", known)
     for minor in _TOO_OLD:
         if _admits(specifier, minor):
             floor = f"'>={MINORS[0]},{specifier}'" if "<" in text else f"'{DEFAULT}'"
             raise _unfit(
-                f"'{python}' admits Python {minor}, and projects need {MINORS[0]} or newer.",
+                f"'{python}' allows Python {minor}, but projects need {MINORS[0]} or newer.",
                 f"Try {floor}.",
             )
     return str(specifier)
@@ -67,7 +67,7 @@ def check_version(text: str, option: str) -> str:
     specifier = _parse(bare)
     if specifier is None or not bare:
         raise usage_error(
-            f"--{option} {text!r} is no version range.",
+            f"--{option} {text!r} is not a version range.",
             "Write it like '>=1.7', '>=1.7,<2' or '1.7'.",
             code="bad-version",
         )

@@ -117,7 +117,7 @@ def _check_channels(choices: Choices, known: Collection[str]) -> None:
         check_channel(channel)
         if channel not in known and channel != "nodefaults":  # the manager has none to leave out
             raise usage_error(
-                f"{title} has no channel {channel!r}: only conda gives that word a meaning.",
+                f"{title} has no channel {channel!r}: only conda understands that name.",
                 "Name the channels that you want: --channel conda-forge for a new project, "
                 "'seedbed update --set channels=conda-forge' for this one.",
                 code="bad-channel",
@@ -130,8 +130,8 @@ def _check_no_secret(choices: Choices, channel: str) -> None:
 
     if found := secret_in(channel):
         raise usage_error(
-            f"The channel {found.address} holds a password or a token, which the project's files "
-            "would keep.",
+            f"The channel {found.address} contains a password or a token, which would end up in "
+            "the project's files.",
             f"Leave it out, and log in: {MANAGERS[choices.manager].login.format(host=found.host)}.",
             code="secret-in-address",
         )

@@ -85,7 +85,7 @@ def remarks(choices: Choices) -> list[str]:
             meant = _nearest(given.name)
             instead = f" Did you mean '{meant}'?" if meant else ""
             found.append(
-                f"seedbed does not know the system package '{given.name}', so it is only recorded."
+                f"seedbed does not know the system package '{given.name}', so it only records it."
                 f"{instead}"
             )
     return found
@@ -107,8 +107,8 @@ def _unknown(given: Given, unknown: list[str], choices: Choices, option: str) ->
     meant = "" if given.parts else _nearest(given.name)
     instead = f"Did you mean '{meant}'? " if meant else ""
     return usage_error(
-        f"seedbed knows no {whats} of the system package '{given.name}', which {needs} {verb}.",
-        f"{instead}Say it with {_set(given, by_hand, choices, option)} ({where}); "
+        f"seedbed knows no {whats} for the system package '{given.name}', which {needs} {verb}.",
+        f"{instead}Give one with {_set(given, by_hand, choices, option)} ({where}); "
         f"'{unknown[0]}=' alone says that there is none.",
         code="unknown-system-package",
     )
@@ -122,9 +122,8 @@ def _check_platforms(given: Given, lacks: Iterable[str], choices: Choices, optio
     others = [one for one in choices.platforms if one not in lacking]
     leave = "--platform " if option == OPTION else "--set platforms="
     narrowed = f"leave {'it' if len(lacking) == 1 else 'them'} out with {leave}{','.join(others)}"
-    apart = (
-        f"install it on each system apart, with {_set(given, f'{given}:conda=', choices, option)}"
-    )
+    by_hand = _set(given, f"{given}:conda=", choices, option)
+    apart = f"install it on each system separately, with {by_hand}"
     hint = f"Either {narrowed}, or {apart}." if others else f"{apart[0].upper()}{apart[1:]}."
     raise usage_error(
         f"conda-forge has no '{given.name}' for {', '.join(lacking)}, which the lock covers.",

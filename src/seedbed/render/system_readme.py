@@ -31,13 +31,13 @@ def section(packages: Iterable[SystemPackage], layers: Iterable[Layer]) -> str:
     by_conda = [one for one in wanted if one.conda and MANAGERS[manager.choice].uses_channels]
     by_nix = [one for one in wanted if one.nix and chosen["nix"].choice != "none"]
     rest = [one for one in wanted if one not in by_conda]
-    paragraphs = [_filled(f"Beside Python packages, the project needs {_names(wanted)}.")]
+    paragraphs = [_filled(f"Besides Python packages, the project needs {_names(wanted)}.")]
     if by_conda:
         come = "comes" if len(by_conda) == 1 else "come"
-        makes = f"{come} with the environment that {manager.data['title']} makes"
+        makes = f"{come} with the environment that {manager.data['title']} creates"
         paragraphs.append(_filled(f"{_names(by_conda)} {makes}."))
     if by_nix:
-        paragraphs.append(_filled(f"Nix's shell has {_names(by_nix)}."))
+        paragraphs.append(_filled(f"The Nix shell has {_names(by_nix)}."))
     in_shell = bool(rest) and all(one in by_nix for one in rest)
     paragraphs += _by_hand(rest, "Without Nix, install" if in_shell else "Install")
     return "## System packages\n\n" + "\n\n".join(paragraphs) + "\n"
@@ -55,13 +55,13 @@ def _by_hand(rest: list[SystemPackage], start: str) -> list[str]:
             _filled(f"{start} {_names(in_debian)} yourself. On Debian and Ubuntu:"),
             f"```console\n{apt}\n```",
             _filled(
-                f"On macOS, Homebrew or conda-forge may have {them}; elsewhere, the system's own "
-                "packages."
+                f"On macOS, look for {them} in Homebrew or conda-forge; on other systems, in the "
+                "system's own packages."
             ),
         ]
     if others:
-        whose = "its makers say" if len(others) == 1 else "their makers say"
-        found.append(_filled(f"{start} {_names(others)} as {whose}."))
+        whose = "its" if len(others) == 1 else "their"
+        found.append(_filled(f"{start} {_names(others)} as {whose} documentation says."))
     return found
 
 

@@ -44,8 +44,8 @@ LARGEST = 1 << 20
 """The most bytes of such a file."""
 
 _ABOUT = """\
-# What a switch to another manager had no place for. Switching back restores it, unless you edited
-# meanwhile what the switch made of it. To change something here, switch back first.
+# Settings that had no place after a switch to another manager. Switching back restores them, unless
+# you edited what they had become. To change something here, switch back first.
 """
 _MARK = "# seedbed-aside "
 _FORMAT = 1
@@ -53,8 +53,8 @@ _DOTS = 5000
 _MOST = 10_000
 """The most settings of such a file."""
 _AGAIN = (
-    f"Take it from git again: git checkout HEAD -- {PATH}. Or remove it: then you switch without "
-    "it, and what it held does not come back."
+    f"Restore it from git: git checkout HEAD -- {PATH}. Or remove it: then you switch without "
+    "it, and its contents are not restored."
 )
 
 
@@ -102,7 +102,7 @@ def _check_sum(text: str) -> None:
     number, _, said = first.partition(" ")
     if mark >= 0 and number.isascii() and number.isdigit() and int(number) > _FORMAT:
         raise SeedbedError(
-            f"{PATH} is of format {int(number)}, and this seedbed knows {_FORMAT}.",
+            f"{PATH} has format {int(number)}, but this seedbed supports only {_FORMAT}.",
             "Install the newest seedbed.",
             code="aside-too-new",
         )

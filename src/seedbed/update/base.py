@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 AGAIN = (
-    "Take it from git again: git checkout HEAD -- .seedbed/base. If git has none: "
+    "Restore it from git: git checkout HEAD -- .seedbed/base. If git has none: "
     "'seedbed update --new-base' starts anew from the files as they are."
 )
 """What to do about a base that is lost."""
@@ -78,16 +78,16 @@ def decode(data: bytes) -> dict[str, File]:
     lines = [line for line in data.splitlines() if line and not line.startswith(b"#")]
     words = lines[0].split() if lines else []
     if len(words) != 4 or words[0] != b"seedbed-base" or not words[1].isdigit():
-        raise damaged("it does not begin like one")
+        raise damaged("it does not begin like a base")
     if len(words[1]) > _DIGITS or int(words[1]) > FORMAT:
         raise SeedbedError(
-            f"{BASE_PATH} has a newer format than {FORMAT}, which is what this seedbed knows.",
+            f"{BASE_PATH} has a newer format than {FORMAT}, the newest that this seedbed supports.",
             "Install the newest seedbed.",
             code="base-too-new",
         )
     payload = _unpacked(b"".join(lines[1:]), _number(words[2]))
     if words[3] != b"%08x" % zlib.crc32(payload):
-        raise damaged("its check sum is wrong")
+        raise damaged("its checksum is wrong")
     return _files(payload)
 
 
@@ -115,7 +115,7 @@ def _unpacked(text: bytes, size: int) -> bytes:
     except (binascii.Error, zlib.error):
         raise damaged("it is cut off or was edited") from None
     if len(payload) != size or not unpacking.eof or unpacking.unused_data:
-        raise damaged("its check sum is wrong")
+        raise damaged("its checksum is wrong")
     return payload
 
 

@@ -26,14 +26,14 @@ PATH = ".seedbed/conflicts"
 _SHORT = 60
 """The most characters of a value that is told in passing."""
 _HEADER = """\
-# What both you and seedbed changed, at its last update. Yours stands in the files; where markers
-# are, both versions are between them. Settle each, then {how}.
+# These are the things that both you and seedbed changed by its last update. The files have your
+# version; where there are markers, both versions are between them. Resolve each, then {how}.
 # Until then, 'seedbed update' waits.
 {more}"""
 _BY_GIT = "'git add' the files"
 _BY_HAND = "remove this file"
 _BOTH = """\
-# 'git show :3:./FILE' shows the file as seedbed would have it; 'git checkout --conflict=merge FILE'
+# 'git show :3:./FILE' shows seedbed's version of the file; 'git checkout --conflict=merge FILE'
 # puts both versions into it, between markers.
 """
 

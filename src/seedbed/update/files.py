@@ -43,7 +43,7 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
     name = path.rpartition("/")[2]
     pieces = name in NAMES or name.endswith((".yaml", ".yml"))
     if pieces and max(len(base), len(yours)) > _LARGEST:
-        return _whole(yours, theirs, "it is too large to be merged piece by piece")
+        return _whole(yours, theirs, "it is too large to merge piece by piece")
     if name in NAMES:
         text = merge_ignored(name, base, yours, theirs)
         return MergedFile(text=text, theirs=text)
@@ -55,7 +55,7 @@ def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
         if name.endswith((".yaml", ".yml")):
             return _merge_yaml((base, yours, theirs), hunks)
     except RecursionError:  # deeper than anybody writes
-        return _whole(yours, theirs, "yours is nested too deeply to be merged")
+        return _whole(yours, theirs, "yours is nested too deeply to merge")
     conflicts = clashes(hunks, with_markers=True)
     return MergedFile(text=marked(hunks), theirs=theirs, conflicts=conflicts)
 
@@ -161,7 +161,7 @@ def _says(parse: Callable[[str], Any], text: str, wanted: Any) -> bool:
 def _read_json(text: str) -> Any:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if len(dict(pairs)) < len(pairs):
-            raise ValueError("a key stands there twice")
+            raise ValueError("it has a key twice")
         return dict(pairs)
 
     return json.loads(text, object_pairs_hook=once) if text.strip() else {}

@@ -121,7 +121,7 @@ class _Merge:
         gone = {}
         for path in self.unread:
             file = MergedFile(text=self.sides.disk[path], theirs=self.sides.disk[path])
-            files[path] = replace(file, notes=("it stays, and nothing in it is carried over",))
+            files[path] = replace(file, notes=("it stays, but nothing in it is carried over",))
         for path in sorted(self.read - files.keys()):
             why = self._why_it_stays(path, merged)
             text = self.sides.disk[path]
@@ -207,7 +207,7 @@ class _Merge:
                 for one in getattr(self.stated, field)
                 if _what(one) not in held and self._stands(one, path, text)
             ]
-        return (f"it stays, because nothing else holds: {', '.join(found)}",) if found else ()
+        return (f"it stays, because nothing else has: {', '.join(found)}",) if found else ()
 
     def _stands(self, one: Any, path: str, text: str) -> bool:
         """Whether a file of the old manager's says a channel or a system package."""

@@ -199,11 +199,11 @@ def _plan_file(path: str, base: File | None, disk: File | None, fresh: File | No
     if _same(base, disk):
         return Change(path=path, before=disk, after=_written_like(disk, fresh))
     if disk is None:
-        return _noted(kept, "you removed it, and it stays so")
+        return _noted(kept, "you removed it, so it stays removed")
     if fresh is None:
-        return _noted(kept, "it is generated no more; yours was changed, so it stays")
+        return _noted(kept, "it is no longer generated, but you changed it, so it stays")
     if path.rpartition("/")[2] in DERIVED:
-        return _noted(kept, "yours was made anew since, so it stays")
+        return _noted(kept, "you created it again, so it stays")
     return _merge(kept, base, disk, fresh)
 
 
@@ -211,7 +211,7 @@ def _merge(kept: Change, base: File | None, disk: File, fresh: File) -> Change:
     was = base.data if base else b""
     texts = [encodings.read(data) for data in (was, disk.data, fresh.data)]
     if None in texts:
-        return _noted(_conflicting(kept, (WHOLE,), fresh.data, was), "it is no text")
+        return _noted(_conflicting(kept, (WHOLE,), fresh.data, was), "it is not text")
     if base is None and not _is_structured(kept.path):
         return _noted(_conflicting(kept, (WHOLE,), fresh.data, was), NOTHING_SHARED)
     from seedbed.update.files import merge_file

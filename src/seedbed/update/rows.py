@@ -184,7 +184,7 @@ def _shown(path: Path, stands: Any, value: Any) -> str:
     """A key that comes back, with its value; of a list only what is another in it."""
     key = toml.dotted(path)
     if value is MISSING:
-        return f"{key} goes again"
+        return f"{key} is removed again"
     if not isinstance(stands, list) or not isinstance(value, list):
         return f"{key} = {toml.inline(value)}"
     more = [one for one in value if one not in stands]

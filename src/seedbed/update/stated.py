@@ -143,14 +143,14 @@ def stated(old: Dialect, sides: Sides) -> Stated:
         if found and path not in empty:
             apart[path] = [named(one) for one in found]
             what = ", ".join(apart[path])
-            doubts.append(f"{path} was never merged: it stays, and does not count for {what}")
+            doubts.append(f"{path} was never merged: it stays, but does not count for {what}")
     if reading.other is None:
         return Stated(reading=reading, project=reading.project, doubts=tuple(doubts), apart=apart)
     merger = Merger()
     plain = Reading(project=as_before(reading.project, reading.other, was))
     project = merge_projects(was, plain, reading.other, merger, switching=False, ranges=False)
     doubts += [
-        f"{named(one.path)}: {NAME} counts, and an environment file said otherwise"
+        f"{named(one.path)}: {NAME} counts, although an environment file said otherwise"
         for one in merger.conflicts
     ]
     return Stated(reading=reading, project=project, doubts=tuple(doubts), apart=apart)

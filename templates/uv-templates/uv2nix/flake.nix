@@ -41,17 +41,18 @@
       # What the shells have besides the Python packages.
       programs = pkgs: tools pkgs ++ systemPackages pkgs;
 
-      # Only what builds the package reads these two. The rest of this file is there also when
+      # Only the outputs that build the package read these two. The rest of this file works even if
       # pyproject.toml or uv.lock is broken: nix run .#uv -- lock
       pyproject = lib.importTOML ./pyproject.toml;
       workspace =
         if builtins.pathExists ./uv.lock then
           uv2nix.lib.workspace.loadWorkspace { workspaceRoot = ./.; }
         else
-          throw "uv.lock is not there, or git does not know it: nix run .#uv -- lock && git add uv.lock";
+          throw "uv.lock is missing, or git does not track it: nix run .#uv -- lock && git add uv.lock";
 
       # Of extras and groups that exclude each other ([tool.uv] conflicts), such as cpu and cu130,
-      # one is built: that which stands here, chosen = [ "cu130" ], else the first of pyproject.toml.
+      # one is built: the one named here, as in chosen = [ "cu130" ], or else the first in
+      # pyproject.toml.
       chosen = [ ];
       conflicts = pyproject.tool.uv.conflicts or [ ];
       nameOf = item: item.extra or item.group or "";
@@ -59,13 +60,13 @@
       taken = map (items: lib.head (lib.filter isChosen items ++ items)) conflicts;
       leftOut = lib.subtractLists (map nameOf taken) (map nameOf (lib.concatLists conflicts));
       forShell = lib.mapAttrs (_: lib.subtractLists leftOut) workspace.deps.all;
-      # without groups, which are for those who work on it
+      # without groups, which are for the project's developers
       extras = map (item: item.extra) (lib.filter (item: item ? extra) taken);
       forPackage = lib.mapAttrs (
         member: names: names ++ lib.intersectLists extras workspace.deps.all.${member}
       ) workspace.deps.default;
 
-      # All Python packages of uv.lock, as wheels where there are some.
+      # All Python packages in uv.lock, as wheels where available.
       pythonSet =
         pkgs:
         (pkgs.callPackage pyproject-nix.build.packages {
@@ -80,12 +81,12 @@
                 dependencies = forShell;
               })
               (import ./.nix/wheels.nix { inherit lib pkgs; })
-              # a package that has to be built otherwise:
+              # a package that has to be built differently:
               # (final: prev: { numba = prev.numba.overrideAttrs (old: { ... }); })
             ]
           );
 
-      # The wheels of PyTorch and others for Apple silicon are made for macOS 14.
+      # Some wheels for Apple silicon, such as PyTorch's, are built for macOS 14.
       stdenvFor =
         pkgs:
         let
@@ -101,7 +102,7 @@
         else
           stdenv;
 
-      # The same, with the package read from your folder: a change of the code needs no build.
+      # The same, with the package read from your folder: code changes need no build.
       editableSet =
         pkgs:
         (pythonSet pkgs).overrideScope (
@@ -109,7 +110,7 @@
             (workspace.mkEditablePyprojectOverlay { root = "$REPO_ROOT"; })
             (final: prev: {
               "my-project" = prev."my-project".overrideAttrs (old: {
-                # what hatchling asks for, and of the code only what it looks for
+                # what hatchling needs, and only the part of the code that it looks for
                 nativeBuildInputs =
                   old.nativeBuildInputs ++ final.resolveBuildSystem { editables = [ ]; };
                 src = fileset.toSource {
@@ -124,7 +125,7 @@
           ]
         );
 
-      # What nix run starts: a console script of the package if it has one, else the training.
+      # What nix run starts: a console script of the package if it has one, otherwise the training.
       scripts = lib.attrNames (pyproject.project.scripts or { });
       script = if lib.elem "my-project" scripts then "my-project" else lib.head scripts;
     in
@@ -138,7 +139,7 @@
         });
 
         # uv itself: nix run .#uv -- lock
-        # With a Python, since uv needs one and those that it downloads do not start on NixOS.
+        # With a Python, since uv needs one, and the ones that it downloads do not start on NixOS.
         uv = withPython pkgs "uv";
       });
 
@@ -159,7 +160,7 @@
       });
 
       devShells = forAllSystems (pkgs: {
-        # The environment as Nix builds it, with the code of your folder: nix develop
+        # The environment as Nix builds it, with the code in your folder: nix develop
         default =
           let
             set = editableSet pkgs;
@@ -169,7 +170,7 @@
             packages = [ environment ] ++ programs pkgs;
             env = {
               VIRTUAL_ENV = "${environment}";
-              # uv runs programs of this environment, and changes nothing in it
+              # uv runs programs from this environment, and changes nothing in it
               UV_PROJECT_ENVIRONMENT = "${environment}";
               UV_NO_SYNC = "1";
               UV_PYTHON = set.python.interpreter;
@@ -184,7 +185,7 @@
                 REPO_ROOT=''${REPO_ROOT%/*}
               done
               export REPO_ROOT
-              # .envrc asks for it
+              # .envrc reads it
               environment_is=loaded
               if [[ -z $REPO_ROOT ]]; then
                 environment_is=absent
@@ -194,11 +195,11 @@
           };
 
         # uv and what it installs, without what Nix builds: nix develop .#manager
-        # The way out when pyproject.toml or uv.lock is broken.
+        # Use it if pyproject.toml or uv.lock is broken.
         manager = pkgs.mkShellNoCC {
           packages = programs pkgs;
-          # Last in the path, so that uv takes a Python of your machine if there is one. This may be
-          # opened from the other shell, whose variables would keep uv from its work.
+          # Last in the path, so that uv prefers a Python of your machine. You may open this from
+          # the other shell, whose variables would get in uv's way.
           shellHook = ''
             PATH=$PATH:${pythonForWheels pkgs}/bin
             unset VIRTUAL_ENV UV_PROJECT_ENVIRONMENT UV_NO_SYNC UV_PYTHON UV_PYTHON_DOWNLOADS

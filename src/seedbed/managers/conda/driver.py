@@ -89,8 +89,11 @@ class Driver(Program):
         conda_lock = process.find("conda-lock")
         lock = os.path.join(root, self.manager.lock_file)
         if not conda_lock:
-            aside = f"; the old one is {_lay_aside(lock, root)} now" if os.path.exists(lock) else ""
-            say(f"No lock is made, because conda-lock was not found on PATH ({CONDA_LOCK}){aside}.")
+            aside = f"; the old one is now {_lay_aside(lock, root)}" if os.path.exists(lock) else ""
+            say(
+                "No lock was created, because conda-lock was not found on PATH "
+                f"({CONDA_LOCK}){aside}."
+            )
             return
         named = [os.path.join(root, name) for name in environment_files(root)]
         files = [word for path in named for word in ("--file", path)]

@@ -168,7 +168,7 @@ class _Lines:
         for step in path:
             held = held[step]
         if not stands or held.fa.flow_style():
-            raise CannotEditError("the list is not written one item a line")
+            raise CannotEditError("the list does not have one item per line")
         indent = " " * (held.lc.item(0)[1] - 2)
         names = [
             [name_of(item) or repr(_shape(item)) for item in side] for side in (stands, wanted)
@@ -221,7 +221,7 @@ class _Lines:
         line, column = held.lc.item(place)
         text = self.lines[line]
         if not isinstance(item, str) or not text[:column].strip() == "-":
-            raise CannotEditError("an item takes more than a line")
+            raise CannotEditError("an item takes more than one line")
         return int(line)
 
     def _before(self, held: Any, place: int, length: int, stands: list[Any]) -> int:
@@ -230,7 +230,7 @@ class _Lines:
             return self._line(held, place - 1, stands[place - 1]) + 1
         if place < length:
             return int(held.lc.item(place)[0])
-        raise CannotEditError("there is no line to put the item behind")
+        raise CannotEditError("there is no line after which to put the item")
 
 
 def _comment(row: str, column: int) -> str:

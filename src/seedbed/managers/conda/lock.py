@@ -40,7 +40,7 @@ def check_lock(root: str, lock: str, files: Sequence[str]) -> None:
                 named = " ".join(f"--file {one}" for one in files)
                 raise SeedbedError(
                     f"{name} {wrong}, which {path} asks for.",
-                    f"Run 'conda-lock lock {named}' in {root}, or move {name} away to do without "
+                    f"Run 'conda-lock lock {named}' in {root}, or move {name} away to work without "
                     "a lock; then run 'seedbed sync'.",
                     code="lock-stale",
                     status=ENVIRONMENT,
@@ -83,7 +83,7 @@ def _misfit(locked: Mapping[str, Collection[str]], name: str, spec: str, by_pip:
     found = locked.get(name, ())
     if found:
         fits = any(admits(spec, version) for version in found)
-        return "" if fits else f"has {name} {' and '.join(sorted(found))}, and not {name} {spec}"
+        return "" if fits else f"has {name} {' and '.join(sorted(found))}, not {name} {spec}"
     # what pip is asked for may be there as conda's, which may have another name
     return "" if by_pip and _loose(name) in map(_loose, locked) else f"lacks {name}"
 

@@ -127,7 +127,7 @@ class Making:
             self._create()
             self._finish(there, due)
         if anew.kept:
-            say(f"The old one is kept in {anew.kept}; delete it once you need nothing from it.")
+            say(f"The old one is kept in {anew.kept}; delete it once you no longer need it.")
 
     def _finish(self, there: Mapping[str, bytes], due: Mapping[str, bytes]) -> None:
         """Put into an environment what no file of packages says, and its stamp."""
@@ -189,14 +189,14 @@ class Making:
         if not prefixes.starts(self._prefix):
             return "has a Python that does not start"
         if unfinished and (missing := prefixes.missing_files(self._prefix)):
-            return f"lacks files of {_some(missing)}, and a sync was stopped"
+            return f"lacks files of {_some(missing)}, because a sync was interrupted"
         return ""
 
     def _check_frozen(self) -> None:
         """Refuse to change an environment that is to stay as it is."""
         if prefixes.is_frozen(self._prefix):
             raise SeedbedError(
-                f"{self._prefix} is frozen, so it stays as it is.",
+                f"{self._prefix} is frozen, so it was not changed.",
                 f"To change it anyway, delete {self._prefix}/conda-meta/frozen, then run "
                 "'seedbed sync'.",
                 code="environment-frozen",
@@ -208,11 +208,11 @@ class Making:
         if prefixes.has_python(self._prefix):
             return
         python = os.path.relpath(prefixes.python_in(self._prefix), self._root)
-        hint = f"See what {self._name} says above"
+        hint = f"See the output of {self._name} above"
         if self._lock:
-            hint = f"{stamp.LOCK} may have no packages for this platform: make it again"
+            hint = f"{stamp.LOCK} may have no packages for this platform: create it again"
         raise SeedbedError(
-            f"{self._name} made an environment without Python: {python} is missing.",
+            f"{self._name} created an environment without Python: {python} is missing.",
             f"{hint}; then run 'seedbed sync'.",
             code="environment-empty",
             status=ENVIRONMENT,

@@ -24,8 +24,8 @@ def environment_files(root: str) -> list[str]:
     names = sorted(filter(is_environment, os.listdir(root)), key=lambda name: (name != MAIN, name))
     if MAIN not in names:
         raise SeedbedError(
-            f"{MAIN} is missing in {root}.",
-            f"Take it from git again: git checkout HEAD -- {MAIN}",
+            f"{MAIN} is missing from {root}.",
+            f"Restore it from git: git checkout HEAD -- {MAIN}",
             code="no-environment-file",
             status=ENVIRONMENT,
         )

@@ -87,8 +87,8 @@ class Table:
 
     def _wrong(self, name: str, wanted: str) -> SeedbedError:
         return SeedbedError(
-            f"{self.path}: {name} must be {wanted}, and is something else.",
-            "Mend it, then run the same command again.",
+            f"{self.path}: {name} must be {wanted}, but is something else.",
+            "Fix it, then run the same command again.",
             code="bad-manifest",
         )
 

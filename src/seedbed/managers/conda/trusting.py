@@ -16,7 +16,7 @@ _NO_LINKS = (".seedbed", f"{FOLDER}/{META}", f"{FOLDER}/{META}/state")
 
 
 def check_place(root: str) -> None:
-    """Refuse a `.conda` that is no folder, or a link that leads nowhere.
+    """Refuse a `.conda` that is not a folder, or a link that leads nowhere.
 
     Raises:
         SeedbedError: says what it is instead.
@@ -24,9 +24,9 @@ def check_place(root: str) -> None:
     prefix = os.path.join(root, FOLDER)
     if not os.path.lexists(prefix) or os.path.isdir(prefix) or moving.waits(root):
         return
-    what = "is no folder"
+    what = "is not a folder"
     if os.path.islink(prefix):
-        what = f"is a link to {os.readlink(prefix)}, which is not there"
+        what = f"is a link to {os.readlink(prefix)}, which does not exist"
     raise _refused(f"{prefix} {what}.", "Remove it, then run 'seedbed sync'.")
 
 
@@ -40,9 +40,9 @@ def check_own_work(root: str) -> None:
         path = os.path.join(root, name)
         if is_link(path):
             raise _refused(
-                f"{path} is a symbolic link to {os.readlink(path)}, and no program makes one "
-                "there: what it leads to would be changed.",
-                "It may have come with the clone: look at it, remove it, then run 'seedbed sync'.",
+                f"{path} is a symbolic link to {os.readlink(path)}, which no program creates "
+                "there: its target would be changed.",
+                "It may have come with the clone: check it, remove it, then run 'seedbed sync'.",
             )
     if not any(os.path.lexists(os.path.join(root, path)) for path in _MADE):
         return
@@ -55,15 +55,15 @@ def check_own_work(root: str) -> None:
     first = os.path.join(root, found[0])
     if is_link(first):
         raise _refused(
-            f"{first} is a link that came with the clone, to {os.path.realpath(first)}: what is "
-            "there would be changed.",
-            f"If you want that, take it out of git first: git rm --cached {found[0]}",
+            f"{first} is a link that came with the clone, to {os.path.realpath(first)}: its "
+            "target would be changed.",
+            f"If you want that, remove it from git first: git rm --cached {found[0]}",
         )
     top = next(path for path in _MADE if f"{found[0]}/".startswith(f"{path}/"))
     raise _refused(
-        f"git tracks {first}: an environment that came with a clone is not changed.",
-        f"Take it out of git ('git rm -r --cached {top}') if it is yours, else remove it; then run "
-        "'seedbed sync'.",
+        f"git tracks {first}: an environment that came with a clone is left unchanged.",
+        f"If it is yours, remove it from git with 'git rm -r --cached {top}'; otherwise delete it. "
+        "Then run 'seedbed sync'.",
     )
 
 
@@ -85,8 +85,8 @@ def _check_linked(root: str) -> None:
     else:
         fault = "holds packages that were not installed for this project"
     raise SeedbedError(
-        f"{prefix} leads to {place}, which {fault}.",
-        "Remove that link, or let it lead to an empty folder; then run 'seedbed sync'.",
+        f"{prefix} links to {place}, which {fault}.",
+        "Remove that link, or point it to an empty folder; then run 'seedbed sync'.",
         code="environment-of-another",
         status=ENVIRONMENT,
     )

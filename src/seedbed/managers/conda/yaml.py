@@ -99,8 +99,8 @@ def _loads(text: str, path: str, typed: bool) -> dict[str, Any]:
         return {}
     if not isinstance(found, dict):
         raise SeedbedError(
-            f"{path} must be a table with the key dependencies, and is not.",
-            "Write each key on a line of its own, such as: name: digits",
+            f"{path} must be a table with the key 'dependencies', but is not.",
+            "Write each key on its own line, such as: name: digits",
             code="bad-manifest",
         )
     return found
@@ -121,7 +121,7 @@ def _check_aliases(root: Any, path: str) -> None:
         return sizes[id(node)]
 
     if root is not None and size(root) > _MOST:
-        raise _invalid(path, f"with its aliases it comes to more than {_MOST:,} values")
+        raise _invalid(path, f"with its aliases, it has more than {_MOST:,} values")
 
 
 def _items(value: list[Any], indent: str) -> Iterator[str]:
@@ -157,6 +157,6 @@ def _escaped(char: str) -> str:
 def _invalid(path: str, what: str) -> SeedbedError:
     return SeedbedError(
         f"{path} is not valid YAML: {what or 'it cannot be read'}.",
-        "Mend it, then run the same command again.",
+        "Fix it, then run the same command again.",
         code="bad-yaml",
     )

@@ -45,14 +45,14 @@ def read(text: str) -> tuple[str, ...]:
     except RecursionError:
         raise _bad("is not valid JSON: it is nested too deeply") from None
     except ValueError:  # Python reads no number of thousands of digits
-        raise _bad("must be a list of strings, and holds a number") from None
+        raise _bad("must be a list of strings, but holds a number") from None
     if not isinstance(found, list):
-        raise _bad(f"must be a list of strings, and is {_kind(found)}")
+        raise _bad(f"must be a list of strings, but is {_kind(found)}")
     for item in found:
         if not isinstance(item, str) or not item:
-            raise _bad(f"must be a list of strings, and holds {_kind(item)}")
+            raise _bad(f"must be a list of strings, but holds {_kind(item)}")
         if any("\ud800" <= char <= "\udfff" for char in item):
-            raise _bad(f"names {item!a}, which holds half a character")
+            raise _bad(f"names {item!a}, which contains half a character")
     return tuple(dict.fromkeys(found))
 
 
@@ -93,6 +93,6 @@ def _kind(value: Any) -> str:
 def _bad(what: str) -> SeedbedError:
     return SeedbedError(
         f"{PATH} {what}.",
-        'Mend it: it names attributes of nixpkgs, such as ["duckdb", "pandoc"].',
+        'Fix it: it must list attributes of nixpkgs, such as ["duckdb", "pandoc"].',
         code="bad-nix-packages",
     )

@@ -41,15 +41,15 @@ def find() -> str:
     version = _version(process.output([program, "--version"]))
     if not version:
         raise SeedbedError(
-            f"{program} is not Nix: it does not tell its version as that does.",
+            f"{program} is not Nix: it does not report its version as Nix does.",
             f"Put Nix before it on PATH ({HOME}).",
             code="nix-unknown",
             status=ENVIRONMENT,
         )
     if release(version) < release(OLDEST):
         raise SeedbedError(
-            f"Nix {OLDEST} or newer is needed, and {program} is Nix {version}.",
-            f"Bring it up to date ({HOME}).",
+            f"Nix {OLDEST} or newer is needed, but {program} is Nix {version}.",
+            f"Update it ({HOME}).",
             code="nix-too-old",
             status=ENVIRONMENT,
         )
@@ -72,7 +72,7 @@ def in_shell(root: str, choice: str) -> list[str]:
     check_known_to_git(root, choice)
     if "#" in root or "?" in root:  # both mean something in the address of a flake
         raise SeedbedError(
-            f"Nix cannot be given the folder {root}: '#' and '?' mean something to it.",
+            f"Nix cannot use the folder {root}: '#' and '?' have a special meaning there.",
             "Rename the folder, or use 'nix develop' in it.",
             code="bad-folder-for-nix",
             status=ENVIRONMENT,
@@ -92,7 +92,7 @@ def check_known_to_git(root: str, choice: str) -> None:
     unknown = unknown_to_git(root, choice)
     if unknown:
         raise SeedbedError(
-            f"Nix sees only files that git knows, and git does not know {', '.join(unknown)}.",
+            f"Nix sees only files that git tracks, and git does not track {', '.join(unknown)}.",
             f"Run '{git_add(unknown)}' in {root}.",
             code="flake-not-in-git",
             status=ENVIRONMENT,
@@ -124,7 +124,7 @@ def not_yet_in_git(root: str, choice: str, lock: str) -> str:
         lock: the manager's lock.
     """
     unknown = unknown_to_git(root, choice, lock=lock)
-    return f"Nix sees only files that git knows: {git_add(unknown)}" if unknown else ""
+    return f"Nix sees only files that git tracks: {git_add(unknown)}" if unknown else ""
 
 
 def git_add(paths: list[str]) -> str:

@@ -39,7 +39,7 @@ class Driver(Program):
     def impostor(self) -> str:
         """What to do about the program called `pixi` that a Python package index offers."""
         return (
-            "On PyPI, 'pixi' is a program of another project: if you installed that, remove it "
+            "On PyPI, 'pixi' is a different program: if you installed that one, remove it "
             f"('pip uninstall pixi'). Pixi comes from {self.manager.home}, not from PyPI."
         )
 
@@ -167,7 +167,7 @@ def _check_utf8(arguments: list[str]) -> None:
     for one in arguments:
         if not one.isascii() and not one.encode(errors="ignore").decode() == one:
             raise usage_error(
-                f"Pixi cannot hand over the argument {one!r}, because it is not UTF-8.",
+                f"Pixi cannot pass on the argument {one!r}, because it is not UTF-8.",
                 "Rename the file, or run the program without the task.",
                 code="not-utf8",
             )

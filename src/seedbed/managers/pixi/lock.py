@@ -47,15 +47,15 @@ def check_lock(root: str, ask: Callable[[], str]) -> None:
     if not any(words in said for words in _UNREAD):
         return  # it reads the lock, or something else is wrong, which Pixi says itself
     if version > KNOWN:
-        message = f"A newer Pixi made {_NAME}; yours cannot read it and would replace it."
+        message = f"{_NAME} was made by a newer Pixi; yours cannot read it and would replace it."
         hint = f"Update Pixi ({MANAGERS['pixi'].home}), then run the same command again."
     elif merging:
-        message = f"{_NAME} holds the markers of a merge conflict."
-        hint = f"Take either side with 'git checkout --ours -- {_NAME}', then run 'pixi lock'."
+        message = f"{_NAME} contains merge conflict markers."
+        hint = f"Check out either side with 'git checkout --ours -- {_NAME}', then run 'pixi lock'."
     else:
         message = f"{_NAME} is damaged: Pixi cannot read it."
         hint = (
-            f"Get it back with 'git checkout HEAD -- {_NAME}', or delete it and run 'pixi lock'; "
+            f"Restore it with 'git checkout HEAD -- {_NAME}', or delete it and run 'pixi lock'; "
             "then run the same command again."
         )
     raise SeedbedError(message, hint, code="lock-unreadable", status=ENVIRONMENT)

@@ -40,19 +40,19 @@ def failed(command: str, status: int, then: str, *, code: str) -> SeedbedError:
             what = "was killed, perhaps because memory ran out"
             hint = f"Free some memory, or ask for more of it, then run {then}."
         elif signal == "SIGXCPU":
-            what = "was stopped, because it had used the processor for as long as it may"
+            what = "was stopped, because it used up its processor time"
             hint = f"Ask for more time, then run {then}."
         return SeedbedError(f"'{command}' {what} ({signal}).", hint, code=code, status=ENVIRONMENT)
-    hint = f"Fix what it names; if the network is down, wait for it. Then run {then}."
+    hint = f"Fix what it reports; if the network is down, wait until it is back. Then run {then}."
     if offline := _offline(command):
         hint = (
-            f"{offline} is set, so nothing is downloaded: unset it, or fix what the output names. "
-            f"Then run {then}."
+            f"{offline} is set, so nothing is downloaded: unset it, or fix what the output "
+            f"reports. Then run {then}."
         )
     elif not _connected():
         hint = (
             "This machine has no route to the internet, which may be why. Connect it, or fix what "
-            f"the output names; then run {then}."
+            f"the output reports; then run {then}."
         )
     return SeedbedError(
         f"'{command}' failed with exit status {status}; see its output above.",

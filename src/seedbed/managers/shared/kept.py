@@ -37,9 +37,9 @@ def not_renewed(lock: str, name: str, then: str) -> SeedbedError:
         name: the variable that keeps it.
         then: what renews it.
     """
-    path, done = os.path.basename(lock), "made"
+    path, done = os.path.basename(lock), "created"
     if os.path.exists(lock):
-        path, done = f"{path} may not fit pyproject.toml any more, and it", "renewed"
+        path, done = f"{path} may no longer match pyproject.toml, and it", "updated"
     return SeedbedError(
         f"{path} was not {done}, because {name} is set.",
         f"Unset {name}, then run {then}.",

@@ -33,7 +33,7 @@ def refused(files: Mapping[str, str], stand: Mapping[str, str], who: str = "") -
     known = news(stand.get(PATH, ""))
     return Refusal(
         path=PATH,
-        rule=f"{found.what} is TOML 1.1, which Python itself reads from 3.15 on",
+        rule=f"{found.what} is TOML 1.1, which Python itself reads only since 3.15",
         line=known.line if known and known.what == found.what else 0,
         who=who,
     )

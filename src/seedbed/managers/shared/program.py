@@ -211,14 +211,15 @@ class Program:
         manager = self.manager
         if too_old:
             return SeedbedError(
-                f"{self.needed} or newer is needed, and only {' and '.join(too_old)} was found.",
-                f"Bring it up to date ({manager.home}), then run '{manager.sync}'.",
+                f"{self.needed} or newer is needed, but only {' and '.join(too_old)} was found.",
+                f"Update it ({manager.home}), then run '{manager.sync}'.",
                 code="manager-too-old",
                 status=ENVIRONMENT,
             )
         if wrong:
             return SeedbedError(
-                f"{wrong} is not {manager.title}: it does not tell its version as that does.",
+                f"{wrong} is not {manager.title}: it does not report its version as "
+                f"{manager.title} does.",
                 self.impostor(),
                 code="manager-unknown",
                 status=ENVIRONMENT,

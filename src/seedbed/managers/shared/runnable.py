@@ -55,7 +55,7 @@ def _poe_drops(task: object, tasks: Mapping[str, Any]) -> str:
         return _alias(_names(steps))
     for kind in ("shell", "switch"):
         if kind in table:
-            return f"poethepoet hands none to a task of the kind '{kind}'"
+            return f"poethepoet passes none to tasks of the kind '{kind}'"
     other = table.get("ref")
     if isinstance(other, str) and other in tasks and tasks[other] is not task:
         target = tasks[other]

@@ -22,7 +22,7 @@ _PARTIAL = {
     "UV_NO_DEFAULT_GROUPS": "leaves out the groups that tasks need",
     "UV_NO_INSTALL_PROJECT": "leaves out the project itself",
     "UV_NO_INSTALL_LOCAL": "leaves out the project itself",
-    "UV_NO_EDITABLE": "installs a copy of the code: what you change takes another sync",
+    "UV_NO_EDITABLE": "installs a copy of the code: changes need another sync",
 }
 """Variables by which a sync does not give what the project asks for."""
 
@@ -30,7 +30,7 @@ _PARTIAL = {
 class Driver(Program):
     """uv's driver."""
 
-    where = ", neither on PATH nor beside seedbed"
+    where = ", neither on PATH nor next to seedbed"
     keepers = ("UV_FROZEN", "UV_LOCKED")
 
     def __init__(self) -> None:

@@ -38,7 +38,7 @@ def check_own(root: str, environment: str, dry_run: Callable[[], str] = str) -> 
         fault = f"is the environment of {projects[0]}"
     elif removed := _removed(dry_run()):
         shown = ", ".join(removed[:3]) + (f" and {len(removed) - 3} more" if removed[3:] else "")
-        fault = f"holds packages that are not this project's, and uv would remove them: {shown}"
+        fault = f"holds packages that this project lacks, and uv would remove them: {shown}"
     else:
         return
     named = "UV_PROJECT_ENVIRONMENT" if os.environ.get("UV_PROJECT_ENVIRONMENT") else ".venv"

@@ -1,17 +1,17 @@
 # shellcheck shell=bash
-# Each shell that Nix opens runs this. It loads the project's environment; if that cannot be had, it
-# says so, and the shell is there all the same. To have a shell without the environment:
+# Each shell that Nix opens runs this. It loads the project's environment; if that fails, it says
+# so, and the shell opens anyway. To open a shell without the environment:
 # LOAD_ENVIRONMENT=no nix develop ./.nix
 
-# Nix sets these for its own builds; here they would confuse Python and what packs wheels.
+# Nix sets these for its own builds; here they would confuse Python and tools that build wheels.
 unset PYTHONPATH SOURCE_DATE_EPOCH
 
-# The project's folder; the shell may be opened in any folder below it.
+# The project's folder; you may open the shell in any folder below it.
 _root=$PWD
 while [[ -n $_root && ! -e $_root/.nix/hook.sh ]]; do _root=${_root%/*}; done
 
-# Enters .conda of the project in $_root. It is made or changed first where that is due: .conda/synced
-# has copies of the files that it was made of. "seedbed sync" writes and reads them too.
+# Enters .conda of the project in $_root, after creating or updating it if necessary: .conda/synced
+# has copies of the files that it was made from. "seedbed sync" writes and reads them too.
 _load() {
   local prefix=$_root/.conda place=$_root/.conda beside=$_root/.seedbed/conda-
   local conda file files=() locked=no
@@ -27,22 +27,22 @@ _load() {
     files+=(conda-lock.yml)
   fi
   if ! _is_synced; then _sync >&2 || return; fi
-  # what activating does, without a change of the prompt
+  # what activation does, without changing the prompt
   export CONDA_PREFIX=$prefix CONDA_DEFAULT_ENV=$prefix CONDA_SHLVL=1
   export PATH="$prefix/bin:$PATH"
   if [[ -e $prefix/conda-meta/state ]]; then eval "$(_variables)"; fi
   for file in "$prefix"/etc/conda/activate.d/*.sh; do
-    # shellcheck disable=SC1090 # what packages left there
+    # shellcheck disable=SC1090 # scripts that packages installed
     if [[ -e $file ]]; then source "$file"; fi
   done
 }
 
-# Says what helps after a program failed.
+# Says what to do after a program has failed.
 _remedy() {
   echo "see the output above"
 }
 
-# The path of the program: on PATH, or where your shell's function of that name has it from.
+# The path of the program: on PATH, or the one that your shell function of that name runs.
 _conda() {
   local name
   for name in micromamba "${MAMBA_EXE-}" mamba conda "${CONDA_EXE-}"; do
@@ -51,7 +51,7 @@ _conda() {
   return 1
 }
 
-# Whether the program reads conda-lock.yml: conda does so only with a plugin, or by conda-lock.
+# Whether the program reads conda-lock.yml: conda needs a plugin or conda-lock for that.
 _reads_lock() {
   local base
   if [[ ${conda##*/} != conda ]] || type -P conda-lock >/dev/null; then return; fi
@@ -59,20 +59,20 @@ _reads_lock() {
   compgen -G "$base/conda-meta/conda-lockfiles-*" >/dev/null
 }
 
-# Whether .conda works, and was made of the files as they are now.
+# Whether .conda works and was made from the files as they are now.
 _is_synced() {
   if [[ -e $_root/.seedbed/conda-unfinished ]]; then return 1; fi
   _works && _has_packages && _was_made_of pyproject.toml "${files[@]}"
 }
 
-# Whether .conda can be used; programs in it hold its path, so no copy of another folder's can.
+# Whether .conda is usable; its programs contain its path, so a copy from another folder is not.
 _works() {
   if [[ ! -x $prefix/bin/python || ! -d $prefix/conda-meta ]]; then return 1; fi
   if [[ ! -e $prefix/synced/prefix ]]; then return; fi
   [[ $(<"$prefix/synced/prefix") == "$(_place)" ]]
 }
 
-# Where .conda is; of one behind a link, which may be copied, also whose it is.
+# Where .conda is; and, behind a link, which may have been copied, the project that it belongs to.
 _place() {
   if [[ ! -L $prefix ]]; then
     cd "$prefix" && pwd -P
@@ -81,7 +81,7 @@ _place() {
   fi
 }
 
-# Whether .conda has the packages that the lock, or else the environment files, ask for.
+# Whether .conda has the packages that the lock, or otherwise the environment files, ask for.
 _has_packages() {
   local made=("$prefix"/synced/*.yml)
   if [[ $locked == yes ]]; then
@@ -98,15 +98,15 @@ _was_made_of() {
   done
 }
 
-# Makes .conda as the files say; in a shell of its own.
+# Creates or updates .conda from the files, in a subshell.
 _sync() (
-  # into .conda and nowhere else, whatever is active, and whatever you have set for pip
+  # into .conda and nowhere else, whatever is active and however pip is configured
   unset CONDA_PREFIX CONDA_DEFAULT_ENV CONDA_SHLVL "${!CONDA_PREFIX_@}" "${!CONDA_STACKED_@}"
   unset PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME {MAMBA,CONDA}_{DOWNLOAD_ONLY,DRY_RUN,JSON}
   export PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PYTHONNOUSERSITE=1
   export CONDA_CHANNEL_PRIORITY=flexible MAMBA_CHANNEL_PRIORITY=flexible
   cd "$_root" && _is_own && mkdir -p .seedbed && _take_turn || exit
-  # a run was stopped
+  # an earlier run was interrupted
   if [[ -d ${beside}before ]]; then _bring_back || exit; fi
   if _is_synced; then exit 0; fi
   if [[ -e .conda/conda-meta/frozen ]]; then
@@ -123,24 +123,24 @@ _sync() (
   touch .seedbed/conda-unfinished || exit
   if [[ $due == no ]]; then
     _finish
-  elif [[ $works$locked == yesno ]]; then # by a program that solves first
+  elif [[ $works$locked == yesno ]]; then # by a program that solves before it changes anything
     _update && _finish
   else
     _make_anew "$works"
   fi && rm .seedbed/conda-unfinished
 )
 
-# Refuses what came with a clone in the place of what only a sync makes.
+# Refuses files from a clone in places where only a sync may write.
 _is_own() {
   local path meta=.conda/conda-meta git=(git -c safe.bareRepository=explicit -c core.fsmonitor=false)
   for path in .seedbed .seedbed/conda-* .seedbed-conda.yml .conda/synced "$meta" "$meta"/state{,.new}; do
     if [[ -L $path ]]; then
-      echo "$path is a symbolic link, which no program makes there; look at it, then remove it"
+      echo "$path is a symbolic link, which no program creates there; check it, then remove it"
       return 1
     fi
   done
   if [[ -e .conda && ! -d .conda ]]; then
-    echo ".conda is no folder; move it away"
+    echo ".conda is not a folder; move it away"
     return 1
   fi
   if [[ -L .conda && ! -d .conda && ! -d ${beside}before ]]; then
@@ -149,23 +149,23 @@ _is_own() {
   fi
   path=$(sed -n 2p .conda/synced/prefix 2>/dev/null)
   if [[ -L .conda && -d $path && ! $path -ef . ]]; then
-    echo ".conda leads to $place, which is the environment of $path; remove that link"
+    echo ".conda links to $place, the environment of $path; remove the link"
     return 1
   fi
   if [[ -L .conda && ! -e .conda/synced && ! -e .seedbed/conda-unfinished && $(ls -A .conda/) ]]; then
-    echo ".conda leads to $place, which holds packages that were not installed for this project;"
-    echo "let the link lead to an empty folder, or remove it"
+    echo ".conda links to $place, which holds packages that were not installed for this project;"
+    echo "point the link to an empty folder, or remove it"
     return 1
   fi
   path=$("${git[@]}" ls-files -- .conda '.seedbed/conda-*' 2>/dev/null | head -n 1)
   if [[ $path ]]; then
-    echo "git tracks $path: an environment that came with a clone is not changed"
-    echo "if it is yours, take it out of git (git rm -r --cached); else remove it"
+    echo "git tracks $path: an environment that came with a clone is left unchanged"
+    echo "if it is yours, remove it from git (git rm -r --cached); otherwise delete it"
     return 1
   fi
 }
 
-# Waits for another sync; its file may go with it.
+# Waits for another sync, which may remove this file when it ends.
 _take_turn() {
   if ! type -P flock >/dev/null; then return; fi
   while exec 9>>.seedbed/conda-busy; do
@@ -175,12 +175,12 @@ _take_turn() {
   return 1
 }
 
-# A new .conda. One that works ("yes") waits beside it, and comes back if none can be made; a broken
+# Creates a new .conda. A working one ("yes") is set aside, and comes back if that fails; a broken
 # one is kept.
 _make_anew() {
   local works=$1 kept=${beside}broken
   if [[ $(ls -A .conda 2>/dev/null) == conda-meta && ! $(ls .conda/conda-meta) == *.json* ]]; then
-    rm -r .conda/conda-meta # nothing was put into it yet
+    rm -r .conda/conda-meta # nothing has been installed yet
   fi
   if [[ $(ls -A .conda 2>/dev/null) ]]; then
     if [[ $works == no ]]; then echo ".conda is broken or a copy; rebuilding it"; fi
@@ -194,7 +194,7 @@ _make_anew() {
   if [[ -d ${beside}before && $works == no ]]; then
     while [[ -e $kept ]]; do kept+=-2; done
     mv "${beside}before" "$kept" || return
-    echo "the old one is kept in $kept; delete it once you need nothing from it"
+    echo "the old one is kept in $kept; delete it once you no longer need it"
   fi
   _let_go "${beside}before"
 }
@@ -203,19 +203,19 @@ _bring_back() {
   _let_go "$place" && mv "${beside}before" "$place"
 }
 
-# Removes a folder; it is moved first, since half of one would pass for a whole.
+# Removes a folder, but moves it first: half of one would pass for a whole.
 _let_go() {
   rm -rf "${beside}gone" || return
   if [[ -e $1 ]]; then mv "$1" "${beside}gone" && rm -rf "${beside}gone"; fi
 }
 
-# Puts into .conda what no file of packages says.
+# Adds to .conda what no package file lists.
 _finish() {
   if [[ ! -x .conda/bin/python ]]; then
     echo "there is no .conda/bin/python"
     return 1
   fi
-  # by its path: by its name, one outside could be taken
+  # by its path: the name alone might find one outside
   _variables "${files[@]}" &&
     PIP_CONFIG_FILE=/dev/null .conda/bin/python -m pip --isolated install --quiet --no-deps \
       --no-build-isolation --editable . &&
@@ -223,7 +223,7 @@ _finish() {
     cp pyproject.toml "${files[@]}" .conda/synced/ && (_place) >.conda/synced/prefix
 }
 
-# Whether no package of .conda lacks a file, as after a run that was stopped.
+# Whether every package in .conda has all its files; after an interrupted run, some may be missing.
 _is_whole() {
   .conda/bin/python -I - <<'PYTHON'
 import json, os, pathlib, sys
@@ -236,7 +236,7 @@ for record in pathlib.Path(".conda/conda-meta").glob("*.json"):
 PYTHON
 }
 
-# A new .conda; channels of your own settings stay out.
+# Creates a new .conda, without the channels in your own settings.
 _create() {
   local to=(--yes --prefix ./.conda)
   if [[ ${conda##*/} != conda ]]; then
@@ -255,7 +255,7 @@ _create() {
   fi
 }
 
-# The .conda that is there, by the environment files.
+# Updates the existing .conda from the environment files.
 _update() {
   local to=(--prune --prefix ./.conda) status
   if [[ ${conda##*/} != conda ]]; then
@@ -269,7 +269,7 @@ _update() {
   return "$status"
 }
 
-# Several environment files as one: conda takes only one at a time.
+# Joins environment files into one: conda takes only one at a time.
 _join() {
   "$("$conda" info --base)/bin/python" -I - "$@" <<'PYTHON'
 import json, sys
@@ -291,8 +291,8 @@ json.dump(whole, sys.stdout)
 PYTHON
 }
 
-# With files: takes their variables into .conda/conda-meta/state, since "env update" and locks leave
-# them out. Without: says how a shell sets what stands there.
+# With files: copies their variables into .conda/conda-meta/state, since "env update" and locks leave
+# them out. Without: prints the commands that set the variables stored there.
 _variables() {
   "$prefix/bin/python" -I - "$prefix" "$@" <<'PYTHON'
 import json, pathlib, re, shlex, sys
@@ -336,9 +336,9 @@ else:
 PYTHON
 }
 
-# shellcheck disable=SC2034 # .envrc asks for environment_is
+# shellcheck disable=SC2034 # .envrc reads environment_is
 if [[ ${LOAD_ENVIRONMENT-} == no ]]; then
-  environment_is=absent # as you wish
+  environment_is=absent # as you asked
 elif [[ -z $_root ]]; then
   environment_is=absent
   echo "This folder is not in the project my-project, so its environment is not loaded." >&2

@@ -8,19 +8,19 @@ release = metadata.version("my-project")
 extensions = [
     "myst_parser",  # pages in Markdown
     "sphinx.ext.autodoc",  # pages from docstrings
-    "sphinx.ext.napoleon",  # docstrings in the styles of Google and NumPy, too
+    "sphinx.ext.napoleon",  # docstrings in Google and NumPy style, too
     "sphinx.ext.viewcode",  # links to the code
     "sphinx_copybutton",
 ]
 exclude_patterns = ["_build"]
 
-# `name` in docstrings is code
+# in docstrings, `name` is code
 default_role = "code"
 autodoc_member_order = "bysource"
-# anchors of headings, for links such as page.md#heading
+# anchors for headings, for links such as page.md#heading
 myst_heading_anchors = 3
 
 html_theme = "furo"
 html_show_copyright = False
-# prompts and output are not copied
+# don't copy prompts and output
 copybutton_exclude = ".linenos, .gp, .go"

@@ -1,4 +1,4 @@
-"""Numbers and the picture."""
+"""The numbers and the picture."""
 
 import struct
 from pathlib import Path

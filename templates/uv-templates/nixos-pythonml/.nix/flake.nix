@@ -1,5 +1,5 @@
 {
-  description = "The shell of my-project on NixOS: as nix develop ./.nix, or as programs in an ordinary Linux";
+  description = "The shell of my-project on NixOS: with nix develop ./.nix, or in a standard Linux file system";
 
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
 
@@ -17,10 +17,10 @@
         default = pkgs.mkShellNoCC (
           {
             packages = packages pkgs;
-            # what loads the environment; commands of your own can stand here instead
+            # loads the environment; replace this with your own commands if you like
             shellHook = builtins.readFile ./hook.sh;
           }
-          # what the hook takes on NixOS, and leaves elsewhere
+          # the hook uses these on NixOS, and ignores them elsewhere
           // lib.optionalAttrs (isLinux pkgs) {
             pythonForWheels = pythonForWheels pkgs;
             wheelLibraries = wheelLibraries pkgs;
@@ -34,9 +34,9 @@
           inherit (pkgs) uv;
         }
         // lib.optionalAttrs (isLinux pkgs) {
-          # An ordinary Linux for programs that expect one, with the driver of the graphics card:
+          # A standard Linux file system for programs that expect one, with the graphics driver:
           # nix run ./.nix#fhs -- -c 'uv run pytest'
-          # A package and no shell: it replaces the shell, so neither direnv nor -c could enter it.
+          # A package, not a shell: it replaces the shell, so neither direnv nor -c could enter it.
           fhs = pkgs.buildFHSEnv {
             name = "my-project-fhs";
             targetPkgs =

@@ -1,4 +1,4 @@
-"""Folders and files of runs."""
+"""The folders and files of runs."""
 
 import json
 import re

@@ -1,21 +1,21 @@
 # shellcheck shell=bash
-# Each shell that Nix opens runs this. It loads the project's environment; if that cannot be had, it
-# says so, and the shell is there all the same. To have a shell without the environment:
+# Each shell that Nix opens runs this. It loads the project's environment; if that fails, it says
+# so, and the shell opens anyway. To open a shell without the environment:
 # LOAD_ENVIRONMENT=no nix develop ./.nix
 
-# Nix sets these for its own builds; here they would confuse Python and what packs wheels.
+# Nix sets these for its own builds; here they would confuse Python and tools that build wheels.
 unset PYTHONPATH SOURCE_DATE_EPOCH
 
-# The project's folder; the shell may be opened in any folder below it.
+# The project's folder; you may open the shell in any folder below it.
 _root=$PWD
 while [[ -n $_root && ! -e $_root/.nix/hook.sh ]]; do _root=${_root%/*}; done
 
-# Says what helps after uv failed.
+# Says what to do after uv has failed.
 _remedy() {
-  echo 'uv says above what is wrong; if uv.lock needs an update, run "uv sync"'
+  echo 'see the output of uv above; if uv.lock is out of date, run "uv sync"'
 }
 
-# Prints the folder above the project in $1 whose manifest makes a workspace of uv's; or nothing.
+# Prints the folder above the project in $1 whose manifest defines a uv workspace, or nothing.
 _workspace_above() {
   local above=$1
   while above=${above%/*} && [[ -n $above ]]; do
@@ -25,30 +25,30 @@ _workspace_above() {
   done
 }
 
-# Prints the folder that holds the lock and the environment of the project in $1: $2, a workspace
-# above it, if the lock there has the project as a member; else its own.
+# Prints the folder that holds the lock and the environment of the project in $1: the workspace $2
+# above it, if the lock there lists the project as a member; otherwise the project's own folder.
 _home_of() {
   if [[ -n $2 ]] && grep -qsF "= \"${1#"$2/"}\" }" "$2/uv.lock"; then echo "$2"; else echo "$1"; fi
 }
 
-# Options of the sync go here, such as --extra cu128, --group docs or --no-dev.
+# Add options for the sync here, such as --extra cu128, --group docs or --no-dev.
 _load() {
   local sync=(uv sync --project "$_root")
   local workspace home venv synced file stale=no
   workspace=$(_workspace_above "$_root")
   _find_environment
-  # uv is asked only if the environment is new or broken, or one of these files has changed since;
-  # the time of a file tells.
+  # Run uv only if the environment is new or broken, or if one of these files is newer than the
+  # last sync.
   if [[ ! -x $venv/bin/python ]]; then stale=yes; fi
   for file in "$home/uv.lock" "$home/pyproject.toml" "$_root"/{pyproject.toml,.nix/hook.sh}; do
     if [[ $file -nt $synced ]]; then stale=yes; fi
   done
-  # Scripts name their Python by its path: those of a copied or moved project are installed again.
+  # Scripts contain the path of their Python, so a copied or moved project needs new ones.
   if [[ -s $synced && $(<"$synced") != "$venv" ]]; then stale=yes sync+=(--reinstall); fi
   if [[ $stale == yes ]]; then
-    # a lock that is there stays as it is; one that does not fit pyproject.toml is an error
+    # an existing lock is never changed; one that does not match pyproject.toml is an error
     if [[ -e $home/uv.lock ]]; then sync+=(--locked); fi
-    # what other members of a workspace need stays
+    # keep what other members of the workspace need
     if [[ -n $workspace ]]; then sync+=(--inexact); fi
     "${sync[@]}" >&2 || return
     _find_environment
@@ -58,7 +58,7 @@ _load() {
   PATH=$VIRTUAL_ENV/bin:$PATH
 }
 
-# Finds the environment, and the file in it that tells when this project was synced.
+# Finds the environment, and the file in it that shows when this project was last synced.
 _find_environment() {
   home=$(_home_of "$_root" "$workspace")
   venv=${UV_PROJECT_ENVIRONMENT:-.venv}
@@ -67,9 +67,9 @@ _find_environment() {
   if [[ $home != "$_root" ]]; then synced+=-${_root//\//-}; fi
 }
 
-# shellcheck disable=SC2034 # .envrc asks for environment_is
+# shellcheck disable=SC2034 # .envrc reads environment_is
 if [[ ${LOAD_ENVIRONMENT-} == no ]]; then
-  environment_is=absent # as you wish
+  environment_is=absent # as you asked
 elif [[ -z $_root ]]; then
   environment_is=absent
   echo "This folder is not in the project my-project, so its environment is not loaded." >&2

@@ -1,9 +1,9 @@
-# What the outputs of flake.nix share.
+# Definitions that the outputs of flake.nix share.
 { nixpkgs, ... }@inputs:
 let
   inherit (nixpkgs) lib;
 
-  # What wheels expect to find on any Linux; on NixOS, the driver of the graphics card is there too.
+  # Libraries that wheels expect on any Linux; on NixOS, the graphics driver is there too.
   wheelLibraries =
     pkgs:
     lib.makeLibraryPath [
@@ -14,8 +14,8 @@ let
     ]
     + ":/run/opengl-driver/lib";
 
-  # A Python that finds them. The path is set for it and what it starts, not in the shell, where it
-  # would confuse other programs.
+  # A Python that finds them. The path is set only for it and the programs that it starts: in the
+  # shell, it would confuse other programs.
   pythonForWheels =
     pkgs:
     let
@@ -35,8 +35,8 @@ let
     else
       python;
 
-  # A program that has a Python. On NixOS it is this one; elsewhere one of the machine comes first,
-  # since only that finds the machine's own driver of the graphics card.
+  # A program with a Python on its PATH: on NixOS, the one above; elsewhere, the machine's own
+  # first, since only that one finds the machine's graphics driver.
   withPython =
     pkgs: program:
     let
@@ -51,7 +51,7 @@ in
 {
   inherit wheelLibraries pythonForWheels withPython;
 
-  # One value for each kind of machine. Intel Macs are left out: nixpkgs has dropped them.
+  # One value for each kind of machine. Intel Macs are left out: nixpkgs no longer supports them.
   forAllSystems =
     f:
     lib.genAttrs [ "x86_64-linux" "aarch64-linux" "aarch64-darwin" ] (
@@ -65,11 +65,11 @@ in
       )
     );
 
-  # What installs the Python packages.
+  # The programs that install the Python packages.
   tools = pkgs: [ pkgs.uv ];
 
-  # The packages that packages.json names, attributes of nixpkgs such as "pandoc" or
-  # "python3Packages.black", and those of packages.nix.
+  # The packages in packages.json, which are attributes of nixpkgs such as "pandoc" or
+  # "python3Packages.black", and those in packages.nix.
   systemPackages =
     pkgs:
     let

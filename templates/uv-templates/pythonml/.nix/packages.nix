@@ -1,5 +1,5 @@
-# Packages of your own for the shell, from https://search.nixos.org/packages or from overlays/. What has
-# a plain name can stand in packages.json as well.
+# Other packages for the shell, from https://search.nixos.org/packages or from overlays/. You can
+# also list packages by name in packages.json.
 pkgs: [
   # pkgs.duckdb
 ]

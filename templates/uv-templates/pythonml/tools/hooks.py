@@ -1,7 +1,7 @@
 """Run the hooks of pre-commit on this project's files.
 
-pre-commit works on a whole repository. Where the project is a folder of a larger one, the files of
-its neighbours stay as they are.
+pre-commit works on a whole repository. If the project is a folder of a larger one, the files of its
+neighbors stay as they are.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 24_000 if sys.platform == "win32" else 100_000
-"""How many characters of names one command gets; a system takes a little more."""
+"""The most characters of file names in one command; systems allow a little more."""
 
 
 def main() -> int:
-    """Run the hooks, and give their exit status."""
+    """Run the hooks and return their exit status."""
     top = Path(git("rev-parse", "--show-toplevel").removesuffix("\n"))
     if top.samefile(ROOT):
         return pre_commit("--all-files")
@@ -26,13 +26,13 @@ def main() -> int:
 
 
 def pre_commit(*which: str) -> int:
-    """Run the hooks on some files, and give their exit status."""
+    """Run the hooks on some files and return their exit status."""
     command = [sys.executable, "-m", "pre_commit", "run", *which]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
 def batches(files: list[str]) -> list[list[str]]:
-    """Divide files into lists that fit a command line."""
+    """Divide files into lists that fit on a command line."""
     found: list[list[str]] = []
     room = 0
     for file in files:
@@ -45,7 +45,7 @@ def batches(files: list[str]) -> list[list[str]]:
 
 
 def git(*arguments: str) -> str:
-    """Give what git says in the project's folder; an error ends the program."""
+    """Return git's output in the project's folder; exit if git fails."""
     done = subprocess.run(["git", *arguments], cwd=ROOT, stdout=subprocess.PIPE, check=False)
     if done.returncode:
         sys.exit(done.returncode)

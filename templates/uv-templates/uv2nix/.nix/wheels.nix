@@ -1,14 +1,14 @@
-# What wheels for NVIDIA's cards need beyond uv.lock, on Linux. Names that the lock lacks are passed
-# over.
+# What wheels for NVIDIA GPUs need beyond uv.lock, on Linux. Names that are not in the lock are
+# ignored.
 #
-# Nix lets each wheel find the libraries that it was linked to. Those of CUDA are in wheels too,
-# below site-packages/nvidia, where Nix does not look by itself; libcuda.so.1 comes with the driver,
-# and what nvshmem takes to speak with other machines comes with their network.
+# Nix makes each wheel find the libraries that it was linked to. CUDA's libraries are in wheels too,
+# below site-packages/nvidia, where Nix does not look by default. libcuda.so.1 comes with the
+# driver, and what nvshmem needs to reach other machines comes with their network.
 #
-# NOT VERIFIED: this was evaluated, never built. The names are those that PyTorch has since 2.11,
-# from the metadata of its wheels, such as nvidia-cusolver; older releases say nvidia-cusolver-cu12,
-# which is meant as well. What each lacks is what flakes name that build the older ones. If a build
-# says "could not satisfy dependency libx.so", add it here.
+# NOT VERIFIED: this was evaluated but never built. The names, such as nvidia-cusolver, are those in
+# the metadata of PyTorch's wheels since 2.11; the names in older releases, such as
+# nvidia-cusolver-cu12, work as well. The missing libraries are those named by flakes that build the
+# older wheels. If a build says "could not satisfy dependency libx.so", add it here.
 # https://github.com/pyproject-nix/uv2nix/issues/31
 { lib, pkgs }:
 final: prev:
@@ -21,7 +21,7 @@ let
   inSitePackages = name: path: "${final.${name}}/${final.python.sitePackages}/${path}";
   cudaFolders = map (name: inSitePackages name "nvidia");
 
-  # A wheel that also looks for libraries in some folders and packages, and does without others.
+  # A wheel that also looks for libraries in some folders and packages, and works without others.
   patched =
     name:
     {
@@ -39,7 +39,7 @@ let
         + lib.concatMapStrings (folder: "addAutoPatchelfSearchPath ${folder}\n") folders;
     });
 
-  # CUDA's own wheels find what they depend on, which uv.lock tells.
+  # CUDA's own wheels find their dependencies, which uv.lock lists.
   cuda = lib.genAttrs (lib.filter isCuda names) (
     name:
     patched name {
@@ -57,7 +57,7 @@ let
     }
   );
 
-  # What uses them finds them all, and the driver when it runs.
+  # Wheels that use them find them all, and the driver at run time.
   users = lib.genAttrs (lib.filter (name: prev ? ${name}) [
     "torch"
     "torchvision"

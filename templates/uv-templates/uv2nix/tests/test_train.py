@@ -1,4 +1,4 @@
-"""A training run from the command line to its files; any model must pass this."""
+"""A training run, from the command line to its files; any model must pass these tests."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from my_project.train import main
 
 
 def train(out: Path, *argv: str) -> dict[str, Any]:
-    """Run a training in `out` and return its metrics."""
+    """Train once in `out` and return the metrics."""
     before = set(out.iterdir())
     assert main(["--out", str(out), *argv]) == 0
     (run,) = set(out.iterdir()) - before

@@ -168,7 +168,7 @@ def only(seen: Findings, path: Path, keys: Collection[str], known: Collection[st
     """Refuse keys that Pixi does not know in a table."""
     for key in keys:
         if key not in known:
-            rule = f"{shown((*path, key))} is not a key that Pixi knows"
+            rule = f"{shown((*path, key))} is not a key that Pixi supports"
             if len(known) <= _FEW:
                 rule += f"; {shown(path)} takes {', '.join(sorted(known))}"
             seen.refuse((*path, key), rule)

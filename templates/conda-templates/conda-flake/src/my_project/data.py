@@ -1,6 +1,6 @@
 """The data: handwritten digits that come with scikit-learn.
 
-1797 images of 8 x 8 grey pixels. For your own data, replace `load`.
+1797 images of 8 x 8 gray pixels. For your own data, replace `load`.
 """
 
 from typing import NamedTuple
@@ -14,14 +14,14 @@ CLASSES = 10
 VALIDATION_SHARE = 0.15
 TEST_SHARE = 0.15
 
-# Fixed, and not the seed of the run: all runs are tested on the same images.
+# Fixed, unlike the seed of a run: all runs are tested on the same images.
 SPLIT_SEED = 0
 
 
 class Part(NamedTuple):
     """A part of the data, n images.
 
-    rows: (n,) the place of each image in the whole data set
+    rows: (n,) the position of each image in the whole data set
     pixels: (n, 64) row by row, from 0 (white) to 1 (black)
     labels: (n,) the digits, 0 to 9
     """

@@ -1,4 +1,4 @@
-"""How good predictions are, in numbers and as a picture."""
+"""How good the predictions are, in numbers and as a picture."""
 
 from pathlib import Path
 
@@ -11,12 +11,12 @@ from .data import CLASSES
 
 
 def accuracy(labels: NDArray[np.int64], predicted: NDArray[np.int64]) -> float:
-    """The share of right predictions; both arguments are (n,)."""
+    """The share of correct predictions; both arguments are (n,)."""
     return float(np.mean(labels == predicted))
 
 
 def confusion(labels: NDArray[np.int64], predicted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Counts (10, 10): in row i, column j the images of digit i taken for a j."""
+    """Counts (10, 10): row i, column j has the images of digit i that were read as j."""
     counts = np.zeros((CLASSES, CLASSES), dtype=np.int64)
     np.add.at(counts, (labels, predicted), 1)
     return counts
@@ -25,10 +25,10 @@ def confusion(labels: NDArray[np.int64], predicted: NDArray[np.int64]) -> NDArra
 def draw_confusion(counts: NDArray[np.int64], path: Path) -> None:
     """Draw the counts (10, 10) of `confusion` as a PNG of 1050 x 900 pixels."""
     right, total = int(np.trace(counts)), int(counts.sum())
-    # Colours show shares of a row, so that frequent digits do not outshine the others.
+    # Colors show shares of a row, so that frequent digits do not outshine the others.
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
-    # Agg draws without a screen, and whatever MPLBACKEND says.
+    # Agg needs no screen, and is used whatever MPLBACKEND says.
     figure = Figure(figsize=(7, 6), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()

@@ -1,1 +1,1 @@
-"""The package of my-project; ``my_project.train`` is where a training run starts."""
+"""The package of my-project; ``my_project.train`` starts a training run."""

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-# 32 bits: what the generators of all common libraries take.
+# 32 bits, which the random generators of all common libraries accept.
 MAX_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True)
 class Arguments:
-    """What a training run is asked to do.
+    """The options of a training run.
 
     epochs: passes over the training data, at least 1
     learning_rate: step size of the optimizer, above 0
     seed: 0 to 2**32 - 1; two runs with the same seed give the same metrics
-    out: folder in which the run gets a folder of its own
+    out: folder in which the run creates its own folder
     """
 
     epochs: int
@@ -26,14 +26,14 @@ class Arguments:
     out: Path
 
     def as_dict(self) -> dict[str, object]:
-        """The arguments as values that JSON knows."""
+        """The arguments as values that JSON supports."""
         return asdict(self) | {"out": self.out.as_posix()}
 
 
 def parse(argv: Sequence[str] | None, *, epochs: int, learning_rate: float) -> Arguments:
     """Read the command line; `epochs` and `learning_rate` are the model's defaults.
 
-    As argparse does, a bad argument prints why and exits with status 2.
+    For a bad argument, argparse prints the reason and exits with status 2.
     """
     parser = argparse.ArgumentParser(
         description="Train the model and write its metrics to a new folder.",
@@ -58,14 +58,14 @@ def parse(argv: Sequence[str] | None, *, epochs: int, learning_rate: float) -> A
         type=_seed,
         default=0,
         metavar="N",
-        help="seed of every random generator",
+        help="seed for every random generator",
     )
     parser.add_argument(
         "--out",
         type=_folder,
         default=Path("runs"),
         metavar="FOLDER",
-        help="folder in which the run gets its own folder",
+        help="folder in which the run creates its own folder",
     )
     return Arguments(**vars(parser.parse_args(argv)))
 

@@ -1,5 +1,5 @@
-# Poetry in one version, with the hash of its source; what it depends on stays that of nixpkgs.
-# It is off; `on = true` takes it. For another version, say so and mend the hash:
+# Pins Poetry to one version, with the hash of its source; its dependencies still come from nixpkgs.
+# To turn it on, set `on = true`. For another version, change `version` and update the hash:
 # nix store prefetch-file --unpack https://github.com/python-poetry/poetry/archive/VERSION.tar.gz
 { lib, ... }:
 let

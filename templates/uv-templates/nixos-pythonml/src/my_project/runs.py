@@ -7,11 +7,11 @@ from pathlib import Path
 
 
 def new_run(out: Path) -> Path:
-    """Make a new folder in `out`, named by the time in UTC, and return it.
+    """Make a new folder in `out`, named after the time in UTC, and return it.
 
-    Runs that start in the same second get `-2`, `-3` ... behind the time.
+    Runs that start in the same second get `-2`, `-3` and so on after the time.
     """
-    # No colons: Windows forbids them in names.
+    # No colons: Windows does not allow them in names.
     name = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     out.mkdir(parents=True, exist_ok=True)
     folder, number = out / name, 1

@@ -1,5 +1,5 @@
-# uv in one version, with its hashes: independent of nixpkgs, and of what the system has.
-# It is off; `on = true` takes it. For another version, say so and mend the hashes:
+# Pins uv to one version, with its hashes, regardless of nixpkgs and the system. To turn it
+# on, set `on = true`. For another version, change `version` and update the hashes:
 # nix store prefetch-file URL
 { lib, ... }:
 let
@@ -35,7 +35,7 @@ lib.optionalAttrs on {
         inherit (archive) hash;
       };
       sourceRoot = "uv-${archive.target}";
-      # a program as its makers built it: nothing in it is to be changed
+      # upstream binary; do not patch it
       dontFixup = true;
       installPhase = ''
         mkdir -p $out/bin

@@ -1,4 +1,4 @@
-"""Train the classifier and write down how good it is."""
+"""Train the classifier and record how good it is."""
 
 import platform
 import random
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             flush=True,
         )
 
-    # The test set is looked at once, when all is decided.
+    # Use the test set only once, after all decisions are made.
     predicted = classifier.predict(test.pixels)
     score = accuracy(test.labels, predicted)
     run = new_run(arguments.out)
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "history": history,
         "seed": arguments.seed,
         "arguments": arguments.as_dict(),
-        "device": "cpu",  # scikit-learn's networks know no other
+        "device": "cpu",  # scikit-learn's networks support no other
         "python": platform.python_version(),
         "versions": versions("numpy", "scikit-learn", "matplotlib"),
     }
@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _seed(seed: int) -> None:
     """Seed the global generators, for code that draws from them."""
     random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002 - libraries still use it
+    np.random.seed(seed)  # noqa: NPY002 - libraries still use them
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-# All overlays beside this file: each other *.nix, and each folder with a default.nix.
+# Loads all overlays in this folder: every other *.nix file, and every folder with a default.nix.
 #
-# An overlay is `final: prev: { ... }`, or that in a function which takes what it needs of
-# `inputs` and `lib`: `{ lib, ... }: final: prev: { ... }`.
+# An overlay is `final: prev: { ... }`, or a function that takes `inputs`, `lib` or both and returns
+# an overlay: `{ lib, ... }: final: prev: { ... }`.
 context:
 let
   inherit (context) lib;
@@ -23,7 +23,7 @@ let
         if builtins.isFunction found then
           found
         else
-          throw ".nix/overlays/${name} is no overlay: it must be a function, as example.nix shows";
+          throw ".nix/overlays/${name} is not an overlay: it must be a function, as in example.nix";
       wanted = builtins.functionArgs overlay;
       missing = lib.filter (arg: !wanted.${arg} && !(context ? ${arg})) (builtins.attrNames wanted);
     in
@@ -31,7 +31,7 @@ let
     if wanted == { } then
       overlay
     else if missing != [ ] then
-      throw ".nix/overlays/${name} asks for ${toString missing}; there are ${toString (builtins.attrNames context)}"
+      throw ".nix/overlays/${name} asks for ${toString missing}; available: ${toString (builtins.attrNames context)}"
     else
       overlay (builtins.intersectAttrs wanted context);
 in

@@ -1,6 +1,6 @@
-# shellcheck disable=SC2034 # .envrc asks for environment_is
+# shellcheck disable=SC2034 # .envrc reads environment_is
 if [[ ${LOAD_ENVIRONMENT-} == no ]]; then
-  environment_is=absent # as you wish
+  environment_is=absent # as you asked
 elif [[ -z $_root ]]; then
   environment_is=absent
   echo "This folder is not in the project @name@, so its environment is not loaded." >&2

@@ -1,4 +1,4 @@
 # shellcheck shell=bash
-# direnv runs this when a shell enters the folder, once it is allowed: direnv allow
+# direnv runs this when you enter the folder, once you have run: direnv allow
 
-dotenv_if_exists # your own variables, not in git: .env
+dotenv_if_exists # your own variables; git ignores .env

@@ -1,1 +1,1 @@
-# Commands of your own can follow here.
+# Add your own commands below.

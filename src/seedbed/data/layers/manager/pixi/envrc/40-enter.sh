@@ -1,14 +1,14 @@
-# The environment .pixi/envs/dev, up to date.
+# Brings .pixi/envs/dev up to date and enters it.
 enter_environment() {
   local _root=$PWD
   if ! has pixi; then
     log_error "Pixi is not installed; see https://pixi.sh/latest/installation/"
-    log_error 'then "direnv reload"'
+    log_error 'then run "direnv reload"'
     exit 1
   fi
   if ! _load; then
-    log_error "not ready: $(_remedy)"
-    log_error 'then "direnv reload"'
+    log_error "the environment is not ready: $(_remedy)"
+    log_error 'then run "direnv reload"'
     exit 1
   fi
 }

@@ -1,4 +1,4 @@
-# Says what helps after Poetry failed.
+# Says what to do after Poetry has failed.
 _remedy() {
-  echo 'Poetry says above what is wrong; if poetry.lock does not fit, run "poetry lock"'
+  echo 'see the output of Poetry above; if poetry.lock is out of date, run "poetry lock"'
 }

@@ -5,14 +5,14 @@
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
 
     # UNMAINTAINED since 2025: https://github.com/nix-community/poetry2nix/issues/1865
-    # It knows neither Poetry 2 nor [project]; see .nix/poetry1.nix. With uv, uv2nix does what this
-    # did. Not as a flake, which would bring five more inputs.
+    # It supports neither Poetry 2 nor [project]; see .nix/poetry1.nix. For uv, uv2nix does the
+    # same. Not used as a flake, which would add five more inputs.
     poetry2nix = {
       url = "github:nix-community/poetry2nix";
       flake = false;
     };
 
-    # The last nixpkgs that it works with, of October 2024. It must not follow the other.
+    # The last nixpkgs that it works with, from October 2024. It must not follow the other one.
     nixpkgs-of-poetry2nix.url = "github:NixOS/nixpkgs/75e28c029ef2605f9841e0baa335d70065fe7ae2";
   };
 
@@ -28,14 +28,14 @@
       inherit (import ./.nix/lib.nix inputs) forAllSystems tools systemPackages;
       systemOf = pkgs: pkgs.stdenv.hostPlatform.system;
 
-      # Only what builds the package reads these. The rest of this file is there also when
+      # Only the outputs that build the package read these. The rest of this file works even if
       # pyproject.toml or poetry.lock is broken: nix run .#poetry -- lock
       pyproject = lib.importTOML ./pyproject.toml;
       lock =
         if builtins.pathExists ./poetry.lock then
           lib.importTOML ./poetry.lock
         else
-          throw "poetry.lock is not there, or git does not know it: nix run .#poetry -- lock && git add poetry.lock";
+          throw "poetry.lock is missing, or git does not track it: nix run .#poetry -- lock && git add poetry.lock";
       poetry1 = import ./.nix/poetry1.nix { inherit lib pyproject lock; };
 
       builtFor =
@@ -51,10 +51,10 @@
             projectDir = ./.;
             inherit (poetry1) poetrylock;
             pyProject = poetry1.tables;
-            # the oldest that the project supports
+            # the oldest version that the project supports
             python =
               pkgs."python${lib.replaceStrings [ "." ] [ "" ] "@python_min@"}"
-                or (throw "poetry2nix cannot build for Python @python_min@: its nixpkgs has none newer than 3.13");
+                or (throw "poetry2nix cannot build for Python @python_min@: its nixpkgs has no Python newer than 3.13");
             preferWheels = true;
           };
           package = locked.python.pkgs.buildPythonPackage {
@@ -74,7 +74,7 @@
           environment = locked.python.withPackages (_: [ package ]);
         };
 
-      # What nix run starts: a console script of the package if it has one, else the training.
+      # What nix run starts: a console script of the package if it has one, otherwise the training.
       scripts = lib.attrNames (pyproject.project.scripts or { });
       script = if lib.elem "@dist@" scripts then "@dist@" else lib.head scripts;
     in
@@ -83,7 +83,7 @@
         # nix build
         default = (builtFor (systemOf pkgs)).package;
 
-        # Poetry itself, also when the shell cannot load: nix run .#poetry -- lock
+        # Poetry itself, even if the shell cannot load: nix run .#poetry -- lock
         inherit (pkgs) poetry;
       });
 
@@ -103,12 +103,12 @@
         };
       });
 
-      # Poetry's own environment, from poetry.lock, with today's nixpkgs: nix develop
+      # Poetry's own environment, from poetry.lock, with a current nixpkgs: nix develop
       devShells = forAllSystems (pkgs: rec {
         manager = default;
         default = pkgs.mkShellNoCC {
           packages = tools pkgs ++ systemPackages pkgs;
-          # what loads the environment; commands of your own can stand here instead
+          # loads the environment; replace this with your own commands if you like
           shellHook = builtins.readFile ./.nix/hook.sh;
         };
       });

@@ -1,5 +1,5 @@
 {
-  description = "@dist@: the package, built with the Python packages of nixpkgs";
+  description = "@dist@: the package, built with the Python packages in nixpkgs";
 
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
@@ -21,12 +21,12 @@
       inherit (import ./.nix/lib.nix inputs) forAllSystems tools systemPackages;
       systemOf = pkgs: pkgs.stdenv.hostPlatform.system;
 
-      # Only what builds the package reads this. The rest of this file is there also when
+      # Only the outputs that build the package read this. The rest of this file works even if
       # pyproject.toml is broken: nix run .#poetry -- check
       project = pyproject-nix.lib.project.loadPyproject { projectRoot = ./.; };
 
-      # The package, with the names of pyproject.toml and the versions of nixpkgs: nothing here
-      # reads poetry.lock. Where a version of nixpkgs does not fit pyproject.toml, the build says so.
+      # The package, with the dependencies in pyproject.toml in the versions of nixpkgs: nothing
+      # here reads poetry.lock. If a version does not match pyproject.toml, the build says so.
       pythonOf = pkgs: pkgs.@nix_python@;
       package =
         pkgs:
@@ -37,14 +37,14 @@
         python.pkgs.buildPythonPackage (
           attrs
           // {
-            # pythonRelaxDeps = [ "numpy" ]; # builds although its version does not fit
+            # pythonRelaxDeps = [ "numpy" ]; # builds even if its version does not match
             meta = attrs.meta // {
               mainProgram = if scripts == [ ] then "python" else script;
             };
           }
         );
 
-      # What nix run starts: a console script of the package if it has one, else the training.
+      # What nix run starts: a console script of the package if it has one, otherwise the training.
       scripts = lib.attrNames (project.pyproject.project.scripts or { });
       script = if lib.elem "@dist@" scripts then "@dist@" else lib.head scripts;
       environment = pkgs: more: (pythonOf pkgs).withPackages (ps: [ (package pkgs) ] ++ more ps);
@@ -54,7 +54,7 @@
         # nix build
         default = package pkgs;
 
-        # Poetry itself, also when the shell cannot load: nix run .#poetry -- lock
+        # Poetry itself, even if the shell cannot load: nix run .#poetry -- lock
         inherit (pkgs) poetry;
       });
 
@@ -76,7 +76,7 @@
         manager = default;
         default = pkgs.mkShellNoCC {
           packages = tools pkgs ++ systemPackages pkgs;
-          # what loads the environment; commands of your own can stand here instead
+          # loads the environment; replace this with your own commands if you like
           shellHook = builtins.readFile ./.nix/hook.sh;
         };
       });

@@ -1,8 +1,8 @@
-# pyproject.toml as Poetry 1 wrote it, made from that of Poetry 2: poetry2nix, and the poetry-core
-# of its time, read only [tool.poetry].
+# pyproject.toml in the format of Poetry 1, derived from that of Poetry 2: poetry2nix, and the
+# poetry-core of its time, read only [tool.poetry].
 #
-# Of the dependencies, the names alone are taken over: their versions are those of poetry.lock, and
-# markers that poetry2nix ignores would not be heard anyway.
+# Only the names of the dependencies are taken over: their versions come from poetry.lock, and
+# poetry2nix ignores markers anyway.
 {
   lib,
   pyproject,
@@ -40,7 +40,7 @@ let
     };
   };
 
-  # Wheels with tags that poetry2nix has never heard of, such as riscv64 or cp314t, would stop it.
+  # Wheels with tags that poetry2nix does not know, such as riscv64 or cp314t, would make it fail.
   interpreter = "(py3|py2\\.py3|cp3[0-9]+)-(none|abi3|cp3[0-9]+)";
   machine = "(any|[^-]*(manylinux|macosx)[^-]*_(x86_64|aarch64|arm64|universal2))";
   isKnown =
@@ -49,7 +49,7 @@ let
     || builtins.match ".*-${interpreter}-${machine}\\.whl" file.file != null;
   package = map (one: one // { files = lib.filter isKnown (one.files or [ ]); }) (lock.package or [ ]);
 
-  # TOML reads the strings of JSON.
+  # TOML can read JSON strings.
   inline =
     value:
     if lib.isAttrs value then

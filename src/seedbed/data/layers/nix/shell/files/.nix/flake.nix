@@ -1,5 +1,5 @@
 {
-  description = "The shell of @dist@: tools and system packages by Nix, Python packages by the manager";
+  description = "The shell of @dist@: tools and system packages from Nix, Python packages from the manager";
 
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
 
@@ -12,12 +12,12 @@
       devShells = forAllSystems (pkgs: {
         default = pkgs.mkShellNoCC {
           packages = tools pkgs ++ systemPackages pkgs;
-          # what loads the environment; commands of your own can stand here instead
+          # loads the environment; replace this with your own commands if you like
           shellHook = builtins.readFile ./hook.sh;
         };
       });
 
-      # Also when the shell cannot load: nix run @flake@#@nix_manager@ -- --help
+      # Works even if the shell cannot load: nix run @flake@#@nix_manager@ -- --help
       packages = forAllSystems (pkgs: {
         inherit (pkgs) @nix_manager@;
       });

@@ -1,1 +1,1 @@
-"""The package of @name@; ``@package@.train`` is where a training run starts."""
+"""The package of @name@; ``@package@.train`` starts a training run."""

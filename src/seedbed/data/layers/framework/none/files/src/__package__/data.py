@@ -1,6 +1,6 @@
 """The data: a synthetic stand-in, two clouds of points in the plane.
 
-It is made up, so that the project runs as it comes. Replace `load` by your own data.
+It is made up so that the project runs out of the box. For your own data, replace `load`.
 """
 
 import random
@@ -12,14 +12,14 @@ TEST_SHARE = 0.15
 CENTRES = ((-1.0, -1.0), (1.0, 1.0))
 SPREAD = 0.7  # standard deviation of each coordinate
 
-# Fixed, and not the seed of the run: all runs see the same data and are tested on the same part.
+# Fixed, unlike the seed of a run: all runs see the same data and are tested on the same part.
 DATA_SEED = 0
 
 
 class Example(NamedTuple):
     """A point and its class.
 
-    number: its place in the whole data set
+    number: its position in the whole data set
     features: its two coordinates
     label: 0 or 1, the cloud that it belongs to
     """
@@ -45,7 +45,7 @@ def load() -> Parts:
         points = [_point(label, number, generator) for number in range(POINTS_PER_CLASS)]
         test_end = round(TEST_SHARE * len(points))
         validation_end = test_end + round(VALIDATION_SHARE * len(points))
-        # Points of a cloud come in no order, so the first ones are as good as any.
+        # The points of a cloud are in random order, so the first ones are as good as any.
         parts.test.extend(points[:test_end])
         parts.validation.extend(points[test_end:validation_end])
         parts.train.extend(points[validation_end:])

@@ -31,7 +31,7 @@ class Classifier:
         return loss / len(examples)
 
     def predict(self, features: Sequence[float]) -> int:
-        """The likelier class, 0 or 1."""
+        """The more likely class, 0 or 1."""
         return int(self._score(features) > 0)
 
     def _score(self, features: Sequence[float]) -> float:
@@ -41,7 +41,7 @@ class Classifier:
 
 
 def accuracy(classifier: Classifier, examples: Sequence[Example]) -> float:
-    """The share of right predictions."""
+    """The share of correct predictions."""
     right = sum(classifier.predict(example.features) == example.label for example in examples)
     return right / len(examples)
 

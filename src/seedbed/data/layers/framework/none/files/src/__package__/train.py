@@ -1,4 +1,4 @@
-"""Train the classifier and write down how good it is."""
+"""Train the classifier and record how good it is."""
 
 import platform
 import random
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             flush=True,
         )
 
-    # The test set is looked at once, when all is decided.
+    # Use the test set only once, after all decisions are made.
     score = accuracy(classifier, test)
     run = new_run(arguments.out)
     metrics = {
@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "arguments": arguments.as_dict(),
         "device": "cpu",
         "python": platform.python_version(),
-        "versions": versions(),  # name the libraries that you come to use
+        "versions": versions(),  # add the libraries that you use
     }
     write_json(run / "metrics.json", metrics)
     print(f"test accuracy {score:.3f}")

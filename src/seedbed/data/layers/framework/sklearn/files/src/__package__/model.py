@@ -18,7 +18,7 @@ class Classifier:
             hidden_layer_sizes=(HIDDEN_UNITS,),
             batch_size=BATCH_SIZE,
             learning_rate_init=learning_rate,
-            # A generator and not the number, which would shuffle every epoch alike.
+            # A generator, because the plain number would shuffle every epoch the same way.
             random_state=np.random.RandomState(seed),
         )
 
