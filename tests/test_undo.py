@@ -131,5 +131,5 @@ def test_a_list_that_seedbed_did_not_write_is_refused(tmp_path: Path, line: str)
     update(root, "--manager", "pixi")
     (root / ".seedbed/journal/last/.seedbed/steps").write_text(f"{line}\n")
     before = files(root)
-    assert "and seedbed never makes such a thing." in update(root, "--undo", status=1)
+    assert ", which seedbed never creates here." in update(root, "--undo", status=1)
     assert files(root) == before
