@@ -84,7 +84,7 @@ OTHERS = [
     (["completion", "tcsh"], 2, "unknown-choice", "no completion for 'tcsh'"),
     (["run"], 1, "no-project", "No seedbed project was found"),
     (["update", "--json=1"], 2, "bad-usage", "--json takes no value"),
-    (["update", "--undo", "--set", "nix=none"], 2, "bad-usage", "exclude each other"),
+    (["update", "--undo", "--set", "nix=none"], 2, "bad-usage", "cannot be combined"),
     (["run", "train"], 1, "no-project", "No seedbed project was found"),
     (["sync"], 1, "no-project", "seedbed new NAME"),
     (["sync", "x"], 2, "bad-usage", "x"),

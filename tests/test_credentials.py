@@ -139,8 +139,8 @@ def test_a_switch_does_not_copy_one(tmp_path: Path, manager: str, table: str) ->
     done = seedbed("update", "--set", "manager=conda", "--no-sync", cwd=root, env=environment())
     assert done.returncode == 1, done.stdout
     assert done.stderr == (
-        f"error: pyproject.toml (line {line}) holds a password or a token: {shown}. A switch would "
-        "copy it into other files.\n"
+        f"error: pyproject.toml (line {line}) contains a password or a token: {shown}. A switch "
+        "would copy it into other files.\n"
         "hint: Take it out, and log in: micromamba auth login host.example; for git, use a "
         "credential helper or an SSH address.\n"
     )

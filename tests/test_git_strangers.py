@@ -84,7 +84,7 @@ def test_a_new_project_in_one_starts_no_program(
     done = seedbed("new", "x", *NEW, *options, cwd=place, env=environment())
     assert not marker.exists()
     assert done.returncode == 0
-    assert done.stderr.startswith("note: The project is not made a repository: git cannot be used")
+    assert done.stderr.startswith("note: The project was not made a repository: git cannot be used")
     assert not (place / "x" / ".git").exists()
 
 
@@ -130,7 +130,9 @@ def test_conflicts_are_staged_where_the_project_is(
     assert len(unmerged) == 3
     assert (other / ".git/index").read_bytes() == before
     again = seedbed("update", "--no-sync", cwd=root, env=environment(**there))
-    assert "Conflicts of the last update are not settled yet: pyproject.toml." in again.stderr
+    assert (
+        "You have not settled the conflicts of the last update yet: pyproject.toml." in again.stderr
+    )
 
 
 @pytest.mark.parametrize("options", [(), ("--preset", "flake-python-ml")])
@@ -164,7 +166,7 @@ def test_a_repository_of_another_user_is_no_missing_one(template: Path, tmp_path
     assert ".seedbed/conflicts says what it is: settle them and remove that file." in done.stderr
     new = seedbed("new", "y", *NEW, cwd=root, env=environment())
     assert new.returncode == 0
-    assert "note: The project is not made a repository: git cannot be used in" in new.stderr
+    assert "note: The project was not made a repository: git cannot be used in" in new.stderr
     assert not (root / "y/.git").exists()
 
 

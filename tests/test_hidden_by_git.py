@@ -73,7 +73,7 @@ def test_a_base_that_a_clone_lacks_for_it_is_told(top: Path, tmp_path: Path) -> 
     done = seedbed("update", "--no-sync", cwd=clone / "x-1", env=environment())
     assert done.returncode == 1
     assert done.stderr == (
-        "error: .seedbed/base is missing: it holds the files as seedbed last wrote them.\n"
+        "error: .seedbed/base is missing. It records the files as seedbed last wrote them.\n"
         "hint: git ignores it, so a clone lacks it. Whoever has the file: git add --force "
         ".seedbed/base. If nobody has: 'seedbed update --new-base' starts anew from the files as "
         "they are.\n"

@@ -144,7 +144,7 @@ def test_an_alias_takes_no_arguments(tmp_path: Path, manager: str, alias: str, s
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         f"error: The task '{alias}' takes no arguments: it only runs other tasks ({steps}).\n"
-        "hint: Give them to the task that they are for, or change this one.\n"
+        "hint: Pass them to the task they are for, or change this one.\n"
     )
 
 

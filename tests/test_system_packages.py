@@ -329,7 +329,7 @@ def test_the_choice_is_read_back_from_the_project() -> None:
         SeedbedError, match=r"pyproject.toml: 'a b' is not a system package"
     ) as caught:
         read_choices(manifest)
-    assert caught.value.hint == "Mend [tool.seedbed] system-packages."
+    assert caught.value.hint == "Fix [tool.seedbed] system-packages."
 
 
 def test_it_can_be_set_and_cleared() -> None:

@@ -158,7 +158,7 @@ def test_what_nothing_could_go_on_from_is_not_written(tmp_path: Path) -> None:
     step = switch(root, "pixi")
     assert step.status == 1
     assert step.why == (
-        "Nothing was changed, because seedbed could not go on from there. pyproject.toml: No "
+        "Nothing was changed, because seedbed could not switch back. pyproject.toml: No "
         "Python that seedbed supports satisfies '==3.10.*'."
     )
     assert step.files == left

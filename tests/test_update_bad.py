@@ -85,8 +85,8 @@ def test_a_new_base_makes_later_updates_possible(tmp_path: Path) -> None:
         ('version = "0.1.0"\npackage', 'version = "9.0"\npackage', "made by seedbed 9.0"),
         ('requires-python = ">=3.11"', 'requires-python = "new"', "not a range of Python versions"),
         ('requires-python = ">=3.11"', "requires-python = 3", "must be a string"),
-        ('name = "x-1"', 'name = "a b${{ x }}"', "Mend [project] name"),
-        ('package = "x_1"', 'package = "my pkg; rm"', "Mend [tool.seedbed] package"),
+        ('name = "x-1"', 'name = "a b${{ x }}"', "Fix [project] name"),
+        ('package = "x_1"', 'package = "my pkg; rm"', "Fix [tool.seedbed] package"),
         ('framework-version = ""', 'framework-version = "new"', "[tool.seedbed] framework-version"),
     ],
 )

@@ -292,7 +292,7 @@ def test_where_to_see_what_was_updated(tmp_path: Path) -> None:
 def test_where_to_see_what_was_updated_without_git(tmp_path: Path) -> None:
     root = make(tmp_path)
     age(root, "README.md", ("## Layout", "## Where things are"))
-    assert "Updated 1 file; what stood there before is in .seedbed/journal/last.\n" in update(root)
+    assert "Updated 1 file. To undo: seedbed update --undo\n" in update(root)
     assert "## Where things are" in (root / ".seedbed/journal/last/README.md").read_text()
     age(root, "tests/test_runs.py", None)
     assert "Added 1 file.\n" in update(root)

@@ -53,12 +53,12 @@ def test_an_option_does_what_set_does(
     [
         (
             ("--manager", "pixi", "--set", "manager=poetry"),
-            "--set manager=poetry and --manager pixi exclude each other.",
+            "--set manager=poetry and --manager pixi cannot be combined.",
         ),
         (("--with", "docs", "--without", "docs"), "--with docs and --without docs exclude"),
         (("--without", "doc"), "Did you mean 'docs'?"),
         (("--manager", "uvv"), "Did you mean 'uv'?"),
-        (("--with", "docs", "--new-base"), "--with and --new-base exclude each other."),
+        (("--with", "docs", "--new-base"), "--with and --new-base cannot be combined."),
         (("--platform", "win-64"), "It is an option of 'seedbed new'."),
     ],
 )

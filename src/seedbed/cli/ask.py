@@ -149,7 +149,7 @@ def _text(question: str, help_line: str, default: str, check: Callable[[str], ob
         ).unsafe_ask()
         given = str(answer).strip()
         if any(unicodedata.category(char) == "Cc" for char in given):
-            report.say("That holds control characters.")
+            report.say("That contains control characters.")
             continue
         try:
             check(given)

@@ -36,10 +36,10 @@ def print_plan(plan: UpdatePlan) -> None:
         report.say(f"Without {missing}, nothing is merged.")
     elif not plan.changes and not plan.settled:
         other = "The files are up to date." if plan.due else "Everything is up to date."
-        report.say("The base is made anew." if plan.steps else other)
+        report.say("The base is recorded anew." if plan.steps else other)
         lock = MANAGERS[plan.managers[1]].lock_file
         if not plan.has_lock:
-            report.note(f"There is no {lock} yet: 'seedbed sync' makes it, and the environment.")
+            report.note(f"There is no {lock} yet: 'seedbed sync' creates it, and the environment.")
     for change in plan.changes:
         kind = _kind(change) if plan.fault is None else _difference(change)
         report.say(f"  {kind:<9} {change.path}")

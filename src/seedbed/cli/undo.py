@@ -19,7 +19,7 @@ def main(values: dict[str, Any]) -> int:
     """Show what comes back, write it, and make the environment."""
     if others := [name for name in values if name not in _BESIDE]:
         raise usage_error(
-            f"--undo and --{others[0].replace('_', '-')} exclude each other.",
+            f"--undo and --{others[0].replace('_', '-')} cannot be combined.",
             "Undo first, then run 'seedbed update' again.",
             code="bad-usage",
         )

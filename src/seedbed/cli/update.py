@@ -165,7 +165,6 @@ def _print_done(plan: update.UpdatePlan, *, synced: bool, remarks: list[str]) ->
 def _updated(root: str, paths: list[str], *, replaced: bool) -> str:
     """How many files were updated, and where to see how."""
     from seedbed.host.git import tracked
-    from seedbed.host.journal_moves import LAST
 
     count = "1 file" if len(paths) == 1 else f"{len(paths)} files"
     try:
@@ -177,9 +176,7 @@ def _updated(root: str, paths: list[str], *, replaced: bool) -> str:
     if known:
         others = len(paths) - len(known)
         return f"Updated {count}; 'git diff' shows how, but for {others} that git doesn't track."
-    return (
-        f"Updated {count}; what stood there before is in {LAST}." if replaced else f"Added {count}."
-    )
+    return f"Updated {count}. To undo: seedbed update --undo" if replaced else f"Added {count}."
 
 
 def _conflicts(plan: update.UpdatePlan, *, staged: bool) -> SeedbedError | None:

@@ -31,7 +31,7 @@ def read_base(root: str) -> dict[str, File]:
     found = read_own(root, BASE_PATH, LARGEST, damaged)
     if found is None:
         raise SeedbedError(
-            f"{BASE_PATH} is missing: it holds the files as seedbed last wrote them.",
+            f"{BASE_PATH} is missing. It records the files as seedbed last wrote them.",
             _IGNORED if _is_ignored(root) else AGAIN,
             code="base-missing",
         )

@@ -106,16 +106,16 @@ def start_git(plan: NewPlan) -> list[str]:
     from seedbed.host import git, process
 
     if not git.is_installed():
-        return ["git was not found, so the project is no repository yet; run 'git init' later."]
+        return ["git was not found, so the project is not a repository yet; run 'git init' later."]
     try:
         above = git.top_of(plan.target)
     except SeedbedError as error:
-        return [f"The project is not made a repository: {error.message} {error.hint}"]
+        return [f"The project was not made a repository: {error.message} {error.hint}"]
     if above:
         return [*_for_nix(plan), *_ignored(plan), *_at_the_top(plan, above)]
     init = [*git.initial_branch(plan.target), "init", "--quiet"]
     if process.run(git.command(plan.target, *init), plan.target, git.environment()):
-        return ["'git init' failed, so the project is no repository yet; its words stand above."]
+        return ["'git init' failed (see its output above), so the project is not a repository yet."]
     if plan.choices.nix != "none":  # Nix sees only files that git has heard of
         add = git.command(plan.target, "add", "--intent-to-add", "--", ".")
         process.run(add, plan.target, git.environment())

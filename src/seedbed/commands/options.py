@@ -101,7 +101,7 @@ def extras(values: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
     for extra in wanted:
         if extra in unwanted:
             raise usage_error(
-                f"--with {extra} and --without {extra} exclude each other.",
+                f"--with {extra} and --without {extra} cannot be combined.",
                 "Leave one of them out.",
                 code="choices-exclude",
             )

@@ -41,7 +41,7 @@ def become_task(task: str, arguments: list[str]) -> NoReturn:
         if arguments and known[task].drops:
             raise usage_error(
                 f"The task '{task}' takes no arguments: {known[task].drops}.",
-                "Give them to the task that they are for, or change this one.",
+                "Pass them to the task they are for, or change this one.",
                 code="task-takes-no-arguments",
             )
     driver = driver_of(project)

@@ -85,7 +85,7 @@ def apply_settings(choices: Choices, values: Mapping[str, Any]) -> Choices:
             lists with commas; `with` and `without` change the extras; others answer one question.
 
     Raises:
-        SeedbedError: for a setting that is none, or two that exclude each other.
+        SeedbedError: for a setting that is none, or two that cannot be combined.
     """
     picked: dict[str, Any] = {}
     typed: dict[str, str] = {}
@@ -95,7 +95,7 @@ def apply_settings(choices: Choices, values: Mapping[str, Any]) -> Choices:
             picked[field] = tuple(dict.fromkeys((*picked.get(field, ()), *split([value]))))
         elif picked.setdefault(field, value) != value:
             raise usage_error(
-                f"{typed[field]} and {text} exclude each other.",
+                f"{typed[field]} and {text} cannot be combined.",
                 "Leave one of them out.",
                 code="bad-setting",
             )
@@ -120,7 +120,7 @@ def _settings(values: Mapping[str, Any]) -> Iterator[tuple[Question, str, str]]:
         key, equals, value = setting.partition("=")
         if not equals:
             raise usage_error(
-                f"--set {setting!r} is no setting.",
+                f"--set {setting!r} is not a setting.",
                 "Write it as key=value, such as --set manager=pixi.",
                 code="bad-setting",
             )
@@ -188,7 +188,7 @@ def _check_texts(choices: Choices) -> None:
             check()
         except SeedbedError as error:
             raise SeedbedError(
-                f"pyproject.toml: {error.message}", f"Mend {key}.", code=error.code
+                f"pyproject.toml: {error.message}", f"Fix {key}.", code=error.code
             ) from None
 
 

@@ -80,7 +80,7 @@ def settled_conflicts(root: str) -> dict[str, journal.Step]:
         return {reports.PATH: journal.Step(before=report, after=None)}
     settle = "'git add' them" if by_git else f"remove {reports.PATH}"
     raise SeedbedError(
-        f"Conflicts of the last update are not settled yet: {', '.join(sorted(waiting))}.",
+        f"You have not settled the conflicts of the last update yet: {', '.join(sorted(waiting))}.",
         f"{reports.PATH} says what they are. Settle them, {settle}, and run "
         "'seedbed update' again.",
         code="conflicts-pending",

@@ -41,7 +41,7 @@ def check_no_secrets(manager: str, disk: Mapping[str, File], paths: Iterable[str
     for path in sorted(disk.keys() & set(paths)):
         if found := secret_in(disk[path].data.decode(errors="replace")):
             raise SeedbedError(
-                f"{path} (line {found.line}) holds a password or a token: {found.address}. "
+                f"{path} (line {found.line}) contains a password or a token: {found.address}. "
                 "A switch would copy it into other files.",
                 f"Take it out, and log in: {MANAGERS[manager].login.format(host=found.host)}; "
                 "for git, use a credential helper or an SSH address.",
@@ -64,7 +64,7 @@ def way_back(name: str, text: str, before: Mapping[str, File]) -> dict[str, str]
         choices = replace(read_choices(parse(text, "pyproject.toml")), manager=name)
     except SeedbedError as error:
         raise SeedbedError(
-            f"Nothing was changed, because seedbed could not go on from there. {error.message}",
+            f"Nothing was changed, because seedbed could not switch back. {error.message}",
             error.hint,
             code=error.code,
         ) from None

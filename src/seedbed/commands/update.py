@@ -106,7 +106,7 @@ def plan_update(
     """
     if settings and new_base:
         raise usage_error(
-            f"--{next(iter(settings))} and --new-base exclude each other.",
+            f"--{next(iter(settings))} and --new-base cannot be combined.",
             "Make the new base first, then set what you want with another 'seedbed update'.",
             code="bad-usage",
         )
@@ -188,7 +188,7 @@ def make_environment(plan: UpdatePlan, driver: Driver) -> None:
             kept = f"; the old lock is {settling.LOCKS}/{old}"
         raise SeedbedError(
             f"The files are up to date, but the environment is not: {error.message}",
-            f"{error.hint} The lock is made by '{manager.lock}'{kept}.",
+            f"{error.hint} To create the lock, run '{manager.lock}'{kept}.",
             code=error.code,
             status=error.status,
         ) from None
