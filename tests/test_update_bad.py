@@ -13,7 +13,7 @@ from seedbed.model.tree import BASE_PATH
 
 BASES = {
     "missing": (None, "base-missing", ".seedbed/base is missing"),
-    "empty": (b"", "base-damaged", "does not begin like one"),
+    "empty": (b"", "base-damaged", "does not begin like a base"),
     "cut off": (0.5, "base-damaged", "cut off"),
     "newer": (
         b"seedbed-base 2 3 00000000\nAAAA\n",
@@ -126,14 +126,14 @@ def test_a_table_of_the_wrong_type_is_named(tmp_path: Path, old: str, new: str, 
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        ("manager", "no setting"),
+        ("manager", "is not a setting"),
         ("manager=vu", "Did you mean 'uv'?"),
         ("manger=uv", "Did you mean 'manager'?"),
         ("=uv", "does not know ''"),
         ("platforms=", "no platform"),
         ("platforms=linux", "Did you mean"),
         ("channels=bioconda", "cannot be combined"),
-        ("framework-version=new", "no version range"),
+        ("framework-version=new", "is not a version range"),
     ],
 )
 def test_a_setting_that_cannot_be_is_one_sentence(tmp_path: Path, setting: str, words: str) -> None:
