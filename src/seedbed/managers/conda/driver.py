@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import sys
 
-from seedbed.host import process
+from seedbed.host import folders, process
 from seedbed.host.disk import SaidPlainly
 from seedbed.host.paths import inside
 from seedbed.managers.base import MANAGERS
@@ -141,8 +141,8 @@ def _lay_aside(lock: str, root: str) -> str:
     aside = f"{LOCKS}/{os.path.basename(lock)}"
     place = inside(root, aside)
     with SaidPlainly(lock):
-        os.makedirs(os.path.dirname(place), exist_ok=True)
-        os.replace(lock, place)
+        folders.make(os.path.dirname(place))
+        folders.move(lock, place)
     return aside
 
 

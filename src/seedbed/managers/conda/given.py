@@ -6,6 +6,7 @@ import os
 import time
 
 from seedbed.errors import SeedbedError
+from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly, remove_if_empty
 from seedbed.host.lock import Lock
 from seedbed.host.paths import inside
@@ -33,16 +34,15 @@ class Given:
         for path, text in self._own.items():
             with SaidPlainly(path):
                 if os.path.lexists(path):  # of a run that was killed
-                    os.unlink(path)
-                with open(path, "x", encoding="utf-8") as file:
-                    file.write(text)
+                    folders.drop(path)
+                folders.write_new(path, text)
         return list(self._texts)
 
     def __exit__(self, *_: object) -> None:
         for path in self._own:
             with SaidPlainly(path):
                 if os.path.lexists(path):
-                    os.unlink(path)
+                    folders.drop(path)
 
     @property
     def _own(self) -> dict[str, str]:
@@ -59,7 +59,7 @@ class Turn:
 
     def __enter__(self) -> None:
         with SaidPlainly(self._folder):
-            os.makedirs(self._folder, exist_ok=True)
+            folders.make(self._folder)
             waits = False
             while not self._is_mine():
                 if not waits:
@@ -73,7 +73,7 @@ class Turn:
 
     def _is_mine(self) -> bool:
         try:
-            os.makedirs(self._folder, exist_ok=True)  # the other one may just have removed it
+            folders.make(self._folder)  # the other one may just have removed it
             self._lock.__enter__()
         except SeedbedError as error:
             if error.code != "locked":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 
+from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly, remove, write_files
 from seedbed.host.guarded import standing
 from seedbed.managers.conda.prefix import META
@@ -93,7 +94,7 @@ def set_variables(prefix: str, new: Mapping[str, str], old: Iterable[str]) -> No
     with SaidPlainly(path):
         remove(f"{path}.new")  # of a run that was killed
         write_files(os.path.dirname(path), {"state.new": File(data=text.encode(), layer="")})
-        os.replace(f"{path}.new", path)
+        folders.move(f"{path}.new", path)
 
 
 def _state(path: str) -> dict[str, Any]:

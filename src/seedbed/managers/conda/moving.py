@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly, remove
 from seedbed.host.paths import inside, is_link
 from seedbed.managers.conda.prefix import FOLDER
@@ -39,10 +40,10 @@ class Anew:
     def __enter__(self) -> Self:
         place, waiting = _places(self._root, _WAITING)
         with SaidPlainly(waiting):
-            os.makedirs(os.path.dirname(waiting), exist_ok=True)
-            os.rename(place, waiting)
+            folders.make(os.path.dirname(waiting))
+            folders.move(place, waiting)
             if is_link(os.path.join(self._root, FOLDER)):
-                os.mkdir(place)  # or the link would lead nowhere
+                folders.make_new(place)  # or the link would lead nowhere
         return self
 
     def __exit__(
@@ -57,7 +58,7 @@ class Anew:
                 bring_back(self._root)
             elif self._keep:
                 kept = _free(_places(self._root, _KEPT)[1])
-                os.rename(waiting, kept)
+                folders.move(waiting, kept)
                 self.kept = kept
             else:
                 _let_go(self._root, waiting)
@@ -73,7 +74,7 @@ def bring_back(root: str) -> None:
     with SaidPlainly(place):
         _let_go(root, place if os.path.isdir(waiting) else "")
         if os.path.isdir(waiting):
-            os.rename(waiting, place)
+            folders.move(waiting, place)
 
 
 def waits(root: str) -> bool:
@@ -86,7 +87,7 @@ def _let_go(root: str, path: str) -> None:
     gone = _places(root, _GONE)[1]
     remove(gone)
     if path and os.path.lexists(path):
-        os.rename(path, gone)
+        folders.move(path, gone)
         remove(gone)
 
 

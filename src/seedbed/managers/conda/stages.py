@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly, remove_if_empty, write_files
 from seedbed.host.paths import inside
 from seedbed.managers.conda.files import MAIN, is_environment
@@ -38,8 +39,8 @@ def mark(root: str, *, unfinished: bool) -> None:
     with SaidPlainly(folder):
         there = os.path.exists(os.path.join(folder, name))
         if unfinished and not there:
-            os.makedirs(folder, exist_ok=True)
+            folders.make(folder)
             write_files(folder, {name: File(data=b"", layer="")})
         elif there and not unfinished:
-            os.unlink(os.path.join(folder, name))
+            folders.drop(os.path.join(folder, name))
             remove_if_empty(folder)

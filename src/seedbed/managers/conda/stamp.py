@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly, read_bytes, remove, write_files
 from seedbed.host.guarded import LARGEST, standing
 from seedbed.host.paths import is_link
@@ -99,7 +100,7 @@ def write(prefix: str, stamp: Mapping[str, bytes]) -> None:
     folder = os.path.join(prefix, _FOLDER)
     with SaidPlainly(folder):
         remove(folder)
-        os.mkdir(folder)
+        folders.make_new(folder)
         write_files(folder, {name: File(data=data, layer="") for name, data in stamp.items()})
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import SeedbedError
+from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly, read_bytes, remove, remove_if_empty
 from seedbed.host.paths import inside
 
@@ -70,8 +71,8 @@ class MadeAnew:
             return
         with SaidPlainly(self._folder):
             remove(self._aside)
-            os.makedirs(os.path.dirname(self._aside), exist_ok=True)
-            os.rename(self._folder, self._aside)
+            folders.make(os.path.dirname(self._aside))
+            folders.move(self._folder, self._aside)
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         if not os.path.lexists(self._aside):
@@ -80,7 +81,7 @@ class MadeAnew:
             if kind is not None:
                 if self._is_due:
                     remove(self._folder)
-                    os.rename(self._aside, self._folder)
+                    folders.move(self._aside, self._folder)
                 return
             remove(self._aside)
             remove_if_empty(os.path.dirname(self._aside))
