@@ -81,7 +81,9 @@ def test_what_only_looks_like_a_device_is_a_name(name: str) -> None:
 
 def test_what_is_wanted_and_unwanted_at_once_is_told() -> None:
     values = {"with": ["vscode,direnv"], "without": ["github", "direnv"]}
-    with pytest.raises(SeedbedError, match="--with direnv and --without direnv exclude") as caught:
+    with pytest.raises(
+        SeedbedError, match="--with direnv and --without direnv cannot be combined"
+    ) as caught:
         choices_from({**QUIET, **values}, "/x-1")
     assert caught.value.code == "choices-exclude"
 

@@ -182,7 +182,7 @@ def test_another_program_of_that_name_is_refused(manager: str, said: str, bin_fo
 def test_nobody_is_sent_to_the_other_pixi(bin_folder: Path) -> None:
     program(bin_folder / "pixi", 'echo "pixi, version 1.0.1 of something else"')
     hint = refusal("pixi").hint
-    assert "another project" in hint
+    assert "a different program" in hint
     assert "pip install pixi" not in re.sub(r"\W+", " ", hint)
 
 

@@ -32,7 +32,7 @@ TEMPLATES = (
         changes=(
             (README, "## Layout", "## Where things are"),
             (README, "| `tests/` | its tests |", "| `tests/` | the tests |"),
-            (README, "- `metrics.json`: accuracy", "- `numbers.json`: accuracy"),
+            (README, "- `metrics.json`: the accuracy", "- `numbers.json`: the accuracy"),
             (
                 README,
                 "$ uv add pandas                  # a package",

@@ -3,7 +3,7 @@
 Because of it an update never needs the release of seedbed that made the project. The text is one
 comment line, one header line and a compressed payload in base64:
 
-    # The files as seedbed last wrote them. Made by a program: never edit or merge it.
+    # The files as seedbed last wrote them. Generated: do not edit or merge.
     seedbed-base 1 <bytes of the payload> <CRC-32 of the payload, hexadecimal>
     <base64, 76 columns>
 
@@ -29,7 +29,7 @@ AGAIN = (
     "'seedbed update --new-base' starts anew from the files as they are."
 )
 """What to do about a base that is lost."""
-_COMMENT = "# The files as seedbed last wrote them. Made by a program: never edit or merge it.\n"
+_COMMENT = "# The files as seedbed last wrote them. Generated: do not edit or merge.\n"
 LARGEST = 4_000_000
 """Bytes of the largest base that is read; those of projects hold 20,000."""
 _LARGEST_PAYLOAD = 8 * 1024 * 1024
