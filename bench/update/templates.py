@@ -35,12 +35,12 @@ TEMPLATES = (
             (README, "- `metrics.json`: the accuracy", "- `numbers.json`: the accuracy"),
             (
                 README,
-                "$ uv add pandas                  # a package",
+                "$ uv add pandas                  # adds a package that your code imports",
                 "$ uv add polars  # a package",
             ),
             (
                 README,
-                "3. `src/grown_demo/evaluation.py`: what is measured and drawn.\n",
+                "3. `src/grown_demo/evaluation.py`: what to measure and draw.\n",
                 "3. `src/grown_demo/evaluation.py`: the measures.\n",
             ),
             (README, "MIT; see [LICENSE](LICENSE).", "MIT."),

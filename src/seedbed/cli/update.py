@@ -107,7 +107,7 @@ def _carry_out(plan: update.UpdatePlan, values: dict[str, Any], remarks: list[st
 def _remarks(plan: update.UpdatePlan, settings: dict[str, Any]) -> list[str]:
     """What is to be said of the manifest, and of system packages that were set just now."""
     found = [plan.remark] if plan.remark else []
-    if plan.dropped:
+    if plan.dropped and plan.fault is None:
         names = ", ".join(plan.dropped)
         found.append(f"--set extras= replaces the list: {names} will go. --with adds to it.")
     if not any(setting.startswith("system-packages=") for setting in settings.get("set", [])):
