@@ -29,7 +29,7 @@ def generated(*items: Dependency, system: tuple[SystemPackage, ...] = ()) -> dic
 
 def merged(base: dict[str, str], disk: dict[str, str]) -> dict[str, str]:
     """The files after an update with nothing new."""
-    found = merge_manifest(CONDA, CONDA, Sides(base=base, disk=disk, fresh=base))
+    found = merge_manifest(CONDA, CONDA, Sides(base=base, ours=disk, theirs=base))
     assert not found.gone
     assert not any(file.conflicts for file in found.files.values())
     return {path: file.text for path, file in found.files.items()}

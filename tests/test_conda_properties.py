@@ -105,7 +105,7 @@ def comments(*texts: str) -> set[str]:
 
 def merge(old: str, new: str, base: Files, disk: Files, fresh: Files) -> MergedManifest | None:
     """The merge; what is refused is refused in a sentence that names a file."""
-    sides = Sides(base=base, disk=disk, fresh=fresh)
+    sides = Sides(base=base, ours=disk, theirs=fresh)
     try:
         found = merge_manifest(load_dialect(old), load_dialect(new), sides)
     except SeedbedError as refused:
@@ -195,7 +195,7 @@ def test_no_edits_of_a_file_that_was_never_merged_remove_what_was_generated(
 ) -> None:
     base = REAL["conda"]
     disk = {**base, "environment.yml": edited(base["environment.yml"], edits)}
-    sides = Sides(base=base, disk=disk, fresh=REAL[new], apart={"environment.yml"})
+    sides = Sides(base=base, ours=disk, theirs=REAL[new], apart={"environment.yml"})
     try:
         found = merge_manifest(load_dialect("conda"), load_dialect(new), sides)
     except SeedbedError:

@@ -52,7 +52,7 @@ def updated(manager: str, text: str, more: dict[str, Any]) -> str:
     """A manifest after an update, which has no conflict."""
     base = generated(manager)
     sides = Sides(
-        base=base, disk={**base, NAME: text}, fresh=generated(**{"manager": manager, **more})
+        base=base, ours={**base, NAME: text}, theirs=generated(**{"manager": manager, **more})
     )
     new = more.get("manager", manager)
     found = merge_manifest(load_dialect(manager), load_dialect(new), sides).files[NAME]

@@ -39,7 +39,7 @@ def sources(text: str) -> Any:
 
 def switched(old: str, new: str, base: dict[str, str], fresh: dict[str, str]) -> dict[str, str]:
     found = merge_manifest(
-        load_dialect(old), load_dialect(new), Sides(base=base, disk=base, fresh=fresh)
+        load_dialect(old), load_dialect(new), Sides(base=base, ours=base, theirs=fresh)
     )
     assert not any(found.gone.values())
     return {path: file.text for path, file in found.files.items()}

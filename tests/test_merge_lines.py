@@ -130,7 +130,7 @@ def test_texts_that_repeat_a_line_very_often_are_one_hunk() -> None:
     assert merge_hunks(base, base, f"{base}b\n") == [
         Hunk(
             base=["a\n"] * 40_000,
-            yours=["a\n"] * 40_000,
+            ours=["a\n"] * 40_000,
             theirs=[*["a\n"] * 40_000, "b\n"],
             merged=[*["a\n"] * 40_000, "b\n"],
         )

@@ -50,8 +50,8 @@ FOREIGN = {
 def merged(old: str, new: str, disk: str, fresh: str = "") -> MergedFile:
     sides = Sides(
         base=TREES[old],
-        disk={**TREES[old], NAME: disk},
-        fresh={**TREES[new], NAME: fresh or FRESH[new]},
+        ours={**TREES[old], NAME: disk},
+        theirs={**TREES[new], NAME: fresh or FRESH[new]},
     )
     found = merge_manifest(load_dialect(old), load_dialect(new), sides).files[NAME]
     tomllib.loads(found.text)
@@ -108,7 +108,7 @@ def test_a_merge_is_done_once(old: str, new: str) -> None:
     found = merged(old, new, disk + FOREIGN["dotted keys"], fresh)
     dialect = load_dialect(new)
     generated = {**TREES[new], NAME: fresh}
-    sides = Sides(base=generated, disk={**TREES[new], NAME: found.text}, fresh=generated)
+    sides = Sides(base=generated, ours={**TREES[new], NAME: found.text}, theirs=generated)
     again = merge_manifest(dialect, dialect, sides).files[NAME]
     assert again == MergedFile(text=found.text, theirs=found.text)
 
@@ -191,7 +191,7 @@ def test_pixi_without_a_list_that_it_needs_is_no_crash(key: str, new: str) -> No
 def test_a_manifest_whose_manager_was_changed_by_hand_is_no_crash(old: str, new: str) -> None:
     disk = changed(FRESH[old], f'manager = "{old}"', f'manager = "{new}"')
     dialect = load_dialect(new)
-    sides = Sides(base=TREES[old], disk={**TREES[old], NAME: disk}, fresh=TREES[new])
+    sides = Sides(base=TREES[old], ours={**TREES[old], NAME: disk}, theirs=TREES[new])
     text = merge_manifest(dialect, dialect, sides).files[NAME].text
     assert tomllib.loads(text)["tool"]["seedbed"]["manager"] == new
 

@@ -44,7 +44,7 @@ def test_true_is_not_one_at_any_depth(old: Any, new: Any) -> None:
     assert repr(merged(old, old, new)[0]) == repr(new)
 
 
-@given(base=LISTS, yours=LISTS, theirs=LISTS)
+@given(base=LISTS, ours=LISTS, theirs=LISTS)
 def test_no_item_of_the_users_is_lost_and_none_comes_back(
     base: list[str], yours: list[str], theirs: list[str]
 ) -> None:
@@ -61,7 +61,7 @@ def test_no_item_of_the_users_is_lost_and_none_comes_back(
         assert [one for one in value if one in yours] == [one for one in yours if one in value]
 
 
-@given(base=SCALARS, yours=SCALARS, theirs=SCALARS)
+@given(base=SCALARS, ours=SCALARS, theirs=SCALARS)
 def test_a_scalar_conflicts_exactly_when_both_changed_it_differently(
     base: Any, yours: Any, theirs: Any
 ) -> None:
@@ -70,11 +70,11 @@ def test_a_scalar_conflicts_exactly_when_both_changed_it_differently(
     assert bool(merger.conflicts) == differ
     if differ:
         assert repr(value) == repr(yours)
-        assert merger.conflicts == [Conflict(path=(), yours=yours, theirs=theirs)]
+        assert merger.conflicts == [Conflict(path=(), ours=yours, theirs=theirs)]
         assert repr(Merger(theirs=True).merge(base, yours, theirs)) == repr(theirs)
 
 
-@given(base=TABLES, yours=TABLES, theirs=TABLES)
+@given(base=TABLES, ours=TABLES, theirs=TABLES)
 def test_tables_merge_key_by_key(base: Any, yours: Any, theirs: Any) -> None:
     before = repr((base, yours, theirs))
     value, _ = merged(base, yours, theirs)
@@ -89,7 +89,7 @@ def test_tables_merge_key_by_key(base: Any, yours: Any, theirs: Any) -> None:
     assert (again, second.conflicts) == (value, [])
 
 
-@given(base=TABLES, yours=TABLES, theirs=TABLES)
+@given(base=TABLES, ours=TABLES, theirs=TABLES)
 def test_json_merges_to_what_its_values_merge_to(base: Any, yours: Any, theirs: Any) -> None:
     texts = [json.dumps(side, indent=2) + "\n" for side in (base, yours, theirs)]
     assume(len(set(texts)) == 3)
@@ -101,7 +101,7 @@ def test_json_merges_to_what_its_values_merge_to(base: Any, yours: Any, theirs: 
     assert unordered(json.loads(found.theirs)) == unordered(wanted)
 
 
-@given(base=LINES, yours=LINES, theirs=LINES)
+@given(base=LINES, ours=LINES, theirs=LINES)
 def test_ignore_lines_never_conflict_and_keep_what_the_user_added(
     base: str, yours: str, theirs: str
 ) -> None:
@@ -127,7 +127,7 @@ def test_plain_text_changed_on_one_side_is_that_side(base: str, one: str) -> Non
         assert marked(hunks) in {one, f"{one}\n"}
 
 
-@given(base=TEXTS, yours=TEXTS, theirs=TEXTS)
+@given(base=TEXTS, ours=TEXTS, theirs=TEXTS)
 def test_the_hunks_of_a_text_are_all_of_it(base: str, yours: str, theirs: str) -> None:
     hunks = merge_hunks(base, yours, theirs)
     for name, text in (("base", base), ("yours", yours), ("theirs", theirs)):
@@ -137,22 +137,22 @@ def test_the_hunks_of_a_text_are_all_of_it(base: str, yours: str, theirs: str) -
         assert marked(hunks) == taken(hunks, "yours") == taken(hunks, "theirs")
     for hunk in hunks:
         if hunk.merged is None:
-            assert hunk.yours != hunk.theirs
-            assert hunk.base not in (hunk.yours, hunk.theirs)
+            assert hunk.ours != hunk.theirs
+            assert hunk.base not in (hunk.ours, hunk.theirs)
         else:
-            assert hunk.merged == (hunk.theirs if hunk.yours == hunk.base else hunk.yours)
+            assert hunk.merged == (hunk.theirs if hunk.ours == hunk.base else hunk.ours)
 
 
-@given(base=LINES, yours=LINES, theirs=LINES)
+@given(base=LINES, ours=LINES, theirs=LINES)
 def test_a_clash_is_named_by_its_line(base: str, yours: str, theirs: str) -> None:
     hunks = merge_hunks(base, yours, theirs)
     for markers, text in ((True, marked(hunks)), (False, taken(hunks, "yours"))):
         for clash in clashes(hunks, with_markers=markers):
             first = int(clash.path[0].removeprefix("line ")) - 1 + markers
-            assert "".join(text.splitlines(keepends=True)[first:]).startswith(clash.yours)
+            assert "".join(text.splitlines(keepends=True)[first:]).startswith(clash.ours)
 
 
-@given(base=TEXTS, yours=TEXTS, theirs=TEXTS)
+@given(base=TEXTS, ours=TEXTS, theirs=TEXTS)
 def test_both_sides_are_taken_alike(base: str, yours: str, theirs: str) -> None:
     one, other = merge_hunks(base, yours, theirs), merge_hunks(base, theirs, yours)
     assert is_clean(one) == is_clean(other)
@@ -160,7 +160,7 @@ def test_both_sides_are_taken_alike(base: str, yours: str, theirs: str) -> None:
         assert marked(one) == marked(other)
 
 
-@given(base=LINES, yours=LINES, theirs=LINES)
+@given(base=LINES, ours=LINES, theirs=LINES)
 def test_every_line_of_both_sides_stands_in_plain_text(base: str, yours: str, theirs: str) -> None:
     found = merge_file("NOTES.txt", base, yours, theirs)
     lines = set(found.text.splitlines())

@@ -202,7 +202,7 @@ def test_a_value_that_both_changed_stays_and_is_named_by_its_key() -> None:
     yours = changed(("timeout-minutes: 15", "timeout-minutes: 45"), LAST)
     found = merged(yours, changed(TIMEOUT, CHECKOUT))
     assert found.conflicts == (
-        Conflict(path=("jobs", "test", "timeout-minutes"), yours=45, theirs=30),
+        Conflict(path=("jobs", "test", "timeout-minutes"), ours=45, theirs=30),
     )
     assert found.text == yours.replace(*CHECKOUT)
     assert found.theirs == found.text.replace("minutes: 45", "minutes: 30")
@@ -310,7 +310,7 @@ def written(value: Any, rng: random.Random, indent: str = "") -> str:
     return "".join(lines)
 
 
-@given(base=TABLES, yours=TABLES, theirs=TABLES, rng=st.randoms(use_true_random=False))
+@given(base=TABLES, ours=TABLES, theirs=TABLES, rng=st.randoms(use_true_random=False))
 def test_a_merge_of_mappings_says_what_the_merge_of_the_values_says(
     base: Any, yours: Any, theirs: Any, rng: random.Random
 ) -> None:

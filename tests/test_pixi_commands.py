@@ -52,7 +52,7 @@ RANGES = (
 
 
 def merged(disk: str, *, base: str = BASE, fresh: str = FRESH, new: str = "pixi") -> MergedFile:
-    sides = Sides(base={NAME: base}, disk={NAME: disk}, fresh={NAME: fresh})
+    sides = Sides(base={NAME: base}, ours={NAME: disk}, theirs={NAME: fresh})
     found = merge_manifest(load_dialect("pixi"), load_dialect(new), sides).files[NAME]
     assert found.conflicts == ()
     if new == "pixi":

@@ -33,7 +33,7 @@ def test_pixi_reads_what_an_update_makes_of_it(
     pixi: Pixi, tmp_path: Path, command: Command
 ) -> None:
     dialect, base = load_dialect("pixi"), older(FRESH)
-    sides = Sides(base={NAME: base}, disk={NAME: command.done(base)}, fresh={NAME: FRESH})
+    sides = Sides(base={NAME: base}, ours={NAME: command.done(base)}, theirs={NAME: FRESH})
     (tmp_path / NAME).write_text(merge_manifest(dialect, dialect, sides).files[NAME].text)
     found = pixi.run("task", "list", "--machine-readable", cwd=tmp_path).stdout
     assert {"lint", "test"} <= set(found.split())

@@ -262,7 +262,7 @@ def test_line_ends_are_those_of_most_lines(tmp_path: Path, template: Path) -> No
     "value", [[dt.date(2024, 1, 1)], {"a": dt.time(1)}, "\ud800", float("nan"), b"x"]
 )
 def test_any_value_can_be_reported(value: object) -> None:
-    found = Conflict(path=("a", "b c"), yours=value, theirs=1)
+    found = Conflict(path=("a", "b c"), ours=value, theirs=1)
     report = reports.write({"x": [found]}, by_git=True)
     assert reports.read_paths(report.decode()) == ["x"]
 
@@ -270,7 +270,7 @@ def test_any_value_can_be_reported(value: object) -> None:
 @example(value="a\u2028b", key="a\x85b")
 @given(value=st.text(), key=st.text())
 def test_a_report_holds_one_line_for_each_value(value: str, key: str) -> None:
-    found = Conflict(path=("tools", key), yours=value, theirs=[value])
+    found = Conflict(path=("tools", key), ours=value, theirs=[value])
     for by_git in (True, False):
         text = reports.write({"some file": [found], "other": [found]}, by_git=by_git).decode()
         assert reports.read_paths(text) == ["some file", "other"]

@@ -144,7 +144,7 @@ def texts_of(dialect: Dialect, project: Project) -> Files:
 
 
 def merge(old: str, new: str, base: Files, disk: Files, fresh: Files) -> MergedManifest:
-    sides = Sides(base=base, disk=disk, fresh=fresh)
+    sides = Sides(base=base, ours=disk, theirs=fresh)
     found = merge_manifest(load_dialect(old), load_dialect(new), sides)
     for path, file in found.files.items():
         reports.write({path: file.conflicts}, by_git=True)

@@ -26,26 +26,26 @@ class Sides:
 
     Attributes:
         base: the files as generated last, without those that wait.
-        disk: what stands there.
-        fresh: the files as they would be generated now, without those that wait.
+        ours: what stands there.
+        theirs: the files as they would be generated now, without those that wait.
         waiting: the files as generated last that a sparse checkout leaves out and that changed.
         manifests: which of the files are of a manager's manifest.
     """
 
     base: Files
-    disk: Files
-    fresh: Files
+    ours: Files
+    theirs: Files
     waiting: Files
     manifests: frozenset[str]
 
 
-def compare(root: str, before: Files, fresh: Files, dialects: tuple[Dialect, Dialect]) -> Sides:
+def compare(root: str, before: Files, theirs: Files, dialects: tuple[Dialect, Dialect]) -> Sides:
     """Read what stands in a project, and pair it with what was and would be generated.
 
     Args:
         root: the project's folder.
         before: the files as generated last.
-        fresh: the files as they would be generated now.
+        theirs: the files as they would be generated now.
         dialects: that of the manager that the project has, and of the one that it is to have.
 
     Raises:
@@ -57,21 +57,21 @@ def compare(root: str, before: Files, fresh: Files, dialects: tuple[Dialect, Dia
         for name in filter(one.is_manifest, os.listdir(root))
         if os.path.isfile(os.path.join(root, name))
     )
-    generated = {**fresh, **before}
+    generated = {**theirs, **before}
     modes = {path: file.executable for path, file in generated.items()}
-    disk = read_files(root, sorted({*generated, *manifests}), modes)
-    disk = without_noise(disk, generated, lambda: _keeps_modes(root))
-    waiting = {path: before[path] for path in _skipped(root, before, disk, fresh)}
-    today = still_ignored(root, before, fresh)
+    ours = read_files(root, sorted({*generated, *manifests}), modes)
+    ours = without_noise(ours, generated, lambda: _keeps_modes(root))
+    waiting = {path: before[path] for path in _skipped(root, before, ours, theirs)}
+    today = still_ignored(root, before, theirs)
     today = {path: file for path, file in today.items() if path not in waiting}
     known = {path: file for path, file in before.items() if path not in waiting}
-    base = as_renamed(known, disk, today, dialects[0].is_manifest)
-    return Sides(base=base, disk=disk, fresh=today, waiting=waiting, manifests=manifests)
+    base = as_renamed(known, ours, today, dialects[0].is_manifest)
+    return Sides(base=base, ours=ours, theirs=today, waiting=waiting, manifests=manifests)
 
 
-def _skipped(root: str, base: Files, disk: Files, fresh: Files) -> list[str]:
+def _skipped(root: str, base: Files, ours: Files, theirs: Files) -> list[str]:
     """The files that changed and that a sparse checkout leaves out: nobody removed those."""
-    missing = [path for path, file in base.items() if path not in disk and fresh.get(path) != file]
+    missing = [path for path, file in base.items() if path not in ours and theirs.get(path) != file]
     if not missing:
         return []
     from seedbed.host.git import skipped

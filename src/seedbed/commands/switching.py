@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from seedbed.update.switch import Switch
 
 
-def check_no_secrets(manager: str, disk: Mapping[str, File], paths: Iterable[str]) -> None:
+def check_no_secrets(manager: str, ours: Mapping[str, File], paths: Iterable[str]) -> None:
     """Refuse to copy a password or a token from a manifest into other files.
 
     Args:
         manager: the one that the project is to have.
-        disk: the project's files as they stand there.
+        ours: the project's files as they stand there.
         paths: those of them that are manifests.
 
     Raises:
@@ -38,8 +38,8 @@ def check_no_secrets(manager: str, disk: Mapping[str, File], paths: Iterable[str
     """
     from seedbed.model.credentials import secret_in
 
-    for path in sorted(disk.keys() & set(paths)):
-        if found := secret_in(disk[path].data.decode(errors="replace")):
+    for path in sorted(ours.keys() & set(paths)):
+        if found := secret_in(ours[path].data.decode(errors="replace")):
             raise SeedbedError(
                 f"{path} (line {found.line}) contains a password or a token: {found.address}. "
                 "A switch would copy it into other files.",

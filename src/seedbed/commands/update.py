@@ -234,8 +234,8 @@ def _plan(
     if switching:
         from seedbed.commands.switching import check_no_secrets
 
-        check_no_secrets(new, sides.disk, sides.manifests)
-    changes = plan_files(sides.base, sides.disk, sides.fresh, dialects, switching)
+        check_no_secrets(new, sides.ours, sides.manifests)
+    changes = plan_files(sides.base, sides.ours, sides.theirs, dialects, switching)
     changes += [
         Change(path=path, before=None, after=None, notes=(_SKIPPED,)) for path in sides.waiting
     ]
@@ -246,7 +246,7 @@ def _plan(
         from seedbed.commands.switching import table_of
 
         changes += settling.switch_locks(root, old, new)
-        rows = table_of(dialects, (before, sides.disk), changes, switching.switch)
+        rows = table_of(dialects, (before, sides.ours), changes, switching.switch)
         asides = aside_steps(root, switching.switch.asides)
     steps = {
         change.path: journal.Step(before=change.before, after=change.after)
@@ -256,8 +256,8 @@ def _plan(
     steps |= asides
     if any(map(dialects[1].is_manifest, steps)) and not unfinished.is_due(root):
         steps |= unfinished.due_step()
-    remark = _check_is_read(root, choices, sides.disk, changes)
-    after = next_base(sides.base, sides.disk, sides.fresh, changes, dialects[0])
+    remark = _check_is_read(root, choices, sides.ours, changes)
+    after = next_base(sides.base, sides.ours, sides.theirs, changes, dialects[0])
     after = dict(sorted({**after, **sides.waiting}.items()))
     if not _same_files(before, after):
         steps[BASE_PATH] = settling.step(root, BASE_PATH, bases.encode(after))

@@ -195,7 +195,7 @@ if TYPE_CHECKING:
             project: Project,
             new: Dialect,
             files: Mapping[str, str],
-            fresh: Mapping[str, str],
+            theirs: Mapping[str, str],
         ) -> LeftOver:
             """The project with what files add to it that stayed at an earlier switch."""
 

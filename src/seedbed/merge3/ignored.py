@@ -31,16 +31,16 @@ class _Entry:
         return tuple(line for line in self.above if line)
 
 
-def merge_ignored(name: str, base: str, yours: str, theirs: str) -> str:
+def merge_ignored(name: str, base: str, ours: str, theirs: str) -> str:
     """The lines of both sides; what the user dropped does not come back.
 
     Args:
         name: the file's name, one of `NAMES`.
         base: its text as generated last; empty when it was not.
-        yours: as it stands there.
+        ours: as it stands there.
         theirs: as it would be generated now.
     """
-    was, stand, today = (_entries(text) for text in (base, yours, theirs))
+    was, stand, today = (_entries(text) for text in (base, ours, theirs))
     known, mine, new = (_lines(side) for side in (was, stand, today))
     spelled = _respelled(known - new, new - known - mine)
     gone = known - new - spelled.keys()

@@ -32,23 +32,23 @@ class Hunk:
 
     Attributes:
         base: as they were generated last.
-        yours: as they stand there.
+        ours: as they stand there.
         theirs: as they would be generated now.
         merged: what becomes of them; None when both sides changed them, each in its own way.
     """
 
     base: Lines
-    yours: Lines
+    ours: Lines
     theirs: Lines
     merged: Lines | None
 
 
-def merge_hunks(base: str, yours: str, theirs: str, *, apart: bool = False) -> list[Hunk]:
+def merge_hunks(base: str, ours: str, theirs: str, *, apart: bool = False) -> list[Hunk]:
     """Merge texts.
 
     Args:
         base: the text as generated last.
-        yours: as it stands there.
+        ours: as it stands there.
         theirs: as it would be generated now.
         apart: whether an unchanged line has to stand between the changes of both sides, as diff3
             has it: for a file of sections, in which lines belong to those above them.
@@ -58,7 +58,7 @@ def merge_hunks(base: str, yours: str, theirs: str, *, apart: bool = False) -> l
         end, and that of another has, it is given one: that alone is no change. Texts that would
         take minutes, since they repeat one line tens of thousands of times, are one hunk.
     """
-    sides = _split(base), _split(yours), _split(theirs)
+    sides = _split(base), _split(ours), _split(theirs)
     if any(side and side[-1].endswith("\n") for side in sides):
         sides = _ended(sides[0]), _ended(sides[1]), _ended(sides[2])
     if max(_costs(sides[0], sides[1]), _costs(sides[0], sides[2])) > _MOST:
@@ -81,14 +81,14 @@ def _costs(one: Lines, other: Lines) -> int:
     return sum(counts.get(line, 0) for line in other)
 
 
-def _whole(base: Lines, yours: Lines, theirs: Lines) -> Hunk:
+def _whole(base: Lines, ours: Lines, theirs: Lines) -> Hunk:
     """The texts as they are; merged where only one side changed something."""
     merged: Lines | None = None
-    if yours in (base, theirs):
+    if ours in (base, theirs):
         merged = theirs
     elif theirs == base:
-        merged = yours
-    return Hunk(base=base, yours=yours, theirs=theirs, merged=merged)
+        merged = ours
+    return Hunk(base=base, ours=ours, theirs=theirs, merged=merged)
 
 
 def is_clean(hunks: list[Hunk]) -> bool:
@@ -101,7 +101,7 @@ def marked(hunks: list[Hunk]) -> str:
     lines: Lines = []
     for hunk in hunks:
         if hunk.merged is None:
-            lines += [MINE, *_ended(hunk.yours), BETWEEN, *_ended(hunk.theirs), THEIRS]
+            lines += [MINE, *_ended(hunk.ours), BETWEEN, *_ended(hunk.theirs), THEIRS]
         else:
             lines += hunk.merged
     return "".join(lines)
@@ -131,9 +131,9 @@ def clashes(hunks: list[Hunk], *, with_markers: bool) -> tuple[Conflict, ...]:
     number = 1
     for hunk in hunks:
         if hunk.merged is None:
-            yours, theirs = "".join(hunk.yours), "".join(hunk.theirs)
-            found.append(Conflict(path=(f"line {number}",), yours=yours, theirs=theirs))
-            number += len(hunk.yours) + (len(hunk.theirs) + 3 if with_markers else 0)
+            ours, theirs = "".join(hunk.ours), "".join(hunk.theirs)
+            found.append(Conflict(path=(f"line {number}",), ours=ours, theirs=theirs))
+            number += len(hunk.ours) + (len(hunk.theirs) + 3 if with_markers else 0)
         else:
             number += len(hunk.merged)
     return tuple(found)
@@ -155,7 +155,7 @@ def _split(text: str) -> Lines:
 
 def _merge(
     base: Lines,
-    yours: Lines,
+    ours: Lines,
     theirs: Lines,
     *,
     patient: bool,
@@ -165,12 +165,12 @@ def _merge(
     hunks: list[Hunk] = []
     done = 0
     ways = {"patient": patient, "fine": fine}
-    sides = edits(base, yours, **ways), edits(base, theirs, **ways)
-    for ours, others in _grouped(*sides, collides):
-        start = min(edit.start for edit in (*ours, *others))
-        end = max(edit.end for edit in (*ours, *others))
+    sides = edits(base, ours, **ways), edits(base, theirs, **ways)
+    for groups in _grouped(*sides, collides):
+        start = min(edit.start for group in groups for edit in group)
+        end = max(edit.end for group in groups for edit in group)
         hunks += _same(base[done:start])
-        texts = (_applied(base, side, start, end) for side in (ours, others))
+        texts = (_applied(base, group, start, end) for group in groups)
         hunks += _hunks(base[start:end], *texts)
         done = end
     return hunks + _same(base[done:])
@@ -206,37 +206,37 @@ def _applied(base: Lines, side: list[Edit], start: int, end: int) -> Lines:
 
 
 def _same(lines: Lines) -> list[Hunk]:
-    return [Hunk(base=lines, yours=lines, theirs=lines, merged=lines)] if lines else []
+    return [Hunk(base=lines, ours=lines, theirs=lines, merged=lines)] if lines else []
 
 
 def _undecided(hunks: list[Hunk]) -> int:
     """How many lines wait to be settled."""
-    return sum(len(one.yours) + len(one.theirs) for one in hunks if one.merged is None)
+    return sum(len(one.ours) + len(one.theirs) for one in hunks if one.merged is None)
 
 
-def _hunks(base: Lines, yours: Lines, theirs: Lines) -> Iterator[Hunk]:
+def _hunks(base: Lines, ours: Lines, theirs: Lines) -> Iterator[Hunk]:
     """The hunks that edits of both sides make, which may be the same in part."""
-    if yours in (theirs, base) or theirs == base:
-        merged = theirs if yours == base else yours
+    if ours in (theirs, base) or theirs == base:
+        merged = theirs if ours == base else ours
         if base or merged:
-            yield Hunk(base=base, yours=yours, theirs=theirs, merged=merged)
+            yield Hunk(base=base, ours=ours, theirs=theirs, merged=merged)
         return
-    if len(base) == len(yours) == len(theirs) > 1:
-        for lines in zip(base, yours, theirs, strict=True):
+    if len(base) == len(ours) == len(theirs) > 1:
+        for lines in zip(base, ours, theirs, strict=True):
             yield from _hunks(*([line] for line in lines))
         return
-    before = _alike(yours, theirs)
-    after = _alike(yours[before:][::-1], theirs[before:][::-1])
+    before = _alike(ours, theirs)
+    after = _alike(ours[before:][::-1], theirs[before:][::-1])
     if not before + after or before + after < len(base):  # else a line that one removed comes back
-        yield Hunk(base=base, yours=yours, theirs=theirs, merged=None)
+        yield Hunk(base=base, ours=ours, theirs=theirs, merged=None)
         return
-    first, last = yours[:before], yours[len(yours) - after :]
+    first, last = ours[:before], ours[len(ours) - after :]
     if first:
-        yield Hunk(base=base, yours=first, theirs=first, merged=first)
+        yield Hunk(base=base, ours=first, theirs=first, merged=first)
         base = []
-    yield from _hunks([], yours[before : len(yours) - after], theirs[before : len(theirs) - after])
+    yield from _hunks([], ours[before : len(ours) - after], theirs[before : len(theirs) - after])
     if last:
-        yield Hunk(base=base, yours=last, theirs=last, merged=last)
+        yield Hunk(base=base, ours=last, theirs=last, merged=last)
 
 
 def _alike(one: Lines, other: Lines) -> int:

@@ -32,16 +32,16 @@ class Conflict:
 
     Attributes:
         path: where it stands.
-        yours: what stands there now.
+        ours: what stands there now.
         theirs: what would be generated.
     """
 
     path: Path
-    yours: Any
+    ours: Any
     theirs: Any
 
 
-WHOLE = Conflict(path=(), yours="as it stands there", theirs="as it would be generated")
+WHOLE = Conflict(path=(), ours="as it stands there", theirs="as it would be generated")
 """A conflict of which no key can be named."""
 NOTHING_SHARED = "yours was there before seedbed generated one, so the two have nothing in common"
 """Why a file of the user's waits as a whole."""
@@ -96,49 +96,49 @@ class Merger:
             mine += [one for one in getattr(other, name) if one not in mine]
         self.asked |= other.asked
 
-    def merge(self, base: Any, yours: Any, theirs: Any, path: Path = ()) -> Any:
+    def merge(self, base: Any, ours: Any, theirs: Any, path: Path = ()) -> Any:
         """One value from three; each may be `MISSING`.
 
         Args:
             base: what was generated last.
-            yours: what stands there now.
+            ours: what stands there now.
             theirs: what would be generated now.
             path: where the value stands.
         """
-        if is_same(yours, theirs) or is_same(theirs, base):
-            return yours
-        if is_same(yours, base):
+        if is_same(ours, theirs) or is_same(theirs, base):
+            return ours
+        if is_same(ours, base):
             return theirs
-        if (yours is MISSING or theirs is MISSING) and base is not MISSING:
-            if yours is MISSING:
+        if (ours is MISSING or theirs is MISSING) and base is not MISSING:
+            if ours is MISSING:
                 self.asked[path] = theirs
-            (self.removed if yours is MISSING else self.kept).append(path)
-            return yours
-        if isinstance(yours, dict) and isinstance(theirs, dict):
-            return self.tables(base if isinstance(base, dict) else {}, yours, theirs, path)
-        if isinstance(yours, list | tuple) and isinstance(theirs, list | tuple):
+            (self.removed if ours is MISSING else self.kept).append(path)
+            return ours
+        if isinstance(ours, dict) and isinstance(theirs, dict):
+            return self.tables(base if isinstance(base, dict) else {}, ours, theirs, path)
+        if isinstance(ours, list | tuple) and isinstance(theirs, list | tuple):
             was = base if isinstance(base, list | tuple) else ()
-            if not _both_replaced(was, yours, theirs):
-                return _lists(was, yours, theirs)
-        if type(yours) is type(theirs) and hasattr(yours, "__fields__"):
+            if not _both_replaced(was, ours, theirs):
+                return _lists(was, ours, theirs)
+        if type(ours) is type(theirs) and hasattr(ours, "__fields__"):
             # what both added alike but for some fields: an empty field takes the other's
-            was = base.__dict__ if type(base) is type(yours) else yours.__defaults__
-            merged = self.tables(was, yours.__dict__, theirs.__dict__, path)
-            return replace(yours, **merged)
-        self.conflicts.append(Conflict(path=path, yours=yours, theirs=theirs))
-        return theirs if self.theirs else yours
+            was = base.__dict__ if type(base) is type(ours) else ours.__defaults__
+            merged = self.tables(was, ours.__dict__, theirs.__dict__, path)
+            return replace(ours, **merged)
+        self.conflicts.append(Conflict(path=path, ours=ours, theirs=theirs))
+        return theirs if self.theirs else ours
 
     def tables(
         self,
         base: Mapping[str, Any],
-        yours: Mapping[str, Any],
+        ours: Mapping[str, Any],
         theirs: Mapping[str, Any],
         path: Path = (),
     ) -> dict[str, Any]:
         """One table from three, key by key; the keys keep the order of the user's."""
         merged = {}
-        for name in dict.fromkeys((*yours, *theirs)):
-            was, stands, new = (side.get(name, MISSING) for side in (base, yours, theirs))
+        for name in dict.fromkeys((*ours, *theirs)):
+            was, stands, new = (side.get(name, MISSING) for side in (base, ours, theirs))
             value = self.merge(was, stands, new, (*path, name))
             if value is not MISSING:
                 merged[name] = value
@@ -163,15 +163,15 @@ def is_same(one: Any, other: Any) -> bool:
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 
-def _both_replaced(base: Any, yours: Any, theirs: Any) -> bool:
+def _both_replaced(base: Any, ours: Any, theirs: Any) -> bool:
     """Whether both sides dropped the same item and added others: perhaps in its place."""
-    dropped = any(item not in yours and item not in theirs for item in base)
-    added = [[item for item in side if item not in base] for side in (yours, theirs)]
+    dropped = any(item not in ours and item not in theirs for item in base)
+    added = [[item for item in side if item not in base] for side in (ours, theirs)]
     return dropped and all(added) and added[0] != added[1]
 
 
-def _lists(base: Any, yours: Any, theirs: Any) -> Any:
+def _lists(base: Any, ours: Any, theirs: Any) -> Any:
     """The user's items, without those that are generated no more, and with the new ones."""
     dropped = [item for item in base if item not in theirs]
-    added = [item for item in theirs if item not in base and item not in yours]
-    return type(yours)([item for item in yours if item not in dropped] + added)
+    added = [item for item in theirs if item not in base and item not in ours]
+    return type(ours)([item for item in ours if item not in dropped] + added)

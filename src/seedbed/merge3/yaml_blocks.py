@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     Three = tuple[Part | None, Part, Part]
 
 
-def merge_yaml(base: str, yours: str, theirs: str, merger: Merger) -> str:
+def merge_yaml(base: str, ours: str, theirs: str, merger: Merger) -> str:
     """One text from three.
 
     Args:
         base: the text as generated last; empty when it was not.
-        yours: as it stands there.
+        ours: as it stands there.
         theirs: as it would be generated now.
         merger: takes conflicts, and what stays though it is generated otherwise or no more.
 
@@ -47,9 +47,9 @@ def merge_yaml(base: str, yours: str, theirs: str, merger: Merger) -> str:
         CannotPartError: when one is written in a way in which that cannot be done.
         ValueError: when one is no YAML.
     """
-    for text in (base, yours, theirs):
+    for text in (base, ours, theirs):
         check_plain(text)
-    ended = [f"{text}\n" if text[-1:] not in {"", "\n"} else text for text in (base, yours, theirs)]
+    ended = [f"{text}\n" if text[-1:] not in {"", "\n"} else text for text in (base, ours, theirs)]
     text, value = _Blocks(merger).merge((ended[0], ended[1], ended[2]), ())
     if not is_same(read_yaml(text), value):
         raise CannotPartError("the parts do not go together")
@@ -64,22 +64,22 @@ class _Blocks:
 
     def merge(self, texts: tuple[str, str, str], path: Path) -> tuple[str, Any]:
         """A block from three, as text from the first column on, and what it says."""
-        yours, theirs = take_apart(texts[1]), take_apart(texts[2])
+        ours, theirs = take_apart(texts[1]), take_apart(texts[2])
         base = (
-            take_apart(texts[0]) if texts[0].strip() else Parts(kind=yours.kind, parts=[], tail=[])
+            take_apart(texts[0]) if texts[0].strip() else Parts(kind=ours.kind, parts=[], tail=[])
         )
-        if not base.kind == yours.kind == theirs.kind:
+        if not base.kind == ours.kind == theirs.kind:
             raise CannotPartError("a mapping is a list on another side")
-        merge = self._entries if yours.kind == MAPPING else self._items
-        parts = merge((base, yours, theirs), path)
-        if parts and not (yours.parts[0].lead and not yours.parts[0].lead[0].strip()):
+        merge = self._entries if ours.kind == MAPPING else self._items
+        parts = merge((base, ours, theirs), path)
+        if parts and not (ours.parts[0].lead and not ours.parts[0].lead[0].strip()):
             lead = parts[0].lead
             while lead and not lead[0].strip():  # it was between two parts
                 lead = lead[1:]
             parts[0] = replace(parts[0], lead=lead)
-        tail = self._comments((base.tail, yours.tail, theirs.tail), path)
-        text = put_together(Parts(kind=yours.kind, parts=parts, tail=tail))
-        if yours.kind == LIST:
+        tail = self._comments((base.tail, ours.tail, theirs.tail), path)
+        text = put_together(Parts(kind=ours.kind, parts=parts, tail=tail))
+        if ours.kind == LIST:
             return text, [part.says for part in parts]
         return text, {part.key: part.says for part in parts}
 
@@ -206,25 +206,25 @@ class _Blocks:
 
     def _comments(self, three: tuple[list[str], list[str], list[str]], path: Path) -> list[str]:
         """The comments above a part; where both sides changed the same lines, the user's."""
-        base, yours, theirs = three
-        hunks = merge_hunks("".join(base), "".join(yours), "".join(theirs))
+        base, ours, theirs = three
+        hunks = merge_hunks("".join(base), "".join(ours), "".join(theirs))
         if is_clean(hunks):
             return marked(hunks).splitlines(keepends=True)
         self.merger.comments.append(path)
-        return theirs if self.merger.theirs else yours
+        return theirs if self.merger.theirs else ours
 
     def _behind(self, three: tuple[str, str, str], path: Path) -> str:
         """The rest of a line, behind a value or a key; where both sides changed it, the user's."""
-        base, yours, theirs = three
-        if yours in {base, theirs}:
+        base, ours, theirs = three
+        if ours in {base, theirs}:
             return theirs
         if theirs == base:
-            return yours
+            return ours
         self.merger.comments.append(path)
-        return theirs if self.merger.theirs else yours
+        return theirs if self.merger.theirs else ours
 
     def _clash(self, stands: Part, new: Part, path: Path) -> Part:
-        self.merger.conflicts.append(Conflict(path=path, yours=stands.says, theirs=new.says))
+        self.merger.conflicts.append(Conflict(path=path, ours=stands.says, theirs=new.says))
         return new if self.merger.theirs else stands
 
 

@@ -22,7 +22,7 @@ class CannotOrderError(Exception):
     """Both sides changed the list in ways that do not go together."""
 
 
-def ordered(base: list[Part], yours: list[Part], theirs: list[Part]) -> list[Three]:
+def ordered(base: list[Part], ours: list[Part], theirs: list[Part]) -> list[Three]:
     """The items of three lists, those together that are one, in the order of the merged list.
 
     That is the user's, or the template's where only that moved some. New items follow what they
@@ -32,17 +32,17 @@ def ordered(base: list[Part], yours: list[Part], theirs: list[Part]) -> list[Thr
         CannotOrderError: when both moved some, or one may have put others in the place of one that
             the other changed.
     """
-    plain = all(not isinstance(one.says, dict | list) for one in (*base, *yours, *theirs))
-    pairs = [_paired(base, side, by_place=not plain) for side in (yours, theirs)]
+    plain = all(not isinstance(one.says, dict | list) for one in (*base, *ours, *theirs))
+    pairs = [_paired(base, side, by_place=not plain) for side in (ours, theirs)]
     own = [
         [at for at in range(len(side)) if at not in found.values()]
-        for side, found in zip((yours, theirs), pairs, strict=True)
+        for side, found in zip((ours, theirs), pairs, strict=True)
     ]
-    twins = _twins(yours, theirs, own)
+    twins = _twins(ours, theirs, own)
     places: list[Row] = [(at, pairs[0].get(at), pairs[1].get(at)) for at in range(len(base))]
     places += [(None, at, twins.get(at)) for at in own[0]]
     places += [(None, None, at) for at in own[1] if at not in twins.values()]
-    sides = base, yours, theirs
+    sides = base, ours, theirs
 
     def items(row: Row) -> Three:
         was, stands, new = (
@@ -84,12 +84,12 @@ def _paired(base: list[Part], side: list[Part], *, by_place: bool) -> Pairs:
     return dict(sorted(found.items()))
 
 
-def _twins(yours: list[Part], theirs: list[Part], own: list[list[int]]) -> Pairs:
+def _twins(ours: list[Part], theirs: list[Part], own: list[list[int]]) -> Pairs:
     """Items that both sides added: the user's to the template's."""
     found: Pairs = {}
     for at in own[0]:
         for to in own[1]:
-            if yours[at].key[:2] == theirs[to].key[:2] and to not in found.values():
+            if ours[at].key[:2] == theirs[to].key[:2] and to not in found.values():
                 found[at] = to
                 break
     return found

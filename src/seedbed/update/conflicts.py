@@ -2,7 +2,7 @@
 
 pyproject.toml
     tool.ruff.line-length
-        yours: 88
+        ours: 88
         seedbed: 120
 """
 
@@ -57,7 +57,7 @@ def write(
         lines.append(f"\n{path}\n")
         for conflict in found:
             lines.append(f"    {_one_line(named(conflict.path)) or 'the whole file'}\n")
-            lines.append(f"        yours: {_shown(conflict.yours)}\n")
+            lines.append(f"        yours: {_shown(conflict.ours)}\n")
             lines.append(f"        seedbed: {_shown(conflict.theirs)}\n")
             whys = (notes or {}).get(path, ()) if not conflict.path else ()
             lines += [f"        why: {_one_line(why)}\n" for why in whys]
@@ -115,11 +115,9 @@ def _asked(value: object) -> str:
 
 
 def _narrow(conflict: Conflict) -> str:
-    yours, theirs = (spec or "any version" for spec in (conflict.yours, conflict.theirs))
-    beyond = "; no version is in both" if compare(yours, theirs) == APART else ""
-    return (
-        f"{named(conflict.path)} stays {yours}, as you have it; seedbed asks for {theirs}{beyond}"
-    )
+    ours, theirs = (spec or "any version" for spec in (conflict.ours, conflict.theirs))
+    beyond = "; no version is in both" if compare(ours, theirs) == APART else ""
+    return f"{named(conflict.path)} stays {ours}, as you have it; seedbed asks for {theirs}{beyond}"
 
 
 def _one_line(text: str) -> str:

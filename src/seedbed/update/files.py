@@ -29,47 +29,47 @@ _LARGEST = 64_000
 """Characters of the largest file that is taken apart; those of projects have some thousands."""
 
 
-def merge_file(path: str, base: str, yours: str, theirs: str) -> MergedFile:
+def merge_file(path: str, base: str, ours: str, theirs: str) -> MergedFile:
     """Merge a file of which both sides changed.
 
     Args:
         path: its path in the project, which tells its kind.
         base: its text as generated last; empty when it was not.
-        yours: as it stands there.
+        ours: as it stands there.
         theirs: as it would be generated now.
     """
     if path == packages.PATH:
-        return _merge_packages(base, yours, theirs)
+        return _merge_packages(base, ours, theirs)
     name = path.rpartition("/")[2]
     pieces = name in NAMES or name.endswith((".yaml", ".yml"))
-    if pieces and max(len(base), len(yours)) > _LARGEST:
-        return _whole(yours, theirs, "it is too large to merge piece by piece")
+    if pieces and max(len(base), len(ours)) > _LARGEST:
+        return _whole(ours, theirs, "it is too large to merge piece by piece")
     if name in NAMES:
-        text = merge_ignored(name, base, yours, theirs)
+        text = merge_ignored(name, base, ours, theirs)
         return MergedFile(text=text, theirs=text)
-    hunks = merge_hunks(base, yours, theirs)
+    hunks = merge_hunks(base, ours, theirs)
     try:
         for ending, parse, write in _KINDS:
             if name.endswith(ending):
-                return _merge_structure((base, yours, theirs), hunks, parse, write)
+                return _merge_structure((base, ours, theirs), hunks, parse, write)
         if name.endswith((".yaml", ".yml")):
-            return _merge_yaml((base, yours, theirs), hunks)
+            return _merge_yaml((base, ours, theirs), hunks)
     except RecursionError:  # deeper than anybody writes
-        return _whole(yours, theirs, "yours is nested too deeply to merge")
+        return _whole(ours, theirs, "yours is nested too deeply to merge")
     conflicts = clashes(hunks, with_markers=True)
     return MergedFile(text=marked(hunks), theirs=theirs, conflicts=conflicts)
 
 
-def _whole(yours: str, theirs: str, why: str) -> MergedFile:
+def _whole(ours: str, theirs: str, why: str) -> MergedFile:
     """A file that stays as it is, since nothing smaller can be told apart."""
-    return MergedFile(text=yours, theirs=theirs, conflicts=(WHOLE,), notes=(why,))
+    return MergedFile(text=ours, theirs=theirs, conflicts=(WHOLE,), notes=(why,))
 
 
-def _merge_packages(base: str, yours: str, theirs: str) -> MergedFile:
+def _merge_packages(base: str, ours: str, theirs: str) -> MergedFile:
     try:
-        text = packages.merge(base, yours, theirs)
+        text = packages.merge(base, ours, theirs)
     except SeedbedError as error:
-        return _whole(yours, theirs, error.message.removesuffix("."))
+        return _whole(ours, theirs, error.message.removesuffix("."))
     return MergedFile(text=text, theirs=text)
 
 
@@ -80,10 +80,10 @@ def _merge_structure(
     write: Callable[[str, Any], str],
 ) -> MergedFile:
     """Merge by line where that says what a merge by key says, else by key."""
-    base, yours, theirs = sides
+    base, ours, theirs = sides
     lines = marked(hunks) if is_clean(hunks) else ""
     try:
-        was, stands, new = parse(base), parse(yours), parse(theirs)
+        was, stands, new = parse(base), parse(ours), parse(theirs)
     except ValueError as error:  # such as comments in JSON: lines that do not clash can be merged
         return _unread(sides, lines, error)
     merger = Merger()
@@ -92,13 +92,13 @@ def _merge_structure(
         return MergedFile(text=lines, theirs=lines, notes=remarks(merger))
     try:
         return MergedFile(
-            text=write(yours, merged),
-            theirs=write(yours, Merger(theirs=True).merge(was, stands, new)),
+            text=write(ours, merged),
+            theirs=write(ours, Merger(theirs=True).merge(was, stands, new)),
             conflicts=tuple(merger.conflicts),
             notes=remarks(merger),
         )
     except CannotEditError:
-        return _whole(yours, theirs, "its layout does not let the two be put together")
+        return _whole(ours, theirs, "its layout does not let the two be put together")
 
 
 def _merge_yaml(sides: tuple[str, str, str], hunks: list[Hunk]) -> MergedFile:
@@ -126,11 +126,11 @@ def _merge_yaml(sides: tuple[str, str, str], hunks: list[Hunk]) -> MergedFile:
 
 def _unread(sides: tuple[str, str, str], lines: str, error: ValueError) -> MergedFile:
     """A file that cannot be read: its lines are merged, if they do not clash."""
-    _, yours, theirs = sides
+    _, ours, theirs = sides
     if lines:
         return MergedFile(text=lines, theirs=theirs)
     why = " ".join(str(error).split())
-    return _whole(yours, theirs, f"it cannot be read, so it cannot be merged by key: {why}")
+    return _whole(ours, theirs, f"it cannot be read, so it cannot be merged by key: {why}")
 
 
 def _by_line(hunks: list[Hunk], sides: tuple[str, str, str]) -> MergedFile:
@@ -138,12 +138,12 @@ def _by_line(hunks: list[Hunk], sides: tuple[str, str, str]) -> MergedFile:
     if is_clean(hunks) and _says(read_yaml, marked(hunks), None):
         return MergedFile(text=marked(hunks), theirs=marked(hunks))
     whole = _whole(sides[1], sides[2], "its layout does not let the two be put together")
-    yours, theirs = taken(hunks, "yours"), taken(hunks, "theirs")
-    if is_clean(hunks) or not _says(read_yaml, yours, None):
+    ours, theirs = taken(hunks, "yours"), taken(hunks, "theirs")
+    if is_clean(hunks) or not _says(read_yaml, ours, None):
         return whole
     conflicts = clashes(hunks, with_markers=False)
     return MergedFile(
-        text=yours,
+        text=ours,
         theirs=theirs if _says(read_yaml, theirs, None) else whole.theirs,
         conflicts=conflicts,
     )

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     Path = tuple[str, ...]
 
 
-def said_anew(was: Any, stands: Any, fresh: Any) -> Any:
+def said_anew(was: Any, stands: Any, theirs: Any) -> Any:
     """A value whose meaning stays, with the parts that a newer template says in another way."""
     if stands == was:
-        return fresh
-    if not all(isinstance(side, dict) for side in (was, stands, fresh)):
+        return theirs
+    if not all(isinstance(side, dict) for side in (was, stands, theirs)):
         return stands
     parts = {
-        key: said_anew(*(side.get(key, MISSING) for side in (was, stands, fresh)))
-        for key in dict.fromkeys((*stands, *fresh))
+        key: said_anew(*(side.get(key, MISSING) for side in (was, stands, theirs)))
+        for key in dict.fromkeys((*stands, *theirs))
     }
     return {key: value for key, value in parts.items() if value is not MISSING}
 

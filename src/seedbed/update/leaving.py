@@ -52,35 +52,35 @@ def left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
     return tuple(f"{toml.dotted(path)} stays, and {why}" for path, why in said.items())
 
 
-def lost_comments(base: str, disk: str, text: str, what: str) -> Iterator[str]:
+def lost_comments(base: str, ours: str, text: str, what: str) -> Iterator[str]:
     """The remarks on comments of the user that a merged text has no longer.
 
     Args:
         base: the text as generated last.
-        disk: as it stands there.
+        ours: as it stands there.
         text: as it will stand there.
         what: what such a comment goes with.
     """
     generated = {line.strip() for line in base.splitlines()}
-    for line in map(str.strip, disk.splitlines()):
+    for line in map(str.strip, ours.splitlines()):
         comment = line[line.index("#") :] if "#" in line else ""
         if comment and line not in generated and comment not in text:
             yield f"a comment goes with its {what}: {comment}"
 
 
-def lost_toml_comments(base: str, disk: str, *stays: str) -> Iterator[str]:
+def lost_toml_comments(base: str, ours: str, *stays: str) -> Iterator[str]:
     """The remarks on comments of the user in TOML that stay nowhere.
 
     Args:
         base: the text as generated last.
-        disk: as it stands there.
+        ours: as it stands there.
         stays: as it will stand there, and what is set aside of it.
     """
     from collections import Counter
 
     left = Counter(comment for text in stays for comment in scan.comments(text))
     left.update(scan.comments(base))  # what was generated is no loss
-    for comment in scan.comments(disk):
+    for comment in scan.comments(ours):
         if not left[comment]:
             yield f"a comment goes with what it was about: {comment}"
         left[comment] -= 1
@@ -92,13 +92,13 @@ def keeps_all(text: str, sides: Texts, old: Dialect, taken_out: tuple[Path, ...]
     That is what stands in tables of the old manager; of these only comments have to be there, if
     the tables are not set aside with them. Comments that are generated still have to be there too.
     """
-    stays = text + (comments(sides.disk, taken_out) if taken_out else "")
+    stays = text + (comments(sides.ours, taken_out) if taken_out else "")
     generated = {line.strip() for line in sides.base.splitlines()}
-    generated -= {line.strip() for line in sides.fresh.splitlines() if line.startswith("#")}
+    generated -= {line.strip() for line in sides.theirs.splitlines() if line.startswith("#")}
     kept = {line.strip() for line in text.splitlines()}
     own = tools_of(old) | {"seedbed"}
     translated = False
-    for line in map(str.strip, sides.disk.splitlines()):
+    for line in map(str.strip, sides.ours.splitlines()):
         if line.startswith("["):
             names = line.strip("[] ").split(".")
             translated = names[0].strip() == "tool" and names[1:2] != [] and names[1] in own

@@ -86,21 +86,21 @@ class _Merge:
         if self.own:  # then each range is merged with its own like
             self.stated = filled(self.reading.project, self.own)
         self.doubts, self.apart = found.doubts, found.apart
-        self.fresh = read(new, sides.fresh).project
+        self.theirs = read(new, sides.theirs).project
         if old is not new:
-            tied = without_tied(self.reading, self.stated, new, self.base, self.fresh)
+            tied = without_tied(self.reading, self.stated, new, self.base, self.theirs)
             self.reading, self.stated = tied
-            given = {item.key for item in self.fresh.dependencies if item.conda}
+            given = {item.key for item in self.theirs.dependencies if item.conda}
         names = {key: name for key, name in sides.conda.items() if key not in given}
         self.stated = with_conda(self.stated, names)
-        self.read = {path for path in sides.disk if path in paths_of(old, sides)}
-        self.unread = {path for path in sides.disk if old is not new and old.is_manifest(path)}
+        self.read = {path for path in sides.ours if path in paths_of(old, sides)}
+        self.unread = {path for path in sides.ours if old is not new and old.is_manifest(path)}
         self.unread -= self.read
         self.left: Mapping[str, Mapping[str, Any]] = {}
-        others = sides.disk.keys() - self.read - self.unread if old is not new else ()
-        texts = {path: sides.disk[path] for path in others if can_be_read(new, sides.disk, path)}
+        others = sides.ours.keys() - self.read - self.unread if old is not new else ()
+        texts = {path: sides.ours[path] for path in others if can_be_read(new, sides.ours, path)}
         if texts:
-            there = {**sides.fresh, NAME: sides.disk[NAME]}
+            there = {**sides.theirs, NAME: sides.ours[NAME]}
             found_left = new.own_files().left_over(self.stated, new, texts, there)
             self.stated, self.left = found_left.project, found_left.have
 
@@ -112,7 +112,7 @@ class _Merge:
             other = Merger(theirs=merger.theirs)
             own = self._merged(self.own, other)
             merger.include(other)
-        projects = self.base, self.reading.project, self.fresh
+        projects = self.base, self.reading.project, self.theirs
         text = self.pyproject.merge(projects, (self.reading.own, merged, own), merger)
         said = (*self.doubts, *self._renamed(merged), *self._given_back(merged), *remarks(merger))
         said = (*said, *self.pyproject.remarks(text))
@@ -120,11 +120,11 @@ class _Merge:
         files |= self._environments(merged)
         gone = {}
         for path in self.unread:
-            file = MergedFile(text=self.sides.disk[path], theirs=self.sides.disk[path])
+            file = MergedFile(text=self.sides.ours[path], theirs=self.sides.ours[path])
             files[path] = replace(file, notes=("it stays, but nothing in it is carried over",))
         for path in sorted(self.read - files.keys()):
             why = self._why_it_stays(path, merged)
-            text = self.sides.disk[path]
+            text = self.sides.ours[path]
             if why:
                 files[path] = MergedFile(text=text, theirs=text, notes=why)
             else:
@@ -132,10 +132,10 @@ class _Merge:
                 gone[path] = tuple(lost_comments(base, text, "", "file"))
         return MergedManifest(files=files, gone=gone)
 
-    def _merged(self, disk: Project, merger: Merger) -> Project:
-        reading = replace(self.reading, project=disk)
+    def _merged(self, ours: Project, merger: Merger) -> Project:
+        reading = replace(self.reading, project=ours)
         switching = self.old is not self.new
-        return merge_projects(self.base, reading, self.fresh, merger, switching=switching)
+        return merge_projects(self.base, reading, self.theirs, merger, switching=switching)
 
     def _renamed(self, merged: Project) -> tuple[str, ...]:
         """What is to be said of a project with another name than it was generated with."""
@@ -172,28 +172,28 @@ class _Merge:
         files = {}
         for path, document in documents.items():
             rendered = document.render({})
-            disk = self.sides.disk.get(path)
-            if disk is None and path not in self.sides.base:
+            ours = self.sides.ours.get(path)
+            if ours is None and path not in self.sides.base:
                 files[path] = MergedFile(text=rendered, theirs=rendered)
-            elif disk is None:  # the user removed it, and it stays so
+            elif ours is None:  # the user removed it, and it stays so
                 continue
             elif self.apart.get(path):  # said in the doubts
-                files[path] = MergedFile(text=disk, theirs=disk)
+                files[path] = MergedFile(text=ours, theirs=ours)
             elif path in self.read or path in self.left:
-                base, fresh = self.sides.base.get(path, ""), self.sides.fresh.get(path, rendered)
+                base, theirs = self.sides.base.get(path, ""), self.sides.theirs.get(path, rendered)
                 said = have[path].root if path in have else self.left.get(path, {})
                 merge = self.new.own_files().merge_environment
-                files[path] = merge(path, (base, disk, fresh), said, document.root)
-                comments = lost_comments(base, disk, files[path].text, "line")
+                files[path] = merge(path, (base, ours, theirs), said, document.root)
+                comments = lost_comments(base, ours, files[path].text, "line")
                 files[path] = replace(files[path], notes=(*files[path].notes, *comments))
-            elif disk != rendered:  # the user's own by that name
-                whole = MergedFile(text=disk, theirs=rendered, conflicts=(WHOLE,))
+            elif ours != rendered:  # the user's own by that name
+                whole = MergedFile(text=ours, theirs=rendered, conflicts=(WHOLE,))
                 files[path] = replace(whole, notes=(NOTHING_SHARED,))
         return files
 
     def _why_it_stays(self, path: str, merged: Project) -> tuple[str, ...]:
         """What a file says that was not carried over to other files; nothing when it can go."""
-        if self.sides.disk[path] == self.sides.base.get(path):
+        if self.sides.ours[path] == self.sides.base.get(path):
             return ()
         found = [one.partition(": ")[2] for one in self.reading.unknown if one.startswith(path)]
         if self.apart.get(path) and not found:
@@ -201,7 +201,7 @@ class _Merge:
         kept = self.new.expressible(merged)
         for field in ("channels", "system_packages"):
             held = {_what(one) for one in (*getattr(self.base, field), *getattr(kept, field))}
-            text = self.sides.disk[path]
+            text = self.sides.ours[path]
             found += [
                 getattr(one, "name", one)
                 for one in getattr(self.stated, field)

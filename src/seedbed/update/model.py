@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def merge_projects(
     base: Project,
-    disk: Reading,
-    fresh: Project,
+    ours: Reading,
+    theirs: Project,
     merger: Merger,
     *,
     switching: bool,
@@ -31,38 +31,38 @@ def merge_projects(
 
     Args:
         base: what was generated last.
-        disk: what stands there now. Where the manifest says something that the model does not
+        ours: what stands there now. Where the manifest says something that the model does not
             know, the project is left without it, unless another manager is to write it: then
             what would be generated stands in. So it does for platforms and channels when there
             are none at all: not every manager asks for them, and none wants an empty list.
-        fresh: what would be generated now.
+        theirs: what would be generated now.
         merger: takes conflicts.
         switching: whether another manager is to write it.
         ranges: whether a range of versions on disk stays where another is generated; else two that
             differ are a conflict.
     """
-    stands, fresh = adopted(disk.project, base, fresh) if ranges else (disk.project, fresh)
+    stands, theirs = adopted(ours.project, base, theirs) if ranges else (ours.project, theirs)
     if not switching:
-        base, fresh = with_markers(base, stands, fresh)
-    sides = [flatten(base), flatten(stands), flatten(fresh)]
+        base, theirs = with_markers(base, stands, theirs)
+    sides = [flatten(base), flatten(stands), flatten(theirs)]
     if switching:
-        silent = [field for field in ("platforms", "channels") if not getattr(disk.project, field)]
+        silent = [field for field in ("platforms", "channels") if not getattr(ours.project, field)]
         sides[1] |= {address: it for address, it in sides[0].items() if address[0] in silent}
     else:
-        merger.kept += _let_go(sides, disk.opaque)
+        merger.kept += _let_go(sides, ours.opaque)
     merged = {}
     for address in dict.fromkeys((*sides[1], *sides[2])):
-        was, yours, theirs = (side.get(address, MISSING) for side in sides)
-        if switching and address in disk.opaque:
-            value = theirs
+        was, stands, comes = (side.get(address, MISSING) for side in sides)
+        if switching and address in ours.opaque:
+            value = comes
         elif ranges and address[0] == "dependencies":
-            value = merge_requirement(was, yours, theirs, address, merger)
+            value = merge_requirement(was, stands, comes, address, merger)
         else:
-            value = merger.merge(was, yours, theirs, address)
+            value = merger.merge(was, stands, comes, address)
         if value is not MISSING:
             merged[address] = value
     if switching:
-        merger.removed += [one for one in drop_unmet(merged) if one not in disk.opaque]
+        merger.removed += [one for one in drop_unmet(merged) if one not in ours.opaque]
     ordered = _in_order(merged, sides)
     return build(_without_clashes(ordered, sides[1], merger))
 
@@ -86,10 +86,10 @@ def _in_order(merged: Flat, sides: Sequence[Flat]) -> Flat:
     """
     found = {address: value for address, value in merged.items() if address[0] not in _PRIORITIES}
     for field in _PRIORITIES:
-        base, disk, fresh = ([one for one in side if one[0] == field] for side in sides)
-        kept = [one for one in disk if one in base]
-        moved = kept != [one for one in base if one in disk]
-        first, second = (disk, fresh) if moved else (fresh, disk)
+        base, ours, theirs = ([one for one in side if one[0] == field] for side in sides)
+        kept = [one for one in ours if one in base]
+        moved = kept != [one for one in base if one in ours]
+        first, second = (ours, theirs) if moved else (theirs, ours)
         order = [one for one in first if one in merged]
         for at, address in enumerate(second):
             if address in merged and address not in order:
@@ -182,7 +182,7 @@ class _Table:
 _TABLE = _Table()
 
 
-def _without_clashes(merged: Flat, disk: Flat, merger: Merger) -> Flat:
+def _without_clashes(merged: Flat, ours: Flat, merger: Merger) -> Flat:
     """The table without values where another has a table: the user's shape stays."""
     clashing = [
         (address[:length], address)
@@ -192,9 +192,10 @@ def _without_clashes(merged: Flat, disk: Flat, merger: Merger) -> Flat:
     ]
     dropped = set()
     for value, below in clashing:
-        yours, theirs = (merged[value], _TABLE) if value in disk else (_TABLE, merged[value])
-        dropped.add(below if value in disk else value)
-        merger.conflicts.append(Conflict(path=value, yours=yours, theirs=theirs))
+        stays = value in ours
+        both = (merged[value], _TABLE) if stays else (_TABLE, merged[value])
+        dropped.add(below if stays else value)
+        merger.conflicts.append(Conflict(path=value, ours=both[0], theirs=both[1]))
     return {address: value for address, value in merged.items() if address not in dropped}
 
 

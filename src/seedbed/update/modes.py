@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def without_noise(
-    disk: dict[str, File], known: Mapping[str, File], kept: Callable[[], bool | None]
+    ours: dict[str, File], known: Mapping[str, File], kept: Callable[[], bool | None]
 ) -> dict[str, File]:
     """The files as they stand there, with the bits as generated where these say nothing.
 
@@ -21,19 +21,19 @@ def without_noise(
     repository where none is, though some were generated so.
 
     Args:
-        disk: the files as they stand there, by path.
+        ours: the files as they stand there, by path.
         known: the files as they were generated last, or would be now.
         kept: whether git takes note of the bits; None without a repository.
     """
-    bits = {path: file.executable for path, file in disk.items() if file.layer != LINK}
+    bits = {path: file.executable for path, file in ours.items() if file.layer != LINK}
     there = {path: known[path].executable for path in bits if path in known}
     if all(bits[path] == executable for path, executable in there.items()):
-        return disk
+        return ours
     if not (len(bits) > 1 and all(bits.values())):
         noted = kept()
         if noted or (noted is None and any(bits.values())):
-            return disk
+            return ours
     return {
         path: replace(file, executable=there.get(path, file.executable))
-        for path, file in disk.items()
+        for path, file in ours.items()
     }

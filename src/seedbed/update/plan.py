@@ -38,8 +38,8 @@ DERIVED = ("flake.lock",)
 
 def plan_files(
     base: Files,
-    disk: Files,
-    fresh: Files,
+    ours: Files,
+    theirs: Files,
     dialects: tuple[Dialect, Dialect],
     switching: Switching | None = None,
 ) -> list[Change]:
@@ -47,44 +47,44 @@ def plan_files(
 
     Args:
         base: the files as generated last, by path.
-        disk: those of them, and of the fresh ones, that stand there now, and what else looks like
+        ours: those of them, and of the fresh ones, that stand there now, and what else looks like
             a file of a manifest.
-        fresh: the files as they would be generated now.
+        theirs: the files as they would be generated now.
         dialects: that of the manager that the project has, and of the one that it is to have.
         switching: takes what a switch sets aside, and gives what comes back.
     """
-    changes = _plan_manifest(base, disk, fresh, dialects, switching)
-    for path in {*base, *fresh} - changes.keys():
-        changes[path] = _plan_file(path, base.get(path), disk.get(path), fresh.get(path))
+    changes = _plan_manifest(base, ours, theirs, dialects, switching)
+    for path in {*base, *theirs} - changes.keys():
+        changes[path] = _plan_file(path, base.get(path), ours.get(path), theirs.get(path))
     return [changes[path] for path in sorted(changes)]
 
 
 def next_base(
-    base: Files, disk: Files, fresh: Files, changes: Iterable[Change], dialect: Dialect
+    base: Files, ours: Files, theirs: Files, changes: Iterable[Change], dialect: Dialect
 ) -> dict[str, File]:
     """The base after an update: the fresh files, and those of before that stay as the user's.
 
     Args:
         base: the files as generated last, by path.
-        disk: those of them that stand there before the update.
-        fresh: the files as they are generated now.
+        ours: those of them that stand there before the update.
+        theirs: the files as they are generated now.
         changes: what the update does.
         dialect: that of the project's manager until now, which merges its manifest by itself.
     """
-    after = {**disk, **{change.path: change.after for change in changes}}
+    after = {**ours, **{change.path: change.after for change in changes}}
     kept = {
         path: replace(file, layer=KEPT)
         for path, file in base.items()
-        if after.get(path) is not None and path not in fresh and not dialect.is_manifest(path)
+        if after.get(path) is not None and path not in theirs and not dialect.is_manifest(path)
     }
     whole = {change.path for change in changes if WHOLE in change.conflicts}
     apart = {
         path: replace(file, layer=APART)
-        for path, file in fresh.items()
+        for path, file in theirs.items()
         if (stands := after.get(path)) is not None
         and (path in whole or _is_apart(base.get(path), stands))
     }
-    return dict(sorted({**kept, **fresh, **apart}.items()))
+    return dict(sorted({**kept, **theirs, **apart}.items()))
 
 
 def _is_apart(base: File | None, stands: File) -> bool:
@@ -97,8 +97,8 @@ def _is_apart(base: File | None, stands: File) -> bool:
 
 def _plan_manifest(
     base: Files,
-    disk: Files,
-    fresh: Files,
+    ours: Files,
+    theirs: Files,
     dialects: tuple[Dialect, Dialect],
     switching: Switching | None,
 ) -> dict[str, Change]:
@@ -109,20 +109,20 @@ def _plan_manifest(
     """
     old, new = dialects
     paths = {path for path in base if old.is_manifest(path)}
-    paths |= {path for path in fresh if new.is_manifest(path)}
-    due = any(not _same(base.get(path), fresh.get(path)) for path in paths)
-    edited = any(not _same(base.get(path), disk.get(path)) for path in paths & base.keys())
+    paths |= {path for path in theirs if new.is_manifest(path)}
+    due = any(not _same(base.get(path), theirs.get(path)) for path in paths)
+    edited = any(not _same(base.get(path), ours.get(path)) for path in paths & base.keys())
     edited |= any(
-        not _same(fresh[path], disk[path]) for path in paths - base.keys() if path in disk
+        not _same(theirs[path], ours[path]) for path in paths - base.keys() if path in ours
     )
-    edited |= old is not new and any(old.is_manifest(path) for path in disk.keys() - paths)
+    edited |= old is not new and any(old.is_manifest(path) for path in ours.keys() - paths)
     if not due or not (edited or (switching and switching.is_due)):
         return {}
     from seedbed.update.manifest import merge_manifest  # only when both changed one
 
-    held = {path: file for path, file in disk.items() if old.is_manifest(path)}
-    held |= {path: file for path, file in disk.items() if new.is_manifest(path) or path in paths}
-    sides = _sides(base, held, {path: fresh[path] for path in paths & fresh.keys()}, dialects)
+    held = {path: file for path, file in ours.items() if old.is_manifest(path)}
+    held |= {path: file for path, file in ours.items() if new.is_manifest(path) or path in paths}
+    sides = _sides(base, held, {path: theirs[path] for path in paths & theirs.keys()}, dialects)
     if sides is None:
         return {}
     if switching:
@@ -130,19 +130,19 @@ def _plan_manifest(
     merged = merge_manifest(old, new, sides)
     if switching:
         merged = switching.finish(sides, merged)
-    closed = {path for path, file in held.items() if path not in sides.disk or file.layer == LINK}
+    closed = {path for path, file in held.items() if path not in sides.ours or file.layer == LINK}
     changes = {}
     for path in {*merged.files, *merged.gone} - closed:
-        kept = Change(path=path, before=disk.get(path), after=disk.get(path))
+        kept = Change(path=path, before=ours.get(path), after=ours.get(path))
         if path in merged.gone:
             changes[path] = replace(kept, after=None, notes=merged.gone[path])
         else:
-            changes[path] = _merged(kept, base.get(path), fresh.get(path), merged.files[path])
+            changes[path] = _merged(kept, base.get(path), theirs.get(path), merged.files[path])
     return changes
 
 
 def _sides(
-    base: Files, held: Files, fresh: Files, dialects: tuple[Dialect, Dialect]
+    base: Files, held: Files, theirs: Files, dialects: tuple[Dialect, Dialect]
 ) -> Sides | None:
     """The texts of a manifest, to be merged; None when `pyproject.toml` is not among them.
 
@@ -153,73 +153,72 @@ def _sides(
     from seedbed.update.texts import NAME
 
     old, new = dialects
-    known = {path: file for path, file in base.items() if old.is_manifest(path) or path in fresh}
+    known = {path: file for path, file in base.items() if old.is_manifest(path) or path in theirs}
     texts = [
         {path: text for path, file in side.items() if (text := _text(file)) is not None}
-        for side in (known, held, fresh)
+        for side in (known, held, theirs)
     ]
-    if NAME not in texts[1] or NAME not in fresh or held[NAME].layer == LINK:
+    if NAME not in texts[1] or NAME not in theirs or held[NAME].layer == LINK:
         return None
     apart = {path for path, file in held.items() if _is_apart(base.get(path), file)}
     sides = Sides(
-        base=texts[0], disk=texts[1], fresh=texts[2], apart=apart, switching=old is not new
+        base=texts[0], ours=texts[1], theirs=texts[2], apart=apart, switching=old is not new
     )
-    needed = {*known, *fresh, *paths_of(old, sides)}
+    needed = {*known, *theirs, *paths_of(old, sides)}
     _check_texts(held, needed & held.keys() - texts[1].keys())
     return sides
 
 
-def _merged(kept: Change, base: File | None, fresh: File | None, merged: MergedFile) -> Change:
+def _merged(kept: Change, base: File | None, theirs: File | None, merged: MergedFile) -> Change:
     """The change that a merge makes of a file."""
-    disk = kept.before
-    like = fresh or disk or File(data=b"", layer=MERGED)
+    ours = kept.before
+    like = theirs or ours or File(data=b"", layer=MERGED)
     executable = like.executable
-    if disk is not None and base is not None and base.executable == executable:
-        executable = disk.executable
-    data = encodings.write(merged.text, disk.data if disk else None)
+    if ours is not None and base is not None and base.executable == executable:
+        executable = ours.executable
+    data = encodings.write(merged.text, ours.data if ours else None)
     after: File | None = File(data=data, layer=like.layer, executable=executable)
-    if disk is not None and after == replace(disk, layer=like.layer):
-        after = disk
+    if ours is not None and after == replace(ours, layer=like.layer):
+        after = ours
     change = replace(kept, after=after, notes=merged.notes)
     if not merged.conflicts:
         return change
     was = base.data if base else b""
-    theirs = encodings.write(merged.theirs, disk.data if disk else None)
-    return _conflicting(change, merged.conflicts, theirs, was)
+    offered = encodings.write(merged.theirs, ours.data if ours else None)
+    return _conflicting(change, merged.conflicts, offered, was)
 
 
-def _plan_file(path: str, base: File | None, disk: File | None, fresh: File | None) -> Change:
-    kept = Change(path=path, before=disk, after=disk)
-    if _same(disk, fresh) or _same(base, fresh):
+def _plan_file(path: str, base: File | None, ours: File | None, theirs: File | None) -> Change:
+    kept = Change(path=path, before=ours, after=ours)
+    if _same(ours, theirs) or _same(base, theirs):
         return kept
-    if base is not None and base.layer == KEPT and fresh is None and not _same(base, disk):
+    if base is not None and base.layer == KEPT and theirs is None and not _same(base, ours):
         return kept  # as it was told when it was generated no more
-    if disk is not None and disk.layer == LINK:
+    if ours is not None and ours.layer == LINK:
         return _noted(kept, "it is a symbolic link, so it stays as it is")
-    if _same(base, disk):
-        return Change(path=path, before=disk, after=_written_like(disk, fresh))
-    if disk is None:
+    if _same(base, ours):
+        return Change(path=path, before=ours, after=_written_like(ours, theirs))
+    if ours is None:
         return _noted(kept, "you removed it, so it stays removed")
-    if fresh is None:
+    if theirs is None:
         return _noted(kept, "it is no longer generated, but you changed it, so it stays")
     if path.rpartition("/")[2] in DERIVED:
         return _noted(kept, "you created it again, so it stays")
-    return _merge(kept, base, disk, fresh)
+    return _merge(kept, base, ours, theirs)
 
 
-def _merge(kept: Change, base: File | None, disk: File, fresh: File) -> Change:
+def _merge(kept: Change, base: File | None, ours: File, theirs: File) -> Change:
     was = base.data if base else b""
-    texts = [encodings.read(data) for data in (was, disk.data, fresh.data)]
+    texts = [encodings.read(data) for data in (was, ours.data, theirs.data)]
     if None in texts:
-        return _noted(_conflicting(kept, (WHOLE,), fresh.data, was), "it is not text")
+        return _noted(_conflicting(kept, (WHOLE,), theirs.data, was), "it is not text")
     if base is None and not _is_structured(kept.path):
-        return _noted(_conflicting(kept, (WHOLE,), fresh.data, was), NOTHING_SHARED)
+        return _noted(_conflicting(kept, (WHOLE,), theirs.data, was), NOTHING_SHARED)
     from seedbed.update.files import merge_file
 
-    before, yours, theirs = (text or "" for text in texts)
-    merged = merge_file(kept.path, before, yours, theirs)
-    notes = (*merged.notes, *encodings.remarks(disk.data))
-    return _merged(kept, base, fresh, replace(merged, notes=notes))
+    merged = merge_file(kept.path, *(text or "" for text in texts))
+    notes = (*merged.notes, *encodings.remarks(ours.data))
+    return _merged(kept, base, theirs, replace(merged, notes=notes))
 
 
 def _conflicting(
@@ -239,14 +238,14 @@ def _same(one: File | None, other: File | None) -> bool:
     return one.executable == other.executable and encodings.same(one.data, other.data)
 
 
-def _written_like(disk: File | None, fresh: File | None) -> File | None:
+def _written_like(ours: File | None, theirs: File | None) -> File | None:
     """A fresh file, written as the one that it replaces."""
-    if disk is None or fresh is None:
-        return fresh
-    text = encodings.read(fresh.data)
-    if text is None or encodings.read(disk.data) is None:
-        return fresh
-    return replace(fresh, data=encodings.write(text, disk.data))
+    if ours is None or theirs is None:
+        return theirs
+    text = encodings.read(theirs.data)
+    if text is None or encodings.read(ours.data) is None:
+        return theirs
+    return replace(theirs, data=encodings.write(text, ours.data))
 
 
 def _is_structured(path: str) -> bool:

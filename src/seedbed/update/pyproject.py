@@ -57,7 +57,7 @@ class Pyproject:
 
     def __init__(self, old: Dialect, new: Dialect, sides: Texts) -> None:
         self.old, self.new, self.sides = old, new, sides
-        self.tables = [tables.parse(text, NAME) for text in (sides.base, sides.disk, sides.fresh)]
+        self.tables = [tables.parse(text, NAME) for text in (sides.base, sides.ours, sides.theirs)]
 
     def merge(
         self,
@@ -73,9 +73,9 @@ class Pyproject:
                 is to say; and what those tables are to say.
             merger: merges all other keys, and takes conflicts.
         """
-        base, disk, fresh = projects
+        base, ours, theirs = projects
         own, merged, own_merged = wanted
-        have, want = written(self.old, disk), written(self.new, merged)
+        have, want = written(self.old, ours), written(self.new, merged)
         if own:
             have |= _tables(self.old, own)
         if own_merged is not merged:
@@ -83,15 +83,15 @@ class Pyproject:
         had = written(self.old, base)
         taken_out = set_aside_by(self.old, self.new)
         had, have = _without(had, taken_out), _without(have, taken_out)
-        covered = {*have, *want, *had, *written(self.new, fresh)}
+        covered = {*have, *want, *had, *written(self.new, theirs)}
         changes = _from_model((had, have, want), self.tables, merger)
         if self.old is self.new:
-            merger.removed += _not_brought(self.new, fresh, (had, self.tables, changes), merger)
+            merger.removed += _not_brought(self.new, theirs, (had, self.tables, changes), merger)
         if base.name != merged.name:
             changes |= dict.fromkeys(_named_before(self.old, base, self.tables[1]), GONE)
         rest = [_without(dict(leaves(table, covered)), taken_out) for table in self.tables]
         changes |= _by_key(rest, merger)
-        text = self.sides.disk
+        text = self.sides.ours
         stays = self.tables[1]
         if taken_out:
             text = without(text, taken_out)
@@ -101,17 +101,17 @@ class Pyproject:
             nicer = _nicer(self, expected(stays, changes))
         except CannotEditError:
             nicer = None
-        edited = _edited(text, changes, merger, self.sides.fresh) if nicer is None else nicer
+        edited = _edited(text, changes, merger, self.sides.theirs) if nicer is None else nicer
         if self.old is self.new:
             return edited
-        return ended_like(edited, self.sides.disk)  # not as behind a table that was the last
+        return ended_like(edited, self.sides.ours)  # not as behind a table that was the last
 
     def remarks(self, text: str) -> tuple[str, ...]:
         """What is to be said of a merged text."""
         found = left(self.old, self.new, text) if self.old is not self.new else ()
         aside = set_aside_by(self.old, self.new)
-        stays = text, only(self.sides.disk, aside)
-        return (*found, *lost_toml_comments(self.sides.base, self.sides.disk, *stays))
+        stays = text, only(self.sides.ours, aside)
+        return (*found, *lost_toml_comments(self.sides.base, self.sides.ours, *stays))
 
 
 def _without(keys: Leaves, tables: tuple[Path, ...]) -> Leaves:
@@ -119,21 +119,21 @@ def _without(keys: Leaves, tables: tuple[Path, ...]) -> Leaves:
     return {path: value for path, value in keys.items() if not is_below(path, tables)}
 
 
-def _edited(text: str, changes: Leaves, merger: Merger, fresh: str) -> str:
+def _edited(text: str, changes: Leaves, merger: Merger, theirs: str) -> str:
     """A text with some changes; those that its layout does not allow are conflicts."""
     try:
-        return edit(text, changes, fresh) if changes else text
+        return edit(text, changes, theirs) if changes else text
     except CannotEditError:
         found = [*changes.items()]
     if len(found) > 1:  # halves, so that a single one costs little among many
         middle = len(found) // 2
         for half in (found[:middle], found[middle:]):
-            text = _edited(text, dict(half), merger, fresh)
+            text = _edited(text, dict(half), merger, theirs)
         return text
     ((path, value),) = found
     wanted = MISSING if value is GONE else value
-    yours = get(toml.loads(text), path)
-    merger.conflicts.append(Conflict(path=path, yours=yours, theirs=wanted))
+    ours = get(toml.loads(text), path)
+    merger.conflicts.append(Conflict(path=path, ours=ours, theirs=wanted))
     return text
 
 
@@ -148,7 +148,7 @@ def written(dialect: Dialect, project: Project) -> Leaves:
 
 
 def _not_brought(
-    dialect: Dialect, fresh: Project, known: tuple[Leaves, Sequence[Any], Leaves], merger: Merger
+    dialect: Dialect, theirs: Project, known: tuple[Leaves, Sequence[Any], Leaves], merger: Merger
 ) -> list[Path]:
     """The keys that are generated otherwise now, and stay removed with all that they were about.
 
@@ -156,13 +156,13 @@ def _not_brought(
 
     Args:
         dialect: the manager's.
-        fresh: what would be generated now.
+        theirs: what would be generated now.
         known: the keys as they were generated last; the three sides; what changes.
         merger: knows what else stays removed.
     """
     had, (was, stands, now), changes = known
     found = []
-    keys = dialect.write(fresh)[NAME].sources
+    keys = dialect.write(theirs)[NAME].sources
     elsewhere = {
         source
         for path, sources in keys.items()
@@ -213,11 +213,11 @@ def _from_model(
     changes: Leaves = {}
     for path in dict.fromkeys((*have, *want)):
         before, after = have.get(path, MISSING), want.get(path, MISSING)
-        was, stands, fresh = (get(side, path) for side in sides)
+        was, stands, theirs = (get(side, path) for side in sides)
         if after == stands:
             continue
         if after == before:
-            value = stands if fresh is MISSING else said_anew(was, stands, fresh)
+            value = stands if theirs is MISSING else said_anew(was, stands, theirs)
         elif stands == before or is_read_as(path, stands, before, after):
             value = after
         elif stands is MISSING and before is not MISSING:  # it follows from other keys
@@ -241,14 +241,14 @@ def _from_model(
 
 def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:
     changes: Leaves = {}
-    base, disk, fresh = sides
-    for path in dict.fromkeys((*disk, *fresh)):
-        stands = disk.get(path, MISSING)
-        if path[:2] == ("tool", "seedbed") and path in fresh:
+    base, ours, theirs = sides
+    for path in dict.fromkeys((*ours, *theirs)):
+        stands = ours.get(path, MISSING)
+        if path[:2] == ("tool", "seedbed") and path in theirs:
             # choices: the fresh side was made of what stands there, and of what is to be set
-            value = fresh[path]
+            value = theirs[path]
         else:
-            was, new = base.get(path, MISSING), fresh.get(path, MISSING)
+            was, new = base.get(path, MISSING), theirs.get(path, MISSING)
             if path == _BUILD and new != was and same_requirements(was, stands):
                 was = stands  # only spelled otherwise
             value = stands if is_narrower(stands, new) else merger.merge(was, stands, new, path)
@@ -264,15 +264,15 @@ def _nicer(manifest: Pyproject, wanted: Mapping[str, Any]) -> str | None:
     something that the user wrote would be lost or look otherwise.
     """
     sides, old = manifest.sides, manifest.old
-    hunks = merge_hunks(sides.base, sides.disk, sides.fresh, apart=True)
+    hunks = merge_hunks(sides.base, sides.ours, sides.theirs, apart=True)
     try:
         merged = marked(hunks)
         says_it = is_clean(hunks) and unordered(toml.loads(merged)) == unordered(wanted)
-        if says_it and (not refusal(merged) or refusal(sides.disk)):
+        if says_it and (not refusal(merged) or refusal(sides.ours)):
             return merged
         if old is not manifest.new:
             generated = taken(hunks, "theirs")
-            text = edit(generated, differences(toml.loads(generated), wanted), sides.fresh)
+            text = edit(generated, differences(toml.loads(generated), wanted), sides.theirs)
             taken_out = set_aside_by(old, manifest.new)
             if keeps_all(text, sides, old, taken_out):
                 return text

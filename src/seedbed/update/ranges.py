@@ -22,33 +22,33 @@ if TYPE_CHECKING:
     from seedbed.model.project import Dependency, Project
 
 
-def merge_requirement(was: Any, yours: Any, theirs: Any, address: Address, merger: Merger) -> Any:
+def merge_requirement(was: Any, ours: Any, theirs: Any, address: Address, merger: Merger) -> Any:
     """One requirement from three; each may be `MISSING`.
 
     Where both sides ask for versions in their own way, the user's range stays. That is a conflict
     only where it takes versions that the one generated last did not take, or none that will do.
     """
-    if yours is MISSING or theirs is MISSING:
-        return merger.merge(was, yours, theirs, address)
-    theirs = replace(theirs, name=yours.name)  # the user's spelling of the same name
-    if yours.url != theirs.url:
-        return _merge_address(was, yours, theirs, address, merger)
-    if yours.spec == theirs.spec:
-        return merger.merge(was, yours, theirs, address)
-    if was is not MISSING and was.spec in {yours.spec, theirs.spec}:
-        return merger.merge(was, yours, theirs, address)
-    if was is not MISSING and same_range(was.spec, yours.spec):  # only spelled otherwise
-        return merger.merge(was, replace(yours, spec=was.spec), theirs, address)
-    how = compare(yours.spec, theirs.spec)
+    if ours is MISSING or theirs is MISSING:
+        return merger.merge(was, ours, theirs, address)
+    theirs = replace(theirs, name=ours.name)  # the user's spelling of the same name
+    if ours.url != theirs.url:
+        return _merge_address(was, ours, theirs, address, merger)
+    if ours.spec == theirs.spec:
+        return merger.merge(was, ours, theirs, address)
+    if was is not MISSING and was.spec in {ours.spec, theirs.spec}:
+        return merger.merge(was, ours, theirs, address)
+    if was is not MISSING and same_range(was.spec, ours.spec):  # only spelled otherwise
+        return merger.merge(was, replace(ours, spec=was.spec), theirs, address)
+    how = compare(ours.spec, theirs.spec)
     if (
         how != WITHIN
         and was is not MISSING
-        and (how == APART or compare(yours.spec, was.spec) != WITHIN)
+        and (how == APART or compare(ours.spec, was.spec) != WITHIN)
     ):
-        return merger.merge(was, yours, theirs, address)
+        return merger.merge(was, ours, theirs, address)
     if how != WITHIN:
-        merger.narrow.append(Conflict(path=address, yours=yours.spec, theirs=theirs.spec))
-    return merger.merge(was, yours, replace(theirs, spec=yours.spec), address)
+        merger.narrow.append(Conflict(path=address, ours=ours.spec, theirs=theirs.spec))
+    return merger.merge(was, ours, replace(theirs, spec=ours.spec), address)
 
 
 def same_range(one: str, other: str) -> bool:
@@ -80,20 +80,20 @@ def _same_requirement(one: Any, other: Any) -> bool:
 
 
 def _merge_address(
-    was: Any, yours: Dependency, theirs: Dependency, address: Address, merger: Merger
+    was: Any, ours: Dependency, theirs: Dependency, address: Address, merger: Merger
 ) -> Any:
     """A requirement of which one side has an address of its own: the user's place stays."""
     before = MISSING if was is MISSING else (was.url, was.spec)
-    if before == (yours.url, yours.spec):
-        return merger.merge(was, yours, theirs, address)
+    if before == (ours.url, ours.spec):
+        return merger.merge(was, ours, theirs, address)
     if before != (theirs.url, theirs.spec):
-        place = "at an address of its own" if yours.url else yours.spec
-        merger.narrow.append(Conflict(path=address, yours=place, theirs=theirs.url or theirs.spec))
-    same = {name: getattr(yours, name) for name in ("url", "spec", "index", "conda")}
-    return merger.merge(was, yours, replace(theirs, **same), address)
+        place = "at an address of its own" if ours.url else ours.spec
+        merger.narrow.append(Conflict(path=address, ours=place, theirs=theirs.url or theirs.spec))
+    same = {name: getattr(ours, name) for name in ("url", "spec", "index", "conda")}
+    return merger.merge(was, ours, replace(theirs, **same), address)
 
 
-def adopted(project: Project, base: Project, fresh: Project) -> tuple[Project, Project]:
+def adopted(project: Project, base: Project, theirs: Project) -> tuple[Project, Project]:
     """What stands there and what is generated, where both ask for a conda package independently.
 
     A package that the user added to a conda table is known as no more than that. Once a template
@@ -103,11 +103,11 @@ def adopted(project: Project, base: Project, fresh: Project) -> tuple[Project, P
     Args:
         project: what stands there.
         base: what was generated last.
-        fresh: what would be generated now.
+        theirs: what would be generated now.
     """
     known = {item.key for item in (*base.dependencies, *project.dependencies)}
     before = {package.key for package in base.system_packages}
-    brought = {(feature(item), item.conda): item for item in fresh.dependencies}
+    brought = {(feature(item), item.conda): item for item in theirs.dependencies}
     dependencies, system, left = list(project.dependencies), [], set()
     for package in project.system_packages:
         item = brought.get((package.group, package.conda))
@@ -121,10 +121,10 @@ def adopted(project: Project, base: Project, fresh: Project) -> tuple[Project, P
             dependencies.append(replace(item, spec=spec))
     dependencies.sort(key=lambda one: one.key)
     stands = replace(project, dependencies=tuple(dependencies), system_packages=tuple(system))
-    return stands, _each(fresh, lambda item: replace(item, conda="") if item.key in left else item)
+    return stands, _each(theirs, lambda item: replace(item, conda="") if item.key in left else item)
 
 
-def with_markers(base: Project, stands: Project, fresh: Project) -> tuple[Project, Project]:
+def with_markers(base: Project, stands: Project, theirs: Project) -> tuple[Project, Project]:
     """What was and is generated, with the markers that the user has given its requirements.
 
     A requirement that was generated and has another marker now is still the same one, where each
@@ -133,9 +133,9 @@ def with_markers(base: Project, stands: Project, fresh: Project) -> tuple[Projec
     Args:
         base: what was generated last.
         stands: what stands there.
-        fresh: what would be generated now.
+        theirs: what would be generated now.
     """
-    was, now, new = map(_single_markers, (base, stands, fresh))
+    was, now, new = map(_single_markers, (base, stands, theirs))
     given = {
         place: marker
         for place, marker in now.items()
@@ -145,7 +145,7 @@ def with_markers(base: Project, stands: Project, fresh: Project) -> tuple[Projec
     def marked(item: Dependency) -> Dependency:
         return replace(item, marker=given.get(item.key[:2], item.marker))
 
-    return (_each(base, marked), _each(fresh, marked)) if given else (base, fresh)
+    return (_each(base, marked), _each(theirs, marked)) if given else (base, theirs)
 
 
 def _single_markers(project: Project) -> dict[tuple[str, str], str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def as_renamed(
-    base: dict[str, File], disk: Files, fresh: Files, is_manifest: Callable[[str], bool]
+    base: dict[str, File], ours: Files, theirs: Files, is_manifest: Callable[[str], bool]
 ) -> dict[str, File]:
     """The files as generated last, under the names that the project and its package have today.
 
@@ -27,16 +27,16 @@ def as_renamed(
 
     Args:
         base: the files as generated last, by path.
-        disk: those of them, and of the fresh ones, that stand there now.
-        fresh: the files as they would be generated now.
+        ours: those of them, and of the fresh ones, that stand there now.
+        theirs: the files as they would be generated now.
         is_manifest: whether a path is that of a manifest, in which names are merged by themselves.
 
     Raises:
         SeedbedError: when the package is to have another name, and its folder still has the old
         one.
     """
-    packages = _package(base), _package(fresh)
-    names = _name(base), _name(fresh)
+    packages = _package(base), _package(theirs)
+    names = _name(base), _name(theirs)
     words = {old: new for old, new in (packages, names) if old and new and old != new}
     if not words:
         return base
@@ -47,19 +47,19 @@ def as_renamed(
             path: after + path.removeprefix(before) if path.startswith(before) else path
             for path in base
         }
-        _check_moved(packages, paths, disk)
+        _check_moved(packages, paths, ours)
     word = re.compile("|".join(rf"(?<!\w){re.escape(old)}(?!\w)" for old in words))
     found = {}
     for path, file in base.items():
         now = paths[path]
-        if now != path and (now in base or now not in fresh):
+        if now != path and (now in base or now not in theirs):
             now = path
-        if now != path and path in disk:  # both stand there: this one is generated no more
+        if now != path and path in ours:  # both stand there: this one is generated no more
             found[path] = file
         if is_manifest(path):
             found[path] = file
         else:
-            found[now] = _with_names(file, disk.get(now), word, words)
+            found[now] = _with_names(file, ours.get(now), word, words)
     return dict(sorted(found.items()))
 
 
@@ -76,9 +76,9 @@ def _name(files: Files) -> str:
     return found[1].decode() if found else ""
 
 
-def _check_moved(packages: tuple[str, str], paths: Mapping[str, str], disk: Files) -> None:
+def _check_moved(packages: tuple[str, str], paths: Mapping[str, str], ours: Files) -> None:
     moved = [path for path, now in paths.items() if now != path]
-    if any(path in disk for path in moved) and not any(paths[path] in disk for path in moved):
+    if any(path in ours for path in moved) and not any(paths[path] in ours for path in moved):
         old, new = packages
         raise SeedbedError(
             f"[tool.seedbed] names the package {new}, but its code is still in src/{old}.",

@@ -30,8 +30,8 @@ class Sides:
 
     Attributes:
         base: as generated last.
-        disk: as they stand there.
-        fresh: as generated now.
+        ours: as they stand there.
+        theirs: as generated now.
         apart: paths of files that were never made to say what was generated last, because they
             were in conflict as a whole, or are links. What such a file lacks was not removed from
             it: against `pyproject.toml` it says nothing of what was generated.
@@ -41,22 +41,22 @@ class Sides:
     """
 
     base: Files
-    disk: Files
-    fresh: Files
+    ours: Files
+    theirs: Files
     apart: Collection[str] = ()
     conda: Mapping[tuple[str, ...], str] = {}
     switching: bool = False
 
 
-def stated_in(dialect: Dialect, base: Files, disk: Files) -> Project:
+def stated_in(dialect: Dialect, base: Files, ours: Files) -> Project:
     """What the files of a manifest say that stand there.
 
     Args:
         dialect: that of their manager.
         base: as they were generated last.
-        disk: as they stand.
+        ours: as they stand.
     """
-    return stated(dialect, Sides(base=base, disk=disk, fresh={}, switching=True)).project
+    return stated(dialect, Sides(base=base, ours=ours, theirs={}, switching=True)).project
 
 
 def read(dialect: Any, files: Files) -> Reading:
@@ -76,14 +76,14 @@ def paths_of(old: Any, sides: Sides) -> set[str]:
     Where another manager takes over, so do those of groups that stand in no other file.
     """
     try:
-        written = _written_by(old, sides.disk[NAME])
+        written = _written_by(old, sides.ours[NAME])
     except SeedbedError:
         return set(sides.base)
     known = {*sides.base, *written}
-    others = set(filter(old.is_manifest, sides.disk)) - known if sides.switching else ()
+    others = set(filter(old.is_manifest, sides.ours)) - known if sides.switching else ()
     if not others:
         return known
-    readable = [path for path in others if can_be_read(old, sides.disk, path)]
+    readable = [path for path in others if can_be_read(old, sides.ours, path)]
     return {*known, *old.own_files().of_new_groups(readable, known)}
 
 
@@ -93,10 +93,10 @@ def _written_by(dialect: Any, text: str) -> frozenset[str]:
     return frozenset(dialect.write(read(dialect, {NAME: text}).project))
 
 
-def can_be_read(old: Dialect, disk: Files, path: str) -> bool:
+def can_be_read(old: Dialect, ours: Files, path: str) -> bool:
     """Whether a file can be read beside `pyproject.toml`."""
     try:
-        old.read({NAME: disk[NAME], path: disk[path]})
+        old.read({NAME: ours[NAME], path: ours[path]})
     except SeedbedError:
         return False
     return True
@@ -127,8 +127,8 @@ def stated(old: Dialect, sides: Sides) -> Stated:
     what it said: it is read as it was generated, and for requirements `pyproject.toml` counts.
     """
     paths = paths_of(old, sides)
-    empty = {path for path in sides.base if _is_empty(sides.disk.get(path, ""))}
-    texts = {path: text for path, text in sides.disk.items() if path in paths - empty}
+    empty = {path for path in sides.base if _is_empty(sides.ours.get(path, ""))}
+    texts = {path: text for path, text in sides.ours.items() if path in paths - empty}
     reading = read(old, {**texts, **{path: sides.base[path] for path in empty}})
     was = read(old, {NAME: "", **sides.base}).project
     if reading.own is not None:

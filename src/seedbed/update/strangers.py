@@ -33,8 +33,8 @@ def strangers_of(sides: Sides, known: Iterable[Dialect], new: Dialect) -> tuple[
     """
     theirs = [table for dialect in known for table in tables_of(dialect)]
     tables = tables_of(new)
-    base, disk = (entries(toml.loads(side[NAME]), tables) for side in (sides.base, sides.disk))
-    return tuple(path for path in disk if path not in base and not is_below(path, theirs))
+    base, ours = (entries(toml.loads(side[NAME]), tables) for side in (sides.base, sides.ours))
+    return tuple(path for path in ours if path not in base and not is_below(path, theirs))
 
 
 def has_strangers(asides: Iterable[Aside], dialect: Dialect) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def without_tied(
-    reading: Reading, stated: Project, new: Dialect, base: Project, fresh: Project
+    reading: Reading, stated: Project, new: Dialect, base: Project, theirs: Project
 ) -> tuple[Reading, Project]:
     """A reading without the tasks and variables that mean something to the old manager alone.
 
@@ -29,13 +29,13 @@ def without_tied(
         stated: the project as it counts.
         new: the dialect of the manager that the project is to have.
         base: what was generated last.
-        fresh: what would be generated now.
+        theirs: what would be generated now.
     """
     held = new.expressible(stated)
     opaque = {address[1] for address in reading.opaque if address[0] == "tasks"}
     tasks = {task.name: task for task in held.tasks if task.name not in opaque}
     removed = {task.name for task in base.tasks} - {task.name for task in stated.tasks} - opaque
-    given = {task.name for task in fresh.tasks} - removed
+    given = {task.name for task in theirs.tasks} - removed
     while unmet := _unmet(tasks, {*tasks, *given}):
         tasks = {name: task for name, task in tasks.items() if name not in unmet}
     tied: dict[Address, None] = {}

@@ -12,5 +12,5 @@ class Texts:
     """One text three times: as generated last, as it stands there, as generated now."""
 
     base: str
-    disk: str
-    fresh: str
+    ours: str
+    theirs: str

@@ -36,23 +36,23 @@ def merge_environment(
         have: what would be written for what stands there.
         want: what is to be written.
     """
-    base, disk, fresh = sides
-    stands = yaml.loads(disk, path)
+    base, ours, theirs = sides
+    stands = yaml.loads(ours, path)
     if base and "variables" in want:  # which no project says, so that `have` cannot tell
         have = {**have, "variables": yaml.loads(base, path).get("variables")}
     wanted = wanted_table(have, stands, want)
     if stands == wanted:
-        return MergedFile(text=disk, theirs=disk)
-    hunks = merge_hunks(base, disk, fresh)
+        return MergedFile(text=ours, theirs=ours)
+    hunks = merge_hunks(base, ours, theirs)
     lines = marked(hunks)
     if base and is_clean(hunks) and _says(path, lines, wanted, in_order=False):
         return MergedFile(text=lines, theirs=lines)
     try:
-        text = edit_text(path, disk, stands, wanted)
+        text = edit_text(path, ours, stands, wanted)
     except CannotEditError:
         rendered = "".join(f"{row}\n" for key in want for row in yaml.rows(key, want[key]))
         why = "its layout does not let the two be put together"
-        return MergedFile(text=disk, theirs=rendered, conflicts=(WHOLE,), notes=(why,))
+        return MergedFile(text=ours, theirs=rendered, conflicts=(WHOLE,), notes=(why,))
     return MergedFile(text=text, theirs=text)
 
 

@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     Files = Mapping[str, str]
 
 
-def left_over(project: Project, new: Dialect, files: Files, fresh: Files) -> LeftOver:
+def left_over(project: Project, new: Dialect, files: Files, theirs: Files) -> LeftOver:
     """The project with what left-over files add to it.
 
     Args:
         project: what stands there.
         new: the dialect of the manager that is to have it, which reads such files.
         files: those files, by path.
-        fresh: the files as they would be generated now, with `pyproject.toml` as it stands there.
+        theirs: the files as they would be generated now, with `pyproject.toml` as it stands there.
     """
     items = {item.key: item for item in project.dependencies}
     packages = {package.key: package for package in project.system_packages}
     have = {}
     try:
-        reading = new.read({**fresh, **files})
+        reading = new.read({**theirs, **files})
     except SeedbedError:
         return LeftOver(project=project, have={})
     said = reading.other or reading.project
