@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pexpect
@@ -132,6 +133,22 @@ class Screen:
             if not self._read():
                 return ""
         raise AssertionError("nothing more is asked:\n" + "\n".join(self.lines))
+
+    def answer(
+        self, keys: Mapping[str, str] = MappingProxyType({}), known: Collection[str] = ()
+    ) -> list[str]:
+        """Answer each question, by default with Enter; what was asked, in order.
+
+        Args:
+            keys: by the first word of a question, the keys that answer it.
+            known: what was asked before.
+        """
+        asked = list(known)
+        while question := self.asks(asked):
+            asked.append(question)
+            self.send(keys.get(question, "\r"))
+        assert self.end() == 0
+        return asked[len(known) :]
 
     def end(self) -> int | None:
         """Wait for the end of the run, and give its exit status."""

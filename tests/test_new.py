@@ -57,16 +57,16 @@ def test_json_is_the_only_output_and_names_every_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", [(), ("--json",)])
 def test_a_dry_run_touches_nothing(tmp_path: Path, mode: tuple[str, ...]) -> None:
-    done = seedbed("new", "x-1", "--dry-run", "--with", "direnv", *mode, cwd=tmp_path)
+    done = seedbed("new", "x-1", "--dry-run", "-v", "--with", "direnv", *mode, cwd=tmp_path)
     assert done.returncode == 0
     assert os.listdir(tmp_path) == []
     for word in ("pyproject.toml", "train.py", "framework/sklearn", ".envrc"):
         assert word in done.stdout
 
 
-def test_the_plan_names_apart_what_the_project_executes_by_itself(tmp_path: Path) -> None:
+def test_the_plan_names_apart_what_runs_automatically(tmp_path: Path) -> None:
     done = seedbed("new", "x-1", "--dry-run", "--with", "direnv", cwd=tmp_path)
-    tree, _, executed = done.stdout.partition("Of these the project executes by itself:\n")
+    tree, _, executed = done.stdout.partition("These run automatically:\n")
     *paths, last = executed.splitlines()
     runs = [".envrc", ".github/workflows/ci.yml", ".pre-commit-config.yaml"]
     assert " ".join(paths).split() == runs

@@ -44,28 +44,18 @@ def _start(cwd: Path, *arguments: str, **changes: str) -> Screen:
     )
 
 
-def _answer(screen: Screen, keys: dict[str, str], known: tuple[str, ...] = ()) -> list[str]:
-    """Answer each question, by default with Enter; what was asked, in order."""
-    asked: list[str] = list(known)
-    while question := screen.asks(asked):
-        asked.append(question)
-        screen.send(keys.get(question, "\r"))
-    assert screen.end() == 0
-    return asked[len(known) :]
-
-
 def _manifest(project: Path) -> dict[str, Any]:
     return tomllib.loads((project / "pyproject.toml").read_text())
 
 
 def test_each_question_is_asked_once_then_whether_to_proceed(tmp_path: Path) -> None:
-    asked = _answer(_start(tmp_path, "new", "x"), {})
+    asked = _start(tmp_path, "new", "x").answer({})
     assert asked == [*[question for question, *_ in QUESTIONS], EMAIL, "Proceed"]
 
 
 def test_the_defaults_are_the_machine_s_and_git_s(tmp_path: Path) -> None:
     screen = _start(tmp_path, "new", "x")
-    _answer(screen, {})
+    screen.answer({})
     manifest = _manifest(tmp_path / "work" / "x")
     assert manifest["project"]["name"] == "x"
     assert manifest["project"]["license"] == "MIT"
@@ -94,7 +84,7 @@ def test_what_was_given_is_not_asked(
     tmp_path: Path, question: str, option: str, value: str, _keys: str
 ) -> None:
     nix = ("--manager", "poetry") if value == "poetry2nix" else ()
-    asked = _answer(_start(tmp_path, "new", "x", option, value, *nix), {})
+    asked = _start(tmp_path, "new", "x", option, value, *nix).answer({})
     assert len(asked) >= 7
     assert question not in asked
 
@@ -103,12 +93,12 @@ def test_all_given_asks_only_whether_to_proceed(tmp_path: Path) -> None:
     given = [word for _, option, value, _ in QUESTIONS for word in (option, value)]
     given[given.index("conda")] = "poetry"
     screen = _start(tmp_path, "new", "x", *given, "--email", "grace@example.org")
-    assert _answer(screen, {}) == ["Proceed"]
+    assert screen.answer({}) == ["Proceed"]
 
 
 def test_the_answers_reach_the_project(tmp_path: Path) -> None:
     keys = {question: keys for question, _, _, keys in QUESTIONS if question != "Nix"}
-    _answer(_start(tmp_path, "new", "x"), {**keys, EMAIL: f"{CLEAR}grace@example.org\r"})
+    _start(tmp_path, "new", "x").answer({**keys, EMAIL: f"{CLEAR}grace@example.org\r"})
     manifest = _manifest(tmp_path / "work" / "x")
     assert manifest["project"]["description"] == "Reads digits"
     assert "license" not in manifest["project"]
@@ -121,7 +111,7 @@ def test_the_answers_reach_the_project(tmp_path: Path) -> None:
 
 def test_nothing_is_written_unless_somebody_says_so(tmp_path: Path) -> None:
     screen = _start(tmp_path, "new", "x")
-    assert _answer(screen, {"Proceed": "n\r"})[-1] == "Proceed"
+    assert screen.answer({"Proceed": "n\r"})[-1] == "Proceed"
     assert screen.lines[-1].endswith("Nothing was written.")
     assert names(tmp_path / "work") == set()
 
@@ -133,7 +123,7 @@ def test_the_folder_is_asked_until_it_can_be(tmp_path: Path) -> None:
     screen.wait(r"^\? Folder", times=2)
     assert " is not empty" in "".join(screen.display)
     screen.send(f"{CLEAR}digits\r")
-    _answer(screen, {}, ("Folder",))
+    screen.answer({}, ("Folder",))
     assert _manifest(tmp_path / "work" / "digits")["project"]["name"] == "digits"
 
 
@@ -157,7 +147,7 @@ def test_a_wrong_answer_is_asked_again(
     screen.wait(said)
     screen.wait(rf"^\? {question}", times=2)
     screen.send(f"{CLEAR}{right}\r")
-    _answer(screen, {}, (*asked, question))
+    screen.answer({}, (*asked, question))
     assert names(tmp_path / "work") == {"x"}
 
 
@@ -169,7 +159,7 @@ def test_a_name_that_cannot_be_is_asked(tmp_path: Path) -> None:
     screen.wait("is a Python keyword")
     screen.wait(r"^\? Name", times=2)
     screen.send(f"{CLEAR}json-reader\r")
-    _answer(screen, {}, ("Name",))
+    screen.answer({}, ("Name",))
     assert _manifest(tmp_path / "work" / "json")["project"]["name"] == "json-reader"
 
 
@@ -177,7 +167,7 @@ def test_a_name_that_cannot_be_is_asked(tmp_path: Path) -> None:
 def test_the_plan_is_shown_before_it_is_asked(tmp_path: Path, verbose: bool) -> None:
     more = ["--verbose"] if verbose else []
     screen = _start(tmp_path, "new", "x", "--framework", "none", "--with", "direnv", *more)
-    asked = _answer(screen, {})
+    asked = screen.answer({})
     assert asked[-1] == "Proceed"
     said = "\n".join(screen.lines)
     plan, apart, after = re.split(r"\nThese run automatically:\n|(?=\nProceed\?)", said)
