@@ -150,6 +150,14 @@ class Screen:
         assert self.end() == 0
         return asked[len(known) :]
 
+    def answer_until(self, question: str) -> None:
+        """Answer each question with Enter until one is asked."""
+        asked: list[str] = []
+        while (asking := self.asks(asked)) != question:
+            assert asking, f"{question} is never asked"
+            asked.append(asking)
+            self.send("\r")
+
     def end(self) -> int | None:
         """Wait for the end of the run, and give its exit status."""
         while self._read():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from running import PLAIN, SEEDBED, composed, contents, has_ended, names
-from terminal import interrupted, on_terminal, rest_of
+from terminal import Screen, on_terminal, rest_of
 from tracing import KINDS, calls, of_kind, stop_at, writer
 
 from seedbed.host import process
@@ -36,24 +36,23 @@ def _ctrl_c_works() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.mark.parametrize("question", ["Description", "Framework", "Extras", "Author"])
+@pytest.mark.parametrize("question", ["Framework", "Extras", "Description", "Author", "Proceed"])
 def test_at_a_question_nothing_is_made(tmp_path: Path, question: str) -> None:
-    child = on_terminal("new", "x", "--no-sync", cwd=tmp_path)
-    while child.expect([rf"{question}[^\n]*: $", r": $"]):
-        child.sendline()
-    status, said = interrupted(child)
-    assert status == 130
-    assert said.strip() == "error: Interrupted; nothing was left half-made."
+    screen = Screen("new", "x", "--no-sync", cwd=tmp_path)
+    screen.answer_until(question)
+    screen.send("\x03")
+    assert screen.end() == 130
+    assert screen.lines[-1] == "error: Interrupted; nothing was left half-made."
     assert names(tmp_path) == set()
 
 
-def test_the_end_of_input_is_an_interruption_too(tmp_path: Path) -> None:
-    child = on_terminal("new", "x", "--no-sync", cwd=tmp_path)
-    child.expect("Description")
-    child.sendeof()
-    status, said = rest_of(child)
-    assert status == 130
-    assert "Traceback" not in said
+@pytest.mark.parametrize("question", ["Description", "Proceed"])
+def test_the_end_of_input_is_an_interruption_too(tmp_path: Path, question: str) -> None:
+    screen = Screen("new", "x", "--no-sync", cwd=tmp_path)
+    screen.answer_until(question)
+    screen.send("\x04")
+    assert screen.end() == 130
+    assert not [line for line in screen.lines if "Traceback" in line]
     assert names(tmp_path) == set()
 
 

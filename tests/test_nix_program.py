@@ -206,7 +206,7 @@ def test_files_that_git_does_not_know_are_named(tmp_path: Path, tools: Path, hid
         (root / ".gitignore").write_text("*.lock\npin.nix\n")
     done = seedbed("sync", cwd=root, env=environment(PATH=str(tools)))
     assert done.returncode == 3
-    assert "git does not know .nix/flake.lock, .nix/overlays/pin.nix" in done.stderr
+    assert "git does not track .nix/flake.lock, .nix/overlays/pin.nix" in done.stderr
     hint = f"git add --force .nix/flake.lock .nix/overlays/pin.nix' in {root}"
     assert hint in done.stderr
     assert not log.exists()

@@ -337,7 +337,7 @@ def test_an_overlay_that_asks_for_too_much_is_told(nix: Nix, tmp_path: Path) -> 
     commit(root)
     done = nix.develop("./.nix", "true", cwd=root, check=False)
     assert done.returncode != 0
-    assert ".nix/overlays/odd.nix asks for moon; there are inputs lib" in done.stderr
+    assert ".nix/overlays/odd.nix asks for moon; available: inputs lib" in done.stderr
 
 
 def test_the_example_overlay_works_when_its_comments_are_taken_away(

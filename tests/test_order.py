@@ -93,8 +93,8 @@ def test_the_sections_of_the_readme_go_by_their_numbers() -> None:
     sections = {
         name: body for layer in layers for name, body in layer.sections.get("readme", {}).items()
     }
-    ends = [sections[name].strip().splitlines()[-1] for name in sorted(sections)]
-    fixed = [line for line in ends if "@" not in line]
+    starts = [sections[name].strip().splitlines()[0] for name in sorted(sections)]
+    fixed = [line for line in starts if "@" not in line]
     places = [text.index(line) for line in fixed]
     assert len(places) > 5
     assert places == sorted(places)
