@@ -57,23 +57,6 @@ def rest_of(child: pexpect.spawn[str]) -> tuple[int | None, str]:
     return child.exitstatus, without_colours(said).replace("\r\n", "\n")
 
 
-def interrupted(child: pexpect.spawn[str]) -> tuple[int | None, str]:
-    """Ctrl-C at a question, then as `rest_of`.
-
-    Readline misses one that comes in the moment between its prompt and its waiting for a key; a
-    person presses it again.
-    """
-    said = ""
-    for _ in range(5):
-        child.sendintr()
-        ended = child.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=3)
-        said = child.before or ""
-        if ended:
-            break
-    child.close()
-    return child.exitstatus, without_colours(said).replace("\r\n", "\n")
-
-
 def without_colours(text: str) -> str:
     """The text without the escape codes that style it or switch the terminal's modes."""
     return re.sub(r"\x1b(\[[0-9;?<>=]*[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\)|[=>]|\([A-Z])", "", text)

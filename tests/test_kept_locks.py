@@ -91,7 +91,7 @@ def test_an_update_tells_that_the_lock_was_not_renewed(tmp_path: Path, name: str
     env = first_on_path(uv)
     assert seedbed("update", cwd=root, env=env).returncode == 0
     (root / "uv.lock").write_text("of before")
-    done = seedbed("update", "--set", "extras=docs", cwd=root, env={**env, name: "1"})
+    done = seedbed("update", "--with", "docs", cwd=root, env={**env, name: "1"})
     assert done.returncode == 3
     error, hint = done.stderr.splitlines()
     assert error == (

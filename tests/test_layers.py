@@ -118,7 +118,7 @@ def test_an_unknown_choice_names_the_nearest(field: str, value: Any, hint: str) 
 def test_two_choices_that_exclude_each_other_are_both_named(manager: str) -> None:
     choices = make_choices("x-1", manager=manager, channels=("conda-forge",))
     with pytest.raises(
-        SeedbedError, match=f"--channel conda-forge and --manager {manager} exclude"
+        SeedbedError, match=f"--channel conda-forge and --manager {manager} cannot be combined"
     ):
         select(choices, load_library())
 

@@ -6,7 +6,7 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any, NoReturn, Protocol
 
     from seedbed.formats.document import Document
@@ -180,12 +180,6 @@ if TYPE_CHECKING:
 
     class OwnFiles(Protocol):
         """Files of a manifest beside `pyproject.toml`, one for each group, as conda has them."""
-
-        def group_of(self, path: str) -> str:
-            """The group of a file."""
-
-        def of_new_groups(self, paths: Iterable[str], known: Iterable[str]) -> Iterator[str]:
-            """The files of groups that have none among those known."""
 
         def as_generated(self, reading: Reading, was: Project, files: Mapping[str, str]) -> Reading:
             """A reading in which generated lines ask for what they asked for."""

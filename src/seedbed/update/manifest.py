@@ -8,6 +8,7 @@ by the dialect of the manager that the project is to have. How each file comes t
 from __future__ import annotations
 
 from seedbed.formats import tables
+from seedbed.managers.shared.environment_files import group_of, is_environment
 from seedbed.merge3.values import NOTHING_SHARED, WHOLE, MergedFile, Merger
 from seedbed.model.record import record, replace
 from seedbed.update.conflicts import remarks
@@ -77,7 +78,7 @@ class _Merge:
     def __init__(self, old: Dialect, new: Dialect, sides: Sides) -> None:
         self.old, self.new = old, new
         self.sides = sides = replace(sides, switching=old is not new)
-        texts = {side: getattr(sides, side).get(NAME, "") for side in ("base", "disk", "fresh")}
+        texts = {side: getattr(sides, side).get(NAME, "") for side in ("base", "ours", "theirs")}
         self.pyproject = Pyproject(old, new, Texts(**texts))
         self.base = read(old, {NAME: "", **sides.base}).project
         found = stated(old, sides)
@@ -98,7 +99,8 @@ class _Merge:
         self.unread -= self.read
         self.left: Mapping[str, Mapping[str, Any]] = {}
         others = sides.ours.keys() - self.read - self.unread if old is not new else ()
-        texts = {path: sides.ours[path] for path in others if can_be_read(new, sides.ours, path)}
+        left = filter(is_environment, filter(new.is_manifest, others))
+        texts = {path: sides.ours[path] for path in left if can_be_read(new, sides.ours, path)}
         if texts:
             there = {**sides.theirs, NAME: sides.ours[NAME]}
             found_left = new.own_files().left_over(self.stated, new, texts, there)
@@ -211,7 +213,7 @@ class _Merge:
 
     def _stands(self, one: Any, path: str, text: str) -> bool:
         """Whether a file of the old manager's says a channel or a system package."""
-        own = isinstance(one, str) or one.group == self.old.own_files().group_of(path)
+        own = isinstance(one, str) or one.group == group_of(path)
         return own and str(getattr(one, "conda", one)) in text
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from seedbed.errors import SeedbedError
 from seedbed.managers.base import Reading
+from seedbed.managers.shared.environment_files import group_of, of_new_groups
 from seedbed.merge3.values import Merger
 from seedbed.model.record import record
 from seedbed.update.conflicts import named
@@ -84,7 +85,7 @@ def paths_of(old: Any, sides: Sides) -> set[str]:
     if not others:
         return known
     readable = [path for path in others if can_be_read(old, sides.ours, path)]
-    return {*known, *old.own_files().of_new_groups(readable, known)}
+    return {*known, *of_new_groups(readable, known)}
 
 
 @lru_cache(maxsize=8)
@@ -139,7 +140,7 @@ def stated(old: Dialect, sides: Sides) -> Stated:
     doubts: list[str] = []
     apart: dict[str, list[str]] = {}
     for path in sorted({*sides.apart, *empty} & sides.base.keys() - {NAME}):
-        reading, found = without_doubtful(reading, was, {old.own_files().group_of(path)})
+        reading, found = without_doubtful(reading, was, {group_of(path)})
         if found and path not in empty:
             apart[path] = [named(one) for one in found]
             what = ", ".join(apart[path])

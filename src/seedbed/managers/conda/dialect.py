@@ -13,6 +13,7 @@ from seedbed.managers.conda import files
 from seedbed.managers.conda.reading import read_files
 from seedbed.managers.shared import hatch, poe
 from seedbed.managers.shared.conda_packages import CONDA_NAMES, INDEXES
+from seedbed.managers.shared.environment_files import is_environment
 from seedbed.managers.shared.metadata import (
     addressed,
     parse_manifest,
@@ -109,4 +110,4 @@ def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | Non
 
 def is_manifest(path: str) -> bool:
     """Whether a path is one of a manifest file."""
-    return path == "pyproject.toml" or files.is_environment(path)
+    return path == "pyproject.toml" or is_environment(path)

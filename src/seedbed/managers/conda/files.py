@@ -17,6 +17,7 @@ from seedbed.managers.shared.conda_packages import (
     system_packages,
     write_tables,
 )
+from seedbed.managers.shared.environment_files import path_of
 from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.model.names import canonical
 from seedbed.model.project import Platform
@@ -24,47 +25,15 @@ from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from seedbed.formats.document import Document
     from seedbed.model.project import Dependency, Project, SystemPackage
 
     Address = tuple[str, ...]
 
-MAIN = "environment.yml"
 VARIABLES = {"PYTHONNOUSERSITE": "1"}
 """Variables of every environment: what the user installed outside of it must not shadow it."""
-
-
-def path_of(group: str) -> str:
-    """The environment file of a group, or of what is needed at run time when that is empty.
-
-    A group whose name cannot be part of a file's name has none.
-    """
-    if not group:
-        return MAIN
-    bare = group.replace("-", "").replace("_", "").replace(".", "")
-    return f"environment-{group}.yml" if bare.isascii() and bare.isalnum() else ""
-
-
-def group_of(path: str) -> str:
-    """The group of an environment file."""
-    return path.removeprefix("environment").removesuffix(".yml").removeprefix("-")
-
-
-def is_environment(path: str) -> bool:
-    """Whether a path is one of an environment file at the project's top."""
-    return path == path_of(group_of(path))
-
-
-def of_new_groups(paths: Iterable[str], known: Iterable[str]) -> Iterator[str]:
-    """The environment files of groups that have none among those known, in any spelling."""
-    groups = {canonical(group_of(path)) for path in known if is_environment(path)}
-    for path in sorted(paths):
-        group = canonical(group_of(path))
-        if group not in groups:
-            groups.add(group)
-            yield path
 
 
 def write_files(project: Project) -> dict[str, Environment]:

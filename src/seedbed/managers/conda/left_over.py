@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from seedbed.errors import SeedbedError
 from seedbed.managers.base import LeftOver
-from seedbed.managers.conda.files import group_of
+from seedbed.managers.shared.environment_files import group_of
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False

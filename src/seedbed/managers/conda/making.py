@@ -9,11 +9,11 @@ from seedbed.host import process
 from seedbed.host.disk import read_text
 from seedbed.managers.conda import moving, programs, stamp, trusting
 from seedbed.managers.conda import prefix as prefixes
-from seedbed.managers.conda.files import is_environment
 from seedbed.managers.conda.given import Given, Turn
 from seedbed.managers.conda.joined import NO_OTHERS, joined, set_variables, variables
 from seedbed.managers.conda.lock import check_lock
 from seedbed.managers.conda.stages import CONDA_LOCK, UNFINISHED, environment_files, mark
+from seedbed.managers.shared.environment_files import is_environment
 from seedbed.managers.shared.program import say
 
 TYPE_CHECKING = False

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from seedbed.managers.conda.environments import merge_environment
-from seedbed.managers.conda.files import group_of, of_new_groups
 from seedbed.managers.conda.generated import as_generated
 from seedbed.managers.conda.left_over import left_over
 
-__all__ = ["as_generated", "group_of", "left_over", "merge_environment", "of_new_groups"]
+__all__ = ["as_generated", "left_over", "merge_environment"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from seedbed.managers.conda.files import MAIN, is_environment, path_of
 from seedbed.managers.conda.tables import EnvironmentFile, Table, file_of
 from seedbed.managers.shared import specs
 from seedbed.managers.shared.conda_packages import (
@@ -13,6 +12,7 @@ from seedbed.managers.shared.conda_packages import (
     only_requirements,
     possible_name,
 )
+from seedbed.managers.shared.environment_files import MAIN, is_environment, path_of
 from seedbed.model.names import canonical
 from seedbed.model.project import Dependency, Index, Platform, SystemPackage
 from seedbed.model.record import replace

@@ -8,7 +8,7 @@ from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly, remove_if_empty, write_files
 from seedbed.host.paths import inside
-from seedbed.managers.conda.files import MAIN, is_environment
+from seedbed.managers.shared.environment_files import MAIN, is_environment
 from seedbed.model.tree import File
 
 UNFINISHED = ".seedbed/conda-unfinished"

@@ -12,7 +12,7 @@ from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly, read_bytes, remove, write_files
 from seedbed.host.guarded import LARGEST, standing
 from seedbed.host.paths import is_link
-from seedbed.managers.conda.files import is_environment
+from seedbed.managers.shared.environment_files import is_environment
 from seedbed.model.tree import File
 
 TYPE_CHECKING = False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from seedbed.errors import SeedbedError
 from seedbed.managers.conda import yaml
-from seedbed.managers.conda.files import MAIN, VARIABLES, group_of
+from seedbed.managers.conda.files import VARIABLES
 from seedbed.managers.shared import specs
+from seedbed.managers.shared.environment_files import MAIN, group_of
 from seedbed.managers.shared.metadata import parse_requirement
 from seedbed.model.record import record
 
