@@ -12,6 +12,7 @@ from running import PLAIN, environment
 
 from seedbed.commands.presets import list_presets
 
+README = Path(__file__).parent.parent / "README.md"
 NAMES = [preset.name for preset in list_presets()]
 
 
@@ -23,12 +24,86 @@ def made(folder: Path, *options: str) -> dict[str, object]:
     return result
 
 
-def test_they_are_listed_with_a_line_each(tmp_path: Path) -> None:
-    done = seedbed("presets", cwd=tmp_path)
-    assert [line.split()[0] for line in done.stdout.splitlines()] == NAMES
-    assert all(len(line) < 110 for line in done.stdout.splitlines())
+def test_the_list_says_what_to_decide_by_in_80_columns(tmp_path: Path) -> None:
+    lines = seedbed("presets", cwd=tmp_path).stdout.splitlines()
+    assert [line for line in lines[:-1] if line[:1].strip()] == NAMES
+    assert max(map(len, lines)) <= 80
+    assert lines[:13] == [
+        "uv",
+        "  Manager         uv",
+        "  Nix             not used",
+        "  Best for        most projects: PyPI has every package you need",
+        "  Who can use it  anyone with uv",
+        "  Notes           uv.lock pins the packages, but not Python or system packages",
+        "",
+        "pythonml",
+        "  Manager         uv",
+        "  Nix             optional; its shell brings uv and system packages",
+        "  Best for        packages from PyPI, plus programs such as pandoc from Nix",
+        "  Who can use it  anyone with uv; Nix users need only Nix",
+        "  Notes           without Nix, uv and system packages aren't pinned",
+    ]
+    assert lines[-1] == "Use one: seedbed new PATH --preset NAME"
+
+
+def test_cells_wrap_in_a_narrow_terminal(tmp_path: Path) -> None:
+    env = {**environment(), "COLUMNS": "50"}
+    lines = seedbed("presets", cwd=tmp_path, env=env).stdout.splitlines()
+    assert max(map(len, lines)) <= 50
+    assert lines[3:5] == [
+        "  Best for        most projects: PyPI has every",
+        "                  package you need",
+    ]
+
+
+def test_the_readme_has_the_same_table() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in README.read_text(encoding="utf-8").splitlines()
+        if line.startswith(tuple(f"| `{name}` |" for name in NAMES))
+    ]
+    assert rows == [[f"`{one.name}`", *one.facts.values()] for one in list_presets()]
+    head = ["Preset", *list_presets()[0].facts]
+    assert f"| {' | '.join(head)} |\n" in README.read_text(encoding="utf-8")
+
+
+def test_one_is_shown_with_all_that_it_chooses(tmp_path: Path) -> None:
+    assert (
+        seedbed("presets", "show", "global-python-ml", cwd=tmp_path).stdout
+        == """\
+global-python-ml: Pixi alone: conda-forge and PyPI in one lock; with documentation and direnv.
+
+  Manager         Pixi
+  Nix             not used
+  Best for        conda packages, or languages other than Python
+  Who can use it  anyone with Pixi
+  Notes           pixi.lock pins Python and system packages too; only Pixi
+                  itself isn't pinned
+
+  --manager pixi
+  --nix none
+  --with direnv,docs
+Use it:   seedbed new PATH --preset global-python-ml
+The same: seedbed new PATH --manager pixi --nix none --with direnv,docs
+"""
+    )
+
+
+def test_programs_get_the_same_facts(tmp_path: Path) -> None:
     envelope = json.loads(seedbed("presets", "--json", cwd=tmp_path).stdout)
     assert [one["name"] for one in envelope["result"]] == NAMES
+    assert envelope["result"][0] == {
+        "name": "uv",
+        "title": "uv",
+        "help": "uv alone: fast, one lock for Linux, macOS and Windows",
+        "manager": "uv",
+        "nix": "not used",
+        "best_for": "most projects: PyPI has every package you need",
+        "sharing": "anyone with uv",
+        "notes": "uv.lock pins the packages, but not Python or system packages",
+        "choices": {"manager": "uv", "nix": "none"},
+        "command": "seedbed new PATH --manager uv --nix none",
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)

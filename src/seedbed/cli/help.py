@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 import textwrap
@@ -11,7 +10,7 @@ import textwrap
 from seedbed.cli.command_line import COMMANDS, Valued
 from seedbed.cli.completions import offers
 from seedbed.cli.parser import add_option
-from seedbed.cli.report import say_raw, style
+from seedbed.cli.report import columns, say_raw, style
 from seedbed.model.choices import Choices
 
 TYPE_CHECKING = False
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from seedbed.cli.command_line import Command
 
-WIDTH = 80
 _INTRO = """\
 Create Python machine-learning projects that every colleague can recreate, and
 keep them healthy. The projects work without seedbed.
@@ -42,7 +40,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     """Lines of at most 80 columns that break between words only."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28, width=_width())
+        super().__init__(prog, max_help_position=28, width=columns())
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)
@@ -116,7 +114,7 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
     width = max(len(left) for left, _ in rows)
     lines = []
     for left, right in rows:
-        first, *more = textwrap.wrap(right, _width() - width - 4, break_on_hyphens=False)
+        first, *more = textwrap.wrap(right, columns() - width - 4, break_on_hyphens=False)
         lines.append(f"  {left:<{width}}  {first}")
         lines += [" " * (width + 4) + line for line in more]
     return "".join(f"{line}\n" for line in lines)
@@ -134,12 +132,3 @@ def _colored(text: str) -> str:
         else:
             lines.append(line)
     return "".join(f"{line}\n" for line in lines)
-
-
-def _width() -> int:
-    try:
-        return min(
-            WIDTH, max(40, int(os.environ.get("COLUMNS", "") or os.get_terminal_size().columns))
-        )
-    except (OSError, ValueError):
-        return WIDTH

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from seedbed.cli import report
 from seedbed.commands.presets import find_preset, list_presets
 from seedbed.errors import usage_error
@@ -34,14 +36,36 @@ def main(values: dict[str, Any]) -> int:
     if "name" in values:
         _show(found[0])
         return 0
-    width = max(len(preset.name) for preset in found)
-    for preset in found:
-        report.say(f"{preset.name:<{width}}  {preset.help}")
+    _list(found)
     return 0
+
+
+def _list(presets: list[Preset]) -> None:
+    for preset in presets:
+        report.say_raw(report.style(preset.name, "1", sys.stdout) + "\n")
+        _say_facts(preset)
+        report.say("")
+    report.say("Use one: seedbed new PATH --preset NAME")
+
+
+def _say_facts(preset: Preset) -> None:
+    """Print what to decide by, a fact a line: a table would not fit in 80 columns."""
+    import textwrap
+
+    width = max(map(len, preset.facts))
+    room = report.columns() - width - 4
+    for title, cell in preset.facts.items():
+        first, *more = textwrap.wrap(cell, room, break_on_hyphens=False)
+        report.say(f"  {title:<{width}}  {first}")
+        for line in more:
+            report.say(" " * (width + 4) + line)
 
 
 def _show(preset: Preset) -> None:
     report.say(f"{preset.name}: {preset.help}.")
+    report.say("")
+    _say_facts(preset)
+    report.say("")
     for name, value in preset.choices.items():
         if value:
             report.say(f"  --{name} {value}")

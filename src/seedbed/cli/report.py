@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from seedbed.commands.new import NewPlan
     from seedbed.errors import SeedbedError
 
+WIDTH = 80
+"""The columns that a text for people fills at most."""
 SCHEMA = 1
 """Version of the JSON envelope; it changes only when a reader of the old one would fail."""
 
@@ -84,6 +86,15 @@ def visible(text: str) -> str:
     return "".join(
         char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text
     )
+
+
+def columns() -> int:
+    """How wide a text may be: as the terminal, but 80 columns at most."""
+    try:
+        found = int(os.environ.get("COLUMNS", "") or os.get_terminal_size().columns)
+    except (OSError, ValueError):
+        return WIDTH
+    return min(WIDTH, max(40, found))
 
 
 def is_interactive() -> bool:

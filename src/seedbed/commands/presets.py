@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seedbed.errors import unknown_choice
 from seedbed.layers.library import load_presets, option
+from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import Choices
 from seedbed.model.record import record
 
@@ -20,13 +21,34 @@ class Preset:
         name: how it is chosen.
         title: what it is, in a word or two.
         help: what it is, in one line.
+        manager: the title of its manager.
+        nix: what Nix does in it.
+        best_for: the projects that it suits best.
+        sharing: who can use such a project, and with what installed.
+        notes: what isn't reproducible, above all without Nix.
         choices: the choices that it makes, by option.
     """
 
     name: str
     title: str
     help: str
+    manager: str
+    nix: str
+    best_for: str
+    sharing: str
+    notes: str
     choices: Mapping[str, str]
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What to decide by: the titles and cells of the table in README.md."""
+        return {
+            "Manager": self.manager,
+            "Nix": self.nix,
+            "Best for": self.best_for,
+            "Who can use it": self.sharing,
+            "Notes": self.notes,
+        }
 
     @property
     def command(self) -> str:
@@ -36,8 +58,8 @@ class Preset:
 
 
 def list_presets() -> list[Preset]:
-    """All presets, by name."""
-    return [_preset(name) for name in sorted(load_presets())]
+    """All presets, by manager, and those with Nix last."""
+    return sorted(map(_preset, load_presets()), key=_place)
 
 
 def find_preset(name: str) -> Preset:
@@ -62,4 +84,20 @@ def _preset(name: str) -> Preset:
             choices["without"] = ",".join(without)
         else:
             choices[option(field)] = ",".join(value) if isinstance(value, list) else value
-    return Preset(name=name, title=given["title"], help=given["help"], choices=choices)
+    return Preset(
+        name=name,
+        title=given["title"],
+        help=given["help"],
+        manager=MANAGERS[choices["manager"]].title,
+        nix=given["with-nix"],
+        best_for=given["best-for"],
+        sharing=given["sharing"],
+        notes=given["notes"],
+        choices=choices,
+    )
+
+
+def _place(preset: Preset) -> tuple[int, int, str]:
+    managers, modes = tuple(MANAGERS), ("none", "shell", "nixos", "build", "poetry2nix")
+    chosen = preset.choices
+    return managers.index(chosen["manager"]), modes.index(chosen["nix"]), preset.name
