@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from seedbed.model.questions import Question
 
-WIDTH = 80
-"""Columns that a line takes at most."""
 _STYLE = questionary.Style(
     [("qmark", "fg:ansicyan bold"), ("pointer", "fg:ansicyan bold"), ("answer", "fg:ansicyan"),
      ("highlighted", "fg:ansicyan"), ("selected", "noreverse fg:ansigreen"),
@@ -163,7 +161,7 @@ def _text(question: str, help_line: str, default: str, check: Callable[[str], ob
 def _titles(offered: dict[str, str], *, indent: int) -> dict[str, str]:
     """The names with their help, each on one line."""
     width = max(map(len, offered))
-    room = WIDTH - indent - 1
+    room = report.WIDTH - indent - 1
     found = {}
     for name, help_line in offered.items():
         line = f"{name:<{width}}  {help_line}"
