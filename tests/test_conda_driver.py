@@ -21,6 +21,7 @@ from running import environment
 from seedbed.errors import SeedbedError
 from seedbed.host import process
 from seedbed.managers.conda.driver import Driver
+from seedbed.managers.here import typed
 
 FILES = ("environment.yml", "environment-dev.yml", "environment-docs.yml")
 PIP = ["pip", "--isolated", "install", "--no-deps", "--no-build-isolation", "--editable"]
@@ -343,7 +344,7 @@ COMMANDS = {
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("named", [False, True])
 def test_who_installs_by_hand_is_told_the_commands_of_the_program_that_is_there(
-    tmp_path: Path, name: str, named: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, named: bool
 ) -> None:
     folder = tmp_path / "bin"
     folder.mkdir()
@@ -357,9 +358,15 @@ def test_who_installs_by_hand_is_told_the_commands_of_the_program_that_is_there(
     done = seedbed("new", "x-1", *options, cwd=tmp_path, env=environment(**variables))
     assert done.returncode == 0, done.stderr
     create, run = COMMANDS[name]
-    assert f"Install: {create} && .conda/bin/python -m pip --isolated install" in done.stdout
+    then = f"{create} && .conda/bin/python -m pip --isolated install"
+    before = "" if name else "install micromamba (the project's README says how), then: "
+    assert f"Next: {before}cd x-1 && {then}" in done.stdout
+    for variable in ("CONDA_EXE", "MAMBA_EXE"):
+        monkeypatch.delenv(variable, raising=False)
+    for variable, value in variables.items():
+        monkeypatch.setenv(variable, value)
     if name:
-        assert f"Train: {run}\n" in done.stdout
+        assert f"{typed('conda').run} train" == run
 
 
 def prefix_of(root: Path) -> Path:

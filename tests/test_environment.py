@@ -10,11 +10,11 @@ from cli import files, seedbed
 from programs import first_on_path, program, stand_in
 from running import composed, contents
 
-from seedbed.commands.new import how_to_run
+from seedbed.commands.new import next_step
 
 RECORD = 'echo "noise of $1"; echo "$@ in $(pwd -P)" >>"$SEEDBED_TEST"'
 """What a uv does that only writes down how it was called."""
-INSTALL = "install uv (the project's README says how), then: uv run poe train"
+INSTALL = "install uv, then: uv run poe train"
 
 
 @pytest.fixture
@@ -40,9 +40,8 @@ def test_it_locks_and_then_installs(tmp_path: Path, recording: dict[str, str], c
         f"sync --project {place / 'x-1'} in {root}",
     ]
     assert done.stdout.splitlines() == [
-        f"Made x-1: {len(tree)} files in x-1, with its environment.",
-        "Enter: cd x-1",
-        "Train: uv run poe train",
+        f"Created x-1: {len(tree)} files in x-1, with its environment.",
+        "Next: cd x-1 && uv run poe train",
     ]
     assert done.stderr.splitlines() == ["noise of lock", "noise of sync"]
     assert contents(root) == {path: file.data for path, file in tree.items()}
@@ -109,4 +108,5 @@ def test_the_command_that_is_named_works_for_this_user(
     if has_seedbed:
         program(tmp_path / "bin" / "seedbed", "exit 0")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    assert how_to_run("train", "uv", synced=synced) == said
+    missing, step = next_step("uv", synced=synced)
+    assert (f"install {missing}, then: {step}" if missing else step) == said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import tomllib
 from collections.abc import Callable
@@ -32,12 +33,11 @@ def test_it_writes_the_composed_tree_and_its_base(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["x-1"]
 
 
-def test_it_says_three_things(tmp_path: Path) -> None:
-    done = seedbed("new", "my net".replace(" ", "-"), *BARE, cwd=tmp_path)
-    made, enter, train = done.stdout.splitlines()
-    assert made.startswith("Made my-net: ")
-    assert enter == "Enter: cd my-net"
-    assert "uv run poe train" in train
+def test_it_says_what_it_made_and_what_comes_next(tmp_path: Path) -> None:
+    done = seedbed("new", "my-net", *BARE, cwd=tmp_path)
+    made, then = done.stdout.splitlines()
+    assert re.fullmatch(r"Created my-net: \d+ files in my-net, without an environment yet\.", made)
+    assert then == "Next: cd my-net && uv run poe train"
     assert done.stderr == ""
 
 

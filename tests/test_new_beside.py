@@ -42,7 +42,7 @@ def test_readme_license_and_ignore_lines_stay_the_users(place: Path) -> None:
     (place / ".gitignore").write_text("*.pyc\n!keep.pyc\n/data/")
     (place / ".DS_Store").write_bytes(b"\0\1")
     said, notes = new(place)
-    assert said.startswith("Made digits: ")
+    assert said.startswith("Created digits: ")
     assert notes == (
         "note: .gitignore keeps your lines, with the project's own beside them.\n"
         "note: LICENSE stays as it is.\n"

@@ -178,5 +178,5 @@ def test_from_a_folder_that_is_gone_a_project_can_be_made_elsewhere(tmp_path: Pa
     script = 'mkdir gone && cd gone && rmdir ../gone && exec seedbed new "$@"'
     done = _shell(script, str(tmp_path / "x"), *PLAIN, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert f"Enter: cd {tmp_path / 'x'}\n" in done.stdout
+    assert f"Next: cd {tmp_path / 'x'} && " in done.stdout
     assert names(tmp_path) == {"x"}

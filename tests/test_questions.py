@@ -175,7 +175,7 @@ def test_the_plan_is_shown_before_it_is_asked(tmp_path: Path, verbose: bool) -> 
     assert bool(re.search(r"(?m)^  pyproject\.toml +choices, ", plan)) == verbose
     assert bool(re.search(r"(?m)^  pyproject\.toml$", plan)) != verbose
     assert ".envrc" in apart.split()
-    assert "Made x: " in after
+    assert "Created x: " in after
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_nothing_is_asked_where_it_was_said_so(tmp_path: Path, option: str) -> N
 def test_nothing_is_asked_without_a_terminal(tmp_path: Path) -> None:
     run = seedbed("new", "x", "--no-sync", "--no-git", cwd=tmp_path)
     assert run.returncode == 0
-    assert len(run.stdout.splitlines()) == 3
+    assert len(run.stdout.splitlines()) == 2
     assert run.stderr == ""
 
 
@@ -212,7 +212,7 @@ def test_nothing_is_asked_when_the_output_goes_elsewhere(tmp_path: Path) -> None
         "sh", ["-c", command], cwd=str(tmp_path), env=environment(), encoding="utf-8", timeout=20
     )
     assert rest_of(child) == (0, "")
-    assert len((tmp_path / "said").read_text().splitlines()) == 3
+    assert len((tmp_path / "said").read_text().splitlines()) == 2
 
 
 @pytest.mark.parametrize("arguments", [("new", "x", "--dry-run"), ("new", "/"), ("--help",)])

@@ -40,7 +40,7 @@ def test_a_switch_is_taken_back_and_made_again(tmp_path: Path, manager: str) -> 
     assert switched != before
     said = update(root, "--undo")
     assert f"  changed   {NAME}\n" in said
-    assert "as before the update. To redo it: seedbed update --undo\nNext: uv lock" in said
+    assert "as before the update. To redo it: seedbed update --undo\nNext: seedbed sync\n" in said
     assert owned(root) == before
     update(root, "--undo")
     assert owned(root) == switched

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 RECORD = 'echo "$1" >>"$SEEDBED_TEST"; [ -z "$FAILS" ] || { echo "no network" >&2; exit 2; }'
-NOT_RENEWED = "The lock and the environment are not renewed yet: uv lock, seedbed sync\n"
+NOT_RENEWED = "The lock and the environment are not up to date yet.\nNext: seedbed sync\n"
 DUE_LINE = "The lock and the environment have not followed the last update yet.\n"
 
 

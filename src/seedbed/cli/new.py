@@ -126,19 +126,14 @@ def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> S
 
 
 def _print_done(plan: new.NewPlan, *, synced: bool) -> None:
+    """Say what was made, and the one command that comes next."""
     where = _shorter(plan.target)
-    what = "with its environment" if synced else "without its environment"
-    report.say(f"Made {plan.choices.name}: {len(plan.tree.files)} files in {where}, {what}.")
-    if where != ".":
-        report.say(f"Enter: cd {_quoted(where)}")
-    else:
-        report.say("Enter: you are there.")
-    train = new.how_to_run("train", plan.choices.manager, synced=synced)
-    first = typed(plan.choices.manager).first
-    if first and not synced:
-        report.say(f"Install: {first}  (or: seedbed sync)")
-    also = "" if synced or first else "  (the first time it also installs)"
-    report.say(f"Train: {train}{also}")
+    what = "with its environment" if synced else "without an environment yet"
+    report.say(f"Created {plan.choices.name}: {len(plan.tree.files)} files in {where}, {what}.")
+    missing, step = new.next_step(plan.choices.manager, synced=synced)
+    line = step if where == "." else f"cd {_quoted(where)} && {step}"
+    before = f"install {missing} (the project's README says how), then: " if missing else ""
+    report.say(f"Next: {before}{line}")
 
 
 def _shorter(path: str) -> str:

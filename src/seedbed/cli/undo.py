@@ -5,7 +5,6 @@ from __future__ import annotations
 from seedbed.cli import report
 from seedbed.commands import undo
 from seedbed.errors import SeedbedError, usage_error
-from seedbed.managers.base import MANAGERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,5 +53,5 @@ def _done(plan: undo.UndoPlan, manager: str, values: dict[str, Any]) -> str:
     count = "1 file is" if len(plan.paths) == 1 else f"{len(plan.paths)} files are"
     text = f"{count} as before the update. To redo it: seedbed update --undo"
     if manager and not values.get("sync", True):
-        text += f"\nNext: {MANAGERS[manager].lock}, then seedbed sync"
+        text += "\nNext: seedbed sync"
     return text

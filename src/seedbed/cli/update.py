@@ -149,7 +149,7 @@ def _print_done(plan: update.UpdatePlan, *, synced: bool, remarks: list[str]) ->
     if paths:
         report.say(_updated(plan.root, paths, replaced=any(change.before for change in changed)))
     if ".envrc" in paths:
-        report.say("direnv asks again: direnv allow")
+        report.say("direnv will ask you to approve .envrc again: direnv allow")
     if plan.choices.nix != "none":
         from seedbed.managers.nix.program import not_yet_in_git
 
@@ -158,8 +158,8 @@ def _print_done(plan: update.UpdatePlan, *, synced: bool, remarks: list[str]) ->
             report.say(unknown)
     if plan.needs_lock and not synced:
         manager = MANAGERS[plan.managers[1]]
-        what = f"The lock and the environment are not renewed yet: {manager.lock}, seedbed sync"
-        report.say(what if manager.locks else "The environment is not renewed yet: seedbed sync")
+        what = "The lock and the environment are" if manager.locks else "The environment is"
+        report.say(f"{what} not up to date yet.\nNext: seedbed sync")
 
 
 def _updated(root: str, paths: list[str], *, replaced: bool) -> str:

@@ -173,23 +173,26 @@ def later(error: SeedbedError, target: str) -> SeedbedError:
     )
 
 
-def how_to_run(task: str, manager: str, *, synced: bool) -> str:
-    """The command by which this user runs a task of a new project.
+def next_step(manager: str, *, synced: bool) -> tuple[str, str]:
+    """What this user runs next in a new project: its training, or first what installs it.
 
     Args:
-        task: its name.
         manager: the project's manager.
         synced: whether the environment was made; then the program that made it is known to work.
+
+    Returns:
+        The program that is missing for it, or an empty string; and the command.
     """
     from seedbed.host.process import find
     from seedbed.managers.here import program_of, typed
     from seedbed.managers.registry import load_driver
 
-    native = f"{typed(manager).run} {task}"
+    row = typed(manager)
+    installs = bool(row.first) and not synced
+    native = row.first if installs else f"{row.run} train"
     on_path = program_of(manager)
     if on_path and (not synced or load_driver(manager).program() == on_path):
-        return native
+        return "", native
     if find("seedbed"):  # it has brought a program that is not on PATH
-        return f"seedbed run {task}"
-    program = native.split(maxsplit=1)[0]  # conda's is micromamba
-    return f"install {program} (the project's README says how), then: {native}"
+        return "", "seedbed sync" if installs else "seedbed run train"
+    return native.split(maxsplit=1)[0], native  # conda's is micromamba
