@@ -102,8 +102,20 @@ def _after_writing(plan: new.NewPlan, values: dict[str, Any]) -> int:
         report.note(text)
     if error:
         return report.print_error(error, command="new", as_json=False)
+    if _asks(values) and values.get("git", True):
+        _offer_commit(plan)
     _print_done(plan, synced=synced)
     return 0
+
+
+def _offer_commit(plan: new.NewPlan) -> None:
+    """Make the first commit, if somebody wants it."""
+    if not new.can_commit(plan) or not report.confirm("Commit these files to git?", default=True):
+        return
+    try:
+        new.commit(plan)
+    except SeedbedError as error:
+        report.note(f"git made no commit: {error.message} {error.hint}".strip())
 
 
 def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> SeedbedError | None:

@@ -153,6 +153,27 @@ def _for_nix(plan: NewPlan) -> list[str]:
     return list(filter(None, [not_yet_in_git(plan.target, plan.choices.nix, lock)]))
 
 
+def can_commit(plan: NewPlan) -> bool:
+    """Whether the project is a repository of its own that has no commit yet."""
+    from seedbed.host import git
+
+    try:
+        return git.is_installed() and git.can_commit_first(plan.target)
+    except SeedbedError:  # which was told when the repository was made
+        return False
+
+
+def commit(plan: NewPlan) -> None:
+    """Make the first commit.
+
+    Raises:
+        SeedbedError: when git cannot; the files stay as they are.
+    """
+    from seedbed.host import git
+
+    git.commit_all(plan.target, f"Start {plan.choices.name}")
+
+
 def make_environment(target: str, driver: Driver) -> None:
     """Lock and install.
 

@@ -104,6 +104,28 @@ def initial_branch(root: str) -> list[str]:
     return [] if set_by_user else ["-c", "init.defaultBranch=main"]
 
 
+def can_commit_first(root: str) -> bool:
+    """Whether a folder is the top of a repository without a commit, and git knows the author."""
+    at_the_top = repository(root) == ""
+    has_commits = _ask(root, "rev-parse", "--verify", "--quiet", "HEAD").status == 0
+    known = all(
+        _ask(root, "config", "--get", f"user.{key}").status == 0 for key in ("name", "email")
+    )
+    return at_the_top and not has_commits and known
+
+
+def commit_all(root: str, message: str) -> None:
+    """Commit every file of a repository that git does not ignore.
+
+    Raises:
+        SeedbedError: when git cannot, in its own words.
+    """
+    for arguments in (("add", "--all"), ("commit", "--quiet", "--message", message)):
+        reply = _ask(root, *arguments)
+        if reply.status:
+            raise _failed(root, reply)
+
+
 def stage_conflicts(root: str, files: dict[str, Versions]) -> bool:
     """Lay three versions of each file into git's index, as an unfinished merge would.
 
