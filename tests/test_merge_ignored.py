@@ -15,32 +15,32 @@ NEW = BASE.replace("/.direnv/\n", "").replace(
 )
 
 
-def merged(yours: str, base: str = BASE, theirs: str = NEW, name: str = ".gitignore") -> str:
-    found = merge_file(name, base, yours, theirs)
+def merged(ours: str, base: str = BASE, theirs: str = NEW, name: str = ".gitignore") -> str:
+    found = merge_file(name, base, ours, theirs)
     assert (found.conflicts, found.theirs) == ((), found.text)
     return found.text
 
 
 def test_a_sorted_file_loses_what_is_generated_no_more_and_keeps_its_order() -> None:
-    yours = "# sorted\n/.direnv/\n/.seedbed/*\n/.venv\n/data/\n/dist/\n*.pyc\n!/.seedbed/base\n"
-    assert merged(yours) == (
+    ours = "# sorted\n/.direnv/\n/.seedbed/*\n/.venv\n/data/\n/dist/\n*.pyc\n!/.seedbed/base\n"
+    assert merged(ours) == (
         "# sorted\n/.seedbed/*\n/.venv\n/data/\n/dist/\n*.pyc\n!/.seedbed/base\n!/.seedbed/aside\n"
     )
 
 
 def test_lines_under_headings_of_the_users_stay_there() -> None:
-    yours = (
+    ours = (
         "# Python\n*.pyc\n/dist/\n\n# shells\n/.direnv/\n/.venv\n\n"
         "# seedbed\n/.seedbed/*\n!/.seedbed/base\n# mine\n!/keep\n"
     )
-    assert merged(yours) == (
+    assert merged(ours) == (
         "# Python\n*.pyc\n/dist/\n\n# shells\n/.venv\n\n"
         "# seedbed\n/.seedbed/*\n!/.seedbed/base\n!/.seedbed/aside\n# mine\n!/keep\n"
     )
 
 
 @pytest.mark.parametrize(
-    ("yours", "wanted"),
+    ("ours", "wanted"),
     [
         (f"{BASE}/.direnv/\n", NEW),
         (BASE.replace("/.direnv/\n", "").replace("*.pyc\n", "/.direnv/\n*.pyc\n"), NEW),
@@ -58,15 +58,15 @@ def test_lines_under_headings_of_the_users_stay_there() -> None:
         "three times", "a duplicate of the user's",
     ],
 )  # fmt: skip
-def test_an_edit_and_a_change_beside_it(yours: str, wanted: str) -> None:
-    assert merged(yours) == wanted
+def test_an_edit_and_a_change_beside_it(ours: str, wanted: str) -> None:
+    assert merged(ours) == wanted
 
 
 def test_lines_that_except_work_as_before(tmp_path: Path) -> None:
     """What git says to the result of a file in which the order counts."""
-    yours = "!/.seedbed/base\n/data/*\n!/data/README.md\n" + BASE + "!/.venv\n"
+    ours = "!/.seedbed/base\n/data/*\n!/data/README.md\n" + BASE + "!/.venv\n"
     theirs = NEW.replace("/.venv\n", "/data/*.csv\n/.venv\n") + "/data/README.*\n"
-    (tmp_path / ".gitignore").write_text(merged(yours, theirs=theirs))
+    (tmp_path / ".gitignore").write_text(merged(ours, theirs=theirs))
     subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
     asked = {
         ".seedbed/base": False,
@@ -84,10 +84,8 @@ def test_lines_that_except_work_as_before(tmp_path: Path) -> None:
 
 def test_a_new_exception_comes_behind_what_it_excepts_from() -> None:
     """Though the line that it is generated behind was moved above that."""
-    yours = "!/.seedbed/base\n*.pyc\n/dist/\n/.direnv/\n/.seedbed/*\n/.venv\n"
-    assert (
-        merged(yours) == "!/.seedbed/base\n*.pyc\n/dist/\n/.seedbed/*\n!/.seedbed/aside\n/.venv\n"
-    )
+    ours = "!/.seedbed/base\n*.pyc\n/dist/\n/.direnv/\n/.seedbed/*\n/.venv\n"
+    assert merged(ours) == "!/.seedbed/base\n*.pyc\n/dist/\n/.seedbed/*\n!/.seedbed/aside\n/.venv\n"
 
 
 def test_the_order_of_the_template_comes_where_the_user_left_it_alone() -> None:
@@ -113,8 +111,8 @@ def test_a_line_that_only_gains_a_slash_keeps_its_place_or_stays_dropped() -> No
 def test_attributes_of_the_user_win_over_new_ones() -> None:
     base = "* text=auto\nuv.lock merge=binary\n"
     theirs = "* text=auto\npoetry.lock merge=binary\n*.md text\n"
-    yours = f"{base}*.md -text\n"
-    assert merged(yours, base, theirs, ".gitattributes") == f"{theirs}*.md -text\n"
+    ours = f"{base}*.md -text\n"
+    assert merged(ours, base, theirs, ".gitattributes") == f"{theirs}*.md -text\n"
     sorted_by_hand = "*.csv filter=lfs\nuv.lock merge=binary\n* text=auto\n"
     assert merged(sorted_by_hand, base, theirs, ".gitattributes") == (
         "*.csv filter=lfs\n* text=auto\npoetry.lock merge=binary\n*.md text\n"

@@ -11,8 +11,8 @@ TABLE = "| a | 1 |\n| b | 2 |\n| c | 3 |\n"
 CODE = "ONE = 1\nTWO = 2\nTHREE = 3\n"
 
 
-def clean(base: str, yours: str, theirs: str) -> str:
-    for sides in ((base, yours, theirs), (base, theirs, yours)):
+def clean(base: str, ours: str, theirs: str) -> str:
+    for sides in ((base, ours, theirs), (base, theirs, ours)):
         hunks = merge_hunks(*sides)
         assert is_clean(hunks), marked(hunks)
         text = marked(hunks)
@@ -20,7 +20,7 @@ def clean(base: str, yours: str, theirs: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("yours", "theirs", "wanted"),
+    ("ours", "theirs", "wanted"),
     [
         (("b | 2", "b | mine"), ("c | 3", "c | new"), "| a | 1 |\n| b | mine |\n| c | new |\n"),
         (("| b | 2 |\n", ""), ("c | 3", "c | new"), "| a | 1 |\n| c | new |\n"),
@@ -47,17 +47,17 @@ def clean(base: str, yours: str, theirs: str) -> str:
     ],
     ids=["neighbors", "removed", "below", "above", "at the end", "alike in part"],
 )
-def test_a_row_beside_a_row(yours: tuple[str, str], theirs: tuple[str, str], wanted: str) -> None:
-    assert clean(TABLE, TABLE.replace(*yours), TABLE.replace(*theirs)) == wanted
+def test_a_row_beside_a_row(ours: tuple[str, str], theirs: tuple[str, str], wanted: str) -> None:
+    assert clean(TABLE, TABLE.replace(*ours), TABLE.replace(*theirs)) == wanted
 
 
 def test_a_constant_beside_a_constant() -> None:
-    yours, theirs = CODE.replace("TWO = 2", "TWO = 22"), CODE.replace("THREE = 3", "THREE = 33")
-    assert clean(CODE, yours, theirs) == "ONE = 1\nTWO = 22\nTHREE = 33\n"
+    ours, theirs = CODE.replace("TWO = 2", "TWO = 22"), CODE.replace("THREE = 3", "THREE = 33")
+    assert clean(CODE, ours, theirs) == "ONE = 1\nTWO = 22\nTHREE = 33\n"
 
 
 @pytest.mark.parametrize(
-    ("yours", "theirs"),
+    ("ours", "theirs"),
     [
         (CODE.replace("TWO = 2", "TWO = 22"), CODE.replace("TWO = 2\n", "TWO = 3\n")),
         (CODE.replace("TWO = 2\n", ""), CODE.replace("TWO = 2", "TWO = 3")),
@@ -70,14 +70,14 @@ def test_a_constant_beside_a_constant() -> None:
     ],
     ids=["changed", "removed", "beside a removed one", "within", "both behind", "removed first"],
 )  # fmt: skip
-def test_what_both_changed_waits(yours: str, theirs: str) -> None:
-    for sides in ((CODE, yours, theirs), (CODE, theirs, yours)):
+def test_what_both_changed_waits(ours: str, theirs: str) -> None:
+    for sides in ((CODE, ours, theirs), (CODE, theirs, ours)):
         assert not is_clean(merge_hunks(*sides))
 
 
 def test_only_the_lines_that_clash_are_marked() -> None:
-    yours, theirs = "ONE = 5\nTWO = 2\nTHREE = 3\n", "ONE = 6\nTWO = 7\nTHREE = 8\n"
-    assert marked(merge_hunks(CODE, yours, theirs)) == (
+    ours, theirs = "ONE = 5\nTWO = 2\nTHREE = 3\n", "ONE = 6\nTWO = 7\nTHREE = 8\n"
+    assert marked(merge_hunks(CODE, ours, theirs)) == (
         "<<<<<<< yours\nONE = 5\n=======\nONE = 6\n>>>>>>> seedbed\nTWO = 7\nTHREE = 8\n"
     )
 
@@ -95,11 +95,11 @@ def test_lines_that_stand_once_hold_what_stands_between_them() -> None:
     """The longest runs alone would match the bodies, and tear the functions apart."""
     body = "    x = 1\n    y = 2\n    return x\n\n"
     base = f"def first():\n{body}def second():\n{body}"
-    yours = f"def mine():\n{body}{base}"
+    ours = f"def mine():\n{body}{base}"
     theirs = base.replace(f"def first():\n{body}", f"def first():\n{body.replace('1', '10')}", 1)
     new = body.replace("1", "10")
     wanted = f"def mine():\n{body}def first():\n{new}def second():\n{body}"
-    assert clean(base, yours, theirs) == wanted
+    assert clean(base, ours, theirs) == wanted
 
 
 def test_a_missing_end_of_the_last_line_is_no_change() -> None:
@@ -110,19 +110,19 @@ def test_a_missing_end_of_the_last_line_is_no_change() -> None:
 
 def test_lines_that_are_alike_stand_for_each_other() -> None:
     base = "$ uv run poe test\n$ uv run poe lint\n$ uv add pandas\n$ uv sync --upgrade\n"
-    yours = base.replace("$ uv add", "$ uv run poe notes  # ours\n$ uv add")
+    ours = base.replace("$ uv add", "$ uv run poe notes  # ours\n$ uv add")
     theirs = "$ poetry run poe test\n$ poetry run poe lint\n$ poetry add pandas\n$ poetry update\n"
     wanted = theirs.replace("$ poetry add", "$ uv run poe notes  # ours\n$ poetry add")
-    assert clean(base, yours, theirs) == wanted
+    assert clean(base, ours, theirs) == wanted
 
 
 def test_many_lines_that_are_replaced_take_no_longer() -> None:
     """More than are compared line by line: they stay one edit."""
     base = "".join(f"this is line {number}\n" for number in range(200))
-    yours = base.replace("line 100\n", "line 100\nmine\n")
+    ours = base.replace("line 100\n", "line 100\nmine\n")
     theirs = base.replace("this is", "that was")
-    assert not is_clean(merge_hunks(base, yours, theirs))
-    assert is_clean(merge_hunks(base[:800], yours[:800], theirs[:820]))
+    assert not is_clean(merge_hunks(base, ours, theirs))
+    assert is_clean(merge_hunks(base[:800], ours[:800], theirs[:820]))
 
 
 def test_texts_that_repeat_a_line_very_often_are_one_hunk() -> None:

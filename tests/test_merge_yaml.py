@@ -44,15 +44,15 @@ jobs:
 """
 
 
-def merged(yours: str, theirs: str, base: str = WORKFLOW) -> MergedFile:
-    found = merge_file("ci.yml", base, yours, theirs)
+def merged(ours: str, theirs: str, base: str = WORKFLOW) -> MergedFile:
+    found = merge_file("ci.yml", base, ours, theirs)
     read_yaml(found.text)
     read_yaml(found.theirs)
     return found
 
 
-def clean(yours: str, theirs: str, base: str = WORKFLOW) -> str:
-    found = merged(yours, theirs, base)
+def clean(ours: str, theirs: str, base: str = WORKFLOW) -> str:
+    found = merged(ours, theirs, base)
     assert found.conflicts == ()
     return found.text
 
@@ -74,7 +74,7 @@ TASKS = ("uv run poe test\n          uv run poe train", "poe test\n          poe
 
 
 @pytest.mark.parametrize(
-    ("yours", "theirs"),
+    ("ours", "theirs"),
     [
         ([LAST], [TASKS]),
         ([("runs-on: ubuntu-latest", "runs-on: self-hosted")], [TIMEOUT]),
@@ -87,14 +87,14 @@ TASKS = ("uv run poe test\n          uv run poe train", "poe test\n          poe
     ],
     ids=["job", "neighbor", "key", "nested", "step", "trigger", "comment above"],
 )  # fmt: skip
-def test_both_changes_are_made(yours: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> None:
-    text = clean(changed(*yours), changed(*theirs))
-    assert text == changed(*yours).replace(*theirs[0])
+def test_both_changes_are_made(ours: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> None:
+    text = clean(changed(*ours), changed(*theirs))
+    assert text == changed(*ours).replace(*theirs[0])
 
 
 def test_a_comment_behind_a_value_outlives_it() -> None:
-    yours = changed(("timeout-minutes: 15", "timeout-minutes: 15 # slow runners"))
-    assert clean(yours, changed(TIMEOUT)) == yours.replace(*TIMEOUT)
+    ours = changed(("timeout-minutes: 15", "timeout-minutes: 15 # slow runners"))
+    assert clean(ours, changed(TIMEOUT)) == ours.replace(*TIMEOUT)
     both = changed(("checkout@aaa # v7", "checkout@aaa # pinned by us"))
     assert clean(both, changed(CHECKOUT)) == both.replace("@aaa", "@bbb")
 
@@ -103,30 +103,30 @@ ABOVE = "# A newer push makes the older run pointless.\n"
 
 
 def test_a_comment_that_both_changed_stays_as_the_users_and_is_told() -> None:
-    yours = changed((ABOVE, "# We pay by the minute.\n"), ("  group: x", "  group: y"))
-    found = merged(yours, changed((ABOVE, "# Newer pushes only.\n"), TIMEOUT))
+    ours = changed((ABOVE, "# We pay by the minute.\n"), ("  group: x", "  group: y"))
+    found = merged(ours, changed((ABOVE, "# Newer pushes only.\n"), TIMEOUT))
     assert found.notes == ("your comment at concurrency stays; seedbed's has changed",)
-    assert (found.text, found.conflicts) == (yours.replace(*TIMEOUT), ())
+    assert (found.text, found.conflicts) == (ours.replace(*TIMEOUT), ())
     last = ("          uv run poe train\n", "          uv run poe train\n# {}\n")
-    yours = changed((last[0], last[1].format("ours")), ("name: CI", "name: Ours"))
-    found = merged(yours, changed((last[0], last[1].format("theirs")), TIMEOUT))
+    ours = changed((last[0], last[1].format("ours")), ("name: CI", "name: Ours"))
+    found = merged(ours, changed((last[0], last[1].format("theirs")), TIMEOUT))
     assert found.notes == ("your comment at the end stays; seedbed's has changed",)
-    assert found.text == yours.replace(*TIMEOUT)
+    assert found.text == ours.replace(*TIMEOUT)
 
 
 def test_a_comment_behind_a_value_that_both_changed_is_told() -> None:
-    yours = changed(("timeout-minutes: 15", "timeout-minutes: 15 # slow runners"))
-    found = merged(yours, changed(("timeout-minutes: 15", "timeout-minutes: 30 # GitHub's most")))
+    ours = changed(("timeout-minutes: 15", "timeout-minutes: 15 # slow runners"))
+    found = merged(ours, changed(("timeout-minutes: 15", "timeout-minutes: 30 # GitHub's most")))
     assert found.notes == (
         "your comment at jobs.test.timeout-minutes stays; seedbed's has changed",
     )
-    assert found.text == yours.replace(*TIMEOUT)
+    assert found.text == ours.replace(*TIMEOUT)
 
 
 def test_a_comment_below_what_the_user_changed_is_reworded() -> None:
-    yours = changed(("checkout@aaa # v7", "checkout@zzz # v7"), LAST)
+    ours = changed(("checkout@aaa # v7", "checkout@zzz # v7"), LAST)
     theirs = changed(("# v9", "# v9.1"), ("timeout-minutes: 15\n", "timeout-minutes: 15 # min\n"))
-    assert clean(yours, theirs) == yours.replace("# v9\n", "# v9.1\n").replace(
+    assert clean(ours, theirs) == ours.replace("# v9\n", "# v9.1\n").replace(
         "minutes: 15\n", "minutes: 15 # min\n"
     )
     near = changed(("setup-uv@ccc # v9", "setup-uv@zzz # v9"))
@@ -135,14 +135,14 @@ def test_a_comment_below_what_the_user_changed_is_reworded() -> None:
 
 
 def test_lists_on_a_line_take_the_items_of_both() -> None:
-    yours = changed(("[main, master]", '[main, "dev"]'))
+    ours = changed(("[main, master]", '[main, "dev"]'))
     theirs = changed(("[main, master]", "[main, master, release]"))
     wanted = changed(("[main, master]", '[main, "dev", release]'))
-    assert clean(yours, theirs) == wanted
+    assert clean(ours, theirs) == wanted
 
 
 def test_steps_of_both_come_where_they_belong() -> None:
-    yours = changed(
+    ours = changed(
         ("      - run: uv sync\n", "      - run: mine\n      - run: uv sync\n"),
         ("          uv run poe train\n", "          uv run poe train\n      - run: last\n"),
     )
@@ -152,7 +152,7 @@ def test_steps_of_both_come_where_they_belong() -> None:
         ("      - uses: setup-uv@ccc # v9\n", ""),
         ("          uv run poe train\n", "          uv run poe train\n      - run: new\n"),
     )
-    text = clean(yours, theirs)
+    text = clean(ours, theirs)
     steps = read_yaml(text)["jobs"]["test"]["steps"]
     assert [step.get("run", step.get("uses")) for step in steps] == [
         "actions/checkout@bbb",
@@ -166,13 +166,13 @@ def test_steps_of_both_come_where_they_belong() -> None:
 
 def test_steps_that_the_user_moved_are_changed_where_they_stand() -> None:
     sync = "      - run: uv sync\n"
-    yours = WORKFLOW.replace(sync, "").replace("    steps:\n", f"    steps:\n{sync}")
-    text = clean(yours, changed(CHECKOUT))
-    assert text == yours.replace(*CHECKOUT)
+    ours = WORKFLOW.replace(sync, "").replace("    steps:\n", f"    steps:\n{sync}")
+    text = clean(ours, changed(CHECKOUT))
+    assert text == ours.replace(*CHECKOUT)
 
 
 def test_a_workflow_indented_by_others_keeps_its_layout() -> None:
-    yours = (
+    ours = (
         'name: "CI"\n"on":\n    push:\n        branches:\n            - main\n'
         "            - master\n    pull_request:\n\n# A newer push makes the older run pointless.\n"
         "concurrency:\n    group: x\njobs:\n    test:\n        runs-on: self-hosted\n"
@@ -186,10 +186,10 @@ def test_a_workflow_indented_by_others_keeps_its_layout() -> None:
         TIMEOUT, CHECKOUT, ("      - run: uv sync\n", "      - run: uv sync --locked\n")
     )
     theirs = theirs.replace("# A newer push makes the older run pointless.", "# Newer pushes only.")
-    yours_now = yours.replace(
+    yours_now = ours.replace(
         "# A newer push makes the older run pointless.", "# Newer pushes only."
     )
-    text = clean(yours, f"{theirs}{JOB}")
+    text = clean(ours, f"{theirs}{JOB}")
     assert text == yours_now.replace("15\n", "30\n").replace("aaa # v7", "bbb # v8").replace(
         "uv sync", "uv sync --locked"
     ) + (
@@ -199,61 +199,61 @@ def test_a_workflow_indented_by_others_keeps_its_layout() -> None:
 
 
 def test_a_value_that_both_changed_stays_and_is_named_by_its_key() -> None:
-    yours = changed(("timeout-minutes: 15", "timeout-minutes: 45"), LAST)
-    found = merged(yours, changed(TIMEOUT, CHECKOUT))
+    ours = changed(("timeout-minutes: 15", "timeout-minutes: 45"), LAST)
+    found = merged(ours, changed(TIMEOUT, CHECKOUT))
     assert found.conflicts == (
         Conflict(path=("jobs", "test", "timeout-minutes"), ours=45, theirs=30),
     )
-    assert found.text == yours.replace(*CHECKOUT)
+    assert found.text == ours.replace(*CHECKOUT)
     assert found.theirs == found.text.replace("minutes: 45", "minutes: 30")
 
 
 def test_what_goes_with_a_comment_of_the_users_is_told() -> None:
-    yours = changed(
+    ours = changed(
         ("      - run: uv sync\n", "      # ours: see the wiki\n      - run: uv sync\n"), TIMEOUT
     )
     theirs = changed(
         ("      - run: uv sync\n", ""), ("timeout-minutes: 15\n", "timeout-minutes: 9\n")
     )
-    found = merged(yours, theirs)
+    found = merged(ours, theirs)
     assert found.notes == ("a comment goes with its item: # ours: see the wiki",)
-    assert found.text == yours.replace("      # ours: see the wiki\n      - run: uv sync\n", "")
+    assert found.text == ours.replace("      # ours: see the wiki\n      - run: uv sync\n", "")
 
 
 def test_what_the_user_changed_and_is_generated_no_more_stays_and_is_told() -> None:
-    yours = changed(("  group: x", "  group: mine"), ("name: CI", "name: Ours"))
+    ours = changed(("  group: x", "  group: mine"), ("name: CI", "name: Ours"))
     theirs = changed(
         ("# A newer push makes the older run pointless.\nconcurrency:\n  group: x\n\n", ""), TIMEOUT
     )
-    found = merged(yours, theirs)
+    found = merged(ours, theirs)
     assert found.conflicts == ()
     assert "concurrency stays as you have it" in found.notes
-    assert found.text == yours.replace(*TIMEOUT)
+    assert found.text == ours.replace(*TIMEOUT)
 
 
 def test_a_step_in_the_place_of_one_that_both_changed_is_a_conflict() -> None:
-    yours = changed(
+    ours = changed(
         ("      - run: uv sync\n", "      - run: make\n      - run: make env\n"), TIMEOUT
     )
     theirs = changed(SYNC, ("timeout-minutes: 15\n", "timeout-minutes: 15\n    env: {A: 1}\n"))
-    found = merged(yours, theirs)
+    found = merged(ours, theirs)
     assert [conflict.path for conflict in found.conflicts] == [("jobs", "test", "steps")]
     assert (
-        read_yaml(found.text)["jobs"]["test"]["steps"] == read_yaml(yours)["jobs"]["test"]["steps"]
+        read_yaml(found.text)["jobs"]["test"]["steps"] == read_yaml(ours)["jobs"]["test"]["steps"]
     )
     assert "env: {A: 1}" in found.text
 
 
 def test_a_last_line_without_an_end_is_no_change() -> None:
-    yours = changed(("timeout-minutes: 15", "timeout-minutes: 15 # slow")).removesuffix("\n")
-    text = clean(yours, changed(TIMEOUT) + JOB)
-    assert text == yours.replace("15", "30") + "\n" + JOB
+    ours = changed(("timeout-minutes: 15", "timeout-minutes: 15 # slow")).removesuffix("\n")
+    text = clean(ours, changed(TIMEOUT) + JOB)
+    assert text == ours.replace("15", "30") + "\n" + JOB
 
 
 def test_text_of_a_script_is_no_comment_and_no_key() -> None:
     base = "a: 1\nrun: |\n  # not a comment\n  key: value\n\n  # nor this\n\nb: 2\n"
-    yours, theirs = base.replace("a: 1", "a: 5"), base.replace("a: 1\n", "a: 1\nn: |\n  # x\n")
-    assert clean(yours, theirs, base) == theirs.replace("a: 1", "a: 5")
+    ours, theirs = base.replace("a: 1", "a: 5"), base.replace("a: 1\n", "a: 1\nn: |\n  # x\n")
+    assert clean(ours, theirs, base) == theirs.replace("a: 1", "a: 5")
     assert put_together(take_apart(base)) == base
     assert [part.body for part in take_apart(base).parts][1][-1] == "  # nor this\n"
 
@@ -265,8 +265,8 @@ HOOKS = (
 
 
 def test_hooks_of_both_stand_beside_each_other() -> None:
-    yours = HOOKS.replace("      - id: two\n", "      - id: two\n        args: [--mine]\n")
-    yours = yours.replace(
+    ours = HOOKS.replace("      - id: two\n", "      - id: two\n        args: [--mine]\n")
+    ours = ours.replace(
         "rev: v1\n    hooks:\n      - id: three",
         "rev: v5\n    hooks:\n      - id: four\n      - id: three",
     )
@@ -276,7 +276,7 @@ def test_hooks_of_both_stand_beside_each_other() -> None:
         )
         + "\n  - repo: local/c\n    rev: v1\n    hooks:\n      - id: six\n"
     )
-    text = clean(yours, theirs, HOOKS)
+    text = clean(ours, theirs, HOOKS)
     assert text == (
         "repos:\n  - repo: local/a\n    rev: v2\n    hooks:\n      - id: one\n      - id: two\n"
         "        args: [--mine]\n\n"
@@ -312,13 +312,13 @@ def written(value: Any, rng: random.Random, indent: str = "") -> str:
 
 @given(base=TABLES, ours=TABLES, theirs=TABLES, rng=st.randoms(use_true_random=False))
 def test_a_merge_of_mappings_says_what_the_merge_of_the_values_says(
-    base: Any, yours: Any, theirs: Any, rng: random.Random
+    base: Any, ours: Any, theirs: Any, rng: random.Random
 ) -> None:
-    assume(base and yours and theirs)
-    texts = [written(side, rng) for side in (base, yours, theirs)]
-    assert [read_yaml(text) for text in texts] == [base, yours, theirs]
+    assume(base and ours and theirs)
+    texts = [written(side, rng) for side in (base, ours, theirs)]
+    assert [read_yaml(text) for text in texts] == [base, ours, theirs]
     blocks, values = Merger(), Merger()
-    wanted = values.merge(base, yours, theirs)
+    wanted = values.merge(base, ours, theirs)
     try:
         text = merge_yaml(texts[0], texts[1], texts[2], blocks)
     except CannotPartError:
@@ -350,14 +350,14 @@ def test_generated_yaml_merges_by_key(path: Path) -> None:
     """Each line of a value that is changed is merged with a key added on the user's side."""
     text = path.read_text().replace("@", "_")
     assert put_together(take_apart(text)) == text
-    yours = f"# mine\nmine: 1\n{text}"
+    ours = f"# mine\nmine: 1\n{text}"
     lines = text.splitlines(keepends=True)
     tried = 0
     for at, line in enumerate(lines):
         if line.rstrip()[-1:].isalnum() and ":" in line and "#" not in line:
             theirs = "".join([*lines[:at], line.rstrip() + "x\n", *lines[at + 1 :]])
             merger = Merger()
-            assert merge_yaml(text, yours, theirs, merger) == f"# mine\nmine: 1\n{theirs}"
+            assert merge_yaml(text, ours, theirs, merger) == f"# mine\nmine: 1\n{theirs}"
             assert merger.conflicts == []
             tried += 1
     assert tried > 3

@@ -112,7 +112,7 @@ def taken(hunks: list[Hunk], side: str) -> str:
 
     Args:
         hunks: the merge.
-        side: `yours` or `theirs`.
+        side: `ours` or `theirs`.
     """
     lines: Lines = []
     for hunk in hunks:

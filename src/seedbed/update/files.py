@@ -138,7 +138,7 @@ def _by_line(hunks: list[Hunk], sides: tuple[str, str, str]) -> MergedFile:
     if is_clean(hunks) and _says(read_yaml, marked(hunks), None):
         return MergedFile(text=marked(hunks), theirs=marked(hunks))
     whole = _whole(sides[1], sides[2], "its layout does not let the two be put together")
-    ours, theirs = taken(hunks, "yours"), taken(hunks, "theirs")
+    ours, theirs = taken(hunks, "ours"), taken(hunks, "theirs")
     if is_clean(hunks) or not _says(read_yaml, ours, None):
         return whole
     conflicts = clashes(hunks, with_markers=False)
