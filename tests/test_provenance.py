@@ -47,7 +47,7 @@ def _with_layer(**data: Any) -> Tree:
         ("tool.poe.tasks.train", ("core/project",)),
         ("tool.poe.tasks.hooks", ("extras/pre-commit",)),
         ("tool.ruff.line-length", ("lint/ruff",)),
-        ("tool.mypy.strict", ("lint/ruff",)),
+        ("tool.mypy.check_untyped_defs", ("lint/ruff",)),
         ("tool.mypy.overrides", ("framework/sklearn",)),
         ("tool.pytest.ini_options.minversion", ("core/project",)),
         ("tool.repo-review.ignore.PC140", ("extras/pre-commit",)),
