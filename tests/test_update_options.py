@@ -55,7 +55,10 @@ def test_an_option_does_what_set_does(
             ("--manager", "pixi", "--set", "manager=poetry"),
             "--set manager=poetry and --manager pixi cannot be combined.",
         ),
-        (("--with", "docs", "--without", "docs"), "--with docs and --without docs exclude"),
+        (
+            ("--with", "docs", "--without", "docs"),
+            "--with docs and --without docs cannot be combined",
+        ),
         (("--without", "doc"), "Did you mean 'docs'?"),
         (("--manager", "uvv"), "Did you mean 'uv'?"),
         (("--with", "docs", "--new-base"), "--with and --new-base cannot be combined."),
