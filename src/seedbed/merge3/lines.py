@@ -59,6 +59,8 @@ def merge_hunks(base: str, ours: str, theirs: str, *, apart: bool = False) -> li
         take minutes, since they repeat one line tens of thousands of times, are one hunk.
     """
     sides = _split(base), _split(ours), _split(theirs)
+    if theirs in (base, ours) or ours == base:  # to the byte: the last line gets no end either
+        return [_whole(*sides)]
     if any(side and side[-1].endswith("\n") for side in sides):
         sides = _ended(sides[0]), _ended(sides[1]), _ended(sides[2])
     if max(_costs(sides[0], sides[1]), _costs(sides[0], sides[2])) > _MOST:
