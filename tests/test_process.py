@@ -29,27 +29,17 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "VERSION_LIMIT", 0.5)
 
 
-@pytest.fixture(params=["spawned", "anywhere"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Both ways to ask a program: that of POSIX, and the one for all other systems."""
-    if request.param == "anywhere":
-        monkeypatch.delattr(os, "posix_spawn")
-    return str(request.param)
-
-
 def number(path: Path) -> int:
     """The process that a stand-in, or what it started, was."""
     return int(path.read_text())
 
 
-@pytest.mark.usefixtures("way")
 def test_a_version_is_told(tmp_path: Path) -> None:
     asked = program(tmp_path / "x", "echo ' x 1.0 '; echo noise >&2")
     assert process.output([str(asked), "--version"]) == "x 1.0"
     assert process.output([str(asked), "--version"], strip=False) == " x 1.0 \n"
 
 
-@pytest.mark.usefixtures("way")
 def test_a_long_answer_is_taken_whole(tmp_path: Path) -> None:
     asked = program(
         tmp_path / "x", "i=0; while [ $i -lt 20000 ]; do echo 0123456789; i=$((i+1)); done"
@@ -57,13 +47,12 @@ def test_a_long_answer_is_taken_whole(tmp_path: Path) -> None:
     assert len(process.output([str(asked), "--version"], strip=False)) == 220_000
 
 
-@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("script", ["echo 1.0; exit 1", "kill -9 $$"])
 def test_one_that_fails_has_said_nothing(tmp_path: Path, script: str) -> None:
     assert process.output([str(program(tmp_path / "x", script)), "--version"]) == ""
 
 
-@pytest.mark.usefixtures("soon", "way")
+@pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize(
     "then",
     [

@@ -1,7 +1,6 @@
 """The one way to run a program.
 
-`subprocess` and `shutil` are imported only where their price does not matter: `seedbed sync` and
-`seedbed run` have to cost little more than the manager's own start.
+`subprocess` is imported once a program is to be started: `seedbed --help` does without.
 """
 
 from __future__ import annotations
@@ -16,12 +15,11 @@ from seedbed.model.record import record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from subprocess import CompletedProcess, Popen
     from typing import NoReturn
 
 VERSION_LIMIT = 30.0
 """Seconds that a program has to tell its version; those on a slow network disk take some."""
-_SOON = 0.05
-"""Seconds in which most programs have told it; only after them it pays to see to signals."""
 
 
 def find(program: str) -> str:
@@ -63,7 +61,7 @@ class Reply:
 
 
 def ask(arguments: Sequence[str], env: Mapping[str, str], given: bytes = b"") -> Reply:
-    """Ask a program something that it answers at once; one that fails may be asked twice.
+    """Ask a program something that it answers at once.
 
     Args:
         arguments: the program and its arguments.
@@ -73,10 +71,6 @@ def ask(arguments: Sequence[str], env: Mapping[str, str], given: bytes = b"") ->
     Raises:
         SeedbedError: when it cannot be started.
     """
-    if not given and hasattr(os, "posix_spawn"):
-        printed = _spawned(arguments, env, None)
-        if printed is not None:
-            return Reply(status=0, out=printed)
     import subprocess
 
     try:
@@ -104,95 +98,59 @@ def output(
 
     Raises:
         SeedbedError: when it does not tell its version in time.
+        KeyboardInterrupt: when a signal asked seedbed to end while it waited for a version.
     """
-    limit = VERSION_LIMIT if list(arguments[1:]) == ["--version"] else None
-    if cwd or given or not hasattr(os, "posix_spawn"):
-        said = _output_anywhere(arguments, cwd, given, limit)
-    else:
-        said = (_spawned(arguments, os.environ, limit) or b"").decode("utf-8", "replace")
+    import subprocess
+
+    try:
+        if list(arguments[1:]) == ["--version"]:
+            done = _within(VERSION_LIMIT, arguments)
+        else:
+            done = subprocess.run(
+                arguments, cwd=cwd or None, input=given, capture_output=True, check=False
+            )
+    except OSError:
+        return ""
+    said = done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
     return said.strip() if strip else said
 
 
-def _spawned(arguments: Sequence[str], env: Mapping[str, str], limit: float | None) -> bytes | None:
-    """What a program prints, without `subprocess`, whose import takes longer than most answers.
+def _within(limit: float, arguments: Sequence[str]) -> CompletedProcess[bytes]:
+    """What a program answers; one that takes too long is ended, with all that it has started."""
+    import subprocess
 
-    None when it fails or cannot be started.
-    """
-    reading, writing = os.pipe()
-    null = os.open(os.devnull, os.O_RDWR)
-    actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, writing, 1)]
-    actions += [(os.POSIX_SPAWN_DUP2, null, 2)]
-    # with a limit, it gets a group of its own, so that what it starts can be ended with it
-    group = os.getpgrp() if limit is None else 0
-    try:
-        child = os.posix_spawn(
-            arguments[0], list(arguments), env, file_actions=actions, setpgroup=group
-        )
-    except OSError:
-        os.close(reading)
-        return None
-    finally:
-        os.close(writing)
-        os.close(null)
-    with os.fdopen(reading, "rb") as pipe:
-        if limit is None:
-            printed, status = pipe.read(), os.waitpid(child, 0)[1]
-        else:
-            printed, status = _within(limit, child, reading, arguments[0])
-    return bytes(printed) if os.waitstatus_to_exitcode(status) == 0 else None
+    from seedbed.host.signals import Raised
+
+    pipe, null = subprocess.PIPE, subprocess.DEVNULL
+    # a process group of its own, which can be ended as a whole
+    group = None if os.name == "nt" else 0
+    with (
+        Raised(),
+        subprocess.Popen(
+            arguments, stdin=null, stdout=pipe, stderr=null, process_group=group
+        ) as child,
+    ):
+        try:
+            printed, _ = child.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            raise _says_nothing(arguments[0], limit) from None
+        finally:
+            if child.returncode is None:
+                _end_group(child)
+    return subprocess.CompletedProcess(arguments, child.returncode, printed)
 
 
-def _within(limit: float, child: int, reading: int, program: str) -> tuple[bytes, int]:
-    """What a child prints, and its status; one that takes too long is ended with its group."""
-    printed = bytearray()
-    status = None
-    try:
-        status = _awaited(min(limit, _SOON), child, reading, printed)
-        if status is None:
-            from seedbed.host.signals import Raised
+def _end_group(child: Popen[bytes]) -> None:
+    """Kill a program that leads a process group, and what runs in it."""
+    if os.name == "nt":
+        child.kill()
+    else:
+        import signal
+        from contextlib import suppress
 
-            with Raised():
-                status = _awaited(limit, child, reading, printed)
-    finally:
-        if status is None:  # or after a signal, which has not come to its group
-            import signal
-
-            try:
-                os.killpg(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-            except OSError:  # it ended just now
-                pass
-    if status is None:
-        raise _says_nothing(program, limit)
-    return bytes(printed), status
-
-
-def _awaited(limit: float, child: int, reading: int, printed: bytearray) -> int | None:
-    """The status of a child; None when it is still at it after some seconds.
-
-    Args:
-        limit: how many seconds.
-        child: its process.
-        reading: the pipe that it prints to.
-        printed: gets what it prints.
-    """
-    import select
-    from time import monotonic, sleep
-
-    end, pause = monotonic() + limit, 0.0005
-    last = b"any"
-    poll = select.poll()
-    poll.register(reading)
-    while last:
-        if not poll.poll(max(0, end - monotonic()) * 1000):
-            return None
-        last = os.read(reading, 65536)
-        printed += last
-    while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
-        if monotonic() > end:
-            return None
-        sleep(pause := min(2 * pause, 0.05))
-    return ended[1]
+        with suppress(OSError):  # it ended just now
+            os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def run(arguments: Sequence[str], cwd: str, env: Mapping[str, str] | None = None) -> int:
@@ -275,25 +233,6 @@ def become(arguments: Sequence[str], env: Mapping[str, str] | None = None) -> No
         os.execve(arguments[0], list(arguments), variables)  # noqa: S606  # no shell: the point
     except OSError as error:
         raise _cannot_start(arguments[0], error) from None
-
-
-def _output_anywhere(arguments: Sequence[str], cwd: str, given: bytes, limit: float | None) -> str:
-    import subprocess
-
-    try:
-        done = subprocess.run(
-            arguments,
-            cwd=cwd or None,
-            input=given,
-            capture_output=True,
-            check=False,
-            timeout=limit,
-        )
-    except OSError:
-        return ""
-    except subprocess.TimeoutExpired as late:
-        raise _says_nothing(arguments[0], late.timeout) from None
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 
 def _says_nothing(program: str, limit: float) -> SeedbedError:
