@@ -6,6 +6,8 @@ has the figures), and because the model has comments for some keys.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -57,15 +59,31 @@ class Inline(dict):  # type: ignore[type-arg]  # any keys, any values
 def loads(text: str) -> dict[str, Any]:
     """What a TOML text says, with `Number` for floats: those have no equality to rely on.
 
-    TOML 1.1 is read, which Python's own `tomllib` reads from Python 3.15 on.
+    TOML 1.1 is read, which Python's own `tomllib` reads from Python 3.15 on. A text that is read
+    again, as an update does with each of its sides, is not parsed again; each caller gets tables
+    of its own.
 
     Raises:
         tomli.TOMLDecodeError: when it is not valid.
     """
+    table: dict[str, Any] = _copied(_parsed(text))
+    return table
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> dict[str, Any]:
     import tomli  # not needed to write
 
-    said: dict[str, Any] = tomli.loads(text, parse_float=Number)
-    return said
+    return tomli.loads(text, parse_float=Number)
+
+
+def _copied(value: Any) -> Any:
+    """A value with tables and lists of its own."""
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copied(item) for item in value]
+    return value
 
 
 def dumps(table: Mapping[str, Any], notes: Mapping[str, str] | None = None) -> str:
