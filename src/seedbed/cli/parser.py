@@ -27,6 +27,10 @@ class Parser(argparse.ArgumentParser):
         """
         raise usage_error(f"{message[:1].upper()}{message[1:]}.", _see(self.prog), code="bad-usage")
 
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        """What checks each option as it is added; with a width, it need not import `shutil`."""
+        return argparse.HelpFormatter(self.prog, width=80)
+
 
 def parse(words: list[str]) -> tuple[str, dict[str, Any]]:
     """The command and the values that were given, by name; those left out are missing.

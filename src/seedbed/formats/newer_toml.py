@@ -9,10 +9,8 @@ import re
 
 from seedbed.model.record import record
 
-_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\e|\\x[0-9A-Fa-f]{2})")
-_TIME = re.compile(r"(?<![-+:\d])\d\d:\d\d(?![:\d])")
-
-
+_ESCAPE = r"(?<!\\)(?:\\\\)*(\\e|\\x[0-9A-Fa-f]{2})"
+_TIME = r"(?<![-+:\d])\d\d:\d\d(?![:\d])"
 _SUSPECT = re.compile(r",[ \t]*\}|\\[ex]|\d\d:\d\d(?![:\d])")
 
 
@@ -67,9 +65,9 @@ def news(text: str) -> News | None:
 
 def _in_pieces(between: str, piece: str) -> tuple[str, int]:
     """What is new in some numbers or times, or in the string behind them, and where."""
-    if time := _TIME.search(between):
+    if time := re.search(_TIME, between):
         return f"the time {time[0]} without seconds", time.start()
-    if piece.startswith('"') and (escape := _ESCAPE.search(piece)):
+    if piece.startswith('"') and (escape := re.search(_ESCAPE, piece)):
         return f"the escape {escape[1]}", len(between) + escape.start(1)
     return "", 0
 
