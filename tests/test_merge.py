@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from seedbed.errors import SeedbedError
 from seedbed.layers.library import Layer, load_library, select
 from seedbed.model.project import Project
+from seedbed.render.bind import Bound, bind, fill_layer
 from seedbed.render.combine import Merged, merge
 
 BASE = Project(name="x", package="x")
@@ -25,7 +26,8 @@ def layer(name: str, **data: Any) -> Layer:
 
 
 def merged(*layers: Layer) -> Merged:
-    return merge(layers, BASE, {"name": "x"})
+    bound = tuple(fill_layer(layer, {"name": "x"}) for layer in layers)
+    return merge(Bound(layers=bound, base=BASE))
 
 
 @given(st.lists(TREES, min_size=1, max_size=4), st.randoms(use_true_random=False))
@@ -48,14 +50,12 @@ def test_the_order_of_the_layers_changes_nothing(trees: list[Any], rng: random.R
 @given(st.randoms(use_true_random=False))
 def test_the_real_layers_come_in_any_order(rng: random.Random) -> None:
     from seedbed.model.choices import make_choices
-    from seedbed.render.compose import base_project, placeholders
 
     choices = make_choices("x-1", extras=("direnv", "github", "pre-commit", "vscode"))
     layers = list(select(choices, load_library()))
-    expected = merge(layers, base_project(choices, tuple(layers)), placeholders(choices))
+    expected = merge(bind(choices, tuple(layers)))
     rng.shuffle(layers)
-    base = base_project(choices, tuple(layers))
-    assert merge(layers, base, placeholders(choices)) == expected
+    assert merge(bind(choices, tuple(layers))) == expected
 
 
 def test_unequal_values_are_an_error_that_names_both_layers() -> None:

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from seedbed.layers.library import Layer, load_library, make_library, offered, select
 from seedbed.model.choices import make_choices
 from seedbed.model.project import Project
+from seedbed.render.bind import Bound
 from seedbed.render.combine import merge
 from seedbed.render.compose import compose
 
@@ -22,7 +23,7 @@ def _layer(name: str, **data: Any) -> Layer:
 
 
 def _merged(*layers: Layer) -> Project:
-    return merge(layers, Project(name="x", package="x"), {}).project
+    return merge(Bound(layers=layers, base=Project(name="x", package="x"))).project
 
 
 def test_the_tables_of_the_manifest() -> None:

@@ -11,8 +11,9 @@ from seedbed.layers.library import Layer, load_library, offered, select
 from seedbed.model.choices import Author, make_choices
 from seedbed.model.project import Project
 from seedbed.model.tree import Tree
-from seedbed.render.combine import merge
-from seedbed.render.compose import CHOICES, compose
+from seedbed.render.bind import Bound
+from seedbed.render.combine import CHOICES, merge
+from seedbed.render.compose import compose
 from seedbed.render.sections import MODEL
 
 LIBRARY = load_library()
@@ -94,7 +95,7 @@ def test_what_overrides_is_the_only_giver() -> None:
         layer("core/project", tools={"t": {"k": 1}}),
         layer("lint/ruff", tools={"t": {"k": 2}}, overrides=["tools.t.k"]),
     ]
-    origins = merge(layers, Project(name="x", package="x"), {}).origins
+    origins = merge(Bound(layers=tuple(layers), base=Project(name="x", package="x"))).origins
     assert origins["tools", "t", "k"] == ("lint/ruff",)
 
 

@@ -7,20 +7,24 @@ the same address only if they agree, if both give a list, or if one says that it
 from __future__ import annotations
 
 from seedbed.errors import SeedbedError
-from seedbed.formats.template import UnknownWordError, fill
 from seedbed.layers.library import merge_order
 from seedbed.model.flat import LINES, TABLES, build, flatten, leaves
-from seedbed.model.names import canonical
-from seedbed.model.project import Dependency, Index, Project, SystemPackage, Task
-from seedbed.model.record import record, replace
+from seedbed.model.project import Index, Project, SystemPackage, Task
+from seedbed.model.record import record
+from seedbed.render.bind import dependency_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from seedbed.layers.library import Layer
     from seedbed.model.flat import Address
+    from seedbed.render.bind import Bound
+
+
+CHOICES = "choices"
+"""What is named as the giver of a value that you picked."""
 
 
 @record
@@ -36,37 +40,29 @@ class Merged:
     origins: Mapping[Address, tuple[str, ...]]
 
 
-def merge(layers: Iterable[Layer], base: Project, words: Mapping[str, str]) -> Merged:
+def merge(bound: Bound) -> Merged:
     """Merge contributions; the result does not depend on the order of the layers.
-
-    Args:
-        layers: the layers, in any order.
-        base: the fields that come from the user's choices.
-        words: values of the placeholders in the layers' strings.
 
     Raises:
         SeedbedError: when two layers contradict each other; it names both.
     """
     given: dict[Address, list[tuple[Layer, Any]]] = {}
-    for layer in sorted(layers, key=merge_order):
-        for address, value in _flatten(layer, words):
+    for layer in sorted(bound.layers, key=merge_order):
+        for address, value in _flatten(layer.data):
             given.setdefault(address, []).append((layer, value))
     _check_shapes(given)
     settled = {address: _settle(address, pairs) for address, pairs in given.items()}
     values = {address: value for address, (value, _) in settled.items()}
     origins = {address: by for address, (_, by) in settled.items()}
-    return Merged(project=build({**flatten(base), **values}), origins=origins)
+    for key in bound.picked:
+        origins["dependencies", *key] += (CHOICES,)
+    return Merged(project=build({**flatten(bound.base), **values}), origins=origins)
 
 
-def _flatten(layer: Layer, words: Mapping[str, str]) -> Iterator[tuple[Address, Any]]:
-    data = _filled(layer, words)
+def _flatten(data: Mapping[str, Any]) -> Iterator[tuple[Address, Any]]:
     for table in data.get("dependencies", ()):
-        fields: dict[str, Any] = {**table, "extras": tuple(table.get("extras", ()))}
-        dependency = Dependency(module=fields.pop("import", ""), **fields)
-        yield (
-            ("dependencies", *dependency.key),
-            replace(dependency, name=canonical(dependency.name)),
-        )
+        dependency = dependency_of(table)
+        yield ("dependencies", *dependency.key), dependency
     for table in data.get("indexes", ()):
         yield ("indexes", table["name"]), Index(**table)
     for names in data.get("exclusive", ()):
@@ -122,37 +118,10 @@ def _check_shapes(given: Mapping[Address, list[tuple[Layer, Any]]]) -> None:
                 )
 
 
-def _filled(layer: Layer, words: Mapping[str, str]) -> dict[str, Any]:
-    try:
-        filled: dict[str, Any] = _fill_all(dict(layer.data), words)
-    except UnknownWordError as unknown:
-        raise unknown_placeholder(layer.name, "layer.toml", unknown) from None
-    return filled
-
-
-def _fill_all(value: Any, words: Mapping[str, str]) -> Any:
-    if isinstance(value, str):
-        return fill(value, words) if "@" in value else value
-    if isinstance(value, dict):
-        return {fill(name, words): _fill_all(item, words) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_fill_all(item, words) for item in value]
-    return value
-
-
 def collision(what: str, one: str, other: str) -> SeedbedError:
     """The error for something that has one owner and was given by two layers."""
     return SeedbedError(
         f"The layers {one} and {other} both give {what}.",
         "A file has one owner: let one of them give it, or a pair of the two.",
         code="layers-collide",
-    )
-
-
-def unknown_placeholder(layer: str, path: str, unknown: UnknownWordError) -> SeedbedError:
-    """The error for a template that names a word without a value."""
-    return SeedbedError(
-        f"The layer {layer} uses @{unknown.args[0]}@ in {path}, which has no value.",
-        "See docs/layers.md for the words that layers may use.",
-        code="bad-layer",
     )

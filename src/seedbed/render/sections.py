@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from seedbed.formats.template import UnknownWordError, fill
 from seedbed.model.tree import File
-from seedbed.render.combine import collision, unknown_placeholder
+from seedbed.render.combine import collision
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,16 +29,14 @@ _SHARED = {"envrc": "shell", "hook": "shell"}
 """Files that have further sections, and the folder of those: what is the same in both."""
 
 
-def assemble(
-    layers: tuple[Layer, ...], merged: Merged, words: Mapping[str, str]
-) -> Iterator[tuple[str, File, Keys]]:
+def assemble(layers: tuple[Layer, ...], merged: Merged) -> Iterator[tuple[str, File, Keys]]:
     """Each file that the layers switch on under `renders`: its path, the file, who gave what."""
     renders = {model for layer in layers for model in layer.data.get("renders", ())}
     project, origins = merged.project, merged.origins
     made = {"readme": _made_sections(layers, project)}
     for kind, path in SECTIONED.items():
         if kind in renders:
-            yield path, *_sectioned(kind, layers, words, made.get(kind, {}))
+            yield path, *_sectioned(kind, layers, made.get(kind, {}))
     if "ignore" in renders:
         yield ".gitignore", _lines(project.ignore), _keys(origins, "ignore")
     if "attributes" in renders:
@@ -55,18 +52,6 @@ def assemble(
         recommended = {"recommendations": sorted(project.editor.get("extensions", ()))}
         givers = origins.get(("editor", "extensions"), (MODEL,))
         yield ".vscode/extensions.json", _json(recommended), {"recommendations": givers}
-
-
-def filled(layer: Layer, path: str, text: str, words: Mapping[str, str]) -> str:
-    """A text of a layer with its words replaced.
-
-    Raises:
-        SeedbedError: names an unknown word, the layer and the path.
-    """
-    try:
-        return fill(text, words)
-    except UnknownWordError as unknown:
-        raise unknown_placeholder(layer.name, path, unknown) from None
 
 
 def _keys(origins: Mapping[tuple[str, ...], tuple[str, ...]], *prefix: str) -> Keys:
@@ -88,9 +73,7 @@ def _made_sections(layers: tuple[Layer, ...], project: Project) -> dict[str, str
     return {system_readme.NAME: system_readme.section(project.system_packages, layers)}
 
 
-def _sectioned(
-    kind: str, layers: tuple[Layer, ...], words: Mapping[str, str], made: Mapping[str, str]
-) -> tuple[File, Keys]:
+def _sectioned(kind: str, layers: tuple[Layer, ...], made: Mapping[str, str]) -> tuple[File, Keys]:
     """One file of the sections of layers, and of those that were made from the model."""
     sections = {name: (MODEL, text) for name, text in made.items()}
     for layer in layers:
@@ -99,7 +82,7 @@ def _sectioned(
             if name in sections:
                 where = f"the section {name} of {SECTIONED[kind]}"
                 raise collision(where, sections[name][0], layer.name)
-            sections[name] = layer.name, filled(layer, name, text, words)
+            sections[name] = layer.name, text
     parts = [text for _, (_, text) in sorted(sections.items())]
     text = "\n\n".join(part.strip("\n") for part in parts) + "\n"
     # an empty description leaves an empty paragraph behind

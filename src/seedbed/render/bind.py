@@ -1,0 +1,167 @@
+"""Binds layers to choices: what you picked is applied and all placeholders are filled in, once."""
+
+from __future__ import annotations
+
+from seedbed.errors import SeedbedError
+from seedbed.formats import markdown
+from seedbed.formats.template import UnknownWordError, fill
+from seedbed.layers.library import Layer
+from seedbed.model.names import canonical
+from seedbed.model.project import Dependency, Platform, Project, SystemPackage
+from seedbed.model.record import record, replace
+from seedbed.model.versions import minors, release
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from seedbed.model.choices import Choices
+
+NIX_PYTHON = "3.13"
+"""The newest Python that a flake takes from nixpkgs where the project leaves the choice."""
+
+
+@record
+class Bound:
+    """Layers that are ready to be merged.
+
+    Attributes:
+        layers: the layers, in the order in which they are merged, without placeholders.
+        base: the fields of the model that come from the choices.
+        picked: keys of the requirements whose range comes from the choices.
+    """
+
+    layers: tuple[Layer, ...]
+    base: Project
+    picked: frozenset[tuple[str, ...]] = frozenset()
+
+
+def bind(choices: Choices, layers: tuple[Layer, ...]) -> Bound:
+    """Bind layers to choices.
+
+    Raises:
+        SeedbedError: for a placeholder without a value, and a system package that nobody knows.
+    """
+    values = placeholders(choices)
+    for layer in layers:
+        values.update(layer.data.get("words", {}))
+    bound = [fill_layer(layer, values) for layer in layers]
+    picked: set[tuple[str, ...]] = set()
+    if choices.channels:
+        bound = [_with(layer, channels=()) for layer in bound]
+    if choices.framework_version:
+        names = {layer.data["framework"] for layer in layers if "framework" in layer.data}
+        bound = [_pinned(layer, names, choices.framework_version, picked) for layer in bound]
+    base = _base(choices, layers)
+    return Bound(layers=tuple(bound), base=base, picked=frozenset(picked))
+
+
+def placeholders(choices: Choices) -> dict[str, str]:
+    """What layers may name between at signs, each safe in every file but `description` (Markdown).
+
+    Layers may add their own under `words`.
+    """
+    versions = minors(choices.python)
+    return {
+        "name": choices.name,
+        "dist": canonical(choices.name),
+        "package": choices.package,
+        "description": markdown.escape(choices.description),
+        "python_min": versions[0],
+        "python_max": versions[-1],
+        "python_target": "py" + versions[0].replace(".", ""),
+        "python_versions": "[" + ", ".join(f'"{version}"' for version in versions) + "]",
+        "nix_python": _nix_python(versions),
+    }
+
+
+def fill_layer(layer: Layer, values: Mapping[str, str]) -> Layer:
+    """A layer with its placeholders filled in.
+
+    Raises:
+        SeedbedError: names a placeholder without a value, the layer and the file.
+    """
+    files = {
+        path.replace("__package__", values.get("package", "")): (
+            _filled(layer, path, text, values),
+            executable,
+        )
+        for path, (text, executable) in layer.files.items()
+    }
+    sections = {
+        kind: {name: _filled(layer, name, text, values) for name, text in texts.items()}
+        for kind, texts in layer.sections.items()
+    }
+    data = _filled(layer, "layer.toml", dict(layer.data), values)
+    return Layer(name=layer.name, data=data, files=files, sections=sections)
+
+
+def dependency_of(table: Mapping[str, Any]) -> Dependency:
+    """The requirement that a table under `dependencies` of a layer gives."""
+    fields = {**table, "extras": tuple(table.get("extras", ()))}
+    name, module = canonical(fields.pop("name")), fields.pop("import", "")
+    return Dependency(name=name, module=module, **fields)
+
+
+def _base(choices: Choices, layers: tuple[Layer, ...]) -> Project:
+    """The fields of the model that come from the choices."""
+    licenses = [path for layer in layers if layer.slot == "license" for path in layer.files]
+    system_packages: tuple[SystemPackage, ...] = ()
+    if choices.system_packages:
+        from seedbed.render.system_packages import resolve  # only for what needs it
+
+        system_packages = resolve(choices)
+    return Project(
+        name=choices.name,
+        package=choices.package,
+        description=choices.description,
+        authors=choices.authors,
+        license_files=tuple(licenses),
+        python=choices.python,
+        platforms=tuple(Platform(name=one, subdir=one) for one in choices.platforms),
+        system_packages=system_packages,
+        channels=choices.channels,
+    )
+
+
+def _pinned(layer: Layer, names: set[str], spec: str, picked: set[tuple[str, ...]]) -> Layer:
+    """A layer whose requirement on the framework has the range that was picked."""
+    tables = layer.data.get("dependencies", ())
+    named = [table for table in tables if canonical(table["name"]) in names]
+    if not named:
+        return layer
+    picked.update(dependency_of(table).key for table in named)
+    pinned = [{**table, "spec": spec} if table in named else table for table in tables]
+    return _with(layer, dependencies=pinned)
+
+
+def _with(layer: Layer, **data: Any) -> Layer:
+    return replace(layer, data={**layer.data, **data})
+
+
+def _filled(layer: Layer, path: str, value: Any, values: Mapping[str, str]) -> Any:
+    try:
+        return _fill(value, values)
+    except UnknownWordError as unknown:
+        raise SeedbedError(
+            f"The layer {layer.name} uses @{unknown.args[0]}@ in {path}, which has no value.",
+            "See docs/layers.md for the words that layers may use.",
+            code="bad-layer",
+        ) from None
+
+
+def _fill(value: Any, values: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return fill(value, values) if "@" in value else value
+    if isinstance(value, dict):
+        return {fill(name, values): _fill(item, values) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_fill(item, values) for item in value]
+    return value
+
+
+def _nix_python(versions: tuple[str, ...]) -> str:
+    """The attribute of nixpkgs for the newest of some Python versions that wheels are made for."""
+    settled = [version for version in versions if release(version) <= release(NIX_PYTHON)]
+    return "python" + (settled[-1] if settled else versions[0]).replace(".", "")
