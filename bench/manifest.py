@@ -53,7 +53,7 @@ def main() -> None:
             texts = {path: file.render({}) for path, file in dialect.write(many).items()}
             read = dialect.read(texts)
             seconds.append(perf_counter() - start)
-            if read.project != dialect.expressible(many):
+            if read.project != dialect.supported(many):
                 raise SystemExit(f"{name} reads something else than it wrote")
         print(name, median(seconds[1:]))  # the first round imports
 

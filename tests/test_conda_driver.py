@@ -290,7 +290,7 @@ def test_a_task_is_run_in_an_environment_which_is_made_first(
         environment_at(root / ".conda")
     code = (
         "from seedbed.managers.conda.driver import Driver; "
-        f"Driver().become_task({str(root)!r}, 'train', ['--epochs', '1'])"
+        f"Driver().exec_task({str(root)!r}, 'train', ['--epochs', '1'])"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
     prefix = ["--prefix", str(root / ".conda"), "--no-capture-output"]
@@ -302,7 +302,7 @@ def test_a_task_is_run_in_an_environment_which_is_made_first(
 
 def test_sync_ends_by_installing_the_project(bin_folder: Path, root: Path) -> None:
     stand_in(bin_folder, "micromamba", "2.8.1", f'if [ "$1" = run ]; then echo said; fi\n{MAKES}')
-    code = f"from seedbed.managers.conda.driver import Driver; Driver().become_sync({str(root)!r})"
+    code = f"from seedbed.managers.conda.driver import Driver; Driver().exec_sync({str(root)!r})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "said\n")
     assert calls(bin_folder)[-1] == install("micromamba", root)

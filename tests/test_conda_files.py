@@ -116,7 +116,7 @@ def test_only_variables_of_the_users_own_are_unknown(
     generated = 'variables:\n  PYTHONNOUSERSITE: "1"\n'
     text = files["environment.yml"].replace(generated, variables)
     reading = dialect.read({**files, "environment.yml": text})
-    assert reading.unknown == unknown
+    assert reading.unmodeled == unknown
 
 
 @given(data=st.data())
@@ -145,7 +145,7 @@ def test_what_looks_like_something_else_is_quoted(text: str) -> None:
 @pytest.mark.parametrize("line", LINES)
 def test_a_package_that_somebody_added_is_a_requirement(line: str) -> None:
     reading = read(f"{MAIN}  {line}\n")
-    assert reading.unknown == ()
+    assert reading.unmodeled == ()
     assert reading.other
     (added,) = set(reading.other.dependencies) - set(reading.project.dependencies)
     assert added == LINES[line]
@@ -162,13 +162,13 @@ NO_REQUIREMENTS = [
 @pytest.mark.parametrize("name", NO_REQUIREMENTS)
 def test_what_is_not_known_to_be_python_s_is_no_requirement(name: str) -> None:
     reading = read(f"{MAIN}  - {name}\n")
-    assert (reading.unknown, reading.other) == ((), None)
+    assert (reading.unmodeled, reading.other) == ((), None)
     assert reading.project.system_packages == (SystemPackage(name=name, conda=name),)
 
 
 def test_a_range_that_python_cannot_say_makes_no_requirement() -> None:
     reading = read(f"{MAIN}  - pandas =2.*,>=2\n")
-    assert (reading.unknown, reading.other) == ((), None)
+    assert (reading.unmodeled, reading.other) == ((), None)
     package = SystemPackage(name="pandas", conda="pandas", spec="=2.*,>=2")
     assert reading.project.system_packages == (package,)
 
@@ -185,7 +185,7 @@ def test_the_second_conda_package_of_the_same_in_python_is_known_by_its_own_name
 def test_a_requirement_may_come_from_conda_under_the_name_that_it_has_there() -> None:
     pyproject = PYPROJECT.replace('"numpy>=2"', '"numpy>=2", "torch>=2"')
     reading = read(f"{MAIN}  - pytorch >=2\n", pyproject=pyproject)
-    assert (reading.unknown, reading.other) == ((), None)
+    assert (reading.unmodeled, reading.other) == ((), None)
     assert reading.project.dependencies[1] == Dependency(name="torch", spec=">=2", conda="pytorch")
 
 
@@ -201,7 +201,7 @@ def test_only_a_system_package_that_has_a_python_package_s_name_is_marked() -> N
 def test_a_mark_of_a_package_that_needs_none_is_read_as_before() -> None:
     pyproject = f'{PYPROJECT}cudatoolkit = ""\n'
     reading = read(f"{MAIN}  - cudatoolkit\n", pyproject=pyproject)
-    assert (reading.unknown, reading.other) == ((), None)
+    assert (reading.unmodeled, reading.other) == ((), None)
     package = SystemPackage(name="cudatoolkit", conda="cudatoolkit")
     assert reading.project.system_packages == (package,)
 
@@ -209,7 +209,7 @@ def test_a_mark_of_a_package_that_needs_none_is_read_as_before() -> None:
 def test_what_somebody_let_pip_install_is_a_requirement() -> None:
     lines = '  - pip:\n      - "rich>=13"\n      - "tomli; python_version < \'3.12\'"\n'
     reading = read(MAIN + lines)
-    assert reading.unknown == ()
+    assert reading.unmodeled == ()
     assert reading.other
     assert {one.name for one in reading.other.dependencies} == {"numpy", "pytest", "rich", "tomli"}
 
@@ -226,7 +226,7 @@ def test_another_version_in_one_of_the_files_is_seen_in_both_ways() -> None:
 
 def test_a_file_that_is_not_there_says_nothing() -> None:
     reading = dialect.read({"pyproject.toml": PYPROJECT, "environment.yml": MAIN})
-    assert (reading.unknown, reading.other) == ((), None)
+    assert (reading.unmodeled, reading.other) == ((), None)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_a_file_that_is_not_there_says_nothing() -> None:
     ],
 )
 def test_a_key_that_the_model_does_not_know_is_reported(edit: str, reported: str) -> None:
-    assert reported in read(MAIN + edit).unknown
+    assert reported in read(MAIN + edit).unmodeled
 
 
 @pytest.mark.parametrize(
@@ -268,13 +268,13 @@ def test_a_key_that_the_model_does_not_know_is_reported(edit: str, reported: str
 )
 def test_an_item_that_the_model_does_not_know_is_reported(line: str) -> None:
     reading = read(f"{MAIN}  {line}\n")
-    assert len(reading.unknown) == 1
-    assert reading.unknown[0].startswith("environment.yml: ")
+    assert len(reading.unmodeled) == 1
+    assert reading.unmodeled[0].startswith("environment.yml: ")
 
 
 def test_what_another_file_says_of_channels_and_names_is_reported() -> None:
     reading = read(dev="name: other\nchannels: [mine]\ndependencies: [pytest >=8]\nplatforms: []\n")
-    assert set(reading.unknown) == {
+    assert set(reading.unmodeled) == {
         f"environment-dev.yml: {key}" for key in ("name", "channels", "platforms")
     }
 
@@ -334,7 +334,7 @@ def test_anchors_in_ordinary_use_are_read() -> None:
         "x-all: &all [pandas, pytorch]\nx-one: &one {a: 1}\nx-two: {<<: *one, b: 2}\n"
         "channels: &c [conda-forge]\nx-channels: *c\nplatforms: [linux-64]\ndependencies: *all\n"
     )
-    assert set(reading.unknown) == {
+    assert set(reading.unmodeled) == {
         f"environment.yml: x-{key}" for key in ("all", "one", "two", "channels")
     }
     assert reading.project.channels == ("conda-forge",)
@@ -374,7 +374,7 @@ def check(files: dict[str, str]) -> None:
         assert path in refused.message
         assert refused.message.endswith(".")
         return
-    assert all(isinstance(one, str) for one in reading.unknown)
+    assert all(isinstance(one, str) for one in reading.unmodeled)
 
 
 def dumped(root: object) -> str:
@@ -399,7 +399,7 @@ def test_lines_are_read_as_they_are_written(project: Project) -> None:
 def test_a_group_whose_name_is_no_files_has_no_file(group: str) -> None:
     project = replace(HAND_MADE, dependencies=(Dependency(name="x", group=group, conda="x"),))
     assert set(dialect.write(project)) == {"pyproject.toml", "environment.yml"}
-    assert dialect.read(texts(project)).project == dialect.expressible(project)
+    assert dialect.read(texts(project)).project == dialect.supported(project)
 
 
 @pytest.mark.parametrize("group", ["", "dev"])
@@ -412,7 +412,7 @@ def test_a_conda_package_named_as_a_python_package_of_another_name_is_no_require
         system_packages=(SystemPackage(name="odd", conda="odd", group=group),),
     )
     reading = dialect.read(texts(project))
-    assert reading == Reading(project=dialect.expressible(project))
+    assert reading == Reading(project=dialect.supported(project))
     assert reading.project.system_packages == project.system_packages
 
 
@@ -425,7 +425,7 @@ def test_what_every_environment_has_is_written_once(name: str) -> None:
     )
     lines = dialect.write(project)["environment.yml"].root["dependencies"]
     assert [one for one in lines if isinstance(one, str)] == ["python >=3.11", "pip"]
-    assert dialect.read(texts(project)).project == dialect.expressible(project)
+    assert dialect.read(texts(project)).project == dialect.supported(project)
 
 
 def test_what_pip_does_otherwise_is_told() -> None:

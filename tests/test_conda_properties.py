@@ -195,7 +195,7 @@ def test_no_edits_of_a_file_that_was_never_merged_remove_what_was_generated(
 ) -> None:
     base = REAL["conda"]
     disk = {**base, "environment.yml": edited(base["environment.yml"], edits)}
-    sides = Sides(base=base, ours=disk, theirs=REAL[new], apart={"environment.yml"})
+    sides = Sides(base=base, ours=disk, theirs=REAL[new], unmerged={"environment.yml"})
     try:
         found = merge_manifest(load_dialect("conda"), load_dialect(new), sides)
     except SeedbedError:

@@ -313,7 +313,7 @@ def test_a_copy_of_a_project_gets_an_environment_of_its_own(
     shutil.copytree(root, copy)
     code = (
         "from seedbed.managers.conda.driver import Driver; "
-        f"Driver().become_task({str(copy)!r}, 'test', [])"
+        f"Driver().exec_task({str(copy)!r}, 'test', [])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], stderr=subprocess.PIPE, encoding="utf-8", check=True

@@ -30,15 +30,15 @@ def texts(dialect: Dialect, project: Project) -> dict[str, str]:
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(project=projects(PLATFORMS))
 def test_what_is_written_is_read_again(dialect: Dialect, project: Project) -> None:
-    expected = Reading(project=dialect.expressible(project))
+    expected = Reading(project=dialect.supported(project))
     assert dialect.read(texts(dialect, project)) == expected
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(project=projects(PLATFORMS))
 def test_what_can_be_said_can_be_said_again(dialect: Dialect, project: Project) -> None:
-    once = dialect.expressible(project)
-    assert dialect.expressible(once) == once
+    once = dialect.supported(project)
+    assert dialect.supported(once) == once
     written, again = dialect.write(project), dialect.write(once)
     assert {path: document.root for path, document in again.items()} == {
         path: document.root for path, document in written.items()

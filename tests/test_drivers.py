@@ -232,7 +232,7 @@ def test_seedbed_becomes_it(manager: str, verb: str, bin_folder: Path, root: Pat
     given = f"({str(root)!r}, 'train', {extra!r})" if verb == "task" else f"({str(root)!r})"
     code = (
         "from seedbed.managers.registry import load_driver; "
-        f"load_driver({manager!r}).become_{verb}{given}"
+        f"load_driver({manager!r}).exec_{verb}{given}"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (9, "said\n")

@@ -30,7 +30,7 @@ ROOT = Path(seedbed.__file__).parent / "data"
 KNOWN = {
     "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
-    "renders", "overrides", "framework", "words", "brings", "indexes", "exclusive",
+    "renders", "overrides", "framework", "placeholders", "brings", "indexes", "exclusive",
     "channels", "system-packages", "needs",
 }  # fmt: skip
 

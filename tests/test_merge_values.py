@@ -36,7 +36,7 @@ def test_a_change_on_one_side_is_taken(base: Any, one: Any) -> None:
     for sides in ((base, one, base), (base, base, one), (base, one, one)):
         value, merger = merged(*sides)
         assert value == one
-        assert (merger.conflicts, merger.kept) == ([], [])
+        assert (merger.conflicts, merger.orphaned) == ([], [])
 
 
 @pytest.mark.parametrize(("old", "new"), [([True], [1]), ({"a": False}, {"a": 0})])

@@ -327,7 +327,7 @@ def test_a_merge_of_mappings_says_what_the_merge_of_the_values_says(
     assert {conflict.path for conflict in blocks.conflicts} == {
         conflict.path for conflict in values.conflicts
     }
-    assert set(blocks.kept) == set(values.kept)
+    assert set(blocks.orphaned) == set(values.orphaned)
     assert set(blocks.removed) == set(values.removed)
 
 

@@ -42,7 +42,7 @@ def workspace(lines: str) -> str:
 
 def test_what_is_written_by_hand_is_read() -> None:
     reading = read("")
-    assert (reading.unknown, reading.opaque) == ((), ())
+    assert (reading.unmodeled, reading.unmodeled_addresses) == ((), ())
     assert reading.project.channels == ("conda-forge",)
     assert reading.project.platforms == (Platform(name="linux-64", subdir="linux-64"),)
 
@@ -93,12 +93,12 @@ def test_what_is_written_by_hand_is_read() -> None:
     ],
 )
 def test_what_the_model_does_not_know_is_reported(edit: str, reported: str) -> None:
-    assert reported in read(edit).unknown
+    assert reported in read(edit).unmodeled
 
 
 def test_environments_of_ones_own_are_reported() -> None:
     own = 'own = ["dev"]\nbare = { features = ["dev"], no-default-feature = true }'
-    unknown = read("", PROJECT + own).unknown
+    unknown = read("", PROJECT + own).unmodeled
     assert {"tool.pixi.environments.own", "tool.pixi.environments.bare"} <= set(unknown)
 
 
@@ -120,8 +120,8 @@ def test_environments_of_ones_own_are_reported() -> None:
 )
 def test_a_task_that_the_model_cannot_describe_is_neither_ours_nor_missing(task: str) -> None:
     reading = read(f"[tool.pixi.tasks]\ngreet = {task}")
-    assert reading.unknown == ("tool.pixi.tasks.greet",)
-    assert reading.opaque == (TASK,)
+    assert reading.unmodeled == ("tool.pixi.tasks.greet",)
+    assert reading.unmodeled_addresses == (TASK,)
     assert reading.project.tasks == ()
 
 
@@ -147,8 +147,8 @@ def test_a_channel_with_a_priority_is_reported_and_the_others_are_read() -> None
     lines = 'channels = ["a", { channel = "b", priority = 2 }]\nplatforms = ["linux-64"]'
     reading = read("", workspace(lines))
     assert reading.project.channels == ("a",)
-    assert len(reading.unknown) == 1
-    assert reading.unknown[0].startswith("tool.pixi.workspace.channels: ")
+    assert len(reading.unmodeled) == 1
+    assert reading.unmodeled[0].startswith("tool.pixi.workspace.channels: ")
 
 
 @pytest.mark.parametrize(
@@ -163,14 +163,14 @@ def test_a_channel_with_a_priority_is_reported_and_the_others_are_read() -> None
 def test_a_platform_that_the_model_cannot_describe_is_reported(platform: str) -> None:
     reading = read("", workspace(f'channels = ["a"]\nplatforms = ["osx-arm64", {platform}]'))
     assert [one.name for one in reading.project.platforms] == ["osx-arm64"]
-    assert len(reading.unknown) == 1
-    assert reading.unknown[0].startswith("tool.pixi.workspace.platforms: ")
+    assert len(reading.unmodeled) == 1
+    assert reading.unmodeled[0].startswith("tool.pixi.workspace.platforms: ")
 
 
 def test_named_platforms_are_read() -> None:
     platforms = '[{ name = "gpu", platform = "linux-64", cuda = "12.0" }, "linux-64"]'
     reading = read("", workspace(f'channels = ["a"]\nplatforms = {platforms}'))
-    assert reading.unknown == ()
+    assert reading.unmodeled == ()
     assert reading.project.platforms == (
         Platform(name="gpu", subdir="linux-64", cuda="12.0"),
         Platform(name="linux-64", subdir="linux-64"),
@@ -186,7 +186,7 @@ def test_the_workspace_by_its_old_name_is_told() -> None:
 def test_system_requirements_of_older_versions_stay_where_they_are() -> None:
     # Pixi takes them only as long as no platform has requirements of its own
     reading = read("[tool.pixi.system-requirements]\ncuda = '12'")
-    assert reading.unknown == ("tool.pixi.system-requirements",)
+    assert reading.unmodeled == ("tool.pixi.system-requirements",)
     assert reading.project.platforms == (Platform(name="linux-64", subdir="linux-64"),)
 
 

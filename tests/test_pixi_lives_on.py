@@ -189,4 +189,4 @@ def test_a_range_in_a_conda_table_is_read_beside_the_requirements(
     assert [item.spec for item in reading.project.dependencies] == [group]
     assert reading.own is not None
     assert [item.spec for item in reading.own.dependencies] == [range_]
-    assert reading.unknown == ()
+    assert reading.unmodeled == ()

@@ -31,7 +31,7 @@ PLAIN = Project(
 def section(project: Project, header: str) -> str:
     """The lines below a header in what is written of a project."""
     text = dialect.write(project)["pyproject.toml"].render({})
-    assert dialect.read({"pyproject.toml": text}) == Reading(project=dialect.expressible(project))
+    assert dialect.read({"pyproject.toml": text}) == Reading(project=dialect.supported(project))
     found = [part for part in f"\n{text}".split("\n\n") if part.strip().startswith(f"[{header}]")]
     return found[0].strip().removeprefix(f"[{header}]").strip() if found else ""
 
@@ -190,8 +190,8 @@ def test_what_else_is_said_of_names_is_the_users(own: str) -> None:
     reading = dialect.read(
         {"pyproject.toml": f"{before}{rest}".replace(header, header + own + "\n")}
     )
-    assert len(reading.unknown) == 1
-    assert reading.unknown[0].startswith("tool.pixi.workspace.conda-pypi-map")
+    assert len(reading.unmodeled) == 1
+    assert reading.unmodeled[0].startswith("tool.pixi.workspace.conda-pypi-map")
 
 
 CHANNELS = {

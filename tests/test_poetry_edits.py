@@ -25,7 +25,7 @@ def read(edit: str, base: str = PROJECT) -> Reading:
 
 def test_what_is_written_by_hand_is_read() -> None:
     reading = read("")
-    assert (reading.unknown, reading.opaque) == ((), ())
+    assert (reading.unmodeled, reading.unmodeled_addresses) == ((), ())
     assert reading.project.package == "x_1"
     assert reading.project.dependencies == (
         Dependency(name="numpy", spec=">=2"),
@@ -83,7 +83,7 @@ def test_what_is_written_by_hand_is_read() -> None:
     ],
 )
 def test_what_the_model_does_not_know_is_reported(edit: str, reported: str) -> None:
-    assert reported in read(edit).unknown
+    assert reported in read(edit).unmodeled
 
 
 @pytest.mark.parametrize("more", ["", "priority = 'primary'", "priority = 'x'", "default = true"])
@@ -91,13 +91,13 @@ def test_a_source_that_is_asked_first_is_reported(more: str) -> None:
     source = "[[tool.poetry.source]]\nname = 'one'\nurl = 'https://one.example/simple'\n"
     reading = read(source + more)
     assert reading.project.indexes == ()
-    assert len(reading.unknown) == 1
-    assert reading.unknown[0].startswith("tool.poetry.source: ")
-    assert "one.example" in reading.unknown[0]
+    assert len(reading.unmodeled) == 1
+    assert reading.unmodeled[0].startswith("tool.poetry.source: ")
+    assert "one.example" in reading.unmodeled[0]
 
 
 def test_the_default_index_that_is_named_is_reported() -> None:
-    assert read("[[tool.poetry.source]]\nname = 'PyPI'\npriority = 'explicit'").unknown
+    assert read("[[tool.poetry.source]]\nname = 'PyPI'\npriority = 'explicit'").unmodeled
 
 
 def test_sources_that_are_asked_later_are_read() -> None:
@@ -116,7 +116,7 @@ NumPy = { source = "one" }
 pytest = { source = "two" }
 """
     reading = read(edit)
-    assert reading.unknown == ()
+    assert reading.unmodeled == ()
     assert reading.project.indexes == (
         Index(name="one", url="https://one.example/simple"),
         Index(name="two", url="https://two.example/simple", explicit=False),
@@ -138,14 +138,14 @@ pytest = { source = "two" }
 )
 def test_packages_elsewhere_are_reported(packages: str) -> None:
     reading = read(f"[tool.poetry]\npackages = {packages}")
-    assert len(reading.unknown) == 1
-    assert reading.unknown[0].startswith("tool.poetry.packages: ")
+    assert len(reading.unmodeled) == 1
+    assert reading.unmodeled[0].startswith("tool.poetry.packages: ")
     assert reading.project.package == "x_1"
 
 
 def test_the_package_is_read_where_it_has_another_name() -> None:
     reading = read("[tool.poetry]\npackages = [{ include = 'other', from = 'src' }]")
-    assert (reading.project.package, reading.unknown) == ("other", ())
+    assert (reading.project.package, reading.unmodeled) == ("other", ())
 
 
 def test_a_task_that_is_only_a_command_is_read() -> None:
@@ -155,7 +155,7 @@ def test_a_task_that_is_only_a_command_is_read() -> None:
 
 def test_a_task_that_the_model_cannot_describe_is_neither_ours_nor_missing() -> None:
     reading = read("[tool.poe.tasks.greet]\ncmd = 'x'\nargs = ['who']")
-    assert reading.opaque == (("tasks", "greet"),)
+    assert reading.unmodeled_addresses == (("tasks", "greet"),)
     assert reading.project.tasks == ()
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.formats.template import UnknownWordError, fill
+from seedbed.formats.template import UnknownPlaceholderError, fill
 
 
 def test_words_are_replaced() -> None:
@@ -22,7 +22,7 @@ def test_other_at_signs_stay(text: str) -> None:
 
 
 def test_an_unknown_word_is_an_error() -> None:
-    with pytest.raises(UnknownWordError, match="nope"):
+    with pytest.raises(UnknownPlaceholderError, match="nope"):
         fill("x @nope@ y", {"name": "n"})
 
 

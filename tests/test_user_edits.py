@@ -39,12 +39,12 @@ dependencies = ["numpy>=2"]
     ],
 )
 def test_what_the_model_does_not_know_is_reported(edit: str, reported: str) -> None:
-    assert reported in dialect.read({"pyproject.toml": PROJECT + edit}).unknown
+    assert reported in dialect.read({"pyproject.toml": PROJECT + edit}).unmodeled
 
 
 def test_a_bare_manifest_is_read() -> None:
     reading = dialect.read({"pyproject.toml": PROJECT})
-    assert reading.unknown == ()
+    assert reading.unmodeled == ()
     assert reading.project.package == "my_net"
     assert reading.project.dependencies == (Dependency(name="numpy", spec=">=2"),)
 
@@ -69,7 +69,7 @@ explicit = true
         }
     )
     project = reading.project
-    assert reading.unknown == ()
+    assert reading.unmodeled == ()
     assert project.exclusive == (("cpu", "cu130"),)
     assert project.indexes == (
         Index(name="pytorch-cpu", url="https://download.pytorch.org/whl/cpu"),

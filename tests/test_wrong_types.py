@@ -95,7 +95,7 @@ def test_a_key_that_nobody_knows_is_reported_wherever_it_stands(manager: str) ->
         spoilt = list(tables(manifest["tool"][manager]))[number]
         spoilt["no-such-key"] = "x"
         reading = check(dialect, tomlkit.dumps(manifest))
-        if reading and not reading.unknown and "no-such-key" not in str(reading.project):
+        if reading and not reading.unmodeled and "no-such-key" not in str(reading.project):
             unnoticed.append(spoilt)
     assert not unnoticed
 
@@ -116,7 +116,7 @@ def test_a_key_that_nobody_knows_is_reported_wherever_it_stands(manager: str) ->
 )
 def test_text_that_is_none_is_reported_or_refused(manager: str, edit: str) -> None:
     reading = check(load_dialect(manager), HEAD + edit)
-    assert reading is None or reading.unknown
+    assert reading is None or reading.unmodeled
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_text_that_is_none_is_reported_or_refused(manager: str, edit: str) -> No
 )
 def test_what_stands_there_twice_is_reported_or_refused(manager: str, edit: str) -> None:
     reading = check(load_dialect(manager), HEAD + edit)
-    assert reading is None or reading.unknown
+    assert reading is None or reading.unmodeled
 
 
 def check(dialect: Dialect, text: str) -> Reading | None:
@@ -140,7 +140,7 @@ def check(dialect: Dialect, text: str) -> Reading | None:
         assert "pyproject.toml" in refused.message
         assert refused.message.endswith(".")
         return None
-    assert all(isinstance(one, str) for one in reading.unknown)
+    assert all(isinstance(one, str) for one in reading.unmodeled)
     return reading
 
 

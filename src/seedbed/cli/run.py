@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.commands.run import become_task, tasks
+from seedbed.commands.run import exec_task, tasks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ def main(values: dict[str, Any]) -> int:
     """Run a task with what follows its name; a first `--` only separates. Without one, list all."""
     if "task" in values:
         arguments = values.get("args", [])
-        become_task(values["task"], arguments[1:] if arguments[:1] == ["--"] else arguments)
+        exec_task(values["task"], arguments[1:] if arguments[:1] == ["--"] else arguments)
     return _list()
 
 

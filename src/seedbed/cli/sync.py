@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.commands.sync import become_sync, sync
+from seedbed.commands.sync import exec_sync, sync
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def main(values: dict[str, Any]) -> int:
     """Sync; for people, the manager says what it does, and its exit status is seedbed's."""
     if "json" not in values:
-        become_sync(_note)
+        exec_sync(_note)
     from seedbed.cli import report
 
     path, remarks = sync()

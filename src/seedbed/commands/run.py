@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from seedbed.workspace import Workspace
 
 
-def become_task(task: str, arguments: list[str]) -> NoReturn:
+def exec_task(task: str, arguments: list[str]) -> NoReturn:
     """Turn this process into a task of the project, in the project's environment.
 
     Args:
@@ -46,7 +46,7 @@ def become_task(task: str, arguments: list[str]) -> NoReturn:
             )
     driver = driver_of(project)
     _check_is_read(project, driver)
-    driver.become_task(project.root, task, driver.passed(project.root, arguments, typed=typed))
+    driver.exec_task(project.root, task, driver.passed(project.root, arguments, typed=typed))
 
 
 def tasks() -> dict[str, str]:

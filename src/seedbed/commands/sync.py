@@ -38,7 +38,7 @@ def sync() -> tuple[str, list[str]]:
     return project.root, kept
 
 
-def become_sync(note: Callable[[str], None]) -> NoReturn:
+def exec_sync(note: Callable[[str], None]) -> NoReturn:
     """The same as `sync`, by turning this process into the manager.
 
     Args:
@@ -54,7 +54,7 @@ def become_sync(note: Callable[[str], None]) -> NoReturn:
         note(text)
     if not kept:
         followed(project.root)  # whether it works, the user sees
-    driver.become_sync(project.root)
+    driver.exec_sync(project.root)
 
 
 def _kept(project: Workspace, driver: Driver) -> list[str]:

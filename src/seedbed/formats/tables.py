@@ -99,10 +99,12 @@ class Section:
                 raise wrong_type(path, item, "a list of tables", holds=True)
             yield Section(item, path)
 
-    def strings(self, *names: str, unknown: list[str]) -> dict[str, str]:
+    def strings(self, *names: str, unmodeled: list[str]) -> dict[str, str]:
         """The table of strings at a key; what in it is none is reported."""
         table = self.section(*names)
-        unknown += [table.key(name) for name, value in table.items() if not isinstance(value, str)]
+        unmodeled += [
+            table.key(name) for name, value in table.items() if not isinstance(value, str)
+        ]
         return {name: value for name, value in table.items() if isinstance(value, str)}
 
     def key(self, name: str, value: object = None) -> str:

@@ -1,4 +1,4 @@
-"""The one substitution that layers know: `@word@`."""
+"""The one substitution that layers know: `@placeholder@`."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_WORD = frozenset("abcdefghijklmnopqrstuvwxyz_")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz_")
 
 
-class UnknownWordError(Exception):
-    """A template names a word that has no value."""
+class UnknownPlaceholderError(Exception):
+    """A template names a placeholder that has no value."""
 
 
-def fill(text: str, words: Mapping[str, str]) -> str:
-    """Replace each `@word@` by its value; values are not scanned again.
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Replace each `@placeholder@` by its value; values are not scanned again.
 
     Raises:
-        UnknownWordError: for a word that `words` lacks; its argument is the word.
+        UnknownPlaceholderError: for one that `values` lacks; its argument is the name.
     """
     if "@" not in text:
         return text
@@ -28,11 +28,11 @@ def fill(text: str, words: Mapping[str, str]) -> str:
         out.append(before)
         if not at:
             return "".join(out)
-        word, closing, after = rest.partition("@")
-        if not closing or not word or not _WORD.issuperset(word):
+        name, closing, after = rest.partition("@")
+        if not closing or not name or not _LETTERS.issuperset(name):
             out.append("@")  # an ordinary at sign, as in `actions/checkout@v7`
             continue
-        if word not in words:
-            raise UnknownWordError(word)
-        out.append(words[word])
+        if name not in values:
+            raise UnknownPlaceholderError(name)
+        out.append(values[name])
         rest = after

@@ -212,7 +212,7 @@ def answer(arguments: Sequence[str]) -> str:
     return printed.decode("utf-8", "replace")
 
 
-def become(arguments: Sequence[str], env: Mapping[str, str] | None = None) -> NoReturn:
+def exec_program(arguments: Sequence[str], env: Mapping[str, str] | None = None) -> NoReturn:
     """Turn this process into a program; on Windows, run it and pass its exit status on.
 
     Args:

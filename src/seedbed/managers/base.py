@@ -122,10 +122,10 @@ class Reading:
 
     Attributes:
         project: what the model knows of it.
-        unknown: dotted keys, or items of lists, that the model does not know; they are the user's,
-            and stay as they are.
-        opaque: addresses that the manifest gives in a way that the model does not know, as a task
-            with inputs and outputs: what stands there is neither the template's nor missing.
+        unmodeled: dotted keys, or items of lists, that the model does not know; they are the
+            user's, and stay as they are.
+        unmodeled_addresses: addresses that the manifest gives in a way that the model does not
+            know, as a task with inputs and outputs: that is neither the template's nor missing.
         partial: groups that no other manager has, and of which the model knows only a part.
         other: where a manifest of several files says some things twice, and in two ways: the
             project as the other files have it. `project` is as `pyproject.toml` has it.
@@ -134,8 +134,8 @@ class Reading:
     """
 
     project: Project
-    unknown: tuple[str, ...] = ()
-    opaque: tuple[Address, ...] = ()
+    unmodeled: tuple[str, ...] = ()
+    unmodeled_addresses: tuple[Address, ...] = ()
     partial: tuple[str, ...] = ()
     other: Project | None = None
     own: Project | None = None
@@ -225,13 +225,13 @@ if TYPE_CHECKING:
         def read(self, files: Mapping[str, str]) -> Reading:
             """The project that some manifest files describe, and what the model does not know.
 
-            `read(write(p)).project == expressible(p)` for every project.
+            `read(write(p)).project == supported(p)` for every project.
 
             Raises:
                 SeedbedError: when a file cannot be parsed, or a table is none.
             """
 
-        def expressible(self, project: Project) -> Project:
+        def supported(self, project: Project) -> Project:
             """The project without what the manifest cannot hold."""
 
         def is_manifest(self, path: str) -> bool:
@@ -285,7 +285,7 @@ if TYPE_CHECKING:
         def activation(self, root: str, shell: str) -> str:
             """Code for a shell (bash, zsh, fish or powershell) that enters the environment."""
 
-        def become_sync(self, root: str) -> NoReturn:
+        def exec_sync(self, root: str) -> NoReturn:
             """Turn this process into the manager's sync."""
 
         def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:
@@ -297,5 +297,5 @@ if TYPE_CHECKING:
                 typed: whether the manifest names the task's arguments.
             """
 
-        def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+        def exec_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
             """Turn this process into a task of the project, with arguments that `passed` gave."""

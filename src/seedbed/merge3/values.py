@@ -83,7 +83,7 @@ class Merger:
     def __init__(self, *, theirs: bool = False) -> None:
         self.theirs = theirs
         self.conflicts: list[Conflict] = []
-        self.kept: list[Path] = []
+        self.orphaned: list[Path] = []
         self.removed: list[Path] = []
         self.asked: dict[Path, Any] = {}
         self.comments: list[Path] = []
@@ -91,7 +91,7 @@ class Merger:
 
     def include(self, other: Merger) -> None:
         """Remember also what another merger did, but nothing twice."""
-        for name in ("conflicts", "kept", "removed", "comments", "narrow"):
+        for name in ("conflicts", "orphaned", "removed", "comments", "narrow"):
             mine = getattr(self, name)
             mine += [one for one in getattr(other, name) if one not in mine]
         self.asked |= other.asked
@@ -112,7 +112,7 @@ class Merger:
         if (ours is MISSING or theirs is MISSING) and base is not MISSING:
             if ours is MISSING:
                 self.asked[path] = theirs
-            (self.removed if ours is MISSING else self.kept).append(path)
+            (self.removed if ours is MISSING else self.orphaned).append(path)
             return ours
         if isinstance(ours, dict) and isinstance(theirs, dict):
             return self.tables(base if isinstance(base, dict) else {}, ours, theirs, path)

@@ -122,7 +122,7 @@ class _Blocks:
                 return stands
             if is_same(stands.says, was.says):
                 return None
-            self.merger.kept.append(path)
+            self.merger.orphaned.append(path)
             return stands
         lead = self._comments((was.lead if was else new.lead, stands.lead, new.lead), path)
         if was and new.body == was.body:

@@ -53,8 +53,8 @@ def flatten(project: Project) -> dict[Address, Any]:
     return flat
 
 
-def build(flat: Flat) -> Project:
-    """The project that a flat table describes; `build(flatten(project)) == project`."""
+def unflatten(flat: Flat) -> Project:
+    """The project that a flat table describes; `unflatten(flatten(project)) == project`."""
     fields: dict[str, Any] = {}
     for (field, *path), value in flat.items():
         if field in TABLES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seedbed.errors import SeedbedError
 from seedbed.formats import markdown
-from seedbed.formats.template import UnknownWordError, fill
+from seedbed.formats.template import UnknownPlaceholderError, fill
 from seedbed.layers.library import Layer
 from seedbed.model.names import canonical
 from seedbed.model.project import Dependency, Platform, Project, SystemPackage
@@ -45,7 +45,7 @@ def bind(choices: Choices, layers: tuple[Layer, ...]) -> Bound:
     """
     values = placeholders(choices)
     for layer in layers:
-        values.update(layer.data.get("words", {}))
+        values.update(layer.data.get("placeholders", {}))
     bound = [fill_layer(layer, values) for layer in layers]
     picked: set[tuple[str, ...]] = set()
     if choices.channels:
@@ -60,7 +60,7 @@ def bind(choices: Choices, layers: tuple[Layer, ...]) -> Bound:
 def placeholders(choices: Choices) -> dict[str, str]:
     """What layers may name between at signs, each safe in every file but `description` (Markdown).
 
-    Layers may add their own under `words`.
+    Layers may add their own under `placeholders`.
     """
     versions = minors(choices.python)
     return {
@@ -143,10 +143,10 @@ def _with(layer: Layer, **data: Any) -> Layer:
 def _filled(layer: Layer, path: str, value: Any, values: Mapping[str, str]) -> Any:
     try:
         return _fill(value, values)
-    except UnknownWordError as unknown:
+    except UnknownPlaceholderError as unknown:
         raise SeedbedError(
             f"The layer {layer.name} uses @{unknown.args[0]}@ in {path}, which has no value.",
-            "See docs/layers.md for the words that layers may use.",
+            "See docs/layers.md for the placeholders that layers may use.",
             code="bad-layer",
         ) from None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from seedbed.errors import SeedbedError
 from seedbed.layers.library import merge_order
-from seedbed.model.flat import LINES, TABLES, build, flatten, leaves
+from seedbed.model.flat import LINES, TABLES, flatten, leaves, unflatten
 from seedbed.model.project import Index, Project, SystemPackage, Task
 from seedbed.model.record import record
 from seedbed.render.bind import dependency_of
@@ -56,7 +56,7 @@ def merge(bound: Bound) -> Merged:
     origins = {address: by for address, (_, by) in settled.items()}
     for key in bound.picked:
         origins["dependencies", *key] += (CHOICES,)
-    return Merged(project=build({**flatten(bound.base), **values}), origins=origins)
+    return Merged(project=unflatten({**flatten(bound.base), **values}), origins=origins)
 
 
 def _flatten(data: Mapping[str, Any]) -> Iterator[tuple[Address, Any]]:

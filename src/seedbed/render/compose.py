@@ -39,7 +39,7 @@ def compose(choices: Choices, library: Library | None = None) -> Tree:
     layers, merged = bound.layers, merge(bound)
     dialect = load_dialect(choices.manager)
     if choices.channels:
-        _check_channels(choices, dialect.expressible(merged.project).channels)
+        _check_channels(choices, dialect.supported(merged.project).channels)
     check_not_a_dependency(choices.name, choices.package, _modules(layers, merged.project))
     files = _layer_files(layers)
     keys: dict[str, Keys] = {}

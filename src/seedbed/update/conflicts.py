@@ -93,7 +93,7 @@ def named(path: tuple[str, ...]) -> str:
 
 def remarks(merger: Merger) -> tuple[str, ...]:
     """What is to be said of a merge beside its conflicts."""
-    kept = tuple(f"{named(path)} stays as you have it" for path in merger.kept)
+    kept = tuple(f"{named(path)} stays as you have it" for path in merger.orphaned)
     removed = tuple(
         f"{named(path)} stays removed{_asked(merger.asked.get(path))}" for path in merger.removed
     )

@@ -86,7 +86,7 @@ class _Merge:
         self.own = found.reading.own if old is new else None
         if self.own:  # then each range is merged with its own like
             self.stated = filled(self.reading.project, self.own)
-        self.doubts, self.apart = found.doubts, found.apart
+        self.doubts, self.unmerged = found.doubts, found.unmerged
         self.theirs = read(new, sides.theirs).project
         if old is not new:
             tied = without_tied(self.reading, self.stated, new, self.base, self.theirs)
@@ -179,7 +179,7 @@ class _Merge:
                 files[path] = MergedFile(text=rendered, theirs=rendered)
             elif ours is None:  # the user removed it, and it stays so
                 continue
-            elif self.apart.get(path):  # said in the doubts
+            elif self.unmerged.get(path):  # said in the doubts
                 files[path] = MergedFile(text=ours, theirs=ours)
             elif path in self.read or path in self.left:
                 base, theirs = self.sides.base.get(path, ""), self.sides.theirs.get(path, rendered)
@@ -197,10 +197,10 @@ class _Merge:
         """What a file says that was not carried over to other files; nothing when it can go."""
         if self.sides.ours[path] == self.sides.base.get(path):
             return ()
-        found = [one.partition(": ")[2] for one in self.reading.unknown if one.startswith(path)]
-        if self.apart.get(path) and not found:
+        found = [one.partition(": ")[2] for one in self.reading.unmodeled if one.startswith(path)]
+        if self.unmerged.get(path) and not found:
             return ("it stays, because it was never merged",)
-        kept = self.new.expressible(merged)
+        kept = self.new.supported(merged)
         for field in ("channels", "system_packages"):
             held = {_what(one) for one in (*getattr(self.base, field), *getattr(kept, field))}
             text = self.sides.ours[path]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.merge3.values import MISSING, Conflict, Merger
-from seedbed.model.flat import build, flatten
+from seedbed.model.flat import flatten, unflatten
 from seedbed.model.record import replace
 from seedbed.update.ranges import adopted, merge_requirement, with_markers
 from seedbed.update.tasks import drop_unmet
@@ -49,11 +49,11 @@ def merge_projects(
         silent = [field for field in ("platforms", "channels") if not getattr(ours.project, field)]
         sides[1] |= {address: it for address, it in sides[0].items() if address[0] in silent}
     else:
-        merger.kept += _let_go(sides, ours.opaque)
+        merger.orphaned += _let_go(sides, ours.unmodeled_addresses)
     merged = {}
     for address in dict.fromkeys((*sides[1], *sides[2])):
         was, stands, comes = (side.get(address, MISSING) for side in sides)
-        if switching and address in ours.opaque:
+        if switching and address in ours.unmodeled_addresses:
             value = comes
         elif ranges and address[0] == "dependencies":
             value = merge_requirement(was, stands, comes, address, merger)
@@ -62,9 +62,9 @@ def merge_projects(
         if value is not MISSING:
             merged[address] = value
     if switching:
-        merger.removed += [one for one in drop_unmet(merged) if one not in ours.opaque]
+        merger.removed += [one for one in drop_unmet(merged) if one not in ours.unmodeled_addresses]
     ordered = _in_order(merged, sides)
-    return build(_without_clashes(ordered, sides[1], merger))
+    return unflatten(_without_clashes(ordered, sides[1], merger))
 
 
 def _let_go(sides: Sequence[dict[Address, Any]], addresses: Iterable[Address]) -> Iterator[Address]:
@@ -199,12 +199,12 @@ def _without_clashes(merged: Flat, ours: Flat, merger: Merger) -> Flat:
     return {address: value for address, value in merged.items() if address not in dropped}
 
 
-def lost(project: Project, narrowed: Project) -> list[str]:
+def dropped(project: Project, narrowed: Project) -> list[str]:
     """What a manager cannot hold of a project, each as the object of a sentence.
 
     Args:
         project: all that there is.
-        narrowed: what the manager can hold of it (`Dialect.expressible`).
+        narrowed: what the manager can hold of it (`Dialect.supported`).
     """
     found = list(_lost_requirements(project, narrowed))
     for field, what in _WORDS.items():

@@ -28,7 +28,7 @@ KEPT = "kept"
 
 Should it be generated again, that one is merged with the user's by what the base still knows.
 """
-APART = "apart"
+UNMERGED = "unmerged"
 """What the base names as the giver of a file that was never made to say what was generated.
 
 It stayed as the user's in a conflict, or is a link; what it lacks was not removed from it."""
@@ -78,18 +78,18 @@ def next_base(
         if after.get(path) is not None and path not in theirs and not dialect.is_manifest(path)
     }
     whole = {change.path for change in changes if WHOLE in change.conflicts}
-    apart = {
-        path: replace(file, layer=APART)
+    unmerged = {
+        path: replace(file, layer=UNMERGED)
         for path, file in theirs.items()
         if (stands := after.get(path)) is not None
-        and (path in whole or _is_apart(base.get(path), stands))
+        and (path in whole or _is_unmerged(base.get(path), stands))
     }
-    return dict(sorted({**kept, **theirs, **apart}.items()))
+    return dict(sorted({**kept, **theirs, **unmerged}.items()))
 
 
-def _is_apart(base: File | None, stands: File) -> bool:
+def _is_unmerged(base: File | None, stands: File) -> bool:
     """Whether a file is a link, or still lacks lines that were generated and never stood in it."""
-    if stands.layer == LINK or base is None or base.layer != APART:
+    if stands.layer == LINK or base is None or base.layer != UNMERGED:
         return stands.layer == LINK
     lines, generated = (set(map(bytes.strip, file.data.splitlines())) for file in (stands, base))
     return not generated <= lines
@@ -160,9 +160,9 @@ def _sides(
     ]
     if NAME not in texts[1] or NAME not in theirs or held[NAME].layer == LINK:
         return None
-    apart = {path for path, file in held.items() if _is_apart(base.get(path), file)}
+    unmerged = {path for path, file in held.items() if _is_unmerged(base.get(path), file)}
     sides = Sides(
-        base=texts[0], ours=texts[1], theirs=texts[2], apart=apart, switching=old is not new
+        base=texts[0], ours=texts[1], theirs=texts[2], unmerged=unmerged, switching=old is not new
     )
     needed = {*known, *theirs, *paths_of(old, sides)}
     _check_texts(held, needed & held.keys() - texts[1].keys())

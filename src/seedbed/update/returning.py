@@ -48,7 +48,7 @@ def value_of(path: Path, instead: Any, stood: Any, stands: Any) -> Any:
     sides = [_as_task(side) if "tasks" in path else side for side in (instead, stood, stands)]
     merger = Merger()
     value = merger.merge(*sides)
-    return None if merger.conflicts or merger.kept or merger.removed else value
+    return None if merger.conflicts or merger.orphaned or merger.removed else value
 
 
 def taken(

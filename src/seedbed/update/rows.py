@@ -6,10 +6,10 @@ from seedbed.formats import toml
 from seedbed.managers.shared.conda_packages import groups
 from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.merge3.values import MISSING
-from seedbed.model.flat import build, flatten
+from seedbed.model.flat import flatten, unflatten
 from seedbed.model.record import record, replace
 from seedbed.update.aside import is_below
-from seedbed.update.model import lost
+from seedbed.update.model import dropped
 from seedbed.update.returning import get
 from seedbed.update.texts import NAME
 
@@ -80,7 +80,7 @@ def rows_of(
     rest = _without(projects[0], stood, aside.only if aside else ())
     found += [
         Row(kind=IMPOSSIBLE, what=(what,))
-        for what in (*lost(rest, new.expressible(rest)), *new.caveats(rest))
+        for what in (*dropped(rest, new.supported(rest)), *new.caveats(rest))
     ]
     found += _restored(switch)
     for kept, why in ((switch.edited, "you edited it"), (switch.refused, _REFUSED)):
@@ -175,7 +175,7 @@ def _without(
     for (_, path), addresses in stood.items():
         (aside if is_below(path, only) else other).update(addresses)
     gone = aside - other
-    rest = build({key: value for key, value in flatten(project).items() if key not in gone})
+    rest = unflatten({key: value for key, value in flatten(project).items() if key not in gone})
     there = groups(rest)
     return replace(rest, on_demand=tuple(one for one in rest.on_demand if one in there))
 

@@ -33,7 +33,7 @@ class Sides:
         base: as generated last.
         ours: as they stand there.
         theirs: as generated now.
-        apart: paths of files that were never made to say what was generated last, because they
+        unmerged: paths of files that were never made to say what was generated last, because they
             were in conflict as a whole, or are links. What such a file lacks was not removed from
             it: against `pyproject.toml` it says nothing of what was generated.
         conda: which requirements came from conda channels under the manager that comes back: their
@@ -44,7 +44,7 @@ class Sides:
     base: Files
     ours: Files
     theirs: Files
-    apart: Collection[str] = ()
+    unmerged: Collection[str] = ()
     conda: Mapping[tuple[str, ...], str] = {}
     switching: bool = False
 
@@ -111,13 +111,13 @@ class Stated:
         reading: as it was read.
         project: as one project.
         doubts: what is to be said of what does not count.
-        apart: what of that a file says that was never merged, by its path.
+        unmerged: what of that a file says that was never merged, by its path.
     """
 
     reading: Reading
     project: Project
     doubts: tuple[str, ...] = ()
-    apart: Mapping[str, list[str]]
+    unmerged: Mapping[str, list[str]]
 
 
 def stated(old: Dialect, sides: Sides) -> Stated:
@@ -134,19 +134,21 @@ def stated(old: Dialect, sides: Sides) -> Stated:
     was = read(old, {NAME: "", **sides.base}).project
     if reading.own is not None:
         project = counting(reading.project, reading.own, was)
-        return Stated(reading=reading, project=project, apart={})
+        return Stated(reading=reading, project=project, unmerged={})
     if reading.other is not None:
         reading = old.own_files().as_generated(reading, was, texts)
     doubts: list[str] = []
-    apart: dict[str, list[str]] = {}
-    for path in sorted({*sides.apart, *empty} & sides.base.keys() - {NAME}):
+    unmerged: dict[str, list[str]] = {}
+    for path in sorted({*sides.unmerged, *empty} & sides.base.keys() - {NAME}):
         reading, found = without_doubtful(reading, was, {group_of(path)})
         if found and path not in empty:
-            apart[path] = [named(one) for one in found]
-            what = ", ".join(apart[path])
+            unmerged[path] = [named(one) for one in found]
+            what = ", ".join(unmerged[path])
             doubts.append(f"{path} was never merged: it stays, but does not count for {what}")
     if reading.other is None:
-        return Stated(reading=reading, project=reading.project, doubts=tuple(doubts), apart=apart)
+        return Stated(
+            reading=reading, project=reading.project, doubts=tuple(doubts), unmerged=unmerged
+        )
     merger = Merger()
     plain = Reading(project=as_before(reading.project, reading.other, was))
     project = merge_projects(was, plain, reading.other, merger, switching=False, ranges=False)
@@ -154,7 +156,7 @@ def stated(old: Dialect, sides: Sides) -> Stated:
         f"{named(one.path)}: {NAME} counts, although an environment file said otherwise"
         for one in merger.conflicts
     ]
-    return Stated(reading=reading, project=project, doubts=tuple(doubts), apart=apart)
+    return Stated(reading=reading, project=project, doubts=tuple(doubts), unmerged=unmerged)
 
 
 def _is_empty(text: str) -> bool:

@@ -31,10 +31,16 @@ def without_tied(
         base: what was generated last.
         theirs: what would be generated now.
     """
-    held = new.expressible(stated)
-    opaque = {address[1] for address in reading.opaque if address[0] == "tasks"}
-    tasks = {task.name: task for task in held.tasks if task.name not in opaque}
-    removed = {task.name for task in base.tasks} - {task.name for task in stated.tasks} - opaque
+    held = new.supported(stated)
+    unmodeled_addresses = {
+        address[1] for address in reading.unmodeled_addresses if address[0] == "tasks"
+    }
+    tasks = {task.name: task for task in held.tasks if task.name not in unmodeled_addresses}
+    removed = (
+        {task.name for task in base.tasks}
+        - {task.name for task in stated.tasks}
+        - unmodeled_addresses
+    )
     given = {task.name for task in theirs.tasks} - removed
     while unmet := _unmet(tasks, {*tasks, *given}):
         tasks = {name: task for name, task in tasks.items() if name not in unmet}
@@ -57,9 +63,11 @@ def without_tied(
             },
         )
 
-    unread = tuple(dict.fromkeys((*reading.opaque, *tied)))
+    unread = tuple(dict.fromkeys((*reading.unmodeled_addresses, *tied)))
     other = without(reading.other) if reading.other else None
-    reading = replace(reading, project=without(reading.project), other=other, opaque=unread)
+    reading = replace(
+        reading, project=without(reading.project), other=other, unmodeled_addresses=unread
+    )
     return reading, without(stated)
 
 

@@ -40,7 +40,7 @@ SET_ASIDE = ()
 def write(project: Project) -> Mapping[str, Document]:
     """The manifest files of a project, by path."""
     document = Document()
-    project = expressible(project)
+    project = supported(project)
     hatch.write_build(document)
     write_metadata(document, project)
     files.write_marks(document, project)
@@ -52,29 +52,29 @@ def write(project: Project) -> Mapping[str, Document]:
 
 def read(files: Mapping[str, str]) -> Reading:
     """The project that some manifest files describe, and what in them the model does not know."""
-    unknown: list[str] = []
-    opaque: list[Address] = []
+    unmodeled: list[str] = []
+    unmodeled_addresses: list[Address] = []
     manifest = parse_manifest(files)
-    project = read_metadata(manifest, hatch.read_package(manifest), unknown)
-    tasks, variables = poe.read_tasks(manifest, unknown, opaque)
+    project = read_metadata(manifest, hatch.read_package(manifest), unmodeled)
+    tasks, variables = poe.read_tasks(manifest, unmodeled, unmodeled_addresses)
     project = replace(project, tasks=tasks, environment=variables)
-    project, other = read_files(files, manifest, project, unknown)
+    project, other = read_files(files, manifest, project, unmodeled)
     return Reading(
         project=project,
-        unknown=tuple(unknown),
-        opaque=tuple(opaque),
+        unmodeled=tuple(unmodeled),
+        unmodeled_addresses=tuple(unmodeled_addresses),
         other=None if other == project else other,
     )
 
 
-def expressible(project: Project) -> Project:
+def supported(project: Project) -> Project:
     """The project without what conda's manifest cannot hold.
 
     Which features exclude each other, conda does not ask; nor which groups to leave out, nor a
     platform's driver or C library.
     """
     return replace(
-        files.expressible(poe.expressible(addressed(project))),
+        files.supported(poe.supported(addressed(project))),
         on_demand=(),
         notes={},
         ignore=(),
@@ -89,7 +89,7 @@ def caveats(project: Project) -> list[str]:
     narrow = [index.name for index in project.indexes if index.explicit]
     if narrow:
         found.append(f"that only the packages named come from {', '.join(narrow)}: pip asks all")
-    if any(item.index for item in files.expressible(project).dependencies):
+    if any(item.index for item in files.supported(project).dependencies):
         found.append("indexes of single packages in a lock: conda-lock cannot read their addresses")
     return found
 

@@ -114,12 +114,12 @@ class Driver(Program):
         """Code for a shell (bash, zsh, fish or powershell) that enters `.conda`."""
         return activation(_prefix(root), shell)
 
-    def become_sync(self, root: str) -> NoReturn:
+    def exec_sync(self, root: str) -> NoReturn:
         """Sync, and end: no program can take this one's place, which has to see how it goes."""
         self.sync(root)
         sys.exit(0)
 
-    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+    def exec_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
         """Become `micromamba run … poe TASK`; poethepoet runs it in the project's folder.
 
         Nothing is installed by that, so it is done first when there is no environment yet, or one
@@ -132,7 +132,7 @@ class Driver(Program):
         # isolated: a file in the current folder must not stand in for a module of poethepoet's
         poe = ["-I", "-m", "poethepoet", "-C", root, task, *arguments]
         within = programs.within(name_of(self.program()), prefix)
-        self.become([*within, prefixes.python_in(prefix), *poe])
+        self.exec_program([*within, prefixes.python_in(prefix), *poe])
 
 
 def _lay_aside(lock: str, root: str) -> str:

@@ -60,7 +60,7 @@ def write_marks(document: Document, project: Project) -> None:
             document.put((*CONDA_NAMES, package.conda), "", source)
 
 
-def expressible(project: Project) -> Project:
+def supported(project: Project) -> Project:
     """The project without what environment files cannot hold.
 
     Requirements of optional features stand in `pyproject.toml` only. An index is known by its

@@ -44,7 +44,7 @@ def left_over(project: Project, new: Dialect, files: Files, theirs: Files) -> Le
         own = [one for one in said.dependencies if one.group == group and not one.optional]
         asked = {one.key: one for one in own}
         if asked.keys() <= items.keys() and not any(
-            one.startswith(f"{path}: ") for one in reading.unknown
+            one.startswith(f"{path}: ") for one in reading.unmodeled
         ):
             have[path] = written[path].root
             packages |= {one.key: one for one in said.system_packages if one.group == group}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def read_files(
-    files: Mapping[str, str], manifest: Section, project: Project, unknown: list[str]
+    files: Mapping[str, str], manifest: Section, project: Project, unmodeled: list[str]
 ) -> tuple[Project, Project]:
     """The project as `pyproject.toml` gives its requirements, and as the environment files do.
 
@@ -34,27 +34,27 @@ def read_files(
         files: text by path.
         manifest: the parsed `pyproject.toml`.
         project: what it says.
-        unknown: takes what the model does not know.
+        unmodeled: takes what the model does not know.
     """
-    names = manifest.section(*CONDA_NAMES).strings(unknown=unknown)
-    named = manifest.section(*INDEXES).strings(unknown=unknown)
-    tables = {path: Table(path, files[path], unknown) for path in files if is_environment(path)}
+    names = manifest.section(*CONDA_NAMES).strings(unmodeled=unmodeled)
+    named = manifest.section(*INDEXES).strings(unmodeled=unmodeled)
+    tables = {path: Table(path, files[path], unmodeled) for path in files if is_environment(path)}
     read = [file_of(table) for table in tables.values()]
     indexes = tuple(_indexes(named, read))
-    main = tables.get(MAIN) or Table(MAIN, "", unknown)
+    main = tables.get(MAIN) or Table(MAIN, "", unmodeled)
     channels = tuple(main.once("channels"))
     for table in tables.values():
         if table.many("channels") and tuple(table.once("channels")) != channels:
-            unknown.append(table.key("channels"))
+            unmodeled.append(table.key("channels"))
         if table.string("name") not in {"", project.name}:
-            unknown.append(table.key("name"))
+            unmodeled.append(table.key("name"))
     project = replace(
         project,
         channels=channels,
         platforms=tuple(Platform(name=one, subdir=one) for one in sorted(main.once("platforms"))),
         indexes=indexes,
     )
-    return _views(project, read, names, unknown)
+    return _views(project, read, names, unmodeled)
 
 
 def lines_of(files: Mapping[str, str]) -> dict[tuple[str, str], str]:
@@ -81,7 +81,7 @@ def _indexes(named: Mapping[str, str], read: Iterable[EnvironmentFile]) -> Itera
 
 
 def _views(
-    project: Project, read: list[EnvironmentFile], names: Mapping[str, str], unknown: list[str]
+    project: Project, read: list[EnvironmentFile], names: Mapping[str, str], unmodeled: list[str]
 ) -> tuple[Project, Project]:
     single = only_requirements(project.dependencies)
     by_url = {index.url: index.name for index in project.indexes}
@@ -96,14 +96,14 @@ def _views(
         own = [item for item in single if item.group == file.group and not item.optional]
         for package in file.lines:
             if package.name == "python":
-                python = _python(project.python, package, file.path, unknown)
+                python = _python(project.python, package, file.path, unmodeled)
         for package, item, name in _meant(file, own, names):
             other = _from_conda(item, name, package, file.group)
             if item:
                 stated[item.key] = replace(item, conda=package.name)
                 given[item.key] = other or stated[item.key]
                 if other is None:
-                    unknown.append(f"{file.path}: dependencies: {package.name} {package.spec}")
+                    unmodeled.append(f"{file.path}: dependencies: {package.name} {package.spec}")
             elif other:
                 given[other.key] = other
             else:
@@ -189,13 +189,13 @@ def _python_name(conda: str, names: Mapping[str, str]) -> str:
     return "" if names.get(name) else name
 
 
-def _python(stated: str, package: specs.Package, path: str, unknown: list[str]) -> str:
+def _python(stated: str, package: specs.Package, path: str, unmodeled: list[str]) -> str:
     """The range of Python versions; as `pyproject.toml` states it, where both mean the same."""
     if specs.same(conda_spec(stated), package.spec):
         return stated
     spec = specs.pep440(package.spec)
     if not spec:
-        unknown.append(f"{path}: dependencies: python {package.spec}".rstrip())
+        unmodeled.append(f"{path}: dependencies: python {package.spec}".rstrip())
     return spec or stated
 
 

@@ -42,11 +42,11 @@ class EnvironmentFile:
 class Table:
     """An environment file whose shape is not to be trusted."""
 
-    def __init__(self, path: str, text: str, unknown: list[str]) -> None:
-        self.path, self.unknown = path, unknown
+    def __init__(self, path: str, text: str, unmodeled: list[str]) -> None:
+        self.path, self.unmodeled = path, unmodeled
         self.values = yaml.loads(text, path)
         known = _KEYS if path == MAIN else tuple(key for key in _KEYS if key != "platforms")
-        unknown += [
+        unmodeled += [
             self.key(str(key))
             for key, value in self.values.items()
             if key not in known and (key, value) != ("variables", VARIABLES)
@@ -83,8 +83,8 @@ class Table:
     def report(self, name: str, item: object) -> None:
         """Say that the model does not know an item; several views report it once."""
         said = self.key(name, item)
-        if said not in self.unknown:
-            self.unknown.append(said)
+        if said not in self.unmodeled:
+            self.unmodeled.append(said)
 
     def _wrong(self, name: str, wanted: str) -> SeedbedError:
         return SeedbedError(

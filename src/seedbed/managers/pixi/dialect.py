@@ -58,7 +58,7 @@ _TOP = frozenset(
 def write(project: Project) -> Mapping[str, Document]:
     """The manifest files of a project, by path."""
     document = Document()
-    project = expressible(project)
+    project = supported(project)
     hatch.write_build(document)
     write_metadata(document, project)
     workspace.write_workspace(document, project)
@@ -74,41 +74,41 @@ def write(project: Project) -> Mapping[str, Document]:
 
 def read(files: Mapping[str, str]) -> Reading:
     """The project that some manifest files describe, and what in them the model does not know."""
-    unknown: list[str] = []
-    opaque: list[Address] = []
+    unmodeled: list[str] = []
+    unmodeled_addresses: list[Address] = []
     manifest = parse_manifest(files)
     pixi = manifest.section(*packages.PIXI)
-    unknown += pixi.beside(_TOP)
-    project = read_metadata(manifest, hatch.read_package(manifest), unknown)
-    project = workspace.read_workspace(pixi, project, unknown)
-    project, ranges = read_packages(manifest, project, unknown)
-    workspace.check_pypi_names(pixi, project, unknown)
-    found, variables = tasks.read_tasks(pixi, project, unknown, opaque)
+    unmodeled += pixi.beside(_TOP)
+    project = read_metadata(manifest, hatch.read_package(manifest), unmodeled)
+    project = workspace.read_workspace(pixi, project, unmodeled)
+    project, ranges = read_packages(manifest, project, unmodeled)
+    workspace.check_pypi_names(pixi, project, unmodeled)
+    found, variables = tasks.read_tasks(pixi, project, unmodeled, unmodeled_addresses)
     project = replace(project, tasks=found, environment=variables)
     project = replace(project, on_demand=_read_on_demand(pixi, project))
-    project = _read_environments(pixi, project, unknown)
+    project = _read_environments(pixi, project, unmodeled)
     reading = Reading(
         project=project,
-        unknown=tuple(unknown),
-        opaque=tuple(opaque),
-        partial=tuple(_partial(pixi, project, unknown)),
+        unmodeled=tuple(unmodeled),
+        unmodeled_addresses=tuple(unmodeled_addresses),
+        partial=tuple(_partial(pixi, project, unmodeled)),
     )
     return replace(reading, own=_with_ranges(project, ranges)) if ranges else reading
 
 
-def expressible(project: Project) -> Project:
+def supported(project: Project) -> Project:
     """The project without what Pixi's manifest cannot hold.
 
     It has an environment of its own for each group that excludes others, so that none of those can
     be combined. Tasks and variables that mean something else to Pixi are left out.
     """
-    project = packages.expressible(tasks.expressible(addressed(project)))
-    project = workspace.expressible(project)
+    project = packages.supported(tasks.supported(addressed(project)))
+    project = workspace.supported(project)
     exclusive = _apart(project)
     return replace(
         project,
         exclusive=exclusive,
-        on_demand=_expressible_on_demand(replace(project, exclusive=exclusive)),
+        on_demand=_supported_on_demand(replace(project, exclusive=exclusive)),
         notes={},
         ignore=(),
         attributes=(),
@@ -185,7 +185,7 @@ def _alone(name: str) -> Inline:
     return Inline({"features": [name], "solve-group": canonical(name)})
 
 
-def _read_environments(pixi: Section, project: Project, unknown: list[str]) -> Project:
+def _read_environments(pixi: Section, project: Project, unmodeled: list[str]) -> Project:
     """The project with what excludes each other: all features that are solved apart."""
     given = pixi.section("environments")
     alone = tuple(
@@ -194,9 +194,9 @@ def _read_environments(pixi: Section, project: Project, unknown: list[str]) -> P
         if given.values.get(canonical(name)) == _alone(name)
     )
     project = replace(project, exclusive=_apart(replace(project, exclusive=(alone,))))
-    project = replace(project, on_demand=_expressible_on_demand(project))
+    project = replace(project, on_demand=_supported_on_demand(project))
     expected = _environments(project)
-    unknown += [
+    unmodeled += [
         given.key(name)
         for name, environment in given.items()
         if not _same_environment(name, environment, expected.get(name))
@@ -211,7 +211,7 @@ def _read_on_demand(pixi: Section, project: Project) -> tuple[str, ...]:
     return tuple(name for name in groups(project) if name not in named) if named else ()
 
 
-def _expressible_on_demand(project: Project) -> tuple[str, ...]:
+def _supported_on_demand(project: Project) -> tuple[str, ...]:
     """The groups that the environment `dev` lacks, where there is one."""
     apart = {name for names in project.exclusive for name in names}
     known = {*groups(project)} - apart - {"dev"}
@@ -219,7 +219,7 @@ def _expressible_on_demand(project: Project) -> tuple[str, ...]:
     return tuple(name for name in project.on_demand if name in known) if has_dev else ()
 
 
-def _partial(pixi: Section, project: Project, unknown: list[str]) -> Iterator[str]:
+def _partial(pixi: Section, project: Project, unmodeled: list[str]) -> Iterator[str]:
     """The features that are no group, and of which, or of whose environments, something is unknown.
 
     Their packages mean little without the rest.
@@ -230,13 +230,13 @@ def _partial(pixi: Section, project: Project, unknown: list[str]) -> Iterator[st
     odd = {
         name
         for key, given in environments.items()
-        if environments.key(key) in unknown
+        if environments.key(key) in unmodeled
         for name in _named(given)
     }
     for name in tables.values:
         if name not in stated:
             key = tables.key(name)
-            if name in odd or any(one == key or one.startswith(f"{key}.") for one in unknown):
+            if name in odd or any(one == key or one.startswith(f"{key}.") for one in unmodeled):
                 yield name
 
 

@@ -109,7 +109,7 @@ class Driver(Program):
             )
         return code
 
-    def become_sync(self, root: str) -> NoReturn:
+    def exec_sync(self, root: str) -> NoReturn:
         """Become `pixi install`.
 
         Raises:
@@ -119,7 +119,7 @@ class Driver(Program):
             self.sync(root)
             sys.exit(0)
         self._check_lock(root)
-        self.become(["install", *_manifest(root), *_environment(root)])
+        self.exec_program(["install", *_manifest(root), *_environment(root)])
 
     def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:
         """What to pass so that a task's program gets some arguments.
@@ -134,7 +134,7 @@ class Driver(Program):
             return [*arguments[:named], *doubly_quoted(arguments[named:])]
         return arguments
 
-    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+    def exec_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
         """Become `pixi run TASK`, which runs it in the project's folder.
 
         Raises:
@@ -143,7 +143,7 @@ class Driver(Program):
         self._check_lock(root)
         if made_elsewhere(_folder(root)):
             self.sync(root)
-        self.become(["run", *_manifest(root), "--", task, *arguments])
+        self.exec_program(["run", *_manifest(root), "--", task, *arguments])
 
     def _check_lock(self, root: str) -> None:
         check_lock(root, lambda: self.reading_lock(root))

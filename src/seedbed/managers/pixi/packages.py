@@ -99,7 +99,7 @@ def _bounds(project: Project) -> Iterator[Dependency]:
             yield item
 
 
-def expressible(project: Project) -> Project:
+def supported(project: Project) -> Project:
     """The project without what Pixi cannot say of packages.
 
     A conda package, or an index, is given to a package and not to a requirement on it: so only

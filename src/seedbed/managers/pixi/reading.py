@@ -44,7 +44,7 @@ class _Feature:
 
 
 def read_packages(
-    manifest: Section, project: Project, unknown: list[str]
+    manifest: Section, project: Project, unmodeled: list[str]
 ) -> tuple[Project, Mapping[tuple[str, ...], str]]:
     """The project with what `packages.write_packages` wrote.
 
@@ -55,27 +55,27 @@ def read_packages(
     Args:
         manifest: the parsed `pyproject.toml`.
         project: what `[project]` and `[dependency-groups]` say.
-        unknown: takes the dotted keys of what the model does not know.
+        unmodeled: takes the dotted keys of what the model does not know.
 
     Returns:
         The project, and what conda tables ask for in another range than `[project]` and the groups:
         the requirement's key, and the range there.
     """
     pixi = manifest.section(*PIXI)
-    names = manifest.section(*CONDA_NAMES).strings(unknown=unknown)
+    names = manifest.section(*CONDA_NAMES).strings(unmodeled=unmodeled)
     options = pixi.section("pypi-options")
-    unknown += options.beside(("extra-index-urls",))
-    _check_own(pixi, project, unknown)
+    unmodeled += options.beside(("extra-index-urls",))
+    _check_own(pixi, project, unmodeled)
     own: dict[str, list[Dependency]] = {}
     for item in only_requirements(project.dependencies):
         own.setdefault(feature(item), []).append(item)
     single = {item.key for items in own.values() for item in items}
     found = {
-        name: _read_feature(name, table, (own.get(name, []), names), unknown)
-        for name, table in _feature_tables(pixi, unknown)
+        name: _read_feature(name, table, (own.get(name, []), names), unmodeled)
+        for name, table in _feature_tables(pixi, unmodeled)
     }
     asked = [given["index"] for one in found.values() for given in one.wanted.values()]
-    indexes = tuple(_indexes(manifest, options.texts("extra-index-urls"), asked, unknown))
+    indexes = tuple(_indexes(manifest, options.texts("extra-index-urls"), asked, unmodeled))
     by_url = {index.url: index.name for index in indexes}
     ranges: dict[tuple[str, ...], str] = {}
 
@@ -103,10 +103,10 @@ def read_packages(
 
 
 def _indexes(
-    manifest: Section, extra: tuple[str, ...], asked: list[str], unknown: list[str]
+    manifest: Section, extra: tuple[str, ...], asked: list[str], unmodeled: list[str]
 ) -> Iterator[Index]:
     """The indexes that have a name, then those that somebody added by their addresses."""
-    named = manifest.section(*INDEXES).strings(unknown=unknown)
+    named = manifest.section(*INDEXES).strings(unmodeled=unmodeled)
     urls = {url: name for name, url in reversed(named.items()) if url}
     for name, url in named.items():
         if urls.get(url) == name:
@@ -116,21 +116,21 @@ def _indexes(
         yield Index(name=name, url=url, explicit=url not in extra)
 
 
-def _check_own(pixi: Section, project: Project, unknown: list[str]) -> None:
+def _check_own(pixi: Section, project: Project, unmodeled: list[str]) -> None:
     """Report PyPI dependencies that stand beside the project itself."""
     table = pixi.section("pypi-dependencies")
     for name, given in table.items():
         own = canonical(name) == canonical(project.name)
         if not own or given != {"path": ".", "editable": True}:
-            unknown.append(table.key(name))
+            unmodeled.append(table.key(name))
 
 
-def _feature_tables(pixi: Section, unknown: list[str]) -> Iterator[tuple[str, Section]]:
+def _feature_tables(pixi: Section, unmodeled: list[str]) -> Iterator[tuple[str, Section]]:
     """Each feature's name and its table."""
     yield "", pixi
     for name in pixi.section("feature").values:
         table = pixi.section("feature", name)
-        unknown += table.beside(("constraints", "dependencies", "target"))
+        unmodeled += table.beside(("constraints", "dependencies", "target"))
         yield name, table
 
 
@@ -138,7 +138,7 @@ def _read_feature(
     name: str,
     table: Section,
     given: tuple[list[Dependency], Mapping[str, str]],
-    unknown: list[str],
+    unmodeled: list[str],
 ) -> _Feature:
     own, names = given
     known = {possible_name(item, names): item for item in own}
@@ -150,12 +150,16 @@ def _read_feature(
         if item:
             conda[key] = _other_range(item, spec)
         if not isinstance(spec, str) or (item and not _is_said(item, spec, conda[key])):
-            unknown.append(asked.key(key))
+            unmodeled.append(asked.key(key))
         elif not item:
             version = "" if spec == "*" else spec
             system.append(SystemPackage(name=key, conda=key, spec=version, group=name))
-    _check_bounds(table, [item for item in own if possible_name(item, names) not in conda], unknown)
-    wanted = _read_targets(table, {canonical(one.name): one for one in own if not one.url}, unknown)
+    _check_bounds(
+        table, [item for item in own if possible_name(item, names) not in conda], unmodeled
+    )
+    wanted = _read_targets(
+        table, {canonical(one.name): one for one in own if not one.url}, unmodeled
+    )
     return _Feature(conda=conda, wanted=wanted, system=tuple(system))
 
 
@@ -172,23 +176,23 @@ def _is_said(item: Dependency, given: str, other: str | None) -> bool:
     return other is not None or same_spec(given, conda_spec(item.spec))
 
 
-def _check_bounds(table: Section, own: list[Dependency], unknown: list[str]) -> None:
+def _check_bounds(table: Section, own: list[Dependency], unmodeled: list[str]) -> None:
     """Report bounds beside those that follow from a feature's requirements on package indexes."""
     bounds = table.section("constraints")
     stated = {canonical(item.name): conda_spec(item.spec) for item in own}
     for name, spec in bounds.items():
         if not isinstance(spec, str) or not same_spec(spec, stated.get(name, "")):
-            unknown.append(bounds.key(name))
+            unmodeled.append(bounds.key(name))
 
 
 def _read_targets(
-    table: Section, own: Mapping[str, Dependency], unknown: list[str]
+    table: Section, own: Mapping[str, Dependency], unmodeled: list[str]
 ) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for family in table.section("target").values:
         target = table.section("target", family)
         known = ("pypi-dependencies",) if family in FAMILIES else ()
-        unknown += target.beside(known)
+        unmodeled += target.beside(known)
         wanted = target.section("pypi-dependencies")
         for name, given in wanted.items() if known else ():
             item = own.get(canonical(name))
@@ -196,5 +200,5 @@ def _read_targets(
                 case {"index": str(url)} if url and item and given == from_index(item, url):
                     found[canonical(name)] = given
                 case _:
-                    unknown.append(wanted.key(name))
+                    unmodeled.append(wanted.key(name))
     return found

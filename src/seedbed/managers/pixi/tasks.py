@@ -31,7 +31,7 @@ bash acts on a value with a `$` only; zsh, fish and PowerShell always get it in 
 """
 
 
-def expressible(project: Project) -> Project:
+def supported(project: Project) -> Project:
     """The project without the tasks and variables that Pixi would take for others."""
     steps = {task.name: task.steps for task in project.tasks}
     return replace(
@@ -76,15 +76,15 @@ def write_tasks(document: Document, project: Project) -> None:
 
 
 def read_tasks(
-    pixi: Section, project: Project, unknown: list[str], opaque: list[Address]
+    pixi: Section, project: Project, unmodeled: list[str], unmodeled_addresses: list[Address]
 ) -> tuple[tuple[Task, ...], dict[str, str]]:
     """The tasks and the variables that `write_tasks` wrote.
 
     Args:
         pixi: what `[tool.pixi]` holds.
         project: what else the manifest says.
-        unknown: takes the dotted keys of what the model does not know.
-        opaque: takes the addresses of tasks that the model cannot describe.
+        unmodeled: takes the dotted keys of what the model does not know.
+        unmodeled_addresses: takes the addresses of tasks that the model cannot describe.
     """
     table = pixi.section("tasks")
     environment = default_environment(project)
@@ -92,22 +92,22 @@ def read_tasks(
     for name, given in table.items():
         task = _task(name, given, environment)
         if task is None:
-            unknown.append(table.key(name))
-            opaque.append(("tasks", name))
+            unmodeled.append(table.key(name))
+            unmodeled_addresses.append(("tasks", name))
         else:
             tasks.append(task)
     steps = {task.name: task.steps for task in tasks}
     twice = {task.name: None for task in tasks if runs_twice(task, steps)}  # Pixi runs that once
-    unknown += map(table.key, twice)
-    opaque += [("tasks", name) for name in twice]
+    unmodeled += map(table.key, twice)
+    unmodeled_addresses += [("tasks", name) for name in twice]
     tasks = [task for task in tasks if task.name not in twice]
     activation = pixi.section("activation")
-    unknown += activation.beside(("env",))
+    unmodeled += activation.beside(("env",))
     variables = {}
-    for name, value in activation.strings("env", unknown=unknown).items():
+    for name, value in activation.strings("env", unmodeled=unmodeled).items():
         if not (is_settable(name) and _is_inert(value, project)):
-            unknown.append(activation.section("env").key(name))
-            opaque.append(("environment", name))
+            unmodeled.append(activation.section("env").key(name))
+            unmodeled_addresses.append(("environment", name))
         else:
             variables[name] = value
     return tuple(sorted(tasks, key=lambda task: task.name)), variables

@@ -49,37 +49,37 @@ def write_workspace(document: Document, project: Project) -> None:
         document.put((*_WORKSPACE, _NAMES, channel), names, ("channels", channel))
 
 
-def read_workspace(pixi: Section, project: Project, unknown: list[str]) -> Project:
+def read_workspace(pixi: Section, project: Project, unmodeled: list[str]) -> Project:
     """The project with its channels and platforms.
 
     Args:
         pixi: what `[tool.pixi]` holds.
         project: what is known of the project.
-        unknown: takes the dotted keys of what the model does not know.
+        unmodeled: takes the dotted keys of what the model does not know.
 
     Raises:
         SeedbedError: when the table has the name that it had before Pixi 0.41.
     """
     workspace = _table(pixi)
-    unknown += workspace.beside(("channels", "platforms", "requires-pixi", _NAMES))
-    platforms = sorted(_platforms(workspace, unknown), key=lambda one: one.name)
+    unmodeled += workspace.beside(("channels", "platforms", "requires-pixi", _NAMES))
+    platforms = sorted(_platforms(workspace, unmodeled), key=lambda one: one.name)
     return replace(
-        project, channels=tuple(_channels(workspace, unknown)), platforms=tuple(platforms)
+        project, channels=tuple(_channels(workspace, unmodeled)), platforms=tuple(platforms)
     )
 
 
-def check_pypi_names(pixi: Section, project: Project, unknown: list[str]) -> None:
+def check_pypi_names(pixi: Section, project: Project, unmodeled: list[str]) -> None:
     """Report what is said of channels' PyPI names beyond what follows from the project."""
     workspace = _table(pixi)
     if not isinstance(workspace.values.get(_NAMES, {}), dict):  # `false`: no names at all
-        unknown.append(workspace.key(_NAMES))
+        unmodeled.append(workspace.key(_NAMES))
         return
     given = workspace.section(_NAMES)
     expected = _pypi_names(project)
-    unknown += [given.key(name) for name, names in given.items() if names != expected.get(name)]
+    unmodeled += [given.key(name) for name, names in given.items() if names != expected.get(name)]
 
 
-def expressible(project: Project) -> Project:
+def supported(project: Project) -> Project:
     """The project without channels that are none to Pixi, nor what it assumes of platforms."""
     channels = tuple(filter(_is_channel, project.channels))
     return replace(
@@ -130,14 +130,14 @@ def _path(channel: str) -> str:
     return channel.partition("://")[2].partition("/")[2].strip("/") or channel.strip("/")
 
 
-def _channels(workspace: Section, unknown: list[str]) -> Iterator[str]:
+def _channels(workspace: Section, unmodeled: list[str]) -> Iterator[str]:
     seen = set()
     for channel in workspace.many("channels"):
         if isinstance(channel, str) and channel not in seen and _is_channel(channel):
             seen.add(channel)
             yield channel
         else:  # such as one with a priority of its own
-            unknown.append(workspace.key("channels", channel))
+            unmodeled.append(workspace.key("channels", channel))
 
 
 def _platform(platform: Platform) -> str | dict[str, str]:
@@ -156,12 +156,12 @@ def _without_assumed(platform: Platform) -> Platform:
     return platform
 
 
-def _platforms(workspace: Section, unknown: list[str]) -> Iterator[Platform]:
+def _platforms(workspace: Section, unmodeled: list[str]) -> Iterator[Platform]:
     seen = set()
     for given in workspace.many("platforms"):
         platform = _read_platform(given)
         if platform is None or platform.name in seen:
-            unknown.append(workspace.key("platforms", given))
+            unmodeled.append(workspace.key("platforms", given))
         else:
             seen.add(platform.name)
             yield platform

@@ -76,36 +76,38 @@ def write(project: Project) -> Mapping[str, Document]:
 
 def read(files: Mapping[str, str]) -> Reading:
     """The project that some manifest files describe, and what in them the model does not know."""
-    unknown: list[str] = []
-    opaque: list[Address] = []
+    unmodeled: list[str] = []
+    unmodeled_addresses: list[Address] = []
     manifest = parse_manifest(files)
     poetry = manifest.section(*_POETRY)
-    unknown += poetry.beside(_KEYS)
+    unmodeled += poetry.beside(_KEYS)
     name = manifest.string("project", "name")
-    project = read_metadata(manifest, _package(poetry, name, unknown), unknown)
-    tasks, variables = poe.read_tasks(manifest, unknown, opaque)
-    given = dict(_read_sources(poetry, project, unknown))
+    project = read_metadata(manifest, _package(poetry, name, unmodeled), unmodeled)
+    tasks, variables = poe.read_tasks(manifest, unmodeled, unmodeled_addresses)
+    given = dict(_read_sources(poetry, project, unmodeled))
     project = replace(
         project,
         dependencies=tuple(
             replace(item, index=_from_source(item, given)) for item in project.dependencies
         ),
-        on_demand=tuple(_on_demand(poetry, project, unknown)),
-        indexes=tuple(_indexes(poetry, unknown)),
+        on_demand=tuple(_on_demand(poetry, project, unmodeled)),
+        indexes=tuple(_indexes(poetry, unmodeled)),
         tasks=tasks,
         environment=variables,
     )
-    return Reading(project=project, unknown=tuple(unknown), opaque=tuple(opaque))
+    return Reading(
+        project=project, unmodeled=tuple(unmodeled), unmodeled_addresses=tuple(unmodeled_addresses)
+    )
 
 
-def expressible(project: Project) -> Project:
+def supported(project: Project) -> Project:
     """The project without what Poetry's manifest cannot hold.
 
     In each group, and in all that is no group together, a package comes from one index. Which
     features exclude each other, and the platforms, Poetry does not ask; channels and system
     packages are recorded in `[tool.seedbed]` only.
     """
-    project = poe.expressible(addressed(project))
+    project = poe.supported(addressed(project))
     sources = _sources(project)
     return replace(
         project,
@@ -183,14 +185,14 @@ def _from_source(item: Dependency, sources: Sources) -> str:
     return "" if item.url else sources.get((item.group, canonical(item.name)), "")
 
 
-def _package(poetry: Section, name: str, unknown: list[str]) -> str:
+def _package(poetry: Section, name: str, unmodeled: list[str]) -> str:
     match poetry.many("packages"):
         case []:
             return default_package(name)
         case [{"include": str(package), "from": "src", **rest}] if not rest:
             return package
         case other:
-            unknown.append(poetry.key("packages", other))
+            unmodeled.append(poetry.key("packages", other))
             return default_package(name)
 
 
@@ -203,7 +205,7 @@ def _on_demand_of(project: Project) -> tuple[str, ...]:
     return tuple(name for name in project.on_demand if name in groups)
 
 
-def _on_demand(poetry: Section, project: Project, unknown: list[str]) -> Iterator[str]:
+def _on_demand(poetry: Section, project: Project, unmodeled: list[str]) -> Iterator[str]:
     groups = _groups(project)
     for name in sorted(poetry.section("group").values):
         group = poetry.section("group", name)
@@ -211,17 +213,17 @@ def _on_demand(poetry: Section, project: Project, unknown: list[str]) -> Iterato
         if optional is True and name in groups:
             yield name
         elif optional is not None:
-            unknown.append(group.key("optional"))
+            unmodeled.append(group.key("optional"))
 
 
 def _read_sources(
-    poetry: Section, project: Project, unknown: list[str]
+    poetry: Section, project: Project, unmodeled: list[str]
 ) -> Iterator[tuple[tuple[str, str], str]]:
     wanted = {(one.group, canonical(one.name)) for one in project.dependencies if not one.url}
     places = [("", poetry.section("dependencies"))]
     for name in poetry.section("group").values:
         group = poetry.section("group", name)
-        unknown += group.beside(("dependencies", "optional"))
+        unmodeled += group.beside(("dependencies", "optional"))
         places.append((name, group.section("dependencies")))
     for place, entries in places:
         for name, given in entries.items():
@@ -230,10 +232,10 @@ def _read_sources(
                 case {"source": str(index), **rest} if not rest and key in wanted:
                     yield key, index
                 case _:
-                    unknown.append(entries.key(name))
+                    unmodeled.append(entries.key(name))
 
 
-def _indexes(poetry: Section, unknown: list[str]) -> Iterator[Index]:
+def _indexes(poetry: Section, unmodeled: list[str]) -> Iterator[Index]:
     seen = set()
     for given in poetry.sections("source"):
         match given.values:
@@ -246,4 +248,4 @@ def _indexes(poetry: Section, unknown: list[str]) -> Iterator[Index]:
                 seen.add(name)
                 yield Index(name=name, url=url, explicit=priority == "explicit")
             case other:
-                unknown.append(poetry.key("source", other))
+                unmodeled.append(poetry.key("source", other))

@@ -76,19 +76,19 @@ class Driver(Program):
         """Code for a shell (bash, zsh, fish or powershell) that enters `.venv`."""
         return venv_activation(os.path.join(root, FOLDER), shell)
 
-    def become_sync(self, root: str) -> NoReturn:
+    def exec_sync(self, root: str) -> NoReturn:
         """Become `poetry sync`; the lock is made first when there is none."""
         if made_elsewhere(os.path.join(root, FOLDER)):
             self.sync(root)
             sys.exit(0)
         self._lock_once(root)
-        self.become(["--project", root, "sync"])
+        self.exec_program(["--project", root, "sync"])
 
     def _lock_once(self, root: str) -> None:
         if not os.path.exists(os.path.join(root, self.manager.lock_file)):
             self.lock(root)
 
-    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+    def exec_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
         """Become `poetry run poe TASK`; poethepoet runs it in the project's folder.
 
         Poetry does not install before it runs something, so that is done first when there is no
@@ -98,4 +98,4 @@ class Driver(Program):
         environment = os.path.join(root, FOLDER)
         if not os.path.exists(environment) or made_elsewhere(environment):
             self.sync(root)
-        self.become(["--project", root, "run", "--", "poe", "-C", root, task, *arguments])
+        self.exec_program(["--project", root, "run", "--", "poe", "-C", root, task, *arguments])

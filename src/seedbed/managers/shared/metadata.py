@@ -73,32 +73,32 @@ def write_tools(document: Document, project: Project) -> None:
         document.put_tree(("tool", tool), table, ("tools", tool))
 
 
-def read_metadata(manifest: Section, package: str, unknown: list[str]) -> Project:
+def read_metadata(manifest: Section, package: str, unmodeled: list[str]) -> Project:
     """What `write_metadata` and `write_tools` wrote.
 
     Args:
         manifest: the parsed `pyproject.toml`.
         package: the import package.
-        unknown: takes the dotted keys of what the model does not know.
+        unmodeled: takes the dotted keys of what the model does not know.
 
     Raises:
         SeedbedError: when a table is none.
     """
     project = manifest.section("project")
-    unknown += project.beside(_KNOWN)
+    unmodeled += project.beside(_KNOWN)
     return Project(
         name=project.string("name"),
         package=package,
         version=project.string("version"),
         description=project.string("description"),
         authors=tuple(_authors(project)),
-        license=_license(project, unknown),
+        license=_license(project, unmodeled),
         license_files=project.texts("license-files"),
         python=project.string("requires-python"),
         dependencies=tuple(
-            sorted(_dependencies(manifest, unknown), key=lambda dependency: dependency.key)
+            sorted(_dependencies(manifest, unmodeled), key=lambda dependency: dependency.key)
         ),
-        scripts=project.strings("scripts", unknown=unknown),
+        scripts=project.strings("scripts", unmodeled=unmodeled),
         tools={
             name: settings
             for name, settings in manifest.section("tool").items()
@@ -159,7 +159,7 @@ def _by_table(project: Project) -> dict[tuple[str, ...], list[Dependency]]:
     return tables
 
 
-def _dependencies(manifest: Section, unknown: list[str]) -> Iterator[Dependency]:
+def _dependencies(manifest: Section, unmodeled: list[str]) -> Iterator[Dependency]:
     from packaging.requirements import InvalidRequirement
 
     optionals = manifest.section("project", "optional-dependencies").values
@@ -177,7 +177,7 @@ def _dependencies(manifest: Section, unknown: list[str]) -> Iterator[Dependency]
             except (InvalidRequirement, TypeError):  # an include-group, or a mistake
                 item = None
             if item is None or item.key in found:
-                unknown.append(f"{'.'.join(path)}: {text}")
+                unmodeled.append(f"{'.'.join(path)}: {text}")
             if item is not None:
                 found[item.key] = _together(found.get(item.key, item), item)
         yield from found.values()
@@ -193,11 +193,11 @@ def _together(one: Dependency, other: Dependency) -> Dependency:
     return replace(one, spec=spec, extras=tuple(sorted({*one.extras, *other.extras})))
 
 
-def _license(project: Section, unknown: list[str]) -> str:
+def _license(project: Section, unmodeled: list[str]) -> str:
     licence = project.values.get("license", "")
     if isinstance(licence, str):
         return licence
-    unknown.append("project.license")  # a table, as before PEP 639
+    unmodeled.append("project.license")  # a table, as before PEP 639
     return ""
 
 

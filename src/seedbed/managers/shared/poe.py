@@ -25,7 +25,7 @@ OWNED = ("tool.poe.tasks", "tool.poe.env")
 
 def write_tasks(document: Document, project: Project) -> None:
     """Write `[tool.poe]`."""
-    project = expressible(project)
+    project = supported(project)
     for task in project.tasks:
         table: dict[str, Any] = {"help": task.help} if task.help else {}
         if task.run:
@@ -39,33 +39,33 @@ def write_tasks(document: Document, project: Project) -> None:
 
 
 def read_tasks(
-    manifest: Section, unknown: list[str], opaque: list[Address]
+    manifest: Section, unmodeled: list[str], unmodeled_addresses: list[Address]
 ) -> tuple[tuple[Task, ...], Mapping[str, str]]:
     """The tasks and the environment variables that `write_tasks` wrote.
 
     Args:
         manifest: the parsed `pyproject.toml`.
-        unknown: takes the dotted keys of what the model does not know.
-        opaque: takes the addresses of tasks that the model cannot describe.
+        unmodeled: takes the dotted keys of what the model does not know.
+        unmodeled_addresses: takes the addresses of tasks that the model cannot describe.
     """
     poe = manifest.section("tool", "poe")
-    unknown += poe.beside(("tasks", "env"))
+    unmodeled += poe.beside(("tasks", "env"))
     table = poe.section("tasks")
     other = any(key in poe.values for key in _OTHER_KINDS)
     tasks = []
     for name, given in table.items():
         task = None if other and not isinstance(given, dict) else _task(name, given)
         if task is None or (other and task.steps):
-            unknown.append(table.key(name))
-            opaque.append(("tasks", name))
+            unmodeled.append(table.key(name))
+            unmodeled_addresses.append(("tasks", name))
         else:
             tasks.append(task)
     variables = {}
-    for name, template in poe.strings("env", unknown=unknown).items():
+    for name, template in poe.strings("env", unmodeled=unmodeled).items():
         value = _value(template)
         if value is None or is_private(name) or not is_settable(name):
-            unknown.append(poe.section("env").key(name))
-            opaque.append(("environment", name))
+            unmodeled.append(poe.section("env").key(name))
+            unmodeled_addresses.append(("environment", name))
         else:
             variables[name] = value
     return tuple(sorted(tasks, key=lambda task: task.name)), variables
@@ -75,7 +75,7 @@ _OTHER_KINDS = ("default_task_type", "default_array_task_type", "default_array_i
 """Settings that say what a text or a list is, where it does not say it itself."""
 
 
-def expressible(project: Project) -> Project:
+def supported(project: Project) -> Project:
     """The project without the tasks and variables that poethepoet would take for others."""
     return replace(
         project,

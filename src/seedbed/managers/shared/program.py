@@ -166,13 +166,13 @@ class Program:
         """What people type in a project's folder to make the environment."""
         return self.manager.sync
 
-    def become(self, arguments: Sequence[str]) -> NoReturn:
+    def exec_program(self, arguments: Sequence[str]) -> NoReturn:
         """Turn this process into the program: its exit status, and all that is said, are its own.
 
         Raises:
             SeedbedError: when it cannot be started.
         """
-        process.become([*self._before, self.program(), *arguments], self.variables())
+        process.exec_program([*self._before, self.program(), *arguments], self.variables())
 
     def variables(self) -> dict[str, str]:
         """The variables that the program gets."""

@@ -87,39 +87,41 @@ def write(project: Project) -> Mapping[str, Document]:
 
 def read(files: Mapping[str, str]) -> Reading:
     """The project that some manifest files describe, and what in them the model does not know."""
-    unknown: list[str] = []
-    opaque: list[Address] = []
+    unmodeled: list[str] = []
+    unmodeled_addresses: list[Address] = []
     manifest = parse_manifest(files)
     uv = manifest.section("tool", "uv")
-    unknown += uv.beside(_KEYS)
-    project = read_metadata(manifest, hatch.read_package(manifest), unknown)
-    tasks, variables = poe.read_tasks(manifest, unknown, opaque)
+    unmodeled += uv.beside(_KEYS)
+    project = read_metadata(manifest, hatch.read_package(manifest), unmodeled)
+    tasks, variables = poe.read_tasks(manifest, unmodeled, unmodeled_addresses)
     sources = uv.section("sources")
-    unknown += [sources.key(name) for name, given in sources.items() if not _is_index(given)]
+    unmodeled += [sources.key(name) for name, given in sources.items() if not _is_index(given)]
     project = replace(
         project,
         dependencies=tuple(_with_index(item, sources.values) for item in project.dependencies),
-        exclusive=tuple(dict.fromkeys(_exclusive(uv, unknown))),
-        indexes=tuple(_indexes(uv, unknown, opaque)),
-        platforms=tuple(_platforms(uv, unknown)),
+        exclusive=tuple(dict.fromkeys(_exclusive(uv, unmodeled))),
+        indexes=tuple(_indexes(uv, unmodeled, unmodeled_addresses)),
+        platforms=tuple(_platforms(uv, unmodeled)),
         tasks=tasks,
         environment=variables,
     )
     project = replace(project, on_demand=_on_demand(uv, project))
     groups = _default_groups(project)
     if uv.values.get("default-groups", groups) != groups:
-        unknown.append(uv.key("default-groups"))
-    return Reading(project=project, unknown=tuple(unknown), opaque=tuple(opaque))
+        unmodeled.append(uv.key("default-groups"))
+    return Reading(
+        project=project, unmodeled=tuple(unmodeled), unmodeled_addresses=tuple(unmodeled_addresses)
+    )
 
 
-def expressible(project: Project) -> Project:
+def supported(project: Project) -> Project:
     """The project without what uv's manifest cannot hold.
 
     One kind of machine stands in it once, without its driver and its C library, if Python's markers
     can tell it: which build is installed is decided by groups. Channels and system packages are
     recorded in `[tool.seedbed]` only; ignore lines and editor settings have files of their own.
     """
-    project = poe.expressible(addressed(project))
+    project = poe.supported(addressed(project))
     sources = _sources(project)
     subdirs = sorted({platform.subdir for platform in project.platforms} & _MARKERS.keys())
     return replace(
@@ -128,7 +130,7 @@ def expressible(project: Project) -> Project:
             replace(_with_index(item, sources), conda="", module="")
             for item in project.dependencies
         ),
-        on_demand=_expressible_on_demand(project),
+        on_demand=_supported_on_demand(project),
         platforms=tuple(Platform(name=subdir, subdir=subdir) for subdir in subdirs),
         channels=(),
         system_packages=(),
@@ -170,7 +172,7 @@ def _default_groups(project: Project) -> list[str]:
 
     None where there is no `dev`: uv's own default is `dev` alone, and asks for no more then.
     """
-    groups = _groups(project) - {*_expressible_on_demand(project)}
+    groups = _groups(project) - {*_supported_on_demand(project)}
     return sorted(groups, key=lambda name: (name != "dev", name)) if "dev" in groups else []
 
 
@@ -189,7 +191,7 @@ def _on_demand(uv: Section, project: Project) -> tuple[str, ...]:
     return tuple(sorted(name for name in groups - {"dev"} if name not in given))
 
 
-def _expressible_on_demand(project: Project) -> tuple[str, ...]:
+def _supported_on_demand(project: Project) -> tuple[str, ...]:
     groups = _groups(project)
     return tuple(one for one in project.on_demand if one in groups - {"dev"} and "dev" in groups)
 
@@ -199,7 +201,9 @@ def _index(index: Index) -> dict[str, Any]:
     return {**table, "explicit": True} if index.explicit else table
 
 
-def _indexes(uv: Section, unknown: list[str], opaque: list[Address]) -> Iterator[Index]:
+def _indexes(
+    uv: Section, unmodeled: list[str], unmodeled_addresses: list[Address]
+) -> Iterator[Index]:
     seen = set()
     for given in uv.sections("index"):
         name = given.string("name") or given.string("url")
@@ -209,17 +213,17 @@ def _indexes(uv: Section, unknown: list[str], opaque: list[Address]) -> Iterator
             seen.add(name)
             yield Index(name=name, url=given.string("url"), explicit=explicit)
         else:  # the default one, or one with settings of its own: no other manager has these
-            unknown.append(uv.key("index", given.values))
-            opaque.append(("indexes", name))
+            unmodeled.append(uv.key("index", given.values))
+            unmodeled_addresses.append(("indexes", name))
 
 
-def _exclusive(uv: Section, unknown: list[str]) -> Iterator[tuple[str, ...]]:
+def _exclusive(uv: Section, unmodeled: list[str]) -> Iterator[tuple[str, ...]]:
     for parts in uv.many("conflicts"):
         match parts:
             case [_, *_] if all(_is_side(side) for side in parts):
                 yield tuple(name for side in parts for name in side.values())
             case _:  # of another package of the workspace
-                unknown.append(uv.key("conflicts", parts))
+                unmodeled.append(uv.key("conflicts", parts))
 
 
 def _is_side(side: object) -> bool:
@@ -278,8 +282,8 @@ def _with_index(item: Dependency, sources: Mapping[str, Any]) -> Dependency:
     return item
 
 
-def _platforms(uv: Section, unknown: list[str]) -> Iterator[Platform]:
+def _platforms(uv: Section, unmodeled: list[str]) -> Iterator[Platform]:
     markers = uv.texts("environments")
     for subdir in sorted({_SUBDIRS.get(marker, "") for marker in markers} - {""}):
         yield Platform(name=subdir, subdir=subdir)
-    unknown += [uv.key("environments", marker) for marker in markers if marker not in _SUBDIRS]
+    unmodeled += [uv.key("environments", marker) for marker in markers if marker not in _SUBDIRS]

@@ -74,15 +74,15 @@ class Driver(Program):
         """Code for a shell (bash, zsh, fish or powershell) that enters the environment."""
         return venv_activation(environment_of(root), shell)
 
-    def become_sync(self, root: str) -> NoReturn:
+    def exec_sync(self, root: str) -> NoReturn:
         """Become `uv sync`.
 
         Raises:
             SeedbedError: when it would empty the environment of another project.
         """
-        self.become(self._sync(root))
+        self.exec_program(self._sync(root))
 
-    def become_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
+    def exec_task(self, root: str, task: str, arguments: list[str]) -> NoReturn:
         """Become `uv run poe TASK`; poethepoet runs it in the project's folder.
 
         Raises:
@@ -93,7 +93,7 @@ class Driver(Program):
             self.sync(root)
         else:
             check_own(root, environment)
-        self.become(["run", "--project", root, "poe", "-C", root, task, *arguments])
+        self.exec_program(["run", "--project", root, "poe", "-C", root, task, *arguments])
 
     def _sync(self, root: str) -> list[str]:
         """The arguments that sync; an environment that was made for another place is mended."""

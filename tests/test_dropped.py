@@ -7,7 +7,7 @@ import pytest
 from seedbed.managers.registry import load_dialect
 from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage, Task
 from seedbed.model.record import replace
-from seedbed.update.model import lost
+from seedbed.update.model import dropped
 
 RICH = Project(
     name="x",
@@ -57,13 +57,13 @@ CASES = {
 
 @pytest.mark.parametrize("manager", CASES)
 def test_each_loss_is_one_phrase(manager: str) -> None:
-    assert lost(RICH, load_dialect(manager).expressible(RICH)) == CASES[manager]
+    assert dropped(RICH, load_dialect(manager).supported(RICH)) == CASES[manager]
 
 
 @pytest.mark.parametrize("manager", CASES)
 def test_what_is_held_is_not_named(manager: str) -> None:
-    held = load_dialect(manager).expressible(RICH)
-    assert lost(held, load_dialect(manager).expressible(held)) == []
+    held = load_dialect(manager).supported(RICH)
+    assert dropped(held, load_dialect(manager).supported(held)) == []
 
 
 def test_channels_and_indexes_that_mean_nothing_to_pixi_are_named() -> None:
@@ -74,10 +74,10 @@ def test_channels_and_indexes_that_mean_nothing_to_pixi_are_named() -> None:
         indexes=here,
         channels=("conda-forge", "defaults", "nodefaults", "https://", "my-org/label/dev"),
     )
-    held = load_dialect("pixi").expressible(project)
+    held = load_dialect("pixi").supported(project)
     assert held.channels == ("conda-forge", "my-org/label/dev")
     assert held.indexes == here[1:]
-    found = lost(project, held)
+    found = dropped(project, held)
     assert "the package index of torch" in found
     assert "the package indexes here" in found
     assert "the conda channels defaults, nodefaults, https://" in found
@@ -85,7 +85,7 @@ def test_channels_and_indexes_that_mean_nothing_to_pixi_are_named() -> None:
 
 def test_requirements_and_indexes_that_go_are_named() -> None:
     bare = replace(RICH, dependencies=RICH.dependencies[:1], indexes=())
-    found = lost(RICH, bare)
+    found = dropped(RICH, bare)
     assert "the requirements torch, torch; sys_platform == 'linux'" in found
     assert "the package indexes cu" in found
 

@@ -7,13 +7,13 @@ from hypothesis import given
 from strategies import projects
 
 from seedbed.model.choices import PLATFORMS
-from seedbed.model.flat import LINES, build, flatten
+from seedbed.model.flat import LINES, flatten, unflatten
 from seedbed.model.project import Project, Task
 
 
 @given(project=projects(PLATFORMS))
 def test_a_flat_table_builds_the_same_project(project: Project) -> None:
-    assert build(flatten(project)) == project
+    assert unflatten(flatten(project)) == project
 
 
 @given(project=projects(PLATFORMS))
@@ -31,7 +31,7 @@ def test_a_flat_table_is_of_values_with_a_field_each(project: Project) -> None:
 def test_nothing_of_a_project_is_changed(project: Project) -> None:
     before = repr(project)
     flat = flatten(project)
-    build(flat)
+    unflatten(flat)
     flat.clear()
     assert repr(project) == before
 
@@ -49,11 +49,11 @@ def test_nothing_of_a_project_is_changed(project: Project) -> None:
 )
 def test_tools_of_any_depth_come_back(tools: dict[str, object]) -> None:
     project = Project(name="x", package="x", tools=tools)
-    assert build(flatten(project)) == project
+    assert unflatten(flatten(project)) == project
 
 
 def test_the_order_of_tasks_is_that_of_their_names() -> None:
     names = ("Bake", "a0", "a_", "apply")
     tasks = tuple(Task(name=name, run="x") for name in names)
     project = Project(name="x", package="x", tasks=tasks)
-    assert build(dict(reversed(flatten(project).items()))) == project
+    assert unflatten(dict(reversed(flatten(project).items()))) == project
