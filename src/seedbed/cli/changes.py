@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedbed.commands.update import UpdatePlan
+    from seedbed.commands.planning import UpdatePlan
     from seedbed.update.change import Change
 
 _MOST = 12

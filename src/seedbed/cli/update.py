@@ -17,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from seedbed.commands.planning import UpdatePlan
+
 
 def main(values: dict[str, Any]) -> int:
     """Plan, show, write, and make the environment."""
@@ -36,7 +38,7 @@ def main(values: dict[str, Any]) -> int:
     return _carry_out(plan, values, remarks)
 
 
-def _show(plan: update.UpdatePlan, remarks: list[str], *, as_diff: bool) -> None:
+def _show(plan: UpdatePlan, remarks: list[str], *, as_diff: bool) -> None:
     for text in remarks:
         report.note(text)
     print_plan(plan)
@@ -46,7 +48,7 @@ def _show(plan: update.UpdatePlan, remarks: list[str], *, as_diff: bool) -> None
         print_diff(plan.changes)
 
 
-def _is_wanted(plan: update.UpdatePlan, values: dict[str, Any]) -> bool:
+def _is_wanted(plan: UpdatePlan, values: dict[str, Any]) -> bool:
     """Whether to go on; somebody at a terminal is asked where something goes or is missing."""
     asks = "yes" not in values and "json" not in values and report.is_interactive()
     if plan.fault is None and plan.dropped and asks and not report.confirm("Go on?", default=False):
@@ -64,7 +66,7 @@ def _is_wanted(plan: update.UpdatePlan, values: dict[str, Any]) -> bool:
     return True
 
 
-def _told(plan: update.UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
+def _told(plan: UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
     """Say that nothing was written."""
     if "json" in values:
         result = describe(plan, written=False, synced=False)
@@ -74,7 +76,7 @@ def _told(plan: update.UpdatePlan, values: dict[str, Any], remarks: list[str]) -
     return report.print_error(plan.fault, command="update", as_json=False) if plan.fault else 0
 
 
-def _carry_out(plan: update.UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
+def _carry_out(plan: UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
     """Write the files, and make the environment."""
     as_json = "json" in values
     error = plan.fault
@@ -104,7 +106,7 @@ def _carry_out(plan: update.UpdatePlan, values: dict[str, Any], remarks: list[st
     return max((fault.status for fault in (failed, error) if fault), default=0)
 
 
-def _remarks(plan: update.UpdatePlan, settings: dict[str, Any]) -> list[str]:
+def _remarks(plan: UpdatePlan, settings: dict[str, Any]) -> list[str]:
     """What is to be said of the manifest, and of system packages that were set just now."""
     found = [plan.remark] if plan.remark else []
     if plan.dropped and plan.fault is None:
@@ -117,7 +119,7 @@ def _remarks(plan: update.UpdatePlan, settings: dict[str, Any]) -> list[str]:
     return [*found, *remarks(plan.choices)]
 
 
-def _write(plan: update.UpdatePlan) -> tuple[bool, list[str]]:
+def _write(plan: UpdatePlan) -> tuple[bool, list[str]]:
     try:
         return update.write_update(plan)
     except KeyboardInterrupt as cause:
@@ -128,7 +130,7 @@ def _write(plan: update.UpdatePlan) -> tuple[bool, list[str]]:
         ) from None
 
 
-def _make_environment(plan: update.UpdatePlan) -> SeedbedError | None:
+def _make_environment(plan: UpdatePlan) -> SeedbedError | None:
     try:
         driver = driver_for(plan.root, plan.managers[1], plan.choices.nix)
         update.make_environment(plan, driver)
@@ -140,7 +142,7 @@ def _make_environment(plan: update.UpdatePlan) -> SeedbedError | None:
     return None
 
 
-def _print_done(plan: update.UpdatePlan, *, synced: bool, remarks: list[str]) -> None:
+def _print_done(plan: UpdatePlan, *, synced: bool, remarks: list[str]) -> None:
     """Say what is left to do."""
     for text in remarks:
         report.note(text)
@@ -179,7 +181,7 @@ def _updated(root: str, paths: list[str], *, replaced: bool) -> str:
     return f"Updated {count}. To undo: seedbed update --undo" if replaced else f"Added {count}."
 
 
-def _conflicts(plan: update.UpdatePlan, *, staged: bool) -> SeedbedError | None:
+def _conflicts(plan: UpdatePlan, *, staged: bool) -> SeedbedError | None:
     if not plan.conflicts:
         return None
     count = sum(len(change.conflicts) for change in plan.conflicts)

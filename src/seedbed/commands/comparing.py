@@ -25,6 +25,7 @@ class Sides:
     """The three sides of an update, by path.
 
     Attributes:
+        before: the files as generated last.
         base: the files as generated last, without those that wait.
         ours: what stands there.
         theirs: the files as they would be generated now, without those that wait.
@@ -32,6 +33,7 @@ class Sides:
         manifests: which of the files are of a manager's manifest.
     """
 
+    before: Files
     base: Files
     ours: Files
     theirs: Files
@@ -66,7 +68,9 @@ def compare(root: str, before: Files, theirs: Files, dialects: tuple[Dialect, Di
     today = {path: file for path, file in today.items() if path not in waiting}
     known = {path: file for path, file in before.items() if path not in waiting}
     base = as_renamed(known, ours, today, dialects[0].is_manifest)
-    return Sides(base=base, ours=ours, theirs=today, waiting=waiting, manifests=manifests)
+    return Sides(
+        before=before, base=base, ours=ours, theirs=today, waiting=waiting, manifests=manifests
+    )
 
 
 def _skipped(root: str, base: Files, ours: Files, theirs: Files) -> list[str]:

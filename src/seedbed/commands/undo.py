@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seedbed.errors import SeedbedError
 from seedbed.host import journal, unfinished
+from seedbed.host.last_change import last_change
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.registry import load_dialect
 from seedbed.model.record import record
@@ -43,7 +44,7 @@ def plan_undo(start: str) -> UndoPlan:
     """
     root = locate(start).root
     unfinished.check_finished(root)
-    return UndoPlan(root=root, steps=journal.last_change(root))
+    return UndoPlan(root=root, steps=last_change(root))
 
 
 def write_undo(plan: UndoPlan) -> str:

@@ -21,14 +21,11 @@ from seedbed.host.guarded import check_own, standing
 from seedbed.host.journal_moves import (
     COMMITTED,
     JOURNAL,
-    LAST,
-    LAST_STEPS,
     LIST,
     OPEN,
     UNDOING,
     Finished,
     finish,
-    listed,
     take_back,
 )
 from seedbed.host.lock import Lock
@@ -40,7 +37,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.host.guarded import Standing
 
 _UNFINISHED = ("open", "committed", "undoing", "lock")
 _WAITING = f"Fix that, then run the same command again: it finishes what waits in {JOURNAL}."
@@ -113,53 +109,6 @@ def recover(root: str) -> tuple[str, ...]:
             _recover(root)  # what Ctrl-C broke off; else it idles
 
 
-def last_change(root: str) -> dict[str, Step]:
-    """What takes the last change of a project back: path to a step, where nothing was edited since.
-
-    Args:
-        root: the project's folder.
-
-    Raises:
-        SeedbedError: when there was none, a file was edited since, or a clone brought the journal.
-    """
-    check_own(root, JOURNAL)
-    paths = listed(inside(root, LAST_STEPS))
-    if not paths:
-        raise SeedbedError(
-            f"There is no update of {root} to undo.",
-            f"seedbed keeps the last one only, in {JOURNAL}.",
-            code="nothing-to-undo",
-        )
-    _check_untracked(root)
-    steps, edited = {}, []
-    for path, number in paths.items():
-        stands = standing(inside(root, path))
-        old = standing(os.path.join(inside(root, LAST), path))
-        if not _is_as_written(stands, number):
-            edited += [path] if not path.startswith(".seedbed/due") else []
-            continue
-        steps[path] = Step(before=_file(stands), after=_file(old))
-    if edited:
-        raise SeedbedError(
-            f"These files were edited after the update: {', '.join(edited)}.",
-            f"Nothing was changed. {LAST} has the files from before the update.",
-            code="edited-since",
-        )
-    return steps
-
-
-def _is_as_written(stands: Standing | None, number: int | None) -> bool:
-    if stands is None or number is None:
-        return stands is None and number is None
-    return stands.regular and zlib.crc32(stands.data) == number
-
-
-def _file(stands: Standing | None) -> File | None:
-    if stands is None:
-        return None
-    return File(data=stands.data, executable=bool(stands.mode & 0o100), layer="")
-
-
 def is_unfinished(root: str) -> bool:
     """Whether a change in a folder was interrupted, or is at work."""
     journal = inside(root, JOURNAL)
@@ -169,6 +118,22 @@ def is_unfinished(root: str) -> bool:
 def is_half_done(root: str) -> bool:
     """Whether an interrupted run has decided on a change in a folder, and not finished it."""
     return any(os.path.lexists(os.path.join(root, name)) for name in (COMMITTED, UNDOING))
+
+
+def check_untracked(root: str) -> None:
+    """Refuse a journal that git tracks.
+
+    Raises:
+        SeedbedError: says what to do.
+    """
+    from seedbed.host.git import tracked
+
+    if tracked(root, [JOURNAL]):
+        raise SeedbedError(
+            f"git tracks {JOURNAL}, in which only seedbed leaves files.",
+            f"It came with the clone: check it, then run 'git rm -r {JOURNAL}'.",
+            code="journal-foreign",
+        )
 
 
 class _Journal:
@@ -195,18 +160,7 @@ def _check_made_here(root: str) -> None:
     check_own(root, JOURNAL)
     journal = os.path.join(root, JOURNAL)
     if any(os.path.lexists(os.path.join(journal, name)) for name in _UNFINISHED[:3]):
-        _check_untracked(root)
-
-
-def _check_untracked(root: str) -> None:
-    from seedbed.host.git import tracked
-
-    if tracked(root, [JOURNAL]):
-        raise SeedbedError(
-            f"git tracks {JOURNAL}, in which only seedbed leaves files.",
-            f"It came with the clone: check it, then run 'git rm -r {JOURNAL}'.",
-            code="journal-foreign",
-        )
+        check_untracked(root)
 
 
 def _tidy(root: str) -> None:

@@ -7,7 +7,7 @@ from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from typing import Any
 
     from seedbed.managers.base import Dialect, Reading
@@ -32,15 +32,9 @@ def without_tied(
         theirs: what would be generated now.
     """
     held = new.supported(stated)
-    unmodeled_addresses = {
-        address[1] for address in reading.unmodeled_addresses if address[0] == "tasks"
-    }
-    tasks = {task.name: task for task in held.tasks if task.name not in unmodeled_addresses}
-    removed = (
-        {task.name for task in base.tasks}
-        - {task.name for task in stated.tasks}
-        - unmodeled_addresses
-    )
+    unread = {address[1] for address in reading.unmodeled_addresses if address[0] == "tasks"}
+    tasks = {task.name: task for task in held.tasks if task.name not in unread}
+    removed = {task.name for task in base.tasks} - {task.name for task in stated.tasks} - unread
     given = {task.name for task in theirs.tasks} - removed
     while unmet := _unmet(tasks, {*tasks, *given}):
         tasks = {name: task for name, task in tasks.items() if name not in unmet}
@@ -48,27 +42,24 @@ def without_tied(
     tied |= {("tasks", one.name): None for one in stated.tasks if one.name not in tasks}
     names = (name for name in stated.environment if name not in held.environment)
     tied |= {("environment", name): None for name in names}
+    partial = reading.partial
+    return replace(
+        reading,
+        project=_without(reading.project, tied, partial),
+        other=_without(reading.other, tied, partial) if reading.other else None,
+        unmodeled_addresses=tuple(dict.fromkeys((*reading.unmodeled_addresses, *tied))),
+    ), _without(stated, tied, partial)
 
-    def without(project: Project) -> Project:
-        return replace(
-            project,
-            system_packages=tuple(
-                one for one in project.system_packages if one.group not in reading.partial
-            ),
-            tasks=tuple(one for one in project.tasks if ("tasks", one.name) not in tied),
-            environment={
-                name: value
-                for name, value in project.environment.items()
-                if ("environment", name) not in tied
-            },
-        )
 
-    unread = tuple(dict.fromkeys((*reading.unmodeled_addresses, *tied)))
-    other = without(reading.other) if reading.other else None
-    reading = replace(
-        reading, project=without(reading.project), other=other, unmodeled_addresses=unread
+def _without(project: Project, tied: Collection[Address], partial: Collection[str]) -> Project:
+    """A project without some tasks and variables, and without the packages of some groups."""
+    variables = project.environment.items()
+    return replace(
+        project,
+        system_packages=tuple(one for one in project.system_packages if one.group not in partial),
+        tasks=tuple(one for one in project.tasks if ("tasks", one.name) not in tied),
+        environment={name: value for name, value in variables if ("environment", name) not in tied},
     )
-    return reading, without(stated)
 
 
 def _unmet(tasks: Mapping[str, Task], known: set[str]) -> set[str]:

@@ -78,28 +78,36 @@ def read_packages(
     indexes = tuple(_indexes(manifest, options.texts("extra-index-urls"), asked, unmodeled))
     by_url = {index.url: index.name for index in indexes}
     ranges: dict[tuple[str, ...], str] = {}
-
-    def completed(item: Dependency) -> Dependency:
-        place = found.get(feature(item))
-        if place is None or item.key not in single:
-            return item
-        name = possible_name(item, names)
-        if name and name in place.conda:
-            spec = place.conda[name]
-            if spec is not None:
-                ranges[item.key] = spec
-            return replace(item, conda=name)
-        given = place.wanted.get(canonical(item.name))
-        return replace(item, index=by_url[given["index"]]) if given else item
-
+    completed = []
+    for item in project.dependencies:
+        place = found.get(feature(item)) if item.key in single else None
+        completed.append(_completed(item, place, names, by_url, ranges) if place else item)
     system = (package for one in found.values() for package in one.system)
     project = replace(
         project,
-        dependencies=tuple(map(completed, project.dependencies)),
+        dependencies=tuple(completed),
         indexes=indexes,
         system_packages=tuple(sorted(system, key=lambda package: package.key)),
     )
     return project, ranges
+
+
+def _completed(
+    item: Dependency,
+    place: _Feature,
+    names: Mapping[str, str],
+    by_url: Mapping[str, str],
+    ranges: dict[tuple[str, ...], str],
+) -> Dependency:
+    """A requirement with what its feature's tables say of it; `ranges` takes what they ask for."""
+    name = possible_name(item, names)
+    if name and name in place.conda:
+        spec = place.conda[name]
+        if spec is not None:
+            ranges[item.key] = spec
+        return replace(item, conda=name)
+    given = place.wanted.get(canonical(item.name))
+    return replace(item, index=by_url[given["index"]]) if given else item
 
 
 def _indexes(

@@ -1,0 +1,64 @@
+"""What takes the last change of a project back; see `journal`, which keeps it."""
+
+from __future__ import annotations
+
+import os
+import zlib
+
+from seedbed.errors import SeedbedError
+from seedbed.host.guarded import check_own, standing
+from seedbed.host.journal import Step, check_untracked
+from seedbed.host.journal_moves import JOURNAL, LAST, LAST_STEPS, listed
+from seedbed.host.paths import inside
+from seedbed.model.tree import File
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from seedbed.host.guarded import Standing
+
+
+def last_change(root: str) -> dict[str, Step]:
+    """What takes the last change of a project back: path to a step, where nothing was edited since.
+
+    Args:
+        root: the project's folder.
+
+    Raises:
+        SeedbedError: when there was none, a file was edited since, or a clone brought the journal.
+    """
+    check_own(root, JOURNAL)
+    paths = listed(inside(root, LAST_STEPS))
+    if not paths:
+        raise SeedbedError(
+            f"There is no update of {root} to undo.",
+            f"seedbed keeps the last one only, in {JOURNAL}.",
+            code="nothing-to-undo",
+        )
+    check_untracked(root)
+    steps, edited = {}, []
+    for path, number in paths.items():
+        stands = standing(inside(root, path))
+        old = standing(os.path.join(inside(root, LAST), path))
+        if not _is_as_written(stands, number):
+            edited += [path] if not path.startswith(".seedbed/due") else []
+            continue
+        steps[path] = Step(before=_file(stands), after=_file(old))
+    if edited:
+        raise SeedbedError(
+            f"These files were edited after the update: {', '.join(edited)}.",
+            f"Nothing was changed. {LAST} has the files from before the update.",
+            code="edited-since",
+        )
+    return steps
+
+
+def _is_as_written(stands: Standing | None, number: int | None) -> bool:
+    if stands is None or number is None:
+        return stands is None and number is None
+    return stands.regular and zlib.crc32(stands.data) == number
+
+
+def _file(stands: Standing | None) -> File | None:
+    if stands is None:
+        return None
+    return File(data=stands.data, executable=bool(stands.mode & 0o100), layer="")
