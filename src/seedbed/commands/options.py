@@ -6,6 +6,7 @@ import os
 
 from seedbed.commands.beside import license_in
 from seedbed.commands.defaults import this_platform
+from seedbed.commands.missing import check_framework
 from seedbed.errors import unknown_choice, usage_error
 from seedbed.model.choices import DEFAULT_PLATFORMS, Author, Choices, make_choices
 from seedbed.model.questions import BY_FIELD, QUESTIONS
@@ -29,6 +30,11 @@ def choices_from(values: dict[str, Any], target: str) -> Choices:
     if "preset" in values:
         picked.update(_preset(values["preset"]))
     picked.update(answers(values))
+    check_framework(
+        "framework",
+        picked.get("framework", Choices.framework),
+        picked.get("manager", Choices.manager),
+    )
     picked["extras"] = extras(values, picked.get("extras", Choices.extras))
     if "license" not in picked and (found := license_in(target)):
         picked["license"] = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed import __version__
+from seedbed.commands.missing import check_framework
 from seedbed.commands.options import extras, split
 from seedbed.errors import SeedbedError, nearest, unknown_choice, usage_error
 from seedbed.formats.tables import Section, wrong_type
@@ -160,6 +161,7 @@ def _checked(choices: Choices, picked: dict[str, Any]) -> Choices:
 
         picked["system_packages"] = normalised(picked["system_packages"])
     chosen = replace(choices, **picked)
+    check_framework("set framework", chosen.framework, chosen.manager)
     _check_offered(chosen, "--set")
     if chosen.system_packages:
         from seedbed.render.system_packages import check_set

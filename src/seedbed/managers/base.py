@@ -30,6 +30,7 @@ class Manager:
         home: where it is to be had.
         login: how people give it their password for a package index or a channel, as words that
             `{host}` goes into.
+        add: how people add a package, as the rest of a sentence that `{package}` goes into.
         first: what has to be typed before the first task; empty when running it does all.
         locks: whether it always has a lock; without, one is made where another program can.
         uses_channels: whether it installs from conda channels.
@@ -45,6 +46,7 @@ class Manager:
     run: str
     home: str
     login: str
+    add: str
     first: str = ""
     locks: bool = True
     uses_channels: bool = False
@@ -71,6 +73,7 @@ MANAGERS = {
             run="uv run poe",
             home="https://docs.astral.sh/uv/getting-started/installation/",
             login="uv auth login {host}",
+            add="run 'uv add {package}'",
         ),
         Manager(
             name="pixi",
@@ -82,6 +85,7 @@ MANAGERS = {
             run="pixi run",
             home="https://pixi.sh/latest/installation/",
             login="pixi auth login {host}",
+            add="run 'pixi add --pypi {package}', then 'pixi lock'",
             uses_channels=True,
             tasks="pixi",
         ),
@@ -95,6 +99,7 @@ MANAGERS = {
             run="poetry run poe",
             home="https://python-poetry.org/docs/#installation",
             login="poetry config http-basic.NAME USER, where NAME is the source",
+            add="run 'poetry add {package}'",
             first="poetry lock && poetry sync",
         ),
         Manager(
@@ -107,6 +112,8 @@ MANAGERS = {
             run="micromamba run --prefix ./.conda poe",
             home="https://mamba.readthedocs.io/en/latest/installation/micromamba-installation.html",
             login="micromamba auth login {host}",
+            add="put {package} under dependencies in pyproject.toml and in environment.yml, then "
+            "run 'seedbed sync'",
             first=_CONDA,
             locks=False,
             uses_channels=True,

@@ -1,0 +1,49 @@
+"""A well-known framework that is not offered yet: the refusal says how to use it all the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from seedbed.commands.options import choices_from
+from seedbed.commands.settings import apply_settings
+from seedbed.errors import SeedbedError
+from seedbed.model.choices import make_choices
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("framework", "manager", "way"),
+    [
+        ("torch", "uv", "run 'uv add torch'"),
+        ("PyTorch", "poetry", "run 'poetry add torch'"),
+        ("XGBoost", "pixi", "run 'pixi add --pypi xgboost', then 'pixi lock'"),
+        (
+            "pytorch_lightning",
+            "conda",
+            "put lightning under dependencies in pyproject.toml and in environment.yml, then "
+            "run 'seedbed sync'",
+        ),
+    ],
+)
+def test_the_hint_adds_its_package(framework: str, manager: str, way: str, tmp_path: Path) -> None:
+    with pytest.raises(SeedbedError) as caught:
+        choices_from({"framework": framework, "manager": manager}, str(tmp_path / "x-1"))
+    assert caught.value.message == f"--framework does not offer {framework!r} yet."
+    assert caught.value.hint == f"Use 'none' for now, and add the package yourself: {way}."
+    assert (caught.value.code, caught.value.status) == ("unknown-choice", 2)
+
+
+def test_an_update_says_the_same() -> None:
+    with pytest.raises(SeedbedError) as caught:
+        apply_settings(make_choices("x-1"), {"set": ["framework=jax"]})
+    assert caught.value.message == "--set framework does not offer 'jax' yet."
+    assert "'uv add jax'" in caught.value.hint
+
+
+def test_a_manager_that_nobody_knows_is_told_first(tmp_path: Path) -> None:
+    choices = choices_from({"framework": "torch", "manager": "uvv"}, str(tmp_path / "x-1"))
+    assert choices.manager == "uvv"
