@@ -24,8 +24,10 @@ if TYPE_CHECKING:
         (
             "pytorch_lightning",
             "conda",
-            "put lightning under dependencies in pyproject.toml and in environment.yml, then "
-            "run 'seedbed sync'",
+            (
+                "put lightning under dependencies in pyproject.toml and in environment.yml, "
+                "then run 'seedbed sync'"
+            ),
         ),
     ],
 )
