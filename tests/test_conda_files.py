@@ -13,9 +13,9 @@ from strategies import ANY_TEXT, projects
 from test_pixi_manifest import HAND_MADE
 
 from seedbed.errors import SeedbedError
-from seedbed.managers.base import Reading
 from seedbed.managers.conda import dialect, yaml
 from seedbed.managers.conda.yaml import Environment
+from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import specs
 from seedbed.model.choices import PLATFORMS
 from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage

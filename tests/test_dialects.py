@@ -10,13 +10,14 @@ from hypothesis import given
 from ruamel.yaml import YAML
 from strategies import projects
 
-from seedbed.managers.base import MANAGERS, Reading
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.protocols import Reading
 from seedbed.managers.registry import load_dialect
 from seedbed.model.choices import PLATFORMS
 from seedbed.model.project import Project
 
 if TYPE_CHECKING:
-    from seedbed.managers.base import Dialect
+    from seedbed.managers.protocols import Dialect
 
 DIALECTS = [pytest.param(load_dialect(name), id=name) for name in MANAGERS]
 SHARED = ("project", "dependency-groups")

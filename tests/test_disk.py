@@ -12,6 +12,7 @@ from running import contents, names
 from seedbed.errors import SeedbedError
 from seedbed.host import disk, journal
 from seedbed.host.journal_moves import JOURNAL
+from seedbed.host.reading import read_text
 from seedbed.layers import compiling
 from seedbed.layers.library import Layer, load_library
 from seedbed.model.choices import make_choices
@@ -109,7 +110,11 @@ def test_what_waits_is_moved_through_no_link(tmp_path: Path, link: str) -> None:
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(SeedbedError) as caught:
-        disk.read_text(str(tmp_path))
+        read_text(str(tmp_path))
+    assert caught.value.code == "target-blocked"
+    assert caught.value.message == f"{tmp_path} is not a file, but must be one."
+    with pytest.raises(SeedbedError) as caught:
+        read_text(str(tmp_path / "none"))
     assert caught.value.code == "disk-error"
-    assert caught.value.message.startswith(f"{tmp_path} cannot be written or read: ")
+    assert caught.value.message.startswith(f"{tmp_path}/none cannot be written or read: No such")
     assert names(tmp_path) == set()

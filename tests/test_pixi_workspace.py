@@ -11,8 +11,8 @@ from aged import age, edit, make
 from cli import files, seedbed
 
 from seedbed.errors import SeedbedError
-from seedbed.managers.base import Reading
 from seedbed.managers.pixi import dialect
+from seedbed.managers.protocols import Reading
 from seedbed.model.choices import make_choices
 from seedbed.model.names import channel_fault
 from seedbed.model.project import Dependency, Platform, Project, SystemPackage

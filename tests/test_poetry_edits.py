@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from seedbed.errors import SeedbedError
-from seedbed.managers.base import Reading
 from seedbed.managers.poetry import dialect
+from seedbed.managers.protocols import Reading
 from seedbed.model.project import Dependency, Index, Task
 
 PROJECT = """

@@ -28,7 +28,7 @@ from seedbed.update.manifest import MergedManifest, merge_manifest
 from seedbed.update.stated import Sides
 
 if TYPE_CHECKING:
-    from seedbed.managers.base import Dialect
+    from seedbed.managers.protocols import Dialect
     from seedbed.model.project import Project
 
     Files = dict[str, str]

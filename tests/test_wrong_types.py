@@ -15,13 +15,13 @@ from test_dialects import DIALECTS, plain
 from test_pixi_manifest import HAND_MADE
 
 from seedbed.errors import SeedbedError
-from seedbed.managers.base import Reading
+from seedbed.managers.protocols import Reading
 from seedbed.managers.registry import load_dialect
 from seedbed.model.choices import Author
 from seedbed.model.record import replace
 
 if TYPE_CHECKING:
-    from seedbed.managers.base import Dialect
+    from seedbed.managers.protocols import Dialect
 
 RICH = replace(
     HAND_MADE,

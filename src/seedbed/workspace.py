@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import SeedbedError
-from seedbed.host.disk import read_text
 from seedbed.host.paths import absolute
+from seedbed.host.reading import read_text
 from seedbed.host.unfinished import check_finished
 from seedbed.model.record import record
 from seedbed.model.tree import BASE_PATH
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from seedbed.managers.base import Driver
+    from seedbed.managers.protocols import Driver
 
 
 @record

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.managers.base import Dialect
+    from seedbed.managers.protocols import Dialect
     from seedbed.model.tree import File
 
     Files = Mapping[str, File]

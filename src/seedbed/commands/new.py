@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.commands.beside import Beside
     from seedbed.layers.library import Library
-    from seedbed.managers.base import Driver
+    from seedbed.managers.protocols import Driver
     from seedbed.model.choices import Choices
 
 

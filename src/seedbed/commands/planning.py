@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.commands.comparing import Sides
-    from seedbed.managers.base import Dialect
+    from seedbed.managers.protocols import Dialect
     from seedbed.model.choices import Choices
     from seedbed.model.tree import Tree
     from seedbed.update.rows import Row

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from seedbed.managers.base import Dialect, Driver
+    from seedbed.managers.protocols import Dialect, Driver
     from seedbed.model.tree import File
 
     Files = Mapping[str, File]

@@ -6,7 +6,7 @@ import os
 
 from seedbed.errors import SeedbedError, nearest, usage_error
 from seedbed.formats.newer_toml import may_have
-from seedbed.host.disk import read_text
+from seedbed.host.reading import read_text
 from seedbed.managers.base import MANAGERS
 from seedbed.workspace import driver_of, locate, manager_of
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import NoReturn
 
-    from seedbed.managers.base import Driver
+    from seedbed.managers.protocols import Driver
     from seedbed.managers.shared.runnable import Runnable
     from seedbed.workspace import Workspace
 

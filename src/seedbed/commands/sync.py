@@ -6,7 +6,7 @@ import os
 
 from seedbed.commands.refusing import check_stands
 from seedbed.errors import ENVIRONMENT
-from seedbed.host.disk import read_text
+from seedbed.host.reading import read_text
 from seedbed.host.unfinished import followed
 from seedbed.managers.base import MANAGERS
 from seedbed.workspace import driver_of, locate, manager_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
-    from seedbed.managers.base import Driver
+    from seedbed.managers.protocols import Driver
     from seedbed.workspace import Workspace
 
 

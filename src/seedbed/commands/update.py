@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.commands.planning import UpdatePlan
-    from seedbed.managers.base import Driver
+    from seedbed.managers.protocols import Driver
 
 
 def plan_update(

@@ -7,7 +7,6 @@ next one for the same target removes. What changes in a folder that exists goes 
 from __future__ import annotations
 
 import os
-import stat
 import time
 
 from seedbed.errors import SeedbedError
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 _STALE = 600
 """Seconds after which a staging folder is what a killed run left; writing takes far less."""
-_LARGEST = 64 * 1024 * 1024
-"""Bytes of the largest file that is read; locks hold some million."""
 CLEAN = "Nothing was left half-done; fix that, then run the same command again."
 """What to do after an error before which nothing was changed."""
 
@@ -90,43 +87,6 @@ def check_target(target: str, may_stay: Callable[[str], bool]) -> bool:
             "into a new repository, such as README.md, LICENSE and .gitignore.",
         )
     return True
-
-
-def read_text(path: str) -> str:
-    """The text of a file in UTF-8.
-
-    Raises:
-        SeedbedError: when it cannot be read, or is no UTF-8.
-    """
-    with SaidPlainly(path):
-        data = read_bytes(path)
-    try:
-        return data.decode().replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        raise SeedbedError(
-            f"{path} is not UTF-8 text: byte {error.start} is wrong.",
-            "Save it as UTF-8.",
-            code="not-utf8",
-        ) from None
-
-
-def read_bytes(path: str) -> bytes:
-    """The bytes of a regular file, or of one that a link leads to.
-
-    Raises:
-        OSError: when it cannot be read.
-        SeedbedError: when it is no regular file, which may have no end, or too large.
-    """
-    flags = os.O_RDONLY
-    for name in ("O_NONBLOCK", "O_BINARY", "O_CLOEXEC"):
-        flags |= getattr(os, name, 0)
-    with open(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise blocked(path, "is not a file, but must be one", "Move it away.")
-        data = file.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
-        raise blocked(path, f"is larger than {_LARGEST >> 20} MiB", "Move it away.")
-    return data
 
 
 class SaidPlainly:

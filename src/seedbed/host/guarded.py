@@ -8,7 +8,7 @@ import stat
 from seedbed.errors import SeedbedError
 from seedbed.host.disk import SaidPlainly, blocked
 from seedbed.host.paths import inside, is_link, is_link_by
-from seedbed.model.record import record
+from seedbed.host.reading import LARGEST, standing
 from seedbed.model.relative import fault_of
 from seedbed.model.tree import LINK, File
 
@@ -16,53 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-LARGEST = 16 * 1024 * 1024
-"""Bytes of the largest file that is read; what is generated holds a few thousand."""
 _MOST = 100_000
 """Entries of the largest folder of seedbed's own that is believed."""
-
-
-@record
-class Standing:
-    """What stands at a path.
-
-    Attributes:
-        data: its bytes; empty where it is no regular file.
-        mode: its permissions.
-        regular: whether it is a regular file.
-    """
-
-    data: bytes
-    mode: int = 0
-    regular: bool = True
-
-
-def standing(path: str, limit: int = LARGEST, *, follow: bool = False) -> Standing | None:
-    """What stands at a path; None for nothing.
-
-    Args:
-        path: where to look.
-        limit: how many bytes are read at most, and one more, which tells that there are more.
-        follow: whether a symbolic link at the path is followed.
-
-    Raises:
-        OSError: when it cannot be read.
-    """
-    try:
-        found = os.stat(path) if follow else os.lstat(path)
-        if not stat.S_ISREG(found.st_mode) or (not follow and is_link_by(found)):
-            return Standing(data=b"", regular=False)
-        flags = 0 if follow else getattr(os, "O_NOFOLLOW", 0)
-        for name in ("O_NONBLOCK", "O_BINARY", "O_CLOEXEC"):
-            flags |= getattr(os, name, 0)
-        descriptor = os.open(path, os.O_RDONLY | flags)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    with open(descriptor, "rb") as file:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            return Standing(data=b"", regular=False)
-        return Standing(data=file.read(limit + 1), mode=mode)
 
 
 def read_own(

@@ -17,7 +17,7 @@ import zlib
 
 from seedbed.errors import SeedbedError
 from seedbed.host.disk import CLEAN, SaidPlainly, blocked, remove, remove_if_empty, write_files
-from seedbed.host.guarded import check_own, standing
+from seedbed.host.guarded import check_own
 from seedbed.host.journal_moves import (
     COMMITTED,
     JOURNAL,
@@ -30,6 +30,7 @@ from seedbed.host.journal_moves import (
 )
 from seedbed.host.lock import Lock
 from seedbed.host.paths import inside
+from seedbed.host.reading import standing
 from seedbed.model.record import record
 from seedbed.model.tree import File
 

@@ -6,8 +6,9 @@ import os
 import zlib
 
 from seedbed.host.disk import remove
-from seedbed.host.guarded import foreign, standing
+from seedbed.host.guarded import foreign
 from seedbed.host.paths import inside
+from seedbed.host.reading import standing
 from seedbed.model.record import record
 from seedbed.model.relative import fault_of
 
@@ -15,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from seedbed.host.guarded import Standing
+    from seedbed.host.reading import Standing
 
 JOURNAL = ".seedbed/journal"
 LAST = f"{JOURNAL}/last"

@@ -6,15 +6,16 @@ import os
 import zlib
 
 from seedbed.errors import SeedbedError
-from seedbed.host.guarded import check_own, standing
+from seedbed.host.guarded import check_own
 from seedbed.host.journal import Step, check_untracked
 from seedbed.host.journal_moves import JOURNAL, LAST, LAST_STEPS, listed
 from seedbed.host.paths import inside
+from seedbed.host.reading import standing
 from seedbed.model.tree import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.host.guarded import Standing
+    from seedbed.host.reading import Standing
 
 
 def last_change(root: str) -> dict[str, Step]:

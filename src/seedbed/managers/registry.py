@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.managers.base import Dialect, Driver
+    from seedbed.managers.protocols import Dialect, Driver
 
 
 def load_dialect(manager: str) -> Dialect:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from seedbed.managers.base import Dialect
+    from seedbed.managers.protocols import Dialect
 
     Path = tuple[str, ...]
 

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from seedbed.managers.base import Dialect
+    from seedbed.managers.protocols import Dialect
     from seedbed.update.texts import Texts
 
     Path = tuple[str, ...]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from seedbed.managers.base import Dialect
+    from seedbed.managers.protocols import Dialect
     from seedbed.model.project import Project
 
     Files = Mapping[str, str]

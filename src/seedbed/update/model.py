@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from seedbed.managers.base import Reading
+    from seedbed.managers.protocols import Reading
     from seedbed.model.flat import Address, Flat
     from seedbed.model.project import Dependency, Project
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from seedbed.managers.base import Dialect
+    from seedbed.managers.protocols import Dialect
     from seedbed.merge3.values import Conflict, MergedFile
     from seedbed.update.stated import Sides
     from seedbed.update.switch import Switching

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
-    from seedbed.managers.base import Dialect
+    from seedbed.managers.protocols import Dialect
     from seedbed.model.flat import Address
     from seedbed.model.project import Project
     from seedbed.update.aside import Aside

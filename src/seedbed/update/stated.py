@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from seedbed.errors import SeedbedError
-from seedbed.managers.base import Reading
+from seedbed.managers.protocols import Reading
 from seedbed.managers.shared.environment_files import group_of, of_new_groups
 from seedbed.merge3.values import Merger
 from seedbed.model.record import record
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from typing import Any
 
-    from seedbed.managers.base import Dialect
+    from seedbed.managers.protocols import Dialect
     from seedbed.model.project import Project
 
     Files = Mapping[str, str]

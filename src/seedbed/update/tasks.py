@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from typing import Any
 
-    from seedbed.managers.base import Dialect, Reading
+    from seedbed.managers.protocols import Dialect, Reading
     from seedbed.model.flat import Address
     from seedbed.model.project import Project
 

@@ -8,9 +8,9 @@ requirements, and under `pip` the rest.
 from __future__ import annotations
 
 from seedbed.formats.document import Document
-from seedbed.managers.base import Reading
 from seedbed.managers.conda import files
 from seedbed.managers.conda.reading import read_files
+from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import hatch, poe
 from seedbed.managers.shared.conda_packages import CONDA_NAMES, INDEXES
 from seedbed.managers.shared.environment_files import is_environment
@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.managers.base import OwnFiles, Refusal
+    from seedbed.managers.protocols import OwnFiles, Refusal
     from seedbed.model.flat import Address
     from seedbed.model.project import Project
 

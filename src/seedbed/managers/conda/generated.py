@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.managers.base import Reading
+    from seedbed.managers.protocols import Reading
     from seedbed.model.project import Dependency, Project
 
     Key = tuple[str, ...]

@@ -12,7 +12,7 @@ import os
 
 from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly, remove, write_files
-from seedbed.host.guarded import standing
+from seedbed.host.reading import standing
 from seedbed.managers.conda.prefix import META
 from seedbed.managers.conda.yaml import loads
 from seedbed.model.tree import File

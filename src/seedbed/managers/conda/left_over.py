@@ -7,7 +7,7 @@ wrote anew: where all else in it is what the project still asks for, it is merge
 from __future__ import annotations
 
 from seedbed.errors import SeedbedError
-from seedbed.managers.base import LeftOver
+from seedbed.managers.protocols import LeftOver
 from seedbed.managers.shared.environment_files import group_of
 from seedbed.model.record import replace
 
@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.managers.base import Dialect
+    from seedbed.managers.protocols import Dialect
     from seedbed.model.project import Project
 
     Files = Mapping[str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
-from seedbed.host.disk import read_text
+from seedbed.host.reading import read_text
 from seedbed.managers.conda.yaml import loads
 from seedbed.managers.shared import specs
 from seedbed.model.names import canonical

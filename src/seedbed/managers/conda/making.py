@@ -6,7 +6,7 @@ import os
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host import process
-from seedbed.host.disk import read_text
+from seedbed.host.reading import read_text
 from seedbed.managers.conda import moving, programs, stamp, trusting
 from seedbed.managers.conda import prefix as prefixes
 from seedbed.managers.conda.given import Given, Turn

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.host import process
-from seedbed.host.guarded import standing
+from seedbed.host.reading import standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

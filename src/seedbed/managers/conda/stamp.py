@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 
 from seedbed.host import folders
-from seedbed.host.disk import SaidPlainly, read_bytes, remove, write_files
-from seedbed.host.guarded import LARGEST, standing
+from seedbed.host.disk import SaidPlainly, remove, write_files
 from seedbed.host.paths import is_link
+from seedbed.host.reading import LARGEST, read_bytes, standing
 from seedbed.managers.shared.environment_files import is_environment
 from seedbed.model.tree import File
 

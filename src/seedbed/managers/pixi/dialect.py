@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
-from seedbed.managers.base import Reading, Refusal
 from seedbed.managers.pixi import packages, tasks, workspace
 from seedbed.managers.pixi.reading import read_packages
+from seedbed.managers.protocols import Reading, Refusal
 from seedbed.managers.shared import hatch
 from seedbed.managers.shared.conda_packages import CONDA_NAMES, INDEXES, feature, groups
 from seedbed.managers.shared.metadata import (

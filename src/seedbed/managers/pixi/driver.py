@@ -197,7 +197,7 @@ def _folder(root: str) -> str:
 def _environment(root: str) -> list[str]:
     """The option that names the environment `dev`, where the manifest has one."""
     from seedbed.formats.tables import parse
-    from seedbed.host.disk import read_text
+    from seedbed.host.reading import read_text
 
     path = os.path.join(root, "pyproject.toml")
     match parse(read_text(path), path):

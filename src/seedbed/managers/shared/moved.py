@@ -10,8 +10,9 @@ import os
 
 from seedbed.errors import SeedbedError
 from seedbed.host import folders
-from seedbed.host.disk import SaidPlainly, read_bytes, remove, remove_if_empty
+from seedbed.host.disk import SaidPlainly, remove, remove_if_empty
 from seedbed.host.paths import inside
+from seedbed.host.reading import read_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

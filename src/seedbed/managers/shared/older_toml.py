@@ -8,7 +8,7 @@ https://docs.python.org/3.15/library/tomllib.html
 from __future__ import annotations
 
 from seedbed.formats.newer_toml import may_have, news
-from seedbed.managers.base import Refusal
+from seedbed.managers.protocols import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ https://docs.astral.sh/uv/reference/settings/
 from __future__ import annotations
 
 from seedbed.formats.document import Document
-from seedbed.managers.base import MANAGERS, Reading
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import hatch, poe
 from seedbed.managers.shared.metadata import (
     BUILT_IN,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from seedbed.formats.tables import Section
-    from seedbed.managers.base import Refusal
+    from seedbed.managers.protocols import Refusal
     from seedbed.model.flat import Address
     from seedbed.model.project import Dependency, Project
 
