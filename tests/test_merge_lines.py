@@ -140,3 +140,21 @@ def test_texts_that_repeat_a_line_very_often_are_one_hunk() -> None:
     (hunk,) = merge_hunks(base, f"b\n{base}", f"{base}c\n")
     assert hunk.merged is None
     assert len(merge_hunks("a\nb\n" * 500, "a\nb\n" * 500 + "c\n", "d\n" + "a\nb\n" * 500)) > 1
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "wanted"),
+    [
+        ("a\n", "a\nb", "a\n", "a\nb"),
+        ("a\n", "a", "a\n", "a"),
+        ("a\n", "a\n", "a\nb", "a\nb"),
+        ("a\n", "a\n b", "a\n b", "a\n b"),
+        ("a\n", "a\nb", "new\na\n", "new\na\nb\n"),
+    ],
+)
+def test_a_last_line_gets_an_end_only_where_both_sides_changed(
+    base: str, ours: str, theirs: str, wanted: str
+) -> None:
+    hunks = merge_hunks(base, ours, theirs)
+    assert is_clean(hunks)
+    assert marked(hunks) == wanted
