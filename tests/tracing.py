@@ -6,6 +6,7 @@ name and by how many of that name came before it.
 
 from __future__ import annotations
 
+import compileall
 import marshal
 import re
 import subprocess
@@ -69,6 +70,8 @@ def writer(verb: str, target: Path, files: Mapping[str, File], saved: Path) -> t
     """
     saved.write_bytes(marshal.dumps({p: (f.data, f.executable) for p, f in files.items()}))
     source = str(Path(seedbed.__file__).parents[1])
+    # each run opens the same files, whatever other tests compile meanwhile
+    compileall.compile_dir(source, quiet=2, rx=re.compile(r"/seedbed/data/"))
     return (sys.executable, "-I", "-S", "-B", "-c", _WRITER, source, str(saved), verb, str(target))
 
 
