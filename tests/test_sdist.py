@@ -80,7 +80,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
             shutil.copy(ROOT / name, checkout / name)
     sdist = _build("sdist", checkout, top / "s")
     with tarfile.open(sdist) as archive:
-        archive.extractall(top / "unpacked", filter="data")
+        if hasattr(tarfile, "data_filter"):  # from Python 3.11.4 on
+            archive.extraction_filter = tarfile.data_filter
+        archive.extractall(top / "unpacked")  # noqa: S202  # made above
     (unpacked,) = (top / "unpacked").iterdir()
     return Built(
         checkout=checkout,
