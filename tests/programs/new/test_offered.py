@@ -1,0 +1,54 @@
+"""All that is offered passes the linters of the field, in every combination."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from places import ROOT
+from strategies import all_choices
+
+from seedbed.host import disk
+from seedbed.layers.library import load_library, offered
+from seedbed.model.choices import Choices
+from seedbed.render.compose import compose
+
+LIBRARY = load_library()
+TOOLS = Path(sys.executable).parent
+REVIEW = ROOT / "tests/support/reviewing.py"
+
+pytestmark = pytest.mark.slow
+
+
+def _of(manager: str, framework: str) -> list[Choices]:
+    """All sets of extras; with one, each licence and each way to use Nix."""
+    mine = [
+        one for one in all_choices(LIBRARY) if (one.manager, one.framework) == (manager, framework)
+    ]
+    usual = Choices(name="x", package="x")
+    return [
+        one
+        for one in mine
+        if (one.license, one.nix) == (usual.license, usual.nix) or one.extras == usual.extras
+    ]
+
+
+@pytest.mark.parametrize("framework", offered(LIBRARY, "framework"))
+@pytest.mark.parametrize("manager", offered(LIBRARY, "manager"))
+def test_every_combination_passes(tmp_path: Path, manager: str, framework: str) -> None:
+    combinations = _of(manager, framework)
+    assert len(combinations) >= 2 ** len(offered(LIBRARY, "extras"))
+    roots = [str(tmp_path / "-".join([one.nix, one.license, *one.extras])) for one in combinations]
+    for root, choices in zip(roots, combinations, strict=True):
+        disk.create(root, compose(choices, LIBRARY).files)
+    manifests = [f"{root}/pyproject.toml" for root in roots]
+    # one start for all of them: it takes longer than the checks
+    commands: tuple[list[str | Path], ...] = (
+        [sys.executable, REVIEW, *roots],
+        [TOOLS / "validate-pyproject", *manifests],
+    )
+    for command in commands:
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"

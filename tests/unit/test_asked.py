@@ -1,0 +1,96 @@
+"""Each choice is declared once, and everything that speaks of choices reads that."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from places import ROOT
+
+from seedbed.cli.command_line import COMMANDS, Valued
+from seedbed.commands.options import choices_from
+from seedbed.commands.settings import SETTABLE
+from seedbed.layers.library import SINGLE, SLOTS
+from seedbed.model.choices import STORED, Choices, to_table
+from seedbed.model.questions import QUESTIONS, SECTIONS, TABLE
+
+PAGE = ROOT / "docs" / "choices.md"
+# an answer that is not the default, by the option that gives it
+ANSWERS: dict[str, tuple[Any, Any]] = {
+    "framework": ("none", "none"),
+    "manager": ("pixi", "pixi"),
+    "nix": ("shell", "shell"),
+    "python": (">=3.12", ">=3.12"),
+    "with": (["vscode"], ("github", "pre-commit", "vscode")),
+    "without": (["github"], ("pre-commit",)),
+    "framework_version": (">=1.7", ">=1.7"),
+    "accelerator": ("cpu", "cpu"),
+    "lint": ("classic", "classic"),
+    "platform": (["linux-64,win-64"], ("linux-64", "win-64")),
+    "channel": (["bioconda"], ("bioconda",)),
+    "system_package": (["sox", "ffmpeg"], ("ffmpeg", "sox")),
+    "name": ("other", "other"),
+    "package": ("other", "other"),
+    "description": ("Reads", "Reads"),
+    "license": ("none", "none"),
+    "author": ("Ada", "Ada"),
+    "email": ("ada@example.org", "ada@example.org"),
+}
+
+
+def test_each_field_of_the_choices_is_one_question() -> None:
+    assert sorted(one.field for one in QUESTIONS) == sorted(Choices.__annotations__)
+    assert {one.section for one in QUESTIONS} == set(SECTIONS)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.field)
+def test_each_option_reaches_its_field(question: Any) -> None:
+    for option in question.options:
+        typed, expected = ANSWERS[option.dest]
+        assert option.many == isinstance(typed, list)
+        found = getattr(choices_from({option.dest: typed, "git": False}, "/x"), question.field)
+        if question.field == "authors":
+            (author,) = found
+            assert expected in {author.name, author.email}
+        else:
+            assert found == expected
+        assert found != getattr(choices_from({"git": False}, "/x"), question.field)
+
+
+def test_new_has_the_options_of_all_questions() -> None:
+    typed = {one.option.name for one in COMMANDS["new"].options if isinstance(one, Valued)}
+    assert typed == {option.name for one in QUESTIONS for option in one.options} | {"preset"}
+
+
+def test_the_manifest_holds_what_the_questions_say() -> None:
+    assert tuple(STORED) == (
+        "package", "license", "manager", "nix", "framework", "framework_version", "accelerator",
+        "accelerator_version", "lint", "platforms", "channels", "system_packages", "extras",
+    )  # fmt: skip
+    table = to_table(choices_from({"git": False}, "/x"))
+    assert list(table) == ["version", *(field.replace("_", "-") for field in STORED)]
+    assert set(SETTABLE) == set(table) - {"version", "package", "accelerator-version"}
+
+
+def test_single_slots_are_questions() -> None:
+    assert set(SINGLE) == {"manager", "nix", "framework", "accelerator", "lint", "license"}
+    assert set(SINGLE) < set(SLOTS)
+
+
+def test_the_page_has_the_same_table() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in PAGE.read_text(encoding="utf-8").splitlines()
+        if re.match(r"\| `", line)
+    ]
+    assert rows == [
+        [
+            f"`{one.key}`",
+            ", ".join(f"`--{option.name}`" for option in one.options) or "none yet",
+            f"`{one.place}`",
+            "yes" if one.place == TABLE and one.settable else "no",
+            "yes" if one.ask else "no",
+        ]
+        for one in QUESTIONS
+    ]
