@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
-from aged import make
 from hypothesis import given
 from hypothesis import strategies as st
-from nix_runs import Nix
 from strategies import system_packages
 
 from seedbed.errors import SeedbedError
@@ -87,15 +84,3 @@ def test_an_update_keeps_what_the_user_did(
 
 def test_an_update_without_a_base_takes_both() -> None:
     assert packages.read(packages.merge("", '["z", "b"]', '["a", "b"]')) == ("z", "b", "a")
-
-
-def test_nix_finds_what_a_user_chose(nix: Nix, tmp_path: Path) -> None:
-    chosen = "git,make,mine:nix=stdenv.cc,none:nix="
-    root = make(tmp_path, "--nix", "shell", "--system-package", chosen, git=True)
-    names = nix.evaluate(
-        "./.nix#devShells.x86_64-linux.default",
-        "shell: map (one: one.name) shell.nativeBuildInputs",
-        cwd=root,
-    )
-    assert names[1:3] == ["git-0", "gnumake-0"]  # behind uv, before that of the compiler
-    assert len(names) == 4
