@@ -1,4 +1,7 @@
-"""What every dialect has to keep to; a new manager is tested by being in `MANAGERS`."""
+"""What every dialect has to keep to; a new manager is tested by being in `MANAGERS`.
+
+A field that is neither written nor read breaks no law: `tests/unit/test_*_text.py` see that.
+"""
 
 from __future__ import annotations
 
