@@ -12,7 +12,7 @@ from uv import find_uv_bin
 from seedbed.managers.base import MANAGERS
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
-OLDEST = f"{MANAGERS['poetry'].oldest}.0"
+OLDEST = MANAGERS["poetry"].oldest
 
 
 def test_the_oldest_poetry_locks_installs_and_runs_the_tasks(tmp_path: Path) -> None:

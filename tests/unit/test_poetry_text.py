@@ -74,7 +74,7 @@ docs = ["mkdocs>=1.6", "pandoc>=2.4"]
 notebooks = ["nbdime>=4"]
 
 [tool.poetry]
-requires-poetry = ">=2.2"
+requires-poetry = ">=2.2.1"
 packages = [{ include = "digits", from = "src" }]
 
 [tool.poetry.group.docs]
@@ -137,7 +137,7 @@ cu130 = ["torch~=2.9.1"]
 dev = ["labtools[tests]"]
 
 [tool.poetry]
-requires-poetry = ">=2.2"
+requires-poetry = ">=2.2.1"
 packages = [{ include = "wheels", from = "src" }]
 source = [
     { name = "lab", url = "https://lab.example/simple", priority = "supplemental" },
@@ -176,7 +176,7 @@ dependencies = []
 docs = ["mkdocs"]
 
 [tool.poetry]
-requires-poetry = ">=2.2"
+requires-poetry = ">=2.2.1"
 packages = [{ include = "x", from = "src" }]
 
 [tool.poe.tasks.lint]

@@ -66,9 +66,8 @@ def check_target(target: str, may_stay: Callable[[str], bool]) -> bool:
     if not os.path.lexists(target):
         parent = os.path.dirname(os.path.abspath(target))
         if not os.path.isdir(parent):
-            raise blocked(
-                target, f"cannot be created: {parent} is not a folder", "Create that one first."
-            )
+            what = "is not a folder" if os.path.lexists(parent) else "does not exist"
+            raise blocked(target, f"cannot be created: {parent} {what}", "Create that one first.")
         return False
     if not os.path.isdir(target) or os.path.islink(os.path.abspath(target)):
         raise blocked(target, "exists and is not a folder", "Give a path that does not exist yet.")

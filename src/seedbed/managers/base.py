@@ -84,7 +84,7 @@ MANAGERS = {
         Manager(
             name="poetry",
             title="Poetry",
-            oldest="2.2",  # the first that reads [dependency-groups]
+            oldest="2.2.1",  # 2.2 refuses optional groups without dependencies
             lock_file="poetry.lock",
             lock="poetry lock",
             sync="poetry sync",

@@ -88,7 +88,7 @@ OTHERS = [
     (["run", "train"], 1, "no-project", "No seedbed project was found"),
     (["sync"], 1, "no-project", "seedbed new NAME"),
     (["sync", "x"], 2, "bad-usage", "x"),
-    (["new", "a/b", *PLAIN], 1, "target-blocked", "is not a folder"),
+    (["new", "a/b", *PLAIN], 1, "target-blocked", "does not exist"),
     (["new", "..", *PLAIN], 1, "target-blocked", "is not empty"),
     (["new", "/dev/null", *PLAIN], 1, "target-blocked", "is not a folder"),
 ]
