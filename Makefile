@@ -1,4 +1,4 @@
-# The two commands of a fresh clone are `make demo` and `make test`; `make help` names the others.
+# In a fresh clone, start with `make demo` or `make test`; `make help` lists the other targets.
 # They need make and Python 3.11 or newer; the rest goes into .venv/, pinned by hash.
 
 PYTHON ?= python3
@@ -18,22 +18,22 @@ PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto
     templates requirements clean
 .DEFAULT_GOAL := help
 
-help: ## name the targets
+help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 
-demo: $(VENV)/.installed ## make a project, test it, train with it (DIR=folder to keep it in)
+demo: $(VENV)/.installed ## create a project, test it, train a model (DIR=folder keeps it there)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/demo "$(DIR)"
 
-test: $(VENV)/.installed ## run the tests of every day (ARGS="-k name" is passed on to pytest)
+test: $(VENV)/.installed ## run the everyday tests (ARGS="-k name" is passed on to pytest)
 	@$(PYTEST) -m "not slow" $(ARGS)
 
-test-slow: $(VENV)/.installed ## run the others: every combination, big frameworks, old programs
+test-slow: $(VENV)/.installed ## run the slow tests: all combinations, big frameworks, old programs
 	@$(PYTEST) -m slow $(ARGS)
 
 test-search: $(VENV)/.installed ## run the property tests on many random examples
 	@HYPOTHESIS_PROFILE=search $(PYTEST) -m hypothesis $(ARGS)
 
-lint: $(VENV)/.installed ## check style, types, metadata and workflows
+lint: $(VENV)/.installed ## check style, types, imports, metadata, and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -49,7 +49,7 @@ lint: $(VENV)/.installed ## check style, types, metadata and workflows
 	$(CHECK_SCHEMA)citation-file-format CITATION.cff
 	! command -v actionlint >/dev/null || actionlint
 
-dist: $(VENV)/.installed ## build into dist/ what would be uploaded, and check it
+dist: $(VENV)/.installed ## build the sdist and the wheel into dist/, and check them
 	rm -rf dist
 	$(BIN)/hatchling build
 	$(BIN)/twine --no-color check --strict dist/*
@@ -62,18 +62,18 @@ format: $(VENV)/.installed ## let ruff rewrite the style
 templates: $(VENV)/.installed ## render the presets into templates/
 	$(BIN)/python -m tools.templates
 
-bench: $(VENV)/.installed ## measure seedbed beside its peers (ARGS="--rounds 5")
+bench: $(VENV)/.installed ## compare the speed of seedbed and similar tools (ARGS="--rounds 5")
 	@$(BIN)/python -m bench.run $(ARGS)
 
-bench-update: $(VENV)/.installed ## merge user edits with newer templates, beside copier and cruft
+bench-update: $(VENV)/.installed ## compare merges of user edits with those of copier and cruft
 	@$(BIN)/python -m bench.update.run $(ARGS)
 
-requirements: $(VENV)/.installed ## pin requirements/*.in anew, with hashes
+requirements: $(VENV)/.installed ## pin requirements/*.in again, with hashes
 	$(PIN) requirements/dev.in --output-file requirements/dev.txt --upgrade
 	$(PIN) requirements/publish.in --output-file requirements/publish.txt --upgrade \
 	    --constraint requirements/dev.txt
 
-clean: ## remove what make made
+clean: ## remove everything that make created
 	rm -rf $(VENV) .bench dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -81,10 +81,10 @@ clean: ## remove what make made
 
 $(VENV)/.required: requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
-	    "seedbed needs Python 3.11 or newer, and '$(PYTHON)' is not: try make PYTHON=python3.12" >&2; \
+	    "seedbed needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make PYTHON=python3.12" >&2; \
 	    exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo \
-	    "'$(PYTHON)' cannot make virtual environments: on Debian, apt install python3-venv" >&2; \
+	    "'$(PYTHON)' cannot create virtual environments. On Debian: apt install python3-venv" >&2; \
 	    exit 1; }
 	@echo "Setting up $(VENV) ..."
 	@rm -rf $(VENV)
