@@ -111,7 +111,7 @@ def test_fish_shows_what_each_value_means(
     values = _fish(need("fish"), "seedbed new x --with github,", tmp_path, project)
     extras = offered(load_library(), "extras")
     assert sorted(values) == [f"github,{extra}" for extra in sorted(extras)]
-    assert values["github,github"].startswith("Continuous integration on Linux and macOS, ")
+    assert values["github,github"].startswith("CI on Linux and macOS, and")
 
 
 def test_bash_offers_every_value(project: Path, need: Callable[[str], str], tmp_path: Path) -> None:

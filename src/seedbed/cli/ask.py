@@ -56,7 +56,7 @@ def _ask_all(answers: dict[str, Any]) -> None:
         return new.check_target(path, mend="dry_run" not in answers)
 
     if not answers.get("path"):
-        answers["path"] = _text("Folder", "a new one, or . for this one", "", check_target)
+        answers["path"] = _text("Folder", "a new folder, or . for this one", "", check_target)
     name = os.path.basename(check_target(answers["path"]))
     if "name" not in answers:
         _ask_name(answers, name)
@@ -111,7 +111,7 @@ def _ask_extras(answers: dict[str, Any], default: tuple[str, ...]) -> None:
     wanted = questionary.checkbox(
         BY_FIELD["extras"].ask,
         choices=choices,
-        instruction="(space selects, Enter confirms)",
+        instruction="(Space selects, Enter confirms)",
         style=_style(),
     ).unsafe_ask()
     answers["with"] = sorted(wanted)
@@ -120,7 +120,7 @@ def _ask_extras(answers: dict[str, Any], default: tuple[str, ...]) -> None:
 
 def _ask_author(answers: dict[str, Any]) -> None:
     name, email = git_author(absolute(answers["path"]))
-    answers["author"] = _text(BY_FIELD["authors"].ask, "goes into pyproject.toml; optional", name)
+    answers["author"] = _text(BY_FIELD["authors"].ask, "for pyproject.toml; optional", name)
     if answers["author"]:
         answers["email"] = _text("Email", "optional", email, check_email)
 

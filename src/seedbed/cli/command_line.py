@@ -97,9 +97,7 @@ def _section(title: str) -> tuple[str, tuple[Flag | Valued, ...]]:
     return title, _options(tuple(one for one in QUESTIONS if one.section == title))
 
 
-_YES = Flag(
-    name="yes", short="y", dest="yes", help="Ask nothing; use the defaults for what you left out."
-)
+_YES = Flag(name="yes", short="y", dest="yes", help="Don't ask questions; use the defaults.")
 _DRY_RUN = Flag(
     name="dry-run", short="n", dest="dry_run", help="Show what would be written; write nothing."
 )
@@ -108,7 +106,7 @@ _JSON = Flag(name="json", dest="json", help="Print one JSON document, and nothin
 _VERBOSE = Flag(
     name="verbose", short="v", dest="verbose", help="Show which layer each file comes from."
 )
-_OUTPUT = "Output"
+_OPTIONS = "Other options"
 
 NEW = Command(
     name="new",
@@ -127,7 +125,7 @@ NEW = Command(
         ),
         *map(_section, SECTIONS),
         (
-            _OUTPUT,
+            _OPTIONS,
             (
                 _YES,
                 _DRY_RUN,
@@ -140,8 +138,8 @@ NEW = Command(
     ),
     examples=(
         ("seedbed new digits", "answer a few questions, then get ./digits"),
-        ("seedbed new digits -y", "the same with the defaults"),
-        ("seedbed new . --with vscode,direnv", "in the folder you are in"),
+        ("seedbed new digits -y", "skip the questions; use the defaults"),
+        ("seedbed new . --with vscode,direnv", "create the project in the current folder"),
         ("seedbed new digits -n", "show the files first"),
     ),
 )
@@ -150,8 +148,8 @@ SYNC = Command(
     name="sync",
     summary="Make the environment match the project's lock.",
     usage="[options]",
-    sections=((_OUTPUT, (_JSON,)),),
-    examples=(("seedbed sync", "anywhere in the project"),),
+    sections=(("Options", (_JSON,)),),
+    examples=(("seedbed sync", "run it anywhere in the project"),),
 )
 
 UPDATE = Command(
@@ -179,7 +177,8 @@ UPDATE = Command(
                 Valued(
                     option=Option(
                         name="set",
-                        help="Set any choice; lists take commas and replace what there was.",
+                        help="Set any choice. Separate the values of a list with commas; they "
+                        "replace the old list.",
                         metavar="KEY=VALUE",
                         many=True,
                     ),
@@ -188,9 +187,9 @@ UPDATE = Command(
             ),
         ),
         (
-            _OUTPUT,
+            _OPTIONS,
             (
-                _YES,
+                Flag(name="yes", short="y", dest="yes", help="Don't ask questions."),
                 _DRY_RUN,
                 Flag(name="diff", dest="diff", help="Show each change as a diff; write nothing."),
                 _NO_SYNC,
@@ -200,12 +199,12 @@ UPDATE = Command(
         (
             "Repair",
             (
-                Flag(name="undo", dest="undo", help="Take back the last update."),
+                Flag(name="undo", dest="undo", help="Undo the last update."),
                 Flag(
                     name="new-base",
                     dest="new_base",
-                    help="Record what seedbed would write today as the base of later updates; "
-                    "change no file.",
+                    help="Use what seedbed would write today as the base of later updates; "
+                    "change no files.",
                 ),
             ),
         ),
@@ -215,7 +214,7 @@ UPDATE = Command(
         ("seedbed update --manager pixi", "switch to Pixi"),
         ("seedbed update --with vscode", "add an extra"),
         ("seedbed update --diff", "see what would change, line by line"),
-        ("seedbed update --undo", "take it back"),
+        ("seedbed update --undo", "undo the last update"),
     ),
 )
 
@@ -227,8 +226,8 @@ RUN = Command(
     rest=True,
     examples=(
         ("seedbed run", "list the tasks"),
-        ("seedbed run train", "train"),
-        ("seedbed run train --epochs 5", "with arguments for the task"),
+        ("seedbed run train", "run the task 'train'"),
+        ("seedbed run train --epochs 5", "pass arguments to the task"),
     ),
 )
 
@@ -237,14 +236,14 @@ PRESETS = Command(
     summary="List the presets, or show one.",
     usage="[show NAME] [options]",
     arguments=(
-        Argument(name="action", help="'show' for one preset.", offers="action"),
+        Argument(name="action", help="'show' shows one preset.", offers="action"),
         Argument(name="name", help="The preset's name.", offers="preset"),
     ),
-    sections=((_OUTPUT, (_JSON,)),),
+    sections=(("Options", (_JSON,)),),
     examples=(
-        ("seedbed presets", "list them"),
-        ("seedbed presets show uv", "what one chooses"),
-        ("seedbed new digits --preset uv", "use one"),
+        ("seedbed presets", "list the presets"),
+        ("seedbed presets show uv", "show the choices of one preset"),
+        ("seedbed new digits --preset uv", "use a preset"),
     ),
 )
 
@@ -254,9 +253,9 @@ COMPLETION = Command(
     usage="SHELL",
     arguments=(Argument(name="shell", help="The shell.", offers="shell", needed=True),),
     examples=(
-        ('eval "$(seedbed completion bash)"', "in ~/.bashrc"),
-        ('eval "$(seedbed completion zsh)"', "in ~/.zshrc"),
-        ("seedbed completion fish | source", "in ~/.config/fish/config.fish"),
+        ('eval "$(seedbed completion bash)"', "add this line to ~/.bashrc"),
+        ('eval "$(seedbed completion zsh)"', "add this line to ~/.zshrc"),
+        ("seedbed completion fish | source", "add this line to config.fish"),
     ),
 )
 

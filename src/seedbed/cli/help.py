@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _INTRO = """\
 Create Python machine-learning projects that every colleague can recreate, and
-keep them healthy. The projects work without seedbed.
+keep them up to date. The projects work without seedbed.
 """
 _LARGE = frozenset(("system-package", "preset", "platform"))
 """Values that would fill the screen; completion shows them."""
@@ -79,7 +79,7 @@ def _of_command(command: Command) -> str:
     for title, options in command.sections:
         formatter.start_section(title)
         for option in options:
-            text = _shown(option) if isinstance(option, Valued) else option.help
+            text = _shown(option, command) if isinstance(option, Valued) else option.help
             if text:
                 formatter.add_argument(add_option(parser, option, text.replace("%", "%%")))
         if title == command.sections[-1][0]:
@@ -93,8 +93,11 @@ def _help_action(parser: argparse.ArgumentParser) -> argparse.Action:
     return parser.add_argument("-h", "--help", action="help", help="Show this help.")
 
 
-def _shown(option: Valued) -> str:
-    """The help of an option with its values; empty where there is nothing to choose."""
+def _shown(option: Valued, command: Command) -> str:
+    """The help of an option with its values; empty if there is nothing to choose.
+
+    Only a new project takes the defaults: an update starts from what the project has.
+    """
     text = option.option.help
     if option.offers in _LARGE or option.offers in {"", "setting"}:
         return text
@@ -105,8 +108,9 @@ def _shown(option: Valued) -> str:
         return text
     default = getattr(Choices, option.field, "")
     named = default if isinstance(default, str) else ", ".join(default)
-    shown = f" (default: {named})" if named else ""
-    return f"{text} One of {', '.join(values)}{shown}."
+    shown = f" (default: {named})" if named and command.name == "new" else ""
+    some = "Any" if option.option.many else "One"
+    return f"{text} {some} of {', '.join(values)}{shown}."
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:

@@ -45,7 +45,7 @@ def _list(presets: list[Preset]) -> None:
         report.say_raw(report.style(preset.name, "1", sys.stdout) + "\n")
         _say_facts(preset)
         report.say("")
-    report.say("Use one: seedbed new PATH --preset NAME")
+    report.say("To use one: seedbed new PATH --preset NAME")
 
 
 def _say_facts(preset: Preset) -> None:
@@ -69,8 +69,8 @@ def _show(preset: Preset) -> None:
     for name, value in preset.choices.items():
         if value:
             report.say(f"  --{name} {value}")
-    report.say(f"Use it:   seedbed new PATH --preset {preset.name}")
-    report.say(f"The same: {preset.command}")
+    report.say(f"To use it: seedbed new PATH --preset {preset.name}")
+    report.say(f"Same as:   {preset.command}")
 
 
 def _describe(preset: Preset) -> dict[str, Any]:

@@ -27,5 +27,5 @@ def _list() -> int:
     width = max(map(len, found))
     for name, help_line in sorted(found.items()):
         report.say(f"  {name:<{width}}  {help_line}".rstrip())
-    report.say("Run one: seedbed run TASK")
+    report.say("To run one: seedbed run TASK")
     return 0

@@ -80,14 +80,14 @@ QUESTIONS = (
     ),
     Question(
         field="manager",
-        options=(Option(name="manager", help="The tool that locks and installs."),),
+        options=(Option(name="manager", help="The tool that locks and installs packages."),),
         offers="manager",
         ask="Manager",
         section=FIRST,
     ),
     Question(
         field="nix",
-        options=(Option(name="nix", help="What Nix does.", metavar="MODE"),),
+        options=(Option(name="nix", help="How the project uses Nix.", metavar="MODE"),),
         offers="nix",
         ask="Nix",
         section=FIRST,
@@ -97,7 +97,7 @@ QUESTIONS = (
         options=(
             Option(
                 name="python",
-                help="The range of Python versions; 3.12 means that or newer [default >=3.11].",
+                help="The range of Python versions; 3.12 means 3.12 or newer (default: >=3.11).",
                 metavar="RANGE",
             ),
         ),
@@ -141,7 +141,11 @@ QUESTIONS = (
     ),
     Question(
         field="platforms",
-        options=(Option(name="platform", help="Platforms that the lock covers.", many=True),),
+        options=(
+            Option(
+                name="platform", help="Platforms that the lock covers, such as linux-64.", many=True
+            ),
+        ),
         offers="platform",
         many=True,
     ),
@@ -157,8 +161,8 @@ QUESTIONS = (
         options=(
             Option(
                 name="system-package",
-                help="Programs and libraries that are not Python packages, such as ffmpeg. For one "
-                "that seedbed doesn't know: NAME:nix=ATTRIBUTE:conda=NAME.",
+                help="Programs and libraries that are not Python packages, such as ffmpeg. For "
+                "ones that seedbed doesn't know, write NAME:nix=ATTRIBUTE:conda=NAME.",
                 many=True,
             ),
         ),
@@ -168,13 +172,13 @@ QUESTIONS = (
     Question(
         field="name",
         section=ABOUT,
-        options=(Option(name="name", help="The project's name; the folder's by default."),),
+        options=(Option(name="name", help="The project's name (default: the folder's name)."),),
         place=PROJECT,
     ),
     Question(
         field="package",
         section=ABOUT,
-        options=(Option(name="package", help="The import package."),),
+        options=(Option(name="package", help="The import package (default: made from the name)."),),
         settable=False,
     ),
     Question(
@@ -195,10 +199,10 @@ QUESTIONS = (
         field="authors",
         section=ABOUT,
         options=(
-            Option(name="author", help="The author; git's user.name by default."),
+            Option(name="author", help="The author (default: git's user.name)."),
             Option(
                 name="email",
-                help="The author's address; git's user.email by default.",
+                help="The author's email address (default: git's user.email).",
                 metavar="ADDRESS",
             ),
         ),

@@ -44,7 +44,7 @@ def test_the_list_says_what_to_decide_by_in_80_columns(tmp_path: Path) -> None:
         "  Who can use it  anyone with uv; Nix users need only Nix",
         "  Notes           without Nix, uv and system packages aren't pinned",
     ]
-    assert lines[-1] == "Use one: seedbed new PATH --preset NAME"
+    assert lines[-1] == "To use one: seedbed new PATH --preset NAME"
 
 
 def test_cells_wrap_in_a_narrow_terminal(tmp_path: Path) -> None:
@@ -84,8 +84,8 @@ global-python-ml: Pixi alone: conda-forge and PyPI in one lock; with documentati
   --manager pixi
   --nix none
   --with direnv,docs
-Use it:   seedbed new PATH --preset global-python-ml
-The same: seedbed new PATH --manager pixi --nix none --with direnv,docs
+To use it: seedbed new PATH --preset global-python-ml
+Same as:   seedbed new PATH --manager pixi --nix none --with direnv,docs
 """
     )
 
@@ -96,7 +96,7 @@ def test_programs_get_the_same_facts(tmp_path: Path) -> None:
     assert envelope["result"][0] == {
         "name": "uv",
         "title": "uv",
-        "help": "uv alone: fast, one lock for Linux, macOS and Windows",
+        "help": "uv alone: fast, one lock for Linux, macOS, and Windows",
         "manager": "uv",
         "nix": "not used",
         "best_for": "most projects: PyPI has every package you need",
@@ -110,8 +110,8 @@ def test_programs_get_the_same_facts(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_command_line_that_is_shown_makes_the_same_project(tmp_path: Path, name: str) -> None:
     shown = seedbed("presets", "show", name, cwd=tmp_path).stdout
-    (same,) = [line for line in shown.splitlines() if line.startswith("The same: ")]
-    words = shlex.split(same.removeprefix("The same: seedbed new PATH"))
+    (same,) = [line for line in shown.splitlines() if line.startswith("Same as:   ")]
+    words = shlex.split(same.removeprefix("Same as:   seedbed new PATH"))
     assert made(tmp_path, "--preset", name) == made(tmp_path, *words)
 
 
