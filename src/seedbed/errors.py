@@ -72,9 +72,9 @@ def usage_error(message: str, hint: str = "", *, code: str) -> SeedbedError:
 def unknown_choice(option: str, value: str, known: tuple[str, ...]) -> SeedbedError:
     """The error for a value that an option does not offer; it names the nearest that it does."""
     meant = nearest(value, known)
-    offered = f"It offers {', '.join(known)}."
+    offered = f"Choose from: {', '.join(known)}."
     return usage_error(
-        f"--{option} does not offer {value!r}.",
+        f"--{option} cannot be {value!r}.",
         f"Did you mean '{meant}'? {offered}" if meant else offered,
         code="unknown-choice",
     )

@@ -79,9 +79,9 @@ def test_what_is_shown_holds_none_any_more(rest: str) -> None:
 
 
 HINTS = {
-    "uv": "hint: Leave it out, and log in: uv auth login host.example.\n",
-    "pixi": "hint: Leave it out, and log in: pixi auth login host.example.\n",
-    "conda": "hint: Leave it out, and log in: micromamba auth login host.example.\n",
+    "uv": "hint: Remove it, and log in instead: uv auth login host.example.\n",
+    "pixi": "hint: Remove it, and log in instead: pixi auth login host.example.\n",
+    "conda": "hint: Remove it, and log in instead: micromamba auth login host.example.\n",
 }
 
 
@@ -141,7 +141,7 @@ def test_a_switch_does_not_copy_one(tmp_path: Path, manager: str, table: str) ->
     assert done.stderr == (
         f"error: pyproject.toml (line {line}) contains a password or a token: {shown}. A switch "
         "would copy it into other files.\n"
-        "hint: Take it out, and log in: micromamba auth login host.example; for git, use a "
+        "hint: Remove it, and log in instead: micromamba auth login host.example; for git, use a "
         "credential helper or an SSH address.\n"
     )
     assert files(root) == before

@@ -50,7 +50,7 @@ def test_a_sync_that_does_not_renew_the_lock_says_so(root: Path) -> None:
     before = (root / "uv.lock").read_bytes()
     done = seedbed("sync", cwd=root, env={**OFFLINE, "UV_FROZEN": "1"})
     assert done.stderr.splitlines()[0] == (
-        "note: uv.lock may no longer fit pyproject.toml, and UV_FROZEN keeps it as it is: the "
+        "note: uv.lock may no longer match pyproject.toml, and UV_FROZEN keeps it as it is: the "
         "environment gets what the lock says. Unset UV_FROZEN, then run 'seedbed sync' again."
     )
     assert done.returncode == 0
@@ -101,7 +101,7 @@ def test_an_update_tells_that_the_lock_was_not_renewed(tmp_path: Path, name: str
     assert f"Unset {name}, then run 'uv lock' and 'uv sync' in {root}." in hint
     assert (root / "uv.lock").read_text() == "of before"
     assert seedbed("update", "--dry-run", cwd=root).stdout.startswith(
-        "The lock and the environment have not followed the last update yet."
+        "The lock and the environment do not match the last update yet."
     )
 
 
@@ -163,7 +163,7 @@ def test_the_real_pixi_renews_the_lock_in_an_update_but_not_in_a_sync(
     before = (root / "pixi.lock").read_bytes()
     done = seedbed("sync", cwd=root, env=env)
     assert done.returncode == 0, done.stderr
-    assert done.stderr.startswith("note: pixi.lock may no longer fit pyproject.toml, and PIXI_F")
+    assert done.stderr.startswith("note: pixi.lock may no longer match pyproject.toml, and PIXI_F")
     assert (root / "pixi.lock").read_bytes() == before
     assert pixi.let("env", "PIXI_FROZEN=true", "pixi", "lock", cwd=root).returncode == 0
     assert (root / "pixi.lock").read_bytes() != before

@@ -144,7 +144,7 @@ def test_an_alias_takes_no_arguments(tmp_path: Path, manager: str, alias: str, s
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         f"error: The task '{alias}' takes no arguments: it only runs other tasks ({steps}).\n"
-        "hint: Pass them to the task they are for, or change this one.\n"
+        "hint: Pass them to the task that they are for, or change this one.\n"
     )
 
 
@@ -180,7 +180,7 @@ def test_pixi_needs_the_help_that_it_is_given(tmp_path: Path, pixi: Pixi) -> Non
 
 
 ALIAS = "it only runs other tasks"
-COMMENT = "they would belong to the comment, or the sign, that ends its command"
+COMMENT = "they would become part of the comment, or the operator, that ends its command"
 
 
 def drops(found: dict[str, Any] | None) -> dict[str, str]:

@@ -121,7 +121,7 @@ def test_a_new_project_tells_of_the_workspace(tmp_path: Path) -> None:
     )
     done = seedbed("new", "other", *asked, cwd=top)
     assert done.stderr == (
-        f"note: The project lies below the uv workspace in {top} but isn't a member of it, so it "
+        f"note: The project is below the uv workspace in {top} but isn't a member of it, so it "
         "gets its own lock and environment. To share the workspace's, add the project to 'members' "
         f"under [tool.uv.workspace] in {top}/pyproject.toml.\n"
     )
@@ -153,7 +153,7 @@ def test_the_environment_of_another_project_is_left_alone(tmp_path: Path) -> Non
         assert done.stderr == (
             f"error: UV_PROJECT_ENVIRONMENT leads to {other}/.venv, which is the environment of "
             f"{other}.\nhint: Unset UV_PROJECT_ENVIRONMENT, or point it at a folder of this "
-            "project. To hand that environment over to this project anyway, run 'uv sync' "
+            "project. To let this project take over that environment anyway, run 'uv sync' "
             "yourself.\n"
         )
     assert seedbed("sync", cwd=other, env=env).returncode == 0  # it is its own

@@ -431,7 +431,7 @@ def test_what_every_environment_has_is_written_once(name: str) -> None:
 def test_what_pip_does_otherwise_is_told() -> None:
     told = dialect.caveats(RICH)
     assert len(told) == 2
-    assert "come from one, two: pip asks all" in told[0]
+    assert "from one, two: pip searches all indexes" in told[0]
     assert "conda-lock" in told[1]
     assert dialect.caveats(replace(RICH, indexes=(), dependencies=())) == []
 

@@ -194,7 +194,7 @@ def test_what_tomlkit_does_not_read_is_not_written() -> None:
     with pytest.raises(SeedbedError) as caught:
         check_toml({NAME: fine}, {NAME: clash})
     assert caught.value.message.startswith(
-        "Nothing was changed: tomlkit, with which Poetry and others read TOML, would refuse the "
+        "Nothing was changed: tomlkit, which Poetry and others use to read TOML, would refuse the "
         'new pyproject.toml: Key "tasks" already exists.'
     )
     check_toml({NAME: clash}, {NAME: File(data=clash.data + b"\n", layer="")})

@@ -217,7 +217,7 @@ def test_what_goes_with_a_comment_of_the_users_is_told() -> None:
         ("      - run: uv sync\n", ""), ("timeout-minutes: 15\n", "timeout-minutes: 9\n")
     )
     found = merged(ours, theirs)
-    assert found.notes == ("a comment goes with its item: # ours: see the wiki",)
+    assert found.notes == ("a comment is removed with its item: # ours: see the wiki",)
     assert found.text == ours.replace("      # ours: see the wiki\n      - run: uv sync\n", "")
 
 

@@ -89,7 +89,7 @@ def test_what_is_wanted_and_unwanted_at_once_is_told() -> None:
 
 
 def test_an_unknown_extra_that_is_unwanted_is_told() -> None:
-    with pytest.raises(SeedbedError, match="--without does not offer 'gihub'") as caught:
+    with pytest.raises(SeedbedError, match="--without cannot be 'gihub'") as caught:
         choices_from({**QUIET, "without": ["gihub"]}, "/x-1")
     assert "'github'" in caught.value.hint
 

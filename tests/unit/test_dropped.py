@@ -31,16 +31,16 @@ RICH = Project(
 )
 CASES = {
     "uv": [
-        "that these come from conda channels, not from a package index: numpy",
+        "requirements from conda channels instead of a package index: numpy",
         "the tasks both",
         "the platforms linux-64-cuda",
         "the conda channels conda-forge",
         "the system packages pandoc, cpp",
-        "the oldest systems: glibc 2.34 of linux-64, macos 14.0 of osx-arm64",
+        "the minimum system versions: glibc 2.34 of linux-64, macos 14.0 of osx-arm64",
     ],
     "poetry": [
-        "that these come from conda channels, not from a package index: numpy",
-        "that these exclude each other: cpu and gpu",
+        "requirements from conda channels instead of a package index: numpy",
+        "groups or features that exclude each other: cpu and gpu",
         "the tasks both",
         "the platforms linux-64, linux-64-cuda, osx-arm64",
         "the conda channels conda-forge",
@@ -48,7 +48,7 @@ CASES = {
     ],
     "pixi": [
         "the package index of torch",
-        "that these exclude each other: cpu and gpu",
+        "groups or features that exclude each other: cpu and gpu",
         "the tasks both",
         "the system packages cpp",
     ],
@@ -95,5 +95,5 @@ def test_poetry_asks_its_indexes_later_and_says_so() -> None:
         RICH, indexes=(Index(name="corp", url="https://example.org", explicit=False),)
     )
     (said,) = load_dialect("poetry").caveats(project)
-    assert "from corp before the default index" in said
+    assert "searching corp before the default index" in said
     assert load_dialect("uv").caveats(project) == load_dialect("pixi").caveats(project) == []

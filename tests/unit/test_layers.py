@@ -108,7 +108,7 @@ def test_a_pair_comes_when_both_are_chosen() -> None:
 )
 def test_an_unknown_choice_names_the_nearest(field: str, value: Any, hint: str) -> None:
     choices = make_choices("x-1", **{field: value})
-    with pytest.raises(SeedbedError, match="does not offer") as caught:
+    with pytest.raises(SeedbedError, match="cannot be") as caught:
         select(choices, load_library())
     assert hint in caught.value.hint
     assert caught.value.code == "unknown-choice"

@@ -291,7 +291,7 @@ def test_system_requirements_go_with_plain_platforms_only() -> None:
     more = "[tool.pixi.system-requirements]\ncuda = '12'\n"
     assert said(rich + more, BARE) == (
         "line 4: tool.pixi.system-requirements cannot be combined with platforms that have names "
-        "or versions of their own; say it of the platforms"
+        "or versions of their own; set them for the platforms"
     )
     assert said(f"{rich}[tool.pixi.system-requirements]\n", BARE) == ACCEPTS
 

@@ -208,7 +208,7 @@ def test_where_no_name_is_needed_an_unknown_package_is_recorded(manager: str) ->
     found = texts("mytool", manager=manager)
     table = tomllib.loads(found["pyproject.toml"])["tool"]["seedbed"]
     assert table["system-packages"] == ["mytool"]
-    assert "`mytool` as its documentation says" in section("mytool", manager=manager)
+    assert "`mytool` as its documentation describes" in section("mytool", manager=manager)
     assert system.remarks(chosen("mytool", "jq", "b:nix=b")) == [
         "seedbed does not know the system package 'mytool', so it only records it."
     ]
@@ -280,7 +280,7 @@ def test_the_readme_says_who_brings_them() -> None:
     by_hand = section("ffmpeg", "poppler", "duckdb")
     assert "needs `duckdb`, `ffmpeg` and `poppler`" in by_hand
     assert "$ sudo apt install ffmpeg poppler-utils\n" in by_hand
-    assert "`duckdb` as its documentation says" in by_hand
+    assert "`duckdb` as its documentation describes" in by_hand
 
     by_pixi = section("ffmpeg", "duckdb", manager="pixi")
     assert "`duckdb` and `ffmpeg` come with the environment that Pixi creates." in by_pixi
@@ -293,7 +293,7 @@ def test_the_readme_says_who_brings_them() -> None:
     assert "Without Nix" not in section("ffmpeg", nix="shell", manager="pixi")
     both = section("ffmpeg", "mytool:nix=", nix="shell")
     assert "The Nix shell has `ffmpeg`." in both
-    assert "Install `mytool` as its documentation says." in both
+    assert "Install `mytool` as its documentation describes." in both
 
 
 def test_the_section_is_there_only_when_it_is_needed() -> None:

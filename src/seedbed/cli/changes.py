@@ -26,17 +26,17 @@ def print_plan(plan: UpdatePlan) -> None:
         report.say(f"From {old} to {new}.")
     if plan.finished:
         names = ", ".join(plan.finished)
-        report.say(f"Finished an update that was interrupted; it changed {names}.")
+        report.say(f"Finished an interrupted update, which changed {names}.")
     elif plan.due:
-        report.say("The lock and the environment have not followed the last update yet.")
+        report.say("The lock and the environment do not match the last update yet.")
     if plan.settled:
-        report.say("The conflicts of the last update are settled.")
+        report.say("The conflicts of the last update are resolved.")
     if plan.fault:
         missing = PATH if plan.fault.code.startswith("aside") else "a base"
-        report.say(f"Without {missing}, nothing is merged.")
+        report.say(f"Without {missing}, seedbed cannot merge anything.")
     elif not plan.changes and not plan.settled:
         other = "The files are up to date." if plan.due else "Everything is up to date."
-        report.say("The base is recorded anew." if plan.steps else other)
+        report.say("Recorded a new base." if plan.steps else other)
         lock = MANAGERS[plan.managers[1]].lock_file
         if not plan.has_lock:
             report.note(f"There is no {lock} yet: 'seedbed sync' creates it, and the environment.")
@@ -44,7 +44,7 @@ def print_plan(plan: UpdatePlan) -> None:
         kind = _kind(change) if plan.fault is None else _difference(change)
         report.say(f"  {kind:<9} {change.path}")
         found = [reports.named(conflict.path) or "the whole file" for conflict in change.conflicts]
-        _print_some([*change.notes, *(f"both changed: {what}" for what in found)])
+        _print_some([*change.notes, *(f"changed by you and seedbed: {what}" for what in found)])
     _print_switch(plan)
 
 
@@ -67,7 +67,9 @@ def _print_switch(plan: UpdatePlan) -> None:
     kinds = {row.kind for row in plan.rows}
     if SET_ASIDE in kinds:
         old = MANAGERS[plan.managers[0]].title
-        report.say(f"What is set aside goes into {PATH}; it returns when you switch back to {old}.")
+        report.say(
+            f"What is set aside goes into {PATH} and comes back when you switch back to {old}."
+        )
     if EDITED in kinds:
         report.say(f"What isn't restored stays in {PATH}; remove the file if you don't need it.")
 

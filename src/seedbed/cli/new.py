@@ -115,7 +115,7 @@ def _offer_commit(plan: new.NewPlan) -> None:
     try:
         new.commit(plan)
     except SeedbedError as error:
-        report.note(f"git made no commit: {error.message} {error.hint}".strip())
+        report.note(f"The files were not committed: {error.message} {error.hint}".strip())
 
 
 def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> SeedbedError | None:
@@ -132,7 +132,7 @@ def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> S
         return new.later(error, plan.target)
     except KeyboardInterrupt as cause:
         by_hand = typed(plan.choices.manager).sync
-        hint = f"Run '{by_hand}' or 'seedbed sync' in {plan.target} to go on."
+        hint = f"Run '{by_hand}' or 'seedbed sync' in {plan.target} to continue."
         return new.later(stopped(cause, ".", hint), plan.target)
     return None
 

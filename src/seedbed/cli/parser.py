@@ -127,7 +127,9 @@ def _read_arguments(command: Command, words: list[str], found: dict[str, Any]) -
     called = f"seedbed {command.name}"
     if len(words) > len(command.arguments):
         surplus = words[len(command.arguments)]
-        raise usage_error(f"'{called}' has no use for {surplus!r}.", _see(called), code="bad-usage")
+        raise usage_error(
+            f"'{called}' takes no argument {surplus!r}.", _see(called), code="bad-usage"
+        )
     for argument, word in zip(command.arguments, words, strict=False):
         found[argument.name] = word
     for argument in command.arguments[len(words) :]:
@@ -142,7 +144,7 @@ def _read_arguments(command: Command, words: list[str], found: dict[str, Any]) -
 def _no_command(word: str) -> SeedbedError:
     if word.startswith("-"):
         return usage_error(
-            f"seedbed has no option {word.partition('=')[0]} before a command.",
+            f"seedbed has no option {word.partition('=')[0]} before the command.",
             _see("seedbed"),
             code="bad-usage",
         )

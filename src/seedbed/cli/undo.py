@@ -50,8 +50,8 @@ def _kind(plan: undo.UndoPlan, path: str) -> str:
 
 
 def _done(plan: undo.UndoPlan, manager: str, values: dict[str, Any]) -> str:
-    count = "1 file is" if len(plan.paths) == 1 else f"{len(plan.paths)} files are"
-    text = f"{count} as before the update. To redo it: seedbed update --undo"
+    count = "1 file" if len(plan.paths) == 1 else f"{len(plan.paths)} files"
+    text = f"Undid the update of {count}. To redo it: seedbed update --undo"
     if manager and not values.get("sync", True):
         text += "\nNext: seedbed sync"
     return text

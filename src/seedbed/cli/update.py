@@ -51,7 +51,12 @@ def _show(plan: UpdatePlan, remarks: list[str], *, as_diff: bool) -> None:
 def _is_wanted(plan: UpdatePlan, values: dict[str, Any]) -> bool:
     """Whether to go on; somebody at a terminal is asked where something goes or is missing."""
     asks = "yes" not in values and "json" not in values and report.is_interactive()
-    if plan.fault is None and plan.dropped and asks and not report.confirm("Go on?", default=False):
+    if (
+        plan.fault is None
+        and plan.dropped
+        and asks
+        and not report.confirm("Continue?", default=False)
+    ):
         return False
     if plan.fault is None and values.get("sync", True):
         try:
@@ -60,7 +65,7 @@ def _is_wanted(plan: UpdatePlan, values: dict[str, Any]) -> bool:
             if not asks:
                 raise
             report.print_error(error, command="update", as_json=False)
-            if not report.confirm("Switch the files only, without it?", default=False):
+            if not report.confirm("Switch only the files for now?", default=False):
                 return False
             values["sync"] = False
     return True
@@ -111,7 +116,10 @@ def _remarks(plan: UpdatePlan, settings: dict[str, Any]) -> list[str]:
     found = [plan.remark] if plan.remark else []
     if plan.dropped and plan.fault is None:
         names = ", ".join(plan.dropped)
-        found.append(f"--set extras= replaces the list: {names} will go. --with adds to it.")
+        found.append(
+            f"--set extras= replaces the list, which removes {names}. "
+            "To add to the list, use --with."
+        )
     if not any(setting.startswith("system-packages=") for setting in settings.get("set", [])):
         return found
     from seedbed.render.system_packages import remarks
@@ -125,8 +133,8 @@ def _write(plan: UpdatePlan) -> tuple[bool, list[str]]:
     except KeyboardInterrupt as cause:
         raise stopped(
             cause,
-            " while writing: the files are all as before, or all updated.",
-            "Run 'seedbed update' again: it goes on with the lock and the environment.",
+            " while writing: either all files are updated, or none.",
+            "Run 'seedbed update' again: it continues with the lock and the environment.",
         ) from None
 
 
@@ -137,7 +145,7 @@ def _make_environment(plan: UpdatePlan) -> SeedbedError | None:
     except SeedbedError as error:
         return error
     except KeyboardInterrupt as cause:
-        hint = f"Run '{typed(plan.managers[1]).sync}' or 'seedbed sync' to go on."
+        hint = f"Run '{typed(plan.managers[1]).sync}' or 'seedbed sync' to continue."
         return stopped(cause, "; the files are up to date, but the environment is not.", hint)
     return None
 
@@ -177,7 +185,7 @@ def _updated(root: str, paths: list[str], *, replaced: bool) -> str:
         return f"Updated {count}; 'git diff' shows how."
     if known:
         others = len(paths) - len(known)
-        return f"Updated {count}; 'git diff' shows how, but for {others} that git doesn't track."
+        return f"Updated {count}; 'git diff' shows how, except for {others} that git doesn't track."
     return f"Updated {count}. To undo: seedbed update --undo" if replaced else f"Added {count}."
 
 
@@ -185,14 +193,14 @@ def _conflicts(plan: UpdatePlan, *, staged: bool) -> SeedbedError | None:
     if not plan.conflicts:
         return None
     count = sum(len(change.conflicts) for change in plan.conflicts)
-    things = "1 thing was" if count == 1 else f"{count} things were"
-    where = "yours stands in the files"
+    things = "1 conflict" if count == 1 else f"{count} conflicts"
+    where = "the files keep your version"
     if any(reports.is_marked(change) for change in plan.conflicts):
-        where += ", or both between markers"
-    settle = "settle them and 'git add' the files" if staged else "settle them and remove that file"
+        where += ", or have both between markers"
+    then = "'git add' the files" if staged else "remove that file"
     return SeedbedError(
-        f"{things} changed by both you and seedbed; {where}.",
-        f"{reports.PATH} says what it is: {settle}.",
+        f"{things}: you and seedbed changed the same thing; {where}.",
+        f"Resolve what {reports.PATH} lists, then {then}.",
         code="conflicts",
         status=FAILURE,
     )

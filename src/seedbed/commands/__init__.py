@@ -1,1 +1,1 @@
-"""One verb a module. A command returns a result and prints nothing: `seedbed.cli` talks."""
+"""One module for each command. It returns a result and prints nothing: `seedbed.cli` prints."""

@@ -1,4 +1,4 @@
-"""The file of what switches set aside, which a clone may have brought."""
+"""`.seedbed/aside.toml` on disk: what switches set aside. It may have come with a clone."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def aside_steps(root: str, asides: Mapping[str, Aside]) -> dict[str, journal.Ste
         decode(data or encode({}))
     except SeedbedError as error:
         raise SeedbedError(
-            f"Nothing was changed, because {PATH} could not be read again: {error.message}",
+            f"Nothing was changed, because seedbed could not read back its own {PATH}: "
+            f"{error.message}",
             "Make the manifest smaller, then switch again.",
             code="aside-too-large",
         ) from None

@@ -1,4 +1,4 @@
-"""The base of a project, which a clone may have brought."""
+"""The base of a project on disk. It may have come with a clone."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 FAULTS = ("base-missing", "base-damaged", "base-too-new", "aside-damaged", "aside-too-new")
 """What leaves nothing to merge with."""
 _IGNORED = (
-    f"git ignores it, so a clone lacks it. Whoever has the file: git add --force {BASE_PATH}. If "
-    "nobody has: 'seedbed update --new-base' starts anew from the files as they are."
+    f"git ignores it, so clones lack it. If a colleague has the file, ask them to run 'git add "
+    f"--force {BASE_PATH}' and commit it. Otherwise, run 'seedbed update --new-base' to start over "
+    "from the files as they are."
 )
 
 

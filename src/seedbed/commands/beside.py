@@ -1,4 +1,4 @@
-"""A project in a folder that holds what a forge puts into a new repository: it stays the user's."""
+"""A new project in a folder that already has the files of a new repository: they stay."""
 
 from __future__ import annotations
 
@@ -129,12 +129,12 @@ def _united(path: str, mine: File, file: File) -> tuple[File, str]:
     text = file.data.decode()
     if path == README:
         new = _below(yours, text)
-        note = f"{path} keeps your text, with the project's own below it."
+        note = f"{path} keeps your text; the project's text is below it."
     else:
         from seedbed.update.files import merge_file
 
         new = merge_file(path, "", yours, text).text
-        note = f"{path} keeps your lines, with the project's own beside them."
+        note = f"{path} keeps your lines, and gets the project's own."
     ending = b"\r\n" if b"\r\n" in mine.data else b"\n"
     return replace(mine, data=new.encode().replace(b"\n", ending)), note
 

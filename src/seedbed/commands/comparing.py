@@ -1,4 +1,4 @@
-"""What an update compares: the files as generated last, as they stand there, and as of today."""
+"""What an update compares: the files as last generated, as they are now, and as of today."""
 
 from __future__ import annotations
 

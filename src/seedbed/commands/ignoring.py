@@ -1,4 +1,4 @@
-"""What git goes on ignoring: folders that nothing makes any more, and that are still there.
+"""What git still ignores: folders that nothing creates any more, but that still exist.
 
 A switch leaves the old manager's environment behind, thousands of files that git would then offer
 to commit. Its lines stay in `.gitignore` until an update finds the folder gone.

@@ -59,7 +59,7 @@ def check_target(path: str, *, mend: bool = True) -> str:
 
         if journal.recover(target):
             raise SeedbedError(
-                f"An interrupted run had left {target} half-written; its project is complete now.",
+                f"An interrupted run left {target} half-written; its project is complete now.",
                 "Run 'seedbed sync' in it to make its environment, or give another path.",
                 code="completed-interrupted",
             )
@@ -110,7 +110,7 @@ def start_git(plan: NewPlan) -> list[str]:
     try:
         above = git.top_of(plan.target)
     except SeedbedError as error:
-        return [f"The project was not made a repository: {error.message} {error.hint}"]
+        return [f"The project did not become a git repository: {error.message} {error.hint}"]
     if above:
         return [*_for_nix(plan), *_ignored(plan), *_at_the_top(plan, above)]
     init = [*git.initial_branch(plan.target), "init", "--quiet"]

@@ -1,4 +1,4 @@
-"""From options, as a command line or a program gives them, to Choices."""
+"""Turns options, from a command line or a program, into Choices."""
 
 from __future__ import annotations
 
@@ -67,12 +67,14 @@ def overridden(values: dict[str, Any]) -> list[str]:
         return []
     preset = _preset(values["preset"])
     found = [
-        f"--{BY_FIELD[field].options[0].name} {value} wins over the preset's {preset[field]}."
+        f"--{BY_FIELD[field].options[0].name} {value} overrides the preset's {preset[field]}."
         for field, value in answers(values).items()
         if isinstance(value, str) and value != preset.get(field, value)
     ]
     dropped = set(preset.get("extras", ())) & set(split(values.get("without", [])))
-    found += [f"--without {extra} wins over the preset, which has it." for extra in sorted(dropped)]
+    found += [
+        f"--without {extra} overrides the preset, which includes it." for extra in sorted(dropped)
+    ]
     return found
 
 

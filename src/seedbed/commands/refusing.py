@@ -1,4 +1,4 @@
-"""Tells of manifests that the manager would refuse, before it is started or they are written.
+"""Finds manifests that the manager would refuse, before it starts or they are written.
 
 What cannot be judged is taken for good.
 """
@@ -35,7 +35,7 @@ def check_new(manager: str, files: Files) -> None:
         raise SeedbedError(
             f"{MANAGERS[manager].title} would refuse this project's {refusal.place}: "
             f"{refusal.rule}.",
-            "Pick other options, and please report this: it is a mistake in seedbed.",
+            "Pick other options, and please report this: it is a bug in seedbed.",
             code="manifest-refused",
         )
 
@@ -117,7 +117,7 @@ def check_toml(before: Files, after: Files) -> None:
         why = refusal(_text(file))
         if why and not (stands and refusal(_text(stands))):
             raise SeedbedError(
-                f"Nothing was changed: tomlkit, with which Poetry and others read TOML, would "
+                f"Nothing was changed: tomlkit, which Poetry and others use to read TOML, would "
                 f"refuse the new {path}: {why}.",
                 f"Write that table of {path} either as sections or as dotted keys, then run the "
                 "same command again.",

@@ -41,7 +41,7 @@ def exec_task(task: str, arguments: list[str]) -> NoReturn:
         if arguments and known[task].drops:
             raise usage_error(
                 f"The task '{task}' takes no arguments: {known[task].drops}.",
-                "Pass them to the task they are for, or change this one.",
+                "Pass them to the task that they are for, or change this one.",
                 code="task-takes-no-arguments",
             )
     driver = driver_of(project)
@@ -59,7 +59,7 @@ def tasks() -> dict[str, str]:
     if found is None:
         raise SeedbedError(
             "The tasks of this project can't be listed: some may be in other files.",
-            "poethepoet lists them: run 'poe' in the project's environment.",
+            "To list them, run 'poe' in the project's environment.",
             code="tasks-elsewhere",
         )
     return {name: task.help for name, task in found.items()}

@@ -1,4 +1,4 @@
-"""The choices of a project that exists: what its manifest says, and what is to be set."""
+"""The choices of an existing project: what its manifest says, and what to change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an update leaves to be settled: conflicts, and the locks of managers of before."""
+"""What is left to resolve after an update: conflicts, and the locks of earlier managers."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def tell_git(root: str, conflicts: Iterable[Change]) -> tuple[bool, str]:
         if not stage_conflicts(root, versions):
             return False, ""
     except SeedbedError as error:
-        return False, f"git has not taken note of the conflicts: {error.message} {error.hint}"
+        return False, f"git could not record the conflicts: {error.message} {error.hint}"
     found = {change.path: change.conflicts for change in conflicts}
     notes = {change.path: change.notes for change in conflicts}
     report = step(root, reports.PATH, reports.write(found, by_git=True, notes=notes))
@@ -80,9 +80,8 @@ def settled_conflicts(root: str) -> dict[str, journal.Step]:
         return {reports.PATH: journal.Step(before=report, after=None)}
     settle = "'git add' them" if by_git else f"remove {reports.PATH}"
     raise SeedbedError(
-        f"You have not settled the conflicts of the last update yet: {', '.join(sorted(waiting))}.",
-        f"{reports.PATH} says what they are. Settle them, {settle}, and run "
-        "'seedbed update' again.",
+        f"The last update left conflicts in {', '.join(sorted(waiting))}.",
+        f"{reports.PATH} lists them. Resolve them, {settle}, and run 'seedbed update' again.",
         code="conflicts-pending",
     )
 

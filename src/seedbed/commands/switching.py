@@ -1,4 +1,4 @@
-"""What a switch to another manager needs beside any update: the way back, and its table."""
+"""What a switch to another manager needs besides an update: the way back, and its table."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def check_no_secrets(manager: str, ours: Mapping[str, File], paths: Iterable[str
             raise SeedbedError(
                 f"{path} (line {found.line}) contains a password or a token: {found.address}. "
                 "A switch would copy it into other files.",
-                f"Take it out, and log in: {MANAGERS[manager].login.format(host=found.host)}; "
+                "Remove it, and log in instead: "
+                f"{MANAGERS[manager].login.format(host=found.host)}; "
                 "for git, use a credential helper or an SSH address.",
                 code="secret-in-address",
             )

@@ -63,7 +63,7 @@ def _kept(project: Workspace, driver: Driver) -> list[str]:
     if not name:
         return []
     lock = MANAGERS[manager_of(project)].lock_file
-    what = f"{lock} may no longer fit pyproject.toml, and {name} keeps it as it is"
+    what = f"{lock} may no longer match pyproject.toml, and {name} keeps it as it is"
     then = f"Unset {name}, then run 'seedbed sync' again."
     return [f"{what}: the environment gets what the lock says. {then}"]
 

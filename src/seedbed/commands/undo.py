@@ -1,4 +1,4 @@
-"""`seedbed update --undo`: take the last update back."""
+"""`seedbed update --undo`: undo the last update."""
 
 from __future__ import annotations
 

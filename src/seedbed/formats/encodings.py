@@ -1,4 +1,4 @@
-"""Bytes as text, and text as the bytes of the file that it comes from; pure.
+"""Decodes the bytes of a file, and encodes text the way that file was encoded; pure.
 
 Line ends, a byte order mark, UTF-16 and a missing end of the last line are how an editor or git
 writes a file, not what it says: they are no edits, and they stay. Bytes that are not UTF-8 are

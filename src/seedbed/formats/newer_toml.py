@@ -1,4 +1,4 @@
-"""What in a TOML text is of TOML 1.1, which not every program reads.
+"""Finds what in a TOML text needs TOML 1.1, which not every program reads.
 
 https://github.com/toml-lang/toml/blob/1.1.0/CHANGELOG.md
 """

@@ -1,4 +1,4 @@
-"""What tomlkit says of a TOML text: Poetry reads and writes with it, and it refuses some layouts.
+"""Reads a TOML text with tomlkit, as Poetry does: it refuses some layouts.
 
 https://github.com/python-poetry/tomlkit/issues/565
 """

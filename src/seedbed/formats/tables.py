@@ -1,4 +1,4 @@
-"""Reading parsed TOML whose shape is not to be trusted."""
+"""Reads parsed TOML whose shape may be wrong."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def take_apart(text: str) -> Parts:
     pairs = node.value if kind == MAPPING else [(one, one) for one in node.value]
     starts = [_start(lines, kind, key) for key, _ in pairs]
     if len(set(starts)) < len(starts) or (kind == MAPPING and len(value) < len(pairs)):
-        raise CannotPartError("two entries stand on one line")
+        raise CannotPartError("two entries are on one line")
     parts: list[Part] = []
     known: list[Any] = []
     done = 0
@@ -149,11 +149,11 @@ def inner_text(part: Part, kind: str) -> tuple[str, Lines, int]:
         CannotPartError: when its value is no mapping or list over several lines.
     """
     if not part.nested:
-        raise CannotPartError("it is no mapping or list")
+        raise CannotPartError("it is neither a mapping nor a list")
     if kind == LIST:
         dash = re.match(r"-\s+", part.body[0])
         if not dash or dash[0].endswith("\n"):
-            raise CannotPartError("the dash stands alone")
+            raise CannotPartError("a dash is alone on its line")
         indent = len(dash[0])
         lines = [" " * indent + part.body[0][indent:], *part.body[1:]]
         head = ""
@@ -214,7 +214,7 @@ def _start(lines: Lines, kind: str, node: Any) -> int:
     line: int = node.start_mark.line
     if kind == MAPPING:
         if node.start_mark.column or lines[line][:1] == "?":
-            raise CannotPartError("a key does not stand at the begin of its line")
+            raise CannotPartError("a key is not at the beginning of its line")
         return line
     while line >= 0 and not re.match(r"-(\s|$)", lines[line]):
         line -= 1

@@ -82,8 +82,8 @@ def check_target(target: str, may_stay: Callable[[str], bool]) -> bool:
         raise blocked(
             target,
             f"is not empty: it contains {shown}",
-            "Give a path that does not exist yet. A folder may contain only what a forge puts "
-            "into a new repository, such as README.md, LICENSE and .gitignore.",
+            "Give a path that does not exist yet. An existing folder may contain only the files of "
+            "a new repository, such as README.md, LICENSE, and .gitignore.",
         )
     return True
 

@@ -1,4 +1,4 @@
-"""Every call of git: what seedbed asks it, and what it tells it.
+"""Every call to git.
 
 A clone may hold what makes git start programs: a bare repository in a folder of its own, with
 `core.fsmonitor`. And who calls seedbed may be git itself, from an alias, a hook, or `rebase

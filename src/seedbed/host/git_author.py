@@ -1,4 +1,4 @@
-"""Who the author of a new project is, as git's configuration says for the folder where it will be.
+"""The author of a new project, as git is configured for its folder.
 
 git itself reads the files that `[includeIf "gitdir:~/work/"]` names only in a repository, and the
 project is none yet, so that those conditions are judged here.

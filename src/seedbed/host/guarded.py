@@ -1,4 +1,4 @@
-"""Reads what a clone may have prepared: no links are trusted, only regular files, within limits."""
+"""Reads what a clone may have prepared: only regular files, through no links, within limits."""
 
 from __future__ import annotations
 

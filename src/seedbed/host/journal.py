@@ -1,4 +1,4 @@
-"""Changes in a folder that exists: all of them or none, and what they replace is kept.
+"""Changes an existing folder, all or nothing, and keeps what it replaces.
 
 They go through `.seedbed/journal`. First all is laid down in `open`: the new files in `new`, what
 they replace in `old`, and a list of the paths in `steps`. One rename, to `committed`, decides. Then
@@ -131,7 +131,7 @@ def check_untracked(root: str) -> None:
 
     if tracked(root, [JOURNAL]):
         raise SeedbedError(
-            f"git tracks {JOURNAL}, in which only seedbed leaves files.",
+            f"git tracks {JOURNAL}, where only seedbed may put files.",
             f"It came with the clone: check it, then run 'git rm -r {JOURNAL}'.",
             code="journal-foreign",
         )

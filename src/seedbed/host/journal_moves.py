@@ -1,4 +1,4 @@
-"""Moves what the journal holds to its place, or back from it; either may be killed and redone."""
+"""Moves files between the journal and their place; a killed move can be repeated."""
 
 from __future__ import annotations
 

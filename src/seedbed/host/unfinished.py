@@ -1,4 +1,4 @@
-"""What an interrupted update left: files to finish, a lock and an environment to renew."""
+"""What an interrupted update left to do: files, the lock, and the environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The variables that programs get."""
+"""The environment variables that programs get."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Three-way merges that know no files; pure."""
+"""Three-way merges of text and values, without files; pure."""

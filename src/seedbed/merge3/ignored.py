@@ -1,4 +1,4 @@
-"""Merges `.gitignore` and `.gitattributes`: sets of lines, whatever their order; pure.
+"""Merges `.gitignore` and `.gitattributes` as sets of lines in any order; pure.
 
 Each line stands for itself, so the user may sort the file, or put lines under headings. Order
 counts between a line and one that excepts from it (`!`), and in `.gitattributes`, where the last

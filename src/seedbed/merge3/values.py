@@ -1,4 +1,4 @@
-"""The three-way merge of values: as generated last, as they stand there, as generated now.
+"""The three-way merge of values: as last generated, as they are now, as generated today.
 
 Tables and records merge field by field, lists item by item; anything else that both sides changed,
 each in its own way, is a conflict. Nothing here knows of files.
@@ -41,7 +41,7 @@ class Conflict:
     theirs: Any
 
 
-WHOLE = Conflict(path=(), ours="as it stands there", theirs="as it would be generated")
+WHOLE = Conflict(path=(), ours="as it is now", theirs="as it would be generated")
 """A conflict of which no key can be named."""
 NOTHING_SHARED = "yours was there before seedbed generated one, so the two have nothing in common"
 """Why a file of the user's waits as a whole."""

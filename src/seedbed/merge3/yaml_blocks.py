@@ -1,4 +1,4 @@
-"""The three-way merge of YAML by key, in the text that stands there; pure.
+"""The three-way merge of YAML by key, in the existing text; pure.
 
 Entries of mappings are merged by their keys, items of lists by what they are known by (the `id` of
 a hook, the `uses` of a step). What only one side changed is taken as that side wrote it, with the

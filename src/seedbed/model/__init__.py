@@ -1,1 +1,1 @@
-"""The values that everything else speaks of; pure."""
+"""The values that all other rooms use; pure."""

@@ -1,4 +1,4 @@
-"""Which paths a project may hold, whatever stands on the disk; pure."""
+"""Which paths a project may contain, regardless of the disk; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a user says of a system package, as text: its name, and perhaps what others call it; pure.
+"""A system package as users write it: its name, and perhaps its names elsewhere; pure.
 
 `ffmpeg` is a name that the table of packages knows (`render/system_packages.py`). In
 `mytool:nix=myTool:conda=` the rest says what it is called elsewhere, and an empty part that it is
@@ -74,7 +74,7 @@ def parse(text: str) -> Given:
             raise _bad(text, f"it has {part}= twice", "Leave one of them out.")
         rule, words = _RULES[part]
         if value and (not rule.fullmatch(value) or ".." in value or len(value) > _LONGEST):
-            hint = f"{words[0].upper()}{words[1:]}; '{part}=' alone says that it has none."
+            hint = f"{words[0].upper()}{words[1:]}; '{part}=' alone means that it has none."
             raise _bad(text, f"{value!r} cannot be a name for {part}=", hint)
         parts[part] = value
     return Given(name=name, parts=parts)

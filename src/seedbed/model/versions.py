@@ -42,7 +42,7 @@ def check_python(python: str) -> str:
             "Write it like '>=3.11', '>=3.11,<3.14' or '3.12'.",
             code="bad-python",
         )
-    known = f"It knows {MINORS[0]} to {MINORS[-1]}; '{DEFAULT}' allows them all."
+    known = f"seedbed supports {MINORS[0]} to {MINORS[-1]}; '{DEFAULT}' allows them all."
     if not any(_admits(specifier, minor) for minor in MINORS):
         raise _unfit(f"No Python that seedbed supports satisfies '{python}'.", known)
     for minor in _TOO_OLD:

@@ -80,7 +80,8 @@ def _check_no_secret(choices: Choices, channel: str) -> None:
         raise usage_error(
             f"The channel {found.address} contains a password or a token, which would end up in "
             "the project's files.",
-            f"Leave it out, and log in: {MANAGERS[choices.manager].login.format(host=found.host)}.",
+            "Remove it, and log in instead: "
+            f"{MANAGERS[choices.manager].login.format(host=found.host)}.",
             code="secret-in-address",
         )
 

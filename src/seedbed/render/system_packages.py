@@ -1,4 +1,4 @@
-"""System packages: programs and libraries that are no Python packages, by the names they go under.
+"""System packages: programs and libraries that are not Python packages, and their names.
 
 A user names one as `ffmpeg`, and `system_packages.toml` knows what conda channels, nixpkgs and
 Debian call it; or says so by hand, as `mytool:nix=myTool:conda=`, where an empty part says that it
@@ -109,7 +109,7 @@ def _unknown(given: Given, unknown: list[str], choices: Choices, option: str) ->
     return usage_error(
         f"seedbed knows no {whats} for the system package '{given.name}', which {needs} {verb}.",
         f"{instead}Give one with {_set(given, by_hand, choices, option)} ({where}); "
-        f"'{unknown[0]}=' alone says that there is none.",
+        f"'{unknown[0]}=' alone means that there is none.",
         code="unknown-system-package",
     )
 

@@ -61,7 +61,7 @@ def _by_hand(rest: list[SystemPackage], start: str) -> list[str]:
         ]
     if others:
         whose = "its" if len(others) == 1 else "their"
-        found.append(_filled(f"{start} {_names(others)} as {whose} documentation says."))
+        found.append(_filled(f"{start} {_names(others)} as {whose} documentation describes."))
     return found
 
 

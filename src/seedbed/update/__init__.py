@@ -1,1 +1,1 @@
-"""What keeps a project up to date: the base, and later the merges."""
+"""Updates: the base, three-way merges, and switches between managers; pure."""

@@ -109,9 +109,9 @@ def _check_sum(text: str) -> None:
     if mark >= 0 and said == f"{checksum(body):08x}" and text.startswith("#"):
         return
     if "<<<<<<< " in text:
-        raise damaged("git's conflict markers stand in it")
+        raise damaged("it contains git's conflict markers")
     if mark < 0:
-        raise damaged("it does not begin like one")
+        raise damaged("its first line is wrong")
     raise damaged("it was edited or cut off")
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 AGAIN = (
-    "Restore it from git: git checkout HEAD -- .seedbed/base. If git has none: "
-    "'seedbed update --new-base' starts anew from the files as they are."
+    "Restore it from git: git checkout HEAD -- .seedbed/base. If git doesn't have it, run "
+    "'seedbed update --new-base' to start over from the files as they are."
 )
 """What to do about a base that is lost."""
 _COMMENT = "# The files as seedbed last wrote them. Generated: do not edit or merge.\n"
@@ -72,13 +72,13 @@ def decode(data: bytes) -> dict[str, File]:
     """
     if b"<<<<<<< " in data:
         raise damaged(
-            "git's conflict markers stand in it",
+            "it contains git's conflict markers",
             "Take either side: git checkout --theirs .seedbed/base && git add .seedbed/base",
         )
     lines = [line for line in data.splitlines() if line and not line.startswith(b"#")]
     words = lines[0].split() if lines else []
     if len(words) != 4 or words[0] != b"seedbed-base" or not words[1].isdigit():
-        raise damaged("it does not begin like a base")
+        raise damaged("its first line is wrong")
     if len(words[1]) > _DIGITS or int(words[1]) > FORMAT:
         raise SeedbedError(
             f"{BASE_PATH} has a newer format than {FORMAT}, the newest that this seedbed supports.",
@@ -126,12 +126,12 @@ def _files(payload: bytes) -> dict[str, File]:
         end = payload.find(b"\n", position, position + _LONGEST_LINE)
         words = payload[position:end].split(b" ", 3) if end >= 0 else []
         if len(words) != 4 or words[1] not in {b"x", b"-"}:
-            raise damaged(f"what it says of file {len(files) + 1} cannot be read")
+            raise damaged(f"its entry for file {len(files) + 1} cannot be read")
         size = _number(words[0])
         path, layer = _text(words[3]), _text(words[2])
         position = end + 1 + size
         if size > _LARGEST_FILE or position > len(payload):
-            raise damaged(f"what it says of {path!a} is not true")
+            raise damaged(f"its entry for {path!a} is wrong")
         _check_path(path, files)
         data = payload[end + 1 : position]
         if path.endswith(_PARSED):
@@ -154,7 +154,7 @@ def _check_path(path: str, files: Mapping[str, File]) -> None:
     if path in files:
         raise damaged(f"it names {path!a} twice")
     if path.partition("/")[0] == BASE_PATH.partition("/")[0]:
-        raise damaged(f"it names {path!a}, which is seedbed's own")
+        raise damaged(f"it names {path!a}, which belongs to seedbed")
 
 
 def _number(word: bytes) -> int:

@@ -26,8 +26,8 @@ PATH = ".seedbed/conflicts"
 _SHORT = 60
 """The most characters of a value that is told in passing."""
 _HEADER = """\
-# These are the things that both you and seedbed changed by its last update. The files have your
-# version; where there are markers, both versions are between them. Resolve each, then {how}.
+# You and seedbed's last update both changed the following. The files have your version; where there
+# are conflict markers, they have both versions. Resolve each conflict, then {how}.
 # Until then, 'seedbed update' waits.
 {more}"""
 _BY_GIT = "'git add' the files"
@@ -116,7 +116,7 @@ def _asked(value: object) -> str:
 
 def _narrow(conflict: Conflict) -> str:
     ours, theirs = (spec or "any version" for spec in (conflict.ours, conflict.theirs))
-    beyond = "; no version is in both" if compare(ours, theirs) == APART else ""
+    beyond = "; no version satisfies both" if compare(ours, theirs) == APART else ""
     return f"{named(conflict.path)} stays {ours}, as you have it; seedbed asks for {theirs}{beyond}"
 
 

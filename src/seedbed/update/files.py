@@ -1,4 +1,4 @@
-"""Merges one file that is no manifest: by key, by the set of its lines, or line by line; pure.
+"""Merges one file that is not a manifest: by key, as a set of lines, or line by line; pure.
 
 Files of a structure that programs parse never get markers: where both sides changed a value, the
 user's stays, and the generated one is told.
@@ -98,7 +98,7 @@ def _merge_structure(
             notes=remarks(merger),
         )
     except CannotEditError:
-        return _whole(ours, theirs, "its layout does not let the two be put together")
+        return _whole(ours, theirs, "its layout does not allow combining the two versions")
 
 
 def _merge_yaml(sides: tuple[str, str, str], hunks: list[Hunk]) -> MergedFile:
@@ -137,7 +137,7 @@ def _by_line(hunks: list[Hunk], sides: tuple[str, str, str]) -> MergedFile:
     """Merge YAML by line; where the two clash, the user's lines stay."""
     if is_clean(hunks) and _says(read_yaml, marked(hunks), None):
         return MergedFile(text=marked(hunks), theirs=marked(hunks))
-    whole = _whole(sides[1], sides[2], "its layout does not let the two be put together")
+    whole = _whole(sides[1], sides[2], "its layout does not allow combining the two versions")
     ours, theirs = taken(hunks, "ours"), taken(hunks, "theirs")
     if is_clean(hunks) or not _says(read_yaml, ours, None):
         return whole

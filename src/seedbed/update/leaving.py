@@ -1,4 +1,4 @@
-"""What a switch takes out of `pyproject.toml`, and what is to be said of what stays; pure."""
+"""What a switch removes from `pyproject.toml`, and remarks on what stays; pure."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
     said = {}
     for path in paths:
         if toml.dotted(path[:-1]) not in new.HONOURED:
-            said[path] = "means nothing to the new manager"
+            said[path] = "the new manager ignores it"
         elif canonical(path[-1]) not in required:
-            said[path] = "counts only for what [project] requires, not for groups and extras"
-    return tuple(f"{toml.dotted(path)} stays, and {why}" for path, why in said.items())
+            said[path] = "it applies only to what [project] requires, not to groups and extras"
+    return tuple(f"{toml.dotted(path)} stays, but {why}" for path, why in said.items())
 
 
 def lost_comments(base: str, ours: str, text: str, what: str) -> Iterator[str]:
@@ -65,7 +65,7 @@ def lost_comments(base: str, ours: str, text: str, what: str) -> Iterator[str]:
     for line in map(str.strip, ours.splitlines()):
         comment = line[line.index("#") :] if "#" in line else ""
         if comment and line not in generated and comment not in text:
-            yield f"a comment goes with its {what}: {comment}"
+            yield f"a comment is removed with its {what}: {comment}"
 
 
 def lost_toml_comments(base: str, ours: str, *stays: str) -> Iterator[str]:
@@ -82,7 +82,7 @@ def lost_toml_comments(base: str, ours: str, *stays: str) -> Iterator[str]:
     left.update(scan.comments(base))  # what was generated is no loss
     for comment in scan.comments(ours):
         if not left[comment]:
-            yield f"a comment goes with what it was about: {comment}"
+            yield f"a comment is removed with what it was about: {comment}"
         left[comment] -= 1
 
 

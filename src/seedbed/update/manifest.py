@@ -209,7 +209,7 @@ class _Merge:
                 for one in getattr(self.stated, field)
                 if _what(one) not in held and self._stands(one, path, text)
             ]
-        return (f"it stays, because nothing else has: {', '.join(found)}",) if found else ()
+        return (f"it stays, because only it has: {', '.join(found)}",) if found else ()
 
     def _stands(self, one: Any, path: str, text: str) -> bool:
         """Whether a file of the old manager's says a channel or a system package."""

@@ -220,13 +220,13 @@ def dropped(project: Project, narrowed: Project) -> list[str]:
         if other.name == platform.name and getattr(platform, key) != getattr(other, key)
     ]
     if virtual:
-        found.append(f"the oldest systems: {', '.join(virtual)}")
+        found.append(f"the minimum system versions: {', '.join(virtual)}")
     return found
 
 
 _WORDS = {
-    "exclusive": "that these exclude each other:",
-    "on_demand": "that these groups are installed on demand only:",
+    "exclusive": "groups or features that exclude each other:",
+    "on_demand": "groups that are installed only on demand:",
     "indexes": "the package indexes",
     "environment": "the environment variables",
     "tasks": "the tasks",
@@ -260,7 +260,7 @@ def _lost_requirements(project: Project, narrowed: Project) -> Iterator[str]:
     kept = {key for key, item in after.items() if item.conda}
     conda = [item.name for key, item in before.items() if item.conda and key not in kept]
     if conda:
-        yield f"that these come from conda channels, not from a package index: {', '.join(conda)}"
+        yield f"requirements from conda channels instead of a package index: {', '.join(conda)}"
 
 
 def _requirements(project: Project) -> dict[tuple[str, ...], Dependency]:

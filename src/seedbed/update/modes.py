@@ -1,4 +1,4 @@
-"""Executable bits that say nothing, as on drives that keep none; pure."""
+"""Meaningless executable bits, as on drives that don't store any; pure."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def _merge_address(
     if before == (ours.url, ours.spec):
         return merger.merge(was, ours, theirs, address)
     if before != (theirs.url, theirs.spec):
-        place = "at an address of its own" if ours.url else ours.spec
+        place = "at its own address" if ours.url else ours.spec
         merger.narrow.append(Conflict(path=address, ours=place, theirs=theirs.url or theirs.spec))
     same = {name: getattr(ours, name) for name in ("url", "spec", "index", "conda")}
     return merger.merge(was, ours, replace(theirs, **same), address)

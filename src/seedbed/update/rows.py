@@ -1,4 +1,4 @@
-"""The table that a switch ends with: what it carries, translates, sets aside, and cannot; pure."""
+"""The table that a switch prints: what it carries, translates, sets aside, and cannot do; pure."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ def _shown(path: Path, stands: Any, value: Any) -> str:
     less = [one for one in stands if one not in value]
     parts = [f"with {', '.join(map(toml.inline, more))}"] if more else []
     parts += [f"without {', '.join(map(toml.inline, less))}"] if less else []
-    return f"{key}, {' and '.join(parts) or 'in its order'}"
+    return f"{key}, {' and '.join(parts) or 'in its old order'}"
 
 
 def _said(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""What the files of a manifest say that stand there, read as one project; pure."""
+"""Reads the files of a manifest that are there as one project; pure."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def stated(old: Dialect, sides: Sides) -> Stated:
     plain = Reading(project=as_before(reading.project, reading.other, was))
     project = merge_projects(was, plain, reading.other, merger, switching=False, ranges=False)
     doubts += [
-        f"{named(one.path)}: {NAME} counts, although an environment file said otherwise"
+        f"{named(one.path)}: {NAME} counts, although an environment file differs"
         for one in merger.conflicts
     ]
     return Stated(reading=reading, project=project, doubts=tuple(doubts), unmerged=unmerged)

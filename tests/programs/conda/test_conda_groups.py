@@ -62,7 +62,7 @@ def test_what_no_package_index_has_keeps_the_file_of_its_group(tmp_path: Path, o
     said = switch(root, other)
     assert manifest(root)["dependency-groups"]["extra"] == ["numpy>=2.2", "rich>=13"]
     assert text(root, PATH) == OWN
-    assert "it stays, because nothing else has: wget" in said
+    assert "it stays, because only it has: wget" in said
     assert not (root / "environment.yml").exists()
 
 
@@ -92,7 +92,7 @@ def test_what_pixi_is_not_told_keeps_the_file(
     root = with_group(tmp_path, mine)
     said = switch(root, "pixi")
     assert text(root, PATH) == mine
-    assert f"it stays, because nothing else has: {told}\n" in said
+    assert f"it stays, because only it has: {told}\n" in said
     assert manifest(root)["tool"]["pixi"]["feature"]["extra"]["dependencies"]["wget"] == ">=1.20"
 
 
@@ -159,7 +159,7 @@ def test_a_file_that_asks_for_what_was_removed_meanwhile_is_a_conflict(tmp_path:
     switch(root, "uv")
     edit(root, "pyproject.toml", '"pandas", ', "")
     said = switch(root, "conda", status=1)
-    assert "both changed: the whole file" in said
+    assert "changed by you and seedbed: the whole file" in said
     assert text(root) == mine
 
 
@@ -168,5 +168,5 @@ def test_a_file_of_ones_own_is_not_overwritten_by_that_of_a_group(tmp_path: Path
     edit(root, "pyproject.toml", "[dependency-groups]\n", '[dependency-groups]\nextra = ["rich"]\n')
     (root / PATH).write_text("name: mine\ndependencies: [wget]\n", encoding="utf-8")
     said = switch(root, "conda", status=1)
-    assert "both changed: the whole file" in said
+    assert "changed by you and seedbed: the whole file" in said
     assert text(root, PATH) == "name: mine\ndependencies: [wget]\n"

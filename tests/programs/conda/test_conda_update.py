@@ -89,7 +89,7 @@ def test_what_somebody_added_to_an_environment_file_comes_along(tmp_path: Path, 
     assert "pandas>=2" in requirements(root)
     assert "ipython" in manifest(root)["dependency-groups"]["dev"]
     assert not list(root.glob("environment*.yml"))
-    assert "a comment goes with its file: # for tables" in said
+    assert "a comment is removed with its file: # for tables" in said
     switch(root, "conda")
     assert "pandas >=2" in lines(root) or "pandas>=2" in for_pip(root)
 
@@ -142,7 +142,7 @@ def test_a_file_with_what_nobody_else_can_hold_stays_and_that_is_said(
     mine = text(root)
     said = switch(root, other)
     assert text(root) == mine
-    assert "it stays, because nothing else has: dependencies: mine::tool, gcc" in said
+    assert "it stays, because only it has: dependencies: mine::tool, gcc" in said
     assert not (root / "environment-dev.yml").exists()
 
 
@@ -151,7 +151,7 @@ def test_a_file_of_that_name_that_was_there_before_is_a_conflict(tmp_path: Path)
     (root / "environment.yml").write_text("name: my-own\ndependencies: [git]\n")
     said = switch(root, "conda", status=1)
     assert text(root) == "name: my-own\ndependencies: [git]\n"
-    assert "both changed: the whole file" in said
+    assert "changed by you and seedbed: the whole file" in said
     assert "environment-dev.yml" in owned(root)
 
 
@@ -287,7 +287,7 @@ def test_variables_of_ones_own_stay(tmp_path: Path) -> None:
     update(root)
     assert f'{GENERATED}  MINE: "2" # two\n' in text(root)
     said = switch(root, "uv")
-    assert "nothing else has: variables" in said
+    assert "only it has: variables" in said
 
 
 def test_a_group_of_ones_own_gets_a_file_and_keeps_it(tmp_path: Path) -> None:
@@ -341,7 +341,7 @@ def test_a_layout_that_cannot_be_edited_is_a_conflict(tmp_path: Path) -> None:
     mine = "name: x-1\nchannels: [conda-forge]\ndependencies: [python >=3.11, pip, numpy >=2.0]\n"
     (root / "environment.yml").write_text(mine)
     said = update(root, status=1)
-    assert "both changed: the whole file" in said
+    assert "changed by you and seedbed: the whole file" in said
     assert text(root) == mine
 
 

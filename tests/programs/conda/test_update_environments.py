@@ -199,7 +199,7 @@ def test_a_comment_goes_with_its_package(tmp_path: Path, indent: str) -> None:
     mine = f"{head}dependencies:\n{rows}"
     (root / "environment.yml").write_text(mine)
     said = update(root, "--set", "system-packages=graphviz")
-    assert "a comment goes with its line: # why" in said
+    assert "a comment is removed with its line: # why" in said
     assert text(root) == mine.replace("ffmpeg # why", "graphviz")
 
 

@@ -140,7 +140,7 @@ def test_a_git_that_cannot_tell_is_no_missing_repository(tmp_path: Path, place: 
     done = seedbed(*NEW, cwd=place, env=first_on_path(bad))
     assert done.returncode == 0
     assert done.stderr == (
-        f"note: The project was not made a repository: git cannot be used in {place / 'x'}: "
+        f"note: The project did not become a git repository: git cannot be used in {place / 'x'}: "
         "my words. Run 'git status' there to see more; fix that, then run the same command "
         "again.\n"
     )

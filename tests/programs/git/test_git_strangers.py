@@ -84,7 +84,9 @@ def test_a_new_project_in_one_starts_no_program(
     done = seedbed("new", "x", *NEW, *options, cwd=place, env=environment())
     assert not marker.exists()
     assert done.returncode == 0
-    assert done.stderr.startswith("note: The project was not made a repository: git cannot be used")
+    assert done.stderr.startswith(
+        "note: The project did not become a git repository: git cannot be used"
+    )
     assert not (place / "x" / ".git").exists()
 
 
@@ -130,9 +132,7 @@ def test_conflicts_are_staged_where_the_project_is(
     assert len(unmerged) == 3
     assert (other / ".git/index").read_bytes() == before
     again = seedbed("update", "--no-sync", cwd=root, env=environment(**there))
-    assert (
-        "You have not settled the conflicts of the last update yet: pyproject.toml." in again.stderr
-    )
+    assert "The last update left conflicts in pyproject.toml." in again.stderr
 
 
 @pytest.mark.parametrize("options", [(), ("--preset", "flake-python-ml")])
@@ -158,15 +158,15 @@ def test_a_repository_of_another_user_is_no_missing_one(template: Path, tmp_path
     assert done.returncode == 1
     note, fault, *_ = done.stderr.splitlines()
     assert note.startswith(
-        f"note: git has not taken note of the conflicts: git cannot be used in {root}: "
+        f"note: git could not record the conflicts: git cannot be used in {root}: "
         "detected dubious ownership in repository at "
     )
     assert note.endswith(f"If you trust it: git config --global --add safe.directory {root}")
-    assert fault.startswith("error: 1 thing was changed by both you and seedbed")
-    assert ".seedbed/conflicts says what it is: settle them and remove that file." in done.stderr
+    assert fault.startswith("error: 1 conflict: you and seedbed changed the same thing; ")
+    assert "Resolve what .seedbed/conflicts lists, then remove that file." in done.stderr
     new = seedbed("new", "y", *NEW, cwd=root, env=environment())
     assert new.returncode == 0
-    assert "note: The project was not made a repository: git cannot be used in" in new.stderr
+    assert "note: The project did not become a git repository: git cannot be used in" in new.stderr
     assert not (root / "y/.git").exists()
 
 
@@ -186,7 +186,7 @@ def test_a_broken_index_is_told(template: Path, tmp_path: Path) -> None:
     done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert done.returncode == 1
     assert done.stderr.startswith(
-        f"note: git has not taken note of the conflicts: git cannot be used in {root}: "
+        f"note: git could not record the conflicts: git cannot be used in {root}: "
         ".git/index: index file smaller than expected"
     )
 

@@ -74,9 +74,9 @@ def test_a_base_that_a_clone_lacks_for_it_is_told(top: Path, tmp_path: Path) -> 
     assert done.returncode == 1
     assert done.stderr == (
         "error: .seedbed/base is missing. It records the files as seedbed last wrote them.\n"
-        "hint: git ignores it, so a clone lacks it. Whoever has the file: git add --force "
-        ".seedbed/base. If nobody has: 'seedbed update --new-base' starts anew from the files as "
-        "they are.\n"
+        "hint: git ignores it, so clones lack it. If a colleague has the file, ask them to run "
+        "'git add --force .seedbed/base' and commit it. Otherwise, run 'seedbed update --new-base' "
+        "to start over from the files as they are.\n"
     )
     shutil.rmtree(clone / ".git")
     done = seedbed("update", "--no-sync", cwd=clone / "x-1", env=environment())

@@ -56,7 +56,7 @@ NEW = [
     (["x", "--license", "mti"], "unknown-choice", "Did you mean 'mit'?"),
     (["x", "--platform", "linux64"], "unknown-choice", "Did you mean 'linux-64'?"),
     (["x", "--preset", "uvv"], "unknown-choice", "Did you mean 'uv'?"),
-    (["x", "--lint", "?"], "unknown-choice", "It offers ruff"),
+    (["x", "--lint", "?"], "unknown-choice", "Choose from: ruff"),
     (["x", "--platform", ""], "no-platform", "at least one platform"),
     (["x", "--with", "vscode", "--without", "vscode"], "choices-exclude", "--without vscode"),
     (["x", "--channel", "conda-forge"], "choices-exclude", "--manager uv"),

@@ -44,9 +44,9 @@ def test_readme_license_and_ignore_lines_stay_the_users(place: Path) -> None:
     said, notes = new(place)
     assert said.startswith("Created digits: ")
     assert notes == (
-        "note: .gitignore keeps your lines, with the project's own beside them.\n"
+        "note: .gitignore keeps your lines, and gets the project's own.\n"
         "note: LICENSE stays as it is.\n"
-        "note: README.md keeps your text, with the project's own below it.\n"
+        "note: README.md keeps your text; the project's text is below it.\n"
     )
     readme = (place / "README.md").read_text()
     assert readme.startswith(
@@ -197,10 +197,10 @@ def test_a_dry_run_says_it_and_writes_nothing(place: Path) -> None:
     (place / "README.md").write_text("# ours\n")
     said, notes = new(place, "--dry-run")
     assert said.endswith("Nothing was written.\n")
-    assert notes == "note: README.md keeps your text, with the project's own below it.\n"
+    assert notes == "note: README.md keeps your text; the project's text is below it.\n"
     assert files(place) == {"README.md": b"# ours\n"}
     told = json.loads(new(place, "--dry-run", "--json")[0])
-    assert told["messages"] == ["README.md keeps your text, with the project's own below it."]
+    assert told["messages"] == ["README.md keeps your text; the project's text is below it."]
 
 
 def test_in_a_clone_git_shows_what_was_added(place: Path, need: Callable[[str], str]) -> None:

@@ -118,8 +118,8 @@ def test_the_command_line_that_is_shown_makes_the_same_project(tmp_path: Path, n
 def test_an_option_wins_over_the_preset_and_the_plan_says_so(tmp_path: Path) -> None:
     options = ("--preset", "global-python-ml", "--manager", "uv", "--without", "direnv")
     done = seedbed("new", "x-1", *PLAIN, "--dry-run", *options, cwd=tmp_path, env=environment())
-    assert "--manager uv wins over the preset's pixi" in done.stderr
-    assert "--without direnv wins over the preset" in done.stderr
+    assert "--manager uv overrides the preset's pixi" in done.stderr
+    assert "--without direnv overrides the preset" in done.stderr
     assert "uv.lock" not in done.stdout
     assert "pixi" not in done.stdout
     told = seedbed("new", "x-1", *PLAIN, "--dry-run", "--json", *options, cwd=tmp_path)

@@ -113,7 +113,7 @@ def test_a_feature_goes_whole_and_comes_back_whole(tmp_path: Path) -> None:
         "  translated  tool.pixi.tasks → tool.poe.tasks: check, fix, format, format-check, hooks,"
         " lint, mine, test, train, types, workflows\n"
         "  set aside   tool.pixi.feature.viz, tool.pixi.environments.viz\n"
-        "  impossible  that these come from conda channels, not from a package index: hatchling,"
+        "  impossible  requirements from conda channels instead of a package index: hatchling,"
         " mypy, pre-commit, pytest, ruff, zizmor\n"
         "  impossible  the conda channels conda-forge\n"
     )
@@ -228,12 +228,12 @@ def deep(_: bytes) -> bytes:
 DAMAGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "edited": (lambda data: data.replace(b"jq", b"yq", 1), "it was edited or cut off"),
     "cut off": (lambda data: data[:-9], "it was edited or cut off"),
-    "empty": (lambda _: b"", "it does not begin like one"),
-    "another file": (lambda _: b"[pixi]\nonly = []\n", "it does not begin like one"),
+    "empty": (lambda _: b"", "its first line is wrong"),
+    "another file": (lambda _: b"[pixi]\nonly = []\n", "its first line is wrong"),
     "no text": (lambda data: data + b"\xff", "it is not UTF-8"),
     "large": (lambda data: data + b"#" * (1 << 20), "it is larger than 1 MB"),
     "deep": (deep, "it is nested too deeply"),
-    "conflict": (lambda data: b"<<<<<<< HEAD\n" + data, "git's conflict markers stand in it"),
+    "conflict": (lambda data: b"<<<<<<< HEAD\n" + data, "it contains git's conflict markers"),
     "unknown manager": (
         lambda _: signed("[npm]\nonly = []\n"),
         "it names a manager 'npm' that seedbed does not know",

@@ -101,7 +101,7 @@ def test_a_template_without_news_changes_nothing(command: Command) -> None:
 def test_another_manager_takes_what_it_can_without_a_conflict(command: Command) -> None:
     found = merged(command.done(BASE), new="uv", fresh=other("uv"))
     for note in found.notes:
-        assert "means nothing to the new manager" in note or "tool.pixi" in note
+        assert "the new manager ignores it" in note or "tool.pixi" in note
 
 
 def test_an_upgrade_is_no_conflict_and_gives_the_ranges_back() -> None:

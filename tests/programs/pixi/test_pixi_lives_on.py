@@ -70,7 +70,7 @@ def test_what_the_user_wrote_of_the_project_itself_stays_at_a_new_name(tmp_path:
         ('">=8.2,<9"', None),
         ('"==8.2.3"', None),
         ('"<9,>=8"', "<9,>=8, as you have it; seedbed asks for >=8.2"),
-        ('"<8"', "<8, as you have it; seedbed asks for >=8.2; no version is in both"),
+        ('"<8"', "<8, as you have it; seedbed asks for >=8.2; no version satisfies both"),
         ('"8.2.*|9.*"', None),
         ('{ version = ">=8.2,<9", channel = "conda-forge" }', None),
     ],
@@ -142,7 +142,7 @@ def test_sources_of_uv_for_groups_do_not_count_for_pixi(tmp_path: Path) -> None:
     root = make(tmp_path)
     edit(root, NAME, '    "pytest>=8.4",\n', '    "pytest>=8.4",\n    "toolkit",\n')
     edit(root, NAME, "[tool.codespell]\n", f"[tool.uv.sources]\n{GIT}\n\n[tool.codespell]\n")
-    told = "counts only for what [project] requires, not for groups and extras"
+    told = "it applies only to what [project] requires, not to groups and extras"
     assert f"tool.uv.sources.toolkit stays, and {told}" in update(root, "manager=pixi")
 
 
@@ -150,7 +150,7 @@ def test_for_poetry_sources_of_uv_mean_nothing(tmp_path: Path) -> None:
     root = make(tmp_path)
     edit(root, NAME, 'dependencies = ["matplotlib', 'dependencies = ["toolkit", "matplotlib')
     edit(root, NAME, "[tool.codespell]\n", f"[tool.uv.sources]\n{GIT}\n\n[tool.codespell]\n")
-    told = "tool.uv.sources.toolkit stays, and means nothing to the new manager"
+    told = "tool.uv.sources.toolkit stays, and the new manager ignores it"
     assert told in update(root, "manager=poetry")
 
 

@@ -153,7 +153,7 @@ def test_a_journal_that_git_tracks_is_refused(root: Path, need: Callable[[str], 
     done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "error: git tracks .seedbed/journal, in which only seedbed leaves files.\n"
+        "error: git tracks .seedbed/journal, where only seedbed may put files.\n"
         "hint: It came with the clone: check it, then run 'git rm -r .seedbed/journal'.\n"
     )
     assert not (root / "EVIL").exists()

@@ -53,8 +53,8 @@ DAMAGED = {
     "a path above": (entry("../thesis"), "it names '../thesis', and it is not a plain path"),
     "an absolute path": (entry("/dev/zero"), "it names '/dev/zero', and it is not a plain path"),
     "git's own folder": (entry(".git/config"), "reaches into git's own folder"),
-    "seedbed's own folder": (entry(".seedbed/journal/x"), "which is seedbed's own"),
-    "the base itself": (entry(".seedbed/base"), "which is seedbed's own"),
+    "seedbed's own folder": (entry(".seedbed/journal/x"), "which belongs to seedbed"),
+    "the base itself": (entry(".seedbed/base"), "which belongs to seedbed"),
     "a drive": (entry("C:/x"), "a character that Windows does not allow"),
     "a null byte": (entry(b"a\0b"), "a character that Windows does not allow"),
     "a path that is not UTF-8": (entry(b"a\xff"), "a text in it is not UTF-8"),
@@ -62,7 +62,7 @@ DAMAGED = {
     "a size that is no number": (entry("a", size="x"), "a number in it cannot be read"),
     "a size of 5000 digits": (entry("a", size="9" * 5000), "file 13 cannot be read"),
     "a size of 400 digits": (entry("a", size="9" * 400), "a number in it cannot be read"),
-    "a size beyond the end": (entry("a", size=10_000), "what it says of 'a' is not true"),
+    "a size beyond the end": (entry("a", size=10_000), "its entry for 'a' is wrong"),
     "a line without its end": (b"12 x l p", "file 13 cannot be read"),
     "a line of one word": (b"hello\n", "file 13 cannot be read"),
     "another flag": (entry("a", flag="?"), "file 13 cannot be read"),
@@ -70,7 +70,7 @@ DAMAGED = {
     "a path below a file": (entry("a") + entry("a/b"), "it names 'a/b' below another file"),
     "a very deep path": (entry("a/" * 300 + "b"), "a path of more than 40 folders"),
     "a very long line": (entry("a" * 200 + "/b" * 900), "file 13 cannot be read"),
-    "a file of 2 MiB": (entry("a", b"x" * 2 * MIB), "what it says of 'a' is not true"),
+    "a file of 2 MiB": (entry("a", b"x" * 2 * MIB), "its entry for 'a' is wrong"),
     "a million files": (b"".join(entry(str(n), b"") for n in range(100_000)), "5,000 files"),
     "a manifest that is not UTF-8": (entry("b.toml", b"\xff"), "a text in it is not UTF-8"),
 }
@@ -145,7 +145,7 @@ def test_an_update_compares_two_ways_and_writes_nothing(root: Path, what: str) -
     payload, words = DAMAGED[what]
     done = _update(root, packed(PROJECT + payload))
     assert done.returncode == 1
-    assert done.stdout.startswith("Without a base, nothing is merged.\n")
+    assert done.stdout.startswith("Without a base, seedbed cannot merge anything.\n")
     assert done.stderr.startswith("error: .seedbed/base is damaged: ")
     assert words in done.stderr
     assert "hint: Restore it from git: git checkout HEAD -- .seedbed/base." in done.stderr

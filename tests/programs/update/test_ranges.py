@@ -44,7 +44,7 @@ def brought(root: Path, manager: str) -> None:
     [
         ("<2,>=1.20", None),
         ("<2,>=1.17", "<2,>=1.17, as you have it; seedbed asks for >=1.19"),
-        ("<1.19", "<1.19, as you have it; seedbed asks for >=1.19; no version is in both"),
+        ("<1.19", "<1.19, as you have it; seedbed asks for >=1.19; no version satisfies both"),
     ],
 )
 def test_what_both_came_to_ask_for_keeps_the_users_range(
@@ -83,7 +83,7 @@ def test_a_range_that_was_widened_or_fits_no_more_is_a_conflict(tmp_path: Path, 
     root = make(tmp_path)
     age(root, "pyproject.toml", OLDER)
     edit(root, "pyproject.toml", '"mypy>=1.18"', f'"{mine}"')
-    assert "both changed: requirement mypy in dev: spec" in update(root, status=1)
+    assert "changed by you and seedbed: requirement mypy in dev: spec" in update(root, status=1)
     assert mine in dev(root)
 
 

@@ -297,7 +297,7 @@ def test_the_order_of_indexes_that_poetry_does_not_know_is_told(tmp_path: Path) 
         root, "pyproject.toml", "[tool.uv]\n",
         '[tool.uv]\nindex = [{ name = "corp", url = "https://example.org/x" }]\n',
     )  # fmt: skip
-    assert "packages come from corp before the default index" in switch(root, "poetry")
+    assert "searching corp before the default index" in switch(root, "poetry")
 
 
 @pytest.mark.parametrize("other", OTHERS)
@@ -316,7 +316,7 @@ def test_an_index_keeps_its_name_there_and_back(tmp_path: Path, other: str) -> N
 def test_a_comment_in_a_table_that_goes_is_told(tmp_path: Path) -> None:
     root = make(tmp_path)
     edit(root, "pyproject.toml", 'required-version = ">=0.8"', 'required-version = ">=0.8" # as CI')
-    assert "a comment goes with what it was about: # as CI" in switch(root, "pixi")
+    assert "a comment is removed with what it was about: # as CI" in switch(root, "pixi")
 
 
 def test_what_is_set_wins_over_what_was_edited_by_hand(tmp_path: Path) -> None:

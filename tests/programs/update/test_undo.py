@@ -40,7 +40,7 @@ def test_a_switch_is_taken_back_and_made_again(tmp_path: Path, manager: str) -> 
     assert switched != before
     said = update(root, "--undo")
     assert f"  changed   {NAME}\n" in said
-    assert "as before the update. To redo it: seedbed update --undo\nNext: seedbed sync\n" in said
+    assert "To redo it: seedbed update --undo\nNext: seedbed sync\n" in said
     assert owned(root) == before
     update(root, "--undo")
     assert owned(root) == switched
@@ -121,7 +121,7 @@ def test_a_journal_that_came_with_the_clone_is_not_believed(tmp_path: Path) -> N
     commit(root)
     before = files(root)
     said = update(root, "--undo", status=1)
-    assert "error: git tracks .seedbed/journal, in which only seedbed leaves files.\n" in said
+    assert "error: git tracks .seedbed/journal, where only seedbed may put files.\n" in said
     assert files(root) == before
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RECORD = 'echo "$1" >>"$SEEDBED_TEST"; [ -z "$FAILS" ] || { echo "no network" >&2; exit 2; }'
 NOT_RENEWED = "The lock and the environment are not up to date yet.\nNext: seedbed sync\n"
-DUE_LINE = "The lock and the environment have not followed the last update yet.\n"
+DUE_LINE = "The lock and the environment do not match the last update yet.\n"
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_kill_after_the_decision_is_told_and_gone_on_with(
         assert called(uv) == []
         said = update(root, uv)
         assert said.startswith(
-            "Finished an update that was interrupted; it changed README.md, pyproject.toml.\n"
+            "Finished an interrupted update, which changed README.md, pyproject.toml.\n"
             "The files are up to date.\n"
         ), call
         assert called(uv) == ["lock", "sync"], call
@@ -96,7 +96,7 @@ def test_without_a_sync_it_says_what_is_not_renewed(root: Path, uv: dict[str, st
     (waiting / "new" / DUE).write_text("x")
     (waiting / "steps").write_text("0a8c3a5c NEWS\n0a8c3a5c .seedbed/due\n")
     said = update(root, uv, "--no-sync")
-    assert said.startswith("Finished an update that was interrupted; it changed NEWS.\n")
+    assert said.startswith("Finished an interrupted update, which changed NEWS.\n")
     assert said.endswith(NOT_RENEWED)
     assert update(root, uv, "--no-sync") == "Everything is up to date.\n"
     assert called(uv) == []

@@ -90,7 +90,7 @@ def test_a_conflict_in_toml_keeps_the_users_value(tmp_path: Path) -> None:
     edit(root, "pyproject.toml", "line-length = 90", "line-length = 120 # wide screens")
     commit(root)
     said = update(root, status=1)
-    assert "both changed: tool.ruff.line-length" in said
+    assert "changed by you and seedbed: tool.ruff.line-length" in said
     text = (root / "pyproject.toml").read_text()
     assert tomllib.loads(text)["tool"]["ruff"]["line-length"] == 120
     assert "line-length = 120 # wide screens" in text

@@ -13,7 +13,7 @@ from seedbed.model.tree import BASE_PATH
 
 BASES = {
     "missing": (None, "base-missing", ".seedbed/base is missing"),
-    "empty": (b"", "base-damaged", "does not begin like a base"),
+    "empty": (b"", "base-damaged", "its first line is wrong"),
     "cut off": (0.5, "base-damaged", "cut off"),
     "newer": (
         b"seedbed-base 2 3 00000000\nAAAA\n",

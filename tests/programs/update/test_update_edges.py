@@ -34,7 +34,9 @@ def test_a_file_that_was_there_before_the_template_had_it_stays(tmp_path: Path) 
     root = make(tmp_path, git=True)
     (root / ".envrc").write_text("mine\n")
     commit(root)
-    assert "both changed: the whole file" in update(root, "--set", "extras=direnv", status=1)
+    assert "changed by you and seedbed: the whole file" in update(
+        root, "--set", "extras=direnv", status=1
+    )
     assert (root / ".envrc").read_text() == "mine\n"
     stages = run_git(root, "ls-files", "--unmerged", ".envrc").splitlines()
     assert [line.split()[2] for line in stages] == ["2", "3"]
@@ -62,7 +64,7 @@ def test_a_dry_run_leaves_an_interrupted_change_alone(tmp_path: Path) -> None:
     )
     assert (waiting / "NEWS").is_file()
     done = seedbed("update", "--no-sync", cwd=root)
-    assert done.stdout.startswith("Finished an update that was interrupted; it changed NEWS.\n")
+    assert done.stdout.startswith("Finished an interrupted update, which changed NEWS.\n")
     assert (root / "NEWS").read_text() == "news"
 
 

@@ -128,7 +128,7 @@ def test_a_clash_over_bytes_that_are_not_utf_8_shows_both(tmp_path: Path) -> Non
     readme = root / "README.md"
     readme.write_bytes(readme.read_bytes().replace(b"## Where things are", b"## Gr\xfc\xdfe"))
     said = update(root, status=1)
-    assert "both changed: line " in said
+    assert "changed by you and seedbed: line " in said
     marked = b"<<<<<<< yours\n## Gr\xfc\xdfe\n=======\n## Layout\n>>>>>>> seedbed\n"
     assert marked in readme.read_bytes()
     assert r"Gr\udcfc\udcdfe" in (root / ".seedbed/conflicts").read_text()

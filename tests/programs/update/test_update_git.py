@@ -60,7 +60,7 @@ def stages(root: Path) -> dict[str, str]:
 def check_pending(root: Path) -> None:
     """The next update waits, and writes nothing."""
     before = files(root)
-    assert "You have not settled" in update(root, status=1)
+    assert "The last update left conflicts in" in update(root, status=1)
     assert files(root) == before
 
 

@@ -78,7 +78,8 @@ def test_a_list_that_drops_extras_says_so(tmp_path: Path) -> None:
     root = make(tmp_path)
     said = update(root, "--set", "extras=vscode")
     assert (
-        "note: --set extras= replaces the list: github, pre-commit will go. --with adds to it.\n"
+        "note: --set extras= replaces the list, which removes github, pre-commit. "
+        "To add to the list, use --with.\n"
     ) in said
     assert table(root)["extras"] == ["vscode"]
 
@@ -88,7 +89,7 @@ def test_on_a_terminal_it_asks_before_extras_go(tmp_path: Path, answer: str) -> 
     root = make(tmp_path)
     before = files(root)
     screen = Screen("update", "--no-sync", "--set", "extras=vscode", cwd=root)
-    screen.wait(r"^Go on\? \[y/N\]")
+    screen.wait(r"^Continue\? \[y/N\]")
     screen.send(f"{answer}\r")
     assert screen.end() == 0
     assert (files(root) == before) == (answer == "n")

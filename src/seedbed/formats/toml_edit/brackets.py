@@ -238,7 +238,7 @@ def _with_value(item: str, key: Statement, changes: Mapping[Path, Any]) -> str:
         text = set_value(text, head, changes[()])
     if rest := {path: value for path, value in changes.items() if path}:
         if text[0] != "{":
-            raise CannotEditError(f"{toml.dotted(key.path)} is no table")
+            raise CannotEditError(f"{toml.dotted(key.path)} is not a table")
         text = set_keys(text, rest)
         if GONE in rest.values() and not items(text)[0]:
             return ""

@@ -1,4 +1,4 @@
-"""Sets and removes keys in a TOML text that was taken apart."""
+"""Sets and removes keys in a parsed TOML text."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _set(tree: Tree, path: Path, value: Any) -> None:
     node = nodes[-1]
     rest = path[len(nodes) - 1 :]
     if node.entry and rest:
-        raise CannotEditError(f"{node.entry.key.rstrip(' =')} is no table")
+        raise CannotEditError(f"{node.entry.key.rstrip(' =')} is not a table")
     if node.entry:
         node.entry.value = set_value(node.entry.value, node.entry.key, value)
     elif rest and node.elements:

@@ -79,7 +79,7 @@ def expected(before: dict[str, Any], changes: Mapping[Path, Any]) -> dict[str, A
         table = after
         for name in path[:-1]:
             if not isinstance(table.setdefault(name, {}), dict):
-                raise CannotEditError(f"{toml.dotted(path[:-1])} is no table")
+                raise CannotEditError(f"{toml.dotted(path[:-1])} is not a table")
             table = table[name]
         if value is GONE:
             table.pop(path[-1], None)
@@ -132,4 +132,4 @@ def _check(text: str, wanted: dict[str, Any]) -> None:
     except ValueError as error:
         raise CannotEditError(str(error)) from error
     if said != wanted:
-        raise CannotEditError("the edited text would say something else")
+        raise CannotEditError("the edited text would mean something else")

@@ -88,7 +88,9 @@ def caveats(project: Project) -> list[str]:
     found = []
     narrow = [index.name for index in project.indexes if index.explicit]
     if narrow:
-        found.append(f"that only the packages named come from {', '.join(narrow)}: pip asks all")
+        found.append(
+            f"taking only certain packages from {', '.join(narrow)}: pip searches all indexes"
+        )
     if any(item.index for item in files.supported(project).dependencies):
         found.append("indexes of single packages in a lock: conda-lock cannot read their addresses")
     return found

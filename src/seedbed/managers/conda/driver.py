@@ -62,7 +62,7 @@ class Driver(Program):
     @property
     def missing(self) -> str:
         """The sentence for programs of which none is there."""
-        return "None of micromamba, mamba and conda was found on PATH."
+        return "None of micromamba, mamba, and conda was found on PATH."
 
     @property
     def needed(self) -> str:

@@ -51,7 +51,7 @@ def merge_environment(
         text = edit_text(path, ours, stands, wanted)
     except CannotEditError:
         rendered = "".join(f"{row}\n" for key in want for row in yaml.rows(key, want[key]))
-        why = "its layout does not let the two be put together"
+        why = "its layout does not allow combining the two versions"
         return MergedFile(text=ours, theirs=rendered, conflicts=(WHOLE,), notes=(why,))
     return MergedFile(text=text, theirs=text)
 
@@ -116,7 +116,7 @@ def edit_text(path: str, text: str, stands: Table, wanted: Table) -> str:
     ) as error:  # fmt: skip
         raise CannotEditError(str(error)) from error
     if not _says(path, text, wanted):
-        raise CannotEditError("the edited text would say something else")
+        raise CannotEditError("the edited text would mean something else")
     return text
 
 

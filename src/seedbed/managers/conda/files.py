@@ -1,4 +1,4 @@
-"""What stands in which environment file: `environment.yml`, and one for each dependency group.
+"""Which environment file has what: `environment.yml`, and one for each dependency group.
 
 https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html
 """

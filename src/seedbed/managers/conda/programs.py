@@ -1,4 +1,4 @@
-"""What micromamba, mamba and conda are told, each in its own way.
+"""The command lines of micromamba, mamba, and conda.
 
 Options: micromamba 2.8, conda 24.9 and 26.7, conda-lock 4.0, tried and read in their sources in
 November 2026.

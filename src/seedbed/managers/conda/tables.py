@@ -1,4 +1,4 @@
-"""What single environment files say, whose shape is not to be trusted."""
+"""Reads single environment files, whose shape may be wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sync refuses to work on: what a clone may have put in the place of what seedbed makes."""
+"""Refuses what a clone may have put where a sync puts its own files."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def check_own_work(root: str) -> None:
         if is_link(path):
             raise _refused(
                 f"{path} is a symbolic link to {os.readlink(path)}, which no program creates "
-                "there: its target would be changed.",
+                "there: a sync would change its target.",
                 "It may have come with the clone: check it, remove it, then run 'seedbed sync'.",
             )
     if not any(os.path.lexists(os.path.join(root, path)) for path in _MADE):

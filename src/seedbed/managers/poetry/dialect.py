@@ -141,7 +141,7 @@ def is_manifest(path: str) -> bool:
 def caveats(project: Project) -> list[str]:
     """What Poetry does otherwise than a project says."""
     first = [index.name for index in project.indexes if not index.explicit]
-    return [f"that packages come from {', '.join(first)} before the default index"] if first else []
+    return [f"searching {', '.join(first)} before the default index"] if first else []
 
 
 def own_files() -> NoReturn:

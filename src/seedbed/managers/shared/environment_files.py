@@ -1,4 +1,4 @@
-"""How the environment files of conda are called: `environment.yml`, and one for each group; pure.
+"""The names of conda's environment files: `environment.yml`, and one for each group; pure.
 
 They may stay in a project when another manager takes over.
 """

@@ -1,4 +1,4 @@
-"""Says in words how a manager's program failed. Only what is known is said."""
+"""Explains how a manager's program failed, and says only what is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Variables of the user's by which a manager leaves a lock as it is, though it does not fit.
+"""Variables that make a manager keep a lock, even if it no longer matches.
 
 Somebody sets them for one command, or for a machine that only installs, and they stay in the shell.
 https://docs.astral.sh/uv/reference/environment/

@@ -1,4 +1,4 @@
-"""Environments that were made for another place: of a project that was copied or moved with them.
+"""Environments that were made for another folder: in a project that was copied or moved.
 
 The scripts of an environment name its Python by an absolute path. In a copy that is the Python of
 the original, with the original's code; after a move it is nothing.

@@ -1,4 +1,4 @@
-"""Which programs do not read TOML 1.1, and where a manifest has something of it.
+"""Which programs cannot read TOML 1.1, and where a manifest uses it.
 
 Tried on 2026-11-27: uv 0.13 and Pixi (0.73 and newer) read it; Poetry 2.5, hatchling 1.33 and
 poethepoet 0.49 do not. Those use Python's `tomllib`, which reads it from Python 3.15 on:

@@ -115,7 +115,7 @@ def _pixi_task(task: object) -> Runnable:
     if not command and not typed:
         drops = _alias(_names(table.get("depends-on")))
     elif isinstance(command, str) and _ends_in_comment(command):
-        drops = "they would belong to the comment, or the sign, that ends its command"
+        drops = "they would become part of the comment, or the operator, that ends its command"
     return Runnable(_text(table.get("description")), typed=typed, drops=drops)
 
 

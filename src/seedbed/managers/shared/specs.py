@@ -1,4 +1,4 @@
-"""What single lines of environment files say."""
+"""The meaning of single lines in environment files."""
 
 from __future__ import annotations
 

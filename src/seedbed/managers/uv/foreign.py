@@ -45,8 +45,8 @@ def check_own(root: str, environment: str, dry_run: Callable[[], str] = str) -> 
     remedy = f"Unset {named}" if named != ".venv" else "Remove that link"
     raise SeedbedError(
         f"{named} leads to {place}, which {fault}.",
-        f"{remedy}, or point it at a folder of this project. To hand that environment over to this "
-        "project anyway, run 'uv sync' yourself.",
+        f"{remedy}, or point it at a folder of this project. To let this project take over that "
+        "environment anyway, run 'uv sync' yourself.",
         code="environment-of-another",
         status=ENVIRONMENT,
     )

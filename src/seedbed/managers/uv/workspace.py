@@ -112,7 +112,7 @@ def remark(root: str) -> str:
     if home_of(root) == above:
         shared = f"{os.path.join(above, 'uv.lock')} and {os.path.join(above, '.venv')}"
         return f"The project is a member of the uv workspace in {above}: it shares {shared}."
-    what = f"The project lies below the uv workspace in {above} but isn't a member of it"
+    what = f"The project is below the uv workspace in {above} but isn't a member of it"
     where = f"[tool.uv.workspace] in {os.path.join(above, 'pyproject.toml')}"
     then = f"To share the workspace's, add the project to 'members' under {where}."
     return f"{what}, so it gets its own lock and environment. {then}"

@@ -123,7 +123,7 @@ def requirements_judge(workspace: Workspace) -> Judge:
             seen.refuse(
                 path,
                 f"{shown(path)} cannot be combined with platforms that have names or versions of "
-                "their own; say it of the platforms",
+                "their own; set them for the platforms",
             )
 
     return judge

@@ -94,7 +94,7 @@ class _Walk:
             chain = " -> ".join(name for _, name in (*parents, item))
             self.seen.refuse(path, f"the {item[0]} '{item[1]}' includes itself: {chain}")
         if len(parents) > 100:
-            self.seen.doubt(path, "groups that include each other too deep")
+            self.seen.doubt(path, "groups that include each other too deeply")
 
     def _follow(self, one: Requirement | str | None, parents: tuple[tuple[str, str], ...]) -> None:
         if isinstance(one, Requirement) and one.name == self.project:

@@ -1,4 +1,4 @@
-"""What can be told of a manifest from its text: the header's spelling, TOML's syntax, numbers.
+"""What the text of a manifest shows: the header's spelling, TOML's syntax, numbers.
 
 Pixi reads TOML 1.1, without dates and times; its numbers have 64 bits.
 https://toml.io/en/v1.1.0
@@ -69,7 +69,7 @@ def parse(seen: Findings, text: str) -> dict[str, Any] | None:
     try:
         found = _loads(seen, text)
     except RecursionError:
-        seen.doubt((), "the file is nested too deep to look at")
+        seen.doubt((), "the file is nested too deeply to look at")
         return None
     if found is not None:
         _check_values(seen, found)

@@ -132,7 +132,7 @@ def made_name(seen: Findings, path: Path, subdir: str, declared: dict[str, str])
             parts += [key, _segment(said)]
     name = "-".join(parts)
     if len(name) > 64:
-        seen.refuse(path, f"{shown(path)} needs a name: the one made of what it says is too long")
+        seen.refuse(path, f"{shown(path)} needs a name: the generated one is too long")
     return name
 
 
@@ -178,7 +178,7 @@ def _judge_raw(seen: Findings, path: Path, value: Any, declared: dict[str, str])
     version(seen, path, said)
     key = _RAW.get(str(path[-1]), "")
     if key in declared:
-        seen.refuse(path, f"{shown(path)} is said twice, also as {key}")
+        seen.refuse(path, f"{shown(path)} is set twice, also as {key}")
     if build or not key:
         seen.doubt(path, f"the virtual package {path[-1]}")
     declared[key if not build else ""] = said
