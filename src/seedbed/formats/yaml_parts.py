@@ -77,7 +77,7 @@ def check_plain(text: str) -> None:
             or not tag.startswith("tag:yaml.org,2002:")
             or tag[18:] == "merge"
         ):
-            raise CannotPartError("it has anchors, tags or merge keys")
+            raise CannotPartError("it has anchors, tags, or merge keys")
         if not isinstance(one.value, str):
             waiting += [
                 node for row in one.value for node in (row if type(row) is tuple else (row,))

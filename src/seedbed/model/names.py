@@ -183,7 +183,7 @@ def check_package(package: str, name: str) -> None:
     if len(package) > LONGEST:
         fault = f"it has {len(package)} characters, but the limit is {LONGEST}"
     elif not (package.isascii() and package.isidentifier()):
-        fault = "it is not a Python identifier of ASCII letters, digits and '_'"
+        fault = "it is not a Python identifier of ASCII letters, digits, and '_'"
     elif _is_keyword(package) or _is_keyword(package.capitalize()):
         fault = "it is a Python keyword"
     elif is_windows_device(package):

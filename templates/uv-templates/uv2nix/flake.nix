@@ -51,8 +51,8 @@
           throw "uv.lock is missing, or git does not track it: nix run .#uv -- lock && git add uv.lock";
 
       # Of extras and groups that exclude each other ([tool.uv] conflicts), such as cpu and cu130,
-      # one is built: the one named here, as in chosen = [ "cu130" ], or else the first in
-      # pyproject.toml.
+      # Nix builds only one: the one that you name here, as in chosen = [ "cu130" ], or else the
+      # first in pyproject.toml.
       chosen = [ ];
       conflicts = pyproject.tool.uv.conflicts or [ ];
       nameOf = item: item.extra or item.group or "";

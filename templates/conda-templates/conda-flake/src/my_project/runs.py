@@ -1,4 +1,4 @@
-"""What a training run leaves behind: a folder of its own, with JSON in it."""
+"""The output of a training run: a new folder with JSON files in it."""
 
 import json
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from pathlib import Path
 def new_run(out: Path) -> Path:
     """Make a new folder in `out`, named after the time in UTC, and return it.
 
-    Runs that start in the same second get `-2`, `-3` and so on after the time.
+    Runs that start in the same second get `-2`, `-3`, and so on after the time.
     """
     # No colons: Windows does not allow them in names.
     name = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")

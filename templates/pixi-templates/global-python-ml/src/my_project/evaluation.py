@@ -25,10 +25,10 @@ def confusion(labels: NDArray[np.int64], predicted: NDArray[np.int64]) -> NDArra
 def draw_confusion(counts: NDArray[np.int64], path: Path) -> None:
     """Draw the counts (10, 10) of `confusion` as a PNG of 1050 x 900 pixels."""
     right, total = int(np.trace(counts)), int(counts.sum())
-    # Colors show shares of a row, so that frequent digits do not outshine the others.
+    # Colors show shares of a row, so that frequent digits do not dominate the picture.
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
-    # Agg needs no screen, and is used whatever MPLBACKEND says.
+    # Agg needs no screen; use it even if MPLBACKEND is set.
     figure = Figure(figsize=(7, 6), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()

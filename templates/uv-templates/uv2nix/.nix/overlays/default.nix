@@ -1,7 +1,7 @@
 # Loads all overlays in this folder: every other *.nix file, and every folder with a default.nix.
 #
-# An overlay is `final: prev: { ... }`, or a function that takes `inputs`, `lib` or both and returns
-# an overlay: `{ lib, ... }: final: prev: { ... }`.
+# An overlay is `final: prev: { ... }`, or a function that takes `inputs`, `lib`, or both, and
+# returns an overlay: `{ lib, ... }: final: prev: { ... }`.
 context:
 let
   inherit (context) lib;

@@ -15,7 +15,7 @@ from .runs import new_run, versions, write_json
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Train, test and write one run; return the exit status."""
+    """Train, test, and write one run; return the exit status."""
     arguments = parse(argv, epochs=20, learning_rate=0.005)
     _seed(arguments.seed)
     train, validation, test = load()
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "history": history,
         "seed": arguments.seed,
         "arguments": arguments.as_dict(),
-        "device": "cpu",  # scikit-learn's networks support no other
+        "device": "cpu",  # scikit-learn's networks run only on the CPU
         "python": platform.python_version(),
         "versions": versions("numpy", "scikit-learn", "matplotlib"),
     }

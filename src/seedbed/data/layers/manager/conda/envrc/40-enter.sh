@@ -2,7 +2,7 @@
 enter_environment() {
   local _root=$PWD
   if ! _conda >/dev/null; then
-    log_error "None of micromamba, mamba and conda is installed; see https://mamba.readthedocs.io"
+    log_error "None of micromamba, mamba, and conda is installed; see https://mamba.readthedocs.io"
     log_error 'then run "direnv reload"'
     exit 1
   fi

@@ -9,7 +9,7 @@ from typing import NamedTuple
 POINTS_PER_CLASS = 500
 VALIDATION_SHARE = 0.15
 TEST_SHARE = 0.15
-CENTRES = ((-1.0, -1.0), (1.0, 1.0))
+CENTERS = ((-1.0, -1.0), (1.0, 1.0))
 SPREAD = 0.7  # standard deviation of each coordinate
 
 # Fixed, unlike the seed of a run: all runs see the same data and are tested on the same part.
@@ -41,7 +41,7 @@ def load() -> Parts:
     """Make up all points and split them."""
     generator = random.Random(DATA_SEED)
     parts = Parts([], [], [])
-    for label in range(len(CENTRES)):
+    for label in range(len(CENTERS)):
         points = [_point(label, number, generator) for number in range(POINTS_PER_CLASS)]
         test_end = round(TEST_SHARE * len(points))
         validation_end = test_end + round(VALIDATION_SHARE * len(points))
@@ -53,5 +53,5 @@ def load() -> Parts:
 
 
 def _point(label: int, number: int, generator: random.Random) -> Example:
-    features = tuple(generator.gauss(centre, SPREAD) for centre in CENTRES[label])
+    features = tuple(generator.gauss(center, SPREAD) for center in CENTERS[label])
     return Example(label * POINTS_PER_CLASS + number, features, label)

@@ -12,7 +12,7 @@ from .runs import new_run, versions, write_json
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Train, test and write one run; return the exit status."""
+    """Train, test, and write one run; return the exit status."""
     arguments = parse(argv, epochs=10, learning_rate=0.05)
     random.seed(arguments.seed)  # for code that draws from the global generator
     train, validation, test = load()
