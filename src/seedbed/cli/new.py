@@ -115,7 +115,7 @@ def _offer_commit(plan: new.NewPlan) -> None:
     try:
         new.commit(plan)
     except SeedbedError as error:
-        report.note(f"The files were not committed: {error.message} {error.hint}".strip())
+        report.note(f"git did not commit: {error.message} {error.hint}".strip())
 
 
 def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> SeedbedError | None:

@@ -54,7 +54,7 @@ def test_a_hook_that_refuses_is_told_and_the_project_stays(tmp_path: Path) -> No
     screen.send("\r")
     assert screen.end() == 0
     said = " ".join(screen.lines)
-    assert "note: The files were not committed: " in said
+    assert "note: git did not commit: " in said
     assert "no commits today" in said
     assert (tmp_path / "x" / "pyproject.toml").is_file()
     assert log(tmp_path / "x") == ""

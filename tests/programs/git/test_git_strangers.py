@@ -98,7 +98,7 @@ def test_a_monitor_in_the_repository_itself_is_not_started(
     commit(root)
     run_git(root, "config", "core.fsmonitor", f"touch {marker}; false")
     done = seedbed("update", "--no-sync", cwd=root, env=environment())
-    assert "and 'git add' the files" in done.stderr
+    assert "then 'git add' the files" in done.stderr
     assert not marker.exists()
 
 

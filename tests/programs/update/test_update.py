@@ -116,7 +116,7 @@ def test_after_a_conflict_the_next_update_waits_until_it_is_settled(tmp_path: Pa
     assert "the last update yet: pyproject.toml" in update(root, status=1)
     assert files(root) == before
     run_git(root, "add", "pyproject.toml")
-    assert "are settled" in update(root)
+    assert "are resolved" in update(root)
     assert not (root / ".seedbed/conflicts").exists()
     assert "up to date" in update(root)
     assert "line-length = 120" in (root / "pyproject.toml").read_text()
