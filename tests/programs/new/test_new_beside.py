@@ -180,8 +180,8 @@ def test_other_files_are_named_and_nobody_is_told_to_remove_them(place: Path) ->
     assert said == ""
     assert fault == (
         f"error: {place} is not empty: it contains train.py.\n"
-        "hint: Give a path that does not exist yet. A folder may contain only what a forge "
-        "puts into a new repository, such as README.md, LICENSE and .gitignore.\n"
+        "hint: Give a path that does not exist yet. An existing folder may contain only the "
+        "files of a new repository, such as README.md, LICENSE, and .gitignore.\n"
     )
     assert files(place) == before
 

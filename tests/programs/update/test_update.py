@@ -113,7 +113,7 @@ def test_after_a_conflict_the_next_update_waits_until_it_is_settled(tmp_path: Pa
     commit(root)
     update(root, status=1)
     before = files(root)
-    assert "the last update yet: pyproject.toml" in update(root, status=1)
+    assert "The last update left conflicts in pyproject.toml." in update(root, status=1)
     assert files(root) == before
     run_git(root, "add", "pyproject.toml")
     assert "are resolved" in update(root)
