@@ -187,16 +187,6 @@ UPDATE = Command(
             ),
         ),
         (
-            _OPTIONS,
-            (
-                Flag(name="yes", short="y", dest="yes", help="Don't ask questions."),
-                _DRY_RUN,
-                Flag(name="diff", dest="diff", help="Show each change as a diff; write nothing."),
-                _NO_SYNC,
-                _JSON,
-            ),
-        ),
-        (
             "Repair",
             (
                 Flag(name="undo", dest="undo", help="Undo the last update."),
@@ -206,6 +196,16 @@ UPDATE = Command(
                     help="Use what seedbed would write today as the base of later updates; "
                     "change no files.",
                 ),
+            ),
+        ),
+        (
+            _OPTIONS,
+            (
+                Flag(name="yes", short="y", dest="yes", help="Don't ask questions."),
+                _DRY_RUN,
+                Flag(name="diff", dest="diff", help="Show each change as a diff; write nothing."),
+                _NO_SYNC,
+                _JSON,
             ),
         ),
     ),
