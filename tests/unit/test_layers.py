@@ -103,7 +103,7 @@ def test_a_pair_comes_when_both_are_chosen() -> None:
         ("manager", "UV", "'uv'"),
         ("license", "Apache", "'apache-2.0'"),
         ("extras", ("vs-code",), "'vscode'"),
-        ("lint", "zzz", "offers ruff"),
+        ("lint", "zzz", "Choose from: ruff"),
     ],
 )
 def test_an_unknown_choice_names_the_nearest(field: str, value: Any, hint: str) -> None:
