@@ -150,7 +150,7 @@ def test_for_poetry_sources_of_uv_mean_nothing(tmp_path: Path) -> None:
     root = make(tmp_path)
     edit(root, NAME, 'dependencies = ["matplotlib', 'dependencies = ["toolkit", "matplotlib')
     edit(root, NAME, "[tool.codespell]\n", f"[tool.uv.sources]\n{GIT}\n\n[tool.codespell]\n")
-    told = "tool.uv.sources.toolkit stays, and the new manager ignores it"
+    told = "tool.uv.sources.toolkit stays, but the new manager ignores it"
     assert told in update(root, "manager=poetry")
 
 

@@ -66,7 +66,7 @@ def own(tool: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def told(said: str) -> list[str]:
-    stays = " stays, and the new manager ignores it"
+    stays = " stays, but the new manager ignores it"
     return [line.strip().removesuffix(stays) for line in said.splitlines() if stays in line]
 
 
