@@ -143,7 +143,7 @@ def test_sources_of_uv_for_groups_do_not_count_for_pixi(tmp_path: Path) -> None:
     edit(root, NAME, '    "pytest>=8.4",\n', '    "pytest>=8.4",\n    "toolkit",\n')
     edit(root, NAME, "[tool.codespell]\n", f"[tool.uv.sources]\n{GIT}\n\n[tool.codespell]\n")
     told = "it applies only to what [project] requires, not to groups and extras"
-    assert f"tool.uv.sources.toolkit stays, and {told}" in update(root, "manager=pixi")
+    assert f"tool.uv.sources.toolkit stays, but {told}" in update(root, "manager=pixi")
 
 
 def test_for_poetry_sources_of_uv_mean_nothing(tmp_path: Path) -> None:
