@@ -13,15 +13,21 @@ from cli import seedbed
 from running import PLAIN, SEEDBED, environment, names
 from terminal import Screen, on_terminal, rest_of
 
+from seedbed.layers.library import load_library, offered
+from seedbed.model.choices import Choices
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 DOWN = "\x1b[B"
+UP = "\x1b[A"
 CLEAR = "\x01\x0b"
 """To the beginning of the line, then without what stands behind it."""
+FRAMEWORKS = offered(load_library(), "framework")
+_TO_NONE = FRAMEWORKS.index("none") - FRAMEWORKS.index(Choices.framework)
 # the first word of each question, the option that answers it, a value, and the keys for that
 QUESTIONS = [
-    ("Framework", "--framework", "none", f"{DOWN}\r"),
+    ("Framework", "--framework", "none", f"{(DOWN if _TO_NONE > 0 else UP) * abs(_TO_NONE)}\r"),
     ("Manager", "--manager", "conda", f"{DOWN}\r"),
     ("Nix", "--nix", "poetry2nix", f"{DOWN}\r"),
     ("Python", "--python", ">=3.12", f"{CLEAR}>=3.12\r"),
@@ -71,7 +77,7 @@ def test_each_value_has_its_help_and_no_line_is_too_long(tmp_path: Path) -> None
     screen.wait(r"^\? Framework")
     screen.wait(r"^ » sklearn  +Classical machine learning")
     shown = [line for line in screen.lines if re.match(r" [ »] \S+  +\S", line)]
-    assert len(shown) == 2
+    assert len(shown) == len(FRAMEWORKS)
     screen.send("\r")
     screen.wait(r"^\? Manager")
     screen.send("\x03")
