@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from places import ROOT
 
 from seedbed.cli.command_line import COMMANDS, Valued
 from seedbed.commands.options import choices_from
-from seedbed.commands.settings import SETTABLE
-from seedbed.layers.library import SINGLE, SLOTS
+from seedbed.commands.settings import SETTABLE, read_choices
+from seedbed.layers.library import SINGLE, SLOTS, load_library, offered
 from seedbed.model.choices import STORED, Choices, to_table
 from seedbed.model.questions import QUESTIONS, SECTIONS, TABLE
+from seedbed.render.compose import compose
 
 PAGE = ROOT / "docs" / "choices.md"
 # an answer that is not the default, by the option that gives it
@@ -24,7 +26,7 @@ ANSWERS: dict[str, tuple[Any, Any]] = {
     "python": (">=3.12", ">=3.12"),
     "with": (["vscode"], ("github", "pre-commit", "vscode")),
     "without": (["github"], ("pre-commit",)),
-    "framework_version": (">=1.7", ">=1.7"),
+    "framework_version": (">=1.8", ">=1.8"),
     "accelerator": ("cpu", "cpu"),
     "lint": ("classic", "classic"),
     "platform": (["linux-64,win-64"], ("linux-64", "win-64")),
@@ -58,6 +60,26 @@ def test_each_option_reaches_its_field(question: Any) -> None:
         assert found != getattr(choices_from({"git": False}, "/x"), question.field)
 
 
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.field)
+def test_each_answer_changes_more_than_the_record_of_it(question: Any) -> None:
+    if question.offers in SINGLE and len(offered(load_library(), question.offers)) == 1:
+        pytest.skip("has only one answer so far")
+    for option in question.options:
+        # Pixi, because uv takes no channels and no system packages
+        base = {} if option.dest == "manager" else {"manager": "pixi"}
+        typed, _ = ANSWERS[option.dest]
+        assert _rendered(**base, **{option.dest: typed}) != _rendered(**base)
+
+
+def _rendered(**values: Any) -> dict[str, Any]:
+    """The files of a project, without what `[tool.seedbed]` records."""
+    tree = compose(choices_from({**values, "git": False}, "/x"))
+    found: dict[str, Any] = {path: file.data for path, file in tree.files.items()}
+    manifest = tomllib.loads(found["pyproject.toml"].decode())
+    del manifest["tool"]["seedbed"]
+    return {**found, "pyproject.toml": manifest}
+
+
 def test_new_has_the_options_of_all_questions() -> None:
     typed = {one.option.name for one in COMMANDS["new"].options if isinstance(one, Valued)}
     assert typed == {option.name for one in QUESTIONS for option in one.options} | {"preset"}
@@ -71,6 +93,12 @@ def test_the_manifest_holds_what_the_questions_say() -> None:
     table = to_table(choices_from({"git": False}, "/x"))
     assert list(table) == ["version", *(field.replace("_", "-") for field in STORED)]
     assert set(SETTABLE) == set(table) - {"version", "package", "accelerator-version"}
+
+
+def test_an_update_reads_what_new_has_stored() -> None:
+    choices = choices_from({"git": False}, "/x")
+    manifest = compose(choices).files["pyproject.toml"].data.decode()
+    assert read_choices(tomllib.loads(manifest)) == choices
 
 
 def test_single_slots_are_questions() -> None:
