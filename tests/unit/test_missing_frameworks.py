@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def test_the_hint_adds_its_package(framework: str, manager: str, way: str, tmp_path: Path) -> None:
     with pytest.raises(SeedbedError) as caught:
         choices_from({"framework": framework, "manager": manager}, str(tmp_path / "x-1"))
-    assert caught.value.message == f"--framework does not offer {framework!r} yet."
+    assert caught.value.message == f"--framework cannot be {framework!r} yet."
     assert caught.value.hint == f"Use 'none' for now, and add the package yourself: {way}."
     assert (caught.value.code, caught.value.status) == ("unknown-choice", 2)
 
@@ -42,7 +42,7 @@ def test_the_hint_adds_its_package(framework: str, manager: str, way: str, tmp_p
 def test_an_update_says_the_same() -> None:
     with pytest.raises(SeedbedError) as caught:
         apply_settings(make_choices("x-1"), {"set": ["framework=jax"]})
-    assert caught.value.message == "--set framework does not offer 'jax' yet."
+    assert caught.value.message == "--set framework cannot be 'jax' yet."
     assert "'uv add jax'" in caught.value.hint
 
 

@@ -52,11 +52,11 @@ def _print_switch(plan: UpdatePlan) -> None:
     """Print what a switch does with what the project says."""
     if not plan.rows:
         return
-    from seedbed.update.rows import EDITED, IMPOSSIBLE, RESTORED, SET_ASIDE
+    from seedbed.update.rows import EDITED, LEFT_OUT, RESTORED, SET_ASIDE
 
     for row in plan.rows:
         what = list(row.what)
-        if row.kind in {RESTORED, IMPOSSIBLE}:
+        if row.kind in {RESTORED, LEFT_OUT}:
             for start, one in zip((row.kind, *[""] * len(what)), what, strict=False):
                 report.say(f"  {start:<11} {one}")
             continue

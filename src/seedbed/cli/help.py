@@ -43,7 +43,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=28, width=columns())
 
     def _split_lines(self, text: str, width: int) -> list[str]:
-        return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)
+        return _wrapped(" ".join(text.split()), width)
 
 
 def _of_program() -> str:
@@ -76,13 +76,14 @@ def _of_command(command: Command) -> str:
     formatter = _Formatter(parser.prog)
     formatter.add_usage(parser.usage, [], [], "Usage: ")
     formatter.add_text(command.summary)
-    for title, options in command.sections:
+    sections = command.sections or (("Options", ()),)
+    for title, options in sections:
         formatter.start_section(title)
         for option in options:
             text = _shown(option, command) if isinstance(option, Valued) else option.help
             if text:
                 formatter.add_argument(add_option(parser, option, text.replace("%", "%%")))
-        if title == command.sections[-1][0]:
+        if title == sections[-1][0]:
             formatter.add_argument(_help_action(parser))
         formatter.end_section()
     examples = f"\nExamples:\n{_table(command.examples)}"
@@ -113,12 +114,17 @@ def _shown(option: Valued, command: Command) -> str:
     return f"{text} {some} of {', '.join(values)}{shown}."
 
 
+def _wrapped(text: str, width: int) -> list[str]:
+    """The lines of a text; a word that is wider than they are stays whole."""
+    return textwrap.wrap(text, width, break_on_hyphens=False, break_long_words=False)
+
+
 def _table(rows: Iterable[tuple[str, str]]) -> str:
     rows = list(rows)
     width = max(len(left) for left, _ in rows)
     lines = []
     for left, right in rows:
-        first, *more = textwrap.wrap(right, columns() - width - 4, break_on_hyphens=False)
+        first, *more = _wrapped(right, columns() - width - 4)
         lines.append(f"  {left:<{width}}  {first}")
         lines += [" " * (width + 4) + line for line in more]
     return "".join(f"{line}\n" for line in lines)

@@ -44,7 +44,7 @@ def check_framework(option: str, framework: str, manager: str) -> None:
         return
     add = MANAGERS[manager].add.format(package=package)
     raise usage_error(
-        f"--{option} does not offer {framework!r} yet.",
+        f"--{option} cannot be {framework!r} yet.",
         f"Use 'none' for now, and add the package yourself: {add}.",
         code="unknown-choice",
     )

@@ -73,7 +73,7 @@ def read_choices(manifest: Mapping[str, Any]) -> Choices:
         **fields,
     )
     _check_texts(choices)
-    _check_offered(choices, "[tool.seedbed]")
+    _check_offered(choices)
     return choices
 
 
@@ -103,7 +103,8 @@ def apply_settings(choices: Choices, values: Mapping[str, Any]) -> Choices:
         typed.setdefault(field, text)
     if "with" in values or "without" in values:
         picked["extras"] = extras(dict(values), picked.get("extras", choices.extras))
-    return _checked(choices, picked)
+        typed.setdefault("extras", "--with")
+    return _checked(choices, picked, typed)
 
 
 def dropped_extras(choices: Choices, values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -147,8 +148,15 @@ def _no_setting(key: str) -> SeedbedError:
     )
 
 
-def _checked(choices: Choices, picked: dict[str, Any]) -> Choices:
-    """The choices with some of them set, in the order and the spelling that projects store."""
+def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str]) -> Choices:
+    """The choices with some of them set, in the order and the spelling that projects store.
+
+    Args:
+        choices: the choices of the project.
+        picked: the new values, by field.
+        typed: what you typed for each field, such as `--set lint=ruff`.
+    """
+    options = {field: _option(text) for field, text in typed.items()}
     if picked.get("framework_version"):
         picked["framework_version"] = check_version(
             picked["framework_version"], "set framework-version"
@@ -161,8 +169,9 @@ def _checked(choices: Choices, picked: dict[str, Any]) -> Choices:
 
         picked["system_packages"] = normalised(picked["system_packages"])
     chosen = replace(choices, **picked)
-    check_framework("set framework", chosen.framework, chosen.manager)
-    _check_offered(chosen, "--set")
+    named = options.get("framework", "set framework")
+    check_framework(named, chosen.framework, chosen.manager)
+    _check_offered(chosen, options)
     if chosen.system_packages:
         from seedbed.render.system_packages import check_set
 
@@ -194,26 +203,41 @@ def _check_texts(choices: Choices) -> None:
             ) from None
 
 
-def _check_offered(choices: Choices, where: str) -> None:
+def _option(text: str) -> str:
+    """The option that was typed, as its error names it: `set lint`, or `lint`."""
+    option, _, setting = text.removeprefix("--").partition(" ")
+    return f"set {setting.partition('=')[0]}" if option == "set" else option
+
+
+def _check_offered(choices: Choices, options: Mapping[str, str] | None = None) -> None:
+    """Refuse what seedbed does not offer.
+
+    Args:
+        choices: what to check.
+        options: the options that gave some of them, by field; None for what the manifest says.
+    """
     library = load_library()
     for slot in SINGLE:
-        _check_value(where, slot, getattr(choices, slot), offered(library, slot))
+        _check_value(options, slot, getattr(choices, slot), offered(library, slot))
     for extra in choices.extras:
-        _check_value(where, "extras", extra, offered(library, "extras"))
+        _check_value(options, "extras", extra, offered(library, "extras"))
     for platform in choices.platforms:
-        _check_value(where, "platforms", platform, PLATFORMS)
+        _check_value(options, "platforms", platform, PLATFORMS)
     if not choices.platforms:
+        where = "[tool.seedbed]" if options is None else "--set"
         raise usage_error(
             f"{where} names no platform.", "A project needs at least one.", code="no-platform"
         )
 
 
-def _check_value(where: str, key: str, value: str, known: tuple[str, ...]) -> None:
+def _check_value(
+    options: Mapping[str, str] | None, field: str, value: str, known: tuple[str, ...]
+) -> None:
     if value in known:
         return
-    if where == "[tool.seedbed]":
-        raise _unknown(f"sets {key} to {value!r}, which seedbed does not offer", value, known)
-    raise unknown_choice(f"set {key}", value, known)
+    if options is None:
+        raise _unknown(f"sets {field} to {value!r}, which seedbed does not offer", value, known)
+    raise unknown_choice(options.get(field, f"set {field}"), value, known)
 
 
 def _unknown(what: str, value: str, known: tuple[str, ...]) -> SeedbedError:

@@ -32,7 +32,7 @@ _OF_ALL = (BUILT_IN, DERIVED, ("name",))
 CARRIED = "carried"
 TRANSLATED = "translated"
 SET_ASIDE = "set aside"
-IMPOSSIBLE = "impossible"
+LEFT_OUT = "left out"
 RESTORED = "restored"
 EDITED = "kept"
 
@@ -79,7 +79,7 @@ def rows_of(
     found += [Row(kind=SET_ASIDE, what=tuple(named))] if named else []
     rest = _without(projects[0], stood, aside.only if aside else ())
     found += [
-        Row(kind=IMPOSSIBLE, what=(what,))
+        Row(kind=LEFT_OUT, what=(what,))
         for what in (*dropped(rest, new.supported(rest)), *new.caveats(rest))
     ]
     found += _restored(switch)

@@ -89,7 +89,7 @@ def switch(root: Path, manager: str, *options: str) -> str:
         cwd=root, env=environment(),
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    kinds = ("carried", "translated", "set aside", "impossible", "restored", "kept", "         ")
+    kinds = ("carried", "translated", "set aside", "left out", "restored", "kept", "         ")
     rows = [line for line in done.stdout.splitlines() if line.startswith("  ")]
     return "".join(f"{row}\n" for row in rows if row[2:].startswith(kinds))
 
@@ -113,9 +113,9 @@ def test_a_feature_goes_whole_and_comes_back_whole(tmp_path: Path) -> None:
         "  translated  tool.pixi.tasks → tool.poe.tasks: check, fix, format, format-check, hooks,"
         " lint, mine, test, train, types, workflows\n"
         "  set aside   tool.pixi.feature.viz, tool.pixi.environments.viz\n"
-        "  impossible  requirements from conda channels instead of a package index: hatchling,"
+        "  left out    requirements from conda channels instead of a package index: hatchling,"
         " mypy, pre-commit, pytest, ruff, zizmor\n"
-        "  impossible  the conda channels conda-forge\n"
+        "  left out    the conda channels conda-forge\n"
     )
     assert "pixi" not in manifest(root)["tool"]
     text = (root / ASIDE).read_text()

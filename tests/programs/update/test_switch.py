@@ -115,7 +115,7 @@ def test_what_the_other_manager_cannot_hold_is_told_first(tmp_path: Path) -> Non
     )  # fmt: skip
     before = owned(root)
     done = seedbed("update", "--dry-run", "--set", "manager=poetry", cwd=root, env=environment())
-    assert "  impossible  the platforms linux-64" in done.stdout
+    assert "  left out    the platforms linux-64" in done.stdout
     assert "exclude each other: dev and docs" in done.stdout
     assert "tool.uv.preview stays" in done.stdout
     assert owned(root) == before

@@ -1,2 +1,2 @@
 unset -f _conda _reads_lock _is_synced _works _place _has_packages _was_made_of _sync _is_own
-unset -f _take_turn _make_anew _bring_back _let_go _finish _is_whole _create _update _join _variables
+unset -f _wait_for_lock _recreate _restore _remove _complete _is_complete _create _update _join _variables

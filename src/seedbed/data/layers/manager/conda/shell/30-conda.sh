@@ -93,9 +93,9 @@ _sync() (
   unset PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME {MAMBA,CONDA}_{DOWNLOAD_ONLY,DRY_RUN,JSON}
   export PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PYTHONNOUSERSITE=1
   export CONDA_CHANNEL_PRIORITY=flexible MAMBA_CHANNEL_PRIORITY=flexible
-  cd "$_root" && _is_own && mkdir -p .seedbed && _take_turn || exit
+  cd "$_root" && _is_own && mkdir -p .seedbed && _wait_for_lock || exit
   # an earlier run was interrupted
-  if [[ -d ${beside}before ]]; then _bring_back || exit; fi
+  if [[ -d ${beside}before ]]; then _restore || exit; fi
   if _is_synced; then exit 0; fi
   if [[ -e .conda/conda-meta/frozen ]]; then
     echo ".conda is frozen, so it stays as it is; to change it, delete .conda/conda-meta/frozen"
@@ -104,17 +104,17 @@ _sync() (
   local works=no due=yes
   if _works && .conda/bin/python -I -S -c ""; then works=yes; fi
   if [[ -e .seedbed/conda-unfinished ]]; then
-    if [[ $works == yes ]] && ! _is_whole; then works=no; fi
+    if [[ $works == yes ]] && ! _is_complete; then works=no; fi
   elif [[ $works == yes ]] && _has_packages; then
     due=no
   fi
   touch .seedbed/conda-unfinished || exit
   if [[ $due == no ]]; then
-    _finish
+    _complete
   elif [[ $works$locked == yesno ]]; then # by a program that solves before it changes anything
-    _update && _finish
+    _update && _complete
   else
-    _make_anew "$works"
+    _recreate "$works"
   fi && rm .seedbed/conda-unfinished
 )
 
@@ -154,7 +154,7 @@ _is_own() {
 }
 
 # Waits for another sync, which may remove this file when it ends.
-_take_turn() {
+_wait_for_lock() {
   if ! type -P flock >/dev/null; then return; fi
   while exec 9>>.seedbed/conda-busy; do
     if ! flock 9; then return 0; fi # a file system without locks
@@ -165,7 +165,7 @@ _take_turn() {
 
 # Creates a new .conda. A working one ("yes") is set aside, and comes back if that fails; a broken
 # one is kept.
-_make_anew() {
+_recreate() {
   local works=$1 kept=${beside}broken
   if [[ $(ls -A .conda 2>/dev/null) == conda-meta && ! $(ls .conda/conda-meta) == *.json* ]]; then
     rm -r .conda/conda-meta # nothing has been installed yet
@@ -175,8 +175,8 @@ _make_anew() {
     mv "$place" "${beside}before" || return
     if [[ -L .conda ]]; then mkdir "$place" || return; fi
   fi
-  if ! _create || ! _finish; then
-    if [[ -d ${beside}before ]]; then _bring_back; fi
+  if ! _create || ! _complete; then
+    if [[ -d ${beside}before ]]; then _restore; fi
     return 1
   fi
   if [[ -d ${beside}before && $works == no ]]; then
@@ -184,21 +184,21 @@ _make_anew() {
     mv "${beside}before" "$kept" || return
     echo "the old one is kept in $kept; delete it once you no longer need it"
   fi
-  _let_go "${beside}before"
+  _remove "${beside}before"
 }
 
-_bring_back() {
-  _let_go "$place" && mv "${beside}before" "$place"
+_restore() {
+  _remove "$place" && mv "${beside}before" "$place"
 }
 
 # Removes a folder, but moves it first: half of one would pass for a whole.
-_let_go() {
+_remove() {
   rm -rf "${beside}gone" || return
   if [[ -e $1 ]]; then mv "$1" "${beside}gone" && rm -rf "${beside}gone"; fi
 }
 
 # Adds to .conda what no package file lists.
-_finish() {
+_complete() {
   if [[ ! -x .conda/bin/python ]]; then
     echo "there is no .conda/bin/python"
     return 1
@@ -212,7 +212,7 @@ _finish() {
 }
 
 # Whether every package in .conda has all its files; after an interrupted run, some may be missing.
-_is_whole() {
+_is_complete() {
   .conda/bin/python -I - <<'PYTHON'
 import json, os, pathlib, sys
 
@@ -267,12 +267,12 @@ whole = {"channels": [], "dependencies": [], "variables": {}}
 pip = []
 for path in sys.argv[1:]:
     with open(path, encoding="utf-8") as file:
-        said = YAML(typ="safe").load(file) or {}
-    whole["channels"] += [one for one in said.get("channels") or [] if one not in whole["channels"]]
-    for item in said.get("dependencies") or []:
+        content = YAML(typ="safe").load(file) or {}
+    whole["channels"] += [one for one in content.get("channels") or [] if one not in whole["channels"]]
+    for item in content.get("dependencies") or []:
         pip += item["pip"] if isinstance(item, dict) else []
         whole["dependencies"] += [] if isinstance(item, dict) else [item]
-    whole["variables"].update(said.get("variables") or {})
+    whole["variables"].update(content.get("variables") or {})
 whole["channels"].append("nodefaults")
 whole["dependencies"] += [{"pip": pip}] if pip else []
 json.dump(whole, sys.stdout)
@@ -300,12 +300,12 @@ def variables(file):
     head = r"^variables:[ \t]*"
     for block in re.findall(head + r"(?:#.*)?\n((?:[ \t#].*\n|\n)*)", text, re.MULTILINE):
         found = re.findall(rf"^[ \t]+{entry}[^\n]*?(?=[ \t]+#|[ \t]*$))", block, re.MULTILINE)
-        yield from ((said(name), said(value)) for name, value in found)
+        yield from ((unquoted(name), unquoted(value)) for name, value in found)
     for line in re.findall(head + r"\{(.*)\}[ \t]*(?:#.*)?$", text, re.MULTILINE):
-        yield from ((said(name), said(value)) for name, value in re.findall(entry + "[^,]*)", line))
+        yield from ((unquoted(name), unquoted(value)) for name, value in re.findall(entry + "[^,]*)", line))
 
 
-def said(text):
+def unquoted(text):
     if text[:1] == '"':
         return json.loads(text)
     return text[1:-1].replace("''", "'") if text[:1] == "'" else text.strip()

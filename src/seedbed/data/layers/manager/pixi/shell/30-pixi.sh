@@ -24,7 +24,7 @@ _load() {
 # Says what to do after Pixi has failed. Only its output tells what is wrong, so this runs it once
 # more; nothing is installed, and pixi.lock stays as it is.
 _remedy() {
-  local said fits=no renew='update Pixi, for example with "pixi self-update"'
+  local output fits=no renew='update Pixi, for example with "pixi self-update"'
   if [[ -n ${IN_NIX_SHELL-} ]]; then renew='run "nix flake update --flake ./.nix"'; fi
   if [[ ! $(pixi --version 2>/dev/null) =~ ^pixi\ ([0-9]+)\.([0-9]+) ]]; then
     echo '"pixi" on your PATH is a different program (PyPI has one); get Pixi from https://pixi.sh'
@@ -34,8 +34,8 @@ _remedy() {
     return
   fi
   local ask=(pixi shell-hook --manifest-path "$_root/pyproject.toml" --environment dev)
-  if said=$("${ask[@]}" --shell bash --locked --no-install 2>&1); then fits=yes; fi
-  case $fits$said in
+  if output=$("${ask[@]}" --shell bash --locked --no-install 2>&1); then fits=yes; fi
+  case $fits$output in
     yes*) echo 'see above what Pixi could not download or install (is the network down?)' ;;
     *"lock file not up-to-date"*)
       if [[ -e $_root/pixi.lock ]]; then
