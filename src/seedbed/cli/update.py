@@ -169,7 +169,8 @@ def _print_done(plan: UpdatePlan, *, synced: bool, remarks: list[str]) -> None:
     if plan.needs_lock and not synced:
         manager = MANAGERS[plan.managers[1]]
         what = "The lock and the environment are" if manager.locks else "The environment is"
-        report.say(f"{what} not up to date yet.\nNext: seedbed sync")
+        native = f" (or '{manager.lock}', then '{manager.sync}')" if manager.locks else ""
+        report.say(f"{what} not up to date yet.\nNext: seedbed sync{native}")
 
 
 def _updated(root: str, paths: list[str], *, replaced: bool) -> str:

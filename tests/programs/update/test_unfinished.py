@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 RECORD = 'echo "$1" >>"$SEEDBED_TEST"; [ -z "$FAILS" ] || { echo "no network" >&2; exit 2; }'
-NOT_RENEWED = "The lock and the environment are not up to date yet.\nNext: seedbed sync\n"
+NOT_RENEWED = (
+    "The lock and the environment are not up to date yet.\n"
+    "Next: seedbed sync (or 'uv lock', then 'uv sync')\n"
+)
 DUE_LINE = "The lock and the environment do not match the last update yet.\n"
 
 
