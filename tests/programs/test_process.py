@@ -82,6 +82,20 @@ def test_what_it_started_ends_with_it(tmp_path: Path) -> None:
     assert has_ended(number(tmp_path / "x.own"))
 
 
+def test_what_runs_on_in_the_background_is_not_waited_for(tmp_path: Path) -> None:
+    asked = program(
+        tmp_path / "x", 'sleep 60 >/dev/null &\necho $! >"$0.own"; echo said; echo no >&2'
+    )
+    began = time.monotonic()
+    assert process.output([str(asked), "what"]) == "said"
+    first = number(tmp_path / "x.own")
+    reply = process.ask([str(asked)], os.environ)
+    assert (reply.status, reply.out, reply.said) == (0, b"said\n", b"no\n")
+    assert time.monotonic() - began < 30
+    for one in (first, number(tmp_path / "x.own")):
+        os.kill(one, signal.SIGKILL)
+
+
 @pytest.mark.usefixtures("soon")
 def test_only_a_version_has_a_limit(tmp_path: Path) -> None:
     asked = program(tmp_path / "x", "sleep 1; echo done")

@@ -118,3 +118,11 @@ def test_requirements_are_one_by_their_canonical_name() -> None:
 def test_an_unknown_word_names_the_layer() -> None:
     with pytest.raises(SeedbedError, match=r"lint/a uses @nope@ in layer\.toml"):
         merged(layer("lint/a", ignore=["@nope@"]))
+
+
+def test_two_files_of_a_layer_that_get_the_same_path_collide() -> None:
+    files = {"src/__package__/x.py": ("", False), "src/foo/x.py": ("", False)}
+    one = Layer(name="lint/a", data={}, files=files, sections={})
+    with pytest.raises(SeedbedError, match=r"lint/a and lint/a both give src/foo/x\.py"):
+        fill_layer(one, {"package": "foo"})
+    assert set(fill_layer(one, {"package": "bar"}).files) == {"src/bar/x.py", "src/foo/x.py"}

@@ -9,15 +9,30 @@ import pytest
 from seedbed.commands.options import choices_from
 from seedbed.commands.settings import apply_settings
 from seedbed.errors import SeedbedError
+from seedbed.layers import library
 from seedbed.model.choices import make_choices
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These frameworks only, whatever layers there will be."""
+    monkeypatch.setattr(library, "offered", lambda *_: ("none", "sklearn"))
+
+
 @pytest.mark.parametrize(
     ("framework", "manager", "way"),
     [
+        (
+            "torch",
+            "conda",
+            (
+                "put torch under dependencies in pyproject.toml and pytorch in environment.yml, "
+                "then run 'seedbed sync'"
+            ),
+        ),
         ("torch", "uv", "run 'uv add torch'"),
         ("PyTorch", "poetry", "run 'poetry add torch'"),
         ("XGBoost", "pixi", "run 'pixi add --pypi xgboost', then 'pixi lock'"),
@@ -25,8 +40,8 @@ if TYPE_CHECKING:
             "pytorch_lightning",
             "conda",
             (
-                "put lightning under dependencies in pyproject.toml and in environment.yml, "
-                "then run 'seedbed sync'"
+                "put lightning under dependencies in pyproject.toml and lightning in "
+                "environment.yml, then run 'seedbed sync'"
             ),
         ),
     ],
@@ -49,3 +64,14 @@ def test_an_update_says_the_same() -> None:
 def test_a_manager_that_nobody_knows_is_told_first(tmp_path: Path) -> None:
     choices = choices_from({"framework": "torch", "manager": "uvv"}, str(tmp_path / "x-1"))
     assert choices.manager == "uvv"
+
+
+def test_another_name_of_one_that_is_offered_is_no_missing_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "offered", lambda *_: ("none", "pytorch"))
+    with pytest.raises(SeedbedError) as caught:
+        choices_from({"framework": "Torch"}, str(tmp_path / "x-1"))
+    assert caught.value.message == "--framework cannot be 'Torch'."
+    assert caught.value.hint == "Did you mean 'pytorch'?"
+    assert choices_from({"framework": "pytorch"}, str(tmp_path / "x-1")).framework == "pytorch"

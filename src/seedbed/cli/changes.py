@@ -36,7 +36,7 @@ def print_plan(plan: UpdatePlan) -> None:
         report.say(f"Without {missing}, seedbed cannot merge anything.")
     elif not plan.changes and not plan.settled:
         other = "The files are up to date." if plan.due else "Everything is up to date."
-        report.say("Recorded a new base." if plan.steps else other)
+        report.say("Everything but the base is up to date." if plan.steps else other)
         lock = MANAGERS[plan.managers[1]].lock_file
         if not plan.has_lock:
             report.note(f"There is no {lock} yet: 'seedbed sync' creates it, and the environment.")

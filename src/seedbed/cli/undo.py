@@ -51,7 +51,7 @@ def _kind(plan: undo.UndoPlan, path: str) -> str:
 
 def _done(plan: undo.UndoPlan, manager: str, values: dict[str, Any]) -> str:
     count = "1 file" if len(plan.paths) == 1 else f"{len(plan.paths)} files"
-    text = f"Undid the update of {count}. To redo it: seedbed update --undo"
+    text = f"Restored {count}. To reverse this: seedbed update --undo"
     if manager and not values.get("sync", True):
         text += "\nNext: seedbed sync"
     return text

@@ -10,6 +10,7 @@ from seedbed.errors import FAILURE, SeedbedError, stopped
 from seedbed.host.unfinished import followed
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import typed
+from seedbed.model.tree import BASE_PATH
 from seedbed.update import conflicts as reports
 from seedbed.workspace import check_can_switch, driver_for
 
@@ -158,6 +159,8 @@ def _print_done(plan: UpdatePlan, *, synced: bool, remarks: list[str]) -> None:
     paths = [change.path for change in changed]
     if paths:
         report.say(_updated(plan.root, paths, replaced=any(change.before for change in changed)))
+    elif BASE_PATH in plan.steps and not plan.settled:
+        report.say("Recorded a new base.")
     if ".envrc" in paths:
         report.say("direnv will ask you to approve .envrc again: direnv allow")
     if plan.choices.nix != "none":

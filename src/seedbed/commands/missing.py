@@ -39,10 +39,17 @@ def check_framework(option: str, framework: str, manager: str) -> None:
     if not package or manager not in MANAGERS:
         return
     from seedbed.layers.library import load_library, offered
+    from seedbed.managers.shared.conda_names import conda_name
 
-    if {framework, framework.lower()} & set(offered(load_library(), "framework")):
+    known = offered(load_library(), "framework")
+    if framework in known:
         return
-    add = MANAGERS[manager].add.format(package=package)
+    names = {name for name, other in _PACKAGES.items() if other == package}
+    for name in filter(names.__contains__, known):
+        raise usage_error(
+            f"--{option} cannot be {framework!r}.", f"Did you mean {name!r}?", code="unknown-choice"
+        )
+    add = MANAGERS[manager].add.format(package=package, conda=conda_name(package))
     raise usage_error(
         f"--{option} cannot be {framework!r} yet.",
         f"Use 'none' for now, and add the package yourself: {add}.",

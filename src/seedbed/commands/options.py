@@ -103,7 +103,7 @@ def extras(values: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
     """Some extras with those that `--with` adds and without those that `--without` takes out.
 
     Raises:
-        SeedbedError: when both name one, or what is taken out is no extra.
+        SeedbedError: when both name one, or there is no such extra.
     """
     wanted, unwanted = split(values.get("with", [])), split(values.get("without", []))
     for extra in wanted:
@@ -113,13 +113,14 @@ def extras(values: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
                 "Leave one of them out.",
                 code="choices-exclude",
             )
-    if unwanted:
+    if wanted or unwanted:
         from seedbed.layers.library import load_library, offered
 
         known = offered(load_library(), "extras")
-        for extra in unwanted:
-            if extra not in known:
-                raise unknown_choice("without", extra, known)
+        for option, named in (("with", wanted), ("without", unwanted)):
+            for extra in named:
+                if extra not in known:
+                    raise unknown_choice(option, extra, known)
     return tuple(extra for extra in (*default, *wanted) if extra not in unwanted)
 
 

@@ -103,7 +103,6 @@ def apply_settings(choices: Choices, values: Mapping[str, Any]) -> Choices:
         typed.setdefault(field, text)
     if "with" in values or "without" in values:
         picked["extras"] = extras(dict(values), picked.get("extras", choices.extras))
-        typed.setdefault("extras", "--with")
     return _checked(choices, picked, typed)
 
 
@@ -158,9 +157,8 @@ def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str])
     """
     options = {field: _option(text) for field, text in typed.items()}
     if picked.get("framework_version"):
-        picked["framework_version"] = check_version(
-            picked["framework_version"], "set framework-version"
-        )
+        named = options.get("framework_version", "set framework-version")
+        picked["framework_version"] = check_version(picked["framework_version"], named)
     for field in ("platforms", "extras"):
         if field in picked:
             picked[field] = tuple(sorted(set(picked[field])))

@@ -65,6 +65,7 @@ def loads(text: str) -> dict[str, Any]:
 
     Raises:
         tomli.TOMLDecodeError: when it is not valid.
+        RecursionError: when its tables are nested too deeply.
     """
     table: dict[str, Any] = _copied(_parsed(text))
     return table

@@ -66,8 +66,11 @@ def check_target(target: str, may_stay: Callable[[str], bool]) -> bool:
     if not os.path.lexists(target):
         parent = os.path.dirname(os.path.abspath(target))
         if not os.path.isdir(parent):
-            what = "is not a folder" if os.path.lexists(parent) else "does not exist"
-            raise blocked(target, f"cannot be created: {parent} {what}", "Create that one first.")
+            if os.path.lexists(parent):
+                what, hint = "is not a folder", "Give a path in a folder."
+            else:
+                what, hint = "does not exist", "Create that folder first."
+            raise blocked(target, f"cannot be created: {parent} {what}", hint)
         return False
     if not os.path.isdir(target) or os.path.islink(os.path.abspath(target)):
         raise blocked(target, "exists and is not a folder", "Give a path that does not exist yet.")

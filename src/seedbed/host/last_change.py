@@ -32,7 +32,7 @@ def last_change(root: str) -> dict[str, Step]:
     if not paths:
         raise SeedbedError(
             f"There is no update of {root} to undo.",
-            f"seedbed keeps the last one only, in {JOURNAL}.",
+            f"seedbed keeps only the last one, in {JOURNAL}.",
             code="nothing-to-undo",
         )
     check_untracked(root)

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from subprocess import CompletedProcess, Popen
-    from typing import NoReturn
+    from typing import BinaryIO, NoReturn
 
 VERSION_LIMIT = 30.0
 """Seconds that a program has to tell its version; those on a slow network disk take some."""
@@ -63,6 +63,8 @@ class Reply:
 def ask(arguments: Sequence[str], env: Mapping[str, str], given: bytes = b"") -> Reply:
     """Ask a program something that it answers at once.
 
+    What it leaves behind in the background, as a hook of git's may, is not waited for.
+
     Args:
         arguments: the program and its arguments.
         env: its variables.
@@ -73,13 +75,25 @@ def ask(arguments: Sequence[str], env: Mapping[str, str], given: bytes = b"") ->
     """
     import subprocess
 
+    pipe = subprocess.PIPE
     try:
-        done = subprocess.run(
-            arguments, input=given, env=dict(env), capture_output=True, check=False
-        )
+        with _scratch() as said:
+            done = subprocess.run(
+                arguments, input=given, env=dict(env), stdout=pipe, stderr=said, check=False
+            )
+            said.seek(0)
+            return Reply(status=done.returncode, out=done.stdout, said=said.read())
     except OSError as error:
         raise _cannot_start(arguments[0], error) from None
-    return Reply(status=done.returncode, out=done.stdout, said=done.stderr)
+
+
+def _scratch() -> BinaryIO:
+    """A file without a name, which takes what a program prints: unlike a pipe, it has an end."""
+    if hasattr(os, "memfd_create"):
+        return open(os.memfd_create("seedbed"), "w+b")
+    import tempfile  # slow to import
+
+    return tempfile.TemporaryFile()
 
 
 def output(
@@ -93,7 +107,7 @@ def output(
     Args:
         arguments: the program and its arguments.
         cwd: the folder to run it in; this process's own when empty.
-        given: what the program reads on its standard input.
+        given: what the program reads on its standard input; nothing when asked for its version.
         strip: whether white space around it is dropped.
 
     Raises:
@@ -104,10 +118,11 @@ def output(
 
     try:
         if list(arguments[1:]) == ["--version"]:
-            done = _within(VERSION_LIMIT, arguments)
+            done = _within(VERSION_LIMIT, arguments, cwd)
         else:
+            pipe, null = subprocess.PIPE, subprocess.DEVNULL
             done = subprocess.run(
-                arguments, cwd=cwd or None, input=given, capture_output=True, check=False
+                arguments, cwd=cwd or None, input=given, stdout=pipe, stderr=null, check=False
             )
     except OSError:
         return ""
@@ -115,8 +130,11 @@ def output(
     return said.strip() if strip else said
 
 
-def _within(limit: float, arguments: Sequence[str]) -> CompletedProcess[bytes]:
-    """What a program answers; one that takes too long is ended, with all that it has started."""
+def _within(limit: float, arguments: Sequence[str], cwd: str) -> CompletedProcess[bytes]:
+    """What a program answers; one that takes too long is ended.
+
+    So is all that it has started, but not on Windows, which has no groups of processes.
+    """
     import subprocess
 
     from seedbed.host.signals import Raised
@@ -127,7 +145,12 @@ def _within(limit: float, arguments: Sequence[str]) -> CompletedProcess[bytes]:
     with (
         Raised(),
         subprocess.Popen(
-            arguments, stdin=null, stdout=pipe, stderr=null, process_group=group
+            arguments,
+            cwd=cwd or None,
+            stdin=null,
+            stdout=pipe,
+            stderr=null,
+            process_group=group,
         ) as child,
     ):
         try:
@@ -141,7 +164,7 @@ def _within(limit: float, arguments: Sequence[str]) -> CompletedProcess[bytes]:
 
 
 def _end_group(child: Popen[bytes]) -> None:
-    """Kill a program that leads a process group, and what runs in it."""
+    """Kill a program that leads a process group, and what runs in it; on Windows, only itself."""
     if os.name == "nt":
         child.kill()
     else:

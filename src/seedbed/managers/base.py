@@ -22,7 +22,8 @@ class Manager:
         home: where it is to be had.
         login: how people give it their password for a package index or a channel, as words that
             `{host}` goes into.
-        add: how people add a package, as the rest of a sentence that `{package}` goes into.
+        add: how people add a package, as the rest of a sentence that `{package}` goes
+            into, and `{conda}`, its name in conda channels.
         first: what has to be typed before the first task; empty when running it does all.
         locks: whether it always has a lock; without, one is made where another program can.
         uses_channels: whether it installs from conda channels.
@@ -104,8 +105,8 @@ MANAGERS = {
             run="micromamba run --prefix ./.conda poe",
             home="https://mamba.readthedocs.io/en/latest/installation/micromamba-installation.html",
             login="micromamba auth login {host}",
-            add="put {package} under dependencies in pyproject.toml and in environment.yml, then "
-            "run 'seedbed sync'",
+            add="put {package} under dependencies in pyproject.toml and {conda} in "
+            "environment.yml, then run 'seedbed sync'",
             first=_CONDA,
             locks=False,
             uses_channels=True,

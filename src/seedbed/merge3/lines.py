@@ -2,7 +2,7 @@
 
 https://www.cis.upenn.edu/~bcpierce/papers/diff3-short.pdf. Where diff3 wants an unchanged line
 between the changes of both sides, neighbors are enough here: a row of a table beside another one.
-The one library for it (merge3) is under the GPL, which seedbed's licence does not go with.
+The one library for it (merge3) is under the GPL, which seedbed's license does not go with.
 """
 
 from __future__ import annotations

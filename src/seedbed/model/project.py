@@ -163,7 +163,7 @@ class Project:
         description: any text.
         authors: the people to name.
         license: SPDX expression, or empty.
-        license_files: paths of the files that hold the licence's text.
+        license_files: paths of the files that hold the license's text.
         python: the range of Python versions (PEP 440); conda and Nix need it as much as pip.
         dependencies: requirements, sorted by their keys.
         exclusive: sets of groups or features that exclude each other, such as the CPU and the CUDA

@@ -80,15 +80,14 @@ def fill_layer(layer: Layer, values: Mapping[str, str]) -> Layer:
     """A layer with its placeholders filled in.
 
     Raises:
-        SeedbedError: names a placeholder without a value, the layer and the file.
+        SeedbedError: for a placeholder without a value, or two files that get the same path.
     """
-    files = {
-        path.replace("__package__", values.get("package", "")): (
-            _filled(layer, path, text, values),
-            executable,
-        )
-        for path, (text, executable) in layer.files.items()
-    }
+    files: dict[str, tuple[str, bool]] = {}
+    for path, (text, executable) in layer.files.items():
+        target = path.replace("__package__", values.get("package", ""))
+        if target in files:
+            raise collision(target, layer.name, layer.name)
+        files[target] = _filled(layer, path, text, values), executable
     sections = {
         kind: {name: _filled(layer, name, text, values) for name, text in texts.items()}
         for kind, texts in layer.sections.items()
@@ -102,6 +101,15 @@ def dependency_of(table: Mapping[str, Any]) -> Dependency:
     fields = {**table, "extras": tuple(table.get("extras", ()))}
     name, module = canonical(fields.pop("name")), fields.pop("import", "")
     return Dependency(name=name, module=module, **fields)
+
+
+def collision(what: str, one: str, other: str) -> SeedbedError:
+    """The error for something that has one owner and was given by two layers."""
+    return SeedbedError(
+        f"The layers {one} and {other} both give {what}.",
+        "A file has one owner: let one of them give it, or a pair of the two.",
+        code="layers-collide",
+    )
 
 
 def _base(choices: Choices, layers: tuple[Layer, ...]) -> Project:

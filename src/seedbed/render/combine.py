@@ -116,12 +116,3 @@ def _check_shapes(given: Mapping[Address, list[tuple[Layer, Any]]]) -> None:
                     "Let both give it the same shape.",
                     code="layers-collide",
                 )
-
-
-def collision(what: str, one: str, other: str) -> SeedbedError:
-    """The error for something that has one owner and was given by two layers."""
-    return SeedbedError(
-        f"The layers {one} and {other} both give {what}.",
-        "A file has one owner: let one of them give it, or a pair of the two.",
-        code="layers-collide",
-    )

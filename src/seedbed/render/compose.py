@@ -10,8 +10,8 @@ from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.model import choices as choosing
 from seedbed.model.names import canonical, check_channel, check_not_a_dependency
 from seedbed.model.tree import File, Tree
-from seedbed.render.bind import bind
-from seedbed.render.combine import CHOICES, collision, merge
+from seedbed.render.bind import bind, collision
+from seedbed.render.combine import CHOICES, merge
 from seedbed.render.sections import MODEL, assemble
 
 TYPE_CHECKING = False

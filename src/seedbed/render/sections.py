@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.model.tree import File
-from seedbed.render.combine import collision
+from seedbed.render.bind import collision
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

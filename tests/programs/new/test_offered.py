@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 
 def _of(manager: str, framework: str) -> list[Choices]:
-    """All sets of extras; with one, each licence and each way to use Nix."""
+    """All sets of extras; with one, each license and each way to use Nix."""
     mine = [
         one for one in all_choices(LIBRARY) if (one.manager, one.framework) == (manager, framework)
     ]

@@ -40,7 +40,7 @@ def test_a_switch_is_taken_back_and_made_again(tmp_path: Path, manager: str) -> 
     assert switched != before
     said = update(root, "--undo")
     assert f"  changed   {NAME}\n" in said
-    assert "To redo it: seedbed update --undo\nNext: seedbed sync\n" in said
+    assert "To reverse this: seedbed update --undo\nNext: seedbed sync\n" in said
     assert owned(root) == before
     update(root, "--undo")
     assert owned(root) == switched
@@ -89,7 +89,7 @@ def test_without_an_update_there_is_nothing_to_undo(tmp_path: Path) -> None:
     root = make(tmp_path)
     assert update(root, "--undo", status=1) == (
         f"error: There is no update of {root} to undo.\n"
-        "hint: seedbed keeps the last one only, in .seedbed/journal.\n"
+        "hint: seedbed keeps only the last one, in .seedbed/journal.\n"
     )
 
 

@@ -26,6 +26,11 @@ def python_name(conda: str) -> str:
     return _NAMES.get(conda, "")
 
 
+def conda_name(python: str) -> str:
+    """What a package of Python's package index is called in conda-forge, as far as is known."""
+    return next((conda for conda, name in _NAMES.items() if name == python), python)
+
+
 _SAME = """
 absl-py accelerate adjusttext adlfs aim aiohttp albumentations alembic alibi altair anndata
 annotated-types anthropic anyio apache-airflow appdirs argcomplete argon2-cffi arrow arviz ase

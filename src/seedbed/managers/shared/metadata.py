@@ -194,9 +194,9 @@ def _together(one: Dependency, other: Dependency) -> Dependency:
 
 
 def _license(project: Section, unmodeled: list[str]) -> str:
-    licence = project.values.get("license", "")
-    if isinstance(licence, str):
-        return licence
+    text = project.values.get("license", "")
+    if isinstance(text, str):
+        return text
     unmodeled.append("project.license")  # a table, as before PEP 639
     return ""
 
