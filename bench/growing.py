@@ -30,11 +30,12 @@ from seedbed.model.tree import BASE_PATH, File
 from seedbed.update import base
 path = Path(sys.argv[1], BASE_PATH)
 files = base.decode(path.read_bytes())
-data = random.Random(1).randbytes(760_000)
-files["kept.bin"] = File(data=data, layer="kept")
+for number in range(4):  # seedbed reads files of up to 256 KiB from a base
+    data = random.Random(number).randbytes(190_000)
+    files[f"kept-{number}.bin"] = File(data=data, layer="kept")
 path.write_bytes(base.encode(dict(sorted(files.items()))))
 """
-"""Lets a base hold as much of a file that was generated once as makes 1 MB of text."""
+"""Lets a base hold as much of files that were generated once as makes 1 MB of text."""
 
 
 def growing(setting: Setting) -> list[Case]:
@@ -57,7 +58,8 @@ def growing(setting: Setting) -> list[Case]:
     folder = _copy(setting, plain, "growing-base")
     command = [str(seedbed.python), "-I", "-c", GROW, str(folder)]
     subprocess.run(command, env=setting.environment, check=True)
-    (folder / "kept.bin").write_bytes(b"mine")
+    for number in range(4):
+        (folder / f"kept-{number}.bin").write_bytes(b"mine")
     cases.append(_case(setting, BASE, folder, DOCS))
     return cases
 

@@ -58,6 +58,11 @@ Library = dict[str, Layer]
 
 def load_library() -> Library:
     """The layers that came with seedbed."""
+    return dict(_library())
+
+
+@lru_cache(maxsize=1)
+def _library() -> Library:
     return make_library(_load("LAYERS"))
 
 

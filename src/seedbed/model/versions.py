@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from seedbed.errors import SeedbedError, usage_error
 
 TYPE_CHECKING = False
@@ -25,6 +27,7 @@ WITHIN, OVERLAPS, APART = "within", "overlaps", "apart"
 """How one range can lie to another: inside it, partly outside it, or all of it outside."""
 
 
+@lru_cache(maxsize=64)  # packaging takes milliseconds for a range
 def check_python(python: str) -> str:
     """The range in its canonical form; a bare version such as `3.12` means that one or newer.
 
@@ -128,6 +131,7 @@ def compare(one: str, other: str) -> str:
     return OVERLAPS if shared else APART
 
 
+@lru_cache(maxsize=64)
 def minors(python: str) -> tuple[str, ...]:
     """The minor versions of which at least one release lies in a range."""
     if python == DEFAULT:
