@@ -120,12 +120,12 @@ def _offer_commit(plan: new.NewPlan) -> None:
 
 def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> SeedbedError | None:
     """Make the repository and the environment; what fails leaves the project as it is."""
-    from seedbed.workspace import driver_for
-
     try:
         if values.get("git", True):
             messages += new.start_git(plan)
         if values.get("sync", True):
+            from seedbed.workspace import driver_for
+
             driver = driver_for(plan.target, plan.choices.manager, plan.choices.nix)
             new.make_environment(plan.target, driver)
     except SeedbedError as error:
