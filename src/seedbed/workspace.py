@@ -112,6 +112,12 @@ def _unknown(project: Workspace, key: str, value: object, known: tuple[str, ...]
 
     meant = nearest(str(value), known)
     where = os.path.join(project.root, "pyproject.toml")
+    if value is None:
+        return SeedbedError(
+            f"{where} has no key {key!r} under [tool.seedbed].",
+            f"Restore it; seedbed knows {', '.join(known)}.",
+            code="unknown-choice",
+        )
     return SeedbedError(
         f"{where} has an unknown value under [tool.seedbed]: {key} = {value!r}.",
         f"Did you mean '{meant}'?" if meant else f"seedbed knows {', '.join(known)}.",

@@ -147,3 +147,14 @@ def test_programs_are_found_as_the_shell_finds_them(
     )
     assert process.find("uv") == shell.stdout.strip() == str(program)
     assert process.find("no-such-program") == ""
+
+
+@pytest.mark.parametrize("verb", [("sync",), ("run", "train")])
+def test_a_manager_that_is_not_named_is_told(tmp_path: Path, verb: tuple[str, ...]) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.seedbed]\nversion = '0'\n")
+    done = seedbed(*verb, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"error: {tmp_path}/pyproject.toml has no key 'manager' under [tool.seedbed].\n"
+        "hint: Restore it; seedbed knows uv, pixi, poetry, conda.\n"
+    )

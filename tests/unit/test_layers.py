@@ -181,3 +181,14 @@ def test_symbolic_links_in_layers_are_refused(tmp_path: Path) -> None:
     (folder / "files" / "secret").symlink_to("/etc/passwd")
     with pytest.raises(ValueError, match="no symbolic links"):
         compiling.read_layers(tmp_path)
+
+
+def test_the_way_out_of_two_choices_that_exclude_each_other_is_the_hint() -> None:
+    choices = make_choices("x-1", manager="conda", nix="build")
+    with pytest.raises(SeedbedError) as caught:
+        select(choices, load_library())
+    assert caught.value.message == (
+        "--manager conda and --nix build cannot be combined: Nix has nothing that builds a "
+        "package from conda's lock."
+    )
+    assert caught.value.hint == "Use --nix shell, or --manager uv."

@@ -78,12 +78,26 @@ def _ask(question: Question, answers: dict[str, Any], preset: dict[str, Any]) ->
     elif question.field == "license" and license_in(absolute(answers["path"])):
         return  # the file LICENSE says it
     elif question.offers:
-        if len(offers(question.offers)) > 1:
-            answers[option] = _choice(question.ask, offers(question.offers), default)
+        offered = possible(offers(question.offers), option, answers)
+        if len(offered) > 1:
+            first = default if default in offered else next(iter(offered))
+            answers[option] = _choice(question.ask, offered, first)
     elif question.field == "python":
         answers[option] = _text(question.ask, "'3.12' means 3.12 or newer", default, check_python)
     else:
         answers[option] = _text(question.ask, "optional", default)
+
+
+def possible(offered: dict[str, str], option: str, answers: dict[str, Any]) -> dict[str, str]:
+    """What can be combined with the answers so far."""
+    found = {}
+    for value, title in offered.items():
+        try:
+            _compose({**answers, option: value}, "a-project")
+        except SeedbedError:
+            continue
+        found[value] = title
+    return found
 
 
 def _ask_name(answers: dict[str, Any], name: str) -> None:

@@ -6,12 +6,14 @@ import argparse
 
 from seedbed.cli.command_line import COMMANDS, Valued
 from seedbed.errors import SeedbedError, nearest, usage_error
+from seedbed.model.questions import QUESTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from seedbed.cli.command_line import Command, Flag
+    from seedbed.model.questions import Question
 
 HELP = ("-h", "--help")
 
@@ -162,11 +164,25 @@ def _no_option(typed: str, command: Command) -> SeedbedError:
     others = [one.name for one in COMMANDS.values() if typed in _flags(one)]
     meant = nearest(typed, _flags(command)) if typed.startswith("--") else ""
     hint = f"Did you mean '{meant}'?" if meant else ""
-    if others:
-        hint = f"It is an option of 'seedbed {others[0]}'."
+    question = _question(typed) if command.name == "update" else None
+    if question and question.settable:
+        hint = f"Write '--set {question.key}=VALUE' instead."
+    elif others:
+        named = " and ".join(f"'seedbed {name}'" for name in others)
+        hint = f"It is an option of {named}."
     return usage_error(
         f"'{called}' has no option {typed}.", f"{hint} {_see(called)}".strip(), code="bad-usage"
     )
+
+
+def _question(typed: str) -> Question | None:
+    """The question that an option of `seedbed new` answers."""
+    found = (
+        question
+        for question in QUESTIONS
+        if any(typed == f"--{option.name}" for option in question.options)
+    )
+    return next(found, None)
 
 
 def _flags(command: Command) -> tuple[str, ...]:

@@ -212,8 +212,14 @@ def next_step(manager: str, *, synced: bool) -> tuple[str, str]:
     installs = bool(row.first) and not synced
     native = row.first if installs else f"{row.run} train"
     on_path = program_of(manager)
-    if on_path and (not synced or load_driver(manager).program() == on_path):
+    if on_path and not synced:
         return "", native
-    if find("seedbed"):  # it has brought a program that is not on PATH
+    try:
+        used = load_driver(manager).program()
+    except SeedbedError:
+        used = ""
+    if on_path and used == on_path:
+        return "", native
+    if used and find("seedbed"):  # it has brought a program that is not on PATH
         return "", "seedbed sync" if installs else "seedbed run train"
     return native.split(maxsplit=1)[0], native  # conda's is micromamba

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.errors import unknown_choice
+from seedbed.errors import nearest, usage_error
 from seedbed.layers.library import load_presets, option
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import Choices
@@ -70,7 +70,14 @@ def find_preset(name: str) -> Preset:
     """
     known = load_presets()
     if name not in known:
-        raise unknown_choice("preset", name, tuple(known))
+        names = tuple(preset.name for preset in list_presets())
+        meant = nearest(name, names)
+        offered = f"There are {', '.join(names)}."
+        raise usage_error(
+            f"There is no preset {name!r}.",
+            f"Did you mean '{meant}'? {offered}" if meant else offered,
+            code="unknown-choice",
+        )
     return _preset(name)
 
 

@@ -54,9 +54,15 @@ def write_undo(plan: UndoPlan) -> str:
         The manager whose lock and environment have to follow; empty when no manifest changed.
 
     Raises:
-        SeedbedError: when it cannot be written; nothing was changed.
+        SeedbedError: when it cannot be written, then nothing was changed; or when git cannot
+            forget the conflicts of the update.
     """
+    from seedbed.host.git import drop_conflicts, unmerged
+
+    waiting = unmerged(plan.root, plan.paths)
     journal.apply(plan.root, plan.steps)
+    if waiting:
+        drop_conflicts(plan.root, sorted(waiting))
     manager = manager_of(locate(plan.root))
     is_manifest = load_dialect(manager).is_manifest
     return manager if any(map(is_manifest, plan.steps)) else ""

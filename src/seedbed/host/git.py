@@ -181,6 +181,20 @@ def unmerged(root: str, paths: Iterable[str]) -> set[str]:
     return {entry.partition("\t")[2] for entry in entries}
 
 
+def drop_conflicts(root: str, paths: Iterable[str]) -> None:
+    """Take the three versions of some files out of git's index, in favor of the last commit's.
+
+    Raises:
+        SeedbedError: when git fails.
+    """
+    # without a commit there is nothing to reset to
+    for way in (("reset", "--quiet"), ("rm", "--quiet", "--cached", "--ignore-unmatch")):
+        reply = _ask(root, "--literal-pathspecs", *way, "--", *paths)
+        if reply.status == 0:
+            return
+    raise _failed(root, reply)
+
+
 def skipped(root: str, paths: Iterable[str]) -> set[str]:
     """Those of some paths that a sparse checkout leaves out; none outside a repository.
 

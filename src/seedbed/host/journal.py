@@ -242,7 +242,9 @@ def _check_parents(root: str, path: str, gone: set[str]) -> None:
         above = os.path.dirname(above)
     if not os.access(above, os.W_OK):
         raise blocked(
-            above, "cannot be written", "Make it writable, or ask the owner of the folder."
+            above,
+            "cannot be written, so nothing was changed",
+            "Make it writable, or ask the owner of the folder.",
         )
 
 

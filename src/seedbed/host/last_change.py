@@ -13,6 +13,11 @@ from seedbed.host.paths import inside
 from seedbed.host.reading import standing
 from seedbed.model.tree import File
 
+_DUE = ".seedbed/due"
+"""Goes once lock and environment have followed."""
+_REPORT = ".seedbed/conflicts"
+"""Written anew once git knows of the conflicts."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.host.reading import Standing
@@ -40,14 +45,15 @@ def last_change(root: str) -> dict[str, Step]:
     for path, number in paths.items():
         stands = standing(inside(root, path))
         old = standing(os.path.join(inside(root, LAST), path))
-        if not _is_as_written(stands, number):
-            edited += [path] if not path.startswith(".seedbed/due") else []
-            continue
-        steps[path] = Step(before=_file(stands), after=_file(old))
+        if _is_as_written(stands, number) or path == _REPORT:
+            steps[path] = Step(before=_file(stands), after=_file(old))
+        elif path != _DUE:
+            edited.append(f"{path} (removed)" if stands is None else path)
     if edited:
         raise SeedbedError(
-            f"These files were edited after the update: {', '.join(edited)}.",
-            f"Nothing was changed. {LAST} has the files from before the update.",
+            f"You changed these files after the update: {', '.join(edited)}.",
+            f"Nothing was undone. Either put them back, for example with 'git restore', or copy "
+            f"what you need from {LAST}, which has the files from before the update.",
             code="edited-since",
         )
     return steps

@@ -133,9 +133,10 @@ def _check_conflicts(layer: Layer, picked: set[str], choices: Choices) -> None:
         else:
             continue
         mine = f"--{option(layer.slot)} {layer.choice}"
+        why, _, way = conflict["why"].partition("; ")
         raise usage_error(
-            f"{named} and {mine} cannot be combined: {conflict['why']}.",
-            "Leave one of them out.",
+            f"{named} and {mine} cannot be combined: {why}.",
+            f"{way[:1].upper()}{way[1:]}." if way else "Leave one of them out.",
             code="choices-exclude",
         )
 

@@ -110,3 +110,14 @@ def test_the_command_that_is_named_works_for_this_user(
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     missing, step = next_step("uv", synced=synced)
     assert (f"install {missing}, then: {step}" if missing else step) == said
+
+
+@pytest.mark.parametrize("has_seedbed", [True, False])
+def test_a_manager_that_nobody_brings_is_named_as_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_seedbed: bool
+) -> None:
+    if has_seedbed:
+        program(tmp_path / "bin" / "seedbed", "exit 0")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert next_step("poetry", synced=False) == ("poetry", "poetry lock && poetry sync")
+    assert next_step("pixi", synced=False) == ("pixi", "pixi run train")

@@ -144,3 +144,12 @@ def test_what_cannot_be_is_one_sentence(tmp_path: Path, words: tuple[str, ...], 
     done = seedbed("presets", *words, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert hint in done.stderr
+
+
+def test_showing_one_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
+    done = seedbed("presets", "show", "globalpythonml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(
+        "error: There is no preset 'globalpythonml'.\n"
+        "hint: Did you mean 'global-python-ml'? There are uv, "
+    )

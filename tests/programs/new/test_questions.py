@@ -238,3 +238,11 @@ def test_colours_on_a_terminal(tmp_path: Path, changes: dict[str, str], styled: 
     child.expect("These run automatically")
     assert ("\x1b[" in str(child.before)) is styled
     assert rest_of(child)[0] == 0
+
+
+def test_only_what_goes_with_the_answers_so_far_is_offered() -> None:
+    from seedbed.cli.ask import possible
+    from seedbed.cli.completions import offers
+
+    assert set(possible(offers("nix"), "nix", {"manager": "conda"})) == {"none", "shell"}
+    assert "nixos" in possible(offers("nix"), "nix", {"manager": "uv"})

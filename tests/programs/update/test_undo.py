@@ -79,10 +79,42 @@ def test_a_file_that_was_edited_since_stops_it(tmp_path: Path) -> None:
         file.write("mine\n")
     before = files(root)
     assert update(root, "--undo", status=1) == (
-        "error: These files were edited after the update: README.md.\n"
-        "hint: Nothing was changed. .seedbed/journal/last has the files from before the update.\n"
+        "error: You changed these files after the update: README.md.\n"
+        "hint: Nothing was undone. Either put them back, for example with 'git restore', or copy "
+        "what you need from .seedbed/journal/last, which has the files from before the update.\n"
     )
     assert files(root) == before
+
+
+def test_a_file_that_was_removed_since_stops_it_too(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    update(root, "--with", "vscode")
+    (root / ".vscode/settings.json").unlink()
+    said = update(root, "--undo", status=1)
+    assert said.startswith(
+        "error: You changed these files after the update: .vscode/settings.json (removed).\n"
+    )
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_an_update_with_a_conflict_is_taken_back_in_a_repository_too(
+    tmp_path: Path, *, committed: bool
+) -> None:
+    root = make(tmp_path)
+    run_git(root, "init", "--quiet")
+    edit(root, "README.md", "$ uv sync  ", "$ uv sync --mine  ")
+    if committed:
+        commit(root)
+    before = owned(root)
+    update(root, "--manager", "pixi", status=1)
+    assert "README.md" in (root / ".seedbed/conflicts").read_text()
+    assert run_git(root, "ls-files", "--unmerged")
+    said = update(root, "--undo")
+    assert "  changed   README.md\n" in said
+    assert owned(root) == before
+    assert run_git(root, "ls-files", "--unmerged") == ""
+    if committed:
+        assert run_git(root, "status", "--porcelain") == ""
 
 
 def test_without_an_update_there_is_nothing_to_undo(tmp_path: Path) -> None:

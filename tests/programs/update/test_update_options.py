@@ -62,7 +62,8 @@ def test_an_option_does_what_set_does(
         (("--without", "doc"), "Did you mean 'docs'?"),
         (("--manager", "uvv"), "Did you mean 'uv'?"),
         (("--with", "docs", "--new-base"), "--with and --new-base cannot be combined."),
-        (("--platform", "win-64"), "It is an option of 'seedbed new'."),
+        (("--platform", "win-64"), "Write '--set platforms=VALUE' instead."),
+        (("--preset", "uv"), "It is an option of 'seedbed new'."),
     ],
 )
 def test_what_excludes_or_cannot_be_is_refused(
