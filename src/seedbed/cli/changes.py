@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from seedbed.cli import report
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import to_table
@@ -58,12 +60,12 @@ def _print_switch(plan: UpdatePlan) -> None:
         what = list(row.what)
         if row.kind in {RESTORED, LEFT_OUT}:
             for start, one in zip((row.kind, *[""] * len(what)), what, strict=False):
-                report.say(f"  {start:<11} {one}")
+                _say_row(start, one)
             continue
         if len(what) > _MOST:
             what[_MOST:] = [f"… and {len(what) - _MOST} more (--json lists all)"]
         moved = f"{row.source} → {row.target}" if row.source else ""
-        report.say(f"  {row.kind:<11} {': '.join(filter(None, (moved, ', '.join(what))))}")
+        _say_row(row.kind, ": ".join(filter(None, (moved, ", ".join(what)))))
     kinds = {row.kind for row in plan.rows}
     if SET_ASIDE in kinds:
         old = MANAGERS[plan.managers[0]].title
@@ -72,6 +74,22 @@ def _print_switch(plan: UpdatePlan) -> None:
         )
     if EDITED in kinds:
         report.say(f"What isn't restored stays in {PATH}; remove the file if you don't need it.")
+
+
+def _say_row(kind: str, text: str) -> None:
+    """Print one row; on a terminal, the rest of a long one stands below its beginning."""
+    row = f"  {kind:<11} {text}"
+    if sys.stdout.isatty():
+        import textwrap
+
+        row = textwrap.fill(
+            row,
+            report.columns(),
+            subsequent_indent=" " * 14,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    report.say(row)
 
 
 def _print_some(remarks: list[str]) -> None:

@@ -6,6 +6,8 @@ import sys
 from difflib import unified_diff
 
 from seedbed.cli.report import say, say_raw, style, visible
+from seedbed.commands.settling import LOCKS as KEPT
+from seedbed.managers.base import MANAGERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from seedbed.model.tree import File
     from seedbed.update.change import Change
 
+_LOCKS = frozenset(manager.lock_file for manager in MANAGERS.values())
 _COLORS = {"+": "32", "-": "31", "@": "36"}
 
 
@@ -29,6 +32,9 @@ def print_diff(changes: Iterable[Change]) -> None:
 
 
 def _lines(change: Change) -> Iterator[str]:
+    if change.after is None and change.path in _LOCKS:
+        yield f"{change.path} is removed; a copy stays in {KEPT}"
+        return
     texts = [_text(change.before), _text(change.after)]
     if None in texts:
         yield f"Binary file {change.path} differs"

@@ -94,7 +94,7 @@ def columns() -> int:
         found = int(os.environ.get("COLUMNS", "") or os.get_terminal_size().columns)
     except (OSError, ValueError):
         return WIDTH
-    return min(WIDTH, max(40, found))
+    return min(WIDTH, max(40, found)) if found > 0 else WIDTH  # some terminals tell none
 
 
 def is_interactive() -> bool:

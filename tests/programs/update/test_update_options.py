@@ -105,3 +105,11 @@ def test_a_diff_shows_each_change_and_writes_nothing(tmp_path: Path) -> None:
     assert "--- /dev/null\n+++ b/.vscode/settings.json\n@@ -0,0 +1," in said
     assert said.endswith("\nNothing was written.\n")
     assert files(root) == before
+
+
+def test_a_lock_that_goes_is_one_line_of_the_diff(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    (root / "uv.lock").write_text("version = 1\n" * 500)
+    said = update(root, "--manager", "pixi", "--diff")
+    assert "\nuv.lock is removed; a copy stays in .seedbed/locks\n" in said
+    assert "-version = 1" not in said
