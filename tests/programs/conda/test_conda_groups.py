@@ -53,7 +53,7 @@ def test_what_pixi_holds_of_a_group_is_carried_and_its_file_goes(tmp_path: Path)
         "numpy": ">=2.2", "wget": ">=1.20",
     }  # fmt: skip
     assert not (root / PATH).exists()
-    assert "nothing else has" not in said
+    assert "only it has" not in said
 
 
 @pytest.mark.parametrize("other", ["uv", "poetry"])
@@ -72,7 +72,7 @@ def test_a_file_whose_requirements_are_carried_goes(tmp_path: Path, other: str) 
     said = switch(root, other)
     assert manifest(root)["dependency-groups"]["extra"] == ["numpy>=2.2", "rich>=13"]
     assert not (root / PATH).exists()
-    assert "nothing else has" not in said
+    assert "only it has" not in said
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_file_that_stayed_is_no_conflict_when_conda_comes_back(
     assert {path: text(root, path) for path in before} == before
     assert "up to date" in update(root)
     said = switch(root, "pixi")
-    assert "nothing else has" not in said
+    assert "only it has" not in said
     assert manifest(root)["tool"]["pixi"]["dependencies"]["cudatoolkit"] == "*"
 
 

@@ -101,7 +101,7 @@ def test_one_that_pip_was_given_comes_along(tmp_path: Path, other: str) -> None:
         file.write(f"  - pip:\n      - {TOOLKIT}\n")
     said = switch(root, other)
     assert TOOLKIT in requirements(root)
-    assert "nothing else has" not in said
+    assert "only it has" not in said
     switch(root, "conda")
     assert for_pip(root) == [TOOLKIT]
 
@@ -144,7 +144,7 @@ def test_an_address_of_the_user_s_stays_when_a_template_brings_the_package(
     said = update(root)
     assert [one for one in requirements(root) if "matplotlib" in one] == [PLOT]
     assert (
-        "requirement matplotlib stays at an address of its own, as you have it; "
+        "requirement matplotlib stays at its own address, as you have it; "
         "seedbed asks for >=3.10\n"
     ) in said
     assert "key" not in said
@@ -163,8 +163,8 @@ def test_it_takes_the_place_of_a_range_that_was_generated(tmp_path: Path, manage
     other = "uv" if manager == "conda" else "conda"
     said = switch(root, other)
     assert [one for one in requirements(root) if "matplotlib" in one] == [PLOT]
-    assert "stays at an address" not in said
-    from_conda = said.partition("come from conda channels")[2].partition("\n")[0]
+    assert "stays at its own address" not in said
+    from_conda = said.partition("requirements from conda channels")[2].partition("\n")[0]
     assert "matplotlib" not in from_conda
     if other == "conda":
         assert for_pip(root) == [PLOT]
@@ -199,4 +199,4 @@ def test_it_stays_without_its_line_for_conda(tmp_path: Path) -> None:
     edit(root, "environment.yml", "  - matplotlib-base >=3.10\n", "")
     said = switch(root, "uv")
     assert [one for one in requirements(root) if "matplotlib" in one] == [PLOT]
-    assert "matplotlib" not in said.partition("come from conda channels")[2].partition("\n")[0]
+    assert "matplotlib" not in said.partition("requirements from conda channels")[2].partition("\n")[0]

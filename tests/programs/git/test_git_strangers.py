@@ -64,7 +64,7 @@ def test_a_bare_repository_in_a_folder_starts_no_program(
         run_git(tmp_path, "init", "--quiet", str(top))
     _bare(root, marker)
     (root / "README.md").unlink()
-    settle = "# Resolve each, then 'git add' the files.\n"
+    settle = "# Resolve each conflict, then 'git add' the files.\n"
     (root / ".seedbed/conflicts").write_text(f"{settle}README.md\n")
     for options in (("--dry-run",), (), ("--set", "extras=docs")):
         done = seedbed("update", "--no-sync", *options, cwd=root, env=environment())

@@ -386,7 +386,7 @@ def test_what_excludes_a_way_to_build_says_what_to_take(
     )  # fmt: skip
     assert done.returncode == 2
     assert f"--manager {other} and --nix {mode} cannot be combined" in done.stderr
-    assert "take --nix " in done.stderr
+    assert "\nhint: Use --nix " in done.stderr
 
 
 @pytest.mark.parametrize("manager", ["uv", "poetry"])
