@@ -94,7 +94,7 @@ def test_a_line_that_both_changed_is_a_conflict_at_its_new_path(tmp_path: Path) 
     rename(root)
     said = update(root, status=1)
     assert "conflict  src/grown/train.py" in said
-    assert said.count("both changed") == 1
+    assert said.count("changed by you and seedbed: ") == 1
 
 
 def test_a_package_that_is_renamed_in_the_choices_alone_waits(tmp_path: Path) -> None:
