@@ -8,6 +8,7 @@ from seedbed.host.last_change import last_change
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.registry import load_dialect
 from seedbed.model.record import record
+from seedbed.update import conflicts as reports
 from seedbed.workspace import driver_of, locate, manager_of
 
 TYPE_CHECKING = False
@@ -44,7 +45,7 @@ def plan_undo(start: str) -> UndoPlan:
     """
     root = locate(start).root
     unfinished.check_finished(root)
-    return UndoPlan(root=root, steps=last_change(root))
+    return UndoPlan(root=root, steps=last_change(root, (unfinished.DUE, reports.PATH)))
 
 
 def write_undo(plan: UndoPlan) -> str:

@@ -13,21 +13,19 @@ from seedbed.host.paths import inside
 from seedbed.host.reading import standing
 from seedbed.model.tree import File
 
-_DUE = ".seedbed/due"
-"""Goes once lock and environment have followed."""
-_REPORT = ".seedbed/conflicts"
-"""Written anew once git knows of the conflicts."""
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from seedbed.host.reading import Standing
 
 
-def last_change(root: str) -> dict[str, Step]:
+def last_change(root: str, notes: Collection[str]) -> dict[str, Step]:
     """What takes the last change of a project back: path to a step, where nothing was edited since.
 
     Args:
         root: the project's folder.
+        notes: paths of seedbed's own notes, which later runs write anew or remove.
 
     Raises:
         SeedbedError: when there was none, a file was edited since, or a clone brought the journal.
@@ -45,9 +43,9 @@ def last_change(root: str) -> dict[str, Step]:
     for path, number in paths.items():
         stands = standing(inside(root, path))
         old = standing(os.path.join(inside(root, LAST), path))
-        if _is_as_written(stands, number) or path == _REPORT:
+        if _is_as_written(stands, number) or (path in notes and (stands or old)):
             steps[path] = Step(before=_file(stands), after=_file(old))
-        elif path != _DUE:
+        elif path not in notes:
             edited.append(f"{path} (removed)" if stands is None else path)
     if edited:
         raise SeedbedError(

@@ -144,8 +144,7 @@ def test_an_address_of_the_user_s_stays_when_a_template_brings_the_package(
     said = update(root)
     assert [one for one in requirements(root) if "matplotlib" in one] == [PLOT]
     assert (
-        "requirement matplotlib stays at its own address, as you have it; "
-        "seedbed asks for >=3.10\n"
+        "requirement matplotlib stays at its own address, as you have it; seedbed asks for >=3.10\n"
     ) in said
     assert "key" not in said
     if manager == "pixi":
@@ -199,4 +198,6 @@ def test_it_stays_without_its_line_for_conda(tmp_path: Path) -> None:
     edit(root, "environment.yml", "  - matplotlib-base >=3.10\n", "")
     said = switch(root, "uv")
     assert [one for one in requirements(root) if "matplotlib" in one] == [PLOT]
-    assert "matplotlib" not in said.partition("requirements from conda channels")[2].partition("\n")[0]
+    assert (
+        "matplotlib" not in said.partition("requirements from conda channels")[2].partition("\n")[0]
+    )
