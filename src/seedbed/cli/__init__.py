@@ -54,7 +54,7 @@ def _told(error: SeedbedError, words: list[str]) -> int:
 
 
 def _run(words: list[str]) -> int:
-    if "_ARGCOMPLETE" in os.environ:
+    if "_ARGCOMPLETE" in os.environ:  # a shell's completion script asks for candidates
         from seedbed.cli.completions import complete
 
         complete()

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     Completer = Callable[..., Mapping[str, str]]
 
-COMPLETE = "_ARGCOMPLETE"
-"""The variable by which a shell's completion script asks for candidates."""
 SHELLS = {
     "bash": "Bash 4.4 or newer",
     "zsh": "Z shell",

@@ -55,11 +55,6 @@ def same(one: bytes, other: bytes) -> bool:
     return one == other or _plain(one) == _plain(other)
 
 
-def is_utf8(text: str) -> bool:
-    """Whether the bytes of a text that was read are all UTF-8."""
-    return not any("\udc80" <= char <= "\udcff" for char in text)
-
-
 def remarks(data: bytes) -> tuple[str, ...]:
     """What is to be said of how a file is written, where programs may trip over it."""
     if _wide(data):
