@@ -70,9 +70,6 @@ def _check_macs(asked: Wanted, among: list[Release]) -> None:
 
 
 def _no_index(tables: Tables, asked: Wanted, among: list[Release]) -> SeedbedError:
-    title = TITLES[asked.kind]
-    named = f"{title} {asked.version}".rstrip()
-    has = f"PyTorch {asked.spec} has no build for {named}"
     known = tags(tables, asked.kind, among)
     ways = []
     if known and asked.version:
@@ -86,18 +83,18 @@ def _no_index(tables: Tables, asked: Wanted, among: list[Release]) -> SeedbedErr
     if elsewhere:
         at = max(newest(tables, tag, list(tables.releases)) for tag in elsewhere)
         ways.append(f"--framework-version {tables.releases[at].version}")
-    option = f"--accelerator-version {asked.version}" if asked.version else ""
+    option = f"-version {asked.version}" if asked.version else f" {asked.kind}"
     return usage_error(
-        f"{has}: --framework-version {asked.spec} and "
-        f"{option or f'--accelerator {asked.kind}'} cannot be combined.",
+        f"--accelerator{option} and PyTorch {asked.spec} cannot be combined: PyTorch has no index "
+        "with such a build.",
         f"Use {' or '.join(ways)}." if ways else "Use --accelerator cpu.",
         code=CODE,
     )
 
 
-def _distance(one: str, other: str) -> tuple[int, int]:
+def _distance(one: str, other: str) -> int:
     (major, minor), (wanted, second) = ((*numbers(text), 0, 0)[:2] for text in (one, other))
-    return abs(major - wanted), abs(minor - second)
+    return abs(10 * (major - wanted) + minor - second)
 
 
 def _check_pythons(tables: Tables, asked: Wanted, among: list[Release]) -> None:
