@@ -193,11 +193,17 @@ def is_taken(name: str, taken: set[str]) -> bool:
 
 
 def all_choices(library: Library) -> Iterator[Choices]:
-    """Every combination of what some layers offer, but those that they exclude."""
+    """Every combination of what some layers offer, but those that they exclude.
+
+    An accelerator goes with the manager, Nix, and the framework: the rest knows nothing of it.
+    """
     slots = ("manager", "nix", "framework", "accelerator", "lint", "license")
     extras = offered(library, "extras")
     for values in itertools.product(*(offered(library, slot) for slot in slots)):
-        for count in range(len(extras) + 1):
+        plain = values[3] == Choices.accelerator
+        if not plain and values[4:] != (Choices.lint, Choices.license):
+            continue
+        for count in range(len(extras) + 1) if plain else (0,):
             for some in itertools.combinations(extras, count):
                 choices = make_choices("x-1", extras=some, **dict(zip(slots, values, strict=True)))
                 if _go_together(choices, library):

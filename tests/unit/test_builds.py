@@ -147,56 +147,56 @@ def test_a_channel_has_one_package_for_cpus_everywhere() -> None:
         (
             {"kind": "cuda", "platforms": ("osx-arm64",)},
             (
-                "--accelerator cuda has no platform: CUDA needs Linux or Windows, and the project's "
-                "platform is osx-arm64."
+                "--accelerator cuda has no platform: CUDA needs Linux or Windows, and the "
+                "project's platform is osx-arm64."
             ),
             "Add one, such as --platform osx-arm64,linux-64, or use --accelerator cpu.",
         ),
         (
             {"kind": "metal", "platforms": ("linux-64", "win-64")},
             (
-                "--accelerator metal has no platform: Metal needs a Mac with Apple silicon, and the "
-                "project's platforms are linux-64, win-64."
+                "--accelerator metal has no platform: Metal needs a Mac with Apple silicon,"
+                " and the project's platforms are linux-64, win-64."
             ),
             "Add one, such as --platform linux-64,win-64,osx-arm64, or use --accelerator cpu.",
         ),
         (
             {"platforms": ("linux-64", "osx-64")},
             (
-                "PyTorch >=2.10 and the platform osx-64 cannot be combined: PyTorch 2.2 is the last "
-                "that supports Macs with Intel processors."
+                "PyTorch >=2.10 and the platform osx-64 cannot be combined: PyTorch 2.2 is "
+                "the last that supports Macs with Intel processors."
             ),
             "Leave it out, with --platform linux-64, or use --framework-version 2.2.",
         ),
         (
             {"platforms": ("osx-64",)},
             (
-                "PyTorch >=2.10 and the platform osx-64 cannot be combined: PyTorch 2.2 is the last "
-                "that supports Macs with Intel processors."
+                "PyTorch >=2.10 and the platform osx-64 cannot be combined: PyTorch 2.2 is "
+                "the last that supports Macs with Intel processors."
             ),
             "Use --framework-version 2.2.",
         ),
         (
             {"kind": "cuda", "version": "11.8"},
             (
-                "--accelerator-version 11.8 and PyTorch >=2.10 cannot be combined: PyTorch has no index "
-                "with such a build."
+                "--accelerator-version 11.8 and PyTorch >=2.10 cannot be combined: PyTorch "
+                "has no index with such a build."
             ),
             "Use --accelerator-version 12.6 or --framework-version 2.7.",
         ),
         (
             {"kind": "cuda", "version": "99.1"},
             (
-                "--accelerator-version 99.1 and PyTorch >=2.10 cannot be combined: PyTorch has no index "
-                "with such a build."
+                "--accelerator-version 99.1 and PyTorch >=2.10 cannot be combined: PyTorch "
+                "has no index with such a build."
             ),
             "Use --accelerator-version 13.2.",
         ),
         (
             {"kind": "xpu", "spec": "==2.5.*"},
             (
-                "--accelerator xpu and PyTorch ==2.5.* cannot be combined: PyTorch has no index "
-                "with such a build."
+                "--accelerator xpu and PyTorch ==2.5.* cannot be combined: PyTorch has no "
+                "index with such a build."
             ),
             "Use --framework-version 2.13.",
         ),
