@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.accelerators.builds import build_of
+from seedbed.accelerators.idioms import build_of
 from seedbed.accelerators.refusals import check
 from seedbed.accelerators.tables import load_tables
 from seedbed.accelerators.wanted import Wanted, best

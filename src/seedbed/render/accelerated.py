@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.accelerators.builds import build_of
+from seedbed.accelerators.idioms import build_of
 from seedbed.accelerators.refusals import check
 from seedbed.accelerators.tables import load_tables
 from seedbed.accelerators.wanted import wanted
@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedbed.accelerators.builds import Build
+    from seedbed.accelerators.idioms import Build
     from seedbed.accelerators.wanted import Wanted
     from seedbed.layers.library import Layer
     from seedbed.model.choices import Choices
