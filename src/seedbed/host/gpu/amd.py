@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 VENDOR = "amd"
 _PCI = "0x1002"
+_KERNEL_VENDOR = 0x1002
 _NODES = "/sys/class/kfd/kfd/topology/nodes"
 """https://docs.kernel.org/gpu/amdgpu: each processor is a node, CPUs too."""
 _SWITCHES = ("HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES")
@@ -71,8 +72,8 @@ def _by_kernel(here: Here) -> tuple[Gpu, ...]:
     for node in sorted(here.names(_NODES), key=lambda name: name.zfill(4)):
         facts = _facts(here.text(f"{_NODES}/{node}/properties"))
         version = facts.get("gfx_target_version", 0)
-        if not version or not facts.get("simd_count", 0):
-            continue  # a CPU
+        if facts.get("vendor_id") != _KERNEL_VENDOR or not version:
+            continue  # a CPU, or the GPU of another maker
         banks = f"{_NODES}/{node}/mem_banks"
         sizes = (
             _facts(here.text(f"{banks}/{bank}/properties")).get("size_in_bytes", 0)

@@ -87,11 +87,10 @@ def look(here: Here, container: str) -> Machine | None:
     if not any((signs.driver, signs.nodes, signs.card is not None, signs.wsl, signs.program)):
         return None
     found = _asked(here, signs, container)
-    if found.kind:
-        return replace(found, hidden=_hidden(here))
     if found.fault and found.fault.code in _WITHOUT_GPU and not _certain(signs):
         return None
-    return replace(found, driver=found.driver or signs.driver)
+    hidden = _hidden(here) if found.kind else ""
+    return replace(found, driver=found.driver or signs.driver, hidden=hidden)
 
 
 def _certain(signs: Signs) -> bool:
@@ -264,6 +263,6 @@ def _unreachable(signs: Signs, container: str, said: str) -> Fault:
             code = "container-without-gpu"
     elif signs.card == "nvidia":  # bound to it, but its files in /proc are covered
         code = "container-without-gpu" if container else "library-missing"
-    elif signs.card:  # nouveau, or vfio-pci, which keeps it for a virtual machine
-        said = signs.card
+    else:  # nouveau, or vfio-pci, which keeps it for a virtual machine, or none
+        said = signs.card or ""
     return Fault(code=code, vendor=VENDOR, said=said)

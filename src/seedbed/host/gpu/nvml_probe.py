@@ -108,6 +108,7 @@ def _gpu(name: bytes, memory: int, major: int, minor: int) -> dict[str, object]:
 
 def main(folders: list[str]) -> int:
     """Print what the driver's libraries say."""
+    os.environ.pop("CUDA_VISIBLE_DEVICES", None)  # CUDA would see what that leaves of the GPUs
     answer: dict[str, object] = {}
     nvml, place, said = _load(_NVML, folders)
     if nvml is not None:
