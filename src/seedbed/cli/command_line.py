@@ -228,6 +228,29 @@ RUN = Command(
     ),
 )
 
+GPU = Command(
+    name="gpu",
+    summary="Show this machine's GPUs, and whether the project can use them.",
+    usage="[options]",
+    sections=(
+        (
+            "Options",
+            (
+                Flag(
+                    name="bench",
+                    dest="bench",
+                    help="Also multiply matrices on the GPU and the CPU, and show how fast.",
+                ),
+                _JSON,
+            ),
+        ),
+    ),
+    examples=(
+        ("seedbed gpu", "in a project: find out why training doesn't use the GPU"),
+        ("seedbed gpu --bench", "compare the GPU with the CPU"),
+    ),
+)
+
 PRESETS = Command(
     name="presets",
     summary="List the presets, or show one.",
@@ -256,4 +279,4 @@ COMPLETION = Command(
     ),
 )
 
-COMMANDS = {one.name: one for one in (NEW, SYNC, UPDATE, RUN, PRESETS, COMPLETION)}
+COMMANDS = {one.name: one for one in (NEW, SYNC, UPDATE, RUN, GPU, PRESETS, COMPLETION)}
