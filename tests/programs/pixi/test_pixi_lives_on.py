@@ -131,12 +131,7 @@ def test_a_task_with_a_description_leaves_nothing_behind(tmp_path: Path) -> None
 
 def test_sources_of_uv_count_for_pixi_too(tmp_path: Path) -> None:
     root = make(tmp_path)
-    edit(
-        root,
-        NAME,
-        'dependencies = [\n    "matplotlib',
-        'dependencies = [\n    "ToolKit",\n    "matplotlib',
-    )
+    edit(root, NAME, '    "matplotlib', '    "ToolKit",\n    "matplotlib')
     edit(root, NAME, "[tool.codespell]\n", f"[tool.uv.sources]\n{GIT}\n\n[tool.codespell]\n")
     said = update(root, "manager=pixi")
     assert not [line for line in said if "toolkit" in line.lower()]
@@ -153,12 +148,7 @@ def test_sources_of_uv_for_groups_do_not_count_for_pixi(tmp_path: Path) -> None:
 
 def test_for_poetry_sources_of_uv_mean_nothing(tmp_path: Path) -> None:
     root = make(tmp_path)
-    edit(
-        root,
-        NAME,
-        'dependencies = [\n    "matplotlib',
-        'dependencies = [\n    "toolkit",\n    "matplotlib',
-    )
+    edit(root, NAME, '    "matplotlib', '    "toolkit",\n    "matplotlib')
     edit(root, NAME, "[tool.codespell]\n", f"[tool.uv.sources]\n{GIT}\n\n[tool.codespell]\n")
     told = "tool.uv.sources.toolkit stays, but the new manager ignores it"
     assert told in update(root, "manager=poetry")
