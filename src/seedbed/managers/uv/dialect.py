@@ -213,7 +213,8 @@ def _on_demand(uv: Section, project: Project) -> tuple[str, ...]:
     if "dev" not in groups or not isinstance(given, list):
         return ()
     rivals = _rivals(project)
-    excluded = {one for name in given if name in rivals for one in rivals[name]}
+    named = [name for name in given if isinstance(name, str)]
+    excluded = {one for name in named if name in rivals for one in rivals[name]}
     return tuple(sorted({name for name in groups - {"dev"} if name not in given} | excluded))
 
 
