@@ -23,6 +23,9 @@ LIBRARY = load_library()
 EXTRAS = general_extras(LIBRARY)
 USUAL = Choices(name="x", package="x")
 OPTIONS = {
+    "CPU builds": ("--framework", "pytorch", "--accelerator", "cpu"),
+    "CUDA builds": ("--framework", "pytorch", "--accelerator", "cuda"),
+    "CUDA 12.9": ("--framework", "pytorch", "--accelerator=cuda", "--accelerator-version=12.9"),
     "a name in odd spelling": ("--name", "Deep..Net_1"),
     "any text": ("--description", 'Reads "digits" \\ ${x} {{ y }}\n\nand more', "--author", "Ü"),
     "channels": ("--channel", "conda-forge", "--channel", "bioconda"),
