@@ -294,5 +294,5 @@ def test_where_to_see_what_was_updated_without_git(tmp_path: Path) -> None:
     age(root, "README.md", ("## Layout", "## Where things are"))
     assert "Updated 1 file. To undo: seedbed update --undo\n" in update(root)
     assert "## Where things are" in (root / ".seedbed/journal/last/README.md").read_text()
-    age(root, "tests/test_runs.py", None)
+    age(root, "tests/test_data.py", None)
     assert "Added 1 file.\n" in update(root)
