@@ -27,13 +27,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project in which both sides will have changed a value and a line."""
     root = make(tmp_path_factory.mktemp("template"))
     age(root, "pyproject.toml", ("line-length = 100", "line-length = 90"))
-    age(root, CODE, ("def new_run(", "def make_run("))
+    age(root, CODE, ("def newest_run(", "def latest_run("))
     return root
 
 
 def clash(root: Path) -> None:
     edit(root, "pyproject.toml", "line-length = 90", "line-length = 120")
-    edit(root, CODE, "def make_run(", "def start_run(")
+    edit(root, CODE, "def latest_run(", "def start_run(")
 
 
 def placed(template: Path, place: Path) -> Path:
