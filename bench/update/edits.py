@@ -171,17 +171,15 @@ EDITS = (
     edit("readme row", after(README, "| `runs/`", "| `notebooks/` | looks at the data |")),
     edit("readme row changed", line(README, "| `tests/`", "| `tests/` | tests; ask Ada first |")),
     edit("readme row dropped", line(README, "| `runs/`", "")),
-    edit("readme step", after(README, "3. `src/", "4. `site/`: the page of the museum.")),
-    edit("readme bullet", behind(README, "- `confusion.png`", "\n- `notes.txt`: what you want;")),
+    edit("readme step", after(README, "results: numbers", "The best one is on the museum's page.")),
+    edit("readme line", behind(README, "scikit-learn). Each run", " and notes of its own")),
     edit("readme command", after(README, "$ uv run poe format", "$ uv run poe notes  # our notes")),
     edit("readme section", end(README, "\n## Thanks\n\nTo Ada.")),
     edit(
         "readme section above",
         before(README, "## Everyday commands", "## Data\n\nAsk Ada for it.\n"),
     ),
-    edit(
-        "readme section dropped", swap(README, "\n## Adapting the project\n", "\n## Changing it\n")
-    ),
+    edit("readme section renamed", swap(README, "\n## Setup\n", "\n## How to start\n")),
     edit("readme badge", top(README, "[![CI](badge.svg)](ci)\n")),
     edit("readme latin-1", rewrite(README, lambda data: data + b"\nGr\xfc\xdfe\n")),
     edit(

@@ -32,17 +32,12 @@ TEMPLATES = (
         changes=(
             (README, "## Layout", "## Where things are"),
             (README, "| `tests/` | its tests |", "| `tests/` | the tests |"),
-            (README, "- `metrics.json`: the accuracy", "- `numbers.json`: the accuracy"),
             (
                 README,
                 "$ uv add pandas                  # adds a package that your code imports",
                 "$ uv add polars  # a package",
             ),
-            (
-                README,
-                "3. `src/grown_demo/evaluation.py`: what to measure and draw.\n",
-                "3. `src/grown_demo/evaluation.py`: the measures.\n",
-            ),
+            (README, "results: numbers and two pictures.", "results: numbers and pictures."),
             (README, "MIT; see [LICENSE](LICENSE).", "MIT."),
             (f"{CODE}/data.py", "0.15 / 0.85", "0.2 / 0.85"),
             (f"{CODE}/data.py", ") -> tuple[NDArray[np.int64], ", ") -> tuple[Rows, "),
