@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import seedbed
+from seedbed.accelerators.tables import load_tables, make_tables
 from seedbed.errors import SeedbedError
 from seedbed.layers import compiling
 from seedbed.layers.library import (
@@ -31,7 +32,7 @@ KNOWN = {
     "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
     "renders", "overrides", "framework", "placeholders", "brings", "indexes", "exclusive",
-    "channels", "system-packages", "needs",
+    "channels", "system-packages", "needs", "accelerators",
 }  # fmt: skip
 
 
@@ -86,6 +87,7 @@ def test_the_compiled_module_says_what_the_folders_say(tmp_path: Path) -> None:
     spec.loader.exec_module(module)
     assert make_library(module.LAYERS) == load_library()
     assert load_presets() == module.PRESETS
+    assert make_tables(module.ACCELERATORS) == load_tables()
 
 
 def test_a_pair_comes_when_both_are_chosen() -> None:

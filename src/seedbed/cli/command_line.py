@@ -152,6 +152,9 @@ SYNC = Command(
     examples=(("seedbed sync", "run it anywhere in the project"),),
 )
 
+_LATER = frozenset(("framework_version", "accelerator", "accelerator_version", "lint", "license"))
+"""The questions whose options the help of `update` shows last."""
+
 UPDATE = Command(
     name="update",
     summary="Update the project: newer templates, other choices, another manager.",
@@ -167,13 +170,7 @@ UPDATE = Command(
                         if one.field in {"manager", "nix", "framework", "extras"}
                     )
                 ),
-                *_options(
-                    tuple(
-                        one
-                        for one in QUESTIONS
-                        if one.field in {"framework_version", "accelerator", "lint", "license"}
-                    )
-                ),
+                *_options(tuple(one for one in QUESTIONS if one.field in _LATER)),
                 Valued(
                     option=Option(
                         name="set",
@@ -231,6 +228,29 @@ RUN = Command(
     ),
 )
 
+GPU = Command(
+    name="gpu",
+    summary="Show this machine's GPUs, and whether the project can use them.",
+    usage="[options]",
+    sections=(
+        (
+            "Options",
+            (
+                Flag(
+                    name="bench",
+                    dest="bench",
+                    help="Also multiply matrices on the GPU and the CPU, and show how fast.",
+                ),
+                _JSON,
+            ),
+        ),
+    ),
+    examples=(
+        ("seedbed gpu", "in a project: find out why training doesn't use the GPU"),
+        ("seedbed gpu --bench", "compare the GPU with the CPU"),
+    ),
+)
+
 PRESETS = Command(
     name="presets",
     summary="List the presets, or show one.",
@@ -259,4 +279,4 @@ COMPLETION = Command(
     ),
 )
 
-COMMANDS = {one.name: one for one in (NEW, SYNC, UPDATE, RUN, PRESETS, COMPLETION)}
+COMMANDS = {one.name: one for one in (NEW, SYNC, UPDATE, RUN, GPU, PRESETS, COMPLETION)}

@@ -22,16 +22,20 @@ VERSION_LIMIT = 30.0
 """Seconds that a program has to tell its version; those on a slow network disk take some."""
 
 
-def find(program: str) -> str:
+def find(program: str, folders: str | None = None) -> str:
     """The absolute path of a program on PATH, or an empty string.
 
     Parts of PATH that are empty or relative count as none, and Windows' current folder too: what
     they lead to depends on where somebody stands, which may be in a stranger's clone.
+
+    Args:
+        program: its name.
+        folders: where to look, in the notation of PATH; in the variable itself when left out.
     """
     endings = [""]
     if os.name == "nt":
         endings += os.environ.get("PATHEXT", ".COM;.EXE;.BAT;.CMD").split(os.pathsep)
-    for folder in absolute_folders():
+    for folder in absolute_folders(folders):
         for ending in endings:
             path = os.path.join(folder, program + ending)
             if os.path.isfile(path) and os.access(path, os.X_OK):
@@ -39,10 +43,10 @@ def find(program: str) -> str:
     return ""
 
 
-def absolute_folders() -> list[str]:
-    """The parts of PATH that lead to the same folder from everywhere."""
-    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    return [folder for folder in folders if os.path.isabs(folder)]
+def absolute_folders(folders: str | None = None) -> list[str]:
+    """The parts of PATH, or of what is written like it, that are the same from everywhere."""
+    path = os.environ.get("PATH", os.defpath) if folders is None else folders
+    return [folder for folder in path.split(os.pathsep) if os.path.isabs(folder)]
 
 
 @record

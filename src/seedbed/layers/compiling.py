@@ -46,13 +46,20 @@ def read_system_packages(root: Path) -> Raw:
     return tomllib.loads(_text(root / "system_packages.toml"))
 
 
+def read_accelerators(root: Path) -> Raw:
+    """The tables of drivers, builds, and indexes below `root/accelerators`, by name, sorted."""
+    tables = sorted((root / "accelerators").glob("*.toml"))
+    return {path.stem: tomllib.loads(_text(path)) for path in tables}
+
+
 def compile_layers(root: Path) -> str:
-    """The source of a module with the constants `LAYERS`, `PRESETS` and `SYSTEM_PACKAGES`."""
+    """The source of a module with `LAYERS`, `PRESETS`, `SYSTEM_PACKAGES`, and `ACCELERATORS`."""
     return (
         '"""Made from the data of the package when it was built."""\n\n'
         f"LAYERS = {read_layers(root)!r}\n\n"
         f"PRESETS = {read_presets(root)!r}\n\n"
-        f"SYSTEM_PACKAGES = {read_system_packages(root)!r}\n"
+        f"SYSTEM_PACKAGES = {read_system_packages(root)!r}\n\n"
+        f"ACCELERATORS = {read_accelerators(root)!r}\n"
     )
 
 

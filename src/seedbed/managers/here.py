@@ -21,6 +21,21 @@ def lock_of(root: str, manager: Manager) -> str:
     return os.path.join(home, manager.lock_file)
 
 
+def environment_of(root: str, manager: str) -> str:
+    """The folder of the environment that people work in, whether or not it is there."""
+    import os
+
+    if manager == "uv":
+        from seedbed.managers.uv.workspace import environment_of as of_uv
+
+        return of_uv(root)
+    if manager == "pixi":
+        from seedbed.managers.pixi.driver import environment_in
+
+        return environment_in(root)
+    return os.path.join(root, {"poetry": ".venv", "conda": ".conda"}[manager])
+
+
 def typed(manager: str) -> Manager:
     """A manager, with the commands for that of its programs which this user has."""
     if manager != "conda":

@@ -60,7 +60,7 @@ class Driver(Program):
         """
         self._check_lock(root)
         arguments = ["install", *_manifest(root), *_environment(root)]
-        folder = _folder(root)
+        folder = environment_in(root)
         if before := made_elsewhere(folder):
             say(f"{folder} was built for {before}: rebuilding it for this folder.")
         # 'pixi reinstall' would remove it before it has the packages
@@ -115,7 +115,7 @@ class Driver(Program):
         Raises:
             SeedbedError: when it would replace a lock that it cannot read.
         """
-        if made_elsewhere(_folder(root)):
+        if made_elsewhere(environment_in(root)):
             self.sync(root)
             sys.exit(0)
         self._check_lock(root)
@@ -141,7 +141,7 @@ class Driver(Program):
             SeedbedError: when Pixi cannot be started, or would replace a lock that it cannot read.
         """
         self._check_lock(root)
-        if made_elsewhere(_folder(root)):
+        if made_elsewhere(environment_in(root)):
             self.sync(root)
         self.exec_program(["run", *_manifest(root), "--", task, *arguments])
 
@@ -188,7 +188,7 @@ def _manifest(root: str) -> list[str]:
     return ["--manifest-path", os.path.join(root, "pyproject.toml")]
 
 
-def _folder(root: str) -> str:
+def environment_in(root: str) -> str:
     """The folder of the environment that people work in, without a look into the manifest."""
     folder = os.path.join(root, ".pixi", "envs", "dev")
     return folder if os.path.isdir(folder) else os.path.join(root, ".pixi", "envs", "default")

@@ -1,0 +1,140 @@
+"""Which build of a framework something is: for a CPU, or for a GPU, and with which toolkit."""
+
+from __future__ import annotations
+
+import re
+
+from seedbed.accelerators.tables import kind_of, version_of
+from seedbed.model.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TAG = re.compile(r"cu\d{3}|cpu|xpu|rocm[\d.]+")
+_CONDA_CUDA = re.compile(r"(?:^|_)cuda(?:_?)(\d{2})(\d)")
+
+
+@record
+class Framework:
+    """A framework.
+
+    Attributes:
+        title: what it calls itself.
+        module: what Python imports.
+        package: its name on PyPI.
+        conda: its name on conda-forge.
+        uses_gpus: whether it can compute on GPUs, and seedbed can tell.
+    """
+
+    title: str
+    module: str
+    package: str
+    conda: str
+    uses_gpus: bool = False
+
+
+FRAMEWORKS = {
+    "pytorch": Framework(
+        title="PyTorch", module="torch", package="torch", conda="pytorch", uses_gpus=True
+    ),
+}
+"""Those that compute on GPUs, by the layer that brings them."""
+
+TITLES = {
+    "cpu": "CPU",
+    "cuda": "CUDA",
+    "rocm": "ROCm",
+    "xpu": "Intel GPUs (XPU)",
+    "metal": "Apple silicon (Metal)",
+}
+"""What people call the kinds of accelerators."""
+
+
+@record
+class Build:
+    """A build of a framework.
+
+    Attributes:
+        version: the framework's, with its local part.
+        kind: `cpu`, `cuda`, `rocm`, `xpu`, or `metal`; empty where that cannot be told.
+        toolkit: the version of CUDA or ROCm that it was built with, such as `13.0`; empty where it
+            has none, or that cannot be told.
+    """
+
+    version: str
+    kind: str = ""
+    toolkit: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is for: `CUDA 13.0`."""
+        return f"{TITLES.get(self.kind, 'an unknown device')} {self.toolkit}".rstrip()
+
+    def same(self, other: Build) -> bool:
+        """Whether it is the same release, for the same device, as far as that can be told.
+
+        A wheel on PyPI has no local part, but says of itself what it would be.
+        """
+        if self.version.partition("+")[0] != other.version.partition("+")[0]:
+            return False
+        if not (self.kind and other.kind):
+            return True
+        return self.kind == other.kind and (
+            self.toolkit == other.toolkit or not (self.toolkit and other.toolkit)
+        )
+
+
+def by_version(version: str) -> Build:
+    """What the local part of a version says: `2.13.0+cu130` is for CUDA 13.0."""
+    local = version.partition("+")[2]
+    if not _TAG.fullmatch(local):
+        return Build(version=version)
+    return Build(version=version, kind=kind_of(local), toolkit=version_of(local))
+
+
+def by_conda(version: str, build: str, *, is_mac: bool) -> Build:
+    """What the build string of a conda package says: `cuda126_mkl_py312_h1_300` is CUDA 12.6.
+
+    Args:
+        version: the framework's.
+        build: that string.
+        is_mac: whether it is for Apple silicon, where one build does both.
+    """
+    if found := _CONDA_CUDA.search(build):
+        return Build(version=version, kind="cuda", toolkit=f"{found[1]}.{found[2]}")
+    cpu = "metal" if is_mac else "cpu"
+    return Build(version=version, kind=cpu if "cpu" in build else "")
+
+
+def by_requirements(version: str, needs: Mapping[str, str], *, is_mac: bool) -> Build:
+    """What the packages say that a wheel from PyPI requires on one system.
+
+    From 2.11 on they come through `cuda-toolkit`; before, each had the suffix of its CUDA.
+
+    Args:
+        version: the framework's.
+        needs: the packages that it requires there, with the version that the lock has of each.
+        is_mac: whether it is for Apple silicon, where one build does both.
+    """
+    for name, found in needs.items():
+        if name == "cuda-toolkit" or name.startswith("nvidia-cuda-runtime"):
+            return Build(version=version, kind="cuda", toolkit=".".join(found.split(".")[:2]))
+    return Build(version=version, kind="metal" if is_mac else "cpu")
+
+
+def by_facts(version: str, facts: Mapping[str, str], *, is_mac: bool) -> Build:
+    """What an installed PyTorch says of itself in its module `version`.
+
+    Args:
+        version: as its metadata have it; without a local part where it came from PyPI.
+        facts: what stands there.
+        is_mac: whether this is Apple silicon, where one build does both.
+    """
+    for key, kind in (("cuda", "cuda"), ("rocm", "rocm"), ("hip", "rocm"), ("xpu", "xpu")):
+        if toolkit := facts.get(key):
+            shown = ".".join(toolkit.split(".")[:2]) if kind != "xpu" else ""
+            return Build(version=version, kind=kind, toolkit=shown)
+    if not facts:
+        return by_version(version)
+    return Build(version=version, kind="metal" if is_mac else "cpu")

@@ -1,0 +1,204 @@
+"""The rules: what does not fit between what a project declares, locks, installs, and can use.
+
+Each rule gives its findings in the order in which they are to be mended. A cause comes before what
+follows from it, so the first command is the one to run.
+"""
+
+from __future__ import annotations
+
+from seedbed.accelerators import machine_findings
+from seedbed.accelerators.builds import TITLES
+from seedbed.accelerators.facts import UNJUDGED, Finding
+from seedbed.accelerators.fitting import capability_findings, driver_findings
+from seedbed.model.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from seedbed.accelerators.builds import Build
+    from seedbed.accelerators.facts import Facts
+    from seedbed.accelerators.tables import Tables
+
+
+def judge(facts: Facts, tables: Tables) -> tuple[Finding, ...]:
+    """What does not fit; problems only where what the project declares cannot be used."""
+    found = tuple(_blocking(facts)) or tuple(_differing(facts, tables))
+    return tuple(
+        replace(one, is_problem=one.code in UNJUDGED or not facts.is_usable) for one in found
+    )
+
+
+def _blocking(facts: Facts) -> Iterator[Finding]:
+    """What keeps the framework from being asked at all."""
+    name, where, seen = facts.framework.title, facts.environment, facts.seen
+    if not facts.has_environment:
+        yield Finding(
+            code="environment-missing",
+            message=f"The environment in {where} has not been created yet.",
+            command=facts.commands.sync,
+        )
+    elif facts.installed is None:
+        yield Finding(
+            code="framework-missing",
+            message=f"{name} is not installed in {where}.",
+            command=facts.commands.sync,
+        )
+    elif seen is not None and seen.fault in {"start", "hang"}:
+        how = "does not start" if seen.fault == "start" else f"did not answer about {name} in time"
+        yield Finding(
+            code="environment-broken",
+            message=f"The Python in {where} {how}.{_quoted(seen.error)}",
+            command=facts.commands.reinstall,
+        )
+    elif seen is not None and seen.fault:
+        how = "crashes when it is imported" if seen.fault == "crash" else "cannot be imported"
+        yield Finding(
+            code="framework-broken",
+            message=f"{name} {how}.{_quoted(seen.error)}",
+            command=facts.commands.reinstall,
+        )
+
+
+def _differing(facts: Facts, tables: Tables) -> Iterator[Finding]:
+    """What differs between the sides, and what the machine cannot do."""
+    unsynced = list(_unsynced(facts))
+    yield from unsynced
+    build = facts.locked[0] if unsynced and len(facts.locked) == 1 else facts.installed
+    if build is None:
+        return
+    wrong = list(_wrong_build(facts, build))
+    yield from wrong
+    if facts.goal == "cpu" or facts.is_used:
+        return
+    machine = list(_machine(facts))
+    yield from machine
+    fitting: list[Finding] = []
+    if build.kind == "cuda" == facts.machine.kind:
+        fitting = [*driver_findings(facts, build, tables)]
+        fitting += [] if fitting else capability_findings(facts, build, tables)
+    yield from fitting
+    path = list(_library_path(facts)) if not machine else []
+    yield from path
+    if not any((unsynced, wrong, machine, fitting, path)):
+        yield _unexplained(facts)
+
+
+def _unsynced(facts: Facts) -> Iterator[Finding]:
+    """Whether what is installed is what the lock names."""
+    installed = facts.installed
+    if installed is None:
+        return
+    if not facts.has_lock:
+        return
+    if not facts.locked:
+        yield Finding(
+            code="not-locked",
+            message=f"{facts.lock} does not name {facts.framework.title} for this machine.",
+            command="seedbed update",
+            hint="The project's platforms may leave this one out.",
+        )
+    elif not any(one.same(installed) for one in facts.locked):
+        named = " or ".join(map(_named, facts.locked))
+        yield Finding(
+            code="not-synced",
+            message=f"{facts.environment} has {facts.framework.package} {_named(installed)}, but "
+            f"{facts.lock} names {named}.",
+            command=facts.commands.sync,
+        )
+
+
+def _wrong_build(facts: Facts, build: Build) -> Iterator[Finding]:
+    """Whether the build is for the accelerator that is to be used."""
+    if not build.kind or facts.goal == "cpu":
+        return
+    name, goal = facts.framework.title, TITLES.get(facts.goal, facts.goal)
+    if build.kind == facts.goal:
+        if facts.version and build.toolkit and build.toolkit != facts.version:
+            yield Finding(
+                code="version-differs",
+                message=f"The project is for {goal} {facts.version}, but this {name} was built for "
+                f"{build.title}.",
+                command="seedbed update",
+            )
+        return
+    if facts.is_needed:
+        what = "a CPU build" if build.kind == "cpu" else f"for {build.title}"
+        yield Finding(
+            code="cpu-build" if build.kind == "cpu" else "other-build",
+            message=f"The project is for {goal}, but this {name} is {what}.",
+            command="seedbed update",
+            hint=f"If pyproject.toml is right, renew {facts.lock} instead.",
+        )
+    else:
+        what = "a CPU build" if build.kind == "cpu" else f"built for {build.title}"
+        yield Finding(
+            code="cpu-build" if build.kind == "cpu" else "other-build",
+            message=f"This machine has a GPU, but this {name} is {what}.",
+            command=f"seedbed update --accelerator {facts.goal}",
+        )
+
+
+def _machine(facts: Facts) -> Iterator[Finding]:
+    """Whether the machine has such a GPU, and it works."""
+    machine, goal = facts.machine, TITLES.get(facts.goal, facts.goal)
+    if machine.hidden:
+        variable = machine.hidden.partition("=")[0]
+        yield Finding(
+            code="gpu-hidden",
+            message=f"{machine.hidden!r} is set, which hides all GPUs.",
+            command=f"unset {variable}",
+        )
+    elif machine.kind == facts.goal:
+        return
+    elif machine.kind:
+        yield Finding(
+            code="other-gpu",
+            message=f"The project is for {goal}, but this machine's GPU needs "
+            f"{TITLES[machine.kind]}.",
+            command=f"seedbed update --accelerator {machine.kind}",
+        )
+    elif found := machine_findings.of_fault(machine):
+        yield found
+    else:
+        yield Finding(
+            code="no-gpu",
+            message=f"The project is for {goal}, but this machine has no such GPU.",
+            hint="Run it on a machine that has one.",
+        )
+
+
+def _library_path(facts: Facts) -> Iterator[Finding]:
+    """Whether only seedbed finds the driver's libraries, because it knows where to look."""
+    folder = facts.machine.library
+    if not folder or (facts.seen and facts.seen.kind):
+        return
+    command = f"export LD_LIBRARY_PATH={folder}"
+    if facts.machine.nixos and facts.nix != "none":
+        command = "nix develop ./.nix" if facts.nix in {"shell", "nixos"} else "nix develop"
+    yield Finding(
+        code="driver-path",
+        message=f"The driver's libraries are in {folder}, where {facts.framework.title} does not "
+        "look.",
+        command=command,
+    )
+
+
+def _unexplained(facts: Facts) -> Finding:
+    seen = facts.seen
+    said = _quoted(seen.error) if seen else ""
+    return Finding(
+        code="framework-fails",
+        message=f"{facts.framework.title} cannot use the GPU.{said}",
+        hint="'nvidia-smi' and the kernel's log ('sudo dmesg') may tell more."
+        if facts.goal == "cuda"
+        else "",
+    )
+
+
+def _named(build: Build) -> str:
+    return f"{build.version} ({build.title})" if build.kind else build.version
+
+
+def _quoted(said: str) -> str:
+    return f" It says: {said.rstrip('.')}." if said else ""

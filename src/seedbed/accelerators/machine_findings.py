@@ -1,0 +1,136 @@
+"""Why a machine's own GPU does not work, and what mends it."""
+
+from __future__ import annotations
+
+from seedbed.accelerators.facts import Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from seedbed.model.machine import Fault, Machine
+
+MAKERS = {"nvidia": "NVIDIA", "amd": "AMD", "intel": "Intel", "apple": "Apple"}
+_DRIVERS = {
+    "nvidia": "https://www.nvidia.com/drivers",
+    "amd": "https://rocm.docs.amd.com/projects/install-on-linux/",
+    "intel": "https://dgpu-docs.intel.com/driver/installation.html",
+}
+_STARTED_WITH = {
+    "docker": {
+        "nvidia": "docker run --gpus all …",
+        "amd": "docker run --device /dev/kfd --device /dev/dri …",
+        "intel": "docker run --device /dev/dri …",
+    },
+    "podman": {
+        "nvidia": "podman run --device nvidia.com/gpu=all …",
+        "amd": "podman run --device /dev/kfd --device /dev/dri …",
+        "intel": "podman run --device /dev/dri …",
+    },
+    "apptainer": {
+        "nvidia": "apptainer exec --nv …",
+        "amd": "apptainer exec --rocm …",
+        "intel": "apptainer exec --bind /dev/dri …",
+    },
+}
+"""How a container gets the GPUs, by what runs it and by their maker."""
+_PODS = {
+    "nvidia": "nvidia.com/gpu: 1",
+    "amd": "amd.com/gpu: 1",
+    "intel": "gpu.intel.com/i915: 1",
+}
+
+
+def of_fault(machine: Machine) -> Finding | None:
+    """What is wrong with the GPU of a machine; None where nothing is."""
+    if machine.fault is None:
+        return None
+    fault = machine.fault
+    maker = MAKERS[fault.vendor]
+    message, command, hint = _by_code(machine, fault, maker)
+    said = fault.said.rstrip(".")
+    if said and fault.code not in {"driver-missing", "container-without-gpu", "no-permission"}:
+        message += f" The driver says: {said}." if fault.number else f" ({said})"
+    return Finding(code=fault.code, message=message, command=command, hint=hint)
+
+
+def _by_code(machine: Machine, fault: Fault, maker: str) -> tuple[str, str, str]:
+    """Message, command, and hint."""
+    shown = f" {machine.driver}" if machine.driver else ""
+    if fault.code in {"container-without-gpu", "devices-hidden"} and machine.container:
+        return _container(machine.container, fault.vendor, maker)
+    if fault.code == "driver-missing":
+        used = f"; it uses the driver {fault.said}" if fault.said else ""
+        return (
+            (
+                f"This machine has an {maker} GPU but not {maker}'s driver{used}."
+                if maker != "NVIDIA"
+                else f"This machine has an NVIDIA GPU but not NVIDIA's driver{used}."
+            ),
+            "",
+            f"Install the driver: {_DRIVERS[fault.vendor]}",
+        )
+    texts = {
+        "driver-not-loaded": (
+            f"{maker}'s driver is installed, but the kernel has not loaded it.",
+            "sudo modprobe nvidia",
+            "If that fails, the driver was not built for this kernel: install it again.",
+        ),
+        "driver-mismatch": (
+            f"{maker}'s driver was updated, but the kernel still runs the old one{shown}.",
+            "sudo reboot",
+            "",
+        ),
+        "driver-hangs": (
+            f"{maker}'s driver{shown} does not answer.",
+            "sudo reboot",
+            "The kernel's log may say why: sudo dmesg",
+        ),
+        "driver-crashes": (
+            f"The library of {maker}'s driver{shown} crashes.",
+            "",
+            f"Install the driver again: {_DRIVERS.get(fault.vendor, '')}",
+        ),
+        "library-missing": (
+            f"The kernel has {maker}'s driver{shown}, but its libraries cannot be loaded.",
+            "",
+            "Install the part of the same driver that has libcuda.so.1 and libnvidia-ml.so.1.",
+        ),
+        "devices-hidden": (
+            f"{maker}'s driver{shown} is there, but its devices cannot be opened.",
+            "sudo nvidia-modprobe -u -c=0" if fault.vendor == "nvidia" else "",
+            "In a container or a job, ask for the GPU when you start it.",
+        ),
+        "no-permission": (
+            f"You may not open the devices of {maker}'s GPU{_at(fault)}.",
+            ""
+            if fault.vendor == "nvidia"
+            else 'sudo usermod --append --groups render,video "$USER"',
+            "Then log in again."
+            if fault.vendor != "nvidia"
+            else "Ask the machine's administrator.",
+        ),
+        "no-devices": (
+            f"{maker}'s driver{shown} works but sees no GPU.",
+            "",
+            "In a job, ask for a GPU. A new driver may no longer support an old GPU.",
+        ),
+        "emulated-python": (
+            "This Python is for Intel Macs and runs emulated, so it can't use Apple silicon.",
+            "",
+            "Install the manager and Python for Apple silicon (arm64), then sync again.",
+        ),
+    }
+    failed = f"{maker}'s driver{shown} reports an error.", "", "Restart the machine."
+    return texts.get(fault.code, failed)
+
+
+def _at(fault: Fault) -> str:
+    return f" ({fault.said})" if fault.said else ""
+
+
+def _container(kind: str, vendor: str, maker: str) -> tuple[str, str, str]:
+    message = f"This container was started without the host's {maker} GPU."
+    if command := _STARTED_WITH.get(kind, {}).get(vendor):
+        return message, command, "Start the container again with that option."
+    if kind == "kubernetes":
+        return message, "", f"Add '{_PODS[vendor]}' to the container's resources.limits."
+    return message, "", "Start the container again, with the GPU."

@@ -1,0 +1,198 @@
+"""Gathers what the rules for accelerators judge: from the manifest, the lock, the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from seedbed.accelerators.builds import FRAMEWORKS, Framework, by_facts
+from seedbed.accelerators.facts import Commands, Facts
+from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.formats.tables import Section
+from seedbed.host.gpu import environments
+from seedbed.host.reading import read_text
+from seedbed.locks import Target, builds
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.here import environment_of, lock_of
+from seedbed.workspace import manager_of, nix_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from seedbed.accelerators.builds import Build
+    from seedbed.model.machine import Machine
+    from seedbed.model.seen import Seen
+    from seedbed.workspace import Workspace
+
+_SUBDIRS = {
+    ("linux", "x86_64"): "linux-64",
+    ("linux", "aarch64"): "linux-aarch64",
+    ("linux", "ppc64le"): "linux-ppc64le",
+    ("darwin", "x86_64"): "osx-64",
+    ("darwin", "arm64"): "osx-arm64",
+    ("win32", "AMD64"): "win-64",
+    ("win32", "ARM64"): "win-arm64",
+}
+_REINSTALL = {
+    "uv": "uv sync --reinstall",
+    "pixi": "pixi reinstall",
+    "poetry": "rm -r .venv && poetry sync",
+    "conda": "rm -r .conda && seedbed sync",
+}
+_BENCH_LIMIT = 300.0
+
+
+def gather(project: Workspace, machine: Machine) -> Facts | None:
+    """What is known of a project's accelerator; None where it has no framework.
+
+    Args:
+        project: the project.
+        machine: what this machine has.
+
+    Raises:
+        SeedbedError: when the manifest or the lock cannot be read, or git tracks the environment.
+    """
+    table = Section(project.manifest).section("tool", "seedbed")
+    framework = _framework(table.string("framework") or "none")
+    if framework is None:
+        return None
+    manager = manager_of(project)
+    lock = lock_of(project.root, MANAGERS[manager])
+    environment = environment_of(project.root, manager)
+    python = environments.python_of(environment)
+    target = _target(environment, machine)
+    installed = _installed(environment, framework, is_mac=target.is_mac)
+    return Facts(
+        framework=framework,
+        kind=table.string("accelerator") or "auto",
+        version=table.string("accelerator-version"),
+        machine=machine,
+        lock=os.path.basename(lock),
+        has_lock=os.path.exists(lock),
+        locked=_locked(manager, lock, framework, target),
+        environment=_shown(environment, project.root),
+        has_environment=bool(python),
+        installed=installed,
+        seen=_seen(project.root, environment, python, framework) if installed else None,
+        commands=Commands(sync=_sync(manager), reinstall=_REINSTALL[manager]),
+        system=sys.platform,
+        nix=nix_of(project),
+    )
+
+
+def measure(project: Workspace) -> Mapping[str, Any]:
+    """What products of matrices take in a project's environment.
+
+    Raises:
+        SeedbedError: when there is no environment, git tracks it, or nothing can be measured.
+    """
+    manager = manager_of(project)
+    environment = environment_of(project.root, manager)
+    python = environments.python_of(environment)
+    if not python:
+        return {}  # a finding says so
+    _check_own(project.root, environment)
+    reply = environments.run_script("bench_script.py", python, [], _BENCH_LIMIT)
+    answer = environments.answer_in(reply) if reply else {}
+    if not answer.get("rows"):
+        took = f"took longer than {_BENCH_LIMIT:g} s" if reply is None else "failed"
+        why = "the environment has neither PyTorch nor NumPy" if "rows" in answer else f"it {took}"
+        raise SeedbedError(
+            f"The bench measured nothing: {why}.",
+            "Run 'seedbed gpu' without --bench to see what the environment has.",
+            code="bench-failed",
+            status=ENVIRONMENT,
+        )
+    return answer
+
+
+def _framework(choice: str) -> Framework | None:
+    """The framework that a layer brings; None for one that brings none."""
+    if choice in FRAMEWORKS:
+        return FRAMEWORKS[choice]
+    from seedbed.layers.library import load_library
+
+    layer = load_library().get(f"framework/{choice}")
+    name = layer.data.get("framework") if layer else None
+    if layer is None or not name:
+        return None
+    row = next(one for one in layer.data["dependencies"] if one["name"] == name)
+    return Framework(
+        title=layer.data["title"],
+        module=row.get("import", name),
+        package=name,
+        conda=row.get("conda", name),
+    )
+
+
+def _target(environment: str, machine: Machine) -> Target:
+    architecture = os.environ.get("PROCESSOR_ARCHITECTURE", "")
+    if hasattr(os, "uname"):
+        architecture = os.uname().machine
+    return Target(
+        system=sys.platform,
+        architecture=architecture,
+        subdir=_SUBDIRS.get((sys.platform, architecture), ""),
+        python=environments.minor_of(environment),
+        cuda=machine.cuda,
+        environments=("dev", "default"),
+    )
+
+
+def _locked(manager: str, path: str, framework: Framework, target: Target) -> tuple[Build, ...]:
+    """The builds that the lock names."""
+    if not os.path.exists(path):
+        return ()
+    try:
+        return builds(manager, read_text(path), framework, target)
+    except (ValueError, RecursionError) as error:
+        raise SeedbedError(
+            f"{path} cannot be read: {error}.",
+            f"Restore it from git, or remove it and run '{MANAGERS[manager].lock}'.",
+            code="lock-unreadable",
+            status=ENVIRONMENT,
+        ) from None
+
+
+def _installed(environment: str, framework: Framework, *, is_mac: bool) -> Build | None:
+    """The build that is installed."""
+    found = environments.installed(environment, framework.package, framework.module)
+    return by_facts(found.version, found.facts, is_mac=is_mac) if found else None
+
+
+def _seen(root: str, environment: str, python: str, framework: Framework) -> Seen | None:
+    """What the framework sees."""
+    if not python:
+        return None
+    _check_own(root, environment)
+    return environments.ask_framework(python, framework.module)
+
+
+def _check_own(root: str, environment: str) -> None:
+    """Refuse to start a Python that came with the clone."""
+    from seedbed.host.git import tracked
+
+    inside = os.path.relpath(environment, root)
+    if inside.startswith(os.pardir) or os.path.isabs(inside):
+        return
+    path = inside.replace(os.sep, "/")
+    if tracked(root, (path,)):
+        raise SeedbedError(
+            f"git tracks {environment}, so its programs came with the clone: none was run.",
+            f"Remove it from git with 'git rm -r --cached {path}', then sync again.",
+            code="environment-tracked",
+            status=ENVIRONMENT,
+        )
+
+
+def _shown(environment: str, root: str) -> str:
+    """An environment as people call it: relative where it is in the project."""
+    inside = os.path.relpath(environment, root)
+    return environment if inside.startswith(os.pardir) else inside
+
+
+def _sync(manager: str) -> str:
+    """What people type; conda's is too long."""
+    return "seedbed sync" if manager == "conda" else MANAGERS[manager].sync

@@ -1,0 +1,128 @@
+"""What is installed in a project's environment, and what a framework there sees."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+
+from seedbed.host.reading import standing
+from seedbed.host.variables import for_manager
+from seedbed.model.machine import Gpu
+from seedbed.model.record import record
+from seedbed.model.seen import Seen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from seedbed.host.process import Reply
+
+LIMIT = 180.0
+"""Seconds that a framework has to say what it sees: on a network disk, its import takes some."""
+_LARGEST = 1 << 20
+_FACT = re.compile(r"^(__version__|cuda|hip|rocm|xpu)\b[^=\n]*= *'([^'\n]*)'", re.MULTILINE)
+
+
+@record
+class Installed:
+    """A package in an environment.
+
+    Attributes:
+        version: as its metadata have it.
+        facts: what the module `version` of PyTorch says, such as `cuda` and `hip`; empty for none.
+    """
+
+    version: str
+    facts: Mapping[str, str]
+
+
+def python_of(environment: str) -> str:
+    """The path of an environment's Python; empty where there is none."""
+    names = ("Scripts/python.exe", "python.exe") if os.name == "nt" else ("bin/python",)
+    paths = [os.path.join(environment, *name.split("/")) for name in names]
+    return next((path for path in paths if os.access(path, os.X_OK)), "")
+
+
+def minor_of(environment: str) -> str:
+    """The minor version of an environment's Python, such as `3.12`; empty where nothing says."""
+    for folder in _site_packages(environment):
+        if found := re.search(r"python(3\.\d+)t?$", os.path.basename(os.path.dirname(folder))):
+            return found[1]
+    settings = _text(os.path.join(environment, "pyvenv.cfg"))
+    found = re.search(r"^version(?:_info)? *= *(3\.\d+)", settings, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def installed(environment: str, package: str, module: str) -> Installed | None:
+    """What is installed of a package, read from its files; None where it is not there."""
+    name = re.sub(r"[-_.]+", "_", package).lower()
+    for folder in _site_packages(environment):
+        for path in sorted(glob.glob(os.path.join(glob.escape(folder), f"{name}-*.dist-info"))):
+            metadata = _text(os.path.join(path, "METADATA"))
+            if said := re.search(r"^Version: *(\S+)", metadata, re.MULTILINE):
+                facts = dict(_FACT.findall(_text(os.path.join(folder, module, "version.py"))))
+                return Installed(version=said[1], facts=facts)
+    return None
+
+
+def ask_framework(python: str, module: str, limit: float = LIMIT) -> Seen:
+    """What a framework sees, from a process of the environment's Python.
+
+    Args:
+        python: the path of that Python.
+        module: the framework's module.
+        limit: seconds that it has.
+    """
+    reply = run_script("framework_probe.py", python, [module], limit)
+    if reply is None:
+        return Seen(fault="hang")
+    answer = answer_in(reply)
+    if not answer:
+        fault = "crash" if reply.status < 0 else "start"
+        return Seen(fault=fault, error=_last_line(reply.said))
+    gpus = tuple(Gpu(**gpu) for gpu in answer.pop("gpus", ()))
+    return Seen(**{**answer, "gpus": gpus, "architectures": tuple(answer.get("architectures", ()))})
+
+
+def run_script(name: str, python: str, arguments: list[str], limit: float) -> Reply | None:
+    """What a script of this folder answers, run by another Python; None where it takes too long.
+
+    The Python is isolated: nothing in the current folder stands in for a module.
+    """
+    from seedbed.host.timed import ask_within
+
+    script = os.path.join(os.path.dirname(__file__), name)
+    return ask_within(limit, [python, "-I", script, *arguments], for_manager())
+
+
+def answer_in(reply: Reply) -> dict[str, Any]:
+    """The JSON object that a script printed behind its mark; empty where it printed none."""
+    import json
+
+    found = re.findall(rb"^seedbed-probe: (.*)$", reply.out, re.MULTILINE)
+    try:
+        answer = json.loads(found[-1]) if found else {}
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _last_line(said: bytes) -> str:
+    lines = said.decode("utf-8", "replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+
+def _site_packages(environment: str) -> list[str]:
+    below = "Lib/site-packages" if os.name == "nt" else "lib/python3*/site-packages"
+    return sorted(glob.glob(os.path.join(glob.escape(environment), *below.split("/"))))
+
+
+def _text(path: str) -> str:
+    """What a file holds; empty where it cannot be read."""
+    try:
+        found = standing(path, _LARGEST, follow=True)
+    except OSError:
+        return ""
+    return found.data.decode("utf-8", "replace") if found else ""

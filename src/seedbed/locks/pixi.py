@@ -1,0 +1,111 @@
+"""`pixi.lock`, read by line: it may have 100,000 of them, and YAML takes seconds for those.
+
+Its environments list the packages of each platform by their addresses. Those of formats 6 and 7
+were looked at; in 7, platforms with virtual packages of their own have made-up names.
+https://pixi.sh/latest/workspace/lockfile/
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from seedbed.accelerators.builds import by_conda, by_requirements, by_version
+from seedbed.model.record import record
+from seedbed.model.versions import release
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from seedbed.accelerators.builds import Build, Framework
+    from seedbed.locks import Target
+
+_CONDA = re.compile(r"/([a-z0-9_.\-]+)-([^-/]+)-([^-/]+)\.(?:conda|tar\.bz2)$")
+_WHEEL = re.compile(r"/([A-Za-z0-9_.]+)-([^-/]+)-[^/]+\.whl$")
+
+
+@record
+class _Platform:
+    """A platform of the lock: its conda name, and the CUDA that it asks for, if it does."""
+
+    subdir: str
+    cuda: str = ""
+
+
+def read(text: str, framework: Framework, target: Target) -> list[Build]:
+    """The build that `pixi install` puts into the environment on a machine.
+
+    Raises:
+        ValueError: when it is no lock.
+    """
+    if not re.search(r"^version: \d+", text, re.MULTILINE):
+        raise ValueError("it has no version")
+    platforms = _platforms(_block(text, "platforms"))
+    environments = dict(_entries(_block(text, "environments"), 2))
+    name = next((one for one in target.environments if one in environments), "")
+    lists = dict(_entries(_inner(environments.get(name, ""), "packages"), 6))
+    chosen = _chosen(lists, platforms, target)
+    return _builds(lists.get(chosen, ""), framework, target)
+
+
+def _chosen(lists: Mapping[str, str], platforms: Mapping[str, _Platform], target: Target) -> str:
+    """The platform that Pixi takes: one that asks for CUDA where there is one that will do."""
+    fit = [
+        (name, platforms.get(name, _Platform(subdir=name)))
+        for name in lists
+        if platforms.get(name, _Platform(subdir=name)).subdir == target.subdir
+    ]
+    able = [name for name, one in fit if one.cuda and release(one.cuda) <= release(target.cuda)]
+    plain = [name for name, one in fit if not one.cuda]
+    return next(iter([*able, *plain]), "")
+
+
+def _builds(addresses: str, framework: Framework, target: Target) -> list[Build]:
+    conda, wheels = {}, {}
+    for kind, address in re.findall(r"^\s*- (conda|pypi): (\S+)", addresses, re.MULTILINE):
+        found = (_CONDA if kind == "conda" else _WHEEL).search(unquote(address))
+        if found and kind == "conda":
+            conda[found[1]] = by_conda(found[2], found[3], is_mac=target.is_mac)
+        elif found:
+            wheels[re.sub(r"[-_.]+", "-", found[1]).lower()] = found[2]
+    if framework.conda in conda:
+        return [conda[framework.conda]]
+    if framework.package not in wheels:
+        return []
+    build = by_version(wheels[framework.package])
+    if not build.kind:
+        build = by_requirements(build.version, wheels, is_mac=target.is_mac)
+    return [build]
+
+
+def _platforms(block: str) -> dict[str, _Platform]:
+    """The platforms that format 7 describes, by the names that stand in the lock."""
+    found = {}
+    for one in re.split(r"^- ", block, flags=re.MULTILINE)[1:]:
+        name = re.search(r"^name: (\S+)", one)
+        subdir = re.search(r"^  subdir: (\S+)", one, re.MULTILINE)
+        cuda = re.search(r"^  - __cuda=([\d.]+)", one, re.MULTILINE)
+        if name:
+            found[name[1]] = _Platform(
+                subdir=subdir[1] if subdir else name[1], cuda=cuda[1] if cuda else ""
+            )
+    return found
+
+
+def _block(text: str, key: str) -> str:
+    """What a key at the top holds."""
+    found = re.search(rf"^{key}:\n((?:[ -].*\n|\n)*)", text, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _inner(block: str, key: str) -> str:
+    """What a key of an environment holds."""
+    found = re.search(rf"^    {key}:\n((?:      .*\n)*)", block, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _entries(block: str, indent: int) -> Iterator[tuple[str, str]]:
+    """The keys of a block, with what each holds."""
+    parts = re.split(rf"^ {{{indent}}}([^\s:-][^:\n]*):\n", block, flags=re.MULTILINE)
+    yield from zip(parts[1::2], parts[2::2], strict=False)
