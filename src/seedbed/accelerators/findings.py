@@ -62,14 +62,12 @@ def _blocking(facts: Facts) -> Iterator[Finding]:
 
 def _differing(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """What differs between the sides, and what the machine cannot do."""
-    unsynced = list(_unsynced(facts))
-    yield from unsynced
+    wrong = list(_wrong_build(facts))
+    unsynced = [] if wrong else list(_unsynced(facts))
+    yield from (*wrong, *unsynced)
+    # what a sync would install is what has to fit the machine
     build = facts.locked[0] if unsynced and len(facts.locked) == 1 else facts.installed
-    if build is None:
-        return
-    wrong = list(_wrong_build(facts, build))
-    yield from wrong
-    if facts.goal == "cpu" or facts.is_used:
+    if build is None or facts.goal == "cpu" or facts.is_used:
         return
     machine = list(_machine(facts))
     yield from machine
@@ -108,35 +106,32 @@ def _unsynced(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _wrong_build(facts: Facts, build: Build) -> Iterator[Finding]:
-    """Whether the build is for the accelerator that is to be used."""
-    if not build.kind or facts.goal == "cpu":
+def _wrong_build(facts: Facts) -> Iterator[Finding]:
+    """Whether what is locked is for the accelerator that is to be used; else what is installed."""
+    builds = facts.locked or tuple(filter(None, (facts.installed,)))
+    if facts.goal == "cpu" or not all(build.kind for build in builds):
         return
+    where = facts.lock if facts.locked else facts.environment
     name, goal = facts.framework.title, TITLES.get(facts.goal, facts.goal)
-    if build.kind == facts.goal:
-        if facts.version and build.toolkit and build.toolkit != facts.version:
+    fit = [build for build in builds if build.kind == facts.goal]
+    if fit:
+        versions = {build.toolkit for build in fit if build.toolkit}
+        if facts.version and versions and facts.version not in versions:
             yield Finding(
                 code="version-differs",
-                message=f"The project is for {goal} {facts.version}, but this {name} was built for "
-                f"{build.title}.",
+                message=f"The project is for {goal} {facts.version}, but {where} has {name} for "
+                f"{fit[0].title}.",
                 command="seedbed update",
             )
         return
-    if facts.is_needed:
-        what = "a CPU build" if build.kind == "cpu" else f"for {build.title}"
-        yield Finding(
-            code="cpu-build" if build.kind == "cpu" else "other-build",
-            message=f"The project is for {goal}, but this {name} is {what}.",
-            command="seedbed update",
-            hint=f"If pyproject.toml is right, renew {facts.lock} instead.",
-        )
-    else:
-        what = "a CPU build" if build.kind == "cpu" else f"built for {build.title}"
-        yield Finding(
-            code="cpu-build" if build.kind == "cpu" else "other-build",
-            message=f"This machine has a GPU, but this {name} is {what}.",
-            command=f"seedbed update --accelerator {facts.goal}",
-        )
+    what = "a CPU build of" if builds[0].kind == "cpu" else f"the {builds[0].title} build of"
+    why = f"The project is for {goal}" if facts.is_needed else f"This machine has a GPU ({goal})"
+    update = "seedbed update" if facts.is_needed else f"seedbed update --accelerator {facts.goal}"
+    yield Finding(
+        code="cpu-build" if builds[0].kind == "cpu" else "other-build",
+        message=f"{why}, but {where} has {what} {name}.",
+        command=update,
+    )
 
 
 def _machine(facts: Facts) -> Iterator[Finding]:

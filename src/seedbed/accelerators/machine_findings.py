@@ -55,7 +55,8 @@ def of_fault(machine: Machine) -> Finding | None:
 def _by_code(machine: Machine, fault: Fault, maker: str) -> tuple[str, str, str]:
     """Message, command, and hint."""
     shown = f" {machine.driver}" if machine.driver else ""
-    if fault.code in {"container-without-gpu", "devices-hidden"} and machine.container:
+    given = fault.code == "devices-hidden" and machine.container
+    if fault.code == "container-without-gpu" or given:
         return _container(machine.container, fault.vendor, maker)
     if fault.code == "driver-missing":
         used = f"; it uses the driver {fault.said}" if fault.said else ""
