@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+# What a test expects must not hang on the machine that runs it.
+os.environ["SEEDBED_DETECT"] = "0"
+
 WITHOUT_SHRINKING = (Phase.explicit, Phase.generate)
 # Always the same examples: what a run says is about the change, not about luck. Making a bad
 # example small takes minutes, so it is told as it was found; `shrink` makes the same one small.

@@ -53,15 +53,16 @@ GOOD_NAMES = NAMES.filter(
 # All that is one of a few, drawn at once: each draw costs.
 REQUIREMENTS = [
     Dependency(
-        name="", spec=spec, extras=extras, marker=marker, group=group, index=index, conda=conda,
-        module=module,
+        name="", spec=spec, extras=extras, marker=marker, group=group, index=index,
+        index_marker=on, conda=conda, module=module,
     )
-    for spec, extras, marker, group, index, conda, module in itertools.product(
+    for spec, extras, marker, group, index, on, conda, module in itertools.product(
         ("", ">=1.7", "==2.*", "<3,>=2.1", "~=1.4.2", "!=1.5,>=1"),
         ((), ("cpu",), ("cpu", "gpu_2")),
         ("", 'sys_platform == "linux"', 'python_version < "3.13"'),
         ("", "dev", "docs"),
         ("", "one", "two"),
+        ("", 'sys_platform == "linux"'),
         ("", "pytorch", "python-graphviz", "graphviz"),
         ("", "torch"),
     )
@@ -135,6 +136,7 @@ def system_packages() -> st.SearchStrategy[tuple[SystemPackage, ...]]:
         name=st.sampled_from(["pandoc", "graphviz", "cpp"]),
         spec=st.sampled_from(["", ">=3.1", "*"]),
         group=st.sampled_from(["", "dev", "docs"]),
+        platform=st.sampled_from(["", "", "linux-64-cuda", "linux-64"]),
         conda=st.sampled_from(["", "pandoc", "graphviz", "pytorch", "numpy", "dask"]),
         nix=ANY_TEXT,
     )
@@ -146,9 +148,14 @@ def platform_sets(subdirs: tuple[str, ...]) -> st.SearchStrategy[tuple[Platform,
     """Some machines, one kind perhaps twice: with CUDA and without."""
     plain = st.sampled_from(subdirs).map(lambda one: Platform(name=one, subdir=one))
     plain |= st.just(Platform(name="osx-arm64", subdir="osx-arm64", macos="14.0"))
-    with_cuda = st.just(Platform(name="linux-64-cuda", subdir="linux-64", cuda="12.0"))
+    with_cuda = st.sampled_from(
+        [
+            Platform(name="linux-64-cuda", subdir="linux-64", cuda="12.0"),
+            Platform(name="linux-64-a", subdir="linux-64", cuda="9.0"),
+        ]
+    )
     some = st.lists(plain | with_cuda, min_size=1, max_size=4, unique_by=lambda one: one.name)
-    return some.map(lambda many: tuple(sorted(many, key=lambda one: one.name)))
+    return some.map(lambda many: tuple(sorted(many, key=lambda one: one.rank)))
 
 
 def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
@@ -186,11 +193,17 @@ def is_taken(name: str, taken: set[str]) -> bool:
 
 
 def all_choices(library: Library) -> Iterator[Choices]:
-    """Every combination of what some layers offer, but those that they exclude."""
+    """Every combination of what some layers offer, but those that they exclude.
+
+    An accelerator goes with the manager, Nix, and the framework: the rest knows nothing of it.
+    """
     slots = ("manager", "nix", "framework", "accelerator", "lint", "license")
     extras = offered(library, "extras")
     for values in itertools.product(*(offered(library, slot) for slot in slots)):
-        for count in range(len(extras) + 1):
+        plain = values[3] == Choices.accelerator
+        if not plain and values[4:] != (Choices.lint, Choices.license):
+            continue
+        for count in range(len(extras) + 1) if plain else (0,):
             for some in itertools.combinations(extras, count):
                 choices = make_choices("x-1", extras=some, **dict(zip(slots, values, strict=True)))
                 if _go_together(choices, library):

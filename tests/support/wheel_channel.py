@@ -26,7 +26,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, canonicalize_version, parse_wheel_filename
 from rattler import Subdir
 
-from seedbed.layers.library import load_library, offered
+from seedbed.layers.library import has_builds, load_library, offered
 from seedbed.model.choices import DEFAULT_PLATFORMS, make_choices
 from seedbed.render.compose import compose
 
@@ -161,7 +161,9 @@ def _wanted() -> tuple[Collection[str], Mapping[str, str]]:
     """What all projects together require, and how conda calls what it calls otherwise."""
     library = load_library()
     requirements, names = {*BESIDE}, {}
-    for manager, framework in itertools.product(MANAGERS, offered(library, "framework")):
+    # those with builds for accelerators weigh gigabytes: `torch_channel` has stubs
+    small = [one for one in offered(library, "framework") if not has_builds(library, one)]
+    for manager, framework in itertools.product(MANAGERS, small):
         extras = offered(library, "extras")
         choices = make_choices("x-1", manager=manager, framework=framework, extras=extras)
         text = compose(choices, library).files["pyproject.toml"].data.decode()

@@ -16,7 +16,7 @@ from seedbed.commands.options import choices_from
 from seedbed.errors import SeedbedError
 from seedbed.host.git_author import git_author
 from seedbed.host.paths import absolute
-from seedbed.layers.library import load_presets
+from seedbed.layers.library import has_builds, load_library, load_presets
 from seedbed.model.choices import Choices, check_email
 from seedbed.model.questions import BY_FIELD, QUESTIONS
 from seedbed.model.versions import check_python
@@ -77,6 +77,8 @@ def _ask(question: Question, answers: dict[str, Any], preset: dict[str, Any]) ->
         _ask_author(answers)
     elif question.field == "license" and license_in(absolute(answers["path"])):
         return  # the file LICENSE says it
+    elif question.field == "accelerator" and not _has_builds(answers, preset):
+        return
     elif question.offers:
         offered = possible(offers(question.offers), option, answers)
         if len(offered) > 1:
@@ -86,6 +88,12 @@ def _ask(question: Question, answers: dict[str, Any], preset: dict[str, Any]) ->
         answers[option] = _text(question.ask, "'3.12' means 3.12 or newer", default, check_python)
     else:
         answers[option] = _text(question.ask, "optional", default)
+
+
+def _has_builds(answers: dict[str, Any], preset: dict[str, Any]) -> bool:
+    """Whether the framework that was picked has builds for accelerators."""
+    default = preset.get("framework", Choices.framework)
+    return has_builds(load_library(), answers.get("framework", default))
 
 
 def possible(offered: dict[str, str], option: str, answers: dict[str, Any]) -> dict[str, str]:

@@ -152,6 +152,9 @@ SYNC = Command(
     examples=(("seedbed sync", "run it anywhere in the project"),),
 )
 
+_LATER = frozenset(("framework_version", "accelerator", "accelerator_version", "lint", "license"))
+"""The questions whose options the help of `update` shows last."""
+
 UPDATE = Command(
     name="update",
     summary="Update the project: newer templates, other choices, another manager.",
@@ -167,13 +170,7 @@ UPDATE = Command(
                         if one.field in {"manager", "nix", "framework", "extras"}
                     )
                 ),
-                *_options(
-                    tuple(
-                        one
-                        for one in QUESTIONS
-                        if one.field in {"framework_version", "accelerator", "lint", "license"}
-                    )
-                ),
+                *_options(tuple(one for one in QUESTIONS if one.field in _LATER)),
                 Valued(
                     option=Option(
                         name="set",

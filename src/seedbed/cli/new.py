@@ -6,10 +6,12 @@ import os
 
 from seedbed.cli import report
 from seedbed.commands import new
+from seedbed.commands.accelerating import decided
 from seedbed.commands.options import choices_from, overridden
 from seedbed.errors import SeedbedError, stopped, usage_error
 from seedbed.managers.here import remarks_on_place, typed
 from seedbed.model.choices import to_table
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ def main(values: dict[str, Any]) -> int:
         )
     dry = "dry_run" in values
     target = new.check_target(values["path"], mend=not dry)
-    plan = new.plan_new(target, choices_from(values, target))
+    choices, found = decided(choices_from(values, target))
+    plan = replace(new.plan_new(target, choices), remarks=found)
     remarks = _remarks(plan, values)
     if not as_json:
         for text in remarks:
@@ -77,7 +80,8 @@ def describe(plan: new.NewPlan, *, written: bool, synced: bool = False) -> dict[
 
 def _remarks(plan: new.NewPlan, values: dict[str, Any]) -> list[str]:
     """What is to be said of the choices, each as a sentence."""
-    found = [*overridden(values), *(plan.beside.notes if plan.beside else ())]
+    found = [*overridden(values), *plan.remarks]
+    found += plan.beside.notes if plan.beside else ()
     found += remarks_on_place(plan.target, plan.choices.manager)
     if plan.choices.system_packages:
         from seedbed.render.system_packages import remarks

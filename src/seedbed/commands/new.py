@@ -31,12 +31,14 @@ class NewPlan:
         choices: what the user picked.
         tree: all files that will be written, the base among them.
         beside: what is written into a folder that exists, beside the user's own files.
+        remarks: what is to be said of the choices, each as a sentence.
     """
 
     target: str
     choices: Choices
     tree: Tree
     beside: Beside | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def check_target(path: str, *, mend: bool = True) -> str:

@@ -12,7 +12,7 @@ from seedbed.model.choices import PLATFORMS, STORED, Author, Choices, from_table
 from seedbed.model.names import check_name, check_package, default_package
 from seedbed.model.questions import BY_FIELD, PROJECT, QUESTIONS, TABLE
 from seedbed.model.record import replace
-from seedbed.model.versions import check_python, check_version, release
+from seedbed.model.versions import check_accelerator, check_python, check_version, release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -159,6 +159,9 @@ def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str])
     if picked.get("framework_version"):
         named = options.get("framework_version", "set framework-version")
         picked["framework_version"] = check_version(picked["framework_version"], named)
+    if picked.get("accelerator_version"):
+        named = options.get("accelerator_version", "set accelerator-version")
+        picked["accelerator_version"] = check_accelerator(picked["accelerator_version"], named)
     for field in ("platforms", "extras"):
         if field in picked:
             picked[field] = tuple(sorted(set(picked[field])))
@@ -166,6 +169,8 @@ def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str])
         from seedbed.model.system_names import normalised
 
         picked["system_packages"] = normalised(picked["system_packages"])
+    if picked.get("accelerator", choices.accelerator) != choices.accelerator:
+        picked.setdefault("accelerator_version", "")  # which was that of the other one
     chosen = replace(choices, **picked)
     named = options.get("framework", "set framework")
     check_framework(named, chosen.framework, chosen.manager)
@@ -187,6 +192,11 @@ def _check_texts(choices: Choices) -> None:
     version = choices.framework_version
     if version:
         checks.append(("[tool.seedbed] framework-version", lambda: check_version(version, "set")))
+    accelerator = choices.accelerator_version
+    if accelerator:
+        checks.append(
+            ("[tool.seedbed] accelerator-version", lambda: check_accelerator(accelerator, "set"))
+        )
     if choices.system_packages:
         from seedbed.model.system_names import normalised
 

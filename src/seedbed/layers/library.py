@@ -91,6 +91,12 @@ def offered(library: Library, slot: str) -> tuple[str, ...]:
     return tuple(layer.choice for layer in library.values() if layer.slot == slot)
 
 
+def has_builds(library: Library, framework: str) -> bool:
+    """Whether a framework has builds for accelerators."""
+    layer = library.get(f"framework/{framework}")
+    return layer is not None and "accelerators" in layer.data
+
+
 def select(choices: Choices, library: Library) -> tuple[Layer, ...]:
     """The layers for some choices, in the order in which they are merged.
 

@@ -27,6 +27,7 @@ class Manager:
         first: what has to be typed before the first task; empty when running it does all.
         locks: whether it always has a lock; without, one is made where another program can.
         uses_channels: whether it installs from conda channels.
+        named_platforms: whether one kind of machine can be in its lock twice, by other names.
         tasks: who runs the project's tasks: `poe`, or `pixi` itself.
     """
 
@@ -43,6 +44,7 @@ class Manager:
     first: str = ""
     locks: bool = True
     uses_channels: bool = False
+    named_platforms: bool = False
     tasks: str = "poe"
 
 
@@ -80,6 +82,7 @@ MANAGERS = {
             login="pixi auth login {host}",
             add="run 'pixi add --pypi {package}', then 'pixi lock'",
             uses_channels=True,
+            named_platforms=True,
             tasks="pixi",
         ),
         Manager(

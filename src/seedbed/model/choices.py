@@ -8,7 +8,7 @@ from seedbed.model import versions
 from seedbed.model.names import check_name, check_package, default_package
 from seedbed.model.questions import BY_FIELD, TABLE
 from seedbed.model.record import record, replace
-from seedbed.model.versions import check_python, check_version
+from seedbed.model.versions import check_accelerator, check_python, check_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,11 +120,15 @@ def make_choices(name: str, **picked: object) -> Choices:
     framework_version = choices.framework_version
     if framework_version:
         framework_version = check_version(framework_version, "framework-version")
+    accelerator_version = choices.accelerator_version
+    if accelerator_version:
+        accelerator_version = check_accelerator(accelerator_version, "accelerator-version")
     authors = tuple(replace(author, name=_one_line(author.name)) for author in choices.authors)
     return replace(
         choices,
         authors=authors,
         framework_version=framework_version,
+        accelerator_version=accelerator_version,
         python=check_python(choices.python),
         platforms=tuple(sorted(set(choices.platforms))),
         extras=tuple(sorted(set(choices.extras))),

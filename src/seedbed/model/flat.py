@@ -30,7 +30,7 @@ _SORTED = {
     "dependencies": lambda item: item.key,
     "system_packages": lambda item: item.key,
     "tasks": lambda item: item.name,
-    "platforms": lambda item: item.name,
+    "platforms": lambda item: item.rank,
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from seedbed.model.names import canonical
 from seedbed.model.record import record
+from seedbed.model.versions import release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Dependency:
         optional: the optional feature of the project (`[project.optional-dependencies]`) that it
             belongs to; empty when it is none. A requirement has a group, a feature, or neither.
         index: the name of the index that it must come from, as CUDA builds must; empty for any.
+        index_marker: environment marker under which it comes from that index, and from any other
+            where the marker does not hold; empty for always, and where it has a marker itself.
         conda: its name in conda channels, or empty when they lack it; managers that know such
             channels take it from there, unless an index or a marker says otherwise.
         module: the module that it provides, or empty when it is only a program.
@@ -48,6 +51,7 @@ class Dependency:
     group: str = ""
     optional: str = ""
     index: str = ""
+    index_marker: str = ""
     conda: str = ""
     module: str = ""
 
@@ -125,6 +129,19 @@ class Platform:
     glibc: str = ""
     macos: str = ""
 
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """What platforms are sorted by: of one kind of machine, those that ask more go first.
+
+        Pixi takes the first platform that fits, and a machine with a GPU fits one without, too.
+        """
+        asked = (self.cuda, self.glibc, self.macos)
+        return (
+            self.subdir,
+            *(tuple(-one for one in release(it)) or (0,) for it in asked),
+            self.name,
+        )
+
 
 @record
 class SystemPackage:
@@ -134,6 +151,8 @@ class SystemPackage:
         name: what seedbed calls it.
         spec: version range (conda's notation), or empty for any; only conda channels honour it.
         group: the dependency group that needs it; empty for run time.
+        platform: the name of the one platform that needs it, where that is not its `subdir`; empty
+            for all.
         conda: its name in conda channels, or empty when they lack it.
         nix: its attribute in nixpkgs, or empty when that lacks it.
         debian: Debian's name for it, or empty when Debian lacks it.
@@ -142,14 +161,20 @@ class SystemPackage:
     name: str
     spec: str = ""
     group: str = ""
+    platform: str = ""
     conda: str = ""
     nix: str = ""
     debian: str = ""
 
     @property
+    def place(self) -> str:
+        """The group that needs it, and the platform, if that is one."""
+        return f"{self.group}[{self.platform}]" if self.platform else self.group
+
+    @property
     def key(self) -> tuple[str, str]:
-        """What two system packages must not share: the group that needs it, and its name."""
-        return self.group, self.name
+        """What two system packages must not share: where it is needed, and its name."""
+        return self.place, self.name
 
 
 @record
@@ -174,7 +199,7 @@ class Project:
         scripts: console commands to `module:function`.
         tasks: sorted by name.
         environment: environment variables that tasks run with.
-        platforms: the machines that locks cover, sorted by name.
+        platforms: the machines that locks cover, sorted by their ranks.
         channels: conda channels, in the order of their priority.
         system_packages: sorted by their keys.
         tools: settings of tools that are no managers: the tables below `[tool]`.

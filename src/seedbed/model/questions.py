@@ -132,7 +132,16 @@ QUESTIONS = (
         offers="accelerator",
         ask="Accelerator",
     ),
-    Question(field="accelerator_version", options=(), settable=False),
+    Question(
+        field="accelerator_version",
+        options=(
+            Option(
+                name="accelerator-version",
+                help="The version of CUDA or ROCm, such as 13.0 (default: the best fit).",
+                metavar="VERSION",
+            ),
+        ),
+    ),
     Question(
         field="lint",
         options=(Option(name="lint", help="The linters and formatters."),),

@@ -77,6 +77,23 @@ def check_version(text: str, option: str) -> str:
     return str(specifier)
 
 
+def check_accelerator(text: str, option: str) -> str:
+    """The version of an accelerator: one to three numbers.
+
+    Raises:
+        SeedbedError: when it is none.
+    """
+    version = text.strip()
+    parts = version.split(".")
+    if len(parts) > 3 or not all(one.isascii() and one.isdecimal() for one in parts):
+        raise usage_error(
+            f"--{option} {text!r} is not a version of an accelerator.",
+            "Write it like 13.0 for CUDA or 7.2 for ROCm.",
+            code="bad-version",
+        )
+    return version
+
+
 def release(version: str) -> tuple[int, ...]:
     """The first three numbers of a version, for comparing two of the same program.
 

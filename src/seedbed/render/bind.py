@@ -49,7 +49,7 @@ def bind(choices: Choices, layers: tuple[Layer, ...]) -> Bound:
     bound = [fill_layer(layer, values) for layer in layers]
     picked: set[tuple[str, ...]] = set()
     if choices.channels:
-        bound = [_with(layer, channels=()) for layer in bound]
+        bound = [layer_with(layer, channels=()) for layer in bound]
     if choices.framework_version:
         names = {layer.data["framework"] for layer in layers if "framework" in layer.data}
         bound = [_pinned(layer, names, choices.framework_version, picked) for layer in bound]
@@ -99,6 +99,7 @@ def fill_layer(layer: Layer, values: Mapping[str, str]) -> Layer:
 def dependency_of(table: Mapping[str, Any]) -> Dependency:
     """The requirement that a table under `dependencies` of a layer gives."""
     fields = {**table, "extras": tuple(table.get("extras", ()))}
+    fields.pop("accelerated", None)  # which `accelerated` has read
     name, module = canonical(fields.pop("name")), fields.pop("import", "")
     return Dependency(name=name, module=module, **fields)
 
@@ -141,10 +142,11 @@ def _pinned(layer: Layer, names: set[str], spec: str, picked: set[tuple[str, ...
         return layer
     picked.update(dependency_of(table).key for table in named)
     pinned = [{**table, "spec": spec} if table in named else table for table in tables]
-    return _with(layer, dependencies=pinned)
+    return layer_with(layer, dependencies=pinned)
 
 
-def _with(layer: Layer, **data: Any) -> Layer:
+def layer_with(layer: Layer, **data: Any) -> Layer:
+    """A layer with some keys of its `layer.toml` changed."""
     return replace(layer, data={**layer.data, **data})
 
 

@@ -36,6 +36,10 @@ def compose(choices: Choices, library: Library | None = None) -> Tree:
             for a channel that the manager does not know.
     """
     bound = bind(choices, select(choices, load_library() if library is None else library))
+    if any("accelerators" in layer.data for layer in bound.layers):
+        from seedbed.render.accelerated import accelerated  # only for what needs it
+
+        bound = accelerated(choices, bound)
     layers, merged = bound.layers, merge(bound)
     dialect = load_dialect(choices.manager)
     if choices.channels:

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from seedbed.layers.library import Layer
-    from seedbed.model.project import Project
     from seedbed.render.combine import Merged
 
     Keys = Mapping[str, tuple[str, ...]]
@@ -33,7 +32,7 @@ def assemble(layers: tuple[Layer, ...], merged: Merged) -> Iterator[tuple[str, F
     """Each file that the layers switch on under `renders`: its path, the file, who gave what."""
     renders = {model for layer in layers for model in layer.data.get("renders", ())}
     project, origins = merged.project, merged.origins
-    made = {"readme": _made_sections(layers, project)}
+    made = {"readme": _made_sections(layers, merged)}
     for kind, path in SECTIONED.items():
         if kind in renders:
             yield path, *_sectioned(kind, layers, made.get(kind, {}))
@@ -64,13 +63,23 @@ def _keys(origins: Mapping[tuple[str, ...], tuple[str, ...]], *prefix: str) -> K
     }
 
 
-def _made_sections(layers: tuple[Layer, ...], project: Project) -> dict[str, str]:
-    """The sections of the README that are rendered from the model, by their names."""
-    if not project.system_packages:
+def _made_sections(layers: tuple[Layer, ...], merged: Merged) -> dict[str, str]:
+    """The sections of the README that are rendered from the model, by their names.
+
+    What picks a build for an accelerator is no program that people should know of.
+    """
+    picks = {
+        address[1:]
+        for address, givers in merged.origins.items()
+        if address[0] == "system_packages"
+        and all(giver.startswith("accelerator/") for giver in givers)
+    }
+    packages = [one for one in merged.project.system_packages if one.key not in picks]
+    if not packages:
         return {}
     from seedbed.render import system_readme  # only for what needs it
 
-    return {system_readme.NAME: system_readme.section(project.system_packages, layers)}
+    return {system_readme.NAME: system_readme.section(packages, layers)}
 
 
 def _sectioned(kind: str, layers: tuple[Layer, ...], made: Mapping[str, str]) -> tuple[File, Keys]:

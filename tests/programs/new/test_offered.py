@@ -40,7 +40,10 @@ def _of(manager: str, framework: str) -> list[Choices]:
 def test_every_combination_passes(tmp_path: Path, manager: str, framework: str) -> None:
     combinations = _of(manager, framework)
     assert len(combinations) >= 2 ** len(offered(LIBRARY, "extras"))
-    roots = [str(tmp_path / "-".join([one.nix, one.license, *one.extras])) for one in combinations]
+    roots = [
+        str(tmp_path / "-".join([one.accelerator, one.nix, one.license, *one.extras]))
+        for one in combinations
+    ]
     for root, choices in zip(roots, combinations, strict=True):
         disk.create(root, compose(choices, LIBRARY).files)
     manifests = [f"{root}/pyproject.toml" for root in roots]

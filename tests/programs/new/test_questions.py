@@ -59,6 +59,14 @@ def test_each_question_is_asked_once_then_whether_to_proceed(tmp_path: Path) -> 
     assert asked == [*[question for question, *_ in QUESTIONS], EMAIL, "Proceed"]
 
 
+def test_the_accelerator_is_asked_where_the_framework_has_builds_for_some(tmp_path: Path) -> None:
+    asked = _start(tmp_path, "new", "x", "--framework", "pytorch").answer(
+        {"Accelerator": f"{DOWN}\r"}
+    )
+    assert "Accelerator" in asked
+    assert _manifest(tmp_path / "work" / "x")["tool"]["seedbed"]["accelerator"] == "cpu"
+
+
 def test_the_defaults_are_the_machine_s_and_git_s(tmp_path: Path) -> None:
     screen = _start(tmp_path, "new", "x")
     screen.answer({})

@@ -15,6 +15,7 @@ from seedbed.managers.shared.conda_packages import (
     groups,
     only_requirements,
     system_packages,
+    without_partial_indexes,
     write_tables,
 )
 from seedbed.managers.shared.environment_files import path_of
@@ -66,6 +67,7 @@ def supported(project: Project) -> Project:
     Requirements of optional features stand in `pyproject.toml` only. An index is known by its
     address. A machine stands in them once, and only for conda-lock.
     """
+    project = without_partial_indexes(project)
     first: dict[str, str] = {}
     for index in project.indexes:
         if index.url.split() == [index.url]:
@@ -91,7 +93,9 @@ def supported(project: Project) -> Project:
         indexes=indexes,
         platforms=tuple(Platform(name=subdir, subdir=subdir) for subdir in subdirs),
         system_packages=tuple(
-            package for package in system_packages(project, taken) if _is_writable(package)
+            package
+            for package in system_packages(project, taken)
+            if _is_writable(package) and not package.platform
         ),
     )
 

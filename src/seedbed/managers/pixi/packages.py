@@ -18,6 +18,7 @@ from seedbed.managers.shared.conda_packages import (
     groups,
     only_requirements,
     system_packages,
+    without_partial_indexes,
     write_tables,
 )
 from seedbed.model.names import address_fault, canonical
@@ -77,7 +78,8 @@ def write_packages(document: Document, project: Project) -> None:
                 path = (*table, "target", family, "pypi-dependencies", canonical(item.name))
                 document.put(path, from_index(item, urls[item.index]), source)
     for package in project.system_packages:
-        path = (*table_of(package.group), "dependencies", package.conda)
+        on = ("target", package.platform) if package.platform else ()
+        path = (*table_of(package.group), *on, "dependencies", package.conda)
         document.put(path, package.spec or "*", ("system_packages", *package.key))
     for item in _bounds(project):
         path = (*table_of(feature(item)), "constraints", canonical(item.name))
@@ -106,6 +108,8 @@ def supported(project: Project) -> Project:
     where there is one requirement, without a marker. An index is known by its address, which has to
     be a whole one: Pixi refuses a path.
     """
+    project = without_partial_indexes(project)
+    named = own_platforms(project)
     names: dict[str, str] = {}
     for index in project.indexes:
         if _is_address(index.url):
@@ -132,8 +136,14 @@ def supported(project: Project) -> Project:
         system_packages=tuple(
             replace(package, spec=_as_pixi_reads(package.spec))
             for package in system_packages(project, taken)
+            if not package.platform or package.platform in named
         ),
     )
+
+
+def own_platforms(project: Project) -> list[str]:
+    """The platforms with names of their own, which tables of targets can be about."""
+    return [one.name for one in project.platforms if one.name != one.subdir]
 
 
 def _as_pixi_reads(spec: str) -> str:

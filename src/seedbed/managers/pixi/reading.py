@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.managers.pixi.packages import FAMILIES, PIXI, from_index
+from seedbed.managers.pixi.packages import FAMILIES, PIXI, from_index, own_platforms
 from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
     INDEXES,
@@ -66,12 +66,13 @@ def read_packages(
     options = pixi.section("pypi-options")
     unmodeled += options.beside(("extra-index-urls",))
     _check_own(pixi, project, unmodeled)
+    named = own_platforms(project)
     own: dict[str, list[Dependency]] = {}
     for item in only_requirements(project.dependencies):
         own.setdefault(feature(item), []).append(item)
     single = {item.key for items in own.values() for item in items}
     found = {
-        name: _read_feature(name, table, (own.get(name, []), names), unmodeled)
+        name: _read_feature(name, table, (own.get(name, []), names, named), unmodeled)
         for name, table in _feature_tables(pixi, unmodeled)
     }
     asked = [given["index"] for one in found.values() for given in one.wanted.values()]
@@ -145,10 +146,10 @@ def _feature_tables(pixi: Section, unmodeled: list[str]) -> Iterator[tuple[str, 
 def _read_feature(
     name: str,
     table: Section,
-    given: tuple[list[Dependency], Mapping[str, str]],
+    given: tuple[list[Dependency], Mapping[str, str], list[str]],
     unmodeled: list[str],
 ) -> _Feature:
-    own, names = given
+    own, names, named = given
     known = {possible_name(item, names): item for item in own}
     conda: dict[str, str | None] = {}
     system = []
@@ -166,8 +167,11 @@ def _read_feature(
         table, [item for item in own if possible_name(item, names) not in conda], unmodeled
     )
     wanted = _read_targets(
-        table, {canonical(one.name): one for one in own if not one.url}, unmodeled
+        table, {canonical(one.name): one for one in own if not one.url}, named, unmodeled
     )
+    for platform in named:
+        target = table.section("target", platform).section("dependencies")
+        system += _on_platform(target, name, platform, unmodeled)
     return _Feature(conda=conda, wanted=wanted, system=tuple(system))
 
 
@@ -193,14 +197,26 @@ def _check_bounds(table: Section, own: list[Dependency], unmodeled: list[str]) -
             unmodeled.append(bounds.key(name))
 
 
+def _on_platform(
+    asked: Section, group: str, platform: str, unmodeled: list[str]
+) -> Iterator[SystemPackage]:
+    """The conda packages that one platform needs alone."""
+    for key, spec in asked.items():
+        if isinstance(spec, str) and key:
+            version = "" if spec == "*" else spec
+            yield SystemPackage(name=key, conda=key, spec=version, group=group, platform=platform)
+        else:
+            unmodeled.append(asked.key(key))
+
+
 def _read_targets(
-    table: Section, own: Mapping[str, Dependency], unmodeled: list[str]
+    table: Section, own: Mapping[str, Dependency], named: list[str], unmodeled: list[str]
 ) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for family in table.section("target").values:
         target = table.section("target", family)
         known = ("pypi-dependencies",) if family in FAMILIES else ()
-        unmodeled += target.beside(known)
+        unmodeled += target.beside(("dependencies",) if family in named else known)
         wanted = target.section("pypi-dependencies")
         for name, given in wanted.items() if known else ():
             item = own.get(canonical(name))

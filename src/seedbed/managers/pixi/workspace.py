@@ -62,7 +62,7 @@ def read_workspace(pixi: Section, project: Project, unmodeled: list[str]) -> Pro
     """
     workspace = _table(pixi)
     unmodeled += workspace.beside(("channels", "platforms", "requires-pixi", _NAMES))
-    platforms = sorted(_platforms(workspace, unmodeled), key=lambda one: one.name)
+    platforms = sorted(_platforms(workspace, unmodeled), key=lambda one: one.rank)
     return replace(
         project, channels=tuple(_channels(workspace, unmodeled)), platforms=tuple(platforms)
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
 from seedbed.managers.base import MANAGERS
+from seedbed.managers.poetry.markers import negated
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import poe
 from seedbed.managers.shared.metadata import (
@@ -26,7 +27,7 @@ from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import NoReturn
 
     from seedbed.formats.tables import Section
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from seedbed.model.flat import Address
     from seedbed.model.project import Dependency, Project
 
-    Sources = dict[tuple[str, str], str]
-    """Group (empty for run time) and canonical name, to the name of an index."""
+    Sources = dict[tuple[str, str], tuple[str, str]]
+    """Group (empty for run time) and canonical name, to the name of an index and its marker."""
 
 OWNED = ("tool.poetry", "build-system", *poe.OWNED)
 """The keys that only Poetry and what it works with read; the others are what all managers share."""
@@ -61,13 +62,13 @@ def write(project: Project) -> Mapping[str, Document]:
         sources = [_source(index) for index in project.indexes]
         names = [("indexes", index.name) for index in project.indexes]
         document.put((*_POETRY, "source"), sources, *names)
-    for (group, name), index in _sources(project).items():
+    for (group, name), source in _sources(project).items():
         keys = [
             ("dependencies", *item.key)
             for item in project.dependencies
             if (item.group, canonical(item.name)) == (group, name)
         ]
-        document.put((*_dependencies(group), name), Inline(source=index), *keys)
+        document.put((*_dependencies(group), name), _entry(source), *keys)
     for group in _on_demand_of(project):
         document.put((*_POETRY, "group", group, "optional"), True, ("on_demand", group))
     poe.write_tasks(document, project)
@@ -88,9 +89,7 @@ def read(files: Mapping[str, str]) -> Reading:
     given = dict(_read_sources(poetry, project, unmodeled))
     project = replace(
         project,
-        dependencies=tuple(
-            replace(item, index=_from_source(item, given)) for item in project.dependencies
-        ),
+        dependencies=tuple(_with_source(item, given) for item in project.dependencies),
         on_demand=tuple(_on_demand(poetry, project, unmodeled)),
         indexes=tuple(_indexes(poetry, unmodeled)),
         tasks=tasks,
@@ -113,12 +112,7 @@ def supported(project: Project) -> Project:
     return replace(
         project,
         dependencies=tuple(
-            replace(
-                item,
-                index=_from_source(item, sources),
-                conda="",
-                module="",
-            )
+            replace(_with_source(item, sources), conda="", module="")
             for item in project.dependencies
         ),
         exclusive=(),
@@ -172,18 +166,42 @@ def _dependencies(group: str) -> tuple[str, ...]:
 
 
 def _sources(project: Project) -> Sources:
-    """The index of each package that must come from one; the first requirement on it decides."""
+    """The index of each package that must come from one; the first requirement on it decides.
+
+    It comes from there on some systems only where there is one requirement, and it can be said of
+    the other systems that they are those.
+    """
     found: Sources = {}
     known = {index.name for index in project.indexes}
+    several = _several(project.dependencies)
     for item in project.dependencies:
-        if item.index in known:
-            found.setdefault((item.group, canonical(item.name)), item.index)
+        key = item.group, canonical(item.name)
+        marker = "" if item.marker else item.index_marker
+        if item.index in known and not (marker and (key in several or not negated(marker))):
+            found.setdefault(key, (item.index, marker))
     return found
 
 
-def _from_source(item: Dependency, sources: Sources) -> str:
-    """The index of a requirement; one with an address has none."""
-    return "" if item.url else sources.get((item.group, canonical(item.name)), "")
+def _several(dependencies: Iterable[Dependency]) -> set[tuple[str, str]]:
+    """The group and the name of packages on which there is more than one requirement."""
+    keys = [(item.group, canonical(item.name)) for item in dependencies]
+    return {key for key in keys if keys.count(key) > 1}
+
+
+def _entry(source: tuple[str, str]) -> object:
+    """What Poetry takes a package from; where that is not all systems, the others need an entry."""
+    index, marker = source
+    if not marker:
+        return Inline(source=index)
+    return [Inline(source=index, markers=marker), Inline(markers=negated(marker))]
+
+
+def _with_source(item: Dependency, sources: Sources) -> Dependency:
+    """The requirement with the index that is said of its package; one with an address has none."""
+    index, marker = sources.get((item.group, canonical(item.name)), ("", ""))
+    if item.url:
+        return replace(item, index="", index_marker="")
+    return replace(item, index=index, index_marker="" if item.marker else marker)
 
 
 def _package(poetry: Section, name: str, unmodeled: list[str]) -> str:
@@ -219,8 +237,10 @@ def _on_demand(poetry: Section, project: Project, unmodeled: list[str]) -> Itera
 
 def _read_sources(
     poetry: Section, project: Project, unmodeled: list[str]
-) -> Iterator[tuple[tuple[str, str], str]]:
+) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     wanted = {(one.group, canonical(one.name)) for one in project.dependencies if not one.url}
+    single = wanted - _several(project.dependencies)
+    marked = {(one.group, canonical(one.name)) for one in project.dependencies if one.marker}
     places = [("", poetry.section("dependencies"))]
     for name in poetry.section("group").values:
         group = poetry.section("group", name)
@@ -231,7 +251,14 @@ def _read_sources(
             key = place, canonical(name)
             match given:
                 case {"source": str(index), **rest} if not rest and key in wanted:
-                    yield key, index
+                    yield key, (index, "")
+                case [{"source": str(index), "markers": str(marker), **rest}, {**others}] if (
+                    not rest
+                    and key in single - marked
+                    and others == {"markers": negated(marker)}
+                    and others["markers"]
+                ):
+                    yield key, (index, marker)
                 case _:
                     unmodeled.append(entries.key(name))
 

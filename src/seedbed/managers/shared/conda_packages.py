@@ -129,8 +129,8 @@ def system_packages(
     """
     found = {}
     for package in project.system_packages:
-        key = package.group, package.conda
-        if package.conda and key not in taken and key not in found:
+        key = package.place, package.conda
+        if package.conda and (package.group, package.conda) not in taken and key not in found:
             spec = "" if package.spec == "*" else package.spec
             found[key] = replace(package, name=package.conda, spec=spec, nix="", debian="")
     yield from (found[key] for key in sorted(found))
@@ -160,3 +160,14 @@ def _comes_from_conda(item: Dependency) -> bool:
     """Whether its conda package is all that is asked for."""
     narrowed = item.url or item.index or item.marker or item.extras
     return bool(item.conda and not narrowed and conda_spec(item.spec))
+
+
+def without_partial_indexes(project: Project) -> Project:
+    """The project without indexes that hold on some systems only, which conda can't say."""
+    return replace(
+        project,
+        dependencies=tuple(
+            replace(item, index="", index_marker="") if item.index_marker else item
+            for item in project.dependencies
+        ),
+    )

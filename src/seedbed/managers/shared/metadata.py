@@ -61,7 +61,7 @@ def addressed(project: Project) -> Project:
     return replace(
         project,
         dependencies=tuple(
-            replace(item, spec="", index="", conda="") if item.url else item
+            replace(item, spec="", index="", index_marker="", conda="") if item.url else item
             for item in project.dependencies
         ),
     )

@@ -20,6 +20,7 @@ from seedbed.managers.shared.metadata import (
     write_metadata,
     write_tools,
 )
+from seedbed.managers.uv.sources import is_index, sources_of, with_indexes
 from seedbed.model.names import canonical
 from seedbed.model.project import Index, Platform
 from seedbed.model.record import replace
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from seedbed.formats.tables import Section
     from seedbed.managers.protocols import Refusal
     from seedbed.model.flat import Address
-    from seedbed.model.project import Dependency, Project
+    from seedbed.model.project import Project
 
 _KEYS = ("required-version", "default-groups", "environments", "index", "sources", "conflicts")
 OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
@@ -77,7 +78,7 @@ def write(project: Project) -> Mapping[str, Document]:
     if project.indexes:
         indexes = [_index(index) for index in project.indexes]
         document.put((*uv, "index"), indexes, *(("indexes", one.name) for one in project.indexes))
-    for name, sources in _sources(project).items():
+    for name, sources in sources_of(project.dependencies).items():
         keys = [item.key for item in project.dependencies if canonical(item.name) == name]
         document.put((*uv, "sources", name), sources, *(("dependencies", *key) for key in keys))
     poe.write_tasks(document, project)
@@ -96,10 +97,10 @@ def read(files: Mapping[str, str]) -> Reading:
     project = read_metadata(manifest, hatch.read_package(manifest), unmodeled)
     tasks, variables = poe.read_tasks(manifest, unmodeled, unmodeled_addresses)
     sources = uv.section("sources")
-    unmodeled += [sources.key(name) for name, given in sources.items() if not _is_index(given)]
+    unmodeled += [sources.key(name) for name, given in sources.items() if not is_index(given)]
     project = replace(
         project,
-        dependencies=tuple(_with_index(item, sources.values) for item in project.dependencies),
+        dependencies=tuple(with_indexes(project.dependencies, sources.values)),
         exclusive=tuple(dict.fromkeys(_exclusive(uv, unmodeled))),
         indexes=tuple(_indexes(uv, unmodeled, unmodeled_addresses)),
         platforms=tuple(_platforms(uv, unmodeled)),
@@ -123,13 +124,13 @@ def supported(project: Project) -> Project:
     recorded in `[tool.seedbed]` only; ignore lines and editor settings have files of their own.
     """
     project = poe.supported(addressed(project))
-    sources = _sources(project)
+    sources = sources_of(project.dependencies)
     subdirs = sorted({platform.subdir for platform in project.platforms} & _MARKERS.keys())
     return replace(
         project,
         dependencies=tuple(
-            replace(_with_index(item, sources), conda="", module="")
-            for item in project.dependencies
+            replace(item, conda="", module="")
+            for item in with_indexes(project.dependencies, sources)
         ),
         on_demand=_supported_on_demand(project),
         platforms=tuple(Platform(name=subdir, subdir=subdir) for subdir in subdirs),
@@ -232,55 +233,6 @@ def _is_side(side: object) -> bool:
         case {"extra": str(), **rest} | {"group": str(), **rest}:
             return not rest
     return False
-
-
-def _sources(project: Project) -> dict[str, Any]:
-    """`[tool.uv.sources]`: for each package, from which index each of its requirements comes.
-
-    A source without a place holds for all requirements on the package, so that those of the same
-    index need none of their own; what is read from the text is written as the same text again.
-    """
-    general = {
-        canonical(item.name): item.index for item in project.dependencies if not _place(item)
-    }
-    found: dict[str, list[dict[str, str]]] = {}
-    for item in project.dependencies:
-        name, place = canonical(item.name), _place(item)
-        if item.index and not (place and general.get(name) == item.index):
-            found.setdefault(name, []).append({"index": item.index, **place})
-    return {name: many[0] if len(many) == 1 else many for name, many in found.items()}
-
-
-def _place(item: Dependency) -> dict[str, str]:
-    place = {"extra": item.optional} if item.optional else {}
-    if item.group:
-        place = {"group": item.group}
-    return {**place, "marker": item.marker} if item.marker else place
-
-
-def _is_index(given: object) -> bool:
-    known = {"index", "extra", "group", "marker"}
-    sources = given if isinstance(given, list) else [given]
-    return all(
-        isinstance(one, dict)
-        and "index" in one
-        and set(one) <= known
-        and all(isinstance(value, str) for value in one.values())
-        for one in sources
-    )
-
-
-def _with_index(item: Dependency, sources: Mapping[str, Any]) -> Dependency:
-    """The requirement with the index that its source names, for its own place or for all."""
-    given = sources.get(canonical(item.name), [])
-    if item.url or not _is_index(given):
-        return item
-    choices = given if isinstance(given, list) else [given]
-    for place in (_place(item), {}):
-        for one in choices:
-            if {key: value for key, value in one.items() if key != "index"} == place:
-                return replace(item, index=one["index"])
-    return item
 
 
 def _platforms(uv: Section, unmodeled: list[str]) -> Iterator[Platform]:

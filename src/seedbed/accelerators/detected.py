@@ -1,0 +1,167 @@
+"""What a machine that was looked at means for a new project: which accelerator it stores. Pure."""
+
+from __future__ import annotations
+
+from seedbed.accelerators.builds import TITLES
+from seedbed.accelerators.refusals import CODE
+from seedbed.accelerators.tables import LINUX, tag_of, version_of
+from seedbed.accelerators.wanted import best, newest, releases, tags
+from seedbed.errors import usage_error
+from seedbed.model.machine import FAULTS
+from seedbed.model.record import record, replace
+from seedbed.model.versions import release as numbers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from seedbed.accelerators.tables import Release, Tables
+    from seedbed.accelerators.wanted import Wanted
+    from seedbed.model.machine import Machine
+
+LOOKS = ("auto", "cuda")
+"""The accelerators that depend on the machine on which a project is made."""
+OVERRIDE = "CONDA_OVERRIDE_CUDA"
+"""The variable by which conda, Pixi and seedbed let a user speak for another machine."""
+
+
+@record
+class Fit:
+    """What a project stores.
+
+    Attributes:
+        kind: a choice of the slot `accelerator`.
+        version: the accelerator's version; empty where that is not decided.
+        remark: a sentence or two for the user; may be empty.
+    """
+
+    kind: str
+    version: str = ""
+    remark: str = ""
+
+
+def fit(tables: Tables, asked: Wanted, machine: Machine) -> Fit:
+    """The accelerator of a project that is made on some machine.
+
+    Args:
+        tables: what there is.
+        asked: what is asked for; its kind is one of `LOOKS`.
+        machine: what was found.
+
+    Raises:
+        SeedbedError: for a CUDA version that the machine's driver or GPU does not run.
+    """
+    stays = Fit(kind=asked.kind, version=asked.version)
+    if asked.kind == "cuda":
+        if machine.kind != "cuda" or not replace(asked, kind="cuda").machines:
+            return stays
+        if asked.version:
+            _check(tables, asked, machine)
+            return stays
+    found = replace(asked, kind=machine.kind) if machine.kind else None
+    if found and found.machines:
+        version = _version(tables, found, machine)
+        if version is not None:
+            return Fit(kind=machine.kind, version=version, remark=_taken(machine, version))
+    if asked.kind == "cuda":
+        return stays
+    return replace(stays, remark=_without(asked, machine))
+
+
+def _version(tables: Tables, asked: Wanted, machine: Machine) -> str | None:
+    """The version to store for what a machine has; None where there is no build for it."""
+    if asked.kind == "metal":
+        return ""
+    if asked.channels:
+        driver = _driver_cuda(tables, machine)[:1]
+        known = {numbers(one.cuda)[0] for one in tables.drivers}
+        fit_majors = [major for major in known if driver and major <= driver[0]]
+        return str(max(fit_majors)) if asked.kind == "cuda" and fit_majors else None
+    if asked.kind != "cuda":
+        tag = best(tables, asked)
+        return version_of(tag) if tag else None
+    among = releases(tables, asked.spec) or list(tables.releases[-1:])
+    tag = max(
+        _running(tables, asked, machine), key=lambda one: _rank(tables, one, among, machine),
+        default="",
+    )  # fmt: skip
+    return version_of(tag) if tag else None
+
+
+def _running(tables: Tables, asked: Wanted, machine: Machine) -> list[str]:
+    """The CUDA indexes whose builds run on a machine: on its driver, and on all of its GPUs."""
+    among = releases(tables, asked.spec) or list(tables.releases[-1:])
+    driver = _driver_cuda(tables, machine)[:1]
+    capabilities = [one.capability for one in machine.gpus if one.capability]
+    return [
+        tag
+        for tag in tags(tables, "cuda", among)
+        if numbers(version_of(tag))[:1] <= driver
+        and all(tables.covers(tag, capability) for capability in capabilities)
+    ]
+
+
+def _rank(tables: Tables, tag: str, among: list[Release], machine: Machine) -> tuple[object, ...]:
+    """What indexes are compared by: major version, newest release, whether the driver knows it.
+
+    An older driver runs a newer minor version, without what is compiled for its GPU on the spot.
+    """
+    version = numbers(version_of(tag))
+    looked_at = newest(tables, tag, among)
+    return version[0], looked_at, version <= _driver_cuda(tables, machine), version
+
+
+def _driver_cuda(tables: Tables, machine: Machine) -> tuple[int, ...]:
+    """The newest CUDA that a machine's driver supports."""
+    return numbers(machine.cuda or tables.cuda_of_driver(machine.driver))
+
+
+def _check(tables: Tables, asked: Wanted, machine: Machine) -> None:
+    """Refuse a CUDA version that this machine does not run."""
+    wanted, driver = numbers(asked.version), _driver_cuda(tables, machine)
+    other = _version(tables, asked, machine)
+    instead = f"Use --accelerator-version {other}, or" if other else "Use --accelerator cpu, or"
+    elsewhere = f"for a project of another machine, set {OVERRIDE}={asked.version}."
+    if driver and wanted[:1] > driver[:1]:
+        least = tables.least_driver(asked.version)
+        needs = f"needs NVIDIA driver {least} or newer" if least else "needs a newer NVIDIA driver"
+        has = f"driver {machine.driver}" if machine.driver else f"one for CUDA {machine.cuda}"
+        raise usage_error(
+            f"--accelerator-version {asked.version} {needs}, and this machine has {has}.",
+            f"{instead} update the driver first; {elsewhere}",
+            code=CODE,
+        )
+    tag = tag_of("cuda", asked.version)
+    for gpu in machine.gpus:
+        if gpu.capability and not asked.channels and not tables.covers(tag, gpu.capability):
+            raise usage_error(
+                f"--accelerator-version {asked.version} has no build for this machine's "
+                f"{gpu.name or 'GPU'}, whose compute capability is {gpu.capability}.",
+                f"{instead} {elsewhere}",
+                code=CODE,
+            )
+
+
+def _taken(machine: Machine, version: str) -> str:
+    """What was found, and what the project uses therefore."""
+    uses = f"so the project uses {TITLES[machine.kind]} {version}".rstrip()
+    if machine.found == OVERRIDE:
+        return f"{OVERRIDE} is {machine.cuda}, {uses}."
+    names = " and ".join(dict.fromkeys(one.name for one in machine.gpus if one.name)) or "a GPU"
+    driver = f" with driver {machine.driver}" if machine.driver else ""
+    return f"This machine has {names}{driver}, {uses}."
+
+
+def _without(asked: Wanted, machine: Machine) -> str:
+    """What `auto` means where no GPU decides it, and what else there is."""
+    why = "This machine has no GPU that PyTorch can use"
+    if machine.fault:
+        why = f"This machine's GPU cannot be used ({FAULTS[machine.fault.code]}; see 'seedbed gpu')"
+    elif machine.kind:
+        why = f"There is no build for this machine's GPU ({TITLES[machine.kind]})"
+    if asked.channels:
+        return f"{why}. For projects that run on NVIDIA GPUs elsewhere, add --accelerator cuda."
+    if not any(one.startswith(LINUX) for one in asked.platforms):
+        return ""
+    return (
+        f"{why}, so the project takes PyPI's builds: on Linux, the large one for CUDA, which runs "
+        "on CPUs, too. For small CPU builds, use --accelerator cpu."
+    )

@@ -1,0 +1,80 @@
+"""Applies the choice of an accelerator to bound layers: which build they ask for. Pure."""
+
+from __future__ import annotations
+
+from seedbed.accelerators.idioms import build_of
+from seedbed.accelerators.refusals import check
+from seedbed.accelerators.tables import load_tables
+from seedbed.accelerators.wanted import wanted
+from seedbed.managers.base import MANAGERS
+from seedbed.model.record import replace
+from seedbed.render.bind import layer_with
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from seedbed.accelerators.idioms import Build
+    from seedbed.accelerators.wanted import Wanted
+    from seedbed.layers.library import Layer
+    from seedbed.model.choices import Choices
+    from seedbed.render.bind import Bound
+
+
+def accelerated(choices: Choices, bound: Bound) -> Bound:
+    """Bound layers of a project whose framework has builds for accelerators, and its platforms.
+
+    The requirement on the framework gets its index; all else that picks a build is given by the
+    accelerator's layer.
+
+    Raises:
+        SeedbedError: for a combination that no build is for.
+    """
+    tables, asked = load_tables(), asked_of(choices, bound.layers)
+    check(tables, asked)
+    row = MANAGERS[choices.manager]
+    build = build_of(tables, asked, named=row.named_platforms)
+    platforms = tuple(sorted(build.platforms, key=lambda one: one.rank))
+    return replace(
+        bound,
+        base=replace(bound.base, platforms=platforms),
+        layers=tuple(_built(layer, build) for layer in bound.layers),
+    )
+
+
+def asked_of(choices: Choices, layers: tuple[Layer, ...]) -> Wanted:
+    """What some choices ask of the framework that their layers have."""
+    spec = next(
+        table.get("spec", "")
+        for layer in layers
+        for table in layer.data.get("dependencies", ())
+        if table.get("accelerated")
+    )
+    return wanted(choices, spec, channels=MANAGERS[choices.manager].uses_channels)
+
+
+def _built(layer: Layer, build: Build) -> Layer:
+    if layer.slot == "accelerator":
+        more = {
+            "dependencies": [_table(one) for one in build.dependencies],
+            "indexes": [_table(one) for one in build.indexes],
+            "system-packages": [_table(one) for one in build.system_packages],
+        }
+        given = {key: [*layer.data.get(key, ()), *tables] for key, tables in more.items() if tables}
+        return layer_with(layer, **given)
+    tables = layer.data.get("dependencies", ())
+    if not any(table.get("accelerated") for table in tables):
+        return layer
+    index = {"index": build.index, "index_marker": build.index_marker} if build.index else {}
+    return layer_with(
+        layer,
+        dependencies=[{**one, **index} if one.get("accelerated") else one for one in tables],
+    )
+
+
+def _table(value: object) -> dict[str, Any]:
+    """A record as a table of `layer.toml` has it."""
+    table = {key: given for key, given in value.__dict__.items() if given}
+    if "module" in table:
+        table["import"] = table.pop("module")
+    return table
