@@ -42,7 +42,7 @@ GOOD = Facts(
     has_environment=True,
     installed=CU130,
     seen=SEES,
-    commands=Commands(sync="uv sync", reinstall="uv sync --reinstall"),
+    commands=Commands(sync="uv sync", lock="uv lock", reinstall="uv sync --reinstall"),
 )
 
 
@@ -121,6 +121,7 @@ def test_extras_allow_either_build() -> None:
 def test_a_cpu_build_where_the_project_is_for_cuda() -> None:
     (found,) = judged(locked=(CPU,), installed=CPU, seen=Seen(version="2.13.0+cpu"))
     assert (found.code, found.command) == ("cpu-build", "seedbed update")
+    assert found.hint == "If nothing is due, run 'uv lock', then 'uv sync'."
     (found,) = judged(has_lock=False, locked=(), installed=CPU, seen=Seen(version="2.13.0+cpu"))
     assert found.message == "The project is for CUDA, but .venv has a CPU build of PyTorch."
 
@@ -143,6 +144,8 @@ def test_another_version_of_cuda_than_declared() -> None:
     (found,) = judged(version="12.8")
     assert (found.code, found.is_problem) == ("version-differs", False)
     assert found.message == "The project is for CUDA 12.8, but uv.lock has PyTorch for CUDA 13.0."
+    assert codes(version="13") == []
+    assert codes(version="12") == ["version-differs"]
 
 
 def test_gpus_that_a_variable_hides() -> None:
@@ -175,6 +178,14 @@ def test_an_old_driver_of_a_build_without_older_cuda() -> None:
         "seedbed update --accelerator cuda --accelerator-version 12.6 --framework-version 2.14"
     )
     assert not found.is_problem  # the CPU will do
+
+
+def test_an_old_driver_of_a_conda_build() -> None:
+    build = Build(version="2.10.0", kind="cuda", toolkit="13.0")
+    machine = replace(MACHINE, driver="535.129.03", cuda="12.2")
+    changes = {"machine": machine, "seen": BLIND, "installed": build, "locked": (build,)}
+    (found,) = judged(version="13", uses_channels=True, **changes)
+    assert found.command == "seedbed update --accelerator-version 12"
 
 
 def test_a_driver_of_the_same_major_version_will_do() -> None:

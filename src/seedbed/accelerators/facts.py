@@ -20,10 +20,12 @@ class Commands:
 
     Attributes:
         sync: makes the environment match the lock.
+        lock: makes or renews the lock.
         reinstall: installs all packages again.
     """
 
     sync: str
+    lock: str
     reinstall: str
 
 
@@ -46,6 +48,8 @@ class Facts:
         commands: what people type.
         system: as `sys.platform` has it.
         nix: how the project uses Nix.
+        uses_channels: whether the framework comes from a conda channel, which has builds of its
+            own for each major version of CUDA.
     """
 
     framework: Framework
@@ -62,6 +66,7 @@ class Facts:
     commands: Commands
     system: str = "linux"
     nix: str = "none"
+    uses_channels: bool = False
 
     @property
     def goal(self) -> str:

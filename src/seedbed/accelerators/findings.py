@@ -11,6 +11,7 @@ from seedbed.accelerators.builds import TITLES
 from seedbed.accelerators.facts import UNJUDGED, Finding
 from seedbed.accelerators.fitting import capability_findings, driver_findings
 from seedbed.model.record import replace
+from seedbed.model.versions import release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,13 +116,14 @@ def _wrong_build(facts: Facts) -> Iterator[Finding]:
     name, goal = facts.framework.title, TITLES.get(facts.goal, facts.goal)
     fit = [build for build in builds if build.kind == facts.goal]
     if fit:
-        versions = {build.toolkit for build in fit if build.toolkit}
-        if facts.version and versions and facts.version not in versions:
+        versions = [build.toolkit for build in fit if build.toolkit]
+        if facts.version and versions and not any(_is_of(one, facts.version) for one in versions):
             yield Finding(
                 code="version-differs",
                 message=f"The project is for {goal} {facts.version}, but {where} has {name} for "
                 f"{fit[0].title}.",
                 command="seedbed update",
+                hint=_renewing(facts),
             )
         return
     what = "a CPU build of" if builds[0].kind == "cpu" else f"the {builds[0].title} build of"
@@ -131,7 +133,19 @@ def _wrong_build(facts: Facts) -> Iterator[Finding]:
         code="cpu-build" if builds[0].kind == "cpu" else "other-build",
         message=f"{why}, but {where} has {what} {name}.",
         command=update,
+        hint=_renewing(facts) if facts.is_needed else "",
     )
+
+
+def _renewing(facts: Facts) -> str:
+    """What to do where the manifest is right, and only the lock is not."""
+    return f"If nothing is due, run '{facts.commands.lock}', then '{facts.commands.sync}'."
+
+
+def _is_of(version: str, declared: str) -> bool:
+    """Whether a version is one of those that are declared: 12.6 is one of 12."""
+    wanted = release(declared)
+    return release(version)[: len(wanted)] == wanted
 
 
 def _machine(facts: Facts) -> Iterator[Finding]:

@@ -99,6 +99,9 @@ def _other_build(
 ) -> str:
     """The command for the newest build that the driver and a GPU run; empty where there is none."""
     set_kind = "" if facts.kind == "cuda" else " --accelerator cuda"
+    if facts.uses_channels:
+        major = str(release(cuda)[0])
+        return "" if capability else f"seedbed update{set_kind} --accelerator-version {major}"
     current = tables.release(build.version)
     for one in reversed(tables.releases):
         if current is None or release(one.version) > release(current.version):

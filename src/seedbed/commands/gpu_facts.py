@@ -76,9 +76,12 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
         has_environment=bool(python),
         installed=installed,
         seen=_seen(project.root, environment, python, framework) if installed else None,
-        commands=Commands(sync=_sync(manager), reinstall=_REINSTALL[manager]),
+        commands=Commands(
+            sync=_sync(manager), lock=MANAGERS[manager].lock, reinstall=_REINSTALL[manager]
+        ),
         system=sys.platform,
         nix=nix_of(project),
+        uses_channels=MANAGERS[manager].uses_channels,
     )
 
 
