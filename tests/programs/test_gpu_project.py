@@ -282,6 +282,37 @@ def test_a_lock_that_cannot_be_read(h200: Machine, digits: Path) -> None:
     assert "hint: Restore it from git, or remove it and run 'uv lock'." in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("accelerator", "cuad", "accelerator = 'cuad'"),
+        ("framework", "pytroch", "framework = 'pytroch'"),
+    ],
+)
+def test_a_choice_that_is_none(
+    machine: Machine, tmp_path: Path, key: str, value: str, sentence: str
+) -> None:
+    folder = project(tmp_path / "digits", None, **{key: value})
+    done = run(machine, cwd=folder)
+    assert done.returncode == 1
+    assert f"has an unknown value under [tool.seedbed]: {sentence}." in done.stderr
+    assert "hint: Did you mean" in done.stderr
+
+
+def test_a_framework_for_cpus(machine: Machine, tmp_path: Path) -> None:
+    folder = project(tmp_path / "digits", None, framework="sklearn")
+    site = environment(folder / ".venv", None).glob("lib/*/site-packages").__next__()
+    (site / "sklearn").mkdir()
+    (site / "sklearn" / "__init__.py").write_text("__version__ = '1.9.1'\n")
+    (site / "scikit_learn-1.9.1.dist-info").mkdir()
+    (site / "scikit_learn-1.9.1.dist-info" / "METADATA").write_text("Version: 1.9.1\n")
+    done = run(machine, cwd=folder)
+    assert done.returncode == 0
+    assert done.stdout.endswith(
+        "Installed  scikit-learn 1.9.1 (.venv)\n\nscikit-learn works, on the CPU.\n"
+    )
+
+
 def test_a_python_that_came_with_the_clone_is_not_run(h200: Machine, digits: Path) -> None:
     environment(digits / ".venv", whole(**{"import": "open('ran', 'w')"}))
     for command in (["init", "--quiet"], ["add", "--force", ".venv"]):

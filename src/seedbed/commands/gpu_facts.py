@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from seedbed.accelerators.builds import FRAMEWORKS, Framework, by_facts
+from seedbed.accelerators.builds import FRAMEWORKS, TITLES, Framework, by_facts
 from seedbed.accelerators.facts import Commands, Facts
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.formats.tables import Section
@@ -14,7 +14,7 @@ from seedbed.host.reading import read_text
 from seedbed.locks import Target, builds
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import environment_of, lock_of
-from seedbed.workspace import manager_of, nix_of
+from seedbed.workspace import manager_of, nix_of, unknown_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,9 +55,12 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
         SeedbedError: when the manifest or the lock cannot be read, or git tracks the environment.
     """
     table = Section(project.manifest).section("tool", "seedbed")
-    framework = _framework(table.string("framework") or "none")
+    framework = _framework(project, table.string("framework") or "none")
     if framework is None:
         return None
+    kind, kinds = table.string("accelerator") or "auto", ("auto", *TITLES)
+    if kind not in kinds:
+        raise unknown_value(project, "accelerator", kind, kinds)
     manager = manager_of(project)
     lock = lock_of(project.root, MANAGERS[manager])
     environment = environment_of(project.root, manager)
@@ -66,7 +69,7 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
     installed = _installed(environment, framework, is_mac=target.is_mac)
     return Facts(
         framework=framework,
-        kind=table.string("accelerator") or "auto",
+        kind=kind,
         version=table.string("accelerator-version"),
         machine=machine,
         lock=os.path.basename(lock),
@@ -111,15 +114,18 @@ def measure(project: Workspace) -> Mapping[str, Any]:
     return answer
 
 
-def _framework(choice: str) -> Framework | None:
+def _framework(project: Workspace, choice: str) -> Framework | None:
     """The framework that a layer brings; None for one that brings none."""
     if choice in FRAMEWORKS:
         return FRAMEWORKS[choice]
-    from seedbed.layers.library import load_library
+    from seedbed.layers.library import load_library, offered
 
-    layer = load_library().get(f"framework/{choice}")
-    name = layer.data.get("framework") if layer else None
-    if layer is None or not name:
+    library = load_library()
+    if f"framework/{choice}" not in library:
+        raise unknown_value(project, "framework", choice, offered(library, "framework"))
+    layer = library[f"framework/{choice}"]
+    name = layer.data.get("framework")
+    if not name:
         return None
     row = next(one for one in layer.data["dependencies"] if one["name"] == name)
     return Framework(
