@@ -252,6 +252,12 @@ def test_a_card_without_nvidias_driver(machine: Machine, driver: str) -> None:
     assert found.fault == Fault(code="driver-missing", vendor="nvidia", said=driver)
 
 
+def test_the_sound_of_a_graphics_card_is_no_gpu(machine: Machine) -> None:
+    machine.pci("0000:01:00.1", "0x10de", "0x22ba", "snd_hda_intel")
+    machine.put("/sys/bus/pci/devices/0000:01:00.1/class", "0x040300\n")
+    assert detect(machine.here()).fault is None
+
+
 def test_no_program_is_started_where_nothing_hints_at_a_gpu(machine: Machine) -> None:
     for name in ("rocminfo", "sysctl"):
         program(machine.programs / name, f"touch {machine.root}/started")

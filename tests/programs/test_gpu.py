@@ -57,9 +57,9 @@ def test_a_driver_that_does_not_work_is_no_failure_here(machine: Machine, tmp_pa
     done = run(machine.nvidia(nodes=False).put("/.dockerenv"), cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout == (
-        "GPU         NVIDIA H200\n"
-        "Driver      580.159.04\n"
-        "Running in  a Docker container\n"
+        "GPU     NVIDIA H200\n"
+        "Driver  580.159.04\n"
+        "System  Docker container\n"
         "\n"
         "note: This container was started without the host's NVIDIA GPU.\n"
         "to fix it: docker run --gpus all …\n"

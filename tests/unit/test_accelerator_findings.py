@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 import pytest
+from places import ROOT
 
 from seedbed.accelerators import machine_findings
 from seedbed.accelerators.builds import FRAMEWORKS, Build, by_conda, by_facts, by_version
-from seedbed.accelerators.facts import UNJUDGED, Commands, Facts, Finding
+from seedbed.accelerators.facts import CODES, UNJUDGED, Commands, Facts, Finding
 from seedbed.accelerators.findings import judge
 from seedbed.accelerators.fitting import runs
 from seedbed.accelerators.tables import load_tables
@@ -48,7 +49,9 @@ GOOD = Facts(
 
 def judged(**changes: Any) -> tuple[Finding, ...]:
     """What the rules say where some facts differ from those of a project that works."""
-    return judge(replace(GOOD, **changes), load_tables())
+    found = judge(replace(GOOD, **changes), load_tables())
+    assert {one.code for one in found} <= {*CODES, *machines.FAULTS}
+    return found
 
 
 def codes(**changes: Any) -> list[str]:
@@ -269,6 +272,12 @@ def test_what_nothing_explains_is_told_in_the_frameworks_words() -> None:
     (found,) = judged(seen=replace(BLIND, error="CUDA error: out of memory."))
     assert found.code == "framework-fails"
     assert found.message == "PyTorch cannot use the GPU. It says: CUDA error: out of memory."
+
+
+def test_the_documentation_lists_all_codes() -> None:
+    text = (ROOT / "docs" / "gpu.md").read_text()
+    listed = re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE)
+    assert listed == [*CODES, *machines.FAULTS]
 
 
 def test_causes_come_first() -> None:

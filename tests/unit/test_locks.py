@@ -7,6 +7,7 @@ from places import FIXTURES
 
 from seedbed.accelerators.builds import FRAMEWORKS, Build
 from seedbed.locks import Target, builds
+from seedbed.locks.markers import holds
 from seedbed.model.record import replace
 
 LOCKS = FIXTURES / "gpu" / "locks"
@@ -70,6 +71,23 @@ def test_builds_that_a_lock_names(
 def test_what_is_no_lock(manager: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         builds(manager, text, PYTORCH, GPU)
+
+
+@pytest.mark.parametrize(
+    ("marker", "expected"),
+    [
+        ("", True),
+        ("sys_platform == 'linux'", True),
+        ("sys_platform == 'win32'", False),
+        ("platform_machine == 'arm64'", False),
+        ("python_full_version < '3.12'", False),
+        # whether an extra was asked for, only who synced knows
+        ("sys_platform == 'linux' and extra == 'extra-6-digits-cpu'", True),
+        ("no marker at all", True),
+    ],
+)
+def test_markers_hold_for_the_machine_that_is_judged(marker: str, *, expected: bool) -> None:
+    assert holds(marker, GPU) is expected
 
 
 def test_a_lock_without_the_framework_names_none() -> None:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from seedbed.model.machine import Gpu, Machine
 
 _PLACES = {
-    "docker": "a Docker container",
-    "podman": "a Podman container",
-    "kubernetes": "a Kubernetes pod",
-    "apptainer": "an Apptainer container",
-    "other": "a container",
+    "docker": "Docker container",
+    "podman": "Podman container",
+    "kubernetes": "Kubernetes pod",
+    "apptainer": "Apptainer container",
+    "other": "container",
 }
 
 
@@ -65,7 +65,7 @@ def _of_machine(machine: Machine) -> Iterator[tuple[str, str]]:
     places += ["Linux on Windows (WSL 2)"] if machine.wsl else []
     places += ["NixOS"] if machine.nixos else []
     if places:
-        yield "Running in", ", ".join(places)
+        yield "System", ", ".join(places)
 
 
 def _source(machine: Machine) -> str:
