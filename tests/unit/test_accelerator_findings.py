@@ -25,9 +25,9 @@ MACHINE = Machine(
 )  # as recorded
 CU130 = Build(version="2.13.0+cu130", kind="cuda", toolkit="13.0")
 CPU = Build(version="2.13.0+cpu", kind="cpu")
-CODES = ("sm_75", "sm_80", "sm_86", "sm_90", "sm_100", "sm_120")  # as recorded
+COMPILED = ("sm_75", "sm_80", "sm_86", "sm_90", "sm_100", "sm_120")  # as recorded
 SEES = Seen(
-    version="2.13.0+cu130", cuda="13.0", kind="cuda", gpus=(H200,), architectures=CODES,
+    version="2.13.0+cu130", cuda="13.0", kind="cuda", gpus=(H200,), architectures=COMPILED,
     computes=True,
 )  # fmt: skip
 BLIND = replace(SEES, kind="", gpus=(), computes=False, error="No CUDA GPUs are available")
@@ -231,7 +231,7 @@ def test_a_gpu_that_is_newer_than_any_build() -> None:
     [("7.0", False), ("7.5", True), ("8.9", True), ("9.0", True), ("12.1", True), ("11.0", False)],
 )
 def test_machine_code_runs_on_the_same_major_version(capability: str, *, works: bool) -> None:
-    assert runs(CODES, capability) is works
+    assert runs(COMPILED, capability) is works
 
 
 def test_other_kinds_of_code() -> None:
