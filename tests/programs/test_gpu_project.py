@@ -244,6 +244,26 @@ def test_lines_that_a_framework_prints_do_no_harm(h200: Machine, digits: Path) -
     assert answered(h200, cwd=digits)[0] == 0
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"version": 3, "gpus": 4, "architectures": "sm_90"}',
+        '{"version": "1", "gpus": [5, {"memory": "much", "other": 1}], "unknown": {}}',
+        "[]",
+        "{",
+    ],
+)
+def test_a_forged_answer_does_no_harm(h200: Machine, digits: Path, said: str) -> None:
+    forged = f"import os; print('\\nseedbed-probe: ' + {said!r}, flush=True); os._exit(0)"
+    environment(digits / ".venv", whole(**{"import": forged}))
+    status, document = answered(h200, cwd=digits)
+    expected = (1, ["framework-fails!"]) if '"1"' in said else (3, ["environment-broken!"])
+    assert (status, codes(document)) == expected
+    done = run(h200, "--bench", cwd=digits)
+    assert done.returncode == 3
+    assert "The bench measured nothing: it failed." in done.stderr
+
+
 def test_modules_in_the_current_folder_do_not_count(h200: Machine, digits: Path) -> None:
     environment(digits / ".venv", whole())
     (digits / "torch.py").write_text("raise SystemExit('the wrong one')\n")

@@ -121,6 +121,17 @@ def test_extras_allow_either_build() -> None:
     assert codes(locked=(CPU, CU130)) == []
 
 
+def test_an_extra_that_was_not_asked_for() -> None:
+    locked = (replace(CPU, extra="cpu"), replace(CU130, extra="cu130"))
+    changes = {"locked": locked, "installed": CPU, "seen": Seen(version="2.13.0+cpu")}
+    (found,) = judged(**changes)
+    assert (found.code, found.command) == ("not-synced", "uv sync --extra cu130")
+    assert found.message == (
+        ".venv has torch 2.13.0+cpu (CPU), but uv.lock also has 2.13.0+cu130 (CUDA 13.0)."
+    )
+    assert codes(kind="cpu", version="", **changes) == []
+
+
 def test_a_cpu_build_where_the_project_is_for_cuda() -> None:
     (found,) = judged(locked=(CPU,), installed=CPU, seen=Seen(version="2.13.0+cpu"))
     assert (found.code, found.command) == ("cpu-build", "seedbed update")

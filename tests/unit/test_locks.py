@@ -66,6 +66,11 @@ def test_builds_that_a_lock_names(
     assert [(one.version, one.kind, one.toolkit) for one in found] == expected
 
 
+def test_extras_that_bring_a_build() -> None:
+    found = builds("uv", (LOCKS / "uv-extras.lock").read_text(), PYTORCH, GPU)
+    assert [one.extra for one in found] == ["cpu", "cu130"]
+
+
 @pytest.mark.parametrize("manager", ["uv", "poetry", "pixi", "conda"])
 @pytest.mark.parametrize("text", ["", "nonsense", "[package]\n", "<<<<<<< HEAD\n"])
 def test_what_is_no_lock(manager: str, text: str) -> None:

@@ -67,7 +67,8 @@ def _differing(facts: Facts, tables: Tables) -> Iterator[Finding]:
     unsynced = [] if wrong else list(_unsynced(facts))
     yield from (*wrong, *unsynced)
     # what a sync would install is what has to fit the machine
-    build = facts.locked[0] if unsynced and len(facts.locked) == 1 else facts.installed
+    named = [one for one in facts.locked if one.kind == facts.goal]
+    build = next(iter(named), facts.installed) if unsynced else facts.installed
     if build is None or facts.goal == "cpu" or facts.is_used:
         return
     machine = list(_machine(facts))
@@ -105,6 +106,22 @@ def _unsynced(facts: Facts) -> Iterator[Finding]:
             f"{facts.lock} names {named}.",
             command=facts.commands.sync,
         )
+    elif facts.goal != "cpu":
+        yield from _other_extra(facts, installed)
+
+
+def _other_extra(facts: Facts, installed: Build) -> Iterator[Finding]:
+    """Whether an extra that was not asked for has the build that is to be used."""
+    other = next((one for one in facts.locked if one.kind == facts.goal), None)
+    if other is None or not installed.kind or installed.kind == facts.goal:
+        return
+    sync = facts.commands.sync
+    yield Finding(
+        code="not-synced",
+        message=f"{facts.environment} has {facts.framework.package} {_named(installed)}, but "
+        f"{facts.lock} also has {_named(other)}.",
+        command=f"{sync} --extra {other.extra}" if other.extra else sync,
+    )
 
 
 def _wrong_build(facts: Facts) -> Iterator[Finding]:

@@ -102,7 +102,7 @@ def measure(project: Workspace) -> Mapping[str, Any]:
     _check_own(project.root, environment)
     reply = environments.run_script("bench_script.py", python, [], _BENCH_LIMIT)
     answer = environments.answer_in(reply) if reply else {}
-    if not answer.get("rows"):
+    if not _is_bench(answer):
         took = f"took longer than {_BENCH_LIMIT:g} s" if reply is None else "failed"
         why = "the environment has neither PyTorch nor NumPy" if "rows" in answer else f"it {took}"
         raise SeedbedError(
@@ -112,6 +112,20 @@ def measure(project: Workspace) -> Mapping[str, Any]:
             status=ENVIRONMENT,
         )
     return answer
+
+
+def _is_bench(answer: Mapping[str, Any]) -> bool:
+    """Whether a script's answer is one: other programs may print, too."""
+    match answer:
+        case {"framework": str(), "rows": [_, *_] as rows}:
+            return all(
+                isinstance(row, dict)
+                and isinstance(row.get("device"), str)
+                and isinstance(row.get("type"), str)
+                and ("error" in row or isinstance(row.get("tflops"), float))
+                for row in rows
+            )
+    return False
 
 
 def _framework(project: Workspace, choice: str) -> Framework | None:
