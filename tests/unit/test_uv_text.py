@@ -137,6 +137,7 @@ readme = "README.md"
 requires-python = ">=3.12"
 dependencies = [
     "flash[cpu] @ git+https://git.lab.example/flash@v2 ; sys_platform == \"linux\"",
+    "jaxlib",
     "labtools[plots]>=1",
     "triton>=3; sys_platform == \"linux\"",
 ]
@@ -165,6 +166,10 @@ index = [
 
 [tool.uv.sources]
 torch = [{ index = "cpu", group = "cpu" }, { index = "cu130", group = "cu130" }]
+
+[tool.uv.sources.jaxlib]
+index = "cu130"
+marker = "sys_platform == 'linux' or sys_platform == 'win32'"
 
 [tool.uv.sources.labtools]
 index = "lab"
