@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import TYPE_CHECKING
 
 import gpu_machines
 import pytest
 from gpu_machines import Machine
-from gpu_runs import run
+from gpu_runs import child_of, run, start
+from running import has_ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +59,7 @@ def test_a_driver_that_does_not_work_is_no_failure_here(machine: Machine, tmp_pa
     done = run(machine.nvidia(nodes=False).put("/.dockerenv"), cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout == (
-        "GPU     NVIDIA H200\n"
+        "GPU     NVIDIA H200 (can't be used)\n"
         "Driver  580.159.04\n"
         "System  Docker container\n"
         "\n"
@@ -65,6 +67,17 @@ def test_a_driver_that_does_not_work_is_no_failure_here(machine: Machine, tmp_pa
         "to fix it: docker run --gpus all …\n"
         "Start the container again with that option.\n"
     )
+
+
+def test_a_signal_ends_it_and_what_it_waits_for(
+    machine: Machine, library: Path, tmp_path: Path
+) -> None:
+    machine.nvidia().library(NVML, library)
+    process = start(machine, cwd=tmp_path, STAND_IN_INIT="hang")
+    below = child_of(process.pid)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 143
+    assert has_ended(below)
 
 
 def test_an_override_is_named(machine: Machine, tmp_path: Path) -> None:

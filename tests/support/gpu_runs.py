@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
+import psutil
 from running import environment
 
 if TYPE_CHECKING:
@@ -54,6 +56,29 @@ def run(
         encoding="utf-8",
         check=False,
     )
+
+
+def start(machine: Machine, *, cwd: Path, **variables: str) -> subprocess.Popen[bytes]:
+    """The same, which is not waited for."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", _RUN, str(machine.root), "gpu"],
+        cwd=cwd,
+        env={**environment(), **machine.environment, **variables},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def child_of(process: int) -> int:
+    """The process that another one starts in the next seconds, once it is itself."""
+    for _ in range(300):
+        for child in psutil.Process(process).children():
+            if "nvml_probe.py" in " ".join(child.cmdline()):
+                time.sleep(0.2)  # it is in the library by then, or soon
+                return child.pid
+        time.sleep(0.05)
+    raise AssertionError("it starts nothing")
 
 
 def answered(machine: Machine, *, cwd: Path, **variables: str) -> tuple[int, dict[str, Any]]:

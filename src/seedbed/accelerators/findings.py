@@ -190,7 +190,9 @@ def _machine(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             code="no-gpu",
             message=f"The project is for {goal}, but this machine has no such GPU.",
-            hint="Run it on a machine that has one.",
+            hint="Run it on a machine that has one."
+            if not machine.wsl
+            else "Install the GPU's driver on Windows, then run 'wsl --update' there.",
         )
 
 

@@ -47,8 +47,10 @@ def of_fault(machine: Machine) -> Finding | None:
     maker = MAKERS[fault.vendor]
     message, command, hint = _by_code(machine, fault, maker)
     said = fault.said.rstrip(".")
-    if said and fault.code not in {"driver-missing", "container-without-gpu", "no-permission"}:
-        message += f" The driver says: {said}." if fault.number else f" ({said})"
+    if said and fault.number:
+        message += f" The driver says: {said}."
+    elif said and fault.code == "library-missing":
+        message += f" The loader says: {said}."
     return Finding(code=fault.code, message=message, command=command, hint=hint)
 
 
@@ -76,7 +78,7 @@ def _by_code(machine: Machine, fault: Fault, maker: str) -> tuple[str, str, str]
             "If that fails, the driver was not built for this kernel: install it again.",
         ),
         "driver-mismatch": (
-            f"{maker}'s driver was updated, but the kernel still runs the old one{shown}.",
+            f"{maker}'s driver was updated, but the kernel still runs the old version{shown}.",
             "sudo reboot",
             "",
         ),

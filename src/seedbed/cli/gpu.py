@@ -55,7 +55,8 @@ def _of_machine(machine: Machine) -> Iterator[tuple[str, str]]:
     for gpu in machine.gpus:
         gpus[gpu] = gpus.get(gpu, 0) + 1
     for gpu, count in gpus.items():
-        yield "GPU", f"{f'{count}x ' if count > 1 else ''}{_gpu(gpu)}"
+        works = "" if machine.kind else " (can't be used)"
+        yield "GPU", f"{f'{count}x ' if count > 1 else ''}{_gpu(gpu)}{works}"
     if not gpus:
         yield "GPU", "none found" if machine.fault is None else "none that works"
     if machine.driver or machine.cuda:
