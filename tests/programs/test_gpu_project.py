@@ -10,7 +10,7 @@ import pytest
 from fake_torch import answers, environment
 from gpu_machines import Machine
 from gpu_runs import answered, project, run
-from places import FIXTURES
+from places import FIXTURES, ROOT
 from stand_ins import program
 
 from seedbed.host.gpu.environments import ask_framework
@@ -97,6 +97,8 @@ def test_a_cpu_build_is_installed(h200: Machine, digits: Path) -> None:
         "13.0).\n"
         "to fix it: uv sync\n"
     )
+    shown = (ROOT / "README.md").read_text().partition("$ seedbed gpu\n")[2].partition("```")[0]
+    assert done.stdout == shown
 
 
 def test_a_cpu_build_is_locked(h200: Machine, tmp_path: Path) -> None:
