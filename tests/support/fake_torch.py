@@ -106,6 +106,11 @@ def answers(recording: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def whole(**changes: Any) -> dict[str, Any]:
+    """What PyTorch said where nothing was hidden, with changes."""
+    return {**answers("whole.txt"), **changes}
+
+
 def environment(folder: Path, said: dict[str, Any] | None, *, distribution: str = "") -> Path:
     """An environment of this Python, with the package unless it said nothing.
 
@@ -119,8 +124,7 @@ def environment(folder: Path, said: dict[str, Any] | None, *, distribution: str 
     site.mkdir(parents=True)
     (folder / "bin").mkdir()
     (folder / "bin" / "python").symlink_to(sys.executable)
-    home = re.sub(r"/[^/]*$", "", sys._base_executable)  # type: ignore[attr-defined]
-    (folder / "pyvenv.cfg").write_text(f"home = {home}\nversion = {minor}.0\n")
+    (folder / "pyvenv.cfg").write_text(f"home = {sys.base_prefix}/bin\nversion = {minor}.0\n")
     if said is not None:
         _install(site, said, distribution)
     return folder

@@ -90,6 +90,12 @@ def answered(machine: Machine, *, cwd: Path, **variables: str) -> tuple[int, dic
     return done.returncode, document
 
 
+def codes(document: dict[str, Any]) -> list[str]:
+    """The codes of the findings, after those of problems an exclamation mark."""
+    found = document["result"]["findings"]
+    return [one["code"] + ("!" if one["is_problem"] else "") for one in found]
+
+
 def project(folder: Path, lock: Path | None, **choices: str) -> Path:
     """A project of seedbed's that declares PyTorch, with a lock."""
     folder.mkdir()

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from places import ROOT
 
-from seedbed.accelerators import machine_findings
-from seedbed.accelerators.builds import FRAMEWORKS, Build, by_conda, by_facts, by_version
+from seedbed.accelerators.builds import FRAMEWORKS, Build
 from seedbed.accelerators.facts import CODES, UNJUDGED, Commands, Facts, Finding
 from seedbed.accelerators.findings import judge
 from seedbed.accelerators.fitting import runs
@@ -295,71 +294,3 @@ def test_causes_come_first() -> None:
     machine = replace(MACHINE, kind="", fault=Fault(code="driver-mismatch", vendor="nvidia"))
     found = codes(machine=machine, installed=CPU, seen=Seen(version="2.13.0+cpu"))
     assert found == ["not-synced", "driver-mismatch"]
-
-
-@pytest.mark.parametrize("code", machines.FAULTS)
-@pytest.mark.parametrize("vendor", ["nvidia", "amd", "intel"])
-@pytest.mark.parametrize("container", ["", "docker", "podman", "apptainer", "kubernetes", "other"])
-def test_each_fault_has_a_sentence_and_a_way_out(code: str, vendor: str, container: str) -> None:
-    vendor = "apple" if code == "emulated-python" else vendor
-    fault = Fault(code=code, vendor=vendor, said="some words", number=1)
-    found = machine_findings.of_fault(Machine(fault=fault, container=container))
-    assert found is not None
-    assert found.code == code
-    assert found.command or found.hint
-    for text in (found.message, found.hint):
-        assert not text or re.fullmatch(r"[A-Z'].*[.a-z/)]", text)
-        assert ".." not in text.replace("…", "")
-        assert "  " not in text
-
-
-@pytest.mark.parametrize(
-    ("container", "vendor", "command"),
-    [
-        ("docker", "nvidia", "docker run --gpus all …"),
-        ("docker", "amd", "docker run --device /dev/kfd --device /dev/dri …"),
-        ("podman", "nvidia", "podman run --device nvidia.com/gpu=all …"),
-        ("apptainer", "nvidia", "apptainer exec --nv …"),
-        ("kubernetes", "nvidia", ""),
-    ],
-)
-def test_how_a_container_gets_the_gpu(container: str, vendor: str, command: str) -> None:
-    fault = Fault(code="container-without-gpu", vendor=vendor)
-    found = machine_findings.of_fault(Machine(fault=fault, container=container))
-    assert found is not None
-    assert found.command == command
-
-
-def test_versions_say_what_a_build_is_for() -> None:
-    assert by_version("2.13.0+cu130") == CU130
-    assert by_version("2.13.0+cpu") == CPU
-    assert by_version("2.14.0+rocm7.2") == Build(
-        version="2.14.0+rocm7.2", kind="rocm", toolkit="7.2"
-    )
-    assert by_version("2.14.0+xpu") == Build(version="2.14.0+xpu", kind="xpu")
-    for version in ("2.15.0", "2.15.0+git1234", "2.15.0.dev20261101"):
-        assert by_version(version) == Build(version=version)
-
-
-def test_conda_builds_say_what_they_are_for() -> None:
-    for build, kind, toolkit in [
-        ("cuda126_mkl_py312_h30b5a27_300", "cuda", "12.6"),
-        ("cuda_130_generic_py313", "cuda", "13.0"),
-        ("cpu_mkl_py312_h1_100", "cpu", ""),
-        ("py3.9_0", "", ""),
-    ]:
-        assert by_conda("2.10.0", build, is_mac=False) == Build(
-            version="2.10.0", kind=kind, toolkit=toolkit
-        )
-
-
-def test_an_installed_torch_says_what_it_is_for() -> None:
-    recorded = {"__version__": "2.11.0+cu130", "cuda": "13.0"}
-    assert by_facts("2.11.0", recorded, is_mac=False) == Build(
-        version="2.11.0", kind="cuda", toolkit="13.0"
-    )
-    rocm = {"hip": "7.2.26015-fc0010cf6a"}
-    assert by_facts("2.11.0+rocm7.2", rocm, is_mac=False).title == "ROCm 7.2"
-    for is_mac, kind in ((True, "metal"), (False, "cpu")):
-        build = by_facts("2.11.0", {"__version__": "2.11.0"}, is_mac=is_mac)
-        assert build.kind == kind

@@ -94,7 +94,7 @@ def _checked(answer: Mapping[str, Any]) -> Seen:
     gpus = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
     texts = {
         name: answer[name]
-        for name, default in Seen.__defaults__.items()  # type: ignore[attr-defined]
+        for name, default in vars(Seen()).items()
         if isinstance(default, str | bool) and isinstance(answer.get(name), type(default))
     }
     return Seen(**texts, architectures=codes, gpus=tuple(map(_gpu, gpus)))

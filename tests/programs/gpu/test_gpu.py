@@ -6,30 +6,12 @@ import json
 import signal
 from typing import TYPE_CHECKING
 
-import gpu_machines
-import pytest
-from gpu_machines import Machine
+from gpu_machines import NVML, Machine
 from gpu_runs import child_of, run, start
 from running import has_ended
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-NVML = "libnvidia-ml.so.1"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory, need: Callable[[str], str]) -> Path:
-    """The stand-in for the driver's libraries."""
-    need("gcc")
-    return gpu_machines.build(tmp_path_factory.mktemp("library"))
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine without anything."""
-    return Machine(tmp_path / "machine")
 
 
 def test_a_machine_without_a_gpu(machine: Machine, tmp_path: Path) -> None:

@@ -9,9 +9,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-import gpu_machines
 import pytest
-from gpu_machines import Machine, recorded, replaying
+from gpu_machines import CUDA, NVML, Machine, recorded, replaying
 from running import has_ended
 from stand_ins import program
 
@@ -19,24 +18,9 @@ from seedbed.host.gpu import detect
 from seedbed.model.machine import FAULTS, Fault, Gpu
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 H200 = Gpu(name="NVIDIA H200", memory=143771 << 20, capability="9.0")
-NVML, CUDA = "libnvidia-ml.so.1", "libcuda.so.1"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory, need: Callable[[str], str]) -> Path:
-    """The stand-in for the driver's libraries."""
-    need("gcc")
-    return gpu_machines.build(tmp_path_factory.mktemp("library"))
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine without anything."""
-    return Machine(tmp_path)
 
 
 def test_nvml_tells_all(machine: Machine, library: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 import pytest
 from gpu_machines import RECORDED, Machine
@@ -13,21 +12,12 @@ from seedbed.host.gpu import detect
 from seedbed.host.gpu.amd import _architecture
 from seedbed.model.machine import Fault, Gpu
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 CPU = "cpu_cores_count 16\nsimd_count 0\nvendor_id 0\ngfx_target_version 0\n"
 MI210 = (
     "cpu_cores_count 0\nsimd_count 416\nvendor_id 4098\n"
     "gfx_target_version 90010\ndrm_render_minor 128\n"
 )
 MI210_NAMED = "/sys/class/drm/renderD128/device/product_name"
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine without anything."""
-    return Machine(tmp_path)
 
 
 def test_amds_gpus_are_in_the_kernels_topology(machine: Machine) -> None:
