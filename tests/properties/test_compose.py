@@ -58,7 +58,7 @@ def test_every_file_and_every_key_names_layers_that_exist() -> None:
     manifest = tree.keys["pyproject.toml"]
     for key, layers in manifest.items():
         assert set(layers) <= {*LIBRARY, "choices"}, key
-    assert manifest["project.dependencies"] == ("framework/sklearn",)
+    assert manifest["project.dependencies"] == ("core/training", "framework/sklearn")
     assert manifest["project.requires-python"] == ("choices",)
     assert "lint/ruff" in manifest["dependency-groups.dev"]
     assert manifest["tool.poe.tasks.lint"] == ("lint/ruff",)

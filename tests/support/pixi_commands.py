@@ -57,9 +57,9 @@ def _packages(*line: str, gone: str = "", new: str = "", table: str = "") -> Com
     return Command(line=line, gone=gone, new=new, table=table)
 
 
-RUN = 'scikit-learn = ">=1.7"\n'
+RUN = 'tyro = ">=1.0"\n'
 DEV = 'zizmor = ">=1.20"\n'
-PROJECT = ', "scikit-learn>=1.7"'
+PROJECT = '    "tyro>=1.0",\n'
 GROUP = '    "zizmor>=1.20",\n'
 ITSELF = 'x-1 = { path = ".", editable = true }\n'
 ENVIRONMENTS = '[tool.pixi.environments]\ndev = ["dev"]\n'
@@ -87,7 +87,7 @@ COMMANDS = {
         new='[tool.pixi.target.linux-64.dependencies]\npandas = ">=3.1.1,<4"\n\n[tool.seedbed]\n',
     ),
     "add --pypi": _packages(
-        "add", "--pypi", "requests", table=PROJECT, new=', "requests>=2.34.2,<3"'
+        "add", "--pypi", "requests", table=PROJECT, new='    "requests>=2.34.2,<3",\n'
     ),
     "add --pypi --feature": _packages(
         "add", "--pypi", "--feature", "dev", "requests>=2.30,<3",
@@ -101,7 +101,7 @@ COMMANDS = {
     ),
     "add --pypi --git": _packages(
         "add", "--pypi", "toolkit", "--git", "file:///srv/toolkit",
-        table=PROJECT, new=', "toolkit @ git+file:///srv/toolkit"',
+        table=PROJECT, new='    "toolkit @ git+file:///srv/toolkit",\n',
     ),
     "add --pypi --editable": _packages(
         "add", "--pypi", "--editable", "toolkit @ file:///srv/toolkit",
@@ -218,7 +218,7 @@ COMMANDS = {
     ),
     "description set": _plain(
         "workspace", "description", "set", "A project",
-        table='"scikit-learn>=1.7"]\n', new='description = "A project"\n',
+        table='    "tyro>=1.0",\n]\n', new='description = "A project"\n',
     ),
     "requires-pixi set": _plain(
         "workspace", "requires-pixi", "set", ">=0.75",

@@ -32,7 +32,7 @@ def test_the_tables_of_the_manifest() -> None:
     assert list(manifest) == ["build-system", "project", "dependency-groups", "tool"]
     assert list(manifest["project"]) == [
         "name", "version", "description", "readme", "requires-python", "license",
-        "license-files", "dependencies",
+        "license-files", "dependencies", "scripts",
     ]  # fmt: skip
     assert list(manifest["tool"]) == [
         "uv", "poe", "hatch", "codespell", "doc8", "mypy", "pytest", "repo-review", "rstcheck",
@@ -83,7 +83,7 @@ def test_a_library_is_in_the_order_of_the_merge() -> None:
     assert list(make_library(raw)) == list(LIBRARY)
     assert next(iter(LIBRARY.values())).slot == "core"
     assert [layer.slot for layer in select(CHOICES, LIBRARY)] == [
-        "core", "manager", "nix", "framework", "accelerator", "lint", "license",
+        "core", "core", "manager", "nix", "framework", "accelerator", "lint", "license",
         *["extras"] * len(CHOICES.extras), "pairs",
     ]  # fmt: skip
 

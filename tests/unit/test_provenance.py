@@ -42,14 +42,14 @@ def _with_layer(**data: Any) -> Tree:
         ("project.authors", (CHOICES,)),
         ("project.license", ("license/mit",)),
         ("project.license-files", ("license/mit",)),
-        ("project.dependencies", ("framework/sklearn",)),
+        ("project.dependencies", ("core/training", "framework/sklearn")),
         ("tool.uv.required-version", (MODEL,)),
         ("tool.uv.environments", (CHOICES,)),
-        ("tool.poe.tasks.train", ("core/project",)),
+        ("tool.poe.tasks.train", ("core/training",)),
         ("tool.poe.tasks.hooks", ("extras/pre-commit",)),
         ("tool.ruff.line-length", ("lint/ruff",)),
         ("tool.mypy.check_untyped_defs", ("lint/ruff",)),
-        ("tool.mypy.overrides", ("framework/sklearn",)),
+        ("tool.mypy.overrides", ("core/training", "framework/sklearn")),
         ("tool.pytest.ini_options.minversion", ("core/project",)),
         ("tool.repo-review.ignore.PC140", ("extras/pre-commit",)),
         ("tool.seedbed.framework", (CHOICES,)),
@@ -63,7 +63,8 @@ def test_each_key_of_the_manifest(key: str, givers: tuple[str, ...]) -> None:
 def test_the_group_of_tools_has_many_givers() -> None:
     givers = _compose().keys["pyproject.toml"]["dependency-groups.dev"]
     assert set(givers) == {
-        "core/project", "manager/uv", "lint/ruff", "extras/github", "extras/pre-commit",
+        "core/project", "core/training", "manager/uv", "lint/ruff", "extras/github",
+        "extras/pre-commit",
     }  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def test_another_licence_is_another_giver_and_none_gives_nothing() -> None:
 
 def test_a_version_that_was_picked_is_the_users_too() -> None:
     keys = _compose(framework_version=">=1.7,<1.8").keys["pyproject.toml"]
-    assert keys["project.dependencies"] == ("framework/sklearn", CHOICES)
+    assert keys["project.dependencies"] == ("core/training", CHOICES, "framework/sklearn")
     assert CHOICES not in keys["dependency-groups.dev"]
 
 
@@ -105,7 +106,7 @@ def test_each_line_has_its_giver(path: str) -> None:
     assert set(tree.keys[path]) == set(tree.files[path].data.decode().splitlines())
     givers = {
         ".gitignore": {
-            "/runs": ("core/project",),
+            "/runs": ("core/training",),
             "/.venv": ("manager/uv",),
             ".ruff_cache/": ("lint/ruff",),
             "/.direnv": ("extras/direnv",),

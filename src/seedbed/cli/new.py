@@ -157,7 +157,7 @@ def _print_done(plan: new.NewPlan, *, synced: bool) -> None:
     where = _shorter(plan.target)
     what = "with its environment" if synced else "without an environment yet"
     report.say(f"Created {plan.choices.name}: {len(plan.tree.files)} files in {where}, {what}.")
-    missing, step = new.next_step(plan.choices.manager, synced=synced)
+    missing, step = new.next_step(plan.choices.manager, new.first_task(plan), synced=synced)
     line = step if where == "." else f"cd {_quoted(where)} && {step}"
     before = f"install {missing} (the project's README says how), then: " if missing else ""
     report.say(f"Next: {before}{line}")

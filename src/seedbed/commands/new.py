@@ -196,11 +196,18 @@ def later(error: SeedbedError, target: str) -> SeedbedError:
     )
 
 
-def next_step(manager: str, *, synced: bool) -> tuple[str, str]:
-    """What this user runs next in a new project: its training, or first what installs it.
+def first_task(plan: NewPlan) -> str:
+    """The task that shows what a new project does: its training, or else its tests."""
+    trains = f"src/{plan.choices.package}/train.py" in plan.tree.files
+    return "train" if trains else "test"
+
+
+def next_step(manager: str, task: str, *, synced: bool) -> tuple[str, str]:
+    """What this user runs next in a new project: a task, or first what installs the packages.
 
     Args:
         manager: the project's manager.
+        task: the task to run.
         synced: whether the environment was made; then the program that made it is known to work.
 
     Returns:
@@ -212,7 +219,7 @@ def next_step(manager: str, *, synced: bool) -> tuple[str, str]:
 
     row = typed(manager)
     installs = bool(row.first) and not synced
-    native = row.first if installs else f"{row.run} train"
+    native = row.first if installs else f"{row.run} {task}"
     on_path = program_of(manager)
     if on_path and not synced:
         return "", native
@@ -223,5 +230,5 @@ def next_step(manager: str, *, synced: bool) -> tuple[str, str]:
     if on_path and used == on_path:
         return "", native
     if used and find("seedbed"):  # it has brought a program that is not on PATH
-        return "", "seedbed sync" if installs else "seedbed run train"
+        return "", "seedbed sync" if installs else f"seedbed run {task}"
     return native.split(maxsplit=1)[0], native  # conda's is micromamba

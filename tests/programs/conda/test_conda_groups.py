@@ -145,7 +145,7 @@ def test_a_file_that_stayed_says_what_was_changed_meanwhile(tmp_path: Path) -> N
     root = make(tmp_path, "--manager", "conda")
     edit(root, "environment.yml", "  - pip\n", "  - pip\n  - cudatoolkit # mine\n")
     switch(root, "uv")
-    edit(root, "pyproject.toml", '"numpy>=2.1"', '"numpy>=2.3", "pandas"')
+    edit(root, "pyproject.toml", '"numpy>=2.1"', '"numpy>=2.3",\n    "pandas"')
     switch(root, "conda")
     assert "  - cudatoolkit # mine\n" in text(root)
     assert {"numpy >=2.3", "cudatoolkit"} <= set(lines(root))
@@ -157,7 +157,7 @@ def test_a_file_that_asks_for_what_was_removed_meanwhile_is_a_conflict(tmp_path:
     edit(root, "environment.yml", "  - pip\n", "  - pip\n  - cudatoolkit\n  - pandas\n")
     mine = text(root)
     switch(root, "uv")
-    edit(root, "pyproject.toml", '"pandas", ', "")
+    edit(root, "pyproject.toml", '    "pandas",\n', "")
     said = switch(root, "conda", status=1)
     assert "changed by you and seedbed: the whole file" in said
     assert text(root) == mine

@@ -69,7 +69,12 @@ BOTH = ("pyproject.toml", "environment.yml")
 
 def test_what_somebody_added_under_uv_stands_in_both_files_under_conda(tmp_path: Path) -> None:
     root = make(tmp_path)
-    edit(root, "pyproject.toml", '"numpy>=2.1", ', '"numpy>=2.3",\n    "pandas>=2", # tables\n    ')
+    edit(
+        root,
+        "pyproject.toml",
+        '"numpy>=2.1",\n    ',
+        '"numpy>=2.3",\n    "pandas>=2", # tables\n    ',
+    )
     before = owned(root)
     switch(root, "conda")
     assert {"numpy>=2.3", "pandas>=2"} <= requirements(root)
@@ -108,7 +113,9 @@ def test_an_unedited_project_goes_there_and_back(tmp_path: Path, other: str) -> 
 @pytest.mark.parametrize("other", OTHERS)
 def test_edits_of_both_files_go_there_and_back(tmp_path: Path, other: str) -> None:
     root = make(tmp_path, "--manager", "conda")
-    edit(root, "pyproject.toml", '"numpy>=2.1", ', '"numpy>=2.1",\n    "rich>=13", # mine\n    ')
+    edit(
+        root, "pyproject.toml", '"numpy>=2.1",\n    ', '"numpy>=2.1",\n    "rich>=13", # mine\n    '
+    )
     edit(root, "environment.yml", "numpy >=2.1", "numpy >=2.3")
     left = text(root, "pyproject.toml"), text(root, "environment.yml")
     switch(root, other)
@@ -120,7 +127,7 @@ def test_edits_of_both_files_go_there_and_back(tmp_path: Path, other: str) -> No
 
 def test_what_comes_from_conda_under_pixi_does_so_under_conda(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi")
-    edit(root, "pyproject.toml", '"numpy>=2.1", ', '"numpy>=2.1", "pandas>=2", ')
+    edit(root, "pyproject.toml", '"numpy>=2.1",\n    ', '"numpy>=2.1", "pandas>=2", ')
     edit(
         root, "pyproject.toml", "[tool.pixi.dependencies]\n",
         '[tool.pixi.dependencies]\npandas = ">=2"\npandoc = ">=3"\n',
@@ -240,7 +247,7 @@ def test_what_was_removed_from_one_of_the_files_is_gone(path: str, tmp_path: Pat
     root = make(tmp_path, "--manager", "conda")
     age(root, "environment.yml", ("scikit-learn >=1.7", "scikit-learn >=1.6"))
     age(root, "pyproject.toml", ('"scikit-learn>=1.7"', '"scikit-learn>=1.6"'))
-    old = '"numpy>=2.1", ' if path.endswith(".toml") else "  - numpy >=2.1\n"
+    old = '"numpy>=2.1",\n    ' if path.endswith(".toml") else "  - numpy >=2.1\n"
     edit(root, path, old, "")
     update(root)
     assert requirements(root) == {"matplotlib>=3.10", "scikit-learn>=1.7"}

@@ -18,7 +18,7 @@ from seedbed.model.record import replace
 GIT = "git+https://git.example.org/toolkit@v1"
 TOOLKIT = f"toolkit @ {GIT}"
 PLOT = "matplotlib @ git+https://git@git.example.org/matplotlib"
-AFTER = '"scikit-learn>=1.7"]'
+AFTER = '"tyro>=1.0",\n]'
 LAST = '"numpy>=2.1"'
 
 
@@ -83,7 +83,7 @@ def test_pip_gets_it_in_the_file_of_its_group() -> None:
 @pytest.mark.parametrize("manager", ["uv", "pixi", "poetry"])
 def test_it_goes_to_conda_and_back(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager)
-    edit(root, "pyproject.toml", AFTER, f'"scikit-learn>=1.7", "{TOOLKIT}"]')
+    edit(root, "pyproject.toml", AFTER, f'"tyro>=1.0",\n    "{TOOLKIT}",\n]')
     edit(root, "pyproject.toml", '    "pytest>=8.4",\n', f'    "pytest>=8.4",\n    "{PLOT}",\n')
     before = text(root, "pyproject.toml")
     switch(root, "conda")
@@ -108,7 +108,12 @@ def test_one_that_pip_was_given_comes_along(tmp_path: Path, other: str) -> None:
 
 def test_another_address_and_a_removal_carry_over(tmp_path: Path) -> None:
     root = make(tmp_path)
-    edit(root, "pyproject.toml", AFTER, f'"scikit-learn>=1.7", "{TOOLKIT}", "six @ file:///six"]')
+    edit(
+        root,
+        "pyproject.toml",
+        AFTER,
+        f'"tyro>=1.0",\n    "{TOOLKIT}",\n    "six @ file:///six",\n]',
+    )
     switch(root, "conda")
     for path in ("pyproject.toml", "environment.yml"):
         edit(root, path, "toolkit@v1", "toolkit@v2")
@@ -121,7 +126,7 @@ def test_another_address_and_a_removal_carry_over(tmp_path: Path) -> None:
 
 def test_two_addresses_in_two_files_are_told(tmp_path: Path) -> None:
     root = make(tmp_path)
-    edit(root, "pyproject.toml", AFTER, f'"scikit-learn>=1.7", "{TOOLKIT}"]')
+    edit(root, "pyproject.toml", AFTER, f'"tyro>=1.0",\n    "{TOOLKIT}",\n]')
     switch(root, "conda")
     edit(root, "environment.yml", "toolkit@v1", "toolkit@v2")
     said = switch(root, "uv")
@@ -134,7 +139,7 @@ def test_an_address_of_the_user_s_stays_when_a_template_brings_the_package(
     tmp_path: Path, manager: str
 ) -> None:
     root = make(tmp_path, "--manager", manager)
-    older = '"matplotlib>=3.10", '
+    older = '"matplotlib>=3.10",\n    '
     age(root, "pyproject.toml", (older, ""))
     if manager == "pixi":
         age(root, "pyproject.toml", ('matplotlib-base = ">=3.10"\n', ""))

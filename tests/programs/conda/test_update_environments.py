@@ -166,7 +166,7 @@ def test_what_a_conflict_of_the_layout_kept_out_is_no_removal(tmp_path: Path) ->
         "dependencies: [python >=3.11, pip, matplotlib-base >=3.10, numpy >=2.0]\n"
     )
     older(root, *BOTH)
-    age(root, "pyproject.toml", (', "scikit-learn>=1.7"', ""))
+    age(root, "pyproject.toml", ('    "scikit-learn>=1.7",\n', ""))
     age(root, "environment.yml", ("  - scikit-learn >=1.7\n", ""))
     (root / "environment.yml").write_text(mine)
     commit(root)

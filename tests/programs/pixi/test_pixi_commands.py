@@ -22,32 +22,39 @@ from seedbed.update.stated import Sides
 
 ALL = pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 BASE = older(FRESH)
+RUN = (
+    ("matplotlib", "3.10", ">=3.11.2,<4"),
+    ("numpy", "2.0", ">=2.4.6,<3"),
+    ("scikit-learn", "1.7", ">=1.9.1,<2"),
+    ("skops", "0.13", ">=0.16.0,<0.17"),
+    ("tqdm", "4.67", ">=4.70.0,<5"),
+    ("tyro", "1.0", ">=1.0.17,<2"),
+)
+"""What the package needs: the oldest version that it was asked for in, and the range after it."""
 DEV = (
     ("hatchling", "1.27", ">=1.33.0,<2"),
     ("mypy", "1.19", ">=2.4.1,<3"),
     ("pre-commit", "4.2", ">=4.7.0,<5"),
     ("pytest", "8.3", ">=9.2.0,<10"),
     ("ruff", "0.15", ">=0.17.6,<0.18"),
+    ("types-tqdm", "4.67", ">=4.70.0,<5"),
     ("zizmor", "1.20", ">=1.32.0,<2"),
 )
-"""What people work with: the oldest version that it was asked for in, and the range after it."""
+"""What people work with, in the same way."""
+CONDA = tuple(
+    (name.replace("matplotlib", "matplotlib-base"), *rest) for name, *rest in (*RUN, *DEV)
+)
+"""The same by their names in conda's tables."""
 UPGRADED = (
-    (
-        '"matplotlib>=3.10", "numpy>=2.0", "scikit-learn>=1.7"',
-        '"matplotlib", "numpy", "scikit-learn"',
-    ),
-    (
-        'matplotlib-base = ">=3.10"\nnumpy = ">=2.0"\nscikit-learn = ">=1.7"\n',
-        'matplotlib-base = ">=3.11.2,<4"\nnumpy = ">=2.4.6,<3"\nscikit-learn = ">=1.9.1,<2"\n',
-    ),
-    *((f'    "{name}>={old}",', f'    "{name}",') for name, old, _ in DEV),
-    *((f'\n{name} = ">={old}"\n', f'\n{name} = "{new}"\n') for name, old, new in DEV),
+    *((f'    "{name}>={old}",', f'    "{name}",') for name, old, _ in (*RUN, *DEV)),
+    *((f'\n{name} = ">={old}"\n', f'\n{name} = "{new}"\n') for name, old, new in CONDA),
 )
 """What `pixi upgrade` takes away, and what it writes."""
 RANGES = (
     "these get their ranges back from the conda tables: matplotlib>=3.11.2,<4, numpy>=2.4.6,<3, "
-    "scikit-learn>=1.9.1,<2, hatchling>=1.33.0,<2, mypy>=2.4.1,<3, pre-commit>=4.7.0,<5, "
-    "pytest>=9.2.0,<10, ruff>=0.17.6,<0.18, zizmor>=1.32.0,<2"
+    "scikit-learn>=1.9.1,<2, skops>=0.16.0,<0.17, tqdm>=4.70.0,<5, tyro>=1.0.17,<2, "
+    "hatchling>=1.33.0,<2, mypy>=2.4.1,<3, pre-commit>=4.7.0,<5, pytest>=9.2.0,<10, "
+    "ruff>=0.17.6,<0.18, types-tqdm>=4.70.0,<5, zizmor>=1.32.0,<2"
 )
 
 
@@ -109,10 +116,11 @@ def test_an_upgrade_is_no_conflict_and_gives_the_ranges_back() -> None:
     assert found.notes == (RANGES,)
     assert required(found.text) == [
         "matplotlib>=3.11.2,<4", "numpy>=2.4.6,<3", "scikit-learn>=1.9.1,<2",
+        "skops>=0.16.0,<0.17", "tqdm>=4.70.0,<5", "tyro>=1.0.17,<2",
     ]  # fmt: skip
     assert required(found.text, "dev") == [
         "hatchling>=1.33.0,<2", "mypy>=2.4.1,<3", "pre-commit>=4.7.0,<5", "pytest>=9.2.0,<10",
-        "ruff>=0.17.6,<0.18", "zizmor>=1.32.0,<2",
+        "ruff>=0.17.6,<0.18", "types-tqdm>=4.70.0,<5", "zizmor>=1.32.0,<2",
     ]  # fmt: skip
     assert all(new in found.text for _, new in UPGRADED[1:] if "=" in new)
     assert "line-length = 100" in found.text
@@ -191,7 +199,9 @@ def test_a_conda_line_that_was_removed_stays_so() -> None:
 
 def test_a_requirement_that_was_removed_stays_so() -> None:
     """`pixi remove --pypi numpy` leaves the conda package."""
-    found = merged(edited(BASE, ('"numpy>=2.0", ', "")))
+    found = merged(edited(BASE, ('    "numpy>=2.0",\n', "")))
     assert found.notes == ("requirement numpy stays removed; seedbed asks for numpy>=2.1 now",)
-    assert required(found.text) == ["matplotlib>=3.10", "scikit-learn>=1.7"]
+    assert required(found.text) == [
+        "matplotlib>=3.10", "scikit-learn>=1.7", "skops>=0.13", "tqdm>=4.67", "tyro>=1.0",
+    ]  # fmt: skip
     assert '\nnumpy = ">=2.0"\n' in found.text

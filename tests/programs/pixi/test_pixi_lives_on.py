@@ -131,7 +131,7 @@ def test_a_task_with_a_description_leaves_nothing_behind(tmp_path: Path) -> None
 
 def test_sources_of_uv_count_for_pixi_too(tmp_path: Path) -> None:
     root = make(tmp_path)
-    edit(root, NAME, 'dependencies = ["matplotlib', 'dependencies = ["ToolKit", "matplotlib')
+    edit(root, NAME, '    "matplotlib', '    "ToolKit",\n    "matplotlib')
     edit(root, NAME, "[tool.codespell]\n", f"[tool.uv.sources]\n{GIT}\n\n[tool.codespell]\n")
     said = update(root, "manager=pixi")
     assert not [line for line in said if "toolkit" in line.lower()]
@@ -148,7 +148,7 @@ def test_sources_of_uv_for_groups_do_not_count_for_pixi(tmp_path: Path) -> None:
 
 def test_for_poetry_sources_of_uv_mean_nothing(tmp_path: Path) -> None:
     root = make(tmp_path)
-    edit(root, NAME, 'dependencies = ["matplotlib', 'dependencies = ["toolkit", "matplotlib')
+    edit(root, NAME, '    "matplotlib', '    "toolkit",\n    "matplotlib')
     edit(root, NAME, "[tool.codespell]\n", f"[tool.uv.sources]\n{GIT}\n\n[tool.codespell]\n")
     told = "tool.uv.sources.toolkit stays, but the new manager ignores it"
     assert told in update(root, "manager=poetry")
@@ -159,7 +159,7 @@ def test_a_requirement_with_an_address_can_be_built(tmp_path: Path, manager: str
     """`pixi add --pypi toolkit --git https://git.example.org/toolkit`."""
     root = make(tmp_path, "--manager", manager)
     wanted = "toolkit @ git+https://git.example.org/toolkit"
-    edit(root, NAME, '"scikit-learn>=1.7"]', f'"scikit-learn>=1.7", "{wanted}"]')
+    edit(root, NAME, '"tyro>=1.0",\n]', f'"tyro>=1.0",\n    "{wanted}",\n]')
     done = subprocess.run(
         [sys.executable, "-m", "hatchling", "metadata"],
         cwd=root, capture_output=True, encoding="utf-8", check=False,

@@ -17,7 +17,7 @@ from seedbed.update.manifest import merge_manifest
 from seedbed.update.stated import Sides
 
 QUICK = {name: command for name, command in COMMANDS.items() if not command.solves}
-UPGRADE = ("matplotlib", "numpy", "scikit-learn")
+UPGRADE = ("matplotlib", "numpy", "scikit-learn", "skops", "tqdm", "tyro")
 
 
 @pytest.mark.parametrize("command", QUICK.values(), ids=QUICK)

@@ -354,7 +354,7 @@ dev = { features = ["dev"], solve-group = "default" }
         ("line-length = 100\n", "line-length = 99\n"),
         ('depends-on = ["check", "format-check"', 'depends-on = ["mine", "check", "format-check"'),
         ('description = "Run all checks', 'description = "Run my checks'),
-        ('"numpy>=2.1", ', '"numpy>=2.1", "pandas>=2", '),
+        ('"numpy>=2.1",\n    ', '"numpy>=2.1", "pandas>=2", '),
     ],
 )  # fmt: skip
 def test_an_update_mends_what_an_older_seedbed_wrote_for_pixi(

@@ -18,7 +18,7 @@ from seedbed.managers.base import MANAGERS
 NAME = "pyproject.toml"
 OTHERS = [name for name in MANAGERS if name != "uv"]
 EDITS = (
-    ('"numpy>=2.1", ', '"numpy>=2.3",\n    "pandas>=2", # for tables\n    '),
+    ('"numpy>=2.1",\n    ', '"numpy>=2.3",\n    "pandas>=2", # for tables\n    '),
     ("[tool.ruff]\n", '[tool.ruff]\n# mine\ntarget-version = "py312"\n'),
     ("[tool.codespell]\n", "[tool.mine]\nanswer = 42\n\n[tool.codespell]\n"),
 )  # fmt: skip

@@ -54,7 +54,10 @@ def test_an_edit_beside_a_template_change_stays(tmp_path: Path) -> None:
     age(root, ".gitignore", ("/dist/\n", ""))
     age(root, ".github/workflows/ci.yml", ("timeout-minutes: 30", "timeout-minutes: 20"))
     edit(
-        root, "pyproject.toml", '"numpy>=2.1", ', '"numpy>=2.1",\n    "pandas", # for tables\n    '
+        root,
+        "pyproject.toml",
+        '"numpy>=2.1",\n    ',
+        '"numpy>=2.1",\n    "pandas", # for tables\n    ',
     )
     edit(root, "pyproject.toml", "[tool.ruff]\n", "[tool.ruff]\n# long lines are fine\n")
     edit(root, "README.md", "## Everyday commands", "## Every day")

@@ -237,7 +237,7 @@ def test_a_long_way_ends_where_the_short_one_does(
     ends = []
     for name, stops in (("long", way), ("short", way[-1:])):
         root = placed(template, tmp_path / name)
-        edit(root, "pyproject.toml", '"numpy>=2.1", ', '"numpy>=2.3", "pandas", ')
+        edit(root, "pyproject.toml", '"numpy>=2.1",\n    ', '"numpy>=2.3", "pandas", ')
         edit(
             root, "pyproject.toml", "[tool.mypy]\n", "[tool.mine]\nx.y = 1 # mine\n\n[tool.mypy]\n"
         )

@@ -1,54 +1,120 @@
-"""A training run, from the command line to its files; any model must pass these tests."""
+"""A whole training run, from the command line to its files."""
 
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from my_project.train import main
+from my_project import train
+from my_project.runs import Run, read_history
 
 
-def train(out: Path, *argv: str) -> dict[str, Any]:
-    """Train once in `out` and return the metrics."""
-    before = set(out.iterdir())
-    assert main(["--out", str(out), *argv]) == 0
-    (run,) = set(out.iterdir()) - before
-    metrics: dict[str, Any] = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
-    return metrics
+def run(out: Path, *argv: str, status: int = 0) -> Path:
+    """Train once, and return the folder of the run."""
+    before = {*out.iterdir()} if out.exists() else set()
+    assert train.main(["--out", str(out), *argv]) == status
+    new = {*out.iterdir()} - before
+    return new.pop() if new else Path()
 
 
-def test_metrics(tmp_path: Path) -> None:
-    metrics = train(tmp_path, "--epochs", "2", "--seed", "3")
-    assert 0 <= metrics["accuracy"] <= 1
-    assert [entry["epoch"] for entry in metrics["history"]] == [1, 2]
-    assert all(entry["loss"] > 0 for entry in metrics["history"])
-    assert all(0 <= entry["validation_accuracy"] <= 1 for entry in metrics["history"])
-    assert metrics["seed"] == 3
-    assert metrics["arguments"]["epochs"] == 2
-    assert metrics["device"]
-    assert metrics["python"].startswith("3.")
+def results(folder: Path) -> dict[str, Any]:
+    """What two runs must share to be the same."""
+    metrics = json.loads((folder / "metrics.json").read_text())
+    return {"metrics": metrics, "history": read_history(folder)}
 
 
-def test_the_same_seed_gives_the_same_metrics(tmp_path: Path) -> None:
-    argv = ["--epochs", "2", "--seed", "1"]
-    assert train(tmp_path, *argv) == train(tmp_path, *argv)
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run of four epochs."""
+    return run(tmp_path_factory.mktemp("runs"), "--epochs", "4", "--seed", "1")
 
 
-def test_another_seed_gives_another_history(tmp_path: Path) -> None:
-    first, second = (train(tmp_path, "--epochs", "1", "--seed", seed) for seed in "12")
-    assert first["history"] != second["history"]
+def test_a_run_keeps_everything(trained: Path) -> None:
+    names = {path.name.partition(".")[0] for path in trained.iterdir()}
+    assert names >= {"config", "run", "history", "metrics", "confusion", "learning", "model"}
+    facts = json.loads((trained / "run.json").read_text())
+    assert facts["status"] == "complete"
+    assert facts["duration"] > 0
+    assert facts["packages"]["numpy"]
+    assert len(facts["data_sha256"]) == 64
+    assert {"commit", "dirty", "lock_sha256", "python", "host", "device"} <= facts.keys()
 
 
-def test_progress_and_place_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    train(tmp_path, "--epochs", "2")
-    out = capsys.readouterr().out
-    assert "epoch 2/2" in out
-    assert str(tmp_path) in out
+def test_the_model_has_learned(trained: Path) -> None:
+    found = results(trained)
+    assert [row["epoch"] for row in found["history"]] == [1, 2, 3, 4]
+    assert found["metrics"]["accuracy"] > 0.9
 
 
-def test_bad_arguments_write_nothing(tmp_path: Path) -> None:
+def test_the_config_replays_the_run(trained: Path, tmp_path: Path) -> None:
+    again = run(tmp_path, "--config", str(trained / "config.json"))
+    assert results(again) == results(trained)
+
+
+def test_another_seed_gives_other_numbers(trained: Path, tmp_path: Path) -> None:
+    other = run(tmp_path, "--epochs", "1", "--seed", "2")
+    assert read_history(other)[0] != read_history(trained)[0]
+
+
+def test_a_run_that_goes_on_equals_one_that_never_stopped(trained: Path, tmp_path: Path) -> None:
+    folder = run(tmp_path, "--epochs", "2", "--seed", "1")
+    run(tmp_path, "--resume", str(folder), "--epochs", "4")
+    assert results(folder) == results(trained)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_a_run_that_can_go_on(
+    number: signal.Signals,
+    trained: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log = Run.log
+
+    def log_and_stop(self: Run, epoch: int, **numbers: float) -> None:
+        log(self, epoch, **numbers)
+        if epoch == 3:
+            os.kill(os.getpid(), number)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "log", log_and_stop)
+        folder = run(tmp_path, "--epochs", "4", "--seed", "1", status=128 + number)
+    said = capsys.readouterr().out
+    assert f"--resume {folder}" in said
+    assert json.loads((folder / "run.json").read_text())["status"] == "stopped"
+    run(tmp_path, "--resume", str(folder))
+    assert results(folder) == results(trained)
+
+
+def test_progress_and_results_are_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = run(tmp_path, "--epochs", "2")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines[:2]] == [["epoch", "1/2"], ["epoch", "2/2"]]
+    assert str(folder) in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (["--epochs", "0"], "at least 1"),
+        (["--epochs", "many"], "--epochs"),
+        (["--seed", "-1"], "--seed"),
+        (["--speed", "1"], "--speed"),
+        (["--resume", "nowhere"], "nowhere"),
+        (["--config", __file__], "test_train.py"),
+    ],
+)
+def test_bad_options_write_nothing(
+    argv: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as stop:
-        main(["--epochs", "0", "--out", str(tmp_path)])
+        train.main(["--out", str(tmp_path / "runs"), *argv])
     assert stop.value.code == 2
+    assert message in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

@@ -1,37 +1,34 @@
 """The split of the data."""
 
 import numpy as np
-import pytest
 
-from my_project.data import CLASSES, Parts, load
-
-
-@pytest.fixture(scope="module")
-def parts() -> Parts:
-    return load()
+from my_project.data import CLASSES, load
 
 
-def test_parts_are_disjoint_and_complete(parts: Parts) -> None:
-    rows = np.concatenate([part.rows for part in parts])
-    assert sorted(rows) == list(range(1797))
+def test_parts_are_disjoint_and_complete() -> None:
+    images = [image.tobytes() for part in load() for image in part.images]
+    assert len(images) == len({*images}) == 1797
 
 
-def test_every_part_has_the_same_share_of_each_digit(parts: Parts) -> None:
-    labels = np.concatenate([part.labels for part in parts])
+def test_every_part_has_the_same_share_of_each_digit() -> None:
+    data = load()
+    labels = np.concatenate([part.labels for part in data])
     whole = np.bincount(labels, minlength=CLASSES) / len(labels)
-    for part in parts:
+    for part in data:
         share = np.bincount(part.labels, minlength=CLASSES) / len(part.labels)
         np.testing.assert_allclose(share, whole, atol=0.01)
 
 
-def test_shapes_and_ranges(parts: Parts) -> None:
-    for part in parts:
-        assert part.pixels.shape == (len(part.rows), 64)
-        assert part.labels.shape == (len(part.rows),)
-        assert part.pixels.min() == 0
-        assert part.pixels.max() == 1
-        assert set(part.labels) == set(range(CLASSES))
+def test_shapes_and_ranges() -> None:
+    for images, labels in load():
+        assert images.shape == (len(labels), 8, 8)
+        assert (images.min(), images.max()) == (0, 1)
+        assert {*labels} == {*range(CLASSES)}
 
 
-def test_the_split_is_always_the_same(parts: Parts) -> None:
-    np.testing.assert_array_equal(load().test.rows, parts.test.rows)
+def test_the_split_and_the_hash_are_always_the_same() -> None:
+    first, second = load(), load()
+    np.testing.assert_array_equal(first.test.images, second.test.images)
+    assert first.sha256() == second.sha256()
+    changed = first._replace(test=first.validation)
+    assert changed.sha256() != first.sha256()

@@ -1,61 +1,44 @@
-"""Train the classifier and record how good it is."""
+"""Train the model: `python -m my_project.train`."""
 
-import platform
-import random
 import sys
 from collections.abc import Sequence
 
-import numpy as np
+from sklearn.metrics import accuracy_score, log_loss
+from tqdm import tqdm
 
-from .arguments import parse
 from .data import load
-from .evaluation import accuracy, confusion, draw_confusion
-from .model import Classifier
-from .runs import new_run, versions, write_json
+from .evaluate import evaluate
+from .model import features, load_model, make_model, save_model
+from .runs import Run, Signals, parse, replacing
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Train, test, and write one run; return the exit status."""
-    arguments = parse(argv, epochs=20, learning_rate=0.005)
-    _seed(arguments.seed)
-    train, validation, test = load()
-    classifier = Classifier(learning_rate=arguments.learning_rate, seed=arguments.seed)
-
-    history = []
-    for epoch in range(1, arguments.epochs + 1):
-        loss = classifier.train_epoch(train)
-        score = accuracy(validation.labels, classifier.predict(validation.pixels))
-        history.append({"epoch": epoch, "loss": loss, "validation_accuracy": score})
-        print(
-            f"epoch {epoch}/{arguments.epochs}  loss {loss:.4f}  validation accuracy {score:.3f}",
-            flush=True,
-        )
-
-    # Use the test set only once, after all decisions are made.
-    predicted = classifier.predict(test.pixels)
-    score = accuracy(test.labels, predicted)
-    run = new_run(arguments.out)
-    metrics = {
-        "accuracy": score,
-        "history": history,
-        "seed": arguments.seed,
-        "arguments": arguments.as_dict(),
-        "device": "cpu",  # scikit-learn's networks run only on the CPU
-        "python": platform.python_version(),
-        "versions": versions("numpy", "scikit-learn", "matplotlib"),
-    }
-    write_json(run / "metrics.json", metrics)
-    draw_confusion(confusion(test.labels, predicted), run / "confusion.png")
-    print(f"test accuracy {score:.3f}")
-    print(f"metrics: {run / 'metrics.json'}")
-    print(f"picture: {run / 'confusion.png'}")
+    """Train and evaluate a model; return 0, or 128 and the signal that stopped the training."""
+    config = parse(argv)
+    train, validation, _ = data = load()
+    with Signals() as signals:
+        model, done = make_model(config), 0
+        if config.resume:
+            model = load_model(config.resume / "model.skops")
+            done = model.get_params()["forest__n_estimators"] // config.trees
+        run = Run(config, done + 1, device="cpu", data_sha256=data.sha256())
+        for epoch in tqdm(range(done + 1, config.epochs + 1), leave=False, disable=None):
+            model.set_params(forest__n_estimators=epoch * config.trees)
+            model.fit(features(train.images), train.labels)
+            shares = model.predict_proba(features(validation.images))
+            run.log(
+                epoch,
+                validation_loss=log_loss(validation.labels, shares),
+                validation_accuracy=accuracy_score(validation.labels, shares.argmax(axis=1)),
+            )
+            with replacing(run.folder / "model.skops") as path:
+                save_model(model, path)
+            if signals.stop:
+                run.stop()
+                return 128 + signals.stop
+        evaluate(run.folder)
+        run.end("complete")
     return 0
-
-
-def _seed(seed: int) -> None:
-    """Seed the global generators, for code that draws from them."""
-    random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002 - libraries still use them
 
 
 if __name__ == "__main__":

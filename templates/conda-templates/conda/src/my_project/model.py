@@ -1,32 +1,41 @@
-"""The model: a neural network with one hidden layer."""
+"""The model: a pipeline whose last step, a forest, grows in rounds."""
+
+import zipfile
+from pathlib import Path
 
 import numpy as np
+import skops.io
 from numpy.typing import NDArray
-from sklearn.neural_network import MLPClassifier
+from sklearn.ensemble import ExtraTreesClassifier
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
 
-from .data import CLASSES, Part
+from .config import Config
 
-HIDDEN_UNITS = 256
-BATCH_SIZE = 32
+TRUSTED = ["sklearn.tree._tree.Tree"]  # what a saved model may hold beyond what skops knows
 
 
-class Classifier:
-    """Tells digits apart by their pixels."""
+def make_model(config: Config) -> Pipeline:
+    """Make a model that isn't fitted yet, of the size that it has after the last epoch."""
+    forest = ExtraTreesClassifier(
+        n_estimators=config.epochs * config.trees,
+        min_samples_leaf=config.leaf,
+        random_state=config.seed,
+        warm_start=True,  # another fit keeps the trees and adds the missing ones
+    )
+    return Pipeline([("scale", StandardScaler()), ("forest", forest)])
 
-    def __init__(self, *, learning_rate: float, seed: int) -> None:
-        self._network = MLPClassifier(
-            hidden_layer_sizes=(HIDDEN_UNITS,),
-            batch_size=BATCH_SIZE,
-            learning_rate_init=learning_rate,
-            # A generator, because the plain number would shuffle every epoch the same way.
-            random_state=np.random.RandomState(seed),
-        )
 
-    def train_epoch(self, part: Part) -> float:
-        """Learn from each image once; return the mean loss (cross entropy, in nats)."""
-        self._network.partial_fit(part.pixels, part.labels, classes=np.arange(CLASSES))
-        return float(self._network.loss_)
+def features(images: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Turn images (n, 8, 8) into rows of pixels (n, 64)."""
+    return images.reshape(len(images), -1)
 
-    def predict(self, pixels: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Pixels (n, 64), 0 to 1 -> digits (n,)."""
-        return np.asarray(self._network.predict(pixels), dtype=np.int64)
+
+def save_model(model: Pipeline, path: Path) -> None:
+    """Write a model to a file that, unlike a pickle, can't run code."""
+    skops.io.dump(model, path, compression=zipfile.ZIP_DEFLATED, compresslevel=1)
+
+
+def load_model(path: Path) -> Pipeline:
+    """Read a model that `save_model` wrote."""
+    return skops.io.load(path, trusted=TRUSTED)

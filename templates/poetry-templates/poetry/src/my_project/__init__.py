@@ -1,1 +1,1 @@
-"""The package of my-project; ``my_project.train`` starts a training run."""
+"""The package of my-project."""

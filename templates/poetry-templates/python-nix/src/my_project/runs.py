@@ -1,23 +1,142 @@
-"""The output of a training run: a new folder with JSON files in it."""
+"""The folder of a training run, and the signals that save or stop the run."""
 
+import hashlib
 import json
+import platform
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import distributions
 from pathlib import Path
+from types import FrameType
+from typing import Self
+
+import tyro
+from tqdm import tqdm
+
+from .config import Config
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = "poetry.lock"
+NOT_SAVED = {"out", "config", "resume"}  # where a run starts and ends, not what it does
 
 
-def new_run(out: Path) -> Path:
-    """Make a new folder in `out`, named after the time in UTC, and return it.
+def parse(argv: Sequence[str] | None) -> Config:
+    """Read the command line; `--resume` and `--config` change the defaults."""
+    given = tyro.cli(Config, args=argv)
+    file = given.resume / "config.json" if given.resume else given.config
+    return tyro.cli(Config, args=argv, default=read_config(file)) if file else given
 
-    Runs that start in the same second get `-2`, `-3`, and so on after the time.
-    """
-    # No colons: Windows does not allow them in names.
-    name = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    out.mkdir(parents=True, exist_ok=True)
-    folder, number = out / name, 1
+
+def read_config(file: Path) -> Config:
+    """Read the options of a run, or exit with status 2 and say why not."""
+    try:
+        return Config(**json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, TypeError, ValueError) as error:
+        print(f"Can't read options from {file}: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a path to write to; the new file replaces the old one when it is complete."""
+    aside = path.with_name(f"{path.name}.new")
+    yield aside
+    aside.replace(path)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a JSON file, whole or not at all."""
+    with replacing(path) as aside:
+        aside.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+class Run:
+    """The folder of a run, with `config.json`, `run.json`, and `history.jsonl`."""
+
+    def __init__(self, config: Config, epoch: int = 1, **facts: object) -> None:
+        """Make the folder, or open it again to go on at `epoch`; `facts` go into `run.json`."""
+        self.folder = config.resume or _new_folder(config.out)
+        self.epochs, self.start = config.epochs, time.monotonic()
+        self.facts = {**_origin(), **facts}
+        options = {name: value for name, value in asdict(config).items() if name not in NOT_SAVED}
+        write_json(self.folder / "config.json", options)
+        self.end("running")
+        if config.resume:  # the epochs that the checkpoint doesn't have are done again
+            kept = [row for row in read_history(self.folder) if row["epoch"] < epoch]
+            with replacing(self.folder / "history.jsonl") as path:
+                path.write_text("".join(json.dumps(row) + "\n" for row in kept))
+
+    def log(self, epoch: int, **numbers: float) -> None:
+        """Add an epoch to the history and print it."""
+        with (self.folder / "history.jsonl").open("a") as file:
+            file.write(json.dumps({"epoch": epoch, **numbers}) + "\n")
+        shown = [f"{name.replace('_', ' ')} {value:.4f}" for name, value in numbers.items()]
+        tqdm.write("  ".join([f"epoch {epoch}/{self.epochs}", *shown]))
+        sys.stdout.flush()
+
+    def end(self, status: str) -> None:
+        """Record the status of the run, and its duration in seconds."""
+        facts = {**self.facts, "status": status, "duration": time.monotonic() - self.start}
+        write_json(self.folder / "run.json", facts)
+
+    def stop(self) -> None:
+        """Record that a signal stopped the run, and say how to continue."""
+        self.end("stopped")
+        print(f"Stopped. To continue, add: --resume {self.folder}", flush=True)
+
+
+def newest_run(out: Path) -> Path:
+    """Find the newest folder that has a trained model, or exit with status 2."""
+    trained = sorted(path.parent for path in out.glob("*/model.*"))
+    if trained:
+        return trained[-1]
+    print(f"No run in {out} has a trained model. Train one first.", file=sys.stderr)
+    raise SystemExit(2)
+
+
+def read_history(folder: Path) -> list[dict[str, float]]:
+    """Read the numbers of each epoch of a run."""
+    lines = (folder / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+class Signals:
+    """Notes Ctrl-C and SIGTERM as `stop`, SIGUSR1 as `save`; a second Ctrl-C stops at once."""
+
+    def __enter__(self) -> Self:
+        """Start to listen."""
+        self.stop, self.save = 0, False
+        names = ("SIGINT", "SIGTERM", "SIGUSR1")  # Windows lacks the last one
+        numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        self.before = {number: signal.signal(number, self._note) for number in numbers}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop listening."""
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+
+    def _note(self, number: int, _: FrameType | None) -> None:
+        if number in (signal.SIGINT, signal.SIGTERM):
+            self.stop = number
+            signal.signal(number, self.before[number])
+        else:
+            self.save = True
+
+
+def _new_folder(out: Path) -> Path:
+    """Make a folder named after the time in UTC; `-2`, `-3`, and so on if there is one."""
+    name = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")  # Windows allows no colons
+    number, folder = 1, out / name
     while True:
         try:
-            folder.mkdir()
+            folder.mkdir(parents=True)
         except FileExistsError:
             number += 1
             folder = out / f"{name}-{number}"
@@ -25,12 +144,26 @@ def new_run(out: Path) -> Path:
             return folder
 
 
-def write_json(path: Path, value: object) -> None:
-    """Write `value` as JSON (RFC 8259: a ValueError for NaN and infinity)."""
-    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+def _origin() -> dict[str, object]:
+    """Where a run comes from: its code, its packages, and its machine."""
+    commit = _git("rev-parse", "HEAD")
+    locks = [folder / LOCK for folder in (ROOT, *ROOT.parents) if (folder / LOCK).is_file()]
+    return {
+        "commit": commit,
+        "dirty": bool(_git("status", "--porcelain")) if commit else None,
+        "lock_sha256": hashlib.sha256(locks[0].read_bytes()).hexdigest() if locks else None,
+        "python": platform.python_version(),
+        "packages": dict(sorted((one.name, one.version) for one in distributions())),
+        "host": platform.node(),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
 
 
-def versions(*distributions: str) -> dict[str, str]:
-    """The installed version of each distribution."""
-    return {name: version(name) for name in distributions}
+def _git(*arguments: str) -> str | None:
+    """What git says about the project, or None without git or a repository."""
+    command = ["git", *arguments]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()

@@ -1,1 +1,1 @@
-"""The package of @name@; ``@package@.train`` starts a training run."""
+"""The package of @name@."""
