@@ -141,7 +141,10 @@ def _framework(project: Workspace, choice: str) -> Framework | None:
     name = layer.data.get("framework")
     if not name:
         return None
-    row = next(one for one in layer.data["dependencies"] if one["name"] == name)
+    # one that several layers need stands in what they share
+    layers = (layer, *library.values())
+    rows = (row for one in layers for row in one.data.get("dependencies", ()))
+    row = next((row for row in rows if row["name"] == name), {})
     return Framework(
         title=layer.data["title"],
         module=row.get("import", name),

@@ -13,6 +13,7 @@ from places import FIXTURES
 from stand_ins import program
 
 from seedbed.host.gpu.environments import ask_framework
+from seedbed.layers.library import load_library, offered
 from seedbed.model.seen import Seen
 
 if TYPE_CHECKING:
@@ -123,6 +124,16 @@ def test_a_choice_that_is_none(
     assert done.returncode == 1
     assert f"has an unknown value under [tool.seedbed]: {sentence}." in done.stderr
     assert "hint: Did you mean" in done.stderr
+
+
+@pytest.mark.parametrize("framework", offered(load_library(), "framework"))
+def test_every_framework_can_be_asked_about(
+    machine: Machine, tmp_path: Path, framework: str
+) -> None:
+    folder = project(tmp_path / "digits", None, framework=framework)
+    done = run(machine, cwd=folder)
+    assert not done.stderr
+    assert done.returncode == (0 if framework == "none" else 3)
 
 
 def test_a_framework_for_cpus(machine: Machine, tmp_path: Path) -> None:
