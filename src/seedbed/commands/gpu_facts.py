@@ -144,7 +144,7 @@ def _framework(project: Workspace, choice: str) -> Framework | None:
     # one that several layers need stands in what they share
     layers = (layer, *library.values())
     rows = (row for one in layers for row in one.data.get("dependencies", ()))
-    row = next((row for row in rows if row["name"] == name), {})
+    row: dict[str, Any] = next((row for row in rows if row["name"] == name), {})
     return Framework(
         title=layer.data["title"],
         module=row.get("import", name),
