@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from seedbed.errors import SeedbedError
-from seedbed.layers.library import load_library, offered
+from seedbed.layers.library import general_extras, load_library, offered
 from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose
 
@@ -28,7 +28,7 @@ PYTHONS = (">=3.11", ">=3.12,<3.14")
 def mixed() -> Iterator[Choices]:
     """Yield every combination that the layers offer, over and over, each time another project."""
     library = load_library()
-    extras = offered(library, "extras")
+    extras = general_extras(library)
     # Each number names a set of extras: bit by bit, one of them in or out.
     subsets = [
         tuple(extra for bit, extra in enumerate(extras) if number >> bit & 1)

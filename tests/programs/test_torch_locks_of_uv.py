@@ -69,9 +69,9 @@ def uv(root: Path, *arguments: str) -> str:
     return done.stdout + done.stderr
 
 
-def installed(root: Path, platform: str) -> dict[str, str]:
-    """What a bare `uv sync` would install on a system: names and versions."""
-    said = uv(root, "sync", "--locked", "--dry-run", "--python-platform", platform)
+def installed(root: Path, platform: str, *options: str) -> dict[str, str]:
+    """What `uv sync` would install on a system: names and versions."""
+    said = uv(root, "sync", "--locked", "--dry-run", "--python-platform", platform, *options)
     rows = [row.removeprefix(" + ") for row in said.splitlines() if row.startswith(" + ")]
     return {name: version for name, _, version in (row.partition("==") for row in rows)}
 
@@ -107,6 +107,24 @@ def test_one_lock_against_real_names_and_metadata_has_the_build_of_each_system(
         assert ("nvidia-cudnn-cu13" in packages) == with_cuda, platform
         triton = {name for name in packages if name.startswith("triton-")}
         assert triton == ({f"triton-{accelerator}"} if build.startswith(("+r", "+x")) else set())
+
+
+def test_one_lock_against_real_names_and_metadata_has_two_builds_for_one_system(
+    tmp_path: Path, address: str
+) -> None:
+    root = project(tmp_path, address, "--accelerator", "cuda", "--with", "cpu-build")
+    uv(root, "lock")
+    cpu = ("--no-default-groups", "--group", "dev", "--group", "cpu")
+    for platform, gpu_build, cpu_build in (
+        (LINUX, "+cu130", "+cpu"),
+        (WINDOWS, "+cu130", ""),
+        (MAC, "", ""),
+    ):
+        assert installed(root, platform)["torch"] == PYPI + gpu_build, platform
+        packages = installed(root, platform, *cpu)
+        assert packages["torch"] == PYPI + cpu_build, platform
+        assert "nvidia-cudnn-cu13" not in packages, platform
+        assert "pytest" in packages
 
 
 def test_a_lock_without_a_choice_needs_no_index_but_pypi(tmp_path: Path) -> None:

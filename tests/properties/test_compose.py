@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from strategies import ANY_TEXT, GOOD_NAMES, all_choices
 
 from seedbed.errors import SeedbedError
-from seedbed.layers.library import Layer, load_library, offered
+from seedbed.layers.library import Layer, general_extras, load_library
 from seedbed.model.choices import Author, from_table, make_choices
 from seedbed.model.names import canonical
 from seedbed.render.compose import compose
 
 LIBRARY = load_library()
-EXTRAS = offered(LIBRARY, "extras")
+EXTRAS = general_extras(LIBRARY)
 
 
 def test_every_combination_renders_and_parses() -> None:

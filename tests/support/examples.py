@@ -10,6 +10,8 @@ from seedbed.managers.registry import load_dialect
 from seedbed.model.choices import Author
 from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage, Task
 
+NOT_ON_MACS = "sys_platform == 'linux' or sys_platform == 'win32'"
+
 LAB = Project(
     name="Digits.Lab",
     package="digits",
@@ -57,6 +59,7 @@ LAB = Project(
         SystemPackage(name="dask", conda="dask-core"),
         SystemPackage(name="graphviz", spec=">=12", conda="graphviz", nix="graphviz"),
         SystemPackage(name="nix-only", nix="python3Packages.pip", debian="python3-pip"),
+        SystemPackage(name="numba", conda="numba-gpu", platform="linux-64-cuda"),
         SystemPackage(
             name="pandoc", spec=">=3.1", group="docs", conda="pandoc", nix="pandoc", debian="pandoc"
         ),
@@ -86,6 +89,7 @@ WHEELS = Project(
             index="lab",
             conda="flash",
         ),
+        Dependency(name="jaxlib", index="cu130", index_marker=NOT_ON_MACS, conda="jaxlib"),
         Dependency(name="labtools", spec=">=1", extras=("plots",), index="lab"),
         Dependency(name="triton", spec=">=3", marker='sys_platform == "linux"', index="cu130"),
         Dependency(name="orjson", spec=">=3", optional="fast", conda="orjson"),

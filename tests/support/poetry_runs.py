@@ -14,6 +14,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import tomlkit
+
 ASKED_FOR = "poethepoet"
 """A package that every project for Poetry needs, so that every index has to have it."""
 VARIABLES = ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL")
@@ -57,9 +59,10 @@ def lock(poetry: str, root: Path, settings: Path) -> None:
     manifest = root / "pyproject.toml"
     before = tomllib.loads(manifest.read_text())
     source = {"name": "here", "url": index, "priority": "primary"}
-    lines = "".join(f'{key} = "{value}"\n' for key, value in source.items())
-    with manifest.open("a") as file:
-        file.write(f"\n[[tool.poetry.source]]\n{lines}")
+    document = tomlkit.parse(manifest.read_text())
+    poetry_table: Any = document["tool"]["poetry"]
+    poetry_table.setdefault("source", tomlkit.aot()).append(source)
+    manifest.write_text(tomlkit.dumps(document))
     after = tomllib.loads(manifest.read_text())
     assert after["tool"]["poetry"]["source"].pop() == source
     if not after["tool"]["poetry"]["source"]:

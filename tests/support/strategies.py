@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from hypothesis import strategies as st
 
 from seedbed.errors import SeedbedError
-from seedbed.layers.library import Library, offered, select
+from seedbed.layers.library import Library, general_extras, offered, select
 from seedbed.managers.shared.calls import quoted
 from seedbed.model.choices import Author, Choices, make_choices
 from seedbed.model.names import canonical, default_package
@@ -198,7 +198,7 @@ def all_choices(library: Library) -> Iterator[Choices]:
     An accelerator goes with the manager, Nix, and the framework: the rest knows nothing of it.
     """
     slots = ("manager", "nix", "framework", "accelerator", "lint", "license")
-    extras = offered(library, "extras")
+    extras = general_extras(library)
     for values in itertools.product(*(offered(library, slot) for slot in slots)):
         plain = values[3] == Choices.accelerator
         if not plain and values[4:] != (Choices.lint, Choices.license):

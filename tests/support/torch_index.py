@@ -6,6 +6,7 @@ the CPU's has only the first part of it. A lock needs no more of a wheel than th
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 VERSION = "2.13.0"
@@ -77,6 +78,7 @@ def _project(
         about = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
         text = "\n".join([*about, "Requires-Python: >=3.10", *lines, ""])
         (page / f"{wheel}.metadata").write_text(text)
-        link = wheel.replace("+", "%2B")
+        # Poetry would fetch a wheel whose hash it is not told
+        link = f"{wheel.replace('+', '%2B')}#sha256={sha256(wheel.encode()).hexdigest()}"
         rows.append(f'<a href="{link}" data-dist-info-metadata="true">{wheel}</a>')
     (page / "index.html").write_text("<!DOCTYPE html>\n" + "<br>\n".join(rows) + "\n")

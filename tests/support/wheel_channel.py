@@ -26,7 +26,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, canonicalize_version, parse_wheel_filename
 from rattler import Subdir
 
-from seedbed.layers.library import has_builds, load_library, offered
+from seedbed.layers.library import general_extras, has_builds, load_library, offered
 from seedbed.model.choices import DEFAULT_PLATFORMS, make_choices
 from seedbed.render.compose import compose
 
@@ -164,7 +164,7 @@ def _wanted() -> tuple[Collection[str], Mapping[str, str]]:
     # those with builds for accelerators weigh gigabytes: `torch_channel` has stubs
     small = [one for one in offered(library, "framework") if not has_builds(library, one)]
     for manager, framework in itertools.product(MANAGERS, small):
-        extras = offered(library, "extras")
+        extras = general_extras(library)
         choices = make_choices("x-1", manager=manager, framework=framework, extras=extras)
         text = compose(choices, library).files["pyproject.toml"].data.decode()
         manifest = tomllib.loads(text)

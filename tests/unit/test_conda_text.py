@@ -37,11 +37,12 @@ LAB_HELD = replace(
     attributes=(),
     editor={},
 )
-FLASH, *OTHERS = WHEELS.dependencies
+FLASH, JAXLIB, *OTHERS = WHEELS.dependencies
 WHEELS_HELD = replace(
     WHEELS,
     dependencies=(
         replace(FLASH, spec="", index="", conda=""),  # what has an address says no more
+        replace(JAXLIB, index="", index_marker=""),  # one that holds on some systems is none
         *(
             # requirements of extras have no environment file
             replace(item, conda="", index="" if item.optional else item.index)
@@ -197,6 +198,7 @@ readme = "README.md"
 requires-python = ">=3.12"
 dependencies = [
     "flash[cpu] @ git+https://git.lab.example/flash@v2 ; sys_platform == \"linux\"",
+    "jaxlib",
     "labtools[plots]>=1",
     "triton>=3; sys_platform == \"linux\"",
 ]
@@ -235,6 +237,7 @@ variables:
 dependencies:
   - python >=3.12
   - pip
+  - jaxlib
   - pip:
       - "flash[cpu] @ git+https://git.lab.example/flash@v2 ; sys_platform == \"linux\""
       - "--extra-index-url https://lab.example/simple"

@@ -32,7 +32,7 @@ KNOWN = {
     "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
     "renders", "overrides", "framework", "placeholders", "brings", "indexes", "exclusive",
-    "channels", "system-packages", "needs", "accelerators",
+    "channels", "system-packages", "needs", "accelerators", "builds",
 }  # fmt: skip
 
 

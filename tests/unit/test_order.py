@@ -7,7 +7,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from seedbed.layers.library import Layer, load_library, make_library, offered, select
+from seedbed.layers.library import Layer, general_extras, load_library, make_library, select
 from seedbed.model.choices import make_choices
 from seedbed.model.project import Project
 from seedbed.render.bind import Bound
@@ -15,7 +15,7 @@ from seedbed.render.combine import merge
 from seedbed.render.compose import compose
 
 LIBRARY = load_library()
-CHOICES = make_choices("x-1", extras=offered(LIBRARY, "extras"), description="d")
+CHOICES = make_choices("x-1", extras=general_extras(LIBRARY), description="d")
 
 
 def _layer(name: str, **data: Any) -> Layer:

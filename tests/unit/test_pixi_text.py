@@ -26,6 +26,7 @@ LAB_HELD = replace(
     system_packages=(
         SystemPackage(name="dask-core", conda="dask-core"),
         SystemPackage(name="graphviz", spec=">=12", conda="graphviz"),
+        SystemPackage(name="numba-gpu", conda="numba-gpu", platform="linux-64-cuda"),
         SystemPackage(name="pandoc", spec=">=3.1", group="docs", conda="pandoc"),
     ),
     notes={},
@@ -33,11 +34,12 @@ LAB_HELD = replace(
     attributes=(),
     editor={},
 )
-FLASH, LABTOOLS, TRITON, *OTHERS = WHEELS.dependencies
+FLASH, JAXLIB, LABTOOLS, TRITON, *OTHERS = WHEELS.dependencies
 WHEELS_HELD = replace(
     WHEELS,
     dependencies=(
         replace(FLASH, spec="", index="", conda=""),  # what has an address says no more
+        replace(JAXLIB, index="", index_marker=""),  # one that holds on some systems is none
         LABTOOLS,
         replace(TRITON, index=""),  # an index is written only where there is no marker
         *(replace(item, conda=item.conda if item.name in FROM_CONDA else "") for item in OTHERS),
@@ -116,6 +118,9 @@ pandoc = ">=3.1"
 [tool.pixi.feature.notebooks.constraints]
 nbdime = ">=4"
 
+[tool.pixi.target.linux-64-cuda.dependencies]
+numba-gpu = "*"
+
 [tool.pixi.constraints]
 pillow = ">=11"
 uvicorn = "~=0.35.0"
@@ -184,6 +189,7 @@ readme = "README.md"
 requires-python = ">=3.12"
 dependencies = [
     "flash[cpu] @ git+https://git.lab.example/flash@v2 ; sys_platform == \"linux\"",
+    "jaxlib",
     "labtools[plots]>=1",
     "triton>=3; sys_platform == \"linux\"",
 ]
@@ -207,6 +213,9 @@ wheels = { path = ".", editable = true }
 
 [tool.pixi.pypi-options]
 extra-index-urls = ["https://lab.example/simple"]
+
+[tool.pixi.dependencies]
+jaxlib = "*"
 
 [tool.pixi.target.unix.pypi-dependencies]
 labtools = { version = ">=1", extras = ["plots"], index = "https://lab.example/simple" }

@@ -123,6 +123,7 @@ readme = "README.md"
 requires-python = ">=3.12"
 dependencies = [
     "flash[cpu] @ git+https://git.lab.example/flash@v2 ; sys_platform == \"linux\"",
+    "jaxlib",
     "labtools[plots]>=1",
     "triton>=3; sys_platform == \"linux\"",
 ]
@@ -146,6 +147,10 @@ source = [
 ]
 
 [tool.poetry.dependencies]
+jaxlib = [
+    { source = "cu130", markers = "sys_platform == 'linux' or sys_platform == 'win32'" },
+    { markers = "sys_platform != 'linux' and sys_platform != 'win32'" },
+]
 labtools = { source = "lab" }
 triton = { source = "cu130" }
 labjson = { source = "lab" }

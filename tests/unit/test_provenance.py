@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.layers.library import Layer, load_library, offered, select
+from seedbed.layers.library import Layer, general_extras, load_library, select
 from seedbed.model.choices import Author, make_choices
 from seedbed.model.project import Project
 from seedbed.model.tree import Tree
@@ -17,7 +17,7 @@ from seedbed.render.compose import compose
 from seedbed.render.sections import MODEL
 
 LIBRARY = load_library()
-EXTRAS = offered(LIBRARY, "extras")
+EXTRAS = general_extras(LIBRARY)
 
 
 def _compose(**picked: Any) -> Tree:

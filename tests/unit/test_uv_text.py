@@ -7,12 +7,14 @@ https://poethepoet.natn.io/tasks/index.html
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from examples import LAB, SMALL, WHEELS, without_notes, written
 
 from seedbed.managers.protocols import Reading
 from seedbed.managers.registry import load_dialect
-from seedbed.model.project import Platform, Project
+from seedbed.model.project import Dependency, Platform, Project
 from seedbed.model.record import replace
 
 LAB_HELD = replace(
@@ -137,6 +139,7 @@ readme = "README.md"
 requires-python = ">=3.12"
 dependencies = [
     "flash[cpu] @ git+https://git.lab.example/flash@v2 ; sys_platform == \"linux\"",
+    "jaxlib",
     "labtools[plots]>=1",
     "triton>=3; sys_platform == \"linux\"",
 ]
@@ -165,6 +168,10 @@ index = [
 
 [tool.uv.sources]
 torch = [{ index = "cpu", group = "cpu" }, { index = "cu130", group = "cu130" }]
+
+[tool.uv.sources.jaxlib]
+index = "cu130"
+marker = "sys_platform == 'linux' or sys_platform == 'win32'"
 
 [tool.uv.sources.labtools]
 index = "lab"
@@ -235,3 +242,20 @@ def test_what_is_written(project: Project, texts: dict[str, str], held: Project)
 def test_what_is_read(project: Project, texts: dict[str, str], held: Project) -> None:
     assert load_dialect("uv").read(texts) == Reading(project=held)
     assert load_dialect("uv").supported(project) == held
+
+
+def test_of_groups_that_exclude_each_other_one_may_be_a_default() -> None:
+    items = [
+        Dependency(name="torch", group="cpu"),
+        Dependency(name="torch", group="cu130"),
+        Dependency(name="pytest", group="dev"),
+    ]
+    project = Project(
+        name="x", package="x", python=">=3.11", dependencies=tuple(items),
+        exclusive=(("cu130", "cpu"),), on_demand=("cpu",),
+    )  # fmt: skip
+    text = written("uv", project)["pyproject.toml"]
+    assert tomllib.loads(text)["tool"]["uv"]["default-groups"] == ["dev", "cu130"]
+    assert load_dialect("uv").read({"pyproject.toml": text}) == Reading(project=project)
+    either = written("uv", replace(project, on_demand=()))["pyproject.toml"]
+    assert "default-groups" not in tomllib.loads(either)["tool"]["uv"]

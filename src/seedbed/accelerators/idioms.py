@@ -15,14 +15,17 @@ from __future__ import annotations
 
 from seedbed.accelerators.tables import LINUX, address_of, version_of
 from seedbed.accelerators.wanted import best, releases
+from seedbed.model.names import canonical
 from seedbed.model.project import Dependency, Index, Platform, SystemPackage
-from seedbed.model.record import record
+from seedbed.model.record import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.accelerators.tables import Tables
     from seedbed.accelerators.wanted import Wanted
 
+_NAME = "pytorch-"
+"""What the name of an index begins with, before its tag."""
 _X86 = "platform_machine == 'x86_64'"
 _CONSTRAINT = "cuda-version"
 """The conda package whose version is CUDA's; what has been built for another one conflicts."""
@@ -39,6 +42,8 @@ class Build:
         dependencies: further requirements.
         system_packages: conda packages that pick a build.
         platforms: the platforms of the lock.
+        groups: names of groups that exclude each other, each with the build that it gets; the
+            first one is what people get without a choice.
     """
 
     index: str = ""
@@ -47,6 +52,7 @@ class Build:
     dependencies: tuple[Dependency, ...] = ()
     system_packages: tuple[SystemPackage, ...] = ()
     platforms: tuple[Platform, ...] = ()
+    groups: tuple[tuple[str, Build], ...] = ()
 
 
 def build_of(tables: Tables, asked: Wanted, *, named: bool) -> Build:
@@ -62,6 +68,33 @@ def build_of(tables: Tables, asked: Wanted, *, named: bool) -> Build:
     return _from_indexes(tables, asked)
 
 
+def beside(tables: Tables, asked: Wanted, kind: str, build: Build) -> Build:
+    """A build with another one beside it, for the same systems: each is a group that excludes it.
+
+    Without a choice, people get the accelerator's; the other one's group is there on demand.
+
+    Args:
+        tables: what there is.
+        asked: what is asked for.
+        kind: the accelerator of the other build, such as `cpu`.
+        build: what a project says of the first one; it has an index.
+    """
+    other = build_of(tables, replace(asked, kind=kind, version=""), named=False)
+    if not other.index:
+        return build
+    return replace(
+        build,
+        index="",
+        index_marker="",
+        indexes=(*build.indexes, *other.indexes),
+        groups=((_group(build), build), (_group(other), other)),
+    )
+
+
+def _group(build: Build) -> str:
+    return canonical(build.index.removeprefix(_NAME))
+
+
 def _from_indexes(tables: Tables, asked: Wanted) -> Build:
     """The idiom of package indexes: the framework's own index, where it has the build."""
     plain = Build(platforms=_plain(asked))
@@ -71,7 +104,7 @@ def _from_indexes(tables: Tables, asked: Wanted) -> Build:
     if asked.kind == "cpu" and not on_linux:  # PyPI's build is one for CPUs elsewhere
         return plain
     tag = best(tables, asked)
-    name, marker = f"pytorch-{tag}", _marker(asked)
+    name, marker = f"{_NAME}{tag}", _marker(asked)
     return Build(
         index=name,
         index_marker=marker,

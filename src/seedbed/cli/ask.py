@@ -16,7 +16,7 @@ from seedbed.commands.options import choices_from
 from seedbed.errors import SeedbedError
 from seedbed.host.git_author import git_author
 from seedbed.host.paths import absolute
-from seedbed.layers.library import has_builds, load_library, load_presets
+from seedbed.layers.library import general_extras, has_builds, load_library, load_presets
 from seedbed.model.choices import Choices, check_email
 from seedbed.model.questions import BY_FIELD, QUESTIONS
 from seedbed.model.versions import check_python
@@ -125,7 +125,8 @@ def _compose(answers: dict[str, Any], name: str) -> None:
 
 
 def _ask_extras(answers: dict[str, Any], default: tuple[str, ...]) -> None:
-    offered = offers("extras")
+    known = general_extras(load_library())  # others are for who asks for them
+    offered = {name: title for name, title in offers("extras").items() if name in known}
     choices = [
         questionary.Choice(title, value=name, checked=name in default)
         for name, title in _titles(offered, indent=5).items()

@@ -6,9 +6,9 @@ import os
 
 from seedbed.cli import report
 from seedbed.commands import new
-from seedbed.commands.accelerating import decided
 from seedbed.commands.options import choices_from, overridden
 from seedbed.errors import SeedbedError, stopped, usage_error
+from seedbed.layers.library import has_builds, load_library
 from seedbed.managers.here import remarks_on_place, typed
 from seedbed.model.choices import to_table
 from seedbed.model.record import replace
@@ -16,6 +16,8 @@ from seedbed.model.record import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from seedbed.model.choices import Choices
 
 
 def main(values: dict[str, Any]) -> int:
@@ -33,8 +35,7 @@ def main(values: dict[str, Any]) -> int:
         )
     dry = "dry_run" in values
     target = new.check_target(values["path"], mend=not dry)
-    choices, found = decided(choices_from(values, target))
-    plan = replace(new.plan_new(target, choices), remarks=found)
+    plan = _plan(target, choices_from(values, target))
     remarks = _remarks(plan, values)
     if not as_json:
         for text in remarks:
@@ -54,6 +55,16 @@ def main(values: dict[str, Any]) -> int:
         return 0
     new.write_new(plan)
     return _after_writing(plan, values)
+
+
+def _plan(target: str, choices: Choices) -> new.NewPlan:
+    """What is about to be done, once the accelerator is decided where there is one to decide."""
+    if not has_builds(load_library(), choices.framework):
+        return new.plan_new(target, choices)
+    from seedbed.commands.accelerating import decided  # looks at the machine
+
+    choices, remarks = decided(choices)
+    return replace(new.plan_new(target, choices), remarks=remarks)
 
 
 def describe(plan: new.NewPlan, *, written: bool, synced: bool = False) -> dict[str, Any]:

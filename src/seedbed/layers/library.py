@@ -97,6 +97,19 @@ def has_builds(library: Library, framework: str) -> bool:
     return layer is not None and "accelerators" in layer.data
 
 
+def general_extras(library: Library) -> tuple[str, ...]:
+    """The extras that a project with all defaults can have."""
+    from seedbed.model.choices import Choices
+
+    plain = {f"{slot}/{getattr(Choices, slot)}" for slot in SINGLE}
+    return tuple(
+        layer.choice
+        for layer in library.values()
+        if layer.slot == "extras"
+        and not any(one["with"] in plain for one in layer.data.get("conflicts", ()))
+    )
+
+
 def select(choices: Choices, library: Library) -> tuple[Layer, ...]:
     """The layers for some choices, in the order in which they are merged.
 

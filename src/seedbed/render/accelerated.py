@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.accelerators.idioms import build_of
+from seedbed.accelerators.idioms import beside, build_of
 from seedbed.accelerators.refusals import check
 from seedbed.accelerators.tables import load_tables
 from seedbed.accelerators.wanted import wanted
@@ -34,6 +34,8 @@ def accelerated(choices: Choices, bound: Bound) -> Bound:
     check(tables, asked)
     row = MANAGERS[choices.manager]
     build = build_of(tables, asked, named=row.named_platforms)
+    for kind in (kind for layer in bound.layers for kind in layer.data.get("builds", ())):
+        build = beside(tables, asked, kind, build)
     platforms = tuple(sorted(build.platforms, key=lambda one: one.rank))
     return replace(
         bound,
@@ -65,11 +67,24 @@ def _built(layer: Layer, build: Build) -> Layer:
     tables = layer.data.get("dependencies", ())
     if not any(table.get("accelerated") for table in tables):
         return layer
-    index = {"index": build.index, "index_marker": build.index_marker} if build.index else {}
+    (own,) = (one for one in tables if one.get("accelerated"))
+    rest = [one for one in tables if one is not own]
+    layer = layer_with(layer, dependencies=[*rest, {**own, **_source(build)}])
+    if not build.groups:
+        return layer
+    names = [name for name, _ in build.groups]
+    grouped = [{**own, **_source(one), "group": name} for name, one in build.groups]
     return layer_with(
         layer,
-        dependencies=[{**one, **index} if one.get("accelerated") else one for one in tables],
+        dependencies=[*layer.data["dependencies"], *grouped],
+        exclusive=[names],
+        on_demand=names[1:],
     )
+
+
+def _source(build: Build) -> dict[str, str]:
+    """Where a build comes from, as the table of a requirement says it."""
+    return {"index": build.index, "index_marker": build.index_marker} if build.index else {}
 
 
 def _table(value: object) -> dict[str, Any]:

@@ -148,7 +148,12 @@ def as_before(project: Project, other: Project, was: Project) -> Project:
     return replace(
         project,
         dependencies=tuple(
-            replace(item, conda=before[item.key].conda, index=before[item.key].index)
+            replace(
+                item,
+                conda=before[item.key].conda,
+                index=before[item.key].index,
+                index_marker=before[item.key].index_marker,
+            )
             if item.key in before and not item.url
             else item
             for item in project.dependencies
@@ -209,7 +214,7 @@ def dropped(project: Project, narrowed: Project) -> list[str]:
     found = list(_lost_requirements(project, narrowed))
     for field, what in _WORDS.items():
         rest = _names(narrowed, field)
-        gone = [name for name in _names(project, field) if name not in rest]
+        gone = [name for name in dict.fromkeys(_names(project, field)) if name not in rest]
         if gone:
             found.append(f"{what} {', '.join(gone)}")
     virtual = [

@@ -79,6 +79,10 @@ def _same_requirement(one: Any, other: Any) -> bool:
     )
 
 
+_PLACE = ("url", "spec", "index", "index_marker", "conda")
+"""What says where a requirement comes from, and which of it."""
+
+
 def _merge_address(
     was: Any, ours: Dependency, theirs: Dependency, address: Address, merger: Merger
 ) -> Any:
@@ -89,7 +93,7 @@ def _merge_address(
     if before != (theirs.url, theirs.spec):
         place = "at its own address" if ours.url else ours.spec
         merger.narrow.append(Conflict(path=address, ours=place, theirs=theirs.url or theirs.spec))
-    same = {name: getattr(ours, name) for name in ("url", "spec", "index", "conda")}
+    same = {name: getattr(ours, name) for name in _PLACE}
     return merger.merge(was, ours, replace(theirs, **same), address)
 
 
@@ -112,7 +116,8 @@ def adopted(project: Project, base: Project, theirs: Project) -> tuple[Project, 
     for package in project.system_packages:
         item = brought.get((package.group, package.conda))
         spec = in_order(package.spec)
-        if item is None or not item.conda or item.key in known or package.key in before:
+        alone = item is None or not item.conda or package.platform
+        if item is None or alone or item.key in known or package.key in before:
             system.append(package)
         elif spec is None:
             system.append(package)

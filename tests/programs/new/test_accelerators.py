@@ -96,5 +96,31 @@ def test_a_switch_of_the_accelerator_gives_what_a_new_project_has(
         assert manifest(root) == manifest(fresh), accelerator
 
 
+def test_a_range_that_was_narrowed_stays_when_the_accelerator_changes(tmp_path: Path) -> None:
+    root = new(tmp_path, "x-1", "--accelerator", "cuda")
+    text = (root / "pyproject.toml").read_text()
+    (root / "pyproject.toml").write_text(text.replace('"torch>=2.10"', '"torch>=2.11,<2.13"'))
+    done = seedbed("update", "--no-sync", "--accelerator", "cpu", cwd=root)
+    assert done.returncode == 0, done.stderr
+    found = manifest(root)
+    assert "torch>=2.11,<2.13" in found["project"]["dependencies"]
+    assert found["tool"]["uv"]["sources"]["torch"] == {
+        "index": "pytorch-cpu",
+        "marker": "sys_platform == 'linux'",
+    }
+    assert [one["name"] for one in found["tool"]["uv"]["index"]] == ["pytorch-cpu"]
+    assert not (root / ".seedbed" / "conflicts").exists()
+
+
+def test_a_framework_without_builds_refuses_an_accelerator(tmp_path: Path) -> None:
+    done = seedbed("new", "x-1", *PLAIN, "--accelerator", "cuda", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "error: --accelerator cuda and --framework sklearn cannot be combined: scikit-learn trains "
+        "on the CPU.\nhint: Use --framework pytorch.\n"
+    )
+    assert not (tmp_path / "x-1").exists()
+
+
 def manifest(root: Path) -> dict[str, Any]:
     return tomllib.loads((root / "pyproject.toml").read_text())

@@ -11,7 +11,7 @@ from places import ROOT
 from strategies import all_choices
 
 from seedbed.host import disk
-from seedbed.layers.library import load_library, offered
+from seedbed.layers.library import general_extras, load_library, offered
 from seedbed.model.choices import Choices
 from seedbed.render.compose import compose
 
@@ -39,7 +39,7 @@ def _of(manager: str, framework: str) -> list[Choices]:
 @pytest.mark.parametrize("manager", offered(LIBRARY, "manager"))
 def test_every_combination_passes(tmp_path: Path, manager: str, framework: str) -> None:
     combinations = _of(manager, framework)
-    assert len(combinations) >= 2 ** len(offered(LIBRARY, "extras"))
+    assert len(combinations) >= 2 ** len(general_extras(LIBRARY))
     roots = [
         str(tmp_path / "-".join([one.accelerator, one.nix, one.license, *one.extras]))
         for one in combinations

@@ -19,7 +19,7 @@ from running import environment
 from stand_ins import program
 
 from seedbed.errors import SeedbedError
-from seedbed.layers.library import load_library, offered, select
+from seedbed.layers.library import general_extras, load_library, offered, select
 from seedbed.managers.registry import load_driver
 from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose
@@ -49,7 +49,7 @@ EVERY = pytest.mark.parametrize(("manager", "mode"), list(with_nix()))
 
 def texts(manager: str, mode: str) -> dict[str, str]:
     """The files that Nix or direnv reads of a project with all extras."""
-    extras = offered(LIBRARY, "extras")
+    extras = general_extras(LIBRARY)
     choices = make_choices("x-1", manager=manager, nix=mode, extras=extras)
     files = compose(choices, LIBRARY).files
     return {

@@ -14,13 +14,13 @@ from running import PLAIN
 from strategies import all_choices
 
 from seedbed.host import disk
-from seedbed.layers.library import load_library, offered
+from seedbed.layers.library import general_extras, load_library, offered
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import Choices
 from seedbed.render.compose import compose
 
 LIBRARY = load_library()
-EXTRAS = offered(LIBRARY, "extras")
+EXTRAS = general_extras(LIBRARY)
 USUAL = Choices(name="x", package="x")
 OPTIONS = {
     "a name in odd spelling": ("--name", "Deep..Net_1"),

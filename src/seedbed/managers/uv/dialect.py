@@ -170,11 +170,12 @@ def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | Non
 
 
 def _default_groups(project: Project) -> list[str]:
-    """The groups that people work with: but for those that exclude others; `dev` first.
+    """The groups that people work with, `dev` first.
 
+    Of those that exclude each other, it is the one whose rivals are installed on demand only.
     None where there is no `dev`: uv's own default is `dev` alone, and asks for no more then.
     """
-    groups = _groups(project) - {*_supported_on_demand(project)}
+    groups = (_groups(project) - {*_supported_on_demand(project)}) | _taken(project)
     return sorted(groups, key=lambda name: (name != "dev", name)) if "dev" in groups else []
 
 
@@ -184,18 +185,42 @@ def _groups(project: Project) -> set[str]:
     return {item.group for item in project.dependencies} - apart - {""}
 
 
+def _taken(project: Project) -> set[str]:
+    """The groups that exclude others, all of which are installed on demand only."""
+    features = {item.optional for item in project.dependencies}
+    groups = {item.group for item in project.dependencies} - features
+    rivals = _rivals(project)
+    return {
+        name
+        for name, others in rivals.items()
+        if name in groups - {*project.on_demand} and others <= groups & {*project.on_demand}
+    }
+
+
+def _rivals(project: Project) -> dict[str, set[str]]:
+    """What each group or feature excludes."""
+    found: dict[str, set[str]] = {}
+    for names in project.exclusive:
+        for name in names:
+            found.setdefault(name, set()).update(set(names) - {name})
+    return found
+
+
 def _on_demand(uv: Section, project: Project) -> tuple[str, ...]:
     """The groups that are no default of uv's, beside `dev`."""
     groups = _groups(project)
     given = uv.values.get("default-groups", ["dev"])
     if "dev" not in groups or not isinstance(given, list):
         return ()
-    return tuple(sorted(name for name in groups - {"dev"} if name not in given))
+    rivals = _rivals(project)
+    excluded = {one for name in given if name in rivals for one in rivals[name]}
+    return tuple(sorted({name for name in groups - {"dev"} if name not in given} | excluded))
 
 
 def _supported_on_demand(project: Project) -> tuple[str, ...]:
-    groups = _groups(project)
-    return tuple(one for one in project.on_demand if one in groups - {"dev"} and "dev" in groups)
+    groups, rivals = _groups(project), _rivals(project)
+    known = groups - {"dev"} | {one for name in _taken(project) for one in rivals[name]}
+    return tuple(one for one in project.on_demand if one in known and "dev" in groups)
 
 
 def _index(index: Index) -> dict[str, Any]:

@@ -5,10 +5,10 @@
 # below site-packages/nvidia, where Nix does not look by default. libcuda.so.1 comes with the
 # driver, and what nvshmem needs to reach other machines comes with their network.
 #
-# NOT VERIFIED: this was evaluated but never built. The names, such as nvidia-cusolver, are those in
-# the metadata of PyTorch's wheels since 2.11; the names in older releases, such as
-# nvidia-cusolver-cu12, work as well. The missing libraries are those named by flakes that build the
-# older wheels. If a build says "could not satisfy dependency libx.so", add it here.
+# NOT VERIFIED: this was evaluated but never built. The names of packages, such as nvidia-cusolver,
+# and of missing libraries are those in the wheels of PyTorch 2.15 for Linux on x86_64; the names in
+# older releases, such as nvidia-cusolver-cu12, work as well. If a build says "could not satisfy
+# dependency libx.so", add it here.
 # https://github.com/pyproject-nix/uv2nix/issues/31
 { lib, pkgs }:
 final: prev:
@@ -68,6 +68,8 @@ let
       folders =
         cudaFolders (lib.filter isCuda names)
         ++ lib.optional (name != "torch") (inSitePackages "torch" "torch/lib");
+      # for the libgfortran in PyTorch's wheel, which needs libquadmath
+      libraries = [ (lib.getLib pkgs.stdenv.cc.cc) ];
       missing = [ "libcuda.so.1" ];
       hooks = [ pkgs.autoAddDriverRunpath ];
     }
