@@ -14,7 +14,7 @@ PIN = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes 
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto
 
-.PHONY: help demo test test-slow test-search lint dist format bench bench-update \
+.PHONY: help demo test test-slow test-search lint dist format bench bench-update bench-training \
     templates requirements clean
 .DEFAULT_GOAL := help
 
@@ -67,6 +67,9 @@ bench: $(VENV)/.installed ## compare the speed of seedbed and similar tools (ARG
 
 bench-update: $(VENV)/.installed ## compare merges of user edits with those of copier and cruft
 	@$(BIN)/python -m bench.update.run $(ARGS)
+
+bench-training: $(VENV)/.installed ## compare the training loop of PyTorch with a bare one (large download)
+	@$(BIN)/python -m bench.training $(ARGS)
 
 requirements: $(VENV)/.installed ## pin requirements/*.in again, with hashes
 	$(PIN) requirements/dev.in --output-file requirements/dev.txt --upgrade

@@ -110,6 +110,15 @@ def updating(setting: Setting) -> list[Case]:
     return [*cases, setting.case("copier update", lambda _: command, folder=copy)]
 
 
+def looking(setting: Setting) -> list[Case]:
+    """Cases that look at the machine, outside of a project."""
+    seedbed = setting.tools["seedbed"]
+    return [
+        setting.case("interpreter", lambda _: (seedbed.python, "-I", "-c", "pass")),
+        setting.case("seedbed gpu", lambda _: (seedbed.program, "gpu")),
+    ]
+
+
 def _commit(setting: Setting, folder: Path) -> None:
     setting.run("git", "-C", folder, "init", "--quiet")
     setting.run("git", "-C", folder, "add", "--all")

@@ -33,6 +33,7 @@ def main() -> None:
         _introduce(installed, options.rounds)
         aims = _making(setting, options.rounds)
         aims += _updating(setting, options.rounds)
+        aims += _looking(setting, options.rounds)
         aims += _switching(setting, options.rounds)
         aims += _growing(setting, options.rounds)
         _imports(setting)
@@ -71,6 +72,16 @@ def _updating(setting: cases.Setting, rounds: int) -> list[report.Target]:
     measured = measure(cases.updating(setting), rounds=rounds, scratch=setting.scratch)
     report.cases("nothing to update", measured, base="interpreter")
     return report.aims_for_updating(measured)
+
+
+def _looking(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    measured = measure(cases.looking(setting), rounds=rounds, scratch=setting.scratch)
+    report.cases("looking for GPUs", measured, base="interpreter")
+    floor, gpu = measured
+    return [
+        report.Target("seedbed gpu / interpreter", gpu.time / floor.time, 8),
+        report.Target("seedbed gpu", gpu.time * 1000, 150, "ms"),
+    ]
 
 
 def _switching(setting: cases.Setting, rounds: int) -> list[report.Target]:

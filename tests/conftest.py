@@ -7,9 +7,12 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from gpu_machines import NVML, Machine, build
+from gpu_runs import project
 from hypothesis import Phase, settings
 from nix_runs import Nix
 from pixi_runs import Pixi, Real, real, served, shared
+from places import FIXTURES
 from running import cannot
 
 if TYPE_CHECKING:
@@ -160,3 +163,31 @@ def channel(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterato
         top = top.parent
     with shared(top / "channel", wheel_channel.build) as folder:
         yield folder
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory, need: Callable[[str], str]) -> Path:
+    """A library that stands in for those of NVIDIA's driver."""
+    need("gcc")
+    return build(tmp_path_factory.mktemp("library"))
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine for `seedbed gpu` to look at, without anything."""
+    return Machine(tmp_path / "machine")
+
+
+@pytest.fixture
+def h200(machine: Machine, library: Path) -> Machine:
+    """The machine with a GPU that was recorded."""
+    return machine.nvidia().library(NVML, library)
+
+
+@pytest.fixture
+def digits(tmp_path: Path) -> Path:
+    """A project for CUDA 13.0, with the lock for that, of the release that was recorded."""
+    lock = tmp_path / "lock"
+    text = (FIXTURES / "gpu" / "locks" / "uv-sources.lock").read_text()
+    lock.write_text(text.replace("2.13.0", "2.11.0"))
+    return project(tmp_path / "digits", lock, accelerator="cuda", version="13.0")

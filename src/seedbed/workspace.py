@@ -88,7 +88,7 @@ def manager_of(project: Workspace) -> str:
     manager = project.table.get("manager")
     if isinstance(manager, str) and manager in MANAGERS:
         return manager
-    raise _unknown(project, "manager", manager, tuple(MANAGERS))
+    raise unknown_value(project, "manager", manager, tuple(MANAGERS))
 
 
 def nix_of(project: Workspace) -> str:
@@ -104,10 +104,13 @@ def nix_of(project: Workspace) -> str:
 
     if isinstance(nix, str) and nix in FLAKES:
         return nix
-    raise _unknown(project, "nix", nix, ("none", *FLAKES))
+    raise unknown_value(project, "nix", nix, ("none", *FLAKES))
 
 
-def _unknown(project: Workspace, key: str, value: object, known: tuple[str, ...]) -> SeedbedError:
+def unknown_value(
+    project: Workspace, key: str, value: object, known: tuple[str, ...]
+) -> SeedbedError:
+    """The error for a value under `[tool.seedbed]` that seedbed does not know."""
     from seedbed.errors import nearest
 
     meant = nearest(str(value), known)

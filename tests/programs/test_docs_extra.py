@@ -132,12 +132,13 @@ def test_the_configuration_is_plain_python_with_the_projects_names() -> None:
 def test_the_pages_name_only_what_is_there(framework: str) -> None:
     found = texts(framework=framework)
     named = [
-        line.split()[-1].removeprefix("my_net_2.")
+        line.split()[-1]
         for line in found["docs/api.rst"].splitlines()
         if line.startswith(".. automodule::")
     ]
-    assert named == ["train", "arguments", "runs"]
-    for module in named:
+    modules = () if framework == "none" else ("train", "config", "evaluate", "runs")
+    assert named == ([f"my_net_2.{one}" for one in modules] or ["my_net_2"])
+    for module in modules:
         assert f"src/my_net_2/{module}.py" in found
     assert "\napi\n" in found["docs/index.md"]
 
@@ -159,9 +160,10 @@ def test_a_project_does_not_hide_what_builds_its_pages(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.network
-def test_it_builds_and_a_warning_is_an_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("framework", ["sklearn", "none"])
+def test_it_builds_and_a_warning_is_an_error(tmp_path: Path, framework: str) -> None:
     made = seedbed(
-        "new", "My.Net-2", "--yes", "--no-sync", "--no-git", "--framework", "none",
+        "new", "My.Net-2", "--yes", "--no-sync", "--no-git", "--framework", framework,
         "--with", "docs", "--description", 'Reads "digits" *well*\n\n# & more', "--json",
         cwd=tmp_path,
     )  # fmt: skip
@@ -186,8 +188,10 @@ def test_it_builds_and_a_warning_is_an_error(tmp_path: Path) -> None:
     html = root / "docs" / "_build" / "html"
     assert "Reads “digits” *well*" in (html / "index.html").read_text(encoding="utf-8")
     api = (html / "api.html").read_text(encoding="utf-8")
-    for name in ("train.main", "arguments.Arguments.as_dict", "arguments.parse", "runs.new_run"):
-        assert f'id="my_net_2.{name}"' in api
+    names = (".train.main", ".config.Config.epochs", ".evaluate.predict", ".runs.Run.log")
+    for name in () if framework == "none" else names:
+        assert f'id="my_net_2{name}"' in api
+    assert 'id="module-my_net_2' in api
 
     run("build", "--wheel")
     (wheel,) = (root / "dist").glob("*.whl")
@@ -195,7 +199,7 @@ def test_it_builds_and_a_warning_is_an_error(tmp_path: Path) -> None:
         [sys.executable, "-m", "zipfile", "--list", wheel],
         capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
-    assert "my_net_2/train.py" in listed.stdout
+    assert "my_net_2/__init__.py" in listed.stdout
     assert "docs/" not in listed.stdout
 
     index, reference = root / "docs" / "index.md", root / "docs" / "api.rst"

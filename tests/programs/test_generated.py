@@ -3,65 +3,36 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 from cli import seedbed
-from uv import find_uv_bin
+from generated_projects import TRAIN, Generated, make
 
 pytestmark = pytest.mark.network
-ALL_EXTRAS = "direnv,github,pre-commit,vscode"
 TOOLS = Path(sys.executable).parent
 
 
-class Generated:
-    """A project on disk, and the commands of its users."""
-
-    def __init__(self, root: Path, path: str) -> None:
-        self.root = root
-        self._env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
-        self._env |= {"PATH": path, "UV_PYTHON": os.path.realpath(sys.executable)}
-        # several tests run at a time: threads beyond that only wait for each other
-        self._env |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-
-    def run(self, *command: str, status: int = 0) -> str:
-        """What a command prints; it must end with that status."""
-        done = subprocess.run(
-            command,
-            cwd=self.root,
-            env=self._env,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == status, f"{command}\n{done.stdout}\n{done.stderr}"
-        return done.stdout + done.stderr
-
-    def metrics(self) -> list[dict[str, object]]:
-        """The metrics of all runs, oldest first."""
-        found = sorted((self.root / "runs").glob("*/metrics.json"))
-        return [json.loads(path.read_text()) for path in found]
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    """A project that trains a model."""
+    return make("sklearn", tmp_path_factory)
 
 
-@pytest.fixture(scope="module", params=["sklearn", "none"])
-def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generated:
-    """A project of a framework with all extras; there is no seedbed on its users' PATH."""
-    top = tmp_path_factory.mktemp(request.param)
-    made = seedbed(
-        "new", "Deep.Net-1", "--yes", "--no-sync", "--framework", request.param,
-        "--with", ALL_EXTRAS,
-        "--description", 'Reads "digits" \\ ${x}\n\nand more', cwd=top,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
-    (top / "bin").mkdir()
-    (top / "bin" / "uv").symlink_to(find_uv_bin())
-    generated = Generated(top / "Deep.Net-1", f"{top / 'bin'}:/usr/bin:/bin")
-    generated.run("uv", "sync")
-    return generated
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    """A project with an empty package."""
+    return make("none", tmp_path_factory)
+
+
+@pytest.fixture(scope="module", params=["digits", "empty"])
+def project(request: pytest.FixtureRequest) -> Generated:
+    """Each of them."""
+    made = request.getfixturevalue(request.param)
+    assert isinstance(made, Generated)
+    return made
 
 
 def test_its_tests_pass(project: Generated) -> None:
@@ -99,20 +70,29 @@ def test_it_builds(project: Generated) -> None:
     assert wheels == ["deep_net_1-0.1.0-py3-none-any.whl"]
 
 
-def test_it_trains_and_two_runs_agree(project: Generated) -> None:
-    for _ in range(2):
-        project.run("uv", "run", "poe", "train", "--epochs", "3", "--seed", "7")
-    first, second = project.metrics()
-    assert first == second
-    assert first["seed"] == 7
-    assert isinstance(first["accuracy"], float)
-    assert first["accuracy"] > 0.9
-    pictures = list((project.root / "runs").glob("*/confusion.png"))
-    promised = "confusion.png" in (project.root / "README.md").read_text()
-    assert len(pictures) == (2 if promised else 0)
-    for picture in pictures:
-        assert picture.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
-        assert picture.stat().st_size > 10_000
+def test_an_empty_package_has_nothing_to_train(empty: Generated) -> None:
+    code = empty.root / "src" / "deep_net_1"
+    assert {path.name for path in code.iterdir()} - {"__pycache__"} == {"__init__.py", "py.typed"}
+    manifest = tomllib.loads((empty.root / "pyproject.toml").read_text())
+    assert not manifest["project"].get("dependencies")
+    assert "scripts" not in manifest["project"]
+    assert manifest["tool"]["poe"]["tasks"].keys() >= {"test", "lint"}
+    assert "train" in empty.run(*TRAIN, status=1)
+
+
+def test_a_type_checker_of_the_editor_finds_nothing(project: Generated, tmp_path: Path) -> None:
+    settings = tmp_path / "pyrightconfig.json"
+    include = [str(project.root / name) for name in ("src", "tests")]
+    settings.write_text(json.dumps({"include": include, "typeCheckingMode": "standard"}))
+    python = str(project.root / ".venv" / "bin" / "python")
+    checker = (str(TOOLS / "basedpyright"), "--project", str(settings), "--pythonpath", python)
+    assert "0 errors, 0 warnings, 0 notes" in project.run(*checker)
+    mistake = project.root / "src" / "deep_net_1" / "mistake.py"
+    try:
+        mistake.write_text('NUMBER: int = "one"\n')
+        assert "1 error, " in project.run(*checker, status=1)
+    finally:
+        mistake.unlink()
 
 
 def test_the_locks_platforms_are_the_projects(project: Generated) -> None:
@@ -148,22 +128,23 @@ def test_git_ignores_what_it_makes(project: Generated) -> None:
     assert "src/deep_net_1/__init__.py" in added
 
 
-def test_seedbed_syncs_and_runs_from_a_folder_below(project: Generated) -> None:
+def test_seedbed_syncs_and_runs_from_a_folder_below(project: Generated, tmp_path: Path) -> None:
     below = project.root / "src" / "deep_net_1"
     synced = seedbed("sync", "--json", cwd=below)
     assert synced.returncode == 0, synced.stderr
     assert json.loads(synced.stdout)["result"] == {"path": str(project.root), "synced": True}
+    report = tmp_path / "report.xml"
     ran = seedbed(
-        "run", "train", "--", "--epochs", "1", "--out", str(project.root / "o"), cwd=below
+        "run", "test", "--", "--junitxml", str(report), "-k", "data or package", cwd=below
     )
     assert ran.returncode == 0, ran.stderr
-    assert list((project.root / "o").glob("*/metrics.json"))
+    assert report.is_file()
 
 
 def test_a_tasks_own_exit_status_is_passed_on(project: Generated) -> None:
-    bad = seedbed("run", "train", "--epochs", "0", cwd=project.root)
-    assert bad.returncode == 2
-    assert "--epochs" in bad.stderr
+    bad = seedbed("run", "test", "--no-such-option", cwd=project.root)
+    assert bad.returncode == 4
+    assert "--no-such-option" in bad.stderr
     unknown = seedbed("run", "nope", cwd=project.root)
     assert unknown.returncode != 0
     assert "nope" in unknown.stdout + unknown.stderr

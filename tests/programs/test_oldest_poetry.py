@@ -25,4 +25,4 @@ def test_the_oldest_poetry_locks_installs_and_runs_the_tasks(tmp_path: Path) -> 
     poetry = str(old / "bin" / "poetry")
     said = poetry_runs.run(poetry, "--version", cwd=tmp_path, settings=settings).stdout
     assert OLDEST in said
-    poetry_runs.works(poetry, make(tmp_path, "--framework", "none"), settings)
+    poetry_runs.works(poetry, make(tmp_path, "--framework", "sklearn"), settings)

@@ -90,7 +90,7 @@ def test_it_makes_the_same_projects_as_the_checkout(
         _run(*SEEDBED, "new", "x-1", *PLAIN, *options, cwd=place, PYTHONPATH=str(source))
     made = contents(tmp_path / "wheel")
     assert made == contents(tmp_path / "checkout")
-    assert len(made) > 15
+    assert {"x-1/pyproject.toml", "x-1/.seedbed/base", "x-1/src/x_1/__init__.py"} <= made.keys()
 
 
 def test_the_table_of_system_packages_is_in_that_module(wheel: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECORDED = FIXTURES / "gpu"
+NVML, CUDA = "libnvidia-ml.so.1", "libcuda.so.1"
 _SYSTEM_FILES = "/proc/driver/nvidia/version", "/proc/driver/nvidia/gpus/0000:00:06.0/information"
 
 

@@ -131,5 +131,5 @@ def _large() -> str:
         for part in range(10)
     ]
     lines += ["\n#= tool.pixi.tasks\n\n[tool.pixi.tasks]"]
-    lines += [f'prepare-{number} = "python -m x_1.prepare --part {number}"' for number in range(10)]
+    lines += [f'prepare-{number} = "python -m x_1.prepare --part {number}"' for number in range(11)]
     return "\n".join([*lines, "", "#= *", ""])

@@ -78,9 +78,11 @@ def works(poetry: str, root: Path, settings: Path) -> str:
     said = run(poetry, "sync", cwd=root, settings=settings).stdout
     tested = run(poetry, "run", "poe", "test", cwd=root, settings=settings)
     assert " passed" in tested.stdout
-    run(poetry, "run", "poe", "train", "--epochs", "1", cwd=root, settings=settings)
     assert (root / ".venv" / "pyvenv.cfg").is_file()
-    assert list((root / "runs").glob("*/metrics.json"))
+    manifest = tomllib.loads((root / "pyproject.toml").read_text())
+    if "train" in manifest["tool"]["poe"]["tasks"]:
+        run(poetry, "run", "poe", "train", "--epochs", "1", cwd=root, settings=settings)
+        assert list((root / "runs").glob("*/metrics.json"))
     return said
 
 

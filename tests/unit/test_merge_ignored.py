@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,17 @@ def merged(ours: str, base: str = BASE, theirs: str = NEW, name: str = ".gitigno
     found = merge_file(name, base, ours, theirs)
     assert (found.conflicts, found.theirs) == ((), found.text)
     return found.text
+
+
+def ignored(folder: Path, text: str, paths: Iterable[str]) -> dict[str, bool]:
+    """Which paths git ignores with such a file."""
+    (folder / ".gitignore").write_text(text)
+    subprocess.run(["git", "init", "--quiet", "."], cwd=folder, check=True)
+    asked = ("git", "check-ignore", "-q")
+    return {
+        path: subprocess.run([*asked, path], cwd=folder, check=False).returncode == 0
+        for path in paths
+    }
 
 
 def test_a_sorted_file_loses_what_is_generated_no_more_and_keeps_its_order() -> None:
@@ -66,8 +78,6 @@ def test_lines_that_except_work_as_before(tmp_path: Path) -> None:
     """What git says to the result of a file in which the order counts."""
     ours = "!/.seedbed/base\n/data/*\n!/data/README.md\n" + BASE + "!/.venv\n"
     theirs = NEW.replace("/.venv\n", "/data/*.csv\n/.venv\n") + "/data/README.*\n"
-    (tmp_path / ".gitignore").write_text(merged(ours, theirs=theirs))
-    subprocess.run(["git", "init", "--quiet", "."], cwd=tmp_path, check=True)
     asked = {
         ".seedbed/base": False,
         ".seedbed/aside": False,
@@ -77,9 +87,19 @@ def test_lines_that_except_work_as_before(tmp_path: Path) -> None:
         ".venv": False,
         ".direnv/x": False,
     }
-    for path, ignored in asked.items():
-        said = subprocess.run(["git", "check-ignore", "-q", path], cwd=tmp_path, check=False)
-        assert (said.returncode == 0) is ignored, path
+    assert ignored(tmp_path, merged(ours, theirs=theirs), asked) == asked
+
+
+@pytest.mark.parametrize("line", ["/data", "/data/"])
+def test_a_new_folder_hides_nothing_that_the_user_excepts(tmp_path: Path, line: str) -> None:
+    """Nothing below an ignored folder can be excepted, wherever the lines stand."""
+    ours = f"{BASE}/data/*\n!/data/mine\n"
+    theirs = NEW.replace("/.venv\n", f"{line}\n/.venv\n")
+    asked = {"data/mine": False, "data/x": True, "dist/x": True}
+    text = merged(ours, theirs=theirs)
+    assert ignored(tmp_path, text, asked) == asked
+    assert merged(text, base=theirs, theirs=theirs) == text
+    assert line in merged(BASE, theirs=theirs).splitlines()
 
 
 def test_a_new_exception_comes_behind_what_it_excepts_from() -> None:

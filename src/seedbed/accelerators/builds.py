@@ -60,11 +60,13 @@ class Build:
         kind: `cpu`, `cuda`, `rocm`, `xpu`, or `metal`; empty where that cannot be told.
         toolkit: the version of CUDA or ROCm that it was built with, such as `13.0`; empty where it
             has none, or that cannot be told.
+        extra: the extra of the project that brings it, where one lock has several builds.
     """
 
     version: str
     kind: str = ""
     toolkit: str = ""
+    extra: str = ""
 
     @property
     def title(self) -> str:

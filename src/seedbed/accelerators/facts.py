@@ -20,10 +20,12 @@ class Commands:
 
     Attributes:
         sync: makes the environment match the lock.
+        lock: makes or renews the lock.
         reinstall: installs all packages again.
     """
 
     sync: str
+    lock: str
     reinstall: str
 
 
@@ -46,6 +48,8 @@ class Facts:
         commands: what people type.
         system: as `sys.platform` has it.
         nix: how the project uses Nix.
+        uses_channels: whether the framework comes from a conda channel, which has builds of its
+            own for each major version of CUDA.
     """
 
     framework: Framework
@@ -62,6 +66,7 @@ class Facts:
     commands: Commands
     system: str = "linux"
     nix: str = "none"
+    uses_channels: bool = False
 
     @property
     def goal(self) -> str:
@@ -113,5 +118,24 @@ class Finding:
     is_problem: bool = True
 
 
+CODES = {
+    "environment-missing": "the environment has not been created",
+    "environment-broken": "its Python does not start, or does not answer",
+    "framework-missing": "the framework is not installed",
+    "framework-broken": "the framework cannot be imported, or crashes",
+    "not-synced": "the environment has another build than the lock",
+    "not-locked": "the lock has no build for this machine",
+    "cpu-build": "a CPU build is locked or installed where a GPU is to be used",
+    "other-build": "the build is for another kind of GPU",
+    "version-differs": "the build is for another CUDA or ROCm than the declared one",
+    "gpu-hidden": "a variable hides all GPUs",
+    "other-gpu": "the machine's GPU is of another kind than the declared one",
+    "no-gpu": "the machine has no GPU of the declared kind",
+    "driver-too-old": "the build's CUDA is too new for the driver",
+    "capability-missing": "the build has no code for the GPU",
+    "driver-path": "the framework does not look where the driver's libraries are",
+    "framework-fails": "the framework cannot use the GPU, for another reason",
+}
+"""All codes of findings, with what each means; those of `machine.FAULTS` are codes, too."""
 UNJUDGED = frozenset(("environment-missing", "environment-broken"))
 """Codes of findings with which an environment could not be judged at all."""

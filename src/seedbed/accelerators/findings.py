@@ -11,6 +11,7 @@ from seedbed.accelerators.builds import TITLES
 from seedbed.accelerators.facts import UNJUDGED, Finding
 from seedbed.accelerators.fitting import capability_findings, driver_findings
 from seedbed.model.record import replace
+from seedbed.model.versions import release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,14 +63,13 @@ def _blocking(facts: Facts) -> Iterator[Finding]:
 
 def _differing(facts: Facts, tables: Tables) -> Iterator[Finding]:
     """What differs between the sides, and what the machine cannot do."""
-    unsynced = list(_unsynced(facts))
-    yield from unsynced
-    build = facts.locked[0] if unsynced and len(facts.locked) == 1 else facts.installed
-    if build is None:
-        return
-    wrong = list(_wrong_build(facts, build))
-    yield from wrong
-    if facts.goal == "cpu" or facts.is_used:
+    wrong = list(_wrong_build(facts))
+    unsynced = [] if wrong else list(_unsynced(facts))
+    yield from (*wrong, *unsynced)
+    # what a sync would install is what has to fit the machine
+    named = [one for one in facts.locked if one.kind == facts.goal]
+    build = next(iter(named), facts.installed) if unsynced else facts.installed
+    if build is None or facts.goal == "cpu" or facts.is_used:
         return
     machine = list(_machine(facts))
     yield from machine
@@ -106,37 +106,63 @@ def _unsynced(facts: Facts) -> Iterator[Finding]:
             f"{facts.lock} names {named}.",
             command=facts.commands.sync,
         )
+    elif facts.goal != "cpu":
+        yield from _other_extra(facts, installed)
 
 
-def _wrong_build(facts: Facts, build: Build) -> Iterator[Finding]:
-    """Whether the build is for the accelerator that is to be used."""
-    if not build.kind or facts.goal == "cpu":
+def _other_extra(facts: Facts, installed: Build) -> Iterator[Finding]:
+    """Whether an extra that was not asked for has the build that is to be used."""
+    other = next((one for one in facts.locked if one.kind == facts.goal), None)
+    if other is None or not installed.kind or installed.kind == facts.goal:
         return
+    sync = facts.commands.sync
+    yield Finding(
+        code="not-synced",
+        message=f"{facts.environment} has {facts.framework.package} {_named(installed)}, but "
+        f"{facts.lock} also has {_named(other)}.",
+        command=f"{sync} --extra {other.extra}" if other.extra else sync,
+    )
+
+
+def _wrong_build(facts: Facts) -> Iterator[Finding]:
+    """Whether what is locked is for the accelerator that is to be used; else what is installed."""
+    builds = facts.locked or tuple(filter(None, (facts.installed,)))
+    if facts.goal == "cpu" or not all(build.kind for build in builds):
+        return
+    where = facts.lock if facts.locked else facts.environment
     name, goal = facts.framework.title, TITLES.get(facts.goal, facts.goal)
-    if build.kind == facts.goal:
-        if facts.version and build.toolkit and build.toolkit != facts.version:
+    fit = [build for build in builds if build.kind == facts.goal]
+    if fit:
+        versions = [build.toolkit for build in fit if build.toolkit]
+        if facts.version and versions and not any(_is_of(one, facts.version) for one in versions):
             yield Finding(
                 code="version-differs",
-                message=f"The project is for {goal} {facts.version}, but this {name} was built for "
-                f"{build.title}.",
+                message=f"The project is for {goal} {facts.version}, but {where} has {name} for "
+                f"{fit[0].title}.",
                 command="seedbed update",
+                hint=_renewing(facts),
             )
         return
-    if facts.is_needed:
-        what = "a CPU build" if build.kind == "cpu" else f"for {build.title}"
-        yield Finding(
-            code="cpu-build" if build.kind == "cpu" else "other-build",
-            message=f"The project is for {goal}, but this {name} is {what}.",
-            command="seedbed update",
-            hint=f"If pyproject.toml is right, renew {facts.lock} instead.",
-        )
-    else:
-        what = "a CPU build" if build.kind == "cpu" else f"built for {build.title}"
-        yield Finding(
-            code="cpu-build" if build.kind == "cpu" else "other-build",
-            message=f"This machine has a GPU, but this {name} is {what}.",
-            command=f"seedbed update --accelerator {facts.goal}",
-        )
+    what = "a CPU build of" if builds[0].kind == "cpu" else f"the {builds[0].title} build of"
+    why = f"The project is for {goal}" if facts.is_needed else f"This machine has a GPU ({goal})"
+    update = "seedbed update" if facts.is_needed else f"seedbed update --accelerator {facts.goal}"
+    yield Finding(
+        code="cpu-build" if builds[0].kind == "cpu" else "other-build",
+        message=f"{why}, but {where} has {what} {name}.",
+        command=update,
+        hint=_renewing(facts) if facts.is_needed else "",
+    )
+
+
+def _renewing(facts: Facts) -> str:
+    """What to do where the manifest is right, and only the lock is not."""
+    return f"If nothing is due, run '{facts.commands.lock}', then '{facts.commands.sync}'."
+
+
+def _is_of(version: str, declared: str) -> bool:
+    """Whether a version is one of those that are declared: 12.6 is one of 12."""
+    wanted = release(declared)
+    return release(version)[: len(wanted)] == wanted
 
 
 def _machine(facts: Facts) -> Iterator[Finding]:
@@ -164,7 +190,9 @@ def _machine(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             code="no-gpu",
             message=f"The project is for {goal}, but this machine has no such GPU.",
-            hint="Run it on a machine that has one.",
+            hint="Run it on a machine that has one."
+            if not machine.wsl
+            else "Install the GPU's driver on Windows, then run 'wsl --update' there.",
         )
 
 

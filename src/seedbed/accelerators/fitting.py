@@ -90,11 +90,18 @@ def _driver_cuda(facts: Facts, tables: Tables) -> str:
     return machine.cuda or (tables.cuda_of_driver(machine.driver, system) if machine.driver else "")
 
 
+def _surely_covers(tables: Tables, tag: str, capability: str) -> bool:
+    return any(one.tag == tag and one.covers(capability) for one in tables.architectures)
+
+
 def _other_build(
     facts: Facts, build: Build, tables: Tables, cuda: str, capability: str = ""
 ) -> str:
     """The command for the newest build that the driver and a GPU run; empty where there is none."""
     set_kind = "" if facts.kind == "cuda" else " --accelerator cuda"
+    if facts.uses_channels:
+        major = str(release(cuda)[0])
+        return "" if capability else f"seedbed update{set_kind} --accelerator-version {major}"
     current = tables.release(build.version)
     for one in reversed(tables.releases):
         if current is None or release(one.version) > release(current.version):
@@ -105,7 +112,7 @@ def _other_build(
             if index.tag.startswith("cu")
             and index.has(one.version)
             and release(version_of(index.tag))[:1] <= release(cuda)[:1]
-            and (not capability or tables.covers(index.tag, capability))
+            and (not capability or _surely_covers(tables, index.tag, capability))
         ]
         if tags:
             version = version_of(max(tags, key=lambda tag: release(version_of(tag))))

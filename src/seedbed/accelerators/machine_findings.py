@@ -47,15 +47,18 @@ def of_fault(machine: Machine) -> Finding | None:
     maker = MAKERS[fault.vendor]
     message, command, hint = _by_code(machine, fault, maker)
     said = fault.said.rstrip(".")
-    if said and fault.code not in {"driver-missing", "container-without-gpu", "no-permission"}:
-        message += f" The driver says: {said}." if fault.number else f" ({said})"
+    if said and fault.number:
+        message += f" The driver says: {said}."
+    elif said and fault.code == "library-missing":
+        message += f" The loader says: {said}."
     return Finding(code=fault.code, message=message, command=command, hint=hint)
 
 
 def _by_code(machine: Machine, fault: Fault, maker: str) -> tuple[str, str, str]:
     """Message, command, and hint."""
     shown = f" {machine.driver}" if machine.driver else ""
-    if fault.code in {"container-without-gpu", "devices-hidden"} and machine.container:
+    given = fault.code == "devices-hidden" and machine.container
+    if fault.code == "container-without-gpu" or given:
         return _container(machine.container, fault.vendor, maker)
     if fault.code == "driver-missing":
         used = f"; it uses the driver {fault.said}" if fault.said else ""
@@ -75,7 +78,7 @@ def _by_code(machine: Machine, fault: Fault, maker: str) -> tuple[str, str, str]
             "If that fails, the driver was not built for this kernel: install it again.",
         ),
         "driver-mismatch": (
-            f"{maker}'s driver was updated, but the kernel still runs the old one{shown}.",
+            f"{maker}'s driver was updated, but the kernel still runs the old version{shown}.",
             "sudo reboot",
             "",
         ),

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from seedbed.model.machine import Gpu, Machine
 
 _PLACES = {
-    "docker": "a Docker container",
-    "podman": "a Podman container",
-    "kubernetes": "a Kubernetes pod",
-    "apptainer": "an Apptainer container",
-    "other": "a container",
+    "docker": "Docker container",
+    "podman": "Podman container",
+    "kubernetes": "Kubernetes pod",
+    "apptainer": "Apptainer container",
+    "other": "container",
 }
 
 
@@ -55,7 +55,8 @@ def _of_machine(machine: Machine) -> Iterator[tuple[str, str]]:
     for gpu in machine.gpus:
         gpus[gpu] = gpus.get(gpu, 0) + 1
     for gpu, count in gpus.items():
-        yield "GPU", f"{f'{count} of ' if count > 1 else ''}{_gpu(gpu)}"
+        works = "" if machine.kind else " (can't be used)"
+        yield "GPU", f"{f'{count}x ' if count > 1 else ''}{_gpu(gpu)}{works}"
     if not gpus:
         yield "GPU", "none found" if machine.fault is None else "none that works"
     if machine.driver or machine.cuda:
@@ -65,7 +66,7 @@ def _of_machine(machine: Machine) -> Iterator[tuple[str, str]]:
     places += ["Linux on Windows (WSL 2)"] if machine.wsl else []
     places += ["NixOS"] if machine.nixos else []
     if places:
-        yield "Running in", ", ".join(places)
+        yield "System", ", ".join(places)
 
 
 def _source(machine: Machine) -> str:

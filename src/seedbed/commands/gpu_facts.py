@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from seedbed.accelerators.builds import FRAMEWORKS, Framework, by_facts
+from seedbed.accelerators.builds import FRAMEWORKS, TITLES, Framework, by_facts
 from seedbed.accelerators.facts import Commands, Facts
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.formats.tables import Section
@@ -14,7 +14,7 @@ from seedbed.host.reading import read_text
 from seedbed.locks import Target, builds
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import environment_of, lock_of
-from seedbed.workspace import manager_of, nix_of
+from seedbed.workspace import manager_of, nix_of, unknown_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,9 +55,12 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
         SeedbedError: when the manifest or the lock cannot be read, or git tracks the environment.
     """
     table = Section(project.manifest).section("tool", "seedbed")
-    framework = _framework(table.string("framework") or "none")
+    framework = _framework(project, table.string("framework") or "none")
     if framework is None:
         return None
+    kind, kinds = table.string("accelerator") or "auto", ("auto", *TITLES)
+    if kind not in kinds:
+        raise unknown_value(project, "accelerator", kind, kinds)
     manager = manager_of(project)
     lock = lock_of(project.root, MANAGERS[manager])
     environment = environment_of(project.root, manager)
@@ -66,7 +69,7 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
     installed = _installed(environment, framework, is_mac=target.is_mac)
     return Facts(
         framework=framework,
-        kind=table.string("accelerator") or "auto",
+        kind=kind,
         version=table.string("accelerator-version"),
         machine=machine,
         lock=os.path.basename(lock),
@@ -76,9 +79,12 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
         has_environment=bool(python),
         installed=installed,
         seen=_seen(project.root, environment, python, framework) if installed else None,
-        commands=Commands(sync=_sync(manager), reinstall=_REINSTALL[manager]),
+        commands=Commands(
+            sync=_sync(manager), lock=MANAGERS[manager].lock, reinstall=_REINSTALL[manager]
+        ),
         system=sys.platform,
         nix=nix_of(project),
+        uses_channels=MANAGERS[manager].uses_channels,
     )
 
 
@@ -96,7 +102,7 @@ def measure(project: Workspace) -> Mapping[str, Any]:
     _check_own(project.root, environment)
     reply = environments.run_script("bench_script.py", python, [], _BENCH_LIMIT)
     answer = environments.answer_in(reply) if reply else {}
-    if not answer.get("rows"):
+    if not _is_bench(answer):
         took = f"took longer than {_BENCH_LIMIT:g} s" if reply is None else "failed"
         why = "the environment has neither PyTorch nor NumPy" if "rows" in answer else f"it {took}"
         raise SeedbedError(
@@ -108,17 +114,37 @@ def measure(project: Workspace) -> Mapping[str, Any]:
     return answer
 
 
-def _framework(choice: str) -> Framework | None:
+def _is_bench(answer: Mapping[str, Any]) -> bool:
+    """Whether a script's answer is one: other programs may print, too."""
+    match answer:
+        case {"framework": str(), "rows": [_, *_] as rows}:
+            return all(
+                isinstance(row, dict)
+                and isinstance(row.get("device"), str)
+                and isinstance(row.get("type"), str)
+                and ("error" in row or isinstance(row.get("tflops"), float))
+                for row in rows
+            )
+    return False
+
+
+def _framework(project: Workspace, choice: str) -> Framework | None:
     """The framework that a layer brings; None for one that brings none."""
     if choice in FRAMEWORKS:
         return FRAMEWORKS[choice]
-    from seedbed.layers.library import load_library
+    from seedbed.layers.library import load_library, offered
 
-    layer = load_library().get(f"framework/{choice}")
-    name = layer.data.get("framework") if layer else None
-    if layer is None or not name:
+    library = load_library()
+    if f"framework/{choice}" not in library:
+        raise unknown_value(project, "framework", choice, offered(library, "framework"))
+    layer = library[f"framework/{choice}"]
+    name = layer.data.get("framework")
+    if not name:
         return None
-    row = next(one for one in layer.data["dependencies"] if one["name"] == name)
+    # one that several layers need stands in what they share
+    layers = (layer, *library.values())
+    rows = (row for one in layers for row in one.data.get("dependencies", ()))
+    row: dict[str, Any] = next((row for row in rows if row["name"] == name), {})
     return Framework(
         title=layer.data["title"],
         module=row.get("import", name),

@@ -49,9 +49,10 @@ def merge_ignored(name: str, base: str, ours: str, theirs: str) -> str:
     dropped = {spelled.get(line, line) for line in known - mine}
     found = _in_order(found, was, today)
     found = _commented(_without(found, gone, was), was, today)
+    own = mine - known - new
     for at, entry in enumerate(today):
-        if entry.line and entry.line not in _lines(found) | dropped:
-            place = _place(name, found, today, at, mine - known - new)
+        if entry.line and entry.line not in _lines(found) | dropped and not _hides(entry.line, own):
+            place = _place(name, found, today, at, own)
             found.insert(place, _new(entry, [*was, *found]))
     ends = [line for entry in today if not entry.line for line in entry.comments]
     known_ends = {line for entry in (*was, *found) for line in entry.comments}
@@ -166,6 +167,12 @@ def _place(name: str, found: list[_Entry], today: list[_Entry], at: int, own: se
     if most and min(most) < max(least, default=0):  # of the two, the user's own lines count
         most = [places[other] for other in own if _differ(other, line)]
     return min(place, *most, end)
+
+
+def _hides(line: str, own: set[str]) -> bool:
+    """Whether a line ignores a folder below which the user excepts something: git can't do both."""
+    below = f"!{line.rstrip('/')}/"
+    return any(one.startswith(below) and one != below for one in own)
 
 
 def _differ(one: str, other: str) -> bool:

@@ -44,9 +44,8 @@ def bind(choices: Choices, layers: tuple[Layer, ...]) -> Bound:
         SeedbedError: for a placeholder without a value, and a system package that nobody knows.
     """
     values = placeholders(choices)
-    own = dict(values)  # what a layer's placeholders may name in turn
     for layer in layers:
-        values.update(_filled(layer, "placeholders", layer.data.get("placeholders", {}), own))
+        values.update(_filled(layer, "placeholders", layer.data.get("placeholders", {}), values))
     bound = [fill_layer(layer, values) for layer in layers]
     picked: set[tuple[str, ...]] = set()
     if choices.channels:

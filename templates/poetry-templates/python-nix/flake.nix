@@ -44,7 +44,7 @@
           }
         );
 
-      # What nix run starts: a console script of the package if it has one, otherwise the training.
+      # What nix run starts: a console script of the package if it has one, otherwise Python.
       scripts = lib.attrNames (project.pyproject.project.scripts or { });
       script = if lib.elem "my-project" scripts then "my-project" else lib.head scripts;
       environment = pkgs: more: (pythonOf pkgs).withPackages (ps: [ (package pkgs) ] ++ more ps);
@@ -63,9 +63,7 @@
           type = "app";
           program =
             if scripts == [ ] then
-              "${pkgs.writeShellScript "train" ''
-                exec ${environment pkgs (_: [ ])}/bin/python -m my_project.train "$@"
-              ''}"
+              "${environment pkgs (_: [ ])}/bin/python"
             else
               "${package pkgs}/bin/${script}";
         };

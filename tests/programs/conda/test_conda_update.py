@@ -16,6 +16,8 @@ from running import environment
 ADDED = "  - pip\n  - pandas >=2 # for tables\n"
 MINE = ("  - pip\n", f"  # mine\n{ADDED}")
 OTHERS = ["uv", "pixi", "poetry"]
+REST = ["skops >=0.13", "tqdm >=4.67", "tyro >=1.0"]
+"""What the framework asks for beside Matplotlib, NumPy, and scikit-learn."""
 
 
 def update(root: Path, *options: str, status: int = 0) -> str:
@@ -228,8 +230,11 @@ def test_what_was_changed_in_one_of_the_files_counts(tmp_path: Path) -> None:
     edit(root, "environment.yml", "numpy >=2.1", "numpy >=2.4")
     edit(root, "pyproject.toml", '"matplotlib>=3.10"', '"matplotlib>=3.11"')
     update(root)
-    assert requirements(root) == {"matplotlib>=3.11", "numpy>=2.4", "scikit-learn>=1.7"}
-    assert lines(root)[2:] == ["matplotlib-base >=3.11", "numpy >=2.4", "scikit-learn >=1.7"]
+    versions = {"matplotlib>=3.11", "numpy>=2.4", "scikit-learn>=1.7"}
+    assert requirements(root) == versions | {one.replace(" ", "") for one in REST}
+    assert lines(root)[2:] == [
+        "matplotlib-base >=3.11", "numpy >=2.4", "scikit-learn >=1.7", *REST,
+    ]  # fmt: skip
 
 
 def test_what_was_changed_in_both_in_two_ways_is_told(tmp_path: Path) -> None:
@@ -250,7 +255,8 @@ def test_what_was_removed_from_one_of_the_files_is_gone(path: str, tmp_path: Pat
     old = '"numpy>=2.1",\n    ' if path.endswith(".toml") else "  - numpy >=2.1\n"
     edit(root, path, old, "")
     update(root)
-    assert requirements(root) == {"matplotlib>=3.10", "scikit-learn>=1.7"}
+    versions = {"matplotlib>=3.10", "scikit-learn>=1.7"}
+    assert requirements(root) == versions | {one.replace(" ", "") for one in REST}
     assert "numpy" not in text(root)
 
 

@@ -117,7 +117,7 @@ def test_another_address_and_a_removal_carry_over(tmp_path: Path) -> None:
     switch(root, "conda")
     for path in ("pyproject.toml", "environment.yml"):
         edit(root, path, "toolkit@v1", "toolkit@v2")
-    edit(root, "pyproject.toml", ', "six @ file:///six"', "")
+    edit(root, "pyproject.toml", '    "six @ file:///six",\n', "")
     edit(root, "environment.yml", '      - "six @ file:///six"\n', "")
     switch(root, "uv")
     found = [one for one in requirements(root) if "@" in one]

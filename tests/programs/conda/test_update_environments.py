@@ -22,10 +22,15 @@ from test_conda_update import (
 from seedbed.managers.conda import yaml
 from seedbed.managers.conda.environments import edit_text
 
-OWN = "name: {}\ndependencies:\n  - python 3.12.*\n  - tqdm\n"
-FRAMEWORK = {"matplotlib>=3.10", "numpy>=2.1", "scikit-learn>=1.7"}
+OWN = "name: {}\ndependencies:\n  - python 3.12.*\n  - rich\n"
+FRAMEWORK = {
+    "matplotlib>=3.10", "numpy>=2.1", "scikit-learn>=1.7", "skops>=0.13", "tqdm>=4.67", "tyro>=1.0",
+}  # fmt: skip
 PLATFORMS = ["linux-64", "linux-aarch64", "osx-arm64", "win-64"]
-CONDA = {"matplotlib-base": ">=3.10", "numpy": ">=2.1", "scikit-learn": ">=1.7"}
+CONDA = {
+    "matplotlib-base": ">=3.10", "numpy": ">=2.1", "scikit-learn": ">=1.7", "skops": ">=0.13",
+    "tqdm": ">=4.67", "tyro": ">=1.0",
+}  # fmt: skip
 WITH_FFMPEG = {**CONDA, "ffmpeg": "*"}
 PLATFORM_LINES = (
     "platforms:\n  - linux-64\n  - linux-aarch64\n  - osx-arm64\n  - win-64\n",
@@ -152,11 +157,11 @@ def test_what_a_conflict_kept_out_is_no_removal(tmp_path: Path, other: str, name
     assert "environment.yml was never merged: it stays, but does not count for" in said
     assert text(root) == own
     switch(root, other)
-    assert requirements(root) == {*FRAMEWORK, "tqdm"}
+    assert requirements(root) == {*FRAMEWORK, "rich"}
     assert manifest(root)["project"]["requires-python"] == ">=3.11"
     assert text(root) == own
     if other == "pixi":
-        assert of_pixi(root) == (PLATFORMS, {**CONDA, "tqdm": "*"})
+        assert of_pixi(root) == (PLATFORMS, {**CONDA, "rich": "*"})
 
 
 def test_what_a_conflict_of_the_layout_kept_out_is_no_removal(tmp_path: Path) -> None:

@@ -49,7 +49,10 @@ def test_json_is_the_only_output_and_names_every_file(tmp_path: Path) -> None:
     result = envelope["result"]
     assert [file["path"] for file in result["files"]] == sorted(files(tmp_path / "x-1"))
     assert result["runs"] == [".github/workflows/ci.yml", ".pre-commit-config.yaml"]
-    assert result["keys"]["pyproject.toml"]["project.dependencies"] == ["framework/sklearn"]
+    assert result["keys"]["pyproject.toml"]["project.dependencies"] == [
+        "core/training",
+        "framework/sklearn",
+    ]
     assert (result["written"], result["synced"]) == (True, False)
     for file in result["files"]:
         assert (tmp_path / "x-1" / file["path"]).stat().st_size == file["bytes"]
@@ -151,7 +154,7 @@ def test_every_option_reaches_the_project(tmp_path: Path) -> None:
     assert tool["seedbed"]["platforms"] == ["linux-64", "osx-arm64"]
     assert tool["seedbed"]["extras"] == ["direnv", "pre-commit", "vscode"]
     assert tool["seedbed"]["framework"] == "none"
-    assert (tmp_path / "x" / "src" / "deep" / "train.py").is_file()
+    assert (tmp_path / "x" / "src" / "deep" / "__init__.py").is_file()
     assert not (tmp_path / "x" / ".github").exists()
 
 

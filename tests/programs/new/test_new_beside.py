@@ -50,7 +50,7 @@ def test_readme_license_and_ignore_lines_stay_the_users(place: Path) -> None:
     )
     readme = (place / "README.md").read_text()
     assert readme.startswith(
-        "# Digits of ours\n\nFor the lab.\n\nThis project trains a small neural network"
+        "# Digits of ours\n\nFor the lab.\n\nThis project trains a forest of decision trees"
     )
     assert "\n## Setup\n" in readme
     assert readme.count("# digits") == 0

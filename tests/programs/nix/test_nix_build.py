@@ -42,8 +42,9 @@ MODES = {
 }
 """Managers and ways to build, and what stands in for the inputs of each."""
 EVERY = pytest.mark.parametrize(("manager", "mode"), list(MODES))
+SCRIPTS = 'other = "x_1.train:main"\nx-1 = "x_1.train:main"'
 TO_PATHS = "builtins.mapAttrs (_: builtins.mapAttrs (_: one: one.drvPath))"
-PACKAGES = ("matplotlib", "numpy", "scikit-learn")
+PACKAGES = ("matplotlib", "numpy", "scikit-learn", "skops", "tqdm", "tyro")
 FILES = """\
 files = [
     {file = "x-1-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", hash = "sha256:a"},
@@ -179,7 +180,7 @@ def test_the_lock_fits_the_flake_and_names_public_commits_only(
 
 
 @EVERY
-def test_nix_run_trains_or_starts_the_console_script(
+def test_nix_run_starts_the_console_script_or_else_python(
     nix: Nix, tmp_path: Path, manager: str, mode: str
 ) -> None:
     needs_newer(nix, mode)
@@ -187,9 +188,8 @@ def test_nix_run_trains_or_starts_the_console_script(
     inputs = MODES[manager, mode]
     nix.calls()
     run(nix, "run", ".", "--", "--epochs", "2", cwd=root, inputs=inputs)
-    assert nix.calls() == ["python -m x_1.train --epochs 2"]
-    with (root / "pyproject.toml").open("a") as file:
-        file.write('\n[project.scripts]\nother = "x_1.train:main"\nx-1 = "x_1.train:main"\n')
+    assert nix.calls() == ["x-1-train --epochs 2"]
+    edit(root, "pyproject.toml", 'x-1-train = "x_1.train:main"', SCRIPTS)
     run(nix, "run", ".", "--", "--epochs", "2", cwd=root, inputs=inputs)
     assert nix.calls() == ["x-1 --epochs 2"]
     system = SYSTEMS[0]
@@ -197,6 +197,9 @@ def test_nix_run_trains_or_starts_the_console_script(
         nix, "eval --json", f".#packages.{system}.default.meta.mainProgram", cwd=root, inputs=inputs
     )
     assert json.loads(main.stdout) == "x-1"
+    edit(root, "pyproject.toml", f"[project.scripts]\n{SCRIPTS}\n\n", "")
+    run(nix, "run", ".", "--", "-m", "x_1.train", cwd=root, inputs=inputs)
+    assert nix.calls() == ["python -m x_1.train"]
 
 
 def test_the_shell_of_uv_has_the_environment_and_reads_the_code_from_the_folder(

@@ -111,7 +111,7 @@ def test_a_feature_goes_whole_and_comes_back_whole(tmp_path: Path) -> None:
         " tool.mypy, tool.pytest, tool.repo-review, tool.ruff\n"
         "  translated  tool.pixi.workspace.platforms → tool.uv.environments\n"
         "  translated  tool.pixi.tasks → tool.poe.tasks: check, fix, format, format-check, hooks,"
-        " lint, mine, test, train, types, workflows\n"
+        " lint, mine, test, types, workflows\n"
         "  set aside   tool.pixi.feature.viz, tool.pixi.environments.viz\n"
         "  left out    requirements from conda channels instead of a package index: hatchling,"
         " mypy, pre-commit, pytest, ruff, zizmor\n"

@@ -73,7 +73,9 @@ def written(root: Path) -> set[str]:
 
 def accepts(pixi: Pixi, root: Path) -> None:
     tasks = written(root)
-    assert {"train", "test", "lint"} <= tasks
+    empty = 'framework = "none"' in (root / "pyproject.toml").read_text()
+    assert {"test", "lint"} <= tasks
+    assert tasks & {"train", "evaluate"} == (set() if empty else {"train", "evaluate"})
     assert pixi.tasks(root) == tasks
 
 

@@ -127,15 +127,15 @@ def test_after_a_conflict_the_next_update_waits_until_it_is_settled(tmp_path: Pa
 
 def test_a_conflict_in_plain_text_is_marked(tmp_path: Path) -> None:
     root = make(tmp_path, git=True)
-    age(root, "src/x_1/runs.py", ("def new_run(", "def make_run("))
-    edit(root, "src/x_1/runs.py", "def make_run(", "def start_run(")
+    age(root, "src/x_1/runs.py", ("def newest_run(", "def latest_run("))
+    edit(root, "src/x_1/runs.py", "def latest_run(", "def last_run(")
     commit(root)
     ours = (root / "src/x_1/runs.py").read_bytes()
     update(root, status=1)
     text = (root / "src/x_1/runs.py").read_text()
     mine, _, theirs = text.partition("<<<<<<< yours\n")[2].partition("=======\n")
-    assert "def start_run(" in mine
-    assert "def new_run(" in theirs.partition(">>>>>>> seedbed\n")[0]
+    assert "def last_run(" in mine
+    assert "def newest_run(" in theirs.partition(">>>>>>> seedbed\n")[0]
     assert run_git(root, "show", ":2:src/x_1/runs.py").encode() == ours
     run_git(root, "add", "src/x_1/runs.py")
     assert "src/x_1/runs.py" in update(root, status=1), "markers that are added are still markers"
@@ -185,9 +185,9 @@ def test_what_both_added_alike_is_no_conflict(tmp_path: Path) -> None:
 
 def test_files_come_and_go_with_the_template(tmp_path: Path) -> None:
     root = make(tmp_path)
-    age(root, "tests/test_runs.py", None)
+    age(root, "tests/test_data.py", None)
     said = update(root, "--set", "extras=pre-commit,vscode")
-    assert "added     tests/test_runs.py" in said
+    assert "added     tests/test_data.py" in said
     assert "added     .vscode/settings.json" in said
     assert "removed   .github/workflows/ci.yml" in said
     assert not (root / ".github").exists()

@@ -104,7 +104,11 @@ def test_a_manifest_that_cannot_be_is_one_sentence(
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("dependencies = [", 'dependencies = "numpy" #', "project.dependencies must be a list"),
+        (
+            "dependencies = [",
+            'dependencies = "numpy"\nkeywords = [',
+            "project.dependencies must be a list",
+        ),
         ("[tool.poe.tasks.check]\n", "[[tool.poe.tasks.check]]\n", "up to date"),
         ("[tool.uv]\n", "[tool]\nuv = 3\n[tool.uvv]\n", "tool.uv must be a table"),
     ],

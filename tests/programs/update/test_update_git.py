@@ -27,13 +27,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project in which both sides will have changed a value and a line."""
     root = make(tmp_path_factory.mktemp("template"))
     age(root, "pyproject.toml", ("line-length = 100", "line-length = 90"))
-    age(root, CODE, ("def new_run(", "def make_run("))
+    age(root, CODE, ("def newest_run(", "def latest_run("))
     return root
 
 
 def clash(root: Path) -> None:
     edit(root, "pyproject.toml", "line-length = 90", "line-length = 120")
-    edit(root, CODE, "def make_run(", "def start_run(")
+    edit(root, CODE, "def latest_run(", "def start_run(")
 
 
 def placed(template: Path, place: Path) -> Path:
@@ -294,5 +294,5 @@ def test_where_to_see_what_was_updated_without_git(tmp_path: Path) -> None:
     age(root, "README.md", ("## Layout", "## Where things are"))
     assert "Updated 1 file. To undo: seedbed update --undo\n" in update(root)
     assert "## Where things are" in (root / ".seedbed/journal/last/README.md").read_text()
-    age(root, "tests/test_runs.py", None)
+    age(root, "tests/test_data.py", None)
     assert "Added 1 file.\n" in update(root)

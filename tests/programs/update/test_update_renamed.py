@@ -34,10 +34,10 @@ def rename(root: Path, *, name: str = "grown", move: bool = True, text: bool = T
 
 def old_project(folder: Path) -> Path:
     root = make(folder, git=True)
-    age(root, "src/x_1/runs.py", ("def new_run(", "def make_run("))
-    age(root, "src/x_1/train.py", ("epochs=20", "epochs=10"))
+    age(root, "src/x_1/runs.py", ("def newest_run(", "def latest_run("))
+    age(root, "src/x_1/config.py", ("epochs: int = 20", "epochs: int = 10"))
     age(root, "README.md", ("## Layout", "## Where things are"))
-    age(root, "tests/test_runs.py", ("from x_1 import runs", "from x_1 import runs as r"))
+    age(root, "tests/test_train.py", ("from x_1 import train", "from x_1 import train as t"))
     commit(root)
     return root
 
@@ -46,22 +46,22 @@ def old_project(folder: Path) -> Path:
 def test_a_renamed_package_is_updated_where_it_is_now(tmp_path: Path, text: bool) -> None:
     root = old_project(tmp_path)
     edit(root, "src/x_1/runs.py", "def write_json(", "def dump_json(")
-    edit(root, "src/x_1/model.py", "HIDDEN_UNITS = 256", "HIDDEN_UNITS = 64")
+    edit(root, "src/x_1/model.py", "compresslevel=1", "compresslevel=9")
     (root / "src/x_1/ours.py").write_text("OURS = 1\n")
     rename(root, text=text)
     said = update(root)
     assert not (root / "src/x_1").exists()
     assert sorted(path.name for path in (root / "src/grown").iterdir()) == [
-        "__init__.py", "arguments.py", "data.py", "evaluation.py", "model.py", "ours.py",
-        "py.typed", "runs.py", "train.py",
+        "__init__.py", "config.py", "data.py", "evaluate.py", "model.py", "ours.py", "py.typed",
+        "report.py", "runs.py", "train.py",
     ]  # fmt: skip
     runs = (root / "src/grown/runs.py").read_text()
-    assert "def new_run(" in runs
+    assert "def newest_run(" in runs
     assert "def dump_json(" in runs
-    assert "epochs=20" in (root / "src/grown/train.py").read_text()
-    assert "HIDDEN_UNITS = 64" in (root / "src/grown/model.py").read_text()
+    assert "epochs: int = 20" in (root / "src/grown/config.py").read_text()
+    assert "compresslevel=9" in (root / "src/grown/model.py").read_text()
     assert "## Layout" in (root / "README.md").read_text()
-    assert "\nfrom grown import runs\n" in (root / "tests/test_runs.py").read_text()
+    assert "\nfrom grown import train\n" in (root / "tests/test_train.py").read_text()
     assert "x_1" not in "".join(path.read_text() for path in root.glob("[st]*/**/*.py"))
     assert "| `src/grown/`" in (root / "README.md").read_text()
     assert "added" not in said
@@ -90,10 +90,10 @@ def test_a_module_that_was_removed_with_the_renaming_stays_so(tmp_path: Path) ->
 
 def test_a_line_that_both_changed_is_a_conflict_at_its_new_path(tmp_path: Path) -> None:
     root = old_project(tmp_path)
-    edit(root, "src/x_1/train.py", "epochs=10", "epochs=99")
+    edit(root, "src/x_1/config.py", "epochs: int = 10", "epochs: int = 99")
     rename(root)
     said = update(root, status=1)
-    assert "conflict  src/grown/train.py" in said
+    assert "conflict  src/grown/config.py" in said
     assert said.count("changed by you and seedbed: ") == 1
 
 
@@ -116,7 +116,7 @@ def test_a_renaming_through_a_switch_of_managers(tmp_path: Path) -> None:
     rename(root)
     update(root, "--set", "manager=poetry")
     runs = (root / "src/grown/runs.py").read_text()
-    assert "def new_run(" in runs
+    assert "def newest_run(" in runs
     assert "def dump_json(" in runs
     assert not (root / "src/x_1").exists()
     manifest = (root / "pyproject.toml").read_text()

@@ -19,6 +19,13 @@ _NODES = "/sys/class/kfd/kfd/topology/nodes"
 _SWITCHES = ("HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES")
 """https://rocm.docs.amd.com/en/latest/conceptual/gpu-isolation.html"""
 _COMPUTE = "/dev/kfd"
+_LEFT_OUT = re.compile(r"gfx([678]\d\d|902|909|90c|101\d|103[1-6]|1103|115[23])")
+"""Old cards, and small GPUs in CPUs, that the wheels of PyTorch 2.12 have no code for.
+
+PyTorch's .ci/docker/manywheel/build.sh lists those that they do; what is newer is given a chance.
+"""
+_OVERRIDE = "HSA_OVERRIDE_GFX_VERSION"
+"""By this variable, users let ROCm treat a GPU as another one."""
 
 
 def look(here: Here, container: str) -> Machine | None:
@@ -82,8 +89,15 @@ def _by_kernel(here: Here) -> tuple[Gpu, ...]:
         name = here.text(
             f"/sys/class/drm/renderD{facts.get('drm_render_minor')}/device/product_name"
         )
-        found.append(Gpu(name=name, memory=sum(sizes), capability=_architecture(version)))
+        gpu = Gpu(name=name, memory=sum(sizes), capability=_architecture(version))
+        if _counts(here, gpu.capability):
+            found.append(gpu)
     return tuple(found)
+
+
+def _counts(here: Here, architecture: str) -> bool:
+    """Whether frameworks have code for an architecture, as far as is known."""
+    return bool(here.environment.get(_OVERRIDE)) or not _LEFT_OUT.fullmatch(architecture)
 
 
 def _facts(text: str) -> dict[str, int]:
@@ -110,5 +124,6 @@ def _by_program(here: Here, program: str) -> tuple[Gpu, ...]:
             sizes = [int(size) for size in re.findall(r"^\s+Size:\s+(\d+)\(", block, re.MULTILINE)]
             name = values.get("Marketing Name", "")
             memory = max(sizes, default=0) << 10  # in KB
-            found.append(Gpu(name=name, memory=memory, capability=values.get("Name", "")))
+            if _counts(here, values.get("Name", "")):
+                found.append(Gpu(name=name, memory=memory, capability=values.get("Name", "")))
     return tuple(found)

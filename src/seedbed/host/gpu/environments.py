@@ -79,11 +79,34 @@ def ask_framework(python: str, module: str, limit: float = LIMIT) -> Seen:
     if reply is None:
         return Seen(fault="hang")
     answer = answer_in(reply)
-    if not answer:
-        fault = "crash" if reply.status < 0 else "start"
-        return Seen(fault=fault, error=_last_line(reply.said))
-    gpus = tuple(Gpu(**gpu) for gpu in answer.pop("gpus", ()))
-    return Seen(**{**answer, "gpus": gpus, "architectures": tuple(answer.get("architectures", ()))})
+    seen = _checked(answer)
+    if seen.version or seen.fault:
+        return seen
+    fault = "crash" if reply.status < 0 else "start"
+    return Seen(fault=fault, error=_last_line(reply.said))
+
+
+def _checked(answer: Mapping[str, Any]) -> Seen:
+    """What a framework sees, without what is not as the script has it: others may print, too."""
+    listed = answer.get("architectures", ())
+    codes = tuple(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else ()
+    found = answer.get("gpus", ())
+    gpus = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    texts = {
+        name: answer[name]
+        for name, default in vars(Seen()).items()
+        if isinstance(default, str | bool) and isinstance(answer.get(name), type(default))
+    }
+    return Seen(**texts, architectures=codes, gpus=tuple(map(_gpu, gpus)))
+
+
+def _gpu(facts: Mapping[str, Any]) -> Gpu:
+    memory = facts.get("memory", 0)
+    return Gpu(
+        name=str(facts.get("name", "")),
+        memory=memory if isinstance(memory, int) else 0,
+        capability=str(facts.get("capability", "")),
+    )
 
 
 def run_script(name: str, python: str, arguments: list[str], limit: float) -> Reply | None:

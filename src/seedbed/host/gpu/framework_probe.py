@@ -21,7 +21,7 @@ def main(name: str) -> dict[str, Any]:
         module = __import__(name)
     except BaseException as error:  # noqa: BLE001  # whatever keeps it from working is the answer
         return {"fault": "import", "error": _said(error)}
-    answer = {"version": str(getattr(module, "__version__", ""))}
+    answer = {"version": str(getattr(module, "__version__", "unknown"))}
     if name == "torch":
         answer.update(_torch(module))
     return answer

@@ -1,4 +1,8 @@
-"""Intel's GPUs that PyTorch supports as `xpu`; the small ones in most CPUs are none of them."""
+"""Intel's cards that PyTorch supports as `xpu`.
+
+Those inside of a CPU are left out: most are too small, and for the others it would be a surprise if
+a new project took them. A framework that uses one anyway is believed.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +20,6 @@ _SERIES = {
     "0x56c": "Intel Data Center GPU Flex",
     "0x56": "Intel Arc A-Series",
     "0xe2": "Intel Arc B-Series",
-    "0x7d": "Intel Core Ultra, Arc graphics",
-    "0x64": "Intel Core Ultra 200V, Arc graphics",
 }
 """How the numbers of devices begin, by the first that fits; include/drm/intel/pciids.h of Linux."""
 _DRIVERS = ("xe", "i915")

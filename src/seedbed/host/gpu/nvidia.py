@@ -48,8 +48,7 @@ class Signs:
     Attributes:
         driver: the version of the kernel module that is loaded; empty for none.
         names: what the kernel module calls the GPUs.
-        devices: whether the device nodes are there and may be opened.
-        nodes: whether there are any.
+        nodes: whether there are device nodes.
         card: the driver of a card on the PCI bus; None without a card.
         wsl: whether this is Linux on Windows with its device for GPUs.
         program: the path of `nvidia-smi`.
@@ -57,7 +56,6 @@ class Signs:
 
     driver: str
     names: tuple[str, ...]
-    devices: bool
     nodes: bool
     card: str | None
     wsl: bool
@@ -109,7 +107,6 @@ def _signs(here: Here) -> Signs:
     return Signs(
         driver=found[1] if found else "",
         names=tuple(name[1].strip() for name in names if name),
-        devices="/dev/nvidiactl" in nodes and all(map(here.opens, nodes)),
         nodes=bool(nodes),
         card=cards[0].driver if cards else None,
         wsl=here.exists("/dev/dxg"),

@@ -7,7 +7,12 @@ import numpy as np
 from my_project.config import Config
 from my_project.data import load
 from my_project.evaluate import predict
-from my_project.model import features, load_model, make_model, save_model
+from my_project.model import (
+    features,
+    load_model,
+    make_model,
+    save_model,
+)
 from my_project.train import main
 
 

@@ -23,6 +23,7 @@ from .config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = "uv.lock"
+PATIENCE = 3  # seconds after a Ctrl-C in which others count as the same: some programs repeat it
 NOT_SAVED = {"out", "config", "resume"}  # where a run starts and ends, not what it does
 
 
@@ -107,27 +108,29 @@ def read_history(folder: Path) -> list[dict[str, float]]:
 
 
 class Signals:
-    """Notes Ctrl-C and SIGTERM as `stop`, SIGUSR1 as `save`; a second Ctrl-C stops at once."""
+    """Notes Ctrl-C and SIGTERM as `stop`, SIGUSR1 as `save`."""
 
     def __enter__(self) -> Self:
         """Start to listen."""
-        self.stop, self.save = 0, False
+        self.stop, self.save, self._patience = 0, False, 0.0
         names = ("SIGINT", "SIGTERM", "SIGUSR1")  # Windows lacks the last one
         numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-        self.before = {number: signal.signal(number, self._note) for number in numbers}
+        self._before = {number: signal.signal(number, self._note) for number in numbers}
         return self
 
     def __exit__(self, *_: object) -> None:
         """Stop listening."""
-        for number, handler in self.before.items():
+        for number, handler in self._before.items():
             signal.signal(number, handler)
 
     def _note(self, number: int, _: FrameType | None) -> None:
-        if number in (signal.SIGINT, signal.SIGTERM):
-            self.stop = number
-            signal.signal(number, self.before[number])
-        else:
+        if number not in (signal.SIGINT, signal.SIGTERM):
             self.save = True
+        elif not self.stop:
+            self.stop, self._patience = number, time.monotonic() + PATIENCE
+        elif time.monotonic() > self._patience:  # somebody insists
+            signal.signal(number, self._before[number])
+            signal.raise_signal(number)
 
 
 def _new_folder(out: Path) -> Path:

@@ -74,7 +74,7 @@
           environment = locked.python.withPackages (_: [ package ]);
         };
 
-      # What nix run starts: a console script of the package if it has one, otherwise the training.
+      # What nix run starts: a console script of the package if it has one, otherwise Python.
       scripts = lib.attrNames (pyproject.project.scripts or { });
       script = if lib.elem "@dist@" scripts then "@dist@" else lib.head scripts;
     in
@@ -95,9 +95,7 @@
               built = builtFor (systemOf pkgs);
             in
             if scripts == [ ] then
-              "${pkgs.writeShellScript "train" ''
-                exec ${built.environment}/bin/python -m @package@.train "$@"
-              ''}"
+              "${built.environment}/bin/python"
             else
               "${built.package}/bin/${script}";
         };

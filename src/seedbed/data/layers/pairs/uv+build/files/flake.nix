@@ -125,7 +125,7 @@
           ]
         );
 
-      # What nix run starts: a console script of the package if it has one, otherwise the training.
+      # What nix run starts: a console script of the package if it has one, otherwise Python.
       scripts = lib.attrNames (pyproject.project.scripts or { });
       script = if lib.elem "@dist@" scripts then "@dist@" else lib.head scripts;
     in
@@ -151,9 +151,7 @@
               package = self.packages.${systemOf pkgs}.default;
             in
             if scripts == [ ] then
-              "${pkgs.writeShellScript "train" ''
-                exec ${package}/bin/python -m @package@.train "$@"
-              ''}"
+              "${package}/bin/python"
             else
               "${package}/bin/${script}";
         };

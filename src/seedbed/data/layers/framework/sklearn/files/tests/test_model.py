@@ -7,7 +7,12 @@ import numpy as np
 from @package@.config import Config
 from @package@.data import load
 from @package@.evaluate import predict
-from @package@.model import features, load_model, make_model, save_model
+from @package@.model import (
+    features,
+    load_model,
+    make_model,
+    save_model,
+)
 from @package@.train import main
 
 

@@ -16,7 +16,7 @@ class Config:
     """Images per step, over all devices."""
     learning_rate: float = 0.003
     """Step size of the optimizer."""
-    width: int = 32
+    width: int = 64
     """Channels of the first layer."""
     precision: Literal["no", "bf16", "fp16"] = "no"
     """Mixed precision; "no" computes in 32 bits."""

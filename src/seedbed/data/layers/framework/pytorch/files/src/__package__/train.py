@@ -45,7 +45,7 @@ class Trainer:
         self.config = config
         self.accelerator = Accelerator(
             cpu=config.cpu,
-            mixed_precision=config.precision,
+            mixed_precision=config.precision,@log_with@
             # the seed and the epoch alone say which images are in a batch
             dataloader_config=DataLoaderConfiguration(
                 split_batches=True, use_seedable_sampler=True, data_seed=config.seed
@@ -68,7 +68,7 @@ class Trainer:
         if self.accelerator.is_main_process:
             facts = {"data_sha256": data.sha256(), "device": str(self.accelerator.device)}
             processes = self.accelerator.num_processes
-            self.run = Run(config, self.epoch, processes=processes, **facts)
+            self.run = Run(config, self.epoch, processes=processes, **facts)@log_start@
 
     def train(self, signals: Signals) -> bool:
         """Train until the last epoch (True), or until a signal says to stop (False)."""
@@ -129,13 +129,13 @@ class Trainer:
     def _end_epoch(self) -> None:
         train_loss = torch.as_tensor(self.accelerator.reduce(self.loss / self.step, "mean"))
         validation_loss, accuracy = self.validate()
+        numbers = {
+            "train_loss": float(train_loss),
+            "validation_loss": validation_loss,
+            "validation_accuracy": accuracy,
+        }
         if self.run:
-            self.run.log(
-                self.epoch,
-                train_loss=float(train_loss),
-                validation_loss=validation_loss,
-                validation_accuracy=accuracy,
-            )
+            self.run.log(self.epoch, **numbers)@log_epoch@
         self.epoch, self.step, self.loss = self.epoch + 1, 0, torch.zeros_like(self.loss)
         self.save()
 

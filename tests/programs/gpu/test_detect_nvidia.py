@@ -9,9 +9,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-import gpu_machines
 import pytest
-from gpu_machines import Machine, recorded, replaying
+from gpu_machines import CUDA, NVML, Machine, recorded, replaying
 from running import has_ended
 from stand_ins import program
 
@@ -19,24 +18,9 @@ from seedbed.host.gpu import detect
 from seedbed.model.machine import FAULTS, Fault, Gpu
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 H200 = Gpu(name="NVIDIA H200", memory=143771 << 20, capability="9.0")
-NVML, CUDA = "libnvidia-ml.so.1", "libcuda.so.1"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory, need: Callable[[str], str]) -> Path:
-    """The stand-in for the driver's libraries."""
-    need("gcc")
-    return gpu_machines.build(tmp_path_factory.mktemp("library"))
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine without anything."""
-    return Machine(tmp_path)
 
 
 def test_nvml_tells_all(machine: Machine, library: Path) -> None:
@@ -250,6 +234,12 @@ def test_linux_on_windows_without_an_nvidia_gpu_is_no_fault(machine: Machine) ->
 def test_a_card_without_nvidias_driver(machine: Machine, driver: str) -> None:
     found = detect(machine.pci("0000:01:00.0", "0x10de", "0x2684", driver).here())
     assert found.fault == Fault(code="driver-missing", vendor="nvidia", said=driver)
+
+
+def test_the_sound_of_a_graphics_card_is_no_gpu(machine: Machine) -> None:
+    machine.pci("0000:01:00.1", "0x10de", "0x22ba", "snd_hda_intel")
+    machine.put("/sys/bus/pci/devices/0000:01:00.1/class", "0x040300\n")
+    assert detect(machine.here()).fault is None
 
 
 def test_no_program_is_started_where_nothing_hints_at_a_gpu(machine: Machine) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 import pytest
 from gpu_machines import RECORDED, Machine
@@ -13,21 +12,12 @@ from seedbed.host.gpu import detect
 from seedbed.host.gpu.amd import _architecture
 from seedbed.model.machine import Fault, Gpu
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 CPU = "cpu_cores_count 16\nsimd_count 0\nvendor_id 0\ngfx_target_version 0\n"
 MI210 = (
     "cpu_cores_count 0\nsimd_count 416\nvendor_id 4098\n"
     "gfx_target_version 90010\ndrm_render_minor 128\n"
 )
 MI210_NAMED = "/sys/class/drm/renderD128/device/product_name"
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """A machine without anything."""
-    return Machine(tmp_path)
 
 
 def test_amds_gpus_are_in_the_kernels_topology(machine: Machine) -> None:
@@ -83,6 +73,19 @@ def test_amds_gpu_that_belongs_to_a_group(
     assert found.fault == Fault(code="no-permission", vendor="amd", said="/dev/kfd")
 
 
+@pytest.mark.parametrize(
+    ("number", "counts"),
+    [(90010, True), (100306, False), (110003, False), (90012, False), (120500, True)],
+)
+def test_amds_gpus_that_frameworks_have_code_for(
+    machine: Machine, number: int, *, counts: bool
+) -> None:
+    machine.kfd(CPU, MI210.replace("90010", str(number))).put("/dev/kfd")
+    assert detect(machine.here()).kind == ("rocm" if counts else "")
+    machine.environment["HSA_OVERRIDE_GFX_VERSION"] = "10.3.0"
+    assert detect(machine.here()).kind == "rocm"
+
+
 def test_amds_cards_that_only_show_pictures_are_no_fault(machine: Machine) -> None:
     found = detect(machine.pci("0000:01:00.0", "0x1002", "0x67df", "amdgpu").here())
     assert (found.kind, found.fault) == ("", None)
@@ -94,8 +97,9 @@ def test_intels_gpus_that_frameworks_support(machine: Machine) -> None:
     assert (found.kind, found.gpus) == ("xpu", (Gpu(name="Intel Arc A-Series"),))
 
 
-def test_intels_small_gpus_are_none(machine: Machine) -> None:
-    machine.pci("0000:00:02.0", "0x8086", "0x9a49", "i915").put("/dev/dri/renderD128")
+@pytest.mark.parametrize("device", ["0x9a49", "0x7d55"])
+def test_intels_gpus_inside_of_cpus_are_none(machine: Machine, device: str) -> None:
+    machine.pci("0000:00:02.0", "0x8086", device, "i915").put("/dev/dri/renderD128")
     assert detect(machine.here()).kind == ""
 
 

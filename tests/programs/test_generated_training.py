@@ -1,0 +1,118 @@
+"""Training in a generated project, as someone does who has uv and no seedbed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli import seedbed
+from generated_projects import TRAIN, Generated, make
+
+pytestmark = pytest.mark.network
+PICTURES = ("confusion.png", "learning.png")
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    """A project that trains a model."""
+    return make("sklearn", tmp_path_factory)
+
+
+def read(path: Path) -> Any:
+    """What a JSON file holds."""
+    return json.loads(path.read_text())
+
+
+def has_pictures(run: Path) -> bool:
+    """Whether a run has its pictures, with something in them."""
+    found = [(run / name).read_bytes() for name in PICTURES]
+    return all(data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) > 10_000 for data in found)
+
+
+def test_it_trains_and_two_runs_agree(digits: Generated) -> None:
+    runs = digits.root / "runs"
+    first, second = (digits.train(runs, "--epochs", "3", "--seed", "7") for _ in range(2))
+    metrics = read(first / "metrics.json")
+    assert metrics == read(second / "metrics.json")
+    assert metrics["accuracy"] > 0.9
+    assert (first / "history.jsonl").read_text() == (second / "history.jsonl").read_text()
+    assert read(first / "config.json")["seed"] == 7
+    assert has_pictures(first)
+    assert has_pictures(second)
+
+
+def test_an_evaluation_makes_the_results_again(digits: Generated) -> None:
+    runs = digits.root / "runs"
+    older, newest = sorted(digits.train(runs, "--epochs", "2", "--seed", seed) for seed in "12")
+    for run, named in ((newest, ()), (older, (str(older),))):
+        before = read(run / "metrics.json")
+        for name in ("metrics.json", *PICTURES):
+            (run / name).unlink()
+        said = digits.run("uv", "run", "poe", "evaluate", *named)
+        assert f"test accuracy {before['accuracy']:.3f}\n" in said
+        assert read(run / "metrics.json") == before
+        assert has_pictures(run)
+
+
+def test_a_run_that_is_interrupted_goes_on(digits: Generated, tmp_path: Path) -> None:
+    """Ctrl-C on a terminal: each process of the command gets it."""
+    script = ("uv", "run", "deep-net-1-train")
+    process = digits.start(*script, "--out", str(tmp_path), "--epochs", "5000")
+    assert process.stdout
+    for line in process.stdout:
+        if line.startswith("epoch 2/"):
+            break
+    os.killpg(process.pid, signal.SIGINT)
+    said, complaints = process.communicate(timeout=120)
+    (run,) = tmp_path.iterdir()
+    assert process.returncode == 130, complaints
+    assert said.endswith(f"Stopped. To continue, add: --resume {run}\n")
+    assert "Traceback" not in said + complaints
+    assert read(run / "run.json")["status"] == "stopped"
+    assert not (run / "metrics.json").exists()
+    done = len((run / "history.jsonl").read_text().splitlines())
+    assert 2 <= done < 5000
+    digits.run(*TRAIN, "--resume", str(run), "--epochs", str(done + 1))
+    lines = (run / "history.jsonl").read_text().splitlines()
+    assert [json.loads(line)["epoch"] for line in lines] == [*range(1, done + 2)]
+    assert read(run / "run.json")["status"] == "complete"
+    assert read(run / "metrics.json")["accuracy"] > 0.9
+    assert list(tmp_path.iterdir()) == [run]
+
+
+def test_its_console_script_trains(digits: Generated, tmp_path: Path) -> None:
+    script = ("uv", "run", "deep-net-1-train")
+    run = digits.train(tmp_path, "--epochs", "1", by=script)
+    assert read(run / "run.json")["status"] == "complete"
+    assert "--epochs" in digits.run(*script, "--epochs", "0", status=2)
+
+
+def test_a_run_names_the_commit_and_the_lock(digits: Generated, tmp_path: Path) -> None:
+    commit = digits.commit()
+    lock = hashlib.sha256((digits.root / "uv.lock").read_bytes()).hexdigest()
+    facts = read(digits.train(tmp_path, "--epochs", "1") / "run.json")
+    assert (facts["commit"], facts["dirty"], facts["lock_sha256"]) == (commit, False, lock)
+    assert facts["packages"]["Deep.Net-1"] == "0.1.0"
+    code = digits.root / "src" / "deep_net_1" / "model.py"
+    before = code.read_text()
+    try:
+        code.write_text(f"{before}\n")
+        facts = read(digits.train(tmp_path, "--epochs", "1") / "run.json")
+    finally:
+        code.write_text(before)
+    assert (facts["commit"], facts["dirty"]) == (commit, True)
+
+
+def test_seedbed_trains_from_a_folder_below(digits: Generated, tmp_path: Path) -> None:
+    below = digits.root / "src" / "deep_net_1"
+    ran = seedbed("run", "train", "--", "--epochs", "1", "--out", str(tmp_path), cwd=below)
+    assert ran.returncode == 0, ran.stderr
+    assert list(tmp_path.glob("*/metrics.json"))
+    bad = seedbed("run", "train", "--epochs", "0", cwd=below)
+    assert bad.returncode == 2
+    assert "--epochs" in bad.stderr

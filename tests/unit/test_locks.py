@@ -1,0 +1,129 @@
+"""Which builds of PyTorch the locks of all managers name for a machine."""
+
+from __future__ import annotations
+
+import pytest
+from places import FIXTURES
+
+from seedbed.accelerators.builds import FRAMEWORKS, Build
+from seedbed.locks import Target, builds
+from seedbed.locks.markers import holds
+from seedbed.model.record import replace
+
+LOCKS = FIXTURES / "gpu" / "locks"
+PYTORCH = FRAMEWORKS["pytorch"]
+CPU_ONLY = Target(
+    system="linux",
+    architecture="x86_64",
+    subdir="linux-64",
+    python="3.12",
+    environments=("dev", "default"),
+)
+GPU = replace(CPU_ONLY, cuda="13.0")
+OLD_GPU = replace(CPU_ONLY, cuda="11.8")
+MAC = replace(CPU_ONLY, system="darwin", architecture="arm64", subdir="osx-arm64")
+WINDOWS = replace(CPU_ONLY, system="win32", architecture="AMD64", subdir="win-64")
+ARM = replace(CPU_ONLY, architecture="aarch64", subdir="linux-aarch64")
+
+
+@pytest.mark.parametrize(
+    ("manager", "lock", "target", "expected"),
+    [
+        # PyPI's own wheel has no local version; what it requires says which CUDA it is for
+        ("uv", "uv-pypi.lock", CPU_ONLY, [("2.15.0", "cuda", "13.2")]),
+        ("uv", "uv-pypi.lock", MAC, [("2.15.0", "metal", "")]),
+        ("uv", "uv-pypi.lock", WINDOWS, [("2.15.0", "cpu", "")]),
+        ("uv", "uv-sources.lock", GPU, [("2.13.0+cu130", "cuda", "13.0")]),
+        ("uv", "uv-sources.lock", MAC, [("2.13.0", "metal", "")]),
+        ("uv", "uv-sources.lock", ARM, []),
+        # either may be installed: only who synced knows which extra
+        (
+            "uv",
+            "uv-extras.lock",
+            GPU,
+            [("2.13.0+cpu", "cpu", ""), ("2.13.0+cu130", "cuda", "13.0")],
+        ),
+        ("poetry", "poetry.lock", GPU, [("2.13.0+cu130", "cuda", "13.0")]),
+        ("poetry", "poetry.lock", MAC, [("2.13.0", "metal", "")]),
+        ("pixi", "pixi-conda.lock", GPU, [("2.10.0", "cuda", "12.6")]),
+        ("pixi", "pixi-conda.lock", CPU_ONLY, [("2.10.0", "cpu", "")]),
+        ("pixi", "pixi-conda.lock", OLD_GPU, [("2.10.0", "cpu", "")]),
+        ("pixi", "pixi-conda.lock", MAC, [("2.10.0", "metal", "")]),
+        ("pixi", "pixi-conda.lock", WINDOWS, []),
+        ("pixi", "pixi-pypi.lock", GPU, [("2.13.0+cu130", "cuda", "13.0")]),
+        ("pixi", "pixi-pypi.lock", CPU_ONLY, [("2.13.0+cpu", "cpu", "")]),
+        ("pixi", "pixi-6-synthetic.lock", CPU_ONLY, [("2.10.0", "cuda", "12.8")]),
+        ("pixi", "pixi-6-synthetic.lock", MAC, [("2.10.0", "metal", "")]),
+        ("conda", "conda-lock-synthetic.yml", GPU, [("2.10.0", "cuda", "12.6")]),
+        ("conda", "conda-lock-synthetic.yml", MAC, [("2.10.0", "metal", "")]),
+        ("conda", "conda-lock-synthetic.yml", ARM, []),
+    ],
+)
+def test_builds_that_a_lock_names(
+    manager: str, lock: str, target: Target, expected: list[tuple[str, str, str]]
+) -> None:
+    found = builds(manager, (LOCKS / lock).read_text(), PYTORCH, target)
+    assert [(one.version, one.kind, one.toolkit) for one in found] == expected
+
+
+def test_extras_that_bring_a_build() -> None:
+    found = builds("uv", (LOCKS / "uv-extras.lock").read_text(), PYTORCH, GPU)
+    assert [one.extra for one in found] == ["cpu", "cu130"]
+
+
+@pytest.mark.parametrize("manager", ["uv", "poetry", "pixi", "conda"])
+@pytest.mark.parametrize("text", ["", "nonsense", "[package]\n", "<<<<<<< HEAD\n"])
+def test_what_is_no_lock(manager: str, text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        builds(manager, text, PYTORCH, GPU)
+
+
+@pytest.mark.parametrize(
+    ("marker", "expected"),
+    [
+        ("", True),
+        ("sys_platform == 'linux'", True),
+        ("sys_platform == 'win32'", False),
+        ("platform_machine == 'arm64'", False),
+        ("python_full_version < '3.12'", False),
+        # whether an extra was asked for, only who synced knows
+        ("sys_platform == 'linux' and extra == 'extra-6-digits-cpu'", True),
+        ("no marker at all", True),
+    ],
+)
+def test_markers_hold_for_the_machine_that_is_judged(marker: str, *, expected: bool) -> None:
+    assert holds(marker, GPU) is expected
+
+
+def test_a_lock_without_the_framework_names_none() -> None:
+    text = (LOCKS / "uv-pypi.lock").read_text().replace('name = "torch"', 'name = "jax"')
+    assert builds("uv", text, PYTORCH, GPU) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (Build(version="2.15.0", kind="cuda", toolkit="13.2"), Build(version="2.15.0"), True),
+        (Build(version="2.15.0"), Build(version="2.14.1"), False),
+        (Build(version="2.13.0+cpu", kind="cpu"), Build(version="2.13.0+cpu", kind="cpu"), True),
+        # conda's package says the toolkit, the wheel in it only that it is for CUDA
+        (
+            Build(version="2.10.0", kind="cuda", toolkit="12.6"),
+            Build(version="2.10.0", kind="cuda"),
+            True,
+        ),
+        (
+            Build(version="2.13.0+cpu", kind="cpu"),
+            Build(version="2.13.0+cu130", kind="cuda", toolkit="13.0"),
+            False,
+        ),
+        (
+            Build(version="2.13.0+cu126", kind="cuda", toolkit="12.6"),
+            Build(version="2.13.0+cu130", kind="cuda", toolkit="13.0"),
+            False,
+        ),
+    ],
+)
+def test_builds_that_are_the_same(one: Build, other: Build, *, same: bool) -> None:
+    assert one.same(other) is same
+    assert other.same(one) is same
