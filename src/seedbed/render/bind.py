@@ -6,10 +6,12 @@ from seedbed.errors import SeedbedError
 from seedbed.formats import markdown
 from seedbed.formats.template import UnknownPlaceholderError, fill
 from seedbed.layers.library import Layer
+from seedbed.managers.base import MANAGERS
 from seedbed.model.names import canonical
 from seedbed.model.project import Dependency, Platform, Project, SystemPackage
 from seedbed.model.record import record, replace
 from seedbed.model.versions import minors, release
+from seedbed.render import workflow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,9 +45,12 @@ def bind(choices: Choices, layers: tuple[Layer, ...]) -> Bound:
     Raises:
         SeedbedError: for a placeholder without a value, and a system package that nobody knows.
     """
-    values = placeholders(choices)
+    layers = _completed(layers)
+    given = placeholders(choices)
+    values = {**given}
     for layer in layers:
-        values.update(layer.data.get("placeholders", {}))
+        own = layer.data.get("placeholders", {})
+        values.update({name: _filled(layer, name, text, given) for name, text in own.items()})
     bound = [fill_layer(layer, values) for layer in layers]
     picked: set[tuple[str, ...]] = set()
     if choices.channels:
@@ -60,7 +65,7 @@ def bind(choices: Choices, layers: tuple[Layer, ...]) -> Bound:
 def placeholders(choices: Choices) -> dict[str, str]:
     """What layers may name between at signs, each safe in every file but `description` (Markdown).
 
-    Layers may add their own under `placeholders`.
+    Layers may add their own under `placeholders`, which may contain these.
     """
     versions = minors(choices.python)
     return {
@@ -71,8 +76,9 @@ def placeholders(choices: Choices) -> dict[str, str]:
         "python_min": versions[0],
         "python_max": versions[-1],
         "python_target": "py" + versions[0].replace(".", ""),
-        "python_versions": "[" + ", ".join(f'"{version}"' for version in versions) + "]",
         "nix_python": _nix_python(versions),
+        "task": MANAGERS[choices.manager].run,
+        **workflow.placeholders(choices.platforms, versions),
     }
 
 
@@ -142,6 +148,27 @@ def _pinned(layer: Layer, names: set[str], spec: str, picked: set[tuple[str, ...
     picked.update(dependency_of(table).key for table in named)
     pinned = [{**table, "spec": spec} if table in named else table for table in tables]
     return _with(layer, dependencies=pinned)
+
+
+def _completed(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """The layers, each with what it adds where another layer is not chosen."""
+    names = {layer.name for layer in layers}
+    found = []
+    for layer in layers:
+        absent = (
+            more for other, more in layer.data.get("without", {}).items() if other not in names
+        )
+        data = dict(layer.data)
+        for more in absent:
+            data = _joined(data, more)
+        found.append(replace(layer, data=data))
+    return tuple(found)
+
+
+def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Two nested tables as one; they have no key in common but those of tables."""
+    both = {key: _joined(one[key], other[key]) for key in one.keys() & other.keys()}
+    return {**one, **other, **both}
 
 
 def _with(layer: Layer, **data: Any) -> Layer:

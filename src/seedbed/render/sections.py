@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed.model.tree import File
+from seedbed.render import tasks
 from seedbed.render.bind import collision
 
 TYPE_CHECKING = False
@@ -20,6 +21,10 @@ MODEL = "core/project"
 """What `Tree` names as the giver of a file that is rendered from the model."""
 SECTIONED = {
     "readme": "README.md",
+    "environment": "docs/environment.md",
+    "development": "docs/development.md",
+    "agents": "AGENTS.md",
+    "workflow": ".github/workflows/ci.yml",
     "envrc": ".envrc",
     "hook": ".nix/hook.sh",
     "pin": ".nix/overlays/pin.nix",
@@ -33,7 +38,7 @@ def assemble(layers: tuple[Layer, ...], merged: Merged) -> Iterator[tuple[str, F
     """Each file that the layers switch on under `renders`: its path, the file, who gave what."""
     renders = {model for layer in layers for model in layer.data.get("renders", ())}
     project, origins = merged.project, merged.origins
-    made = {"readme": _made_sections(layers, project)}
+    made = _made_sections(layers, project)
     for kind, path in SECTIONED.items():
         if kind in renders:
             yield path, *_sectioned(kind, layers, made.get(kind, {}))
@@ -64,13 +69,22 @@ def _keys(origins: Mapping[tuple[str, ...], tuple[str, ...]], *prefix: str) -> K
     }
 
 
-def _made_sections(layers: tuple[Layer, ...], project: Project) -> dict[str, str]:
-    """The sections of the README that are rendered from the model, by their names."""
-    if not project.system_packages:
-        return {}
-    from seedbed.render import system_readme  # only for what needs it
+def _made_sections(layers: tuple[Layer, ...], project: Project) -> dict[str, dict[str, str]]:
+    """The sections that are rendered from the model: the file they belong to, to name and text."""
+    manager = next(layer.choice for layer in layers if layer.slot == "manager")
+    made = {
+        "readme": {tasks.README: tasks.readme(project, manager)},
+        "development": {tasks.PAGE: tasks.page(project, manager)},
+        "agents": tasks.agents(project, manager),
+    }
+    if project.system_packages:
+        from seedbed.render import system_readme  # only for what needs it
 
-    return {system_readme.NAME: system_readme.section(project.system_packages, layers)}
+        text = system_readme.section(project.system_packages, layers)
+        made["environment"] = {system_readme.NAME: text}
+        if by_hand := system_readme.by_hand(project.system_packages, layers):
+            made["readme"][system_readme.NAME] = by_hand
+    return made
 
 
 def _sectioned(kind: str, layers: tuple[Layer, ...], made: Mapping[str, str]) -> tuple[File, Keys]:
@@ -83,8 +97,12 @@ def _sectioned(kind: str, layers: tuple[Layer, ...], made: Mapping[str, str]) ->
                 where = f"the section {name} of {SECTIONED[kind]}"
                 raise collision(where, sections[name][0], layer.name)
             sections[name] = layer.name, text
-    parts = [text for _, (_, text) in sorted(sections.items())]
-    text = "\n\n".join(part.strip("\n") for part in parts) + "\n"
+    text = ""
+    for _, (_, part) in sorted(sections.items()):
+        # an indented section goes on with the list that the one before it ends with
+        gap = "" if not text else "\n" if part.startswith("    ") else "\n\n"
+        text += gap + part.strip("\n")
+    text += "\n"
     # an empty description leaves an empty paragraph behind
     while "\n\n\n" in text:
         text = text.replace("\n\n\n", "\n\n")
