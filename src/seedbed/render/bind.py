@@ -7,6 +7,7 @@ from seedbed.formats import markdown
 from seedbed.formats.template import UnknownPlaceholderError, fill
 from seedbed.layers.library import Layer
 from seedbed.managers.base import MANAGERS
+from seedbed.model.cooldown import days_of
 from seedbed.model.names import canonical
 from seedbed.model.project import Dependency, Platform, Project, SystemPackage
 from seedbed.model.record import record, replace
@@ -78,6 +79,7 @@ def placeholders(choices: Choices) -> dict[str, str]:
         "python_target": "py" + versions[0].replace(".", ""),
         "nix_python": _nix_python(versions),
         "task": MANAGERS[choices.manager].run,
+        "solver": _solver(choices.cooldown),
         **workflow.placeholders(choices.platforms, versions),
     }
 
@@ -136,6 +138,7 @@ def _base(choices: Choices, layers: tuple[Layer, ...]) -> Project:
         platforms=tuple(Platform(name=one, subdir=one) for one in choices.platforms),
         system_packages=system_packages,
         channels=choices.channels,
+        cooldown=choices.cooldown,
     )
 
 
@@ -194,6 +197,13 @@ def _fill(value: Any, values: Mapping[str, str]) -> Any:
     if isinstance(value, list):
         return [_fill(item, values) for item in value]
     return value
+
+
+def _solver(cooldown: str) -> str:
+    """The section of `poetry.toml` about the cooldown, or nothing."""
+    if not cooldown:
+        return ""
+    return f"\n\n[solver]\nmin-release-age = {days_of(cooldown)} # days; Poetry 2.4 or newer"
 
 
 def _nix_python(versions: tuple[str, ...]) -> str:

@@ -26,9 +26,7 @@ def readme(project: Project, manager: str) -> str:
         manager: the name of the project's manager.
     """
     known = {task.name: task for task in project.tasks}
-    rows = [
-        (_command(manager, name), _short(known[name].help)) for name in _MAIN if name in known
-    ]
+    rows = [(_command(manager, name), _short(known[name].help)) for name in _MAIN if name in known]
     return _block(rows, prompt="$ ")
 
 
@@ -44,7 +42,9 @@ def agents(project: Project, manager: str) -> dict[str, str]:
     tasks = [(_command(manager, task.name), _short(task.help)) for task in _sorted(project)]
     checks = [(_command(manager, name), "") for name in _BEFORE_A_COMMIT if name in known]
     written = [
-        f"- `{line.partition(' ')[0]}`" for line in project.attributes if "linguist-generated" in line
+        f"- `{line.partition(' ')[0]}`"
+        for line in project.attributes
+        if "linguist-generated" in line
     ]
     written.append("- anything else that git ignores")
     return {
