@@ -173,9 +173,7 @@ EDITS = (
     edit("readme row dropped", line(README, "| `docs/`", "")),
     edit("readme step", after(README, "3. `src/", "4. `site/`: the page of the museum.")),
     edit("readme bullet", behind(README, "- `confusion.png`", "\n- `notes.txt`: what you want;")),
-    edit(
-        "readme command", after(README, "$ uv add --dev ipython", "$ uv run poe notes  # our notes")
-    ),
+    edit("readme command", after(README, "$ uv add --dev ipython", "$ uv run poe notes  # ours")),
     edit("readme section", end(README, "\n## Thanks\n\nTo Ada.")),
     edit(
         "readme section above",

@@ -46,11 +46,11 @@ def test_what_may_be_typed(typed: str, stored: str) -> None:
         "-7d",
         "3651d",
         "999w",
-        "99999999999d",
+        "9" * 99 + "d",
         "P7D",
         "7 d d",
         "2025-01-01",
-        "٧d",
+        "²d",
         " ",
     ],
 )

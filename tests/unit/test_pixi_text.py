@@ -354,8 +354,8 @@ def test_a_task_called_like_a_group_on_demand_runs_in_the_groups_environment() -
     assert {name: table["default-environment"] for name, table in tasks.items()} == {
         "docs": "docs", "docs-links": "docs", "docsify": "dev", "test": "dev",
     }  # fmt: skip
-    assert read({"pyproject.toml": text}).project == project
+    assert load_dialect("pixi").read({"pyproject.toml": text}).project == project
     moved = text.replace('default-environment = "docs"', 'default-environment = "dev"')
-    reading = read({"pyproject.toml": moved})
+    reading = load_dialect("pixi").read({"pyproject.toml": moved})
     assert [task.name for task in reading.project.tasks] == ["docsify", "test"]
     assert "tool.pixi.tasks.docs" in reading.unmodeled

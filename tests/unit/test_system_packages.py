@@ -302,13 +302,14 @@ def test_a_page_says_who_brings_them() -> None:
 
 
 def test_the_readme_says_only_what_you_have_to_install_yourself() -> None:
-    assert sections("README.md", "ffmpeg", "poppler") == [
+    (found,) = sections("README.md", "ffmpeg", "poppler")
+    assert found == (
         "## System packages\n\n"
         "Install `ffmpeg` and `poppler` yourself. On Debian and Ubuntu:\n\n"
         "```console\n$ sudo apt install ffmpeg poppler-utils\n```\n\n"
         "On macOS, look for them in Homebrew or conda-forge; on other systems, in the system's own "
         "packages.\n\n"
-    ]
+    )
     assert sections("README.md", "ffmpeg", manager="pixi") == []
     (inkscape,) = sections("README.md", "ffmpeg", "inkscape", manager="pixi")
     assert "ffmpeg" not in inkscape

@@ -41,12 +41,8 @@ def agents(project: Project, manager: str) -> dict[str, str]:
     known = {task.name for task in project.tasks}
     tasks = [(_command(manager, task.name), _short(task.help)) for task in _sorted(project)]
     checks = [(_command(manager, name), "") for name in _BEFORE_A_COMMIT if name in known]
-    written = [
-        f"- `{line.partition(' ')[0]}`"
-        for line in project.attributes
-        if "linguist-generated" in line
-    ]
-    written.append("- anything else that git ignores")
+    generated = [line for line in project.attributes if "linguist-generated" in line]
+    written = [f"- `{line.partition(' ')[0]}`" for line in generated]
     return {
         "20-tasks.md": f"## Run a task\n\n{_block(tasks)}",
         "40-written.md": "\n".join(("## Do not edit", "", *written)) + "\n",
