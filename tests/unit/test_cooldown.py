@@ -106,6 +106,22 @@ def test_poetry_reads_it_from_its_settings(tmp_path: Path) -> None:
     assert done.stdout.strip() == "7"
 
 
+@pytest.mark.parametrize(
+    ("manager", "where"),
+    [
+        ("uv", "Change it in `pyproject.toml`, under `tool.uv.exclude-newer`."),
+        ("pixi", "Change it in `pyproject.toml`, under `tool.pixi.workspace.exclude-newer`."),
+        ("poetry", "Change it in `poetry.toml`. Poetry older than 2.4 ignores it."),
+    ],
+)
+def test_a_page_says_where_it_is(manager: str, where: str) -> None:
+    said = "New locks take only releases that are at least 7 days old."
+    page = texts(manager, "7d")["docs/environment.md"]
+    assert f"## Cooldown\n\n{said}\n{where}\n" in page
+    assert "at least 1 day old" in texts(manager, "1d")["docs/environment.md"]
+    assert "Cooldown" not in texts(manager, "")["docs/environment.md"]
+
+
 def test_conda_has_none() -> None:
     with pytest.raises(SeedbedError) as caught:
         texts("conda", "7d")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seedbed.model.cooldown import days_of
 from seedbed.model.tree import File
 from seedbed.render import tasks
 from seedbed.render.bind import collision
@@ -74,17 +75,34 @@ def _made_sections(layers: tuple[Layer, ...], project: Project) -> dict[str, dic
     manager = next(layer.choice for layer in layers if layer.slot == "manager")
     made = {
         "readme": {tasks.README: tasks.readme(project, manager)},
+        "environment": {},
         "development": {tasks.PAGE: tasks.page(project, manager)},
         "agents": tasks.agents(project, manager),
     }
+    if project.cooldown:
+        made["environment"]["15-cooldown.md"] = _cooldown(project.cooldown, manager)
     if project.system_packages:
         from seedbed.render import system_readme  # only for what needs it
 
         text = system_readme.section(project.system_packages, layers)
-        made["environment"] = {system_readme.NAME: text}
+        made["environment"][system_readme.NAME] = text
         if by_hand := system_readme.by_hand(project.system_packages, layers):
             made["readme"][system_readme.NAME] = by_hand
     return made
+
+
+_COOLDOWN = {
+    "uv": "Change it in `pyproject.toml`, under `tool.uv.exclude-newer`.",
+    "pixi": "Change it in `pyproject.toml`, under `tool.pixi.workspace.exclude-newer`.",
+    "poetry": "Change it in `poetry.toml`. Poetry older than 2.4 ignores it.",
+}
+"""Where each manager reads the cooldown."""
+
+
+def _cooldown(cooldown: str, manager: str) -> str:
+    days = days_of(cooldown)
+    text = f"New locks take only releases that are at least {days} day{'s' * (days > 1)} old."
+    return f"## Cooldown\n\n{text}\n{_COOLDOWN[manager]}\n"
 
 
 def _sectioned(kind: str, layers: tuple[Layer, ...], made: Mapping[str, str]) -> tuple[File, Keys]:
