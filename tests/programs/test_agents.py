@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cli import seedbed
+from poetry_runs import lock, run
+from uv import find_uv_bin
 
 from seedbed.layers.library import load_library
 from seedbed.managers.base import MANAGERS
@@ -18,10 +20,11 @@ from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pixi_runs import Real
 
 LIBRARY = load_library()
-TOOLS = Path(sys.executable).parent
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FROM_GITHUB = re.compile(r" hooks$")
 """A task that downloads hooks from GitHub: `tests/programs/git/test_hooks.py` runs it."""
@@ -121,23 +124,30 @@ def new(manager: str, place: Path, *options: str) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.network
-@pytest.mark.parametrize("manager", ["uv", "poetry"])
-def test_each_command_runs(manager: str, tmp_path: Path) -> None:
-    root = new(manager, tmp_path, "--with", "docs")
+def test_each_command_runs_with_uv(tmp_path: Path) -> None:
+    root = new("uv", tmp_path, "--with", "docs")
     (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / manager).symlink_to(TOOLS / manager)
+    (tmp_path / "bin" / "uv").symlink_to(find_uv_bin())
     env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
     env |= {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin"}
-    if manager == "uv":
-        env["UV_PYTHON"] = os.path.realpath(sys.executable)
-    # a clone has the lock
-    for line in (*(["poetry lock"] if manager == "poetry" else []), *typed(root)):
+    env |= {"UV_PYTHON": os.path.realpath(sys.executable)}
+    for line in typed(root):
         done = subprocess.run(
             ["bash", "-c", line],
             cwd=root, env=env, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
             check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.slow
+@pytest.mark.network
+def test_each_command_runs_with_poetry(tmp_path: Path, need: Callable[[str], str]) -> None:
+    root = new("poetry", tmp_path, "--with", "docs")
+    settings = tmp_path / "settings"
+    lock(need("poetry"), root, settings)  # which a clone has
+    for line in typed(root):
+        run("bash", "-c", line, cwd=root, settings=settings)
 
 
 @pytest.mark.slow
