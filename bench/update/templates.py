@@ -34,7 +34,7 @@ TEMPLATES = (
             (README, "| `tests/` | its tests |", "| `tests/` | the tests |"),
             (
                 README,
-                "$ uv add pandas                  # adds a package that your code imports",
+                "$ uv add pandas                         # add a package that your code imports",
                 "$ uv add polars  # a package",
             ),
             (README, "results: numbers and two pictures.", "results: numbers and pictures."),
@@ -56,7 +56,7 @@ TEMPLATES = (
             (CI, "timeout-minutes: 30", "timeout-minutes: 20"),
             (CI, "timeout-minutes: 15", "timeout-minutes: 10"),
             (CI, "      - run: uv run poe workflows\n", ""),
-            (CI, '["3.11", "3.12", "3.13", "3.14"]', '["3.11", "3.12", "3.13"]'),
+            (CI, 'python: "3.14"', 'python: "3.13"'),
             (CI, "- run: uv run poe train --epochs 2", "- run: uv run poe train --epochs 1"),
             (HOOKS, "rev: v6.0.0", "rev: v5.0.0"),
             (HOOKS, "rev: v2.4.3", "rev: v2.4.0"),

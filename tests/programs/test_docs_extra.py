@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema.validators
 import pytest
 from cli import as_dict, seedbed
+from strategies import all_choices
 from uv import find_uv_bin
 
 from seedbed.errors import SeedbedError
@@ -24,6 +25,7 @@ from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose
 
 LIBRARY = load_library()
+EXTRAS = offered(LIBRARY, "extras")
 PAGES = {"docs/conf.py", "docs/index.md", "docs/api.rst"}
 TOOLS = {"sphinx", "myst-parser", "furo", "sphinx-copybutton", "doc8", "rstcheck"}
 TASKS = {"docs", "docs-style", "docs-markup", "docs-check"}
@@ -75,13 +77,14 @@ def test_pages_requirements_and_tasks(manager: str, framework: str) -> None:
 
 
 @pytest.mark.parametrize("manager", MANAGERS)
-def test_a_plain_sync_installs_the_group(manager: str) -> None:
+def test_a_plain_sync_installs_the_group_where_tasks_need_it(manager: str) -> None:
     tool = manifest(manager=manager)["tool"]
     if manager == "uv":
         assert tool["uv"]["default-groups"] == ["dev", "docs"]
     elif manager == "pixi":
-        assert tool["pixi"]["environments"]["dev"] == ["dev", "docs"]
-        assert tool["pixi"]["tasks"]["docs"]["default-environment"] == "dev"
+        assert tool["pixi"]["environments"]["dev"] == ["dev"]
+        for task in COMMANDS:
+            assert tool["pixi"]["tasks"][task]["default-environment"] == "docs"
     elif manager == "conda":
         assert "poetry" not in tool
         assert "environment-docs.yml" in texts(manager=manager)
@@ -93,7 +96,7 @@ def test_pixi_installs_pandoc_in_the_environments_of_the_documentation_only() ->
     data = manifest(manager="pixi")
     pixi = data["tool"]["pixi"]
     assert set(pixi["feature"]["docs"]["dependencies"]) == TOOLS | {"pandoc"}
-    assert pixi["environments"] == {"dev": ["dev", "docs"], "docs": ["docs"]}
+    assert pixi["environments"] == {"dev": ["dev"], "docs": ["docs"]}
     assert "pandoc" not in json.dumps(pixi.get("dependencies", {}))
     schema = json.loads(
         (files("validate_pyproject_schema_store") / "resources/pixi.schema.json").read_text()
@@ -106,9 +109,10 @@ def test_pixi_installs_pandoc_in_the_environments_of_the_documentation_only() ->
 def test_other_managers_are_not_asked_for_pandoc(manager: str) -> None:
     found = texts(manager=manager)
     assert "pandoc" not in found["pyproject.toml"]
-    by_conda = "`pandoc` comes with the environment that conda creates." in found["README.md"]
+    page = found["docs/environment.md"]
+    by_conda = "`pandoc` comes with the environment that conda creates." in page
     assert by_conda == (manager == "conda")
-    assert ("apt install pandoc" in found["README.md"]) != by_conda
+    assert ("apt install pandoc" in page) != by_conda
 
 
 def test_the_configuration_is_plain_python_with_the_projects_names() -> None:
@@ -140,12 +144,12 @@ def test_the_pages_name_only_what_is_there(framework: str) -> None:
     assert named == ([f"my_net_2.{one}" for one in modules] or ["my_net_2"])
     for module in modules:
         assert f"src/my_net_2/{module}.py" in found
-    assert "\napi\n" in found["docs/index.md"]
+    listed = found["docs/index.md"].partition("```{toctree}")[2].partition("```")[0].split()
+    assert listed == [":caption:", "Contents", ":glob:", "environment", "development", "*"]
 
 
 def test_what_the_checks_are_told_is_true_with_documentation() -> None:
     ignored = manifest(extras=("docs", "pre-commit"))["tool"]["repo-review"]["ignore"]
-    assert "docs/" in ignored["PY004"]
     assert "docs-check" in ignored["PC170"]
     tasks = manifest(extras=("docs", "pre-commit"))["tool"]["poe"]["tasks"]
     assert "docs-check" in tasks
@@ -184,6 +188,23 @@ def test_it_builds_and_a_warning_is_an_error(tmp_path: Path, framework: str) -> 
     for task in ("docs", "docs-check", "lint", "test"):
         done = run("run", "poe", task)
         assert done.returncode == 0, f"{task}\n{done.stdout}\n{done.stderr}"
+
+    # the pages of every manager and every way to use Nix: no warning, and each has its place
+    for choices in all_choices(LIBRARY):
+        fixed = (choices.framework, choices.license, choices.extras)
+        if fixed != ("none", "mit", EXTRAS):
+            continue
+        pages = {
+            path: file.data.decode()
+            for path, file in compose(choices, LIBRARY).files.items()
+            if path in {"docs/environment.md", "docs/development.md", "docs/nix.md"}
+        }
+        (root / "docs" / "nix.md").unlink(missing_ok=True)
+        for path, text in pages.items():
+            (root / path).write_text(text, encoding="utf-8")
+        done = run("run", "--no-sync", "poe", "docs")
+        assert done.returncode == 0, (choices, done.stderr)
+        assert len(pages) == (2 if choices.nix == "none" else 3)
 
     html = root / "docs" / "_build" / "html"
     assert "Reads “digits” *well*" in (html / "index.html").read_text(encoding="utf-8")

@@ -14,9 +14,10 @@ from seedbed.managers.base import MANAGERS
 
 @pytest.fixture(params=MANAGERS)
 def readme(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The README of a project, for each manager, with direnv and GitHub."""
+    """The README and the pages of a project, for each manager, with direnv and GitHub."""
     root = make(tmp_path, "--manager", request.param, "--with", "direnv,github,docs")
-    return (root / "README.md").read_text()
+    pages = [root / "README.md", *sorted((root / "docs").glob("*.md"))]
+    return "\n".join(page.read_text() for page in pages)
 
 
 def test_pixi_adds_no_package_without_a_range(readme: str) -> None:
@@ -28,7 +29,7 @@ def test_pixi_adds_no_package_without_a_range(readme: str) -> None:
 
 def test_a_lock_is_followed_exactly_only_where_nothing_renews_it(readme: str) -> None:
     said = [line for line in readme.splitlines() if "exactly" in line]
-    assert all(line.startswith("$ poetry sync ") for line in said)
+    assert all(line.startswith("`poetry sync` ") for line in said)
     for manager in ("pixi", "uv"):
         if f"$ {manager} " in readme:
             assert "--locked" in readme

@@ -104,6 +104,7 @@ WHEELS = Project(
         Index(name="cpu", url="https://wheels.example/cpu"),
         Index(name="cu130", url="https://wheels.example/cu130"),
     ),
+    cooldown="14d",
     platforms=(
         Platform(name="linux-64", subdir="linux-64"),
         Platform(name="win-64", subdir="win-64"),

@@ -32,6 +32,7 @@ ANSWERS: dict[str, tuple[Any, Any]] = {
     "lint": ("classic", "classic"),
     "platform": (["linux-64,win-64"], ("linux-64", "win-64")),
     "channel": (["bioconda"], ("bioconda",)),
+    "cooldown": ("2w", "14d"),
     "system_package": (["sox", "ffmpeg"], ("ffmpeg", "sox")),
     "name": ("other", "other"),
     "package": ("other", "other"),
@@ -93,7 +94,8 @@ def test_new_has_the_options_of_all_questions() -> None:
 def test_the_manifest_holds_what_the_questions_say() -> None:
     assert tuple(STORED) == (
         "package", "license", "manager", "nix", "framework", "framework_version", "accelerator",
-        "accelerator_version", "lint", "platforms", "channels", "system_packages", "extras",
+        "accelerator_version", "lint", "platforms", "channels", "cooldown",
+        "system_packages", "extras",
     )  # fmt: skip
     table = to_table(choices_from({"git": False}, "/x"))
     assert list(table) == ["version", *(field.replace("_", "-") for field in STORED)]

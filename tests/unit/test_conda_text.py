@@ -49,6 +49,7 @@ WHEELS_HELD = replace(
             for item in OTHERS
         ),
     ),
+    cooldown="",
     exclusive=(),
 )
 LAB_TEXTS = {

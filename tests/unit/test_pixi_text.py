@@ -6,12 +6,14 @@ https://pixi.sh/latest/workspace/multi_platform_configuration/
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from examples import LAB, SMALL, WHEELS, without_notes, written
 
 from seedbed.managers.protocols import Reading
 from seedbed.managers.registry import load_dialect
-from seedbed.model.project import Project, SystemPackage
+from seedbed.model.project import Dependency, Project, SystemPackage, Task
 from seedbed.model.record import replace
 
 # A requirement with extras, a marker or an index asks for more than a conda package can give.
@@ -207,6 +209,7 @@ dev = ["labtools[tests]"]
 channels = ["conda-forge"]
 platforms = ["linux-64", "win-64"]
 requires-pixi = ">=0.71"
+exclude-newer = "14d"
 
 [tool.pixi.pypi-dependencies]
 wheels = { path = ".", editable = true }
@@ -337,3 +340,31 @@ def test_what_is_written(project: Project, texts: dict[str, str], held: Project)
 def test_what_is_read(project: Project, texts: dict[str, str], held: Project) -> None:
     assert load_dialect("pixi").read(texts) == Reading(project=held)
     assert load_dialect("pixi").supported(project) == held
+
+
+def test_a_task_called_like_a_group_on_demand_runs_in_the_groups_environment() -> None:
+    project = Project(
+        name="x",
+        package="x",
+        dependencies=(
+            Dependency(name="pytest", group="dev"),
+            Dependency(name="mkdocs", group="docs"),
+        ),
+        on_demand=("docs",),
+        tasks=(
+            Task(name="docs", run="mkdocs build"),
+            Task(name="docs-links", run="mkdocs links"),
+            Task(name="docsify", run="pytest -q"),
+            Task(name="test", run="pytest"),
+        ),
+    )
+    text = written("pixi", project)["pyproject.toml"]
+    tasks = tomllib.loads(text)["tool"]["pixi"]["tasks"]
+    assert {name: table["default-environment"] for name, table in tasks.items()} == {
+        "docs": "docs", "docs-links": "docs", "docsify": "dev", "test": "dev",
+    }  # fmt: skip
+    assert load_dialect("pixi").read({"pyproject.toml": text}).project == project
+    moved = text.replace('default-environment = "docs"', 'default-environment = "dev"')
+    reading = load_dialect("pixi").read({"pyproject.toml": moved})
+    assert [task.name for task in reading.project.tasks] == ["docsify", "test"]
+    assert "tool.pixi.tasks.docs" in reading.unmodeled

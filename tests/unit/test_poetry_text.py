@@ -32,6 +32,7 @@ WHEELS_HELD = replace(
         replace(FLASH, spec="", index="", conda=""),  # what has an address says no more
         *(replace(item, conda="") for item in OTHERS),
     ),
+    cooldown="",
     exclusive=(),
     platforms=(),
     channels=(),

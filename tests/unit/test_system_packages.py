@@ -48,10 +48,15 @@ def names(*packages: str, **picked: object) -> list[tuple[str, str, str, str]]:
 
 
 def section(*packages: str, **picked: object) -> str:
-    """The section of the README."""
-    parts = re.split(r"^(?=## )", texts(*packages, **picked)["README.md"], flags=re.MULTILINE)
-    (found,) = (part for part in parts if part.startswith("## System packages"))
+    """The section of docs/environment.md."""
+    (found,) = sections("docs/environment.md", *packages, **picked)
     return found
+
+
+def sections(path: str, *packages: str, **picked: object) -> list[str]:
+    """The sections of a page that are about system packages."""
+    parts = re.split(r"^(?=## )", texts(*packages, **picked)[path], flags=re.MULTILINE)
+    return [part for part in parts if part.startswith("## System packages")]
 
 
 def refused(*packages: str, **picked: object) -> SeedbedError:
@@ -222,7 +227,7 @@ def test_a_conda_name_that_is_needed_and_unknown_is_told(manager: str) -> None:
     assert "no conda name for the system package 'mytool'" in error.message
     assert f"which {'Pixi' if manager == 'pixi' else 'conda'} needs" in error.message
     assert "--system-package mytool:conda=NAME" in error.hint
-    assert "mytool" in texts("mytool:conda=mytool", manager=manager)["README.md"]
+    assert "mytool" in section("mytool:conda=mytool", manager=manager)
     texts("mytool:conda=", manager=manager)
 
 
@@ -276,7 +281,7 @@ def test_the_flake_reads_the_attributes(manager: str) -> None:
     ]  # fmt: skip
 
 
-def test_the_readme_says_who_brings_them() -> None:
+def test_a_page_says_who_brings_them() -> None:
     by_hand = section("ffmpeg", "poppler", "duckdb")
     assert "needs `duckdb`, `ffmpeg` and `poppler`" in by_hand
     assert "$ sudo apt install ffmpeg poppler-utils\n" in by_hand
@@ -296,11 +301,31 @@ def test_the_readme_says_who_brings_them() -> None:
     assert "Install `mytool` as its documentation describes." in both
 
 
+def test_the_readme_says_only_what_you_have_to_install_yourself() -> None:
+    (found,) = sections("README.md", "ffmpeg", "poppler")
+    assert found == (
+        "## System packages\n\n"
+        "Install `ffmpeg` and `poppler` yourself. On Debian and Ubuntu:\n\n"
+        "```console\n$ sudo apt install ffmpeg poppler-utils\n```\n\n"
+        "On macOS, look for them in Homebrew or conda-forge; on other systems, in the system's own "
+        "packages.\n\n"
+    )
+    assert sections("README.md", "ffmpeg", manager="pixi") == []
+    (inkscape,) = sections("README.md", "ffmpeg", "inkscape", manager="pixi")
+    assert "ffmpeg" not in inkscape
+    assert "apt install inkscape" in inkscape
+    (by_nix,) = sections("README.md", "ffmpeg", nix="shell")
+    assert by_nix.startswith("## System packages\n\nWithout Nix, install `ffmpeg` yourself.")
+    # pandoc is for whoever converts documents, not for the setup
+    assert sections("README.md", extras=("docs",)) == []
+
+
 def test_the_section_is_there_only_when_it_is_needed() -> None:
-    assert "System packages" not in texts()["README.md"]
+    assert sections("docs/environment.md") == sections("README.md") == []
     assert "`pandoc`" in section(extras=("docs",))
     tree = compose(chosen("jq"), LIBRARY)
     assert tree.keys["README.md"]["35-system.md"] == ("core/project",)
+    assert tree.keys["docs/environment.md"]["35-system.md"] == ("core/project",)
     text = tree.files["README.md"].data.decode()
     assert text.index("## System packages") < text.index("## Layout")
 
@@ -375,4 +400,5 @@ def test_what_conda_channels_lack_for_a_platform_is_told() -> None:
 def test_no_layer_takes_the_place_of_the_section() -> None:
     for choices in (chosen("jq"), chosen("jq", extras=("docs",), nix="shell")):
         for layer in select(choices, LIBRARY):
-            assert "35-system.md" not in layer.sections.get("readme", {})
+            for kind in ("readme", "environment"):
+                assert "35-system.md" not in layer.sections.get(kind, {})

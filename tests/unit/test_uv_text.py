@@ -154,7 +154,8 @@ cu130 = ["torch~=2.9.1"]
 dev = ["labtools[tests]"]
 
 [tool.uv]
-required-version = ">=0.8"
+required-version = ">=0.9.17"
+exclude-newer = "14 days"
 environments = [
     "sys_platform == 'linux' and platform_machine == 'x86_64'",
     "sys_platform == 'win32' and platform_machine == 'AMD64'",

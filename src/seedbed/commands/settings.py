@@ -9,6 +9,7 @@ from seedbed.errors import SeedbedError, nearest, unknown_choice, usage_error
 from seedbed.formats.tables import Section, wrong_type
 from seedbed.layers.library import SINGLE, load_library, offered
 from seedbed.model.choices import PLATFORMS, STORED, Author, Choices, from_table
+from seedbed.model.cooldown import check_cooldown
 from seedbed.model.names import check_name, check_package, default_package
 from seedbed.model.questions import BY_FIELD, PROJECT, QUESTIONS, TABLE
 from seedbed.model.record import replace
@@ -162,6 +163,9 @@ def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str])
     if picked.get("accelerator_version"):
         named = options.get("accelerator_version", "set accelerator-version")
         picked["accelerator_version"] = check_accelerator(picked["accelerator_version"], named)
+    if "cooldown" in picked:
+        named = options.get("cooldown", "set cooldown")
+        picked["cooldown"] = check_cooldown(picked["cooldown"], named)
     for field in ("platforms", "extras"):
         if field in picked:
             picked[field] = tuple(sorted(set(picked[field])))
@@ -197,6 +201,8 @@ def _check_texts(choices: Choices) -> None:
         checks.append(
             ("[tool.seedbed] accelerator-version", lambda: check_accelerator(accelerator, "set"))
         )
+    if choices.cooldown:
+        checks.append(("[tool.seedbed] cooldown", lambda: check_cooldown(choices.cooldown)))
     if choices.system_packages:
         from seedbed.model.system_names import normalised
 

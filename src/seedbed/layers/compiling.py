@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     Raw = dict[str, dict[str, Any]]
 
-SECTIONS = ("readme", "envrc", "hook", "shell", "pin")
+_PAGES = ("readme", "environment", "development", "agents")
+SECTIONS = (*_PAGES, "workflow", "envrc", "hook", "shell", "pin")
 """The folders of a layer that hold parts of files, to which many layers add."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from seedbed import __version__
 from seedbed.errors import unknown_choice, usage_error
 from seedbed.model import versions
+from seedbed.model.cooldown import check_cooldown
 from seedbed.model.names import check_name, check_package, default_package
 from seedbed.model.questions import BY_FIELD, TABLE
 from seedbed.model.record import record, replace
@@ -58,6 +59,8 @@ class Choices:
         lint: a choice of the slot `lint`.
         platforms: the platforms that the lock covers.
         channels: conda channels, in the order of their priority.
+        cooldown: the age that a release must have before a lock takes it, in days, such as `7d`;
+            empty for none.
         system_packages: programs and libraries that are not Python packages, each as
             `system_packages.parse` reads it: by its name, perhaps with what others call it.
         extras: choices of the slot `extras`, sorted.
@@ -78,6 +81,7 @@ class Choices:
     lint: str = "ruff"
     platforms: tuple[str, ...] = DEFAULT_PLATFORMS
     channels: tuple[str, ...] = ()
+    cooldown: str = ""
     system_packages: tuple[str, ...] = ()
     extras: tuple[str, ...] = ("github", "pre-commit")
 
@@ -94,7 +98,7 @@ def make_choices(name: str, **picked: object) -> Choices:
         picked: fields of `Choices`; those left out get their defaults.
 
     Raises:
-        SeedbedError: for a name, package, Python range or platform that cannot be.
+        SeedbedError: for a name, package, Python range, platform or cooldown that cannot be.
     """
     check_name(name)
     package = str(picked.pop("package", "") or default_package(name))
@@ -129,6 +133,7 @@ def make_choices(name: str, **picked: object) -> Choices:
         authors=authors,
         framework_version=framework_version,
         accelerator_version=accelerator_version,
+        cooldown=check_cooldown(choices.cooldown),
         python=check_python(choices.python),
         platforms=tuple(sorted(set(choices.platforms))),
         extras=tuple(sorted(set(choices.extras))),

@@ -199,6 +199,8 @@ class Project:
         scripts: console commands to `module:function`.
         tasks: sorted by name.
         environment: environment variables that tasks run with.
+        cooldown: the age that a release must have before a lock takes it, such as `7d`, in days;
+            empty for none. A bad release is often found and withdrawn within days.
         platforms: the machines that locks cover, sorted by their ranks.
         channels: conda channels, in the order of their priority.
         system_packages: sorted by their keys.
@@ -224,6 +226,7 @@ class Project:
     scripts: Mapping[str, str] = {}
     tasks: tuple[Task, ...] = ()
     environment: Mapping[str, str] = {}
+    cooldown: str = ""
     platforms: tuple[Platform, ...] = ()
     channels: tuple[str, ...] = ()
     system_packages: tuple[SystemPackage, ...] = ()

@@ -166,6 +166,16 @@ QUESTIONS = (
         many=True,
     ),
     Question(
+        field="cooldown",
+        options=(
+            Option(
+                name="cooldown",
+                help="Lock only releases that are at least this old, such as 7d or 2w.",
+                metavar="AGE",
+            ),
+        ),
+    ),
+    Question(
         field="system_packages",
         options=(
             Option(

@@ -6,10 +6,13 @@ from seedbed.errors import SeedbedError
 from seedbed.formats import markdown
 from seedbed.formats.template import UnknownPlaceholderError, fill
 from seedbed.layers.library import Layer
+from seedbed.managers.base import MANAGERS
+from seedbed.model.cooldown import days_of
 from seedbed.model.names import canonical
 from seedbed.model.project import Dependency, Platform, Project, SystemPackage
 from seedbed.model.record import record, replace
 from seedbed.model.versions import minors, release
+from seedbed.render import workflow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,9 +46,8 @@ def bind(choices: Choices, layers: tuple[Layer, ...]) -> Bound:
     Raises:
         SeedbedError: for a placeholder without a value, and a system package that nobody knows.
     """
-    values = placeholders(choices)
-    for layer in layers:
-        values.update(_filled(layer, "placeholders", layer.data.get("placeholders", {}), values))
+    layers = _completed(layers)
+    values = _all_placeholders(placeholders(choices), layers)
     bound = [fill_layer(layer, values) for layer in layers]
     picked: set[tuple[str, ...]] = set()
     if choices.channels:
@@ -60,7 +62,7 @@ def bind(choices: Choices, layers: tuple[Layer, ...]) -> Bound:
 def placeholders(choices: Choices) -> dict[str, str]:
     """What layers may name between at signs, each safe in every file but `description` (Markdown).
 
-    Layers may add their own under `placeholders`.
+    Layers may add their own under `placeholders`, which may contain these.
     """
     versions = minors(choices.python)
     return {
@@ -71,9 +73,39 @@ def placeholders(choices: Choices) -> dict[str, str]:
         "python_min": versions[0],
         "python_max": versions[-1],
         "python_target": "py" + versions[0].replace(".", ""),
-        "python_versions": "[" + ", ".join(f'"{version}"' for version in versions) + "]",
         "nix_python": _nix_python(versions),
+        "task": MANAGERS[choices.manager].run,
+        "solver": _solver(choices.cooldown),
+        **workflow.placeholders(choices.platforms, versions),
     }
+
+
+def _all_placeholders(given: dict[str, str], layers: tuple[Layer, ...]) -> dict[str, str]:
+    """All that layers may name between at signs: what the choices give, and what layers add.
+
+    A layer's own may name others; the layer that is merged last wins.
+
+    Raises:
+        SeedbedError: for one without a value, and for those that name each other.
+    """
+    values = dict(given)
+    waiting = {
+        name: (layer, text)
+        for layer in layers
+        for name, text in layer.data.get("placeholders", {}).items()
+    }
+    while waiting:
+        ready = {
+            name: _filled(layer, f"the placeholder {name}", text, values)
+            for name, (layer, text) in waiting.items()
+            if not any(f"@{other}@" in text for other in waiting)
+        }
+        if not ready:
+            names = ", ".join(waiting)
+            raise SeedbedError(f"These placeholders name each other: {names}.", code="bad-layer")
+        values.update(ready)
+        waiting = {name: one for name, one in waiting.items() if name not in ready}
+    return values
 
 
 def fill_layer(layer: Layer, values: Mapping[str, str]) -> Layer:
@@ -131,6 +163,7 @@ def _base(choices: Choices, layers: tuple[Layer, ...]) -> Project:
         platforms=tuple(Platform(name=one, subdir=one) for one in choices.platforms),
         system_packages=system_packages,
         channels=choices.channels,
+        cooldown=choices.cooldown,
     )
 
 
@@ -143,6 +176,27 @@ def _pinned(layer: Layer, names: set[str], spec: str, picked: set[tuple[str, ...
     picked.update(dependency_of(table).key for table in named)
     pinned = [{**table, "spec": spec} if table in named else table for table in tables]
     return layer_with(layer, dependencies=pinned)
+
+
+def _completed(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """The layers, each with what it adds where another layer is not chosen."""
+    names = {layer.name for layer in layers}
+    found = []
+    for layer in layers:
+        absent = (
+            more for other, more in layer.data.get("without", {}).items() if other not in names
+        )
+        data = dict(layer.data)
+        for more in absent:
+            data = _joined(data, more)
+        found.append(replace(layer, data=data))
+    return tuple(found)
+
+
+def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Two nested tables as one; they have no key in common but those of tables."""
+    both = {key: _joined(one[key], other[key]) for key in one.keys() & other.keys()}
+    return {**one, **other, **both}
 
 
 def layer_with(layer: Layer, **data: Any) -> Layer:
@@ -169,6 +223,13 @@ def _fill(value: Any, values: Mapping[str, str]) -> Any:
     if isinstance(value, list):
         return [_fill(item, values) for item in value]
     return value
+
+
+def _solver(cooldown: str) -> str:
+    """The section of `poetry.toml` about the cooldown, or nothing."""
+    if not cooldown:
+        return ""
+    return f"\n\n[solver]\nmin-release-age = {days_of(cooldown)} # days; Poetry 2.4 or newer"
 
 
 def _nix_python(versions: tuple[str, ...]) -> str:

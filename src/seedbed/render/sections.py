@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from seedbed.model.cooldown import days_of
 from seedbed.model.tree import File
+from seedbed.render import tasks
 from seedbed.render.bind import collision
 
 TYPE_CHECKING = False
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from seedbed.layers.library import Layer
+    from seedbed.model.project import SystemPackage
     from seedbed.render.combine import Merged
 
     Keys = Mapping[str, tuple[str, ...]]
@@ -19,6 +22,10 @@ MODEL = "core/project"
 """What `Tree` names as the giver of a file that is rendered from the model."""
 SECTIONED = {
     "readme": "README.md",
+    "environment": "docs/environment.md",
+    "development": "docs/development.md",
+    "agents": "AGENTS.md",
+    "workflow": ".github/workflows/ci.yml",
     "envrc": ".envrc",
     "hook": ".nix/hook.sh",
     "pin": ".nix/overlays/pin.nix",
@@ -32,7 +39,7 @@ def assemble(layers: tuple[Layer, ...], merged: Merged) -> Iterator[tuple[str, F
     """Each file that the layers switch on under `renders`: its path, the file, who gave what."""
     renders = {model for layer in layers for model in layer.data.get("renders", ())}
     project, origins = merged.project, merged.origins
-    made = {"readme": _made_sections(layers, merged)}
+    made = _made_sections(layers, merged)
     for kind, path in SECTIONED.items():
         if kind in renders:
             yield path, *_sectioned(kind, layers, made.get(kind, {}))
@@ -63,23 +70,50 @@ def _keys(origins: Mapping[tuple[str, ...], tuple[str, ...]], *prefix: str) -> K
     }
 
 
-def _made_sections(layers: tuple[Layer, ...], merged: Merged) -> dict[str, str]:
-    """The sections of the README that are rendered from the model, by their names.
+def _made_sections(layers: tuple[Layer, ...], merged: Merged) -> dict[str, dict[str, str]]:
+    """The sections that are rendered from the model: the file they belong to, to name and text."""
+    project = merged.project
+    manager = next(layer.choice for layer in layers if layer.slot == "manager")
+    made = {
+        "readme": {tasks.README: tasks.readme(project, manager)},
+        "environment": {},
+        "development": {tasks.PAGE: tasks.page(project, manager)},
+        "agents": tasks.agents(project, manager),
+    }
+    if project.cooldown:
+        made["environment"]["15-cooldown.md"] = _cooldown(project.cooldown, manager)
+    if packages := _programs(merged):
+        from seedbed.render import system_readme  # only for what needs it
 
-    What picks a build for an accelerator is no program that people should know of.
-    """
+        made["environment"][system_readme.NAME] = system_readme.section(packages, layers)
+        if by_hand := system_readme.by_hand(packages, layers):
+            made["readme"][system_readme.NAME] = by_hand
+    return made
+
+
+def _programs(merged: Merged) -> list[SystemPackage]:
+    """The system packages without those that only pick a build for an accelerator."""
     picks = {
         address[1:]
         for address, givers in merged.origins.items()
         if address[0] == "system_packages"
         and all(giver.startswith("accelerator/") for giver in givers)
     }
-    packages = [one for one in merged.project.system_packages if one.key not in picks]
-    if not packages:
-        return {}
-    from seedbed.render import system_readme  # only for what needs it
+    return [one for one in merged.project.system_packages if one.key not in picks]
 
-    return {system_readme.NAME: system_readme.section(packages, layers)}
+
+_COOLDOWN = {
+    "uv": "Change it in `pyproject.toml`, under `tool.uv.exclude-newer`.",
+    "pixi": "Change it in `pyproject.toml`, under `tool.pixi.workspace.exclude-newer`.",
+    "poetry": "Change it in `poetry.toml`. Poetry older than 2.4 ignores it.",
+}
+"""Where each manager reads the cooldown."""
+
+
+def _cooldown(cooldown: str, manager: str) -> str:
+    days = days_of(cooldown)
+    text = f"New locks take only releases that are at least {days} day{'s' * (days > 1)} old."
+    return f"## Cooldown\n\n{text}\n{_COOLDOWN[manager]}\n"
 
 
 def _sectioned(kind: str, layers: tuple[Layer, ...], made: Mapping[str, str]) -> tuple[File, Keys]:
@@ -92,8 +126,12 @@ def _sectioned(kind: str, layers: tuple[Layer, ...], made: Mapping[str, str]) ->
                 where = f"the section {name} of {SECTIONED[kind]}"
                 raise collision(where, sections[name][0], layer.name)
             sections[name] = layer.name, text
-    parts = [text for _, (_, text) in sorted(sections.items())]
-    text = "\n\n".join(part.strip("\n") for part in parts) + "\n"
+    text = ""
+    for _, (_, part) in sorted(sections.items()):
+        # an indented section goes on with the list that the one before it ends with
+        gap = "" if not text else "\n" if part.startswith("    ") else "\n\n"
+        text += gap + part.strip("\n")
+    text += "\n"
     # an empty description leaves an empty paragraph behind
     while "\n\n\n" in text:
         text = text.replace("\n\n\n", "\n\n")

@@ -1,4 +1,4 @@
-"""The section of a project's README about its system packages: which, and where they come from."""
+"""What a project's pages say of its system packages: which, and where they come from."""
 
 from __future__ import annotations
 
@@ -17,20 +17,14 @@ _WIDTH = 100
 
 
 def section(packages: Iterable[SystemPackage], layers: Iterable[Layer]) -> str:
-    """The section.
+    """The section of docs/environment.md.
 
     Args:
         packages: what the project needs; at least one.
         layers: the layers of the project, which tell its manager and whether it uses Nix.
     """
-    chosen = {layer.slot: layer for layer in layers if layer.slot in {"manager", "nix"}}
-    manager = chosen["manager"]
-    # a package that two groups need is one program all the same
-    known = {package.name: package for package in reversed(tuple(packages))}
-    wanted = [known[name] for name in sorted(known)]
-    by_conda = [one for one in wanted if one.conda and MANAGERS[manager.choice].uses_channels]
-    by_nix = [one for one in wanted if one.nix and chosen["nix"].choice != "none"]
-    rest = [one for one in wanted if one not in by_conda]
+    manager, wanted, by_nix, rest = _sorted(packages, layers)
+    by_conda = [one for one in wanted if one not in rest]
     paragraphs = [_filled(f"Besides Python packages, the project needs {_names(wanted)}.")]
     if by_conda:
         come = "comes" if len(by_conda) == 1 else "come"
@@ -38,13 +32,47 @@ def section(packages: Iterable[SystemPackage], layers: Iterable[Layer]) -> str:
         paragraphs.append(_filled(f"{_names(by_conda)} {makes}."))
     if by_nix:
         paragraphs.append(_filled(f"The Nix shell has {_names(by_nix)}."))
-    in_shell = bool(rest) and all(one in by_nix for one in rest)
-    paragraphs += _by_hand(rest, "Without Nix, install" if in_shell else "Install")
+    paragraphs += _by_hand(rest, by_nix)
+    return _section(paragraphs)
+
+
+def by_hand(packages: Iterable[SystemPackage], layers: Iterable[Layer]) -> str:
+    """The section of the README: what you have to install yourself; empty if that is nothing.
+
+    What only a group needs, such as pandoc, is not a part of the setup.
+
+    Args:
+        packages: what the project needs.
+        layers: the layers of the project, which tell its manager and whether it uses Nix.
+    """
+    needed = [package for package in packages if not package.group]
+    _, _, by_nix, rest = _sorted(needed, layers)
+    return _section(_by_hand(rest, by_nix)) if rest else ""
+
+
+def _section(paragraphs: list[str]) -> str:
     return "## System packages\n\n" + "\n\n".join(paragraphs) + "\n"
 
 
-def _by_hand(rest: list[SystemPackage], start: str) -> list[str]:
-    """How to get what the manager does not bring; the sentences begin as given."""
+def _sorted(
+    packages: Iterable[SystemPackage], layers: Iterable[Layer]
+) -> tuple[Layer, list[SystemPackage], list[SystemPackage], list[SystemPackage]]:
+    """The manager, then: all packages, those that Nix brings, those that the manager doesn't."""
+    chosen = {layer.slot: layer for layer in layers if layer.slot in {"manager", "nix"}}
+    manager = chosen["manager"]
+    # a package that two groups need is one program all the same
+    known = {package.name: package for package in reversed(tuple(packages))}
+    wanted = [known[name] for name in sorted(known)]
+    by_nix = [one for one in wanted if one.nix and chosen["nix"].choice != "none"]
+    by_conda = MANAGERS[manager.choice].uses_channels
+    rest = [one for one in wanted if not (one.conda and by_conda)]
+    return manager, wanted, by_nix, rest
+
+
+def _by_hand(rest: list[SystemPackage], by_nix: list[SystemPackage]) -> list[str]:
+    """How to get what the manager does not bring."""
+    in_shell = bool(rest) and all(one in by_nix for one in rest)
+    start = "Without Nix, install" if in_shell else "Install"
     in_debian = [one for one in rest if one.debian]
     others = [one for one in rest if not one.debian]
     found = []

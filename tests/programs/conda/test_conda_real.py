@@ -165,8 +165,9 @@ def test_a_copy_gets_an_environment_of_its_own(program: Real, root: Path, tmp_pa
 def test_the_commands_of_the_readme(program: Real, tmp_path: Path) -> None:
     program.let(*SEEDBED, "new", "x-1", "--yes", "--manager", "conda", "--no-sync", cwd=tmp_path)
     root = tmp_path / "x-1"
-    readme = (root / "README.md").read_text()
-    lines = [line.removeprefix("$ ") for line in readme.splitlines() if line.startswith("$ ")]
+    pages = [(root / page).read_text() for page in ("README.md", "docs/environment.md")]
+    rows = "\n".join(pages).splitlines()
+    lines = [line.removeprefix("$ ") for line in rows if line.startswith("$ ")]
     create, install, *rest = lines
     update, newest = (one for one in rest if " update " in one)
     assert create.startswith("micromamba create ")

@@ -69,11 +69,11 @@ def test_a_later_update_merges_into_both(place: Path) -> None:
     (place / "README.md").write_text("# Digits of ours\n\nFor the lab.\n")
     (place / ".gitignore").write_text("*.pyc\n")
     new(place)
-    done = seedbed("update", "--no-sync", "--set", "extras=docs", cwd=place, env=environment())
+    done = seedbed("update", "--no-sync", "--set", "extras=direnv", cwd=place, env=environment())
     assert done.returncode == 0, done.stderr
     readme = (place / "README.md").read_text()
     assert readme.startswith("# Digits of ours\n\nFor the lab.\n\nThis project")
-    assert "docs/report.md" in readme
+    assert "direnv allow" in readme
     assert "*.pyc" in (place / ".gitignore").read_text().splitlines()
 
 

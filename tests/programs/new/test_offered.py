@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,14 +14,35 @@ from strategies import all_choices
 
 from seedbed.host import disk
 from seedbed.layers.library import general_extras, load_library, offered
-from seedbed.model.choices import Choices
+from seedbed.model.choices import Choices, make_choices
 from seedbed.render.compose import compose
 
 LIBRARY = load_library()
 TOOLS = Path(sys.executable).parent
 REVIEW = ROOT / "tests/support/reviewing.py"
 
-pytestmark = pytest.mark.slow
+
+@pytest.mark.parametrize("manager", offered(LIBRARY, "manager"))
+def test_only_checks_that_would_fail_are_ignored(tmp_path: Path, manager: str) -> None:
+    for number, extras in enumerate(
+        ((), ("github",), ("pre-commit",), ("docs",), offered(LIBRARY, "extras"))
+    ):
+        root = tmp_path / str(number)
+        options = {"manager": manager, "extras": extras, "license": "none" if extras else "mit"}
+        disk.create(str(root), compose(make_choices("x-1", **options), LIBRARY).files)
+        manifest = root / "pyproject.toml"
+        text = manifest.read_text(encoding="utf-8")
+        ignored = tomllib.loads(text)["tool"]["repo-review"]["ignore"]
+        header = "[tool.repo-review.ignore]\n"
+        assert text.count(header) == 1
+        manifest.write_text(text.replace(header, "[tool.nobody]\n"), encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, REVIEW, root, "--format", "json"],
+            capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        checks = json.loads(done.stdout)["checks"]
+        failing = {name for name, check in checks.items() if check["result"] is False}
+        assert failing == set(ignored), extras
 
 
 def _of(manager: str, framework: str) -> list[Choices]:
@@ -35,6 +58,7 @@ def _of(manager: str, framework: str) -> list[Choices]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("framework", offered(LIBRARY, "framework"))
 @pytest.mark.parametrize("manager", offered(LIBRARY, "manager"))
 def test_every_combination_passes(tmp_path: Path, manager: str, framework: str) -> None:

@@ -32,10 +32,9 @@ CONFLICTS = {
     ("less", "readme all ours"): README,
     ("poetry", "readme all ours"): README,
     ("poetry", "ci train longer"): CI,
-    ("poetry", "readme table aligned"): README,
     ("pixi", "readme all ours"): README,
     ("pixi", "ci train longer"): CI,
-    ("pixi", "readme table aligned"): README,
+    ("pixi", "readme command"): README,
 }
 """The pairs in which both sides changed the same thing, and the file in which they did."""
 

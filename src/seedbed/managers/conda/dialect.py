@@ -70,12 +70,13 @@ def read(files: Mapping[str, str]) -> Reading:
 def supported(project: Project) -> Project:
     """The project without what conda's manifest cannot hold.
 
-    Which features exclude each other, conda does not ask; nor which groups to leave out, nor a
-    platform's driver or C library.
+    Which features exclude each other, conda does not ask; nor which groups to leave out, nor how
+    old a release is, nor a platform's driver or C library.
     """
     return replace(
         files.supported(poe.supported(addressed(project))),
         on_demand=(),
+        cooldown="",
         notes={},
         ignore=(),
         attributes=(),

@@ -83,10 +83,10 @@ def read(files: Mapping[str, str]) -> Reading:
     project = workspace.read_workspace(pixi, project, unmodeled)
     project, ranges = read_packages(manifest, project, unmodeled)
     workspace.check_pypi_names(pixi, project, unmodeled)
-    found, variables = tasks.read_tasks(pixi, project, unmodeled, unmodeled_addresses)
-    project = replace(project, tasks=found, environment=variables)
     project = replace(project, on_demand=_read_on_demand(pixi, project))
     project = _read_environments(pixi, project, unmodeled)
+    found, variables = tasks.read_tasks(pixi, project, unmodeled, unmodeled_addresses)
+    project = replace(project, tasks=found, environment=variables)
     reading = Reading(
         project=project,
         unmodeled=tuple(unmodeled),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from seedbed.managers.pixi.packages import features
 from seedbed.managers.shared.calls import is_settable, same_call
 from seedbed.managers.shared.poe import is_help, is_plain, is_same, runs_twice, step_name
+from seedbed.model.names import canonical
 from seedbed.model.project import Task
 from seedbed.model.record import replace
 
@@ -54,15 +55,22 @@ def _is_inert(value: str, project: Project) -> bool:
     return special.isdisjoint(value) and min(value, default=" ") >= " "
 
 
-def default_environment(project: Project) -> str:
-    """The environment that tasks run in: `dev`, which has the tools, where there is one."""
-    return "dev" if "dev" in features(project) else ""
+def default_environment(project: Project, task: str = "") -> str:
+    """The environment that a task runs in: `dev`, which has the tools, where there is one.
+
+    A task that is called like a group on demand, as `docs` and `docs-check` are, runs in the
+    environment of that group, which `dev` lacks.
+    """
+    if "dev" not in features(project):
+        return ""
+    named = [one for one in project.on_demand if task == one or task.startswith(f"{one}-")]
+    return canonical(max(named, key=len)) if named else "dev"
 
 
 def write_tasks(document: Document, project: Project) -> None:
     """Write `[tool.pixi.tasks]` and `[tool.pixi.activation.env]`."""
-    environment = default_environment(project)
     for task in project.tasks:
+        environment = default_environment(project, task.name)
         table: dict[str, Any] = {"description": task.help} if task.help else {}
         if task.run:
             table["cmd"] = task.run
@@ -87,10 +95,9 @@ def read_tasks(
         unmodeled_addresses: takes the addresses of tasks that the model cannot describe.
     """
     table = pixi.section("tasks")
-    environment = default_environment(project)
     tasks = []
     for name, given in table.items():
-        task = _task(name, given, environment)
+        task = _task(name, given, default_environment(project, name))
         if task is None:
             unmodeled.append(table.key(name))
             unmodeled_addresses.append(("tasks", name))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _WORKSPACE = (*PIXI, "workspace")
 _NAMES = "conda-pypi-map"
+_COOLDOWN = "exclude-newer"
 _VIRTUAL = ("cuda", "glibc", "macos")
 _ASSUMED = {"linux": ("glibc", "2.28"), "osx": ("macos", "13.0")}
 """What Pixi assumes of a system by itself; it refuses a platform without a name that says so."""
@@ -45,6 +46,8 @@ def write_workspace(document: Document, project: Project) -> None:
     platforms = [_platform(platform) for platform in project.platforms]
     document.put((*_WORKSPACE, "platforms"), platforms)
     document.put((*_WORKSPACE, "requires-pixi"), f">={MANAGERS['pixi'].oldest}", BUILT_IN)
+    if project.cooldown:  # Pixi knows ages since 0.67
+        document.put((*_WORKSPACE, _COOLDOWN), project.cooldown, ("cooldown",))
     for channel, names in _pypi_names(project).items():
         document.put((*_WORKSPACE, _NAMES, channel), names, ("channels", channel))
 
@@ -61,10 +64,13 @@ def read_workspace(pixi: Section, project: Project, unmodeled: list[str]) -> Pro
         SeedbedError: when the table has the name that it had before Pixi 0.41.
     """
     workspace = _table(pixi)
-    unmodeled += workspace.beside(("channels", "platforms", "requires-pixi", _NAMES))
+    unmodeled += workspace.beside(("channels", "platforms", "requires-pixi", _NAMES, _COOLDOWN))
     platforms = sorted(_platforms(workspace, unmodeled), key=lambda one: one.rank)
     return replace(
-        project, channels=tuple(_channels(workspace, unmodeled)), platforms=tuple(platforms)
+        project,
+        channels=tuple(_channels(workspace, unmodeled)),
+        platforms=tuple(platforms),
+        cooldown=_cooldown(workspace, unmodeled),
     )
 
 
@@ -88,6 +94,17 @@ def supported(project: Project) -> Project:
         channels=channels or (("conda-forge",) if project.channels else ()),
         platforms=tuple(map(_without_assumed, project.platforms)),
     )
+
+
+def _cooldown(workspace: Section, unmodeled: list[str]) -> str:
+    """The cooldown, if it is in days: Pixi also takes dates and other spans."""
+    given = workspace.values.get(_COOLDOWN, "")
+    number = given[:-1] if isinstance(given, str) and given.endswith("d") else ""
+    if number.isascii() and number.isdigit() and number[0] != "0" and len(number) < 6:
+        return f"{number}d"
+    if given != "":
+        unmodeled.append(workspace.key(_COOLDOWN))
+    return ""
 
 
 def _table(pixi: Section) -> Section:

@@ -105,7 +105,8 @@ def supported(project: Project) -> Project:
 
     In each group, and in all that is no group together, a package comes from one index. Which
     features exclude each other, and the platforms, Poetry does not ask; channels and system
-    packages are recorded in `[tool.seedbed]` only.
+    packages are recorded in `[tool.seedbed]` only. The cooldown stands in `poetry.toml`, which is
+    no manifest.
     """
     project = poe.supported(addressed(project))
     sources = _sources(project)
@@ -117,6 +118,7 @@ def supported(project: Project) -> Project:
         ),
         exclusive=(),
         on_demand=_on_demand_of(project),
+        cooldown="",
         platforms=(),
         channels=(),
         system_packages=(),

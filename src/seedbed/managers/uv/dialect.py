@@ -21,6 +21,7 @@ from seedbed.managers.shared.metadata import (
     write_tools,
 )
 from seedbed.managers.uv.sources import is_index, sources_of, with_indexes
+from seedbed.model.cooldown import days_of
 from seedbed.model.names import canonical
 from seedbed.model.project import Index, Platform
 from seedbed.model.record import replace
@@ -35,12 +36,17 @@ if TYPE_CHECKING:
     from seedbed.model.flat import Address
     from seedbed.model.project import Project
 
-_KEYS = ("required-version", "default-groups", "environments", "index", "sources", "conflicts")
+_KEYS = (
+    "required-version", "default-groups", "environments", "index", "sources", "conflicts",
+    "exclude-newer",
+)  # fmt: skip
 OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
 """The keys that only uv and what it works with read; the others are what all managers share."""
 HONOURED = ()
 SET_ASIDE = ()
 
+_KNOWS_AGES = "0.9.17"
+"""The first uv whose `exclude-newer` takes an age, not just a date."""
 _MARKERS = {
     "linux-64": "sys_platform == 'linux' and platform_machine == 'x86_64'",
     "linux-aarch64": "sys_platform == 'linux' and platform_machine == 'aarch64'",
@@ -60,7 +66,10 @@ def write(project: Project) -> Mapping[str, Document]:
     hatch.write_build(document)
     write_metadata(document, project)
     uv = ("tool", "uv")
-    document.put((*uv, "required-version"), f">={MANAGERS['uv'].oldest}", BUILT_IN)
+    oldest = _KNOWS_AGES if project.cooldown else MANAGERS["uv"].oldest
+    document.put((*uv, "required-version"), f">={oldest}", BUILT_IN)
+    if project.cooldown:
+        document.put((*uv, "exclude-newer"), _age(project.cooldown), ("cooldown",))
     groups = _default_groups(project)
     if len(groups) > 1:  # uv's own default is `dev` alone
         document.put((*uv, "default-groups"), groups, DERIVED)
@@ -103,6 +112,7 @@ def read(files: Mapping[str, str]) -> Reading:
         dependencies=tuple(with_indexes(project.dependencies, sources.values)),
         exclusive=tuple(dict.fromkeys(_exclusive(uv, unmodeled))),
         indexes=tuple(_indexes(uv, unmodeled, unmodeled_addresses)),
+        cooldown=_cooldown(uv, unmodeled),
         platforms=tuple(_platforms(uv, unmodeled)),
         tasks=tasks,
         environment=variables,
@@ -222,6 +232,24 @@ def _supported_on_demand(project: Project) -> tuple[str, ...]:
     groups, rivals = _groups(project), _rivals(project)
     known = groups - {"dev"} | {one for name in _taken(project) for one in rivals[name]}
     return tuple(one for one in project.on_demand if one in known and "dev" in groups)
+
+
+def _age(cooldown: str) -> str:
+    days = days_of(cooldown)
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def _cooldown(uv: Section, unmodeled: list[str]) -> str:
+    """The cooldown, if it is written as seedbed writes it: uv also takes dates and other spans."""
+    given = uv.values.get("exclude-newer", "")
+    number = given.partition(" ")[0] if isinstance(given, str) else ""
+    if number.isascii() and number.isdigit() and len(number) < 6 and int(number):
+        cooldown = f"{int(number)}d"
+        if given == _age(cooldown):
+            return cooldown
+    if given != "":
+        unmodeled.append(uv.key("exclude-newer"))
+    return ""
 
 
 def _index(index: Index) -> dict[str, Any]:
