@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.errors import nearest, usage_error
-from seedbed.layers.library import load_presets, option
+from seedbed.layers.library import load_library, load_presets, option
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import Choices
 from seedbed.model.record import record
@@ -23,6 +23,7 @@ class Preset:
         help: what it is, in one line.
         manager: the title of its manager.
         nix: what Nix does in it.
+        framework: the title of what it trains with.
         best_for: the projects that it suits best.
         sharing: who can use such a project, and with what installed.
         notes: what isn't reproducible, above all without Nix.
@@ -34,6 +35,7 @@ class Preset:
     help: str
     manager: str
     nix: str
+    framework: str
     best_for: str
     sharing: str
     notes: str
@@ -45,6 +47,7 @@ class Preset:
         return {
             "Manager": self.manager,
             "Nix": self.nix,
+            "Trains with": self.framework,
             "Best for": self.best_for,
             "Who can use it": self.sharing,
             "Notes": self.notes,
@@ -83,6 +86,7 @@ def find_preset(name: str) -> Preset:
 
 def _preset(name: str) -> Preset:
     given = load_presets()[name]
+    framework = given["choices"].get("framework", Choices.framework)
     choices = {}
     for field, value in given.get("choices", {}).items():
         if field == "extras":
@@ -97,6 +101,7 @@ def _preset(name: str) -> Preset:
         help=given["help"],
         manager=MANAGERS[choices["manager"]].title,
         nix=given["with-nix"],
+        framework=load_library()[f"framework/{framework}"].data["title"],
         best_for=given["best-for"],
         sharing=given["sharing"],
         notes=given["notes"],

@@ -1,0 +1,48 @@
+"""Two processes learn what one does, and so does a GPU."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from my_project.runs import read_history
+
+SINGLE = [sys.executable]
+DOUBLE = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
+GPU = pytest.mark.skipif(not torch.accelerator.is_available(), reason="needs a GPU")
+
+
+def train(command: list[str], out: Path, *options: str) -> list[dict[str, float]]:
+    """Train in new processes, and return the history."""
+    module = ["-m", "my_project.train", "--epochs", "2", "--out", str(out), *options]
+    subprocess.run([*command, *module], check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    (run,) = out.iterdir()
+    return read_history(run)
+
+
+@pytest.fixture(scope="module")
+def on_the_cpu(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, float]]:
+    """The history of one process on the CPU."""
+    return train(SINGLE, tmp_path_factory.mktemp("cpu"), "--cpu")
+
+
+def test_two_processes(on_the_cpu: list[dict[str, float]], tmp_path: Path) -> None:
+    history = train(DOUBLE, tmp_path, "--cpu")
+    for row, expected in zip(history, on_the_cpu, strict=True):
+        assert row == pytest.approx(expected, rel=1e-3)
+
+
+@GPU
+def test_a_gpu(on_the_cpu: list[dict[str, float]], tmp_path: Path) -> None:
+    last = train(SINGLE, tmp_path)[-1]
+    assert last == pytest.approx(on_the_cpu[-1], abs=0.05)
+
+
+@GPU
+@pytest.mark.parametrize("precision", ["bf16", "fp16"])
+def test_mixed_precision(precision: str, tmp_path: Path) -> None:
+    history = train(SINGLE, tmp_path, "--precision", precision)
+    assert history[-1]["validation_accuracy"] > 0.9
