@@ -168,7 +168,8 @@ def test_what_a_conflict_of_the_layout_kept_out_is_no_removal(tmp_path: Path) ->
     root = make(tmp_path, "--manager", "conda", git=True)
     mine = (
         "name: x-1\nchannels: [conda-forge]\n"
-        "dependencies: [python >=3.11, pip, matplotlib-base >=3.10, numpy >=2.0]\n"
+        "dependencies: [python >=3.11, pip, matplotlib-base >=3.10, numpy >=2.0, skops >=0.13, "
+        "tqdm >=4.67, tyro >=1.0]\n"
     )
     older(root, *BOTH)
     age(root, "pyproject.toml", ('    "scikit-learn>=1.7",\n', ""))

@@ -48,7 +48,8 @@ def test_the_configuration_of_pixi_is_kept(tmp_path: Path) -> None:
 def test_an_older_project_learns_it_by_an_update(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi", git=True)
     age(root, ".gitignore", (PIXI, "/.pixi/*\n!/.pixi/config.toml\n"))
-    age(root, ".gitignore", ("/data\n/runs\n", "/runs/\n"))
+    age(root, ".gitignore", ("/data\n", ""))
+    age(root, ".gitignore", ("\n/runs\n", "\n/runs/\n"))
     edit(root, ".gitignore", ".DS_Store\n", ".DS_Store\n/data/*\n!/data/mine\n")
     commit(root)
     done = seedbed("update", "--no-sync", cwd=root, env=environment())

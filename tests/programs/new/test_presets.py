@@ -29,10 +29,11 @@ def test_the_list_says_what_to_decide_by_in_80_columns(tmp_path: Path) -> None:
     lines = seedbed("presets", cwd=tmp_path).stdout.splitlines()
     assert [line for line in lines[:-1] if line[:1].strip()] == NAMES
     assert max(map(len, lines)) <= 80
-    assert lines[:13] == [
+    assert lines[:15] == [
         "uv",
         "  Manager         uv",
         "  Nix             not used",
+        "  Trains with     scikit-learn",
         "  Best for        most projects: PyPI has every package you need",
         "  Who can use it  anyone with uv",
         "  Notes           uv.lock pins the packages, but not Python or system packages",
@@ -40,6 +41,7 @@ def test_the_list_says_what_to_decide_by_in_80_columns(tmp_path: Path) -> None:
         "pythonml",
         "  Manager         uv",
         "  Nix             optional; its shell brings uv and system packages",
+        "  Trains with     PyTorch",
         "  Best for        packages from PyPI, plus programs such as pandoc from Nix",
         "  Who can use it  anyone with uv; Nix users need only Nix",
         "  Notes           without Nix, uv and system packages aren't pinned",
@@ -51,7 +53,7 @@ def test_cells_wrap_in_a_narrow_terminal(tmp_path: Path) -> None:
     env = {**environment(), "COLUMNS": "50"}
     lines = seedbed("presets", cwd=tmp_path, env=env).stdout.splitlines()
     assert max(map(len, lines)) <= 50
-    assert lines[3:5] == [
+    assert lines[4:6] == [
         "  Best for        most projects: PyPI has every",
         "                  package you need",
     ]
@@ -72,10 +74,11 @@ def test_one_is_shown_with_all_that_it_chooses(tmp_path: Path) -> None:
     assert (
         seedbed("presets", "show", "global-python-ml", cwd=tmp_path).stdout
         == """\
-global-python-ml: Pixi alone: conda-forge and PyPI in one lock; with documentation and direnv.
+global-python-ml: PyTorch with Pixi: conda-forge and PyPI in one lock; with documentation and direnv.
 
   Manager         Pixi
   Nix             not used
+  Trains with     PyTorch
   Best for        conda packages, or languages other than Python
   Who can use it  anyone with Pixi
   Notes           pixi.lock pins Python and system packages too; only Pixi
@@ -83,9 +86,10 @@ global-python-ml: Pixi alone: conda-forge and PyPI in one lock; with documentati
 
   --manager pixi
   --nix none
+  --framework pytorch
   --with direnv,docs
 To use it: seedbed new PATH --preset global-python-ml
-Same as:   seedbed new PATH --manager pixi --nix none --with direnv,docs
+Same as:   seedbed new PATH --manager pixi --nix none --framework pytorch --with direnv,docs
 """
     )
 
@@ -99,6 +103,7 @@ def test_programs_get_the_same_facts(tmp_path: Path) -> None:
         "help": "uv alone: fast, one lock for Linux, macOS, and Windows",
         "manager": "uv",
         "nix": "not used",
+        "framework": "scikit-learn",
         "best_for": "most projects: PyPI has every package you need",
         "sharing": "anyone with uv",
         "notes": "uv.lock pins the packages, but not Python or system packages",
