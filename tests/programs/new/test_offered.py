@@ -25,7 +25,7 @@ REVIEW = ROOT / "tests/support/reviewing.py"
 @pytest.mark.parametrize("manager", offered(LIBRARY, "manager"))
 def test_only_checks_that_would_fail_are_ignored(tmp_path: Path, manager: str) -> None:
     for number, extras in enumerate(
-        ((), ("github",), ("pre-commit",), ("docs",), offered(LIBRARY, "extras"))
+        ((), ("github",), ("pre-commit",), ("docs",), general_extras(LIBRARY))
     ):
         root = tmp_path / str(number)
         options = {"manager": manager, "extras": extras, "license": "none" if extras else "mit"}

@@ -22,7 +22,7 @@ from tqdm import tqdm
 from .config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCK = "uv.lock"
+LOCKS = ("uv.lock", "pixi.lock", "poetry.lock", "conda-lock.yml")
 PATIENCE = 3  # seconds after a Ctrl-C in which others count as the same: some programs repeat it
 NOT_SAVED = {"out", "config", "resume"}  # where a run starts and ends, not what it does
 
@@ -150,11 +150,12 @@ def _new_folder(out: Path) -> Path:
 def _origin() -> dict[str, object]:
     """Where a run comes from: its code, its packages, and its machine."""
     commit = _git("rev-parse", "HEAD")
-    locks = [folder / LOCK for folder in (ROOT, *ROOT.parents) if (folder / LOCK).is_file()]
+    places = [folder / name for folder in (ROOT, *ROOT.parents) for name in LOCKS]
+    lock = next((path for path in places if path.is_file()), None)
     return {
         "commit": commit,
         "dirty": bool(_git("status", "--porcelain")) if commit else None,
-        "lock_sha256": hashlib.sha256(locks[0].read_bytes()).hexdigest() if locks else None,
+        "lock_sha256": hashlib.sha256(lock.read_bytes()).hexdigest() if lock else None,
         "python": platform.python_version(),
         "packages": dict(sorted((one.name, one.version) for one in distributions())),
         "host": platform.node(),
