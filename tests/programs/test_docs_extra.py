@@ -19,13 +19,13 @@ from strategies import all_choices
 from uv import find_uv_bin
 
 from seedbed.errors import SeedbedError
-from seedbed.layers.library import load_library, offered
+from seedbed.layers.library import general_extras, load_library, offered
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose
 
 LIBRARY = load_library()
-EXTRAS = offered(LIBRARY, "extras")
+EXTRAS = general_extras(LIBRARY)
 PAGES = {"docs/conf.py", "docs/index.md", "docs/api.rst"}
 TOOLS = {"sphinx", "myst-parser", "furo", "sphinx-copybutton", "doc8", "rstcheck"}
 TASKS = {"docs", "docs-style", "docs-markup", "docs-check"}

@@ -7,13 +7,13 @@ import re
 import pytest
 from strategies import all_choices
 
-from seedbed.layers.library import load_library, offered
+from seedbed.layers.library import general_extras, load_library
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose
 
 LIBRARY = load_library()
-EXTRAS = offered(LIBRARY, "extras")
+EXTRAS = general_extras(LIBRARY)
 MOST_WORDS = 400
 BLOCK = re.compile(r"^```(?:console|sh)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)\)")

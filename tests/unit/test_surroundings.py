@@ -10,14 +10,14 @@ import pytest
 from ruamel.yaml import YAML
 from strategies import all_choices
 
-from seedbed.layers.library import load_library, offered
+from seedbed.layers.library import general_extras, load_library
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import make_choices
 from seedbed.model.names import requirement_name
 from seedbed.render.compose import compose
 
 LIBRARY = load_library()
-EXTRAS = offered(LIBRARY, "extras")
+EXTRAS = general_extras(LIBRARY)
 WORKFLOW = ".github/workflows/ci.yml"
 
 PROGRAMS = {

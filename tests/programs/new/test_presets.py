@@ -74,7 +74,7 @@ def test_one_is_shown_with_all_that_it_chooses(tmp_path: Path) -> None:
     assert (
         seedbed("presets", "show", "global-python-ml", cwd=tmp_path).stdout
         == """\
-global-python-ml: PyTorch with Pixi: conda-forge and PyPI in one lock; with documentation and direnv.
+global-python-ml: PyTorch with Pixi: conda-forge and PyPI in one lock; documentation and direnv.
 
   Manager         Pixi
   Nix             not used
