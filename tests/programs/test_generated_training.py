@@ -17,10 +17,10 @@ pytestmark = pytest.mark.network
 PICTURES = ("confusion.png", "learning.png")
 
 
-@pytest.fixture(scope="module")
-def digits(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+@pytest.fixture(scope="module", params=["sklearn", pytest.param("pytorch", marks=pytest.mark.slow)])
+def digits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generated:
     """A project that trains a model."""
-    return make("sklearn", tmp_path_factory)
+    return make(request.param, tmp_path_factory)
 
 
 def read(path: Path) -> Any:
