@@ -111,7 +111,7 @@ def test_fish_shows_what_each_value_means(
     values = _fish(need("fish"), "seedbed new x --with github,", tmp_path, project)
     extras = offered(load_library(), "extras")
     assert sorted(values) == [f"github,{extra}" for extra in sorted(extras)]
-    assert values["github,github"].startswith("CI on Linux and macOS, and")
+    assert values["github,github"].startswith("CI on Linux, macOS, and Windows")
 
 
 def test_bash_offers_every_value(project: Path, need: Callable[[str], str], tmp_path: Path) -> None:

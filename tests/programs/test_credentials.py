@@ -108,7 +108,7 @@ def test_one_that_is_set_or_stands_in_the_choices_is_refused(tmp_path: Path) -> 
     assert done.stderr.endswith(HINTS["pixi"])
     assert "S3CRET" not in done.stderr
     assert files(root) == before
-    chosen = '"win-64"]\nchannels = [{}]\nsystem-packages'
+    chosen = '"win-64"]\nchannels = [{}]\ncooldown'
     edit(root, "pyproject.toml", chosen.format(""), chosen.format(f'"{address}"'))
     done = seedbed("update", cwd=root, env=environment())
     assert done.returncode == 2
