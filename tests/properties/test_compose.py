@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 import unicodedata
 
@@ -38,6 +39,7 @@ def test_every_combination_renders_and_parses() -> None:
 
 def check_parses(path: str, text: str) -> None:
     assert text.endswith("\n") or not text, path
+    assert not re.search(r"@[a-z][a-z0-9_]*@", text), path  # a placeholder that nothing filled
     if path.endswith(".toml"):
         tomllib.loads(text)
     elif path.endswith(".json"):

@@ -106,13 +106,16 @@ class Trainer:
 
     def save(self) -> None:
         """Write a checkpoint, from which the training goes on as if it had not stopped."""
+        scaler, has_cuda = self.accelerator.scaler, torch.cuda.is_available()
         state = {
             "epoch": self.epoch,
             "step": self.step,
             "loss": self.loss,
             "model": self.accelerator.unwrap_model(self.model).state_dict(),
             "optimizer": self.optimizer.state_dict(),
+            "scaler": scaler.state_dict() if scaler else None,  # of fp16
             "random": torch.get_rng_state(),
+            "cuda_random": torch.cuda.get_rng_state_all() if has_cuda else [],
         }
         if self.run:
             with replacing(self.run.folder / "checkpoint.pt") as path:
@@ -124,7 +127,11 @@ class Trainer:
         self.loss = state["loss"].to(self.accelerator.device)
         self.accelerator.unwrap_model(self.model).load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
+        if self.accelerator.scaler and state["scaler"]:
+            self.accelerator.scaler.load_state_dict(state["scaler"])
         torch.set_rng_state(state["random"])
+        if len(state["cuda_random"]) == torch.cuda.device_count():
+            torch.cuda.set_rng_state_all(state["cuda_random"])
 
     def _end_epoch(self) -> None:
         train_loss = torch.as_tensor(self.accelerator.reduce(self.loss / self.step, "mean"))
