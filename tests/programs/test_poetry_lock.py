@@ -45,7 +45,14 @@ def test_poetry_finds_nothing_wrong_with_a_new_project(
     assert "All set!" in said.stdout
 
 
-@pytest.mark.parametrize("framework", ["none", pytest.param("sklearn", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "framework",
+    [
+        "none",
+        pytest.param("sklearn", marks=pytest.mark.slow),
+        pytest.param("pytorch", marks=pytest.mark.slow),
+    ],
+)
 def test_poetry_locks_installs_and_runs_the_tasks(
     tmp_path: Path, settings: Path, need: Callable[[str], str], framework: str
 ) -> None:

@@ -81,8 +81,14 @@ def works(poetry: str, root: Path, settings: Path) -> str:
     assert (root / ".venv" / "pyvenv.cfg").is_file()
     manifest = tomllib.loads((root / "pyproject.toml").read_text())
     if "train" in manifest["tool"]["poe"]["tasks"]:
-        run(poetry, "run", "poe", "train", "--epochs", "1", cwd=root, settings=settings)
-        assert list((root / "runs").glob("*/metrics.json"))
+        train = (poetry, "run", "poe", "train")
+        run(*train, "--epochs", "1", cwd=root, settings=settings)
+        (made,) = (root / "runs").iterdir()
+        run(*train, "--resume", made, "--epochs", "2", cwd=root, settings=settings)
+        run(poetry, "run", "poe", "evaluate", cwd=root, settings=settings)
+        assert [*(root / "runs").iterdir()] == [made]
+        assert len((made / "history.jsonl").read_text().splitlines()) == 2
+        assert (made / "metrics.json").is_file()
     return said
 
 
