@@ -14,8 +14,9 @@ from running import SEEDBED
 pytestmark = [pytest.mark.slow, pytest.mark.network]
 PROJECTS = {
     "default": ("--manager", "pixi"),
-    "global-python-ml": ("--preset", "global-python-ml"),
-    "flake-python-ml": ("--preset", "flake-python-ml"),
+    # the channel here has no PyTorch
+    "global-python-ml": ("--preset", "global-python-ml", "--framework", "sklearn"),
+    "flake-python-ml": ("--preset", "flake-python-ml", "--framework", "sklearn"),
 }
 MANIFEST = "pyproject.toml"
 COMMANDS = (
