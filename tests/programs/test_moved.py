@@ -50,8 +50,8 @@ def sees_its_own_code(root: Path, env: dict[str, str]) -> None:
     """A copy of a project with its environment tests its own code; after a move, too."""
     copy, moved = root.parent / "copy", root.parent / "moved"
     shutil.copytree(root, copy, symlinks=True)
-    with (copy / "src" / "x_1" / "model.py").open("a") as file:
-        file.write('raise SystemExit("this is the copy")\n')
+    with (copy / "src" / "x_1" / "__init__.py").open("a") as file:
+        file.write('raise RuntimeError("this is the copy")\n')
     done = seedbed("run", "test", cwd=copy, env=env)
     assert done.returncode, done.stdout
     assert "this is the copy" in done.stdout + done.stderr
