@@ -64,6 +64,12 @@ def test_a_run_that_goes_on_equals_one_that_never_stopped(trained: Path, tmp_pat
     assert results(folder) == results(trained)
 
 
+def test_a_run_that_has_no_checkpoint_yet_starts_again(trained: Path, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text((trained / "config.json").read_text())
+    assert train.main(["--resume", str(tmp_path)]) == 0
+    assert results(tmp_path) == results(trained)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_a_run_that_can_go_on(
     number: signal.Signals,

@@ -18,8 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     train, validation, _ = data = load()
     with Signals() as signals:
         model, done = make_model(config), 0
-        if config.resume:
-            model = load_model(config.resume / "model.skops")
+        if config.resume and (saved := config.resume / "model.skops").exists():
+            model = load_model(saved)
             done = model.get_params()["forest__n_estimators"] // config.trees
         run = Run(config, done + 1, device="cpu", data_sha256=data.sha256())
         for epoch in tqdm(range(done + 1, config.epochs + 1), leave=False, disable=None):

@@ -103,7 +103,8 @@ def newest_run(out: Path) -> Path:
 
 def read_history(folder: Path) -> list[dict[str, float]]:
     """Read the numbers of each epoch of a run."""
-    lines = (folder / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    path = folder / "history.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return [json.loads(line) for line in lines]
 
 

@@ -62,8 +62,8 @@ class Trainer:
             DataLoader(_tensors(data.validation), config.batch_size),
         )
         self.epoch, self.step, self.loss = 1, 0, torch.zeros((), device=self.accelerator.device)
-        if config.resume:
-            self._load(config.resume / "checkpoint.pt")
+        if config.resume and (checkpoint := config.resume / "checkpoint.pt").exists():
+            self._load(checkpoint)
         self.run: Run | None = None
         if self.accelerator.is_main_process:
             facts = {"data_sha256": data.sha256(), "device": str(self.accelerator.device)}
