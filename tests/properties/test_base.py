@@ -77,6 +77,14 @@ def test_a_whole_payload_with_another_check_sum_or_size_is_damaged() -> None:
     assert decode(whole)
 
 
+def test_one_that_is_cut_off_says_so_wherever_that_is() -> None:
+    whole = encode({"a": File(data=bytes(range(256)) * 9, layer="x")})
+    start = whole.index(b"\n", whole.index(b"seedbed-base")) + 1
+    for end in range(start + 4, len(whole.rstrip()) - 1):
+        with pytest.raises(SeedbedError, match="it is cut off or was edited"):
+            decode(whole[:end])
+
+
 def test_a_newer_format_asks_for_a_newer_seedbed() -> None:
     with pytest.raises(SeedbedError) as caught:
         decode(encode({}).replace(b"seedbed-base 1", b"seedbed-base 2"))

@@ -105,6 +105,9 @@ def damaged(why: str, hint: str = "") -> SeedbedError:
     )
 
 
+_CUT = "it is cut off or was edited"
+
+
 def _unpacked(text: bytes, size: int) -> bytes:
     """The payload, which the header says to be of some size: never more is unpacked."""
     if size > _LARGEST_PAYLOAD:
@@ -113,8 +116,10 @@ def _unpacked(text: bytes, size: int) -> bytes:
     try:
         payload = unpacking.decompress(binascii.a2b_base64(text), size + 1)
     except (binascii.Error, zlib.error):
-        raise damaged("it is cut off or was edited") from None
-    if len(payload) != size or not unpacking.eof or unpacking.unused_data:
+        raise damaged(_CUT) from None
+    if not unpacking.eof and len(payload) <= size:
+        raise damaged(_CUT)
+    if len(payload) != size or unpacking.unused_data:
         raise damaged("its checksum is wrong")
     return payload
 
