@@ -28,9 +28,8 @@ def test_its_tests_pass(project: Generated) -> None:
     try:
         said = project.run("uv", "run", "poe", "test")
     except AssertionError as error:  # seen once on a busy machine, for a reason not known yet
-        print(error)
         project.run("uv", "run", "python", "-m", "pytest", "--last-failed")
-        said = str(error)
+        pytest.xfail(f"passed only the second time: {str(error)[-3000:]}")
     assert " passed" in said
     assert "test_devices.py" in said  # two processes among them
 
