@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import crashes
 import tomlkit
 
 ASKED_FOR = "poethepoet"
@@ -40,8 +41,11 @@ def run(
         # or it asks the desktop for passwords
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
     }
-    done = subprocess.run(
-        command, cwd=cwd, env=variables, capture_output=True, encoding="utf-8", check=False
+    done = crashes.once_more(
+        lambda: subprocess.run(
+            command, cwd=cwd, env=variables, capture_output=True, encoding="utf-8", check=False
+        ),
+        cwd / ".venv",
     )
     assert done.returncode == 0 or not check, f"{command}\n{done.stdout}\n{done.stderr}"
     return done
