@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
 import poetry_runs
 import pytest
 from cli import seedbed
+
+from seedbed.model.names import canonical
 
 pytestmark = pytest.mark.network
 EXTRAS = "direnv,github,pre-commit,vscode"
@@ -59,3 +62,14 @@ def test_poetry_locks_installs_and_runs_the_tasks(
     root = make(tmp_path, "--framework", framework)
     said = poetry_runs.works(need("poetry"), root, settings)
     assert "Installing the current project: x-1" in said
+    assert installed_twice(root / ".venv") == {}
+
+
+def installed_twice(environment: Path) -> dict[str, set[str]]:
+    """The packages of which several versions lie in an environment, one over the other."""
+    versions: defaultdict[str, set[str]] = defaultdict(set)
+    for info in environment.glob("lib/python*/site-packages/*.dist-info"):
+        name, _, version = info.stem.partition("-")
+        versions[canonical(name)].add(version)
+    assert canonical("poethepoet") in versions
+    return {name: found for name, found in versions.items() if len(found) > 1}

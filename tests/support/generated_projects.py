@@ -7,7 +7,6 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import crashes
 from cli import seedbed
 from uv import find_uv_bin
 
@@ -32,12 +31,7 @@ class Generated:
 
     def run(self, *command: str, status: int = 0) -> str:
         """What a command prints; it must end with that status."""
-        done = crashes.once_more(lambda: self._run(command), self.root / ".venv")
-        assert done.returncode == status, f"{command}\n{done.stdout}\n{done.stderr}"
-        return done.stdout + done.stderr
-
-    def _run(self, command: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+        done = subprocess.run(
             command,
             cwd=self.root,
             env=self._env,
@@ -45,6 +39,8 @@ class Generated:
             encoding="utf-8",
             check=False,
         )
+        assert done.returncode == status, f"{command}\n{done.stdout}\n{done.stderr}"
+        return done.stdout + done.stderr
 
     def start(self, *command: str) -> subprocess.Popen[str]:
         """A command that runs, in a process group of its own, as a terminal starts it."""

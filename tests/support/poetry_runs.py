@@ -14,7 +14,6 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-import crashes
 import tomlkit
 
 ASKED_FOR = "poethepoet"
@@ -41,11 +40,8 @@ def run(
         # or it asks the desktop for passwords
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
     }
-    done = crashes.once_more(
-        lambda: subprocess.run(
-            command, cwd=cwd, env=variables, capture_output=True, encoding="utf-8", check=False
-        ),
-        cwd / ".venv",
+    done = subprocess.run(
+        command, cwd=cwd, env=variables, capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0 or not check, f"{command}\n{done.stdout}\n{done.stderr}"
     return done

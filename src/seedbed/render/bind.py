@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 NIX_PYTHON = "3.13"
 """The newest Python that a flake takes from nixpkgs where the project leaves the choice."""
 
+_WITHOUT_CUDA = ("cpu", "rocm", "xpu")
+"""Accelerators whose build for Linux brings none of CUDA's libraries."""
+
 
 @record
 class Bound:
@@ -76,6 +79,7 @@ def placeholders(choices: Choices) -> dict[str, str]:
         "nix_python": _nix_python(versions),
         "task": MANAGERS[choices.manager].run,
         "solver": _solver(choices.cooldown),
+        "installer": _installer(choices),
         **workflow.placeholders(choices.platforms, versions),
     }
 
@@ -230,6 +234,19 @@ def _solver(cooldown: str) -> str:
     if not cooldown:
         return ""
     return f"\n\n[solver]\nmin-release-age = {days_of(cooldown)} # days; Poetry 2.4 or newer"
+
+
+def _installer(choices: Choices) -> str:
+    """The section of `poetry.toml` about what is installed from a lock, or nothing.
+
+    From 2.11 on, PyTorch asks for CUDA's libraries as extras of `cuda-toolkit`. Poetry drops the
+    extras when it merges the markers of platforms, locks two versions of some libraries for Linux,
+    and installs both, one over the other (seen with Poetry 2.5.1 and torch 2.15.0).
+    """
+    if choices.framework != "pytorch" or choices.accelerator in _WITHOUT_CUDA:
+        return ""
+    why = "otherwise, Poetry 2.5 installs two versions of some CUDA libraries"
+    return f"\n\n[installer]\nre-resolve = true # {why}"
 
 
 def _nix_python(versions: tuple[str, ...]) -> str:
