@@ -65,6 +65,8 @@ def test_what_names_a_release_names_one_that_pypi_has() -> None:
     for row in rows:
         assert {row.first, row.last} <= {*RELEASES}
         assert release(row.first) <= release(row.last)
+    for one in TABLES.architectures:
+        assert {one.first, one.last} <= {*RELEASES, ""}
     patches = [patch for one in TABLES.releases for patch in one.patches]
     with_vision = [patch for patch in patches if not patch.startswith("1.")]
     assert list(TABLES.torchvision) == with_vision
@@ -145,6 +147,10 @@ def test_which_gpus_an_index_is_for() -> None:
     assert not TABLES.covers("cu130", "6.1")
     assert TABLES.covers("cu130", "9.0")
     assert not TABLES.covers("cu126", "12.0")  # Blackwell
+    assert TABLES.covers("cu130", "12.1")  # runs what is compiled for 12.0
+    assert not TABLES.covers("cu130", "13.0")
+    assert TABLES.covers("cu128", "7.0", "2.10.0+cu128")  # Volta
+    assert not TABLES.covers("cu128", "7.0", "2.11")
     assert TABLES.covers("cu999", "1.0"), "nothing is known of it"
 
 
