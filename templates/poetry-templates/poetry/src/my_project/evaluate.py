@@ -10,7 +10,7 @@ from sklearn.model_selection import cross_val_score
 from .data import load
 from .model import features, load_model, make_model
 from .report import report
-from .runs import newest_run, read_config
+from .runs import find_run, read_config
 
 
 def evaluate(run: tyro.conf.Positional[Path | None] = None) -> None:
@@ -19,7 +19,7 @@ def evaluate(run: tyro.conf.Positional[Path | None] = None) -> None:
     Args:
         run: Folder of the run; by default, the newest one in runs/.
     """
-    run = run or newest_run(Path("runs"))
+    run = find_run(run)
     train, validation, test = load()
     # How well such models do on data that they haven't seen, from more than one split.
     scores = cross_val_score(
