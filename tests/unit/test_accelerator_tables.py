@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from seedbed.accelerators.tables import (
-    address_of,
     kind_of,
     load_tables,
     make_tables,
@@ -119,7 +118,6 @@ def test_the_name_of_an_index(kind: str, version: str, tag: str) -> None:
     assert tag_of(kind, version) == tag
     assert version_of(tag) == version
     assert kind_of(tag) == kind
-    assert address_of(tag) == f"https://download.pytorch.org/whl/{tag}"
 
 
 def test_indexes_without_a_version() -> None:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-INDEXES = "https://download.pytorch.org/whl/"
-"""Where PyTorch's own indexes are, each below its tag."""
 LINUX, WINDOWS = "linux", "windows"
 
 
@@ -249,11 +247,6 @@ def kind_of(tag: str) -> str:
     if tag.startswith("cu"):
         return "cuda"
     return "rocm" if tag.startswith("rocm") else tag
-
-
-def address_of(tag: str) -> str:
-    """The address of an index."""
-    return INDEXES + tag
 
 
 @lru_cache(maxsize=1)
