@@ -175,8 +175,20 @@ def test_a_build_may_have_dropped_the_gpu() -> None:
     asked = {"accelerator": "cuda", "accelerator_version": "12.8"}
     choices, _ = decided(pytorch(framework_version="2.10", **asked), VOLTA)
     assert choices.accelerator_version == "12.8"
+    unsure = pytorch(  # of CUDA 12.9, nobody has looked
+        accelerator="cuda",
+        accelerator_version="12.9",
+        framework_version="2.8",
+        python=">=3.11,<3.14",
+    )
+    assert decided(unsure, VOLTA) == (unsure, ())
     with pytest.raises(SeedbedError, match=r"V100, whose compute capability is 7\.0"):
         decided(pytorch(**asked), VOLTA)
+
+
+def test_a_project_without_the_machine_s_platform_is_not_held_to_its_driver() -> None:
+    asked = pytorch(accelerator="cuda", accelerator_version="13.0", platforms=("osx-arm64",))
+    assert decided(asked, OLD_DRIVER) == (asked, ())  # which is refused for its platform
 
 
 def test_a_version_that_the_machine_runs_stays(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from seedbed.accelerators.builds import TITLES
+from seedbed.accelerators.builds import SHORT_TITLES, TITLES
 from seedbed.accelerators.refusals import CODE
-from seedbed.accelerators.refusals import TITLES as SHORT
 from seedbed.accelerators.tables import LINUX, tag_of, version_of
 from seedbed.accelerators.wanted import best, newest, releases, tags
 from seedbed.errors import usage_error
@@ -52,7 +51,7 @@ def fit(tables: Tables, asked: Wanted, machine: Machine) -> Fit:
     """
     stays = Fit(kind=asked.kind, version=asked.version)
     if asked.kind == "cuda":
-        if machine.kind != "cuda" or not replace(asked, kind="cuda").machines:
+        if machine.kind != "cuda" or not asked.machines:
             return stays
         if asked.version:
             _check(tables, asked, machine)
@@ -149,7 +148,9 @@ def _check(tables: Tables, asked: Wanted, machine: Machine) -> None:
         )
     tag = tag_of("cuda", asked.version)
     among = releases(tables, asked.spec) or list(tables.releases[-1:])
-    if not asked.channels and (lacking := _left_out(tables, tag, among, machine)):
+    looked_at = tuple(one for one in tables.architectures if one.verified)
+    sure = replace(tables, architectures=looked_at)
+    if not asked.channels and (lacking := _left_out(sure, tag, among, machine)):
         gpu = lacking[0]
         raise usage_error(
             f"--accelerator-version {asked.version} has no build for this machine's "
@@ -161,7 +162,7 @@ def _check(tables: Tables, asked: Wanted, machine: Machine) -> None:
 
 def _taken(machine: Machine, version: str) -> str:
     """What was found, and what the project uses therefore."""
-    uses = f"so the project uses {SHORT[machine.kind]} {version}".rstrip()
+    uses = f"so the project uses {SHORT_TITLES[machine.kind]} {version}".rstrip()
     if machine.found == OVERRIDE:
         return f"{OVERRIDE} is {machine.cuda}, {uses}."
     names = " and ".join(dict.fromkeys(one.name for one in machine.gpus if one.name)) or "a GPU"

@@ -55,7 +55,7 @@ def capability_findings(facts: Facts, build: Build, tables: Tables) -> Iterator[
             message=f"This {facts.framework.title} has no code for {gpu.name or 'this GPU'} "
             f"(compute capability {gpu.capability}){has}.",
             command=command,
-            hint="" if command else "No build that seedbed knows has it.",
+            hint="" if command else "seedbed knows no build for this GPU.",
         )
         return  # one command for all of them
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seedbed.accelerators.builds import SHORT_TITLES
 from seedbed.accelerators.tables import kind_of, version_of
 from seedbed.accelerators.wanted import PLATFORMS, best, newest, releases, tags
 from seedbed.errors import usage_error
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from seedbed.errors import SeedbedError
 
 CODE = "no-such-build"
-TITLES = {"cuda": "CUDA", "rocm": "ROCm", "xpu": "XPU", "cpu": "CPU", "metal": "Metal"}
-"""What people call the kinds."""
 _FOR = {
     "cuda": "CUDA needs Linux or Windows",
     "rocm": "PyTorch's ROCm builds are for Linux on x86_64",
@@ -132,4 +131,4 @@ def _check_pythons(tables: Tables, asked: Wanted, among: list[Release]) -> None:
 
 
 def _title_of(tag: str) -> str:
-    return f"{TITLES[kind_of(tag)]} {version_of(tag)}".rstrip()
+    return f"{SHORT_TITLES[kind_of(tag)]} {version_of(tag)}".rstrip()

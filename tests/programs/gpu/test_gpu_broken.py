@@ -146,7 +146,7 @@ def test_a_framework_for_cpus(machine: Machine, tmp_path: Path) -> None:
     done = run(machine, cwd=folder)
     assert done.returncode == 0
     assert done.stdout.endswith(
-        "Installed  scikit-learn 1.9.1 (.venv)\n\nscikit-learn works, on the CPU.\n"
+        "Installed  scikit-learn 1.9.1 (.venv)\n\nscikit-learn works on the CPU.\n"
     )
 
 
