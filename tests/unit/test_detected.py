@@ -186,6 +186,14 @@ def test_a_build_may_have_dropped_the_gpu() -> None:
         decided(pytorch(**asked), VOLTA)
 
 
+def test_cuda_that_this_machine_does_not_run_is_told() -> None:
+    choices, said = decided(pytorch(accelerator="cuda"), ANCIENT)
+    assert (choices.accelerator, choices.accelerator_version) == ("cuda", "")
+    assert said == (
+        "No CUDA build that the project can take runs on this machine's GPU and driver.",
+    )
+
+
 def test_a_project_without_the_machine_s_platform_is_not_held_to_its_driver() -> None:
     asked = pytorch(accelerator="cuda", accelerator_version="13.0", platforms=("osx-arm64",))
     assert decided(asked, OLD_DRIVER) == (asked, ())  # which is refused for its platform

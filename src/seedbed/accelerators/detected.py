@@ -62,7 +62,8 @@ def fit(tables: Tables, asked: Wanted, machine: Machine) -> Fit:
         if version is not None:
             return Fit(kind=machine.kind, version=version, remark=_taken(machine, version))
     if asked.kind == "cuda":
-        return stays
+        remark = "No CUDA build that the project can take runs on this machine's GPU and driver."
+        return replace(stays, remark=remark)
     return replace(stays, remark=_without(asked, machine))
 
 

@@ -32,9 +32,10 @@ def check(tables: Tables, asked: Wanted) -> None:
     """
     if asked.kind in PLATFORMS and not asked.machines:
         raise _no_machine(asked)
-    if asked.channels:
-        return
     among = releases(tables, asked.spec)
+    if asked.channels:
+        _check_major(tables, asked, among)
+        return
     if not among:  # newer than the tables, or unknown to them
         return
     _check_macs(asked, among)
@@ -53,6 +54,19 @@ def _no_machine(asked: Wanted) -> SeedbedError:
         "or use --accelerator cpu.",
         code=CODE,
     )
+
+
+def _check_major(tables: Tables, asked: Wanted, among: list[Release]) -> None:
+    """Refuse a CUDA that PyTorch no longer supports: no channel can have such a build."""
+    known = sorted({numbers(version_of(tag))[0] for tag in tags(tables, "cuda", among)})
+    wanted = numbers(asked.version)[:1] if asked.kind == "cuda" else ()
+    if wanted and known and wanted[0] < known[0]:
+        raise usage_error(
+            f"--accelerator-version {asked.version} and PyTorch {asked.spec} cannot be combined: "
+            f"such a PyTorch needs CUDA {known[0]} or newer.",
+            f"Use --accelerator-version {known[0]}.",
+            code=CODE,
+        )
 
 
 def _check_macs(asked: Wanted, among: list[Release]) -> None:
