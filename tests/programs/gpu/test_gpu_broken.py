@@ -70,7 +70,8 @@ def test_a_framework_that_hangs(digits: Path) -> None:
 
 
 def test_lines_that_a_framework_prints_do_no_harm(h200: Machine, digits: Path) -> None:
-    environment(digits / ".venv", whole(**{"import": "print('{hello'); print('seedbed-probe')"}))
+    noise = "print('{hello'); print('seedbed-probe: {}', flush=True)"
+    environment(digits / ".venv", whole(**{"import": noise}))
     assert answered(h200, cwd=digits)[0] == 0
 
 
