@@ -58,10 +58,9 @@ class Trainer:
         torch.use_deterministic_algorithms(True, warn_only=True)
         model, data = Classifier(config.width), load()
         images, processes = len(data.train.labels), self.accelerator.num_processes
-        if config.batch_size > images:
-            refuse(f"--batch-size must be at most {images}, the number of training images.")
-        if config.batch_size % processes:
-            refuse(f"--batch-size must be a multiple of {processes}, the number of processes.")
+        if config.batch_size > images or config.batch_size % processes:
+            limits = f"at most {images} (images), and a multiple of {processes} (processes)"
+            refuse(f"--batch-size must be {limits}.")
         self.model, self.optimizer, self.batches, self.validation = self.accelerator.prepare(
             model,
             torch.optim.AdamW(model.parameters(), lr=config.learning_rate),
