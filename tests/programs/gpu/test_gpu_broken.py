@@ -159,3 +159,15 @@ def test_a_python_that_came_with_the_clone_is_not_run(h200: Machine, digits: Pat
     assert done.returncode == 3
     assert f"git tracks {digits / '.venv'}" in done.stderr
     assert not (digits / "ran").exists()
+
+
+def test_an_environment_outside_of_the_project_is_the_users_own(
+    h200: Machine, digits: Path, tmp_path: Path
+) -> None:
+    environment(tmp_path / "elsewhere", whole())
+    subprocess.run(["git", "init", "--quiet"], cwd=digits, check=True)
+    status, document = answered(
+        h200, cwd=digits, UV_PROJECT_ENVIRONMENT=str(tmp_path / "elsewhere")
+    )
+    assert (status, codes(document)) == (0, [])
+    assert document["result"]["project"]["environment"] == str(tmp_path / "elsewhere")
