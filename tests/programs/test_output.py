@@ -128,13 +128,41 @@ def test_no_folder_steers_the_terminal_when_its_environment_fails(tmp_path: Path
     assert "\x1b" not in done.stderr
 
 
-@pytest.mark.parametrize("verb", ["new x --dry-run --yes", "new x --no-git --no-sync --json", "-h"])
-def test_a_full_device_is_told(tmp_path: Path, verb: str) -> None:
+@pytest.mark.parametrize(
+    ("verb", "written"),
+    [
+        ("new x --dry-run --yes", ""),
+        ("new x --no-git --no-sync --yes", "The project's files are in {}/x."),
+        ("new x --no-git --no-sync --json", "The project's files are in {}/x."),
+        ("-h", ""),
+    ],
+)
+def test_a_full_device_is_told(tmp_path: Path, verb: str, written: str) -> None:
     if not Path("/dev/full").exists():
         cannot("there is no /dev/full")
     done = _shell(f"exec seedbed {verb} >/dev/full", cwd=tmp_path)
     assert done.returncode == 1
-    assert done.stderr == "error: The output cannot be written: No space left on device.\n"
+    said = f"The output cannot be written: No space left on device. {written.format(tmp_path)}"
+    assert done.stderr == f"error: {said.rstrip()}\n"
+    assert (tmp_path / "x").exists() is bool(written)
+
+
+def test_a_full_device_hides_no_update(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        cannot("there is no /dev/full")
+    root = tmp_path / "x"
+    assert seedbed("new", "x", "--framework", "none", *PLAIN, cwd=tmp_path).returncode == 0
+    full = "The output cannot be written: No space left on device."
+    for verb, written in (
+        ("--with vscode --dry-run", ""),
+        ("--with vscode", " The files were updated."),
+        ("--with vscode", " Nothing was written."),
+        ("--undo", " The update was undone."),
+    ):
+        done = _shell(f"exec seedbed update --no-sync {verb} >/dev/full", cwd=root)
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[-1] == f"error: {full}{written}"
+    assert not (root / ".vscode").exists()
 
 
 @pytest.mark.parametrize("verb", ["new x --dry-run --yes", "--help"])

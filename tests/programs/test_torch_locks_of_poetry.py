@@ -16,7 +16,7 @@ import torch_index
 from cli import seedbed
 from pixi_runs import served
 
-from seedbed.accelerators.tables import INDEXES
+from seedbed.accelerators.idioms import INDEXES
 
 pytestmark = [pytest.mark.network, pytest.mark.slow]  # Poetry takes a minute for each
 

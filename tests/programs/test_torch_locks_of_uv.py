@@ -18,7 +18,7 @@ from cli import seedbed
 from pixi_runs import served
 from uv import find_uv_bin
 
-from seedbed.accelerators.tables import INDEXES
+from seedbed.accelerators.idioms import INDEXES
 
 pytestmark = pytest.mark.network
 TAGS = ("cu126", "cu130", "cpu", "rocm7.2", "xpu")

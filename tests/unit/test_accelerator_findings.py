@@ -9,7 +9,7 @@ import pytest
 from places import ROOT
 
 from seedbed.accelerators.builds import FRAMEWORKS, Build
-from seedbed.accelerators.facts import CODES, UNJUDGED, Commands, Facts, Finding
+from seedbed.accelerators.facts import UNJUDGED, Commands, Facts, Finding
 from seedbed.accelerators.findings import judge
 from seedbed.accelerators.fitting import runs
 from seedbed.accelerators.tables import load_tables
@@ -30,6 +30,8 @@ SEES = Seen(
     computes=True,
 )  # fmt: skip
 BLIND = replace(SEES, kind="", gpus=(), computes=False, error="No CUDA GPUs are available")
+PAGE = (ROOT / "docs" / "gpu.md").read_text()
+DOCUMENTED = re.findall(r"^\| `([a-z]+-[a-z-]+)` \|", PAGE, re.MULTILINE)
 GOOD = Facts(
     framework=FRAMEWORKS["pytorch"],
     kind="cuda",
@@ -49,7 +51,7 @@ GOOD = Facts(
 def judged(**changes: Any) -> tuple[Finding, ...]:
     """What the rules say where some facts differ from those of a project that works."""
     found = judge(replace(GOOD, **changes), load_tables())
-    assert {one.code for one in found} <= {*CODES, *machines.FAULTS}
+    assert {one.code for one in found} <= {*DOCUMENTED}
     return found
 
 
@@ -134,7 +136,7 @@ def test_an_extra_that_was_not_asked_for() -> None:
 def test_a_cpu_build_where_the_project_is_for_cuda() -> None:
     (found,) = judged(locked=(CPU,), installed=CPU, seen=Seen(version="2.13.0+cpu"))
     assert (found.code, found.command) == ("cpu-build", "seedbed update")
-    assert found.hint == "If nothing is due, run 'uv lock', then 'uv sync'."
+    assert found.hint == "If that changes nothing, run 'uv lock', then 'uv sync'."
     (found,) = judged(has_lock=False, locked=(), installed=CPU, seen=Seen(version="2.13.0+cpu"))
     assert found.message == "The project is for CUDA, but .venv has a CPU build of PyTorch."
 
@@ -146,6 +148,18 @@ def test_a_cpu_build_where_the_machine_has_a_gpu() -> None:
     assert (found.code, found.is_problem) == ("cpu-build", False)
     assert found.command == "seedbed update --accelerator cuda"
     assert found.message == "This machine has a GPU (CUDA), but uv.lock has a CPU build of PyTorch."
+    assert not found.hint  # the lock is as declared
+
+
+def test_what_nobody_locked_is_not_missed() -> None:
+    assert judged(has_lock=False, locked=()) == ()
+    (found,) = judged(locked=())
+    assert (found.code, found.command) == ("not-locked", "seedbed update")
+    assert found.message == "uv.lock has no PyTorch for this machine."
+
+
+def test_a_build_that_does_not_say_what_it_is_for_is_believed() -> None:
+    assert judged(locked=(Build(version="2.13.0"),)) == ()
 
 
 def test_a_cpu_build_is_right_where_the_project_is_for_cpus() -> None:
@@ -167,6 +181,8 @@ def test_gpus_that_a_variable_hides() -> None:
     assert found.code == "gpu-hidden"
     assert found.command == "unset CUDA_VISIBLE_DEVICES"
     assert found.message == "'CUDA_VISIBLE_DEVICES=' is set, which hides all GPUs."
+    elsewhere = replace(machine, library="/run/opengl-driver/lib")
+    assert codes(machine=elsewhere, seen=BLIND) == ["gpu-hidden"]
 
 
 def test_a_driver_that_is_too_old() -> None:
@@ -179,6 +195,15 @@ def test_a_driver_that_is_too_old() -> None:
     )
     assert found.command == "seedbed update --accelerator-version 12.6"
     assert "580 or newer" in found.hint
+
+
+def test_a_driver_that_is_too_old_elsewhere() -> None:
+    build = Build(version="2.13.0+cu126", kind="cuda", toolkit="12.6")
+    machine = replace(MACHINE, driver="527.41", cuda="11.8")
+    changes = {"machine": machine, "seen": BLIND, "installed": build, "locked": (build,)}
+    for system, driver in (("win32", "528.33"), ("linux", "525.60.13")):
+        (found,) = judged(version="12.6", system=system, **changes)
+        assert f"which needs NVIDIA driver {driver} or newer" in found.message
 
 
 def test_an_old_driver_of_a_build_without_older_cuda() -> None:
@@ -225,6 +250,10 @@ def test_a_gpu_that_the_build_has_no_code_for() -> None:
         "sm_86, sm_90, sm_100, sm_120."
     )
     assert found.command == "seedbed update --accelerator-version 12.6"
+    (told,) = judged(machine=replace(machine, gpus=()), seen=seen)  # as CONDA_OVERRIDE_CUDA has it
+    assert told == found
+    (conda,) = judged(machine=machine, seen=seen, uses_channels=True)
+    assert (conda.command, conda.hint) == ("", "seedbed knows no build for this GPU.")
 
 
 def test_a_gpu_that_is_newer_than_any_build() -> None:
@@ -263,18 +292,24 @@ def test_libraries_that_only_seedbed_finds() -> None:
         "nix develop ./.nix",
         "nix develop",
     ]
-    (on_windows,) = judged(machine=replace(machine, nixos=False), seen=BLIND, nix="shell")
-    assert on_windows.command == f"export LD_LIBRARY_PATH={folder}"
+    (elsewhere,) = judged(machine=replace(machine, nixos=False), seen=BLIND, nix="shell")
+    assert elsewhere.command == f"export LD_LIBRARY_PATH={folder}"
+    # what sees the GPU has found them
+    assert codes(machine=machine, seen=replace(SEES, computes=False)) == ["framework-fails"]
 
 
 def test_a_machine_without_a_gpu() -> None:
     (found,) = judged(machine=Machine(), seen=BLIND)
     assert (found.code, found.command) == ("no-gpu", "")
+    assert found.hint == "Run it on a machine that has one."
+    (found,) = judged(machine=Machine(wsl=True), seen=BLIND)
+    assert found.hint == "Install the GPU's driver on Windows, then run 'wsl --update' there."
     assert codes(kind="auto", version="", machine=Machine(), seen=BLIND) == []
 
 
 def test_another_makers_gpu() -> None:
-    (found,) = judged(machine=Machine(kind="rocm", found="sysfs"), seen=BLIND)
+    amd = Machine(kind="rocm", driver="6.12.12", gpus=(Gpu(capability="gfx942"),))
+    (found,) = judged(machine=amd, seen=BLIND)
     assert (found.code, found.command) == ("other-gpu", "seedbed update --accelerator rocm")
 
 
@@ -284,10 +319,30 @@ def test_what_nothing_explains_is_told_in_the_frameworks_words() -> None:
     assert found.message == "PyTorch cannot use the GPU. It says: CUDA error: out of memory."
 
 
-def test_the_documentation_lists_all_codes() -> None:
-    text = (ROOT / "docs" / "gpu.md").read_text()
-    listed = re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE)
-    assert listed == [*CODES, *machines.FAULTS]
+def test_the_documentation_lists_all_codes_once() -> None:
+    rules = (ROOT / "src/seedbed/accelerators").glob("*.py")
+    written = re.findall(r'code="([a-z-]+)"', "".join(path.read_text() for path in rules))
+    chosen = {"cpu-build", "other-build"}  # by an expression
+    assert {*DOCUMENTED} == {*written, *chosen, *machines.FAULTS}
+    assert len(DOCUMENTED) == len({*DOCUMENTED})
+
+
+def test_a_broken_driver_is_told_where_any_device_will_do() -> None:
+    machine = Machine(fault=Fault(code="driver-missing", vendor="nvidia"))
+    (found,) = judged(kind="auto", version="", machine=machine, seen=BLIND)
+    assert (found.code, found.is_problem) == ("driver-missing", False)
+
+
+def test_what_a_sync_would_install_is_held_to_the_driver() -> None:
+    machine = replace(MACHINE, driver="535.129.03", cuda="12.2")
+    found = codes(machine=machine, installed=CPU, seen=Seen(version="2.13.0+cpu"))
+    assert found == ["not-synced", "driver-too-old"]
+
+
+def test_a_build_that_fits_neither_driver_nor_gpu_is_told_once() -> None:
+    old = Gpu(name="Tesla P100", memory=16 << 30, capability="6.0")
+    machine = replace(MACHINE, driver="535.129.03", cuda="12.2", gpus=(old,))
+    assert codes(machine=machine, seen=replace(BLIND, gpus=(old,))) == ["driver-too-old"]
 
 
 def test_causes_come_first() -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from seedbed.accelerators.tables import (
-    address_of,
     kind_of,
     load_tables,
     make_tables,
@@ -65,6 +64,8 @@ def test_what_names_a_release_names_one_that_pypi_has() -> None:
     for row in rows:
         assert {row.first, row.last} <= {*RELEASES}
         assert release(row.first) <= release(row.last)
+    for one in TABLES.architectures:
+        assert {one.first, one.last} <= {*RELEASES, ""}
     patches = [patch for one in TABLES.releases for patch in one.patches]
     with_vision = [patch for patch in patches if not patch.startswith("1.")]
     assert list(TABLES.torchvision) == with_vision
@@ -117,7 +118,6 @@ def test_the_name_of_an_index(kind: str, version: str, tag: str) -> None:
     assert tag_of(kind, version) == tag
     assert version_of(tag) == version
     assert kind_of(tag) == kind
-    assert address_of(tag) == f"https://download.pytorch.org/whl/{tag}"
 
 
 def test_indexes_without_a_version() -> None:
@@ -145,6 +145,10 @@ def test_which_gpus_an_index_is_for() -> None:
     assert not TABLES.covers("cu130", "6.1")
     assert TABLES.covers("cu130", "9.0")
     assert not TABLES.covers("cu126", "12.0")  # Blackwell
+    assert TABLES.covers("cu130", "12.1")  # runs what is compiled for 12.0
+    assert not TABLES.covers("cu130", "13.0")
+    assert TABLES.covers("cu128", "7.0", "2.10.0+cu128")  # Volta
+    assert not TABLES.covers("cu128", "7.0", "2.11")
     assert TABLES.covers("cu999", "1.0"), "nothing is known of it"
 
 

@@ -193,6 +193,14 @@ def test_a_channel_has_one_package_for_cpus_everywhere() -> None:
             "Use --accelerator-version 13.2.",
         ),
         (
+            {"kind": "cuda", "version": "11", "channels": True},
+            (
+                "--accelerator-version 11 and PyTorch >=2.10 cannot be combined: such a "
+                "PyTorch needs CUDA 12 or newer."
+            ),
+            "Use --accelerator-version 12.",
+        ),
+        (
             {"kind": "xpu", "spec": "==2.5.*"},
             (
                 "--accelerator xpu and PyTorch ==2.5.* cannot be combined: PyTorch has no "
@@ -236,6 +244,9 @@ def test_what_cannot_be_names_both_choices_and_what_works(
         {"spec": ">=99"},  # nothing is known of it
         {"kind": "cuda", "version": "12.6", "spec": ">=2.6"},
         {"kind": "metal"},
+        {"kind": "cuda", "version": "12.9", "channels": True},
+        {"kind": "cuda", "version": "11", "channels": True, "spec": "==2.7.*"},
+        {"kind": "cuda", "version": "11", "channels": True, "spec": ">=99"},
     ],
 )
 def test_what_can_be_is_not_refused(asked: dict[str, Any]) -> None:

@@ -29,6 +29,8 @@ OLD_DRIVER = nvidia("A100", "8.0", "535.183.01", "12.2")
 PASCAL = nvidia("GeForce GTX 1080", "6.1", "580.95.05", "13.0")
 BLACKWELL = nvidia("GeForce RTX 5090", "12.0", "572.16", "12.8")
 NEW_DRIVER = nvidia("B200", "10.0", "600.1", "14.1")
+VOLTA = nvidia("V100", "7.0", "580.95.05", "13.0")
+SPARK = nvidia("GB10", "12.1", "580.95.05", "13.0")
 ANCIENT = nvidia("Tesla K80", "3.7", "470.256.02", "11.4")
 
 
@@ -50,6 +52,10 @@ def pytorch(**picked: Any) -> Choices:
         (NEW_DRIVER, "uv", ("cuda", "13.2")),  # the newest that the tables have
         (NEW_DRIVER, "pixi", ("cuda", "13")),
         (ANCIENT, "uv", ("auto", "")),
+        (ANCIENT, "pixi", ("auto", "")),  # no PyTorch that the project allows is for CUDA 11
+        (ANCIENT, "conda", ("auto", "")),
+        (VOLTA, "uv", ("cuda", "12.6")),  # builds for CUDA 12.8 left it out after PyTorch 2.10
+        (SPARK, "uv", ("cuda", "13.0")),  # runs what is compiled for 12.0
         (AMD, "uv", ("rocm", "7.2")),
         (AMD, "pixi", ("auto", "")),
         (INTEL, "uv", ("xpu", "")),
@@ -116,7 +122,7 @@ def test_platforms_without_the_machine_keep_the_choice_open() -> None:
             {},
             "CONDA_OVERRIDE_CUDA is 13.0, so the project uses CUDA 13.0.",
         ),
-        (APPLE, {}, "This machine has a GPU, so the project uses Apple silicon (Metal)."),
+        (APPLE, {}, "This machine has a GPU, so the project uses Metal."),
     ],
 )
 def test_what_is_said(machine: Machine, picked: dict[str, Any], said: str) -> None:
@@ -163,6 +169,34 @@ def test_a_version_that_the_machine_does_not_run_is_refused(
         decided(pytorch(accelerator="cuda", accelerator_version=version), machine)
     assert (caught.value.message, caught.value.hint) == (message, hint)
     assert (caught.value.code, caught.value.status) == ("no-such-build", 2)
+
+
+def test_a_build_may_have_dropped_the_gpu() -> None:
+    asked = {"accelerator": "cuda", "accelerator_version": "12.8"}
+    choices, _ = decided(pytorch(framework_version="2.10", **asked), VOLTA)
+    assert choices.accelerator_version == "12.8"
+    unsure = pytorch(  # of CUDA 12.9, nobody has looked
+        accelerator="cuda",
+        accelerator_version="12.9",
+        framework_version="2.8",
+        python=">=3.11,<3.14",
+    )
+    assert decided(unsure, VOLTA) == (unsure, ())
+    with pytest.raises(SeedbedError, match=r"V100, whose compute capability is 7\.0"):
+        decided(pytorch(**asked), VOLTA)
+
+
+def test_cuda_that_this_machine_does_not_run_is_told() -> None:
+    choices, said = decided(pytorch(accelerator="cuda"), ANCIENT)
+    assert (choices.accelerator, choices.accelerator_version) == ("cuda", "")
+    assert said == (
+        "No CUDA build that the project can take runs on this machine's GPU and driver.",
+    )
+
+
+def test_a_project_without_the_machine_s_platform_is_not_held_to_its_driver() -> None:
+    asked = pytorch(accelerator="cuda", accelerator_version="13.0", platforms=("osx-arm64",))
+    assert decided(asked, OLD_DRIVER) == (asked, ())  # which is refused for its platform
 
 
 def test_a_version_that_the_machine_runs_stays(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,7 +94,7 @@ def test_what_waits_is_moved_through_no_link(tmp_path: Path, link: str) -> None:
     waiting = root / JOURNAL / "committed" / "new" / "src" / "x_1" / "data.py"
     waiting.parent.mkdir(parents=True)
     waiting.write_text("new")
-    (root / JOURNAL / "committed" / "steps").write_text("e4bbe5b7 src/x_1/data.py\n")
+    (root / JOURNAL / "committed" / "steps").write_text("e4bbe5b7 - src/x_1/data.py\n")
     (outside / "x_1").mkdir(parents=True)
     place = root / link
     place.parent.mkdir(parents=True, exist_ok=True)

@@ -66,9 +66,24 @@ def test_builds_that_a_lock_names(
     assert [(one.version, one.kind, one.toolkit) for one in found] == expected
 
 
+def test_a_package_that_some_group_of_poetry_needs_everywhere_is_installed() -> None:
+    text = """
+[[package]]
+name = "torch"
+version = "2.13.0+cpu"
+markers = {main = "sys_platform == 'darwin'", dev = ""}
+"""
+    (found,) = builds("poetry", text, PYTORCH, GPU)
+    assert found.kind == "cpu"
+    assert builds("poetry", text.replace(', dev = ""', ""), PYTORCH, GPU) == ()
+
+
 def test_extras_that_bring_a_build() -> None:
     found = builds("uv", (LOCKS / "uv-extras.lock").read_text(), PYTORCH, GPU)
     assert [one.extra for one in found] == ["cpu", "cu130"]
+    # a build that is installed with any extra, or without, is no extra's
+    alone = (LOCKS / "uv-sources.lock").read_text()
+    assert [one.extra for one in builds("uv", alone, PYTORCH, GPU)] == [""]
 
 
 @pytest.mark.parametrize("manager", ["uv", "poetry", "pixi", "conda"])

@@ -38,6 +38,8 @@ def test_an_installed_torch_says_what_it_is_for() -> None:
     )
     rocm = {"hip": "7.2.26015-fc0010cf6a"}
     assert by_facts("2.11.0+rocm7.2", rocm, is_mac=False).title == "ROCm 7.2"
+    intel = {"xpu": "20250301"}  # a day, no version that anybody asks for
+    assert by_facts("2.11.0+xpu", intel, is_mac=False) == Build(version="2.11.0+xpu", kind="xpu")
     for is_mac, kind in ((True, "metal"), (False, "cpu")):
         build = by_facts("2.11.0", {"__version__": "2.11.0"}, is_mac=is_mac)
         assert build.kind == kind

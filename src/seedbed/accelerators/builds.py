@@ -49,6 +49,8 @@ TITLES = {
     "metal": "Apple silicon (Metal)",
 }
 """What people call the kinds of accelerators."""
+SHORT_TITLES = {"cpu": "CPU", "cuda": "CUDA", "rocm": "ROCm", "xpu": "XPU", "metal": "Metal"}
+"""What people call the way to program them."""
 
 
 @record

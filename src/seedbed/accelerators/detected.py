@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.accelerators.builds import TITLES
+from seedbed.accelerators.builds import SHORT_TITLES, TITLES
 from seedbed.accelerators.refusals import CODE
 from seedbed.accelerators.tables import LINUX, tag_of, version_of
 from seedbed.accelerators.wanted import best, newest, releases, tags
@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.accelerators.tables import Release, Tables
     from seedbed.accelerators.wanted import Wanted
-    from seedbed.model.machine import Machine
+    from seedbed.model.machine import Gpu, Machine
 
 LOOKS = ("auto", "cuda")
 """The accelerators that depend on the machine on which a project is made."""
@@ -51,7 +51,7 @@ def fit(tables: Tables, asked: Wanted, machine: Machine) -> Fit:
     """
     stays = Fit(kind=asked.kind, version=asked.version)
     if asked.kind == "cuda":
-        if machine.kind != "cuda" or not replace(asked, kind="cuda").machines:
+        if machine.kind != "cuda" or not asked.machines:
             return stays
         if asked.version:
             _check(tables, asked, machine)
@@ -62,7 +62,8 @@ def fit(tables: Tables, asked: Wanted, machine: Machine) -> Fit:
         if version is not None:
             return Fit(kind=machine.kind, version=version, remark=_taken(machine, version))
     if asked.kind == "cuda":
-        return stays
+        remark = "No CUDA build that the project can take runs on this machine's GPU and driver."
+        return replace(stays, remark=remark)
     return replace(stays, remark=_without(asked, machine))
 
 
@@ -71,10 +72,7 @@ def _version(tables: Tables, asked: Wanted, machine: Machine) -> str | None:
     if asked.kind == "metal":
         return ""
     if asked.channels:
-        driver = _driver_cuda(tables, machine)[:1]
-        known = {numbers(one.cuda)[0] for one in tables.drivers}
-        fit_majors = [major for major in known if driver and major <= driver[0]]
-        return str(max(fit_majors)) if asked.kind == "cuda" and fit_majors else None
+        return _major(tables, asked, machine) if asked.kind == "cuda" else None
     if asked.kind != "cuda":
         tag = best(tables, asked)
         return version_of(tag) if tag else None
@@ -86,16 +84,36 @@ def _version(tables: Tables, asked: Wanted, machine: Machine) -> str | None:
     return version_of(tag) if tag else None
 
 
+def _major(tables: Tables, asked: Wanted, machine: Machine) -> str | None:
+    """The newest major version of CUDA that a driver runs, and PyTorch is still built for.
+
+    conda-forge builds for the same ones as PyTorch itself.
+    """
+    among = releases(tables, asked.spec) or list(tables.releases[-1:])
+    known = {numbers(version_of(tag))[0] for tag in tags(tables, "cuda", among)}
+    driver = _driver_cuda(tables, machine)[:1]
+    return str(max((one for one in known if (one,) <= driver), default="")) or None
+
+
 def _running(tables: Tables, asked: Wanted, machine: Machine) -> list[str]:
     """The CUDA indexes whose builds run on a machine: on its driver, and on all of its GPUs."""
     among = releases(tables, asked.spec) or list(tables.releases[-1:])
     driver = _driver_cuda(tables, machine)[:1]
-    capabilities = [one.capability for one in machine.gpus if one.capability]
     return [
         tag
         for tag in tags(tables, "cuda", among)
-        if numbers(version_of(tag))[:1] <= driver
-        and all(tables.covers(tag, capability) for capability in capabilities)
+        if numbers(version_of(tag))[:1] <= driver and not _left_out(tables, tag, among, machine)
+    ]
+
+
+def _left_out(tables: Tables, tag: str, among: list[Release], machine: Machine) -> list[Gpu]:
+    """The GPUs of a machine that an index has no code for, in the newest of some releases."""
+    at = newest(tables, tag, among, verified=False)
+    version = among[at].version if at >= 0 else ""
+    return [
+        one
+        for one in machine.gpus
+        if one.capability and not tables.covers(tag, one.capability, version)
     ]
 
 
@@ -130,19 +148,22 @@ def _check(tables: Tables, asked: Wanted, machine: Machine) -> None:
             code=CODE,
         )
     tag = tag_of("cuda", asked.version)
-    for gpu in machine.gpus:
-        if gpu.capability and not asked.channels and not tables.covers(tag, gpu.capability):
-            raise usage_error(
-                f"--accelerator-version {asked.version} has no build for this machine's "
-                f"{gpu.name or 'GPU'}, whose compute capability is {gpu.capability}.",
-                f"{instead} {elsewhere}",
-                code=CODE,
-            )
+    among = releases(tables, asked.spec) or list(tables.releases[-1:])
+    looked_at = tuple(one for one in tables.architectures if one.verified)
+    sure = replace(tables, architectures=looked_at)
+    if not asked.channels and (lacking := _left_out(sure, tag, among, machine)):
+        gpu = lacking[0]
+        raise usage_error(
+            f"--accelerator-version {asked.version} has no build for this machine's "
+            f"{gpu.name or 'GPU'}, whose compute capability is {gpu.capability}.",
+            f"{instead} {elsewhere}",
+            code=CODE,
+        )
 
 
 def _taken(machine: Machine, version: str) -> str:
     """What was found, and what the project uses therefore."""
-    uses = f"so the project uses {TITLES[machine.kind]} {version}".rstrip()
+    uses = f"so the project uses {SHORT_TITLES[machine.kind]} {version}".rstrip()
     if machine.found == OVERRIDE:
         return f"{OVERRIDE} is {machine.cuda}, {uses}."
     names = " and ".join(dict.fromkeys(one.name for one in machine.gpus if one.name)) or "a GPU"

@@ -104,7 +104,7 @@ class Finding:
     """Something that does not fit.
 
     Attributes:
-        code: a stable name, for programs.
+        code: a stable name, for programs; docs/gpu.md lists them all.
         message: what does not fit, in one or two sentences.
         command: the one command that mends it; empty where none does.
         hint: what else to do; may be empty.
@@ -118,24 +118,5 @@ class Finding:
     is_problem: bool = True
 
 
-CODES = {
-    "environment-missing": "the environment has not been created",
-    "environment-broken": "its Python does not start, or does not answer",
-    "framework-missing": "the framework is not installed",
-    "framework-broken": "the framework cannot be imported, or crashes",
-    "not-synced": "the environment has another build than the lock",
-    "not-locked": "the lock has no build for this machine",
-    "cpu-build": "a CPU build is locked or installed where a GPU is to be used",
-    "other-build": "the build is for another kind of GPU",
-    "version-differs": "the build is for another CUDA or ROCm than the declared one",
-    "gpu-hidden": "a variable hides all GPUs",
-    "other-gpu": "the machine's GPU is of another kind than the declared one",
-    "no-gpu": "the machine has no GPU of the declared kind",
-    "driver-too-old": "the build's CUDA is too new for the driver",
-    "capability-missing": "the build has no code for the GPU",
-    "driver-path": "the framework does not look where the driver's libraries are",
-    "framework-fails": "the framework cannot use the GPU, for another reason",
-}
-"""All codes of findings, with what each means; those of `machine.FAULTS` are codes, too."""
 UNJUDGED = frozenset(("environment-missing", "environment-broken"))
 """Codes of findings with which an environment could not be judged at all."""

@@ -94,7 +94,7 @@ def _unsynced(facts: Facts) -> Iterator[Finding]:
     if not facts.locked:
         yield Finding(
             code="not-locked",
-            message=f"{facts.lock} does not name {facts.framework.title} for this machine.",
+            message=f"{facts.lock} has no {facts.framework.title} for this machine.",
             command="seedbed update",
             hint="The project's platforms may leave this one out.",
         )
@@ -156,7 +156,7 @@ def _wrong_build(facts: Facts) -> Iterator[Finding]:
 
 def _renewing(facts: Facts) -> str:
     """What to do where the manifest is right, and only the lock is not."""
-    return f"If nothing is due, run '{facts.commands.lock}', then '{facts.commands.sync}'."
+    return f"If that changes nothing, run '{facts.commands.lock}', then '{facts.commands.sync}'."
 
 
 def _is_of(version: str, declared: str) -> bool:

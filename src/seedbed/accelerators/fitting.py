@@ -44,7 +44,8 @@ def capability_findings(facts: Facts, build: Build, tables: Tables) -> Iterator[
     for gpu in dict.fromkeys(facts.machine.gpus or (seen.gpus if seen else ())):
         if not gpu.capability:
             continue
-        if runs(codes, gpu.capability) if codes else tables.covers(tag, gpu.capability):
+        covered = tables.covers(tag, gpu.capability, build.version)
+        if runs(codes, gpu.capability) if codes else covered:
             continue
         has = f": it has {', '.join(codes)}" if codes else ""
         cuda = _driver_cuda(facts, tables)
@@ -54,7 +55,7 @@ def capability_findings(facts: Facts, build: Build, tables: Tables) -> Iterator[
             message=f"This {facts.framework.title} has no code for {gpu.name or 'this GPU'} "
             f"(compute capability {gpu.capability}){has}.",
             command=command,
-            hint="" if command else "No build that seedbed knows has it.",
+            hint="" if command else "seedbed knows no build for this GPU.",
         )
         return  # one command for all of them
 
@@ -90,8 +91,9 @@ def _driver_cuda(facts: Facts, tables: Tables) -> str:
     return machine.cuda or (tables.cuda_of_driver(machine.driver, system) if machine.driver else "")
 
 
-def _surely_covers(tables: Tables, tag: str, capability: str) -> bool:
-    return any(one.tag == tag and one.covers(capability) for one in tables.architectures)
+def _surely_covers(tables: Tables, tag: str, capability: str, version: str) -> bool:
+    rows = (one for one in tables.architectures if one.tag == tag and one.has(version))
+    return any(one.covers(capability) for one in rows)
 
 
 def _other_build(
@@ -112,7 +114,7 @@ def _other_build(
             if index.tag.startswith("cu")
             and index.has(one.version)
             and release(version_of(index.tag))[:1] <= release(cuda)[:1]
-            and (not capability or _surely_covers(tables, index.tag, capability))
+            and (not capability or _surely_covers(tables, index.tag, capability, one.version))
         ]
         if tags:
             version = version_of(max(tags, key=lambda tag: release(version_of(tag))))

@@ -13,7 +13,7 @@ previews them, and its lock has no room for them yet.
 
 from __future__ import annotations
 
-from seedbed.accelerators.tables import LINUX, address_of, version_of
+from seedbed.accelerators.tables import LINUX, version_of
 from seedbed.accelerators.wanted import best, releases
 from seedbed.model.names import canonical
 from seedbed.model.project import Dependency, Index, Platform, SystemPackage
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from seedbed.accelerators.tables import Tables
     from seedbed.accelerators.wanted import Wanted
 
+INDEXES = "https://download.pytorch.org/whl/"
+"""Where PyTorch's own indexes are, each below its tag."""
 _NAME = "pytorch-"
 """What the name of an index begins with, before its tag."""
 _X86 = "platform_machine == 'x86_64'"
@@ -108,7 +110,7 @@ def _from_indexes(tables: Tables, asked: Wanted) -> Build:
     return Build(
         index=name,
         index_marker=marker,
-        indexes=(Index(name=name, url=address_of(tag)),),
+        indexes=(Index(name=name, url=INDEXES + tag),),
         dependencies=_triton(tables, asked, name, marker),
         platforms=plain.platforms,
     )

@@ -39,6 +39,52 @@ _PODS = {
 }
 
 
+_TEXTS = {
+    "driver-not-loaded": (
+        "{maker}'s driver is installed, but the kernel has not loaded it.",
+        "sudo modprobe nvidia",
+        "If that fails, the driver was not built for this kernel: install it again.",
+    ),
+    "driver-mismatch": (
+        "{maker}'s driver was updated, but the kernel still runs the old version{shown}.",
+        "sudo reboot",
+        "",
+    ),
+    "driver-hangs": (
+        "{maker}'s driver{shown} does not answer.",
+        "sudo reboot",
+        "The kernel's log may say why: sudo dmesg",
+    ),
+    "driver-crashes": (
+        "The library of {maker}'s driver{shown} crashes.",
+        "",
+        "Install the driver again: {home}",
+    ),
+    "library-missing": (
+        "The kernel has {maker}'s driver{shown}, but its libraries cannot be loaded.",
+        "",
+        "Install the libraries of the same driver version: libcuda.so.1 and libnvidia-ml.so.1.",
+    ),
+    "devices-hidden": (
+        "{maker}'s driver{shown} is there, but its devices cannot be opened.",
+        "sudo nvidia-modprobe -u -c=0",
+        "In a container or a job, ask for the GPU when you start it.",
+    ),
+    "no-devices": (
+        "{maker}'s driver{shown} works but sees no GPU.",
+        "",
+        "In a job, request a GPU. Otherwise, this driver may be too new for an old GPU.",
+    ),
+    "emulated-python": (
+        "This Python is for Intel Macs and runs emulated, so it can't use Apple silicon.",
+        "",
+        "Install the manager and Python for Apple silicon (arm64), then sync again.",
+    ),
+}
+"""Message, command, and hint for each code that needs no more than a name filled in."""
+_FAILED = ("{maker}'s driver{shown} reports an error.", "", "Restart the machine.")
+
+
 def of_fault(machine: Machine) -> Finding | None:
     """What is wrong with the GPU of a machine; None where nothing is."""
     if machine.fault is None:
@@ -56,78 +102,33 @@ def of_fault(machine: Machine) -> Finding | None:
 
 def _by_code(machine: Machine, fault: Fault, maker: str) -> tuple[str, str, str]:
     """Message, command, and hint."""
-    shown = f" {machine.driver}" if machine.driver else ""
     given = fault.code == "devices-hidden" and machine.container
     if fault.code == "container-without-gpu" or given:
         return _container(machine.container, fault.vendor, maker)
     if fault.code == "driver-missing":
-        used = f"; it uses the driver {fault.said}" if fault.said else ""
-        return (
-            (
-                f"This machine has an {maker} GPU but not {maker}'s driver{used}."
-                if maker != "NVIDIA"
-                else f"This machine has an NVIDIA GPU but not NVIDIA's driver{used}."
-            ),
-            "",
-            f"Install the driver: {_DRIVERS[fault.vendor]}",
-        )
-    texts = {
-        "driver-not-loaded": (
-            f"{maker}'s driver is installed, but the kernel has not loaded it.",
-            "sudo modprobe nvidia",
-            "If that fails, the driver was not built for this kernel: install it again.",
-        ),
-        "driver-mismatch": (
-            f"{maker}'s driver was updated, but the kernel still runs the old version{shown}.",
-            "sudo reboot",
-            "",
-        ),
-        "driver-hangs": (
-            f"{maker}'s driver{shown} does not answer.",
-            "sudo reboot",
-            "The kernel's log may say why: sudo dmesg",
-        ),
-        "driver-crashes": (
-            f"The library of {maker}'s driver{shown} crashes.",
-            "",
-            f"Install the driver again: {_DRIVERS.get(fault.vendor, '')}",
-        ),
-        "library-missing": (
-            f"The kernel has {maker}'s driver{shown}, but its libraries cannot be loaded.",
-            "",
-            "Install the part of the same driver that has libcuda.so.1 and libnvidia-ml.so.1.",
-        ),
-        "devices-hidden": (
-            f"{maker}'s driver{shown} is there, but its devices cannot be opened.",
-            "sudo nvidia-modprobe -u -c=0" if fault.vendor == "nvidia" else "",
-            "In a container or a job, ask for the GPU when you start it.",
-        ),
-        "no-permission": (
-            f"You may not open the devices of {maker}'s GPU{_at(fault)}.",
-            ""
-            if fault.vendor == "nvidia"
-            else 'sudo usermod --append --groups render,video "$USER"',
-            "Then log in again."
-            if fault.vendor != "nvidia"
-            else "Ask the machine's administrator.",
-        ),
-        "no-devices": (
-            f"{maker}'s driver{shown} works but sees no GPU.",
-            "",
-            "In a job, ask for a GPU. A new driver may no longer support an old GPU.",
-        ),
-        "emulated-python": (
-            "This Python is for Intel Macs and runs emulated, so it can't use Apple silicon.",
-            "",
-            "Install the manager and Python for Apple silicon (arm64), then sync again.",
-        ),
-    }
-    failed = f"{maker}'s driver{shown} reports an error.", "", "Restart the machine."
-    return texts.get(fault.code, failed)
+        return _without_driver(fault, maker)
+    if fault.code == "no-permission":
+        return _closed(fault, maker)
+    shown = f" {machine.driver}" if machine.driver else ""
+    message, command, hint = _TEXTS.get(fault.code, _FAILED)
+    if fault.code == "devices-hidden" and fault.vendor != "nvidia":
+        command = ""
+    home = _DRIVERS.get(fault.vendor, "")
+    return message.format(maker=maker, shown=shown), command, hint.format(home=home)
 
 
-def _at(fault: Fault) -> str:
-    return f" ({fault.said})" if fault.said else ""
+def _without_driver(fault: Fault, maker: str) -> tuple[str, str, str]:
+    used = f"; it uses the driver {fault.said}" if fault.said else ""
+    message = f"This machine has an {maker} GPU but not {maker}'s driver{used}."
+    return message, "", f"Install the driver: {_DRIVERS[fault.vendor]}"
+
+
+def _closed(fault: Fault, maker: str) -> tuple[str, str, str]:
+    at = f" ({fault.said})" if fault.said else ""
+    message = f"You may not open the devices of {maker}'s GPU{at}."
+    if fault.vendor == "nvidia":
+        return message, "", "Ask the machine's administrator."
+    return message, 'sudo usermod --append --groups render,video "$USER"', "Then log in again."
 
 
 def _container(kind: str, vendor: str, maker: str) -> tuple[str, str, str]:

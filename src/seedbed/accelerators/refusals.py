@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seedbed.accelerators.builds import SHORT_TITLES
 from seedbed.accelerators.tables import kind_of, version_of
 from seedbed.accelerators.wanted import PLATFORMS, best, newest, releases, tags
 from seedbed.errors import usage_error
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from seedbed.errors import SeedbedError
 
 CODE = "no-such-build"
-TITLES = {"cuda": "CUDA", "rocm": "ROCm", "xpu": "XPU", "cpu": "CPU", "metal": "Metal"}
-"""What people call the kinds."""
 _FOR = {
     "cuda": "CUDA needs Linux or Windows",
     "rocm": "PyTorch's ROCm builds are for Linux on x86_64",
@@ -33,9 +32,10 @@ def check(tables: Tables, asked: Wanted) -> None:
     """
     if asked.kind in PLATFORMS and not asked.machines:
         raise _no_machine(asked)
-    if asked.channels:
-        return
     among = releases(tables, asked.spec)
+    if asked.channels:
+        _check_major(tables, asked, among)
+        return
     if not among:  # newer than the tables, or unknown to them
         return
     _check_macs(asked, among)
@@ -54,6 +54,19 @@ def _no_machine(asked: Wanted) -> SeedbedError:
         "or use --accelerator cpu.",
         code=CODE,
     )
+
+
+def _check_major(tables: Tables, asked: Wanted, among: list[Release]) -> None:
+    """Refuse a CUDA that PyTorch no longer supports: no channel can have such a build."""
+    known = sorted({numbers(version_of(tag))[0] for tag in tags(tables, "cuda", among)})
+    wanted = numbers(asked.version)[:1] if asked.kind == "cuda" else ()
+    if wanted and known and wanted[0] < known[0]:
+        raise usage_error(
+            f"--accelerator-version {asked.version} and PyTorch {asked.spec} cannot be combined: "
+            f"such a PyTorch needs CUDA {known[0]} or newer.",
+            f"Use --accelerator-version {known[0]}.",
+            code=CODE,
+        )
 
 
 def _check_macs(asked: Wanted, among: list[Release]) -> None:
@@ -132,4 +145,4 @@ def _check_pythons(tables: Tables, asked: Wanted, among: list[Release]) -> None:
 
 
 def _title_of(tag: str) -> str:
-    return f"{TITLES[kind_of(tag)]} {version_of(tag)}".rstrip()
+    return f"{SHORT_TITLES[kind_of(tag)]} {version_of(tag)}".rstrip()

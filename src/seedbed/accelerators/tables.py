@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-INDEXES = "https://download.pytorch.org/whl/"
-"""Where PyTorch's own indexes are, each below its tag."""
 LINUX, WINDOWS = "linux", "windows"
 
 
@@ -83,7 +81,7 @@ class WheelIndex:
 
     def has(self, version: str) -> bool:
         """Whether it has a minor release."""
-        return numbers(self.first) <= numbers(version)[:2] <= numbers(self.last)
+        return _spans(self, version)
 
 
 @record
@@ -106,7 +104,7 @@ class Triton:
 
     def has(self, version: str) -> bool:
         """Whether a minor release of PyTorch needs it by this name."""
-        return numbers(self.first) <= numbers(version)[:2] <= numbers(self.last)
+        return _spans(self, version)
 
 
 @record
@@ -116,18 +114,30 @@ class Architectures:
     Attributes:
         tag: the index.
         min: the lowest compute capability, such as `7.5`.
-        max: the highest.
+        max: the highest that they were compiled for.
+        first: the oldest release of PyTorch that this row is about; empty for all.
+        last: the newest; empty for all.
         verified: whether somebody has looked.
     """
 
     tag: str
     min: str
     max: str
+    first: str = ""
+    last: str = ""
     verified: bool = True
 
     def covers(self, capability: str) -> bool:
-        """Whether a GPU of some compute capability runs them."""
-        return numbers(self.min) <= numbers(capability) <= numbers(self.max)
+        """Whether a GPU of some compute capability runs them.
+
+        Machine code runs on newer GPUs of the same major version, too: that for 12.0 on 12.1.
+        """
+        gpu, highest = numbers(capability), numbers(self.max)
+        return numbers(self.min) <= gpu and gpu[:1] <= highest[:1]
+
+    def has(self, version: str) -> bool:
+        """Whether this row is about a minor release of PyTorch."""
+        return _spans(self, version)
 
 
 @record
@@ -202,9 +212,19 @@ class Tables:
         ]
         return max(fit, key=numbers, default="")
 
-    def covers(self, tag: str, capability: str) -> bool:
-        """Whether the binaries of an index run on a GPU; in doubt, they do."""
-        rows = [one for one in self.architectures if one.tag == tag]
+    def covers(self, tag: str, capability: str, version: str = "") -> bool:
+        """Whether the binaries of an index run on a GPU; in doubt, they do.
+
+        Args:
+            tag: the index.
+            capability: the GPU's compute capability.
+            version: a release of PyTorch; any that the index has when empty.
+        """
+        rows = [
+            one
+            for one in self.architectures
+            if one.tag == tag and (not version or one.has(version))
+        ]
         return not rows or any(one.covers(capability) for one in rows)
 
 
@@ -229,11 +249,6 @@ def kind_of(tag: str) -> str:
     return "rocm" if tag.startswith("rocm") else tag
 
 
-def address_of(tag: str) -> str:
-    """The address of an index."""
-    return INDEXES + tag
-
-
 @lru_cache(maxsize=1)
 def load_tables() -> Tables:
     """The tables that came with seedbed."""
@@ -253,6 +268,12 @@ def make_tables(raw: Mapping[str, Mapping[str, Any]]) -> Tables:
         torchvision={row["torch"]: row["torchvision"] for row in pytorch["torchvision"]},
         builds=_rows(CondaBuild, conda["builds"]),
     )
+
+
+def _spans(row: WheelIndex | Triton | Architectures, version: str) -> bool:
+    """Whether a minor release of PyTorch lies between the first and the last of a row."""
+    wanted = numbers(version.partition("+")[0])[:2]
+    return numbers(row.first) <= wanted and (not row.last or wanted <= numbers(row.last))
 
 
 def _rows(kind: type[Any], rows: list[dict[str, Any]]) -> tuple[Any, ...]:

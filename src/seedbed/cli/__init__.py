@@ -41,7 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
         _drop_output()
         if not isinstance(error, BrokenPipeError):
             with suppress(OSError):  # that of errors has the same fate, as when its window closed
-                print(f"error: The output cannot be written: {error.strerror}.", file=sys.stderr)
+                done = f" {error.done}" if hasattr(error, "done") else ""
+                said = f"error: The output cannot be written: {error.strerror}.{done}"
+                print(said, file=sys.stderr)
         return 1
 
 

@@ -71,7 +71,7 @@ def _of_machine(machine: Machine) -> Iterator[tuple[str, str]]:
 
 def _source(machine: Machine) -> str:
     """Where the version of CUDA comes from, if not from the driver."""
-    return f"says {machine.found}" if machine.found.isupper() else ""
+    return f"from {machine.found}" if machine.found.isupper() else ""
 
 
 def _gpu(gpu: Gpu) -> str:
@@ -113,12 +113,12 @@ def _seen(facts: Facts) -> str:
 
 
 def _verdict(facts: Facts) -> str:
-    from seedbed.accelerators.builds import TITLES
+    from seedbed.accelerators.builds import SHORT_TITLES
 
     name = facts.framework.title
     if facts.goal == "cpu":
-        return f"{name} works, on the CPU."
-    return f"{name} computes on the GPU, with {TITLES[facts.goal]}."
+        return f"{name} works on the CPU."
+    return f"{name} works on the GPU, with {SHORT_TITLES[facts.goal]}."
 
 
 def _say_row(title: str, text: str, width: int) -> None:

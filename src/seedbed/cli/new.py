@@ -54,7 +54,8 @@ def main(values: dict[str, Any]) -> int:
         report.say("Nothing was written.")
         return 0
     new.write_new(plan)
-    return _after_writing(plan, values)
+    with report.Telling(f"The project's files are in {plan.target}."):
+        return _after_writing(plan, values)
 
 
 def _plan(target: str, choices: Choices) -> new.NewPlan:

@@ -70,6 +70,7 @@ def parse(words: list[str]) -> tuple[str, dict[str, Any]]:
         if word.startswith("-") and word != "-":
             raise _no_option(word.partition("=")[0], command)
     found = vars(values)
+    _check_lists(command, found)
     _read_arguments(command, [*left, *(others if separator else [])], found)
     if command.rest:
         found["args"] = rest
@@ -141,6 +142,19 @@ def _read_arguments(command: Command, words: list[str], found: dict[str, Any]) -
                 _see(called),
                 code="bad-usage",
             )
+
+
+def _check_lists(command: Command, found: dict[str, Any]) -> None:
+    """Refuse an empty list, such as that of `--with ,`: a script's variable may be empty."""
+    lists = [one.option for one in command.options if isinstance(one, Valued) and one.option.many]
+    for option in lists:
+        for text in found.get(option.dest, ()):
+            if option.name != "set" and not text.replace(",", "").strip():
+                raise usage_error(
+                    f"--{option.name} {text!r} names nothing.",
+                    f"Name something, or leave --{option.name} out.",
+                    code="bad-usage",
+                )
 
 
 def _no_command(word: str) -> SeedbedError:

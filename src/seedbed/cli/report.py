@@ -20,6 +20,49 @@ SCHEMA = 1
 """Version of the JSON envelope; it changes only when a reader of the old one would fail."""
 
 
+class UnheardError(OSError):
+    """The output cannot be written, although the work is done.
+
+    Args:
+        cause: why.
+        done: what was done, as a sentence.
+    """
+
+    def __init__(self, cause: OSError, done: str) -> None:
+        super().__init__(cause.errno, cause.strerror)
+        self.done = done
+
+
+class Telling:
+    """Where a command tells what it has done: an error of the output says that it was done.
+
+    Args:
+        done: what was done, as a sentence.
+    """
+
+    def __init__(self, done: str) -> None:
+        self._done = done
+
+    def __enter__(self) -> None:
+        """Begin to tell."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Print what is left of it.
+
+        Raises:
+            UnheardError: when that cannot be printed.
+        """
+        try:
+            if error is None:
+                sys.stdout.flush()
+            elif isinstance(error, OSError):
+                raise error
+        except BrokenPipeError:
+            raise
+        except OSError as cause:
+            raise UnheardError(cause, self._done) from None
+
+
 def print_envelope(
     command: str,
     result: object,

@@ -28,6 +28,13 @@ def main(values: dict[str, Any]) -> int:
         for path in plan.paths:
             report.say(f"  {_kind(plan, path):<9} {path}")
     manager = "" if dry else undo.write_undo(plan)
+    with report.Telling("Nothing was written." if dry else "The update was undone."):
+        return _tell(plan, manager, values)
+
+
+def _tell(plan: undo.UndoPlan, manager: str, values: dict[str, Any]) -> int:
+    """Make the environment, and say what was done."""
+    as_json, dry = "json" in values, "dry_run" in values
     failed = None
     if manager and values.get("sync", True):
         try:

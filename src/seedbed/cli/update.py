@@ -83,7 +83,13 @@ def _told(plan: UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
 
 
 def _carry_out(plan: UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
-    """Write the files, and make the environment."""
+    """Write the files, make the environment, and say so."""
+    is_written = bool(plan.steps) and plan.fault is None
+    with report.Telling("The files were updated." if is_written else "Nothing was written."):
+        return _write_and_tell(plan, values, remarks)
+
+
+def _write_and_tell(plan: UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
     as_json = "json" in values
     error = plan.fault
     written = synced = False

@@ -1,4 +1,4 @@
-"""What git still ignores: folders that nothing creates any more, but that still exist.
+"""What git ignores: folders that nothing creates any more, and files that a clone would lack.
 
 A switch leaves the old manager's environment behind, thousands of files that git would then offer
 to commit. Its lines stay in `.gitignore` until an update finds the folder gone.
@@ -8,17 +8,37 @@ from __future__ import annotations
 
 import os
 
+from seedbed.errors import SeedbedError
 from seedbed.formats import encodings
 from seedbed.model.record import replace
 from seedbed.model.relative import fault_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from seedbed.model.tree import File
 
 PATH = ".gitignore"
+
+
+def ignored_remark(root: str, paths: Iterable[str]) -> str:
+    """The sentence that names files of the project which git ignores; empty when there are none."""
+    from seedbed.host.git import ignored
+
+    try:
+        found = ignored(root, paths)
+    except SeedbedError as error:
+        return f"{error.message} {error.hint}"
+    if not found:
+        return ""
+    shown = ", ".join(found[:4]) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
+    what = "this file" if len(found) == 1 else "these files"
+    return (
+        f"git ignores {what} because of a rule outside the project: {shown}. A clone would lack "
+        f"{'it' if len(found) == 1 else 'them'}: change that rule, or run 'git add --force' on "
+        f"{'it' if len(found) == 1 else 'them'} ('git check-ignore --verbose FILE' shows the rule)."
+    )
 
 
 def still_ignored(

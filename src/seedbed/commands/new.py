@@ -139,7 +139,7 @@ def _at_the_top(plan: NewPlan, above: str) -> list[str]:
 
 def _ignored(plan: NewPlan) -> list[str]:
     """What git hides of the project by rules that are not the project's."""
-    from seedbed.host.git import ignored_remark
+    from seedbed.commands.ignoring import ignored_remark
 
     return list(filter(None, [ignored_remark(plan.target, plan.tree.files)]))
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _BESIDE = ("version", "conda-names", "indexes")
 """Keys of `[tool.seedbed]` that are no choices."""
+_NEEDED = ("manager", "framework")
+"""Choices that every project states. Without one, an update would take seedbed's default for it."""
 _IN_PROJECT = (
     *(question.field for question in QUESTIONS if question.place == PROJECT),
     "requires-python",
@@ -55,6 +57,14 @@ def read_choices(manifest: Mapping[str, Any]) -> Choices:
         if key in known and isinstance(value, list) != known[key].many:
             kind = "a list of strings" if known[key].many else "a string"
             raise wrong_type((*table.path, key), value, kind)
+    for key in _NEEDED:
+        if key not in table.values:
+            offers = ", ".join(offered(load_library(), key))
+            raise SeedbedError(
+                f"pyproject.toml: [tool.seedbed] has no key {key!r}.",
+                f"Restore it; seedbed knows {offers}.",
+                code="unknown-choice",
+            )
     for key, question in known.items():
         reader = table.texts if question.many else table.string
         reader(key)

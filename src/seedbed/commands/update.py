@@ -74,7 +74,7 @@ def _ignored(plan: UpdatePlan) -> list[str]:
     added = [change.path for change in plan.changes if change.kind == "added"]
     if not added:
         return []
-    from seedbed.host.git import ignored_remark
+    from seedbed.commands.ignoring import ignored_remark
 
     return list(filter(None, [ignored_remark(plan.root, added)]))
 

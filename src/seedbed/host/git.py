@@ -220,23 +220,6 @@ def ignored(root: str, paths: Iterable[str]) -> list[str]:
     return [os.fsdecode(path[2:]) for path in reply.out.split(b"\0") if path]
 
 
-def ignored_remark(root: str, paths: Iterable[str]) -> str:
-    """The sentence that names files of the project which git ignores; empty when there are none."""
-    try:
-        found = ignored(root, paths)
-    except SeedbedError as error:
-        return f"{error.message} {error.hint}"
-    if not found:
-        return ""
-    shown = ", ".join(found[:4]) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
-    what = "this file" if len(found) == 1 else "these files"
-    return (
-        f"git ignores {what} because of a rule outside the project: {shown}. A clone would lack "
-        f"{'it' if len(found) == 1 else 'them'}: change that rule, or run 'git add --force' on "
-        f"{'it' if len(found) == 1 else 'them'} ('git check-ignore --verbose FILE' shows the rule)."
-    )
-
-
 def tracked(root: str, paths: Iterable[str]) -> set[str]:
     """What git tracks at some paths, or below them; nothing outside a repository.
 

@@ -25,7 +25,9 @@ from seedbed.host.journal_moves import (
     OPEN,
     UNDOING,
     Finished,
+    Sums,
     finish,
+    line_of,
     take_back,
 )
 from seedbed.host.lock import Lock
@@ -254,7 +256,7 @@ def _lay_down(root: str, steps: Mapping[str, Step]) -> None:
     new = {path: step.after for path, step in steps.items() if step.after}
     old = {path: step.before for path, step in steps.items() if step.before}
     lines = [
-        f"{zlib.crc32(step.after.data):08x} {path}\n" if step.after else f"- {path}\n"
+        line_of(path, Sums(new=_sum(step.after), old=_sum(step.before)))
         for path, step in steps.items()
     ]
     listing = File(data="".join(lines).encode(), layer="")
@@ -268,6 +270,10 @@ def _lay_down(root: str, steps: Mapping[str, Step]) -> None:
         if path in new:
             _set_mode(os.path.join(stage, "new", path), _mode(mode, file, new[path]))
     write_files(stage, {"steps": listing}, durable=True)
+
+
+def _sum(file: File | None) -> int | None:
+    return None if file is None else zlib.crc32(file.data)
 
 
 def _mode(mode: int, before: File, after: File) -> int:

@@ -23,10 +23,23 @@ LAST = f"{JOURNAL}/last"
 """Where the files stay that the last change replaced or removed."""
 LIST = ".seedbed/steps"
 LAST_STEPS = f"{LAST}/{LIST}"
-"""What that change was about: its paths, with the checksums of the new files."""
+"""What that change was about: its paths, with the checksums of the new and the old files."""
 OPEN = f"{JOURNAL}/open"
 COMMITTED = f"{JOURNAL}/committed"
 UNDOING = f"{JOURNAL}/undoing"
+
+
+@record
+class Sums:
+    """The checksums (CRC-32) of what a change wrote to a path, and of what it replaced.
+
+    Attributes:
+        new: that of the new file; None for one that goes.
+        old: that of the old file; None where nothing stood.
+    """
+
+    new: int | None
+    old: int | None
 
 
 @record
@@ -51,7 +64,7 @@ def finish(root: str) -> Finished:
     """
     committed = os.path.join(root, COMMITTED)
     found = listed(os.path.join(committed, "steps"))
-    _remove_gone(root, [path for path, number in found.items() if number is None])
+    _remove_gone(root, [path for path, sums in found.items() if sums.new is None])
     if clash := _move(root, ""):
         return Finished(clash=clash)
     _keep_old(root, found)
@@ -67,19 +80,25 @@ def take_back(root: str) -> None:
     """
     journal = os.path.join(root, UNDOING)
     changes = listed(os.path.join(journal, "steps"))
-    for path, number in changes.items():
-        if number is not None and not os.path.lexists(os.path.join(journal, "new", path)):
-            _put_back(root, journal, path, number)
-    for path, number in changes.items():
+    for path, sums in changes.items():
+        if sums.new is not None and not os.path.lexists(os.path.join(journal, "new", path)):
+            _put_back(root, journal, path, sums.new)
+    for path, sums in changes.items():
         old, target = os.path.join(journal, "old", path), inside(root, path)
-        if number is None and os.path.lexists(old) and not os.path.lexists(target):
+        if sums.new is None and os.path.lexists(old) and not os.path.lexists(target):
             os.makedirs(os.path.dirname(target), exist_ok=True)
             os.replace(old, target)
     remove(journal)
 
 
-def listed(place: str) -> dict[str, int | None]:
-    """What a change is about: path to the checksum of the new file, None for one that goes.
+def line_of(path: str, sums: Sums) -> str:
+    """The line of a list that says what a change does to a path."""
+    numbers = ("-" if one is None else f"{one:08x}" for one in (sums.new, sums.old))
+    return f"{' '.join(numbers)} {path}\n"
+
+
+def listed(place: str) -> dict[str, Sums]:
+    """What a change is about: path to the checksums of the new file and the old one.
 
     Args:
         place: the file that holds the list; without it, the change is about nothing.
@@ -88,11 +107,12 @@ def listed(place: str) -> dict[str, int | None]:
         SeedbedError: when it is damaged, or names what is never written.
     """
     found = standing(place)
-    paths: dict[str, int | None] = {}
+    paths: dict[str, Sums] = {}
     for line in (found.data if found else b"").splitlines():
         try:
-            number, _, path = line.decode().partition(" ")
-            paths[path] = int(number, 16) if number != "-" else None
+            *numbers, path = line.decode().split(" ", 2)
+            new, old = (int(one, 16) if one != "-" else None for one in numbers)
+            paths[path] = Sums(new=new, old=old)
         except ValueError:
             raise foreign(place, "has a line that cannot be read") from None
         if fault_of(path):

@@ -28,7 +28,8 @@ def last_change(root: str, notes: Collection[str]) -> dict[str, Step]:
         notes: paths of seedbed's own notes, which later runs write anew or remove.
 
     Raises:
-        SeedbedError: when there was none, a file was edited since, or a clone brought the journal.
+        SeedbedError: when there was none, a file was edited since, or the journal is damaged or
+            came with a clone.
     """
     check_own(root, JOURNAL)
     paths = listed(inside(root, LAST_STEPS))
@@ -40,10 +41,12 @@ def last_change(root: str, notes: Collection[str]) -> dict[str, Step]:
         )
     check_untracked(root)
     steps, edited = {}, []
-    for path, number in paths.items():
+    for path, sums in paths.items():
         stands = standing(inside(root, path))
         old = standing(os.path.join(inside(root, LAST), path))
-        if _is_as_written(stands, number) or (path in notes and (stands or old)):
+        if not _is_as_written(old, sums.old):
+            raise _damaged(root, path)
+        if _is_as_written(stands, sums.new) or (path in notes and (stands or old)):
             steps[path] = Step(before=_file(stands), after=_file(old))
         elif path not in notes:
             edited.append(f"{path} (removed)" if stands is None else path)
@@ -55,6 +58,14 @@ def last_change(root: str, notes: Collection[str]) -> dict[str, Step]:
             code="edited-since",
         )
     return steps
+
+
+def _damaged(root: str, path: str) -> SeedbedError:
+    return SeedbedError(
+        f"The update can't be undone: {os.path.join(root, LAST, path)} is missing or damaged.",
+        f"Nothing was changed. Restore {path} in another way, for example with 'git restore'.",
+        code="journal-damaged",
+    )
 
 
 def _is_as_written(stands: Standing | None, number: int | None) -> bool:

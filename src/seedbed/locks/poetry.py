@@ -26,7 +26,7 @@ def _markers(package: Package) -> list[str]:
     """Where a package is installed: one marker, or one for each group."""
     given = package.get("markers", "")
     markers = list(given.values()) if isinstance(given, dict) else [given]
-    return [str(one) for one in markers] if all(markers) else []
+    return [str(one) for one in markers]
 
 
 def _needs(package: Package) -> Iterator[tuple[str, str]]:

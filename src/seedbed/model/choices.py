@@ -27,7 +27,6 @@ PLATFORMS = (
 """The platforms that a project can name, spelled as conda and Pixi spell them."""
 DEFAULT_PLATFORMS = ("linux-64", "linux-aarch64", "osx-arm64", "win-64")
 
-
 _LINE_BREAKS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
 
 
@@ -104,15 +103,7 @@ def make_choices(name: str, **picked: object) -> Choices:
     package = str(picked.pop("package", "") or default_package(name))
     check_package(package, name)
     choices = replace(Choices(name=name, package=package), **picked)
-    for platform in choices.platforms:
-        if platform not in PLATFORMS:
-            raise unknown_choice("platform", platform, PLATFORMS)
-    if not choices.platforms:
-        raise usage_error(
-            "A project needs at least one platform.",
-            f"Name one with --platform, such as {DEFAULT_PLATFORMS[0]}.",
-            code="no-platform",
-        )
+    _check_platforms(choices.platforms)
     if choices.system_packages:
         from seedbed.model.system_names import normalised  # only for what needs it
 
@@ -121,23 +112,29 @@ def make_choices(name: str, **picked: object) -> Choices:
     for author in choices.authors:
         _check_text("author", author.name)
         check_email(author.email)
-    framework_version = choices.framework_version
-    if framework_version:
-        framework_version = check_version(framework_version, "framework-version")
-    accelerator_version = choices.accelerator_version
-    if accelerator_version:
-        accelerator_version = check_accelerator(accelerator_version, "accelerator-version")
-    authors = tuple(replace(author, name=_one_line(author.name)) for author in choices.authors)
+    framework, accelerator = choices.framework_version, choices.accelerator_version
     return replace(
         choices,
-        authors=authors,
-        framework_version=framework_version,
-        accelerator_version=accelerator_version,
+        authors=tuple(replace(one, name=_one_line(one.name)) for one in choices.authors),
+        framework_version=framework and check_version(framework, "framework-version"),
+        accelerator_version=accelerator and check_accelerator(accelerator, "accelerator-version"),
         cooldown=check_cooldown(choices.cooldown),
         python=check_python(choices.python),
         platforms=tuple(sorted(set(choices.platforms))),
         extras=tuple(sorted(set(choices.extras))),
     )
+
+
+def _check_platforms(platforms: tuple[str, ...]) -> None:
+    for platform in platforms:
+        if platform not in PLATFORMS:
+            raise unknown_choice("platform", platform, PLATFORMS)
+    if not platforms:
+        raise usage_error(
+            "A project needs at least one platform.",
+            f"Name one with --platform, such as {DEFAULT_PLATFORMS[0]}.",
+            code="no-platform",
+        )
 
 
 def check_email(email: str) -> None:

@@ -39,18 +39,18 @@ class Fault:
 
 
 FAULTS = {
-    "driver-missing": "there is a GPU, and no driver for it",
+    "driver-missing": "there is a GPU but no driver for it",
     "driver-not-loaded": "the driver is installed, but the kernel has not loaded it",
     "driver-mismatch": "the driver's libraries are newer or older than its kernel module",
     "driver-failed": "the driver reports an error",
     "driver-hangs": "the driver does not answer",
     "driver-crashes": "the driver's library crashes",
     "library-missing": "the kernel has the driver, but its libraries cannot be loaded",
-    "container-without-gpu": "the host has a GPU that this container was not given",
+    "container-without-gpu": "the host's GPU was not passed to this container",
     "devices-hidden": "the driver is there, but its devices cannot be opened",
     "no-permission": "this user may not open the devices",
-    "no-devices": "the driver works, and sees no GPU",
-    "emulated-python": "this Python is for Intel Macs, and runs emulated on Apple silicon",
+    "no-devices": "the driver works but sees no GPU",
+    "emulated-python": "this Python is for Intel Macs and runs emulated on Apple silicon",
 }
 """All codes of a `Fault`, with what each means."""
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.managers.protocols import Dialect
-    from seedbed.update.restoring import Restored
 
     Path = tuple[str, ...]
     Files = Mapping[str, str]
@@ -120,20 +119,9 @@ class Switching:
         others = {name: one for name, one in self._asides.items() if name not in self.managers}
         wrote = manifest_sum(self._old, sides.ours)
         left: dict[str, Aside] = {}
-        switch = Switch(asides=left)
+        switch = Switch(asides={})
         if held := self._asides.get(new):
-            merged, restored, lines = self._brought_back(held, merged, always=held.wrote == wrote)
-            known = {key[1]: name for key, name in held.conda.items()}
-            switch = replace(
-                switch,
-                back=restored.back,
-                edited=restored.edited,
-                refused=restored.refused,
-                files=lines,
-                conda=from_conda(read(self._new, texts_of(merged)).project, known),
-            )
-            kept = {**restored.edited, **restored.refused}
-            kept = {path: value for path, value in kept.items() if value is not MISSING}
+            merged, switch, kept = self._brought_back(held, merged, always=held.wrote == wrote)
             left |= {new: Aside(kept=kept)} if kept else {}
         # what is in conflict as a whole was never made to say what the switch writes
         after = {
@@ -143,19 +131,13 @@ class Switching:
         }
         for name, one in others.items():
             left |= {name: self._taken_on(name, one, (sides, after))}
-        before = self._asides.get(old, Aside())
-        aside = Aside(kept=before.kept) if before.kept else None
         is_ours = any(one.wrote == wrote for name, one in self._asides.items() if name != old)
         if is_ours:
             # nobody edited what a switch wrote: all of it is set aside for an earlier manager, and
             # what only stayed in it is no edit that could be in conflict with a template
             merged = merged if _is_newer(sides) else without_conflicts(merged)
             merged = self._without_files(merged)
-        if not is_ours or has_strangers(self._asides.values(), self._old):
-            theirs = self._generated(old, after[NAME]) or sides.base
-            aside = self._of_old(sides, after, theirs, before.kept)
-        homes = [self._old, *map(load_dialect, self._asides)]
-        aside = note(aside, strangers_of(sides, homes, self._new))
+        aside = self._left_behind(sides, after, is_ours=is_ours)
         left |= {old: aside} if aside else {}
         now = manifest_sum(self._new, after)
         written = {name: replace(one, wrote=now) for name, one in left.items() if name != new}
@@ -163,10 +145,30 @@ class Switching:
         self.switch = replace(switch, aside=aside, asides=left)
         return merged
 
+    def _left_behind(self, sides: Sides, after: Files, *, is_ours: bool) -> Aside | None:
+        """What to set aside of the old manager's.
+
+        Args:
+            sides: the files that the manifest was merged from.
+            after: the manifest's files as the switch leaves them.
+            is_ours: whether they stand as a switch wrote them.
+        """
+        before = self._asides.get(self.managers[0], Aside())
+        aside = Aside(kept=before.kept) if before.kept else None
+        if not is_ours or has_strangers(self._asides.values(), self._old):
+            theirs = self._generated(self.managers[0], after[NAME]) or sides.base
+            aside = self._of_old(sides, after, theirs, before.kept)
+        homes = [self._old, *map(load_dialect, self._asides)]
+        return note(aside, strangers_of(sides, homes, self._new))
+
     def _brought_back(
         self, held: Aside, merged: MergedManifest, *, always: bool
-    ) -> tuple[MergedManifest, Restored, dict[str, tuple[str, ...]]]:
-        """A merged manifest with what was set aside of the new manager's."""
+    ) -> tuple[MergedManifest, Switch, dict[Path, Any]]:
+        """A merged manifest with what was set aside of the new manager's.
+
+        Returns:
+            It; the switch that does so; and what stays set aside.
+        """
         file = merged.files[NAME]
         restored = restore(held, file.text, tables_of(self._new), _reader(self._new))
         known = held.conflicts
@@ -177,7 +179,17 @@ class Switching:
         file = replace(file, text=restored.text, theirs=theirs, conflicts=conflicts)
         merged = replace(merged, files={**merged.files, NAME: file})
         merged, lines = with_files(merged, held.files, always=always)
-        return merged, restored, lines
+        names = {key[1]: name for key, name in held.conda.items()}
+        switch = Switch(
+            asides={},
+            back=restored.back,
+            edited=restored.edited,
+            refused=restored.refused,
+            files=lines,
+            conda=from_conda(read(self._new, texts_of(merged)).project, names),
+        )
+        kept = {**restored.edited, **restored.refused}
+        return merged, switch, {path: value for path, value in kept.items() if value is not MISSING}
 
     def _without_files(self, merged: MergedManifest) -> MergedManifest:
         """A merged manifest without the old manager's files, which only the new one would leave."""

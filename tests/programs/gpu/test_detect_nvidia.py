@@ -114,6 +114,15 @@ def test_cuda_is_asked_where_nvml_is_missing(machine: Machine, library: Path) ->
     assert (found.found, found.driver) == ("libcuda", "580.159.04")
 
 
+def test_cuda_without_a_gpu_leaves_nvidia_smi_to_ask(machine: Machine, library: Path) -> None:
+    machine.nvidia().library(CUDA, library).environment["STAND_IN_COUNT"] = "0"
+    found = detect(machine.here())
+    assert found.fault is not None
+    assert (found.kind, found.fault.code) == ("", "library-missing")
+    replaying(machine.programs, "nvidia-smi", "whole.txt")
+    assert detect(machine.here()).found == "nvidia-smi"
+
+
 def test_libraries_in_a_folder_of_nixos_are_found_there(machine: Machine, library: Path) -> None:
     machine.nvidia().put("/etc/NIXOS").library(NVML, library, found=False)
     found = detect(machine.here())
@@ -134,6 +143,16 @@ def test_an_old_nvidia_smi_does_not_know_the_capability(machine: Machine) -> Non
     script.write_text(script.read_text().replace("--query-gpu", "--query-cpu"))
     found = detect(machine.nvidia().here())
     assert found.gpus == (Gpu(name="NVIDIA H200", memory=143771 << 20),)
+
+
+def test_what_nvidia_smi_does_not_know_is_left_out(machine: Machine) -> None:
+    usage = "<fb_memory_usage><total>N/A</total></fb_memory_usage>"
+    gpu = f'<gpu id="0"><product_name>NVIDIA GB10</product_name>{usage}</gpu>'
+    head = "<driver_version>580.95.05</driver_version><cuda_version>N/A</cuda_version>"
+    program(machine.programs / "nvidia-smi", f"echo '{head}{gpu}'")
+    found = detect(machine.nvidia().here())
+    assert (found.kind, found.driver, found.cuda) == ("cuda", "580.95.05", "")
+    assert found.gpus == (Gpu(name="NVIDIA GB10"),)
 
 
 def test_a_crash_of_the_library_leaves_nvidia_smi_to_ask(machine: Machine, library: Path) -> None:
@@ -164,6 +183,20 @@ def test_hidden_libraries_of_a_loaded_driver(machine: Machine, container: str) -
     assert "libnvidia-ml.so.1: file too short" in found.fault.said
     assert (found.kind, found.container) == ("", container)
     assert found.gpus == (Gpu(name="NVIDIA H200"),)
+
+
+@pytest.mark.parametrize(
+    ("container", "code"), [("", "library-missing"), ("docker", "container-without-gpu")]
+)
+def test_a_card_whose_driver_shows_nothing_else(
+    machine: Machine, container: str, code: str
+) -> None:
+    machine.pci("0000:00:06.0", "0x10de", "0x2335", "nvidia")
+    if container:
+        machine.put("/.dockerenv")
+    found = detect(machine.here())
+    assert found.fault is not None
+    assert found.fault.code == code
 
 
 def test_a_container_without_gpu_shows_only_the_hosts_module(machine: Machine) -> None:

@@ -30,6 +30,13 @@ def test_amds_gpus_are_in_the_kernels_topology(machine: Machine) -> None:
     assert (found.cuda, found.found, found.fault) == ("", "sysfs", None)
 
 
+def test_amds_gpus_come_in_the_order_of_the_driver(machine: Machine) -> None:
+    nodes = [CPU] * 11
+    nodes[2], nodes[10] = MI210, MI210.replace("90010", "90402")
+    found = detect(machine.kfd(*nodes).put("/dev/kfd").here())
+    assert [gpu.capability for gpu in found.gpus] == ["gfx90a", "gfx942"]
+
+
 @pytest.mark.parametrize(
     ("number", "name"),
     [
@@ -106,6 +113,28 @@ def test_intels_gpus_inside_of_cpus_are_none(machine: Machine, device: str) -> N
 def test_an_intel_gpu_without_a_driver(machine: Machine) -> None:
     found = detect(machine.pci("0000:03:00.0", "0x8086", "0xe20b").here())
     assert found.fault == Fault(code="driver-missing", vendor="intel")
+
+
+@pytest.mark.parametrize(
+    ("container", "code"), [("", "devices-hidden"), ("docker", "container-without-gpu")]
+)
+def test_an_intel_gpu_whose_devices_are_elsewhere(
+    machine: Machine, container: str, code: str
+) -> None:
+    machine.pci("0000:03:00.0", "0x8086", "0xe20b", "xe").put("/dev/dri/card0")
+    if container:
+        machine.put("/.dockerenv")
+    found = detect(machine.here())
+    assert found.fault == Fault(code=code, vendor="intel", said="/dev/dri")
+
+
+def test_an_intel_gpu_that_belongs_to_a_group(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may open everything
+    machine.pci("0000:03:00.0", "0x8086", "0xe20b", "xe").put("/dev/dri/renderD128")
+    found = detect(machine.here())
+    assert found.fault == Fault(code="no-permission", vendor="intel", said="/dev/dri/renderD128")
 
 
 def test_a_gpu_that_works_counts_before_one_that_does_not(machine: Machine) -> None:

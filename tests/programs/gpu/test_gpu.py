@@ -65,7 +65,7 @@ def test_a_signal_ends_it_and_what_it_waits_for(
 def test_an_override_is_named(machine: Machine, tmp_path: Path) -> None:
     done = run(machine, cwd=tmp_path, CONDA_OVERRIDE_CUDA="12.6")
     assert (
-        done.stdout == "GPU     none found\nDriver  supports CUDA 12.6, says CONDA_OVERRIDE_CUDA\n"
+        done.stdout == "GPU     none found\nDriver  supports CUDA 12.6, from CONDA_OVERRIDE_CUDA\n"
     )
 
 

@@ -70,7 +70,8 @@ def test_a_framework_that_hangs(digits: Path) -> None:
 
 
 def test_lines_that_a_framework_prints_do_no_harm(h200: Machine, digits: Path) -> None:
-    environment(digits / ".venv", whole(**{"import": "print('{hello'); print('seedbed-probe')"}))
+    noise = "print('{hello'); print('seedbed-probe: {}', flush=True)"
+    environment(digits / ".venv", whole(**{"import": noise}))
     assert answered(h200, cwd=digits)[0] == 0
 
 
@@ -146,7 +147,7 @@ def test_a_framework_for_cpus(machine: Machine, tmp_path: Path) -> None:
     done = run(machine, cwd=folder)
     assert done.returncode == 0
     assert done.stdout.endswith(
-        "Installed  scikit-learn 1.9.1 (.venv)\n\nscikit-learn works, on the CPU.\n"
+        "Installed  scikit-learn 1.9.1 (.venv)\n\nscikit-learn works on the CPU.\n"
     )
 
 
@@ -158,3 +159,15 @@ def test_a_python_that_came_with_the_clone_is_not_run(h200: Machine, digits: Pat
     assert done.returncode == 3
     assert f"git tracks {digits / '.venv'}" in done.stderr
     assert not (digits / "ran").exists()
+
+
+def test_an_environment_outside_of_the_project_is_the_users_own(
+    h200: Machine, digits: Path, tmp_path: Path
+) -> None:
+    environment(tmp_path / "elsewhere", whole())
+    subprocess.run(["git", "init", "--quiet"], cwd=digits, check=True)
+    status, document = answered(
+        h200, cwd=digits, UV_PROJECT_ENVIRONMENT=str(tmp_path / "elsewhere")
+    )
+    assert (status, codes(document)) == (0, [])
+    assert document["result"]["project"]["environment"] == str(tmp_path / "elsewhere")

@@ -30,7 +30,7 @@ def test_all_sides_agree(h200: Machine, digits: Path) -> None:
         "Installed     torch 2.11.0 for CUDA 13.0 (.venv)\n"
         "PyTorch sees  NVIDIA H200\n"
         "\n"
-        "PyTorch computes on the GPU, with CUDA.\n"
+        "PyTorch works on the GPU, with CUDA.\n"
     )
 
 
@@ -134,7 +134,7 @@ def test_a_cpu_will_do(machine: Machine, tmp_path: Path, accelerator: str) -> No
     environment(folder / ".venv", whole(version="2.15.0+cu132", cuda="13.2", gpus=[]))
     done = run(machine, cwd=folder)
     assert done.returncode == 0
-    assert done.stdout.endswith("\n\nPyTorch works, on the CPU.\n")
+    assert done.stdout.endswith("\n\nPyTorch works on the CPU.\n")
 
 
 def test_a_gpu_that_is_left_idle_is_a_remark(h200: Machine, tmp_path: Path) -> None:

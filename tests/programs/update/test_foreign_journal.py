@@ -146,7 +146,7 @@ def test_a_journal_that_git_tracks_is_refused(root: Path, need: Callable[[str], 
     waiting = root / ".seedbed/journal/committed"
     (waiting / "new").mkdir(parents=True)
     (waiting / "new" / "EVIL").write_text("x")
-    (waiting / "steps").write_text("00000000 EVIL\n")
+    (waiting / "steps").write_text("00000000 - EVIL\n")
     run_git(root, "init", "--quiet")
     run_git(root, "add", "--force", ".seedbed")
     commit(root)
@@ -163,7 +163,14 @@ def test_a_journal_that_git_tracks_is_refused(root: Path, need: Callable[[str], 
 
 @pytest.mark.parametrize(
     "line",
-    ["00000000 ../out", "- ../../home/thesis", "- .git/config", "zz a", "- \xff", "- /etc/x"],
+    [
+        "00000000 - ../out",
+        "- 00000000 ../../home/thesis",
+        "- 00000000 .git/config",
+        "zz - a",
+        "- - \xff",
+        "- 00000000 /etc/x",
+    ],
 )
 def test_a_list_that_names_what_is_never_written_is_refused(
     root: Path, home: Path, line: str

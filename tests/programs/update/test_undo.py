@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -157,11 +158,44 @@ def test_a_journal_that_came_with_the_clone_is_not_believed(tmp_path: Path) -> N
     assert files(root) == before
 
 
-@pytest.mark.parametrize("line", ["00000000 ../x", "zz x", "- /etc/passwd", "00000000 .git/config"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "00000000 - ../x",
+        "zz - x",
+        "00000000 zz x",
+        "00000000 x",
+        "- 00000000 /etc/passwd",
+        "00000000 00000000 .git/config",
+    ],
+)
 def test_a_list_that_seedbed_did_not_write_is_refused(tmp_path: Path, line: str) -> None:
     root = make(tmp_path)
     update(root, "--manager", "pixi")
     (root / ".seedbed/journal/last/.seedbed/steps").write_text(f"{line}\n")
     before = files(root)
     assert ", which seedbed never creates here." in update(root, "--undo", status=1)
+    assert files(root) == before
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut off", "added"])
+def test_a_damaged_copy_of_a_file_is_not_put_back(tmp_path: Path, damage: str) -> None:
+    root = make(tmp_path)
+    with_old_readme(root)
+    update(root)
+    name = "README.md"
+    if damage == "added":  # what the update created, as if it had replaced something
+        steps = root / ".seedbed/journal/last/.seedbed/steps"
+        steps.write_text(re.sub(r" [0-9a-f]{8} README", " - README", steps.read_text()))
+    else:
+        kept = root / ".seedbed/journal/last/README.md"
+        text = kept.read_text()
+        kept.unlink() if damage == "gone" else kept.write_text(text[: len(text) // 2])
+    before = files(root)
+    place = root / ".seedbed/journal/last" / name
+    assert update(root, "--undo", status=1) == (
+        f"error: The update can't be undone: {place} is missing or damaged.\n"
+        f"hint: Nothing was changed. Restore {name} in another way, for example with "
+        "'git restore'.\n"
+    )
     assert files(root) == before

@@ -97,7 +97,7 @@ def test_without_a_sync_it_says_what_is_not_renewed(root: Path, uv: dict[str, st
     (waiting / "new/.seedbed").mkdir(parents=True)
     (waiting / "new/NEWS").write_text("news")
     (waiting / "new" / DUE).write_text("x")
-    (waiting / "steps").write_text("0a8c3a5c NEWS\n0a8c3a5c .seedbed/due\n")
+    (waiting / "steps").write_text("0a8c3a5c - NEWS\n0a8c3a5c - .seedbed/due\n")
     said = update(root, uv, "--no-sync")
     assert said.startswith("Finished an interrupted update, which changed NEWS.\n")
     assert said.endswith(NOT_RENEWED)
@@ -109,7 +109,7 @@ def test_in_json_the_files_are_listed(root: Path, uv: dict[str, str]) -> None:
     waiting = root / ".seedbed/journal/committed"
     (waiting / "new").mkdir(parents=True)
     (waiting / "new/NEWS").write_text("news")
-    (waiting / "steps").write_text("0a8c3a5c NEWS\n")
+    (waiting / "steps").write_text("0a8c3a5c - NEWS\n")
     result = json.loads(update(root, uv, "--json", "--no-sync"))["result"]
     assert (result["finished"], result["written"]) == (["NEWS"], True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -210,4 +211,16 @@ def test_a_switch_that_a_linked_manifest_asks_for_changes_nothing(tmp_path: Path
     (root / "pyproject.toml").symlink_to("real.toml")
     before = files(root)
     assert "seedbed doesn't write through links" in update(root, status=1)
+    assert files(root) == before
+
+
+@pytest.mark.parametrize(("key", "offers"), [("manager", "pixi"), ("framework", "pytorch")])
+def test_a_choice_that_is_gone_is_not_guessed(tmp_path: Path, key: str, offers: str) -> None:
+    root = make(tmp_path)
+    text = (root / "pyproject.toml").read_text()
+    (root / "pyproject.toml").write_text(re.sub(rf"^{key} = .*\n", "", text, flags=re.MULTILINE))
+    before = files(root)
+    said = update(root, status=1)
+    assert said.startswith(f"error: pyproject.toml: [tool.seedbed] has no key '{key}'.\n")
+    assert offers in said
     assert files(root) == before

@@ -55,7 +55,7 @@ def test_a_dry_run_leaves_an_interrupted_change_alone(tmp_path: Path) -> None:
     waiting = root / JOURNAL / "committed" / "new"
     waiting.mkdir(parents=True)
     (waiting / "NEWS").write_text("news")
-    (waiting.parent / "steps").write_text("0a8c3a5c NEWS\n")
+    (waiting.parent / "steps").write_text("0a8c3a5c - NEWS\n")
     refused = seedbed("update", "--dry-run", cwd=root)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == (

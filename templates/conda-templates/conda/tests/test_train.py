@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from my_project import train
+from my_project.evaluate import evaluate
 from my_project.runs import Run, read_history
 
 
@@ -60,6 +61,8 @@ def test_another_seed_gives_other_numbers(trained: Path, tmp_path: Path) -> None
 
 def test_a_run_that_goes_on_equals_one_that_never_stopped(trained: Path, tmp_path: Path) -> None:
     folder = run(tmp_path, "--epochs", "2", "--seed", "1")
+    with (folder / "history.jsonl").open("a") as file:
+        file.write('{"epoch": 3, "validat')  # as a killed run may leave it
     run(tmp_path, "--resume", str(folder), "--epochs", "4")
     assert results(folder) == results(trained)
 
@@ -124,3 +127,13 @@ def test_bad_options_write_nothing(
     assert stop.value.code == 2
     assert message in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_an_evaluation_needs_a_trained_model(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "model.safetensors.new").touch()  # cut off while it was written
+    with pytest.raises(SystemExit) as stop:
+        evaluate(tmp_path)
+    assert stop.value.code == 2
+    assert f"{tmp_path} has no trained model" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Two processes learn what one does, and so does a GPU."""
+"""Two processes learn what one does, and so does a GPU; what can't be is refused."""
 
 import os
 import subprocess
@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from my_project.runs import read_history
+from my_project.train import main
 
 SINGLE = [sys.executable]
 DOUBLE = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
@@ -46,3 +47,20 @@ def test_a_gpu(on_the_cpu: list[dict[str, float]], tmp_path: Path) -> None:
 def test_mixed_precision(precision: str, tmp_path: Path) -> None:
     history = train(SINGLE, tmp_path, "--precision", precision)
     assert history[-1]["validation_accuracy"] > 0.9
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--precision", "fp16", "--cpu"], "--precision fp16 needs a GPU"),
+        (["--batch-size", "5000"], "--batch-size must be at most 1257"),
+    ],
+)
+def test_impossible_options_write_nothing(
+    options: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--out", str(tmp_path / "runs"), *options])
+    assert stop.value.code == 2
+    assert message in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

@@ -18,7 +18,7 @@ from .config import Config
 from .data import Part, load
 from .evaluate import evaluate
 from .model import Classifier
-from .runs import Run, Signals, parse, replacing
+from .runs import Run, Signals, parse, refuse, replacing
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,6 +42,8 @@ class Trainer:
 
     def __init__(self, config: Config) -> None:
         """Begin with random weights, or at the checkpoint of the run to resume."""
+        if config.precision == "fp16" and (config.cpu or not torch.accelerator.is_available()):
+            refuse("--precision fp16 needs a GPU; on a CPU, use bf16.")
         self.config = config
         self.accelerator = Accelerator(
             cpu=config.cpu,
@@ -55,6 +57,10 @@ class Trainer:
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # or CUDA's sums differ
         torch.use_deterministic_algorithms(True, warn_only=True)
         model, data = Classifier(config.width), load()
+        images, processes = len(data.train.labels), self.accelerator.num_processes
+        if config.batch_size > images or config.batch_size % processes:
+            limits = f"at most {images} (images), and a multiple of {processes} (processes)"
+            refuse(f"--batch-size must be {limits}.")
         self.model, self.optimizer, self.batches, self.validation = self.accelerator.prepare(
             model,
             torch.optim.AdamW(model.parameters(), lr=config.learning_rate),
@@ -67,7 +73,6 @@ class Trainer:
         self.run: Run | None = None
         if self.accelerator.is_main_process:
             facts = {"data_sha256": data.sha256(), "device": str(self.accelerator.device)}
-            processes = self.accelerator.num_processes
             self.run = Run(config, self.epoch, processes=processes, **facts)
 
     def train(self, signals: Signals) -> bool:
@@ -77,7 +82,8 @@ class Trainer:
             batches: Any = self.accelerator.skip_first_batches(self.batches, self.step)
             batches.set_epoch(self.epoch)
             self.model.train()
-            for images, labels in tqdm(batches, f"epoch {self.epoch}", leave=False, disable=None):
+            hidden = None if self.run else True  # one bar, of the main process, on a terminal
+            for images, labels in tqdm(batches, f"epoch {self.epoch}", leave=False, disable=hidden):
                 loss = cross_entropy(self.model(images), labels)
                 self.accelerator.backward(loss)
                 self.optimizer.step()

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from importlib.metadata import distributions
 from pathlib import Path
 from types import FrameType
-from typing import Self
+from typing import NoReturn, Self
 
 import tyro
 from tqdm import tqdm
@@ -35,12 +35,17 @@ def parse(argv: Sequence[str] | None) -> Config:
 
 
 def read_config(file: Path) -> Config:
-    """Read the options of a run, or exit with status 2 and say why not."""
+    """Read the options of a run."""
     try:
         return Config(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, TypeError, ValueError) as error:
-        print(f"Can't read options from {file}: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
+        refuse(f"Can't read options from {file}: {error}")
+
+
+def refuse(reason: str) -> NoReturn:
+    """Say why something can't be done, and exit with status 2."""
+    print(reason, file=sys.stderr)
+    raise SystemExit(2)
 
 
 @contextmanager
@@ -92,20 +97,20 @@ class Run:
         print(f"Stopped. To continue, add: --resume {self.folder}", flush=True)
 
 
-def newest_run(out: Path) -> Path:
-    """Find the newest folder that has a trained model, or exit with status 2."""
-    trained = sorted(path.parent for path in out.glob("*/model.*"))
-    if trained:
-        return trained[-1]
-    print(f"No run in {out} has a trained model. Train one first.", file=sys.stderr)
-    raise SystemExit(2)
+def find_run(run: Path | None) -> Path:
+    """Return a run that has a trained model: the one that is named, or the newest in runs/."""
+    models = run.glob("model.*") if run else Path("runs").glob("*/model.*")
+    trained = sorted(path.parent for path in models if path.suffix != ".new")
+    if not trained:
+        refuse(f"{run or 'runs'} has no trained model. Train one, or --resume a run that stopped.")
+    return trained[-1]
 
 
 def read_history(folder: Path) -> list[dict[str, float]]:
     """Read the numbers of each epoch of a run."""
     path = folder / "history.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [json.loads(line) for line in lines]
+    return [json.loads(line) for line in lines if line.endswith("}")]  # a killed run may cut one
 
 
 class Signals:
@@ -158,7 +163,7 @@ def _origin() -> dict[str, object]:
         "dirty": bool(_git("status", "--porcelain")) if commit else None,
         "lock_sha256": hashlib.sha256(lock.read_bytes()).hexdigest() if lock else None,
         "python": platform.python_version(),
-        "packages": dict(sorted((one.name, one.version) for one in distributions())),
+        "packages": dict(sorted((one.name, one.version) for one in distributions() if one.name)),
         "host": platform.node(),
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
