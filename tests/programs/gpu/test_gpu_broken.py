@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -148,13 +147,3 @@ def test_a_framework_for_cpus(machine: Machine, tmp_path: Path) -> None:
     assert done.stdout.endswith(
         "Installed  scikit-learn 1.9.1 (.venv)\n\nscikit-learn works, on the CPU.\n"
     )
-
-
-def test_a_python_that_came_with_the_clone_is_not_run(h200: Machine, digits: Path) -> None:
-    environment(digits / ".venv", whole(**{"import": "open('ran', 'w')"}))
-    for command in (["init", "--quiet"], ["add", "--force", ".venv"]):
-        subprocess.run(["git", *command], cwd=digits, check=True)
-    done = run(h200, cwd=digits)
-    assert done.returncode == 3
-    assert f"git tracks {digits / '.venv'}" in done.stderr
-    assert not (digits / "ran").exists()
