@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def detect(here: Here | None = None) -> Machine:
     """What a machine has: the first GPU that works, else the first that does not, and why.
 
-    It neither fails nor hangs: what a driver's library does happens in a process of its own, which
+    It does not hang, and fails only for a variable that makes no sense: what a driver's library does happens in a process of its own, which
     has a limited time. Programs are started only where something hints at a GPU of their maker.
 
     Args:
