@@ -18,7 +18,7 @@ from .config import Config
 from .data import Part, load
 from .evaluate import evaluate
 from .model import Classifier
-from .runs import Run, Signals, parse, replacing
+from .runs import Run, Signals, fail, parse, replacing
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,6 +61,8 @@ class Trainer:
             DataLoader(_tensors(data.train), config.batch_size, shuffle=True, drop_last=True),
             DataLoader(_tensors(data.validation), config.batch_size),
         )
+        if not len(self.batches):
+            fail("--batch-size is larger than the training set")
         self.epoch, self.step, self.loss = 1, 0, torch.zeros((), device=self.accelerator.device)
         if config.resume and (checkpoint := config.resume / "checkpoint.pt").exists():
             self._load(checkpoint)
