@@ -147,3 +147,21 @@ def test_a_framework_for_cpus(machine: Machine, tmp_path: Path) -> None:
     assert done.stdout.endswith(
         "Installed  scikit-learn 1.9.1 (.venv)\n\nscikit-learn works, on the CPU.\n"
     )
+
+
+def test_a_framework_that_prints_without_end(h200: Machine, digits: Path) -> None:
+    environment(digits / ".venv", whole())
+    (digits / ".venv/bin/python").unlink()
+    program(digits / ".venv/bin/python", "exec tr '\\0' x < /dev/zero")
+    status, document = answered(h200, cwd=digits)
+    assert (status, codes(document)) == (3, ["environment-broken!"])
+
+
+def test_an_answer_that_is_nested_too_deep(h200: Machine, digits: Path) -> None:
+    environment(digits / ".venv", whole())
+    (digits / ".venv/bin/python").unlink()
+    deep = "seedbed-probe: " + "[" * 100_000
+    (digits / "said").write_text(deep)
+    program(digits / ".venv/bin/python", f"cat {digits / 'said'}")
+    status, document = answered(h200, cwd=digits)
+    assert (status, codes(document)) == (3, ["environment-broken!"])

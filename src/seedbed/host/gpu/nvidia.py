@@ -169,7 +169,7 @@ def _parsed(reply: Reply) -> Mapping[str, Any]:
 
     try:
         answer = json.loads(reply.out)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
 
