@@ -173,13 +173,18 @@ def _locked(manager: str, path: str, framework: Framework, target: Target) -> tu
         return ()
     try:
         return builds(manager, read_text(path), framework, target)
+    except SeedbedError as error:
+        if error.code != "not-utf8":
+            raise
+        why = "it is not UTF-8 text"
     except (ValueError, RecursionError) as error:
-        raise SeedbedError(
-            f"{path} cannot be read: {error}.",
-            f"Restore it from git, or remove it and run '{MANAGERS[manager].lock}'.",
-            code="lock-unreadable",
-            status=ENVIRONMENT,
-        ) from None
+        why = str(error)
+    raise SeedbedError(
+        f"{path} cannot be read: {why}.",
+        f"Restore it from git, or remove it and run '{MANAGERS[manager].lock}'.",
+        code="lock-unreadable",
+        status=ENVIRONMENT,
+    )
 
 
 def _installed(environment: str, framework: Framework, *, is_mac: bool) -> Build | None:

@@ -165,3 +165,12 @@ def test_an_answer_that_is_nested_too_deep(h200: Machine, digits: Path) -> None:
     program(digits / ".venv/bin/python", f"cat {digits / 'said'}")
     status, document = answered(h200, cwd=digits)
     assert (status, codes(document)) == (3, ["environment-broken!"])
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"version = ", b"[" * 20_000])
+def test_a_damaged_lock_is_restored(h200: Machine, digits: Path, data: bytes) -> None:
+    (digits / "uv.lock").write_bytes(data)
+    status, document = answered(h200, cwd=digits)
+    assert (status, document["error"]["code"]) == (3, "lock-unreadable")
+    hint = "Restore it from git, or remove it and run 'uv lock'."
+    assert document["error"]["hint"] == hint
