@@ -201,6 +201,14 @@ def test_a_channel_has_one_package_for_cpus_everywhere() -> None:
             "Use --accelerator-version 12.",
         ),
         (
+            {"kind": "cuda", "version": "99", "spec": ">=99"},
+            (
+                "--accelerator-version 99 and PyTorch >=99 cannot be combined: PyTorch "
+                "has no index with such a build."
+            ),
+            "Use --accelerator-version 13.2.",
+        ),
+        (
             {"kind": "xpu", "spec": "==2.5.*"},
             (
                 "--accelerator xpu and PyTorch ==2.5.* cannot be combined: PyTorch has no "
@@ -216,6 +224,16 @@ def test_a_channel_has_one_package_for_cpus_everywhere() -> None:
         (
             {"spec": "==2.8.*", "pythons": ("3.14",)},
             "PyTorch 2.8 has no wheels for Python 3.14, which the project allows.",
+            "Use --framework-version '>=2.9'.",
+        ),
+        (
+            {"spec": "==2.2.*"},
+            "PyTorch 2.2 has no wheels for Python 3.13 and 3.14, which the project allows.",
+            "Use --python '>=3.11,<3.13' or --framework-version '>=2.9'.",
+        ),
+        (
+            {"spec": "==2.0.*", "pythons": ("3.12", "3.13", "3.14")},
+            "PyTorch 2.0 has no wheels for Python 3.12, 3.13, and 3.14, which the project allows.",
             "Use --framework-version '>=2.9'.",
         ),
         (
@@ -251,3 +269,15 @@ def test_what_cannot_be_names_both_choices_and_what_works(
 )
 def test_what_can_be_is_not_refused(asked: dict[str, Any]) -> None:
     check(TABLES, replace(PLAIN, **asked))
+
+
+@pytest.mark.parametrize(
+    ("version", "index"),
+    [("12.6", "pytorch-cu126"), ("99.1", "pytorch-cu991"), ("13", "pytorch-cu132")],
+)
+def test_a_release_that_is_not_known_yet_has_the_index_that_is_asked_for(
+    version: str, index: str
+) -> None:
+    asked = replace(PLAIN, kind="cuda", version=version, spec=">=99")
+    check(TABLES, asked)
+    assert build_of(TABLES, asked, named=False).index == index

@@ -123,6 +123,14 @@ def test_platforms_without_the_machine_keep_the_choice_open() -> None:
             "CONDA_OVERRIDE_CUDA is 13.0, so the project uses CUDA 13.0.",
         ),
         (APPLE, {}, "This machine has a GPU, so the project uses Metal."),
+        (
+            INTEL,
+            {"manager": "pixi"},
+            (
+                "There is no build for this machine's GPU (XPU). For projects that run on NVIDIA "
+                "GPUs elsewhere, add --accelerator cuda."
+            ),
+        ),
     ],
 )
 def test_what_is_said(machine: Machine, picked: dict[str, Any], said: str) -> None:
@@ -131,6 +139,10 @@ def test_what_is_said(machine: Machine, picked: dict[str, Any], said: str) -> No
 
 def test_on_macs_and_windows_alone_there_is_nothing_to_say() -> None:
     assert decided(pytorch(platforms=("osx-arm64", "win-64")), NONE)[1] == ()
+
+
+def test_a_choice_that_would_be_refused_is_not_advised() -> None:
+    assert decided(pytorch(manager="pixi", platforms=("osx-arm64",)), HOPPER)[1] == ()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.accelerators.builds import SHORT_TITLES, TITLES
+from seedbed.accelerators.builds import SHORT_TITLES
 from seedbed.accelerators.refusals import CODE
 from seedbed.accelerators.tables import LINUX, tag_of, version_of
 from seedbed.accelerators.wanted import best, newest, releases, tags
@@ -177,8 +177,10 @@ def _without(asked: Wanted, machine: Machine) -> str:
     if machine.fault:
         why = f"This machine's GPU cannot be used ({FAULTS[machine.fault.code]}; see 'seedbed gpu')"
     elif machine.kind:
-        why = f"There is no build for this machine's GPU ({TITLES[machine.kind]})"
+        why = f"There is no build for this machine's GPU ({SHORT_TITLES[machine.kind]})"
     if asked.channels:
+        if not replace(asked, kind="cuda").machines:
+            return ""
         return f"{why}. For projects that run on NVIDIA GPUs elsewhere, add --accelerator cuda."
     if not any(one.startswith(LINUX) for one in asked.platforms):
         return ""

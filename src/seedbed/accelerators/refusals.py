@@ -36,11 +36,11 @@ def check(tables: Tables, asked: Wanted) -> None:
     if asked.channels:
         _check_major(tables, asked, among)
         return
+    if asked.kind in {"cuda", "rocm", "xpu"} and not best(tables, asked):
+        raise _no_index(tables, asked, among or list(tables.releases[-1:]))
     if not among:  # newer than the tables, or unknown to them
         return
     _check_macs(asked, among)
-    if asked.kind in {"cuda", "rocm", "xpu"} and not best(tables, asked):
-        raise _no_index(tables, asked, among)
     _check_pythons(tables, asked, among)
 
 
@@ -138,10 +138,15 @@ def _check_pythons(tables: Tables, asked: Wanted, among: list[Release]) -> None:
     if others:
         ways.append(f"--framework-version '>={others[0]}'")
     raise usage_error(
-        f"{which} has no wheels for Python {' and '.join(missing)}, which the project allows.",
+        f"{which} has no wheels for Python {_listed(missing)}, which the project allows.",
         f"Use {' or '.join(ways)}.",
         code=CODE,
     )
+
+
+def _listed(words: list[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)}{',' if len(most) > 1 else ''} and {last}" if most else last
 
 
 def _title_of(tag: str) -> str:

@@ -107,13 +107,14 @@ def best(tables: Tables, asked: Wanted) -> str:
 
     Without a version, it is the CUDA of PyPI's own wheel, in the newest release that somebody has
     looked at: what PyTorch itself calls stable. With a major version, it is the index that has the
-    newest release.
+    newest release. For releases that the tables do not know, a whole version is believed.
     """
-    among = releases(tables, asked.spec) or list(tables.releases[-1:])
+    found = releases(tables, asked.spec)
+    among = found or list(tables.releases[-1:])
     known = tags(tables, asked.kind, among)
     if asked.version:
         exact = tag_of(asked.kind, asked.version)
-        if exact in known:
+        if exact in known or (not found and "." in asked.version):
             return exact
         major = [tag for tag in known if version_of(tag).split(".")[0] == asked.version]
         return max(major, key=lambda tag: _freshness(tables, tag, among), default="")

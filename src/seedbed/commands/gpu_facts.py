@@ -173,13 +173,18 @@ def _locked(manager: str, path: str, framework: Framework, target: Target) -> tu
         return ()
     try:
         return builds(manager, read_text(path), framework, target)
+    except SeedbedError as error:
+        if error.code != "not-utf8":
+            raise
+        why = "it is not UTF-8 text"
     except (ValueError, RecursionError) as error:
-        raise SeedbedError(
-            f"{path} cannot be read: {error}.",
-            f"Restore it from git, or remove it and run '{MANAGERS[manager].lock}'.",
-            code="lock-unreadable",
-            status=ENVIRONMENT,
-        ) from None
+        why = str(error)
+    raise SeedbedError(
+        f"{path} cannot be read: {why}.",
+        f"Restore it from git, or remove it and run '{MANAGERS[manager].lock}'.",
+        code="lock-unreadable",
+        status=ENVIRONMENT,
+    )
 
 
 def _installed(environment: str, framework: Framework, *, is_mac: bool) -> Build | None:
@@ -197,20 +202,34 @@ def _seen(root: str, environment: str, python: str, framework: Framework) -> See
 
 
 def _check_own(root: str, environment: str) -> None:
-    """Refuse to start a Python that came with the clone."""
+    """Refuse to start a Python that came with a clone.
+
+    git is asked in the folder that really holds the environment: a workspace's is above the
+    project, and a link above the environment may lead elsewhere in the clone.
+    """
     from seedbed.host.git import tracked
 
-    inside = os.path.relpath(environment, root)
-    if inside.startswith(os.pardir) or os.path.isabs(inside):
+    folder = os.path.realpath(os.path.dirname(environment))
+    names = _names(folder, os.path.basename(environment))
+    if not tracked(folder, names):
         return
-    path = inside.replace(os.sep, "/")
-    if tracked(root, (path,)):
-        raise SeedbedError(
-            f"git tracks {environment}, so its programs came with the clone: none was run.",
-            f"Remove it from git with 'git rm -r --cached {path}', then sync again.",
-            code="environment-tracked",
-            status=ENVIRONMENT,
-        )
+    path = os.path.relpath(os.path.join(folder, names[0]), os.path.realpath(root))
+    raise SeedbedError(
+        f"git tracks {environment}, so its programs came with the clone: none was run.",
+        f"If it is yours, remove it from git with 'git rm -r --cached {path.replace(os.sep, '/')}';"
+        " otherwise, delete it. Then sync again.",
+        code="environment-tracked",
+        status=ENVIRONMENT,
+    )
+
+
+def _names(folder: str, name: str) -> list[str]:
+    """The names of what is in a folder under a name: the file system may ignore case."""
+    found = os.lstat(os.path.join(folder, name))
+    with os.scandir(folder) as entries:
+        names = [one.name for one in entries if one.name.casefold() == name.casefold()]
+    same = (one for one in names if os.path.samestat(os.lstat(os.path.join(folder, one)), found))
+    return list(same) or [name]
 
 
 def _shown(environment: str, root: str) -> str:

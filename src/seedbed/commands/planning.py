@@ -103,7 +103,8 @@ def planned(project: Workspace, settings: Mapping[str, Any], *, new_base: bool) 
         SeedbedError: when conflicts wait to be settled, or a choice cannot be.
     """
     pending = settling.settled_conflicts(project.root)
-    choices = apply_settings(read_choices(project.manifest), settings)
+    stored = read_choices(project.manifest)
+    choices = apply_settings(stored, settings)
     if settings:
         check_writable(project.root)
     try:
@@ -112,25 +113,27 @@ def planned(project: Workspace, settings: Mapping[str, Any], *, new_base: bool) 
     except SeedbedError as fault:
         if fault.code not in FAULTS:
             raise
-        return _without_base(project, choices, _compose(choices), None if new_base else fault)
+        tree = _compose(stored, choices)
+        return _without_base(project, choices, tree, None if new_base else fault)
     if switching:
         check_writable(project.root)
         choices = replace(choices, python=switching.python(choices.python))
-    tree = _compose(choices)
+    tree = _compose(stored, choices)
     if new_base:
         return _without_base(project, choices, tree, None)
     plan = _plan(project, choices, tree, before, switching)
     return replace(plan, steps={**pending, **plan.steps}, settled=bool(pending))
 
 
-def _compose(choices: Choices) -> Tree:
+def _compose(stored: Choices, choices: Choices) -> Tree:
     try:
         return compose(choices)
     except SeedbedError as error:
-        if error.code != "choices-exclude":
+        if error.code not in {"choices-exclude", "no-such-build"}:
             raise
-        hint = "Clear the other one too, such as with --set channels= or --set extras=github."
-        raise SeedbedError(error.message, hint, code=error.code, status=error.status) from None
+        from seedbed.commands.ways_out import for_update
+
+        raise for_update(error, stored, choices) from None
 
 
 def _switching(

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
+import time
 from contextlib import suppress
 
 from seedbed.host.process import Reply
@@ -17,15 +19,18 @@ from seedbed.host.signals import Raised
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import IO
 
 _DYING = 2.0
 """Seconds that a killed program has to end."""
+_LARGEST = 16 << 20
+"""Bytes that a program may print, which is far more than what is asked for."""
 
 
 def ask_within(
     limit: float, arguments: Sequence[str], env: Mapping[str, str], cwd: str = ""
 ) -> Reply | None:
-    """What a program answers; None where it does not in time, or cannot be started.
+    """What a program answers; None where it does not in time, does not end, or cannot be started.
 
     Args:
         limit: seconds that it has.
@@ -48,18 +53,43 @@ def ask_within(
                 stdin=null,
                 stdout=pipe,
                 stderr=pipe,
+                bufsize=0,  # what is not buffered can be closed while it is read
                 process_group=group,
             )
         except OSError:
             return None
         try:
-            out, said = child.communicate(timeout=limit)
-        except subprocess.TimeoutExpired:
-            return None
+            return _heard(child, time.monotonic() + limit)
         finally:
             if child.returncode is None:
                 _abandon(child)
-    return Reply(status=child.returncode, out=out, said=said)
+
+
+def _heard(child: subprocess.Popen[bytes], end: float) -> Reply | None:
+    """What a program prints until it ends; None where that takes too long, or is too much."""
+    printed = bytearray(), bytearray()
+    readers = [
+        threading.Thread(target=_read, args=(stream, kept), daemon=True)
+        for stream, kept in zip((child.stdout, child.stderr), printed, strict=True)
+    ]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join(max(end - time.monotonic(), 0))
+    if any(reader.is_alive() for reader in readers) or max(map(len, printed)) > _LARGEST:
+        return None
+    with suppress(subprocess.TimeoutExpired):
+        status = child.wait(max(end - time.monotonic(), 0))
+        out, said = map(bytes, printed)
+        return Reply(status=status, out=out, said=said)
+    return None
+
+
+def _read(stream: IO[bytes], kept: bytearray) -> None:
+    with suppress(OSError, ValueError):  # it was closed, since the program is given up
+        while len(kept) <= _LARGEST and (part := stream.read(1 << 16)):
+            kept += part
+        stream.close()  # a program that would print more ends by that
 
 
 def _abandon(child: subprocess.Popen[bytes]) -> None:

@@ -6,6 +6,7 @@ import json
 import signal
 from typing import TYPE_CHECKING
 
+import pytest
 from gpu_machines import NVML, Machine
 from gpu_runs import child_of, run, start
 from running import has_ended
@@ -67,6 +68,16 @@ def test_an_override_is_named(machine: Machine, tmp_path: Path) -> None:
     assert (
         done.stdout == "GPU     none found\nDriver  supports CUDA 12.6, from CONDA_OVERRIDE_CUDA\n"
     )
+
+
+@pytest.mark.parametrize("said", ["abc", "-1", "13.", "13.0;x", "1\n2", "\u0663"])
+def test_an_override_that_is_no_version_is_refused(
+    machine: Machine, tmp_path: Path, said: str
+) -> None:
+    done = run(machine, cwd=tmp_path, CONDA_OVERRIDE_CUDA=said)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "The variable CONDA_OVERRIDE_CUDA is" in done.stderr
+    assert "which is not a version of CUDA.\nhint: Write it like 13.0" in done.stderr
 
 
 def test_programs_get_one_document(machine: Machine, library: Path, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -151,23 +150,28 @@ def test_a_framework_for_cpus(machine: Machine, tmp_path: Path) -> None:
     )
 
 
-def test_a_python_that_came_with_the_clone_is_not_run(h200: Machine, digits: Path) -> None:
-    environment(digits / ".venv", whole(**{"import": "open('ran', 'w')"}))
-    for command in (["init", "--quiet"], ["add", "--force", ".venv"]):
-        subprocess.run(["git", *command], cwd=digits, check=True)
-    done = run(h200, cwd=digits)
-    assert done.returncode == 3
-    assert f"git tracks {digits / '.venv'}" in done.stderr
-    assert not (digits / "ran").exists()
+def test_a_framework_that_prints_without_end(h200: Machine, digits: Path) -> None:
+    environment(digits / ".venv", whole())
+    (digits / ".venv/bin/python").unlink()
+    program(digits / ".venv/bin/python", "exec tr '\\0' x < /dev/zero")
+    status, document = answered(h200, cwd=digits)
+    assert (status, codes(document)) == (3, ["environment-broken!"])
 
 
-def test_an_environment_outside_of_the_project_is_the_users_own(
-    h200: Machine, digits: Path, tmp_path: Path
-) -> None:
-    environment(tmp_path / "elsewhere", whole())
-    subprocess.run(["git", "init", "--quiet"], cwd=digits, check=True)
-    status, document = answered(
-        h200, cwd=digits, UV_PROJECT_ENVIRONMENT=str(tmp_path / "elsewhere")
-    )
-    assert (status, codes(document)) == (0, [])
-    assert document["result"]["project"]["environment"] == str(tmp_path / "elsewhere")
+def test_an_answer_that_is_nested_too_deep(h200: Machine, digits: Path) -> None:
+    environment(digits / ".venv", whole())
+    (digits / ".venv/bin/python").unlink()
+    deep = "seedbed-probe: " + "[" * 100_000
+    (digits / "said").write_text(deep)
+    program(digits / ".venv/bin/python", f"cat {digits / 'said'}")
+    status, document = answered(h200, cwd=digits)
+    assert (status, codes(document)) == (3, ["environment-broken!"])
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"version = ", b"[" * 20_000])
+def test_a_damaged_lock_is_restored(h200: Machine, digits: Path, data: bytes) -> None:
+    (digits / "uv.lock").write_bytes(data)
+    status, document = answered(h200, cwd=digits)
+    assert (status, document["error"]["code"]) == (3, "lock-unreadable")
+    hint = "Restore it from git, or remove it and run 'uv lock'."
+    assert document["error"]["hint"] == hint

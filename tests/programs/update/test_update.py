@@ -127,7 +127,7 @@ def test_after_a_conflict_the_next_update_waits_until_it_is_settled(tmp_path: Pa
 
 def test_a_conflict_in_plain_text_is_marked(tmp_path: Path) -> None:
     root = make(tmp_path, git=True)
-    age(root, "src/x_1/runs.py", ("def find_run(", "def latest_run("))
+    age(root, "src/x_1/runs.py", ("def trained_run(", "def latest_run("))
     edit(root, "src/x_1/runs.py", "def latest_run(", "def last_run(")
     commit(root)
     ours = (root / "src/x_1/runs.py").read_bytes()
@@ -135,7 +135,7 @@ def test_a_conflict_in_plain_text_is_marked(tmp_path: Path) -> None:
     text = (root / "src/x_1/runs.py").read_text()
     mine, _, theirs = text.partition("<<<<<<< yours\n")[2].partition("=======\n")
     assert "def last_run(" in mine
-    assert "def find_run(" in theirs.partition(">>>>>>> seedbed\n")[0]
+    assert "def trained_run(" in theirs.partition(">>>>>>> seedbed\n")[0]
     assert run_git(root, "show", ":2:src/x_1/runs.py").encode() == ours
     run_git(root, "add", "src/x_1/runs.py")
     assert "src/x_1/runs.py" in update(root, status=1), "markers that are added are still markers"

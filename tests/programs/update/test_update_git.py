@@ -27,7 +27,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project in which both sides will have changed a value and a line."""
     root = make(tmp_path_factory.mktemp("template"))
     age(root, "pyproject.toml", ("line-length = 100", "line-length = 90"))
-    age(root, CODE, ("def find_run(", "def latest_run("))
+    age(root, CODE, ("def trained_run(", "def latest_run("))
     return root
 
 

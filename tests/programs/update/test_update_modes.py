@@ -44,14 +44,14 @@ def was_executable(root: Path, path: str) -> None:
 def test_every_file_executable_is_no_edit(tmp_path: Path, git: bool) -> None:
     root = make(tmp_path, git=git)
     age(root, "README.md", ("## Layout", "## Where things are"))
-    age(root, "src/x_1/runs.py", ("def find_run(", "def latest_run("))
+    age(root, "src/x_1/runs.py", ("def trained_run(", "def latest_run("))
     edit(root, "src/x_1/runs.py", "def write_json(", "def dump_json(")
     set_bits(root, on=True)
     said = update(root, "--set", "extras=pre-commit")
     assert "you changed it" not in said
     assert not (root / ".github").exists()
     assert "## Layout" in (root / "README.md").read_text()
-    assert "def find_run(" in (root / "src/x_1/runs.py").read_text()
+    assert "def trained_run(" in (root / "src/x_1/runs.py").read_text()
     assert bit(root, "README.md"), "what is written keeps the bits of what it replaces"
     assert bit(root, "src/x_1/runs.py")
     assert not any(file.executable for file in generated(root).values())

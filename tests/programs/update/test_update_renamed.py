@@ -34,7 +34,7 @@ def rename(root: Path, *, name: str = "grown", move: bool = True, text: bool = T
 
 def old_project(folder: Path) -> Path:
     root = make(folder, git=True)
-    age(root, "src/x_1/runs.py", ("def find_run(", "def latest_run("))
+    age(root, "src/x_1/runs.py", ("def trained_run(", "def latest_run("))
     age(root, "src/x_1/config.py", ("epochs: int = 20", "epochs: int = 10"))
     age(root, "README.md", ("## Layout", "## Where things are"))
     age(root, "tests/test_train.py", ("from x_1 import train", "from x_1 import train as t"))
@@ -56,7 +56,7 @@ def test_a_renamed_package_is_updated_where_it_is_now(tmp_path: Path, text: bool
         "report.py", "runs.py", "train.py",
     ]  # fmt: skip
     runs = (root / "src/grown/runs.py").read_text()
-    assert "def find_run(" in runs
+    assert "def trained_run(" in runs
     assert "def dump_json(" in runs
     assert "epochs: int = 20" in (root / "src/grown/config.py").read_text()
     assert "compresslevel=9" in (root / "src/grown/model.py").read_text()
@@ -116,7 +116,7 @@ def test_a_renaming_through_a_switch_of_managers(tmp_path: Path) -> None:
     rename(root)
     update(root, "--set", "manager=poetry")
     runs = (root / "src/grown/runs.py").read_text()
-    assert "def find_run(" in runs
+    assert "def trained_run(" in runs
     assert "def dump_json(" in runs
     assert not (root / "src/x_1").exists()
     manifest = (root / "pyproject.toml").read_text()

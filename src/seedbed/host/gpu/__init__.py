@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 def detect(here: Here | None = None) -> Machine:
     """What a machine has: the first GPU that works, else the first that does not, and why.
 
-    It neither fails nor hangs: what a driver's library does happens in a process of its own, which
-    has a limited time. Programs are started only where something hints at a GPU of their maker.
+    It does not hang: what a driver's library does happens in a process of its own, which has a
+    limited time. Programs are started only where something hints at a GPU of their maker.
 
     Args:
         here: the machine; this one when left out.
+
+    Raises:
+        SeedbedError: only for a variable that makes no sense.
     """
     here = Here() if here is None else here
     container = places.container(here)

@@ -127,7 +127,7 @@ def answer_in(reply: Reply) -> dict[str, Any]:
     found = re.findall(rb"^seedbed-probe: (.*)$", reply.out, re.MULTILINE)
     try:
         answer = json.loads(found[-1]) if found else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
 

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 
+from seedbed.errors import SeedbedError
 from seedbed.host.gpu import pci
 from seedbed.model.machine import Fault, Gpu, Machine
 from seedbed.model.record import record, replace
@@ -66,11 +67,20 @@ def override(here: Here) -> Machine | None:
     """What `CONDA_OVERRIDE_CUDA` says; None where it is not set.
 
     Set and empty, it says that there is no CUDA; `gpus` are empty either way.
+
+    Raises:
+        SeedbedError: when it is no version.
     """
     said = here.environment.get(_OVERRIDE)
     if said is None:
         return None
     version = said.strip()
+    if version and not re.fullmatch(r"[0-9]+(\.[0-9]+)*", version):
+        raise SeedbedError(
+            f"The variable {_OVERRIDE} is {version!r}, which is not a version of CUDA.",
+            "Write it like 13.0, or leave it empty for a machine without CUDA.",
+            code="bad-variable",
+        )
     return Machine(kind="cuda" if version else "", cuda=version, found=_OVERRIDE)
 
 
@@ -159,7 +169,7 @@ def _parsed(reply: Reply) -> Mapping[str, Any]:
 
     try:
         answer = json.loads(reply.out)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
 

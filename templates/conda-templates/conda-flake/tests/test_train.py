@@ -73,6 +73,27 @@ def test_a_run_that_has_no_checkpoint_yet_starts_again(trained: Path, tmp_path: 
     assert results(tmp_path) == results(trained)
 
 
+def test_a_run_that_goes_on_keeps_its_options(
+    trained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (trained / "run.json").read_text()
+    with pytest.raises(SystemExit):
+        train.main(["--resume", str(trained), "--seed", "2"])
+    assert "--seed" in capsys.readouterr().err
+    assert (trained / "run.json").read_text() == before
+
+
+@pytest.mark.parametrize("text", ["[1]", "{", '{"epochs": 1.5}', '{"out": "x"}', '{"speed": 1}'])
+def test_a_file_without_options_is_refused(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "options.json").write_text(text)
+    with pytest.raises(SystemExit):
+        train.main(["--config", str(tmp_path / "options.json"), "--out", str(tmp_path / "runs")])
+    assert "options.json" in capsys.readouterr().err
+    assert not (tmp_path / "runs").exists()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_a_run_that_can_go_on(
     number: signal.Signals,
@@ -117,6 +138,7 @@ def test_progress_and_results_are_printed(
         (["--speed", "1"], "--speed"),
         (["--resume", "nowhere"], "nowhere"),
         (["--config", __file__], "test_train.py"),
+        (["--out", __file__], "test_train.py"),
     ],
 )
 def test_bad_options_write_nothing(

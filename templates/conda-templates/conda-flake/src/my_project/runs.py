@@ -25,27 +25,44 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("uv.lock", "pixi.lock", "poetry.lock", "conda-lock.yml")
 PATIENCE = 3  # seconds after a Ctrl-C in which others count as the same: some programs repeat it
 NOT_SAVED = {"out", "config", "resume"}  # where a run starts and ends, not what it does
+CAN_CHANGE = {*NOT_SAVED, "epochs", "cpu"}  # what a resumed run may do in another way
+
+
+def fail(why: str) -> NoReturn:
+    """Say what is wrong, and exit with status 2."""
+    print(why, file=sys.stderr)
+    raise SystemExit(2)
 
 
 def parse(argv: Sequence[str] | None) -> Config:
     """Read the command line; `--resume` and `--config` change the defaults."""
-    given = tyro.cli(Config, args=argv)
+    program = "python -m my_project.train"
+    given = tyro.cli(Config, prog=program, args=argv)
     file = given.resume / "config.json" if given.resume else given.config
-    return tyro.cli(Config, args=argv, default=read_config(file)) if file else given
+    if not file:
+        return given
+    saved = read_config(file)
+    config = tyro.cli(Config, prog=program, args=argv, default=saved)
+    for name in asdict(saved).keys() - CAN_CHANGE if given.resume else ():
+        if getattr(config, name) != getattr(saved, name):
+            fail(f"--resume and --{name.replace('_', '-')} can't be combined: start a new run.")
+    return config
 
 
 def read_config(file: Path) -> Config:
     """Read the options of a run."""
     try:
-        return Config(**json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, TypeError, ValueError) as error:
-        refuse(f"Can't read options from {file}: {error}")
-
-
-def refuse(reason: str) -> NoReturn:
-    """Say why something can't be done, and exit with status 2."""
-    print(reason, file=sys.stderr)
-    raise SystemExit(2)
+        config = Config(**json.loads(file.read_text(encoding="utf-8")))
+        for name, default in vars(Config()).items():
+            value = getattr(config, name)
+            kinds = type(value), type(default)
+            if kinds[0] is not kinds[1] and kinds != (int, float):
+                raise TypeError(f"{name} can't be {value!r}")
+    except OSError as error:
+        fail(f"Can't read options from {file}: {error.strerror}")
+    except (TypeError, ValueError) as error:
+        fail(f"Can't read options from {file}: {error}")
+    return config
 
 
 @contextmanager
@@ -94,23 +111,24 @@ class Run:
     def stop(self) -> None:
         """Record that a signal stopped the run, and say how to continue."""
         self.end("stopped")
-        print(f"Stopped. To continue, add: --resume {self.folder}", flush=True)
+        tqdm.write(f"Stopped. To continue, add: --resume {self.folder}")  # clears the bar first
+        sys.stdout.flush()
 
 
-def find_run(run: Path | None) -> Path:
-    """Return a run that has a trained model: the one that is named, or the newest in runs/."""
-    models = run.glob("model.*") if run else Path("runs").glob("*/model.*")
-    trained = sorted(path.parent for path in models if path.suffix != ".new")
-    if not trained:
-        refuse(f"{run or 'runs'} has no trained model. Train one, or --resume a run that stopped.")
-    return trained[-1]
+def trained_run(run: Path | None) -> Path:
+    """Return a run that has a trained model, by default the newest; or exit with status 2."""
+    found = run.glob("model.*") if run else Path("runs").glob("*/model.*")
+    folders = sorted(path.parent for path in found if path.suffix != ".new")
+    if not folders:
+        fail(f"{run or 'runs'} has no trained model. Train one, or --resume a run that stopped.")
+    return folders[-1]
 
 
 def read_history(folder: Path) -> list[dict[str, float]]:
     """Read the numbers of each epoch of a run."""
     path = folder / "history.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [json.loads(line) for line in lines if line.endswith("}")]  # a killed run may cut one
+    return [json.loads(line) for line in lines if line.endswith("}")]  # a full disk may cut one off
 
 
 class Signals:
@@ -143,14 +161,18 @@ def _new_folder(out: Path) -> Path:
     """Make a folder named after the time in UTC; `-2`, `-3`, and so on if there is one."""
     name = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")  # Windows allows no colons
     number, folder = 1, out / name
-    while True:
-        try:
-            folder.mkdir(parents=True)
-        except FileExistsError:
-            number += 1
-            folder = out / f"{name}-{number}"
-        else:
-            return folder
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        while True:
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                number += 1
+                folder = out / f"{name}-{number}"
+            else:
+                return folder
+    except OSError as error:
+        fail(f"Can't make a folder in {out}: {error.strerror}")
 
 
 def _origin() -> dict[str, object]:

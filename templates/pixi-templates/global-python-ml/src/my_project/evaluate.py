@@ -11,7 +11,7 @@ from safetensors.torch import load_model
 from .data import load
 from .model import Classifier
 from .report import report
-from .runs import find_run, read_config
+from .runs import read_config, trained_run
 
 
 def evaluate(run: tyro.conf.Positional[Path | None] = None) -> None:
@@ -20,7 +20,7 @@ def evaluate(run: tyro.conf.Positional[Path | None] = None) -> None:
     Args:
         run: Folder of the run; by default, the newest one in runs/.
     """
-    run = find_run(run)
+    run = trained_run(run)
     test = load().test
     report(run, test.labels, predict(run, test.images))
 
@@ -32,6 +32,11 @@ def predict(run: Path, images: NDArray[np.float32]) -> NDArray[np.int64]:
     with torch.inference_mode():
         logits: torch.Tensor = model(torch.from_numpy(images))
     return logits.argmax(1).numpy()
+
+
+def main() -> None:
+    """Evaluate the run that the command line names."""
+    tyro.cli(evaluate, prog="python -m my_project.evaluate")
 
 
 if __name__ == "__main__":

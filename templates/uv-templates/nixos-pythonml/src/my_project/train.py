@@ -18,7 +18,7 @@ from .config import Config
 from .data import Part, load
 from .evaluate import evaluate
 from .model import Classifier
-from .runs import Run, Signals, parse, refuse, replacing
+from .runs import Run, Signals, fail, parse, replacing
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,7 +43,7 @@ class Trainer:
     def __init__(self, config: Config) -> None:
         """Begin with random weights, or at the checkpoint of the run to resume."""
         if config.precision == "fp16" and (config.cpu or not torch.accelerator.is_available()):
-            refuse("--precision fp16 needs a GPU; on a CPU, use bf16.")
+            fail("--precision fp16 needs a GPU; on a CPU, use bf16.")
         self.config = config
         self.accelerator = Accelerator(
             cpu=config.cpu,
@@ -60,7 +60,7 @@ class Trainer:
         images, processes = len(data.train.labels), self.accelerator.num_processes
         if config.batch_size > images or config.batch_size % processes:
             limits = f"at most {images} (images), and a multiple of {processes} (processes)"
-            refuse(f"--batch-size must be {limits}.")
+            fail(f"--batch-size must be {limits}.")
         self.model, self.optimizer, self.batches, self.validation = self.accelerator.prepare(
             model,
             torch.optim.AdamW(model.parameters(), lr=config.learning_rate),

@@ -10,7 +10,7 @@ from sklearn.model_selection import cross_val_score
 from .data import load
 from .model import features, load_model, make_model
 from .report import report
-from .runs import find_run, read_config
+from .runs import read_config, trained_run
 
 
 def evaluate(run: tyro.conf.Positional[Path | None] = None) -> None:
@@ -19,7 +19,7 @@ def evaluate(run: tyro.conf.Positional[Path | None] = None) -> None:
     Args:
         run: Folder of the run; by default, the newest one in runs/.
     """
-    run = find_run(run)
+    run = trained_run(run)
     train, validation, test = load()
     # How well such models do on data that they haven't seen, from more than one split.
     scores = cross_val_score(
@@ -40,6 +40,11 @@ def predict(run: Path, images: NDArray[np.float32]) -> NDArray[np.int64]:
     """Load the model of a run and read images (n, 8, 8): the digits (n,)."""
     predicted = load_model(run / "model.skops").predict(features(images))
     return np.asarray(predicted, dtype=np.int64)
+
+
+def main() -> None:
+    """Evaluate the run that the command line names."""
+    tyro.cli(evaluate, prog="python -m my_project.evaluate")
 
 
 if __name__ == "__main__":
