@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from gpu_machines import NVML, Machine, build
 from gpu_runs import project
 from hypothesis import Phase, settings
 from nix_runs import Nix
-from pixi_runs import Pixi, Real, real, served, shared
+from pixi_runs import Pixi, Real, conda_with, real, served, shared
 from places import FIXTURES
 from running import cannot
 
@@ -125,10 +126,20 @@ def pixi_with_channel(
 
 
 @pytest.fixture(scope="session")
+def pixi_with_pytorch(
+    pixi: Pixi, channel_with_pytorch: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Pixi]:
+    """The real Pixi, with a channel that has PyTorch, too."""
+    with served(channel_with_pytorch) as address:
+        home = tmp_path_factory.mktemp("pixi-home")
+        yield Pixi(pixi.program, home, channel_with_pytorch / "caches", address)
+
+
+@pytest.fixture(scope="session")
 def micromamba(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Real]:
-    """The real micromamba, with that channel. Tests skip without it, in CI too."""
+    """The real micromamba, with the first channel. Tests skip without it, in CI too."""
     program = real("micromamba", r"(\d+\.\d+\.\d+)", (2, 0))
     home = tmp_path_factory.mktemp("micromamba")
     with served(request.getfixturevalue("channel")) as address:
@@ -143,26 +154,46 @@ def conda(
     """The real conda, with that channel, and no micromamba before it. Tests skip without it."""
     found = real("conda", r"conda (\d+\.\d+\.\d+)", (24, 9))
     home = tmp_path_factory.mktemp("conda")
-    program = home / "bin" / "conda"
-    program.parent.mkdir()
-    program.symlink_to(found)
     with served(request.getfixturevalue("channel")) as address:
-        # its own channels, which the README's commands for it ask too, are out of reach
-        (home / ".condarc").write_text(f"channel_alias: {address}\nchannels: [conda-forge]\n")
-        packages = {"CONDA_PKGS_DIRS": str(home / "pkgs")}
-        yield Real(str(program), home, **packages, PATH=f"{program.parent}:/usr/bin:/bin")
+        yield conda_with(address, found, home)
 
 
 @pytest.fixture(scope="session")
-def channel(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Path]:
-    """The folder of a channel that all workers of pytest share."""
+def conda_with_pytorch(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Real]:
+    """The real conda, with a channel that has PyTorch, too."""
+    found = real("conda", r"conda (\d+\.\d+\.\d+)", (24, 9))
+    home = tmp_path_factory.mktemp("conda")
+    with served(request.getfixturevalue("channel_with_pytorch")) as address:
+        yield conda_with(address, found, home)
+
+
+@pytest.fixture(scope="session")
+def for_all(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder that all workers of pytest share."""
+    top = tmp_path_factory.getbasetemp()
+    return top if worker_id == "master" else top.parent
+
+
+@pytest.fixture(scope="session")
+def channel(for_all: Path) -> Iterator[Path]:
+    """The folder of a channel that all workers share."""
     import wheel_channel  # only for what needs it
 
-    top = tmp_path_factory.getbasetemp()
-    if worker_id != "master":  # each worker has a folder in that of all
-        top = top.parent
-    with shared(top / "channel", wheel_channel.build) as folder:
+    with shared(for_all / "channel", wheel_channel.build) as folder:
         yield folder
+
+
+@pytest.fixture(scope="session")
+def channel_with_pytorch(for_all: Path, channel: Path) -> Iterator[Path]:
+    """The same for one that has PyTorch, too."""
+    import pytorch_channel
+
+    with shared(for_all / "pytorch", pytorch_channel.install) as installed:
+        build = partial(pytorch_channel.build, base=channel, installed=installed)
+        with shared(for_all / "pytorch-channel", build) as folder:
+            yield folder
 
 
 @pytest.fixture(scope="session")

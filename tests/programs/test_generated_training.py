@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import signal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cli import seedbed
 from generated_projects import TRAIN, Generated, make
+from training_runs import epochs, interrupted, read
 
 pytestmark = pytest.mark.network
 PICTURES = ("confusion.png", "learning.png")
@@ -21,11 +19,6 @@ PICTURES = ("confusion.png", "learning.png")
 def digits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generated:
     """A project that trains a model."""
     return make(request.param, tmp_path_factory)
-
-
-def read(path: Path) -> Any:
-    """What a JSON file holds."""
-    return json.loads(path.read_text())
 
 
 def has_pictures(run: Path) -> bool:
@@ -63,23 +56,12 @@ def test_a_run_that_is_interrupted_goes_on(digits: Generated, tmp_path: Path) ->
     """Ctrl-C on a terminal: each process of the command gets it."""
     script = ("uv", "run", "deep-net-1-train")
     process = digits.start(*script, "--out", str(tmp_path), "--epochs", "5000")
-    assert process.stdout
-    for line in process.stdout:
-        if line.startswith("epoch 2/"):
-            break
-    os.killpg(process.pid, signal.SIGINT)
-    said, complaints = process.communicate(timeout=120)
-    (run,) = tmp_path.iterdir()
-    assert process.returncode == 130, complaints
-    assert said.endswith(f"Stopped. To continue, add: --resume {run}\n")
-    assert "Traceback" not in said + complaints
-    assert read(run / "run.json")["status"] == "stopped"
-    assert not (run / "metrics.json").exists()
-    done = len((run / "history.jsonl").read_text().splitlines())
-    assert 2 <= done < 5000
+    run = interrupted(process, signal.SIGINT, tmp_path)
+    assert process.returncode == 130
+    done = epochs(run)
+    assert done < 5000
     digits.run(*TRAIN, "--resume", str(run), "--epochs", str(done + 1))
-    lines = (run / "history.jsonl").read_text().splitlines()
-    assert [json.loads(line)["epoch"] for line in lines] == [*range(1, done + 2)]
+    assert epochs(run) == done + 1
     assert read(run / "run.json")["status"] == "complete"
     assert read(run / "metrics.json")["accuracy"] > 0.9
     assert list(tmp_path.iterdir()) == [run]

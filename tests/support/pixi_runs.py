@@ -70,6 +70,14 @@ class Real:
         assert done.returncode == 0 or not check, f"{command}\n{done.stdout}\n{done.stderr}"
         return done
 
+    def start(self, *command: StrPath, cwd: Path) -> subprocess.Popen[str]:
+        """Start any program like that, in a process group of its own, as a terminal does."""
+        return subprocess.Popen(
+            command, cwd=cwd, env=self.variables, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+            start_new_session=True,
+        )  # fmt: skip
+
 
 class Pixi(Real):
     """The real Pixi.
@@ -101,6 +109,23 @@ class Pixi(Real):
         done = self.run("task", "list", "--machine-readable", cwd=root)
         assert "WARN" not in done.stderr, done.stderr
         return set(done.stdout.split())
+
+
+def conda_with(channel: str, found: str, home: Path) -> Real:
+    """The real conda, with no micromamba before it.
+
+    Args:
+        channel: the address of the folder of what stands in for conda-forge.
+        found: its path.
+        home: the home that it sees, which is there.
+    """
+    program = home / "bin" / "conda"
+    program.parent.mkdir()
+    program.symlink_to(found)
+    # its own channels, which the README's commands for it ask too, are out of reach
+    (home / ".condarc").write_text(f"channel_alias: {channel}\nchannels: [conda-forge]\n")
+    packages = {"CONDA_PKGS_DIRS": str(home / "pkgs")}
+    return Real(str(program), home, **packages, PATH=f"{program.parent}:/usr/bin:/bin")
 
 
 def real(program: str, says: str, oldest: tuple[int, ...]) -> str:

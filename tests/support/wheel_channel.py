@@ -36,9 +36,13 @@ STUBS = (("pandoc", "3.2", "pandoc"), ("graphviz", "12.0", "dot"))
 MANAGERS = ("pixi", "conda")
 BESIDE = ("pandas", "pip")
 """What the README of a project adds to it, and what conda's environments have."""
+HERE = str(Subdir.current())
+"""The kind of machine on which the packages work."""
+MAPPING = Path("map", "compressed-v0", "compressed_mapping.json")
+"""Where Pixi asks for names."""
 _SHORT = "{}.{}".format(*sys.version_info)
 _NEXT = f"{sys.version_info.major}.{sys.version_info.minor + 1}"
-_PACKAGES = f"lib/python{_SHORT}/site-packages"
+SITE_PACKAGES = f"lib/python{_SHORT}/site-packages"
 
 
 def build(folder: Path) -> None:
@@ -46,25 +50,44 @@ def build(folder: Path) -> None:
 
     The wheels are fetched with pip, as it is set up on this machine.
     """
-    requirements, conda_names = _wanted()
+    library = load_library()
+    # those with builds for accelerators weigh gigabytes: `pytorch_channel` adds them
+    small = [one for one in offered(library, "framework") if not has_builds(library, one)]
+    requirements, conda_names = wanted(small)
     channel, wheels = folder / NAME, folder / "wheels"
     fetch = [sys.executable, "-m", "pip", "download", "--quiet", "--only-binary", ":all:"]
     subprocess.run([*fetch, "--dest", wheels, *requirements], check=True)
     names: dict[str, str | None] = dict.fromkeys(["python", *(name for name, *_ in STUBS)])
-    for wheel in wheels.glob("*.whl"):
-        package = Wheel(wheel, conda_names)
-        names[package.conda_name] = package.name
-        package.write(channel)
-    shutil.rmtree(wheels)
-    for subdir in {*DEFAULT_PLATFORMS, _here()}:
+    names.update(repack(wheels, channel, conda_names))
+    for subdir in {*DEFAULT_PLATFORMS, HERE}:
         conda_channel.python(channel, subdir)
     for name, version, program in STUBS:
         script = f"#!/bin/sh\necho {program} {version}\n".encode()
         Package(name, version, files=[(f"bin/{program}", script)]).write(channel)
     conda_channel.index(channel)
-    mapping = folder / "map" / "compressed-v0" / "compressed_mapping.json"
+    mapping = folder / MAPPING
     mapping.parent.mkdir(parents=True)
     mapping.write_text(json.dumps(names))
+
+
+def repack(wheels: Path, channel: Path, conda_names: Mapping[str, str]) -> Mapping[str, str]:
+    """Put the wheels of a folder, which goes, into a channel.
+
+    Args:
+        wheels: the folder.
+        channel: the channel's.
+        conda_names: names of packages to those in conda channels, where they differ.
+
+    Returns:
+        The packages' names there, with those that they have on a package index.
+    """
+    names = {}
+    for wheel in wheels.glob("*.whl"):
+        package = Wheel(wheel, conda_names)
+        names[package.conda_name] = package.name
+        package.write(channel)
+    shutil.rmtree(wheels)
+    return names
 
 
 class Wheel:
@@ -81,11 +104,13 @@ class Wheel:
         self._version = str(version)
         self._names = conda_names
         self._pure = all(tag.platform == "any" for tag in tags)
-        self._place = "site-packages" if self._pure else _PACKAGES
+        self._place = "site-packages" if self._pure else SITE_PACKAGES
         with zipfile.ZipFile(path) as archive:
             self._files = {one: archive.read(one) for one in archive.namelist() if one[-1] != "/"}
         (self._about,) = {
-            one.partition("/")[0] for one in self._files if one.endswith(".dist-info/METADATA")
+            folder
+            for folder, _, rest in (one.partition("/") for one in self._files)
+            if folder.endswith(".dist-info") and rest == "METADATA"
         }
 
     def write(self, channel: Path) -> None:
@@ -102,9 +127,9 @@ class Wheel:
             return
         files += [(f"bin/{one.partition(' ')[0]}", _script(one)) for one in programs]
         build = {"build": "py{}{}_0".format(*sys.version_info)}
-        Package(*common, _here(), depends, files, more=build).write(channel)
+        Package(*common, HERE, depends, files, more=build).write(channel)
         only_there = [self._member("METADATA", b"")]
-        for subdir in {*DEFAULT_PLATFORMS} - {_here()}:
+        for subdir in {*DEFAULT_PLATFORMS} - {HERE}:
             Package(*common, subdir, depends, only_there, more=build).write(channel)
 
     def _depends(self) -> Iterator[str]:
@@ -157,14 +182,12 @@ class Wheel:
         return f"{self._place}/{self._about}/{name}", content
 
 
-def _wanted() -> tuple[Collection[str], Mapping[str, str]]:
-    """What all projects together require, and how conda calls what it calls otherwise."""
+def wanted(frameworks: Collection[str]) -> tuple[Collection[str], Mapping[str, str]]:
+    """What all projects of some frameworks require, and how conda calls what it calls otherwise."""
     library = load_library()
     requirements, names = {*BESIDE}, {}
-    # those with builds for accelerators weigh gigabytes: `torch_channel` has stubs
-    small = [one for one in offered(library, "framework") if not has_builds(library, one)]
-    for manager, framework in itertools.product(MANAGERS, small):
-        extras = general_extras(library)
+    extras = general_extras(library)
+    for manager, framework in itertools.product(MANAGERS, frameworks):
         choices = make_choices("x-1", manager=manager, framework=framework, extras=extras)
         text = compose(choices, library).files["pyproject.toml"].data.decode()
         manifest = tomllib.loads(text)
@@ -173,10 +196,6 @@ def _wanted() -> tuple[Collection[str], Mapping[str, str]]:
             requirements.update(one for one in some if isinstance(one, str))
         names.update(manifest["tool"]["seedbed"].get("conda-names", {}))
     return sorted(requirements), names
-
-
-def _here() -> str:
-    return str(Subdir.current())
 
 
 def _script(entry_point: str) -> bytes:

@@ -141,6 +141,33 @@ def test_a_cpu_build_where_the_project_is_for_cuda() -> None:
     assert found.message == "The project is for CUDA, but .venv has a CPU build of PyTorch."
 
 
+def test_a_build_that_waits_for_a_gpu() -> None:
+    """Pixi's lock has one for machines with a driver, and one for those without."""
+    nothing = replace(BLIND, error="Found no NVIDIA driver on your system")
+    asleep = {"locked": (CPU,), "others": (CU130,), "machine": Machine(), "seen": nothing}
+    (found,) = judged(installed=CPU, **asleep)
+    assert (found.code, found.command) == ("no-gpu", "")
+    assert found.hint == "Run it on a machine that has one."
+    (found,) = judged(installed=CU130, **asleep)
+    assert (found.code, found.command) == ("no-gpu", "")
+    assert found.hint == (
+        "Run it on a machine that has one. To use the CPU of this one, run 'uv sync'."
+    )
+    older = replace(CU130, version="2.12.0+cu130")
+    assert codes(installed=older, **asleep) == ["not-synced", "no-gpu"]
+
+
+def test_a_build_that_waits_for_a_newer_driver() -> None:
+    machine = replace(MACHINE, driver="535.129.03", cuda="12.2")
+    (found,) = judged(
+        locked=(CPU,), others=(CU130,), installed=CPU, seen=Seen(version="2.13.0+cpu"),
+        machine=machine, version="", uses_channels=True,
+    )  # fmt: skip
+    assert (found.code, found.command) == (
+        "driver-too-old", "seedbed update --accelerator-version 12",
+    )  # fmt: skip
+
+
 def test_a_cpu_build_where_the_machine_has_a_gpu() -> None:
     (found,) = judged(
         kind="auto", version="", locked=(CPU,), installed=CPU, seen=Seen(version="2.13.0+cpu")

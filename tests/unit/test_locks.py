@@ -6,7 +6,7 @@ import pytest
 from places import FIXTURES
 
 from seedbed.accelerators.builds import FRAMEWORKS, Build
-from seedbed.locks import Target, builds
+from seedbed.locks import Target, builds, other_builds
 from seedbed.locks.markers import holds
 from seedbed.model.record import replace
 
@@ -76,6 +76,26 @@ markers = {main = "sys_platform == 'darwin'", dev = ""}
     (found,) = builds("poetry", text, PYTORCH, GPU)
     assert found.kind == "cpu"
     assert builds("poetry", text.replace(', dev = ""', ""), PYTORCH, GPU) == ()
+
+
+@pytest.mark.parametrize(
+    ("manager", "lock", "target", "expected"),
+    [
+        ("pixi", "pixi-conda.lock", CPU_ONLY, [("2.10.0", "cuda", "12.6")]),
+        ("pixi", "pixi-conda.lock", OLD_GPU, [("2.10.0", "cuda", "12.6")]),
+        ("pixi", "pixi-conda.lock", GPU, [("2.10.0", "cpu", "")]),
+        ("pixi", "pixi-conda.lock", MAC, []),
+        ("pixi", "pixi-conda.lock", WINDOWS, []),
+        ("pixi", "pixi-pypi.lock", CPU_ONLY, [("2.13.0+cu130", "cuda", "13.0")]),
+        ("pixi", "pixi-6-synthetic.lock", CPU_ONLY, []),
+        ("uv", "uv-extras.lock", CPU_ONLY, []),
+    ],
+)
+def test_builds_for_machines_with_another_driver(
+    manager: str, lock: str, target: Target, expected: list[tuple[str, str, str]]
+) -> None:
+    found = other_builds(manager, (LOCKS / lock).read_text(), PYTORCH, target)
+    assert [(one.version, one.kind, one.toolkit) for one in found] == expected
 
 
 def test_extras_that_bring_a_build() -> None:

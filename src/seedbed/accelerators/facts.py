@@ -50,6 +50,7 @@ class Facts:
         nix: how the project uses Nix.
         uses_channels: whether the framework comes from a conda channel, which has builds of its
             own for each major version of CUDA.
+        others: the builds that the lock has for such a machine with another driver, or none.
     """
 
     framework: Framework
@@ -67,6 +68,7 @@ class Facts:
     system: str = "linux"
     nix: str = "none"
     uses_channels: bool = False
+    others: tuple[Build, ...] = ()
 
     @property
     def goal(self) -> str:
@@ -79,6 +81,13 @@ class Facts:
             return self.machine.kind
         fault = self.machine.fault
         return KINDS[fault.vendor] if fault else "cpu"
+
+    @property
+    def waiting(self) -> Build | None:
+        """The build in the lock for what is to be used, which waits for a driver; None for none."""
+        if any(one.kind == self.goal for one in self.locked):
+            return None
+        return next((one for one in self.others if one.kind == self.goal), None)
 
     @property
     def is_needed(self) -> bool:

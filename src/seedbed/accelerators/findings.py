@@ -69,6 +69,7 @@ def _differing(facts: Facts, tables: Tables) -> Iterator[Finding]:
     # what a sync would install is what has to fit the machine
     named = [one for one in facts.locked if one.kind == facts.goal]
     build = next(iter(named), facts.installed) if unsynced else facts.installed
+    build = facts.waiting or build
     if build is None or facts.goal == "cpu" or facts.is_used:
         return
     machine = list(_machine(facts))
@@ -98,6 +99,8 @@ def _unsynced(facts: Facts) -> Iterator[Finding]:
             command="seedbed update",
             hint="The project's platforms may leave this one out.",
         )
+    elif facts.waiting and facts.waiting.same(installed):
+        return  # it waits for its GPU; what is missing here is that
     elif not any(one.same(installed) for one in facts.locked):
         named = " or ".join(map(_named, facts.locked))
         yield Finding(
@@ -127,7 +130,7 @@ def _other_extra(facts: Facts, installed: Build) -> Iterator[Finding]:
 def _wrong_build(facts: Facts) -> Iterator[Finding]:
     """Whether what is locked is for the accelerator that is to be used; else what is installed."""
     builds = facts.locked or tuple(filter(None, (facts.installed,)))
-    if facts.goal == "cpu" or not all(build.kind for build in builds):
+    if facts.goal == "cpu" or facts.waiting or not all(build.kind for build in builds):
         return
     where = facts.lock if facts.locked else facts.environment
     name, goal = facts.framework.title, TITLES.get(facts.goal, facts.goal)
@@ -190,10 +193,18 @@ def _machine(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             code="no-gpu",
             message=f"The project is for {goal}, but this machine has no such GPU.",
-            hint="Run it on a machine that has one."
-            if not machine.wsl
-            else "Install the GPU's driver on Windows, then run 'wsl --update' there.",
+            hint=_without_gpu(facts),
         )
+
+
+def _without_gpu(facts: Facts) -> str:
+    """What to do where there is no GPU."""
+    if facts.machine.wsl:
+        return "Install the GPU's driver on Windows, then run 'wsl --update' there."
+    hint = "Run it on a machine that has one."
+    if facts.waiting and facts.installed and facts.waiting.same(facts.installed):
+        hint += f" To use the CPU of this one, run '{facts.commands.sync}'."
+    return hint
 
 
 def _library_path(facts: Facts) -> Iterator[Finding]:

@@ -89,6 +89,8 @@ def _of_project(facts: Facts) -> Iterator[tuple[str, str]]:
     device = {"auto": "any device"}.get(facts.kind) or TITLES.get(facts.kind, facts.kind)
     yield "Declared", f"{name} for {device} {facts.version}".rstrip()
     named = [_build(package, build) for build in facts.locked] or ["not for this machine"]
+    if facts.waiting:
+        named[-1] += f" here, for {facts.waiting.title} where the driver supports it"
     yield "Locked", f"{' or '.join(named)} ({facts.lock})" if facts.has_lock else "no lock yet"
     where = f"({facts.environment})"
     if facts.installed is not None:

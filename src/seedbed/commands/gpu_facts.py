@@ -11,7 +11,7 @@ from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.formats.tables import Section
 from seedbed.host.gpu import environments
 from seedbed.host.reading import read_text
-from seedbed.locks import Target, builds
+from seedbed.locks import Target, builds, other_builds
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import environment_of, lock_of
 from seedbed.workspace import manager_of, nix_of, unknown_value
@@ -67,6 +67,7 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
     python = environments.python_of(environment)
     target = _target(environment, machine)
     installed = _installed(environment, framework, is_mac=target.is_mac)
+    locked, others = _locked(manager, lock, framework, target)
     return Facts(
         framework=framework,
         kind=kind,
@@ -74,7 +75,7 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
         machine=machine,
         lock=os.path.basename(lock),
         has_lock=os.path.exists(lock),
-        locked=_locked(manager, lock, framework, target),
+        locked=locked,
         environment=_shown(environment, project.root),
         has_environment=bool(python),
         installed=installed,
@@ -85,6 +86,7 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
         system=sys.platform,
         nix=nix_of(project),
         uses_channels=MANAGERS[manager].uses_channels,
+        others=others,
     )
 
 
@@ -167,12 +169,15 @@ def _target(environment: str, machine: Machine) -> Target:
     )
 
 
-def _locked(manager: str, path: str, framework: Framework, target: Target) -> tuple[Build, ...]:
-    """The builds that the lock names."""
+def _locked(
+    manager: str, path: str, framework: Framework, target: Target
+) -> tuple[tuple[Build, ...], tuple[Build, ...]]:
+    """The builds that the lock names for this machine, and for one with another driver."""
     if not os.path.exists(path):
-        return ()
+        return (), ()
     try:
-        return builds(manager, read_text(path), framework, target)
+        asked = (manager, read_text(path), framework, target)
+        return builds(*asked), other_builds(*asked)
     except SeedbedError as error:
         if error.code != "not-utf8":
             raise

@@ -54,6 +54,29 @@ def builds(manager: str, text: str, framework: Framework, target: Target) -> tup
     return tuple(dict.fromkeys(found))
 
 
+def other_builds(
+    manager: str, text: str, framework: Framework, target: Target
+) -> tuple[Build, ...]:
+    """The builds that the same lock installs on such a machine where it has another driver.
+
+    Only Pixi chooses by the driver.
+
+    Args:
+        manager: who made the lock.
+        text: what it holds.
+        framework: the framework.
+        target: the machine.
+
+    Raises:
+        ValueError: when it is no lock of that manager.
+    """
+    if manager != "pixi":
+        return ()
+    from seedbed.locks.pixi import read_others
+
+    return tuple(dict.fromkeys(read_others(text, framework, target)))
+
+
 def _reader(manager: str) -> Callable[[str, Framework, Target], list[Build]]:
     if manager == "uv":
         from seedbed.locks.uv import read

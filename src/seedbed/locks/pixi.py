@@ -39,18 +39,38 @@ def read(text: str, framework: Framework, target: Target) -> list[Build]:
     Raises:
         ValueError: when it is no lock.
     """
+    return _read(text, framework, target)[0]
+
+
+def read_others(text: str, framework: Framework, target: Target) -> list[Build]:
+    """The builds for machines of the same kind that have another driver, or none.
+
+    Raises:
+        ValueError: when it is no lock.
+    """
+    return _read(text, framework, target)[1]
+
+
+def _read(text: str, framework: Framework, target: Target) -> tuple[list[Build], list[Build]]:
+    """The build that Pixi takes on a machine, and those that it would take with another driver."""
     if not re.search(r"^version: \d+", text, re.MULTILINE):
         raise ValueError("it has no version")
     platforms = _platforms(_block(text, "platforms"))
     environments = dict(_entries(_block(text, "environments"), 2))
     name = next((one for one in target.environments if one in environments), "")
     lists = dict(_entries(_inner(environments.get(name, ""), "packages"), 6))
-    chosen = _chosen(lists, platforms, target)
-    return _builds(lists.get(chosen, ""), framework, target)
+    chosen, *others = _platforms_of(lists, platforms, target)
+    taken = _builds(lists.get(chosen, ""), framework, target)
+    return taken, [build for one in others for build in _builds(lists[one], framework, target)]
 
 
-def _chosen(lists: Mapping[str, str], platforms: Mapping[str, _Platform], target: Target) -> str:
-    """The platform that Pixi takes: one that asks for CUDA where there is one that will do."""
+def _platforms_of(
+    lists: Mapping[str, str], platforms: Mapping[str, _Platform], target: Target
+) -> list[str]:
+    """The platforms for machines of a kind; first the one that Pixi takes, empty for none.
+
+    That is one that asks for CUDA where there is one that will do.
+    """
     fit = [
         (name, platforms.get(name, _Platform(subdir=name)))
         for name in lists
@@ -58,7 +78,8 @@ def _chosen(lists: Mapping[str, str], platforms: Mapping[str, _Platform], target
     ]
     able = [name for name, one in fit if one.cuda and release(one.cuda) <= release(target.cuda)]
     plain = [name for name, one in fit if not one.cuda]
-    return next(iter([*able, *plain]), "")
+    chosen = next(iter([*able, *plain]), "")
+    return [chosen, *(name for name, _ in fit if name != chosen)]
 
 
 def _builds(addresses: str, framework: Framework, target: Target) -> list[Build]:

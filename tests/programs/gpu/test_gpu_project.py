@@ -173,6 +173,36 @@ def test_every_manager(
     assert document["result"]["project"]["environment"] == folder
 
 
+def test_pixi_has_a_build_that_waits_for_a_driver(h200: Machine, tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    text = (LOCKS / "pixi-pypi.lock").read_text()
+    lock.write_text(text.replace("__cuda=12.0", "__cuda=13.0"))
+    digits = project(tmp_path / "digits", lock, manager="pixi", accelerator="cuda")
+    manifest = digits / "pyproject.toml"
+    manifest.write_text(manifest.read_text() + '\n[tool.pixi.environments]\ndev = ["dev"]\n')
+    old = {"STAND_IN_DRIVER": "535.129.03", "STAND_IN_CUDA": "12020"}
+    done = run(h200, cwd=digits, **old)
+    assert "The environment in .pixi/envs/dev has not been created yet." in done.stdout
+    cpu = {"version": "2.13.0+cpu"}
+    environment(digits / ".pixi/envs/dev", cpu, distribution="2.13.0+cpu")
+    done = run(h200, cwd=digits, **old)
+    locked = "torch 2.13.0+cpu for CPU here, for CUDA 13.0 where the driver supports it (pixi.lock)"
+    assert f"Locked {locked} Installed" in " ".join(done.stdout.split())
+    status, document = answered(h200, cwd=digits, **old)
+    assert (status, codes(document)) == (1, ["driver-too-old!"])
+    assert document["error"]["hint"] == "Run 'seedbed update --accelerator-version 12'."
+
+
+def test_pixi_has_a_build_that_waits_for_a_gpu(machine: Machine, tmp_path: Path) -> None:
+    lock = LOCKS / "pixi-pypi.lock"
+    digits = project(tmp_path / "digits", lock, manager="pixi", accelerator="cuda")
+    cpu = {"version": "2.13.0+cpu"}
+    environment(digits / ".pixi/envs/dev", cpu, distribution="2.13.0+cpu")
+    status, document = answered(machine, cwd=digits)
+    assert (status, codes(document)) == (1, ["no-gpu!"])
+    assert document["error"]["hint"] == "Run it on a machine that has one."
+
+
 def test_a_bench_compares_the_gpu_with_the_cpu(h200: Machine, digits: Path) -> None:
     environment(digits / ".venv", whole())
     done = run(h200, "--bench", cwd=digits)

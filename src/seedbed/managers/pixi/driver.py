@@ -189,9 +189,11 @@ def _manifest(root: str) -> list[str]:
 
 
 def environment_in(root: str) -> str:
-    """The folder of the environment that people work in, without a look into the manifest."""
-    folder = os.path.join(root, ".pixi", "envs", "dev")
-    return folder if os.path.isdir(folder) else os.path.join(root, ".pixi", "envs", "default")
+    """The folder of the environment that people work in: where there is none, what a sync makes."""
+    dev, default = (os.path.join(root, ".pixi", "envs", name) for name in ("dev", "default"))
+    if os.path.isdir(dev):
+        return dev
+    return default if os.path.isdir(default) or not _environment(root) else dev
 
 
 def _environment(root: str) -> list[str]:
