@@ -42,10 +42,5 @@ def predict(run: Path, images: NDArray[np.float32]) -> NDArray[np.int64]:
     return np.asarray(predicted, dtype=np.int64)
 
 
-def main() -> None:
-    """Evaluate the run that the command line names."""
-    tyro.cli(evaluate, prog="python -m my_project.evaluate")
-
-
 if __name__ == "__main__":
-    tyro.cli(evaluate)
+    tyro.cli(evaluate, prog="python -m my_project.evaluate")
