@@ -251,6 +251,11 @@ def test_an_old_driver_of_a_conda_build() -> None:
     changes = {"machine": machine, "seen": BLIND, "installed": build, "locked": (build,)}
     (found,) = judged(version="13", uses_channels=True, **changes)
     assert found.command == "seedbed update --accelerator-version 12"
+    assert found.hint.startswith("Or install NVIDIA driver 580")
+    changes["machine"] = replace(MACHINE, driver="470.256.02", cuda="11.4")
+    (ancient,) = judged(version="13", uses_channels=True, **changes)  # PyTorch dropped CUDA 11
+    assert ancient.command == ""
+    assert ancient.hint.startswith("Install NVIDIA driver 580")
 
 
 def test_a_driver_of_the_same_major_version_will_do() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from seedbed.accelerators.builds import Build
     from seedbed.accelerators.facts import Facts
-    from seedbed.accelerators.tables import Tables
+    from seedbed.accelerators.tables import Release, Tables
 
 
 def driver_findings(facts: Facts, build: Build, tables: Tables) -> Iterator[Finding]:
@@ -28,12 +28,13 @@ def driver_findings(facts: Facts, build: Build, tables: Tables) -> Iterator[Find
     driver = facts.machine.driver
     has = f"driver {driver}, which supports" if driver else "a driver that supports"
     needs = f"NVIDIA driver {least} or newer" if least else "a newer NVIDIA driver"
+    command = _other_build(facts, build, tables, cuda)
     yield Finding(
         code="driver-too-old",
         message=f"{name} {version} was built for {build.title}, which needs {needs}. This machine "
         f"has {has} CUDA {cuda}.",
-        command=_other_build(facts, build, tables, cuda),
-        hint=f"Or install {needs}: https://www.nvidia.com/drivers",
+        command=command,
+        hint=f"{'Or install' if command else 'Install'} {needs}: https://www.nvidia.com/drivers",
     )
 
 
@@ -101,10 +102,12 @@ def _other_build(
 ) -> str:
     """The command for the newest build that the driver and a GPU run; empty where there is none."""
     set_kind = "" if facts.kind == "cuda" else " --accelerator cuda"
-    if facts.uses_channels:
-        major = str(release(cuda)[0])
-        return "" if capability else f"seedbed update{set_kind} --accelerator-version {major}"
     current = tables.release(build.version)
+    if facts.uses_channels:
+        major = release(cuda)[0]
+        if capability or major not in _majors(tables, current):
+            return ""
+        return f"seedbed update{set_kind} --accelerator-version {major}"
     for one in reversed(tables.releases):
         if current is None or release(one.version) > release(current.version):
             continue
@@ -121,3 +124,12 @@ def _other_build(
             older = "" if one is current else f" --framework-version {one.version}"
             return f"seedbed update{set_kind} --accelerator-version {version}{older}"
     return ""
+
+
+def _majors(tables: Tables, current: Release | None) -> set[int]:
+    """The major versions of CUDA that a release is built for; of all where it isn't known."""
+    return {
+        release(version_of(index.tag))[0]
+        for index in tables.indexes
+        if index.tag.startswith("cu") and (current is None or index.has(current.version))
+    }
