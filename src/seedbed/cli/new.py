@@ -147,7 +147,7 @@ def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> S
     except SeedbedError as error:
         return new.later(error, plan.target)
     except KeyboardInterrupt as cause:
-        by_hand = typed(plan.choices.manager).sync
+        by_hand = typed(plan.choices.manager, plan.target).sync
         hint = f"Run '{by_hand}' or 'seedbed sync' in {plan.target} to continue."
         return new.later(stopped(cause, ".", hint), plan.target)
     return None
@@ -157,8 +157,9 @@ def _print_done(plan: new.NewPlan, *, synced: bool) -> None:
     """Say what was made, and the one command that comes next."""
     where = _shorter(plan.target)
     what = "with its environment" if synced else "without an environment yet"
-    report.say(f"Created {plan.choices.name}: {len(plan.tree.files)} files in {where}, {what}.")
-    missing, step = new.next_step(plan.choices.manager, new.first_task(plan), synced=synced)
+    choices, task = plan.choices, new.first_task(plan)
+    report.say(f"Created {choices.name}: {len(plan.tree.files)} files in {where}, {what}.")
+    missing, step = new.next_step(choices.manager, plan.target, task, synced=synced)
     line = step if where == "." else f"cd {_quoted(where)} && {step}"
     before = f"install {missing} (the project's README says how), then: " if missing else ""
     report.say(f"Next: {before}{line}")

@@ -152,7 +152,7 @@ def _make_environment(plan: UpdatePlan) -> SeedbedError | None:
     except SeedbedError as error:
         return error
     except KeyboardInterrupt as cause:
-        hint = f"Run '{typed(plan.managers[1]).sync}' or 'seedbed sync' to continue."
+        hint = f"Run '{typed(plan.managers[1], plan.root).sync}' or 'seedbed sync' to continue."
         return stopped(cause, "; the files are up to date, but the environment is not.", hint)
     return None
 

@@ -202,11 +202,12 @@ def first_task(plan: NewPlan) -> str:
     return "train" if trains else "test"
 
 
-def next_step(manager: str, task: str, *, synced: bool) -> tuple[str, str]:
+def next_step(manager: str, root: str, task: str, *, synced: bool) -> tuple[str, str]:
     """What this user runs next in a new project: a task, or first what installs the packages.
 
     Args:
         manager: the project's manager.
+        root: the project's folder.
         task: the task to run.
         synced: whether the environment was made; then the program that made it is known to work.
 
@@ -217,10 +218,10 @@ def next_step(manager: str, task: str, *, synced: bool) -> tuple[str, str]:
     from seedbed.managers.here import program_of, typed
     from seedbed.managers.registry import load_driver
 
-    row = typed(manager)
+    row = typed(manager, root)
     installs = bool(row.first) and not synced
     native = row.first if installs else f"{row.run} {task}"
-    on_path = program_of(manager)
+    on_path = program_of(manager, root)
     if on_path and not synced:
         return "", native
     try:

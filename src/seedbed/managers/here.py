@@ -36,20 +36,26 @@ def environment_of(root: str, manager: str) -> str:
     return os.path.join(root, {"poetry": ".venv", "conda": ".conda"}[manager])
 
 
-def typed(manager: str) -> Manager:
-    """A manager, with the commands for that of its programs which this user has."""
+def typed(manager: str, root: str) -> Manager:
+    """A manager, with the commands for a project, and for that of its programs which is here."""
     if manager != "conda":
         return MANAGERS[manager]
+    from seedbed.errors import SeedbedError
     from seedbed.managers.conda.programs import as_typed
+    from seedbed.managers.conda.stages import environment_files
 
-    return as_typed(MANAGERS[manager])
+    try:
+        files = environment_files(root)
+    except (OSError, SeedbedError):  # what is missing, others tell
+        files = ["environment.yml", "environment-dev.yml"]
+    return as_typed(MANAGERS[manager], files)
 
 
-def program_of(manager: str) -> str:
+def program_of(manager: str, root: str) -> str:
     """The path of the program that people type to run a task; empty where it is not there."""
     from seedbed.host.process import find
 
-    found = find(typed(manager).run.split(maxsplit=1)[0])
+    found = find(typed(manager, root).run.split(maxsplit=1)[0])
     if found or manager != "conda":
         return found
     from seedbed.managers.conda.programs import candidates  # a function of the shell stands for it

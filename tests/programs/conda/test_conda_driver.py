@@ -20,6 +20,7 @@ from stand_ins import program
 
 from seedbed.errors import SeedbedError
 from seedbed.host import process
+from seedbed.managers.base import MANAGERS
 from seedbed.managers.conda.driver import Driver
 from seedbed.managers.here import typed
 
@@ -366,7 +367,18 @@ def test_who_installs_by_hand_is_told_the_commands_of_the_program_that_is_there(
     for variable, value in variables.items():
         monkeypatch.setenv(variable, value)
     if name:
-        assert f"{typed('conda').run} train" == run
+        assert f"{typed('conda', str(tmp_path / 'x-1')).run} train" == run
+
+
+def test_who_installs_by_hand_gets_what_builds_the_documentation_too(tmp_path: Path) -> None:
+    options = ("--yes", "--no-git", "--no-sync", "--manager", "conda", "--with", "docs")
+    done = seedbed("new", "x-1", *options, cwd=tmp_path, env=environment(PATH="/usr/bin:/bin"))
+    files = "--file environment.yml --file environment-dev.yml --file environment-docs.yml"
+    create = f"micromamba create --override-channels --prefix ./.conda {files}"
+    assert f"cd x-1 && {create} && .conda/bin/python -m pip" in done.stdout
+    row = typed("conda", str(tmp_path / "x-1"))
+    assert row.lock == f"conda-lock lock {files}"
+    assert typed("conda", str(tmp_path)).lock == MANAGERS["conda"].lock
 
 
 def prefix_of(root: Path) -> Path:

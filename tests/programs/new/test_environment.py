@@ -108,7 +108,7 @@ def test_the_command_that_is_named_works_for_this_user(
     if has_seedbed:
         program(tmp_path / "bin" / "seedbed", "exit 0")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    missing, step = next_step("uv", "train", synced=synced)
+    missing, step = next_step("uv", str(tmp_path), "train", synced=synced)
     assert (f"install {missing}, then: {step}" if missing else step) == said
 
 
@@ -119,5 +119,7 @@ def test_a_manager_that_nobody_brings_is_named_as_missing(
     if has_seedbed:
         program(tmp_path / "bin" / "seedbed", "exit 0")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    assert next_step("poetry", "train", synced=False) == ("poetry", "poetry lock && poetry sync")
-    assert next_step("pixi", "test", synced=False) == ("pixi", "pixi run test")
+    root = str(tmp_path)
+    poetry = next_step("poetry", root, "train", synced=False)
+    assert poetry == ("poetry", "poetry lock && poetry sync")
+    assert next_step("pixi", root, "test", synced=False) == ("pixi", "pixi run test")

@@ -143,13 +143,19 @@ INSTALL = ".conda/bin/python -m pip --isolated install --no-deps --no-build-isol
 """What puts the project itself into the environment: by its own Python, never by another's."""
 
 
-def as_typed(manager: Manager) -> Manager:
-    """Conda's row with the commands of the program that this user has; micromamba's by default."""
+def as_typed(manager: Manager, files: Sequence[str]) -> Manager:
+    """Conda's row with the commands of the program that this user has; micromamba's by default.
+
+    Args:
+        manager: conda's row.
+        files: the names of the project's environment files.
+    """
     program = next(map(name_of, candidates()), "micromamba")
-    by_hand = commands(program, ("environment.yml", "environment-dev.yml"))
+    by_hand = commands(program, files)
     at_once = " --no-capture-output" if program == "conda" else ""
     run = f"{program} run --prefix ./.conda{at_once} poe"
-    return replace(manager, sync=by_hand, first=by_hand, run=run)
+    lock = f"conda-lock lock {' '.join(_of(files))}"
+    return replace(manager, lock=lock, sync=by_hand, first=by_hand, run=run)
 
 
 def _of(files: Sequence[str]) -> list[str]:
