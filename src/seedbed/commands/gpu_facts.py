@@ -13,7 +13,7 @@ from seedbed.host.gpu import environments
 from seedbed.host.reading import read_text
 from seedbed.locks import Target, builds, other_builds
 from seedbed.managers.base import MANAGERS
-from seedbed.managers.here import environment_of, lock_of
+from seedbed.managers.here import environment_of, lock_of, typed
 from seedbed.workspace import manager_of, nix_of, unknown_value
 
 TYPE_CHECKING = False
@@ -81,7 +81,9 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
         installed=installed,
         seen=_seen(project.root, environment, python, framework) if installed else None,
         commands=Commands(
-            sync=_sync(manager), lock=MANAGERS[manager].lock, reinstall=_REINSTALL[manager]
+            sync=_sync(manager),
+            lock=typed(manager, project.root).lock,
+            reinstall=_REINSTALL[manager],
         ),
         system=sys.platform,
         nix=nix_of(project),
