@@ -7,6 +7,7 @@ says: so no build runs here.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,9 +46,9 @@ def with_driver(pixi: Pixi, cuda: str) -> Pixi:
     return pixi
 
 
-def installed(root: Path) -> str:
-    """The build of PyTorch in the environment."""
-    (found,) = (root / ".pixi" / "envs" / "dev" / "conda-meta").glob("pytorch-2*.json")
+def installed(root: Path, environment: str = "dev") -> str:
+    """The build of PyTorch in an environment."""
+    (found,) = (root / ".pixi" / "envs" / environment / "conda-meta").glob("pytorch-2*.json")
     return found.stem.rpartition("-")[2]
 
 
@@ -91,3 +92,29 @@ def test_a_cpu_environment_stays_one_when_a_gpu_appears_until_the_next_install(
     assert with_driver(real, "13.0").run(*says, cwd=root).stdout.split() == ["cpu_0"]
     real.run("install", "--environment", "dev", cwd=root)
     assert real.run(*says, cwd=root).stdout.split() == ["cuda130_2"]
+
+
+def test_machines_that_share_a_home_keep_an_environment_each(real: Pixi, root: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs/accelerators.md").read_text()
+    section = page.partition("## Shared home directories")[2]
+    recipe = section.partition("```toml\n")[2].partition("```")[0]
+    assert set(tomllib.loads(recipe)["tool"]["pixi"]) == {"feature", "environments"}
+    manifest = root / "pyproject.toml"
+    own = '[tool.pixi.environments]\ndev = ["dev"]\n'
+    assert recipe.endswith(f'{own}login = ["dev", "login"]\n')
+    manifest.write_text(manifest.read_text().replace(own, recipe))
+
+    real.run("lock", cwd=root)
+    says = ("run", "--locked", "--environment")
+    build = ("python", "-c", "import torch; print(torch.build)")
+    for _ in range(2):  # one after the other, as often as you like
+        said = with_driver(real, "13.0").run(*says, "dev", *build, cwd=root)
+        assert said.stdout.split() == ["cuda130_2"]
+        said = with_driver(real, "").run(*says, "login", *build, cwd=root)
+        assert said.stdout.split() == ["cpu_0"]
+        assert (installed(root), installed(root, "login")) == ("cuda130_2", "cpu_0")
+
+    edited = manifest.read_text()
+    updated = seedbed("update", "--no-sync", cwd=root)
+    assert updated.returncode == 0, updated.stderr
+    assert manifest.read_text() == edited
