@@ -5,7 +5,7 @@ from __future__ import annotations
 from seedbed.accelerators.builds import SHORT_TITLES
 from seedbed.accelerators.refusals import CODE
 from seedbed.accelerators.tables import LINUX, tag_of, version_of
-from seedbed.accelerators.wanted import best, newest, releases, tags
+from seedbed.accelerators.wanted import best, cuda_majors, known_releases, newest, tags
 from seedbed.errors import usage_error
 from seedbed.model.machine import FAULTS
 from seedbed.model.record import record, replace
@@ -76,7 +76,7 @@ def _version(tables: Tables, asked: Wanted, machine: Machine) -> str | None:
     if asked.kind != "cuda":
         tag = best(tables, asked)
         return version_of(tag) if tag else None
-    among = releases(tables, asked.spec) or list(tables.releases[-1:])
+    among = known_releases(tables, asked.spec)
     tag = max(
         _running(tables, asked, machine), key=lambda one: _rank(tables, one, among, machine),
         default="",
@@ -89,15 +89,14 @@ def _major(tables: Tables, asked: Wanted, machine: Machine) -> str | None:
 
     conda-forge builds for the same ones as PyTorch itself.
     """
-    among = releases(tables, asked.spec) or list(tables.releases[-1:])
-    known = {numbers(version_of(tag))[0] for tag in tags(tables, "cuda", among)}
+    known = cuda_majors(tables, known_releases(tables, asked.spec))
     driver = _driver_cuda(tables, machine)[:1]
     return str(max((one for one in known if (one,) <= driver), default="")) or None
 
 
 def _running(tables: Tables, asked: Wanted, machine: Machine) -> list[str]:
     """The CUDA indexes whose builds run on a machine: on its driver, and on all of its GPUs."""
-    among = releases(tables, asked.spec) or list(tables.releases[-1:])
+    among = known_releases(tables, asked.spec)
     driver = _driver_cuda(tables, machine)[:1]
     return [
         tag
@@ -148,7 +147,7 @@ def _check(tables: Tables, asked: Wanted, machine: Machine) -> None:
             code=CODE,
         )
     tag = tag_of("cuda", asked.version)
-    among = releases(tables, asked.spec) or list(tables.releases[-1:])
+    among = known_releases(tables, asked.spec)
     looked_at = tuple(one for one in tables.architectures if one.verified)
     sure = replace(tables, architectures=looked_at)
     if not asked.channels and (lacking := _left_out(sure, tag, among, machine)):

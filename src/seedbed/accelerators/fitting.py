@@ -6,6 +6,7 @@ import re
 
 from seedbed.accelerators.facts import Finding
 from seedbed.accelerators.tables import LINUX, WINDOWS, tag_of, version_of
+from seedbed.accelerators.wanted import cuda_majors
 from seedbed.model.versions import release
 
 TYPE_CHECKING = False
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from seedbed.accelerators.builds import Build
     from seedbed.accelerators.facts import Facts
-    from seedbed.accelerators.tables import Release, Tables
+    from seedbed.accelerators.tables import Tables
 
 
 def driver_findings(facts: Facts, build: Build, tables: Tables) -> Iterator[Finding]:
@@ -105,7 +106,8 @@ def _other_build(
     current = tables.release(build.version)
     if facts.uses_channels:
         major = release(cuda)[0]
-        if capability or major not in _majors(tables, current):
+        among = [current] if current else list(tables.releases)
+        if capability or major not in cuda_majors(tables, among):
             return ""
         return f"seedbed update{set_kind} --accelerator-version {major}"
     for one in reversed(tables.releases):
@@ -124,12 +126,3 @@ def _other_build(
             older = "" if one is current else f" --framework-version {one.version}"
             return f"seedbed update{set_kind} --accelerator-version {version}{older}"
     return ""
-
-
-def _majors(tables: Tables, current: Release | None) -> set[int]:
-    """The major versions of CUDA that a release is built for; of all where it isn't known."""
-    return {
-        release(version_of(index.tag))[0]
-        for index in tables.indexes
-        if index.tag.startswith("cu") and (current is None or index.has(current.version))
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seedbed.accelerators.builds import SHORT_TITLES
 from seedbed.accelerators.tables import kind_of, version_of
-from seedbed.accelerators.wanted import PLATFORMS, best, newest, releases, tags
+from seedbed.accelerators.wanted import PLATFORMS, best, cuda_majors, newest, releases, tags
 from seedbed.errors import usage_error
 from seedbed.model.versions import release as numbers
 
@@ -58,7 +58,7 @@ def _no_machine(asked: Wanted) -> SeedbedError:
 
 def _check_major(tables: Tables, asked: Wanted, among: list[Release]) -> None:
     """Refuse a CUDA that PyTorch no longer supports: no channel can have such a build."""
-    known = sorted({numbers(version_of(tag))[0] for tag in tags(tables, "cuda", among)})
+    known = cuda_majors(tables, among)
     wanted = numbers(asked.version)[:1] if asked.kind == "cuda" else ()
     if wanted and known and wanted[0] < known[0]:
         raise usage_error(

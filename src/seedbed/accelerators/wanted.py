@@ -76,6 +76,11 @@ def releases(tables: Tables, spec: str) -> list[Release]:
     return [one for one in tables.releases if any(_admits(spec, patch) for patch in one.patches)]
 
 
+def known_releases(tables: Tables, spec: str) -> list[Release]:
+    """Those of a range that the tables know; for others, the newest stands in."""
+    return releases(tables, spec) or list(tables.releases[-1:])
+
+
 def tags(tables: Tables, kind: str, among: list[Release]) -> list[str]:
     """The indexes of a kind of accelerator that have some releases, oldest version first."""
     found = {
@@ -84,6 +89,11 @@ def tags(tables: Tables, kind: str, among: list[Release]) -> list[str]:
         if kind_of(one.tag) == kind and any(one.has(release.version) for release in among)
     }
     return sorted(found, key=lambda tag: numbers(version_of(tag)))
+
+
+def cuda_majors(tables: Tables, among: list[Release]) -> list[int]:
+    """The major versions of CUDA that some releases are built for, oldest first."""
+    return sorted({numbers(version_of(tag))[0] for tag in tags(tables, "cuda", among)})
 
 
 def newest(tables: Tables, tag: str, among: list[Release], *, verified: bool = True) -> int:
