@@ -8,6 +8,7 @@ https://pixi.sh/latest/workspace/lockfile/
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 from seedbed.accelerators.builds import by_conda, by_requirements, by_version
@@ -39,7 +40,7 @@ def read(text: str, framework: Framework, target: Target) -> list[Build]:
     Raises:
         ValueError: when it is no lock.
     """
-    return _read(text, framework, target)[0]
+    return list(_read(text, framework, target)[0])
 
 
 def read_others(text: str, framework: Framework, target: Target) -> list[Build]:
@@ -48,10 +49,13 @@ def read_others(text: str, framework: Framework, target: Target) -> list[Build]:
     Raises:
         ValueError: when it is no lock.
     """
-    return _read(text, framework, target)[1]
+    return list(_read(text, framework, target)[1])
 
 
-def _read(text: str, framework: Framework, target: Target) -> tuple[list[Build], list[Build]]:
+@lru_cache(maxsize=1)  # one lock is asked twice, and may have megabytes
+def _read(
+    text: str, framework: Framework, target: Target
+) -> tuple[tuple[Build, ...], tuple[Build, ...]]:
     """The build that Pixi takes on a machine, and those that it would take with another driver."""
     if not re.search(r"^version: \d+", text, re.MULTILINE):
         raise ValueError("it has no version")
@@ -61,7 +65,8 @@ def _read(text: str, framework: Framework, target: Target) -> tuple[list[Build],
     lists = dict(_entries(_inner(environments.get(name, ""), "packages"), 6))
     chosen, *others = _platforms_of(lists, platforms, target)
     taken = _builds(lists.get(chosen, ""), framework, target)
-    return taken, [build for one in others for build in _builds(lists[one], framework, target)]
+    waiting = (build for one in others for build in _builds(lists[one], framework, target))
+    return tuple(taken), tuple(waiting)
 
 
 def _platforms_of(
