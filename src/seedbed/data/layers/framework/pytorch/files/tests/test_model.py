@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import pytest
 import torch
 from torch.nn.functional import cross_entropy
 
@@ -38,12 +37,3 @@ def test_a_saved_model_predicts(tmp_path: Path) -> None:
     assert predicted.shape == test.labels.shape
     assert np.mean(predicted == test.labels) > 0.9
     np.testing.assert_array_equal(predict(run, test.images), predicted)
-
-
-def test_a_batch_that_no_data_fills_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit):
-        main(["--out", str(tmp_path / "runs"), "--batch-size", "2000"])
-    assert "--batch-size" in capsys.readouterr().err
-    assert not list(tmp_path.iterdir())
