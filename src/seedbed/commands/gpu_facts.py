@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.accelerators.builds import Build
+    from seedbed.managers.base import Manager
     from seedbed.model.machine import Machine
     from seedbed.model.seen import Seen
     from seedbed.workspace import Workspace
@@ -62,12 +63,13 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
     if kind not in kinds:
         raise unknown_value(project, "accelerator", kind, kinds)
     manager = manager_of(project)
-    lock = lock_of(project.root, MANAGERS[manager])
+    row = typed(manager, project.root)
+    lock = lock_of(project.root, row)
     environment = environment_of(project.root, manager)
     python = environments.python_of(environment)
     target = _target(environment, machine)
     installed = _installed(environment, framework, is_mac=target.is_mac)
-    locked, others = _locked(manager, lock, framework, target)
+    locked, others = _locked(row, lock, framework, target)
     return Facts(
         framework=framework,
         kind=kind,
@@ -82,12 +84,12 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
         seen=_seen(project.root, environment, python, framework) if installed else None,
         commands=Commands(
             sync=_sync(manager),
-            lock=typed(manager, project.root).lock,
+            lock=row.lock,
             reinstall=_REINSTALL[manager],
         ),
         system=sys.platform,
         nix=nix_of(project),
-        uses_channels=MANAGERS[manager].uses_channels,
+        uses_channels=row.uses_channels,
         others=others,
     )
 
@@ -172,13 +174,13 @@ def _target(environment: str, machine: Machine) -> Target:
 
 
 def _locked(
-    manager: str, path: str, framework: Framework, target: Target
+    manager: Manager, path: str, framework: Framework, target: Target
 ) -> tuple[tuple[Build, ...], tuple[Build, ...]]:
     """The builds that the lock names for this machine, and for one with another driver."""
     if not os.path.exists(path):
         return (), ()
     try:
-        asked = (manager, read_text(path), framework, target)
+        asked = (manager.name, read_text(path), framework, target)
         return builds(*asked), other_builds(*asked)
     except SeedbedError as error:
         if error.code != "not-utf8":
@@ -188,7 +190,7 @@ def _locked(
         why = str(error)
     raise SeedbedError(
         f"{path} cannot be read: {why}.",
-        f"Restore it from git, or remove it and run '{MANAGERS[manager].lock}'.",
+        f"Restore it from git, or remove it and run '{manager.lock}'.",
         code="lock-unreadable",
         status=ENVIRONMENT,
     )
