@@ -14,8 +14,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from seedbed.commands.options import made
 from seedbed.layers.library import load_presets
-from seedbed.model.choices import make_choices
 from seedbed.model.tree import BASE_PATH
 from seedbed.render.compose import compose
 from seedbed.update import base
@@ -55,7 +55,7 @@ def rendered() -> dict[str, bytes]:
             key: tuple(value) if isinstance(value, list) else value
             for key, value in data["choices"].items()
         }
-        choices = make_choices(NAME, **picked)
+        choices = made(NAME, picked)
         tree = compose(choices).files
         folder = f"{choices.manager}-templates/{preset}"
         index[preset] = {"folder": folder, "description": data["help"]}

@@ -72,9 +72,14 @@ def test_options_that_only_new_has_are_not_named() -> None:
     assert refused(stored, set=["platforms=osx-arm64"]) == (
         "Add one, such as --set platforms=osx-arm64,linux-64, or use --accelerator cpu."
     )
-    assert refused(stored, set=["framework-version===2.8.*", "accelerator-version=12.8"]) == (
+    stored = make_choices("x-1", framework="pytorch", framework_version="2.8")
+    assert refused(stored) == (  # somebody widened the range of Python by hand
         "Use requires-python = '>=3.11,<3.14' in pyproject.toml, or --framework-version '>=2.9'."
     )
-    assert refused(stored, set=["framework-version===1.13.*", "accelerator-version="]) == (
-        "Use --framework-version '>=2.9'."
-    )
+
+
+def test_a_range_of_python_moves_with_the_framework() -> None:
+    stored = make_choices("x-1", **CUDA)
+    asked = apply_settings(stored, {"set": ["framework-version===2.8.*", "accelerator-version="]})
+    assert asked.python == ">=3.11,<3.14"
+    assert apply_settings(asked, {"set": ["framework-version="]}).python == ">=3.11"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.accelerators.builds import SHORT_TITLES
-from seedbed.accelerators.refusals import CODE
+from seedbed.accelerators.refusing import CODE
 from seedbed.accelerators.tables import LINUX, tag_of, version_of
 from seedbed.accelerators.wanted import best, cuda_majors, known_releases, newest, tags
 from seedbed.errors import usage_error
@@ -13,7 +13,8 @@ from seedbed.model.versions import release as numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.accelerators.tables import Release, Tables
+    from seedbed.accelerators.rows import Release
+    from seedbed.accelerators.tables import Tables
     from seedbed.accelerators.wanted import Wanted
     from seedbed.model.machine import Gpu, Machine
 
@@ -60,7 +61,7 @@ def fit(tables: Tables, asked: Wanted, machine: Machine) -> Fit:
     if found and found.machines:
         version = _version(tables, found, machine)
         if version is not None:
-            return Fit(kind=machine.kind, version=version, remark=_taken(machine, version))
+            return Fit(kind=machine.kind, version=version, remark=taken(machine, version))
     if asked.kind == "cuda":
         remark = "No CUDA build that the project can take runs on this machine's GPU and driver."
         return replace(stays, remark=remark)
@@ -90,14 +91,14 @@ def _major(tables: Tables, asked: Wanted, machine: Machine) -> str | None:
     conda-forge builds for the same ones as PyTorch itself.
     """
     known = cuda_majors(tables, known_releases(tables, asked.spec))
-    driver = _driver_cuda(tables, machine)[:1]
+    driver = driver_cuda(tables, machine)[:1]
     return str(max((one for one in known if (one,) <= driver), default="")) or None
 
 
 def _running(tables: Tables, asked: Wanted, machine: Machine) -> list[str]:
     """The CUDA indexes whose builds run on a machine: on its driver, and on all of its GPUs."""
     among = known_releases(tables, asked.spec)
-    driver = _driver_cuda(tables, machine)[:1]
+    driver = driver_cuda(tables, machine)[:1]
     return [
         tag
         for tag in tags(tables, "cuda", among)
@@ -123,29 +124,40 @@ def _rank(tables: Tables, tag: str, among: list[Release], machine: Machine) -> t
     """
     version = numbers(version_of(tag))
     looked_at = newest(tables, tag, among)
-    return version[0], looked_at, version <= _driver_cuda(tables, machine), version
+    return version[0], looked_at, version <= driver_cuda(tables, machine), version
 
 
-def _driver_cuda(tables: Tables, machine: Machine) -> tuple[int, ...]:
+def driver_cuda(tables: Tables, machine: Machine) -> tuple[int, ...]:
     """The newest CUDA that a machine's driver supports."""
     return numbers(machine.cuda or tables.cuda_of_driver(machine.driver))
 
 
+def check_driver(tables: Tables, asked: Wanted, machine: Machine, other: str) -> None:
+    """Refuse a CUDA version that is too new for a machine's driver.
+
+    Args:
+        tables: what there is.
+        asked: what is asked for, with a version.
+        machine: what was found.
+        other: the version that the driver runs; empty for none.
+    """
+    wanted, driver = numbers(asked.version), driver_cuda(tables, machine)
+    if not driver or wanted[:1] <= driver[:1]:
+        return
+    least = tables.least_driver(asked.version)
+    needs = f"needs NVIDIA driver {least} or newer" if least else "needs a newer NVIDIA driver"
+    has = f"driver {machine.driver}" if machine.driver else f"one for CUDA {machine.cuda}"
+    raise usage_error(
+        f"--accelerator-version {asked.version} {needs}, and this machine has {has}.",
+        f"{_instead(other)} update the driver first; {_elsewhere(asked)}",
+        code=CODE,
+    )
+
+
 def _check(tables: Tables, asked: Wanted, machine: Machine) -> None:
     """Refuse a CUDA version that this machine does not run."""
-    wanted, driver = numbers(asked.version), _driver_cuda(tables, machine)
-    other = _version(tables, asked, machine)
-    instead = f"Use --accelerator-version {other}, or" if other else "Use --accelerator cpu, or"
-    elsewhere = f"for a project of another machine, set {OVERRIDE}={asked.version}."
-    if driver and wanted[:1] > driver[:1]:
-        least = tables.least_driver(asked.version)
-        needs = f"needs NVIDIA driver {least} or newer" if least else "needs a newer NVIDIA driver"
-        has = f"driver {machine.driver}" if machine.driver else f"one for CUDA {machine.cuda}"
-        raise usage_error(
-            f"--accelerator-version {asked.version} {needs}, and this machine has {has}.",
-            f"{instead} update the driver first; {elsewhere}",
-            code=CODE,
-        )
+    other = _version(tables, asked, machine) or ""
+    check_driver(tables, asked, machine, other)
     tag = tag_of("cuda", asked.version)
     among = known_releases(tables, asked.spec)
     looked_at = tuple(one for one in tables.architectures if one.verified)
@@ -155,12 +167,20 @@ def _check(tables: Tables, asked: Wanted, machine: Machine) -> None:
         raise usage_error(
             f"--accelerator-version {asked.version} has no build for this machine's "
             f"{gpu.name or 'GPU'}, whose compute capability is {gpu.capability}.",
-            f"{instead} {elsewhere}",
+            f"{_instead(other)} {_elsewhere(asked)}",
             code=CODE,
         )
 
 
-def _taken(machine: Machine, version: str) -> str:
+def _instead(other: str) -> str:
+    return f"Use --accelerator-version {other}, or" if other else "Use --accelerator cpu, or"
+
+
+def _elsewhere(asked: Wanted) -> str:
+    return f"for a project of another machine, set {OVERRIDE}={asked.version}."
+
+
+def taken(machine: Machine, version: str) -> str:
     """What was found, and what the project uses therefore."""
     uses = f"so the project uses {SHORT_TITLES[machine.kind]} {version}".rstrip()
     if machine.found == OVERRIDE:
@@ -172,11 +192,7 @@ def _taken(machine: Machine, version: str) -> str:
 
 def _without(asked: Wanted, machine: Machine) -> str:
     """What `auto` means where no GPU decides it, and what else there is."""
-    why = "This machine has no GPU that PyTorch can use"
-    if machine.fault:
-        why = f"This machine's GPU cannot be used ({FAULTS[machine.fault.code]}; see 'seedbed gpu')"
-    elif machine.kind:
-        why = f"There is no build for this machine's GPU ({SHORT_TITLES[machine.kind]})"
+    why = unusable(machine, "PyTorch")
     if asked.channels:
         if not replace(asked, kind="cuda").machines:
             return ""
@@ -187,3 +203,14 @@ def _without(asked: Wanted, machine: Machine) -> str:
         f"{why}, so the project takes PyPI's builds: on Linux, the large one for CUDA, which runs "
         "on CPUs, too. For small CPU builds, use --accelerator cpu."
     )
+
+
+def unusable(machine: Machine, title: str) -> str:
+    """Why a framework uses no GPU of a machine: a sentence without its end."""
+    if machine.fault:
+        return (
+            f"This machine's GPU cannot be used ({FAULTS[machine.fault.code]}; see 'seedbed gpu')"
+        )
+    if machine.kind:
+        return f"There is no build for this machine's GPU ({SHORT_TITLES[machine.kind]})"
+    return f"This machine has no GPU that {title} can use"

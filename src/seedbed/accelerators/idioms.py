@@ -13,11 +13,12 @@ previews them, and its lock has no room for them yet.
 
 from __future__ import annotations
 
+from seedbed.accelerators.build import Build
 from seedbed.accelerators.tables import LINUX, version_of
 from seedbed.accelerators.wanted import best, releases
 from seedbed.model.names import canonical
 from seedbed.model.project import Dependency, Index, Platform, SystemPackage
-from seedbed.model.record import record, replace
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,30 +32,6 @@ _NAME = "pytorch-"
 _X86 = "platform_machine == 'x86_64'"
 _CONSTRAINT = "cuda-version"
 """The conda package whose version is CUDA's; what has been built for another one conflicts."""
-
-
-@record
-class Build:
-    """What is added to a project.
-
-    Attributes:
-        index: the name of the index from which the framework comes; empty for any.
-        index_marker: the systems on which it comes from there.
-        indexes: package indexes that are needed.
-        dependencies: further requirements.
-        system_packages: conda packages that pick a build.
-        platforms: the platforms of the lock.
-        groups: names of groups that exclude each other, each with the build that it gets; the
-            first one is what people get without a choice.
-    """
-
-    index: str = ""
-    index_marker: str = ""
-    indexes: tuple[Index, ...] = ()
-    dependencies: tuple[Dependency, ...] = ()
-    system_packages: tuple[SystemPackage, ...] = ()
-    platforms: tuple[Platform, ...] = ()
-    groups: tuple[tuple[str, Build], ...] = ()
 
 
 def build_of(tables: Tables, asked: Wanted, *, named: bool) -> Build:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from seedbed.accelerators import pythons
 from seedbed.accelerators.builds import SHORT_TITLES
+from seedbed.accelerators.refusing import named, no_machine, not_together
 from seedbed.accelerators.tables import kind_of, version_of
 from seedbed.accelerators.wanted import PLATFORMS, best, cuda_majors, newest, releases, tags
-from seedbed.errors import usage_error
 from seedbed.model.versions import release as numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.accelerators.tables import Release, Tables
+    from seedbed.accelerators.ranges import Row
+    from seedbed.accelerators.rows import Release
+    from seedbed.accelerators.tables import Tables
     from seedbed.accelerators.wanted import Wanted
     from seedbed.errors import SeedbedError
-
-CODE = "no-such-build"
-_FOR = {
-    "cuda": "CUDA needs Linux or Windows",
-    "rocm": "PyTorch's ROCm builds are for Linux on x86_64",
-    "xpu": "PyTorch's builds for Intel GPUs are for Linux and Windows on x86_64",
-    "metal": "Metal needs a Mac with Apple silicon",
-}
 
 
 def check(tables: Tables, asked: Wanted) -> None:
@@ -30,8 +25,8 @@ def check(tables: Tables, asked: Wanted) -> None:
         SeedbedError: for an accelerator that no platform has, a version that no index has, a Python
             or a Mac without wheels.
     """
-    if asked.kind in PLATFORMS and not asked.machines:
-        raise _no_machine(asked)
+    if asked.kind in PLATFORMS["pytorch"] and not asked.machines:
+        raise no_machine(asked)
     among = releases(tables, asked.spec)
     if asked.channels:
         _check_major(tables, asked, among)
@@ -41,19 +36,7 @@ def check(tables: Tables, asked: Wanted) -> None:
     if not among:  # newer than the tables, or unknown to them
         return
     _check_macs(asked, among)
-    _check_pythons(tables, asked, among)
-
-
-def _no_machine(asked: Wanted) -> SeedbedError:
-    fit = PLATFORMS[asked.kind]
-    verb = "is" if len(asked.platforms) == 1 else "are"
-    return usage_error(
-        f"--accelerator {asked.kind} has no platform: {_FOR[asked.kind]}, and the project's "
-        f"{'platform' if verb == 'is' else 'platforms'} {verb} {', '.join(asked.platforms)}.",
-        f"Add one, such as --platform {','.join((*asked.platforms, fit[0]))}, "
-        "or use --accelerator cpu.",
-        code=CODE,
-    )
+    _check_pythons(tables, asked)
 
 
 def _check_major(tables: Tables, asked: Wanted, among: list[Release]) -> None:
@@ -61,11 +44,11 @@ def _check_major(tables: Tables, asked: Wanted, among: list[Release]) -> None:
     known = cuda_majors(tables, among)
     wanted = numbers(asked.version)[:1] if asked.kind == "cuda" else ()
     if wanted and known and wanted[0] < known[0]:
-        raise usage_error(
-            f"--accelerator-version {asked.version} and PyTorch {asked.spec} cannot be combined: "
-            f"such a PyTorch needs CUDA {known[0]} or newer.",
+        raise not_together(
+            f"--accelerator-version {asked.version}",
+            named("PyTorch", asked.spec),
+            f"such a PyTorch needs CUDA {known[0]} or newer",
             f"Use --accelerator-version {known[0]}.",
-            code=CODE,
         )
 
 
@@ -74,11 +57,11 @@ def _check_macs(asked: Wanted, among: list[Release]) -> None:
         return
     others = [one for one in asked.platforms if one != "osx-64"]
     leave = f"Leave it out, with --platform {','.join(others)}, or use" if others else "Use"
-    raise usage_error(
-        f"PyTorch {asked.spec} and the platform osx-64 cannot be combined: PyTorch 2.2 is the last "
-        "that supports Macs with Intel processors.",
+    raise not_together(
+        named("PyTorch", asked.spec),
+        "the platform osx-64",
+        "PyTorch 2.2 is the last that supports Macs with Intel processors",
         f"{leave} --framework-version 2.2.",
-        code=CODE,
     )
 
 
@@ -97,11 +80,11 @@ def _no_index(tables: Tables, asked: Wanted, among: list[Release]) -> SeedbedErr
         at = max(newest(tables, tag, list(tables.releases)) for tag in elsewhere)
         ways.append(f"--framework-version {tables.releases[at].version}")
     option = f"-version {asked.version}" if asked.version else f" {asked.kind}"
-    return usage_error(
-        f"--accelerator{option} and PyTorch {asked.spec} cannot be combined: PyTorch has no index "
-        "with such a build.",
+    return not_together(
+        f"--accelerator{option}",
+        named("PyTorch", asked.spec),
+        "PyTorch has no index with such a build",
         f"Use {' or '.join(ways)}." if ways else "Use --accelerator cpu.",
-        code=CODE,
     )
 
 
@@ -110,43 +93,28 @@ def _distance(one: str, other: str) -> int:
     return abs(10 * (major - wanted) + minor - second)
 
 
-def _check_pythons(tables: Tables, asked: Wanted, among: list[Release]) -> None:
-    """Refuse versions of Python that no release has wheels for: uv would pick the newest."""
-    tag = best(tables, asked) if asked.kind in {"cuda", "rocm", "xpu", "cpu"} else ""
-    fit = [one for one in among if not tag or tables.offers(tag, one.version)] or among
-    missing = [
-        python
-        for python in asked.pythons
-        if not any(
-            numbers(one.python_min) <= numbers(python) <= numbers(one.python_max) for one in fit
-        )
-    ]
-    if not missing:
-        return
-    last = fit[-1]
-    which = f"PyTorch {last.version}" + (f" for {_title_of(tag)}" if kind_of(tag) == "cuda" else "")
-    rest = [python for python in asked.pythons if python not in missing]
-    others = [
-        one.version
-        for one in tables.releases
-        if numbers(one.python_min) <= numbers(missing[-1]) <= numbers(one.python_max)
-    ]
-    ways = []
-    if rest:
-        major, minor = numbers(rest[-1])[:2]
-        ways.append(f"--python '>={rest[0]},<{major}.{minor + 1}'")
-    if others:
-        ways.append(f"--framework-version '>={others[0]}'")
-    raise usage_error(
-        f"{which} has no wheels for Python {_listed(missing)}, which the project allows.",
-        f"Use {' or '.join(ways)}.",
-        code=CODE,
-    )
+def fitting(tables: Tables, asked: Wanted) -> list[Release]:
+    """The releases of a range that have the build, oldest first."""
+    among = releases(tables, asked.spec)
+    tag = _tag(tables, asked)
+    return [one for one in among if not tag or tables.offers(tag, one.version)] or among
 
 
-def _listed(words: list[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)}{',' if len(most) > 1 else ''} and {last}" if most else last
+def rows(tables: Tables, asked: Wanted) -> list[list[Row]]:
+    """For each of the releases that fit, the rows whose Python a project must keep to."""
+    return [[one] for one in fitting(tables, asked)]
+
+
+def _check_pythons(tables: Tables, asked: Wanted) -> None:
+    found, tag = rows(tables, asked), _tag(tables, asked)
+    which = f"PyTorch {found[-1][0].version}"
+    which += f" for {_title_of(tag)}" if kind_of(tag) == "cuda" else ""
+    pythons.check("PyTorch", asked, found, tables.releases, which)
+
+
+def _tag(tables: Tables, asked: Wanted) -> str:
+    """The index that has the build; empty where none is needed."""
+    return best(tables, asked) if asked.kind in {"cuda", "rocm", "xpu", "cpu"} else ""
 
 
 def _title_of(tag: str) -> str:

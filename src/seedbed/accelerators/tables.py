@@ -1,4 +1,4 @@
-"""The tables of `data/accelerators/`: drivers, CUDA, releases of PyTorch, and its indexes.
+"""The tables of `data/accelerators/`: drivers, CUDA, and the releases of three frameworks.
 
 Each row there names its source and the day of the last look. A row with `verified = false` rests on
 an announcement or on memory; it may steer a default.
@@ -8,6 +8,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from seedbed.accelerators.rows import (
+    Architectures,
+    CondaBuild,
+    Driver,
+    JaxRelease,
+    MetalPair,
+    Release,
+    TensorFlowRelease,
+    Triton,
+    WheelIndex,
+)
 from seedbed.model.record import record
 from seedbed.model.versions import release as numbers
 
@@ -17,146 +28,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 LINUX, WINDOWS = "linux", "windows"
-
-
-@record
-class Driver:
-    """The oldest NVIDIA driver for a CUDA version.
-
-    Attributes:
-        cuda: a major version, or with its minor one in the table of toolkits.
-        linux: the driver's version on Linux.
-        windows: on Windows; empty where NVIDIA names none.
-        verified: whether somebody has looked.
-    """
-
-    cuda: str
-    linux: str
-    windows: str = ""
-    verified: bool = True
-
-
-@record
-class Release:
-    """A minor release of PyTorch, as PyPI has it.
-
-    Attributes:
-        version: such as `2.15`.
-        patches: its releases, oldest first.
-        python_min: the oldest Python that has wheels on all systems.
-        python_max: the newest.
-        cuda: the CUDA of the wheel for Linux on x86_64.
-        cuda_aarch64: for Linux on ARM; empty where that one is a CPU build.
-        macos: the oldest macOS that the wheel for Apple silicon runs on.
-        macos_intel: whether Macs with Intel processors have wheels.
-        verified: whether somebody has looked.
-    """
-
-    version: str
-    patches: tuple[str, ...]
-    python_min: str
-    python_max: str
-    cuda: str
-    cuda_aarch64: str
-    macos: str
-    macos_intel: bool
-    verified: bool = True
-
-
-@record
-class WheelIndex:
-    """One of PyTorch's own indexes, and what it has.
-
-    Attributes:
-        tag: such as `cu130`, `rocm7.2`, `xpu` or `cpu`.
-        first: the oldest release that this row is about, such as `2.9`.
-        last: the newest.
-        verified: whether somebody has looked.
-    """
-
-    tag: str
-    first: str
-    last: str
-    verified: bool = True
-
-    def has(self, version: str) -> bool:
-        """Whether it has a minor release."""
-        return _spans(self, version)
-
-
-@record
-class Triton:
-    """The compiler that a kind of build needs from its own index.
-
-    Attributes:
-        kind: `rocm` or `xpu`.
-        name: the package.
-        first: the oldest release of PyTorch that needs it by this name.
-        last: the newest.
-        verified: whether somebody has looked.
-    """
-
-    kind: str
-    name: str
-    first: str
-    last: str
-    verified: bool = True
-
-    def has(self, version: str) -> bool:
-        """Whether a minor release of PyTorch needs it by this name."""
-        return _spans(self, version)
-
-
-@record
-class Architectures:
-    """The GPUs that the binaries of an index run on.
-
-    Attributes:
-        tag: the index.
-        min: the lowest compute capability, such as `7.5`.
-        max: the highest that they were compiled for.
-        first: the oldest release of PyTorch that this row is about; empty for all.
-        last: the newest; empty for all.
-        verified: whether somebody has looked.
-    """
-
-    tag: str
-    min: str
-    max: str
-    first: str = ""
-    last: str = ""
-    verified: bool = True
-
-    def covers(self, capability: str) -> bool:
-        """Whether a GPU of some compute capability runs them.
-
-        Machine code runs on newer GPUs of the same major version, too: that for 12.0 on 12.1.
-        """
-        gpu, highest = numbers(capability), numbers(self.max)
-        return numbers(self.min) <= gpu and gpu[:1] <= highest[:1]
-
-    def has(self, version: str) -> bool:
-        """Whether this row is about a minor release of PyTorch."""
-        return _spans(self, version)
-
-
-@record
-class CondaBuild:
-    """The conda package that brings a framework's build for a kind of accelerator.
-
-    Attributes:
-        framework: the layer's name, such as `pytorch`.
-        kind: `cpu` or `cuda`.
-        package: the conda package.
-        platforms: those that have it, as conda spells them.
-        verified: whether somebody has looked.
-    """
-
-    framework: str
-    kind: str
-    package: str
-    platforms: tuple[str, ...]
-    verified: bool = True
 
 
 @record
@@ -172,6 +43,9 @@ class Tables:
         architectures: which GPUs the CUDA indexes are for.
         torchvision: release of PyTorch (three numbers) to that of torchvision.
         builds: packages of conda-forge that pick a build.
+        tensorflow: releases of TensorFlow.
+        metal: TensorFlow and its plugin for Apple silicon.
+        jax: releases of JAX.
     """
 
     drivers: tuple[Driver, ...]
@@ -182,6 +56,9 @@ class Tables:
     architectures: tuple[Architectures, ...]
     torchvision: Mapping[str, str]
     builds: tuple[CondaBuild, ...]
+    tensorflow: tuple[TensorFlowRelease, ...] = ()
+    metal: tuple[MetalPair, ...] = ()
+    jax: tuple[JaxRelease, ...] = ()
 
     def release(self, version: str) -> Release | None:
         """The minor release that a version of PyTorch, such as `2.15.0+cu132`, belongs to."""
@@ -267,13 +144,10 @@ def make_tables(raw: Mapping[str, Mapping[str, Any]]) -> Tables:
         architectures=_rows(Architectures, pytorch["architectures"]),
         torchvision={row["torch"]: row["torchvision"] for row in pytorch["torchvision"]},
         builds=_rows(CondaBuild, conda["builds"]),
+        tensorflow=_rows(TensorFlowRelease, raw["tensorflow"]["releases"]),
+        metal=_rows(MetalPair, raw["tensorflow"]["metal"]),
+        jax=_rows(JaxRelease, raw["jax"]["releases"]),
     )
-
-
-def _spans(row: WheelIndex | Triton | Architectures, version: str) -> bool:
-    """Whether a minor release of PyTorch lies between the first and the last of a row."""
-    wanted = numbers(version.partition("+")[0])[:2]
-    return numbers(row.first) <= wanted and (not row.last or wanted <= numbers(row.last))
 
 
 def _rows(kind: type[Any], rows: list[dict[str, Any]]) -> tuple[Any, ...]:

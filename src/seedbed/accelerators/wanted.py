@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from seedbed.accelerators.ranges import admitted
 from seedbed.accelerators.tables import kind_of, tag_of, version_of
 from seedbed.model.record import record
-from seedbed.model.versions import admits, minors
+from seedbed.model.versions import minors
 from seedbed.model.versions import release as numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.accelerators.tables import Release, Tables
+    from collections.abc import Mapping
+
+    from seedbed.accelerators.rows import Release
+    from seedbed.accelerators.tables import Tables
     from seedbed.model.choices import Choices
 
-CUDA = ("linux-64", "linux-aarch64", "win-64")
-ROCM = ("linux-64",)
-XPU = ("linux-64", "win-64")
-METAL = ("osx-arm64",)
-PLATFORMS = {"cuda": CUDA, "rocm": ROCM, "xpu": XPU, "metal": METAL}
-"""The platforms on which PyTorch has builds for a kind of accelerator."""
+PLATFORMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "pytorch": {
+        "cuda": ("linux-64", "linux-aarch64", "win-64"),
+        "rocm": ("linux-64",),
+        "xpu": ("linux-64", "win-64"),
+        "metal": ("osx-arm64",),
+    },
+    "tensorflow": {"cuda": ("linux-64",), "metal": ("osx-arm64",)},
+    "jax": {"cuda": ("linux-64", "linux-aarch64")},
+}
+"""The platforms on which a framework has builds for a kind of accelerator."""
 
 
 @record
@@ -45,7 +54,7 @@ class Wanted:
     @property
     def machines(self) -> tuple[str, ...]:
         """The platforms that the accelerator's build is for."""
-        fit = PLATFORMS.get(self.kind, ())
+        fit = PLATFORMS.get(self.framework, {}).get(self.kind, ())
         return tuple(one for one in self.platforms if one in fit)
 
 
@@ -73,7 +82,7 @@ def releases(tables: Tables, spec: str) -> list[Release]:
 
     None for a range that asks for others than the tables know.
     """
-    return [one for one in tables.releases if any(_admits(spec, patch) for patch in one.patches)]
+    return admitted(tables.releases, spec)
 
 
 def known_releases(tables: Tables, spec: str) -> list[Release]:
@@ -147,10 +156,3 @@ def _freshness(tables: Tables, tag: str, among: list[Release]) -> tuple[object, 
     """What indexes of one major version are compared by: the newest release, the newest version."""
     looked_at, announced = (newest(tables, tag, among, verified=one) for one in (True, False))
     return looked_at, announced, numbers(version_of(tag))
-
-
-def _admits(spec: str, version: str) -> bool:
-    floor = spec.removeprefix(">=")
-    if floor != spec and floor.replace(".", "").isdecimal():  # needs no library
-        return numbers(version) >= numbers(floor)
-    return admits(spec, version)

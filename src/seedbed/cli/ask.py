@@ -19,7 +19,7 @@ from seedbed.host.paths import absolute
 from seedbed.layers.library import general_extras, has_builds, load_library, load_presets
 from seedbed.model.choices import Choices, check_email
 from seedbed.model.questions import BY_FIELD, QUESTIONS
-from seedbed.model.versions import check_python
+from seedbed.model.versions import MINORS, check_python, minors, release
 from seedbed.render.compose import compose
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _ask(question: Question, answers: dict[str, Any], preset: dict[str, Any]) ->
             first = default if default in offered else next(iter(offered))
             answers[option] = _choice(question.ask, offered, first)
     elif question.field == "python":
-        answers[option] = _text(question.ask, "'3.12' means 3.12 or newer", default, check_python)
+        _ask_python(question, answers)
     else:
         answers[option] = _text(question.ask, "optional", default)
 
@@ -139,6 +139,18 @@ def _ask_extras(answers: dict[str, Any], default: tuple[str, ...]) -> None:
     ).unsafe_ask()
     answers["with"] = sorted(wanted)
     answers["without"] = sorted(set(default) - set(wanted))
+
+
+def _ask_python(question: Question, answers: dict[str, Any]) -> None:
+    """Offer the range that the framework has wheels for."""
+    chosen = choices_from({"name": "a-project", **answers, "git": False}, "")
+    oldest = minors(chosen.python)[0]
+    answers[question.options[0].dest] = _text(
+        question.ask,
+        "'3.12' means 3.12 or newer",
+        chosen.python,
+        lambda given: check_python(given, min(oldest, MINORS[0], key=release)),
+    )
 
 
 def _ask_author(answers: dict[str, Any]) -> None:

@@ -8,8 +8,10 @@ from seedbed.commands.beside import license_in
 from seedbed.commands.defaults import this_platform
 from seedbed.commands.missing import check_framework
 from seedbed.errors import unknown_choice, usage_error
+from seedbed.layers.library import has_builds, load_library
 from seedbed.model.choices import DEFAULT_PLATFORMS, Author, Choices, make_choices
 from seedbed.model.questions import BY_FIELD, QUESTIONS
+from seedbed.model.versions import DEFAULT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +46,27 @@ def choices_from(values: dict[str, Any], target: str) -> Choices:
     here = this_platform()
     if here and "platforms" not in picked:
         picked["platforms"] = (*DEFAULT_PLATFORMS, here)
-    return make_choices(picked.pop("name", os.path.basename(target)), **picked)
+    return made(picked.pop("name", os.path.basename(target)), picked)
+
+
+def made(name: str, picked: dict[str, Any]) -> Choices:
+    """Choices, with the range of Python that fits the framework where none was picked.
+
+    Args:
+        name: the project's name.
+        picked: fields of `Choices`; those left out get their defaults.
+
+    Raises:
+        SeedbedError: for a choice that cannot be.
+    """
+    framework = str(picked.get("framework", Choices.framework))
+    if not has_builds(load_library(), framework):
+        return make_choices(name, **picked)
+    from seedbed.commands.accelerating import default_python, pythons  # only for what needs it
+
+    choices = make_choices(name, **{**picked, "python": DEFAULT})
+    python = picked.get("python") or default_python(choices)
+    return make_choices(name, **{**picked, "oldest": pythons(choices)[0], "python": python})
 
 
 def answers(values: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +136,7 @@ def extras(values: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
                 code="choices-exclude",
             )
     if wanted or unwanted:
-        from seedbed.layers.library import load_library, offered
+        from seedbed.layers.library import offered
 
         known = offered(load_library(), "extras")
         for option, named in (("with", wanted), ("without", unwanted)):

@@ -7,13 +7,19 @@ from seedbed.commands.missing import check_framework
 from seedbed.commands.options import extras, split
 from seedbed.errors import SeedbedError, nearest, unknown_choice, usage_error
 from seedbed.formats.tables import Section, wrong_type
-from seedbed.layers.library import SINGLE, load_library, offered
+from seedbed.layers.library import SINGLE, has_builds, load_library, offered
 from seedbed.model.choices import PLATFORMS, STORED, Author, Choices, from_table
 from seedbed.model.cooldown import check_cooldown
 from seedbed.model.names import check_name, check_package, default_package
 from seedbed.model.questions import BY_FIELD, PROJECT, QUESTIONS, TABLE
 from seedbed.model.record import replace
-from seedbed.model.versions import check_accelerator, check_python, check_version, release
+from seedbed.model.versions import (
+    MINORS,
+    check_accelerator,
+    check_python,
+    check_version,
+    release,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -186,6 +192,10 @@ def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str])
     if picked.get("accelerator", choices.accelerator) != choices.accelerator:
         picked.setdefault("accelerator_version", "")  # which was that of the other one
     chosen = replace(choices, **picked)
+    if has_builds(load_library(), chosen.framework):
+        from seedbed.commands.accelerating import with_python
+
+        chosen = with_python(choices, chosen)
     named = options.get("framework", "set framework")
     check_framework(named, chosen.framework, chosen.manager)
     _check_offered(chosen, options)
@@ -200,7 +210,7 @@ def _check_texts(choices: Choices) -> None:
     """Refuse what a person wrote into the manifest and `seedbed new` would not take."""
     checks: list[tuple[str, Callable[[], object]]] = [
         ("[project] name", lambda: check_name(choices.name)),
-        ("[project] requires-python", lambda: check_python(choices.python)),
+        ("[project] requires-python", lambda: check_python(choices.python, _oldest(choices))),
         ("[tool.seedbed] package", lambda: check_package(choices.package, choices.name)),
     ]
     version = choices.framework_version
@@ -225,6 +235,15 @@ def _check_texts(choices: Choices) -> None:
             raise SeedbedError(
                 f"pyproject.toml: {error.message}", f"Fix {key}.", code=error.code
             ) from None
+
+
+def _oldest(choices: Choices) -> str:
+    """The oldest Python that a project with such a framework can be made for."""
+    if not has_builds(load_library(), choices.framework):
+        return MINORS[0]
+    from seedbed.commands.accelerating import pythons
+
+    return pythons(choices)[0]
 
 
 def _option(text: str) -> str:

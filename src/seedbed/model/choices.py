@@ -94,12 +94,14 @@ def make_choices(name: str, **picked: object) -> Choices:
 
     Args:
         name: the project's name.
-        picked: fields of `Choices`; those left out get their defaults.
+        picked: fields of `Choices`; those left out get their defaults. `oldest` may be among them,
+            the oldest Python that the project can be made for.
 
     Raises:
         SeedbedError: for a name, package, Python range, platform or cooldown that cannot be.
     """
     check_name(name)
+    oldest = str(picked.pop("oldest", versions.MINORS[0]))
     package = str(picked.pop("package", "") or default_package(name))
     check_package(package, name)
     choices = replace(Choices(name=name, package=package), **picked)
@@ -119,7 +121,7 @@ def make_choices(name: str, **picked: object) -> Choices:
         framework_version=framework and check_version(framework, "framework-version"),
         accelerator_version=accelerator and check_accelerator(accelerator, "accelerator-version"),
         cooldown=check_cooldown(choices.cooldown),
-        python=check_python(choices.python),
+        python=check_python(choices.python, oldest),
         platforms=tuple(sorted(set(choices.platforms))),
         extras=tuple(sorted(set(choices.extras))),
     )

@@ -15,6 +15,9 @@ DEFAULT = ">=3.11"
 MINORS = ("3.11", "3.12", "3.13", "3.14")
 """The minor versions of Python that projects are made for, oldest first; `DEFAULT` takes all."""
 
+OLDER = ("3.10",)
+"""Older ones, for projects whose framework has no wheels for any of `MINORS`."""
+
 _TOO_OLD = ("2.7", *(f"3.{minor}" for minor in range(11)))
 _PATCHES = range(40)
 """No minor version of Python 3 has had more patch releases than 24."""
@@ -28,12 +31,16 @@ WITHIN, OVERLAPS, APART = "within", "overlaps", "apart"
 
 
 @lru_cache(maxsize=64)  # packaging takes milliseconds for a range
-def check_python(python: str) -> str:
+def check_python(python: str, oldest: str = MINORS[0]) -> str:
     """The range in its canonical form; a bare version such as `3.12` means that one or newer.
 
+    Args:
+        python: any text.
+        oldest: the oldest minor version that the project can be made for.
+
     Raises:
-        SeedbedError: when it is no range, when none of `MINORS` satisfies it, or when a version
-            older than those does.
+        SeedbedError: when it is no range, when no version that the project can be made for
+            satisfies it, or when an older one does.
     """
     if python == DEFAULT:
         return python
@@ -45,14 +52,16 @@ def check_python(python: str) -> str:
             "Write it like '>=3.11', '>=3.11,<3.14' or '3.12'.",
             code="bad-python",
         )
-    known = f"seedbed supports {MINORS[0]} to {MINORS[-1]}; '{DEFAULT}' allows them all."
-    if not any(_admits(specifier, minor) for minor in MINORS):
+    everything = f">={oldest}"
+    known = f"seedbed supports {oldest} to {MINORS[-1]}; '{everything}' allows them all."
+    fit = [minor for minor in (*OLDER, *MINORS) if release(minor) >= release(oldest)]
+    if not any(_admits(specifier, minor) for minor in fit):
         raise _unfit(f"No Python that seedbed supports satisfies '{python}'.", known)
     for minor in _TOO_OLD:
-        if _admits(specifier, minor):
-            floor = f"'>={MINORS[0]},{specifier}'" if "<" in text else f"'{DEFAULT}'"
+        if minor not in fit and _admits(specifier, minor):
+            floor = f"'>={oldest},{specifier}'" if "<" in text else f"'{everything}'"
             raise _unfit(
-                f"'{python}' allows Python {minor}, but projects need {MINORS[0]} or newer.",
+                f"'{python}' allows Python {minor}, but projects need {oldest} or newer.",
                 f"Try {floor}.",
             )
     return str(specifier)
@@ -154,7 +163,8 @@ def minors(python: str) -> tuple[str, ...]:
     if python == DEFAULT:
         return MINORS
     specifier = _parse(python)
-    return tuple(minor for minor in MINORS if specifier is not None and _admits(specifier, minor))
+    known = (*OLDER, *MINORS)
+    return tuple(minor for minor in known if specifier is not None and _admits(specifier, minor))
 
 
 def _parse(text: str) -> SpecifierSet | None:

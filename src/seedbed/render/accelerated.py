@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.accelerators.idioms import beside, build_of
-from seedbed.accelerators.refusals import check
+from seedbed.accelerators.choosing import build_of, check
 from seedbed.accelerators.tables import load_tables
 from seedbed.accelerators.wanted import wanted
 from seedbed.managers.base import MANAGERS
@@ -14,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedbed.accelerators.idioms import Build
+    from seedbed.accelerators.build import Build
     from seedbed.accelerators.wanted import Wanted
     from seedbed.layers.library import Layer
     from seedbed.model.choices import Choices
@@ -35,24 +34,58 @@ def accelerated(choices: Choices, bound: Bound) -> Bound:
     row = MANAGERS[choices.manager]
     build = build_of(tables, asked, named=row.named_platforms)
     for kind in (kind for layer in bound.layers for kind in layer.data.get("builds", ())):
+        from seedbed.accelerators.idioms import beside  # only PyTorch has two for one system
+
         build = beside(tables, asked, kind, build)
     platforms = tuple(sorted(build.platforms, key=lambda one: one.rank))
+    layers = _limited(tuple(_built(layer, build) for layer in bound.layers), dict(build.limits))
     return replace(
         bound,
         base=replace(bound.base, platforms=platforms),
-        layers=tuple(_built(layer, build) for layer in bound.layers),
+        layers=layers,
+        picked=_picked(bound, build),
     )
 
 
 def asked_of(choices: Choices, layers: tuple[Layer, ...]) -> Wanted:
     """What some choices ask of the framework that their layers have."""
-    spec = next(
-        table.get("spec", "")
+    own = next(
+        table
         for layer in layers
         for table in layer.data.get("dependencies", ())
         if table.get("accelerated")
     )
-    return wanted(choices, spec, channels=MANAGERS[choices.manager].uses_channels)
+    channels = MANAGERS[choices.manager].uses_channels and "conda" in own
+    return wanted(choices, own.get("spec", ""), channels=channels)
+
+
+def _limited(layers: tuple[Layer, ...], limits: dict[str, str]) -> tuple[Layer, ...]:
+    """Layers with the ranges that a build needs of packages beside it.
+
+    What a layer requires gets that range; what none requires is required by the framework's layer.
+    """
+    if not limits:
+        return layers
+    found = []
+    for layer in layers:
+        tables = layer.data.get("dependencies", ())
+        changed = [{**one, "spec": limits.get(one["name"], one.get("spec", ""))} for one in tables]
+        found.append(layer_with(layer, dependencies=changed) if tables else layer)
+    required = {one["name"] for layer in found for one in layer.data.get("dependencies", ())}
+    more = [{"name": one, "spec": spec} for one, spec in limits.items() if one not in required]
+    return tuple(
+        layer_with(one, dependencies=[*one.data["dependencies"], *more])
+        if one.slot == "framework"
+        else one
+        for one in found
+    )
+
+
+def _picked(bound: Bound, build: Build) -> frozenset[tuple[str, ...]]:
+    """The keys of the requirements whose range you picked: those that stand for the framework."""
+    if not bound.picked or not build.requirements:
+        return bound.picked
+    return frozenset(one.key for one in build.requirements)
 
 
 def _built(layer: Layer, build: Build) -> Layer:
@@ -69,7 +102,8 @@ def _built(layer: Layer, build: Build) -> Layer:
         return layer
     (own,) = (one for one in tables if one.get("accelerated"))
     rest = [one for one in tables if one is not own]
-    layer = layer_with(layer, dependencies=[*rest, {**own, **_source(build)}])
+    stands = [{**own, **_table(one)} for one in build.requirements] or [own]
+    layer = layer_with(layer, dependencies=[*rest, *({**one, **_source(build)} for one in stands)])
     if not build.groups:
         return layer
     names = [name for name, _ in build.groups]

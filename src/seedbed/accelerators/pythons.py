@@ -1,0 +1,132 @@
+"""The versions of Python that a framework has wheels for, beside those of a project. Pure."""
+
+from __future__ import annotations
+
+from seedbed.accelerators.ranges import supports
+from seedbed.accelerators.refusing import CODE
+from seedbed.errors import usage_error
+from seedbed.model.versions import MINORS, OLDER, minors
+from seedbed.model.versions import release as numbers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from seedbed.accelerators.ranges import Row
+    from seedbed.accelerators.wanted import Wanted
+    from seedbed.errors import SeedbedError
+
+
+def supported(rows: Iterable[Sequence[Row]]) -> tuple[str, ...]:
+    """The versions of Python that a project can be made for, oldest first.
+
+    Versions older than those that all projects are made for count only where nothing else is left.
+
+    Args:
+        rows: for each release that fits, the rows that must all have wheels.
+    """
+    listed = [list(one) for one in rows]
+    found = [
+        python
+        for python in (*OLDER, *MINORS)
+        if any(all(supports(row, python) for row in one) for one in listed)
+    ]
+    current = [python for python in found if python in MINORS]
+    return tuple(current or found)
+
+
+def range_of(pythons: Sequence[str]) -> str:
+    """The range that admits just these versions of Python, and newer ones after the newest known.
+
+    Args:
+        pythons: minor versions, oldest first; one after the other.
+    """
+    if pythons[-1] == MINORS[-1]:
+        return f">={pythons[0]}"
+    return f">={pythons[0]},<{after(pythons[-1])}"
+
+
+def after(python: str) -> str:
+    """The next minor version."""
+    major, minor = numbers(python)[:2]
+    return f"{major}.{minor + 1}"
+
+
+def check(
+    title: str,
+    asked: Wanted,
+    rows: Sequence[Sequence[Row]],
+    every: Sequence[Row],
+    which: str = "",
+) -> None:
+    """Refuse versions of Python that no release has wheels for: uv would pick the newest release.
+
+    Args:
+        title: the framework's.
+        asked: what is asked for.
+        rows: for each release that fits, the rows that must all have wheels; at least one.
+        every: all releases of the framework.
+        which: what has no wheels, as people call it; the newest release that fits when empty.
+
+    Raises:
+        SeedbedError: names the versions, and a range or a release that works.
+    """
+    fit = supported(rows)
+    which = which or f"{title} {rows[-1][0].version}"
+    if not fit:
+        raise _too_old(which, rows, every)
+    missing = [python for python in asked.pythons if python not in fit]
+    if not missing:
+        return
+    rest = [python for python in asked.pythons if python in fit]
+    ways = [f"--python '{range_of(rest or fit)}'"]
+    others = [one.version for one in every if all(supports(one, python) for python in missing)]
+    if others:
+        is_newer = numbers(others[-1]) > numbers(rows[-1][0].version)
+        ways.append(f"--framework-version '>={others[0 if is_newer else -1]}'")
+    raise usage_error(
+        f"{which} has no wheels for Python {listed(missing)}, which the project allows.",
+        f"Use {' or '.join(ways)}.",
+        code=CODE,
+    )
+
+
+def _too_old(which: str, rows: Sequence[Sequence[Row]], every: Sequence[Row]) -> SeedbedError:
+    """The error for a release that is only for versions of Python that no project is made for."""
+    newest = min((row.python_max for row in rows[-1]), key=numbers)
+    oldest = OLDER[0]
+    way = next(one.version for one in every if numbers(one.python_max) >= numbers(oldest))
+    return usage_error(
+        f"{which} has wheels for Python {newest} and older only, and projects need {oldest} or "
+        "newer.",
+        f"Use --framework-version '>={way}'.",
+        code=CODE,
+    )
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them."""
+    *most, last = words
+    return f"{', '.join(most)}{',' if len(most) > 1 else ''} and {last}" if most else last
+
+
+def moved(python: str, default: str, fit: Sequence[str]) -> str:
+    """The range of Python of a project whose framework changes.
+
+    A range that was never anyone's choice becomes that of the new framework. Of others stays what
+    the new framework has wheels for, and if that is nothing, they go, too.
+
+    Args:
+        python: the range that the project has.
+        default: the range that its framework gave it when it was made.
+        fit: the versions of Python that the new one supports, oldest first.
+    """
+    if python == default:
+        return range_of(fit)
+    known = list(minors(python))
+    rest = [one for one in known if one in fit]
+    if rest == known:
+        return python
+    if rest and rest[0] == known[0] and "<" not in python and python.startswith(">="):
+        return f"{python},<{after(rest[-1])}"  # its lower end may be a patch release
+    return range_of(rest or fit)
