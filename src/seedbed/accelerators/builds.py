@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TAG = re.compile(r"cu\d{3}|cpu|xpu|rocm[\d.]+")
+_JAX_CUDA = re.compile(r"jax-cuda(\d+)-plugin")
 _CONDA_CUDA = re.compile(r"(?:^|_)cuda(?:_?)(\d{2})(\d)")
 
 
@@ -25,6 +26,8 @@ class Framework:
         package: its name on PyPI.
         conda: its name on conda-forge.
         uses_gpus: whether it can compute on GPUs, and seedbed can tell.
+        also: other packages on PyPI that bring it.
+        metal: the package that lets it use GPUs of Apple silicon; empty where it needs none.
     """
 
     title: str
@@ -32,11 +35,30 @@ class Framework:
     package: str
     conda: str
     uses_gpus: bool = False
+    also: tuple[str, ...] = ()
+    metal: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All packages on PyPI that bring it."""
+        return (self.package, *self.also)
 
 
 FRAMEWORKS = {
     "pytorch": Framework(
         title="PyTorch", module="torch", package="torch", conda="pytorch", uses_gpus=True
+    ),
+    "tensorflow": Framework(
+        title="TensorFlow",
+        module="tensorflow",
+        package="tensorflow",
+        conda="tensorflow",
+        uses_gpus=True,
+        also=("tensorflow-cpu", "tensorflow-macos"),
+        metal="tensorflow-metal",
+    ),
+    "jax": Framework(
+        title="JAX", module="jax", package="jax", conda="jax", uses_gpus=True, metal="jax-metal"
     ),
 }
 """Those that compute on GPUs, by the layer that brings them."""
@@ -111,20 +133,27 @@ def by_conda(version: str, build: str, *, is_mac: bool) -> Build:
     return Build(version=version, kind=cpu if "cpu" in build else "")
 
 
-def by_requirements(version: str, needs: Mapping[str, str], *, is_mac: bool) -> Build:
-    """What the packages say that a wheel from PyPI requires on one system.
+def by_requirements(
+    version: str, needs: Mapping[str, str], framework: Framework, *, is_mac: bool
+) -> Build:
+    """What the packages beside a wheel from PyPI say that it is on one system.
 
-    From 2.11 on they come through `cuda-toolkit`; before, each had the suffix of its CUDA.
+    CUDA's libraries come as packages of their own, with the suffix of their CUDA or without, and
+    JAX has a plugin for each major version.
 
     Args:
         version: the framework's.
-        needs: the packages that it requires there, with the version that the lock has of each.
-        is_mac: whether it is for Apple silicon, where one build does both.
+        needs: the packages that it requires there, with the version that there is of each.
+        framework: the framework.
+        is_mac: whether it is for Apple silicon, where PyTorch's one build does both.
     """
     for name, found in needs.items():
         if name == "cuda-toolkit" or name.startswith("nvidia-cuda-runtime"):
             return Build(version=version, kind="cuda", toolkit=".".join(found.split(".")[:2]))
-    return Build(version=version, kind="metal" if is_mac else "cpu")
+    for plugin in filter(None, map(_JAX_CUDA.fullmatch, needs)):
+        return Build(version=version, kind="cuda", toolkit=plugin[1])
+    has_metal = is_mac and (not framework.metal or framework.metal in needs)
+    return Build(version=version, kind="metal" if has_metal else "cpu")
 
 
 def by_facts(version: str, facts: Mapping[str, str], *, is_mac: bool) -> Build:

@@ -51,6 +51,8 @@ class Facts:
         uses_channels: whether the framework comes from a conda channel, which has builds of its
             own for each major version of CUDA.
         others: the builds that the lock has for such a machine with another driver, or none.
+        applies: whether the declared accelerator is for this kind of machine; others take the build
+            that PyPI has for them.
     """
 
     framework: Framework
@@ -69,13 +71,14 @@ class Facts:
     nix: str = "none"
     uses_channels: bool = False
     others: tuple[Build, ...] = ()
+    applies: bool = True
 
     @property
     def goal(self) -> str:
         """The accelerator that is to be used: the declared one, else what the machine has."""
         if not self.framework.uses_gpus:
             return "cpu"
-        if self.kind != "auto":
+        if self.kind != "auto" and self.applies:
             return self.kind
         if self.machine.kind:
             return self.machine.kind
@@ -92,7 +95,7 @@ class Facts:
     @property
     def is_needed(self) -> bool:
         """Whether the project needs a GPU, so that it is wrong where none can be used."""
-        return self.kind not in {"auto", "cpu"}
+        return self.applies and self.kind not in {"auto", "cpu"}
 
     @property
     def is_used(self) -> bool:

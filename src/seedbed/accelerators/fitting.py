@@ -43,6 +43,8 @@ def capability_findings(facts: Facts, build: Build, tables: Tables) -> Iterator[
     """Whether a build has code for the GPUs."""
     seen, tag = facts.seen, tag_of("cuda", build.toolkit)
     codes = seen.architectures if seen else ()
+    if facts.framework.package != "torch":  # of others, no table says what they have code for
+        return
     for gpu in dict.fromkeys(facts.machine.gpus or (seen.gpus if seen else ())):
         if not gpu.capability:
             continue
@@ -103,6 +105,8 @@ def _other_build(
 ) -> str:
     """The command for the newest build that the driver and a GPU run; empty where there is none."""
     set_kind = "" if facts.kind == "cuda" else " --accelerator cuda"
+    if facts.framework.package != "torch":
+        return _other_extra(facts, tables, set_kind, release(cuda)[0])
     current = tables.release(build.version)
     if facts.uses_channels:
         major = release(cuda)[0]
@@ -126,3 +130,11 @@ def _other_build(
             older = "" if one is current else f" --framework-version {one.version}"
             return f"seedbed update{set_kind} --accelerator-version {version}{older}"
     return ""
+
+
+def _other_extra(facts: Facts, tables: Tables, set_kind: str, major: int) -> str:
+    """The same for JAX, whose release has an extra for each major version of CUDA."""
+    known = tables.jax[-1].cuda if facts.framework.package == "jax" else ()
+    if str(major) not in known:
+        return ""
+    return f"seedbed update{set_kind} --accelerator-version {major}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from seedbed.accelerators.builds import FRAMEWORKS, TITLES, Framework, by_facts
+from seedbed.accelerators.builds import FRAMEWORKS, TITLES, Framework, by_facts, by_requirements
 from seedbed.accelerators.facts import Commands, Facts
+from seedbed.accelerators.wanted import PLATFORMS
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.formats.tables import Section
 from seedbed.host.gpu import environments
@@ -91,6 +92,7 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
         nix=nix_of(project),
         uses_channels=row.uses_channels,
         others=others,
+        applies=_applies(table.string("framework"), kind, target.subdir),
     )
 
 
@@ -118,6 +120,12 @@ def measure(project: Workspace) -> Mapping[str, Any]:
             status=ENVIRONMENT,
         )
     return answer
+
+
+def _applies(framework: str, kind: str, subdir: str) -> bool:
+    """Whether a framework has builds of a kind for a platform: on others it takes another one."""
+    known = PLATFORMS.get(framework, {})
+    return kind not in known or not subdir or subdir in known[kind]
 
 
 def _is_bench(answer: Mapping[str, Any]) -> bool:
@@ -198,8 +206,18 @@ def _locked(
 
 def _installed(environment: str, framework: Framework, *, is_mac: bool) -> Build | None:
     """The build that is installed."""
-    found = environments.installed(environment, framework.package, framework.module)
-    return by_facts(found.version, found.facts, is_mac=is_mac) if found else None
+    for name in framework.names:
+        found = environments.installed(environment, name, framework.module)
+        if found is None:
+            continue
+        if framework.package == "torch" or not framework.uses_gpus:
+            return by_facts(found.version, found.facts, is_mac=is_mac)
+        patterns = filter(None, ("nvidia-cuda-runtime*", "jax-cuda*-plugin", framework.metal))
+        there: dict[str, str] = {}
+        for pattern in patterns:
+            there |= environments.beside(environment, pattern)
+        return by_requirements(found.version, there, framework, is_mac=is_mac)
+    return None
 
 
 def _seen(root: str, environment: str, python: str, framework: Framework) -> Seen | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seedbed.accelerators.builds import by_conda, by_version
+from seedbed.accelerators.builds import by_conda, by_requirements, by_version
 
 _FACT = re.compile(r"^\s*(name|version|manager|platform|url): *(\S+)", re.MULTILINE)
 
@@ -23,15 +23,20 @@ def read(text: str, framework: Framework, target: Target) -> list[Build]:
     _, listed, packages = text.partition("\npackage:")
     if not listed:
         raise ValueError("it lists no packages")
-    found = []
+    found, wheels = [], {}
     for block in re.split(r"^- ", packages, flags=re.MULTILINE)[1:]:
         facts = dict(_FACT.findall(block))
         if facts.get("platform") != target.subdir:
             continue
         version = facts.get("version", "").strip("'\"")
-        if (facts.get("manager"), facts.get("name")) == ("pip", framework.package):
-            found.append(by_version(version))
+        if facts.get("manager") == "pip":
+            wheels[facts.get("name", "")] = version
         elif (facts.get("manager"), facts.get("name")) == ("conda", framework.conda):
             build = facts.get("url", "").rpartition("-")[2]
             found.append(by_conda(version, build, is_mac=target.is_mac))
+    for version in (wheels[name] for name in framework.names if name in wheels):
+        said = by_version(version)
+        if framework.package != "torch":
+            said = by_requirements(version, wheels, framework, is_mac=target.is_mac)
+        found.append(said)
     return found

@@ -97,11 +97,12 @@ def _builds(addresses: str, framework: Framework, target: Target) -> list[Build]
             wheels[re.sub(r"[-_.]+", "-", found[1]).lower()] = found[2]
     if framework.conda in conda:
         return [conda[framework.conda]]
-    if framework.package not in wheels:
+    version = next((wheels[name] for name in framework.names if name in wheels), "")
+    if not version:
         return []
-    build = by_version(wheels[framework.package])
+    build = by_version(version)
     if not build.kind:
-        build = by_requirements(build.version, wheels, is_mac=target.is_mac)
+        build = by_requirements(version, wheels, framework, is_mac=target.is_mac)
     return [build]
 
 

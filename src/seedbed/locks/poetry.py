@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.locks.packages import read_packages
+from seedbed.locks.packages import packages_in, read_packages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,16 @@ def read(text: str, framework: Framework, target: Target) -> list[Build]:
     Raises:
         ValueError: when it is no lock.
     """
-    return read_packages(text, framework, target, _markers, _needs)
+    packages = packages_in(text)
+    if framework.package == "torch":
+        return read_packages(packages, framework, target, _markers, _needs)
+    # the lock does not say which extras the project asks for, only what they bring
+    there = [(one, marker) for one in packages for marker in _markers(one)]
+
+    def beside(_: Package) -> Iterator[tuple[str, str]]:
+        yield from ((str(one.get("name")), marker) for one, marker in there)
+
+    return read_packages(packages, framework, target, _markers, beside)
 
 
 def _markers(package: Package) -> list[str]:

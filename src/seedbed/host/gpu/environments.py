@@ -57,14 +57,43 @@ def minor_of(environment: str) -> str:
 
 def installed(environment: str, package: str, module: str) -> Installed | None:
     """What is installed of a package, read from its files; None where it is not there."""
-    name = re.sub(r"[-_.]+", "_", package).lower()
     for folder in _site_packages(environment):
-        for path in sorted(glob.glob(os.path.join(glob.escape(folder), f"{name}-*.dist-info"))):
-            metadata = _text(os.path.join(path, "METADATA"))
-            if said := re.search(r"^Version: *(\S+)", metadata, re.MULTILINE):
-                facts = dict(_FACT.findall(_text(os.path.join(folder, module, "version.py"))))
-                return Installed(version=said[1], facts=facts)
+        if version := _version(folder, _escaped(package)):
+            facts = dict(_FACT.findall(_text(os.path.join(folder, module, "version.py"))))
+            return Installed(version=version, facts=facts)
     return None
+
+
+def beside(environment: str, pattern: str) -> dict[str, str]:
+    """The packages of an environment whose names match, each with its version.
+
+    Args:
+        environment: its folder.
+        pattern: a shell pattern for canonical names, such as `nvidia-*`.
+    """
+    found = {}
+    for folder in _site_packages(environment):
+        for path in glob.glob(
+            os.path.join(glob.escape(folder), f"{_escaped(pattern)}-*.dist-info")
+        ):
+            name, _, rest = os.path.basename(path).partition("-")
+            found[name.lower().replace("_", "-")] = rest.removesuffix(".dist-info")
+    return found
+
+
+def _escaped(name: str) -> str:
+    """A package's name, or a pattern for some, as it begins the names of metadata folders."""
+    return re.sub(r"[-_.]+", "_", name).lower()
+
+
+def _version(folder: str, name: str) -> str:
+    """The version of a package in a folder; empty where it is not there."""
+    for path in sorted(glob.glob(os.path.join(glob.escape(folder), f"{name}-*.dist-info"))):
+        if said := re.search(
+            r"^Version: *(\S+)", _text(os.path.join(path, "METADATA")), re.MULTILINE
+        ):
+            return said[1]
+    return ""
 
 
 def ask_framework(python: str, module: str, limit: float = LIMIT) -> Seen:

@@ -15,15 +15,24 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+_QUIET = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_FORCE_GPU_ALLOW_GROWTH": "true",  # otherwise, each takes most of the GPU's memory
+    "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
+}
+
+
 def main(name: str) -> dict[str, Any]:
     """What a framework says."""
+    os.environ.update(_QUIET)
     try:
         module = __import__(name)
     except BaseException as error:  # noqa: BLE001  # whatever keeps it from working is the answer
         return {"fault": "import", "error": _said(error)}
     answer = {"version": str(getattr(module, "__version__", "unknown"))}
-    if name == "torch":
-        answer.update(_torch(module))
+    ask = {"torch": _torch, "tensorflow": _tensorflow, "jax": _jax}.get(name)
+    if ask:
+        answer.update(ask(module))
     return answer
 
 
@@ -72,6 +81,55 @@ def _devices(torch: Any, kind: str) -> dict[str, Any]:
             capability = str(getattr(facts, "gcnArchName", "")).split(":")[0]
         gpus.append({"name": facts.name, "memory": facts.total_memory, "capability": capability})
     return {"gpus": gpus}
+
+
+def _tensorflow(tf: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    try:
+        built = tf.sysconfig.get_build_info()
+        if built.get("is_cuda_build"):
+            answer["cuda"] = ".".join(str(built.get("cuda_version", "")).split(".")[:2])
+        found = tf.config.list_physical_devices("GPU")
+        if found:
+            kind = "rocm" if built.get("is_rocm_build") else "cuda"
+            answer["kind"] = "metal" if sys.platform == "darwin" else kind
+            answer["gpus"] = [_device(tf, one) for one in found]
+            with tf.device("GPU:0"):
+                ones = tf.ones((4, 4))
+                answer["computes"] = float(tf.reduce_sum(ones @ ones)) == 64.0
+    except Exception as error:  # noqa: BLE001  # whatever keeps it from working is the answer
+        answer["error"] = _said(error)
+    return answer
+
+
+def _device(tf: Any, device: Any) -> dict[str, Any]:
+    facts = tf.config.experimental.get_device_details(device)
+    capability = facts.get("compute_capability", ())
+    return {"name": facts.get("device_name", ""), "capability": ".".join(map(str, capability))}
+
+
+def _jax(jax: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = {}
+    try:
+        devices = jax.devices()
+        kind = {"gpu": "cuda", "cuda": "cuda", "rocm": "rocm", "metal": "metal"}.get(
+            devices[0].platform.lower(), ""
+        )
+        if kind == "cuda" and "rocm" in str(devices[0].client.platform_version).lower():
+            kind = "rocm"
+        if kind:
+            answer["kind"] = kind
+            answer["gpus"] = [
+                {"name": one.device_kind, "capability": str(getattr(one, "compute_capability", ""))}
+                for one in devices
+            ]
+            ones = jax.numpy.ones((4, 4))
+            answer["computes"] = float((ones @ ones).sum()) == 64.0
+        else:
+            jax.devices("gpu")  # says why there is none
+    except Exception as error:  # noqa: BLE001  # whatever keeps it from working is the answer
+        answer["error"] = _said(error)
+    return answer
 
 
 def _said(error: BaseException) -> str:
