@@ -1,0 +1,58 @@
+"""Two devices learn what one does, and so does a GPU; what can't be is refused."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jax
+import pytest
+
+from @package@.runs import read_history
+from @package@.train import main
+
+GPU = pytest.mark.skipif(jax.default_backend() == "cpu", reason="needs a GPU")
+
+
+def train(out: Path, *options: str, cpus: int = 1) -> list[dict[str, float]]:
+    """Train in a new process, and return the history."""
+    command = [sys.executable, "-m", "@package@.train", "--epochs", "2", "--out", str(out)]
+    environment = {**os.environ, "JAX_NUM_CPU_DEVICES": str(cpus)}
+    subprocess.run([*command, *options], check=True, env=environment)
+    (run,) = out.iterdir()
+    return read_history(run)
+
+
+@pytest.fixture(scope="module")
+def on_the_cpu(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, float]]:
+    """The history of one device, the CPU."""
+    return train(tmp_path_factory.mktemp("cpu"), "--cpu")
+
+
+def test_two_devices(on_the_cpu: list[dict[str, float]], tmp_path: Path) -> None:
+    history = train(tmp_path, "--cpu", cpus=2)
+    for row, expected in zip(history, on_the_cpu, strict=True):
+        accuracy = pytest.approx(expected["validation_accuracy"], abs=0.005)  # one image in 270
+        losses = {name: pytest.approx(value, rel=1e-3) for name, value in expected.items()}
+        assert row == {**losses, "validation_accuracy": accuracy}
+
+
+@GPU
+def test_a_gpu(on_the_cpu: list[dict[str, float]], tmp_path: Path) -> None:
+    last = train(tmp_path)[-1]
+    assert last == pytest.approx(on_the_cpu[-1], abs=0.05)
+
+
+def test_half_precision(tmp_path: Path) -> None:
+    history = train(tmp_path, "--precision", "bf16")
+    assert history[-1]["validation_accuracy"] > 0.9
+
+
+def test_impossible_options_write_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--out", str(tmp_path / "runs"), "--batch-size", "5000"])
+    assert stop.value.code == 2
+    assert "--batch-size must be at most 1257" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
