@@ -83,7 +83,7 @@ def check(tables: Tables, asked: Wanted) -> None:
         if platform not in _PLATFORMS:
             others = tuple(one for one in asked.platforms if one in _PLATFORMS)
             raise no_wheels(TITLE, platform, others, "")
-    pythons.check(TITLE, asked, rows(tables, asked), tables.jax)
+    pythons.check(TITLE, asked, rows(tables, asked), [[one] for one in tables.jax])
 
 
 def build_of(tables: Tables, asked: Wanted) -> Build:

@@ -29,7 +29,7 @@ def supported(rows: Iterable[Sequence[Row]]) -> tuple[str, ...]:
     found = [
         python
         for python in (*OLDER, *MINORS)
-        if any(all(supports(row, python) for row in one) for one in listed)
+        if any(_fits(one, python) for one in listed)
     ]
     current = [python for python in found if python in MINORS]
     return tuple(current or found)
@@ -56,7 +56,7 @@ def check(
     title: str,
     asked: Wanted,
     rows: Sequence[Sequence[Row]],
-    every: Sequence[Row],
+    every: Sequence[Sequence[Row]],
     which: str = "",
 ) -> None:
     """Refuse versions of Python that no release has wheels for: uv would pick the newest release.
@@ -65,7 +65,7 @@ def check(
         title: the framework's.
         asked: what is asked for.
         rows: for each release that fits, the rows that must all have wheels; at least one.
-        every: all releases of the framework.
+        every: the same for all releases of the framework.
         which: what has no wheels, as people call it; the newest release that fits when empty.
 
     Raises:
@@ -80,7 +80,7 @@ def check(
         return
     rest = [python for python in asked.pythons if python in fit]
     ways = [f"--python '{range_of(rest or fit)}'"]
-    others = [one.version for one in every if all(supports(one, python) for python in missing)]
+    others = [one[0].version for one in every if all(_fits(one, python) for python in missing)]
     if others:
         is_newer = numbers(others[-1]) > numbers(rows[-1][0].version)
         ways.append(f"--framework-version '>={others[0 if is_newer else -1]}'")
@@ -91,11 +91,18 @@ def check(
     )
 
 
-def _too_old(which: str, rows: Sequence[Sequence[Row]], every: Sequence[Row]) -> SeedbedError:
+def _fits(rows: Sequence[Row], python: str) -> bool:
+    """Whether all of some rows have wheels for a version of Python."""
+    return all(supports(row, python) for row in rows)
+
+
+def _too_old(
+    which: str, rows: Sequence[Sequence[Row]], every: Sequence[Sequence[Row]]
+) -> SeedbedError:
     """The error for a release that is only for versions of Python that no project is made for."""
     newest = min((row.python_max for row in rows[-1]), key=numbers)
     oldest = OLDER[0]
-    way = next(one.version for one in every if numbers(one.python_max) >= numbers(oldest))
+    way = next(one[0].version for one in every if _fits(one, oldest))
     return usage_error(
         f"{which} has wheels for Python {newest} and older only, and projects need {oldest} or "
         "newer.",

@@ -109,7 +109,7 @@ def _check_pythons(tables: Tables, asked: Wanted) -> None:
     found, tag = rows(tables, asked), _tag(tables, asked)
     which = f"PyTorch {found[-1][0].version}"
     which += f" for {_title_of(tag)}" if kind_of(tag) == "cuda" else ""
-    pythons.check("PyTorch", asked, found, tables.releases, which)
+    pythons.check("PyTorch", asked, found, [[one] for one in tables.releases], which)
 
 
 def _tag(tables: Tables, asked: Wanted) -> str:

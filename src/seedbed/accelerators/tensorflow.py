@@ -62,7 +62,7 @@ def fitting(tables: Tables, asked: Wanted) -> list[TensorFlowRelease]:
 
 def rows(tables: Tables, asked: Wanted) -> list[list[Row]]:
     """For each of the releases that fit, the rows whose Python a project must keep to."""
-    return [[one, *_mac_rows(tables, asked, one.version)] for one in fitting(tables, asked)]
+    return _rows(tables, asked, fitting(tables, asked))
 
 
 def majors(tables: Tables, asked: Wanted) -> list[int]:
@@ -103,7 +103,8 @@ def check(tables: Tables, asked: Wanted) -> None:
     if not among:  # newer than the tables, or unknown to them
         return
     _check_platforms(tables, asked, usable)
-    pythons.check(TITLE, asked, rows(tables, asked), tables.tensorflow)
+    every = _rows(tables, asked, tables.tensorflow)
+    pythons.check(TITLE, asked, rows(tables, asked), every)
 
 
 def build_of(tables: Tables, asked: Wanted) -> Build:
@@ -146,6 +147,13 @@ def _packages(
         yield everywhere - macs, Dependency(name="tensorflow", spec=spec, marker=_NO_ARM_MAC)
     if macs:
         yield macs, Dependency(name="tensorflow-macos", spec=spec, marker=_ARM_MAC)
+
+
+def _rows(
+    tables: Tables, asked: Wanted, releases: Sequence[TensorFlowRelease]
+) -> list[list[Row]]:
+    """For each of some releases, the rows whose Python a project must keep to."""
+    return [[one, *_mac_rows(tables, asked, one.version)] for one in releases]
 
 
 def _mac_rows(tables: Tables, asked: Wanted, version: str) -> list[MetalPair]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from seedbed.accelerators.choosing import build_of, check
+from seedbed.accelerators.refusing import named, not_together
 from seedbed.accelerators.tables import load_tables
 from seedbed.accelerators.wanted import wanted
 from seedbed.managers.base import MANAGERS
 from seedbed.model.record import replace
+from seedbed.model.versions import OLDER
 from seedbed.render.bind import layer_with
 
 TYPE_CHECKING = False
@@ -31,6 +33,7 @@ def accelerated(choices: Choices, bound: Bound) -> Bound:
     """
     tables, asked = load_tables(), asked_of(choices, bound.layers)
     check(tables, asked)
+    _check_nix(choices, asked, bound.layers)
     row = MANAGERS[choices.manager]
     build = build_of(tables, asked, named=row.named_platforms)
     for kind in (kind for layer in bound.layers for kind in layer.data.get("builds", ())):
@@ -57,6 +60,22 @@ def asked_of(choices: Choices, layers: tuple[Layer, ...]) -> Wanted:
     )
     channels = MANAGERS[choices.manager].uses_channels and "conda" in own
     return wanted(choices, own.get("spec", ""), channels=channels)
+
+
+def _check_nix(choices: Choices, asked: Wanted, layers: tuple[Layer, ...]) -> None:
+    """Refuse Nix with a Python that nixpkgs has dropped.
+
+    https://github.com/NixOS/nixpkgs/pull/490538
+    """
+    if choices.nix == "none" or asked.pythons[-1] not in OLDER:
+        return
+    (title,) = (one.data["title"] for one in layers if one.slot == "framework")
+    raise not_together(
+        f"--nix {choices.nix}",
+        named(title, asked.spec),
+        f"it needs Python {asked.pythons[-1]}, which nixpkgs has dropped",
+        "Use --nix none, or a newer --framework-version.",
+    )
 
 
 def _limited(layers: tuple[Layer, ...], limits: dict[str, str]) -> tuple[Layer, ...]:
