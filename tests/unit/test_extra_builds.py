@@ -178,16 +178,16 @@ def test_jax(picked: dict[str, Any], requirements: list[str]) -> None:
         (
             {"spec": "==2.8.*", "platforms": ("osx-arm64",)},
             (
-                "TensorFlow 2.8 has wheels for Python 3.9 and older only, and projects need 3.10 or "
-                "newer."
+                "TensorFlow 2.8 has wheels for Python 3.9 and older only, and projects need "
+                "3.10 or newer."
             ),
             "Use --framework-version '>=2.9'.",
         ),
         (
             {"kind": "metal", "platforms": ("linux-64",)},
             (
-                "--accelerator metal has no platform: Metal needs a Mac with Apple silicon, and the "
-                "project's platform is linux-64."
+                "--accelerator metal has no platform: Metal needs a Mac with Apple silicon, and "
+                "the project's platform is linux-64."
             ),
             "Add one, such as --platform linux-64,osx-arm64, or use --accelerator cpu.",
         ),
@@ -202,16 +202,16 @@ def test_jax(picked: dict[str, Any], requirements: list[str]) -> None:
         (
             {"kind": "metal", "spec": ">=2.30"},
             (
-                "--accelerator metal and TensorFlow >=2.30 cannot be combined: tensorflow-metal 1.2.0, "
-                "its last release, is for TensorFlow 2.19 and older."
+                "--accelerator metal and TensorFlow >=2.30 cannot be combined: tensorflow-metal "
+                "1.2.0, its last release, is for TensorFlow 2.19 and older."
             ),
             "Use --framework-version 2.19, or --accelerator cpu.",
         ),
         (
             {"kind": "metal", "spec": "==2.5.*", "platforms": ("osx-arm64",)},
             (
-                "--accelerator metal and TensorFlow 2.5 cannot be combined: it needs numpy 1.19 and "
-                "h5py 3.1, which PyPI has no wheels of for Apple silicon."
+                "--accelerator metal and TensorFlow 2.5 cannot be combined: it needs numpy 1.19 "
+                "and h5py 3.1, which PyPI has no wheels of for Apple silicon."
             ),
             "Use --framework-version 2.9, or --accelerator cpu.",
         ),
@@ -234,16 +234,16 @@ def test_jax(picked: dict[str, Any], requirements: list[str]) -> None:
         (
             {"kind": "cuda", "version": "11.8"},
             (
-                "--accelerator-version 11.8 and TensorFlow >=2.16 cannot be combined: there is no such "
-                "TensorFlow for CUDA 11.8."
+                "--accelerator-version 11.8 and TensorFlow >=2.16 cannot be combined: there is "
+                "no such TensorFlow for CUDA 11.8."
             ),
             "Use --accelerator-version 12 or --framework-version 2.14.",
         ),
         (
             {"kind": "cuda", "platforms": ("win-64",)},
             (
-                "--accelerator cuda has no platform: TensorFlow's CUDA builds are for Linux on x86_64 "
-                "(on Windows, use WSL 2), and the project's platform is win-64."
+                "--accelerator cuda has no platform: TensorFlow's CUDA builds are for Linux on "
+                "x86_64 (on Windows, use WSL 2), and the project's platform is win-64."
             ),
             "Add one, such as --platform win-64,linux-64, or use --accelerator cpu.",
         ),
@@ -284,16 +284,16 @@ def test_what_tensorflow_cannot_do(picked: dict[str, Any], message: str, hint: s
         (
             {"kind": "cuda", "version": "13", "spec": "==0.7.1"},
             (
-                "--accelerator-version 13 and JAX 0.7.1 cannot be combined: there is no such JAX for "
-                "CUDA 13."
+                "--accelerator-version 13 and JAX 0.7.1 cannot be combined: there is no such "
+                "JAX for CUDA 13."
             ),
             "Use --accelerator-version 12 or --framework-version '>=0.7.2'.",
         ),
         (
             {"kind": "cuda", "platforms": ("osx-arm64", "win-64")},
             (
-                "--accelerator cuda has no platform: JAX's CUDA builds are for Linux (on Windows, use "
-                "WSL 2), and the project's platforms are osx-arm64, win-64."
+                "--accelerator cuda has no platform: JAX's CUDA builds are for Linux (on "
+                "Windows, use WSL 2), and the project's platforms are osx-arm64, win-64."
             ),
             "Add one, such as --platform osx-arm64,win-64,linux-64, or use --accelerator cpu.",
         ),
