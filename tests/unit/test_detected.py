@@ -69,6 +69,66 @@ def test_what_is_stored(machine: Machine, manager: str, expected: tuple[str, str
     assert (choices.accelerator, choices.accelerator_version) == expected
 
 
+@pytest.mark.parametrize(
+    ("machine", "picked", "expected", "said"),
+    [
+        (
+            HOPPER,
+            {},
+            ("cuda", "13"),
+            "This machine has NVIDIA H200 with driver 580.159.04, so the project uses CUDA 13.",
+        ),
+        (
+            OLD_DRIVER,
+            {},
+            ("cuda", "12"),
+            "This machine has NVIDIA A100 with driver 535.183.01, so the project uses CUDA 12.",
+        ),
+        (
+            NONE,
+            {},
+            ("auto", ""),
+            (
+                "This machine has no GPU that JAX can use, so the project uses the CPU. For "
+                "projects that run on NVIDIA GPUs elsewhere, add --accelerator cuda."
+            ),
+        ),
+        (
+            APPLE,
+            {"platforms": ("osx-arm64",)},
+            ("auto", ""),
+            ("There is no build for this machine's GPU (Metal), so the project uses the CPU."),
+        ),
+        (
+            ANCIENT,
+            {"accelerator": "cuda"},
+            ("cuda", ""),
+            "No CUDA build that the project can take runs on this machine's driver.",
+        ),
+    ],
+)
+def test_jax(
+    machine: Machine, picked: dict[str, Any], expected: tuple[str, str], said: str
+) -> None:
+    choices, remarks = decided(make_choices("x-1", framework="jax", **picked), machine)
+    assert (choices.accelerator, choices.accelerator_version) == expected
+    assert remarks == (said,)
+
+
+def test_jax_for_a_cuda_that_the_driver_does_not_run() -> None:
+    asked = make_choices("x-1", framework="jax", accelerator="cuda", accelerator_version="13")
+    with pytest.raises(SeedbedError) as caught:
+        decided(asked, OLD_DRIVER)
+    assert caught.value.message == (
+        "--accelerator-version 13 needs NVIDIA driver 580 or newer, and this machine has driver "
+        "535.183.01."
+    )
+    assert caught.value.hint == (
+        "Use --accelerator-version 12, or update the driver first; for a project of another "
+        "machine, set CONDA_OVERRIDE_CUDA=13."
+    )
+
+
 def test_the_framework_s_version_limits_it() -> None:
     choices, _ = decided(pytorch(framework_version="2.8", python=">=3.11,<3.14"), HOPPER)
     assert choices.accelerator_version == "12.9"

@@ -1,4 +1,4 @@
-"""Which builds of PyTorch the locks of all managers name for a machine."""
+"""Which builds of a framework the locks of all managers name for a machine."""
 
 from __future__ import annotations
 
@@ -64,6 +64,83 @@ def test_builds_that_a_lock_names(
 ) -> None:
     found = builds(manager, (LOCKS / lock).read_text(), PYTORCH, target)
     assert [(one.version, one.kind, one.toolkit) for one in found] == expected
+
+
+@pytest.mark.parametrize("manager", ["uv", "poetry"])
+@pytest.mark.parametrize(
+    ("framework", "target", "expected"),
+    [
+        ("tensorflow", GPU, ("2.19.1", "cuda", "12.5")),  # by its extra and-cuda
+        ("tensorflow", ARM, ("2.19.1", "cpu", "")),
+        ("tensorflow", MAC, ("2.19.1", "metal", "")),  # by its plugin
+        ("tensorflow", WINDOWS, ("2.19.1", "cpu", "")),
+        ("jax", ARM, ("0.10.2", "cuda", "13")),
+        ("jax", MAC, ("0.10.2", "cpu", "")),
+        ("jax", WINDOWS, ("0.10.2", "cpu", "")),
+    ],
+)
+def test_builds_by_what_is_installed_beside(
+    manager: str, framework: str, target: Target, expected: tuple[str, str, str]
+) -> None:
+    text = (LOCKS / f"{manager}-{framework}.lock").read_text()
+    (found,) = builds(manager, text, FRAMEWORKS[framework], target)
+    if (manager, framework, target) == ("poetry", "jax", ARM):  # by the runtime of CUDA
+        expected = ("0.10.2", "cuda", "13.5")
+    assert (found.version, found.kind, found.toolkit) == expected
+
+
+def test_one_of_several_packages_brings_a_framework() -> None:
+    text = """
+[[package]]
+name = "net"
+source = { editable = "." }
+dependencies = [
+    { name = "tensorflow", marker = "platform_machine == 'aarch64'" },
+    { name = "tensorflow-cpu", marker = "platform_machine != 'aarch64'" },
+]
+
+[[package]]
+name = "tensorflow"
+version = "2.21.0"
+
+[[package]]
+name = "tensorflow-cpu"
+version = "2.20.0"
+"""
+    framework = FRAMEWORKS["tensorflow"]
+    assert builds("uv", text, framework, ARM) == (Build(version="2.21.0", kind="cpu"),)
+    assert builds("uv", text, framework, GPU) == (Build(version="2.20.0", kind="cpu"),)
+
+
+def test_wheels_in_the_locks_of_pixi_and_conda() -> None:
+    pixi = """version: 7
+environments:
+  default:
+    packages:
+      linux-64:
+      - pypi: https://index.example/tensorflow-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl
+      - pypi: https://index.example/nvidia_cuda_runtime_cu12-12.9.79-py3-none-manylinux_x86_64.whl
+      osx-arm64:
+      - pypi: https://index.example/tensorflow_macos-2.10.0-cp310-cp310-macosx_12_0_arm64.whl
+      - pypi: https://index.example/tensorflow_metal-0.6.0-cp310-cp310-macosx_12_0_arm64.whl
+"""
+    framework = FRAMEWORKS["tensorflow"]
+    (found,) = builds("pixi", pixi, framework, GPU)
+    assert (found.version, found.title) == ("2.21.0", "CUDA 12.9")
+    assert builds("pixi", pixi, framework, MAC) == (Build(version="2.10.0", kind="metal"),)
+    conda = """version: 1
+package:
+- name: jax
+  version: 0.12.0
+  manager: pip
+  platform: linux-64
+- name: jax-cuda13-plugin
+  version: 0.12.0
+  manager: pip
+  platform: linux-64
+"""
+    (found,) = builds("conda", conda, FRAMEWORKS["jax"], GPU)
+    assert (found.version, found.title) == ("0.12.0", "CUDA 13")
 
 
 def test_a_package_that_some_group_of_poetry_needs_everywhere_is_installed() -> None:
