@@ -1,1 +1,1 @@
-"""The package of @name@."""
+"""The package of @name@."""@package_start@
