@@ -128,7 +128,7 @@ def moved(python: str, default: str, fit: Sequence[str]) -> str:
         default: the range that its framework gave it when it was made.
         fit: the versions of Python that the new one supports, oldest first.
     """
-    if python == default:
+    if set(python.split(",")) == set(default.split(",")):
         return range_of(fit)
     known = list(minors(python))
     rest = [one for one in known if one in fit]

@@ -64,7 +64,7 @@ def check_python(python: str, oldest: str = MINORS[0]) -> str:
                 f"'{python}' allows Python {minor}, but projects need {oldest} or newer.",
                 f"Try {floor}.",
             )
-    return str(specifier)
+    return _in_order(specifier)
 
 
 def check_version(text: str, option: str) -> str:
@@ -83,7 +83,7 @@ def check_version(text: str, option: str) -> str:
             "Write it like '>=1.7', '>=1.7,<2' or '1.7'.",
             code="bad-version",
         )
-    return str(specifier)
+    return _in_order(specifier)
 
 
 def check_accelerator(text: str, option: str) -> str:
@@ -176,6 +176,13 @@ def _parse(text: str) -> SpecifierSet | None:
         return SpecifierSet(text)
     except InvalidSpecifier:
         return None
+
+
+def _in_order(specifier: SpecifierSet) -> str:
+    """A range as people write it: where it begins, where it ends, and what it leaves out."""
+    clauses = sorted(map(str, specifier))
+    rank = {">": 0, "~": 0, "=": 0, "<": 1, "!": 2}
+    return ",".join(sorted(clauses, key=lambda one: rank[one[0]]))
 
 
 def _samples(specifier: SpecifierSet) -> set[Version]:
