@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
+from seedbed.commands.options import made
 from seedbed.errors import SeedbedError
 from seedbed.layers.library import Library, general_extras, offered, select
 from seedbed.managers.shared.calls import quoted
-from seedbed.model.choices import Author, Choices, make_choices
+from seedbed.model.choices import Author, Choices
 from seedbed.model.names import canonical, default_package
 from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage, Task
 from seedbed.model.record import replace
@@ -206,7 +207,7 @@ def all_choices(library: Library) -> Iterator[Choices]:
             continue
         for count in range(len(extras) + 1) if plain else (0,):
             for some in itertools.combinations(extras, count):
-                choices = make_choices("x-1", extras=some, **dict(zip(slots, values, strict=True)))
+                choices = made("x-1", {"extras": some, **dict(zip(slots, values, strict=True))})
                 if _go_together(choices, library):
                     yield choices
 

@@ -10,9 +10,9 @@ import pytest
 from ruamel.yaml import YAML
 from strategies import all_choices
 
+from seedbed.commands.options import made
 from seedbed.layers.library import general_extras, load_library
 from seedbed.managers.base import MANAGERS
-from seedbed.model.choices import make_choices
 from seedbed.model.names import requirement_name
 from seedbed.render.compose import compose
 
@@ -41,7 +41,7 @@ WITHOUT_A_PROGRAM = {
 
 
 def texts(**choices: Any) -> dict[str, str]:
-    found = compose(make_choices("x-1", **choices), LIBRARY).files
+    found = compose(made("x-1", choices), LIBRARY).files
     return {path: file.data.decode() for path, file in found.items()}
 
 

@@ -26,11 +26,7 @@ def supported(rows: Iterable[Sequence[Row]]) -> tuple[str, ...]:
         rows: for each release that fits, the rows that must all have wheels.
     """
     listed = [list(one) for one in rows]
-    found = [
-        python
-        for python in (*OLDER, *MINORS)
-        if any(_fits(one, python) for one in listed)
-    ]
+    found = [python for python in (*OLDER, *MINORS) if any(_fits(one, python) for one in listed)]
     current = [python for python in found if python in MINORS]
     return tuple(current or found)
 

@@ -149,9 +149,7 @@ def _packages(
         yield macs, Dependency(name="tensorflow-macos", spec=spec, marker=_ARM_MAC)
 
 
-def _rows(
-    tables: Tables, asked: Wanted, releases: Sequence[TensorFlowRelease]
-) -> list[list[Row]]:
+def _rows(tables: Tables, asked: Wanted, releases: Sequence[TensorFlowRelease]) -> list[list[Row]]:
     """For each of some releases, the rows whose Python a project must keep to."""
     return [[one, *_mac_rows(tables, asked, one.version)] for one in releases]
 
