@@ -372,7 +372,7 @@ def test_a_new_extra_brings_the_file_of_its_group(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "conda")
     edit(root, "environment.yml", *MINE)
     update(root, "--set", "extras=docs")
-    assert "sphinx >=8.2" in lines(root, "environment-docs.yml")
+    assert "sphinx >=8.1" in lines(root, "environment-docs.yml")
     update(root, "--set", "extras=")
     assert not (root / "environment-docs.yml").exists()
 

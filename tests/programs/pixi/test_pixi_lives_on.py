@@ -69,8 +69,8 @@ def test_what_the_user_wrote_of_the_project_itself_stays_at_a_new_name(tmp_path:
     [
         ('">=8.2,<9"', None),
         ('"==8.2.3"', None),
-        ('"<9,>=8"', "<9,>=8, as you have it; seedbed asks for >=8.2"),
-        ('"<8"', "<8, as you have it; seedbed asks for >=8.2; no version satisfies both"),
+        ('"<9,>=8"', "<9,>=8, as you have it; seedbed asks for >=8.1"),
+        ('"<8"', "<8, as you have it; seedbed asks for >=8.1; no version satisfies both"),
         ('"8.2.*|9.*"', None),
         ('{ version = ">=8.2,<9", channel = "conda-forge" }', None),
     ],
@@ -87,7 +87,7 @@ def test_a_package_of_the_users_keeps_its_range_when_a_template_brings_it(
     group = manifest(root)["dependency-groups"]["docs"]
     (asked,) = (one for one in group if one.startswith(("sphinx>", "sphinx<", "sphinx=")))
     plain = mine.strip('"')
-    assert asked == (f"sphinx{plain}" if "*" not in mine and "{" not in mine else "sphinx>=8.2")
+    assert asked == (f"sphinx{plain}" if "*" not in mine and "{" not in mine else "sphinx>=8.1")
     assert "Everything is up to date." in update(root)
 
 
