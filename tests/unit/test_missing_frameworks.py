@@ -66,12 +66,26 @@ def test_a_manager_that_nobody_knows_is_told_first(tmp_path: Path) -> None:
     assert choices.manager == "uvv"
 
 
+@pytest.mark.parametrize(
+    ("framework", "meant"),
+    [("Torch", "pytorch"), ("tf", "tensorflow"), ("TensorFlow", "tensorflow")],
+)
 def test_another_name_of_one_that_is_offered_is_no_missing_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    framework: str, meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library, "offered", lambda *_: ("none", "pytorch"))
+    monkeypatch.undo()  # the layers that there are
     with pytest.raises(SeedbedError) as caught:
-        choices_from({"framework": "Torch"}, str(tmp_path / "x-1"))
-    assert caught.value.message == "--framework cannot be 'Torch'."
-    assert caught.value.hint == "Did you mean 'pytorch'?"
-    assert choices_from({"framework": "pytorch"}, str(tmp_path / "x-1")).framework == "pytorch"
+        choices_from({"framework": framework}, str(tmp_path / "x-1"))
+    assert caught.value.message == f"--framework cannot be {framework!r}."
+    assert caught.value.hint == f"Did you mean {meant!r}?"
+    assert choices_from({"framework": meant}, str(tmp_path / "x-1")).framework == meant
+
+
+def test_keras_is_a_package_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    with pytest.raises(SeedbedError) as caught:
+        choices_from({"framework": "keras"}, str(tmp_path / "x-1"))
+    assert caught.value.message == "--framework cannot be 'keras' yet."
+    assert caught.value.hint == (
+        "Use 'none' for now, and add the package yourself: run 'uv add keras'."
+    )

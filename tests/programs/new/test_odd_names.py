@@ -13,7 +13,7 @@ RUFF = str(Path(sys.executable).parent / "ruff")
 NAMES = ["a", "Z" * 50, "zz-top.2", "py-abc", "3d-net", "numpyro_x", "a" * 50, "matplot"]
 
 
-@pytest.mark.parametrize("framework", ["sklearn", "none"])
+@pytest.mark.parametrize("framework", ["sklearn", "tensorflow", "none"])
 @pytest.mark.parametrize("name", NAMES)
 def test_imports_are_sorted_and_lines_are_formatted(
     tmp_path: Path, name: str, framework: str

@@ -2,6 +2,7 @@
 
 import json
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from my_project import train
 from my_project.evaluate import evaluate
-from my_project.runs import Run, read_history
+from my_project.runs import Run, read_history, replacing
 
 
 def run(out: Path, *argv: str, status: int = 0) -> Path:
@@ -154,7 +155,9 @@ def test_bad_options_write_nothing(
 def test_an_evaluation_needs_a_trained_model(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "model.safetensors.new").touch()  # cut off while it was written
+    with suppress(KeyboardInterrupt), replacing(tmp_path / "model.weights.h5") as path:
+        path.touch()
+        raise KeyboardInterrupt  # cut off while it was written
     with pytest.raises(SystemExit) as stop:
         evaluate(tmp_path)
     assert stop.value.code == 2

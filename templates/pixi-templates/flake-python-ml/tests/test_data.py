@@ -22,7 +22,7 @@ def test_every_part_has_the_same_share_of_each_digit() -> None:
 def test_shapes_and_ranges() -> None:
     for images, labels in load():
         assert images.shape == (len(labels), 8, 8)
-        assert (images.min(), images.max()) == (0, 1)
+        assert (float(images.min()), float(images.max())) == (0, 1)
         assert {*labels} == {*range(CLASSES)}
 
 

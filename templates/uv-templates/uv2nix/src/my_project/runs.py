@@ -10,11 +10,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from importlib.metadata import distributions
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn, Self
+from typing import NoReturn, final
 
 import tyro
 from tqdm import tqdm
@@ -68,7 +67,7 @@ def read_config(file: Path) -> Config:
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a path to write to; the new file replaces the old one when it is complete."""
-    aside = path.with_name(f"{path.name}.new")
+    aside = path.with_name(f"new.{path.name}")  # some programs look at how a name ends
     yield aside
     aside.replace(path)
 
@@ -118,7 +117,7 @@ class Run:
 def trained_run(run: Path | None) -> Path:
     """Return a run that has a trained model, by default the newest; or exit with status 2."""
     found = run.glob("model.*") if run else Path("runs").glob("*/model.*")
-    folders = sorted(path.parent for path in found if path.suffix != ".new")
+    folders = sorted(path.parent for path in found)
     if not folders:
         fail(f"{run or 'runs'} has no trained model. Train one, or --resume a run that stopped.")
     return folders[-1]
@@ -131,10 +130,11 @@ def read_history(folder: Path) -> list[dict[str, float]]:
     return [json.loads(line) for line in lines if line.endswith("}")]  # a full disk may cut one off
 
 
+@final
 class Signals:
     """Notes Ctrl-C and SIGTERM as `stop`, SIGUSR1 as `save`."""
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Signals":
         """Start to listen."""
         self.stop, self.save, self._patience = 0, False, 0.0
         names = ("SIGINT", "SIGTERM", "SIGUSR1")  # Windows lacks the last one
@@ -159,7 +159,7 @@ class Signals:
 
 def _new_folder(out: Path) -> Path:
     """Make a folder named after the time in UTC; `-2`, `-3`, and so on if there is one."""
-    name = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")  # Windows allows no colons
+    name = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())  # Windows allows no colons
     number, folder = 1, out / name
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -187,7 +187,7 @@ def _origin() -> dict[str, object]:
         "python": platform.python_version(),
         "packages": dict(sorted((one.name, one.version) for one in distributions() if one.name)),
         "host": platform.node(),
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "started": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
     }
 
 

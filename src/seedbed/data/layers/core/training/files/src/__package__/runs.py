@@ -13,7 +13,7 @@ from dataclasses import asdict
 from importlib.metadata import distributions
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, final
 
 import tyro
 from tqdm import tqdm
@@ -130,6 +130,7 @@ def read_history(folder: Path) -> list[dict[str, float]]:
     return [json.loads(line) for line in lines if line.endswith("}")]  # a full disk may cut one off
 
 
+@final
 class Signals:
     """Notes Ctrl-C and SIGTERM as `stop`, SIGUSR1 as `save`."""
 
