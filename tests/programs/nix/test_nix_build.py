@@ -9,9 +9,7 @@ too.
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aged import commit, edit, make, run_git
 from cli import seedbed
+from nix_builds import BUILD, derivations, is_old, overridden, run
 from nix_runs import STUB, SYSTEMS, Nix
 from places import FIXTURES
 from running import environment
@@ -28,11 +27,6 @@ from seedbed.managers.registry import load_driver
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-BUILD = {
-    "uv2nix": FIXTURES / "uv2nix",
-    "pyproject-nix": FIXTURES / "pyproject.nix",
-    "pyproject-build-systems": FIXTURES / "build-system-pkgs",
-}
 POETRY2NIX = {"poetry2nix": FIXTURES / "poetry2nix", "nixpkgs-of-poetry2nix": STUB}
 MODES = {
     ("uv", "build"): BUILD,
@@ -123,20 +117,6 @@ def write_lock(root: Path, manager: str) -> None:
             for name, group in groups.items()
         ]
         (root / "poetry.lock").write_text("".join(lines))
-
-
-def run(
-    nix: Nix, verb: str, flake: str, *arguments: str, cwd: Path, inputs: Mapping[str, Path],
-    **options: Any,
-) -> subprocess.CompletedProcess[str]:  # fmt: skip
-    """Run `nix VERB FLAKE` with stand-ins for all inputs of a flake."""
-    given = [word for name, path in inputs.items() for word in overridden(name, path)]
-    return nix.on_stub(verb, flake, *given, *arguments, cwd=cwd, **options)
-
-
-def overridden(name: str, path: Path) -> tuple[str, ...]:
-    """The options by which an input is another."""
-    return ("--override-input", name, f"path:{path}")
 
 
 @EVERY
@@ -324,21 +304,14 @@ def test_poetry2nix_leaves_poetry_where_the_lock_or_the_manifest_is_broken(
 
 def needs_newer(nix: Nix, mode: str) -> None:
     """Skip where Nix is too old for what a way to build does."""
-    if mode == "poetry2nix" and _is_old(nix):
+    if mode == "poetry2nix" and is_old(nix):
         pytest.skip("Nix before 2.19 does not read what an evaluation wrote")
 
 
-def derivations(nix: Nix, root: Path, attribute: str) -> dict[str, dict[str, str]]:
+def by_name(nix: Nix, root: Path, attribute: str) -> dict[str, dict[str, str]]:
     """The variables of all derivations that an output of a flake is built from, by `pname`."""
     path = run(nix, "eval --raw", f".#{attribute}.drvPath", cwd=root, inputs=BUILD).stdout
-    verb = ["show-derivation"] if _is_old(nix) else ["derivation", "show"]
-    told = json.loads(nix.run(*verb, "-r", path, cwd=root).stdout)
-    found = told.get("derivations", told)
-    return {one["env"]["pname"]: one["env"] for one in found.values() if "pname" in one["env"]}
-
-
-def _is_old(nix: Nix) -> bool:
-    return " 2.8" in nix.run("--version", cwd=STUB).stdout
+    return {one["pname"]: one for one in derivations(nix, path) if "pname" in one}
 
 
 def test_wheels_for_cuda_find_each_other_by_the_names_that_torch_has_now(
@@ -346,7 +319,7 @@ def test_wheels_for_cuda_find_each_other_by_the_names_that_torch_has_now(
 ) -> None:
     root = project(tmp_path, "uv", "build")
     (root / "uv.lock").write_text(locked(CUDA))
-    found = derivations(nix, root, "packages.x86_64-linux.default")
+    found = by_name(nix, root, "packages.x86_64-linux.default")
     folder = "/lib/python3.13/site-packages/nvidia\n"
     for name in ("nvidia-cusolver", "nvidia-cudnn-cu13"):
         hook = found[name]["preFixup"]
@@ -362,7 +335,7 @@ def test_wheels_for_cuda_find_each_other_by_the_names_that_torch_has_now(
     assert "autoAddDriverRunpath" in torch["nativeBuildInputs"]
     assert "-torch-1/lib/python3.13/site-packages/torch/lib" in found["torchvision"]["preFixup"]
     # macOS has none of it
-    there = derivations(nix, root, "packages.aarch64-darwin.default")
+    there = by_name(nix, root, "packages.aarch64-darwin.default")
     assert "preFixup" not in there["torch"]
 
 
@@ -467,39 +440,19 @@ def test_build_is_turned_on_from_nothing_and_off_again(
     evaluates(".", MODES[manager, "build"])
 
 
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The real inputs; of nixpkgs its library, with the stand-in's packages."""
-    named = os.environ.get("SEEDBED_NIX_INPUTS", "")
-    if not named:
-        pytest.skip(
-            "SEEDBED_NIX_INPUTS names no folder with uv2nix, pyproject.nix, build-system-pkgs and"
-            " nixpkgs.lib: whether the flakes evaluate with the real ones was not checked"
-        )
-    folder = Path(named).absolute()
-    nixpkgs = tmp_path_factory.mktemp("real") / "nixpkgs"
-    shutil.copytree(STUB, nixpkgs)
-    shutil.rmtree(nixpkgs / "lib")
-    shutil.copytree(folder / "nixpkgs.lib" / "lib", nixpkgs / "lib")
-    inputs = {name: folder / path.name for name, path in BUILD.items()}
-    return {"nixpkgs": nixpkgs, **inputs}
-
-
 @pytest.mark.network  # uv locks for real, and so has wheels to choose from
-@pytest.mark.parametrize("manager", ["uv", "uv with torch", "poetry"])
+@pytest.mark.parametrize("manager", ["uv", "uv with torch"])
 def test_with_the_real_inputs_all_outputs_evaluate_on_three_systems(
     nix: Nix, tmp_path: Path, manager: str, real: dict[str, Path]
 ) -> None:
-    if _is_old(nix):
+    if is_old(nix):
         pytest.skip("today's library of nixpkgs needs a newer Nix: set NEWER_NIX")
     manager, _, more = manager.partition(" with ")
     root = project(tmp_path, manager, "build")
     if more:
         edit(root, "pyproject.toml", '"numpy>=2.1"', f'"numpy>=2.1", "{more}>=2.11"')
-    if manager == "uv":
-        subprocess.run([load_driver("uv").program(), "lock", "--quiet"], cwd=root, check=True)
-    wanted = {"nixpkgs", *MODES[manager, "build"]}
-    given = [word for name in wanted for word in overridden(name, real[name])]
+    subprocess.run([load_driver("uv").program(), "lock", "--quiet"], cwd=root, check=True)
+    given = [word for name, path in real.items() for word in overridden(name, path)]
     for kind in ("packages", "devShells", "checks"):
         told = nix.run(
             "eval", "--json", f".#{kind}", *given, "--no-write-lock-file", "--apply", TO_PATHS,
