@@ -443,7 +443,7 @@ def test_build_is_turned_on_from_nothing_and_off_again(
 @pytest.mark.network  # uv locks for real, and so has wheels to choose from
 @pytest.mark.parametrize("manager", ["uv", "uv with torch"])
 def test_with_the_real_inputs_all_outputs_evaluate_on_three_systems(
-    nix: Nix, tmp_path: Path, manager: str, real: dict[str, Path]
+    nix: Nix, tmp_path: Path, manager: str, real_nix_inputs: dict[str, Path]
 ) -> None:
     if is_old(nix):
         pytest.skip("today's library of nixpkgs needs a newer Nix: set NEWER_NIX")
@@ -452,7 +452,7 @@ def test_with_the_real_inputs_all_outputs_evaluate_on_three_systems(
     if more:
         edit(root, "pyproject.toml", '"numpy>=2.1"', f'"numpy>=2.1", "{more}>=2.11"')
     subprocess.run([load_driver("uv").program(), "lock", "--quiet"], cwd=root, check=True)
-    given = [word for name, path in real.items() for word in overridden(name, path)]
+    given = [word for name, path in real_nix_inputs.items() for word in overridden(name, path)]
     for kind in ("packages", "devShells", "checks"):
         told = nix.run(
             "eval", "--json", f".#{kind}", *given, "--no-write-lock-file", "--apply", TO_PATHS,

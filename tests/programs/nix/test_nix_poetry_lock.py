@@ -347,7 +347,7 @@ TESTS = {"iniconfig", "packaging", "pluggy", "pygments", "pytest"}
 
 @pytest.mark.parametrize(("python", "system"), list(NUMPY))
 def test_the_real_uv2nix_takes_the_files_that_poetry_locked(
-    nix: Nix, tmp_path: Path, real: dict[str, Path], python: str, system: str
+    nix: Nix, tmp_path: Path, real_nix_inputs: dict[str, Path], python: str, system: str
 ) -> None:
     if is_old(nix):
         pytest.skip("today's library of nixpkgs needs a newer Nix: set NEWER_NIX")
@@ -362,7 +362,7 @@ def test_the_real_uv2nix_takes_the_files_that_poetry_locked(
     def taken(attribute: str) -> dict[str, dict[str, str]]:
         """The files of packages that an output is built from, by the names of the packages."""
         flake = f".#{attribute.replace('SYSTEM', system)}.drvPath"
-        given = [word for name, path in real.items() for word in overridden(name, path)]
+        given = [word for name, path in real_nix_inputs.items() for word in overridden(name, path)]
         path = nix.run("eval", "--raw", flake, *given, "--no-write-lock-file", cwd=root).stdout
         files = [one for one in derivations(nix, path) if one.get("name") in locked]
         assert all(one["outputHash"] == locked[one["name"]] for one in files)
