@@ -151,9 +151,21 @@ def test_a_real_lock_keeps_each_version_hash_and_marker(nix: Nix, tmp_path: Path
     assert ("1.2.0", "main", marker, f"{source}/{metal}", f"sha256:{digest}") in kept
 
 
+def test_pytorch_keeps_its_build_for_each_system(nix: Nix, tmp_path: Path) -> None:
+    lock = (FIXTURES / "gpu" / "locks" / "poetry.lock").read_text()
+    kept = kept_in(derive(nix, tmp_path, lock))
+    assert kept == kept_in_poetry(lock)
+    builds = {(version, marker, where.rsplit("/", 1)[0]) for version, _, marker, where, _ in kept}
+    assert builds == {
+        ("13.0.3", 'platform_system == "Linux"', "https://index.example/pypi/cuda-toolkit"),
+        ("2.13.0", 'sys_platform != "linux"', "https://index.example/pypi/torch"),
+        ("2.13.0+cu130", 'sys_platform == "linux"', "https://index.example/cu130/torch"),
+    }
+
+
 def kept_in_poetry(lock: str) -> set[tuple[str, ...]]:
     """What a poetry.lock says: of each file its version, group, marker, index, name, and hash."""
-    found = set()
+    found: set[tuple[str, ...]] = set()
     for one in tomllib.loads(lock)["package"]:
         markers = one.get("markers", "")
         for group in one["groups"]:
@@ -167,7 +179,7 @@ def kept_in_poetry(lock: str) -> set[tuple[str, ...]]:
 
 def kept_in(lock: Any) -> set[tuple[str, ...]]:
     """The same of what was derived from it."""
-    found = set()
+    found: set[tuple[str, ...]] = set()
     project, *packages = lock["package"]
     groups = {"main": project["dependencies"], **project["dev-dependencies"]}
     for group, needed in groups.items():
