@@ -72,6 +72,8 @@ requires-dist = []
 CUDA = {
     "torch": ("cuda-toolkit", "nvidia-cudnn-cu13", "nvidia-nvshmem-cu13"),
     "torchvision": ("torch",),
+    "tensorflow": (),
+    "jax-cuda13-plugin": (),
     "cuda-toolkit": (),
     "nvidia-cublas": (),
     "nvidia-cudnn-cu13": ("nvidia-cublas",),
@@ -80,7 +82,7 @@ CUDA = {
     "nvidia-cusparse": (),
     "nvidia-nvshmem-cu13": (),
 }
-"""Some of what uv locks for PyTorch since 2.11, and what each depends on."""
+"""Some of what uv locks for PyTorch since 2.11 and for others, and what each depends on."""
 
 
 def locked(packages: Mapping[str, tuple[str, ...]]) -> str:
@@ -334,6 +336,10 @@ def test_wheels_for_cuda_find_each_other_by_the_names_that_torch_has_now(
     assert torch["preFixup"].count(folder) == len([name for name in CUDA if "nvidia" in name])
     assert "autoAddDriverRunpath" in torch["nativeBuildInputs"]
     assert "-torch-1/lib/python3.13/site-packages/torch/lib" in found["torchvision"]["preFixup"]
+    for name in ("tensorflow", "jax-cuda13-plugin"):
+        hook = found[name]["preFixup"]
+        assert hook.count("/lib/python3.13/site-packages/nvidia/*/lib)") == hook.count("\n") == 6
+        assert hook.startswith('appendRunpaths+=" $(echo /')
     # macOS has none of it
     there = by_name(nix, root, "packages.aarch64-darwin.default")
     assert "preFixup" not in there["torch"]

@@ -30,6 +30,9 @@ groups = ["main", "dev"]
 files = [{file = "colorama-0.4.6-py2.py3-none-any.whl", hash = "sha256:aa"}]
 markers = {main = "platform_system == \\"Windows\\"", dev = "sys_platform == \\"win32\\""}
 
+[package.dependencies]
+torch = {version = "*", optional = true, markers = "extra == \\"other\\""}
+
 [[package]]
 name = "torch"
 version = "2.9.1+cpu"
@@ -37,13 +40,13 @@ groups = ["main"]
 markers = "sys_platform == \\"linux\\""
 files = [
     {file = "torch-2.9.1+cpu-cp313-cp313-manylinux_2_28_x86_64.whl", hash = "sha256:bb"},
+    {file = "torch-2.9.1.zip", hash = "sha256:dd"},
     {file = "torch-2.9.1.tar.gz", hash = "sha256:cc"},
 ]
 
 [package.dependencies]
 Colorama = {version = ">=0.4", markers = "python_version < \\"3.14\\""}
 gone = "*"
-other = {version = "*", optional = true, markers = "extra == \\"other\\""}
 
 [package.source]
 type = "legacy"
