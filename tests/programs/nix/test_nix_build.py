@@ -230,7 +230,10 @@ def test_the_hook_of_the_shell_tells_envrc_that_it_is_loaded(
     hook = run(
         nix, "eval --raw", f".#devShells.{SYSTEMS[0]}.default.shellHook", cwd=root, inputs=BUILD
     ).stdout
-    assert "environment_is" in (root / ".envrc").read_text()
+    envrc = (root / ".envrc").read_text()
+    assert "environment_is" in envrc
+    code = " .nix/*.py" if manager == "poetry" else ""
+    assert f"require_allowed flake.nix .nix/*.nix{code} .nix/overlays/*.nix .nix/hook.sh;" in envrc
     done = subprocess.run(
         ["bash", "-c", f"{hook}\necho $environment_is"],
         cwd=root, capture_output=True, text=True, check=True,

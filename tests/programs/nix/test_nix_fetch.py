@@ -78,7 +78,7 @@ def test_nix_takes_only_the_file_whose_hash_is_in_the_lock(
     programs = (
         "{ cacert = pkgs.cacert; curl = pkgs.cacert; python3 = {"
         f' outPath = pkgs.runCommand "python" {{ }} "{python}";'
-        ' sitePackages = "none"; pkgs.pip = "/none"; }; }'
+        " pkgs.pip = pkgs.cacert; }; }"
     )
     with served(index) as address:
         url = f"index+{address}/simple/x-1/{WHEEL}"

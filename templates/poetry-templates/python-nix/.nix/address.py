@@ -29,7 +29,7 @@ class Links(HTMLParser):
 
 def default_index() -> str:
     """The index that pip uses, which its help tells."""
-    ask = [sys.executable, "-m", "pip", "install", "--help"]
+    ask = ["pip", "install", "--help"]
     told = subprocess.run(ask, capture_output=True, text=True, check=True).stdout
     found = re.search(r"--index-url\b.*?\(default:?\s+(\S+?)\)", told, re.DOTALL)
     if not found:

@@ -19,12 +19,9 @@ else
     nativeBuildInputs = [
       curl
       python3
+      python3.pkgs.pip # tells its default index
     ];
-    env = {
-      SSL_CERT_FILE = "${cacert}/etc/ssl/certs/ca-bundle.crt";
-      # pip knows its default index
-      PYTHONPATH = "${python3.pkgs.pip}/${python3.sitePackages}";
-    };
+    env.SSL_CERT_FILE = "${cacert}/etc/ssl/certs/ca-bundle.crt";
     # A proxy, or another default index, if the environment of the Nix daemon has one
     impureEnvVars = lib.fetchers.proxyImpureEnvVars ++ [ "PIP_INDEX_URL" ];
     buildCommand = ''
