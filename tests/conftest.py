@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from gpu_machines import NVML, Machine, build
 from gpu_runs import project
 from hypothesis import Phase, settings
-from nix_runs import Nix
+from nix_builds import BUILD
+from nix_runs import STUB, Nix
 from pixi_runs import Pixi, Real, conda_with, real, served, shared
 from places import FIXTURES
 from running import cannot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 # What a test expects must not hang on the machine that runs it.
 os.environ["SEEDBED_DETECT"] = "0"
@@ -105,6 +106,23 @@ def nix(
         if not program:
             cannot("NEWER_NIX does not name the program that .ci/newer-nix unpacks")
     return Nix(program, tmp_path_factory.mktemp("nix"))
+
+
+@pytest.fixture(scope="module")
+def real_nix_inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The real inputs; of nixpkgs its library, with the stand-in's packages."""
+    named = os.environ.get("SEEDBED_NIX_INPUTS", "")
+    if not named:
+        pytest.skip(
+            "SEEDBED_NIX_INPUTS names no folder with uv2nix, pyproject.nix, build-system-pkgs and"
+            " nixpkgs.lib: whether the flakes evaluate with the real ones was not checked"
+        )
+    folder = Path(named).absolute()
+    nixpkgs = tmp_path_factory.mktemp("real") / "nixpkgs"
+    shutil.copytree(STUB, nixpkgs)
+    shutil.rmtree(nixpkgs / "lib")
+    shutil.copytree(folder / "nixpkgs.lib" / "lib", nixpkgs / "lib")
+    return {"nixpkgs": nixpkgs, **{name: folder / path.name for name, path in BUILD.items()}}
 
 
 @pytest.fixture(scope="session")

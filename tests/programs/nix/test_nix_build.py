@@ -9,9 +9,7 @@ too.
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aged import commit, edit, make, run_git
 from cli import seedbed
+from nix_builds import BUILD, derivations, is_old, overridden, run
 from nix_runs import STUB, SYSTEMS, Nix
 from places import FIXTURES
 from running import environment
@@ -28,16 +27,10 @@ from seedbed.managers.registry import load_driver
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-UV = {
-    "uv2nix": FIXTURES / "uv2nix",
-    "pyproject-nix": FIXTURES / "pyproject.nix",
-    "pyproject-build-systems": FIXTURES / "build-system-pkgs",
-}
-POETRY = {"pyproject-nix": FIXTURES / "pyproject.nix"}
 POETRY2NIX = {"poetry2nix": FIXTURES / "poetry2nix", "nixpkgs-of-poetry2nix": STUB}
 MODES = {
-    ("uv", "build"): UV,
-    ("poetry", "build"): POETRY,
+    ("uv", "build"): BUILD,
+    ("poetry", "build"): BUILD,
     ("poetry", "poetry2nix"): POETRY2NIX,
 }
 """Managers and ways to build, and what stands in for the inputs of each."""
@@ -79,6 +72,8 @@ requires-dist = []
 CUDA = {
     "torch": ("cuda-toolkit", "nvidia-cudnn-cu13", "nvidia-nvshmem-cu13"),
     "torchvision": ("torch",),
+    "tensorflow": (),
+    "jax-cuda13-plugin": (),
     "cuda-toolkit": (),
     "nvidia-cublas": (),
     "nvidia-cudnn-cu13": ("nvidia-cublas",),
@@ -87,7 +82,7 @@ CUDA = {
     "nvidia-cusparse": (),
     "nvidia-nvshmem-cu13": (),
 }
-"""Some of what uv locks for PyTorch since 2.11, and what each depends on."""
+"""Some of what uv locks for PyTorch since 2.11 and for others, and what each depends on."""
 
 
 def locked(packages: Mapping[str, tuple[str, ...]]) -> str:
@@ -118,22 +113,12 @@ def write_lock(root: Path, manager: str) -> None:
     if manager == "uv":
         (root / "uv.lock").write_text(locked(dict.fromkeys(PACKAGES, ())))
     else:
-        lines = [f'[[package]]\nname = "{name}"\nversion = "1"\n{FILES}' for name in PACKAGES]
+        groups = {**dict.fromkeys(PACKAGES, "main"), "pytest": "dev"}
+        lines = [
+            f'[[package]]\nname = "{name}"\nversion = "1"\ngroups = ["{group}"]\n{FILES}'
+            for name, group in groups.items()
+        ]
         (root / "poetry.lock").write_text("".join(lines))
-
-
-def run(
-    nix: Nix, verb: str, flake: str, *arguments: str, cwd: Path, inputs: Mapping[str, Path],
-    **options: Any,
-) -> subprocess.CompletedProcess[str]:  # fmt: skip
-    """Run `nix VERB FLAKE` with stand-ins for all inputs of a flake."""
-    given = [word for name, path in inputs.items() for word in overridden(name, path)]
-    return nix.on_stub(verb, flake, *given, *arguments, cwd=cwd, **options)
-
-
-def overridden(name: str, path: Path) -> tuple[str, ...]:
-    """The options by which an input is another."""
-    return ("--override-input", name, f"path:{path}")
 
 
 @EVERY
@@ -202,38 +187,53 @@ def test_nix_run_starts_the_console_script_or_else_python(
     assert nix.calls() == ["python -m x_1.train"]
 
 
-def test_the_shell_of_uv_has_the_environment_and_reads_the_code_from_the_folder(
-    nix: Nix, tmp_path: Path
+@pytest.mark.parametrize(
+    ("manager", "names", "values"),
+    [
+        (
+            "uv",
+            ("VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "UV_NO_SYNC", "UV_PYTHON_DOWNLOADS"),
+            ("ENVIRONMENT", "ENVIRONMENT", "1", "never"),
+        ),
+        ("poetry", ("VIRTUAL_ENV",), ("ENVIRONMENT",)),
+    ],
+)
+def test_the_shell_has_the_environment_and_reads_the_code_from_the_folder(
+    nix: Nix, tmp_path: Path, manager: str, names: tuple[str, ...], values: tuple[str, ...]
 ) -> None:
-    root = project(tmp_path, "uv", "build")
-    names = "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "UV_NO_SYNC", "UV_PYTHON_DOWNLOADS"
+    root = project(tmp_path, manager, "build")
     ask = "; ".join(f"echo ${name}" for name in (*names, "REPO_ROOT", "PYTHONPATH"))
     nix.calls()
     done = run(
-        nix, "develop", "../..", "-c", "bash", "-c", f"command -v pytest; {ask}",
-        cwd=root / "src" / "x_1", inputs=UV, variables={"PYTHONPATH": "/elsewhere"},
+        nix, "develop", "../..", "-c", "bash", "-c", f"command -v pytest {manager}; {ask}",
+        cwd=root / "src" / "x_1", inputs=BUILD, variables={"PYTHONPATH": "/elsewhere"},
     )  # fmt: skip
-    pytest_, uses, virtual, *said, path = done.stdout.splitlines()
-    assert Path(pytest_).parent.parent == Path(uses) == Path(virtual)
-    assert uses.startswith(nix.variables["NIX_STORE_DIR"])
-    assert uses.endswith("-x-1-dev-env")
-    assert said == ["1", "never", str(root)]
+    pytest_, program, *said, path = done.stdout.splitlines()
+    built = str(Path(pytest_).parent.parent)
+    assert built.startswith(nix.variables["NIX_STORE_DIR"])
+    assert built.endswith("-x-1-dev-env")
+    assert program.startswith(nix.variables["NIX_STORE_DIR"])
+    assert said == [*(value.replace("ENVIRONMENT", built) for value in values), str(root)]
     assert path == ""
     assert nix.calls() == []  # nothing is synced
     outside = run(
-        nix, "develop", f"git+file://{root}", "-c", "bash", "-c", "true", cwd=tmp_path, inputs=UV
+        nix, "develop", f"git+file://{root}", "-c", "bash", "-c", "true", cwd=tmp_path, inputs=BUILD
     )
     assert "not in the project x-1" in outside.stderr
 
 
+@pytest.mark.parametrize("manager", ["uv", "poetry"])
 def test_the_hook_of_the_shell_tells_envrc_that_it_is_loaded(
-    nix: Nix, tmp_path: Path, need: Callable[[str], str]
+    nix: Nix, tmp_path: Path, need: Callable[[str], str], manager: str
 ) -> None:
-    root = project(tmp_path, "uv", "build", "--with", "direnv")
+    root = project(tmp_path, manager, "build", "--with", "direnv")
     hook = run(
-        nix, "eval --raw", f".#devShells.{SYSTEMS[0]}.default.shellHook", cwd=root, inputs=UV
+        nix, "eval --raw", f".#devShells.{SYSTEMS[0]}.default.shellHook", cwd=root, inputs=BUILD
     ).stdout
-    assert "environment_is" in (root / ".envrc").read_text()
+    envrc = (root / ".envrc").read_text()
+    assert "environment_is" in envrc
+    code = " .nix/*.py" if manager == "poetry" else ""
+    assert f"require_allowed flake.nix .nix/*.nix{code} .nix/overlays/*.nix .nix/hook.sh;" in envrc
     done = subprocess.run(
         ["bash", "-c", f"{hook}\necho $environment_is"],
         cwd=root, capture_output=True, text=True, check=True,
@@ -244,70 +244,79 @@ def test_the_hook_of_the_shell_tells_envrc_that_it_is_loaded(
     subprocess.run([need("shellcheck"), script], check=True)
 
 
+@pytest.mark.parametrize("manager", ["uv", "poetry"])
 @pytest.mark.parametrize("state", ["missing", "broken", "manifest"])
-def test_with_a_broken_lock_or_manifest_uv_is_still_to_be_had(
-    nix: Nix, tmp_path: Path, state: str
+def test_with_a_broken_lock_or_manifest_the_manager_is_still_to_be_had(
+    nix: Nix, tmp_path: Path, manager: str, state: str
 ) -> None:
-    root = project(tmp_path, "uv", "build")
+    root = project(tmp_path, manager, "build")
+    name = f"{manager}.lock"
     if state == "missing":
-        (root / "uv.lock").unlink()
+        (root / name).unlink()
     else:
-        path = root / ("uv.lock" if state == "broken" else "pyproject.toml")
+        path = root / (name if state == "broken" else "pyproject.toml")
         path.write_text(f"<<<<<<< ours\n{path.read_text()}")
     nix.calls()
-    failed = run(nix, "develop", ".", "-c", "true", cwd=root, inputs=UV, check=False)
+    failed = run(nix, "develop", ".", "-c", "true", cwd=root, inputs=BUILD, check=False)
     assert failed.returncode != 0
     if state == "missing":
-        assert "nix run .#uv -- lock && git add uv.lock" in failed.stderr
-    run(nix, "run", ".#uv", "--", "lock", cwd=root, inputs=UV)
-    assert nix.calls() == ["uv lock"]
-    ask = ("-c", "bash", "-c", "echo open; command -v uv; echo ${PATH##*:}")
-    done = run(nix, "develop", ".#manager", *ask, cwd=root, inputs=UV)
-    opened, uv, last = done.stdout.splitlines()
+        remedy = f"nix run .#{manager} -- lock && git add {name}"
+        assert f"{name} is missing, or git does not track it: {remedy}" in failed.stderr
+    run(nix, "run", f".#{manager}", "--", "lock", cwd=root, inputs=BUILD)
+    assert nix.calls() == [f"{manager} lock"]
+    ask = ("-c", "bash", "-c", f"echo open; command -v {manager}")
+    done = run(nix, "develop", ".#manager", *ask, cwd=root, inputs=BUILD)
+    opened, program = done.stdout.splitlines()
     assert opened == "open"
-    assert uv.startswith(nix.variables["NIX_STORE_DIR"])
-    assert last.endswith("-python-for-wheels/bin")  # after the Pythons of the machine
-    lock = [] if state == "missing" else ["--locked"]
-    assert nix.calls() == [" ".join(["uv sync --project", str(root), *lock])]
+    assert program.startswith(nix.variables["NIX_STORE_DIR"])
+    assert nix.calls() == synced(root, manager, locked=state != "missing")
     for system in SYSTEMS:
-        for attribute in (f"devShells.{system}.manager", f"packages.{system}.uv"):
-            run(nix, "eval --raw", f".#{attribute}.drvPath", cwd=root, inputs=UV)
+        for attribute in (f"devShells.{system}.manager", f"packages.{system}.{manager}"):
+            run(nix, "eval --raw", f".#{attribute}.drvPath", cwd=root, inputs=BUILD)
 
 
-@pytest.mark.parametrize("mode", ["build", "poetry2nix"])
-@pytest.mark.parametrize("state", ["lock", "manifest"])
-def test_with_a_broken_lock_or_manifest_poetry_is_still_to_be_had(
-    nix: Nix, tmp_path: Path, mode: str, state: str
+def synced(root: Path, manager: str, *, locked: bool) -> list[str]:
+    """How a shell calls a manager to make its environment."""
+    if manager == "uv":
+        return [" ".join(["uv sync --project", str(root), *(["--locked"] if locked else [])])]
+    lock = [] if locked else [f"poetry --project {root} lock"]
+    return [*lock, f"poetry --project {root} sync --no-interaction"]
+
+
+def test_the_python_of_the_shell_of_uv_comes_after_those_of_the_machine(
+    nix: Nix, tmp_path: Path
 ) -> None:
-    root = project(tmp_path, "poetry", mode)
-    inputs = MODES["poetry", mode]
+    root = project(tmp_path, "uv", "build")
+    ask = ("-c", "bash", "-c", "echo ${PATH##*:}")
+    done = run(nix, "develop", ".#manager", *ask, cwd=root, inputs=BUILD)
+    assert done.stdout.strip().endswith("-python-for-wheels/bin")
+
+
+@pytest.mark.parametrize("state", ["lock", "manifest"])
+def test_poetry2nix_leaves_poetry_where_the_lock_or_the_manifest_is_broken(
+    nix: Nix, tmp_path: Path, state: str
+) -> None:
+    root = project(tmp_path, "poetry", "poetry2nix")
     path = root / ("poetry.lock" if state == "lock" else "pyproject.toml")
     path.write_text(f"<<<<<<< ours\n{path.read_text()}")
     nix.calls()
-    run(nix, "run", ".#poetry", "--", "lock", cwd=root, inputs=inputs)
+    run(nix, "run", ".#poetry", "--", "lock", cwd=root, inputs=POETRY2NIX)
     assert nix.calls() == ["poetry lock"]
-    done = run(nix, "develop", ".", "-c", "true", cwd=root, inputs=inputs)
-    assert nix.calls() == [f"poetry --project {root} sync --no-interaction"]
+    done = run(nix, "develop", ".", "-c", "true", cwd=root, inputs=POETRY2NIX)
+    assert nix.calls() == synced(root, "poetry", locked=True)
     assert "not loaded" not in done.stderr  # so says the stand-in
 
 
 def needs_newer(nix: Nix, mode: str) -> None:
     """Skip where Nix is too old for what a way to build does."""
-    if mode == "poetry2nix" and _is_old(nix):
+    if mode == "poetry2nix" and is_old(nix):
         pytest.skip("Nix before 2.19 does not read what an evaluation wrote")
 
 
-def derivations(nix: Nix, root: Path, attribute: str) -> dict[str, dict[str, str]]:
+def by_name(nix: Nix, root: Path, attribute: str) -> dict[str, dict[str, str]]:
     """The variables of all derivations that an output of a flake is built from, by `pname`."""
-    path = run(nix, "eval --raw", f".#{attribute}.drvPath", cwd=root, inputs=UV).stdout
-    verb = ["show-derivation"] if _is_old(nix) else ["derivation", "show"]
-    told = json.loads(nix.run(*verb, "-r", path, cwd=root).stdout)
-    found = told.get("derivations", told)
-    return {one["env"]["pname"]: one["env"] for one in found.values() if "pname" in one["env"]}
-
-
-def _is_old(nix: Nix) -> bool:
-    return " 2.8" in nix.run("--version", cwd=STUB).stdout
+    path = run(nix, "eval --raw", f".#{attribute}.drvPath", cwd=root, inputs=BUILD).stdout
+    return {one["pname"]: one for one in derivations(nix, path) if "pname" in one}
 
 
 def test_wheels_for_cuda_find_each_other_by_the_names_that_torch_has_now(
@@ -315,7 +324,7 @@ def test_wheels_for_cuda_find_each_other_by_the_names_that_torch_has_now(
 ) -> None:
     root = project(tmp_path, "uv", "build")
     (root / "uv.lock").write_text(locked(CUDA))
-    found = derivations(nix, root, "packages.x86_64-linux.default")
+    found = by_name(nix, root, "packages.x86_64-linux.default")
     folder = "/lib/python3.13/site-packages/nvidia\n"
     for name in ("nvidia-cusolver", "nvidia-cudnn-cu13"):
         hook = found[name]["preFixup"]
@@ -330,8 +339,12 @@ def test_wheels_for_cuda_find_each_other_by_the_names_that_torch_has_now(
     assert torch["preFixup"].count(folder) == len([name for name in CUDA if "nvidia" in name])
     assert "autoAddDriverRunpath" in torch["nativeBuildInputs"]
     assert "-torch-1/lib/python3.13/site-packages/torch/lib" in found["torchvision"]["preFixup"]
+    for name in ("tensorflow", "jax-cuda13-plugin"):
+        hook = found[name]["preFixup"]
+        assert hook.count("/lib/python3.13/site-packages/nvidia/*/lib)") == hook.count("\n") == 6
+        assert hook.startswith('appendRunpaths+=" $(echo /')
     # macOS has none of it
-    there = derivations(nix, root, "packages.aarch64-darwin.default")
+    there = by_name(nix, root, "packages.aarch64-darwin.default")
     assert "preFixup" not in there["torch"]
 
 
@@ -344,7 +357,7 @@ def test_of_extras_that_exclude_each_other_one_is_built(nix: Nix, tmp_path: Path
 
     def asked(attribute: str) -> Any:
         path = f".#{attribute}.asked"
-        return json.loads(json.loads(run(nix, "eval --json", path, cwd=root, inputs=UV).stdout))
+        return json.loads(json.loads(run(nix, "eval --json", path, cwd=root, inputs=BUILD).stdout))
 
     package = "packages.x86_64-linux.default"
     assert asked(package) == {"x-1": ["cpu"]}
@@ -436,39 +449,19 @@ def test_build_is_turned_on_from_nothing_and_off_again(
     evaluates(".", MODES[manager, "build"])
 
 
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The real inputs; of nixpkgs its library, with the stand-in's packages."""
-    named = os.environ.get("SEEDBED_NIX_INPUTS", "")
-    if not named:
-        pytest.skip(
-            "SEEDBED_NIX_INPUTS names no folder with uv2nix, pyproject.nix, build-system-pkgs and"
-            " nixpkgs.lib: whether the flakes evaluate with the real ones was not checked"
-        )
-    folder = Path(named).absolute()
-    nixpkgs = tmp_path_factory.mktemp("real") / "nixpkgs"
-    shutil.copytree(STUB, nixpkgs)
-    shutil.rmtree(nixpkgs / "lib")
-    shutil.copytree(folder / "nixpkgs.lib" / "lib", nixpkgs / "lib")
-    inputs = {name: folder / path.name for name, path in UV.items()}
-    return {"nixpkgs": nixpkgs, **inputs}
-
-
 @pytest.mark.network  # uv locks for real, and so has wheels to choose from
-@pytest.mark.parametrize("manager", ["uv", "uv with torch", "poetry"])
+@pytest.mark.parametrize("manager", ["uv", "uv with torch"])
 def test_with_the_real_inputs_all_outputs_evaluate_on_three_systems(
-    nix: Nix, tmp_path: Path, manager: str, real: dict[str, Path]
+    nix: Nix, tmp_path: Path, manager: str, real_nix_inputs: dict[str, Path]
 ) -> None:
-    if _is_old(nix):
+    if is_old(nix):
         pytest.skip("today's library of nixpkgs needs a newer Nix: set NEWER_NIX")
     manager, _, more = manager.partition(" with ")
     root = project(tmp_path, manager, "build")
     if more:
         edit(root, "pyproject.toml", '"numpy>=2.1"', f'"numpy>=2.1", "{more}>=2.11"')
-    if manager == "uv":
-        subprocess.run([load_driver("uv").program(), "lock", "--quiet"], cwd=root, check=True)
-    wanted = {"nixpkgs", *MODES[manager, "build"]}
-    given = [word for name in wanted for word in overridden(name, real[name])]
+    subprocess.run([load_driver("uv").program(), "lock", "--quiet"], cwd=root, check=True)
+    given = [word for name, path in real_nix_inputs.items() for word in overridden(name, path)]
     for kind in ("packages", "devShells", "checks"):
         told = nix.run(
             "eval", "--json", f".#{kind}", *given, "--no-write-lock-file", "--apply", TO_PATHS,

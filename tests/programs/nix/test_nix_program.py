@@ -185,8 +185,9 @@ def test_what_a_flake_does_not_read_git_need_not_know(tmp_path: Path, tools: Pat
     assert unknown_to_git(str(root), "build") == []
     assert unknown_to_git(str(root), "build", lock="poetry.lock") == ["poetry.lock"]
     (root / ".nix" / "overlays" / "my own.nix").touch()
+    run_git(root, "rm", "--cached", ".nix/address.py")
     failed = seedbed("sync", cwd=root, env=environment(PATH=str(tools)))
-    assert "git add --force '.nix/overlays/my own.nix'" in failed.stderr
+    assert "git add --force .nix/address.py '.nix/overlays/my own.nix'" in failed.stderr
 
 
 @pytest.mark.parametrize(

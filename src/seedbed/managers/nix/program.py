@@ -10,7 +10,7 @@ from seedbed.host import process
 from seedbed.host.git import listed
 from seedbed.model.versions import release
 
-_READ = (".nix/flake.lock", ".nix/hook.sh", ".nix/packages.json")
+_READ = (".nix/address.py", ".nix/flake.lock", ".nix/hook.sh", ".nix/packages.json")
 OLDEST = "2.19"
 """The oldest Nix that projects are made for.
 

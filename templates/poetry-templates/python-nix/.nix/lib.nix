@@ -19,7 +19,7 @@ let
   pythonForWheels =
     pkgs:
     let
-      python = pkgs.python313;
+      python = pkgs.python312;
       wrapper = pkgs.writeShellScript "python" ''
         export LD_LIBRARY_PATH=${wheelLibraries pkgs}''${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
         exec -a "$0" ${python.interpreter} "$@"

@@ -1,7 +1,9 @@
 """The options of a training run: types, help, and defaults in one place."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -9,11 +11,17 @@ class Config:
     """Train the model. Each run gets its own folder."""
 
     epochs: int = 20
-    """Rounds of training; each adds trees to the forest."""
-    trees: int = 10
-    """Trees per round."""
-    leaf: int = 1
-    """Images that a leaf of a tree must have; more make smaller trees."""
+    """Passes over the training data."""
+    batch_size: int = 64
+    """Images per step, over all devices."""
+    learning_rate: float = 0.003
+    """Step size of the optimizer."""
+    width: int = 64
+    """Channels of the first layer."""
+    precision: Literal["fp32", "bf16", "fp16"] = "fp32"
+    """Mixed precision; "fp32" computes in 32 bits."""
+    cpu: bool = False
+    """Use the CPU even if there is a GPU."""
     seed: int = 0
     """Seed of all random generators. The same seed gives the same numbers."""
     out: Path = Path("runs")
@@ -25,7 +33,7 @@ class Config:
 
     def __post_init__(self) -> None:
         """Refuse impossible values."""
-        if min(self.epochs, self.trees, self.leaf) < 1:
-            raise ValueError("--epochs, --trees, and --leaf must be at least 1")
-        if not 0 <= self.seed < 2**32:
-            raise ValueError("--seed must be from 0 to 4294967295")
+        if min(self.epochs, self.batch_size, self.width) < 1:
+            raise ValueError("--epochs, --batch-size, and --width must be at least 1")
+        if not (0 < self.learning_rate < math.inf and 0 <= self.seed < 2**32):
+            raise ValueError("--learning-rate must be above 0, --seed from 0 to 4294967295")

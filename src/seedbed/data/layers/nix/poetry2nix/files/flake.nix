@@ -5,8 +5,8 @@
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
 
     # UNMAINTAINED since 2025: https://github.com/nix-community/poetry2nix/issues/1865
-    # It supports neither Poetry 2 nor [project]; see .nix/poetry1.nix. For uv, uv2nix does the
-    # same. Not used as a flake, which would add five more inputs.
+    # It supports neither Poetry 2 nor [project]; see .nix/poetry1.nix. uv2nix does the same and is
+    # maintained: seedbed update --nix build. Not used as a flake, which would add five more inputs.
     poetry2nix = {
       url = "github:nix-community/poetry2nix";
       flake = false;
