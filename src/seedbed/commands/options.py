@@ -29,9 +29,10 @@ def choices_from(values: dict[str, Any], target: str) -> Choices:
         SeedbedError: for options that contradict each other or cannot be.
     """
     picked: dict[str, Any] = {}
+    given = answers(values)
     if "preset" in values:
-        picked.update(_preset(values["preset"]))
-    picked.update(answers(values))
+        picked.update(_fitting(_preset(values["preset"]), given))
+    picked.update(given)
     check_framework(
         "framework",
         picked.get("framework", Choices.framework),
@@ -119,6 +120,18 @@ def _preset(name: str) -> dict[str, Any]:
     return {
         key: tuple(value) if isinstance(value, list) else value for key, value in chosen.items()
     }
+
+
+def _fitting(preset: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """The choices of a preset, without an accelerator that goes with none of what was given."""
+    from seedbed.accelerators.wanted import PLATFORMS
+
+    framework, accelerator = preset.get("framework"), preset.get("accelerator")
+    fit = PLATFORMS.get(str(framework), {}).get(str(accelerator), ())
+    other = given.get("framework", framework) != framework
+    if other or (fit and not set(fit) & set(given.get("platforms", fit))):
+        return {key: value for key, value in preset.items() if key != "accelerator"}
+    return preset
 
 
 def extras(values: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
