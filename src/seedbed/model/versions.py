@@ -64,7 +64,7 @@ def check_python(python: str, oldest: str = MINORS[0]) -> str:
                 f"'{python}' allows Python {minor}, but projects need {oldest} or newer.",
                 f"Try {floor}.",
             )
-    return _in_order(specifier)
+    return in_order(specifier)
 
 
 def check_version(text: str, option: str) -> str:
@@ -83,7 +83,7 @@ def check_version(text: str, option: str) -> str:
             "Write it like '>=1.7', '>=1.7,<2' or '1.7'.",
             code="bad-version",
         )
-    return _in_order(specifier)
+    return in_order(specifier)
 
 
 def check_accelerator(text: str, option: str) -> str:
@@ -112,6 +112,13 @@ def release(version: str) -> tuple[int, ...]:
     parts = version.split(".", 3)[:3]
     numbers = [part.lstrip("0") for part in parts if part.isascii() and part.isdecimal()]
     return tuple(int(number[:_DIGITS] or "0") for number in numbers)
+
+
+def in_order(specifier: SpecifierSet) -> str:
+    """A range as people write it: where it begins, where it ends, and what it leaves out."""
+    clauses = sorted(map(str, specifier))
+    rank = {">": 0, "~": 0, "=": 0, "<": 1, "!": 2}
+    return ",".join(sorted(clauses, key=lambda one: rank[one[0]]))
 
 
 def admits(spec: str, version: str) -> bool:
@@ -176,13 +183,6 @@ def _parse(text: str) -> SpecifierSet | None:
         return SpecifierSet(text)
     except InvalidSpecifier:
         return None
-
-
-def _in_order(specifier: SpecifierSet) -> str:
-    """A range as people write it: where it begins, where it ends, and what it leaves out."""
-    clauses = sorted(map(str, specifier))
-    rank = {">": 0, "~": 0, "=": 0, "<": 1, "!": 2}
-    return ",".join(sorted(clauses, key=lambda one: rank[one[0]]))
 
 
 def _samples(specifier: SpecifierSet) -> set[Version]:

@@ -13,6 +13,7 @@ from seedbed.formats.tables import Section, parse
 from seedbed.managers.base import MANAGERS
 from seedbed.model.project import Dependency, Project
 from seedbed.model.record import replace
+from seedbed.model.versions import in_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -140,11 +141,16 @@ def _parsed(text: str) -> Dependency:
     parsed = Requirement(text)
     return Dependency(
         name=parsed.name,
-        spec=str(parsed.specifier),
+        spec=in_order(parsed.specifier),
         url=parsed.url or "",
         extras=tuple(sorted(parsed.extras)),
-        marker=str(parsed.marker or ""),
+        marker=_quoted(str(parsed.marker or "")),
     )
+
+
+def _quoted(marker: str) -> str:
+    """A marker with the quotes that need no escapes in TOML."""
+    return marker if "'" in marker else marker.replace('"', "'")
 
 
 def _by_table(project: Project) -> dict[tuple[str, ...], list[Dependency]]:
