@@ -15,7 +15,10 @@ pytestmark = pytest.mark.network
 PICTURES = ("confusion.png", "learning.png")
 
 
-@pytest.fixture(scope="module", params=["sklearn", pytest.param("pytorch", marks=pytest.mark.slow)])
+SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in ("pytorch", "jax")]
+
+
+@pytest.fixture(scope="module", params=["sklearn", *SLOW])
 def digits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generated:
     """A project that trains a model."""
     return make(request.param, tmp_path_factory)

@@ -54,6 +54,7 @@ def test_poetry_finds_nothing_wrong_with_a_new_project(
         "none",
         pytest.param("sklearn", marks=pytest.mark.slow),
         pytest.param("pytorch", marks=pytest.mark.slow),
+        pytest.param("jax", marks=pytest.mark.slow),
     ],
 )
 def test_poetry_locks_installs_and_runs_the_tasks(

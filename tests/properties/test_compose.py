@@ -113,6 +113,13 @@ def test_a_project_does_not_hide_what_it_depends_on(name: str) -> None:
     assert canonical(name) in str(caught.value).lower() or name in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["jax", "jaxlib", "orbax", "orbax-checkpoint", "google", "nvidia"])
+def test_a_project_does_not_hide_what_comes_with_its_framework(name: str) -> None:
+    with pytest.raises(SeedbedError) as caught:
+        compose(make_choices(name, framework="jax"), LIBRARY)
+    assert caught.value.code in {"bad-name", "bad-package"}
+
+
 def test_a_file_has_one_owner() -> None:
     twice = Layer(
         name="extras/zzz",

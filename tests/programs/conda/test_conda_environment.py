@@ -52,6 +52,7 @@ MADE: dict[str, Callable[[], Files]] = {
     "by hand": lambda: written(HAND_MADE),
     "none": lambda: composed("none"),
     "sklearn": lambda: composed("sklearn"),
+    "jax": lambda: composed("jax"),
     "sklearn with extras": lambda: composed("sklearn", "docs", "github", "pre-commit", "vscode"),
 }
 

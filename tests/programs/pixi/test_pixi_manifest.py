@@ -62,6 +62,7 @@ MANIFESTS = {
     "by hand": lambda: manifest_of(HAND_MADE),
     "none": lambda: composed("none"),
     "sklearn": lambda: composed("sklearn"),
+    "jax": lambda: composed("jax"),
     "sklearn with extras": lambda: composed("sklearn", "direnv", "github", "pre-commit", "vscode"),
 }
 

@@ -1,0 +1,103 @@
+"""A generated project with JAX, as it is: its own tests, its linters, its documentation."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from generated_projects import ALL_EXTRAS, Generated, make
+from training_runs import epochs, interrupted, read
+
+pytestmark = [pytest.mark.network, pytest.mark.slow]
+TOOLS = Path(sys.executable).parent
+RESULTS = ("config.json", "history.jsonl", "metrics.json", "model.safetensors")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    """A project with documentation."""
+    return make("jax", tmp_path_factory, f"{ALL_EXTRAS},docs")
+
+
+def test_its_tests_pass(project: Generated) -> None:
+    said = project.run("uv", "run", "poe", "test")
+    assert " passed" in said
+    assert "test_devices.py" in said  # two devices among them
+
+
+def test_its_linters_pass(project: Generated) -> None:
+    project.run("uv", "run", "poe", "lint")
+    project.run("uv", "run", "mypy", "--strict", "src", "tests")
+    project.run(str(TOOLS / "sp-repo-review"), ".")
+    python = str(project.root / ".venv" / "bin" / "python")
+    told = project.root / "pyrightconfig.json"
+    told.write_text(json.dumps({"typeCheckingMode": "standard", "include": ["src", "tests"]}))
+    try:
+        project.run(str(TOOLS / "basedpyright"), "--pythonpath", python)
+    finally:
+        told.unlink()
+
+
+def test_its_documentation_builds(project: Generated) -> None:
+    project.run("uv", "run", "poe", "docs")
+    project.run("uv", "run", "poe", "docs-check")
+    page = (project.root / "docs" / "_build" / "html" / "api.html").read_text()
+    assert "deep_net_1.train.Trainer" in page
+
+
+def test_half_precision_learns_as_well_and_gives_other_numbers(
+    project: Generated, tmp_path: Path
+) -> None:
+    half, whole = (
+        project.train(tmp_path, "--epochs", "3", "--precision", name) for name in ("bf16", "fp32")
+    )
+    assert read(half / "metrics.json")["accuracy"] > 0.9
+    assert (half / "history.jsonl").read_text() != (whole / "history.jsonl").read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_was_interrupted_equals_one_that_was_not(
+    project: Generated, tmp_path: Path, number: signal.Signals
+) -> None:
+    script = str(project.root / ".venv" / "bin" / "deep-net-1-train")
+    out = tmp_path / "interrupted"
+    process = project.start(script, "--out", str(out), "--epochs", "5000")
+    run = interrupted(process, number, out)
+    assert process.returncode == 128 + number
+    last = str(epochs(run) + 2)
+    project.run(script, "--resume", str(run), "--epochs", last)
+    other = project.train(tmp_path / "other", "--epochs", last)
+    for name in RESULTS:
+        assert (run / name).read_bytes() == (other / name).read_bytes()
+
+
+def test_nothing_but_the_bar_is_said_on_stderr(project: Generated, tmp_path: Path) -> None:
+    process = project.start(
+        str(project.root / ".venv" / "bin" / "deep-net-1-train"),
+        *("--out", str(tmp_path), "--epochs", "2"),
+    )
+    assert process.communicate()[1] == ""
+    (run,) = tmp_path.iterdir()
+    more = project.start(
+        str(project.root / ".venv" / "bin" / "deep-net-1-train"),
+        *("--resume", str(run), "--epochs", "3"),
+    )
+    assert more.communicate()[1] == ""
+    assert epochs(run) == 3
+
+
+def test_devices_share_each_batch_equally(project: Generated, tmp_path: Path) -> None:
+    two = ("env", "JAX_NUM_CPU_DEVICES=2", "uv", "run", "poe", "train")
+    out = tmp_path / "runs"
+    said = project.run(*two, "--batch-size", "63", "--out", str(out), status=2)
+    limits = "at most 1257 (images), and a multiple of 2 (devices)"
+    assert f"--batch-size must be {limits}.\n" in said
+    assert not out.exists()
+    run = project.train(out, "--epochs", "1", by=two)
+    assert read(run / "run.json")["devices"] == 2
+    project.run("uv", "run", "poe", "train", "--resume", str(run), "--epochs", "2")
+    assert read(run / "run.json")["devices"] == 1
+    assert epochs(run) == 2
