@@ -62,7 +62,10 @@ def fitting(tables: Tables, asked: Wanted) -> list[TensorFlowRelease]:
 
 def rows(tables: Tables, asked: Wanted) -> list[list[Row]]:
     """For each of the releases that fit, the rows whose Python a project must keep to."""
-    return [[one, *_mac_rows(tables, asked, one.version)] for one in fitting(tables, asked)]
+    return [
+        [one, *_cuda_rows(asked, one), *_mac_rows(tables, asked, one.version)]
+        for one in fitting(tables, asked)
+    ]
 
 
 def majors(tables: Tables, asked: Wanted) -> list[int]:
@@ -103,7 +106,9 @@ def check(tables: Tables, asked: Wanted) -> None:
     if not among:  # newer than the tables, or unknown to them
         return
     _check_platforms(tables, asked, usable)
-    pythons.check(TITLE, asked, rows(tables, asked), tables.tensorflow)
+    with_cuda = usable and _cuda_rows(asked, usable[-1])
+    which = f"{TITLE} {usable[-1].version} with CUDA's libraries" if with_cuda else ""
+    pythons.check(TITLE, asked, rows(tables, asked), tables.tensorflow, which)
 
 
 def build_of(tables: Tables, asked: Wanted) -> Build:
@@ -146,6 +151,14 @@ def _packages(
         yield everywhere - macs, Dependency(name="tensorflow", spec=spec, marker=_NO_ARM_MAC)
     if macs:
         yield macs, Dependency(name="tensorflow-macos", spec=spec, marker=_ARM_MAC)
+
+
+def _cuda_rows(asked: Wanted, row: TensorFlowRelease) -> list[TensorFlowRelease]:
+    """What CUDA's libraries ask besides, where a project takes them."""
+    takes = asked.kind in {"cuda", "metal"} and "linux-64" in asked.platforms
+    if not (takes and row.cuda_python_max):
+        return []
+    return [replace(row, python_max=row.cuda_python_max)]
 
 
 def _mac_rows(tables: Tables, asked: Wanted, version: str) -> list[MetalPair]:
