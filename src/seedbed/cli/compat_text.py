@@ -30,8 +30,8 @@ PLATFORMS = {
 """What people call the platforms that have wheels."""
 PROOFS = {
     "source-only": "read in the source, not tried",
-    "resolved": "uv finds wheels for all platforms",
-    "imported": "uv finds wheels for all platforms; installed and imported on Linux",
+    "resolved": "confirmed by uv's resolver",
+    "imported": "confirmed by uv's resolver; installed and imported on Linux",
 }
 """What the words for how far a row was proved mean."""
 KINDS = {
@@ -72,7 +72,8 @@ def _say_entry(entry: Entry, shared: Sequence[Shared]) -> None:
     _say_rows(list(_facts(entry)))
     broken = [one for one in entry.pairs if not one.works]
     if broken:
-        _say_title("Does not work")
+        own = entry.framework == "tensorflow"
+        _say_title("Does not work" if own else "Plugins that seedbed does not use")
         _say_rows([(f"{one.plugin} {one.version}", one.why) for one in broken])
     for one in shared:
         _say_pins(one)
@@ -139,11 +140,11 @@ def _say_pins(shared: Shared) -> None:
     names = _listed([MANAGERS[one].title for one in shared.managers])
     kind = f"{KINDS[pins.accelerator]} {pins.accelerator_version}".rstrip()
     _say_title(f"{kind}: {names}")
-    where = f" from {pins.index}" if pins.index else ""
     for number, one in enumerate(pins.requirements):
-        report.say(f"  {one}{where if not number else ''}")
-    if pins.index_marker:
-        _say(f"  The index is for systems where {pins.index_marker}.")
+        report.say(f"  {one}")
+        if pins.index and not number:
+            report.say(f"    from {pins.index}")
+            _say(f"    where {pins.index_marker}")
     for one in pins.conda:
         report.say(f"  {one}")
     if pins.refused:
@@ -187,6 +188,8 @@ def _project(own: Own) -> str:
 def _fitting(one: Fitting) -> str:
     from seedbed.accelerators.builds import SHORT_TITLES
 
+    if one.accelerator == "cpu":
+        return f"{one.version} fits best, on the CPU"
     title = f"{SHORT_TITLES[one.accelerator]} {one.accelerator_version}".rstrip()
     return f"{one.version} fits best, with {title}"
 

@@ -101,7 +101,11 @@ def compat(query: Query) -> Answer:
     entry = entry_of(tables, framework, release_of(tables, framework, version))
     _check_entry(framework, entry, query)
     spec = f"=={_public(version)}" if _public(version) in entry.patches else f"=={entry.version}.*"
-    shared = _shared(tables, entry, query, spec)
+    kinds = kinds_of(entry, query.cuda)
+    if here and here.fittings and here.fittings[0].version == entry.version and not query.cuda:
+        fits = here.fittings[0]
+        kinds = ((fits.accelerator, fits.accelerator_version),)
+    shared = _shared(tables, entry, kinds, query, spec)
     return Answer(query=query, framework=framework, entries=(entry,), shared=shared, here=here)
 
 
@@ -191,20 +195,17 @@ def _no_cuda(
     framework: Framework, entries: tuple[Entry, ...], cuda: str, title: str = ""
 ) -> SeedbedError:
     """The error for a version of CUDA without a build; it names the nearest that has one."""
+    has = f"{title} has no build" if title else f"No release of {framework.title} has a build"
+    message = f"{has} for CUDA {cuda}."
     known = {version for one in entries for version in (*one.cuda, *_indexed(one))}
-    wanted = [*numbers(cuda), 0][:2]
-    near = sorted(known, key=lambda one: _apart([*numbers(one), 0][:2], wanted))
-    what = title or f"release of {framework.title}"
-    hint = f"The nearest is CUDA {near[0]}: 'seedbed compat {framework.name} --cuda {near[0]}'."
     if not known:
         hint = f"'seedbed compat {framework.name} --cuda {cuda}' lists releases that have one."
-    return usage_error(
-        f"{title} has no build for CUDA {cuda}."
-        if title
-        else f"No {what} has a build for CUDA {cuda}.",
-        hint,
-        code="no-release",
-    )
+        return usage_error(message, hint, code="no-release")
+    wanted = [*numbers(cuda), 0][:2]
+    apart = {one: _apart([*numbers(one), 0][:2], wanted) for one in known}
+    near = min(sorted(known, key=numbers), key=lambda one: apart[one])
+    command = f"seedbed compat {framework.name} --cuda {near}"
+    return usage_error(message, f"The nearest is CUDA {near}: '{command}'.", code="no-release")
 
 
 def _indexed(entry: Entry) -> tuple[str, ...]:
@@ -215,11 +216,13 @@ def _apart(one: list[int], other: list[int]) -> int:
     return abs((one[0] - other[0]) * 100 + one[1] - other[1])
 
 
-def _shared(tables: Tables, entry: Entry, query: Query, spec: str) -> tuple[Shared, ...]:
+def _shared(
+    tables: Tables, entry: Entry, kinds: tuple[tuple[str, str], ...], query: Query, spec: str
+) -> tuple[Shared, ...]:
     """What to pin, for each accelerator, and for managers together that pin the same."""
     names = [query.manager] if query.manager else list(MANAGERS)
     found: dict[Pins, list[str]] = {}
-    for kind in kinds_of(entry, query.cuda):
+    for kind in kinds:
         for name in names:
             row = MANAGERS[name]
             way = Way(channels=row.uses_channels, named=row.named_platforms)

@@ -23,7 +23,6 @@ class Framework:
         title: what it calls itself.
         package: its name on PyPI.
         aliases: what else people call it.
-        cuda: where its builds for CUDA come from, for the help.
     """
 
     name: str
@@ -102,7 +101,9 @@ def unknown_release(
         )
     same = [one for one in rows if numbers(one.version) == wanted[:2]]
     known = [patch for one in same for patch in one.patches] or [one.version for one in rows]
-    near = min(known, key=lambda one: _distance(numbers(one), wanted))
+    near = known[-1]
+    if wanted < numbers(near):
+        near = min(known, key=lambda one: _distance(numbers(one), wanted))
     ends = f"The table has {known[0]} to {known[-1]}" if len(known) > 1 else "The table has one"
     return usage_error(
         f"There is no row for {title}.",

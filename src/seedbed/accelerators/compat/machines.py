@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed.accelerators import choosing
+from seedbed.accelerators.builds import SHORT_TITLES
 from seedbed.accelerators.compat.entries import entries_of
 from seedbed.accelerators.compat.frameworks import FRAMEWORKS
 from seedbed.accelerators.detected import LOOKS
@@ -112,7 +113,7 @@ def misfits(tables: Tables, asked: Wanted, place: Place) -> tuple[str, ...]:
         why.append(error.message)
     wants = asked.kind in PLATFORMS[asked.framework]
     if wants and place.machine.kind != asked.kind:
-        why.append(f"{title} is to use {asked.kind}, which this machine does not have.")
+        why.append(f"{title} is to use {SHORT_TITLES[asked.kind]}, which this machine lacks.")
     return tuple(why)
 
 

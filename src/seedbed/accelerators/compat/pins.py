@@ -13,7 +13,7 @@ from seedbed.model.record import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from seedbed.accelerators.build import Build
     from seedbed.accelerators.compat.entries import Entry
@@ -103,17 +103,23 @@ def pins_of(
         platforms=tuple(one for one in DEFAULT_PLATFORMS if one in entry.platforms),
         channels=way.channels and entry.framework in _CONDA,
     )
+    asked, refused = _checked(tables, asked, python)
+    if refused and accelerator != "metal":  # old releases have wheels for Macs of fewer Pythons
+        others = tuple(one for one in asked.platforms if one != "osx-arm64")
+        without, still_refused = _checked(tables, replace(asked, platforms=others), python)
+        asked, refused = (asked, refused) if still_refused else (without, "")
+    build = choosing.build_of(tables, asked, named=way.named)
+    return _pinned(asked, build, python, refused)
+
+
+def _checked(tables: Tables, asked: Wanted, python: str) -> tuple[Wanted, str]:
+    """What is asked for with the versions of Python that fit, and why no project is made of it."""
     asked = replace(asked, pythons=(python,) if python else choosing.supported(tables, asked))
-    refused = ""
     try:
         choosing.check(tables, asked)
     except SeedbedError as error:
-        refused = error.message
-    try:
-        build = choosing.build_of(tables, asked, named=way.named)
-    except (IndexError, ValueError):  # of what is refused, there may be no build at all
-        return Pins(accelerator=accelerator, accelerator_version=version, refused=refused)
-    return _pinned(asked, build, python, refused)
+        return asked, error.message
+    return asked, ""
 
 
 def _pinned(asked: Wanted, build: Build, python: str, refused: str) -> Pins:
@@ -173,8 +179,3 @@ def _options(asked: Wanted, python: str) -> Iterator[str]:
 def _bare(spec: str) -> str:
     """A range as people type it: `2.10` for all of its releases."""
     return spec.removeprefix("==").removesuffix(".*")
-
-
-def same(found: Sequence[Pins]) -> bool:
-    """Whether some managers pin the same."""
-    return len(set(found)) == 1
