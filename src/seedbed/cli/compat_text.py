@@ -150,19 +150,29 @@ def _say_pins(shared: Shared) -> None:
     if pins.refused:
         _say(f"  seedbed makes no such project: {pins.refused}")
         return
-    manager = "" if "uv" in shared.managers else f" --manager {shared.managers[0]}"
-    report.say_raw("  " + report.style(f"seedbed new PATH {' '.join(pins.options)}{manager}",
-                                       "36", sys.stdout) + "\n")  # fmt: skip
+    manager = [] if "uv" in shared.managers else [f"--manager {shared.managers[0]}"]
+    _say_command(["seedbed new PATH", *pins.options, *manager])
+
+
+def _say_command(words: Sequence[str]) -> None:
+    """Print a command that people can copy; a long one goes on in the next line."""
+    lines = [""]
+    for word in words:
+        if lines[-1] and len(f"{lines[-1]} {word}") > report.columns() - 4:
+            lines.append("   ")
+        lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    for line in lines:
+        end = "" if line is lines[-1] else " \\"
+        report.say_raw(f"  {report.style(line, '36', sys.stdout)}{end}\n")
 
 
 def _say_here(here: Here) -> None:
     from seedbed.accelerators.builds import SHORT_TITLES
 
     machine = here.place.machine
-    gpus = ", ".join(dict.fromkeys(one.name or "unnamed" for one in machine.gpus)) or "no GPU"
-    rows = [
-        ("GPU", f"{gpus} ({SHORT_TITLES[machine.kind]})" if machine.kind else "none that works")
-    ]
+    gpus = ", ".join(dict.fromkeys(one.name for one in machine.gpus if one.name))
+    kind = f"{gpus or f'as {machine.found} says'} ({SHORT_TITLES.get(machine.kind, '')})"
+    rows = [("GPU", kind if machine.kind else "none that works")]
     if machine.driver or machine.cuda:
         cuda = f"supports CUDA {machine.cuda}" if machine.cuda else ""
         rows.append(("Driver", ", ".join(filter(None, (machine.driver, cuda)))))

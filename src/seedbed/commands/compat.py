@@ -112,7 +112,7 @@ def compat(query: Query) -> Answer:
 def recommended(answer: Answer) -> Entry | None:
     """Of several releases that fit a version of CUDA, the newest that somebody has looked at."""
     cuda = answer.query.cuda
-    sure = [one for one in answer.entries if not cuda or one.cuda_verified(cuda)]
+    sure = [one for one in answer.entries if one.is_sure_of(cuda)]
     return next(iter(sure or answer.entries), None)
 
 

@@ -129,13 +129,13 @@ class Entry:
         """Whether there are wheels for a minor version of Python."""
         return supports(self, python)
 
-    def cuda_verified(self, version: str) -> bool:
-        """Whether somebody has seen a build for that version of CUDA."""
+    def is_sure_of(self, version: str) -> bool:
+        """Whether somebody has seen a build for that version of CUDA or ROCm; empty for any."""
         wanted = numbers(version)
+        if self.framework == "jax":
+            wanted = wanted[:1]
         sure = (*self.cuda, *(one.version for one in self.indexes if one.verified))
-        return self.framework == "jax" or any(
-            numbers(one)[: len(wanted)] == wanted for one in sure if one
-        )
+        return not wanted or any(numbers(one)[: len(wanted)] == wanted for one in sure)
 
 
 def entry_of(tables: Tables, framework: Framework, row: AnyRelease) -> Entry:

@@ -54,14 +54,19 @@ class Fitting:
 
 
 def best(tables: Tables, framework: Framework, place: Place) -> Fitting | None:
-    """The newest release that uses a machine's GPU, or else the newest one; None for none."""
-    found = [
-        one
+    """The newest release that uses a machine's GPU, or else the newest one; None for none.
+
+    A build that was only announced counts where there is no other.
+    """
+    found = {
+        entry: one
         for entry in entries_of(tables, framework)
         if (one := fitting(tables, entry, place)) is not None
-    ]
-    uses = [one for one in found if one.accelerator == place.machine.kind]
-    return next(iter(uses or found), None)
+    }
+    uses = [entry for entry, one in found.items() if one.accelerator == place.machine.kind]
+    sure = [one for one in uses if one.is_sure_of(found[one].accelerator_version)]
+    chosen = next(iter(sure or uses or found), None)
+    return found[chosen] if chosen else None
 
 
 def fitting(tables: Tables, entry: Entry, place: Place) -> Fitting | None:
