@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from seedbed.commands.compat import Answer
 
 _TABLE_ONLY = ("cuda", "python", "manager", "here")
+_RANGES = ("limits", "needs")
 
 
 def main(values: dict[str, Any]) -> int:
@@ -71,15 +72,12 @@ def described(answer: Answer) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """A record, and those in it, as JSON has them; pairs of a name and a range become an object."""
+    """A record, and those in it, as JSON has them; ranges of packages become an object."""
     if isinstance(value, tuple):
-        if value and all(_is_pair(one) for one in value):
-            return dict(value)
         return [plain(one) for one in value]
     if hasattr(value, "__fields__"):
-        return {name: plain(getattr(value, name)) for name in value.__fields__}
+        return {
+            name: dict(getattr(value, name)) if name in _RANGES else plain(getattr(value, name))
+            for name in value.__fields__
+        }
     return value
-
-
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, tuple) and len(value) == 2 and all(isinstance(it, str) for it in value)

@@ -67,9 +67,9 @@ class Bar:
 
 
 def _say(found: Verified) -> None:
-    asked = sum(len(one.row.resolutions) for one in found.verdicts)
-    report.say(f"uv {found.uv} resolved {asked} sets of requirements for {len(found.verdicts)} "
-               "rows.")  # fmt: skip
+    asked, count = sum(len(one.row.resolutions) for one in found.verdicts), len(found.verdicts)
+    rows = "1 row" if count == 1 else f"{count} rows"
+    report.say(f"uv {found.uv} resolved {asked} sets of requirements for {rows}.")
     tables: dict[tuple[str, str], list[Verdict]] = {}
     for one in found.verdicts:
         tables.setdefault((one.row.framework, one.row.table), []).append(one)

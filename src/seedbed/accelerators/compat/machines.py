@@ -10,6 +10,7 @@ from seedbed.accelerators.detected import LOOKS
 from seedbed.accelerators.wanted import PLATFORMS, Wanted
 from seedbed.errors import SeedbedError
 from seedbed.model.record import record, replace
+from seedbed.model.versions import OLDER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def fitting(tables: Tables, entry: Entry, place: Place) -> Fitting | None:
         version="",
         framework=entry.framework,
         spec=f"=={entry.version}.*",
-        pythons=(place.python,),
+        # projects are made for older ones only where a release has no others
+        pythons=() if place.python in OLDER else (place.python,),
         platforms=(place.platform,),
         channels=False,
     )

@@ -116,4 +116,6 @@ def _reason(said: str) -> str:
     else:
         text = text.removeprefix("error: ")
     text = re.sub(r"\{[^{}]*\}", "", text)  # markers, which uv puts behind names
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+    if len(text) > _LONGEST:
+        return f"{text[: _LONGEST - 1].rstrip()}…"
+    return text or "uv said nothing"
