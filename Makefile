@@ -15,7 +15,7 @@ PIN = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes 
 PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto
 
 .PHONY: help demo test test-slow test-search lint dist format bench bench-update bench-training \
-    templates requirements clean
+    templates page requirements clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -61,6 +61,9 @@ format: $(VENV)/.installed ## let ruff rewrite the style
 
 templates: $(VENV)/.installed ## render the presets into templates/
 	$(BIN)/python -m tools.templates
+
+page: $(VENV)/.installed ## make docs/compatibility.md again, from the tables of accelerators
+	$(BIN)/python -m tools.compat page
 
 bench: $(VENV)/.installed ## compare the speed of seedbed and similar tools (ARGS="--rounds 5")
 	@$(BIN)/python -m bench.run $(ARGS)

@@ -111,11 +111,14 @@ def updating(setting: Setting) -> list[Case]:
 
 
 def looking(setting: Setting) -> list[Case]:
-    """Cases that look at the machine, outside of a project."""
+    """Cases that look at the machine or at the tables, outside of a project."""
     seedbed = setting.tools["seedbed"]
     return [
         setting.case("interpreter", lambda _: (seedbed.python, "-I", "-c", "pass")),
         setting.case("seedbed gpu", lambda _: (seedbed.program, "gpu")),
+        setting.case("seedbed compat", lambda _: (seedbed.program, "compat", "tensorflow")),
+        setting.case("seedbed compat row", lambda _: (seedbed.program, "compat", "tf", "2.10")),
+        setting.case("seedbed compat here", lambda _: (seedbed.program, "compat", "--here")),
     ]
 
 

@@ -76,11 +76,11 @@ def _updating(setting: cases.Setting, rounds: int) -> list[report.Target]:
 
 def _looking(setting: cases.Setting, rounds: int) -> list[report.Target]:
     measured = measure(cases.looking(setting), rounds=rounds, scratch=setting.scratch)
-    report.cases("looking for GPUs", measured, base="interpreter")
-    floor, gpu = measured
+    report.cases("looking", measured, base="interpreter")
+    floor, gpu, *tables = measured
     return [
         report.Target("seedbed gpu / interpreter", gpu.time / floor.time, 8),
-        report.Target("seedbed gpu", gpu.time * 1000, 150, "ms"),
+        *(report.Target(case.name, case.time * 1000, 150, "ms") for case in (gpu, *tables)),
     ]
 
 

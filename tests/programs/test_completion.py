@@ -36,6 +36,10 @@ UNIQUE = [
         "seedbed update --set system-packages=jq,ffmpeg",
     ),
     ("seedbed run tr", "seedbed run train"),
+    ("seedbed compat ten", "seedbed compat tensorflow"),
+    ("seedbed compat torch 1", "seedbed compat torch 1.13"),
+    ("seedbed compat tf --cuda 11", "seedbed compat tf --cuda 11.8"),
+    ("seedbed compat verify --rows p", "seedbed compat verify --rows pytorch"),
 ]
 SETUP = {
     "bash": r"""bind -x '"\C-xs": printf "<%s>\n" "$READLINE_LINE"'""",

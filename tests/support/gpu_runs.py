@@ -41,14 +41,14 @@ accelerator-version = "{version}"
 
 
 def run(
-    machine: Machine, *arguments: str, cwd: Path, **variables: str
+    machine: Machine, *arguments: str, cwd: Path, command: str = "gpu", **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    """What `seedbed gpu ARGUMENTS` prints on a machine."""
+    """What `seedbed gpu ARGUMENTS`, or another command, prints on a machine."""
     ours = environment()
     for name in ("CUDA_VISIBLE_DEVICES", "CONDA_OVERRIDE_CUDA", "LD_LIBRARY_PATH"):
         ours.pop(name, None)
     return subprocess.run(
-        [sys.executable, "-P", "-c", _RUN, str(machine.root), "gpu", *arguments],
+        [sys.executable, "-P", "-c", _RUN, str(machine.root), command, *arguments],
         cwd=cwd,
         env={**ours, **machine.environment, **variables},
         stdin=subprocess.DEVNULL,

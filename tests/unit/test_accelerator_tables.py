@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
+from seedbed.accelerators.rows import PROOFS
 from seedbed.accelerators.tables import (
     kind_of,
     load_tables,
@@ -157,6 +159,109 @@ def test_the_release_of_a_version() -> None:
     assert found is not None
     assert (found.version, found.cuda, found.python_max) == ("2.15", "13.2", "3.15")
     assert TABLES.release("3.0") is None
+
+
+FRAMEWORKS: dict[str, Any] = {
+    "pytorch": TABLES.releases,
+    "tensorflow": TABLES.tensorflow,
+    "jax": TABLES.jax,
+}
+PROVED = [
+    pytest.param(row, id=f"{file}-{name}-{number}")
+    for file in ("pytorch", "tensorflow", "jax")
+    for name in ("releases", "metal", "conda")
+    for number, row in enumerate(RAW[file].get(name, ()))
+]
+
+
+@pytest.mark.parametrize("row", PROVED)
+def test_a_row_says_how_far_it_was_proved(row: dict[str, Any]) -> None:
+    assert row["proof"] in PROOFS
+    assert row["proof"] != "imported" or row.get("works", True)
+    assert ("why" in row) == (row.get("works", True) is False), "`why` says why it does not work"
+    assert row.get("resolves", True) is True or row["works"] is False
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_releases_are_sorted_and_their_patches_belong_to_them(framework: str) -> None:
+    rows = FRAMEWORKS[framework]
+    versions = [one.version for one in rows]
+    assert sorted(set(versions), key=release) == versions
+    for one in rows:
+        assert len(release(one.version)) == 2
+        # the library compares the fourth number, too
+        parts = [tuple(map(int, patch.split("."))) for patch in one.patches]
+        assert sorted(set(parts)) == parts
+        assert {patch[:2] for patch in parts} == {release(one.version)}
+        assert one.source.endswith(f"=={one.patches[-1]}"), "its newest release was looked at"
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_the_versions_of_python_are_plausible(framework: str) -> None:
+    before = "3.0"
+    for one in FRAMEWORKS[framework]:
+        low, high = release(one.python_min), release(one.python_max)
+        assert (3, 6) <= low <= high <= (3, 20)
+        assert 3 <= high[1] - low[1] + 1 <= 6, one.version
+        assert release(before) <= high, "no release goes back to older versions"
+        before = one.python_max
+
+
+def test_ranges_are_ranges() -> None:
+    for row in TABLES.tensorflow:
+        for spec in filter(None, (row.keras, row.numpy, row.protobuf, row.h5py)):
+            assert str(SpecifierSet(spec))
+        for spec in filter(None, (row.numpy, row.protobuf, row.h5py)):
+            assert "<" in spec, "a limit is an upper end"
+    for one in TABLES.jax:
+        assert re.fullmatch(r">=\d+\.\d+", one.numpy)
+
+
+def test_cuda_of_tensorflow_and_jax_has_a_driver() -> None:
+    for row in TABLES.tensorflow:
+        assert bool(row.cuda) == bool(row.cudnn)
+        assert not row.cuda or TABLES.least_driver(row.cuda)
+        if row.cuda_python_max:
+            assert row.cuda
+            assert release(row.python_min) <= release(row.cuda_python_max)
+            assert release(row.cuda_python_max) < release(row.python_max)
+    for jax in TABLES.jax:
+        assert all(TABLES.least_driver(major) for major in jax.cuda)
+        assert not jax.cuda13_first or jax.cuda13_first in jax.patches
+
+
+def test_each_pair_names_a_release_and_versions_of_python_that_it_has() -> None:
+    releases = {one.version: one for one in TABLES.tensorflow}
+    for pair in TABLES.metal:
+        row = releases[pair.tensorflow]
+        assert release(row.python_min) <= release(pair.python_min)
+        assert release(pair.python_max) <= release(row.python_max)
+        assert {release(patch)[:2] for patch in pair.patches} == {release(pair.tensorflow)}
+        assert pair.package in {"tensorflow", "tensorflow-macos"}
+        if pair.package == "tensorflow":
+            assert set(pair.patches) <= set(row.patches)
+    versions = [one.tensorflow for one in TABLES.metal]
+    assert sorted(versions, key=release) == versions
+    assert len({(one.tensorflow, one.metal) for one in TABLES.metal}) == len(TABLES.metal)
+
+
+def test_a_release_of_tensorflow_has_at_most_one_plugin_that_works() -> None:
+    for row in TABLES.tensorflow:
+        pairs = [one for one in TABLES.metal if one.tensorflow == row.version]
+        assert pairs, "each release says what Apple silicon gets"
+        assert len([one for one in pairs if one.works]) <= 1
+        assert len({one.package for one in pairs}) == 1
+    used = [release(one.metal) for one in TABLES.metal if one.works]
+    assert sorted(used) == used, "newer releases take no older plugin"
+
+
+def test_plugins_and_pins_name_a_release() -> None:
+    patches = {patch for one in TABLES.jax for patch in (one.version, *one.patches)}
+    assert {one.jax for one in TABLES.jax_plugins} <= patches
+    versions = {one.version for one in TABLES.tensorflow}
+    for row in TABLES.conda_pins:
+        assert row.tensorflow in versions
+        assert all(re.fullmatch(r"[a-z0-9-]+ >=[\d.]+,<[\d.]+", pin) for pin in row.pins)
 
 
 def test_tables_are_made_of_what_the_files_hold() -> None:

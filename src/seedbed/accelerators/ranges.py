@@ -48,10 +48,13 @@ def admitted(rows: Iterable[Some], spec: str) -> list[Some]:
 
 
 def is_admitted(spec: str, version: str) -> bool:
-    """Whether a range admits a version; the commonest range needs no library."""
+    """Whether a range admits a version; the commonest ranges need no library."""
     floor = spec.removeprefix(">=")
     if floor != spec and floor.replace(".", "").isdecimal():
         return numbers(version) >= numbers(floor)
+    minor = spec.removeprefix("==").removesuffix(".*")
+    if f"=={minor}.*" == spec and minor.replace(".", "").isdecimal():
+        return f"{version}.".startswith(f"{minor}.")
     return admits(spec, version)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from seedbed.model.record import record
 from seedbed.model.versions import release as numbers
 
+PROOFS = ("source-only", "resolved", "imported")
+"""How far a row was proved: read somewhere; uv finds wheels for it; installed and imported, too."""
+
 
 @record
 class Driver:
@@ -36,6 +39,9 @@ class Release:
         cuda_aarch64: for Linux on ARM; empty where that one is a CPU build.
         macos: the oldest macOS that the wheel for Apple silicon runs on.
         macos_intel: whether Macs with Intel processors have wheels.
+        proof: how far the row was proved: one of `PROOFS`.
+        source: where its facts come from; a release on PyPI is `pypi:NAME==VERSION`.
+        checked: the day on which somebody last looked (ISO 8601).
         verified: whether somebody has looked.
     """
 
@@ -47,6 +53,9 @@ class Release:
     cuda_aarch64: str
     macos: str
     macos_intel: bool
+    proof: str = "source-only"
+    source: str = ""
+    checked: str = ""
     verified: bool = True
 
 
@@ -163,7 +172,11 @@ class TensorFlowRelease:
         h5py: the same for h5py.
         linux_aarch64: whether Linux on ARM has wheels.
         macos_intel: whether Macs with Intel processors have.
-        proof: how far the row was proved: `source-only`, `resolved`, or `imported`.
+        proof: how far the row was proved: one of `PROOFS`.
+        cuda_python_max: the newest Python that the extra has wheels for, where it has less.
+        sdists: packages that it needs in releases that PyPI has no wheels of.
+        source: where its facts come from; a release on PyPI is `pypi:NAME==VERSION`.
+        checked: the day on which somebody last looked (ISO 8601).
     """
 
     version: str
@@ -179,6 +192,10 @@ class TensorFlowRelease:
     linux_aarch64: bool
     macos_intel: bool
     proof: str
+    cuda_python_max: str = ""
+    sdists: tuple[str, ...] = ()
+    source: str = ""
+    checked: str = ""
 
 
 @record
@@ -195,6 +212,9 @@ class MetalPair:
         proof: how far the row was proved.
         works: whether they can be used together.
         why: why not.
+        resolves: whether PyPI has wheels for all that the pair needs.
+        source: where its facts come from; a release on PyPI is `pypi:NAME==VERSION`.
+        checked: the day on which somebody last looked (ISO 8601).
     """
 
     tensorflow: str
@@ -206,6 +226,9 @@ class MetalPair:
     proof: str
     works: bool = True
     why: str = ""
+    resolves: bool = True
+    source: str = ""
+    checked: str = ""
 
     @property
     def version(self) -> str:
@@ -227,6 +250,8 @@ class JaxRelease:
         macos: the oldest macOS that the wheel for Apple silicon runs on.
         proof: how far the row was proved.
         cuda13_first: the first release with an extra for CUDA 13, where not all have it.
+        source: where its facts come from; a release on PyPI is `pypi:NAME==VERSION`.
+        checked: the day on which somebody last looked (ISO 8601).
     """
 
     version: str
@@ -238,6 +263,8 @@ class JaxRelease:
     macos: str
     proof: str
     cuda13_first: str = ""
+    source: str = ""
+    checked: str = ""
 
 
 def _spans(row: WheelIndex | Triton | Architectures, version: str) -> bool:

@@ -19,6 +19,7 @@ from seedbed.accelerators.rows import (
     Triton,
     WheelIndex,
 )
+from seedbed.accelerators.told_rows import CondaPins, JaxPlugin
 from seedbed.model.record import record
 from seedbed.model.versions import release as numbers
 
@@ -45,7 +46,9 @@ class Tables:
         builds: packages of conda-forge that pick a build.
         tensorflow: releases of TensorFlow.
         metal: TensorFlow and its plugin for Apple silicon.
+        conda_pins: what conda users of the time pinned beside old releases of TensorFlow.
         jax: releases of JAX.
+        jax_plugins: plugins of JAX for Apple silicon.
     """
 
     drivers: tuple[Driver, ...]
@@ -58,7 +61,9 @@ class Tables:
     builds: tuple[CondaBuild, ...]
     tensorflow: tuple[TensorFlowRelease, ...] = ()
     metal: tuple[MetalPair, ...] = ()
+    conda_pins: tuple[CondaPins, ...] = ()
     jax: tuple[JaxRelease, ...] = ()
+    jax_plugins: tuple[JaxPlugin, ...] = ()
 
     def release(self, version: str) -> Release | None:
         """The minor release that a version of PyTorch, such as `2.15.0+cu132`, belongs to."""
@@ -146,18 +151,21 @@ def make_tables(raw: Mapping[str, Mapping[str, Any]]) -> Tables:
         builds=_rows(CondaBuild, conda["builds"]),
         tensorflow=_rows(TensorFlowRelease, raw["tensorflow"]["releases"]),
         metal=_rows(MetalPair, raw["tensorflow"]["metal"]),
+        conda_pins=_rows(CondaPins, raw["tensorflow"]["conda"]),
         jax=_rows(JaxRelease, raw["jax"]["releases"]),
+        jax_plugins=_rows(JaxPlugin, raw["jax"]["metal"]),
     )
 
 
 def _rows(kind: type[Any], rows: list[dict[str, Any]]) -> tuple[Any, ...]:
-    """Records of some rows, without what says where the rows come from."""
+    """Records of some rows; only some of them have a place for where a row comes from."""
+    left_out = {"source", "checked"}.difference(kind.__fields__)
     return tuple(
         kind(
             **{
                 key: tuple(value) if isinstance(value, list) else value
                 for key, value in row.items()
-                if key not in {"source", "checked"}
+                if key not in left_out
             }
         )
         for row in rows

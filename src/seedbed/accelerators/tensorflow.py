@@ -103,8 +103,10 @@ def check(tables: Tables, asked: Wanted) -> None:
     if not among:  # newer than the tables, or unknown to them
         return
     _check_platforms(tables, asked, usable)
+    with_cuda = usable and _cuda_rows(asked, usable[-1])
+    which = f"{TITLE} {usable[-1].version} with CUDA's libraries" if with_cuda else ""
     every = _rows(tables, asked, tables.tensorflow)
-    pythons.check(TITLE, asked, rows(tables, asked), every)
+    pythons.check(TITLE, asked, rows(tables, asked), every, which)
 
 
 def build_of(tables: Tables, asked: Wanted) -> Build:
@@ -151,7 +153,17 @@ def _packages(
 
 def _rows(tables: Tables, asked: Wanted, releases: Sequence[TensorFlowRelease]) -> list[list[Row]]:
     """For each of some releases, the rows whose Python a project must keep to."""
-    return [[one, *_mac_rows(tables, asked, one.version)] for one in releases]
+    return [
+        [one, *_cuda_rows(asked, one), *_mac_rows(tables, asked, one.version)] for one in releases
+    ]
+
+
+def _cuda_rows(asked: Wanted, row: TensorFlowRelease) -> list[TensorFlowRelease]:
+    """What CUDA's libraries ask besides, where a project takes them."""
+    takes = asked.kind in {"cuda", "metal"} and "linux-64" in asked.platforms
+    if not (takes and row.cuda_python_max):
+        return []
+    return [replace(row, python_max=row.cuda_python_max)]
 
 
 def _mac_rows(tables: Tables, asked: Wanted, version: str) -> list[MetalPair]:

@@ -78,6 +78,8 @@ def _dispatch(command: str, values: dict[str, Any]) -> int:
         from seedbed.cli.run import main as handler
     elif command == "gpu":
         from seedbed.cli.gpu import main as handler
+    elif command == "compat":
+        from seedbed.cli.compat import main as handler
     elif command == "presets":
         from seedbed.cli.presets import main as handler
     elif command == "completion":

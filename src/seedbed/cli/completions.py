@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping
 
+    from seedbed.accelerators.compat.entries import Entry
     from seedbed.cli.command_line import Command
 
     Completer = Callable[..., Mapping[str, str]]
@@ -44,6 +45,8 @@ def offers(what: str) -> dict[str, str]:
         return {"show": "Show one preset"}
     if what == "task":
         return _tasks()
+    if what in {"compat", "rows"}:
+        return _frameworks(verify=what == "compat")
     library = load_library().values()
     return {layer.choice: layer.data["help"] for layer in library if layer.slot == what}
 
@@ -86,14 +89,23 @@ def _fill(parser: argparse.ArgumentParser, command: Command) -> None:
         text = option.option.help if isinstance(option, Valued) else option.help
         action = add_option(parser, option, text.replace("%", "%%"))
         if isinstance(option, Valued):
-            complete = _of_setting if option.offers == "setting" else _values(option.offers)
-            action.completer = complete  # type: ignore[attr-defined]
+            action.completer = _completer(option.offers)  # type: ignore[attr-defined]
     for argument in command.arguments:
         positional = parser.add_argument(argument.name, nargs="?", help=argument.help)
         if argument.offers:
-            positional.completer = _values(argument.offers)  # type: ignore[attr-defined]
+            positional.completer = _completer(argument.offers)  # type: ignore[attr-defined]
     if command.rest:
         parser.add_argument("args", nargs=REMAINDER)
+
+
+def _completer(what: str) -> Completer:
+    """What completes a value, by what lists its values."""
+    special: dict[str, Completer] = {
+        "setting": _of_setting,
+        "release": _of_release,
+        "cuda": _of_cuda,
+    }
+    return special.get(what) or _values(what)
 
 
 def _values(what: str) -> Completer:
@@ -118,6 +130,44 @@ def _of_setting(prefix: str, **_: object) -> dict[str, str]:
     offered = SETTABLE[key].offers if key in SETTABLE else ""
     found = _values(offered)(values)
     return {f"{key}={value}": text for value, text in found.items()}
+
+
+def _frameworks(*, verify: bool) -> dict[str, str]:
+    """The frameworks that have tables, and what else may stand in their place."""
+    from seedbed.accelerators.compat.frameworks import FRAMEWORKS
+
+    found = {one.name: one.title for one in FRAMEWORKS.values()}
+    return {**found, "verify": "Check the tables against the package index"} if verify else found
+
+
+def _of_release(prefix: str, parsed_args: argparse.Namespace, **_: object) -> dict[str, str]:
+    """What completes a release of the framework before it."""
+    found = {one.version: f"Python {one.python_min} to {one.python_max}"
+             for one in _entries(parsed_args)}  # fmt: skip
+    return {version: text for version, text in found.items() if version.startswith(prefix)}
+
+
+def _of_cuda(prefix: str, parsed_args: argparse.Namespace, **_: object) -> dict[str, str]:
+    """What completes a version of CUDA that the framework before it has builds for."""
+    versions = (
+        version
+        for one in _entries(parsed_args)
+        for version in (*one.cuda, *(index.version for index in one.indexes if index.is_cuda))
+    )
+    return dict.fromkeys((one for one in versions if one.startswith(prefix)), "")
+
+
+def _entries(typed: argparse.Namespace) -> tuple[Entry, ...]:
+    """What the table has of the framework that was typed; nothing for another word."""
+    from seedbed.accelerators.compat.entries import entries_of
+    from seedbed.accelerators.compat.frameworks import framework_of
+    from seedbed.accelerators.tables import load_tables
+    from seedbed.errors import SeedbedError
+
+    try:
+        return entries_of(load_tables(), framework_of(getattr(typed, "framework", None) or ""))
+    except SeedbedError:
+        return ()
 
 
 def _tasks() -> dict[str, str]:

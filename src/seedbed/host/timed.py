@@ -62,7 +62,7 @@ def ask_within(
             return _heard(child, time.monotonic() + limit)
         finally:
             if child.returncode is None:
-                _abandon(child)
+                abandon(child)
 
 
 def _heard(child: subprocess.Popen[bytes], end: float) -> Reply | None:
@@ -92,7 +92,7 @@ def _read(stream: IO[bytes], kept: bytearray) -> None:
         stream.close()  # a program that would print more ends by that
 
 
-def _abandon(child: subprocess.Popen[bytes]) -> None:
+def abandon(child: subprocess.Popen[bytes]) -> None:
     """Kill a program that leads a process group, and what runs in it; leave what cannot end."""
     if os.name == "nt":
         child.kill()
