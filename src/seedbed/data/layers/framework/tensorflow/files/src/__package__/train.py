@@ -15,7 +15,7 @@ from tqdm import tqdm
 from .config import Config
 from .data import load
 from .evaluate import evaluate
-from .model import make_model
+from .model import QUIET, make_model
 from .runs import Run, Signals, fail, parse, replacing, write_json
 
 
@@ -137,22 +137,22 @@ class Trainer:
             epochs=last,
             steps_per_epoch=self.steps - self.step,
             shuffle=False,  # they are shuffled already
-            verbose=0,
+            verbose=QUIET,
             callbacks=[hooks],
         )
 
     def _batches(self) -> tf.data.Dataset:
         """Batches without end, from `step` of `epoch` on: seed and epoch alone say what is in each."""
-        rows = tf.range(len(self.images.labels))
         images, labels = (tf.constant(array) for array in self.images)
 
         def shuffled(epoch: tf.Tensor) -> tf.data.Dataset:
-            order = tf.random.experimental.stateless_shuffle(rows, (self.config.seed, epoch))
-            batches = tf.data.Dataset.from_tensor_slices(order)
-            return batches.batch(self.config.batch_size, drop_remainder=True)
+            seed = tf.stack([self.config.seed, epoch])
+            numbers = tf.random.stateless_uniform([len(images)], seed)
+            order = tf.data.Dataset.from_tensor_slices(tf.argsort(numbers))
+            return order.batch(self.config.batch_size, drop_remainder=True)
 
-        batches = tf.data.Dataset.range(self.epoch, sys.maxsize).flat_map(shuffled).skip(self.step)
-        batches = batches.map(lambda order: (tf.gather(images, order), tf.gather(labels, order)))
+        rows = tf.data.Dataset.range(self.epoch, sys.maxsize).flat_map(shuffled).skip(self.step)
+        batches = rows.map(lambda some: (tf.gather(images, some), tf.gather(labels, some)))
         return batches.prefetch(tf.data.AUTOTUNE)
 
     def _end_step(self, _: int, logs: dict[str, Any]) -> None:
