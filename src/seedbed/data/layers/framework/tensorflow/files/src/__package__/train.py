@@ -62,7 +62,7 @@ class Trainer:
             fail(f"--batch-size must be {limits}.")
         keras.utils.set_random_seed(config.seed)
         tf.config.experimental.enable_op_determinism()
-        tf.get_logger().setLevel("ERROR")
+        tf.get_logger().setLevel("ERROR")  # or it warns of strategies on CPUs
         self.config, self.signals, self.folder, self.images = config, signals, folder, data.train
         self.validation = tf.data.Dataset.from_tensor_slices(data.validation)
         self.steps = images // config.batch_size
@@ -100,10 +100,11 @@ class Trainer:
     def save(self) -> None:
         """Write a checkpoint, from which the training goes on as if it had not stopped.
 
-        Keras' BackupAndRestore saves and restores the weights and the optimizer. In `fit`, it would
-        lose the place within an epoch, and a run that is killed at the wrong moment.
+        Keras' BackupAndRestore saves and restores the weights and the optimizer. As a callback of
+        `fit`, it would save no step within an epoch, and a kill could leave half a backup. So this
+        calls it, adds what it lacks, and replaces the checkpoint by a whole one.
         """
-        self.backup.on_epoch_end(-1)  # it would only restore the epoch: see `initial_epoch`
+        self.backup.on_epoch_end(-1)  # no epoch: Keras 3 would prefer it to `initial_epoch`
         seeds = [variable.numpy().tolist() for variable in self._seeds()]
         progress = {"epoch": self.epoch, "step": self.step, "sums": self.sums, "seeds": seeds}
         write_json(self.folder / "progress.json", progress)
@@ -120,11 +121,12 @@ class Trainer:
             variable.assign(seed)
 
     def _seeds(self) -> list[Any]:
-        """What Keras' backup lacks: the random state of layers such as Dropout, since Keras 3."""
+        """The random state of layers such as Dropout, which only Keras 3 gives away."""
         return [one for one in self.model.variables if one.name == "seed_generator_state"]
 
     def _fit(self, last: int) -> None:
         """Train from `step` of `epoch` to the end of the epoch `last`."""
+        # Each step's loss is wanted, not the mean of those since `fit` began: see `_end_step`
         hooks = keras.callbacks.LambdaCallback(
             on_train_batch_begin=lambda *_, **__: self.model.reset_metrics(),
             on_train_batch_end=self._end_step,
