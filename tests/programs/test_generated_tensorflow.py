@@ -13,7 +13,6 @@ from training_runs import epochs, interrupted, read
 
 pytestmark = [pytest.mark.network, pytest.mark.slow]
 TOOLS = Path(sys.executable).parent
-PYTHON = ("--python", ">=3.11,<3.14")  # TensorFlow has no wheels for newer ones
 TRACKERS = {
     "tensorboard": "runs/*/tensorboard/*tfevents*",
     "mlflow": "mlflow.db",
@@ -24,7 +23,7 @@ TRACKERS = {
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Generated:
     """A project with documentation."""
-    return make("tensorflow", tmp_path_factory, f"{ALL_EXTRAS},docs", *PYTHON)
+    return make("tensorflow", tmp_path_factory, f"{ALL_EXTRAS},docs")
 
 
 def test_its_tests_pass(project: Generated) -> None:
@@ -79,7 +78,7 @@ def test_a_run_that_is_interrupted_equals_one_that_is_not(
 
 @pytest.mark.parametrize("tracker", TRACKERS)
 def test_runs_are_tracked(tmp_path_factory: pytest.TempPathFactory, tracker: str) -> None:
-    made = make("tensorflow", tmp_path_factory, tracker, *PYTHON)
+    made = make("tensorflow", tmp_path_factory, tracker)
     made.run("uv", "run", "poe", "lint")
     command = ("env", "WANDB_MODE=offline", "uv", "run", "poe", "train")
     made.train(made.root / "runs", "--epochs", "2", by=command)

@@ -13,12 +13,10 @@ from training_runs import epochs, interrupted, read
 
 pytestmark = pytest.mark.network
 PICTURES = ("confusion.png", "learning.png")
+BIG = [pytest.param(name, marks=pytest.mark.slow) for name in ("pytorch", "tensorflow", "jax")]
 
 
-SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in ("pytorch", "jax")]
-
-
-@pytest.fixture(scope="module", params=["sklearn", *SLOW])
+@pytest.fixture(scope="module", params=["sklearn", *BIG])
 def digits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generated:
     """A project that trains a model."""
     return make(request.param, tmp_path_factory)

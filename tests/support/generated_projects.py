@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ALL_EXTRAS = "direnv,github,pre-commit,vscode"
 TRAIN = ("uv", "run", "poe", "train")
+PYTHONS = {"tensorflow": ("--python", ">=3.11,<3.14")}  # there are no wheels for newer ones
 
 
 class Generated:
@@ -69,14 +70,12 @@ class Generated:
         return self.run("git", "rev-parse", "HEAD").strip()
 
 
-def make(
-    framework: str, factory: pytest.TempPathFactory, extras: str = ALL_EXTRAS, *options: str
-) -> Generated:
+def make(framework: str, factory: pytest.TempPathFactory, extras: str = ALL_EXTRAS) -> Generated:
     """A project of a framework with some extras; there is no seedbed on its users' PATH."""
     top = factory.mktemp(framework)
     made = seedbed(
         "new", "Deep.Net-1", "--yes", "--no-sync", "--framework", framework,
-        "--with", extras, *options,
+        "--with", extras, *PYTHONS.get(framework, ()),
         "--description", 'Reads "digits" \\ ${x}\n\nand more', cwd=top,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from seedbed.accelerators.choosing import build_of, check
+from seedbed.accelerators.choosing import build_of, check, supported
 from seedbed.accelerators.refusing import named, not_together
 from seedbed.accelerators.tables import load_tables
 from seedbed.accelerators.wanted import wanted
 from seedbed.managers.base import MANAGERS
 from seedbed.model.record import replace
-from seedbed.model.versions import OLDER
+from seedbed.model.versions import MINORS, OLDER
 from seedbed.render.bind import layer_with
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from seedbed.accelerators.build import Build
@@ -41,7 +42,9 @@ def accelerated(choices: Choices, bound: Bound) -> Bound:
 
         build = beside(tables, asked, kind, build)
     platforms = tuple(sorted(build.platforms, key=lambda one: one.rank))
-    layers = _limited(tuple(_built(layer, build) for layer in bound.layers), dict(build.limits))
+    layers = _capped(
+        choices, _limited(tuple(_built(layer, build) for layer in bound.layers), dict(build.limits))
+    )
     return replace(
         bound,
         base=replace(bound.base, platforms=platforms),
@@ -98,6 +101,30 @@ def _limited(layers: tuple[Layer, ...], limits: dict[str, str]) -> tuple[Layer, 
         else one
         for one in found
     )
+
+
+def _capped(choices: Choices, asked: Wanted, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """Layers of a project whose framework ends the range of Python: repo-review would ask why."""
+    newest = supported(load_tables(), asked)[-1]
+    if "<" not in choices.python or newest == MINORS[-1]:
+        return layers
+    why = {
+        one.name: f"{one.data['title']} has no wheels for newer Pythons"
+        for one in layers
+        if one.slot == "framework"
+    }
+    return tuple(
+        layer_with(one, tools=_with_ignored(one.data.get("tools", {}), "PP004", why[one.name]))
+        if one.name in why
+        else one
+        for one in layers
+    )
+
+
+def _with_ignored(tools: Mapping[str, Any], code: str, why: str) -> dict[str, Any]:
+    """Settings of tools with one more check that repo-review leaves out."""
+    review = dict(tools.get("repo-review", {}))
+    return {**tools, "repo-review": {**review, "ignore": {**review.get("ignore", {}), code: why}}}
 
 
 def _picked(bound: Bound, build: Build) -> frozenset[tuple[str, ...]]:

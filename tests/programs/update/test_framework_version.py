@@ -1,4 +1,4 @@
-"""`seedbed update --set framework-version`: Python, plugin, and limits move together; edits stay."""
+"""`seedbed update --framework-version`: Python, plugin, and limits move together; edits stay."""
 
 from __future__ import annotations
 
