@@ -58,12 +58,12 @@ REQUIREMENTS = [
         index_marker=on, conda=conda, module=module,
     )
     for spec, extras, marker, group, index, on, conda, module in itertools.product(
-        ("", ">=1.7", "==2.*", "<3,>=2.1", "~=1.4.2", "!=1.5,>=1"),
+        ("", ">=1.7", "==2.*", ">=2.1,<3", "~=1.4.2", ">=1,!=1.5"),
         ((), ("cpu",), ("cpu", "gpu_2")),
-        ("", 'sys_platform == "linux"', 'python_version < "3.13"'),
+        ("", "sys_platform == 'linux'", "python_version < '3.13'"),
         ("", "dev", "docs"),
         ("", "one", "two"),
-        ("", 'sys_platform == "linux"'),
+        ("", "sys_platform == 'linux'"),
         ("", "pytorch", "python-graphviz", "graphviz"),
         ("", "torch"),
     )

@@ -72,11 +72,11 @@ authors = [
 ]
 dependencies = [
     "graphviz>=0.21",
-    "numpy<3,>=2.1",
+    "numpy>=2.1,<3",
     "pillow>=11",
     "tables==3.*",
     "uvicorn[standard]~=0.35.0",
-    "winloop>=0.3; sys_platform == \"win32\"",
+    "winloop>=0.3; sys_platform == 'win32'",
 ]
 
 # What the package installs
@@ -85,7 +85,7 @@ digits-train = "digits.train:main"
 "read.digits" = "digits:read"
 
 [dependency-groups]
-dev = ["poethepoet", "Pytest!=8.4.1,>=8.4"]
+dev = ["poethepoet", "Pytest>=8.4,!=8.4.1"]
 docs = ["mkdocs>=1.6", "pandoc>=2.4"]
 notebooks = ["nbdime>=4"]
 
@@ -150,13 +150,13 @@ dependencies:
   - pip
   - dask-core
   - graphviz >=12
-  - numpy <3,>=2.1
+  - numpy >=2.1,<3
   - pytables 3.*
   - python-graphviz >=0.21
   - pip:
       - pillow>=11
       - "uvicorn[standard]~=0.35.0"
-      - "winloop>=0.3; sys_platform == \"win32\""
+      - "winloop>=0.3; sys_platform == 'win32'"
 """,
     "environment-dev.yml": r"""name: Digits.Lab
 channels:
@@ -164,7 +164,7 @@ channels:
   - conda-forge
 dependencies:
   - poethepoet
-  - pytest !=8.4.1,>=8.4
+  - pytest >=8.4,!=8.4.1
 """,
     "environment-docs.yml": r"""name: Digits.Lab
 channels:
@@ -198,10 +198,10 @@ version = "0.1.0"
 readme = "README.md"
 requires-python = ">=3.12"
 dependencies = [
-    "flash[cpu] @ git+https://git.lab.example/flash@v2 ; sys_platform == \"linux\"",
+    "flash[cpu] @ git+https://git.lab.example/flash@v2 ; sys_platform == 'linux'",
     "jaxlib",
     "labtools[plots]>=1",
-    "triton>=3; sys_platform == \"linux\"",
+    "triton>=3; sys_platform == 'linux'",
 ]
 
 [project.optional-dependencies]
@@ -240,11 +240,11 @@ dependencies:
   - pip
   - jaxlib
   - pip:
-      - "flash[cpu] @ git+https://git.lab.example/flash@v2 ; sys_platform == \"linux\""
+      - "flash[cpu] @ git+https://git.lab.example/flash@v2 ; sys_platform == 'linux'"
       - "--extra-index-url https://lab.example/simple"
       - "labtools[plots]>=1"
       - "--extra-index-url https://wheels.example/cu130"
-      - "triton>=3; sys_platform == \"linux\""
+      - "triton>=3; sys_platform == 'linux'"
       - "--extra-index-url https://lab.example/simple"
 """,
     "environment-cpu.yml": r"""name: wheels

@@ -60,11 +60,11 @@ authors = [
 ]
 dependencies = [
     "graphviz>=0.21",
-    "numpy<3,>=2.1",
+    "numpy>=2.1,<3",
     "pillow>=11",
     "tables==3.*",
     "uvicorn[standard]~=0.35.0",
-    "winloop>=0.3; sys_platform == \"win32\"",
+    "winloop>=0.3; sys_platform == 'win32'",
 ]
 
 # What the package installs
@@ -73,7 +73,7 @@ digits-train = "digits.train:main"
 "read.digits" = "digits:read"
 
 [dependency-groups]
-dev = ["poethepoet", "Pytest!=8.4.1,>=8.4"]
+dev = ["poethepoet", "Pytest>=8.4,!=8.4.1"]
 docs = ["mkdocs>=1.6", "pandoc>=2.4"]
 notebooks = ["nbdime>=4"]
 
@@ -138,10 +138,10 @@ version = "0.1.0"
 readme = "README.md"
 requires-python = ">=3.12"
 dependencies = [
-    "flash[cpu] @ git+https://git.lab.example/flash@v2 ; sys_platform == \"linux\"",
+    "flash[cpu] @ git+https://git.lab.example/flash@v2 ; sys_platform == 'linux'",
     "jaxlib",
     "labtools[plots]>=1",
-    "triton>=3; sys_platform == \"linux\"",
+    "triton>=3; sys_platform == 'linux'",
 ]
 
 [project.optional-dependencies]
@@ -179,7 +179,7 @@ index = "lab"
 
 [tool.uv.sources.triton]
 index = "cu130"
-marker = "sys_platform == \"linux\""
+marker = "sys_platform == 'linux'"
 
 [tool.uv.sources.labjson]
 index = "lab"

@@ -43,7 +43,9 @@ def accelerated(choices: Choices, bound: Bound) -> Bound:
         build = beside(tables, asked, kind, build)
     platforms = tuple(sorted(build.platforms, key=lambda one: one.rank))
     layers = _capped(
-        choices, _limited(tuple(_built(layer, build) for layer in bound.layers), dict(build.limits))
+        choices,
+        asked,
+        _limited(tuple(_built(layer, build) for layer in bound.layers), dict(build.limits)),
     )
     return replace(
         bound,

@@ -43,7 +43,7 @@ def brought(root: Path, manager: str) -> None:
     ("mine", "told"),
     [
         ("<2,>=1.20", None),
-        ("<2,>=1.17", "<2,>=1.17, as you have it; seedbed asks for >=1.19"),
+        ("<2,>=1.17", ">=1.17,<2, as you have it; seedbed asks for >=1.19"),
         ("<1.19", "<1.19, as you have it; seedbed asks for >=1.19; no version satisfies both"),
     ],
 )
@@ -74,7 +74,7 @@ def test_a_range_that_was_narrowed_is_no_conflict_but_told(tmp_path: Path) -> No
     age(root, "pyproject.toml", OLDER)
     edit(root, "pyproject.toml", '"mypy>=1.18"', '"mypy>=1.18,<2"')
     said = update(root)
-    assert "mypy in dev stays <2,>=1.18, as you have it; seedbed asks for >=1.19\n" in said
+    assert "mypy in dev stays >=1.18,<2, as you have it; seedbed asks for >=1.19\n" in said
     assert "mypy>=1.18,<2" in dev(root)
 
 
@@ -97,7 +97,7 @@ def test_a_requirement_with_a_marker_of_the_users_is_still_the_same_one(
     done = seedbed("update", "--no-sync", cwd=root)
     assert (done.returncode, "mypy" in done.stdout) == (0, False), done.stderr
     manifest = (root / "pyproject.toml").read_text()
-    assert '"mypy>=1.19; python_version < \\"3.14\\""' in manifest
+    assert "\"mypy>=1.19; python_version < '3.14'\"" in manifest
     assert manifest.count('"mypy>') == 1
     assert seedbed("update", "--no-sync", cwd=root).stdout == "Everything is up to date.\n"
 

@@ -8,7 +8,7 @@ import tyro
 from numpy.typing import NDArray
 
 from .data import load
-from .model import make_model
+from .model import QUIET, make_model
 from .report import report
 from .runs import read_config, trained_run
 
@@ -29,7 +29,7 @@ def predict(run: Path, images: NDArray[np.float32]) -> NDArray[np.int64]:
     model = make_model(read_config(run / "config.json").width)
     model.load_weights(str(run / "model.weights.h5"))
     batches = tf.data.Dataset.from_tensor_slices(images).batch(256)
-    return np.asarray(model.predict(batches, verbose=0).argmax(axis=1), dtype=np.int64)
+    return np.asarray(model.predict(batches, verbose=QUIET).argmax(axis=1), dtype=np.int64)
 
 
 if __name__ == "__main__":

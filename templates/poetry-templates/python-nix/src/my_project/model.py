@@ -1,9 +1,12 @@
 """The model: a small convolutional network."""
 
+from typing import Any
+
 import keras
 
 from .data import CLASSES
 
+QUIET: Any = 0  # the `verbose` of Keras, which has no type hints: some tools see a string there
 POLICIES = {"fp32": "float32", "bf16": "mixed_bfloat16", "fp16": "mixed_float16"}
 
 

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from .config import Config
 from .data import load
 from .evaluate import evaluate
-from .model import make_model
+from .model import QUIET, make_model
 from .runs import Run, Signals, fail, parse, replacing, write_json
 
 
@@ -62,7 +62,7 @@ class Trainer:
             fail(f"--batch-size must be {limits}.")
         keras.utils.set_random_seed(config.seed)
         tf.config.experimental.enable_op_determinism()
-        tf.get_logger().setLevel("ERROR")
+        tf.get_logger().setLevel("ERROR")  # or it warns of strategies on CPUs
         self.config, self.signals, self.folder, self.images = config, signals, folder, data.train
         self.validation = tf.data.Dataset.from_tensor_slices(data.validation)
         self.steps = images // config.batch_size
@@ -100,10 +100,11 @@ class Trainer:
     def save(self) -> None:
         """Write a checkpoint, from which the training goes on as if it had not stopped.
 
-        Keras' BackupAndRestore saves and restores the weights and the optimizer. In `fit`, it would
-        lose the place within an epoch, and a run that is killed at the wrong moment.
+        Keras' BackupAndRestore saves and restores the weights and the optimizer. As a callback of
+        `fit`, it would save no step within an epoch, and a kill could leave half a backup. So this
+        calls it, adds what it lacks, and replaces the checkpoint by a whole one.
         """
-        self.backup.on_epoch_end(-1)  # it would only restore the epoch: see `initial_epoch`
+        self.backup.on_epoch_end(-1)  # no epoch: Keras 3 would prefer it to `initial_epoch`
         seeds = [variable.numpy().tolist() for variable in self._seeds()]
         progress = {"epoch": self.epoch, "step": self.step, "sums": self.sums, "seeds": seeds}
         write_json(self.folder / "progress.json", progress)
@@ -120,11 +121,12 @@ class Trainer:
             variable.assign(seed)
 
     def _seeds(self) -> list[Any]:
-        """What Keras' backup lacks: the random state of layers such as Dropout, since Keras 3."""
+        """The random state of layers such as Dropout, which only Keras 3 gives away."""
         return [one for one in self.model.variables if one.name == "seed_generator_state"]
 
     def _fit(self, last: int) -> None:
         """Train from `step` of `epoch` to the end of the epoch `last`."""
+        # Each step's loss is wanted, not the mean of those since `fit` began: see `_end_step`
         hooks = keras.callbacks.LambdaCallback(
             on_train_batch_begin=lambda *_, **__: self.model.reset_metrics(),
             on_train_batch_end=self._end_step,
@@ -137,22 +139,22 @@ class Trainer:
             epochs=last,
             steps_per_epoch=self.steps - self.step,
             shuffle=False,  # they are shuffled already
-            verbose=0,
+            verbose=QUIET,
             callbacks=[hooks],
         )
 
     def _batches(self) -> tf.data.Dataset:
         """Batches without end, from `step` of `epoch` on: seed and epoch alone say what is in each."""
-        rows = tf.range(len(self.images.labels))
         images, labels = (tf.constant(array) for array in self.images)
 
         def shuffled(epoch: tf.Tensor) -> tf.data.Dataset:
-            order = tf.random.experimental.stateless_shuffle(rows, (self.config.seed, epoch))
-            batches = tf.data.Dataset.from_tensor_slices(order)
-            return batches.batch(self.config.batch_size, drop_remainder=True)
+            seed = tf.stack([self.config.seed, epoch])
+            numbers = tf.random.stateless_uniform([len(images)], seed)
+            order = tf.data.Dataset.from_tensor_slices(tf.argsort(numbers))
+            return order.batch(self.config.batch_size, drop_remainder=True)
 
-        batches = tf.data.Dataset.range(self.epoch, sys.maxsize).flat_map(shuffled).skip(self.step)
-        batches = batches.map(lambda order: (tf.gather(images, order), tf.gather(labels, order)))
+        rows = tf.data.Dataset.range(self.epoch, sys.maxsize).flat_map(shuffled).skip(self.step)
+        batches = rows.map(lambda some: (tf.gather(images, some), tf.gather(labels, some)))
         return batches.prefetch(tf.data.AUTOTUNE)
 
     def _end_step(self, _: int, logs: dict[str, Any]) -> None:
