@@ -197,7 +197,7 @@ def test_the_way_out_of_two_choices_that_exclude_each_other_is_the_hint() -> Non
     assert caught.value.hint == "Use --nix shell, or --manager uv."
 
 
-@pytest.mark.parametrize(("framework", "lines"), [("sklearn", 180), ("pytorch", 275), ("jax", 325)])
+@pytest.mark.parametrize(("framework", "lines"), [("sklearn", 180), ("pytorch", 275), ("jax", 330)])
 def test_what_a_framework_adds_to_the_package_is_small(framework: str, lines: int) -> None:
     files = load_library()[f"framework/{framework}"].files
     code = [text for path, (text, _) in files.items() if path.startswith("src/")]
