@@ -1,5 +1,6 @@
 """Two devices learn what one does, and so does a GPU; what can't be is refused."""
 
+import json
 import os
 import subprocess
 import sys
@@ -49,11 +50,19 @@ def test_half_precision(tmp_path: Path) -> None:
     assert read_history(run)[-1]["validation_accuracy"] > 0.9
 
 
-def test_impossible_options_write_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"batch_size": 5000}, "--batch-size must be at most 1257"),
+        ({"precision": "fp16"}, "--precision must be fp32 or bf16"),
+    ],
+)
+def test_a_file_with_impossible_options_is_refused(
+    options: dict[str, object], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(options))
     with pytest.raises(SystemExit) as stop:
-        main(["--out", str(tmp_path / "runs"), "--batch-size", "5000"])
+        main(["--out", str(tmp_path / "runs"), "--config", str(tmp_path / "config.json")])
     assert stop.value.code == 2
-    assert "--batch-size must be at most 1257" in capsys.readouterr().err
-    assert not list(tmp_path.iterdir())
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "runs").exists()

@@ -30,7 +30,7 @@ class Classifier(nnx.Module):
 
 
 def set_mode(model: nnx.Module, *, training: bool) -> None:
-    """Let layers such as dropout do what they do only in training, or not."""
+    """Switch layers such as dropout between training and inference."""
     modes = {"deterministic": not training, "use_running_average": not training}
     model.set_attributes(raise_if_not_found=False, **modes)
 
@@ -42,14 +42,14 @@ def save_model(model: nnx.Module, path: Path) -> None:
 
 
 def load_model(model: nnx.Module, path: Path) -> None:
-    """Give a model what `save_model` wrote of another one."""
+    """Read what `save_model` wrote into a model of the same shape."""
     arrays = load_file(path)
     learned = jax.tree.map_with_path(lambda where, _: arrays[_name(where)], _learned(model))
     nnx.update(model, learned)
 
 
 def _learned(model: nnx.Module) -> dict[str, Any]:
-    """The arrays of each layer, but for the states of random generators."""
+    """The arrays of all layers, without the states of random generators."""
     return nnx.to_pure_dict(nnx.state(model, nnx.Not(nnx.RngState)))
 
 

@@ -127,7 +127,7 @@ class Trainer:
     def _batch(
         self, part: Part, order: NDArray[np.int64], number: int
     ) -> tuple[jax.Array, jax.Array]:
-        """The images and labels of a batch, a part on each device; the first ones fill it up."""
+        """Take a batch, part of it on each device; the first images fill up the last batch."""
         size = self.config.batch_size
         rows = order.take(range(number * size, (number + 1) * size), mode="wrap")
         images, labels = jax.device_put((part.images[rows], part.labels[rows]), self.shared)
@@ -146,18 +146,18 @@ class Trainer:
 
 
 def make_mesh(*, cpu: bool) -> Mesh:
-    """All accelerators of one kind, or the CPU."""
+    """Line up all GPUs or TPUs, or the CPU if there are none."""
     flags, wanted = os.environ.get("XLA_FLAGS", ""), "--xla_gpu_deterministic_ops=true"
-    if wanted not in flags:  # without it, the sums of a GPU differ from run to run
+    if wanted not in flags:  # without it, sums differ from run to run
         os.environ["XLA_FLAGS"] = f"{flags} {wanted}"
     if cpu:
-        jax.config.update("jax_platforms", "cpu")  # or JAX reserves the memory of the GPU
+        jax.config.update("jax_platforms", "cpu")  # otherwise, JAX reserves the memory of the GPU
     devices = jax.devices("cpu" if cpu else None)
     return jax.make_mesh((len(devices),), ("data",), (AxisType.Auto,), devices=devices)
 
 
 def open_checkpoints(folder: Path) -> ocp.CheckpointManager:
-    """The checkpoints of a run: a new one is complete before the one before it goes."""
+    """Open the checkpoints of a run; an old one goes when the new one is complete."""
     options = ocp.CheckpointManagerOptions(max_to_keep=1, enable_async_checkpointing=False)
     return ocp.CheckpointManager(folder.resolve() / "checkpoints", options=options)
 
