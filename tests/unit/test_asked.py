@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from places import ROOT
 
-from seedbed.cli.command_line import COMMANDS, Valued
+from seedbed.cli.command_line import COMMANDS
+from seedbed.cli.declaring import Valued
 from seedbed.commands.options import choices_from
 from seedbed.commands.settings import SETTABLE, read_choices
 from seedbed.layers.library import SINGLE, SLOTS, load_library, offered

@@ -2,87 +2,9 @@
 
 from __future__ import annotations
 
+from seedbed.cli.compat_options import COMPAT
+from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
 from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
-from seedbed.model.record import record
-
-
-@record
-class Flag:
-    """An option without a value.
-
-    Attributes:
-        name: how it is typed, without the dashes before it.
-        help: one line.
-        dest: the name of its value.
-        short: one letter that stands for it, or empty.
-        value: what it gives.
-    """
-
-    name: str
-    help: str
-    dest: str
-    short: str = ""
-    value: bool = True
-
-
-@record
-class Valued:
-    """An option with a value.
-
-    Attributes:
-        option: how it is typed, and what the help says.
-        offers: what lists its values, as `completions.offers` knows it; empty for any text.
-        field: the field of `Choices` that has its default, or empty.
-    """
-
-    option: Option
-    offers: str = ""
-    field: str = ""
-
-
-@record
-class Argument:
-    """A word of a command line that is no option.
-
-    Attributes:
-        name: the name of its value.
-        help: one line.
-        offers: what lists its values; empty for any text.
-        needed: whether it must be given.
-    """
-
-    name: str
-    help: str
-    offers: str = ""
-    needed: bool = False
-
-
-@record
-class Command:
-    """One command.
-
-    Attributes:
-        name: how it is typed.
-        summary: one line.
-        usage: what the help shows behind its name.
-        arguments: its arguments, in order.
-        rest: whether all words behind its arguments are handed on unread, as `args`.
-        sections: its options, by the section of the help that shows them.
-        examples: command lines with what they do.
-    """
-
-    name: str
-    summary: str
-    usage: str
-    arguments: tuple[Argument, ...] = ()
-    rest: bool = False
-    sections: tuple[tuple[str, tuple[Flag | Valued, ...]], ...] = ()
-    examples: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def options(self) -> tuple[Flag | Valued, ...]:
-        """All its options."""
-        return tuple(option for _, options in self.sections for option in options)
 
 
 def _options(questions: tuple[Question, ...]) -> tuple[Valued, ...]:
@@ -102,7 +24,6 @@ _DRY_RUN = Flag(
     name="dry-run", short="n", dest="dry_run", help="Show what would be written; write nothing."
 )
 _NO_SYNC = Flag(name="no-sync", dest="sync", value=False, help="Don't lock or install.")
-_JSON = Flag(name="json", dest="json", help="Print one JSON document, and nothing else.")
 _VERBOSE = Flag(
     name="verbose", short="v", dest="verbose", help="Show which layer each file comes from."
 )
@@ -132,7 +53,7 @@ NEW = Command(
                 _NO_SYNC,
                 Flag(name="no-git", dest="git", value=False, help="Don't create a Git repository."),
                 _VERBOSE,
-                _JSON,
+                JSON,
             ),
         ),
     ),
@@ -148,7 +69,7 @@ SYNC = Command(
     name="sync",
     summary="Make the environment match the project's lock.",
     usage="[options]",
-    sections=(("Options", (_JSON,)),),
+    sections=(("Options", (JSON,)),),
     examples=(("seedbed sync", "run it anywhere in the project"),),
 )
 
@@ -202,7 +123,7 @@ UPDATE = Command(
                 _DRY_RUN,
                 Flag(name="diff", dest="diff", help="Show each change as a diff; write nothing."),
                 _NO_SYNC,
-                _JSON,
+                JSON,
             ),
         ),
     ),
@@ -241,7 +162,7 @@ GPU = Command(
                     dest="bench",
                     help="Also multiply matrices on the GPU and the CPU, and show how fast.",
                 ),
-                _JSON,
+                JSON,
             ),
         ),
     ),
@@ -251,87 +172,6 @@ GPU = Command(
     ),
 )
 
-_VERIFY = (
-    Valued(
-        option=Option(
-            name="rows",
-            help="Check only these rows: a framework, or one release of it.",
-            metavar="NAME[==VERSION]",
-            many=True,
-        ),
-        offers="rows",
-    ),
-    Flag(name="new", dest="new", help="Also look for releases that the tables don't know."),
-    Valued(
-        option=Option(
-            name="sample", help="Check only this many rows, spread over the tables.", metavar="N"
-        )
-    ),
-    Valued(
-        option=Option(
-            name="jobs",
-            help="How many resolutions run at a time (default: the number of CPUs).",
-            metavar="N",
-        )
-    ),
-)
-
-COMPAT = Command(
-    name="compat",
-    summary="Show which Python, CUDA, and other packages go with a framework.",
-    usage="[FRAMEWORK [VERSION] | verify] [options]",
-    arguments=(
-        Argument(
-            name="framework",
-            help="The framework; 'verify' checks the tables against the package index.",
-            offers="compat",
-        ),
-        Argument(name="release", help="One of its releases.", offers="release"),
-    ),
-    sections=(
-        (
-            "Options",
-            (
-                Valued(
-                    option=Option(
-                        name="cuda",
-                        help="Only releases with a build for this version of CUDA, such as 12.6.",
-                        metavar="VERSION",
-                    ),
-                    offers="cuda",
-                ),
-                Valued(
-                    option=Option(
-                        name="python",
-                        help="Only releases with wheels for this version of Python, such as 3.12.",
-                        metavar="VERSION",
-                    )
-                ),
-                Valued(
-                    option=Option(name="manager", help="Show only the pins of this manager."),
-                    offers="manager",
-                ),
-                Flag(
-                    name="here",
-                    dest="here",
-                    help="Show what fits this machine and, in a project, whether the project does.",
-                ),
-                _JSON,
-            ),
-        ),
-        ("Options of 'verify'", _VERIFY),
-    ),
-    examples=(
-        ("seedbed compat tensorflow", "list all releases"),
-        ("seedbed compat tensorflow 2.10", "show what to pin for one of them"),
-        ("seedbed compat torch --cuda 12.6", "find releases for a version of CUDA"),
-        ("seedbed compat --here", "find out what fits this machine"),
-        ("seedbed compat verify --rows jax", "resolve the rows of one table again"),
-    ),
-)
-VERIFY_ONLY = frozenset(one.option.dest if isinstance(one, Valued) else one.dest for one in _VERIFY)
-"""The options of `compat` that only `verify` takes, by the names of their values."""
-
 PRESETS = Command(
     name="presets",
     summary="List the presets, or show one.",
@@ -340,7 +180,7 @@ PRESETS = Command(
         Argument(name="action", help="'show' shows one preset.", offers="action"),
         Argument(name="name", help="The preset's name.", offers="preset"),
     ),
-    sections=(("Options", (_JSON,)),),
+    sections=(("Options", (JSON,)),),
     examples=(
         ("seedbed presets", "list the presets"),
         ("seedbed presets show uv", "show the choices of one preset"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.cli import report
-from seedbed.cli.command_line import VERIFY_ONLY
+from seedbed.cli.compat_options import VERIFY_ONLY
 from seedbed.errors import usage_error
 
 TYPE_CHECKING = False

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from seedbed.accelerators.compat.entries import Entry
-    from seedbed.cli.command_line import Command
+    from seedbed.cli.declaring import Command
 
     Completer = Callable[..., Mapping[str, str]]
 
@@ -82,7 +82,7 @@ def _whole_parser() -> argparse.ArgumentParser:
 def _fill(parser: argparse.ArgumentParser, command: Command) -> None:
     from argparse import REMAINDER
 
-    from seedbed.cli.command_line import Valued
+    from seedbed.cli.declaring import Valued
     from seedbed.cli.parser import add_option
 
     for option in command.options:

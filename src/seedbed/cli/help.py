@@ -7,8 +7,9 @@ import re
 import sys
 import textwrap
 
-from seedbed.cli.command_line import COMMANDS, Valued
+from seedbed.cli.command_line import COMMANDS
 from seedbed.cli.completions import offers
+from seedbed.cli.declaring import Valued
 from seedbed.cli.parser import add_option
 from seedbed.cli.report import columns, say_raw, style
 from seedbed.model.choices import Choices
@@ -17,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from seedbed.cli.command_line import Command
+    from seedbed.cli.declaring import Command
 
 _INTRO = """\
 Create Python machine-learning projects that every colleague can recreate, and

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from seedbed.cli.command_line import COMMANDS, Valued
+from seedbed.cli.command_line import COMMANDS
+from seedbed.cli.declaring import Valued
 from seedbed.errors import SeedbedError, nearest, usage_error
 from seedbed.model.questions import QUESTIONS
 
@@ -12,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
-    from seedbed.cli.command_line import Command, Flag
+    from seedbed.cli.declaring import Command, Flag
     from seedbed.model.questions import Question
 
 HELP = ("-h", "--help")
