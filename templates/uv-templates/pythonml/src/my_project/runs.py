@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.metadata import distributions
 from pathlib import Path
@@ -160,17 +160,15 @@ class Signals:
 def _new_folder(out: Path) -> Path:
     """Make a folder named after the time in UTC; `-2`, `-3`, and so on if there is one."""
     name = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())  # Windows allows no colons
-    number, folder = 1, out / name
+    number = 1
     try:
         out.mkdir(parents=True, exist_ok=True)
         while True:
-            try:
+            folder = out / (f"{name}-{number}" if number > 1 else name)
+            with suppress(FileExistsError):
                 folder.mkdir()
-            except FileExistsError:
-                number += 1
-                folder = out / f"{name}-{number}"
-            else:
                 return folder
+            number += 1
     except OSError as error:
         fail(f"Can't make a folder in {out}: {error.strerror}")
 
