@@ -1,6 +1,7 @@
 """The folder of a training run, and the signals that save or stop the run."""
 
 import hashlib
+import itertools
 import json
 import platform
 import signal
@@ -160,19 +161,21 @@ class Signals:
 def _new_folder(out: Path) -> Path:
     """Make a folder named after the time in UTC; `-2`, `-3`, and so on if there is one."""
     name = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())  # Windows allows no colons
-    number, folder = 1, out / name
+    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
     try:
         out.mkdir(parents=True, exist_ok=True)
-        while True:
-            try:
-                folder.mkdir()
-            except FileExistsError:
-                number += 1
-                folder = out / f"{name}-{number}"
-            else:
-                return folder
+        return next(folder for folder in map(out.joinpath, names) if _made(folder))
     except OSError as error:
         fail(f"Can't make a folder in {out}: {error.strerror}")
+
+
+def _made(folder: Path) -> bool:
+    """Make a folder; False if there is one."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return False
+    return True
 
 
 def _origin() -> dict[str, object]:
