@@ -39,8 +39,8 @@ def on_the_cpu(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, float
 def test_two_devices(on_the_cpu: list[dict[str, float]], tmp_path: Path) -> None:
     history = train(TWO, tmp_path, "--cpu")
     for row, expected in zip(history, on_the_cpu, strict=True):
-        accuracy = pytest.approx(expected["validation_accuracy"], abs=0.005)  # one image in 270
-        losses = {name: pytest.approx(value, rel=1e-3) for name, value in expected.items()}
+        accuracy = pytest.approx(expected["validation_accuracy"], abs=0.008)  # two images in 270
+        losses = {name: pytest.approx(value, rel=1e-2) for name, value in expected.items()}
         assert row == {**losses, "validation_accuracy": accuracy}
 
 

@@ -56,7 +56,7 @@ def test_half_precision(on_the_cpu: list[dict[str, float]], tmp_path: Path) -> N
     ("options", "message"),
     [
         ({"batch_size": 5000}, "--batch-size must be at most 1257"),
-        ({"precision": "fp16"}, "--precision must be fp32 or bf16"),
+        ({"precision": "fp16"}, "precision can't be 'fp16'"),
     ],
 )
 def test_a_file_with_impossible_options_is_refused(

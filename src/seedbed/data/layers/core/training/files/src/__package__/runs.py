@@ -13,7 +13,7 @@ from dataclasses import asdict
 from importlib.metadata import distributions
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn, final
+from typing import Literal, NoReturn, final, get_args, get_origin, get_type_hints
 
 import tyro
 from tqdm import tqdm
@@ -52,10 +52,12 @@ def read_config(file: Path) -> Config:
     """Read the options of a run."""
     try:
         config = Config(**json.loads(file.read_text(encoding="utf-8")))
+        hints = get_type_hints(Config)
         for name, default in vars(Config()).items():
             value = getattr(config, name)
             kinds = type(value), type(default)
-            if kinds[0] is not kinds[1] and kinds != (int, float):
+            known = get_args(hints[name]) if get_origin(hints[name]) is Literal else (value,)
+            if (kinds[0] is not kinds[1] and kinds != (int, float)) or value not in known:
                 raise TypeError(f"{name} can't be {value!r}")
     except OSError as error:
         fail(f"Can't read options from {file}: {error.strerror}")
