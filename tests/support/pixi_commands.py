@@ -57,9 +57,9 @@ def _packages(*line: str, gone: str = "", new: str = "", table: str = "") -> Com
     return Command(line=line, gone=gone, new=new, table=table)
 
 
-RUN = 'tyro = ">=1.0"\n'
+RUN = 'tyro = ">=1.0.16"\n'
 DEV = 'zizmor = ">=1.20"\n'
-PROJECT = '    "tyro>=1.0",\n'
+PROJECT = '    "tyro>=1.0.16",\n'
 GROUP = '    "zizmor>=1.20",\n'
 ITSELF = 'x-1 = { path = ".", editable = true }\n'
 ENVIRONMENTS = '[tool.pixi.environments]\ndev = ["dev"]\n'
@@ -218,7 +218,7 @@ COMMANDS = {
     ),
     "description set": _plain(
         "workspace", "description", "set", "A project",
-        table='    "tyro>=1.0",\n]\n', new='description = "A project"\n',
+        table='    "tyro>=1.0.16",\n]\n', new='description = "A project"\n',
     ),
     "requires-pixi set": _plain(
         "workspace", "requires-pixi", "set", ">=0.75",

@@ -204,7 +204,7 @@ def test_a_requirement_in_another_spelling_is_the_same_one() -> None:
     names = sorted(one.lower().replace(" ", "") for one in wanted)
     assert names == [
         "matplotlib>=3.10", "numpy>=2.2", "scikit-learn>=1.7", "skops>=0.13", "tqdm>=4.67",
-        "tyro>=1.0",
+        "tyro>=1.0.16",
     ]  # fmt: skip
 
 

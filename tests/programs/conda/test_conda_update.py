@@ -16,7 +16,7 @@ from running import environment
 ADDED = "  - pip\n  - pandas >=2 # for tables\n"
 MINE = ("  - pip\n", f"  # mine\n{ADDED}")
 OTHERS = ["uv", "pixi", "poetry"]
-REST = ["skops >=0.13", "tqdm >=4.67", "tyro >=1.0"]
+REST = ["skops >=0.13", "tqdm >=4.67", "tyro >=1.0.16"]
 """What the framework asks for beside Matplotlib, NumPy, and scikit-learn."""
 
 

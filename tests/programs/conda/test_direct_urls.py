@@ -18,7 +18,7 @@ from seedbed.model.record import replace
 GIT = "git+https://git.example.org/toolkit@v1"
 TOOLKIT = f"toolkit @ {GIT}"
 PLOT = "matplotlib @ git+https://git@git.example.org/matplotlib"
-AFTER = '"tyro>=1.0",\n]'
+AFTER = '"tyro>=1.0.16",\n]'
 LAST = '"numpy>=2.1"'
 
 
@@ -26,7 +26,7 @@ LAST = '"numpy>=2.1"'
     "said",
     [
         TOOLKIT,
-        f'{TOOLKIT} ; sys_platform == "linux"',
+        f"{TOOLKIT} ; sys_platform == 'linux'",
         f"toolkit[cli,web] @ {GIT}#egg=toolkit",
         "toolkit @ https://x.example/t.whl;v=1",
         "toolkit @ file:///srv/toolkit",
@@ -39,7 +39,7 @@ def test_it_is_written_as_it_is_read(said: str) -> None:
 def test_what_it_says_of_its_place_is_its_address() -> None:
     found = parse_requirement(f"Toolkit[web]@ {GIT} ; python_version < '3.13'", group="dev")
     assert found == Dependency(
-        name="Toolkit", url=GIT, extras=("web",), marker='python_version < "3.13"', group="dev"
+        name="Toolkit", url=GIT, extras=("web",), marker="python_version < '3.13'", group="dev"
     )
 
 
@@ -83,7 +83,7 @@ def test_pip_gets_it_in_the_file_of_its_group() -> None:
 @pytest.mark.parametrize("manager", ["uv", "pixi", "poetry"])
 def test_it_goes_to_conda_and_back(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager)
-    edit(root, "pyproject.toml", AFTER, f'"tyro>=1.0",\n    "{TOOLKIT}",\n]')
+    edit(root, "pyproject.toml", AFTER, f'"tyro>=1.0.16",\n    "{TOOLKIT}",\n]')
     edit(root, "pyproject.toml", '    "pytest>=8.4",\n', f'    "pytest>=8.4",\n    "{PLOT}",\n')
     before = text(root, "pyproject.toml")
     switch(root, "conda")
@@ -112,7 +112,7 @@ def test_another_address_and_a_removal_carry_over(tmp_path: Path) -> None:
         root,
         "pyproject.toml",
         AFTER,
-        f'"tyro>=1.0",\n    "{TOOLKIT}",\n    "six @ file:///six",\n]',
+        f'"tyro>=1.0.16",\n    "{TOOLKIT}",\n    "six @ file:///six",\n]',
     )
     switch(root, "conda")
     for path in ("pyproject.toml", "environment.yml"):
@@ -126,7 +126,7 @@ def test_another_address_and_a_removal_carry_over(tmp_path: Path) -> None:
 
 def test_two_addresses_in_two_files_are_told(tmp_path: Path) -> None:
     root = make(tmp_path)
-    edit(root, "pyproject.toml", AFTER, f'"tyro>=1.0",\n    "{TOOLKIT}",\n]')
+    edit(root, "pyproject.toml", AFTER, f'"tyro>=1.0.16",\n    "{TOOLKIT}",\n]')
     switch(root, "conda")
     edit(root, "environment.yml", "toolkit@v1", "toolkit@v2")
     said = switch(root, "uv")

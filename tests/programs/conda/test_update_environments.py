@@ -24,12 +24,12 @@ from seedbed.managers.conda.environments import edit_text
 
 OWN = "name: {}\ndependencies:\n  - python 3.12.*\n  - rich\n"
 FRAMEWORK = {
-    "matplotlib>=3.10", "numpy>=2.1", "scikit-learn>=1.7", "skops>=0.13", "tqdm>=4.67", "tyro>=1.0",
+    "matplotlib>=3.10", "numpy>=2.1", "scikit-learn>=1.7", "skops>=0.13", "tqdm>=4.67", "tyro>=1.0.16",
 }  # fmt: skip
 PLATFORMS = ["linux-64", "linux-aarch64", "osx-arm64", "win-64"]
 CONDA = {
     "matplotlib-base": ">=3.10", "numpy": ">=2.1", "scikit-learn": ">=1.7", "skops": ">=0.13",
-    "tqdm": ">=4.67", "tyro": ">=1.0",
+    "tqdm": ">=4.67", "tyro": ">=1.0.16",
 }  # fmt: skip
 WITH_FFMPEG = {**CONDA, "ffmpeg": "*"}
 PLATFORM_LINES = (
@@ -169,7 +169,7 @@ def test_what_a_conflict_of_the_layout_kept_out_is_no_removal(tmp_path: Path) ->
     mine = (
         "name: x-1\nchannels: [conda-forge]\n"
         "dependencies: [python >=3.11, pip, matplotlib-base >=3.10, numpy >=2.0, skops >=0.13, "
-        "tqdm >=4.67, tyro >=1.0]\n"
+        "tqdm >=4.67, tyro >=1.0.16]\n"
     )
     older(root, *BOTH)
     age(root, "pyproject.toml", ('    "scikit-learn>=1.7",\n', ""))

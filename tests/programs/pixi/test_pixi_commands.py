@@ -28,7 +28,7 @@ RUN = (
     ("scikit-learn", "1.7", ">=1.9.1,<2"),
     ("skops", "0.13", ">=0.16.0,<0.17"),
     ("tqdm", "4.67", ">=4.70.0,<5"),
-    ("tyro", "1.0", ">=1.0.17,<2"),
+    ("tyro", "1.0.16", ">=1.0.17,<2"),
 )
 """What the package needs: the oldest version that it was asked for in, and the range after it."""
 DEV = (
@@ -202,6 +202,6 @@ def test_a_requirement_that_was_removed_stays_so() -> None:
     found = merged(edited(BASE, ('    "numpy>=2.0",\n', "")))
     assert found.notes == ("requirement numpy stays removed; seedbed asks for numpy>=2.1 now",)
     assert required(found.text) == [
-        "matplotlib>=3.10", "scikit-learn>=1.7", "skops>=0.13", "tqdm>=4.67", "tyro>=1.0",
+        "matplotlib>=3.10", "scikit-learn>=1.7", "skops>=0.13", "tqdm>=4.67", "tyro>=1.0.16",
     ]  # fmt: skip
     assert '\nnumpy = ">=2.0"\n' in found.text

@@ -159,7 +159,7 @@ def test_a_requirement_with_an_address_can_be_built(tmp_path: Path, manager: str
     """`pixi add --pypi toolkit --git https://git.example.org/toolkit`."""
     root = make(tmp_path, "--manager", manager)
     wanted = "toolkit @ git+https://git.example.org/toolkit"
-    edit(root, NAME, '"tyro>=1.0",\n]', f'"tyro>=1.0",\n    "{wanted}",\n]')
+    edit(root, NAME, '"tyro>=1.0.16",\n]', f'"tyro>=1.0.16",\n    "{wanted}",\n]')
     done = subprocess.run(
         [sys.executable, "-m", "hatchling", "metadata"],
         cwd=root, capture_output=True, encoding="utf-8", check=False,

@@ -162,7 +162,7 @@ EDITS = {
             f"- project.dependencies = {[*PANDAS, 'pandas>=2.3,<4']}",
             f"+ project.dependencies = {[*PANDAS, 'pandas>=2.3,<3']}",
             "- tool.pixi.dependencies.pandas = '>=2.3,<4'",
-            "+ tool.pixi.dependencies.pandas = '<3,>=2.3'",
+            "+ tool.pixi.dependencies.pandas = '>=2.3,<3'",
         ),
     ),
     "another Python": Edit(

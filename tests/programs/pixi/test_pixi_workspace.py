@@ -92,12 +92,12 @@ def test_a_bound_of_the_package_is_told_to_conda_too() -> None:
             Dependency(name="any"),
             Dependency(name="numpy", spec=">=2", conda="numpy"),
             Dependency(name="odd", spec="===1.0"),
-            Dependency(name="Pillow", spec="<13,>=9"),
-            Dependency(name="torch", spec=">=2", marker='sys_platform == "linux"'),
+            Dependency(name="Pillow", spec=">=9,<13"),
+            Dependency(name="torch", spec=">=2", marker="sys_platform == 'linux'"),
             Dependency(name="exact", spec="==1.*", group="dev"),
         ),
     )
-    assert section(project, "tool.pixi.constraints") == 'pillow = "<13,>=9"'
+    assert section(project, "tool.pixi.constraints") == 'pillow = ">=9,<13"'
     assert section(project, "tool.pixi.feature.dev.constraints") == 'exact = "1.*"'
 
 

@@ -15,7 +15,7 @@ ARM_MAC = "sys_platform == 'darwin' and platform_machine == 'arm64'"
 NO_ARM_MAC = "sys_platform != 'darwin' or platform_machine != 'arm64'"
 X86_LINUX = "sys_platform == 'linux' and platform_machine == 'x86_64'"
 NO_X86_LINUX = "sys_platform != 'linux' or platform_machine != 'x86_64'"
-SHARED = ["matplotlib>=3.10", "scikit-learn>=1.7", "tqdm>=4.67", "tyro>=1.0"]
+SHARED = ["matplotlib>=3.10", "scikit-learn>=1.7", "tqdm>=4.67", "tyro>=1.0.16"]
 OWN = "polars>=1.2"
 
 
