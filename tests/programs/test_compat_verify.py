@@ -192,10 +192,12 @@ def test_a_signal_ends_all_that_resolves(tmp_path: Path, number: signal.Signals)
     assert len([one for one in below if one.name() == "sleep"]) == 3
     child.send_signal(number)
     out, said = child.communicate(timeout=LIMIT)
+    _, alive = psutil.wait_procs(below, timeout=LIMIT / 6)
+    for one in alive:
+        one.kill()
+    assert alive == []
     assert (child.returncode, out) == (128 + number, "")
     assert said.startswith("error: Interrupted" if number == signal.SIGINT else "error: Stopped")
-    _, alive = psutil.wait_procs(below, timeout=LIMIT)
-    assert alive == []
     assert len(log.read_text().splitlines()) == 3, "no other was started"
 
 
