@@ -24,7 +24,8 @@ from seedbed.managers.conda.environments import edit_text
 
 OWN = "name: {}\ndependencies:\n  - python 3.12.*\n  - rich\n"
 FRAMEWORK = {
-    "matplotlib>=3.10", "numpy>=2.1", "scikit-learn>=1.7", "skops>=0.13", "tqdm>=4.67", "tyro>=1.0.16",
+    "matplotlib>=3.10", "numpy>=2.1", "scikit-learn>=1.7", "skops>=0.13", "tqdm>=4.67",
+    "tyro>=1.0.16",
 }  # fmt: skip
 PLATFORMS = ["linux-64", "linux-aarch64", "osx-arm64", "win-64"]
 CONDA = {
