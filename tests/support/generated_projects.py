@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 ALL_EXTRAS = "direnv,github,pre-commit,vscode"
 TRAIN = ("uv", "run", "poe", "train")
-PYTHONS = {"tensorflow": ("--python", ">=3.11,<3.14")}  # there are no wheels for newer ones
 
 
 class Generated:
@@ -75,7 +74,7 @@ def make(framework: str, factory: pytest.TempPathFactory, extras: str = ALL_EXTR
     top = factory.mktemp(framework)
     made = seedbed(
         "new", "Deep.Net-1", "--yes", "--no-sync", "--framework", framework,
-        "--with", extras, *PYTHONS.get(framework, ()),
+        "--with", extras,
         "--description", 'Reads "digits" \\ ${x}\n\nand more', cwd=top,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr

@@ -34,8 +34,8 @@ NAME = "conda-forge"
 STUBS = (("pandoc", "3.2", "pandoc"), ("graphviz", "12.0", "dot"))
 """Packages that are no wheels, each with a program; what stands in for that says its name."""
 MANAGERS = ("pixi", "conda")
-BESIDE = ("pandas", "pip")
-"""What the README of a project adds to it, and what conda's environments have."""
+BESIDE = ("pandas", "pip", "safetensors")
+"""What the README of a project adds to it, what conda's environments have, and JAX's projects."""
 HERE = str(Subdir.current())
 """The kind of machine on which the packages work."""
 MAPPING = Path("map", "compressed-v0", "compressed_mapping.json")

@@ -41,8 +41,8 @@ Default build: uv
   seedbed new PATH --framework tensorflow --framework-version 2.10
 
 CPU: uv
-  tensorflow-cpu==2.10.*; platform_machine == 'x86_64' or platform_machine == 'AMD64'
-  tensorflow==2.10.*; sys_platform == 'linux' and platform_machine == 'aarch64'
+  tensorflow-cpu==2.10.*; sys_platform == 'linux' and platform_machine == 'x86_64'
+  tensorflow==2.10.*; (sys_platform != 'linux' or platform_machine != 'x86_64') and (sys_platform != 'darwin' or platform_machine != 'arm64')
   tensorflow-macos==2.10.*; sys_platform == 'darwin' and platform_machine == 'arm64'
   numpy>=1.23.2,<1.24
   protobuf>=3.19.1,<3.20
@@ -89,8 +89,8 @@ Default build: uv, Pixi, Poetry, and conda
   seedbed new PATH --framework tensorflow --framework-version 2.20
 
 CPU: uv, Pixi, Poetry, and conda
-  tensorflow-cpu==2.20.*; platform_machine == 'x86_64' or platform_machine == 'AMD64'
-  tensorflow==2.20.*; platform_machine != 'x86_64' and platform_machine != 'AMD64'
+  tensorflow-cpu==2.20.*; sys_platform == 'linux' and platform_machine == 'x86_64'
+  tensorflow==2.20.*; sys_platform != 'linux' or platform_machine != 'x86_64'
   seedbed new PATH --framework tensorflow --framework-version 2.20 \\
       --accelerator cpu
 
@@ -166,17 +166,19 @@ JAX 0.6
 
 Default build: uv, Pixi, Poetry, and conda
   jax==0.6.*
-  seedbed new PATH --framework jax --framework-version 0.6
+  seedbed makes no such project: JAX 0.6 and the project's own packages cannot
+  be combined: they need Flax 0.12, which requires JAX 0.7.2 or newer.
 
 CPU: uv, Pixi, Poetry, and conda
   jax==0.6.*
-  seedbed new PATH --framework jax --framework-version 0.6 --accelerator cpu
+  seedbed makes no such project: JAX 0.6 and the project's own packages cannot
+  be combined: they need Flax 0.12, which requires JAX 0.7.2 or newer.
 
 CUDA 12: uv, Pixi, Poetry, and conda
   jax[cuda12]==0.6.*; sys_platform == 'linux'
   jax==0.6.*; sys_platform != 'linux'
-  seedbed new PATH --framework jax --framework-version 0.6 --accelerator cuda \\
-      --accelerator-version 12
+  seedbed makes no such project: JAX 0.6 and the project's own packages cannot
+  be combined: they need Flax 0.12, which requires JAX 0.7.2 or newer.
 """
 
 

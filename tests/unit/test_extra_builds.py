@@ -50,8 +50,8 @@ def said(asked: Wanted) -> tuple[list[str], dict[str, str]]:
         (
             {"kind": "cpu"},
             [
-                "tensorflow-cpu>=2.16; platform_machine == 'x86_64' or platform_machine == 'AMD64'",
-                "tensorflow>=2.16; platform_machine != 'x86_64' and platform_machine != 'AMD64'",
+                f"tensorflow-cpu>=2.16; {X86_LINUX}",
+                f"tensorflow>=2.16; {NO_X86_LINUX}",
             ],
             {},
         ),
@@ -79,12 +79,12 @@ def said(asked: Wanted) -> tuple[list[str], dict[str, str]]:
                 f"tensorflow>=2.16,<2.20; {NO_X86_LINUX}",
                 f"tensorflow-metal==1.2.0; {ARM_MAC}",
             ],
-            {},
+            {"numpy": ">=1.26,<2.2"},
         ),
         (
             {"kind": "metal", "platforms": ("osx-arm64",), "spec": ">=2.14"},
             ["tensorflow>=2.16,<2.20", f"tensorflow-metal==1.2.0; {ARM_MAC}"],
-            {},
+            {"numpy": ">=1.26,<2.2"},
         ),
         (
             {"kind": "metal", "spec": "==2.10.*"},  # what the seed's author made by hand
@@ -98,11 +98,8 @@ def said(asked: Wanted) -> tuple[list[str], dict[str, str]]:
         (
             {"kind": "cpu", "spec": "==2.10.*"},
             [
-                (
-                    "tensorflow-cpu==2.10.*; platform_machine == 'x86_64' or "
-                    "platform_machine == 'AMD64'"
-                ),
-                "tensorflow==2.10.*; sys_platform == 'linux' and platform_machine == 'aarch64'",
+                f"tensorflow-cpu==2.10.*; {X86_LINUX}",
+                f"tensorflow==2.10.*; ({NO_X86_LINUX}) and ({NO_ARM_MAC})",
                 f"tensorflow-macos==2.10.*; {ARM_MAC}",
             ],
             OLD,
@@ -145,7 +142,6 @@ def test_tensorflow(
         ({"kind": "cuda", "version": "12", "platforms": ("linux-64",)}, ["jax[cuda12]>=0.7.2"]),
         ({"kind": "cuda", "version": "13.0", "platforms": ("linux-64",)}, ["jax[cuda13]>=0.7.2"]),
         ({"kind": "cuda", "spec": ">=0.6", "platforms": ("linux-64",)}, ["jax[cuda13]>=0.7.2"]),
-        ({"kind": "cuda", "spec": "==0.6.*", "platforms": ("linux-64",)}, ["jax[cuda12]==0.6.*"]),
         ({"kind": "cuda", "spec": "==0.7.1", "platforms": ("linux-64",)}, ["jax[cuda12]==0.7.1"]),
         ({"kind": "cuda", "spec": "==9.9.*", "platforms": ("linux-64",)}, ["jax[cuda13]==9.9.*"]),
     ],
@@ -253,6 +249,14 @@ def test_jax(picked: dict[str, Any], requirements: list[str]) -> None:
             "Use --platform linux-64 or --framework-version 2.16.",
         ),
         (
+            {"spec": "==2.13.*"},
+            (
+                "TensorFlow 2.13 and the project's own packages cannot be combined: it requires "
+                "typing-extensions below 4.6, and they need a newer one."
+            ),
+            "Use --framework-version 2.14.",
+        ),
+        (
             {"spec": "==2.9.*"},
             "TensorFlow 2.9 has no wheels for linux-aarch64.",
             "Use --platform linux-64,osx-arm64,win-64 or --framework-version '>=2.10'.",
@@ -301,6 +305,14 @@ def test_what_tensorflow_cannot_do(picked: dict[str, Any], message: str, hint: s
             {"spec": "==0.12.*", "pythons": ("3.11", "3.12")},
             "JAX 0.12 has no wheels for Python 3.11, which the project allows.",
             "Use --python '>=3.12,<3.13' or --framework-version '>=0.10'.",
+        ),
+        (
+            {"spec": "==0.6.*"},
+            (
+                "JAX 0.6 and the project's own packages cannot be combined: they need Flax 0.12, "
+                "which requires JAX 0.7.2 or newer."
+            ),
+            "Use --framework-version 0.7.",
         ),
         (
             {"platforms": ("osx-64",)},
@@ -352,9 +364,35 @@ def test_versions_of_python(
 def test_a_range_of_python_moves(
     python: str, default: str, fit: tuple[str, ...], expected: str
 ) -> None:
-    assert moved(python, default, fit) == expected
+    assert moved(python, default, fit, range_of(fit)) == expected
 
 
 def test_a_range_of_python_is_open_where_the_newest_is_supported() -> None:
     assert range_of(("3.12", "3.13", "3.14")) == ">=3.12"
     assert range_of(("3.10",)) == ">=3.10,<3.11"
+
+
+@pytest.mark.parametrize(
+    ("framework", "picked", "expected"),
+    [
+        ("jax", {}, ">=3.11"),  # newer releases have wheels for Python 3.15
+        ("jax", {"spec": "==0.10.*"}, ">=3.11,<3.15"),  # this one has none
+        ("jax", {"spec": "==0.12.*"}, ">=3.12"),
+        ("pytorch", {"spec": ">=2.10"}, ">=3.11"),
+        ("pytorch", {"spec": "==2.14.*"}, ">=3.11,<3.15"),
+        ("pytorch", {"spec": ">=2.10", "kind": "cuda", "version": "12.6"}, ">=3.11,<3.15"),
+        ("pytorch", {"spec": "==2.14.*", "channels": True}, ">=3.11"),
+        ("tensorflow", {"spec": "==2.99.*"}, ">=3.11"),  # unknown to the tables
+    ],
+)
+def test_a_range_ends_where_no_release_has_wheels(
+    framework: str, picked: dict[str, Any], expected: str
+) -> None:
+    asked = asking(framework, pythons=("3.11",), **picked)
+    assert choosing.python_range(TABLES, asked) == expected
+
+
+def test_a_range_of_yours_gets_the_end_that_a_framework_needs() -> None:
+    fit = ("3.11", "3.12", "3.13", "3.14")
+    assert moved(">=3.12", ">=3.11", fit, ">=3.11,<3.15") == ">=3.12,<3.15"
+    assert moved(">=3.12", ">=3.11,<3.15", fit, ">=3.11") == ">=3.12"

@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.accelerators.build import Build
     from seedbed.accelerators.detected import Fit
+    from seedbed.accelerators.ranges import Row
     from seedbed.accelerators.tables import Tables
     from seedbed.accelerators.wanted import Wanted
     from seedbed.model.machine import Machine
@@ -63,13 +64,25 @@ def fit(tables: Tables, asked: Wanted, machine: Machine) -> Fit:
 
 def supported(tables: Tables, asked: Wanted) -> tuple[str, ...]:
     """The versions of Python that a project with such a framework can be made for, oldest first."""
+    return pythons.supported(_rows(tables, asked)) or MINORS
+
+
+def python_range(tables: Tables, asked: Wanted) -> str:
+    """The range of Python of a project with such a framework that leaves it open."""
+    found = _rows(tables, asked)
+    return pythons.range_of(
+        pythons.supported(found) or MINORS, is_open=not found or pythons.goes_on(found)
+    )
+
+
+def _rows(tables: Tables, asked: Wanted) -> list[list[Row]]:
+    """For each release that fits, the rows that must all have wheels; none for unknown ones."""
     if asked.channels:
-        return MINORS
+        return []
     if asked.framework == "tensorflow":
         from seedbed.accelerators.tensorflow import rows
     elif asked.framework == "jax":
         from seedbed.accelerators.jax import rows
     else:
         from seedbed.accelerators.refusals import rows
-    found = rows(tables, asked)
-    return (pythons.supported(found) or MINORS) if found else MINORS
+    return rows(tables, asked)

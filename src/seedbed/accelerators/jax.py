@@ -5,7 +5,7 @@ from __future__ import annotations
 from seedbed.accelerators import extras, pythons
 from seedbed.accelerators.build import Build
 from seedbed.accelerators.ranges import admitted, is_admitted, narrowed
-from seedbed.accelerators.refusing import named, no_machine, no_wheels, not_together
+from seedbed.accelerators.refusing import named, no_machine, no_wheels, not_together, unmade
 from seedbed.model.project import Dependency, Platform
 from seedbed.model.record import replace
 from seedbed.model.versions import release as numbers
@@ -27,7 +27,8 @@ _NO_LINUX = "sys_platform != 'linux'"
 
 def fitting(tables: Tables, asked: Wanted) -> list[JaxRelease]:
     """The releases that can give what is asked, oldest first."""
-    among = admitted(tables.jax, asked.spec)
+    every = admitted(tables.jax, asked.spec)
+    among = [one for one in every if not one.unmade] or every
     if asked.kind != "cuda":
         return among
     major = _major(tables, asked)
@@ -79,6 +80,8 @@ def check(tables: Tables, asked: Wanted) -> None:
         raise _no_cuda(tables, asked)
     if not among:  # newer than the tables, or unknown to them
         return
+    if usable[-1].unmade:
+        raise unmade(named(TITLE, asked.spec), usable[-1], tables.jax)
     for platform in asked.platforms:
         if platform not in _PLATFORMS:
             others = tuple(one for one in asked.platforms if one in _PLATFORMS)

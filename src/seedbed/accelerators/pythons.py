@@ -31,13 +31,25 @@ def supported(rows: Iterable[Sequence[Row]]) -> tuple[str, ...]:
     return tuple(current or found)
 
 
-def range_of(pythons: Sequence[str]) -> str:
-    """The range that admits just these versions of Python, and newer ones after the newest known.
+def goes_on(rows: Iterable[Sequence[Row]]) -> bool:
+    """Whether some release has wheels for a Python newer than all that projects are made for.
+
+    If none has, a lock for Pythons to come would have nothing to install.
+
+    Args:
+        rows: for each release that fits, the rows that must all have wheels.
+    """
+    return any(_fits(one, after(MINORS[-1])) for one in rows)
+
+
+def range_of(pythons: Sequence[str], *, is_open: bool = True) -> str:
+    """The range that admits just these versions of Python, and perhaps those to come.
 
     Args:
         pythons: minor versions, oldest first; one after the other.
+        is_open: whether the range has no end if the newest known version is among them.
     """
-    if pythons[-1] == MINORS[-1]:
+    if is_open and pythons[-1] == MINORS[-1]:
         return f">={pythons[0]}"
     return f">={pythons[0]},<{after(pythons[-1])}"
 
@@ -113,7 +125,7 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(most)}{',' if len(most) > 1 else ''} and {last}" if most else last
 
 
-def moved(python: str, default: str, fit: Sequence[str]) -> str:
+def moved(python: str, default: str, fit: Sequence[str], now: str) -> str:
     """The range of Python of a project whose framework changes.
 
     A range that was never anyone's choice becomes that of the new framework. Of others stays what
@@ -123,13 +135,14 @@ def moved(python: str, default: str, fit: Sequence[str]) -> str:
         python: the range that the project has.
         default: the range that its framework gave it when it was made.
         fit: the versions of Python that the new one supports, oldest first.
+        now: the range that it would give a new project.
     """
     if set(python.split(",")) == set(default.split(",")):
-        return range_of(fit)
+        return now
     known = list(minors(python))
     rest = [one for one in known if one in fit]
-    if rest == known:
+    if rest == known and ("<" in python or "<" not in now):
         return python
     if rest and rest[0] == known[0] and "<" not in python and python.startswith(">="):
         return f"{python},<{after(rest[-1])}"  # its lower end may be a patch release
-    return range_of(rest or fit)
+    return range_of(rest, is_open="<" not in now) if rest else now

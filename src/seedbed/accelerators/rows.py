@@ -175,6 +175,7 @@ class TensorFlowRelease:
         proof: how far the row was proved: one of `PROOFS`.
         cuda_python_max: the newest Python that the extra has wheels for, where it has less.
         sdists: packages that it needs in releases that PyPI has no wheels of.
+        unmade: why no project is made with it: what it and the project's own packages disagree on.
         source: where its facts come from; a release on PyPI is `pypi:NAME==VERSION`.
         checked: the day on which somebody last looked (ISO 8601).
     """
@@ -194,6 +195,7 @@ class TensorFlowRelease:
     proof: str
     cuda_python_max: str = ""
     sdists: tuple[str, ...] = ()
+    unmade: str = ""
     source: str = ""
     checked: str = ""
 
@@ -250,6 +252,7 @@ class JaxRelease:
         macos: the oldest macOS that the wheel for Apple silicon runs on.
         proof: how far the row was proved.
         cuda13_first: the first release with an extra for CUDA 13, where not all have it.
+        unmade: why no project is made with it: what it and the project's own packages disagree on.
         source: where its facts come from; a release on PyPI is `pypi:NAME==VERSION`.
         checked: the day on which somebody last looked (ISO 8601).
     """
@@ -263,6 +266,7 @@ class JaxRelease:
     macos: str
     proof: str
     cuda13_first: str = ""
+    unmade: str = ""
     source: str = ""
     checked: str = ""
 

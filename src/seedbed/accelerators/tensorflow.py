@@ -10,7 +10,7 @@ from __future__ import annotations
 from seedbed.accelerators import extras, pythons
 from seedbed.accelerators.build import Build
 from seedbed.accelerators.ranges import admitted, narrowed
-from seedbed.accelerators.refusing import named, no_machine, no_wheels, not_together
+from seedbed.accelerators.refusing import named, no_machine, no_wheels, not_together, unmade
 from seedbed.model.project import Dependency, Platform
 from seedbed.model.record import replace
 from seedbed.model.versions import release as numbers
@@ -32,11 +32,9 @@ _MAC = "osx-arm64"
 _PLATFORMS = ("linux-64", "linux-aarch64", "osx-64", _MAC, "win-64")
 _X86_LINUX = "sys_platform == 'linux' and platform_machine == 'x86_64'"
 _NO_X86_LINUX = "sys_platform != 'linux' or platform_machine != 'x86_64'"
-_ARM_LINUX = "sys_platform == 'linux' and platform_machine == 'aarch64'"
 _ARM_MAC = "sys_platform == 'darwin' and platform_machine == 'arm64'"
 _NO_ARM_MAC = "sys_platform != 'darwin' or platform_machine != 'arm64'"
-_X86 = "platform_machine == 'x86_64' or platform_machine == 'AMD64'"
-_NO_X86 = "platform_machine != 'x86_64' and platform_machine != 'AMD64'"
+_NEITHER = f"({_NO_X86_LINUX}) and ({_NO_ARM_MAC})"
 _LIMITED = ("protobuf", "h5py")
 """What old releases need in older versions, and no project asks for by itself."""
 
@@ -50,7 +48,7 @@ def pair_of(tables: Tables, version: str) -> MetalPair | None:
 def fitting(tables: Tables, asked: Wanted) -> list[TensorFlowRelease]:
     """The releases that can give what is asked, oldest first."""
     every = admitted(tables.tensorflow, asked.spec)
-    among = [one for one in every if not _lacking(one, asked)] or every
+    among = [one for one in every if not (_lacking(one, asked) or one.unmade)] or every
     if asked.kind == "metal":
         found = [one for one in among if _plugin(tables, one.version)]
         plugins = {_plugin(tables, one.version) for one in found[-1:]}
@@ -102,6 +100,8 @@ def check(tables: Tables, asked: Wanted) -> None:
         _check_cuda(tables, asked, among)
     if not among:  # newer than the tables, or unknown to them
         return
+    if usable[-1].unmade:
+        raise unmade(named(TITLE, asked.spec), usable[-1], tables.tensorflow)
     _check_platforms(tables, asked, usable)
     with_cuda = usable and _cuda_rows(asked, usable[-1])
     which = f"{TITLE} {usable[-1].version} with CUDA's libraries" if with_cuda else ""
@@ -122,9 +122,11 @@ def build_of(tables: Tables, asked: Wanted) -> Build:
         here.append(Dependency(name=PLUGIN, spec=f"=={plugin}", marker=_ARM_MAC))
     last = usable[-1] if usable else None
     limits = {name: getattr(last, name, "") for name in ("numpy", *_LIMITED)}
+    stated = [(name, limit) for name, limit in limits.items() if limit]
     return Build(
         requirements=tuple(here),
-        limits=tuple((name, limit) for name, limit in limits.items() if limit),
+        limits=tuple(stated),
+        unranged=("tensorboard",),
         platforms=tuple(Platform(name=one, subdir=one) for one in asked.platforms),
     )
 
@@ -136,9 +138,10 @@ def _packages(
     everywhere = set(_PLATFORMS)
     macs = {_MAC} if usable and _package(tables, usable[-1].version) != "tensorflow" else set()
     if asked.kind == "cpu":
-        small = {"linux-64", "osx-64", "win-64"}
-        yield small, Dependency(name="tensorflow-cpu", spec=spec, marker=_X86)
-        marker = _ARM_LINUX if macs else _NO_X86
+        # elsewhere, there are no others than those for CPUs
+        small = {"linux-64"}
+        yield small, Dependency(name="tensorflow-cpu", spec=spec, marker=_X86_LINUX)
+        marker = _NEITHER if macs else _NO_X86_LINUX
         yield everywhere - small - macs, Dependency(name="tensorflow", spec=spec, marker=marker)
     elif asked.kind in {"cuda", "metal"} and all(one.cuda for one in usable):
         extra = Dependency(name="tensorflow", spec=spec, extras=("and-cuda",), marker=_X86_LINUX)

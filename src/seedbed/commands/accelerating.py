@@ -6,7 +6,7 @@ import os
 
 from seedbed.accelerators import choosing
 from seedbed.accelerators.detected import LOOKS
-from seedbed.accelerators.pythons import moved, range_of
+from seedbed.accelerators.pythons import moved
 from seedbed.accelerators.tables import load_tables
 from seedbed.layers.library import has_builds, load_library
 from seedbed.managers.base import MANAGERS
@@ -59,7 +59,7 @@ def pythons(choices: Choices) -> tuple[str, ...]:
 def default_python(choices: Choices) -> str:
     """The range of Python of a project that leaves it open: what its framework has wheels for."""
     asked = _asked(choices)
-    return DEFAULT if asked is None else range_of(choosing.supported(load_tables(), asked))
+    return DEFAULT if asked is None else choosing.python_range(load_tables(), asked)
 
 
 def with_python(before: Choices, now: Choices) -> Choices:
@@ -69,9 +69,10 @@ def with_python(before: Choices, now: Choices) -> Choices:
         before: the choices that the range of Python belongs to.
         now: those that it is to fit.
     """
-    if pythons(before) == pythons(now):
+    first, then = default_python(before), default_python(now)
+    if first == then:
         return now
-    return replace(now, python=moved(now.python, default_python(before), pythons(now)))
+    return replace(now, python=moved(now.python, first, pythons(now), then))
 
 
 def _asked(choices: Choices) -> Wanted | None:

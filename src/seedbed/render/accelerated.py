@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from seedbed.accelerators.choosing import build_of, check, supported
+from seedbed.accelerators.choosing import build_of, check, python_range
 from seedbed.accelerators.refusing import named, not_together
 from seedbed.accelerators.tables import load_tables
 from seedbed.accelerators.wanted import wanted
 from seedbed.managers.base import MANAGERS
 from seedbed.model.record import replace
-from seedbed.model.versions import MINORS, OLDER
+from seedbed.model.versions import OLDER
 from seedbed.render.bind import layer_with
 
 TYPE_CHECKING = False
@@ -42,11 +42,8 @@ def accelerated(choices: Choices, bound: Bound) -> Bound:
 
         build = beside(tables, asked, kind, build)
     platforms = tuple(sorted(build.platforms, key=lambda one: one.rank))
-    layers = _capped(
-        choices,
-        asked,
-        _limited(tuple(_built(layer, build) for layer in bound.layers), dict(build.limits)),
-    )
+    layers = tuple(_built(layer, build) for layer in bound.layers)
+    layers = _capped(choices, asked, _limited(layers, build))
     return replace(
         bound,
         base=replace(bound.base, platforms=platforms),
@@ -83,17 +80,19 @@ def _check_nix(choices: Choices, asked: Wanted, layers: tuple[Layer, ...]) -> No
     )
 
 
-def _limited(layers: tuple[Layer, ...], limits: dict[str, str]) -> tuple[Layer, ...]:
+def _limited(layers: tuple[Layer, ...], build: Build) -> tuple[Layer, ...]:
     """Layers with the ranges that a build needs of packages beside it.
 
     What a layer requires gets that range; what none requires is required by the framework's layer.
     """
-    if not limits:
+    limits = dict(build.limits)
+    instead = {**limits, **dict.fromkeys(build.unranged, "")}
+    if not instead:
         return layers
     found = []
     for layer in layers:
         tables = layer.data.get("dependencies", ())
-        changed = [{**one, "spec": limits.get(one["name"], one.get("spec", ""))} for one in tables]
+        changed = [{**one, "spec": instead.get(one["name"], one.get("spec", ""))} for one in tables]
         found.append(layer_with(layer, dependencies=changed) if tables else layer)
     required = {one["name"] for layer in found for one in layer.data.get("dependencies", ())}
     more = [{"name": one, "spec": spec} for one, spec in limits.items() if one not in required]
@@ -107,8 +106,7 @@ def _limited(layers: tuple[Layer, ...], limits: dict[str, str]) -> tuple[Layer, 
 
 def _capped(choices: Choices, asked: Wanted, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
     """Layers of a project whose framework ends the range of Python: repo-review would ask why."""
-    newest = supported(load_tables(), asked)[-1]
-    if "<" not in choices.python or newest == MINORS[-1]:
+    if "<" not in choices.python or "<" not in python_range(load_tables(), asked):
         return layers
     why = {
         one.name: f"{one.data['title']} has no wheels for newer Pythons"

@@ -26,6 +26,11 @@ OPTIONS = {
     "CPU builds": ("--framework", "pytorch", "--accelerator", "cpu"),
     "CUDA builds": ("--framework", "pytorch", "--accelerator", "cuda"),
     "CUDA 12.9": ("--framework", "pytorch", "--accelerator=cuda", "--accelerator-version=12.9"),
+    "TensorFlow with Metal": ("--framework", "tensorflow", "--accelerator", "metal"),
+    "TensorFlow 2.10": (
+        "--framework", "tensorflow", "--framework-version", "2.10", "--accelerator", "metal",
+    ),
+    "JAX for CUDA": ("--framework", "jax", "--accelerator", "cuda"),
     "a name in odd spelling": ("--name", "Deep..Net_1"),
     "any text": ("--description", 'Reads "digits" \\ ${x} {{ y }}\n\nand more', "--author", "Ü"),
     "channels": ("--channel", "conda-forge", "--channel", "bioconda"),

@@ -91,8 +91,8 @@ def _of_pytorch(row: Release) -> Row:
 
 def _of_tensorflow(tables: Tables, row: TensorFlowRelease) -> Row:
     pin, limits, ends = f"=={row.version}.*", limits_of(row), _ends(row)
-    small = [_LINUX, _WINDOWS, *([_INTEL_MAC] if row.macos_intel else [])]
-    plain = [_WINDOWS, *small[2:], *([_ARM_LINUX] if row.linux_aarch64 else [])]
+    plain = [_WINDOWS, *([_INTEL_MAC] if row.macos_intel else [])]
+    plain += [_ARM_LINUX] if row.linux_aarch64 else []
     extra = "[and-cuda]" if row.cuda else ""
     pairs = [one for one in tables.metal if one.tensorflow == row.version]
     # where there are pairs, they say what Apple silicon has
@@ -101,7 +101,7 @@ def _of_tensorflow(tables: Tables, row: TensorFlowRelease) -> Row:
     found = [
         *_each([_LINUX], large, f"tensorflow{extra}{pin}", *limits),
         *_each(plain, ends, f"tensorflow{pin}", *limits),
-        *_each(small, ends, f"tensorflow-cpu{pin}", *limits),
+        *_each([_LINUX], ends, f"tensorflow-cpu{pin}", *limits),
     ]
     if large != ends:
         newest = ends[-1:]
