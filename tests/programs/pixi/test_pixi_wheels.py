@@ -28,12 +28,12 @@ MACHINES = {
     [
         (
             "tensorflow",
-            "metal",
+            "cuda",
             {
-                "linux-64": ("2.19", "CUDA 12.5"),
-                "linux-aarch64": ("2.19", "CPU"),
-                "osx-arm64": ("2.19", "Apple silicon (Metal)"),
-                "win-64": ("2.19", "CPU"),
+                "linux-64": ("2.", "CUDA 12."),
+                "linux-aarch64": ("2.", "CPU"),
+                "osx-arm64": ("2.", "CPU"),
+                "win-64": ("2.", "CPU"),
             },
         ),
         (
