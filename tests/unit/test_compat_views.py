@@ -29,8 +29,8 @@ TensorFlow 2.10
   Source         pypi:tensorflow==2.10.1
 
 Does not work
-  tensorflow-metal 0.7.1  the plugin calls 9 functions that this TensorFlow no
-                          longer has, so importing TensorFlow fails
+  tensorflow-metal 0.7.1  the plugin calls 9 functions that this TensorFlow
+                          doesn't have yet, so importing TensorFlow fails
 
 Default build: uv
   tensorflow==2.10.*; sys_platform != 'darwin' or platform_machine != 'arm64'
