@@ -166,17 +166,19 @@ JAX 0.6
 
 Default build: uv, Pixi, Poetry, and conda
   jax==0.6.*
-  seedbed new PATH --framework jax --framework-version 0.6
+  seedbed makes no such project: JAX 0.6 is too old for the project's Flax 0.12,
+  which needs JAX 0.7.1 or newer.
 
 CPU: uv, Pixi, Poetry, and conda
   jax==0.6.*
-  seedbed new PATH --framework jax --framework-version 0.6 --accelerator cpu
+  seedbed makes no such project: JAX 0.6 is too old for the project's Flax 0.12,
+  which needs JAX 0.7.1 or newer.
 
 CUDA 12: uv, Pixi, Poetry, and conda
   jax[cuda12]==0.6.*; sys_platform == 'linux'
   jax==0.6.*; sys_platform != 'linux'
-  seedbed new PATH --framework jax --framework-version 0.6 --accelerator cuda \\
-      --accelerator-version 12
+  seedbed makes no such project: JAX 0.6 is too old for the project's Flax 0.12,
+  which needs JAX 0.7.1 or newer.
 """
 
 

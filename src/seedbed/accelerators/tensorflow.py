@@ -212,8 +212,9 @@ def _no_plugin(tables: Tables, asked: Wanted, among: Sequence[TensorFlowRelease]
 
 def _check_cuda(tables: Tables, asked: Wanted, among: Sequence[TensorFlowRelease]) -> None:
     """Refuse CUDA where TensorFlow brings none, or not that one."""
-    if not among and not asked.version:
-        return
+    newest = numbers(tables.tensorflow[-1].cuda)
+    if not among and (not asked.version or numbers(asked.version)[:1] >= newest[:1]):
+        return  # newer than the tables, which such a version of CUDA is believed for
     known = [one.cuda for one in (among or tables.tensorflow[-1:]) if one.cuda]
     if not known:
         first = next(one.version for one in tables.tensorflow if one.cuda)
