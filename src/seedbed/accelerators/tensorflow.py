@@ -76,15 +76,23 @@ def fit(tables: Tables, asked: Wanted, machine: Machine) -> Fit:
     found = extras.fit(tables, asked, machine, majors(tables, asked), TITLE)
     if found.kind != "metal":
         return found
-    usable = fitting(tables, replace(asked, kind="metal"))
+    metal = replace(asked, kind="metal")
+    usable = fitting(tables, metal)
     if not usable:
-        return replace(found, kind="auto", remark="")
-    limit = f"which works with TensorFlow {usable[-1].version} and older"
-    return replace(
-        found,
-        remark=f"{found.remark.removesuffix('.')}, {limit}. For newer releases, use "
-        "--accelerator cpu.",
-    )
+        why = f"No {PLUGIN} works with {named(TITLE, asked.spec)}, so the project uses the CPU."
+        return replace(found, kind="auto", remark=why)
+    last, fit_pythons = usable[-1].version, pythons.supported(rows(tables, metal))
+    if not set(fit_pythons) & set(asked.pythons):
+        why = (
+            f"{PLUGIN} {_plugin(tables, last)} has no wheels for Python "
+            f"{pythons.listed(asked.pythons)}, so the project uses the CPU."
+        )
+        way = f" For Metal, use --python '{pythons.range_of(fit_pythons)}'." if fit_pythons else ""
+        return replace(found, kind="auto", remark=f"{why}{way}")
+    if admitted(tables.tensorflow, asked.spec)[-1].version == last:
+        return found
+    limit = f"which works with {TITLE} {last} and older. For newer releases, use --accelerator cpu."
+    return replace(found, remark=f"{found.remark.removesuffix('.')}, {limit}")
 
 
 def check(tables: Tables, asked: Wanted) -> None:
