@@ -39,6 +39,8 @@ _X86 = "platform_machine == 'x86_64' or platform_machine == 'AMD64'"
 _NO_X86 = "platform_machine != 'x86_64' and platform_machine != 'AMD64'"
 _LIMITED = ("protobuf", "h5py")
 """What old releases need in older versions, and no project asks for by itself."""
+_LAST_WITH_BOARD = "2.20"
+"""The last release that requires TensorBoard, of its own minor version."""
 
 
 def pair_of(tables: Tables, version: str) -> MetalPair | None:
@@ -133,8 +135,16 @@ def build_of(tables: Tables, asked: Wanted) -> Build:
     return Build(
         requirements=tuple(here),
         limits=tuple((name, limit) for name, limit in limits.items() if limit),
+        matched=_board(last.version) if last else (),
         platforms=tuple(Platform(name=one, subdir=one) for one in asked.platforms),
     )
+
+
+def _board(version: str) -> tuple[tuple[str, str], ...]:
+    """The range of TensorBoard that a minor release requires, where it does."""
+    if numbers(version) > numbers(_LAST_WITH_BOARD):
+        return ()
+    return (("tensorboard", f">={version},<{pythons.after(version)}"),)
 
 
 def _packages(
