@@ -88,6 +88,13 @@ The pins of Apple's metapackage `tensorflow-deps`, from the time when people ins
 releases with conda. PyPI has no such wheels for Apple silicon. Nobody has tried them again.
 """
 
+TENSORFLOW = """
+## TensorFlow
+
+The columns NumPy, protobuf, and h5py have the ranges that a project has to state. "none" means that
+what TensorFlow itself requires is enough.
+"""
+
 JAX_METAL = """
 ### JAX on Apple silicon
 
@@ -105,7 +112,7 @@ but not verified.
 def page() -> str:
     """The whole page."""
     parts = [INTRO, GET, *map(_get, FRAMEWORKS.values()), AFTER]
-    parts += ["## TensorFlow\n", _tensorflow(), METAL, _pairs(), CONDA, _conda()]
+    parts += [TENSORFLOW, _tensorflow(), METAL, _pairs(), CONDA, _conda()]
     parts += ["## JAX\n", _jax(), JAX_METAL, _plugins()]
     parts += ["## PyTorch\n", _pytorch(), INDEXES, _indexes()]
     return "\n".join(part.strip("\n") + "\n" for part in parts)

@@ -182,6 +182,15 @@ def test_a_row_says_how_far_it_was_proved(row: dict[str, Any]) -> None:
     assert row.get("resolves", True) is True or row["works"] is False
 
 
+def test_a_plugin_is_too_new_where_an_older_one_works() -> None:
+    works = {one.tensorflow: one.metal for one in TABLES.metal if one.works}
+    for one in TABLES.metal:
+        if "the plugin calls" in one.why:
+            is_newer = release(one.metal) > release(works.get(one.tensorflow, one.metal))
+            assert ("doesn't have yet" in one.why) == is_newer, one
+            assert ("no longer has" in one.why) == (not is_newer), one
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_releases_are_sorted_and_their_patches_belong_to_them(framework: str) -> None:
     rows = FRAMEWORKS[framework]

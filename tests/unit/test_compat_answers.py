@@ -170,6 +170,25 @@ def test_the_cuda_libraries_of_2_14_are_for_older_pythons() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "version", "python", "pythons"),
+    [
+        ("jax", "0.12", "3.15", "3.12 to 3.14"),
+        ("tf", "2.16", "3.10", "3.11 to 3.12"),
+        ("tf", "2.10", "3.8", "3.10"),
+        ("torch", "2.15", "3.15", "3.11 to 3.14"),
+    ],
+)
+def test_wheels_for_a_python_that_no_project_is_for(
+    name: str, version: str, python: str, pythons: str
+) -> None:
+    answer = compat(Query(framework=name, version=version, python=python))
+    what = f"{FRAMEWORKS[answer.entries[0].framework].title} {version}"
+    for one in answer.shared:
+        assert one.pins.options == ()
+        assert one.pins.refused == f"projects with {what} are for Python {pythons} only."
+
+
 def test_releases_for_a_cuda_and_a_python() -> None:
     answer = compat(Query(framework="torch", cuda="12.6", python="3.9"))
     assert [one.version for one in answer.entries] == ["2.8", "2.7", "2.6"]

@@ -29,8 +29,8 @@ TensorFlow 2.10
   Source         pypi:tensorflow==2.10.1
 
 Does not work
-  tensorflow-metal 0.7.1  the plugin calls 9 functions that this TensorFlow no
-                          longer has, so importing TensorFlow fails
+  tensorflow-metal 0.7.1  the plugin calls 9 functions that this TensorFlow
+                          doesn't have yet, so importing TensorFlow fails
 
 Default build: uv
   tensorflow==2.10.*; sys_platform != 'darwin' or platform_machine != 'arm64'
@@ -166,19 +166,19 @@ JAX 0.6
 
 Default build: uv, Pixi, Poetry, and conda
   jax==0.6.*
-  seedbed makes no such project: JAX 0.6 and the project's own packages cannot
-  be combined: they need Flax 0.12, which requires JAX 0.7.2 or newer.
+  seedbed makes no such project: JAX 0.6 is too old for the project's Flax 0.12,
+  which needs JAX 0.7.1 or newer.
 
 CPU: uv, Pixi, Poetry, and conda
   jax==0.6.*
-  seedbed makes no such project: JAX 0.6 and the project's own packages cannot
-  be combined: they need Flax 0.12, which requires JAX 0.7.2 or newer.
+  seedbed makes no such project: JAX 0.6 is too old for the project's Flax 0.12,
+  which needs JAX 0.7.1 or newer.
 
 CUDA 12: uv, Pixi, Poetry, and conda
   jax[cuda12]==0.6.*; sys_platform == 'linux'
   jax==0.6.*; sys_platform != 'linux'
-  seedbed makes no such project: JAX 0.6 and the project's own packages cannot
-  be combined: they need Flax 0.12, which requires JAX 0.7.2 or newer.
+  seedbed makes no such project: JAX 0.6 is too old for the project's Flax 0.12,
+  which needs JAX 0.7.1 or newer.
 """
 
 

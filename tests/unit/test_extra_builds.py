@@ -11,6 +11,7 @@ from seedbed.accelerators.pythons import moved, range_of
 from seedbed.accelerators.tables import load_tables
 from seedbed.accelerators.wanted import Wanted
 from seedbed.errors import SeedbedError
+from seedbed.layers.library import load_library
 from seedbed.model.record import replace
 
 TABLES = load_tables()
@@ -64,6 +65,11 @@ def said(asked: Wanted) -> tuple[list[str], dict[str, str]]:
             {},
         ),
         ({"kind": "cuda", "platforms": ("linux-64",)}, ["tensorflow[and-cuda]>=2.16"], {}),
+        (  # newer than the tables
+            {"kind": "cuda", "version": "12.9", "spec": ">=2.99", "platforms": ("linux-64",)},
+            ["tensorflow[and-cuda]>=2.99"],
+            {},
+        ),
         (
             {"kind": "cuda", "version": "12.3"},
             [
@@ -142,8 +148,13 @@ def test_tensorflow(
         ({"kind": "cuda", "version": "12", "platforms": ("linux-64",)}, ["jax[cuda12]>=0.7.2"]),
         ({"kind": "cuda", "version": "13.0", "platforms": ("linux-64",)}, ["jax[cuda13]>=0.7.2"]),
         ({"kind": "cuda", "spec": ">=0.6", "platforms": ("linux-64",)}, ["jax[cuda13]>=0.7.2"]),
+        ({"kind": "cuda", "spec": "<0.7.2", "platforms": ("linux-64",)}, ["jax[cuda12]<0.7.2"]),
         ({"kind": "cuda", "spec": "==0.7.1", "platforms": ("linux-64",)}, ["jax[cuda12]==0.7.1"]),
         ({"kind": "cuda", "spec": "==9.9.*", "platforms": ("linux-64",)}, ["jax[cuda13]==9.9.*"]),
+        (
+            {"kind": "cuda", "version": "12", "spec": "==9.9.*", "platforms": ("linux-64",)},
+            ["jax[cuda12]==9.9.*"],
+        ),
     ],
 )
 def test_jax(picked: dict[str, Any], requirements: list[str]) -> None:
@@ -236,6 +247,14 @@ def test_jax(picked: dict[str, Any], requirements: list[str]) -> None:
             "Use --accelerator-version 12 or --framework-version 2.14.",
         ),
         (
+            {"kind": "cuda", "version": "11", "spec": ">=2.99"},
+            (
+                "--accelerator-version 11 and TensorFlow >=2.99 cannot be combined: there is no "
+                "such TensorFlow for CUDA 11."
+            ),
+            "Use --accelerator-version 12 or --framework-version 2.14.",
+        ),
+        (
             {"kind": "cuda", "platforms": ("win-64",)},
             (
                 "--accelerator cuda has no platform: TensorFlow's CUDA builds are for Linux on "
@@ -306,13 +325,30 @@ def test_what_tensorflow_cannot_do(picked: dict[str, Any], message: str, hint: s
             "JAX 0.12 has no wheels for Python 3.11, which the project allows.",
             "Use --python '>=3.12,<3.13' or --framework-version '>=0.10'.",
         ),
-        (
-            {"spec": "==0.6.*"},
+        *(
             (
-                "JAX 0.6 and the project's own packages cannot be combined: they need Flax 0.12, "
-                "which requires JAX 0.7.2 or newer."
+                {"kind": kind, "spec": spec},
+                (
+                    f"JAX {told} is too old for the project's Flax 0.12, which needs JAX 0.7.1 or "
+                    "newer."
+                ),
+                "Use --framework-version '>=0.7.1'.",
+            )
+            for spec, told in (
+                ("==0.6.*", "0.6"),
+                ("==0.4.30", "0.4.30"),  # which no table knows
+                ("==0.7.0", "0.7.0"),
+                (">=0.6,<0.7.1", ">=0.6,<0.7.1"),
+            )
+            for kind in ("auto", "cuda")
+        ),
+        (
+            {"kind": "cuda", "version": "11", "spec": "==9.9.*"},
+            (
+                "--accelerator-version 11 and JAX 9.9 cannot be combined: there is no JAX for "
+                "CUDA 11."
             ),
-            "Use --framework-version 0.7.",
+            "Use --accelerator-version 13.",
         ),
         (
             {"platforms": ("osx-64",)},
@@ -325,6 +361,12 @@ def test_what_jax_cannot_do(picked: dict[str, Any], message: str, hint: str) -> 
     with pytest.raises(SeedbedError) as caught:
         choosing.check(TABLES, asking("jax", **picked))
     assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
+def test_the_oldest_jax_is_that_of_its_projects_flax() -> None:
+    tables = load_library()["framework/jax"].data["dependencies"]
+    (flax,) = (one["spec"] for one in tables if one["name"] == "flax")
+    assert flax == ">=0.12", "a newer Flax needs a newer JAX: see OLDEST in accelerators/jax.py"
 
 
 @pytest.mark.parametrize(
@@ -358,6 +400,9 @@ def test_versions_of_python(
         (">=3.12,<3.13", ">=3.11,<3.14", ("3.11", "3.12"), ">=3.12,<3.13"),  # fits as it is
         (">=3.12,<3.14", ">=3.11,<3.14", ("3.11", "3.12"), ">=3.12,<3.13"),
         (">=3.11.4", ">=3.11", ("3.11", "3.12", "3.13"), ">=3.11.4,<3.14"),
+        (">=3.11.4,<3.14", ">=3.11,<3.14", ("3.11", "3.12"), ">=3.11.4,<3.13"),
+        ("!=3.12.3,>=3.12", ">=3.11", ("3.11", "3.12", "3.13"), ">=3.12,<3.14,!=3.12.3"),
+        (">=3.11, <3.14", ">=3.11,<3.14", ("3.11", "3.12", "3.13", "3.14"), ">=3.11"),
         (">=3.13,<3.14", ">=3.11,<3.14", ("3.10",), ">=3.10,<3.11"),  # nothing of it is left
     ],
 )

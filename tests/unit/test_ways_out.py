@@ -83,3 +83,23 @@ def test_a_range_of_python_moves_with_the_framework() -> None:
     asked = apply_settings(stored, {"set": ["framework-version===2.8.*", "accelerator-version="]})
     assert asked.python == ">=3.11,<3.14"
     assert apply_settings(asked, {"set": ["framework-version="]}).python == ">=3.11"
+
+
+@pytest.mark.parametrize("version", ["", "==2.10.*"])
+@pytest.mark.parametrize("framework", ["sklearn", "none", "pytorch"])
+def test_a_framework_takes_its_version_and_its_range_of_python_with_it(
+    framework: str, version: str
+) -> None:
+    python = ">=3.10,<3.11" if version else ">=3.11,<3.14"
+    stored = make_choices(
+        "x-1", framework="tensorflow", framework_version=version, python=python, oldest="3.10"
+    )
+    left = apply_settings(stored, {"set": [f"framework={framework}"]})
+    assert (left.framework_version, left.python) == ("", ">=3.11")
+    compose(left)
+
+
+def test_a_version_beside_a_new_framework_is_that_of_the_new_one() -> None:
+    stored = make_choices("x-1", framework="sklearn", framework_version="1.8")
+    asked = {"set": ["framework=pytorch", "framework-version=2.8"]}
+    assert apply_settings(stored, asked).framework_version == "==2.8.*"

@@ -5,13 +5,17 @@ from __future__ import annotations
 from seedbed.accelerators import extras, pythons
 from seedbed.accelerators.build import Build
 from seedbed.accelerators.ranges import admitted, is_admitted, narrowed
-from seedbed.accelerators.refusing import named, no_machine, no_wheels, not_together, unmade
+from seedbed.accelerators.refusing import CODE, named, no_machine, no_wheels, not_together
+from seedbed.errors import usage_error
 from seedbed.model.project import Dependency, Platform
 from seedbed.model.record import replace
+from seedbed.model.versions import APART, compare
 from seedbed.model.versions import release as numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from seedbed.accelerators.detected import Fit
     from seedbed.accelerators.ranges import Row
     from seedbed.accelerators.rows import JaxRelease
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from seedbed.model.machine import Machine
 
 TITLE = "JAX"
+OLDEST = "0.7.1"
+"""What Flax 0.12 requires, which a project's code is written for."""
 _PLATFORMS = ("linux-64", "linux-aarch64", "osx-arm64", "win-64")
 _LINUX = "sys_platform == 'linux'"
 _NO_LINUX = "sys_platform != 'linux'"
@@ -27,8 +33,7 @@ _NO_LINUX = "sys_platform != 'linux'"
 
 def fitting(tables: Tables, asked: Wanted) -> list[JaxRelease]:
     """The releases that can give what is asked, oldest first."""
-    every = admitted(tables.jax, asked.spec)
-    among = [one for one in every if not one.unmade] or every
+    among = admitted(tables.jax, asked.spec)
     if asked.kind != "cuda":
         return among
     major = _major(tables, asked)
@@ -76,12 +81,12 @@ def check(tables: Tables, asked: Wanted) -> None:
     if asked.kind == "cuda" and not asked.machines:
         raise no_machine(asked)
     among, usable = admitted(tables.jax, asked.spec), fitting(tables, asked)
-    if asked.kind == "cuda" and not usable and (among or asked.version):
+    _check_age(asked, among)
+    oldest = majors(tables, asked)[0]
+    if asked.kind == "cuda" and not usable and (among or int(_major(tables, asked)) < oldest):
         raise _no_cuda(tables, asked)
     if not among:  # newer than the tables, or unknown to them
         return
-    if usable[-1].unmade:
-        raise unmade(named(TITLE, asked.spec), usable[-1], tables.jax)
     for platform in asked.platforms:
         if platform not in _PLATFORMS:
             others = tuple(one for one in asked.platforms if one in _PLATFORMS)
@@ -104,6 +109,20 @@ def build_of(tables: Tables, asked: Wanted) -> Build:
         return Build(requirements=(replace(cuda, marker=""),), platforms=platforms)
     plain = Dependency(name="jax", spec=spec, marker=_NO_LINUX)
     return Build(requirements=(cuda, plain), platforms=platforms)
+
+
+def _check_age(asked: Wanted, among: Sequence[JaxRelease]) -> None:
+    """Refuse releases that the rest of the project does not work with."""
+    newest = among[-1].patches if among else ()
+    if any(numbers(one) >= numbers(OLDEST) and is_admitted(asked.spec, one) for one in newest):
+        return
+    if compare(asked.spec, f">={OLDEST}") == APART:
+        raise usage_error(
+            f"{named(TITLE, asked.spec)} is too old for the project's Flax 0.12, which needs "
+            f"{TITLE} {OLDEST} or newer.",
+            f"Use --framework-version '>={OLDEST}'.",
+            code=CODE,
+        )
 
 
 def _major(tables: Tables, asked: Wanted) -> str:

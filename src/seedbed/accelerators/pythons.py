@@ -137,12 +137,15 @@ def moved(python: str, default: str, fit: Sequence[str], now: str) -> str:
         fit: the versions of Python that the new one supports, oldest first.
         now: the range that it would give a new project.
     """
-    if set(python.split(",")) == set(default.split(",")):
+    clauses = python.replace(" ", "").split(",")
+    if set(clauses) == set(default.split(",")):
         return now
     known = list(minors(python))
     rest = [one for one in known if one in fit]
     if rest == known and ("<" in python or "<" not in now):
         return python
-    if rest and rest[0] == known[0] and "<" not in python and python.startswith(">="):
-        return f"{python},<{after(rest[-1])}"  # its lower end may be a patch release
+    if rest and rest[0] == known[0]:
+        start = [one for one in clauses if one.startswith(">")]  # it may be a patch release
+        gaps = [one for one in clauses if one.startswith("!")]
+        return ",".join([*(start or [f">={rest[0]}"]), f"<{after(rest[-1])}", *gaps])
     return range_of(rest, is_open="<" not in now) if rest else now

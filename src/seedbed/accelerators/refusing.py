@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from seedbed.accelerators.rows import JaxRelease, TensorFlowRelease
+    from seedbed.accelerators.rows import TensorFlowRelease
     from seedbed.accelerators.wanted import Wanted
     from seedbed.errors import SeedbedError
 
@@ -62,11 +62,7 @@ def not_together(one: str, other: str, why: str, way: str) -> SeedbedError:
     return usage_error(f"{one} and {other} cannot be combined: {why}.", way, code=CODE)
 
 
-def unmade(
-    what: str,
-    row: TensorFlowRelease | JaxRelease,
-    every: Sequence[TensorFlowRelease] | Sequence[JaxRelease],
-) -> SeedbedError:
+def unmade(what: str, row: TensorFlowRelease, every: Sequence[TensorFlowRelease]) -> SeedbedError:
     """The error for a release that the project's own packages do not go with.
 
     Args:

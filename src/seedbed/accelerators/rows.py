@@ -252,7 +252,6 @@ class JaxRelease:
         macos: the oldest macOS that the wheel for Apple silicon runs on.
         proof: how far the row was proved.
         cuda13_first: the first release with an extra for CUDA 13, where not all have it.
-        unmade: why no project is made with it: what it and the project's own packages disagree on.
         source: where its facts come from; a release on PyPI is `pypi:NAME==VERSION`.
         checked: the day on which somebody last looked (ISO 8601).
     """
@@ -266,7 +265,6 @@ class JaxRelease:
     macos: str
     proof: str
     cuda13_first: str = ""
-    unmade: str = ""
     source: str = ""
     checked: str = ""
 

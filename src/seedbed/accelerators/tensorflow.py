@@ -37,6 +37,8 @@ _NO_ARM_MAC = "sys_platform != 'darwin' or platform_machine != 'arm64'"
 _NEITHER = f"({_NO_X86_LINUX}) and ({_NO_ARM_MAC})"
 _LIMITED = ("protobuf", "h5py")
 """What old releases need in older versions, and no project asks for by itself."""
+_LAST_WITH_BOARD = "2.20"
+"""The last release that requires TensorBoard, of its own minor version."""
 
 
 def pair_of(tables: Tables, version: str) -> MetalPair | None:
@@ -74,15 +76,23 @@ def fit(tables: Tables, asked: Wanted, machine: Machine) -> Fit:
     found = extras.fit(tables, asked, machine, majors(tables, asked), TITLE)
     if found.kind != "metal":
         return found
-    usable = fitting(tables, replace(asked, kind="metal"))
+    metal = replace(asked, kind="metal")
+    usable = fitting(tables, metal)
     if not usable:
-        return replace(found, kind="auto", remark="")
-    limit = f"which works with TensorFlow {usable[-1].version} and older"
-    return replace(
-        found,
-        remark=f"{found.remark.removesuffix('.')}, {limit}. For newer releases, use "
-        "--accelerator cpu.",
-    )
+        why = f"No {PLUGIN} works with {named(TITLE, asked.spec)}, so the project uses the CPU."
+        return replace(found, kind="auto", remark=why)
+    last, fit_pythons = usable[-1].version, pythons.supported(rows(tables, metal))
+    if not set(fit_pythons) & set(asked.pythons):
+        why = (
+            f"{PLUGIN} {_plugin(tables, last)} has no wheels for Python "
+            f"{pythons.listed(asked.pythons)}, so the project uses the CPU."
+        )
+        way = f" For Metal, use --python '{pythons.range_of(fit_pythons)}'." if fit_pythons else ""
+        return replace(found, kind="auto", remark=f"{why}{way}")
+    if admitted(tables.tensorflow, asked.spec)[-1].version == last:
+        return found
+    limit = f"which works with {TITLE} {last} and older. For newer releases, use --accelerator cpu."
+    return replace(found, remark=f"{found.remark.removesuffix('.')}, {limit}")
 
 
 def check(tables: Tables, asked: Wanted) -> None:
@@ -122,13 +132,19 @@ def build_of(tables: Tables, asked: Wanted) -> Build:
         here.append(Dependency(name=PLUGIN, spec=f"=={plugin}", marker=_ARM_MAC))
     last = usable[-1] if usable else None
     limits = {name: getattr(last, name, "") for name in ("numpy", *_LIMITED)}
-    stated = [(name, limit) for name, limit in limits.items() if limit]
     return Build(
         requirements=tuple(here),
-        limits=tuple(stated),
-        unranged=("tensorboard",),
+        limits=tuple((name, limit) for name, limit in limits.items() if limit),
+        matched=_board(last.version) if last else (),
         platforms=tuple(Platform(name=one, subdir=one) for one in asked.platforms),
     )
+
+
+def _board(version: str) -> tuple[tuple[str, str], ...]:
+    """The range of TensorBoard that a minor release requires, where it does."""
+    if numbers(version) > numbers(_LAST_WITH_BOARD):
+        return ()
+    return (("tensorboard", f">={version},<{pythons.after(version)}"),)
 
 
 def _packages(
@@ -215,8 +231,9 @@ def _no_plugin(tables: Tables, asked: Wanted, among: Sequence[TensorFlowRelease]
 
 def _check_cuda(tables: Tables, asked: Wanted, among: Sequence[TensorFlowRelease]) -> None:
     """Refuse CUDA where TensorFlow brings none, or not that one."""
-    if not among and not asked.version:
-        return
+    newest = numbers(tables.tensorflow[-1].cuda)
+    if not among and (not asked.version or numbers(asked.version)[:1] >= newest[:1]):
+        return  # newer than the tables, which such a version of CUDA is believed for
     known = [one.cuda for one in (among or tables.tensorflow[-1:]) if one.cuda]
     if not known:
         first = next(one.version for one in tables.tensorflow if one.cuda)

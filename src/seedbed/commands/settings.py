@@ -189,10 +189,11 @@ def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str])
         from seedbed.model.system_names import normalised
 
         picked["system_packages"] = normalised(picked["system_packages"])
-    if picked.get("accelerator", choices.accelerator) != choices.accelerator:
-        picked.setdefault("accelerator_version", "")  # which was that of the other one
+    for field in ("framework", "accelerator"):
+        if picked.get(field, getattr(choices, field)) != getattr(choices, field):
+            picked.setdefault(f"{field}_version", "")  # which was that of the other one
     chosen = replace(choices, **picked)
-    if has_builds(load_library(), chosen.framework):
+    if any(has_builds(load_library(), one.framework) for one in (choices, chosen)):
         from seedbed.commands.accelerating import with_python
 
         chosen = with_python(choices, chosen)

@@ -83,16 +83,16 @@ def _check_nix(choices: Choices, asked: Wanted, layers: tuple[Layer, ...]) -> No
 def _limited(layers: tuple[Layer, ...], build: Build) -> tuple[Layer, ...]:
     """Layers with the ranges that a build needs of packages beside it.
 
-    What a layer requires gets that range; what none requires is required by the framework's layer.
+    What a layer requires gets that range; what none requires is required by the framework's layer,
+    if the build needs it in any case.
     """
-    limits = dict(build.limits)
-    instead = {**limits, **dict.fromkeys(build.unranged, "")}
-    if not instead:
+    limits, ranges = dict(build.limits), dict((*build.limits, *build.matched))
+    if not ranges:
         return layers
     found = []
     for layer in layers:
         tables = layer.data.get("dependencies", ())
-        changed = [{**one, "spec": instead.get(one["name"], one.get("spec", ""))} for one in tables]
+        changed = [{**one, "spec": ranges.get(one["name"], one.get("spec", ""))} for one in tables]
         found.append(layer_with(layer, dependencies=changed) if tables else layer)
     required = {one["name"] for layer in found for one in layer.data.get("dependencies", ())}
     more = [{"name": one, "spec": spec} for one, spec in limits.items() if one not in required]

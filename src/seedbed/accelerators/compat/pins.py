@@ -5,11 +5,13 @@ from __future__ import annotations
 from seedbed.accelerators import choosing
 from seedbed.accelerators.compat.frameworks import FRAMEWORKS
 from seedbed.accelerators.pythons import range_of
+from seedbed.accelerators.refusing import named
 from seedbed.accelerators.wanted import PLATFORMS, Wanted
 from seedbed.errors import SeedbedError
 from seedbed.model.choices import DEFAULT_PLATFORMS
 from seedbed.model.project import Dependency
 from seedbed.model.record import record, replace
+from seedbed.model.versions import MINORS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,8 +116,17 @@ def pins_of(
 
 def _checked(tables: Tables, asked: Wanted, python: str) -> tuple[Wanted, str]:
     """What is asked for with the versions of Python that fit, and why no project is made of it."""
-    asked = replace(asked, pythons=(python,) if python else choosing.supported(tables, asked))
+    fit = choosing.supported(tables, asked)
+    asked = replace(asked, pythons=fit)
     try:
+        choosing.check(tables, asked)
+        if not python:
+            return asked, ""
+        asked = replace(asked, pythons=(python,))
+        if python not in fit and python not in MINORS:  # it may have wheels for that one
+            what = named(FRAMEWORKS[asked.framework].title, asked.spec)
+            ends = " to ".join(dict.fromkeys((fit[0], fit[-1])))
+            return asked, f"projects with {what} are for Python {ends} only."
         choosing.check(tables, asked)
     except SeedbedError as error:
         return asked, error.message
