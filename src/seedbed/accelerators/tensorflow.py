@@ -39,6 +39,10 @@ _X86 = "platform_machine == 'x86_64' or platform_machine == 'AMD64'"
 _NO_X86 = "platform_machine != 'x86_64' and platform_machine != 'AMD64'"
 _LIMITED = ("protobuf", "h5py")
 """What old releases need in older versions, and no project asks for by itself."""
+_TIED = (2, 20)
+"""The last release that requires the TensorBoard of its own minor version."""
+_SETUPTOOLS = ">=77,<82"
+"""Those TensorBoards import `pkg_resources`, which newer releases of setuptools don't have."""
 
 
 def pair_of(tables: Tables, version: str) -> MetalPair | None:
@@ -125,6 +129,7 @@ def build_of(tables: Tables, asked: Wanted) -> Build:
     return Build(
         requirements=tuple(here),
         limits=tuple((name, limit) for name, limit in limits.items() if limit),
+        with_tensorboard=_beside_tensorboard(usable),
         platforms=tuple(Platform(name=one, subdir=one) for one in asked.platforms),
     )
 
@@ -149,6 +154,15 @@ def _packages(
         yield everywhere - macs, Dependency(name="tensorflow", spec=spec, marker=_NO_ARM_MAC)
     if macs:
         yield macs, Dependency(name="tensorflow-macos", spec=spec, marker=_ARM_MAC)
+
+
+def _beside_tensorboard(usable: Sequence[TensorFlowRelease]) -> tuple[tuple[str, str], ...]:
+    """What a project with TensorBoard needs besides, so that it fits these releases and starts."""
+    if not usable or numbers(usable[-1].version) > _TIED:
+        return ()
+    major, minor = numbers(usable[-1].version)[:2]
+    spec = f">={usable[0].version},<{major}.{minor + 1}"
+    return (("tensorboard", spec), ("setuptools", _SETUPTOOLS))
 
 
 def _rows(tables: Tables, asked: Wanted, releases: Sequence[TensorFlowRelease]) -> list[list[Row]]:

@@ -45,7 +45,7 @@ def accelerated(choices: Choices, bound: Bound) -> Bound:
     layers = _capped(
         choices,
         asked,
-        _limited(tuple(_built(layer, build) for layer in bound.layers), dict(build.limits)),
+        _limited(tuple(_built(layer, build) for layer in bound.layers), _limits(bound, build)),
     )
     return replace(
         bound,
@@ -81,6 +81,13 @@ def _check_nix(choices: Choices, asked: Wanted, layers: tuple[Layer, ...]) -> No
         f"it needs Python {asked.pythons[-1]}, which nixpkgs has dropped",
         "Use --nix none, or a newer --framework-version.",
     )
+
+
+def _limits(bound: Bound, build: Build) -> dict[str, str]:
+    """The ranges that a build needs of packages beside it in this project."""
+    required = {one["name"] for layer in bound.layers for one in layer.data.get("dependencies", ())}
+    more = build.with_tensorboard if "tensorboard" in required else ()
+    return dict((*build.limits, *more))
 
 
 def _limited(layers: tuple[Layer, ...], limits: dict[str, str]) -> tuple[Layer, ...]:
