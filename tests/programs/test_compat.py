@@ -134,7 +134,7 @@ def test_a_new_project_says_what_compat_says(entry: Entry, tmp_path: Path) -> No
         assert indexes == ([pins.index] if pins.index else [])
         made += 1
     old = entry.python_max in {"3.8", "3.9"}
-    assert bool(made) == (not old)
+    assert bool(made) == (not old and (entry.framework, entry.version) != ("tensorflow", "2.13"))
 
 
 def test_a_command_that_it_shows_runs(tmp_path: Path) -> None:

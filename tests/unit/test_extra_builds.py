@@ -108,6 +108,11 @@ def said(asked: Wanted) -> tuple[list[str], dict[str, str]]:
             OLD,
         ),
         (
+            {"kind": "metal", "spec": ">=2.12,<2.14", "platforms": ("osx-arm64",)},
+            ["tensorflow-macos>=2.12,<2.13", f"tensorflow-metal==0.8.0; {ARM_MAC}"],
+            {"numpy": ">=1.23.2,<1.24"},
+        ),
+        (
             {"kind": "metal", "spec": "==2.15.*", "platforms": ("osx-arm64",)},
             ["tensorflow==2.15.*", f"tensorflow-metal==1.1.0; {ARM_MAC}"],
             {"numpy": ">=1.24,<2"},
@@ -256,6 +261,14 @@ def test_jax(picked: dict[str, Any], requirements: list[str]) -> None:
             {"spec": "==2.9.*"},
             "TensorFlow 2.9 has no wheels for linux-aarch64.",
             "Use --platform linux-64,osx-arm64,win-64 or --framework-version '>=2.10'.",
+        ),
+        (
+            {"spec": "==2.13.*"},  # resolvers take a release candidate instead
+            (
+                "TensorFlow 2.13 needs a typing-extensions older than 4.6, but today's mypy and "
+                "tyro need a newer one."
+            ),
+            "Use --framework-version 2.14.",
         ),
         (
             {"platforms": ("linux-64", "win-arm64")},

@@ -10,7 +10,8 @@ from __future__ import annotations
 from seedbed.accelerators import extras, pythons
 from seedbed.accelerators.build import Build
 from seedbed.accelerators.ranges import admitted, narrowed
-from seedbed.accelerators.refusing import named, no_machine, no_wheels, not_together
+from seedbed.accelerators.refusing import CODE, named, no_machine, no_wheels, not_together
+from seedbed.errors import usage_error
 from seedbed.model.project import Dependency, Platform
 from seedbed.model.record import replace
 from seedbed.model.versions import release as numbers
@@ -54,6 +55,7 @@ def pair_of(tables: Tables, version: str) -> MetalPair | None:
 def fitting(tables: Tables, asked: Wanted) -> list[TensorFlowRelease]:
     """The releases that can give what is asked, oldest first."""
     every = admitted(tables.tensorflow, asked.spec)
+    every = [one for one in every if not one.no_project] or every
     among = [one for one in every if not _lacking(one, asked)] or every
     if asked.kind == "metal":
         found = [one for one in among if _plugin(tables, one.version)]
@@ -106,6 +108,8 @@ def check(tables: Tables, asked: Wanted) -> None:
         _check_cuda(tables, asked, among)
     if not among:  # newer than the tables, or unknown to them
         return
+    if usable[-1].no_project:
+        raise _no_project(tables, asked, usable[-1])
     _check_platforms(tables, asked, usable)
     with_cuda = usable and _cuda_rows(asked, usable[-1])
     which = f"{TITLE} {usable[-1].version} with CUDA's libraries" if with_cuda else ""
@@ -245,6 +249,17 @@ def _check_cuda(tables: Tables, asked: Wanted, among: Sequence[TensorFlowRelease
         named(TITLE, asked.spec),
         f"there is no {'such ' if others else ''}{TITLE} for CUDA {asked.version}",
         f"Use {' or '.join(ways)}.",
+    )
+
+
+def _no_project(tables: Tables, asked: Wanted, row: TensorFlowRelease) -> Exception:
+    """The error for a release that does not go with what each project has besides."""
+    newer = tables.tensorflow[tables.tensorflow.index(row) + 1 :]
+    nearest = next(one.version for one in newer if not one.no_project)
+    return usage_error(
+        f"{named(TITLE, asked.spec)} {row.no_project}.",
+        f"Use --framework-version {nearest}.",
+        code=CODE,
     )
 
 

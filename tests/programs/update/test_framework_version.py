@@ -44,12 +44,13 @@ STEPS = [
         ],
     ),
     (
-        "2.13",
+        "2.15",
         ">=3.11,<3.12",
         [
-            "numpy>=1.23.5,<=1.24.3",
-            "tensorflow==2.13.*",
-            f"tensorflow-metal==1.0.1; {ARM_MAC}",
+            "numpy>=1.24,<2",
+            f"tensorflow==2.15.*; {NO_X86_LINUX}",
+            f"tensorflow[and-cuda]==2.15.*; {X86_LINUX}",
+            f"tensorflow-metal==1.1.0; {ARM_MAC}",
         ],
     ),
     (
@@ -102,7 +103,7 @@ def test_a_range_of_python_of_yours_is_kept_as_far_as_it_goes(tmp_path: Path) ->
     assert project(root)["requires-python"] == ">=3.12,<3.14"
     update(root, "--framework-version", "2.19")
     assert project(root)["requires-python"] == ">=3.12,<3.13"
-    update(root, "--framework-version", "2.13")  # which has no wheels for anything of it
+    update(root, "--framework-version", "2.12")  # which has no wheels for anything of it
     assert project(root)["requires-python"] == ">=3.11,<3.12"
 
 
