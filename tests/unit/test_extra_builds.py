@@ -108,6 +108,20 @@ def said(asked: Wanted) -> tuple[list[str], dict[str, str]]:
             OLD,
         ),
         (
+            {"spec": "==2.10.1"},  # which tensorflow-macos has not
+            [f"tensorflow==2.10.1; {NO_ARM_MAC}", f"tensorflow-macos==2.10.*; {ARM_MAC}"],
+            OLD,
+        ),
+        (
+            {"kind": "metal", "spec": "==2.9.2", "platforms": ("linux-64", "osx-arm64")},
+            [
+                f"tensorflow==2.9.2; {NO_ARM_MAC}",
+                f"tensorflow-macos==2.9.2; {ARM_MAC}",
+                f"tensorflow-metal==0.5.0; {ARM_MAC}",
+            ],
+            OLD,
+        ),
+        (
             {"kind": "metal", "spec": ">=2.12,<2.14", "platforms": ("osx-arm64",)},
             ["tensorflow-macos>=2.12,<2.13", f"tensorflow-metal==0.8.0; {ARM_MAC}"],
             {"numpy": ">=1.23.2,<1.24"},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from seedbed.accelerators import extras, pythons
 from seedbed.accelerators.build import Build
-from seedbed.accelerators.ranges import admitted, narrowed
+from seedbed.accelerators.ranges import admitted, is_admitted, narrowed
 from seedbed.accelerators.refusing import CODE, named, no_machine, no_wheels, not_together
 from seedbed.errors import usage_error
 from seedbed.model.project import Dependency, Platform
@@ -157,7 +157,11 @@ def _packages(
     else:
         yield everywhere - macs, Dependency(name="tensorflow", spec=spec, marker=_NO_ARM_MAC)
     if macs:
-        yield macs, Dependency(name="tensorflow-macos", spec=spec, marker=_ARM_MAC)
+        (pair, *_) = (one for one in tables.metal if one.tensorflow == usable[-1].version)
+        # Apple did not follow each patch
+        there = any(is_admitted(spec, patch) for patch in pair.patches)
+        own = spec if there else f"=={pair.tensorflow}.*"
+        yield macs, Dependency(name="tensorflow-macos", spec=own, marker=_ARM_MAC)
 
 
 def _beside_tensorboard(usable: Sequence[TensorFlowRelease]) -> tuple[tuple[str, str], ...]:
