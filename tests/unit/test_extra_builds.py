@@ -174,6 +174,25 @@ def test_jax(picked: dict[str, Any], requirements: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("framework", "spec", "title", "oldest"),
+    [
+        ("tensorflow", "==1.15.*", "TensorFlow 1.15", "2.8"),
+        ("tensorflow", "<2.0", "TensorFlow <2.0", "2.8"),
+        ("jax", "==0.3.25", "JAX 0.3.25", "0.4"),
+        ("pytorch", "==1.4.*", "PyTorch 1.4", "1.13"),
+    ],
+)
+def test_what_is_older_than_the_tables(framework: str, spec: str, title: str, oldest: str) -> None:
+    with pytest.raises(SeedbedError) as caught:
+        choosing.check(TABLES, asking(framework, spec=spec))
+    assert caught.value.message == (
+        f"{title} is too old: it has no wheels for any Python that projects can have."
+    )
+    assert caught.value.hint == f"Use --framework-version {oldest}, or newer."
+    choosing.check(TABLES, asking(framework, spec=">=99"))
+
+
+@pytest.mark.parametrize(
     ("picked", "message", "hint"),
     [
         (
