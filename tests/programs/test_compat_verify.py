@@ -119,6 +119,15 @@ def test_with_a_stand_in_for_uv_that_reaches_no_index(tmp_path: Path) -> None:
     assert _states(document)["JAX 0.4.34 with jax-metal 0.1.1"] == "unchecked"
 
 
+@pytest.mark.parametrize("rows", ["jax", "tf==2.6"])  # 2.6 has to lack wheels
+def test_with_a_stand_in_for_uv_that_finds_nothing_at_all(tmp_path: Path, rows: str) -> None:
+    """As where a network wants a login, or an address is wrong."""
+    said = f"{NONE}\n  cause: Because there are no versions of pip, no more is known."
+    status, document = _run(tmp_path, "--rows", rows, cases=_case("*", said))
+    assert (status, document["error"]["code"]) == (3, "index-unreachable")
+    assert set(_states(document).values()) == {"unchecked"}
+
+
 def test_with_a_stand_in_for_uv_that_knows_newer_releases(tmp_path: Path) -> None:
     last = load_tables().jax[-1].patches[-1]
     cases = "\n".join(

@@ -18,7 +18,7 @@ from seedbed.render.compose import compose
         ({}, ">=2.20"),  # TensorFlow 2.21 requires none
         ({"accelerator": "metal"}, ">=2.19,<2.20"),
         ({"framework_version": "2.20"}, ">=2.20,<2.21"),
-        ({"framework_version": ">=2.16,<2.19"}, ">=2.18,<2.19"),
+        ({"framework_version": ">=2.16,<2.19"}, ">=2.16,<2.19"),
         ({"framework_version": "2.10"}, ">=2.10,<2.11"),
         ({"framework": "pytorch"}, ">=2.20"),
     ],

@@ -67,6 +67,10 @@ def test_frameworks_have_more_than_one_name(word: str, name: str) -> None:
             "There is no row for PyTorch '1.4'. The table has 1.13 to 2.15; the nearest is 1.13.",
         ),
         (
+            Query(framework="tf", version="1.15"),
+            "There is no row for TensorFlow '1.15'. The table has 2.5 to 2.21; the nearest is 2.5.",
+        ),
+        (
             Query(framework="jax", version="0.7.9"),
             "There is no row for JAX '0.7.9'. The table has 0.7.0 to 0.7.2; the nearest is 0.7.2.",
         ),
@@ -112,6 +116,14 @@ def test_frameworks_have_more_than_one_name(word: str, name: str) -> None:
                 "--cuda 'cu126' is not a version of an accelerator. Write it like 13.0 for CUDA or "
                 "7.2 for ROCm."
             ),
+        ),
+        (
+            Query(cuda="12.6"),
+            "--cuda needs a framework. Write it like 'seedbed compat tensorflow --cuda 12.6'.",
+        ),
+        (
+            Query(python="3.12"),
+            "--python needs a framework. Write it like 'seedbed compat tensorflow --python 3.12'.",
         ),
         (
             Query(framework="tf", manager="pip"),

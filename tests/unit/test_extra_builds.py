@@ -111,6 +111,25 @@ def said(asked: Wanted) -> tuple[list[str], dict[str, str]]:
             OLD,
         ),
         (
+            {"spec": "==2.10.1"},  # which tensorflow-macos has not
+            [f"tensorflow==2.10.1; {NO_ARM_MAC}", f"tensorflow-macos==2.10.*; {ARM_MAC}"],
+            OLD,
+        ),
+        (
+            {"kind": "metal", "spec": "==2.9.2", "platforms": ("linux-64", "osx-arm64")},
+            [
+                f"tensorflow==2.9.2; {NO_ARM_MAC}",
+                f"tensorflow-macos==2.9.2; {ARM_MAC}",
+                f"tensorflow-metal==0.5.0; {ARM_MAC}",
+            ],
+            OLD,
+        ),
+        (
+            {"kind": "metal", "spec": ">=2.12,<2.14", "platforms": ("osx-arm64",)},
+            ["tensorflow-macos>=2.12,<2.13", f"tensorflow-metal==0.8.0; {ARM_MAC}"],
+            {"numpy": ">=1.23.2,<1.24"},
+        ),
+        (
             {"kind": "metal", "spec": "==2.15.*", "platforms": ("osx-arm64",)},
             ["tensorflow==2.15.*", f"tensorflow-metal==1.1.0; {ARM_MAC}"],
             {"numpy": ">=1.24,<2"},
@@ -159,6 +178,25 @@ def test_tensorflow(
 )
 def test_jax(picked: dict[str, Any], requirements: list[str]) -> None:
     assert said(asking("jax", **picked)) == (requirements, {})
+
+
+@pytest.mark.parametrize(
+    ("framework", "spec", "title", "oldest"),
+    [
+        ("tensorflow", "==1.15.*", "TensorFlow 1.15", "2.8"),
+        ("tensorflow", "<2.0", "TensorFlow <2.0", "2.8"),
+        ("jax", "==0.3.25", "JAX 0.3.25", "0.4"),
+        ("pytorch", "==1.4.*", "PyTorch 1.4", "1.13"),
+    ],
+)
+def test_what_is_older_than_the_tables(framework: str, spec: str, title: str, oldest: str) -> None:
+    with pytest.raises(SeedbedError) as caught:
+        choosing.check(TABLES, asking(framework, spec=spec))
+    assert caught.value.message == (
+        f"{title} is too old: it has no wheels for any Python that projects can have."
+    )
+    assert caught.value.hint == f"Use --framework-version {oldest}, or newer."
+    choosing.check(TABLES, asking(framework, spec=">=99"))
 
 
 @pytest.mark.parametrize(
@@ -268,17 +306,17 @@ def test_jax(picked: dict[str, Any], requirements: list[str]) -> None:
             "Use --platform linux-64 or --framework-version 2.16.",
         ),
         (
-            {"spec": "==2.13.*"},
-            (
-                "TensorFlow 2.13 and the project's own packages cannot be combined: it requires "
-                "typing-extensions below 4.6, and they need a newer one."
-            ),
-            "Use --framework-version 2.14.",
-        ),
-        (
             {"spec": "==2.9.*"},
             "TensorFlow 2.9 has no wheels for linux-aarch64.",
             "Use --platform linux-64,osx-arm64,win-64 or --framework-version '>=2.10'.",
+        ),
+        (
+            {"spec": "==2.13.*"},  # resolvers take a release candidate instead
+            (
+                "TensorFlow 2.13 needs a typing-extensions older than 4.6, but today's mypy and "
+                "tyro need a newer one."
+            ),
+            "Use --framework-version 2.14.",
         ),
         (
             {"platforms": ("linux-64", "win-arm64")},

@@ -183,6 +183,14 @@ def test_extras_that_bring_a_build() -> None:
     assert [one.extra for one in builds("uv", alone, PYTORCH, GPU)] == [""]
 
 
+@pytest.mark.parametrize("manager", ["uv", "poetry"])
+@pytest.mark.parametrize("name", ["5", "[1]", "{ a = 1 }"])
+def test_a_package_whose_name_is_no_text_names_no_build(manager: str, name: str) -> None:
+    """Somebody else may have prepared the clone."""
+    text = f'version = 1\n[[package]]\nname = {name}\nversion = "2.15.0"\n'
+    assert builds(manager, text, PYTORCH, GPU) == ()
+
+
 @pytest.mark.parametrize("manager", ["uv", "poetry", "pixi", "conda"])
 @pytest.mark.parametrize("text", ["", "nonsense", "[package]\n", "<<<<<<< HEAD\n"])
 def test_what_is_no_lock(manager: str, text: str) -> None:

@@ -20,7 +20,7 @@ class Build:
         requirements: what stands for the requirement on the framework; none for that one itself.
         dependencies: further requirements.
         limits: packages with the range that the build needs, which replaces a layer's own.
-        matched: the same for packages that the project need not have.
+        with_tensorboard: further ones, of a project that requires TensorBoard.
         system_packages: conda packages that pick a build.
         platforms: the platforms of the lock.
         groups: names of groups that exclude each other, each with the build that it gets; the
@@ -33,7 +33,7 @@ class Build:
     requirements: tuple[Dependency, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
     limits: tuple[tuple[str, str], ...] = ()
-    matched: tuple[tuple[str, str], ...] = ()
+    with_tensorboard: tuple[tuple[str, str], ...] = ()
     system_packages: tuple[SystemPackage, ...] = ()
     platforms: tuple[Platform, ...] = ()
     groups: tuple[tuple[str, Build], ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.accelerators import pythons
+from seedbed.accelerators import ages, pythons
 from seedbed.model.versions import MINORS
 
 TYPE_CHECKING = False
@@ -22,10 +22,13 @@ def check(tables: Tables, asked: Wanted) -> None:
         SeedbedError: names both choices, and the nearest that works.
     """
     if asked.framework == "tensorflow":
+        ages.check("TensorFlow", asked, tables.tensorflow)
         from seedbed.accelerators.tensorflow import check
     elif asked.framework == "jax":
+        ages.check("JAX", asked, tables.jax)
         from seedbed.accelerators.jax import check
     else:
+        ages.check("PyTorch", asked, tables.releases)
         from seedbed.accelerators.refusals import check
     check(tables, asked)
 

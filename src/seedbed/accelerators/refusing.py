@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from seedbed.accelerators.wanted import PLATFORMS
 from seedbed.errors import usage_error
-from seedbed.model.versions import release as numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from seedbed.accelerators.rows import TensorFlowRelease
     from seedbed.accelerators.wanted import Wanted
     from seedbed.errors import SeedbedError
 
@@ -60,24 +58,6 @@ def not_together(one: str, other: str, why: str, way: str) -> SeedbedError:
         way: what to do, as sentences.
     """
     return usage_error(f"{one} and {other} cannot be combined: {why}.", way, code=CODE)
-
-
-def unmade(what: str, row: TensorFlowRelease, every: Sequence[TensorFlowRelease]) -> SeedbedError:
-    """The error for a release that the project's own packages do not go with.
-
-    Args:
-        what: the framework, with its version.
-        row: the newest release that was asked for.
-        every: all of them, oldest first.
-    """
-    newer = (
-        one.version
-        for one in every
-        if not one.unmade and numbers(one.version) > numbers(row.version)
-    )
-    return not_together(
-        what, "the project's own packages", row.unmade, f"Use --framework-version {next(newer)}."
-    )
 
 
 def no_wheels(what: str, platform: str, others: tuple[str, ...], way: str) -> SeedbedError:

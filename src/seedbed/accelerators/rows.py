@@ -175,7 +175,7 @@ class TensorFlowRelease:
         proof: how far the row was proved: one of `PROOFS`.
         cuda_python_max: the newest Python that the extra has wheels for, where it has less.
         sdists: packages that it needs in releases that PyPI has no wheels of.
-        unmade: why no project is made with it: what it and the project's own packages disagree on.
+        no_project: what keeps projects from using it, as the rest of a sentence about it.
         source: where its facts come from; a release on PyPI is `pypi:NAME==VERSION`.
         checked: the day on which somebody last looked (ISO 8601).
     """
@@ -195,7 +195,7 @@ class TensorFlowRelease:
     proof: str
     cuda_python_max: str = ""
     sdists: tuple[str, ...] = ()
-    unmade: str = ""
+    no_project: str = ""
     source: str = ""
     checked: str = ""
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from seedbed.accelerators import extras, pythons
 from seedbed.accelerators.build import Build
-from seedbed.accelerators.ranges import admitted, narrowed
-from seedbed.accelerators.refusing import named, no_machine, no_wheels, not_together, unmade
+from seedbed.accelerators.ranges import admitted, is_admitted, narrowed
+from seedbed.accelerators.refusing import CODE, named, no_machine, no_wheels, not_together
+from seedbed.errors import usage_error
 from seedbed.model.project import Dependency, Platform
 from seedbed.model.record import replace
 from seedbed.model.versions import release as numbers
@@ -37,8 +38,10 @@ _NO_ARM_MAC = "sys_platform != 'darwin' or platform_machine != 'arm64'"
 _NEITHER = f"({_NO_X86_LINUX}) and ({_NO_ARM_MAC})"
 _LIMITED = ("protobuf", "h5py")
 """What old releases need in older versions, and no project asks for by itself."""
-_LAST_WITH_BOARD = "2.20"
-"""The last release that requires TensorBoard, of its own minor version."""
+_TIED = (2, 20)
+"""The last release that requires the TensorBoard of its own minor version."""
+_SETUPTOOLS = ">=77,<82"
+"""Those TensorBoards import `pkg_resources`, which newer releases of setuptools don't have."""
 
 
 def pair_of(tables: Tables, version: str) -> MetalPair | None:
@@ -50,7 +53,8 @@ def pair_of(tables: Tables, version: str) -> MetalPair | None:
 def fitting(tables: Tables, asked: Wanted) -> list[TensorFlowRelease]:
     """The releases that can give what is asked, oldest first."""
     every = admitted(tables.tensorflow, asked.spec)
-    among = [one for one in every if not (_lacking(one, asked) or one.unmade)] or every
+    every = [one for one in every if not one.no_project] or every
+    among = [one for one in every if not _lacking(one, asked)] or every
     if asked.kind == "metal":
         found = [one for one in among if _plugin(tables, one.version)]
         plugins = {_plugin(tables, one.version) for one in found[-1:]}
@@ -110,8 +114,8 @@ def check(tables: Tables, asked: Wanted) -> None:
         _check_cuda(tables, asked, among)
     if not among:  # newer than the tables, or unknown to them
         return
-    if usable[-1].unmade:
-        raise unmade(named(TITLE, asked.spec), usable[-1], tables.tensorflow)
+    if usable[-1].no_project:
+        raise _no_project(tables, asked, usable[-1])
     _check_platforms(tables, asked, usable)
     with_cuda = usable and _cuda_rows(asked, usable[-1])
     which = f"{TITLE} {usable[-1].version} with CUDA's libraries" if with_cuda else ""
@@ -135,16 +139,9 @@ def build_of(tables: Tables, asked: Wanted) -> Build:
     return Build(
         requirements=tuple(here),
         limits=tuple((name, limit) for name, limit in limits.items() if limit),
-        matched=_board(last.version) if last else (),
+        with_tensorboard=_beside_tensorboard(usable),
         platforms=tuple(Platform(name=one, subdir=one) for one in asked.platforms),
     )
-
-
-def _board(version: str) -> tuple[tuple[str, str], ...]:
-    """The range of TensorBoard that a minor release requires, where it does."""
-    if numbers(version) > numbers(_LAST_WITH_BOARD):
-        return ()
-    return (("tensorboard", f">={version},<{pythons.after(version)}"),)
 
 
 def _packages(
@@ -167,7 +164,20 @@ def _packages(
     else:
         yield everywhere - macs, Dependency(name="tensorflow", spec=spec, marker=_NO_ARM_MAC)
     if macs:
-        yield macs, Dependency(name="tensorflow-macos", spec=spec, marker=_ARM_MAC)
+        (pair, *_) = (one for one in tables.metal if one.tensorflow == usable[-1].version)
+        # Apple did not follow each patch
+        there = any(is_admitted(spec, patch) for patch in pair.patches)
+        own = spec if there else f"=={pair.tensorflow}.*"
+        yield macs, Dependency(name="tensorflow-macos", spec=own, marker=_ARM_MAC)
+
+
+def _beside_tensorboard(usable: Sequence[TensorFlowRelease]) -> tuple[tuple[str, str], ...]:
+    """What a project with TensorBoard needs besides, so that it fits these releases and starts."""
+    if not usable or numbers(usable[-1].version) > _TIED:
+        return ()
+    major, minor = numbers(usable[-1].version)[:2]
+    spec = f">={usable[0].version},<{major}.{minor + 1}"
+    return (("tensorboard", spec), ("setuptools", _SETUPTOOLS))
 
 
 def _rows(tables: Tables, asked: Wanted, releases: Sequence[TensorFlowRelease]) -> list[list[Row]]:
@@ -251,6 +261,17 @@ def _check_cuda(tables: Tables, asked: Wanted, among: Sequence[TensorFlowRelease
         named(TITLE, asked.spec),
         f"there is no {'such ' if others else ''}{TITLE} for CUDA {asked.version}",
         f"Use {' or '.join(ways)}.",
+    )
+
+
+def _no_project(tables: Tables, asked: Wanted, row: TensorFlowRelease) -> Exception:
+    """The error for a release that does not go with what each project has besides."""
+    newer = tables.tensorflow[tables.tensorflow.index(row) + 1 :]
+    nearest = next(one.version for one in newer if not one.no_project)
+    return usage_error(
+        f"{named(TITLE, asked.spec)} {row.no_project}.",
+        f"Use --framework-version {nearest}.",
+        code=CODE,
     )
 
 

@@ -84,6 +84,8 @@ def compat(query: Query) -> Answer:
     _check(query)
     tables = load_tables()
     framework, project = _meant(query)
+    if framework is None:
+        _check_overview(query)
     here = None
     if query.here:
         from seedbed.commands.compat_here import look
@@ -133,6 +135,18 @@ def _check(query: Query) -> None:
             "A version needs the framework before it.", "Write it like 'tensorflow 2.10'.",
             code="bad-usage",
         )  # fmt: skip
+
+
+def _check_overview(query: Query) -> None:
+    """Refuse options that pick releases where no framework is named."""
+    given = {"cuda": query.cuda, "python": "" if query.here else query.python}
+    for name, value in given.items():
+        if value:
+            raise usage_error(
+                f"--{name} needs a framework.",
+                f"Write it like 'seedbed compat tensorflow --{name} {value}'.",
+                code="bad-usage",
+            )
 
 
 def _is_minor(text: str) -> bool:

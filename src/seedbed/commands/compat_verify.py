@@ -5,10 +5,18 @@ from __future__ import annotations
 import os
 from itertools import groupby
 
-from seedbed.accelerators.compat.checks import rows
+from seedbed.accelerators.compat.checks import Resolution, rows
 from seedbed.accelerators.compat.frameworks import FRAMEWORKS, framework_of, release_of
 from seedbed.accelerators.compat.unknown import Found, searches
-from seedbed.accelerators.compat.verdicts import DIFFERS, HOLDS, UNCHECKED, Answer, judge, read
+from seedbed.accelerators.compat.verdicts import (
+    DIFFERS,
+    HOLDS,
+    UNCHECKED,
+    Answer,
+    Difference,
+    judge,
+    read,
+)
 from seedbed.accelerators.tables import load_tables
 from seedbed.errors import ENVIRONMENT, SeedbedError, usage_error
 from seedbed.managers.uv.resolving import LIMIT, Resolver
@@ -19,13 +27,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from seedbed.accelerators.compat.checks import Resolution, Row
+    from seedbed.accelerators.compat.checks import Row
     from seedbed.accelerators.compat.unknown import Search
     from seedbed.accelerators.compat.verdicts import Verdict
     from seedbed.accelerators.tables import Tables
     from seedbed.host.process import Reply
 
     Progress = Callable[[int, int, str], None]
+
+PROBE = Resolution(requirements=("pip",), platform="linux-64", python="3.12", alone=True)
+"""What every index of packages has: where that isn't found, missing packages say nothing."""
 
 
 @record
@@ -63,7 +74,7 @@ class Verified:
         if HOLDS in states:
             return None
         return SeedbedError(
-            "Nothing could be checked: the package index gave no answer.",
+            "Nothing could be checked: the package index gave no usable answer.",
             "Check the network and the index that uv uses, then run it again.",
             code="index-unreachable",
             status=ENVIRONMENT,
@@ -104,11 +115,28 @@ def verify(
     )
     given = iter(answers)
     verdicts = tuple(judge(row, [next(given) for _ in row.resolutions]) for row in asked)
+    if DIFFERS in {one.state for one in verdicts} or not any(one.succeeds for one in answers):
+        verdicts = _doubted(resolver, verdicts)
     found: tuple[Found, ...] = ()
     if new:
         frameworks = dict.fromkeys(row.framework for row in asked)
         found = _unknown(resolver, searches(tables, frameworks), verdicts, jobs, progress)
     return Verified(uv=resolver.version, jobs=jobs, verdicts=verdicts, found=found, searched=new)
+
+
+def _doubted(resolver: Resolver, verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """The verdicts, none of which counts where the index doesn't even have pip.
+
+    Logins of networks, wrong addresses, and empty caches look like indexes without packages.
+    """
+    (answer,) = _ask(resolver, [PROBE], 1, ["pip"])
+    if answer.succeeds:
+        return verdicts
+    why = (Difference(resolution=PROBE, reason=answer.reason),)
+    return tuple(
+        replace(one, state=UNCHECKED, differences=why if one.state == HOLDS else one.differences)
+        for one in verdicts
+    )
 
 
 def _ask(

@@ -233,9 +233,8 @@ def _check_texts(choices: Choices) -> None:
         try:
             check()
         except SeedbedError as error:
-            raise SeedbedError(
-                f"pyproject.toml: {error.message}", f"Fix {key}.", code=error.code
-            ) from None
+            said = error.message.replace("--set", key.rpartition(" ")[2], 1)
+            raise SeedbedError(f"pyproject.toml: {said}", f"Fix {key}.", code=error.code) from None
 
 
 def _oldest(choices: Choices) -> str:

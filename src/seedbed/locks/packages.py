@@ -45,7 +45,7 @@ def read_packages(
         markers: gives those of which one must hold where a package is installed; none for all.
         needs: gives the names that a package requires, each with the marker that says where.
     """
-    versions = {one.get("name"): one.get("version") for one in packages}
+    versions = {str(one.get("name")): one.get("version") for one in packages}
     found = []
     for package in packages:
         version, where = package.get("version"), markers(package)

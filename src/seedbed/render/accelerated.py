@@ -43,7 +43,7 @@ def accelerated(choices: Choices, bound: Bound) -> Bound:
         build = beside(tables, asked, kind, build)
     platforms = tuple(sorted(build.platforms, key=lambda one: one.rank))
     layers = tuple(_built(layer, build) for layer in bound.layers)
-    layers = _capped(choices, asked, _limited(layers, build))
+    layers = _capped(choices, asked, _limited(layers, _limits(bound, build)))
     return replace(
         bound,
         base=replace(bound.base, platforms=platforms),
@@ -80,19 +80,24 @@ def _check_nix(choices: Choices, asked: Wanted, layers: tuple[Layer, ...]) -> No
     )
 
 
-def _limited(layers: tuple[Layer, ...], build: Build) -> tuple[Layer, ...]:
+def _limits(bound: Bound, build: Build) -> dict[str, str]:
+    """The ranges that a build needs of packages beside it in this project."""
+    required = {one["name"] for layer in bound.layers for one in layer.data.get("dependencies", ())}
+    more = build.with_tensorboard if "tensorboard" in required else ()
+    return dict((*build.limits, *more))
+
+
+def _limited(layers: tuple[Layer, ...], limits: dict[str, str]) -> tuple[Layer, ...]:
     """Layers with the ranges that a build needs of packages beside it.
 
-    What a layer requires gets that range; what none requires is required by the framework's layer,
-    if the build needs it in any case.
+    What a layer requires gets that range; what none requires is required by the framework's layer.
     """
-    limits, ranges = dict(build.limits), dict((*build.limits, *build.matched))
-    if not ranges:
+    if not limits:
         return layers
     found = []
     for layer in layers:
         tables = layer.data.get("dependencies", ())
-        changed = [{**one, "spec": ranges.get(one["name"], one.get("spec", ""))} for one in tables]
+        changed = [{**one, "spec": limits.get(one["name"], one.get("spec", ""))} for one in tables]
         found.append(layer_with(layer, dependencies=changed) if tables else layer)
     required = {one["name"] for layer in found for one in layer.data.get("dependencies", ())}
     more = [{"name": one, "spec": spec} for one, spec in limits.items() if one not in required]

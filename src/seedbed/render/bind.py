@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 NIX_PYTHON = "3.13"
 """The newest Python that a flake takes from nixpkgs where the project leaves the choice."""
 
+PINNED = "3.12"
+"""The Python that texts take as an example where the project allows it."""
 _WITHOUT_CUDA = ("cpu", "rocm", "xpu")
 """Accelerators whose build for Linux brings none of CUDA's libraries."""
 
@@ -75,6 +77,7 @@ def placeholders(choices: Choices) -> dict[str, str]:
         "description": markdown.escape(choices.description),
         "python_min": versions[0],
         "python_max": versions[-1],
+        "python_pin": PINNED if PINNED in versions else versions[-1],
         "python_target": "py" + versions[0].replace(".", ""),
         "nix_python": _nix_python(versions),
         "task": MANAGERS[choices.manager].run,

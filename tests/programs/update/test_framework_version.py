@@ -118,6 +118,37 @@ def test_metal_moves_tensorflow_and_python(tmp_path: Path) -> None:
     assert not [one for one in project(root)["dependencies"] if "metal" in one]
 
 
+@pytest.mark.parametrize(
+    ("manager", "command"), [("uv", "uv python pin"), ("poetry", "poetry env use")]
+)
+def test_the_documentation_names_a_python_that_the_project_allows(
+    tmp_path: Path, manager: str, command: str
+) -> None:
+    words = ("--framework", "tensorflow", "--framework-version", "2.10", "--manager", manager)
+    root = make(tmp_path, *words)
+    page = root / "docs" / "environment.md"
+    assert f"`{command} 3.10`" in page.read_text()
+    update(root, "--framework-version", "2.19")
+    assert f"`{command} 3.12`" in page.read_text()
+
+
+def test_tensorboard_moves_along(tmp_path: Path) -> None:
+    root = make(tmp_path, "--framework", "tensorflow", "--with", "tensorboard")
+    assert "tensorboard>=2.20" in project(root)["dependencies"]
+    update(root, "--accelerator", "metal")
+    assert {"setuptools>=77,<82", "tensorboard>=2.19,<2.20"} < {*project(root)["dependencies"]}
+    update(root, "--framework-version", "2.10")
+    assert {"setuptools>=77,<82", "tensorboard>=2.10,<2.11"} < {*project(root)["dependencies"]}
+    update(root, "--accelerator", "auto", "--framework-version", "2.21")
+    found = project(root)["dependencies"]
+    assert [one for one in found if one.startswith(("tensorboard", "setuptools"))] == [
+        "tensorboard>=2.20"
+    ]
+    update(root, "--without", "tensorboard", "--framework-version", "2.18")
+    found = project(root)["dependencies"]
+    assert not [one for one in found if one.startswith(("tensorboard", "setuptools"))]
+
+
 def test_an_impossible_version_changes_nothing(tmp_path: Path) -> None:
     root = make(tmp_path, "--framework", "tensorflow", "--accelerator", "metal")
     before = (root / "pyproject.toml").read_bytes()

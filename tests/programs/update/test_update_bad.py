@@ -88,7 +88,14 @@ def test_a_new_base_makes_later_updates_possible(tmp_path: Path) -> None:
         ('requires-python = ">=3.11"', "requires-python = 3", "must be a string"),
         ('name = "x-1"', 'name = "a b${{ x }}"', "Fix [project] name"),
         ('package = "x_1"', 'package = "my pkg; rm"', "Fix [tool.seedbed] package"),
-        ('framework-version = ""', 'framework-version = "new"', "[tool.seedbed] framework-version"),
+        (
+            'framework-version = ""',
+            'framework-version = "new"',
+            (
+                "error: pyproject.toml: framework-version 'new' is not a version range.\n"
+                "hint: Fix [tool.seedbed] framework-version.\n"
+            ),
+        ),
     ],
 )
 def test_a_manifest_that_cannot_be_is_one_sentence(

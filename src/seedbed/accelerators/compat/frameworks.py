@@ -102,7 +102,9 @@ def unknown_release(
     same = [one for one in rows if numbers(one.version) == wanted[:2]]
     known = [patch for one in same for patch in one.patches] or [one.version for one in rows]
     near = known[-1]
-    if wanted < numbers(near):
+    if wanted < numbers(known[0]):
+        near = known[0]
+    elif wanted < numbers(near):
         near = min(known, key=lambda one: _distance(numbers(one), wanted))
     ends = f"The table has {known[0]} to {known[-1]}" if len(known) > 1 else "The table has one"
     return usage_error(
