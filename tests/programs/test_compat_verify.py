@@ -63,7 +63,7 @@ def test_with_a_stand_in_for_uv_that_confirms_all(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        "uv 0.13.8 resolved 26 sets of requirements for 3 rows.\n"
+        "uv 0.13.8 resolved 24 sets of requirements for 3 rows.\n"
         "  tensorflow releases  1 of 1 hold\n"
         "  tensorflow metal     1 of 1 hold\n"
         "  jax releases         1 of 1 hold\n"

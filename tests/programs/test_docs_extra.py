@@ -18,6 +18,7 @@ from cli import as_dict, seedbed
 from strategies import all_choices
 from uv import find_uv_bin
 
+from seedbed.commands.options import made
 from seedbed.errors import SeedbedError
 from seedbed.layers.library import general_extras, load_library, offered
 from seedbed.managers.base import MANAGERS
@@ -38,7 +39,7 @@ COMMANDS = {
 
 def texts(**choices: Any) -> dict[str, str]:
     """The files of a project with documentation; its name is My.Net-2."""
-    tree = compose(make_choices("My.Net-2", **{"extras": ("docs",), **choices}), LIBRARY)
+    tree = compose(made("My.Net-2", {"extras": ("docs",), **choices}), LIBRARY)
     return {path: file.data.decode() for path, file in tree.files.items()}
 
 

@@ -162,5 +162,5 @@ def test_the_framework_version_is_the_one_that_is_installed(tmp_path: Path) -> N
     done = seedbed("new", "x-1", *BARE, "--framework-version", ">=1.7,<1.8", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     manifest = tomllib.loads((tmp_path / "x-1" / "pyproject.toml").read_text())
-    assert "scikit-learn<1.8,>=1.7" in manifest["project"]["dependencies"]
+    assert "scikit-learn>=1.7,<1.8" in manifest["project"]["dependencies"]
     assert manifest["tool"]["seedbed"]["framework-version"] == "<1.8,>=1.7"
