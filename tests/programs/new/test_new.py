@@ -163,4 +163,4 @@ def test_the_framework_version_is_the_one_that_is_installed(tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     manifest = tomllib.loads((tmp_path / "x-1" / "pyproject.toml").read_text())
     assert "scikit-learn>=1.7,<1.8" in manifest["project"]["dependencies"]
-    assert manifest["tool"]["seedbed"]["framework-version"] == "<1.8,>=1.7"
+    assert manifest["tool"]["seedbed"]["framework-version"] == ">=1.7,<1.8"
