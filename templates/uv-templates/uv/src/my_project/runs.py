@@ -145,9 +145,10 @@ class Signals:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop listening."""
+        """Stop listening; but a signal that stopped the run may be repeated while Python ends."""
         for number, handler in self._before.items():
-            signal.signal(number, handler)
+            if number != self.stop:
+                signal.signal(number, handler)
 
     def _note(self, number: int, _: FrameType | None) -> None:
         if number not in (signal.SIGINT, signal.SIGTERM):
