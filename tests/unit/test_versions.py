@@ -137,3 +137,10 @@ def test_what_is_installed_fits_in_doubt(spec: str, version: str, fits: bool) ->
 )
 def test_how_two_ranges_lie_to_each_other(one: str, other: str, how: str) -> None:
     assert compare(one, other) == how
+
+
+@pytest.mark.parametrize("first", ["3.9", "3.10", "3.11", "3.13", "3.14", "3.15"])
+@pytest.mark.parametrize("last", ["3.9", "3.11", "3.12", "3.14", "3.15", "3.20", "3.13.2", "4"])
+def test_a_plain_range_is_read_as_a_library_reads_it(first: str, last: str) -> None:
+    spaced = f">= {first}, < {last}"  # which goes the long way
+    assert minors(f">={first},<{last}") == minors(spaced)

@@ -42,7 +42,8 @@ def check_python(python: str, oldest: str = MINORS[0]) -> str:
         SeedbedError: when it is no range, when no version that the project can be made for
             satisfies it, or when an older one does.
     """
-    if python == DEFAULT:
+    plain = _plain(python)
+    if python == DEFAULT or (plain and release(oldest) <= release(plain[0])):
         return python
     text = python.strip()
     specifier = _parse(f">={text}" if text[:1].isdigit() else text)
@@ -169,9 +170,25 @@ def minors(python: str) -> tuple[str, ...]:
     """The minor versions of which at least one release lies in a range."""
     if python == DEFAULT:
         return MINORS
+    if plain := _plain(python):
+        return plain
     specifier = _parse(python)
     known = (*OLDER, *MINORS)
     return tuple(minor for minor in known if specifier is not None and _admits(specifier, minor))
+
+
+def _plain(python: str) -> tuple[str, ...]:
+    """The minor versions in a range from one of them up to another; empty for any other range.
+
+    It is how seedbed itself writes ranges that end, and needs no library.
+    """
+    first, comma, last = python.removeprefix(">=").partition(",<")
+    known = (*OLDER, *MINORS)
+    if python[:2] != ">=" or not comma or first not in known:
+        return ()
+    if not (last.startswith("3.") and last[2:].isascii() and last[2:].isdecimal()):
+        return ()
+    return tuple(one for one in known if release(first) <= release(one) < release(last))
 
 
 def _parse(text: str) -> SpecifierSet | None:
