@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 
+from seedbed.accelerators.builds import FRAMEWORKS, Framework
 from seedbed.accelerators.compat.entries import BUILT_IN, Entry, entries_of
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS, Framework
 from seedbed.accelerators.compat.pins import Pins, Way, pins_of
 from seedbed.accelerators.tables import load_tables, version_of
 from seedbed.accelerators.wanted import PLATFORMS

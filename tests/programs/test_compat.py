@@ -15,8 +15,8 @@ from gpu_runs import project, run
 from packaging.requirements import Requirement
 from running import PLAIN
 
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.accelerators.compat.entries import Entry, entries_of
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS
 from seedbed.accelerators.compat.pins import Way, kinds_of, pins_of
 from seedbed.accelerators.tables import load_tables
 from seedbed.cli import compat_tables

@@ -14,8 +14,8 @@ from cli import seedbed
 from packaging.version import Version
 from uv import find_uv_bin
 
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.accelerators.compat.entries import entries_of
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS
 from seedbed.accelerators.compat.pins import Way, kinds_of, pins_of
 from seedbed.accelerators.tables import load_tables
 

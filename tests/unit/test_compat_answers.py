@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.accelerators.compat.entries import entries_of, entry_of
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS, framework_of, release_of
+from seedbed.accelerators.compat.frameworks import framework_of, release_of
 from seedbed.accelerators.compat.machines import Place, best, misfits
 from seedbed.accelerators.ranges import is_admitted
 from seedbed.accelerators.tables import load_tables

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.accelerators.compat.entries import entries_of
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS
 from seedbed.accelerators.tables import load_tables
 from seedbed.cli.compat_text import print_answer
 from seedbed.commands.compat import Query, compat

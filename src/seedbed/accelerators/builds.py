@@ -26,6 +26,8 @@ class Framework:
         package: its name on PyPI.
         conda: its name on conda-forge.
         uses_gpus: whether it can compute on GPUs, and seedbed can tell.
+        name: its layer, such as `pytorch`; empty for one without builds for accelerators.
+        aliases: what else people call it.
         also: other packages on PyPI that bring it.
         metal: the package that lets it use GPUs of Apple silicon; empty where it needs none.
     """
@@ -35,6 +37,8 @@ class Framework:
     package: str
     conda: str
     uses_gpus: bool = False
+    name: str = ""
+    aliases: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     metal: str = ""
 
@@ -45,21 +49,38 @@ class Framework:
 
 
 FRAMEWORKS = {
-    "pytorch": Framework(
-        title="PyTorch", module="torch", package="torch", conda="pytorch", uses_gpus=True
-    ),
-    "tensorflow": Framework(
-        title="TensorFlow",
-        module="tensorflow",
-        package="tensorflow",
-        conda="tensorflow",
-        uses_gpus=True,
-        also=("tensorflow-cpu", "tensorflow-macos"),
-        metal="tensorflow-metal",
-    ),
-    "jax": Framework(
-        title="JAX", module="jax", package="jax", conda="jax", uses_gpus=True, metal="jax-metal"
-    ),
+    one.name: one
+    for one in (
+        Framework(
+            name="pytorch",
+            title="PyTorch",
+            module="torch",
+            package="torch",
+            conda="pytorch",
+            uses_gpus=True,
+            aliases=("torch",),
+        ),
+        Framework(
+            name="tensorflow",
+            title="TensorFlow",
+            module="tensorflow",
+            package="tensorflow",
+            conda="tensorflow",
+            uses_gpus=True,
+            aliases=("tf",),
+            also=("tensorflow-cpu", "tensorflow-macos"),
+            metal="tensorflow-metal",
+        ),
+        Framework(
+            name="jax",
+            title="JAX",
+            module="jax",
+            package="jax",
+            conda="jax",
+            uses_gpus=True,
+            metal="jax-metal",
+        ),
+    )
 }
 """Those that compute on GPUs, by the layer that brings them."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.cli import report
 
 TYPE_CHECKING = False

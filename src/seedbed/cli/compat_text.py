@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.cli import report
 from seedbed.cli.compat_tables import print_table
 from seedbed.commands.compat import recommended

@@ -134,7 +134,7 @@ def _of_setting(prefix: str, **_: object) -> dict[str, str]:
 
 def _frameworks(*, verify: bool) -> dict[str, str]:
     """The frameworks that have tables, and what else may stand in their place."""
-    from seedbed.accelerators.compat.frameworks import FRAMEWORKS
+    from seedbed.accelerators.builds import FRAMEWORKS
 
     found = {one.name: one.title for one in FRAMEWORKS.values()}
     return {**found, "verify": "Check the tables against the package index"} if verify else found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.accelerators.compat.entries import entries_of, entry_of, newest_entries
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS, framework_of, release_of
+from seedbed.accelerators.compat.frameworks import framework_of, release_of
 from seedbed.accelerators.compat.pins import Way, kinds_of, pins_of
 from seedbed.accelerators.tables import load_tables
 from seedbed.errors import SeedbedError, unknown_choice, usage_error
@@ -14,8 +15,8 @@ from seedbed.model.versions import release as numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from seedbed.accelerators.builds import Framework
     from seedbed.accelerators.compat.entries import Entry
-    from seedbed.accelerators.compat.frameworks import Framework
     from seedbed.accelerators.compat.pins import Pins
     from seedbed.accelerators.tables import Tables
     from seedbed.commands.compat_here import Here

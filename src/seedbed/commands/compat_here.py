@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.accelerators.compat.entries import entries_of
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS
 from seedbed.accelerators.compat.machines import Place, best, misfits, pythons_of
 from seedbed.commands.defaults import this_platform
 from seedbed.host.gpu import detect
@@ -13,7 +13,7 @@ from seedbed.model.record import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.accelerators.compat.frameworks import Framework
+    from seedbed.accelerators.builds import Framework
     from seedbed.accelerators.compat.machines import Fitting
     from seedbed.accelerators.tables import Tables
     from seedbed.accelerators.wanted import Wanted

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from itertools import groupby
 
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.accelerators.compat.checks import Resolution, rows
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS, framework_of, release_of
+from seedbed.accelerators.compat.frameworks import framework_of, release_of
 from seedbed.accelerators.compat.unknown import Found, searches
 from seedbed.accelerators.compat.verdicts import (
     DIFFERS,

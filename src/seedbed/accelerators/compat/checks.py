@@ -6,7 +6,7 @@ statement is a resolution: it must succeed, or fail where the row says that whee
 
 from __future__ import annotations
 
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.model.record import record, replace
 from seedbed.model.versions import release as numbers
 

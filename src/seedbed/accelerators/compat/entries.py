@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS, releases_of
+from seedbed.accelerators.builds import FRAMEWORKS
+from seedbed.accelerators.compat.frameworks import releases_of
 from seedbed.accelerators.ranges import supports
 from seedbed.accelerators.tables import kind_of, version_of
 from seedbed.model.record import record
@@ -10,7 +11,8 @@ from seedbed.model.versions import release as numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.accelerators.compat.frameworks import AnyRelease, Framework
+    from seedbed.accelerators.builds import Framework
+    from seedbed.accelerators.compat.frameworks import AnyRelease
     from seedbed.accelerators.rows import JaxRelease, Release, TensorFlowRelease
     from seedbed.accelerators.tables import Tables
 

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.errors import SeedbedError, nearest, usage_error
-from seedbed.model.record import record
 from seedbed.model.versions import release as numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from seedbed.accelerators.builds import Framework
     from seedbed.accelerators.rows import JaxRelease, Release, TensorFlowRelease
     from seedbed.accelerators.tables import Tables
 
     AnyRelease = Release | TensorFlowRelease | JaxRelease
-
-
-@record
-class Framework:
-    """A framework with a table.
-
-    Attributes:
-        name: its layer, such as `pytorch`.
-        title: what it calls itself.
-        package: its name on PyPI.
-        aliases: what else people call it.
-    """
-
-    name: str
-    title: str
-    package: str
-    aliases: tuple[str, ...] = ()
-
-
-FRAMEWORKS = {
-    one.name: one
-    for one in (
-        Framework(name="pytorch", title="PyTorch", package="torch", aliases=("torch",)),
-        Framework(name="tensorflow", title="TensorFlow", package="tensorflow", aliases=("tf",)),
-        Framework(name="jax", title="JAX", package="jax"),
-    )
-}
-"""All of them, by their layers."""
 
 
 def framework_of(word: str) -> Framework:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from seedbed.accelerators import choosing
-from seedbed.accelerators.builds import SHORT_TITLES
+from seedbed.accelerators.builds import FRAMEWORKS, SHORT_TITLES
 from seedbed.accelerators.compat.entries import entries_of
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS
 from seedbed.accelerators.detected import LOOKS
 from seedbed.accelerators.wanted import PLATFORMS, Wanted
 from seedbed.errors import SeedbedError
@@ -16,8 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from seedbed.accelerators.builds import Framework
     from seedbed.accelerators.compat.entries import Entry
-    from seedbed.accelerators.compat.frameworks import Framework
     from seedbed.accelerators.tables import Tables
     from seedbed.model.machine import Machine
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.accelerators import choosing
-from seedbed.accelerators.compat.frameworks import FRAMEWORKS
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.accelerators.pythons import range_of
 from seedbed.accelerators.refusing import named
 from seedbed.accelerators.wanted import PLATFORMS, Wanted
