@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed.accelerators import ages, pythons
+from seedbed.accelerators.builds import FRAMEWORKS
 from seedbed.model.versions import MINORS
 
 TYPE_CHECKING = False
@@ -21,14 +22,12 @@ def check(tables: Tables, asked: Wanted) -> None:
     Raises:
         SeedbedError: names both choices, and the nearest that works.
     """
+    ages.check(FRAMEWORKS[asked.framework].title, asked, tables.releases_of(asked.framework))
     if asked.framework == "tensorflow":
-        ages.check("TensorFlow", asked, tables.tensorflow)
         from seedbed.accelerators.tensorflow import check
     elif asked.framework == "jax":
-        ages.check("JAX", asked, tables.jax)
         from seedbed.accelerators.jax import check
     else:
-        ages.check("PyTorch", asked, tables.releases)
         from seedbed.accelerators.refusals import check
     check(tables, asked)
 

@@ -27,8 +27,7 @@ def fit(tables: Tables, asked: Wanted, machine: Machine, majors: Sequence[int], 
         title: the framework's.
     """
     stays = Fit(kind=asked.kind, version=asked.version)
-    driver = driver_cuda(tables, machine)[:1]
-    running = [one for one in majors if (one,) <= driver]
+    running = running_on(tables, machine, majors)
     if asked.kind == "cuda":
         if machine.kind != "cuda" or not asked.machines:
             return stays
@@ -47,3 +46,9 @@ def fit(tables: Tables, asked: Wanted, machine: Machine, majors: Sequence[int], 
     return replace(
         stays, remark=f"{why}, so the project uses the CPU.{more if cuda.machines else ''}"
     )
+
+
+def running_on(tables: Tables, machine: Machine, majors: Sequence[int]) -> list[int]:
+    """Those of some major versions of CUDA that a machine's driver runs."""
+    driver = driver_cuda(tables, machine)[:1]
+    return [one for one in majors if (one,) <= driver]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seedbed.accelerators import extras, pythons
 from seedbed.accelerators.build import Build
+from seedbed.accelerators.detected import taken
 from seedbed.accelerators.ranges import admitted, is_admitted, narrowed
 from seedbed.accelerators.refusing import CODE, named, no_machine, no_wheels, not_together
 from seedbed.errors import usage_error
@@ -62,10 +63,7 @@ def fit(tables: Tables, asked: Wanted, machine: Machine) -> Fit:
     found = extras.fit(tables, asked, machine, known, TITLE)
     if found.kind != "cuda" or found.version or machine.kind != "cuda":
         return found
-    from seedbed.accelerators.detected import driver_cuda, taken
-
-    driver = driver_cuda(tables, machine)[:1]
-    running = [one for one in known if (one,) <= driver]
+    running = extras.running_on(tables, machine, known)
     if not running:
         return found
     version = str(running[-1])

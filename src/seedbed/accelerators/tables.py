@@ -25,8 +25,10 @@ from seedbed.model.versions import release as numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
+
+    AnyRelease = Release | TensorFlowRelease | JaxRelease
 
 LINUX, WINDOWS = "linux", "windows"
 
@@ -64,6 +66,12 @@ class Tables:
     conda_pins: tuple[CondaPins, ...] = ()
     jax: tuple[JaxRelease, ...] = ()
     jax_plugins: tuple[JaxPlugin, ...] = ()
+
+    def releases_of(self, framework: str) -> Sequence[AnyRelease]:
+        """The releases of a framework, from the oldest to the newest, by its layer."""
+        if framework == "tensorflow":
+            return self.tensorflow
+        return self.jax if framework == "jax" else self.releases
 
     def release(self, version: str) -> Release | None:
         """The minor release that a version of PyTorch, such as `2.15.0+cu132`, belongs to."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from seedbed.accelerators.builds import FRAMEWORKS
-from seedbed.accelerators.compat.frameworks import releases_of
 from seedbed.accelerators.ranges import supports
 from seedbed.accelerators.tables import kind_of, version_of
 from seedbed.model.record import record
@@ -12,9 +11,8 @@ from seedbed.model.versions import release as numbers
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.accelerators.builds import Framework
-    from seedbed.accelerators.compat.frameworks import AnyRelease
     from seedbed.accelerators.rows import JaxRelease, Release, TensorFlowRelease
-    from seedbed.accelerators.tables import Tables
+    from seedbed.accelerators.tables import AnyRelease, Tables
 
 BUILT_IN = "built in"
 """What stands for a plugin where the framework needs none."""
@@ -151,13 +149,15 @@ def entry_of(tables: Tables, framework: Framework, row: AnyRelease) -> Entry:
 
 def entries_of(tables: Tables, framework: Framework) -> tuple[Entry, ...]:
     """What is known of all releases of a framework, from the newest to the oldest."""
-    rows = reversed(releases_of(tables, framework))
+    rows = reversed(tables.releases_of(framework.name))
     return tuple(entry_of(tables, framework, one) for one in rows)
 
 
 def newest_entries(tables: Tables) -> tuple[Entry, ...]:
     """The newest release of each framework."""
-    return tuple(entry_of(tables, one, releases_of(tables, one)[-1]) for one in FRAMEWORKS.values())
+    return tuple(
+        entry_of(tables, one, tables.releases_of(one.name)[-1]) for one in FRAMEWORKS.values()
+    )
 
 
 def _of_pytorch(tables: Tables, row: Release) -> Entry:

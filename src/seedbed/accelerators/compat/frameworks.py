@@ -8,11 +8,10 @@ from seedbed.model.versions import release as numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.accelerators.builds import Framework
-    from seedbed.accelerators.rows import JaxRelease, Release, TensorFlowRelease
-    from seedbed.accelerators.tables import Tables
+    from collections.abc import Sequence
 
-    AnyRelease = Release | TensorFlowRelease | JaxRelease
+    from seedbed.accelerators.builds import Framework
+    from seedbed.accelerators.tables import AnyRelease, Tables
 
 
 def framework_of(word: str) -> Framework:
@@ -34,13 +33,6 @@ def framework_of(word: str) -> Framework:
     )
 
 
-def releases_of(tables: Tables, framework: Framework) -> tuple[AnyRelease, ...]:
-    """The rows of a framework, from the oldest to the newest."""
-    if framework.name == "tensorflow":
-        return tables.tensorflow
-    return tables.jax if framework.name == "jax" else tables.releases
-
-
 def release_of(tables: Tables, framework: Framework, version: str) -> AnyRelease:
     """The row that a version belongs to.
 
@@ -52,7 +44,7 @@ def release_of(tables: Tables, framework: Framework, version: str) -> AnyRelease
     Raises:
         SeedbedError: for a version that the table does not have; it names the nearest.
     """
-    rows = releases_of(tables, framework)
+    rows = tables.releases_of(framework.name)
     public = version.strip().removeprefix("v").partition("+")[0]
     found = next((one for one in rows if public in {one.version, *one.patches}), None)
     if found is None:
@@ -60,9 +52,7 @@ def release_of(tables: Tables, framework: Framework, version: str) -> AnyRelease
     return found
 
 
-def unknown_release(
-    framework: Framework, rows: tuple[AnyRelease, ...], version: str
-) -> SeedbedError:
+def unknown_release(framework: Framework, rows: Sequence[AnyRelease], version: str) -> SeedbedError:
     """The error for a version that the table does not have."""
     wanted = numbers(version)
     title = f"{framework.title} {version!r}"
