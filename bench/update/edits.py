@@ -252,7 +252,7 @@ EDITS = (
     edit(
         "requirement narrowed",
         match(MANIFEST, '"numpy>=[0-9.]+"', '"numpy>=2.2,<3"'),
-        moved=(("pixi", ".tool.pixi.dependencies.numpy", "'<3,>=2.2'"),),
+        moved=(("pixi", ".tool.pixi.dependencies.numpy", "'>=2.2,<3'"),),
     ),
     edit(
         "requirement dropped",
