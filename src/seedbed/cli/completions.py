@@ -91,7 +91,8 @@ def _fill(parser: argparse.ArgumentParser, command: Command) -> None:
         if isinstance(option, Valued):
             action.completer = _completer(option.offers)  # type: ignore[attr-defined]
     for argument in command.arguments:
-        positional = parser.add_argument(argument.name, nargs="?", help=argument.help)
+        count = "*" if argument.many else "?"
+        positional = parser.add_argument(argument.name, nargs=count, help=argument.help)
         if argument.offers:
             positional.completer = _completer(argument.offers)  # type: ignore[attr-defined]
     if command.rest:

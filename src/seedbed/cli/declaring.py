@@ -52,12 +52,14 @@ class Argument:
         help: one line.
         offers: what lists its values; empty for any text.
         needed: whether it must be given.
+        many: whether all words from here on belong to it, as a list; only the last one may.
     """
 
     name: str
     help: str
     offers: str = ""
     needed: bool = False
+    many: bool = False
 
 
 @record

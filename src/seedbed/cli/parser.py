@@ -129,13 +129,17 @@ def _partition(words: list[str]) -> tuple[list[str], str, list[str]]:
 
 def _read_arguments(command: Command, words: list[str], found: dict[str, Any]) -> None:
     called = f"seedbed {command.name}"
+    last = len(command.arguments) - 1
+    if command.arguments and command.arguments[last].many and len(words) > last:
+        found[command.arguments[last].name] = words[last:]
+        words = words[: last + 1]
     if len(words) > len(command.arguments):
         surplus = words[len(command.arguments)]
         raise usage_error(
             f"'{called}' takes no argument {surplus!r}.", _see(called), code="bad-usage"
         )
     for argument, word in zip(command.arguments, words, strict=False):
-        found[argument.name] = word
+        found.setdefault(argument.name, word)
     for argument in command.arguments[len(words) :]:
         if argument.needed:
             raise usage_error(

@@ -1,0 +1,47 @@
+"""The words of a command line that are no options."""
+
+from __future__ import annotations
+
+import pytest
+
+from seedbed.cli import parser
+from seedbed.cli.declaring import Argument, Command, Flag
+from seedbed.errors import SeedbedError
+
+PUT = Command(
+    name="put",
+    summary="Put things somewhere.",
+    usage="PLACE THING...",
+    arguments=(
+        Argument(name="place", help="Where."),
+        Argument(name="things", help="What.", needed=True, many=True),
+    ),
+    sections=(("Options", (Flag(name="now", dest="now", help="At once."),)),),
+)
+
+
+@pytest.fixture(autouse=True)
+def _put(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(parser.COMMANDS, "put", PUT)
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        (["here", "a"], {"place": "here", "things": ["a"]}),
+        (["here", "a", "--now", "b"], {"place": "here", "things": ["a", "b"], "now": True}),
+        (["here", "a", "--", "-b"], {"place": "here", "things": ["a", "-b"]}),
+    ],
+)
+def test_the_last_argument_takes_all_other_words(words: list[str], values: object) -> None:
+    assert parser.parse(["put", *words]) == ("put", values)
+
+
+def test_a_list_that_is_needed_is_asked_for() -> None:
+    with pytest.raises(SeedbedError, match=r"^'seedbed put' needs a value for THINGS\."):
+        parser.parse(["put", "here"])
+
+
+def test_a_list_that_is_missing_takes_no_word_of_another_argument() -> None:
+    with pytest.raises(SeedbedError, match=r"^'seedbed presets' takes no argument 'three'\."):
+        parser.parse(["presets", "show", "uv", "three"])
