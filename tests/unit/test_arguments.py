@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from seedbed.cli import parser
+from seedbed.cli.command_line import COMMANDS
 from seedbed.cli.declaring import Argument, Command, Flag
+from seedbed.cli.parser import parse
 from seedbed.errors import SeedbedError
 
 PUT = Command(
@@ -22,7 +23,7 @@ PUT = Command(
 
 @pytest.fixture(autouse=True)
 def _put(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(parser.COMMANDS, "put", PUT)
+    monkeypatch.setitem(COMMANDS, "put", PUT)
 
 
 @pytest.mark.parametrize(
@@ -34,14 +35,14 @@ def _put(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_the_last_argument_takes_all_other_words(words: list[str], values: object) -> None:
-    assert parser.parse(["put", *words]) == ("put", values)
+    assert parse(["put", *words]) == ("put", values)
 
 
 def test_a_list_that_is_needed_is_asked_for() -> None:
     with pytest.raises(SeedbedError, match=r"^'seedbed put' needs a value for THINGS\."):
-        parser.parse(["put", "here"])
+        parse(["put", "here"])
 
 
 def test_a_list_that_is_missing_takes_no_word_of_another_argument() -> None:
     with pytest.raises(SeedbedError, match=r"^'seedbed presets' takes no argument 'three'\."):
-        parser.parse(["presets", "show", "uv", "three"])
+        parse(["presets", "show", "uv", "three"])
