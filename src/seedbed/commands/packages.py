@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from seedbed.commands.bases import FAULTS, manager_in, read_base
 from seedbed.commands.refusing import check_stands, check_toml, check_update, check_writable
 from seedbed.errors import SeedbedError
 from seedbed.host import journal, unfinished
@@ -110,6 +111,23 @@ def find_packages(start: str) -> Packages:
     return Packages(root=found.root, manager=manager, nix=nix, files=files, project=project)
 
 
+def generated(found: Packages) -> dict[str, str]:
+    """The manifest's files as seedbed last wrote them; nothing where that is not known.
+
+    Nor is it where they were generated for another manager.
+    """
+    try:
+        base = read_base(found.root)
+        if manager_in(base) != found.manager:
+            return {}
+    except SeedbedError as error:
+        if error.code not in FAULTS:
+            raise
+        return {}
+    dialect = found.dialect
+    return _texts({path: file for path, file in base.items() if dialect.is_manifest(path)})
+
+
 def changes_of(
     found: Packages, dependencies: Iterable[Dependency], channels: Iterable[str] = ()
 ) -> tuple[Change, ...]:
@@ -128,7 +146,7 @@ def changes_of(
         dependencies=tuple(sorted(dependencies, key=lambda one: one.key)),
         channels=tuple(dict.fromkeys((*found.project.channels, *channels))),
     )
-    texts = asking_for(found.dialect, found.texts, wanted)
+    texts = asking_for(found.dialect, found.texts, wanted, generated(found) or found.texts)
     after = dict(found.files)
     for path, text in texts.items():
         stands = found.files.get(path)

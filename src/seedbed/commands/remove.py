@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.commands.bases import FAULTS, read_base
-from seedbed.commands.packages import Packing, changes_of, find_packages
+from seedbed.commands.packages import Packing, changes_of, find_packages, generated
 from seedbed.commands.requirements import Where, read_requirement
 from seedbed.errors import SeedbedError, nearest
 from seedbed.managers.base import MANAGERS
@@ -78,17 +77,10 @@ def _not_there(found: Packages, name: str, where: Where) -> SeedbedError:
 
 def _remarks(found: Packages, items: Sequence[Dependency]) -> tuple[str, ...]:
     """What is to be said of packages that the project was generated with."""
-    try:
-        base = read_base(found.root)
-    except SeedbedError as error:
-        if error.code not in FAULTS:
-            raise
-        return ()
-    dialect = found.dialect
-    texts = {path: file.data.decode() for path, file in base.items() if dialect.is_manifest(path)}
+    texts = generated(found)
     if not texts:
         return ()
-    given = {item.key for item in dialect.read(texts).project.dependencies}
+    given = {item.key for item in found.dialect.read(texts).project.dependencies}
     names = sorted({item.name for item in items if item.key in given})
     if not names:
         return ()
