@@ -14,6 +14,7 @@ from seedbed.checks.pages import explained
 from seedbed.checks.registry import FAMILIES, all_checks, family_of, picked
 from seedbed.checks.running import Examined, _in_order
 from seedbed.checks.sarif import sarif
+from seedbed.cli.completions import offers
 from seedbed.errors import SeedbedError
 
 CHECKS = list(all_checks().values())
@@ -92,6 +93,13 @@ def test_codes_are_picked_by_how_they_begin(
     select: list[str], ignore: list[str], codes: list[str]
 ) -> None:
     assert list(picked(select, ignore)) == codes
+
+
+def test_shells_complete_codes_and_families() -> None:
+    offered = offers("check")
+    assert offered["SB303"] == "The lock does not match the manifest."
+    assert offered["SB1"] == "All checks of the family 'Manager'"
+    assert set(all_checks()) < set(offered)
 
 
 def test_all_are_picked_where_none_is_named() -> None:

@@ -40,6 +40,7 @@ class SB301(Check):
         yield self.found(
             f"There is no {row.lock_file}.",
             how=f"Run '{row.lock}', then commit {row.lock_file}.",
+            advice=not place.is_ours,  # libraries of others often have none on purpose
             fix=Fix(title=f"make {row.lock_file}", lock=True),
         )
 

@@ -244,8 +244,9 @@ def _marked(place: Place) -> Inquiry | None:
     """Asks git for the files in which a line begins as the first marker does."""
     if place.repository is None:
         return None
-    asked = ("grep", "--name-only", "--null", "-I", "--untracked", "-E", "^<<<<<<< ", "--", ".")
-    command = git.command(place.root, *asked)
+    # only what git tracks: data beside it may be huge
+    asked = ("grep", "--name-only", "--null", "-I", "-E", "^<<<<<<< ", "--", ".")
+    command = git.command(place.root, "-c", "grep.fullName=false", *asked)
     return Inquiry(arguments=tuple(command), cwd=place.root, env=git.environment())
 
 

@@ -22,7 +22,7 @@ seedbed doctor --fix                 # show what can be fixed safely, then fix i
 seedbed doctor --select SB1,SB304    # run only these checks; SB1 stands for all that begin so
 seedbed doctor --ignore SB105        # leave one out
 seedbed doctor --explain SB304       # read about one check
-seedbed doctor ~/projects/*          # check many projects
+seedbed doctor ~/projects/*/         # check many projects
 ```
 
 | Status | Meaning |

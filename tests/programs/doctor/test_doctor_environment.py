@@ -89,7 +89,9 @@ def test_a_python_that_is_not_allowed(root: Path) -> None:
 def test_one_that_is_out_of_step(root: Path) -> None:
     assert codes(root, "SB406") == []
     install(root, "left_over", "1.0")
-    assert only(root, "SB406").what == "The environment in .venv does not match the lock."
+    assert only(root, "SB406").what == (
+        "The environment in .venv does not match the lock: a sync would remove left-over==1.0."
+    )
     fixed(root, "SB406")
 
 
@@ -163,10 +165,11 @@ def test_an_environment_of_the_real_pixi(
     assert not examined.faults
     (meta,) = (root / ".pixi" / "envs" / "dev" / "conda-meta").glob("python-3*.json")
     meta.rename(meta.with_name("python-3.13.99-0_x.json"))
-    assert codes(root, "SB406") == ["SB406"]
+    assert only(root, "SB406").what == (
+        "The environment in .pixi/envs/dev does not match the lock: a sync would install "
+        f"{meta.stem} and remove python-3.13.99-0_x."
+    )
     meta.with_name("python-3.13.99-0_x.json").rename(meta)
-    (packages,) = (root / ".pixi" / "envs" / "dev" / "lib").glob("python3*/site-packages")
-    next(packages.glob("poethepoet-*.dist-info"), None)
     assert codes(root, "SB406") == []
 
 
