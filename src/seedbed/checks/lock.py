@@ -208,13 +208,12 @@ def _restore(place: Place) -> Fix | None:
     path = place.shown(place.lock)
     if place.row is None or not place.row.locks or os.path.isabs(path):
         return None
-    for version in (":2:", "HEAD:"):
-        data = git.version_of(place.root, version, path)
-        if data and not any(_damage(place.manager, data.decode("utf-8", "replace"))):
-            return Fix(
-                title=f"take your own {path} from git, and lock again",
-                files=place.edit(path, data),
-                lock=True,
-                sync=bool(place.python),
-            )
-    return None
+    data = git.committed(place.root, path)  # in a merge, that is our side
+    if not data or any(_damage(place.manager, data.decode("utf-8", "replace"))):
+        return None
+    return Fix(
+        title=f"take your own {path} from git, and lock again",
+        files=place.edit(path, data),
+        lock=True,
+        sync=bool(place.python),
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aged import make
 from doctor_runs import BARE, codes, fixed, install, only, report, synced
+from stand_ins import stand_in
 
 if TYPE_CHECKING:
     from pixi_runs import Pixi
@@ -95,11 +96,19 @@ def test_one_that_is_out_of_step(root: Path) -> None:
     fixed(root, "SB406")
 
 
-def test_variables_do_not_change_the_verdict(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    manifest = root / "pyproject.toml"
-    manifest.write_text(manifest.read_text().replace(">=3.11", ">=3.11.1"))
-    monkeypatch.setenv("UV_FROZEN", "1")
-    assert codes(root, "SB303") == ["SB303"]
+def test_variables_do_not_change_the_verdict(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("UV_FROZEN", "UV_LOCKED", "UV_NO_DEV", "UV_NO_INSTALL_PROJECT")
+    seen = tmp_path / "seen"
+    told = "".join(f'echo "$1 {name} ${name}" >>"{seen}"; ' for name in (*names, "UV_OFFLINE"))
+    monkeypatch.setenv("PATH", f"{stand_in(tmp_path / 'bin', '99.0', told).parent}:/usr/bin:/bin")
+    for name in (*names, "UV_OFFLINE"):
+        monkeypatch.setenv(name, "1")
+    assert codes(root, "SB303", "SB406") == []
+    said = sorted(seen.read_text().splitlines())
+    none = [f"{verb} {name} " for verb in ("lock", "sync") for name in names]
+    assert said == sorted([*none, "lock UV_OFFLINE 1", "sync UV_OFFLINE 1"])
 
 
 def test_a_distribution_that_is_there_twice(root: Path) -> None:
