@@ -75,7 +75,7 @@ class SB403(Check):
     It was moved or copied together with the project. Its scripts name their Python by an absolute
     path: in a copy, they run the original's code; after a move, they do not start at all.
 
-    To fix it: let seedbed sync; it sees this, and builds the environment again for this folder.
+    To fix it: run `seedbed sync`. It notices, and builds the environment again for this folder.
     """
 
     requires = ("SB201",)
@@ -223,8 +223,8 @@ class SB407(Check):
 class SB408(Check):
     """A distribution comes from conda and from PyPI at once.
 
-    Somebody ran `pip install` over a conda package, or a dependency did. Both write to the same
-    files: the next update of either breaks the other, often as a crash in compiled code.
+    Somebody ran `pip install` over a conda package. Both installers write to the same files: the
+    next update by either one breaks the other, often with a crash in compiled code.
 
     To fix it: decide for one side in the manifest, remove the environment, and sync.
     """

@@ -27,7 +27,7 @@ DOCTOR = Command(
                 Valued(
                     option=Option(
                         name="select",
-                        help="Run only these checks; SB1 stands for all codes that begin so.",
+                        help="Run only these checks; SB1 stands for all codes that begin with it.",
                         metavar="CODE",
                         many=True,
                     ),

@@ -95,7 +95,7 @@ def test_what_is_wrong_is_said_in_full(root: Path) -> None:
         "       installs with the lock as it is, fails.\n"
         "  fix: Run 'uv lock', look at the difference, and commit it.\n"
         "\n"
-        "1 problem; 3 checks passed. 'seedbed doctor --fix' can fix 1 of them.\n"
+        "1 problem; 3 checks passed. 'seedbed doctor --fix' can fix 1 of 1.\n"
     )
 
 
@@ -240,3 +240,13 @@ def test_a_lock_with_markers_in_git_is_restored_and_locked_again(tmp_path: Path)
     assert report(root, "SB2", "SB3").is_healthy, done.stdout + done.stderr
     assert (root / "uv.lock").read_bytes() == good
     assert os.listdir(root / ".venv")
+
+
+def test_the_help_shows_each_option_and_no_list_of_codes(shared: Path) -> None:
+    said = seedbed("doctor", "--help", cwd=shared).stdout
+    options = re.findall(r"^  (?:-\w, )?(--[a-z-]+)", said, re.MULTILINE)
+    assert options == [
+        *("--fix", "--dry-run", "--yes", "--select", "--ignore", "--explain", "--json", "--sarif"),
+        "--help",
+    ]
+    assert "SB101" not in said
