@@ -80,6 +80,8 @@ def _dispatch(command: str, values: dict[str, Any]) -> int:
         from seedbed.cli.packages import remove as handler
     elif command == "run":
         from seedbed.cli.run import main as handler
+    elif command == "doctor":
+        from seedbed.cli.doctor import main as handler
     elif command == "gpu":
         from seedbed.cli.gpu import main as handler
     elif command == "compat":
