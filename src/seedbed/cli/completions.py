@@ -45,6 +45,8 @@ def offers(what: str) -> dict[str, str]:
         return {"show": "Show one preset"}
     if what == "task":
         return _tasks()
+    if what == "check":
+        return _checks()
     if what in {"compat", "rows"}:
         return _frameworks(verify=what == "compat")
     library = load_library().values()
@@ -139,6 +141,14 @@ def _frameworks(*, verify: bool) -> dict[str, str]:
 
     found = {one.name: one.title for one in FRAMEWORKS.values()}
     return {**found, "verify": "Check the tables against the package index"} if verify else found
+
+
+def _checks() -> dict[str, str]:
+    """The codes of doctor's checks, and how those of a family begin."""
+    from seedbed.checks.registry import FAMILIES, all_checks
+
+    families = {family.start: f"All checks of the family '{family.title}'" for family in FAMILIES}
+    return {**families, **{code: check.page.title for code, check in all_checks().items()}}
 
 
 def _of_release(prefix: str, parsed_args: argparse.Namespace, **_: object) -> dict[str, str]:

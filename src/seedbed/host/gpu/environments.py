@@ -9,6 +9,7 @@ import re
 from seedbed.host.reading import standing
 from seedbed.host.variables import for_manager
 from seedbed.model.machine import Gpu
+from seedbed.model.names import canonical
 from seedbed.model.record import record
 from seedbed.model.seen import Seen
 
@@ -79,6 +80,21 @@ def beside(environment: str, pattern: str) -> dict[str, str]:
             name, _, rest = os.path.basename(path).partition("-")
             found[name.lower().replace("_", "-")] = rest.removesuffix(".dist-info")
     return found
+
+
+def distributions(environment: str) -> tuple[tuple[str, str], ...]:
+    """The distributions of an environment by canonical name, with their versions.
+
+    One of which there are two folders of metadata is named twice.
+    """
+    found = []
+    for folder in _site_packages(environment):
+        for name in os.listdir(folder):
+            stem, dot, kind = name.rpartition(".")
+            if dot and kind == "dist-info" and "-" in stem:
+                package, _, version = stem.partition("-")
+                found.append((canonical(package), version))
+    return tuple(sorted(found))
 
 
 def _escaped(name: str) -> str:

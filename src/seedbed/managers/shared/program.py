@@ -119,6 +119,21 @@ class Program:
         """The arguments by which the program says whether the lock fits, and changes nothing."""
         return []
 
+    def judging(self, root: str) -> list[str]:  # noqa: ARG002  # differs with the manager
+        """The arguments by which the program says whether the environment is in step.
+
+        It changes nothing. Empty where the program has no such command.
+        """
+        return []
+
+    def command(self, arguments: Sequence[str]) -> list[str]:
+        """The program, in the shell that was entered for it, with some arguments.
+
+        Raises:
+            SeedbedError: when there is no program.
+        """
+        return [*self._before, self.program(), *arguments]
+
     def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:  # noqa: ARG002
         """What to pass so that a task's program gets some arguments: just them."""
         return arguments
