@@ -5,7 +5,7 @@ The tokens are put together here, so that no file of the project holds one.
 
 from __future__ import annotations
 
-import random
+import hashlib
 import string
 
 import pytest
@@ -18,7 +18,8 @@ PRIVATE = "PRIVATE KEY-----"
 
 def made(length: int, letters: str = LETTERS) -> str:
     """Random characters, always the same ones."""
-    return "".join(random.Random(7).choices(letters, k=length))
+    place = hashlib.shake_256(letters.encode()).digest(length)
+    return "".join(letters[number % len(letters)] for number in place)
 
 
 REAL = {

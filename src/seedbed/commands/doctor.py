@@ -7,6 +7,7 @@ import os
 from seedbed.checks.place import Place
 from seedbed.checks.registry import picked
 from seedbed.checks.running import examine
+from seedbed.commands.doctor_outside import Outside
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.host import journal, process
 from seedbed.host.asking import Asking
@@ -72,7 +73,7 @@ def diagnose(
 
 
 def _examined(folder: str, asking: Asking, codes: Iterable[str]) -> Report:
-    place = Place(folder, asking)
+    place = Place(folder, asking, Outside())
     examined = examine(place, codes)
     return Report(root=place.root, is_ours=place.is_ours, manager=place.manager, examined=examined)
 

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import os
 
-from seedbed.host import process
 from seedbed.host.reading import standing
-from seedbed.host.timed import ask_within
 from seedbed.model.record import record
 
-TYPE_CHECKING = False
-
-_LIMIT = 10.0
 _PERMISSIONS = {
     "true": "allowed",
     "false": "unasked",
@@ -45,52 +40,37 @@ class Told:
     Attributes:
         file: the `.envrc` that it would load there; empty for none.
         permission: `allowed`, `unasked`, or `denied`; empty where direnv does not say.
-        was_allowed: whether the file was allowed with other contents.
+        note: the path of the note by which direnv knows that the file, as it is now, is allowed.
     """
 
     file: str = ""
     permission: str = ""
-    was_allowed: bool = False
+    note: str = ""
+
+    @property
+    def was_allowed(self) -> bool:
+        """Whether direnv keeps a note about the file, under the checksum of other contents."""
+        folder = os.path.dirname(self.note)
+        try:
+            names = os.listdir(folder)[:_MOST] if folder else []
+            notes = (standing(os.path.join(folder, name), 4096) for name in names)
+            return any(one and os.fsdecode(one.data).rstrip("\n") == self.file for one in notes)
+        except OSError:
+            return False
 
 
-def ask_direnv(folder: str) -> Told | None:
-    """What direnv says of a folder; None where it is not installed, or does not answer."""
-    program = process.find("direnv")
-    if not program:
-        return None
-    reply = ask_within(_LIMIT, [program, "status"], os.environ, folder)
-    if reply is None or reply.status:
-        return None
-    said = understood(os.fsdecode(reply.out))
-    told, note = said
-    if told.permission != "unasked":
-        return told
-    return Told(
-        file=told.file, permission=told.permission, was_allowed=_was_allowed(told.file, note)
-    )
-
-
-def understood(said: str) -> tuple[Told, str]:
-    """What the output of `direnv status` means, and the path of the note that would allow it."""
+def understood(said: str) -> Told:
+    """What the output of `direnv status` means."""
     found = dict.fromkeys(("path", "allowed", "allowPath"), "")
     for line in said.splitlines():
         for key in found:
             if line.startswith(f"Found RC {key} "):
                 found[key] = line.removeprefix(f"Found RC {key} ")
-    told = Told(file=found["path"], permission=_PERMISSIONS.get(found["allowed"], ""))
-    return told, found["allowPath"]
-
-
-def _was_allowed(file: str, note: str) -> bool:
-    """Whether direnv keeps a note about a file, under the checksum of other contents."""
-    folder = os.path.dirname(note)
-    try:
-        names = os.listdir(folder)[:_MOST] if folder else []
-        paths = (os.path.join(folder, name) for name in names)
-        notes = (standing(path, 4096) for path in paths)
-        return any(one and os.fsdecode(one.data).rstrip("\n") == file for one in notes)
-    except OSError:
-        return False
+    return Told(
+        file=found["path"],
+        permission=_PERMISSIONS.get(found["allowed"], ""),
+        note=found["allowPath"],
+    )
 
 
 def hooked_shell(home: str) -> tuple[str, bool]:

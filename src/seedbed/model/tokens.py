@@ -31,7 +31,11 @@ _WORD = "A-Za-z0-9_-"
 _KINDS = (
     # https://docs.github.com/authentication/keeping-your-account-and-data-secure/about-authentication-to-github
     ("a GitHub token", "gh", rf"gh[pousr]_[A-Za-z0-9]{{36}}(?![{_WORD}])"),
-    ("a GitHub token", "github_pat_", rf"github_pat_[A-Za-z0-9]{{22}}_[A-Za-z0-9]{{59}}(?![{_WORD}])"),
+    (
+        "a GitHub token",
+        "github_pat_",
+        rf"github_pat_[A-Za-z0-9]{{22}}_[A-Za-z0-9]{{59}}(?![{_WORD}])",
+    ),
     # https://docs.gitlab.com/security/tokens/
     ("a GitLab token", "glpat-", rf"glpat-[{_WORD}]{{20,}}(?:\.[0-9a-z]{{2}}\.[0-9a-z]{{9}})?"),
     # https://huggingface.co/docs/hub/security-tokens
