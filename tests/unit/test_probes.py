@@ -128,13 +128,22 @@ def test_what_direnv_says(loaded: str, said: str, permission: str) -> None:
     assert understood("No .envrc or .env loaded\nNo .envrc or .env found\n") == Told()
 
 
-def test_only_a_note_about_the_same_file_says_that_it_was_allowed(tmp_path: Path) -> None:
-    told = Told(file="/home/ada/p/.envrc", permission="unasked", note=str(tmp_path / "new"))
-    (tmp_path / "one").write_text("/home/ada/other/.envrc\n")
-    assert not told.was_allowed
-    (tmp_path / "two").write_text("/home/ada/p/.envrc\n")
-    assert told.was_allowed
-    assert not Told(file="/home/ada/p/.envrc", note=str(tmp_path / "gone" / "new")).was_allowed
+@pytest.mark.parametrize(
+    ("notes", "folder", "expected"),
+    [
+        ([], ".", False),
+        (["/home/ada/other/.envrc\n"], ".", False),
+        (["/home/ada/other/.envrc\n", "/home/ada/p/.envrc\n"], ".", True),
+        (["/home/ada/p/.envrc\n"], "gone", False),
+    ],
+)
+def test_only_a_note_about_the_same_file_says_that_it_was_allowed(
+    tmp_path: Path, notes: list[str], folder: str, expected: bool
+) -> None:
+    for number, text in enumerate(notes):
+        (tmp_path / str(number)).write_text(text)
+    told = Told(file="/home/ada/p/.envrc", note=str(tmp_path / folder / "new"))
+    assert told.was_allowed is expected
 
 
 @pytest.mark.parametrize(

@@ -54,29 +54,6 @@ class SB002(Check):
 
 
 class SB003(Check):
-    """Conflicts of the last update wait for you.
-
-    You and the update changed the same lines. Your version stands in the files, or both do, between
-    conflict markers. Until you decide, `seedbed update` waits.
-
-    To fix it: resolve each conflict that `.seedbed/conflicts` lists, as its first lines explain.
-    """
-
-    requires = ("SB001",)
-
-    def look(self, place: Place) -> Iterator[Finding]:
-        """Read the names in the report of conflicts."""
-        from seedbed.model.tree import CONFLICTS_PATH
-
-        text = place.text(CONFLICTS_PATH)
-        if text is None or not place.is_ours:
-            return
-        files = [line for line in text.splitlines() if line and line[0] not in " #<>=|"]
-        named = f": {_some(files)}" if files else ""
-        yield self.found(f"The last update left conflicts{named}.", CONFLICTS_PATH)
-
-
-class SB004(Check):
     """The base of updates is missing or damaged.
 
     `.seedbed/base` records the files as seedbed last wrote them. Without it, an update cannot tell
@@ -107,26 +84,26 @@ class SB004(Check):
             yield self.found(error.message, BASE_PATH, how=how, fix=fix)
 
 
-class SB005(Check):
-    """seedbed cannot read the project's choices.
+class SB004(Check):
+    """seedbed cannot use one of the project's choices.
 
-    `[tool.seedbed]` in `pyproject.toml` records what you chose. A key or a value there that seedbed
-    does not know keeps it from updating the project, or even from running its manager.
+    `[tool.seedbed]` in `pyproject.toml` records what you chose. As long as a key or a value there
+    is unknown, seedbed cannot update the project.
 
     To fix it: correct the entry, or restore it from git.
     """
 
+    requires = ("SB207",)
+
     def look(self, place: Place) -> Iterator[Finding]:
         """Read the choices as an update does."""
-        fault = place.fault
-        if fault is not None and fault.code == "no-table":
-            yield self.found(fault.message, "pyproject.toml", how=fault.hint)
         fault = place.choices_fault
         if fault is not None and fault.code != "project-too-new":
-            yield self.found(fault.message, "pyproject.toml", how=fault.hint)
+            said = fault.message.removeprefix("pyproject.toml: ")
+            yield self.found(said, "pyproject.toml", how=fault.hint)
 
 
-class SB006(Check):
+class SB005(Check):
     """The project was made by another version of seedbed.
 
     A newer seedbed may have fixed what it generates. An older one must not update the project: it
@@ -159,7 +136,7 @@ class SB006(Check):
             )
 
 
-class SB007(Check):
+class SB006(Check):
     """You have edited the choices, but not applied them.
 
     Editing `[tool.seedbed]` changes nothing by itself: an update applies the new choices to all of
@@ -168,7 +145,7 @@ class SB007(Check):
     To fix it: run `seedbed update`, or take the edit back.
     """
 
-    requires = ("SB001", "SB003", "SB004", "SB005")
+    requires = ("SB001", "SB003", "SB004")
     advice = True
 
     def look(self, place: Place) -> Iterator[Finding]:

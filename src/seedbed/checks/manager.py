@@ -8,7 +8,7 @@ from seedbed.checks.check import Check
 from seedbed.host import process
 from seedbed.host.asking import Inquiry
 from seedbed.host.process import VERSION_LIMIT
-from seedbed.model.names import canonical
+from seedbed.model.names import canonical, requirement_name
 from seedbed.model.versions import release
 
 TYPE_CHECKING = False
@@ -190,20 +190,10 @@ def _required(place: Place) -> Iterator[tuple[str, str]]:
     for key, items in lists.items():
         for item in items if isinstance(items, list) else ():
             if isinstance(item, str):
-                yield _name(item), key
+                yield requirement_name(item), key
     for where in (
         ("tool", "poetry", "dependencies"),
         ("tool", "pixi", "pypi-dependencies"),
     ):
         for package in place.table(*where):
             yield canonical(package), ".".join(where)
-
-
-def _name(requirement: str) -> str:
-    """The canonical name at the beginning of a requirement."""
-    end = next((i for i, char in enumerate(requirement) if not _is_of_name(char)), None)
-    return canonical(requirement.strip()[:end] if end else requirement.strip())
-
-
-def _is_of_name(char: str) -> bool:
-    return char.isalnum() or char in "-_."

@@ -44,8 +44,8 @@ class SB611(Check):
             yield self.found(
                 f"The kernel '{kernel.name}' starts {kernel.program}, which does not exist.",
                 os.path.join(kernel.folder, "kernel.json"),
-                how=f"Run 'jupyter kernelspec remove {kernel.name}'. Then register it again, or let "
-                "'seedbed jupyter start' do so.",
+                how=f"Run 'jupyter kernelspec remove {kernel.name}'. Then register it again, or "
+                "let 'seedbed jupyter start' do so.",
                 fix=_removal(place, kernel),
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import cached_property
 
 from seedbed.checks.guessing import guess_manager
@@ -10,7 +11,7 @@ from seedbed.errors import SeedbedError
 from seedbed.host import process
 from seedbed.host.journal import Step
 from seedbed.host.paths import absolute, inside
-from seedbed.host.reading import standing
+from seedbed.host.reading import LARGEST, LARGEST_WHOLE, standing
 from seedbed.model.tree import BASE_PATH, File
 
 TYPE_CHECKING = False
@@ -114,7 +115,8 @@ class Place:
             found = standing(inside(self.root, relative))
         except (OSError, SeedbedError):
             return None
-        return found.data if found and found.regular else None
+        whole = found is not None and found.regular and len(found.data) <= LARGEST
+        return found.data if found and whole else None
 
     @cached_property
     def _files(self) -> dict[str, bytes | None]:
@@ -227,8 +229,6 @@ class Place:
     @cached_property
     def lock_data(self) -> bytes | None:
         """What the lock holds; None where it is missing, a link, or unreadable."""
-        from seedbed.host.reading import LARGEST_WHOLE
-
         try:
             found = standing(self.lock, LARGEST_WHOLE) if self.lock else None
         except OSError:
@@ -251,6 +251,14 @@ class Place:
         except SeedbedError:
             return ""
         return folder if self.is_ours or os.path.isdir(folder) else ""
+
+    @property
+    def subdir(self) -> str:
+        """This machine, as conda calls it: `linux-64`; empty for others."""
+        from seedbed.model.machine import subdir_of
+
+        machine = os.environ.get("PROCESSOR_ARCHITECTURE", "")
+        return subdir_of(sys.platform, os.uname().machine if hasattr(os, "uname") else machine)
 
     @cached_property
     def python(self) -> str:

@@ -189,7 +189,8 @@ def _show_finding(finding: Finding) -> None:
     from seedbed.checks.registry import find_check
 
     color = "1;33" if finding.advice else "1;31"
-    where = f"{finding.where}: " if finding.path else ""
+    named = finding.path in finding.what and not finding.line
+    where = "" if named or not finding.path else f"{finding.where}: "
     _say_part(finding.code, f"{where}{finding.what}", color)
     page = find_check(finding.code).page
     for label, text in (("why", page.why), ("fix", finding.how)):

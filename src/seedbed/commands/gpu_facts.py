@@ -15,6 +15,7 @@ from seedbed.host.reading import read_text
 from seedbed.locks import Target, builds, other_builds
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import environment_of, lock_of, typed
+from seedbed.model.machine import subdir_of
 from seedbed.workspace import manager_of, nix_of, unknown_value
 
 TYPE_CHECKING = False
@@ -28,15 +29,6 @@ if TYPE_CHECKING:
     from seedbed.model.seen import Seen
     from seedbed.workspace import Workspace
 
-_SUBDIRS = {
-    ("linux", "x86_64"): "linux-64",
-    ("linux", "aarch64"): "linux-aarch64",
-    ("linux", "ppc64le"): "linux-ppc64le",
-    ("darwin", "x86_64"): "osx-64",
-    ("darwin", "arm64"): "osx-arm64",
-    ("win32", "AMD64"): "win-64",
-    ("win32", "ARM64"): "win-arm64",
-}
 _REINSTALL = {
     "uv": "uv sync --reinstall",
     "pixi": "pixi reinstall",
@@ -176,7 +168,7 @@ def _target(environment: str, machine: Machine) -> Target:
     return Target(
         system=sys.platform,
         architecture=architecture,
-        subdir=_SUBDIRS.get((sys.platform, architecture), ""),
+        subdir=subdir_of(sys.platform, architecture),
         python=environments.minor_of(environment),
         cuda=machine.cuda,
         environments=("dev", "default"),

@@ -242,6 +242,20 @@ def listed(root: str, *options: str, paths: Iterable[str]) -> list[str]:
     return [entry for entry in _output(root, *asked).split("\0") if entry]
 
 
+def version_of(root: str, version: str, path: str) -> bytes | None:
+    """What git has of a file; None where it has none, without git, or outside a repository.
+
+    Args:
+        root: the project's folder.
+        version: `HEAD:` for the last commit, `:2:` for our side of a merge.
+        path: the file's path in the project.
+    """
+    if not is_installed():
+        return None
+    reply = _ask(root, "show", "--no-textconv", f"{version}./{path}")
+    return reply.out if reply.status == 0 else None
+
+
 def _about(root: str, *options: str) -> str | None:
     """What `git rev-parse` says; None without git, or outside a repository."""
     if not is_installed():

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from aged import commit, make, run_git
 from examined import found, mended, only, passes
 from running import environment
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 ALL = ("SB901", "SB902", "SB911", "SB912", "SB913", "SB914")
 TOKEN = "hf_" + "kQzWvBnMpLrTyXcDfGhJ" + "aSeUiOqZwEbNtC"
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    root = make(tmp_path, git=True)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a lock, all committed."""
+    root = make(tmp_path_factory.mktemp("made"), git=True)
     (root / "uv.lock").write_text("version = 1\n")
     commit(root)
     return root
+
+
+@pytest.fixture
+def root(made: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(made, tmp_path / "x-1"))
 
 
 def test_a_new_project_passes(root: Path) -> None:
@@ -75,7 +80,7 @@ def test_a_token_that_git_tracks_is_named_and_never_shown(root: Path) -> None:
     assert finding.what == "notes é.md holds a Hugging Face token."
     assert TOKEN not in repr(finding)
     commit(root)
-    assert only(root, "SB902")
+    assert only(root, "SB902").line == 3
 
 
 def test_what_only_looks_like_a_token(root: Path) -> None:
@@ -86,12 +91,13 @@ def test_what_only_looks_like_a_token(root: Path) -> None:
     passes(root, "SB902")
 
 
-def test_a_token_in_a_folder_of_a_larger_repository(root: Path) -> None:
-    inner = root / "part"
+def test_a_token_in_a_folder_of_a_larger_repository(tmp_path: Path) -> None:
+    inner = tmp_path / "part"
     inner.mkdir()
-    (root / "outside.md").write_text(TOKEN)
+    run_git(tmp_path, "init", "--quiet")
+    (tmp_path / "outside.md").write_text(TOKEN)
     (inner / "inside.md").write_text(TOKEN)
-    run_git(root, "add", "--all")
+    run_git(tmp_path, "add", "--all")
     assert only(inner, "SB902").path == "inside.md"
 
 

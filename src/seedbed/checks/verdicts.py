@@ -1,0 +1,157 @@
+"""What the managers' own checks say of the lock and of the environment."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from seedbed.checks.variables import without_switches
+from seedbed.errors import SeedbedError
+from seedbed.host.asking import Inquiry
+from seedbed.model.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from seedbed.checks.place import Place
+    from seedbed.host.process import Reply
+
+_STALE = {
+    "uv": ("needs to be updated",),
+    "poetry": ("changed significantly since poetry.lock",),
+    "pixi": ("not up-to-date",),
+}
+"""What a manager says of a lock that does not fit, beside its exit status."""
+_OPERATIONS = re.compile(r"Package operations: (\d+) installs?, (\d+) updates?, (\d+) removals?")
+
+
+@record
+class Verdict:
+    """What a manager says.
+
+    Attributes:
+        fits: whether it says yes; None where it says neither yes nor no.
+        why: its own first words where it says neither.
+    """
+
+    fits: bool | None
+    why: str = ""
+
+
+FITS, DIFFERS = Verdict(fits=True), Verdict(fits=False)
+
+
+def ask_lock(place: Place) -> Inquiry | None:
+    """Asks the manager whether the lock fits; None where it has no such command."""
+    driver = place.driver
+    arguments = driver.checking(place.root) if driver else []
+    if driver is None or not arguments or place.lock_data is None:
+        return None
+    # a variable that keeps the lock as it is would keep it from being checked, too
+    env = without_switches(driver.variables(), place.manager)
+    return Inquiry(arguments=tuple(driver.command(arguments)), cwd=place.root, env=env)
+
+
+def judge_lock(place: Place) -> Verdict:
+    """Whether the lock fits the manifest, by the manager's own check.
+
+    Raises:
+        SeedbedError: when files cannot be read.
+    """
+    if place.manager == "conda" and place.lock_data is not None:
+        return _of_conda_lock(place)
+    inquiry = ask_lock(place)
+    if inquiry is None:
+        return FITS
+    reply = place.answer(inquiry)
+    said = _said(reply)
+    if any(words in said for words in _STALE[place.manager]):
+        return DIFFERS
+    return FITS if reply is not None and reply.status == 0 else _untold(inquiry, reply, said)
+
+
+def _of_conda_lock(place: Place) -> Verdict:
+    from seedbed.managers.conda.lock import check_lock
+    from seedbed.managers.conda.stages import environment_files
+
+    try:
+        check_lock(place.root, place.lock, environment_files(place.root))
+    except SeedbedError as error:
+        if error.code != "lock-stale":
+            raise
+        return DIFFERS
+    return FITS
+
+
+def ask_environment(place: Place) -> Inquiry | None:
+    """Asks the manager whether the environment is in step; None where files tell, or nothing."""
+    driver = place.driver
+    arguments = driver.judging(place.root) if driver else []
+    if driver is None or not arguments or not place.python or place.lock_data is None:
+        return None
+    env = without_switches(driver.variables(), place.manager)
+    return Inquiry(arguments=tuple(driver.command(arguments)), cwd=place.root, env=env)
+
+
+def judge_environment(place: Place) -> Verdict:
+    """Whether the environment matches the lock.
+
+    Raises:
+        SeedbedError: when files cannot be read.
+    """
+    if place.manager == "pixi":
+        return FITS if _pixi_fits(place) else DIFFERS
+    if place.manager == "conda":
+        return FITS if _conda_fits(place) else DIFFERS
+    inquiry = ask_environment(place)
+    if inquiry is None:
+        return FITS
+    reply = place.answer(inquiry)
+    said = _said(reply)
+    if "environment is outdated" in said:  # uv
+        return DIFFERS
+    if reply is None or reply.status:
+        return _untold(inquiry, reply, said)
+    found = _OPERATIONS.search(said)  # Poetry, whose status does not tell
+    return DIFFERS if found and any(int(number) for number in found.groups()) else FITS
+
+
+def _pixi_fits(place: Place) -> bool:
+    """By the names of the packages: Pixi itself has no command that only asks."""
+    from seedbed.locks.pixi import packages_of
+
+    meta = os.path.join(place.environment, "conda-meta")
+    there = {name.removesuffix(".json") for name in os.listdir(meta) if name.endswith(".json")}
+    wheels = set(place.distributions)
+    text = (place.lock_data or b"").decode("utf-8", "replace")
+    lists = packages_of(text, os.path.basename(place.environment), place.subdir)
+    return not lists or any(
+        one.conda == there and wheels.issuperset(one.wheels) for one in lists if one.is_whole
+    )
+
+
+def _conda_fits(place: Place) -> bool:
+    """By what the environment was made of; one that was made by hand says nothing of that."""
+    from seedbed.managers.conda import stamp
+    from seedbed.managers.conda.stages import UNFINISHED, environment_files
+
+    if os.path.exists(place.path(UNFINISHED)):
+        return False
+    there, names = stamp.read(place.environment), environment_files(place.root)
+    used = [stamp.LOCK] if stamp.LOCK in there else []
+    due = stamp.wanted(place.root, place.environment, [*names, *used])
+    same = stamp.same_packages(there, due) and stamp.same_project(there, due)
+    return not there or (same and all(there.get(name) == due.get(name) for name in names))
+
+
+def _said(reply: Reply | None) -> str:
+    return "" if reply is None else (reply.out + reply.said).decode("utf-8", "replace")
+
+
+def _untold(inquiry: Inquiry, reply: Reply | None, said: str) -> Verdict:
+    """The verdict of a manager that says neither yes nor no, with its own first words."""
+    if reply is None:
+        return Verdict(fits=None, why=f"it did not answer within {inquiry.limit:g} s")
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    words = next((line for line in lines if line.lower().startswith("error")), "")
+    words = words or (lines[-1] if lines else f"exit status {reply.status}")
+    return Verdict(fits=None, why=words.removeprefix("error:").strip().rstrip("."))
