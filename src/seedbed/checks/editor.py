@@ -37,13 +37,14 @@ class SB601(Check):
     """
 
     def look(self, place: Place) -> Iterator[Finding]:
-        """Look for what the setting names; only where there is an environment."""
+        """Look for what the setting names; of the project's environment, other checks tell."""
         text, setting = _interpreter(place)
-        if setting is None or not place.python:
+        if setting is None or not place.environment:
             return
         named = json.loads(setting["value"])
         path = _resolved(place.root, named)
-        if not path or os.path.exists(path):
+        is_own = os.path.join(path, "").startswith(os.path.join(place.environment, ""))
+        if not path or is_own or os.path.exists(path):
             return
         line = text.count("\n", 0, setting.start("value")) + 1
         value = "${workspaceFolder}/" + place.shown(place.environment)
@@ -87,10 +88,8 @@ def _resolved(root: str, named: str) -> str:
     named = named.replace("${workspaceFolder}", root)
     if "${" in named or named.startswith("~"):
         return ""
-    if os.path.isabs(named):
-        return named
     # a bare name such as python3 is looked up on PATH
-    return os.path.join(root, named) if "/" in named or "\\" in named else ""
+    return os.path.normpath(os.path.join(root, named)) if re.search(r"[/\\]", named) else ""
 
 
 class SB602(Check):

@@ -74,11 +74,9 @@ class SB003(Check):
         except SeedbedError as error:
             fix = None
             if error.code == "base-missing" and _is_in_git(place, BASE_PATH):
-                from seedbed.host.git import command
-
                 fix = Fix(
                     title=f"restore {BASE_PATH} from the last commit",
-                    command=tuple(command(place.root, "checkout", "HEAD", "--", BASE_PATH)),
+                    git=("checkout", "HEAD", "--", BASE_PATH),
                 )
             how = "Install the newest seedbed." if error.code == "base-too-new" else ""
             yield self.found(error.message, BASE_PATH, how=how, fix=fix)
@@ -197,8 +195,10 @@ def _differ(then: Any, key: str, value: object) -> bool:
 
 
 def _is_in_git(place: Place, path: str) -> bool:
-    """Whether the last commit has a file, which git tracks now, too."""
-    return bool(place.tracked([path]))
+    """Whether the last commit has a file."""
+    from seedbed.host.git import version_of
+
+    return version_of(place.root, "HEAD:", path) is not None
 
 
 def _some(names: list[str], most: int = 3) -> str:

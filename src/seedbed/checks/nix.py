@@ -111,18 +111,19 @@ class SB504(Check):
         """Ask git for what it does not track."""
         if place.nix == "none" or place.repository is None:
             return
-        from seedbed.host.git import command
         from seedbed.managers.nix.program import unknown_to_git
 
         lock = place.row.lock_file if place.row and place.row.locks else ""
         unknown = unknown_to_git(place.root, place.nix, lock=lock)
         if unknown:
-            add = command(place.root, "add", "--intent-to-add", "--force", "--", *unknown)
             verb = "does not know" if len(unknown) == 1 else "does not know:"
             yield self.found(
                 f"Nix sees only files that git tracks, and git {verb} {', '.join(unknown)}.",
                 unknown[0],
-                fix=Fix(title=f"let git know {', '.join(unknown)}", command=tuple(add)),
+                fix=Fix(
+                    title=f"let git know {', '.join(unknown)}",
+                    git=("add", "--intent-to-add", "--force", "--", *unknown),
+                ),
             )
 
 

@@ -83,12 +83,11 @@ class SB912(Check):
         if git.ignored(place.root, [lock]):
             yield self.found(f"git ignores {lock}, so clones lack it.", lock)
         else:
-            add = git.command(place.root, "add", "--", lock)
             yield self.found(
                 f"git does not track {lock} yet.",
                 lock,
                 how=f"Run 'git add {lock}', and commit it.",
-                fix=Fix(title=f"add {lock} to git", command=tuple(add)),
+                fix=Fix(title=f"add {lock} to git", git=("add", "--", lock)),
                 advice=True,
             )
 
@@ -111,8 +110,10 @@ class SB913(Check):
                 continue
             fix = None
             if git.ignored(place.root, [f"{folder}/seedbed"]):  # else the next commit has it again
-                remove = git.command(place.root, "rm", "-r", "--quiet", "--cached", "--", folder)
-                fix = Fix(title=f"let git forget {folder}", command=tuple(remove))
+                fix = Fix(
+                    title=f"let git forget {folder}",
+                    git=("rm", "-r", "--quiet", "--cached", "--", folder),
+                )
             files = "1 file" if len(found) == 1 else f"{len(found):,} files"
             yield self.found(
                 f"git tracks {folder}, with {files}.",

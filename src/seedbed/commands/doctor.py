@@ -9,13 +9,13 @@ from seedbed.checks.registry import picked
 from seedbed.checks.running import examine
 from seedbed.commands.doctor_outside import Outside
 from seedbed.errors import SeedbedError, usage_error
-from seedbed.host import journal, process
+from seedbed.host import git, journal, process
 from seedbed.host.asking import Asking
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from seedbed.checks.check import Fix
     from seedbed.checks.running import Examined
@@ -96,6 +96,9 @@ def mend(report: Report, told: Callable[[str], None]) -> SeedbedError | None:
                 journal.apply(report.root, fix.files)
         _lock_and_sync(report, fixes, told)
         for fix in fixes:
+            if fix.git:
+                told(fix.title)
+                _run(report.root, git.command(report.root, *fix.git), git.environment())
             if fix.command:
                 told(fix.title)
                 _run(report.root, fix.command)
@@ -118,8 +121,8 @@ def _lock_and_sync(report: Report, fixes: Iterable[Fix], told: Callable[[str], N
         driver.sync(report.root)
 
 
-def _run(root: str, command: Sequence[str]) -> None:
-    status = process.run(command, root)
+def _run(root: str, command: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+    status = process.run(command, root, env)
     if status:
         raise SeedbedError(
             f"'{' '.join(command)}' failed with exit status {status}; see its output above.",
