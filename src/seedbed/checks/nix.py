@@ -120,6 +120,7 @@ class SB504(Check):
             yield self.found(
                 f"Nix sees only files that git tracks, and git {verb} {', '.join(unknown)}.",
                 unknown[0],
+                advice=unknown == [lock],  # which the first sync has only just made
                 fix=Fix(
                     title=f"let git know {', '.join(unknown)}",
                     git=("add", "--intent-to-add", "--force", "--", *unknown),

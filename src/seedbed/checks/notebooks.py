@@ -6,7 +6,7 @@ import os
 import re
 
 from seedbed.checks.check import Check, Fix
-from seedbed.host import kernels
+from seedbed.host import git_files, kernels
 from seedbed.host.reading import standing
 
 TYPE_CHECKING = False
@@ -26,6 +26,8 @@ _ALWAYS = frozenset(("python", "python3"))
 """Names for the Python of the environment that Jupyter runs in."""
 _SKIPPED = frozenset(("node_modules", "__pycache__", "site-packages"))
 _DEEPEST = 4
+_ENTRIES = 20_000
+"""Entries of folders after which no more are looked at."""
 
 
 class SB611(Check):
@@ -115,26 +117,34 @@ def _own_name(place: Place) -> str:
     return name.lower() if place.is_ours and isinstance(name, str) else ""
 
 
-def _notebooks(place: Place) -> Iterator[str]:
-    """The notebooks of a project, by their paths in it; none of its environment."""
-    count = 0
-    for folder, folders, files in os.walk(place.root):
-        below = os.path.relpath(folder, place.root)
+def _notebooks(place: Place) -> list[str]:
+    """The notebooks of a project, by their paths in it; none that git ignores."""
+    if place.repository is not None:
+        found = git_files.not_ignored(place.root, "*.ipynb")
+        return [path for path in found if os.path.isfile(place.path(path))][:_MOST]
+    return sorted(_below(place.root))[:_MOST]
+
+
+def _below(root: str) -> Iterator[str]:
+    """The notebooks of a folder without git; none of environments, nor far below."""
+    seen = 0
+    for folder, folders, files in os.walk(root):
+        below = os.path.relpath(folder, root)
         depth = 0 if below == "." else below.count(os.sep) + 1
-        folders[:] = sorted(
+        folders[:] = [
             name
             for name in folders
             if depth < _DEEPEST
             and name[0] != "."
             and name not in _SKIPPED
             and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
-        )
-        for name in sorted(files):
+        ]
+        seen += len(files) + len(folders)
+        if seen > _ENTRIES:
+            return
+        for name in files:
             if name.endswith(".ipynb"):
                 yield os.path.normpath(os.path.join(below, name)).replace(os.sep, "/")
-                count += 1
-                if count == _MOST:
-                    return
 
 
 def _kernel_name(path: str) -> str:

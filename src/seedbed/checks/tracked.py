@@ -74,11 +74,13 @@ class SB912(Check):
     """
 
     def look(self, place: Place) -> Iterator[Finding]:
-        """Ask git about the lock; it says nothing as long as it does not know the manifest."""
+        """Ask git about the lock; before the first commit, there is nothing to say."""
         lock = place.shown(place.lock) if place.lock else ""
         if not lock or os.path.isabs(lock) or not os.path.isfile(place.lock):
             return
-        if place.tracked([lock]) or not place.tracked(["pyproject.toml"]):
+        if place.repository is None or place.tracked([lock]):
+            return
+        if git.version_of(place.root, "HEAD:", "pyproject.toml") is None:
             return
         if git.ignored(place.root, [lock]):
             yield self.found(f"git ignores {lock}, so clones lack it.", lock)

@@ -43,6 +43,13 @@ def tracked_below(root: str) -> list[str]:
     return _said(root, "ls-files", "-z")
 
 
+def not_ignored(root: str, pattern: str) -> list[str]:
+    """The files of a folder, tracked or new, that match a pattern, such as `*.ipynb`."""
+    return _said(
+        root, "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", pattern
+    )
+
+
 def staged(root: str) -> set[str]:
     """The files of a folder that the next commit adds or changes; none where git cannot tell."""
     wanted = ("--cached", "--name-only", "--no-renames", "--diff-filter=AM", "--relative", "-z")

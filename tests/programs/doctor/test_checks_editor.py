@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from aged import edit, make
+from aged import edit, make, run_git
 from examined import found, mended, only, passes
 from pixi_runs import Pixi
 
@@ -195,3 +195,13 @@ def test_a_notebook_asks_for_a_kernel_that_is_not_there(root: Path, data: Path) 
     assert finding.path == "a.ipynb"
     kernel(data, "old-project", sys.executable)
     assert found(root, "SB612") == []
+
+
+@pytest.mark.usefixtures("data")
+def test_git_says_which_notebooks_are_the_projects(tmp_path: Path) -> None:
+    root = make(tmp_path, git=True)
+    notebook(root / "data" / "ignored.ipynb", "gone")
+    notebook(root / "docs" / ".hidden" / "é.ipynb", "gone")
+    assert only(root, "SB612").path == "docs/.hidden/é.ipynb"
+    run_git(root, "add", "--all")
+    assert only(root, "SB612").path == "docs/.hidden/é.ipynb"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aged import commit, make, run_git
 from examined import found, mended, only, passes
-from running import environment
+from running import SEEDBED, environment
 
 ALL = ("SB901", "SB902", "SB911", "SB912", "SB913", "SB914")
 TOKEN = "hf_" + "kQzWvBnMpLrTyXcDfGhJ" + "aSeUiOqZwEbNtC"
@@ -151,6 +151,14 @@ def test_a_lock_that_git_does_not_know_yet(root: Path) -> None:
     assert only(root, "SB912").advice
     mended(root, "SB912")
     assert run_git(root, "diff", "--cached", "--name-only") == ""  # as in the last commit
+
+
+def test_before_the_first_commit_the_lock_is_no_matter(tmp_path: Path) -> None:
+    root = tmp_path / "x-1"
+    subprocess.run([*SEEDBED, "new", root, "--yes", "--no-sync"], env=environment(), check=True)
+    run_git(root, "add", "--intent-to-add", ".")  # as for Nix
+    (root / "uv.lock").write_text("version = 1\n")
+    passes(root, "SB912")
 
 
 def test_a_lock_with_changed_line_ends(root: Path) -> None:

@@ -112,6 +112,15 @@ def test_git_does_not_know_a_part_of_the_flake(root: Path, tools: Path) -> None:
     assert run_git(root, "diff", "--cached", "--name-only") == ""  # nothing is staged
 
 
+def test_a_new_lock_that_git_does_not_know_is_advice(tmp_path: Path, tools: Path) -> None:
+    add_nix(tools)
+    root = make(tmp_path, "--nix", "build", git=True)
+    passes(root, "SB504")
+    (root / "uv.lock").write_text("version = 1\n")
+    assert only(root, "SB504").advice
+    mended(root, "SB504")
+
+
 def test_outside_of_git_nix_sees_all(tmp_path: Path, tools: Path) -> None:
     add_nix(tools)
     passes(make(tmp_path, "--nix", "shell"), "SB504")
