@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 INTRO = """\
 # Doctor
 
-<!-- Made from src/seedbed/checks/ by 'python -m tools.doctor'. -->
+<!-- Made from src/seedbed/checks/ by 'python -m tools.doctor page'. -->
 
 `seedbed doctor` finds out what is wrong with a project, and fixes what it can fix safely. It works
 in every project, not only in those that seedbed made: there, it checks what applies.

@@ -1,0 +1,195 @@
+"""What doctor says of the lock, by the real managers."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from aged import commit, run_git
+from doctor_runs import BARE, POETRY, codes, fixed, install, look, only, synced
+
+if TYPE_CHECKING:
+    from pixi_runs import Pixi
+
+EMPTY = """\
+[project]
+name = "x-1"
+version = "1"
+requires-python = ">=3.11"
+
+[tool.pixi.workspace]
+channels = []
+platforms = ["linux-64"]
+
+[tool.pixi.feature.a]
+
+[tool.pixi.environments]
+default = { features = ["a"], no-default-feature = true }
+
+[tool.seedbed]
+manager = "pixi"
+"""
+"""A manifest for Pixi that needs no channel."""
+ONCE = """\
+version: 6
+environments: {}
+packages:
+- conda: https://example.org/noarch/a-1-0.conda
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project of uv's, with its lock committed."""
+    return committed(synced(tmp_path))
+
+
+def committed(root: Path) -> Path:
+    """A project whose files are in git."""
+    (root / ".gitignore").write_text(".venv\n")
+    run_git(root, "init", "--quiet")
+    commit(root)
+    return root
+
+
+def test_a_lock_that_is_missing(root: Path) -> None:
+    assert codes(root, "SB301") == []
+    (root / "uv.lock").unlink()
+    assert only(root, "SB301").what == "There is no uv.lock."
+    fixed(root, "SB301")
+    assert (root / "uv.lock").is_file()
+
+
+def test_a_lock_that_does_not_match(root: Path) -> None:
+    assert codes(root, "SB303") == []
+    edit(root, ">=3.11", ">=3.11.1")
+    assert only(root, "SB303").what == "uv.lock does not match pyproject.toml."
+    fixed(root, "SB303")
+
+
+def edit(root: Path, old: str, new: str) -> None:
+    """Change the manifest."""
+    manifest = root / "pyproject.toml"
+    manifest.write_text(manifest.read_text().replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("damage", "line", "what"),
+    [
+        ("<<<<<<< ours\n{}=======\n{}>>>>>>> theirs\n", 1, "contains conflict markers"),
+        ("[[[\n{}", 1, "is damaged: "),
+    ],
+)
+def test_a_lock_that_was_merged_as_text(root: Path, damage: str, line: int, what: str) -> None:
+    lock = root / "uv.lock"
+    good = lock.read_text()
+    lock.write_text(damage.replace("{}", good))
+    found = only(root, "SB302")
+    assert f"uv.lock {what}" in found.what
+    assert found.line == line
+    fixed(root, "SB302")
+    assert lock.read_text() == good
+
+
+def test_in_a_merge_it_is_your_side_that_stays(root: Path) -> None:
+    lock = root / "uv.lock"
+    good = lock.read_text()
+    run_git(root, "checkout", "--quiet", "-b", "theirs")
+    lock.write_text(good.replace(">=3.11", ">=3.11.3"))
+    commit(root)
+    run_git(root, "checkout", "--quiet", "-")
+    lock.write_text(good.replace(">=3.11", ">=3.11.2"))
+    commit(root)
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    with pytest.raises(subprocess.CalledProcessError):
+        run_git(root, *who, "merge", "--quiet", "theirs")
+    assert only(root, "SB302").line > 1
+    edit(root, ">=3.11", ">=3.11.2")
+    fixed(root, "SB302")
+    assert lock.read_text() == good.replace(">=3.11", ">=3.11.2")
+
+
+def test_a_lock_of_poetry(tmp_path: Path) -> None:
+    root = committed(synced(tmp_path, POETRY))
+    lock = root / "poetry.lock"
+    good = lock.read_text()
+    assert codes(root, "SB3", "SB4") == []
+    edit(root, ">=3.11", ">=3.11.1")
+    assert codes(root, "SB3") == ["SB303"]
+    fixed(root, "SB303")
+    edit(root, ">=3.11.1", ">=3.11")
+    lock.write_text(f"<<<<<<< ours\n{good}")
+    assert codes(root, "SB3") == ["SB302"]
+    lock.write_text(f"[[[\n{good}")
+    fixed(root, "SB302")
+    assert lock.read_text() == good
+    lock.unlink()
+    assert codes(root, "SB3") == ["SB301"]
+    install(root, "left-over", "1.0")
+    lock.write_text(good)
+    assert codes(root, "SB4") == ["SB406"]
+    fixed(root, "SB406")
+
+
+def test_without_git_people_have_to_decide(root: Path) -> None:
+    (root / ".git").rename(root.parent / "git")
+    (root / "uv.lock").write_text("<<<<<<< ours\n")
+    assert only(root, "SB302").fix is None
+
+
+def test_one_package_twice(root: Path) -> None:
+    lock = root / "uv.lock"
+    entry = lock.read_text().partition("[[package]]")[2]
+    lock.write_text(f"{lock.read_text()}\n[[package]]{entry}")
+    (found,) = look(root, "SB302")
+    assert found.what == "uv.lock was merged line by line: it lists x-1 twice."
+    assert found.line == lock.read_text().count("\n", 0, lock.read_text().rfind("[[pack")) + 1
+
+
+def test_one_package_twice_in_a_lock_of_pixi(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(EMPTY)
+    (tmp_path / "pixi.lock").write_text(ONCE)
+    assert codes(tmp_path, "SB302") == []
+    (tmp_path / "pixi.lock").write_text(ONCE + ONCE.splitlines()[-1] + "\n")
+    assert only(tmp_path, "SB302").what == (
+        "pixi.lock was merged line by line: it lists a-1-0.conda twice."
+    )
+
+
+def test_a_manager_that_cannot_lock(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    assert codes(root, "SB304") == []
+    edit(root, "[tool.uv]", "dependencies = ['nothing-by-this-name']\n\n[tool.uv]")
+    assert only(root, "SB304").what.startswith("uv cannot check uv.lock: ")
+    assert codes(root, "SB303") == []
+    edit(root, 'version = "1"', 'version = "one"')
+    assert "version" in only(root, "SB304").what
+
+
+def test_the_real_pixi(tmp_path: Path, pixi: Pixi, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in pixi.variables.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "pyproject.toml").write_text(EMPTY)
+    assert codes(tmp_path, "SB301") == ["SB301"]
+    pixi.run("install", cwd=tmp_path)
+    assert codes(tmp_path) == []
+    monkeypatch.setenv("PIXI_FROZEN", "true")
+    assert codes(tmp_path, "SB3") == []
+    default = 'default = { features = ["a"], no-default-feature = true }\n'
+    changed = EMPTY.replace(default, default + default.replace("default", "b", 1))
+    (tmp_path / "pyproject.toml").write_text(changed)
+    assert codes(tmp_path, "SB3") == ["SB303"]
+    monkeypatch.delenv("PIXI_FROZEN")
+    fixed(tmp_path, "SB303")
+
+
+def test_a_lock_of_conda(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(BARE.replace('"uv"', '"conda"'))
+    (tmp_path / "environment.yml").write_text("dependencies:\n  - python >=3.11\n")
+    lock = "version: 1\npackage:\n- name: python\n  version: {}\n"
+    (tmp_path / "conda-lock.yml").write_text(lock.format("3.12.1"))
+    assert codes(tmp_path, "SB3") == []
+    (tmp_path / "conda-lock.yml").write_text(lock.format("3.10.1"))
+    assert only(tmp_path, "SB303").what == "conda-lock.yml does not match the environment files."
