@@ -10,7 +10,7 @@ from seedbed.checks.verdicts import ask_lock, judge_lock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from seedbed.checks.check import Finding
     from seedbed.checks.place import Place
@@ -65,9 +65,7 @@ class SB302(Check):
         if place.lock_data is None or place.row is None:
             return
         text = place.lock_data.decode("utf-8", "replace")
-        inquiry = ask_lock(place)
-        is_read = inquiry is not None and judge_lock(place).fits is not None
-        for line, what in _damage(place.manager, text, is_read=is_read):
+        for line, what in _damage(place.manager, text, lambda: _is_read(place)):
             path, verb = place.shown(place.lock), place.row.lock
             yield self.found(
                 f"{path} {what}.",
@@ -147,22 +145,29 @@ _PACKAGE = re.compile(
 )
 
 
-def _damage(manager: str, text: str, *, is_read: bool = False) -> Iterator[tuple[int, str]]:
+def _is_read(place: Place) -> bool:
+    """Whether the manager is known to have read the lock."""
+    return ask_lock(place) is not None and judge_lock(place).fits is not None
+
+
+def _damage(
+    manager: str, text: str, is_read: Callable[[], bool] = bool
+) -> Iterator[tuple[int, str]]:
     """What is wrong with a lock: the line, and the rest of a sentence; at most one thing.
 
     Args:
         manager: whose lock it is.
         text: what it holds.
-        is_read: whether the manager is known to have read it.
+        is_read: tells whether the manager is known to have read it.
     """
     if found := _CONFLICT.search(text):
         yield _line(text, found.start()), "contains conflict markers"
     elif manager in {"uv", "poetry"}:
-        if not is_read and (fault := _fault_of_toml(text)):
+        twice = list(_twice(text, _PACKAGE)) if manager == "uv" else []
+        yield from twice
+        if not twice and not is_read() and (fault := _fault_of_toml(text)):
             found = re.search(r"line (\d+)", fault)
             yield int(found[1]) if found else 0, f"is damaged: {fault}"
-        elif manager == "uv":
-            yield from _twice(text, _PACKAGE)
     elif not re.search(r"^version: \d", text, re.MULTILINE):
         yield 0, "is damaged: it has no version"
     elif manager == "pixi":

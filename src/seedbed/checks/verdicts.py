@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 
@@ -151,7 +152,21 @@ def _untold(inquiry: Inquiry, reply: Reply | None, said: str) -> Verdict:
     """The verdict of a manager that says neither yes nor no, with its own first words."""
     if reply is None:
         return Verdict(fits=None, why=f"it did not answer within {inquiry.limit:g} s")
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    words = next((line for line in lines if line.lower().startswith("error")), "")
-    words = words or (lines[-1] if lines else f"exit status {reply.status}")
-    return Verdict(fits=None, why=words.removeprefix("error:").strip().rstrip("."))
+    lines = [line.strip().lstrip(_SIGNS) for line in said.splitlines()]
+    lines = [line for line in lines if line]
+    start = next((n for n, line in enumerate(lines) if line.lower().startswith("error")), None)
+    if start is None:
+        words = lines[-1] if lines else f"exit status {reply.status}"
+    else:
+        causes = (line for line in lines[start:] if line.startswith("cause:"))
+        words = ": ".join([lines[start], *map(_plain, itertools.islice(causes, 1))])
+    return Verdict(fits=None, why=_plain(words).rstrip("."))
+
+
+def _plain(words: str) -> str:
+    """A line of a manager's without the label and the signs before it."""
+    return re.sub(r"^(?:error|cause):", "", words, flags=re.IGNORECASE).strip().lstrip(_SIGNS)
+
+
+_SIGNS = "\u00d7\u2570\u2500\u25b6\u2502\u251c\u2192 "
+"""What Pixi draws before its sentences."""
