@@ -135,7 +135,7 @@ class SB515(Check):
 
 def _enters(text: str) -> bool:
     """Whether an `.envrc` enters some environment, by seedbed's way or another."""
-    words = ("enter_environment", "activate", "VIRTUAL_ENV", "shell-hook", "layout", "use ")
+    words = ("enter_environment", "activate", "layout", "PATH", "shell-hook", "source", "use ")
     lines = (line.strip() for line in text.splitlines())
     return any(word in line for line in lines if not line.startswith("#") for word in words)
 

@@ -65,17 +65,32 @@ def _lost(place: Place) -> list[kernels.Kernel]:
 
 
 def _removal(place: Place, kernel: kernels.Kernel) -> Fix | None:
-    """What removes a kernel: Jupyter itself, which is on PATH or in the environment."""
+    """What removes a kernel: Jupyter itself, which is on PATH or in the environment.
+
+    It goes by the name, so there must be no other kernel that is called so.
+    """
     program = place.find("jupyter-kernelspec")
     own = os.path.join(os.path.dirname(place.python), "jupyter-kernelspec") if place.python else ""
-    if os.access(own, os.X_OK) and not place.tracked([place.shown(place.environment)]):
+    if own and os.access(own, os.X_OK) and _is_ours(place):
         program = own
     if not program:
+        return None
+    prefix = os.path.dirname(os.path.dirname(os.path.realpath(program)))
+    folders = kernels.all_folders(place.environment, place.variables)
+    folders.append(os.path.join(prefix, "share", "jupyter"))
+    same = {one.folder for one in kernels.kernels_in(folders) if one.name == kernel.name}
+    if same != {kernel.folder}:
         return None
     return Fix(
         title=f"remove the kernel '{kernel.name}'",
         command=(program, "remove", "-f", kernel.name),
     )
+
+
+def _is_ours(place: Place) -> bool:
+    """Whether the environment did not come with the clone."""
+    folder = place.shown(place.environment)
+    return not os.path.isabs(folder) and not place.tracked([folder])
 
 
 class SB612(Check):

@@ -11,6 +11,7 @@ import pytest
 from aged import edit, make, run_git
 from examined import found, mended, only, passes
 from pixi_runs import Pixi
+from stand_ins import program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,6 +154,18 @@ def test_a_kernel_whose_environment_is_gone(root: Path, data: Path) -> None:
     assert "jupyter kernelspec remove old" in finding.how
     environment(root, "env")
     passes(root, "SB611")
+
+
+def test_jupyter_is_not_let_remove_another_kernel_of_that_name(
+    root: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would find the one of its own environment first."""
+    program(tmp_path / "tools" / "jupyter-kernelspec", "exit 0")
+    monkeypatch.setenv("PATH", f"{tmp_path}/tools:/usr/bin:/bin")
+    kernel(data, "old", str(root / "env" / "bin" / "python"))
+    assert only(root, "SB611").fix is not None
+    kernel(tmp_path / "share" / "jupyter", "old", sys.executable)
+    assert only(root, "SB611").fix is None
 
 
 @pytest.mark.slow
