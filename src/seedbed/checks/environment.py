@@ -136,8 +136,6 @@ class SB405(Check):
 
     def look(self, place: Place) -> Iterable[Finding]:
         """Its version, and what the manifest and the pin ask for."""
-        from seedbed.model.versions import admits
-
         version = _python_version(place) if place.python else ""
         if not version:
             return
@@ -145,7 +143,7 @@ class SB405(Check):
         where = place.shown(place.environment)
         fix = _SYNC if place.manager == "uv" else None
         how = f"Remove {where}, then run {_sync(place)}."
-        if isinstance(spec, str) and not admits(spec, version):
+        if isinstance(spec, str) and not _admits(spec, version):
             what = f"The environment has Python {version}, but the project requires {spec}."
             yield self.found(what, "pyproject.toml", how=how, fix=fix)
         elif place.manager == "uv" and not f"{version}.".startswith(f"{pin}." if pin else ""):
@@ -272,6 +270,15 @@ def _python_version(place: Place) -> str:
     except SeedbedError:
         found = None
     return found[1] if found else next(_python_of_conda(place.environment), "")
+
+
+def _admits(spec: str, version: str) -> bool:
+    """Whether a range admits a version; most have one lower bound, and need no slow import."""
+    from seedbed.model.versions import admits, release
+
+    if bound := re.fullmatch(r">= *(3(?:\.\d+)+)", spec):
+        return release(version) >= release(bound[1])
+    return admits(spec, version)
 
 
 def _python_of_conda(folder: str) -> Iterator[str]:

@@ -130,18 +130,18 @@ class SB204(Check):
 
     def look(self, place: Place) -> Iterable[Finding]:
         """The files of which the report says so, and git too where it can tell."""
-        from seedbed.update import conflicts
-
-        report = place.text(conflicts.PATH)
+        report = place.text(_REPORT)
         if not place.is_ours or report is None:
             return
+        from seedbed.update import conflicts  # slow to import
+
         paths = conflicts.read_paths(report)
         if conflicts.is_by_git(report) and place.repository is not None:
             left = git.unmerged(place.root, paths)
             paths = [path for path in paths if path in left]
         if paths:
             named = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if paths[3:] else "")
-            yield self.found(f"The last update left conflicts in {named}.", conflicts.PATH)
+            yield self.found(f"The last update left conflicts in {named}.", _REPORT)
 
 
 class SB205(Check):
@@ -226,6 +226,7 @@ class SB207(Check):
                 yield self.found(message, _MANIFEST, at=at, how=error.hint)
 
 
+_REPORT = ".seedbed/conflicts"
 _OF_TABLE = ("no-table", "unknown-choice")
 """Faults of what seedbed itself has in the manifest, which can be read."""
 _LOCKS = ("uv.lock", "poetry.lock", "pixi.lock", "conda-lock.yml")

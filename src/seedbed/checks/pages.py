@@ -46,7 +46,7 @@ project, such as the build backend that it names. Don't run it in a folder that 
 
 def page() -> str:
     """The text of `docs/doctor.md`."""
-    parts = [INTRO, "## All checks\n\n| Code | Finds | Family |\n|---|---|---|\n"]
+    parts = [INTRO, "\n## All checks\n\n| Code | Finds | Family |\n|---|---|---|\n"]
     for code, check in all_checks().items():
         note = " (advice)" if check.advice else ""
         title = family_of(code).title

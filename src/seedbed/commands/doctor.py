@@ -45,8 +45,11 @@ class Report:
     @property
     def fixes(self) -> tuple[Fix, ...]:
         """What mends the findings, each thing once."""
-        found = (one.fix for one in self.examined.findings if one.fix is not None)
-        return tuple({fix.title: fix for fix in found}.values())
+        found: list[Fix] = []
+        for finding in self.examined.findings:
+            if finding.fix is not None and finding.fix not in found:
+                found.append(finding.fix)
+        return tuple(found)
 
 
 def diagnose(
@@ -81,27 +84,32 @@ def _examined(folder: str, asking: Asking, codes: Iterable[str]) -> Report:
 def mend(report: Report, told: Callable[[str], None]) -> SeedbedError | None:
     """Carry out the fixes of a folder's findings: files first, then the lock, then all else.
 
+    Of two that change the same file, only the first is carried out: the other one was made for
+    what stood there before.
+
     Args:
         report: what was found.
-        told: gets what is done, as a phrase.
+        told: gets what was done, as a phrase.
 
     Returns:
         The error that stopped it; None when all was done. What comes after it was not done.
     """
     fixes = report.fixes
+    changed: set[str] = set()
     try:
         for fix in fixes:
-            if fix.files:
-                told(fix.title)
+            if fix.files and not changed.intersection(fix.files):
                 journal.apply(report.root, fix.files)
+                changed.update(fix.files)
+                told(fix.title)
         _lock_and_sync(report, fixes, told)
         for fix in fixes:
             if fix.git:
-                told(fix.title)
                 _run(report.root, git.command(report.root, *fix.git), git.environment())
-            if fix.command:
                 told(fix.title)
+            if fix.command:
                 _run(report.root, fix.command)
+                told(fix.title)
     except SeedbedError as error:
         return error
     return None
@@ -109,20 +117,27 @@ def mend(report: Report, told: Callable[[str], None]) -> SeedbedError | None:
 
 def _lock_and_sync(report: Report, fixes: Iterable[Fix], told: Callable[[str], None]) -> None:
     from seedbed.managers.registry import load_driver
+    from seedbed.workspace import driver_of, locate
 
-    if not any(fix.lock or fix.sync for fix in fixes):
+    wants = [any(getattr(fix, name) for fix in fixes) for name in ("lock", "sync")]
+    if not any(wants):
         return
-    driver = load_driver(report.manager)
-    if any(fix.lock for fix in fixes):
-        told("renew the lock")
-        driver.lock(report.root)
-    if any(fix.sync for fix in fixes):
-        told("make the environment match the lock")
-        driver.sync(report.root)
+    driver = driver_of(locate(report.root)) if report.is_ours else load_driver(report.manager)
+    for is_wanted, do, what in zip(
+        wants,
+        (driver.lock, driver.sync),
+        ("renew the lock", "make the environment match the lock"),
+        strict=True,
+    ):
+        if is_wanted:
+            do(report.root)
+            told(what)
 
 
 def _run(root: str, command: Sequence[str], env: Mapping[str, str] | None = None) -> None:
-    status = process.run(command, root, env)
+    program, *arguments = command
+    path = program if os.path.isabs(program) else process.find(program)
+    status = process.run([path or program, *arguments], root, env)
     if status:
         raise SeedbedError(
             f"'{' '.join(command)}' failed with exit status {status}; see its output above.",
