@@ -153,11 +153,9 @@ def _status(place: Place) -> Iterable[Inquiry]:
 
 
 def _told(place: Place) -> Told | None:
-    """What direnv says of the project's own `.envrc`."""
+    """What direnv says of the project's own `.envrc`, which comes before those above it."""
     for inquiry in _status(place):
         reply = place.answer(inquiry)
         if reply and reply.status == 0:
-            told = understood(os.fsdecode(reply.out))
-            if os.path.realpath(told.file) == os.path.realpath(place.path(ENVRC)):
-                return told
+            return understood(os.fsdecode(reply.out))
     return None

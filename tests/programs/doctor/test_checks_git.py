@@ -153,6 +153,18 @@ def test_a_lock_that_git_does_not_know_yet(root: Path) -> None:
     assert run_git(root, "diff", "--cached", "--name-only") == ""  # as in the last commit
 
 
+def test_a_fix_goes_to_the_projects_own_repository(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hook of git's, which calls seedbed, has variables that name another one."""
+    run_git(root, "rm", "--cached", "--quiet", "uv.lock")
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
+    mended(root, "SB912")
+    monkeypatch.delenv("GIT_INDEX_FILE")
+    assert run_git(root, "ls-files", "uv.lock") == "uv.lock\n"
+    assert not (tmp_path / "index").exists()
+
+
 def test_before_the_first_commit_the_lock_is_no_matter(tmp_path: Path) -> None:
     root = tmp_path / "x-1"
     subprocess.run([*SEEDBED, "new", root, "--yes", "--no-sync"], env=environment(), check=True)

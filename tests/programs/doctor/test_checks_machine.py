@@ -26,6 +26,7 @@ QUOTA = """\
 cat <<END
 Disk quotas for user ada (uid 1000):
      Filesystem  blocks   quota   limit   grace   files   quota   limit   grace
+/other/disk  200000*  100000  210000  1764312345  10  0  0  0
 {point}  {used}  100000  110000  0  {files}  900  1000  0
 END
 exit 1"""
