@@ -14,6 +14,7 @@ from seedbed.checks.pages import explained
 from seedbed.checks.registry import FAMILIES, all_checks, family_of, picked
 from seedbed.checks.running import Examined, _in_order
 from seedbed.checks.sarif import sarif
+from seedbed.cli.completions import _of_check
 from seedbed.errors import SeedbedError
 
 CHECKS = list(all_checks().values())
@@ -66,8 +67,8 @@ def test_what_is_said_of_a_check_is_its_docstring() -> None:
         "ignore it\nwithout a word, so the project gets PyPI's build of PyTorch on all machines."
         "\n\nThis is advice: nothing is broken, and the exit status stays 0.\n\n"
         "It runs only if SB201 passed.\n\n"
-        "*To fix it:* remove the key and choose the build by an index. In a project of seedbed, "
-        "run `seedbed\nupdate --accelerator cuda`, for example, which writes the index and the "
+        "*To fix it:* remove the key and choose the build by an index. In a seedbed project, run "
+        "`seedbed\nupdate --accelerator cuda`, for example, which writes the index and the "
         "sources for you.\n"
     )
 
@@ -92,6 +93,14 @@ def test_codes_are_picked_by_how_they_begin(
     select: list[str], ignore: list[str], codes: list[str]
 ) -> None:
     assert list(picked(select, ignore)) == codes
+
+
+def test_shells_complete_codes_and_families() -> None:
+    offered = _of_check("")
+    assert offered["SB303"] == "The lock does not match the manifest."
+    assert offered["SB1"] == "All checks of the family 'Manager'"
+    assert set(all_checks()) < set(offered)
+    assert list(_of_check("SB1,sb20")) == [f"SB1,SB20{n}" for n in range(1, 8)]
 
 
 def test_all_are_picked_where_none_is_named() -> None:

@@ -75,7 +75,7 @@ class SB403(Check):
     It was moved or copied together with the project. Its scripts name their Python by an absolute
     path: in a copy, they run the original's code; after a move, they do not start at all.
 
-    To fix it: let seedbed sync; it sees this, and builds the environment again for this folder.
+    To fix it: run `seedbed sync`. It notices, and builds the environment again for this folder.
     """
 
     requires = ("SB201",)
@@ -93,7 +93,9 @@ class SB403(Check):
             yield self.found(
                 f"The environment in {where} was made for {before}.",
                 where,
-                how="Run 'seedbed sync', which builds it again for this folder.",
+                how="Run 'seedbed sync', which builds it again for this folder."
+                if place.is_ours
+                else f"Remove {where}, then run {_sync(place)}.",
                 fix=Fix(title="build the environment again for this folder", sync=True),
             )
 
@@ -178,8 +180,9 @@ class SB406(Check):
         verdict = judge_environment(place)
         where = place.shown(place.environment)
         if verdict.fits is False:
+            detail = f": {verdict.why}" if verdict.why else ""
             yield self.found(
-                f"The environment in {where} does not match the lock.",
+                f"The environment in {where} does not match the lock{detail}.",
                 where,
                 how=f"Run {_sync(place)}.",
                 fix=_SYNC,
@@ -220,8 +223,8 @@ class SB407(Check):
 class SB408(Check):
     """A distribution comes from conda and from PyPI at once.
 
-    Somebody ran `pip install` over a conda package, or a dependency did. Both write to the same
-    files: the next update of either breaks the other, often as a crash in compiled code.
+    Somebody ran `pip install` over a conda package. Both installers write to the same files: the
+    next update by either one breaks the other, often with a crash in compiled code.
 
     To fix it: decide for one side in the manifest, remove the environment, and sync.
     """
@@ -257,9 +260,9 @@ def _has_anything(folder: str) -> bool:
 
 
 def _sync(place: Place) -> str:
-    """What people type to make the environment; conda's own commands are too long."""
-    short = place.row is not None and place.manager != "conda"
-    return f"'{place.row.sync}'" if short and place.row else "'seedbed sync'"
+    """What people type to make the environment; conda's own commands are long."""
+    is_long = place.manager == "conda" and place.is_ours
+    return f"'{place.row.sync}'" if place.row and not is_long else "'seedbed sync'"
 
 
 def _python_version(place: Place) -> str:

@@ -40,6 +40,7 @@ class SB301(Check):
         yield self.found(
             f"There is no {row.lock_file}.",
             how=f"Run '{row.lock}', then commit {row.lock_file}.",
+            advice=not place.is_ours,  # libraries of others often have none on purpose
             fix=Fix(title=f"make {row.lock_file}", lock=True),
         )
 
@@ -48,12 +49,12 @@ class SB302(Check):
     """The lock contains conflict markers, or was merged line by line.
 
     Git merges text line by line, but a lock is one answer to one question: half of one lock and
-    half of another fit no manifest. The manager refuses such a file, or, worse, reads it and
+    half of another fit no manifest. The manager refuses such a file or, worse, reads it and
     installs a mixture that nobody has ever tested.
 
     To fix it: take either side of the merge as it is, then lock again: the manager adds what is
-    missing. If `.gitattributes` marks the lock as `merge=binary` or `-merge`, as it does in
-    projects of seedbed, git never merges it line by line.
+    missing. If `.gitattributes` marks the lock as `merge=binary` or `-merge`, as in seedbed
+    projects, git never merges it line by line.
     """
 
     def asks(self, place: Place) -> Iterable[Inquiry]:
@@ -112,8 +113,8 @@ class SB303(Check):
 class SB304(Check):
     """The manager cannot tell whether the lock matches the manifest.
 
-    It fails before it can compare them. Mostly, two requirements exclude each other, a package or a
-    version does not exist, or the network is down. A sync fails for the same reason.
+    It fails before it can compare them. Usually, two requirements exclude each other, a package or
+    a version does not exist, or the network is down. A sync fails for the same reason.
 
     To fix it: run the manager's command yourself to read all that it says.
     """
@@ -207,13 +208,12 @@ def _restore(place: Place) -> Fix | None:
     path = place.shown(place.lock)
     if place.row is None or not place.row.locks or os.path.isabs(path):
         return None
-    for version in (":2:", "HEAD:"):
-        data = git.version_of(place.root, version, path)
-        if data and not any(_damage(place.manager, data.decode("utf-8", "replace"))):
-            return Fix(
-                title=f"take your own {path} from git, and lock again",
-                files=place.edit(path, data),
-                lock=True,
-                sync=bool(place.python),
-            )
-    return None
+    data = git.committed(place.root, path)  # in a merge, that is our side
+    if not data or any(_damage(place.manager, data.decode("utf-8", "replace"))):
+        return None
+    return Fix(
+        title=f"take your own {path} from git, and lock again",
+        files=place.edit(path, data),
+        lock=True,
+        sync=bool(place.python),
+    )

@@ -92,7 +92,7 @@ class SB104(Check):
 
 
 class SB105(Check):
-    """Another version of the manager comes first on your PATH, or hides behind it.
+    """Several versions of the manager are on your PATH.
 
     Two installations with different versions behave differently, depending on which shell, editor,
     or cron job starts them. An older one may rewrite a lock in an older format.

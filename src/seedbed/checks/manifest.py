@@ -61,7 +61,7 @@ class SB201(Check):
 
 
 class SB202(Check):
-    """The manifest holds something that its manager refuses.
+    """The manifest contains something that its manager refuses.
 
     The file is valid, but one value in it is not what the manager allows in that place. Managers
     refuse the whole manifest for that, often with a message that names neither key nor line.
@@ -94,7 +94,7 @@ class SB203(Check):
     """A file contains conflict markers.
 
     A merge left both sides in the file, between lines that begin with `<<<<<<<` and `>>>>>>>`.
-    Python, the manager, and CI stop at such lines, or worse, read them as text.
+    Python, the manager, and CI stop at these lines or, worse, read them as text.
 
     To fix it: edit the file so that it says what you want, remove the markers, then run `git add`.
     """
@@ -180,9 +180,8 @@ class SB206(Check):
     uv uses `[tool.uv] torch-backend` only for `uv pip install`. `uv lock` and `uv sync` ignore it
     without a word, so the project gets PyPI's build of PyTorch on all machines.
 
-    To fix it: remove the key and choose the build by an index. In a project of seedbed, run
-    `seedbed update --accelerator cuda`, for example, which writes the index and the sources for
-    you.
+    To fix it: remove the key and choose the build by an index. In a seedbed project, run `seedbed
+    update --accelerator cuda`, for example, which writes the index and the sources for you.
     """
 
     requires = ("SB201",)
@@ -244,8 +243,9 @@ def _marked(place: Place) -> Inquiry | None:
     """Asks git for the files in which a line begins as the first marker does."""
     if place.repository is None:
         return None
-    asked = ("grep", "--name-only", "--null", "-I", "--untracked", "-E", "^<<<<<<< ", "--", ".")
-    command = git.command(place.root, *asked)
+    # only what git tracks: data beside it may be huge
+    asked = ("grep", "--name-only", "--null", "-I", "-E", "^<<<<<<< ", "--", ".")
+    command = git.command(place.root, "-c", "grep.fullName=false", *asked)
     return Inquiry(arguments=tuple(command), cwd=place.root, env=git.environment())
 
 

@@ -19,10 +19,10 @@ in every project, not only in those that seedbed made: there, it checks what app
 ```sh
 seedbed doctor                       # check the project you are in
 seedbed doctor --fix                 # show what can be fixed safely, then fix it
-seedbed doctor --select SB1,SB304    # run only these checks; SB1 stands for all that begin so
+seedbed doctor --select SB1,SB304    # run only these; SB1 stands for all that begin with it
 seedbed doctor --ignore SB105        # leave one out
 seedbed doctor --explain SB304       # read about one check
-seedbed doctor ~/projects/*          # check many projects
+seedbed doctor ~/projects/*/         # check many projects
 ```
 
 | Status | Meaning |
@@ -33,8 +33,8 @@ seedbed doctor ~/projects/*          # check many projects
 | 3 | nothing was found, but some checks could not tell |
 
 `--json` prints one JSON document. `--sarif` prints SARIF 2.1.0, which code scanning services read.
-To suppress a check for good, pass `--ignore` where you call `seedbed doctor`: there is no file with
-settings.
+There is no settings file: to leave out a check for good, pass `--ignore` wherever you call
+`seedbed doctor`.
 
 Some checks need others to pass first. For example, nobody can tell whether the environment matches
 a lock that is missing. Such a check is then listed as not run.

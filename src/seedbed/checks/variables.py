@@ -102,8 +102,8 @@ class SB452(Check):
 class SB453(Check):
     """A variable chooses another Python than the project.
 
-    `UV_PYTHON` overrides `.python-version`: uv makes the environment anew with that Python, for
-    each project that you enter with it.
+    `UV_PYTHON` overrides `.python-version`. uv uses that Python in every project you work on, and
+    re-creates an environment that has another one.
 
     To fix it: unset the variable, and use `uv python pin` in the project instead.
     """
@@ -162,12 +162,12 @@ class SB455(Check):
 
 
 class SB456(Check):
-    """A variable sends pip's packages to another place.
+    """A variable makes pip install packages somewhere else.
 
-    With it, pip, and each tool that calls it, installs outside of the environment: into a folder
-    that other Pythons share, or where nothing finds it.
+    pip, and each tool that calls it, then installs outside the environment: into a folder that
+    other Pythons share, or where nothing finds the packages.
 
-    To fix it: unset the variable, and give pip the option where you need it.
+    To fix it: unset the variable, and give pip the option only where you need it.
     """
 
     def look(self, place: Place) -> Iterable[Finding]:
@@ -179,7 +179,7 @@ class SB456(Check):
 
 
 class SB457(Check):
-    """A variable keeps the manager from the network.
+    """A variable keeps the manager offline.
 
     Locking and syncing then work with what is in the cache, and fail with messages about packages
     that do not exist.

@@ -13,6 +13,8 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from seedbed.checks.place import Place
     from seedbed.host.process import Reply
 
@@ -22,6 +24,10 @@ _STALE = {
     "pixi": ("not up-to-date",),
 }
 """What a manager says of a lock that does not fit, beside its exit status."""
+_BY_UV = re.compile(r"^ ([+~-]) (\S+)", re.MULTILINE)
+_BY_POETRY = re.compile(r"^  - (\w+) (\S+ \([^)]*\))(?!.*Skipped)", re.MULTILINE)
+_VERBS = {"-": "remove", "Removing": "remove", "~": "reinstall"}
+"""What managers write before a package that a sync does not simply install."""
 _OPERATIONS = re.compile(r"Package operations: (\d+) installs?, (\d+) updates?, (\d+) removals?")
 
 
@@ -31,7 +37,7 @@ class Verdict:
 
     Attributes:
         fits: whether it says yes; None where it says neither yes nor no.
-        why: its own first words where it says neither.
+        why: its own first words where it says neither; what a sync would do where it says no.
     """
 
     fits: bool | None
@@ -100,7 +106,7 @@ def judge_environment(place: Place) -> Verdict:
         SeedbedError: when files cannot be read.
     """
     if place.manager == "pixi":
-        return FITS if _pixi_fits(place) else DIFFERS
+        return _of_pixi(place)
     if place.manager == "conda":
         return FITS if _conda_fits(place) else DIFFERS
     inquiry = ask_environment(place)
@@ -109,14 +115,16 @@ def judge_environment(place: Place) -> Verdict:
     reply = place.answer(inquiry)
     said = _said(reply)
     if "environment is outdated" in said:  # uv
-        return DIFFERS
+        return _would(_BY_UV.findall(said))
     if reply is None or reply.status:
         return _untold(inquiry, reply, said)
     found = _OPERATIONS.search(said)  # Poetry, whose status does not tell
-    return DIFFERS if found and any(int(number) for number in found.groups()) else FITS
+    if found is None or not any(int(number) for number in found.groups()):
+        return FITS
+    return _would(_BY_POETRY.findall(said))
 
 
-def _pixi_fits(place: Place) -> bool:
+def _of_pixi(place: Place) -> Verdict:
     """By the names of the packages: Pixi itself has no command that only asks."""
     from seedbed.locks.pixi import packages_of
 
@@ -125,9 +133,28 @@ def _pixi_fits(place: Place) -> bool:
     wheels = set(place.distributions)
     text = (place.lock_data or b"").decode("utf-8", "replace")
     lists = packages_of(text, os.path.basename(place.environment), place.subdir)
-    return not lists or any(
-        one.conda == there and wheels.issuperset(one.wheels) for one in lists if one.is_whole
-    )
+    verdicts = []
+    for one in lists:
+        if one.is_whole:
+            missing = [f"{name} {version}" for name, version in one.wheels - wheels]
+            changes = [("+", name) for name in [*(one.conda - there), *missing]]
+            changes += [("-", name) for name in there - one.conda]
+            verdicts.append(_would(sorted(changes)) if changes else FITS)
+    return FITS if not verdicts or FITS in verdicts else verdicts[0]
+
+
+def _would(changes: Sequence[tuple[str, str]]) -> Verdict:
+    """The verdict where a sync would do something, with what that is.
+
+    Args:
+        changes: a sign, or the word of a manager, for what would be done, and with what.
+    """
+    parts = []
+    for verb in ("install", "reinstall", "remove"):
+        names = [name for sign, name in changes if _VERBS.get(sign, "install") == verb]
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        parts += [f"{verb} {', '.join(names[:3])}{more}"] if names else []
+    return Verdict(fits=False, why=f"a sync would {' and '.join(parts)}" if parts else "")
 
 
 def _conda_fits(place: Place) -> bool:

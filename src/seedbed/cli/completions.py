@@ -45,8 +45,6 @@ def offers(what: str) -> dict[str, str]:
         return {"show": "Show one preset"}
     if what == "task":
         return _tasks()
-    if what == "check":
-        return _checks()
     if what in {"compat", "rows"}:
         return _frameworks(verify=what == "compat")
     library = load_library().values()
@@ -107,6 +105,7 @@ def _completer(what: str) -> Completer:
         "setting": _of_setting,
         "release": _of_release,
         "cuda": _of_cuda,
+        "check": _of_check,
     }
     return special.get(what) or _values(what)
 
@@ -143,12 +142,20 @@ def _frameworks(*, verify: bool) -> dict[str, str]:
     return {**found, "verify": "Check the tables against the package index"} if verify else found
 
 
-def _checks() -> dict[str, str]:
-    """The codes of doctor's checks, and how those of a family begin."""
+def _of_check(prefix: str, **_: object) -> dict[str, str]:
+    """What completes codes of doctor's checks, or the last of several with commas between them."""
     from seedbed.checks.registry import FAMILIES, all_checks
 
-    families = {family.start: f"All checks of the family '{family.title}'" for family in FAMILIES}
-    return {**families, **{code: check.page.title for code, check in all_checks().items()}}
+    checks = all_checks()
+    used = (family for family in FAMILIES if any(code.startswith(family.start) for code in checks))
+    found = {family.start: f"All checks of the family '{family.title}'" for family in used}
+    found |= {code: check.page.title for code, check in checks.items()}
+    done, comma, last = prefix.rpartition(",")
+    return {
+        f"{done}{comma}{code}": text
+        for code, text in found.items()
+        if code.startswith(last.upper())
+    }
 
 
 def _of_release(prefix: str, parsed_args: argparse.Namespace, **_: object) -> dict[str, str]:

@@ -173,12 +173,12 @@ def _summary(one: Report) -> str:
     advice = sum(finding.advice for finding in findings)
     problems = len(findings) - advice
     passed = len(one.examined.passed)
-    counts = [_count(problems, "problem")] if problems or not advice else []
-    counts += [f"{advice} to consider"] if advice else []
-    text = f"{' and '.join(counts)}; {_count(passed, 'check')} passed.".replace("0 p", "No p", 1)
+    counts = [_count(problems, "problem") if problems else "No problems"]
+    counts += [f"{_count(advice, 'piece')} of advice"] if advice else []
+    text = f"{', '.join(counts)}; {_count(passed, 'check')} passed."
     fixable = sum(finding.fix is not None for finding in findings)
     if fixable:
-        text += f" 'seedbed doctor --fix' can fix {fixable} of them."
+        text += f" 'seedbed doctor --fix' can fix {fixable} of {len(findings)}."
     return text
 
 
@@ -192,11 +192,19 @@ def _show_finding(finding: Finding) -> None:
     color = "1;33" if finding.advice else "1;31"
     named = finding.path in finding.what and not finding.line
     where = "" if named or not finding.path else f"{finding.where}: "
-    _say_part(finding.code, f"{where}{finding.what}", color)
+    kind = "advice: " if finding.advice else ""
+    _say_part(finding.code, f"{kind}{where}{finding.what}", color)
     page = find_check(finding.code).page
     for label, text in (("why", page.why), ("fix", finding.how)):
-        for place, part in enumerate(text.split("\n\n")):
+        for place, part in enumerate(_without_links(text).split("\n\n")):
             _say_part(f"  {label}:" if place == 0 else "", part, "1")
+
+
+def _without_links(text: str) -> str:
+    """A text with the addresses of its links in their place."""
+    import re
+
+    return re.sub(r"\[[^\]]*\]\((https?://[^)\s]+)\)", r"\1", text)
 
 
 def _say_part(label: str, text: str, color: str) -> None:

@@ -27,7 +27,7 @@ DOCTOR = Command(
                 Valued(
                     option=Option(
                         name="select",
-                        help="Run only these checks; SB1 stands for all codes that begin so.",
+                        help="Run only these checks; SB1 stands for all codes that begin with it.",
                         metavar="CODE",
                         many=True,
                     ),
@@ -60,7 +60,7 @@ DOCTOR = Command(
         ("seedbed doctor", "check the project you are in"),
         ("seedbed doctor --fix", "fix what can be fixed safely"),
         ("seedbed doctor --select SB1,SB3", "check only the manager and the lock"),
-        ("seedbed doctor --explain SB304", "read about one check"),
-        ("seedbed doctor ~/projects/*", "check many projects"),
+        ("seedbed doctor --explain SB303", "read about one check"),
+        ("seedbed doctor ~/projects/*/", "check many projects"),
     ),
 )

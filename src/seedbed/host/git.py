@@ -242,17 +242,16 @@ def listed(root: str, *options: str, paths: Iterable[str]) -> list[str]:
     return [entry for entry in _output(root, *asked).split("\0") if entry]
 
 
-def version_of(root: str, version: str, path: str) -> bytes | None:
-    """What git has of a file; None where it has none, without git, or outside a repository.
+def committed(root: str, path: str) -> bytes | None:
+    """What the last commit has of a file; None where it has none, or git cannot tell.
 
     Args:
         root: the project's folder.
-        version: `HEAD:` for the last commit, `:2:` for our side of a merge.
         path: the file's path in the project.
     """
     if not is_installed():
         return None
-    reply = _ask(root, "show", "--no-textconv", f"{version}./{path}")
+    reply = _ask(root, "show", "--no-textconv", f"HEAD:./{path}")
     return reply.out if reply.status == 0 else None
 
 

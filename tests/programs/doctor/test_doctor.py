@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 
+import poetry_runs
 import pytest
-from aged import commit, run_git
+from aged import commit, make, run_git
 from cli import as_dict, files, seedbed
-from doctor_runs import BARE, OFFLINE, report, synced
+from doctor_runs import BARE, OFFLINE, install, report, synced
+from running import environment
 from terminal import on_terminal, rest_of
 
 from seedbed.checks.registry import all_checks
+
+OWN = ("SB1", "SB2", "SB3", "SB4")
+"""How the codes begin of what does not depend on the rest of the machine."""
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +44,40 @@ def test_a_project_in_order_passes_every_check(shared: Path) -> None:
     assert not examined.faults
 
 
+@pytest.mark.network
+def test_a_new_project_is_in_order_and_five_broken_things_are_named(tmp_path: Path) -> None:
+    root = tmp_path / "x-1"
+    made = seedbed("new", root, "--yes", "--framework", "none", cwd=tmp_path, env=environment())
+    assert made.returncode == 0, made.stderr
+    assert [one.code for one in report(root, *OWN).examined.findings if not one.advice] == []
+    manifest = root / "pyproject.toml"
+    index = '[[tool.uv.index]]\nurl = "https://download.pytorch.org/whl/cpu"\n'
+    manifest.write_text(f"{manifest.read_text()}\n{index}")
+    lock = root / "uv.lock"
+    lock.write_text(f"<<<<<<< ours\n{lock.read_text()}")
+    install(root, "torchrun", "0.1")
+    install(root, "pytest", "0.1")
+    env = {**environment(), "UV_FROZEN": "1"}
+    done = seedbed("doctor", "--select", ",".join(OWN), cwd=root, env=env)
+    found = re.findall(r"^(SB\d+)  ", done.stdout, re.MULTILINE)
+    assert (found, done.returncode) == (["SB106", "SB205", "SB302", "SB407", "SB451"], 1)
+
+
+def test_one_of_poetry_is_in_order(
+    tmp_path: Path, need: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make(tmp_path, "--manager", "poetry", "--framework", "none")
+    poetry, settings = need("poetry"), tmp_path / "settings"
+    settings.mkdir()
+    poetry_runs.lock(poetry, root, settings)
+    poetry_runs.run(poetry, "sync", cwd=root, settings=settings)
+    monkeypatch.setenv("POETRY_CONFIG_DIR", str(settings))
+    examined = report(root, *OWN).examined
+    assert [(one.code, one.what) for one in examined.findings if not one.advice] == []
+    assert not examined.waiting
+    assert not examined.faults
+
+
 def test_nothing_is_written(root: Path) -> None:
     before = files(root)
     assert seedbed("doctor", cwd=root, env=OFFLINE).returncode == 1
@@ -54,7 +95,7 @@ def test_what_is_wrong_is_said_in_full(root: Path) -> None:
         "       installs with the lock as it is, fails.\n"
         "  fix: Run 'uv lock', look at the difference, and commit it.\n"
         "\n"
-        "1 problem; 3 checks passed. 'seedbed doctor --fix' can fix 1 of them.\n"
+        "1 problem; 3 checks passed. 'seedbed doctor --fix' can fix 1 of 1.\n"
     )
 
 
@@ -199,3 +240,13 @@ def test_a_lock_with_markers_in_git_is_restored_and_locked_again(tmp_path: Path)
     assert report(root, "SB2", "SB3").is_healthy, done.stdout + done.stderr
     assert (root / "uv.lock").read_bytes() == good
     assert os.listdir(root / ".venv")
+
+
+def test_the_help_shows_each_option_and_no_list_of_codes(shared: Path) -> None:
+    said = seedbed("doctor", "--help", cwd=shared).stdout
+    options = re.findall(r"^  (?:-\w, )?(--[a-z-]+)", said, re.MULTILINE)
+    assert options == [
+        *("--fix", "--dry-run", "--yes", "--select", "--ignore", "--explain", "--json", "--sarif"),
+        "--help",
+    ]
+    assert "SB101" not in said

@@ -100,11 +100,12 @@ def test_conflict_markers_in_a_file(root: Path) -> None:
     assert codes(root, "SB203") == []
 
 
-def test_a_new_file_counts_too_and_an_ignored_one_does_not(root: Path) -> None:
-    run_git(root, "init", "--quiet")
-    (root / ".gitignore").write_text("b.py\n")
+def test_only_what_git_tracks_is_read_and_named_from_the_project_on(root: Path) -> None:
+    run_git(root.parent, "init", "--quiet")
+    run_git(root.parent, "config", "grep.fullName", "true")
     for name in ("a.py", "b.py"):
         (root / name).write_text("<<<<<<< ours\n=======\n>>>>>>> theirs\n")
+    run_git(root, "add", "a.py")
     assert only(root, "SB203").path == "a.py"
 
 
