@@ -22,6 +22,7 @@ class _Rule(Check):
     """Passes on some of the findings of `seedbed gpu`."""
 
     codes: frozenset[str] = frozenset()
+    requires = ("SB004",)
 
     def look(self, place: Place) -> Iterator[Finding]:
         """The findings with the codes of the class."""

@@ -196,9 +196,9 @@ def _differ(then: Any, key: str, value: object) -> bool:
 
 def _is_in_git(place: Place, path: str) -> bool:
     """Whether the last commit has a file."""
-    from seedbed.host.git import version_of
+    from seedbed.host.git import committed
 
-    return version_of(place.root, "HEAD:", path) is not None
+    return committed(place.root, path) is not None
 
 
 def _some(names: list[str], most: int = 3) -> str:

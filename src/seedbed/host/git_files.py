@@ -70,8 +70,10 @@ def naming(root: str, texts: Iterable[str]) -> tuple[str, ...]:
     It looks at the files as they are on the disk, and at no binary ones.
     """
     wanted = [part for text in texts for part in ("-e", text)]
+    # the user may have set that paths begin at the top of the repository
+    relative = ("-c", "grep.fullName=false")
     options = ("--no-textconv", "--files-with-matches", "--fixed-strings", "-I", "-z")
-    return tuple(command(root, "grep", *options, *wanted, "--", "."))
+    return tuple(command(root, *relative, "grep", *options, *wanted, "--", "."))
 
 
 def _said(root: str, *arguments: str, given: bytes = b"") -> list[str]:

@@ -95,6 +95,7 @@ def test_a_token_in_a_folder_of_a_larger_repository(tmp_path: Path) -> None:
     inner = tmp_path / "part"
     inner.mkdir()
     run_git(tmp_path, "init", "--quiet")
+    run_git(tmp_path, "config", "grep.fullName", "true")
     (tmp_path / "outside.md").write_text(TOKEN)
     (inner / "inside.md").write_text(TOKEN)
     run_git(tmp_path, "add", "--all")
