@@ -216,11 +216,13 @@ class SB806(Check):
 
 def _declared(place: Place) -> Iterator[tuple[str, str]]:
     """The system packages that the project lists, with their names in Debian."""
+    listed = place.table("tool", "seedbed").get("system-packages")
+    if not isinstance(listed, list) or not listed:
+        return
     from seedbed.model.system_names import parse
     from seedbed.render.system_packages import table
 
-    listed = place.table("tool", "seedbed").get("system-packages")
-    for text in listed if isinstance(listed, list) else ():
+    for text in listed:
         try:
             given = parse(str(text))
         except SeedbedError:
