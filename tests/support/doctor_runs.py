@@ -8,6 +8,8 @@ from cli import seedbed
 
 from seedbed.checks.check import Finding
 from seedbed.commands.doctor import Report, diagnose
+from seedbed.model.tree import BASE_PATH, File
+from seedbed.update import base
 
 BARE = """\
 [project]
@@ -20,6 +22,7 @@ package = false
 
 [tool.seedbed]
 manager = "uv"
+framework = "none"
 """
 POETRY = BARE.replace("[tool.uv]\npackage = false", "[tool.poetry]\npackage-mode = false").replace(
     '"uv"', '"poetry"'
@@ -32,6 +35,9 @@ def synced(folder: Path, manifest: str = BARE) -> Path:
     root = folder / "x-1"
     root.mkdir()
     (root / "pyproject.toml").write_text(manifest)
+    (root / BASE_PATH).parent.mkdir()
+    written = {"pyproject.toml": File(data=manifest.encode(), layer="core/project")}
+    (root / BASE_PATH).write_bytes(base.encode(written))
     done = seedbed("sync", cwd=root, env=OFFLINE)
     assert done.returncode == 0, done.stderr
     return root

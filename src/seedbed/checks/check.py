@@ -27,6 +27,7 @@ class Fix:
             such steps.
         lock: whether the manager then renews the lock.
         sync: whether it then makes the environment match the lock.
+        git: the arguments of a call to git that then follows; empty for none.
         command: a program and its arguments that then run in the project's folder; empty for none.
     """
 
@@ -34,6 +35,7 @@ class Fix:
     files: Mapping[str, Step] = {}
     lock: bool = False
     sync: bool = False
+    git: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from seedbed.accelerators.facts import Finding as OfAccelerator
+    from seedbed.checks.outside import Outside
     from seedbed.host.asking import Asking, Inquiry
     from seedbed.host.process import Reply
     from seedbed.managers.base import Manager
@@ -34,11 +36,13 @@ class Place:
     Args:
         start: the folder, or one in a project.
         asking: asks programs.
+        outside: knows what commands know; without it, checks that need that find nothing.
     """
 
-    def __init__(self, start: str, asking: Asking) -> None:
+    def __init__(self, start: str, asking: Asking, outside: Outside | None = None) -> None:
         self.start = absolute(start)
         self.asking = asking
+        self.outside = outside
         self.variables: Mapping[str, str] = dict(os.environ)
 
     # --- where ------------------------------------------------------------------------------------
@@ -298,3 +302,26 @@ class Place:
         if self.repository is None:
             return set()
         return git.tracked(self.root, paths)
+
+    @cached_property
+    def tracked_files(self) -> tuple[str, ...]:
+        """All files of the project that git tracks; none outside of git."""
+        from seedbed.host.git_files import tracked_below
+
+        return () if self.repository is None else tuple(tracked_below(self.root))
+
+    # --- what commands know -----------------------------------------------------------------------
+
+    @cached_property
+    def choices_fault(self) -> SeedbedError | None:
+        """Why the choices cannot be read; None where they can, and in a folder that is not ours."""
+        if self.outside is None or self.project is None:
+            return None
+        return self.outside.choices_fault(self.project)
+
+    @cached_property
+    def accelerator(self) -> tuple[OfAccelerator, ...]:
+        """What does not fit between the declared accelerator, the lock, and the machine."""
+        if self.outside is None or self.project is None:
+            return ()
+        return self.outside.accelerator(self.project)

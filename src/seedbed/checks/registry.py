@@ -31,16 +31,16 @@ class Family:
 
 
 FAMILIES = (
-    Family(start="SB0", title="seedbed", modules=()),
+    Family(start="SB0", title="seedbed", modules=("itself",)),
     Family(start="SB1", title="Manager", modules=("manager",)),
     Family(start="SB2", title="Manifest", modules=("manifest",)),
     Family(start="SB3", title="Lock", modules=("lock",)),
     Family(start="SB4", title="Environment", modules=("environment", "variables")),
-    Family(start="SB5", title="Nix and direnv", modules=()),
-    Family(start="SB6", title="Editor and notebooks", modules=()),
-    Family(start="SB7", title="Accelerator", modules=()),
-    Family(start="SB8", title="Machine", modules=()),
-    Family(start="SB9", title="Git and secrets", modules=()),
+    Family(start="SB5", title="Nix and direnv", modules=("nix", "direnv")),
+    Family(start="SB6", title="Editor and notebooks", modules=("editor", "notebooks")),
+    Family(start="SB7", title="Accelerator", modules=("accelerator",)),
+    Family(start="SB8", title="Machine", modules=("machine",)),
+    Family(start="SB9", title="Git and secrets", modules=("secrets", "tracked")),
 )
 """The families, in the order of their codes."""
 

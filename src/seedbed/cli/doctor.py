@@ -131,6 +131,7 @@ def _detail(fix: Fix) -> str:
     parts = [f"{'remove' if step.after is None else 'write'} {path}"
              for path, step in fix.files.items()]  # fmt: skip
     parts += ["lock"] * fix.lock + ["sync"] * fix.sync
+    parts += [f"run '{' '.join(('git', *fix.git))}'"] if fix.git else []
     parts += [f"run '{' '.join(fix.command)}'"] if fix.command else []
     return f" ({', then '.join(parts)})" if parts else ""
 

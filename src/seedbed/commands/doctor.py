@@ -7,14 +7,15 @@ import os
 from seedbed.checks.place import Place
 from seedbed.checks.registry import picked
 from seedbed.checks.running import examine
+from seedbed.commands.doctor_outside import Outside
 from seedbed.errors import SeedbedError, usage_error
-from seedbed.host import journal, process
+from seedbed.host import git, journal, process
 from seedbed.host.asking import Asking
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from seedbed.checks.check import Fix
     from seedbed.checks.running import Examined
@@ -75,7 +76,7 @@ def diagnose(
 
 
 def _examined(folder: str, asking: Asking, codes: Iterable[str]) -> Report:
-    place = Place(folder, asking)
+    place = Place(folder, asking, Outside())
     examined = examine(place, codes)
     return Report(root=place.root, is_ours=place.is_ours, manager=place.manager, examined=examined)
 
@@ -103,6 +104,9 @@ def mend(report: Report, told: Callable[[str], None]) -> SeedbedError | None:
                 told(fix.title)
         _lock_and_sync(report, fixes, told)
         for fix in fixes:
+            if fix.git:
+                _run(report.root, git.command(report.root, *fix.git), git.environment())
+                told(fix.title)
             if fix.command:
                 _run(report.root, fix.command)
                 told(fix.title)
@@ -130,10 +134,10 @@ def _lock_and_sync(report: Report, fixes: Iterable[Fix], told: Callable[[str], N
             told(what)
 
 
-def _run(root: str, command: Sequence[str]) -> None:
+def _run(root: str, command: Sequence[str], env: Mapping[str, str] | None = None) -> None:
     program, *arguments = command
     path = program if os.path.isabs(program) else process.find(program)
-    status = process.run([path or program, *arguments], root)
+    status = process.run([path or program, *arguments], root, env)
     if status:
         raise SeedbedError(
             f"'{' '.join(command)}' failed with exit status {status}; see its output above.",

@@ -38,15 +38,17 @@ _REINSTALL = {
 _BENCH_LIMIT = 300.0
 
 
-def gather(project: Workspace, machine: Machine) -> Facts | None:
+def gather(project: Workspace, machine: Machine, *, ask: bool = True) -> Facts | None:
     """What is known of a project's accelerator; None where it has no framework.
 
     Args:
         project: the project.
         machine: what this machine has.
+        ask: whether the framework is asked what it sees, which takes seconds.
 
     Raises:
-        SeedbedError: when the manifest or the lock cannot be read, or git tracks the environment.
+        SeedbedError: when the manifest or the lock cannot be read, or git tracks the environment
+            whose Python would have to be started.
     """
     table = Section(project.manifest).section("tool", "seedbed")
     framework = _framework(project, table.string("framework") or "none")
@@ -74,7 +76,7 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
         environment=_shown(environment, project.root),
         has_environment=bool(python),
         installed=installed,
-        seen=_seen(project.root, environment, python, framework) if installed else None,
+        seen=_seen(project.root, environment, python, framework) if installed and ask else None,
         commands=Commands(
             sync=_sync(manager),
             lock=row.lock,

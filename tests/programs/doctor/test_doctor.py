@@ -213,7 +213,7 @@ def test_sarif_names_the_place(root: Path) -> None:
     assert (result["level"], done.returncode) == ("error", 1)
     assert result["locations"][0]["physicalLocation"] == {
         "artifactLocation": {"uri": "pyproject.toml", "uriBaseId": "PROJECT"},
-        "region": {"startLine": 11, "startColumn": 3},
+        "region": {"startLine": 12, "startColumn": 3},
     }
     assert run["originalUriBaseIds"] == {"PROJECT": {"uri": f"{root.as_uri()}/"}}
 

@@ -247,7 +247,7 @@ def test_the_real_pixi(tmp_path: Path, pixi: Pixi, monkeypatch: pytest.MonkeyPat
     (tmp_path / "pyproject.toml").write_text(EMPTY)
     assert codes(tmp_path, "SB301") == ["SB301"]
     pixi.run("install", cwd=tmp_path)
-    assert codes(tmp_path) == []
+    assert codes(tmp_path, "SB1", "SB2", "SB3", "SB4") == []
     monkeypatch.setenv("PIXI_FROZEN", "true")
     assert codes(tmp_path, "SB3") == []
     default = 'default = { features = ["a"], no-default-feature = true }\n'

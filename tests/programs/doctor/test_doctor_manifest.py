@@ -143,7 +143,7 @@ def test_conflicts_that_an_update_left(root: Path, in_git: bool) -> None:
 def test_an_index_of_pytorch_that_serves_all(root: Path, bare: str, good: str) -> None:
     write(root, BARE + bare)
     found = only(root, "SB205")
-    assert (found.what, found.line) == ("The index 'torch-cu' is not explicit.", 12)
+    assert (found.what, found.line) == ("The index 'torch-cu' is not explicit.", 13)
     write(root, BARE + good)
     assert codes(root, "SB205") == []
 
