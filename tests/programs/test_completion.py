@@ -36,6 +36,8 @@ UNIQUE = [
         "seedbed update --set system-packages=jq,ffmpeg",
     ),
     ("seedbed run tr", "seedbed run train"),
+    ("seedbed exp", "seedbed explain"),
+    ("seedbed explain pyp", "seedbed explain pyproject.toml"),
     ("seedbed compat ten", "seedbed compat tensorflow"),
     ("seedbed compat torch 1", "seedbed compat torch 1.13"),
     ("seedbed compat tf --cuda 11", "seedbed compat tf --cuda 11.8"),

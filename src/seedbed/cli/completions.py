@@ -105,6 +105,7 @@ def _completer(what: str) -> Completer:
         "setting": _of_setting,
         "release": _of_release,
         "cuda": _of_cuda,
+        "file": _of_file,
     }
     return special.get(what) or _values(what)
 
@@ -131,6 +132,13 @@ def _of_setting(prefix: str, **_: object) -> dict[str, str]:
     offered = SETTABLE[key].offers if key in SETTABLE else ""
     found = _values(offered)(values)
     return {f"{key}={value}": text for value, text in found.items()}
+
+
+def _of_file(prefix: str, **_: object) -> dict[str, str]:
+    """What completes a file or a folder."""
+    from argcomplete.completers import FilesCompleter
+
+    return dict.fromkeys(FilesCompleter()(prefix), "")
 
 
 def _frameworks(*, verify: bool) -> dict[str, str]:

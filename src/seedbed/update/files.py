@@ -127,7 +127,7 @@ def _merge_yaml(sides: tuple[str, str, str], hunks: list[Hunk]) -> MergedFile:
 
 
 def _merge_notebook(ours: str, theirs: str, hunks: list[Hunk]) -> MergedFile:
-    """Merge by line, or not at all: the order of cells matters, and a merge by key may change it."""
+    """Merge by line, or not at all: a merge by key could change the order of cells."""
     lines = marked(hunks) if is_clean(hunks) else ""
     if lines and _says(_read_json, lines, None):
         return MergedFile(text=lines, theirs=lines)
