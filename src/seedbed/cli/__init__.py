@@ -76,6 +76,8 @@ def _dispatch(command: str, values: dict[str, Any]) -> int:
         from seedbed.cli.update import main as handler
     elif command == "run":
         from seedbed.cli.run import main as handler
+    elif command == "jupyter":
+        from seedbed.cli.jupyter import main as handler
     elif command == "gpu":
         from seedbed.cli.gpu import main as handler
     elif command == "compat":
