@@ -5,6 +5,7 @@ from __future__ import annotations
 from seedbed.cli.compat_options import COMPAT
 from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
 from seedbed.cli.explain_options import EXPLAIN
+from seedbed.cli.jupyter_options import JUPYTER
 from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
 
 
@@ -202,5 +203,9 @@ COMPLETION = Command(
 )
 
 COMMANDS = {
-    one.name: one for one in (NEW, SYNC, UPDATE, RUN, EXPLAIN, GPU, COMPAT, PRESETS, COMPLETION)
+    one.name: one
+    for one in (
+        *(NEW, SYNC, UPDATE, RUN, JUPYTER, EXPLAIN),
+        *(GPU, COMPAT, PRESETS, COMPLETION),
+    )
 }

@@ -26,8 +26,8 @@ def offers(what: str) -> dict[str, str]:
     """The values of an option or argument.
 
     Args:
-        what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action` or
-            `task`; anything else has none.
+        what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action`,
+            `jupyter-action` or `task`; anything else has none.
     """
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
@@ -43,6 +43,10 @@ def offers(what: str) -> dict[str, str]:
         return SHELLS
     if what == "action":
         return {"show": "Show one preset"}
+    if what == "jupyter-action":
+        from seedbed.cli.jupyter_options import ACTIONS
+
+        return ACTIONS
     if what == "task":
         return _tasks()
     if what in {"compat", "rows"}:
