@@ -38,6 +38,8 @@ UNIQUE = [
     ("seedbed run tr", "seedbed run train"),
     ("seedbed exp", "seedbed explain"),
     ("seedbed explain pyp", "seedbed explain pyproject.toml"),
+    ("seedbed sta", "seedbed status"),
+    ("seedbed status te", "seedbed status tests/"),
     ("seedbed compat ten", "seedbed compat tensorflow"),
     ("seedbed compat torch 1", "seedbed compat torch 1.13"),
     ("seedbed compat tf --cuda 11", "seedbed compat tf --cuda 11.8"),

@@ -80,6 +80,8 @@ def _dispatch(command: str, values: dict[str, Any]) -> int:
         from seedbed.cli.explain import main as handler
     elif command == "jupyter":
         from seedbed.cli.jupyter import main as handler
+    elif command == "status":
+        from seedbed.cli.status import main as handler
     elif command == "gpu":
         from seedbed.cli.gpu import main as handler
     elif command == "compat":

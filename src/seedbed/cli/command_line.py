@@ -6,6 +6,7 @@ from seedbed.cli.compat_options import COMPAT
 from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
 from seedbed.cli.explain_options import EXPLAIN
 from seedbed.cli.jupyter_options import JUPYTER
+from seedbed.cli.status_options import STATUS
 from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
 
 
@@ -205,7 +206,7 @@ COMPLETION = Command(
 COMMANDS = {
     one.name: one
     for one in (
-        *(NEW, SYNC, UPDATE, RUN, JUPYTER, EXPLAIN),
+        *(NEW, SYNC, UPDATE, RUN, JUPYTER, EXPLAIN, STATUS),
         *(GPU, COMPAT, PRESETS, COMPLETION),
     )
 }

@@ -110,6 +110,7 @@ def _completer(what: str) -> Completer:
         "release": _of_release,
         "cuda": _of_cuda,
         "file": _of_file,
+        "folder": _of_folder,
     }
     return special.get(what) or _values(what)
 
@@ -143,6 +144,13 @@ def _of_file(prefix: str, **_: object) -> dict[str, str]:
     from argcomplete.completers import FilesCompleter
 
     return dict.fromkeys(FilesCompleter()(prefix), "")
+
+
+def _of_folder(prefix: str, **_: object) -> dict[str, str]:
+    """What completes a folder."""
+    from argcomplete.completers import DirectoriesCompleter
+
+    return dict.fromkeys(DirectoriesCompleter()(prefix), "")
 
 
 def _frameworks(*, verify: bool) -> dict[str, str]:

@@ -73,7 +73,7 @@ def _say_one(one: Explained) -> None:
     rows = list(_rows(one))
     width = max((len(title) for title, _ in rows), default=0)
     for title, text in rows:
-        _say_row(title, text, width)
+        report.say_row(title, text, width, indent=2)
     if not one.parts:
         return
     report.say("")
@@ -113,16 +113,6 @@ def _shown(value: Any) -> str:
 
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def _say_row(title: str, text: str, width: int) -> None:
-    import textwrap
-
-    room = report.columns() - width - 4
-    first, *more = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
-    report.say(f"  {title:<{width}}  {first}".rstrip())
-    for line in more:
-        report.say(" " * (width + 4) + line)
 
 
 def _described(one: Explained) -> dict[str, Any]:

@@ -47,12 +47,13 @@ _REINSTALL = {
 _BENCH_LIMIT = 300.0
 
 
-def gather(project: Workspace, machine: Machine) -> Facts | None:
+def gather(project: Workspace, machine: Machine, *, ask: bool = True) -> Facts | None:
     """What is known of a project's accelerator; None where it has no framework.
 
     Args:
         project: the project.
         machine: what this machine has.
+        ask: whether the lock is read, and the framework in the environment asked what it sees.
 
     Raises:
         SeedbedError: when the manifest or the lock cannot be read, or git tracks the environment.
@@ -71,7 +72,7 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
     python = environments.python_of(environment)
     target = _target(environment, machine)
     installed = _installed(environment, framework, is_mac=target.is_mac)
-    locked, others = _locked(row, lock, framework, target)
+    locked, others = _locked(row, lock, framework, target) if ask else ((), ())
     return Facts(
         framework=framework,
         kind=kind,
@@ -83,7 +84,7 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
         environment=_shown(environment, project.root),
         has_environment=bool(python),
         installed=installed,
-        seen=_seen(project.root, environment, python, framework) if installed else None,
+        seen=_seen(project.root, environment, python, framework) if installed and ask else None,
         commands=Commands(
             sync=_sync(manager),
             lock=row.lock,

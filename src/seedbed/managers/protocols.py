@@ -178,6 +178,9 @@ if TYPE_CHECKING:
         def keeps(self, root: str) -> str:
             """The variable by which a lock that does not fit stays; empty where it fits."""
 
+        def lock_fits(self, root: str) -> bool | None:
+            """Whether the lock fits the manifest, as the program says; None where it cannot."""
+
         def reads(self, root: str) -> bool:
             """Whether the program itself reads the project's manifest."""
 
