@@ -197,15 +197,25 @@ def test_an_unknown_choice_is_told_for_its_project_alone(tmp_path: Path) -> None
     assert [row["error"] and row["error"]["code"] for row in rows] == ["unknown-choice", None]
 
 
-@pytest.mark.network
-def test_no_program_of_an_environment_is_started_for_many(synced: Path, tmp_path: Path) -> None:
-    copy = Path(shutil.copytree(synced, tmp_path / "copy", symlinks=True))
-    trap, proof = copy / ".venv" / "bin" / "python", tmp_path / "started"
-    trap.unlink()
-    trap.write_text(f"#!/bin/sh\ntouch '{proof}'\n")
-    trap.chmod(0o755)
-    states(tmp_path, copy, synced)
+def test_no_program_of_an_environment_is_started_for_many(tmp_path: Path) -> None:
+    options = ("--framework", "pytorch", "--accelerator", "cpu")
+    project, other = _new(tmp_path, "one", *options), _new(tmp_path, "two")
+    packages = project / ".venv" / "lib" / "python3.12" / "site-packages"
+    (packages / "torch-2.10.0.dist-info").mkdir(parents=True)
+    (packages / "torch-2.10.0.dist-info" / "METADATA").write_text("Version: 2.10.0+cpu\n")
+    (packages / "torch").mkdir()
+    version = "__version__ = '2.10.0+cpu'\ncuda = None\nhip = None\n"
+    (packages / "torch" / "version.py").write_text(version)
+    python, proof = project / ".venv" / "bin" / "python", tmp_path / "started"
+    python.parent.mkdir()
+    python.write_text(f"#!/bin/sh\ntouch '{proof}'\n")
+    python.chmod(0o755)
+    row = states(tmp_path, project, other)[0]
+    assert row["accelerator"] == {"state": "fits", "detail": "CPU"}
     assert not proof.exists()
+    (row,) = states(tmp_path, project)  # one alone is asked, and this Python does not answer
+    assert row["accelerator"]["state"] == "unusable"
+    assert proof.exists()
 
 
 def test_the_page_lists_every_state() -> None:
