@@ -187,6 +187,18 @@ def test_a_file_that_is_no_longer_generated_and_was_edited(project: Path) -> Non
     found = answer(project, "docs/conf.py")
     assert found["state"] == "dropped-edited"
     assert [one["layer"] for one in found["from"]] == ["extras/docs"]
+    (project / "docs" / "conf.py").unlink()
+    assert answer(project, "docs/conf.py")["state"] == "removed"
+
+
+def test_a_package_that_was_renamed(project: Path) -> None:
+    manifest = project / "pyproject.toml"
+    manifest.write_text(manifest.read_text().replace('package = "my_net"', 'package = "other"'))
+    (project / "src" / "my_net").rename(project / "src" / "other")
+    found = answer(project, "src/other/config.py")
+    assert [one["layer"] for one in found["from"]] == ["framework/sklearn"]
+    assert found["state"] in {"as-written", "update-due"}
+    assert refused(project, "src/my_net/config.py")["code"] == "no-such-file"
 
 
 def test_without_a_base_nobody_knows_who_edited(project: Path) -> None:

@@ -145,7 +145,7 @@ def look(start: str) -> Explaining:
         root=found.root,
         choices=choices,
         tree=tree,
-        base={**before, **sides.base},
+        base={**sides.base, **sides.waiting},
         ours=sides.ours,
         known=True,
     )

@@ -74,10 +74,10 @@ def _state_of_three(absent: tuple[bool, ...], same: tuple[bool, bool, bool]) -> 
     unedited, current, settled = same
     if no_base and dropped:
         return YOURS
-    if dropped:
-        return DROPPED if unedited else DROPPED_EDITED
     if gone:
         return MISSING_YET if no_base else REMOVED
+    if dropped:
+        return DROPPED if unedited else DROPPED_EDITED
     if settled:
         return AS_WRITTEN
     if unedited:
