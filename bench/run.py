@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import cases, entering, growing, imports, report, switching, template, tools
+from bench import cases, entering, glancing, growing, imports, report, switching, template, tools
 from bench.measure import measure
 
 RENDERED = 1000
@@ -36,6 +36,7 @@ def main() -> None:
         aims += _looking(setting, options.rounds)
         aims += _switching(setting, options.rounds)
         aims += _growing(setting, options.rounds)
+        aims += _glancing(setting, options.rounds)
         _imports(setting)
         aims += _rendering(setting)
         aims += _manifests(setting, options.rounds)
@@ -99,6 +100,13 @@ def _growing(setting: cases.Setting, rounds: int) -> list[report.Target]:
     measured = measure(made, rounds=max(3, rounds // 5), scratch=setting.scratch)
     report.cases("a manifest that grows", measured, base=measured[0].name)
     return growing.aims(measured)
+
+
+def _glancing(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    made = glancing.glancing(setting)
+    measured = measure(made, rounds=max(3, rounds // 5), scratch=setting.scratch)
+    report.cases("many projects", measured, base="interpreter")
+    return glancing.aims(measured)
 
 
 def _imports(setting: cases.Setting) -> None:

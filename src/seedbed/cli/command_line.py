@@ -5,7 +5,10 @@ from __future__ import annotations
 from seedbed.cli.compat_options import COMPAT
 from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
 from seedbed.cli.doctor_options import DOCTOR
+from seedbed.cli.explain_options import EXPLAIN
+from seedbed.cli.jupyter_options import JUPYTER
 from seedbed.cli.package_options import ADD, REMOVE
+from seedbed.cli.status_options import STATUS
 from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
 
 
@@ -205,17 +208,9 @@ COMPLETION = Command(
 COMMANDS = {
     one.name: one
     for one in (
-        NEW,
-        ADD,
-        REMOVE,
-        SYNC,
-        UPDATE,
-        RUN,
-        DOCTOR,
-        GPU,
-        COMPAT,
-        PRESETS,
-        COMPLETION,
+        *(NEW, ADD, REMOVE, SYNC, UPDATE, RUN),
+        *(JUPYTER, DOCTOR, EXPLAIN, STATUS, GPU, COMPAT),
+        *(PRESETS, COMPLETION),
     )
 }
 """All commands, in the order in which the help shows them."""

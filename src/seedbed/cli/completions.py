@@ -27,7 +27,7 @@ def offers(what: str) -> dict[str, str]:
 
     Args:
         what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action`,
-            `task`, `package`, `group` or `extra`; anything else has none.
+            `jupyter-action`, `task`, `package`, `group` or `extra`; anything else has none.
     """
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
@@ -43,6 +43,10 @@ def offers(what: str) -> dict[str, str]:
         return SHELLS
     if what == "action":
         return {"show": "Show one preset"}
+    if what == "jupyter-action":
+        from seedbed.cli.jupyter_options import ACTIONS
+
+        return ACTIONS
     if what == "task":
         return _tasks()
     if what in {"package", "group", "extra"}:
@@ -108,6 +112,8 @@ def _completer(what: str) -> Completer:
         "release": _of_release,
         "cuda": _of_cuda,
         "check": _of_check,
+        "file": _of_file,
+        "folder": _of_folder,
     }
     return special.get(what) or _values(what)
 
@@ -134,6 +140,20 @@ def _of_setting(prefix: str, **_: object) -> dict[str, str]:
     offered = SETTABLE[key].offers if key in SETTABLE else ""
     found = _values(offered)(values)
     return {f"{key}={value}": text for value, text in found.items()}
+
+
+def _of_file(prefix: str, **_: object) -> dict[str, str]:
+    """What completes a file or a folder."""
+    from argcomplete.completers import FilesCompleter
+
+    return dict.fromkeys(FilesCompleter()(prefix), "")
+
+
+def _of_folder(prefix: str, **_: object) -> dict[str, str]:
+    """What completes a folder."""
+    from argcomplete.completers import DirectoriesCompleter
+
+    return dict.fromkeys(DirectoriesCompleter()(prefix), "")
 
 
 def _frameworks(*, verify: bool) -> dict[str, str]:

@@ -227,6 +227,9 @@ if TYPE_CHECKING:
         def judging(self, root: str) -> list[str]:
             """The arguments by which it says whether the environment is in step; empty for none."""
 
+        def lock_fits(self, root: str) -> bool | None:
+            """Whether the lock fits the manifest, as the program says; None where it cannot."""
+
         def reads(self, root: str) -> bool:
             """Whether the program itself reads the project's manifest."""
 
