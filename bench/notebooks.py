@@ -48,9 +48,10 @@ class Notebooks:
     def starting(self) -> list[Case]:
         """Cases that end once the API answers."""
         jupyter = self._project / ".venv" / "bin" / "jupyter"
-        by_hand = (self._seedbed.python, "-I", BY_HAND, jupyter, self._runtime, self._note)
+        script = ("-I", BY_HAND, jupyter, self._runtime, self._note)
+        by_hand: tuple[str | Path, ...] = (self._seedbed.python, *script)
         root = ["--allow-root"] if os.geteuid() == 0 else []
-        start = (self._seedbed.program, "jupyter", "start", "--port", "0", *root)
+        start: list[str | Path] = [self._seedbed.program, "jupyter", "start", "--port", "0", *root]
         return [
             self._setting.case(
                 "jupyter lab", lambda _: by_hand, folder=self._project, prepare=self.end
