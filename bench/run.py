@@ -13,7 +13,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import cases, entering, glancing, growing, imports, report, switching, template, tools
+from bench import (
+    cases,
+    entering,
+    glancing,
+    growing,
+    imports,
+    notebooks,
+    report,
+    switching,
+    template,
+    tools,
+)
 from bench.measure import measure
 
 RENDERED = 1000
@@ -43,6 +54,7 @@ def main() -> None:
         if not options.no_sync:
             aims += _in_a_project(setting, options.rounds)
             aims += _entering(setting, min(options.rounds, entering.ROUNDS))
+            aims += _notebooks(setting, options.rounds)
     missed = report.targets(aims)
     print(f"\n{len(aims) - missed} of {len(aims)} targets hit")
 
@@ -167,6 +179,25 @@ def _examining(setting: cases.Setting, project: Path, rounds: int) -> list[repor
     *checks, doctor = measured
     own = doctor.time - max(check.time for check in checks)
     return [report.Target("seedbed doctor beside uv's checks", own * 1000, 250, "ms")]
+
+
+def _notebooks(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    """Start JupyterLab, which comes from the index once."""
+    if "uv" not in setting.tools:
+        return []
+    try:
+        made = notebooks.Notebooks(setting)
+    except subprocess.CalledProcessError as error:
+        print(f"left out: all that starts JupyterLab: {error}", file=sys.stderr)
+        return []
+    try:
+        starting = measure(made.starting(), rounds=max(3, rounds // 3), scratch=setting.scratch)
+        report.cases("starting JupyterLab", starting, base=starting[0].name)
+        looking = measure(made.looking(), rounds=rounds, scratch=setting.scratch)
+        report.cases("a JupyterLab that runs", looking, base="interpreter")
+    finally:
+        made.end()
+    return notebooks.aims(starting, looking) if len(starting) == len(looking) == 2 else []
 
 
 def _entering(setting: cases.Setting, rounds: int) -> list[report.Target]:

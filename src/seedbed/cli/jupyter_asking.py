@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def number(values: dict[str, Any], name: str, default: int, largest: int) -> int:
+def number(values: dict[str, Any], name: str, default: int, largest: int, smallest: int = 0) -> int:
     """A whole number that an option gives.
 
     Raises:
@@ -19,11 +19,11 @@ def number(values: dict[str, Any], name: str, default: int, largest: int) -> int
     text = values.get(name)
     if text is None:
         return default
-    if text.isascii() and text.isdigit() and len(text) < 8 and int(text) <= largest:
+    if text.isascii() and text.isdigit() and len(text) < 8 and smallest <= int(text) <= largest:
         return int(text)
     raise usage_error(
         f"--{name} cannot be {text!r}.",
-        f"Give a whole number from 0 to {largest}.",
+        f"Give a whole number from {smallest} to {largest}.",
         code="bad-usage",
     )
 

@@ -108,7 +108,7 @@ def _wanted(values: dict[str, Any]) -> Wanted:
         port=number(values, "port", -1, _LARGEST_PORT),
         host=host,
         allow_root="allow_root" in values,
-        limit=float(number(values, "timeout", int(LIMIT), _DAY)),
+        limit=float(number(values, "timeout", int(LIMIT), _DAY, 1)),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import time
 
 from seedbed.commands import jupyter_environment
@@ -67,7 +66,7 @@ def begin(project: Workspace, place: Place, wanted: Wanted) -> Server:
         root=project.root,
         pid=-1,
         identity="",
-        token=wanted.token or secrets.token_hex(24),
+        token=wanted.token or os.urandom(24).hex(),
         environment=ready.folder,
         made=states.made_of(ready.folder),
         host=wanted.host,

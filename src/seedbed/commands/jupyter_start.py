@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from seedbed.commands.jupyter_ending import tidy
 from seedbed.commands.jupyter_launching import Wanted, begin, wait_for
 from seedbed.commands.jupyter_turn import turn
 from seedbed.errors import SeedbedError
@@ -67,6 +68,8 @@ def start_here(
         server = before.server
     else:
         check_user(wanted)
+        if before.server is not None:
+            tidy(before.server)
         server = begin(project, place, wanted)
     server = wait_for(server, place, wanted.limit, waiting)
     notes = (*_said_before(before), *_said_of(project, server))
