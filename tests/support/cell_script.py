@@ -34,7 +34,7 @@ def main() -> None:
     started = ask("POST", "kernels", {"name": kernel})["id"]
     if keep:
         print(started)
-    from websocket import create_connection  # type: ignore[import-untyped, unused-ignore]
+    from websocket import create_connection  # type: ignore[import-not-found, import-untyped, unused-ignore]  # it is in the environment
 
     line = create_connection(
         f"ws://{parts.netloc}/api/kernels/{started}/channels",
