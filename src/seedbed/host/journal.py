@@ -21,6 +21,7 @@ from seedbed.host.guarded import check_own
 from seedbed.host.journal_moves import (
     COMMITTED,
     JOURNAL,
+    LAST,
     LIST,
     OPEN,
     UNDOING,
@@ -110,6 +111,13 @@ def recover(root: str) -> tuple[str, ...]:
             return _recover(root).paths
         finally:
             _recover(root)  # what Ctrl-C broke off; else it idles
+
+
+def forget_last(root: str) -> None:
+    """Forget what the last change replaced, so that nothing can take it back any more."""
+    check_own(root, JOURNAL, deep=False)
+    with _Journal(root), _said_plainly(root):
+        remove(inside(root, LAST))
 
 
 def is_unfinished(root: str) -> bool:

@@ -72,6 +72,12 @@ def load_presets() -> dict[str, dict[str, Any]]:
     return presets
 
 
+def load_skeletons() -> dict[str, dict[str, tuple[str, bool]]]:
+    """What `seedbed add` starts from: name to path to text and executable bit."""
+    skeletons: dict[str, dict[str, tuple[str, bool]]] = _load("SKELETONS")
+    return skeletons
+
+
 def make_library(raw: Mapping[str, Mapping[str, Any]]) -> Library:
     """Layers from what `compiling.read_layers` gives."""
     layers = [
@@ -169,6 +175,10 @@ def _load(constant: str) -> Any:
 
         from seedbed.layers import compiling
 
-        read = compiling.read_layers if constant == "LAYERS" else compiling.read_presets
-        return read(Path(__file__).parents[1] / "data")
+        readers = {
+            "LAYERS": compiling.read_layers,
+            "PRESETS": compiling.read_presets,
+            "SKELETONS": compiling.read_skeletons,
+        }
+        return readers[constant](Path(__file__).parents[1] / "data")
     return getattr(_compiled, constant)
