@@ -74,6 +74,10 @@ def _dispatch(command: str, values: dict[str, Any]) -> int:
         from seedbed.cli.sync import main as handler
     elif command == "update":
         from seedbed.cli.update import main as handler
+    elif command == "add":
+        from seedbed.cli.packages import add as handler
+    elif command == "remove":
+        from seedbed.cli.packages import remove as handler
     elif command == "run":
         from seedbed.cli.run import main as handler
     elif command == "gpu":

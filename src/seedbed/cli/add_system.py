@@ -21,20 +21,19 @@ if TYPE_CHECKING:
     from seedbed.commands.planning import UpdatePlan
 
 
-KINDS = ("system", "overlay", "recipe")
-"""The options that say what `add` adds instead of Python packages."""
+_KINDS = ("system", "overlay", "recipe")
 _ALONE = ("dev", "group", "extra", "editable", "pypi", "conda", "channel")
 """Options that only Python packages have."""
 
 
 def main(command: str, values: dict[str, Any]) -> int:
-    """Run `seedbed add` or `seedbed remove` with one of `KINDS`.
+    """Run `seedbed add` or `seedbed remove` with `--system`, `--overlay`, or `--recipe`.
 
     Args:
         command: `add` or `remove`.
         values: the values of its options, and its words as `packages`.
     """
-    kind, *others = [one for one in KINDS if one in values]
+    kind, *others = [one for one in _KINDS if one in values]
     others += [one for one in _ALONE if one in values]
     if others:
         raise usage_error(
@@ -42,7 +41,13 @@ def main(command: str, values: dict[str, Any]) -> int:
             "Leave one of them out.",
             code="bad-usage",
         )
-    words: list[str] = [part for word in values["packages"] for part in split([word])]
+    words = split(values.get("packages", []))
+    if not words:
+        raise usage_error(
+            f"'seedbed {command} --{kind}' needs a name.",
+            f"See 'seedbed {command} --help'.",
+            code="bad-usage",
+        )
     if kind == "system":
         return _add(words, values) if command == "add" else _remove(words, values)
     if len(words) > 1:
@@ -51,7 +56,7 @@ def main(command: str, values: dict[str, Any]) -> int:
             "Name one of them.",
             code="bad-usage",
         )
-    return (_overlay if kind == "overlay" else _recipe)(words[0] if words else "", values)
+    return (_overlay if kind == "overlay" else _recipe)(words[0], values)
 
 
 def _add(names: list[str], values: dict[str, Any]) -> int:
@@ -145,7 +150,8 @@ def _write_and_tell(command: str, plan: UpdatePlan, values: dict[str, Any], what
     synced = plan.needs_lock and bool(values.get("sync", True))
     if synced:
         driver = driver_for(plan.root, plan.managers[1], plan.choices.nix)
-        staged, unheard = write_and_follow(plan, driver)
+        verb = "added" if command == "add" else "removed"
+        staged, unheard = write_and_follow(plan, driver, verb)
     else:
         staged, unheard = write_update(plan)
     if plan.needs_lock:

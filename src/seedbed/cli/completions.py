@@ -26,8 +26,8 @@ def offers(what: str) -> dict[str, str]:
     """The values of an option or argument.
 
     Args:
-        what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action` or
-            `task`; anything else has none.
+        what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action`,
+            `task`, `package`, `group` or `extra`; anything else has none.
     """
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
@@ -45,6 +45,8 @@ def offers(what: str) -> dict[str, str]:
         return {"show": "Show one preset"}
     if what == "task":
         return _tasks()
+    if what in {"package", "group", "extra"}:
+        return _in_manifest(what)
     if what in {"compat", "rows"}:
         return _frameworks(verify=what == "compat")
     library = load_library().values()
@@ -180,3 +182,16 @@ def _tasks() -> dict[str, str]:
         return {name: task.help for name, task in (tasks_of(locate()) or {}).items()}
     except SeedbedError:
         return {}
+
+
+def _in_manifest(what: str) -> dict[str, str]:
+    """The packages, the groups, or the extras of the project here."""
+    from seedbed.commands.packages import find_packages
+    from seedbed.errors import SeedbedError
+
+    try:
+        items = find_packages(".").project.dependencies
+    except SeedbedError:
+        return {}
+    field = {"package": "name", "group": "group", "extra": "optional"}[what]
+    return dict.fromkeys(sorted(filter(None, (getattr(item, field) for item in items))), "")

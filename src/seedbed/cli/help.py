@@ -101,7 +101,14 @@ def _shown(option: Valued, command: Command) -> str:
     Only a new project takes the defaults: an update starts from what the project has.
     """
     text = option.option.help
-    if option.offers in _LARGE or option.offers in {"", "setting", "rows", "cuda"}:
+    if option.offers in _LARGE or option.offers in {
+        "",
+        "setting",
+        "rows",
+        "cuda",
+        "group",
+        "extra",
+    }:
         return text
     values = offers(option.offers)
     if len(values) < 2:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from seedbed.commands.packages import taken_back
 from seedbed.commands.undo import plan_undo, write_undo
 from seedbed.commands.update import write_update
 from seedbed.errors import SeedbedError, stopped
 from seedbed.host.guarded import read_files
-from seedbed.host.journal import Step, forget_last
+from seedbed.host.journal import Step, forget
 from seedbed.managers.base import MANAGERS
 from seedbed.model.record import replace
 
@@ -16,16 +17,16 @@ if TYPE_CHECKING:
     from seedbed.managers.protocols import Driver
     from seedbed.model.tree import File
 
-_AGAIN = "Run the same command again, or with --no-sync to change only the project's files."
 _LARGEST_LOCK = 256 * 1024 * 1024
 
 
-def write_and_follow(plan: UpdatePlan, driver: Driver) -> tuple[bool, list[str]]:
+def write_and_follow(plan: UpdatePlan, driver: Driver, verb: str) -> tuple[bool, list[str]]:
     """Write the files, lock, and install: all of it, or the files and the lock stay as they were.
 
     Args:
         plan: what to write.
         driver: that of the project's manager, whose lock lies in the project's folder.
+        verb: what is done, for the error: `added` or `removed`.
 
     Returns:
         What `write_update` says.
@@ -41,11 +42,7 @@ def write_and_follow(plan: UpdatePlan, driver: Driver) -> tuple[bool, list[str]]
         driver.sync(plan.root)
     except SeedbedError as error:
         _put_back(plan, before)
-        said = f"Nothing was changed: {error.message}"
-        # a manager that failed says how to go on with files that are back by now
-        failed = error.code.endswith("-failed") or error.code == "interrupted"
-        hint = _AGAIN if failed else error.hint
-        raise SeedbedError(said, hint, code=error.code, status=error.status) from None
+        raise taken_back(error, verb) from None
     except KeyboardInterrupt as cause:
         _put_back(plan, before)
         raise stopped(cause, "; the files and the lock are as they were.") from None
@@ -68,4 +65,4 @@ def _put_back(plan: UpdatePlan, before: File | None) -> None:
     lock = {} if after == before else {path: Step(before=after, after=before)}
     undo = plan_undo(plan.root)
     write_undo(replace(undo, steps={**undo.steps, **lock}))
-    forget_last(plan.root)
+    forget(plan.root)

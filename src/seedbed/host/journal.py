@@ -113,9 +113,12 @@ def recover(root: str) -> tuple[str, ...]:
             _recover(root)  # what Ctrl-C broke off; else it idles
 
 
-def forget_last(root: str) -> None:
-    """Forget what the last change replaced, so that nothing can take it back any more."""
-    check_own(root, JOURNAL, deep=False)
+def forget(root: str) -> None:
+    """Drop what the last change replaced: there is nothing left to take back.
+
+    Raises:
+        SeedbedError: when that cannot be done.
+    """
     with _Journal(root), _said_plainly(root):
         remove(inside(root, LAST))
 

@@ -28,6 +28,7 @@ class Manager:
         locks: whether it always has a lock; without, one is made where another program can.
         uses_channels: whether it installs from conda channels.
         named_platforms: whether one kind of machine can be in its lock twice, by other names.
+        edits: whether its own commands add and remove packages as the model would.
         tasks: who runs the project's tasks: `poe`, or `pixi` itself.
     """
 
@@ -45,6 +46,7 @@ class Manager:
     locks: bool = True
     uses_channels: bool = False
     named_platforms: bool = False
+    edits: bool = False
     tasks: str = "poe"
 
 
@@ -69,6 +71,7 @@ MANAGERS = {
             home="https://docs.astral.sh/uv/getting-started/installation/",
             login="uv auth login {host}",
             add="run 'uv add {package}'",
+            edits=True,
         ),
         Manager(
             name="pixi",
@@ -96,6 +99,7 @@ MANAGERS = {
             home="https://python-poetry.org/docs/#installation",
             login="poetry config http-basic.NAME USER, where NAME is the source",
             add="run 'poetry add {package}'",
+            edits=True,
             first="poetry lock && poetry sync",
         ),
         Manager(

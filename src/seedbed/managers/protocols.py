@@ -63,6 +63,19 @@ class Refusal:
 
 
 @record
+class Place:
+    """Where requirements belong; neither a group nor an extra for the dependencies themselves.
+
+    Attributes:
+        group: a dependency group (PEP 735).
+        extra: an optional feature of the project.
+    """
+
+    group: str = ""
+    extra: str = ""
+
+
+@record
 class LeftOver:
     """What left-over files say.
 
@@ -174,6 +187,21 @@ if TYPE_CHECKING:
 
         def sync(self, root: str) -> None:
             """Make the environment match the lock."""
+
+        def add(
+            self, root: str, requirements: Sequence[str], place: Place, *, editable: bool
+        ) -> None:
+            """Let a manager that `edits` add requirements, lock, and install.
+
+            Args:
+                root: the project's folder.
+                requirements: as PEP 508 writes them; paths if they are `editable`.
+                place: where they belong.
+                editable: whether they are folders whose code is used in place.
+            """
+
+        def remove(self, root: str, names: Sequence[str], place: Place) -> None:
+            """Let a manager that `edits` remove requirements, lock, and uninstall."""
 
         def keeps(self, root: str) -> str:
             """The variable by which a lock that does not fit stays; empty where it fits."""

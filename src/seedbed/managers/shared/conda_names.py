@@ -28,7 +28,12 @@ def python_name(conda: str) -> str:
 
 def conda_name(python: str) -> str:
     """What a package of Python's package index is called in conda-forge, as far as is known."""
-    return next((conda for conda, name in _NAMES.items() if name == python), python)
+    return known_conda_name(python) or python
+
+
+def known_conda_name(python: str) -> str:
+    """The same; empty for one that is not known to be there."""
+    return next((conda for conda, name in _NAMES.items() if name == python), "")
 
 
 _SAME = """

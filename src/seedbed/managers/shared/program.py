@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from seedbed.managers.base import Manager
+    from seedbed.managers.protocols import Place
 
 LOCKS = ".seedbed/locks"
 """Where the locks lie in a project that no longer count."""
@@ -122,6 +123,14 @@ class Program:
     def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:  # noqa: ARG002
         """What to pass so that a task's program gets some arguments: just them."""
         return arguments
+
+    def add(self, root: str, requirements: Sequence[str], place: Place, *, editable: bool) -> None:
+        """Refuse: only a manager that `edits` adds requirements by its own command."""
+        raise NotImplementedError
+
+    def remove(self, root: str, names: Sequence[str], place: Place) -> None:
+        """Refuse: only a manager that `edits` removes requirements by its own command."""
+        raise NotImplementedError
 
     def do(
         self,

@@ -33,6 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             run.end("complete")
         elif run:
             run.stop()
+        # the others wait for the evaluation: a process that ends right after it has exchanged
+        # tensors may abort (https://github.com/pytorch/pytorch/pull/179291)
+        trainer.accelerator.wait_for_everyone()
         trainer.accelerator.end_training()
         return 0 if complete else 128 + signals.stop
 
