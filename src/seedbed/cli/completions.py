@@ -107,6 +107,8 @@ def _completer(what: str) -> Completer:
         "setting": _of_setting,
         "release": _of_release,
         "cuda": _of_cuda,
+        "addable": _of_addable,
+        "removable": _of_removable,
     }
     return special.get(what) or _values(what)
 
@@ -133,6 +135,26 @@ def _of_setting(prefix: str, **_: object) -> dict[str, str]:
     offered = SETTABLE[key].offers if key in SETTABLE else ""
     found = _values(offered)(values)
     return {f"{key}={value}": text for value, text in found.items()}
+
+
+def _of_addable(prefix: str, parsed_args: argparse.Namespace, **_: object) -> dict[str, str]:
+    """What completes a package to be added: with `--system`, those that are known."""
+    is_system = getattr(parsed_args, "system", False)
+    return dict(_values("system-package")(prefix)) if is_system else {}
+
+
+def _of_removable(prefix: str, parsed_args: argparse.Namespace, **_: object) -> dict[str, str]:
+    """What completes a package to be removed: one of the project's."""
+    if not getattr(parsed_args, "system", False):
+        return dict(_values("package")(prefix))
+    from seedbed.commands.add_system import chosen_in
+    from seedbed.errors import SeedbedError
+
+    try:
+        names = chosen_in(".")
+    except SeedbedError:
+        return {}
+    return dict.fromkeys((name for name in names if name.startswith(prefix)), "")
 
 
 def _frameworks(*, verify: bool) -> dict[str, str]:

@@ -169,7 +169,7 @@ def _edited(project: Workspace, name: str) -> Change:
     except CannotEditError as error:
         raise SeedbedError(
             f"The layout of {_MANIFEST} does not allow adding {name} for {title}: {error}.",
-            f"Write {name} = {{ path = 'recipes/{name}' }} under [tool.pixi.dependencies] yourself.",
+            f"Write {name} = {{ path = 'recipes/{name}' }} below [tool.pixi.dependencies].",
             code="cannot-edit",
         ) from None
     data = encodings.write(after, file.data)

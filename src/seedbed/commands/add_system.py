@@ -111,6 +111,16 @@ def plan_remove(start: str, texts: Iterable[str], *, mend: bool = True) -> Syste
     )
 
 
+def chosen_in(start: str) -> tuple[str, ...]:
+    """The names of the system packages that the project of a folder has chosen.
+
+    Raises:
+        SeedbedError: when there is no project, or its manifest cannot be read.
+    """
+    stored = read_choices(locate(start).manifest)
+    return tuple(parse(one).name for one in stored.system_packages)
+
+
 def _project(start: str, *, mend: bool) -> tuple[Workspace, Choices]:
     project = locate(start)
     if unfinished.finish(project.root, mend=mend):

@@ -97,7 +97,11 @@ def test_newer_templates_wait_for_an_update(tmp_path: Path) -> None:
     version = seedbed_table(root)["version"]
     age(root, "docs/nix.md", ("is optional.", "can be left out."))
     age(root, "README.md", ("## Layout", "## Files"))
-    age(root, "pyproject.toml", (f'[tool.seedbed]\nversion = "{version}"', '[tool.seedbed]\nversion = "0.0.1"'))
+    age(
+        root,
+        "pyproject.toml",
+        (f'[tool.seedbed]\nversion = "{version}"', '[tool.seedbed]\nversion = "0.0.1"'),
+    )
     old = standing(root)
     add(root, "ffmpeg")
     new = standing(root)
@@ -120,7 +124,12 @@ def test_newer_templates_wait_for_an_update(tmp_path: Path) -> None:
 def test_what_the_user_wrote_stays(tmp_path: Path) -> None:
     root = make(tmp_path, *PLATFORM, "--manager", "pixi", "--nix", "shell")
     (root / ".nix/packages.json").write_text('["duckdb"]\n')
-    edit(root, "pyproject.toml", "[tool.pixi.dependencies]\n", '[tool.pixi.dependencies]\njq = "1.7"\n')
+    edit(
+        root,
+        "pyproject.toml",
+        "[tool.pixi.dependencies]\n",
+        '[tool.pixi.dependencies]\njq = "1.7"\n',
+    )
     edit(root, "README.md", "## Layout", "## My layout")
     add(root, "ffmpeg", "jq")
     pixi = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["pixi"]
@@ -193,20 +202,20 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(tmp_path: Path) -> No
 REFUSED = {
     "unknown name": (
         ("add", "--system", "mytool"), "unknown-system-package",
-        "seedbed knows no conda name and no attribute of nixpkgs for the system package 'mytool', "
-        "which Pixi and Nix need.",
+        ("seedbed knows no conda name and no attribute of nixpkgs for the system package 'mytool', "
+        "which Pixi and Nix need."),
         "--system mytool:conda=NAME:nix=ATTRIBUTE",
     ),
     "mistyped": (
         ("add", "--system", "ffmpg"), "unknown-system-package",
-        "seedbed knows no conda name and no attribute of nixpkgs for the system package 'ffmpg', "
-        "which Pixi and Nix need.",
+        ("seedbed knows no conda name and no attribute of nixpkgs for the system package 'ffmpg', "
+        "which Pixi and Nix need."),
         "Did you mean 'ffmpeg'?",
     ),
     "no name": (
         ("add", "--system", "a b"), "bad-system-package",
-        "'a b' is not a system package: its name contains ' ', but only ASCII letters, digits, "
-        "'-', '_', '.' and '+' are allowed.",
+        ("'a b' is not a system package: its name contains ' ', but only ASCII letters, digits, "
+        "'-', '_', '.' and '+' are allowed."),
         "Give its name alone",
     ),
     "in two ways": (
@@ -225,9 +234,14 @@ REFUSED = {
         "Did you mean 'jq'? It has jq.",
     ),
     "with a group": (
-        ("add", "--system", "ffmpeg", "--recipe"), "bad-usage",
-        "--system and --recipe cannot be combined.",
+        ("add", "--system", "ffmpeg", "--group", "docs"), "bad-usage",
+        "--system and --group cannot be combined.",
         "Leave one of them out.",
+    ),
+    "nothing": (
+        ("remove", "--system"), "bad-usage",
+        "'seedbed remove --system' needs a name.",
+        "See 'seedbed remove --help'.",
     ),
 }  # fmt: skip
 
@@ -283,14 +297,27 @@ def test_a_failing_manager_leaves_all_as_it_was(
     done = seedbed("add", "--system", "ffmpeg", cwd=root, env={"PATH": path})
     assert done.returncode == ENVIRONMENT, done.stdout + done.stderr
     assert done.stderr == (
-        f"no candidates for ffmpeg\nerror: Nothing was changed: 'pixi {fails_at}' failed with exit "
-        "status 1; see its output above.\nhint: Run the same command again, or with --no-sync to "
-        "change only the project's files.\n"
+        f"no candidates for ffmpeg\nerror: Nothing was added: 'pixi {fails_at}' failed with exit "
+        "status 1.\nhint: The output above says why. The manifest and the lock are as they were.\n"
     )
     assert standing(root) == before
     undone = seedbed("update", "--undo", "--no-sync", cwd=root)
     assert "no update" in undone.stderr
     assert standing(root) == before
+
+
+def test_the_names_are_completed(with_jq: Path) -> None:
+    def offered(line: str) -> list[str]:
+        variables = {
+            "_ARGCOMPLETE": "1", "_ARGCOMPLETE_STDOUT_FILENAME": str(with_jq.parent / "offered"),
+            "COMP_LINE": line, "COMP_POINT": str(len(line)), "_ARGCOMPLETE_IFS": "\n",
+        }  # fmt: skip
+        seedbed(cwd=with_jq, env=variables)
+        return (with_jq.parent / "offered").read_text().split()
+
+    assert "ffmpeg" in offered("seedbed add --system jq ff")
+    assert offered("seedbed add ff") == []
+    assert offered("seedbed remove --system j") == ["jq"]
 
 
 def test_a_missing_manager_is_told_before_anything_is_written(tmp_path: Path) -> None:
