@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from seedbed.layers.library import general_extras, load_library, offered
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose
@@ -58,3 +59,31 @@ def test_every_known_package_has_an_address() -> None:
         for address in addresses(name):
             assert DEP_URL.fullmatch(address), address
             assert "+" not in address
+
+
+def test_it_stands_before_the_tools() -> None:
+    choices = make_choices("x-1", extras=("external",), system_packages=("ffmpeg",))
+    manifest = tomllib.loads(compose(choices).files["pyproject.toml"].data.decode())
+    assert list(manifest) == ["build-system", "project", "dependency-groups", "external", "tool"]
+
+
+def test_no_hook_refuses_it() -> None:
+    hooks = {
+        extras: compose(make_choices("x-1", extras=extras)).files[".pre-commit-config.yaml"].data
+        for extras in (("pre-commit",), ("external", "pre-commit"))
+    }
+    plain, without = hooks.values()
+    taken = b"""\
+  - repo: https://github.com/abravalheri/validate-pyproject
+    rev: v0.25
+    hooks:
+      - id: validate-pyproject
+
+"""
+    assert plain.count(taken) == 1
+    assert plain.replace(taken, b"") == without
+
+
+def test_it_has_to_be_asked_for() -> None:
+    assert "external" in offered(load_library(), "extras")
+    assert "external" not in general_extras(load_library())

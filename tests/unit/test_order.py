@@ -29,9 +29,7 @@ def _merged(*layers: Layer) -> Project:
 def test_the_tables_of_the_manifest() -> None:
     text = compose(CHOICES, LIBRARY).files["pyproject.toml"].data.decode()
     manifest = tomllib.loads(text)
-    assert list(manifest) == [
-        "build-system", "project", "dependency-groups", "external", "tool",
-    ]  # fmt: skip
+    assert list(manifest) == ["build-system", "project", "dependency-groups", "tool"]
     assert list(manifest["project"]) == [
         "name", "version", "description", "readme", "requires-python", "license",
         "license-files", "dependencies", "scripts",

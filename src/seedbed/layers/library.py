@@ -104,7 +104,7 @@ def has_builds(library: Library, framework: str) -> bool:
 
 
 def general_extras(library: Library) -> tuple[str, ...]:
-    """The extras that a project with all defaults can have."""
+    """The extras that a project with all defaults can have, but those that are to be asked for."""
     from seedbed.model.choices import Choices
 
     plain = {f"{slot}/{getattr(Choices, slot)}" for slot in SINGLE}
@@ -112,6 +112,7 @@ def general_extras(library: Library) -> tuple[str, ...]:
         layer.choice
         for layer in library.values()
         if layer.slot == "extras"
+        and not layer.data.get("unasked")
         and not any(one["with"] in plain for one in layer.data.get("conflicts", ()))
     )
 
