@@ -33,6 +33,7 @@ KNOWN = {
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
     "renders", "overrides", "framework", "placeholders", "brings", "indexes", "exclusive",
     "channels", "system-packages", "needs", "accelerators", "builds", "on_demand", "without",
+    "unasked",
 }  # fmt: skip
 
 

@@ -114,6 +114,8 @@ def _completer(what: str) -> Completer:
         "check": _of_check,
         "file": _of_file,
         "folder": _of_folder,
+        "addable": _of_addable,
+        "removable": _of_removable,
     }
     return special.get(what) or _values(what)
 
@@ -154,6 +156,26 @@ def _of_folder(prefix: str, **_: object) -> dict[str, str]:
     from argcomplete.completers import DirectoriesCompleter
 
     return dict.fromkeys(DirectoriesCompleter()(prefix), "")
+
+
+def _of_addable(prefix: str, parsed_args: argparse.Namespace, **_: object) -> dict[str, str]:
+    """What completes a package to be added: with `--system`, those that are known."""
+    is_system = getattr(parsed_args, "system", False)
+    return dict(_values("system-package")(prefix)) if is_system else {}
+
+
+def _of_removable(prefix: str, parsed_args: argparse.Namespace, **_: object) -> dict[str, str]:
+    """What completes a package to be removed: one of the project's."""
+    if not getattr(parsed_args, "system", False):
+        return dict(_values("package")(prefix))
+    from seedbed.commands.add_system import chosen_in
+    from seedbed.errors import SeedbedError
+
+    try:
+        names = chosen_in(".")
+    except SeedbedError:
+        return {}
+    return dict.fromkeys((name for name in names if name.startswith(prefix)), "")
 
 
 def _frameworks(*, verify: bool) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
 from seedbed.model.questions import Option
+from seedbed.model.record import replace
 
 _PLACE = (
     Flag(name="dev", dest="dev", help="Use the group 'dev', for tools that you work with."),
@@ -23,6 +24,12 @@ _OTHERS = (
     ),
     JSON,
 )
+_PROGRAMS = "programs or libraries that are not Python packages, such as ffmpeg."
+_SYSTEM = Flag(name="system", dest="system", help=f"Add {_PROGRAMS}")
+_OWN = (
+    Flag(name="overlay", dest="overlay", help="Start a Nix package of your own with this name."),
+    Flag(name="recipe", dest="recipe", help="Start a conda package of your own with this name."),
+)
 
 ADD = Command(
     name="add",
@@ -32,6 +39,7 @@ ADD = Command(
         Argument(
             name="packages",
             help="Names, with version ranges if you like: 'polars>=1.2,<2'.",
+            offers="addable",
             many=True,
         ),
     ),
@@ -59,6 +67,7 @@ ADD = Command(
                 ),
             ),
         ),
+        ("Instead of Python packages", (_SYSTEM, *_OWN)),
         ("Other options", _OTHERS),
     ),
     examples=(
@@ -66,6 +75,7 @@ ADD = Command(
         ("seedbed add --dev ipython", "add a tool for your own work"),
         ("seedbed add 'polars>=1.2,<2' -n", "see what would change"),
         ("seedbed add 'mylib @ git+https://example.org/mylib'", "add a package from Git"),
+        ("seedbed add --system ffmpeg", "add a program"),
     ),
 )
 
@@ -73,8 +83,11 @@ REMOVE = Command(
     name="remove",
     summary="Remove packages from the project and its environment.",
     usage="PACKAGE... [options]",
-    arguments=(Argument(name="packages", help="Names.", offers="package", many=True),),
-    sections=(("Where they are", _PLACE), ("Other options", _OTHERS)),
+    arguments=(Argument(name="packages", help="Names.", offers="removable", many=True),),
+    sections=(
+        ("Where they are", (*_PLACE, replace(_SYSTEM, help=f"Remove {_PROGRAMS}"))),
+        ("Other options", _OTHERS),
+    ),
     examples=(
         ("seedbed remove polars", "remove a package"),
         ("seedbed remove --dev ipython", "remove a tool from the group 'dev'"),

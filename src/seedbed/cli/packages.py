@@ -16,8 +16,16 @@ if TYPE_CHECKING:
     from seedbed.commands.packages import Packing
 
 
+OTHERS = frozenset(("system", "overlay", "recipe"))
+"""The options that say what is added instead of Python packages."""
+
+
 def add(values: dict[str, Any]) -> int:
     """Add packages."""
+    if not OTHERS.isdisjoint(values):
+        from seedbed.cli.add_system import main
+
+        return main("add", values)
     from seedbed.commands.add import plan_add, plan_editable
 
     where = where_of(values)
@@ -36,6 +44,10 @@ def add(values: dict[str, Any]) -> int:
 
 def remove(values: dict[str, Any]) -> int:
     """Remove packages."""
+    if not OTHERS.isdisjoint(values):
+        from seedbed.cli.add_system import main
+
+        return main("remove", values)
     from seedbed.commands.remove import plan_remove
 
     where = where_of(values)

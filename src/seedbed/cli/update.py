@@ -99,7 +99,7 @@ def _write_and_tell(plan: UpdatePlan, values: dict[str, Any], remarks: list[str]
         staged, unheard = _write(plan)
         remarks += unheard
         written = bool(plan.steps)
-        error = _conflicts(plan, staged=staged)
+        error = conflict_error(plan, staged=staged)
         if plan.needs_lock and values.get("sync", True):
             failed = _make_environment(plan)
             synced = failed is None
@@ -112,7 +112,7 @@ def _write_and_tell(plan: UpdatePlan, values: dict[str, Any], remarks: list[str]
         report.print_envelope("update", result, messages, error)
         return error.status if error else 0
     if written or plan.needs_lock:
-        _print_done(plan, synced=synced, remarks=unheard)
+        print_done(plan, synced=synced, remarks=unheard)
     for fault in filter(None, (failed, error)):
         report.print_error(fault, command="update", as_json=False)
     return max((fault.status for fault in (failed, error) if fault), default=0)
@@ -157,7 +157,7 @@ def _make_environment(plan: UpdatePlan) -> SeedbedError | None:
     return None
 
 
-def _print_done(plan: UpdatePlan, *, synced: bool, remarks: list[str]) -> None:
+def print_done(plan: UpdatePlan, *, synced: bool, remarks: list[str]) -> None:
     """Say what is left to do."""
     for text in remarks:
         report.note(text)
@@ -199,7 +199,8 @@ def _updated(root: str, paths: list[str], *, replaced: bool) -> str:
     return f"Updated {count}. To undo: seedbed update --undo" if replaced else f"Added {count}."
 
 
-def _conflicts(plan: UpdatePlan, *, staged: bool) -> SeedbedError | None:
+def conflict_error(plan: UpdatePlan, *, staged: bool) -> SeedbedError | None:
+    """The error that names the conflicts of a plan; None where there are none."""
     if not plan.conflicts:
         return None
     count = sum(len(change.conflicts) for change in plan.conflicts)

@@ -214,7 +214,7 @@ def carry_out(plan: Packing, verb: str) -> None:
         if not was_due:
             unfinished.followed(found.root)
         if isinstance(error, SeedbedError):
-            raise _taken_back(error, verb) from None
+            raise taken_back(error, verb) from None
         raise
     if not plan.native:
         unfinished.followed(found.root)
@@ -243,15 +243,19 @@ def _put_back(found: Packages, before: Mapping[str, File]) -> None:
         journal.forget(found.root)
 
 
-def _taken_back(error: SeedbedError, verb: str) -> SeedbedError:
-    """The error of a manager, whose hint is about an environment that has to be finished."""
-    message = error.message.replace("; see its output above", "")
-    return SeedbedError(
-        f"Nothing was {verb}: {message}",
-        "The output above says why. The manifest and the lock are as they were.",
-        code=error.code,
-        status=error.status,
-    )
+def taken_back(error: SeedbedError, verb: str) -> SeedbedError:
+    """The error of a manager after which the files were put back.
+
+    One that failed says how to finish the environment, which is no longer due; others, such as a
+    damaged lock, have a hint that still holds.
+    """
+    message, hint = error.message.replace("; see its output above", ""), error.hint
+    if message != error.message:
+        hint = "The output above says why. The manifest and the lock are as they were."
+    elif error.code == "interrupted":
+        hint = "The manifest and the lock are as they were."
+    said = f"Nothing was {verb}: {message}"
+    return SeedbedError(said, hint, code=error.code, status=error.status)
 
 
 def _texts(files: Mapping[str, File]) -> dict[str, str]:

@@ -26,10 +26,9 @@ from seedbed.workspace import driver_for, manager_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from seedbed.commands.comparing import Sides
     from seedbed.managers.protocols import Dialect
     from seedbed.model.choices import Choices
     from seedbed.model.tree import Tree
@@ -57,6 +56,7 @@ class UpdatePlan:
         due: whether lock and environment have not followed an update that was interrupted.
         remark: what is to be said of the manifest, which the manager refuses as it stands.
         dropped: the extras that `--set extras=` leaves out, and the project has.
+        unread: whether manifests change only in what their manager does not read.
     """
 
     root: str
@@ -71,6 +71,7 @@ class UpdatePlan:
     due: bool = False
     remark: str = ""
     dropped: tuple[str, ...] = ()
+    unread: bool = False
 
     @property
     def conflicts(self) -> tuple[Change, ...]:
@@ -82,7 +83,7 @@ class UpdatePlan:
         """Whether the manager has to lock anew, or still has to since the last update."""
         is_manifest = load_dialect(self.managers[1]).is_manifest
         missing = self.settled and not self.has_lock
-        return self.due or missing or any(map(is_manifest, self.steps))
+        return self.due or missing or (not self.unread and any(map(is_manifest, self.steps)))
 
     @property
     def has_lock(self) -> bool:
@@ -168,16 +169,20 @@ def _plan(
 
         check_no_secrets(new, sides.ours, sides.manifests)
     changes = plan_files(sides.base, sides.ours, sides.theirs, dialects, switching)
-    changes += [
-        Change(path=path, before=None, after=None, notes=(_SKIPPED,)) for path in sides.waiting
-    ]
+    changes += waiting(sides.waiting)
     rows: tuple[Row, ...] = ()
     if switching:
         from seedbed.commands.switching import table_of
 
         changes += settling.switch_locks(root, old, new)
         rows = table_of(dialects, (before, sides.ours), changes, switching.switch)
-    steps = _steps(root, sides, changes, dialects, switching)
+    after = next_base(sides.base, sides.ours, sides.theirs, changes, dialects[0])
+    after = dict(sorted({**after, **sides.waiting}.items()))
+    steps = steps_of(root, changes, dialects[1], before=sides.before, after=after)
+    if switching:
+        from seedbed.commands.asides import aside_steps
+
+        steps |= aside_steps(root, switching.switch.asides)
     told = tuple(
         change for change in changes if change.kind and not change.path.startswith(settling.LOCKS)
     )
@@ -188,32 +193,40 @@ def _plan(
         changes=told,
         steps=steps,
         rows=rows,
-        remark=_check_is_read(root, choices, sides.ours, changes),
+        remark=check_is_read(root, choices, sides.ours, changes),
     )
 
 
-def _steps(
+def waiting(paths: Iterable[str]) -> list[Change]:
+    """What is told of the files that a sparse checkout leaves out."""
+    return [Change(path=path, before=None, after=None, notes=(_SKIPPED,)) for path in paths]
+
+
+def steps_of(
     root: str,
-    sides: Sides,
     changes: Sequence[Change],
-    dialects: tuple[Dialect, Dialect],
-    switching: Switching | None,
+    dialect: Dialect,
+    *,
+    before: Mapping[str, File],
+    after: Mapping[str, File],
 ) -> dict[str, journal.Step]:
-    """What is written for some changes: the files, and what seedbed keeps in `.seedbed/`."""
+    """What is written for some changes: the files, and what seedbed keeps in `.seedbed/`.
+
+    Args:
+        root: the project's folder.
+        changes: what an update does.
+        dialect: that of the manager that the project is to have.
+        before: the base as it is.
+        after: the base as it is to be.
+    """
     steps = {
         change.path: journal.Step(before=change.before, after=change.after)
         for change in changes
         if change.before != change.after
     }
-    if switching:
-        from seedbed.commands.asides import aside_steps
-
-        steps |= aside_steps(root, switching.switch.asides)
-    if any(map(dialects[1].is_manifest, steps)) and not unfinished.is_due(root):
+    if any(map(dialect.is_manifest, steps)) and not unfinished.is_due(root):
         steps |= unfinished.due_step()
-    after = next_base(sides.base, sides.ours, sides.theirs, changes, dialects[0])
-    after = dict(sorted({**after, **sides.waiting}.items()))
-    if not _same_files(sides.before, after):
+    if not _same_files(before, after):
         steps[BASE_PATH] = settling.step(root, BASE_PATH, bases.encode(after))
     found = {change.path: change.conflicts for change in changes if change.conflicts}
     if found:
@@ -223,10 +236,23 @@ def _steps(
     return steps
 
 
-def _check_is_read(
+def check_is_read(
     root: str, choices: Choices, disk: Mapping[str, File], changes: Sequence[Change]
 ) -> str:
-    """Refuse an update after which the manager would not read the manifest."""
+    """Refuse an update after which the manager would not read the manifest.
+
+    Args:
+        root: the project's folder.
+        choices: what the project is to be.
+        disk: what stands there.
+        changes: what the update does.
+
+    Returns:
+        What is to be said of a manifest that the manager refuses and the update leaves alone.
+
+    Raises:
+        SeedbedError: names the file and the rule.
+    """
     changed = {**disk, **{change.path: change.after for change in changes}}
     after = {path: file for path, file in changed.items() if file}
     check_toml(disk, after)

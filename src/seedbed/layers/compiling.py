@@ -42,6 +42,14 @@ def read_presets(root: Path) -> Raw:
     }
 
 
+def read_skeletons(root: Path) -> Raw:
+    """What `seedbed add` starts from, below `root/skeletons`: name to path to text and mode."""
+    return {
+        folder.name: _read_files(folder / "files")
+        for folder in sorted((root / "skeletons").iterdir())
+    }
+
+
 def read_system_packages(root: Path) -> Raw:
     """The system packages that seedbed knows, by name: the parsed table."""
     return tomllib.loads(_text(root / "system_packages.toml"))
@@ -54,24 +62,31 @@ def read_accelerators(root: Path) -> Raw:
 
 
 def compile_layers(root: Path) -> str:
-    """The source of a module with `LAYERS`, `PRESETS`, `SYSTEM_PACKAGES`, and `ACCELERATORS`."""
+    """The source of a module with `LAYERS`, `PRESETS`, and all other data, by the same names."""
     return (
         '"""Made from the data of the package when it was built."""\n\n'
         f"LAYERS = {read_layers(root)!r}\n\n"
         f"PRESETS = {read_presets(root)!r}\n\n"
+        f"SKELETONS = {read_skeletons(root)!r}\n\n"
         f"SYSTEM_PACKAGES = {read_system_packages(root)!r}\n\n"
         f"ACCELERATORS = {read_accelerators(root)!r}\n"
     )
 
 
-def _read_layer(folder: Path) -> dict[str, Any]:
+def _read_files(folder: Path) -> dict[str, tuple[str, bool]]:
+    """The files below a folder: path to text and executable bit."""
     files = {}
-    for path in sorted((folder / "files").rglob("*")):
+    for path in sorted(folder.rglob("*")):
         if path.is_symlink():
             raise ValueError(f"{path}: a layer holds no symbolic links")
         if path.is_file() and "__pycache__" not in path.parts:
             executable = bool(path.stat().st_mode & 0o100)
-            files[path.relative_to(folder / "files").as_posix()] = (_text(path), executable)
+            files[path.relative_to(folder).as_posix()] = (_text(path), executable)
+    return files
+
+
+def _read_layer(folder: Path) -> dict[str, Any]:
+    files = _read_files(folder / "files")
     sections = {
         kind: {path.name: _text(path) for path in sorted((folder / kind).iterdir())}
         for kind in SECTIONS

@@ -72,6 +72,12 @@ def load_presets() -> dict[str, dict[str, Any]]:
     return presets
 
 
+def load_skeletons() -> dict[str, dict[str, tuple[str, bool]]]:
+    """What `seedbed add` starts from: name to path to text and executable bit."""
+    skeletons: dict[str, dict[str, tuple[str, bool]]] = _load("SKELETONS")
+    return skeletons
+
+
 def make_library(raw: Mapping[str, Mapping[str, Any]]) -> Library:
     """Layers from what `compiling.read_layers` gives."""
     layers = [
@@ -98,7 +104,7 @@ def has_builds(library: Library, framework: str) -> bool:
 
 
 def general_extras(library: Library) -> tuple[str, ...]:
-    """The extras that a project with all defaults can have."""
+    """The extras that a project with all defaults can have, but those that are to be asked for."""
     from seedbed.model.choices import Choices
 
     plain = {f"{slot}/{getattr(Choices, slot)}" for slot in SINGLE}
@@ -106,6 +112,7 @@ def general_extras(library: Library) -> tuple[str, ...]:
         layer.choice
         for layer in library.values()
         if layer.slot == "extras"
+        and not layer.data.get("unasked")
         and not any(one["with"] in plain for one in layer.data.get("conflicts", ()))
     )
 
@@ -169,6 +176,10 @@ def _load(constant: str) -> Any:
 
         from seedbed.layers import compiling
 
-        read = compiling.read_layers if constant == "LAYERS" else compiling.read_presets
-        return read(Path(__file__).parents[1] / "data")
+        readers = {
+            "LAYERS": compiling.read_layers,
+            "PRESETS": compiling.read_presets,
+            "SKELETONS": compiling.read_skeletons,
+        }
+        return readers[constant](Path(__file__).parents[1] / "data")
     return getattr(_compiled, constant)

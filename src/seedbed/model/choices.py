@@ -155,9 +155,14 @@ def check_email(email: str) -> None:
         )
 
 
-def to_table(choices: Choices) -> dict[str, object]:
-    """The `[tool.seedbed]` table of a project."""
-    table: dict[str, object] = {"version": __version__}
+def to_table(choices: Choices, version: str = __version__) -> dict[str, object]:
+    """The `[tool.seedbed]` table of a project.
+
+    Args:
+        choices: what it holds.
+        version: the seedbed that the project's files come from.
+    """
+    table: dict[str, object] = {"version": version}
     for field in STORED:
         value = getattr(choices, field)
         table[BY_FIELD[field].key] = list(value) if isinstance(value, tuple) else value

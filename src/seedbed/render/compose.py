@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seedbed import __version__
 from seedbed.errors import usage_error
 from seedbed.layers.library import load_library, select
 from seedbed.managers.base import MANAGERS
@@ -12,7 +13,7 @@ from seedbed.model.names import canonical, check_channel, check_not_a_dependency
 from seedbed.model.tree import File, Tree
 from seedbed.render.bind import bind, collision
 from seedbed.render.combine import CHOICES, merge
-from seedbed.render.sections import MODEL, assemble
+from seedbed.render.sections import MODEL, assemble, programs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,13 +25,19 @@ if TYPE_CHECKING:
     from seedbed.render.bind import Bound
     from seedbed.render.sections import Keys
 
+_EXTERNAL = "external"
+"""The extra that writes `[external]`."""
 
-def compose(choices: Choices, library: Library | None = None) -> Tree:
+
+def compose(
+    choices: Choices, library: Library | None = None, *, version: str = __version__
+) -> Tree:
     """The files of a project.
 
     Args:
         choices: what the user picked.
         library: the layers to take; those that came with seedbed when left out.
+        version: the seedbed that `[tool.seedbed]` names.
 
     Raises:
         SeedbedError: when a choice is not offered, two exclude each other, or layers collide; also
@@ -46,7 +53,11 @@ def compose(choices: Choices, library: Library | None = None) -> Tree:
     keys: dict[str, Keys] = {}
     for path, document in dialect.write(merged.project).items():
         if path == "pyproject.toml":
-            document.put_tree(("tool", "seedbed"), choosing.to_table(choices), (CHOICES,))
+            document.put_tree(("tool", "seedbed"), choosing.to_table(choices, version), (CHOICES,))
+            if _EXTERNAL in choices.extras:
+                from seedbed.render.external import write  # only for what needs it
+
+                write(document, programs(merged), (CHOICES,))
         origins = {**merged.origins, BUILT_IN: (MODEL,), DERIVED: (MODEL,)}
         keys[path] = document.origins(origins, CHOICES)
         data = document.render(merged.project.notes).encode()

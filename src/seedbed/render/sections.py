@@ -82,7 +82,7 @@ def _made_sections(layers: tuple[Layer, ...], merged: Merged) -> dict[str, dict[
     }
     if project.cooldown:
         made["environment"]["15-cooldown.md"] = _cooldown(project.cooldown, manager)
-    if packages := _programs(merged):
+    if packages := programs(merged):
         from seedbed.render import system_readme  # only for what needs it
 
         made["environment"][system_readme.NAME] = system_readme.section(packages, layers)
@@ -91,7 +91,7 @@ def _made_sections(layers: tuple[Layer, ...], merged: Merged) -> dict[str, dict[
     return made
 
 
-def _programs(merged: Merged) -> list[SystemPackage]:
+def programs(merged: Merged) -> list[SystemPackage]:
     """The system packages without those that only pick a build for an accelerator."""
     picks = {
         address[1:]

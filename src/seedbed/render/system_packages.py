@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 OPTION = "--system-package "
 """How a user gives one when there is no project yet."""
+ADD = "--system "
+"""How a user adds one to a project: with `seedbed add`."""
 _UNKNOWN = {
     "conda": ("conda name", "NAME", "conda-forge's are at https://prefix.dev/channels/conda-forge"),
     "nix": (
@@ -48,7 +50,8 @@ def resolve(choices: Choices, option: str = OPTION) -> tuple[SystemPackage, ...]
 
     Args:
         choices: what the user picked.
-        option: what the user types before a package, for hints: that, or all of `--set` before it.
+        option: what the user types before a package, for hints: `OPTION`, `ADD`, or all of `--set`
+            before it.
 
     Raises:
         SeedbedError: when a name is not known that the manager or Nix needs, or when conda channels
@@ -120,8 +123,12 @@ def _check_platforms(given: Given, lacks: Iterable[str], choices: Choices, optio
     if not lacking or set(choices.channels) - {"conda-forge"}:  # the table knows no other channel
         return
     others = [one for one in choices.platforms if one not in lacking]
-    leave = "--platform " if option == OPTION else "--set platforms="
-    narrowed = f"leave {'it' if len(lacking) == 1 else 'them'} out with {leave}{','.join(others)}"
+    leave = f"--set platforms={','.join(others)}"
+    if option == OPTION:
+        leave = f"--platform {','.join(others)}"
+    elif option == ADD:
+        leave = f"'seedbed update {leave}'"
+    narrowed = f"leave {'it' if len(lacking) == 1 else 'them'} out with {leave}"
     by_hand = _set(given, f"{given}:conda=", choices, option)
     apart = f"install it on each system separately, with {by_hand}"
     hint = f"Either {narrowed}, or {apart}." if others else f"{apart[0].upper()}{apart[1:]}."
@@ -134,7 +141,7 @@ def _check_platforms(given: Given, lacks: Iterable[str], choices: Choices, optio
 
 def _set(given: Given, text: str, choices: Choices, option: str) -> str:
     """What the user types to say something else of one package; `--set` has to name all of them."""
-    if option == OPTION:
+    if option in {OPTION, ADD}:
         return f"{option}{text}"
     chosen = normalised(choices.system_packages)
     return option + ",".join(text if one == str(given) else one for one in chosen)
