@@ -10,6 +10,7 @@ import pytest
 from aged import commit, run_git
 from cli import seedbed
 from doctor_runs import BARE, POETRY, codes, fixed, install, look, only, synced
+from stand_ins import program
 
 if TYPE_CHECKING:
     from pixi_runs import Pixi
@@ -112,6 +113,7 @@ def test_in_a_merge_it_is_your_side_that_stays(root: Path) -> None:
     assert lock.read_text() == good.replace(">=3.11", ">=3.11.2")
 
 
+@pytest.mark.slow
 def test_a_project_of_poetry(tmp_path: Path) -> None:
     root = synced(tmp_path, POETRY)
     install(root, "left_over", "1.0")
@@ -124,6 +126,72 @@ def test_a_project_of_poetry(tmp_path: Path) -> None:
     done = seedbed("doctor", "--fix", "--select", "SB3,SB4", cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Removing left-over (1.0)" in done.stderr
+
+
+SAYS = """\
+case "$*" in
+--version) echo "Poetry (version 2.5.1)" ;;
+*" check --lock") {check} ;;
+*" sync --dry-run "*) {sync} ;;
+esac
+"""
+STALE = (
+    'echo "Error: pyproject.toml changed significantly since poetry.lock was last generated. '
+    'Run \\`poetry lock\\` to fix the lock file." >&2; exit 1'
+)
+REMOVES = (
+    'printf "Installing dependencies from lock file\\n\\n'
+    "Package operations: 1 install, 0 updates, 1 removal\\n\\n"
+    "  - Removing left-over (1.0)\\n  - Installing six (1.17.0)\\n"
+    "  - Installing tomli (2.5.0): Skipped for the following reason: Not required\\n"
+    '"'
+)
+NOTHING = (
+    'printf "Installing dependencies from lock file\\n\\nNo dependencies to install or update\\n"'
+)
+
+
+@pytest.mark.parametrize(
+    ("check", "sync", "code", "what"),
+    [
+        ("echo All set!", NOTHING, "", ""),
+        (STALE, NOTHING, "SB303", "poetry.lock does not match pyproject.toml."),
+        ("echo 'Boom.' >&2; exit 1", NOTHING, "SB304", "Poetry cannot check poetry.lock: Boom."),
+        (
+            "echo All set!",
+            REMOVES,
+            "SB406",
+            (
+                "The environment in .venv does not match the lock: a sync would install "
+                "six (1.17.0) and remove left-over (1.0)."
+            ),
+        ),
+        (
+            "echo All set!",
+            "echo 'Error: no such thing' >&2; exit 1",
+            "SB406",
+            "Poetry cannot check the environment in .venv: no such thing.",
+        ),
+    ],
+)
+def test_what_poetry_was_seen_to_say(
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    check: str,
+    sync: str,
+    code: str,
+    what: str,
+) -> None:
+    (root / "uv.lock").unlink()
+    (root / "poetry.lock").write_text("package = []\n")
+    (root / "pyproject.toml").write_text(POETRY)
+    poetry = program(
+        tmp_path / "bin" / "poetry", SAYS.replace("{check}", check).replace("{sync}", sync)
+    )
+    monkeypatch.setenv("PATH", f"{poetry.parent}:/usr/bin:/bin")
+    found = look(root, "SB3", "SB4")
+    assert [(one.code, one.what) for one in found] == ([(code, what)] if code else [])
 
 
 @pytest.mark.parametrize(("damage", "line"), [("<<<<<<< ours\n{}", 1), ("{}\n[[[\n", 3)])
