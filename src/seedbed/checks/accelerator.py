@@ -40,7 +40,7 @@ class SB701(_Rule):
     """The framework's build is for another accelerator.
 
     The project declares an accelerator, but the lock or the environment has a build of the
-    framework for another one, or for the CPU. Training then runs, a hundred times slower.
+    framework for another one, or for the CPU. Training then runs, but much more slowly.
 
     To fix it: run `seedbed update`, then `seedbed sync`. `seedbed gpu` shows all sides.
     """
@@ -52,7 +52,7 @@ class SB702(_Rule):
     """The declared accelerator cannot be used on this machine.
 
     The project declares an accelerator, but the machine has none of that kind, or its driver does
-    not work. If the machine has simply no such GPU, as on the login node of a cluster, this is
+    not work. If the machine simply has no such GPU, as on the login node of a cluster, this is
     advice.
 
     To fix it: follow the hint, or run `seedbed gpu` to see what the machine has.

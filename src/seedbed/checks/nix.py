@@ -138,10 +138,9 @@ class SB505(Check):
     """
 
     def look(self, place: Place) -> Iterator[Finding]:
-        """Look for the file; the base has the one that seedbed wrote."""
+        """Look for the file."""
         if place.nix == "none":
             return
-        from seedbed.checks.itself import read_base
         from seedbed.managers.nix.program import FLAKES
 
         folder = FLAKES[place.nix]
@@ -149,18 +148,27 @@ class SB505(Check):
         flake = path.replace(".lock", ".nix")
         if os.path.lexists(place.path(path)) or not os.path.lexists(place.path(flake)):
             return
-        fix = None
-        try:
-            file = read_base(place).get(path)
-        except SeedbedError:
-            file = None
-        if file is not None:
-            fix = Fix(
-                title=f"restore {path} as seedbed last wrote it",
-                files=place.edit(path, file.data),
-            )
         how = f"Restore it from git, or run 'nix flake lock {_typed(folder)}'."
-        yield self.found(f"{path} is missing.", path, how=how, fix=fix)
+        yield self.found(f"{path} is missing.", path, how=how, fix=_restoring(place, path))
+
+
+def _restoring(place: Place, path: str) -> Fix | None:
+    """What brings a file back: from the last commit, else as seedbed last wrote it."""
+    from seedbed.checks.itself import read_base
+    from seedbed.host.git import committed
+
+    if committed(place.root, path) is not None:
+        return Fix(
+            title=f"restore {path} from the last commit", git=("checkout", "HEAD", "--", path)
+        )
+    try:
+        file = read_base(place).get(path)
+    except SeedbedError:
+        return None
+    if file is None:
+        return None
+    title = f"restore {path} as seedbed last wrote it"
+    return Fix(title=title, files=place.edit(path, file.data))
 
 
 def _typed(folder: str) -> str:

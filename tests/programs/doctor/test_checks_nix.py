@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from aged import make, run_git
+from aged import commit, make, run_git
 from examined import mended, only, passes, report
 from stand_ins import program
 
@@ -136,7 +136,18 @@ def test_the_lock_of_the_flake_is_gone(tmp_path: Path, nix: str, path: str) -> N
     assert (root / path).read_bytes() == before
 
 
-def test_a_lock_that_the_base_lacks_cannot_come_back(root: Path) -> None:
+def test_a_newer_lock_in_the_last_commit_comes_first(root: Path) -> None:
+    lock = root / ".nix" / "flake.lock"
+    newer = lock.read_text().replace('"version": 7', '"version": 8')
+    lock.write_text(newer)
+    commit(root)
+    lock.unlink()
+    mended(root, "SB505")
+    assert lock.read_text() == newer
+
+
+def test_a_lock_that_nobody_has_cannot_come_back(tmp_path: Path) -> None:
+    root = make(tmp_path, "--nix", "shell")
     (root / ".nix" / "flake.lock").unlink()
     (root / ".seedbed" / "base").unlink()
     finding = only(root, "SB505")
