@@ -9,6 +9,7 @@ import re
 from seedbed.checks.variables import without_switches
 from seedbed.errors import SeedbedError
 from seedbed.host.asking import Inquiry
+from seedbed.model.names import canonical
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
@@ -115,13 +116,25 @@ def judge_environment(place: Place) -> Verdict:
     reply = place.answer(inquiry)
     said = _said(reply)
     if "environment is outdated" in said:  # uv
-        return _would(_BY_UV.findall(said))
+        changes = _without_own(_BY_UV.findall(said), place)
+        return _would(changes) if changes else FITS
     if reply is None or reply.status:
         return _untold(inquiry, reply, said)
     found = _OPERATIONS.search(said)  # Poetry, whose status does not tell
     if found is None or not any(int(number) for number in found.groups()):
         return FITS
     return _would(_BY_POETRY.findall(said))
+
+
+def _without_own(changes: Sequence[tuple[str, str]], place: Place) -> list[tuple[str, str]]:
+    """What a sync would do, but for building the project itself anew.
+
+    uv does that after each change of `pyproject.toml`; 'uv run' does it, too.
+    """
+    name = canonical(str(place.table("project").get("name", "")))
+    own = [change for change in changes if canonical(change[1].partition("==")[0]) == name]
+    is_anew = {sign for sign, _ in own} in ({"+", "-"}, {"~"})
+    return [change for change in changes if not (is_anew and change in own)]
 
 
 def _of_pixi(place: Place) -> Verdict:

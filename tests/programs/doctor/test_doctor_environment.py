@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import make
-from doctor_runs import BARE, codes, fixed, install, only, report, synced
+from doctor_runs import BARE, codes, fixed, install, look, only, report, synced
 from stand_ins import stand_in
 
 if TYPE_CHECKING:
@@ -94,6 +94,32 @@ def test_one_that_is_out_of_step(root: Path) -> None:
         "The environment in .venv does not match the lock: a sync would remove left-over==1.0."
     )
     fixed(root, "SB406")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ((" - x-1==1 (from file:///x-1)", " + x-1 @ file:///x-1"), ""),
+        ((" ~ x-1==1 (from file:///x-1)",), ""),
+        ((" + x-1 @ file:///x-1",), "install x-1"),
+        ((" - x-1==1 (from file:///x-1)",), "remove x-1==1"),
+        ((" - x-1==1", " + x-1 @ file:///x-1", " + rich==15.0"), "install rich==15.0"),
+    ],
+)
+def test_building_the_project_anew_is_no_fault_with_what_uv_was_seen_to_say(
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changes: tuple[str, ...],
+    told: str,
+) -> None:
+    lines = "".join(f"echo '{line}'; " for line in changes)
+    outdated = "echo 'error: The environment is outdated; run `uv sync`'; exit 1"
+    says = f'if [ "$1" = sync ]; then {lines}{outdated}; fi'
+    monkeypatch.setenv("PATH", f"{stand_in(tmp_path / 'bin', '99.0', says).parent}:/usr/bin:/bin")
+    found = [finding.what for finding in look(root, "SB406")]
+    expected = f"The environment in .venv does not match the lock: a sync would {told}."
+    assert found == ([expected] if told else [])
 
 
 def test_variables_do_not_change_the_verdict(
