@@ -62,8 +62,9 @@ format: $(VENV)/.installed ## let ruff rewrite the style
 templates: $(VENV)/.installed ## render the presets into templates/
 	$(BIN)/python -m tools.templates
 
-page: $(VENV)/.installed ## make docs/compatibility.md again, from the tables of accelerators
+page: $(VENV)/.installed ## make docs/compatibility.md and docs/doctor.md again, from what they describe
 	$(BIN)/python -m tools.compat page
+	$(BIN)/python -m tools.doctor page
 
 bench: $(VENV)/.installed ## compare the speed of seedbed and similar tools (ARGS="--rounds 5")
 	@$(BIN)/python -m bench.run $(ARGS)

@@ -166,6 +166,22 @@ def running(setting: Setting, project: Path) -> list[Case]:
     ]
 
 
+def examining(setting: Setting, project: Path) -> list[Case]:
+    """Cases that check a project in order: uv's own two checks, one after the other, and doctor."""
+    check = ("lock", "--check"), ("sync", "--check")
+    return [
+        *(
+            setting.case(f"uv {' '.join(words)}", _asking(setting, *words), folder=project)
+            for words in check
+        ),
+        setting.case("seedbed doctor", lambda _: (_seedbed(setting), "doctor"), folder=project),
+    ]
+
+
+def _asking(setting: Setting, *words: str) -> Command:
+    return lambda _: (_uv(setting), *words)
+
+
 def _uv(setting: Setting) -> Path:
     return setting.tools["uv"].program
 

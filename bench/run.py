@@ -13,7 +13,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import cases, entering, growing, imports, report, switching, template, tools
+from bench import (
+    cases,
+    entering,
+    glancing,
+    growing,
+    imports,
+    notebooks,
+    report,
+    switching,
+    template,
+    tools,
+)
 from bench.measure import measure
 
 RENDERED = 1000
@@ -36,12 +47,14 @@ def main() -> None:
         aims += _looking(setting, options.rounds)
         aims += _switching(setting, options.rounds)
         aims += _growing(setting, options.rounds)
+        aims += _glancing(setting, options.rounds)
         _imports(setting)
         aims += _rendering(setting)
         aims += _manifests(setting, options.rounds)
         if not options.no_sync:
             aims += _in_a_project(setting, options.rounds)
             aims += _entering(setting, min(options.rounds, entering.ROUNDS))
+            aims += _notebooks(setting, options.rounds)
     missed = report.targets(aims)
     print(f"\n{len(aims) - missed} of {len(aims)} targets hit")
 
@@ -101,6 +114,13 @@ def _growing(setting: cases.Setting, rounds: int) -> list[report.Target]:
     return growing.aims(measured)
 
 
+def _glancing(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    made = glancing.glancing(setting)
+    measured = measure(made, rounds=max(3, rounds // 5), scratch=setting.scratch)
+    report.cases("many projects", measured, base="interpreter")
+    return glancing.aims(measured)
+
+
 def _imports(setting: cases.Setting) -> None:
     seedbed = setting.tools["seedbed"]
     place = setting.scratch / "imports"
@@ -149,7 +169,35 @@ def _in_a_project(setting: cases.Setting, rounds: int) -> list[report.Target]:
         measured = measure(make(setting, project), rounds=count, scratch=setting.scratch)
         report.cases(title, measured, base=measured[0].name)
         aims += report.aim_beside(measured, measured[-1].name, measured[0].name)
-    return aims
+    return [*aims, *_examining(setting, project, rounds)]
+
+
+def _examining(setting: cases.Setting, project: Path, rounds: int) -> list[report.Target]:
+    """Check the project: doctor may take 250 ms beside uv's own checks, which run side by side."""
+    measured = measure(cases.examining(setting, project), rounds=rounds, scratch=setting.scratch)
+    report.cases("nothing to find", measured, base=measured[0].name)
+    *checks, doctor = measured
+    own = doctor.time - max(check.time for check in checks)
+    return [report.Target("seedbed doctor beside uv's checks", own * 1000, 250, "ms")]
+
+
+def _notebooks(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    """Start JupyterLab, which comes from the index once."""
+    if "uv" not in setting.tools:
+        return []
+    try:
+        made = notebooks.Notebooks(setting)
+    except subprocess.CalledProcessError as error:
+        print(f"left out: all that starts JupyterLab: {error}", file=sys.stderr)
+        return []
+    try:
+        starting = measure(made.starting(), rounds=max(3, rounds // 3), scratch=setting.scratch)
+        report.cases("starting JupyterLab", starting, base=starting[0].name)
+        looking = measure(made.looking(), rounds=rounds, scratch=setting.scratch)
+        report.cases("a JupyterLab that runs", looking, base="interpreter")
+    finally:
+        made.end()
+    return notebooks.aims(starting, looking) if len(starting) == len(looking) == 2 else []
 
 
 def _entering(setting: cases.Setting, rounds: int) -> list[report.Target]:

@@ -10,7 +10,7 @@ from places import ROOT
 
 from seedbed.accelerators.builds import FRAMEWORKS, Build
 from seedbed.accelerators.facts import UNJUDGED, Commands, Facts, Finding
-from seedbed.accelerators.findings import judge
+from seedbed.accelerators.findings import foresee, judge
 from seedbed.accelerators.fitting import runs
 from seedbed.accelerators.tables import load_tables
 from seedbed.model import machine as machines
@@ -381,3 +381,30 @@ def test_causes_come_first() -> None:
     machine = replace(MACHINE, kind="", fault=Fault(code="driver-mismatch", vendor="nvidia"))
     found = codes(machine=machine, installed=CPU, seen=Seen(version="2.13.0+cpu"))
     assert found == ["not-synced", "driver-mismatch"]
+
+
+# --- without the framework --------------------------------------------------------------------
+
+
+def foreseen(**changes: Any) -> list[str]:
+    """The codes of what can be told without asking the framework; after problems, a mark."""
+    found = foresee(replace(GOOD, seen=None, **changes), load_tables())
+    return [one.code + ("!" if one.is_problem else "") for one in found]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"installed": None}, []),
+        ({"installed": None, "locked": ()}, []),
+        ({"installed": CPU}, []),  # not as locked: a sync mends that
+        ({"installed": CPU, "locked": (CPU,)}, ["cpu-build!"]),
+        ({"locked": (CPU,), "kind": "auto"}, ["cpu-build"]),
+        ({"machine": Machine()}, ["no-gpu!"]),
+        ({"machine": replace(MACHINE, cuda="12.2", driver="535.1")}, ["driver-too-old!"]),
+        ({"machine": Machine(), "kind": "cpu", "installed": CPU, "locked": (CPU,)}, []),
+    ],
+)
+def test_what_is_told_without_the_framework(changes: dict[str, Any], expected: list[str]) -> None:
+    assert foreseen(**changes) == expected

@@ -64,7 +64,7 @@ def test_the_group_of_tools_has_many_givers() -> None:
     givers = _compose().keys["pyproject.toml"]["dependency-groups.dev"]
     assert set(givers) == {
         "core/project", "core/training", "manager/uv", "lint/ruff", "extras/github",
-        "extras/pre-commit",
+        "extras/jupyter", "extras/pre-commit",
     }  # fmt: skip
 
 
@@ -139,5 +139,5 @@ def test_each_setting_of_the_editor_has_its_giver() -> None:
     assert settings["[python]"] == ("lint/ruff",)
     assert settings["files.eol"] == ("core/project",)
     assert dict(tree.keys[".vscode/extensions.json"]) == {
-        "recommendations": ("core/project", "lint/ruff", "extras/direnv")
+        "recommendations": ("core/project", "lint/ruff", "extras/direnv", "extras/jupyter")
     }

@@ -30,6 +30,23 @@ def judge(facts: Facts, tables: Tables) -> tuple[Finding, ...]:
     )
 
 
+def foresee(facts: Facts, tables: Tables) -> tuple[Finding, ...]:
+    """What does not fit, told without the framework: only what is declared, locked, and installed.
+
+    What the framework itself would have to say is not told, nor that something is not installed.
+
+    Args:
+        facts: what is known, where the framework was not asked.
+        tables: which versions fit together.
+    """
+    found = [] if facts.installed is None and not facts.locked else _differing(facts, tables)
+    return tuple(
+        replace(one, is_problem=facts.is_needed)
+        for one in found
+        if one.code not in {"not-locked", "not-synced"}
+    )
+
+
 def _blocking(facts: Facts) -> Iterator[Finding]:
     """What keeps the framework from being asked at all."""
     name, where, seen = facts.framework.title, facts.environment, facts.seen
@@ -79,6 +96,8 @@ def _differing(facts: Facts, tables: Tables) -> Iterator[Finding]:
         fitting = [*driver_findings(facts, build, tables)]
         fitting += [] if fitting else capability_findings(facts, build, tables)
     yield from fitting
+    if facts.seen is None:
+        return  # the framework has the last word, and was not asked
     path = list(_library_path(facts)) if not machine else []
     yield from path
     if not any((unsynced, wrong, machine, fitting, path)):

@@ -67,32 +67,23 @@ def _run(words: list[str]) -> int:
     return status
 
 
-def _dispatch(command: str, values: dict[str, Any]) -> int:
-    if command == "new":
-        from seedbed.cli.new import main as handler
-    elif command == "sync":
-        from seedbed.cli.sync import main as handler
-    elif command == "update":
-        from seedbed.cli.update import main as handler
-    elif command == "add":
-        from seedbed.cli.packages import add as handler
-    elif command == "remove":
-        from seedbed.cli.packages import remove as handler
-    elif command == "run":
-        from seedbed.cli.run import main as handler
-    elif command == "gpu":
-        from seedbed.cli.gpu import main as handler
-    elif command == "compat":
-        from seedbed.cli.compat import main as handler
-    elif command == "presets":
-        from seedbed.cli.presets import main as handler
-    elif command == "completion":
-        from seedbed.cli.completion import main as handler
-    else:
-        from seedbed.cli.about import main as handler
+_HANDLERS = {
+    "add": ("packages", "add"),
+    "remove": ("packages", "remove"),
+    "help": ("about", "main"),
+    "version": ("about", "main"),
+}
+"""The module and the function of a command; `main` in the module of its name for all others."""
 
+
+def _dispatch(command: str, values: dict[str, Any]) -> int:
+    from importlib import import_module
+
+    module, function = _HANDLERS.get(command, (command, "main"))
+    if module == "about":
         values = {"command": command, **values}
-    return handler(values)
+    status: int = getattr(import_module(f"seedbed.cli.{module}"), function)(values)
+    return status
 
 
 def _open_closed_streams() -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from seedbed.cli.compat_options import COMPAT
 from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
+from seedbed.cli.doctor_options import DOCTOR
+from seedbed.cli.explain_options import EXPLAIN
+from seedbed.cli.jupyter_options import JUPYTER
 from seedbed.cli.package_options import ADD, REMOVE
+from seedbed.cli.status_options import STATUS
 from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
 
 
@@ -202,5 +206,11 @@ COMPLETION = Command(
 )
 
 COMMANDS = {
-    one.name: one for one in (NEW, ADD, REMOVE, SYNC, UPDATE, RUN, GPU, COMPAT, PRESETS, COMPLETION)
+    one.name: one
+    for one in (
+        *(NEW, ADD, REMOVE, SYNC, UPDATE, RUN),
+        *(JUPYTER, DOCTOR, EXPLAIN, STATUS, GPU, COMPAT),
+        *(PRESETS, COMPLETION),
+    )
 }
+"""All commands, in the order in which the help shows them."""

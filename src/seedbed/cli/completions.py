@@ -27,7 +27,7 @@ def offers(what: str) -> dict[str, str]:
 
     Args:
         what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action`,
-            `task`, `package`, `group` or `extra`; anything else has none.
+            `jupyter-action`, `task`, `package`, `group` or `extra`; anything else has none.
     """
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
@@ -43,6 +43,10 @@ def offers(what: str) -> dict[str, str]:
         return SHELLS
     if what == "action":
         return {"show": "Show one preset"}
+    if what == "jupyter-action":
+        from seedbed.cli.jupyter_options import ACTIONS
+
+        return ACTIONS
     if what == "task":
         return _tasks()
     if what in {"package", "group", "extra"}:
@@ -107,6 +111,9 @@ def _completer(what: str) -> Completer:
         "setting": _of_setting,
         "release": _of_release,
         "cuda": _of_cuda,
+        "check": _of_check,
+        "file": _of_file,
+        "folder": _of_folder,
         "addable": _of_addable,
         "removable": _of_removable,
     }
@@ -137,6 +144,20 @@ def _of_setting(prefix: str, **_: object) -> dict[str, str]:
     return {f"{key}={value}": text for value, text in found.items()}
 
 
+def _of_file(prefix: str, **_: object) -> dict[str, str]:
+    """What completes a file or a folder."""
+    from argcomplete.completers import FilesCompleter
+
+    return dict.fromkeys(FilesCompleter()(prefix), "")
+
+
+def _of_folder(prefix: str, **_: object) -> dict[str, str]:
+    """What completes a folder."""
+    from argcomplete.completers import DirectoriesCompleter
+
+    return dict.fromkeys(DirectoriesCompleter()(prefix), "")
+
+
 def _of_addable(prefix: str, parsed_args: argparse.Namespace, **_: object) -> dict[str, str]:
     """What completes a package to be added: with `--system`, those that are known."""
     is_system = getattr(parsed_args, "system", False)
@@ -163,6 +184,22 @@ def _frameworks(*, verify: bool) -> dict[str, str]:
 
     found = {one.name: one.title for one in FRAMEWORKS.values()}
     return {**found, "verify": "Check the tables against the package index"} if verify else found
+
+
+def _of_check(prefix: str, **_: object) -> dict[str, str]:
+    """What completes codes of doctor's checks, or the last of several with commas between them."""
+    from seedbed.checks.registry import FAMILIES, all_checks
+
+    checks = all_checks()
+    used = (family for family in FAMILIES if any(code.startswith(family.start) for code in checks))
+    found = {family.start: f"All checks of the family '{family.title}'" for family in used}
+    found |= {code: check.page.title for code, check in checks.items()}
+    done, comma, last = prefix.rpartition(",")
+    return {
+        f"{done}{comma}{code}": text
+        for code, text in found.items()
+        if code.startswith(last.upper())
+    }
 
 
 def _of_release(prefix: str, parsed_args: argparse.Namespace, **_: object) -> dict[str, str]:

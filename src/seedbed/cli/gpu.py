@@ -37,7 +37,7 @@ def main(values: dict[str, Any]) -> int:
         rows += _of_project(answer.facts)
     width = max(len(title) for title, _ in rows)
     for title, text in rows:
-        _say_row(title, text, width)
+        report.say_row(title, text, width)
     for finding in answer.findings:
         report.say("")
         _say_finding(finding)
@@ -121,16 +121,6 @@ def _verdict(facts: Facts) -> str:
     if facts.goal == "cpu":
         return f"{name} works on the CPU."
     return f"{name} works on the GPU, with {SHORT_TITLES[facts.goal]}."
-
-
-def _say_row(title: str, text: str, width: int) -> None:
-    import textwrap
-
-    room = report.columns() - width - 2
-    first, *more = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
-    report.say(f"{title:<{width}}  {first}".rstrip())
-    for line in more:
-        report.say(" " * (width + 2) + line)
 
 
 def _say_finding(finding: Finding) -> None:

@@ -26,6 +26,8 @@ keep them up to date. The projects work without seedbed.
 """
 _LARGE = frozenset(("system-package", "preset", "platform"))
 """Values that would fill the screen; completion shows them."""
+_OPEN = frozenset(("", "setting", "rows", "cuda", "group", "extra", "check"))
+"""Values that depend on the project, or that the text tells."""
 
 
 def print_help(name: str) -> None:
@@ -101,14 +103,7 @@ def _shown(option: Valued, command: Command) -> str:
     Only a new project takes the defaults: an update starts from what the project has.
     """
     text = option.option.help
-    if option.offers in _LARGE or option.offers in {
-        "",
-        "setting",
-        "rows",
-        "cuda",
-        "group",
-        "extra",
-    }:
+    if option.offers in _LARGE or option.offers in _OPEN:
         return text
     values = offers(option.offers)
     if len(values) < 2:

@@ -119,6 +119,24 @@ def note(text: str) -> None:
     _write(sys.stderr, f"{style('note:', '1;33', sys.stderr)} {visible(text)}\n")
 
 
+def say_row(title: str, text: str, width: int, indent: int = 0) -> None:
+    """Print a row of a table with two columns; the second one is wrapped.
+
+    Args:
+        title: what stands in the first column.
+        text: what stands in the second one.
+        width: the width of the first column.
+        indent: how many columns are left free before it.
+    """
+    import textwrap
+
+    room = columns() - width - indent - 2
+    first, *more = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
+    say(f"{' ' * indent}{title:<{width}}  {first}".rstrip())
+    for line in more:
+        say(" " * (width + indent + 2) + line)
+
+
 def say_raw(text: str) -> None:
     """Print a text as it is on standard output."""
     _write(sys.stdout, text)

@@ -8,6 +8,7 @@ import sys
 from seedbed.accelerators.builds import FRAMEWORKS, TITLES, Framework, by_facts, by_requirements
 from seedbed.accelerators.facts import Commands, Facts
 from seedbed.accelerators.wanted import PLATFORMS
+from seedbed.commands.own_environment import check_own
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.formats.tables import Section
 from seedbed.host.gpu import environments
@@ -15,6 +16,7 @@ from seedbed.host.reading import read_text
 from seedbed.locks import Target, builds, other_builds
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import environment_of, lock_of, typed
+from seedbed.model.machine import subdir_of
 from seedbed.workspace import manager_of, nix_of, unknown_value
 
 TYPE_CHECKING = False
@@ -28,15 +30,6 @@ if TYPE_CHECKING:
     from seedbed.model.seen import Seen
     from seedbed.workspace import Workspace
 
-_SUBDIRS = {
-    ("linux", "x86_64"): "linux-64",
-    ("linux", "aarch64"): "linux-aarch64",
-    ("linux", "ppc64le"): "linux-ppc64le",
-    ("darwin", "x86_64"): "osx-64",
-    ("darwin", "arm64"): "osx-arm64",
-    ("win32", "AMD64"): "win-64",
-    ("win32", "ARM64"): "win-arm64",
-}
 _REINSTALL = {
     "uv": "uv sync --reinstall",
     "pixi": "pixi reinstall",
@@ -46,15 +39,20 @@ _REINSTALL = {
 _BENCH_LIMIT = 300.0
 
 
-def gather(project: Workspace, machine: Machine) -> Facts | None:
+def gather(
+    project: Workspace, machine: Machine, *, ask: bool = True, read: bool = True
+) -> Facts | None:
     """What is known of a project's accelerator; None where it has no framework.
 
     Args:
         project: the project.
         machine: what this machine has.
+        ask: whether the framework is asked what it sees, which takes seconds.
+        read: whether the lock is read, which takes longer than all the rest.
 
     Raises:
-        SeedbedError: when the manifest or the lock cannot be read, or git tracks the environment.
+        SeedbedError: when the manifest or the lock cannot be read, or git tracks the environment
+            whose Python would have to be started.
     """
     table = Section(project.manifest).section("tool", "seedbed")
     framework = _framework(project, table.string("framework") or "none")
@@ -70,7 +68,7 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
     python = environments.python_of(environment)
     target = _target(environment, machine)
     installed = _installed(environment, framework, is_mac=target.is_mac)
-    locked, others = _locked(row, lock, framework, target)
+    locked, others = _locked(row, lock, framework, target) if read else ((), ())
     return Facts(
         framework=framework,
         kind=kind,
@@ -82,7 +80,7 @@ def gather(project: Workspace, machine: Machine) -> Facts | None:
         environment=_shown(environment, project.root),
         has_environment=bool(python),
         installed=installed,
-        seen=_seen(project.root, environment, python, framework) if installed else None,
+        seen=_seen(project.root, environment, python, framework) if installed and ask else None,
         commands=Commands(
             sync=_sync(manager),
             lock=row.lock,
@@ -107,7 +105,7 @@ def measure(project: Workspace) -> Mapping[str, Any]:
     python = environments.python_of(environment)
     if not python:
         return {}  # a finding says so
-    _check_own(project.root, environment)
+    check_own(project.root, environment)
     reply = environments.run_script("bench_script.py", python, [], _BENCH_LIMIT)
     answer = environments.answer_in(reply) if reply else {}
     if not _is_bench(answer):
@@ -174,7 +172,7 @@ def _target(environment: str, machine: Machine) -> Target:
     return Target(
         system=sys.platform,
         architecture=architecture,
-        subdir=_SUBDIRS.get((sys.platform, architecture), ""),
+        subdir=subdir_of(sys.platform, architecture),
         python=environments.minor_of(environment),
         cuda=machine.cuda,
         environments=("dev", "default"),
@@ -224,39 +222,8 @@ def _seen(root: str, environment: str, python: str, framework: Framework) -> See
     """What the framework sees."""
     if not python:
         return None
-    _check_own(root, environment)
+    check_own(root, environment)
     return environments.ask_framework(python, framework.module)
-
-
-def _check_own(root: str, environment: str) -> None:
-    """Refuse to start a Python that came with a clone.
-
-    git is asked in the folder that really holds the environment: a workspace's is above the
-    project, and a link above the environment may lead elsewhere in the clone.
-    """
-    from seedbed.host.git import tracked
-
-    folder = os.path.realpath(os.path.dirname(environment))
-    names = _names(folder, os.path.basename(environment))
-    if not tracked(folder, names):
-        return
-    path = os.path.relpath(os.path.join(folder, names[0]), os.path.realpath(root))
-    raise SeedbedError(
-        f"git tracks {environment}, so its programs came with the clone: none was run.",
-        f"If it is yours, remove it from git with 'git rm -r --cached {path.replace(os.sep, '/')}';"
-        " otherwise, delete it. Then sync again.",
-        code="environment-tracked",
-        status=ENVIRONMENT,
-    )
-
-
-def _names(folder: str, name: str) -> list[str]:
-    """The names of what is in a folder under a name: the file system may ignore case."""
-    found = os.lstat(os.path.join(folder, name))
-    with os.scandir(folder) as entries:
-        names = [one.name for one in entries if one.name.casefold() == name.casefold()]
-    same = (one for one in names if os.path.samestat(os.lstat(os.path.join(folder, one)), found))
-    return list(same) or [name]
 
 
 def _shown(environment: str, root: str) -> str:

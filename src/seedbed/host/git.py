@@ -242,6 +242,19 @@ def listed(root: str, *options: str, paths: Iterable[str]) -> list[str]:
     return [entry for entry in _output(root, *asked).split("\0") if entry]
 
 
+def committed(root: str, path: str) -> bytes | None:
+    """What the last commit has of a file; None where it has none, or git cannot tell.
+
+    Args:
+        root: the project's folder.
+        path: the file's path in the project.
+    """
+    if not is_installed():
+        return None
+    reply = _ask(root, "show", "--no-textconv", f"HEAD:./{path}")
+    return reply.out if reply.status == 0 else None
+
+
 def _about(root: str, *options: str) -> str | None:
     """What `git rev-parse` says; None without git, or outside a repository."""
     if not is_installed():

@@ -13,7 +13,7 @@ from seedbed.model.record import record
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of the largest file that is compared; what is generated holds a few thousand."""
-_LARGEST_WHOLE = 64 * 1024 * 1024
+LARGEST_WHOLE = 64 * 1024 * 1024
 """Bytes of the largest file that `read_bytes` and `read_text` take; locks hold some million."""
 
 
@@ -67,13 +67,13 @@ def read_bytes(path: str) -> bytes:
         OSError: when it cannot be read.
         SeedbedError: when it is no regular file, or too large.
     """
-    found = standing(path, _LARGEST_WHOLE, follow=True)
+    found = standing(path, LARGEST_WHOLE, follow=True)
     if found is None:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
     if not found.regular:
         raise blocked(path, "is not a file, but must be one", "Move it away.")
-    if len(found.data) > _LARGEST_WHOLE:
-        raise blocked(path, f"is larger than {_LARGEST_WHOLE >> 20} MiB", "Move it away.")
+    if len(found.data) > LARGEST_WHOLE:
+        raise blocked(path, f"is larger than {LARGEST_WHOLE >> 20} MiB", "Move it away.")
     return found.data
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from seedbed.accelerators.builds import by_conda, by_requirements, by_version
+from seedbed.model.names import canonical
 from seedbed.model.record import record
 from seedbed.model.versions import release
 
@@ -50,6 +51,50 @@ def read_others(text: str, framework: Framework, target: Target) -> list[Build]:
         ValueError: when it is no lock.
     """
     return list(_read(text, framework, target)[1])
+
+
+@record
+class Packages:
+    """What a lock installs into an environment on one platform.
+
+    Attributes:
+        conda: the conda packages, as `name-version-build`.
+        wheels: the wheels from indexes: canonical name and version.
+        is_whole: whether each conda package comes from a channel, so that all are in `conda`.
+    """
+
+    conda: frozenset[str]
+    wheels: frozenset[tuple[str, str]]
+    is_whole: bool
+
+
+def packages_of(text: str, environment: str, subdir: str) -> list[Packages]:
+    """What a lock installs into an environment on the platforms of one kind of machine.
+
+    Args:
+        text: what the lock holds.
+        environment: the environment's name.
+        subdir: the kind of machine, as conda calls it.
+    """
+    platforms = _platforms(_block(text, "platforms"))
+    environments = dict(_entries(_block(text, "environments"), 2))
+    lists = dict(_entries(_inner(environments.get(environment, ""), "packages"), 6))
+    return [
+        _packages(addresses)
+        for name, addresses in lists.items()
+        if platforms.get(name, _Platform(subdir=name)).subdir == subdir
+    ]
+
+
+def _packages(addresses: str) -> Packages:
+    found = re.findall(r"^\s*- (conda|pypi): (\S+)", addresses, re.MULTILINE)
+    conda = [_CONDA.search(unquote(address)) for kind, address in found if kind == "conda"]
+    wheels = [_WHEEL.search(unquote(address)) for kind, address in found if kind == "pypi"]
+    return Packages(
+        conda=frozenset(f"{one[1]}-{one[2]}-{one[3]}" for one in conda if one),
+        wheels=frozenset((canonical(one[1]), one[2]) for one in wheels if one),
+        is_whole=all(conda),
+    )
 
 
 @lru_cache(maxsize=1)  # one lock is asked twice, and may have megabytes

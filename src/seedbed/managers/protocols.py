@@ -6,7 +6,7 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any, NoReturn, Protocol
 
     from seedbed.formats.document import Document
@@ -205,6 +205,30 @@ if TYPE_CHECKING:
 
         def keeps(self, root: str) -> str:
             """The variable by which a lock that does not fit stays; empty where it fits."""
+
+        keepers: tuple[str, ...]
+        """Variables by which the program leaves a lock as it is, whether or not it fits."""
+
+        def candidates(self) -> Iterator[str]:
+            """Paths at which the program may be, the best first."""
+
+        def read_version(self, said: str) -> str:
+            """The version in what a program says to `--version`; empty for another program."""
+
+        def command(self, arguments: Sequence[str]) -> list[str]:
+            """The program with some arguments, as it is to be started."""
+
+        def variables(self) -> dict[str, str]:
+            """The variables that the program gets."""
+
+        def checking(self, root: str) -> list[str]:
+            """The arguments by which it says whether the lock fits; empty for none."""
+
+        def judging(self, root: str) -> list[str]:
+            """The arguments by which it says whether the environment is in step; empty for none."""
+
+        def lock_fits(self, root: str) -> bool | None:
+            """Whether the lock fits the manifest, as the program says; None where it cannot."""
 
         def reads(self, root: str) -> bool:
             """Whether the program itself reads the project's manifest."""

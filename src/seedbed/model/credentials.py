@@ -48,6 +48,20 @@ def secret_in(text: str) -> Secret | None:
     return None
 
 
+def without_secrets(value: object) -> object:
+    """A parsed value in whose texts no address holds a password or a token any more."""
+    if isinstance(value, dict):
+        return {name: without_secrets(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [without_secrets(item) for item in value]
+    return _ADDRESS.sub(_masked, value) if isinstance(value, str) and "://" in value else value
+
+
+def _masked(found: re.Match[str]) -> str:
+    secret = _secret(found[1], found[2])
+    return secret[0] if secret else found[0]
+
+
 def _secret(scheme: str, rest: str) -> tuple[str, str] | None:
     """The masked address and its host; None where there is no secret."""
     place, slash, path = rest.partition("/")

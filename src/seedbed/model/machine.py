@@ -90,3 +90,24 @@ class Machine:
     container: str = ""
     wsl: bool = False
     nixos: bool = False
+
+
+_SUBDIRS = {
+    ("linux", "x86_64"): "linux-64",
+    ("linux", "aarch64"): "linux-aarch64",
+    ("linux", "ppc64le"): "linux-ppc64le",
+    ("darwin", "x86_64"): "osx-64",
+    ("darwin", "arm64"): "osx-arm64",
+    ("win32", "AMD64"): "win-64",
+    ("win32", "ARM64"): "win-arm64",
+}
+
+
+def subdir_of(system: str, architecture: str) -> str:
+    """What conda calls a kind of machine; empty for one that it does not know.
+
+    Args:
+        system: as `sys.platform` has it.
+        architecture: as Python's `platform.machine()` has it.
+    """
+    return _SUBDIRS.get((system, architecture), "")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from seedbed.model.names import is_windows_device
 
 _FORBIDDEN = frozenset('<>:"|?*\\')
 """What Windows forbids in a file's name; the colon also makes drive letters and streams."""
 
 
+@lru_cache(maxsize=4096)  # `seedbed status` meets the same paths in every project
 def fault_of(path: str) -> str:
     """Why a relative path with forward slashes is refused, as the end of a sentence; or nothing."""
     for part in path.split("/"):

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 BASE_PATH = ".seedbed/base"
 """Where a project keeps the tree that seedbed last wrote."""
+CONFLICTS_PATH = ".seedbed/conflicts"
+"""Where an update reports what both it and the user changed."""
 LINK = "link"
 """The layer of a file that stands behind a symbolic link."""
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from seedbed.layers.library import Layer, Library
     from seedbed.model.choices import Choices
     from seedbed.model.project import Project
+    from seedbed.render.bind import Bound
     from seedbed.render.sections import Keys
 
 _EXTERNAL = "external"
@@ -42,11 +43,7 @@ def compose(
         SeedbedError: when a choice is not offered, two exclude each other, or layers collide; also
             for a channel that the manager does not know.
     """
-    bound = bind(choices, select(choices, load_library() if library is None else library))
-    if any("accelerators" in layer.data for layer in bound.layers):
-        from seedbed.render.accelerated import accelerated  # only for what needs it
-
-        bound = accelerated(choices, bound)
+    bound = bound_to(choices, load_library() if library is None else library)
     layers, merged = bound.layers, merge(bound)
     dialect = load_dialect(choices.manager)
     if choices.channels:
@@ -70,6 +67,20 @@ def compose(
         keys[path] = givers
     runs = {name for layer in layers for name in layer.data.get("runs", ())}
     return Tree(files=dict(sorted(files.items())), keys=keys, runs=tuple(sorted(runs)))
+
+
+def bound_to(choices: Choices, library: Library) -> Bound:
+    """The layers for some choices, ready to be merged.
+
+    Raises:
+        SeedbedError: when a choice is not offered, or two exclude each other.
+    """
+    bound = bind(choices, select(choices, library))
+    if any("accelerators" in layer.data for layer in bound.layers):
+        from seedbed.render.accelerated import accelerated  # only for what needs it
+
+        bound = accelerated(choices, bound)
+    return bound
 
 
 def _check_channels(choices: Choices, known: Collection[str]) -> None:

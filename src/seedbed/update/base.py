@@ -39,7 +39,7 @@ _LONGEST_LINE = 1_500
 """Bytes of the line about a file, with its path."""
 _DEEPEST = 40
 _DIGITS = 9
-_PARSED = (".toml", ".yml", ".yaml", ".json")
+_PARSED = (".toml", ".yml", ".yaml", ".json", ".ipynb")
 _COLUMNS = 57
 """Bytes that make a line of 76 columns in base64."""
 

@@ -13,6 +13,7 @@ import json
 from seedbed.formats import encodings
 from seedbed.formats.toml import Number, dotted
 from seedbed.merge3.lines import has_markers
+from seedbed.model.tree import CONFLICTS_PATH
 from seedbed.model.versions import APART, compare
 
 TYPE_CHECKING = False
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from seedbed.merge3.values import Conflict, Merger
     from seedbed.update.change import Change
 
-PATH = ".seedbed/conflicts"
+PATH = CONFLICTS_PATH
 _SHORT = 60
 """The most characters of a value that is told in passing."""
 _HEADER = """\

@@ -41,7 +41,7 @@ def merge_file(path: str, base: str, ours: str, theirs: str) -> MergedFile:
     if path == packages.PATH:
         return _merge_packages(base, ours, theirs)
     name = path.rpartition("/")[2]
-    pieces = name in NAMES or name.endswith((".yaml", ".yml"))
+    pieces = name in NAMES or name.endswith((".yaml", ".yml", ".ipynb"))
     if pieces and max(len(base), len(ours)) > _LARGEST:
         return _whole(ours, theirs, "it is too large to merge piece by piece")
     if name in NAMES:
@@ -54,6 +54,8 @@ def merge_file(path: str, base: str, ours: str, theirs: str) -> MergedFile:
                 return _merge_structure((base, ours, theirs), hunks, parse, write)
         if name.endswith((".yaml", ".yml")):
             return _merge_yaml((base, ours, theirs), hunks)
+        if name.endswith(".ipynb"):
+            return _merge_notebook(ours, theirs, hunks)
     except RecursionError:  # deeper than anybody writes
         return _whole(ours, theirs, "yours is nested too deeply to merge")
     conflicts = clashes(hunks, with_markers=True)
@@ -122,6 +124,14 @@ def _merge_yaml(sides: tuple[str, str, str], hunks: list[Hunk]) -> MergedFile:
         text = theirs = lines
     notes = (*remarks(merger), *lost_comments(sides[0], sides[1], text, "item"))
     return MergedFile(text=text, theirs=theirs, conflicts=tuple(merger.conflicts), notes=notes)
+
+
+def _merge_notebook(ours: str, theirs: str, hunks: list[Hunk]) -> MergedFile:
+    """Merge by line, or not at all: a merge by key could change the order of cells."""
+    lines = marked(hunks) if is_clean(hunks) else ""
+    if lines and _says(_read_json, lines, None):
+        return MergedFile(text=lines, theirs=lines)
+    return _whole(ours, theirs, "you and seedbed changed the same part of the notebook")
 
 
 def _unread(sides: tuple[str, str, str], lines: str, error: ValueError) -> MergedFile:

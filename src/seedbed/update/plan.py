@@ -110,10 +110,10 @@ def _plan_manifest(
     old, new = dialects
     paths = {path for path in base if old.is_manifest(path)}
     paths |= {path for path in theirs if new.is_manifest(path)}
-    due = any(not _same(base.get(path), theirs.get(path)) for path in paths)
-    edited = any(not _same(base.get(path), ours.get(path)) for path in paths & base.keys())
+    due = any(not same_file(base.get(path), theirs.get(path)) for path in paths)
+    edited = any(not same_file(base.get(path), ours.get(path)) for path in paths & base.keys())
     edited |= any(
-        not _same(theirs[path], ours[path]) for path in paths - base.keys() if path in ours
+        not same_file(theirs[path], ours[path]) for path in paths - base.keys() if path in ours
     )
     edited |= old is not new and any(old.is_manifest(path) for path in ours.keys() - paths)
     if not due or not (edited or (switching and switching.is_due)):
@@ -190,13 +190,13 @@ def _merged(kept: Change, base: File | None, theirs: File | None, merged: Merged
 
 def _plan_file(path: str, base: File | None, ours: File | None, theirs: File | None) -> Change:
     kept = Change(path=path, before=ours, after=ours)
-    if _same(ours, theirs) or _same(base, theirs):
+    if same_file(ours, theirs) or same_file(base, theirs):
         return kept
-    if base is not None and base.layer == KEPT and theirs is None and not _same(base, ours):
+    if base is not None and base.layer == KEPT and theirs is None and not same_file(base, ours):
         return kept  # as it was told when it was generated no more
     if ours is not None and ours.layer == LINK:
         return _noted(kept, "it is a symbolic link, so it stays as it is")
-    if _same(base, ours):
+    if same_file(base, ours):
         return Change(path=path, before=ours, after=_written_like(ours, theirs))
     if ours is None:
         return _noted(kept, "you removed it, so it stays removed")
@@ -231,7 +231,7 @@ def _noted(change: Change, note: str) -> Change:
     return replace(change, notes=(*change.notes, note))
 
 
-def _same(one: File | None, other: File | None) -> bool:
+def same_file(one: File | None, other: File | None) -> bool:
     """Whether two files are the same, but for how an editor or git writes them."""
     if one is None or other is None:
         return one is other

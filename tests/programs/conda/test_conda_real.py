@@ -75,6 +75,21 @@ def test_with_nothing_to_do_nothing_is_done(program: Real, root: Path) -> None:
     assert times(root) == before
 
 
+def test_its_status_is_that_of_the_files_it_was_made_from(program: Real, root: Path) -> None:
+    def environment() -> str:
+        told = json.loads(seedbed(program, root, "status", "--json"))
+        return str(told["result"]["projects"][0]["environment"]["state"])
+
+    assert environment() == "in-step"
+    text = (root / "environment.yml").read_text()
+    (root / "environment.yml").write_text(f"{text}  - pandoc\n")
+    try:
+        assert environment() == "differs"
+    finally:
+        (root / "environment.yml").write_text(text)
+    assert environment() == "in-step"
+
+
 def test_from_base_and_from_another_environment(program: Real, root: Path, tmp_path: Path) -> None:
     base = tmp_path / "base"
     for folder in ("bin", "conda-meta"):

@@ -145,6 +145,24 @@ def test_without_git_no_task_touches_an_environment(pixi_with_channel: Pixi, pla
     assert modules(root) == before
 
 
+def test_its_status(pixi_with_channel: Pixi, place: Path) -> None:
+    root = new(pixi_with_channel, place, "--manager", "pixi", "--framework", "none")
+
+    def status(*folders: str) -> tuple[str, str]:
+        told = pixi_with_channel.let(*SEEDBED, "status", *folders, "--json", cwd=root)
+        row = json.loads(told.stdout)["result"]["projects"][0]
+        return row["lock"]["state"], row["environment"]["state"]
+
+    assert status() == ("in-step", "in-step")
+    assert status(".", "src") == ("unchecked", "in-step")  # as one of many, Pixi isn't asked
+    table = "[tool.pixi.feature.dev.dependencies]\n"
+    edit(root, "pyproject.toml", table, f'{table}pandoc = "*"\n')
+    assert status()[0] == "stale"
+    (package,) = (root / ".pixi/envs/dev/conda-meta").glob("pytest-*.json")
+    package.rename(package.with_name("pytest-1.0-0.json"))
+    assert status()[1] == "differs"
+
+
 def test_with_a_channel_of_ones_own_no_package_comes_twice(
     pixi_with_channel: Pixi, channel: Path, place: Path
 ) -> None:

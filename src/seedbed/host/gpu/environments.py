@@ -9,12 +9,13 @@ import re
 from seedbed.host.reading import standing
 from seedbed.host.variables import for_manager
 from seedbed.model.machine import Gpu
+from seedbed.model.names import canonical
 from seedbed.model.record import record
 from seedbed.model.seen import Seen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from seedbed.host.process import Reply
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LIMIT = 180.0
 """Seconds that a framework has to say what it sees: on a network disk, its import takes some."""
 _LARGEST = 1 << 20
+_LARGEST_RECORD = 1 << 28
 _FACT = re.compile(r"^(__version__|cuda|hip|rocm|xpu)\b[^=\n]*= *'([^'\n]*)'", re.MULTILINE)
 
 
@@ -79,6 +81,62 @@ def beside(environment: str, pattern: str) -> dict[str, str]:
             name, _, rest = os.path.basename(path).partition("-")
             found[name.lower().replace("_", "-")] = rest.removesuffix(".dist-info")
     return found
+
+
+def distributions(environment: str) -> tuple[tuple[str, str], ...]:
+    """The distributions of an environment by canonical name, with their versions.
+
+    One of which there are two folders of metadata is named twice.
+    """
+    found = []
+    for folder in _site_packages(environment):
+        for name in os.listdir(folder):
+            stem, dot, kind = name.rpartition(".")
+            if dot and kind == "dist-info" and "-" in stem:
+                package, _, version = stem.partition("-")
+                found.append((canonical(package), version))
+    return tuple(sorted(found))
+
+
+def installed_over_conda(
+    environment: str, conda_name: Callable[[str], str]
+) -> list[tuple[str, str]]:
+    """The distributions that pip or uv installed of which conda has a record, too.
+
+    Args:
+        environment: its folder.
+        conda_name: what conda calls a distribution.
+    """
+    records = _records(environment)
+    found = []
+    for folder in _site_packages(environment) if records else ():
+        for path in glob.glob(os.path.join(glob.escape(folder), "*.dist-info")):
+            stem = os.path.basename(path).removesuffix(".dist-info")
+            name, _, version = stem.partition("-")
+            record = records.get(conda_name(canonical(name)))
+            by = _text(os.path.join(path, "INSTALLER")).strip()
+            # packages of conda say `conda`, or what built them; then their records list the file
+            if (
+                record
+                and by.startswith(("pip", "uv"))
+                and f"/{stem}.dist-info/" not in _whole(record)
+            ):
+                found.append((canonical(name), version))
+    return sorted(found)
+
+
+def _records(environment: str) -> dict[str, str]:
+    """The paths of conda's records, by the names of its packages."""
+    pattern = os.path.join(glob.escape(environment), "conda-meta", "*-*-*.json")
+    return {os.path.basename(path).rsplit("-", 2)[0]: path for path in glob.glob(pattern)}
+
+
+def _whole(path: str) -> str:
+    try:
+        found = standing(path, _LARGEST_RECORD)
+    except OSError:
+        return ""
+    return found.data.decode("utf-8", "replace") if found else ""
 
 
 def _escaped(name: str) -> str:

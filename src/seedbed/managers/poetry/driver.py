@@ -50,6 +50,14 @@ class Driver(Program):
         """
         self.do(root, ["--project", root, "lock"])
 
+    def checking(self, root: str) -> list[str]:
+        """The arguments by which Poetry says whether the lock fits, and changes nothing."""
+        return ["--project", root, "check", "--lock"]
+
+    def judging(self, root: str) -> list[str]:
+        """The arguments by which Poetry says what a sync would do; its status does not tell."""
+        return ["--project", root, "sync", "--dry-run", "--no-ansi"]
+
     def sync(self, root: str) -> None:
         """Make `.venv` match the lock, which is made first when there is none.
 

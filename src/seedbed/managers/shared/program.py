@@ -116,9 +116,39 @@ class Program:
         asked = [*self._before, self.program(), *self.checking(root)]
         return name if process.ask(asked, without(self.keepers)).status else ""
 
+    def lock_fits(self, root: str) -> bool | None:
+        """Whether the lock fits the manifest, as the program says; None where it cannot say.
+
+        Raises:
+            SeedbedError: when the program is not there, or cannot be started.
+        """
+        from seedbed.managers.shared.kept import without
+
+        arguments = self.checking(root)
+        if not arguments:
+            return None
+        asked = [*self._before, self.program(), *arguments]
+        status = process.ask(asked, without(self.keepers)).status
+        return {0: True, 1: False}.get(status)
+
     def checking(self, root: str) -> list[str]:  # noqa: ARG002  # differs with the manager
         """The arguments by which the program says whether the lock fits, and changes nothing."""
         return []
+
+    def judging(self, root: str) -> list[str]:  # noqa: ARG002  # differs with the manager
+        """The arguments by which the program says whether the environment is in step.
+
+        It changes nothing. Empty where the program has no such command.
+        """
+        return []
+
+    def command(self, arguments: Sequence[str]) -> list[str]:
+        """The program, in the shell that was entered for it, with some arguments.
+
+        Raises:
+            SeedbedError: when there is no program.
+        """
+        return [*self._before, self.program(), *arguments]
 
     def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:  # noqa: ARG002
         """What to pass so that a task's program gets some arguments: just them."""

@@ -64,6 +64,11 @@ class Driver(Program):
         """The arguments by which uv says whether the lock fits, and changes nothing."""
         return ["lock", "--check", "--project", root]
 
+    def judging(self, root: str) -> list[str]:
+        """The arguments by which uv says whether the environment is in step."""
+        options = ["--inexact"] if home_of(root) != root else []
+        return ["sync", "--check", "--project", root, *options]
+
     def sync(self, root: str) -> None:
         """Make the environment match the lock; that is renewed first when the manifest has changed.
 

@@ -1,0 +1,219 @@
+"""The lock: whether it is there, whole, and that of the manifest."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from seedbed.checks.check import Check, Fix
+from seedbed.checks.verdicts import ask_lock, judge_lock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from seedbed.checks.check import Finding
+    from seedbed.checks.place import Place
+    from seedbed.host.asking import Inquiry
+
+_PROGRAM = ("SB101", "SB102", "SB103")
+
+
+class SB301(Check):
+    """The project has no lock.
+
+    The lock records the exact version and hash of every package. Without it, everybody who installs
+    the project gets the newest versions of that day, and nobody can recreate your results.
+
+    To fix it: let the manager make the lock, then commit it.
+    """
+
+    requires = (*_PROGRAM, "SB201", "SB202")
+
+    def look(self, place: Place) -> Iterable[Finding]:
+        """Whether it is there; conda makes none by itself."""
+        row = place.row
+        if row is None or not row.locks or os.path.lexists(place.lock):
+            return
+        if not place.is_ours and not place.table("project") and not place.table("tool", "poetry"):
+            return  # a folder with settings only has nothing to lock
+        yield self.found(
+            f"There is no {row.lock_file}.",
+            how=f"Run '{row.lock}', then commit {row.lock_file}.",
+            advice=not place.is_ours,  # libraries of others often have none on purpose
+            fix=Fix(title=f"make {row.lock_file}", lock=True),
+        )
+
+
+class SB302(Check):
+    """The lock contains conflict markers, or was merged line by line.
+
+    Git merges text line by line, but a lock is one answer to one question: half of one lock and
+    half of another fit no manifest. The manager refuses such a file or, worse, reads it and
+    installs a mixture that nobody has ever tested.
+
+    To fix it: take either side of the merge as it is, then lock again: the manager adds what is
+    missing. If `.gitattributes` marks the lock as `merge=binary` or `-merge`, as in seedbed
+    projects, git never merges it line by line.
+    """
+
+    def asks(self, place: Place) -> Iterable[Inquiry]:
+        """The manager's own check: only where it fails is the whole lock parsed, which is slow."""
+        return filter(None, [ask_lock(place)])
+
+    def look(self, place: Place) -> Iterable[Finding]:
+        """Whether it has markers, cannot be read, or lists one package twice."""
+        if place.lock_data is None or place.row is None:
+            return
+        text = place.lock_data.decode("utf-8", "replace")
+        for line, what in _damage(place.manager, text, lambda: _is_read(place)):
+            path, verb = place.shown(place.lock), place.row.lock
+            yield self.found(
+                f"{path} {what}.",
+                path,
+                at=(line, 0),
+                how=f"Run 'git checkout --ours -- {path}' during a merge, or 'git checkout HEAD "
+                f"-- {path}' otherwise. Then run '{verb}' and commit the result.",
+                fix=_restore(place),
+            )
+
+
+class SB303(Check):
+    """The lock does not match the manifest.
+
+    Somebody changed the manifest without locking again. Those who install from the lock do not get
+    what the manifest asks for, and CI, which installs with the lock as it is, fails.
+
+    To fix it: let the manager lock again, look at the difference, and commit it.
+    """
+
+    requires = (*_PROGRAM, "SB201", "SB202", "SB301", "SB302")
+
+    def asks(self, place: Place) -> Iterable[Inquiry]:
+        """The manager's own check."""
+        return filter(None, [ask_lock(place)])
+
+    def look(self, place: Place) -> Iterable[Finding]:
+        """What the manager says."""
+        row = place.row
+        if row is None or place.lock_data is None or judge_lock(place).fits is not False:
+            return
+        path = place.shown(place.lock)
+        if not row.locks:  # only conda-lock can make it again, which takes minutes
+            yield self.found(f"{path} does not match the environment files.", path)
+            return
+        yield self.found(
+            f"{path} does not match pyproject.toml.",
+            path,
+            how=f"Run '{row.lock}', look at the difference, and commit it.",
+            fix=Fix(title=f"renew {path}", lock=True, sync=bool(place.python)),
+        )
+
+
+class SB304(Check):
+    """The manager cannot tell whether the lock matches the manifest.
+
+    It fails before it can compare them. Usually, two requirements exclude each other, a package or
+    a version does not exist, or the network is down. A sync fails for the same reason.
+
+    To fix it: run the manager's command yourself to read all that it says.
+    """
+
+    requires = (*_PROGRAM, "SB201", "SB202", "SB301", "SB302")
+
+    def asks(self, place: Place) -> Iterable[Inquiry]:
+        """The same as the check before it."""
+        return filter(None, [ask_lock(place)])
+
+    def look(self, place: Place) -> Iterable[Finding]:
+        """The manager's own first words."""
+        if place.row is None or place.lock_data is None:
+            return
+        verdict = judge_lock(place)
+        if verdict.fits is None:
+            path = place.shown(place.lock)
+            yield self.found(
+                f"{place.row.title} cannot check {path}: {verdict.why}.",
+                path,
+                how=f"Run '{place.row.lock}' to read all that it says.",
+            )
+
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
+_PACKAGE = re.compile(
+    r'^\[\[package\]\]\nname = ("[^"]*")\nversion = ("[^"]*")\n((?:source|description) = [^\n]*)?',
+    re.MULTILINE,
+)
+
+
+def _is_read(place: Place) -> bool:
+    """Whether the manager is known to have read the lock."""
+    return ask_lock(place) is not None and judge_lock(place).fits is not None
+
+
+def _damage(
+    manager: str, text: str, is_read: Callable[[], bool] = bool
+) -> Iterator[tuple[int, str]]:
+    """What is wrong with a lock: the line, and the rest of a sentence; at most one thing.
+
+    Args:
+        manager: whose lock it is.
+        text: what it holds.
+        is_read: tells whether the manager is known to have read it.
+    """
+    if found := _CONFLICT.search(text):
+        yield _line(text, found.start()), "contains conflict markers"
+    elif manager in {"uv", "poetry"}:
+        twice = list(_twice(text, _PACKAGE)) if manager == "uv" else []
+        yield from twice
+        if not twice and not is_read() and (fault := _fault_of_toml(text)):
+            found = re.search(r"line (\d+)", fault)
+            yield int(found[1]) if found else 0, f"is damaged: {fault}"
+    elif not re.search(r"^version: \d", text, re.MULTILINE):
+        yield 0, "is damaged: it has no version"
+    elif manager == "pixi":
+        yield from _twice(text, re.compile(r"^- ((?:conda|pypi): \S+)$", re.MULTILINE))
+
+
+def _fault_of_toml(text: str) -> str:
+    """Why a lock is no TOML; empty where it is."""
+    import tomli
+
+    try:
+        tomli.loads(text)
+    except (ValueError, RecursionError) as error:
+        return str(error).rstrip(".")
+    return ""
+
+
+def _twice(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """The first entry that stands in a lock a second time."""
+    seen = set()
+    for found in pattern.finditer(text):
+        if found.groups() in seen:
+            name = found[1].strip('"').rpartition("/")[2]
+            yield _line(text, found.start()), f"was merged line by line: it lists {name} twice"
+            return
+        seen.add(found.groups())
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
+
+
+def _restore(place: Place) -> Fix | None:
+    """Takes one whole side of a merge from git, and locks again; None where git has none."""
+    from seedbed.host import git
+
+    path = place.shown(place.lock)
+    if place.row is None or not place.row.locks or os.path.isabs(path):
+        return None
+    data = git.committed(place.root, path)  # in a merge, that is our side
+    if not data or any(_damage(place.manager, data.decode("utf-8", "replace"))):
+        return None
+    return Fix(
+        title=f"take your own {path} from git, and lock again",
+        files=place.edit(path, data),
+        lock=True,
+        sync=bool(place.python),
+    )

@@ -1,0 +1,271 @@
+"""The manifest: whether it can be read, by seedbed and by its manager, and what it asks for."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from seedbed.checks.check import Check
+from seedbed.errors import SeedbedError
+from seedbed.host import git
+from seedbed.host.asking import Inquiry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    from seedbed.checks.check import Finding
+    from seedbed.checks.place import Place
+
+_MANIFEST = "pyproject.toml"
+
+
+class SB201(Check):
+    """A manifest cannot be parsed.
+
+    Neither the manager nor any tool that keeps its settings there can read the project. Nothing
+    can be locked or installed, and most other checks have nothing to look at.
+
+    To fix it: correct the line that the finding names. `git diff` shows what changed last.
+    """
+
+    def look(self, place: Place) -> Iterable[Finding]:
+        """The fault of `pyproject.toml`, or of the environment files."""
+        if place.fault is not None and place.fault.code not in _OF_TABLE:
+            yield self._told(place, place.fault, _MANIFEST)
+        if place.manager == "conda":
+            yield from self._of_environments(place)
+
+    def _of_environments(self, place: Place) -> Iterator[Finding]:
+        from seedbed.managers.conda.stages import environment_files
+        from seedbed.managers.conda.yaml import loads
+
+        try:
+            names = environment_files(place.root)
+        except SeedbedError as error:
+            yield self._told(place, error, "environment.yml")
+            return
+        for name in names:
+            try:
+                loads(place.text(name) or "", place.path(name))
+            except SeedbedError as error:
+                yield self._told(place, error, name)
+
+    def _told(self, place: Place, fault: SeedbedError, path: str) -> Finding:
+        message = fault.message.replace(place.path(path), path)
+        found = re.search(r"line (\d+)(?:, column (\d+))?", message)
+        at = (int(found[1]), int(found[2] or 0)) if found else (0, 0)
+        hint = fault.hint.replace(", then run the same command again", "")
+        return self.found(message, path, at=at, how=hint)
+
+
+class SB202(Check):
+    """The manifest contains something that its manager refuses.
+
+    The file is valid, but one value in it is not what the manager allows in that place. Managers
+    refuse the whole manifest for that, often with a message that names neither key nor line.
+
+    To fix it: correct the line that the finding names.
+    """
+
+    requires = ("SB201",)
+
+    def look(self, place: Place) -> Iterable[Finding]:
+        """The first rule of the manager that is broken."""
+        from seedbed.managers.registry import load_dialect
+
+        if not place.manager or not (place.is_ours or place.table("tool", place.manager)):
+            return
+        dialect = load_dialect(place.manager)
+        texts = {name: place.text(name) for name in _names(place.root) if dialect.is_manifest(name)}
+        files = {name: text for name, text in texts.items() if text is not None}
+        refusal = dialect.refused(files, files)
+        if refusal is not None and place.row is not None:
+            who = refusal.who or place.row.title
+            yield self.found(
+                f"{who} does not read {refusal.path}: {refusal.rule}.",
+                refusal.path,
+                at=(refusal.line, 0),
+            )
+
+
+class SB203(Check):
+    """A file contains conflict markers.
+
+    A merge left both sides in the file, between lines that begin with `<<<<<<<` and `>>>>>>>`.
+    Python, the manager, and CI stop at these lines or, worse, read them as text.
+
+    To fix it: edit the file so that it says what you want, remove the markers, then run `git add`.
+    """
+
+    def asks(self, place: Place) -> Iterable[Inquiry]:
+        """Let git look for them."""
+        return filter(None, [_marked(place)])
+
+    def look(self, place: Place) -> Iterable[Finding]:
+        """The files in which both markers begin lines; of locks, another check tells."""
+        inquiry = _marked(place)
+        reply = place.answer(inquiry) if inquiry else None
+        if reply is None or reply.status:
+            return
+        for name in filter(None, os.fsdecode(reply.out).split("\0")):
+            text = place.text(name) or ""
+            found = re.search(r"^<{7} [\s\S]*?^>{7} ", text, re.MULTILINE)
+            if found and os.path.basename(name) not in _LOCKS:
+                line = text.count("\n", 0, found.start()) + 1
+                yield self.found(f"{name} contains conflict markers.", name, at=(line, 0))
+
+
+class SB204(Check):
+    """Conflicts of the last update are not resolved.
+
+    You and seedbed's last update changed the same places. The files have your version, and
+    `.seedbed/conflicts` lists what seedbed wanted. Until you decide, `seedbed update` waits, so you
+    get no newer templates.
+
+    To fix it: read `.seedbed/conflicts`, edit the files that it names, then run `git add` on them.
+    Without git, remove `.seedbed/conflicts` instead.
+    """
+
+    def look(self, place: Place) -> Iterable[Finding]:
+        """The files of which the report says so, and git too where it can tell."""
+        report = place.text(_REPORT)
+        if not place.is_ours or report is None:
+            return
+        from seedbed.update import conflicts  # slow to import
+
+        paths = conflicts.read_paths(report)
+        if conflicts.is_by_git(report) and place.repository is not None:
+            left = git.unmerged(place.root, paths)
+            paths = [path for path in paths if path in left]
+        if paths:
+            named = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if paths[3:] else "")
+            yield self.found(f"The last update left conflicts in {named}.", _REPORT)
+
+
+class SB205(Check):
+    """PyTorch's index serves all packages, not only PyTorch's.
+
+    That index also has copies of other packages, mostly old ones. If it is not `explicit`, the
+    manager looks there for every package of the project: you may get an old numpy, or one that has
+    no wheel for your Python, and each lock takes longer.
+
+    To fix it: add `explicit = true` to the index and name it for `torch` and `torchvision` under
+    `[tool.uv.sources]`. For Poetry, write `priority = "explicit"` and add `source = "NAME"` to each
+    of these packages.
+    """
+
+    requires = ("SB201",)
+
+    def look(self, place: Place) -> Iterable[Finding]:
+        """The indexes of uv and the sources of Poetry."""
+        for path, index in _indexes(place):
+            if _is_pytorch(index.get("url")) and not _is_explicit(index):
+                name = index.get("name") or index.get("url")
+                what = f"The index {name!r} is not explicit."
+                yield self.found(what, _MANIFEST, at=(_line(place, path), 0))
+        for key in ("index-url", "extra-index-url"):
+            listed = place.table("tool", "uv").get(key)
+            for url in listed if isinstance(listed, list) else [listed]:
+                if _is_pytorch(url):
+                    line = _line(place, ("tool", "uv", key))
+                    what = f"tool.uv.{key} names {url}, which is never explicit."
+                    yield self.found(what, _MANIFEST, at=(line, 0))
+
+
+class SB206(Check):
+    """`torch-backend` has no effect on the lock.
+
+    uv uses `[tool.uv] torch-backend` only for `uv pip install`. `uv lock` and `uv sync` ignore it
+    without a word, so the project gets PyPI's build of PyTorch on all machines.
+
+    To fix it: remove the key and choose the build by an index. In a seedbed project, run `seedbed
+    update --accelerator cuda`, for example, which writes the index and the sources for you.
+    """
+
+    requires = ("SB201",)
+    advice = True
+
+    def look(self, place: Place) -> Iterable[Finding]:
+        """Whether the key is there."""
+        if place.manager == "uv" and "torch-backend" in place.table("tool", "uv"):
+            value = place.table("tool", "uv")["torch-backend"]
+            line = _line(place, ("tool", "uv", "torch-backend"))
+            what = f"tool.uv.torch-backend = {value!r} has no effect on uv.lock."
+            yield self.found(what, _MANIFEST, at=(line, 0))
+
+
+class SB207(Check):
+    """`[tool.seedbed]` is gone, or names something that seedbed does not know.
+
+    That table records your choices. Without it, `seedbed sync`, `run`, and `update` don't know what
+    the project is made of. The project itself works, for its manager reads none of it.
+
+    To fix it: restore the table, for example from `git show HEAD:./pyproject.toml`. If you no
+    longer want seedbed's updates, remove the folder `.seedbed` as well.
+    """
+
+    requires = ("SB201",)
+
+    def look(self, place: Place) -> Iterable[Finding]:
+        """Whether the table is there, with a manager and a way to use Nix that are known."""
+        from seedbed.workspace import manager_of, nix_of
+
+        if place.fault is not None and place.fault.code in _OF_TABLE:
+            yield self.found(place.fault.message, _MANIFEST, how=place.fault.hint)
+        if place.project is None:
+            return
+        for key, ask in (("manager", manager_of), ("nix", nix_of)):
+            try:
+                ask(place.project)
+            except SeedbedError as error:
+                at = (_line(place, ("tool", "seedbed", key)), 0)
+                message = error.message.replace(place.path(_MANIFEST), _MANIFEST)
+                yield self.found(message, _MANIFEST, at=at, how=error.hint)
+
+
+_REPORT = ".seedbed/conflicts"
+_OF_TABLE = ("no-table", "unknown-choice")
+"""Faults of what seedbed itself has in the manifest, which can be read."""
+_LOCKS = ("uv.lock", "poetry.lock", "pixi.lock", "conda-lock.yml")
+
+
+def _names(root: str) -> list[str]:
+    """The names in a folder; none where it cannot be read."""
+    try:
+        return sorted(os.listdir(root))
+    except OSError:
+        return []
+
+
+def _marked(place: Place) -> Inquiry | None:
+    """Asks git for the files in which a line begins as the first marker does."""
+    if place.repository is None:
+        return None
+    # only what git tracks: data beside it may be huge
+    asked = ("grep", "--name-only", "--null", "-I", "-E", "^<<<<<<< ", "--", ".")
+    command = git.command(place.root, "-c", "grep.fullName=false", *asked)
+    return Inquiry(arguments=tuple(command), cwd=place.root, env=git.environment())
+
+
+def _indexes(place: Place) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    for tool, key in (("uv", "index"), ("poetry", "source")):
+        listed = place.table("tool", tool).get(key)
+        for number, index in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(index, dict):
+                yield ("tool", tool, key, number), index
+
+
+def _is_pytorch(url: object) -> bool:
+    return isinstance(url, str) and "download.pytorch.org" in url
+
+
+def _is_explicit(index: Mapping[str, Any]) -> bool:
+    return index.get("explicit") is True or index.get("priority") == "explicit"
+
+
+def _line(place: Place, path: tuple[str | int, ...]) -> int:
+    from seedbed.managers.pixi.rules.lines import line_of
+
+    return line_of(place.text(_MANIFEST) or "", path)

@@ -1,0 +1,177 @@
+"""SB61: Jupyter's kernels, and the notebooks that name them."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from seedbed.checks.check import Check, Fix
+from seedbed.host import git_files, kernels
+from seedbed.host.reading import standing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from seedbed.checks.check import Finding
+    from seedbed.checks.place import Place
+
+_KERNEL = re.compile(rb'"kernelspec"\s*:\s*\{([^{}]*)\}')
+_NAME = re.compile(rb'"name"\s*:\s*"([^"\\]{1,200})"')
+_LARGEST = 16 << 20
+"""Bytes of the largest notebook that is read."""
+_MOST = 200
+"""Notebooks that are read at most."""
+_ALWAYS = frozenset(("python", "python3"))
+"""Names for the Python of the environment that Jupyter runs in."""
+_SKIPPED = frozenset(("node_modules", "__pycache__", "site-packages"))
+_DEEPEST = 4
+_ENTRIES = 20_000
+"""Entries of folders after which no more are looked at."""
+
+
+class SB611(Check):
+    """A kernel of this project starts a Python that is gone.
+
+    The kernel is registered for all of your Jupyter servers and for VS Code, but its environment
+    was deleted or moved. Notebooks that use it wait for a kernel that never starts.
+
+    To fix it: remove the kernel with `jupyter kernelspec remove`, then register it again from the
+    environment as it is now.
+    """
+
+    def look(self, place: Place) -> Iterator[Finding]:
+        """Look at the user's kernels whose Python lies, or lay, in the project."""
+        for kernel in _lost(place):
+            yield self.found(
+                f"The kernel '{kernel.name}' starts {kernel.program}, which does not exist.",
+                os.path.join(kernel.folder, "kernel.json"),
+                how=f"Run 'jupyter kernelspec remove {kernel.name}'. Then register it again, or "
+                "let 'seedbed jupyter start' do so.",
+                fix=_removal(place, kernel),
+            )
+
+
+def _lost(place: Place) -> list[kernels.Kernel]:
+    """The user's kernels of the project whose program is gone."""
+    folder = os.path.join(os.path.realpath(place.root), "")
+    return [
+        kernel
+        for kernel in kernels.kernels_in([kernels.user_folder(place.variables)])
+        if kernel.program
+        and not os.path.lexists(kernel.program)
+        and os.path.realpath(kernel.program).startswith(folder)
+    ]
+
+
+def _removal(place: Place, kernel: kernels.Kernel) -> Fix | None:
+    """What removes a kernel: Jupyter itself, which is on PATH or in the environment.
+
+    It goes by the name, so there must be no other kernel that is called so.
+    """
+    program = place.find("jupyter-kernelspec")
+    own = os.path.join(os.path.dirname(place.python), "jupyter-kernelspec") if place.python else ""
+    if own and os.access(own, os.X_OK) and _is_ours(place):
+        program = own
+    if not program:
+        return None
+    prefix = os.path.dirname(os.path.dirname(os.path.realpath(program)))
+    folders = kernels.all_folders(place.environment, place.variables)
+    folders.append(os.path.join(prefix, "share", "jupyter"))
+    same = {one.folder for one in kernels.kernels_in(folders) if one.name == kernel.name}
+    if same != {kernel.folder}:
+        return None
+    return Fix(
+        title=f"remove the kernel '{kernel.name}'",
+        command=(program, "remove", "-f", kernel.name),
+    )
+
+
+def _is_ours(place: Place) -> bool:
+    """Whether the environment did not come with the clone."""
+    folder = place.shown(place.environment)
+    return not os.path.isabs(folder) and not place.tracked([folder])
+
+
+class SB612(Check):
+    """A notebook asks for a kernel that is not there.
+
+    Jupyter and VS Code then ask you to pick one, and it is easy to pick the Python of another
+    project. Tools that run notebooks without asking fail.
+
+    To fix it: open the notebook, pick the project's kernel, and save it.
+    """
+
+    advice = True
+
+    def look(self, place: Place) -> Iterator[Finding]:
+        """Compare the names in the notebooks with the kernels that Jupyter would offer."""
+        named: dict[str, list[str]] = {}
+        for path in _notebooks(place):
+            if name := _kernel_name(os.path.join(place.root, path)):
+                named.setdefault(name, []).append(path)
+        if not named:
+            return
+        folders = kernels.all_folders(place.environment, place.variables)
+        known = {kernel.name for kernel in kernels.kernels_in(folders)} | _ALWAYS
+        known |= {_own_name(place)}
+        for name, paths in named.items():
+            if name.lower() not in known:
+                others = len(paths) - 1
+                more = f" So do {others} more." if others > 1 else ""
+                more = f" So does {paths[1]}." if others == 1 else more
+                yield self.found(
+                    f"The notebook asks for the kernel {name!r}, which is not there.{more}",
+                    paths[0],
+                )
+
+
+def _own_name(place: Place) -> str:
+    """The name under which seedbed registers the project's kernel; empty for none."""
+    name = place.table("project").get("name")
+    return name.lower() if place.is_ours and isinstance(name, str) else ""
+
+
+def _notebooks(place: Place) -> list[str]:
+    """The notebooks of a project, by their paths in it; none that git ignores."""
+    if place.repository is not None:
+        found = git_files.not_ignored(place.root, "*.ipynb")
+        return [path for path in found if os.path.isfile(place.path(path))][:_MOST]
+    return sorted(_below(place.root))[:_MOST]
+
+
+def _below(root: str) -> Iterator[str]:
+    """The notebooks of a folder without git; none of environments, nor far below."""
+    seen = 0
+    for folder, folders, files in os.walk(root):
+        below = os.path.relpath(folder, root)
+        depth = 0 if below == "." else below.count(os.sep) + 1
+        folders[:] = [
+            name
+            for name in folders
+            if depth < _DEEPEST
+            and name[0] != "."
+            and name not in _SKIPPED
+            and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
+        ]
+        seen += len(files) + len(folders)
+        if seen > _ENTRIES:
+            return
+        for name in files:
+            if name.endswith(".ipynb"):
+                yield os.path.normpath(os.path.join(below, name)).replace(os.sep, "/")
+
+
+def _kernel_name(path: str) -> str:
+    """The kernel that a notebook asks for; empty where it asks for none."""
+    try:
+        found = standing(path, _LARGEST)
+    except OSError:
+        return ""
+    if not found or len(found.data) > _LARGEST:
+        return ""
+    # in cells, the quotes of such an entry are escaped
+    for spec in _KERNEL.findall(found.data):
+        if name := _NAME.search(spec):
+            return name[1].decode("utf-8", "replace")
+    return ""

@@ -1,0 +1,327 @@
+"""What is known of a folder: each fact is looked up once, when a check first asks for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cached_property
+
+from seedbed.checks.guessing import guess_manager
+from seedbed.errors import SeedbedError
+from seedbed.host import process
+from seedbed.host.journal import Step
+from seedbed.host.paths import absolute, inside
+from seedbed.host.reading import LARGEST, LARGEST_WHOLE, standing
+from seedbed.model.tree import BASE_PATH, File
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from seedbed.accelerators.facts import Finding as OfAccelerator
+    from seedbed.checks.outside import Outside
+    from seedbed.host.asking import Asking, Inquiry
+    from seedbed.host.process import Reply
+    from seedbed.managers.base import Manager
+    from seedbed.managers.protocols import Driver
+    from seedbed.workspace import Workspace
+
+MANIFEST = "pyproject.toml"
+
+
+class Place:
+    """A folder that is looked at: a project of seedbed's, or any other.
+
+    Args:
+        start: the folder, or one in a project.
+        asking: asks programs.
+        outside: knows what commands know; without it, checks that need that find nothing.
+    """
+
+    def __init__(self, start: str, asking: Asking, outside: Outside | None = None) -> None:
+        self.start = absolute(start)
+        self.asking = asking
+        self.outside = outside
+        self.variables: Mapping[str, str] = dict(os.environ)
+
+    # --- where ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _located(self) -> tuple[Workspace | None, SeedbedError | None]:
+        from seedbed.workspace import locate
+
+        try:
+            return locate(self.start), None
+        except SeedbedError as error:
+            return None, None if error.code == "no-project" else error
+
+    @property
+    def project(self) -> Workspace | None:
+        """The project of seedbed's; None for another folder, or where its manifest is broken."""
+        return self._located[0]
+
+    @property
+    def fault(self) -> SeedbedError | None:
+        """Why the manifest cannot be read, or is no longer one of seedbed's."""
+        return self._located[1]
+
+    @cached_property
+    def root(self) -> str:
+        """The folder of the project, absolute; outside of one, the folder that was given."""
+        if self.project is not None:
+            return self.project.root
+        folder = self.start
+        while self.fault is not None:
+            if any(os.path.isfile(os.path.join(folder, name)) for name in (MANIFEST, BASE_PATH)):
+                return folder
+            if folder == os.path.dirname(folder):
+                break
+            folder = os.path.dirname(folder)
+        return self.start
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether seedbed made the project, as far as its manifest can be read."""
+        return self.project is not None
+
+    def path(self, relative: str) -> str:
+        """The absolute path of a file of the project."""
+        return os.path.join(self.root, *relative.split("/"))
+
+    def shown(self, path: str) -> str:
+        """A path as people call it: relative, with forward slashes, where it is in the project."""
+        below = os.path.relpath(path, self.root)
+        return path if below.startswith(os.pardir) else below.replace(os.sep, "/")
+
+    # --- files ------------------------------------------------------------------------------------
+
+    def data(self, relative: str) -> bytes | None:
+        """The bytes of a file of the project; None where it is missing, a link, or unreadable."""
+        if relative not in self._files:
+            self._files[relative] = self._read(relative)
+        return self._files[relative]
+
+    def text(self, relative: str) -> str | None:
+        """The text of a file of the project, with plain line ends; None where `data` gives none.
+
+        Bytes that are not UTF-8 are replaced.
+        """
+        data = self.data(relative)
+        return None if data is None else data.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def _read(self, relative: str) -> bytes | None:
+        try:
+            found = standing(inside(self.root, relative))
+        except (OSError, SeedbedError):
+            return None
+        whole = found is not None and found.regular and len(found.data) <= LARGEST
+        return found.data if found and whole else None
+
+    @cached_property
+    def _files(self) -> dict[str, bytes | None]:
+        return {}
+
+    def edit(self, relative: str, after: bytes) -> dict[str, Step]:
+        """The step of a fix that gives a file of the project another content."""
+        data = self.data(relative)
+        before = None if data is None else File(data=data, layer="")
+        return {relative: Step(before=before, after=File(data=after, layer=""))}
+
+    def removal(self, relative: str) -> dict[str, Step]:
+        """The step of a fix that removes a file of the project, which is there."""
+        data = self.data(relative) or b""
+        return {relative: Step(before=File(data=data, layer=""), after=None)}
+
+    # --- what it declares -------------------------------------------------------------------------
+
+    @cached_property
+    def manifest(self) -> Mapping[str, Any]:
+        """What `pyproject.toml` holds; nothing where it is missing or broken."""
+        if self.project is not None:
+            return self.project.manifest
+        from seedbed.formats.toml import loads
+
+        try:
+            return loads(self.text(MANIFEST) or "")
+        except (ValueError, RecursionError):
+            return {}
+
+    def table(self, *names: str) -> Mapping[str, Any]:
+        """A table of `pyproject.toml`; an empty one where there is none."""
+        value: Any = self.manifest
+        for name in names:
+            value = value.get(name) if isinstance(value, dict) else None
+        return value if isinstance(value, dict) else {}
+
+    @cached_property
+    def manager(self) -> str:
+        """The manager; in a folder that is not ours, the one whose files are there; may be empty.
+
+        Empty, too, where `[tool.seedbed]` names none that seedbed knows.
+        """
+        from seedbed.managers.base import MANAGERS
+
+        if self.project is None:
+            return guess_manager(self.root, self.manifest)
+        named = self.project.table.get("manager")
+        return named if isinstance(named, str) and named in MANAGERS else ""
+
+    @cached_property
+    def row(self) -> Manager | None:
+        """What is known of the manager without running it, with the commands for here."""
+        from seedbed.managers.here import typed
+
+        return typed(self.manager, self.root) if self.manager else None
+
+    @cached_property
+    def nix(self) -> str:
+        """How the project uses Nix; `none` where it does not, or says so in an unknown way."""
+        from seedbed.workspace import nix_of
+
+        try:
+            return "none" if self.project is None else nix_of(self.project)
+        except SeedbedError:
+            return "none"
+
+    # --- programs ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _driven(self) -> tuple[Driver | None, SeedbedError | None]:
+        from seedbed.managers.registry import load_driver
+
+        if not self.manager:
+            return None, None
+        driver = load_driver(self.manager)
+        try:
+            driver.program()
+        except SeedbedError as error:
+            return None, error
+        return driver, None
+
+    @property
+    def driver(self) -> Driver | None:
+        """The manager's driver, whose program was found; None where there is none to run."""
+        return self._driven[0]
+
+    @property
+    def driver_fault(self) -> SeedbedError | None:
+        """Why there is no program to run."""
+        return self._driven[1]
+
+    def find(self, program: str) -> str:
+        """The absolute path of a program on PATH; empty where it is not there."""
+        return process.find(program)
+
+    def answer(self, inquiry: Inquiry) -> Reply | None:
+        """What a program answers; None where it takes too long, or cannot be started."""
+        return self.asking.answer(inquiry)
+
+    # --- the lock and the environment -------------------------------------------------------------
+
+    @cached_property
+    def lock(self) -> str:
+        """The absolute path of the lock, whether or not it is there; empty without a manager."""
+        from seedbed.managers.here import lock_of
+
+        return lock_of(self.root, self.row) if self.row else ""
+
+    @cached_property
+    def lock_data(self) -> bytes | None:
+        """What the lock holds; None where it is missing, a link, or unreadable."""
+        try:
+            found = standing(self.lock, LARGEST_WHOLE) if self.lock else None
+        except OSError:
+            return None
+        return found.data if found and found.regular else None
+
+    @cached_property
+    def environment(self) -> str:
+        """The absolute path of the environment's folder, whether or not it is there.
+
+        Empty where nothing tells which one it is: without a manager, with a broken manifest, or in
+        a folder that is not ours, where it may be anywhere.
+        """
+        from seedbed.managers.here import environment_of
+
+        if not self.manager:
+            return ""
+        try:
+            folder = environment_of(self.root, self.manager)
+        except SeedbedError:
+            return ""
+        return folder if self.is_ours or os.path.isdir(folder) else ""
+
+    @property
+    def subdir(self) -> str:
+        """This machine, as conda calls it: `linux-64`; empty for others."""
+        from seedbed.model.machine import subdir_of
+
+        machine = os.environ.get("PROCESSOR_ARCHITECTURE", "")
+        return subdir_of(sys.platform, os.uname().machine if hasattr(os, "uname") else machine)
+
+    @cached_property
+    def python(self) -> str:
+        """The path of the environment's Python; empty where there is none.
+
+        Do not start it before you know that the clone did not bring it: see `tracked`.
+        """
+        from seedbed.host.gpu.environments import python_of
+
+        return python_of(self.environment) if self.environment else ""
+
+    @cached_property
+    def distributions(self) -> tuple[tuple[str, str], ...]:
+        """The Python distributions in the environment, by canonical name, with their versions.
+
+        One that is there twice stands here twice.
+        """
+        from seedbed.host.gpu.environments import distributions
+
+        return distributions(self.environment) if self.environment else ()
+
+    # --- git --------------------------------------------------------------------------------------
+
+    @cached_property
+    def repository(self) -> str | None:
+        """The path of the project in its git repository, empty or ending in a slash.
+
+        None outside of one, without git, or where git cannot tell.
+        """
+        from seedbed.host import git
+
+        try:
+            return git.repository(self.root)
+        except SeedbedError:
+            return None
+
+    def tracked(self, paths: Iterable[str]) -> set[str]:
+        """What git tracks at some paths of the project, or below them; nothing outside of git."""
+        from seedbed.host import git
+
+        if self.repository is None:
+            return set()
+        return git.tracked(self.root, paths)
+
+    @cached_property
+    def tracked_files(self) -> tuple[str, ...]:
+        """All files of the project that git tracks; none outside of git."""
+        from seedbed.host.git_files import tracked_below
+
+        return () if self.repository is None else tuple(tracked_below(self.root))
+
+    # --- what commands know -----------------------------------------------------------------------
+
+    @cached_property
+    def choices_fault(self) -> SeedbedError | None:
+        """Why the choices cannot be read; None where they can, and in a folder that is not ours."""
+        if self.outside is None or self.project is None:
+            return None
+        return self.outside.choices_fault(self.project)
+
+    @cached_property
+    def accelerator(self) -> tuple[OfAccelerator, ...]:
+        """What does not fit between the declared accelerator, the lock, and the machine."""
+        if self.outside is None or self.project is None:
+            return ()
+        return self.outside.accelerator(self.project)

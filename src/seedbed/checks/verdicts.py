@@ -1,0 +1,199 @@
+"""What the managers' own checks say of the lock and of the environment."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+
+from seedbed.checks.variables import without_switches
+from seedbed.errors import SeedbedError
+from seedbed.host.asking import Inquiry
+from seedbed.model.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from seedbed.checks.place import Place
+    from seedbed.host.process import Reply
+
+_STALE = {
+    "uv": ("needs to be updated",),
+    "poetry": ("changed significantly since poetry.lock",),
+    "pixi": ("not up-to-date",),
+}
+"""What a manager says of a lock that does not fit, beside its exit status."""
+_BY_UV = re.compile(r"^ ([+~-]) (\S+)", re.MULTILINE)
+_BY_POETRY = re.compile(r"^  - (\w+) (\S+ \([^)]*\))(?!.*Skipped)", re.MULTILINE)
+_VERBS = {"-": "remove", "Removing": "remove", "~": "reinstall"}
+"""What managers write before a package that a sync does not simply install."""
+_OPERATIONS = re.compile(r"Package operations: (\d+) installs?, (\d+) updates?, (\d+) removals?")
+
+
+@record
+class Verdict:
+    """What a manager says.
+
+    Attributes:
+        fits: whether it says yes; None where it says neither yes nor no.
+        why: its own first words where it says neither; what a sync would do where it says no.
+    """
+
+    fits: bool | None
+    why: str = ""
+
+
+FITS, DIFFERS = Verdict(fits=True), Verdict(fits=False)
+
+
+def ask_lock(place: Place) -> Inquiry | None:
+    """Asks the manager whether the lock fits; None where it has no such command."""
+    driver = place.driver
+    arguments = driver.checking(place.root) if driver else []
+    if driver is None or not arguments or place.lock_data is None:
+        return None
+    # a variable that keeps the lock as it is would keep it from being checked, too
+    env = without_switches(driver.variables(), place.manager)
+    return Inquiry(arguments=tuple(driver.command(arguments)), cwd=place.root, env=env)
+
+
+def judge_lock(place: Place) -> Verdict:
+    """Whether the lock fits the manifest, by the manager's own check.
+
+    Raises:
+        SeedbedError: when files cannot be read.
+    """
+    if place.manager == "conda" and place.lock_data is not None:
+        return _of_conda_lock(place)
+    inquiry = ask_lock(place)
+    if inquiry is None:
+        return FITS
+    reply = place.answer(inquiry)
+    said = _said(reply)
+    if any(words in said for words in _STALE[place.manager]):
+        return DIFFERS
+    return FITS if reply is not None and reply.status == 0 else _untold(inquiry, reply, said)
+
+
+def _of_conda_lock(place: Place) -> Verdict:
+    from seedbed.managers.conda.lock import check_lock
+    from seedbed.managers.conda.stages import environment_files
+
+    try:
+        check_lock(place.root, place.lock, environment_files(place.root))
+    except SeedbedError as error:
+        if error.code != "lock-stale":
+            raise
+        return DIFFERS
+    return FITS
+
+
+def ask_environment(place: Place) -> Inquiry | None:
+    """Asks the manager whether the environment is in step; None where files tell, or nothing."""
+    driver = place.driver
+    arguments = driver.judging(place.root) if driver else []
+    if driver is None or not arguments or not place.python or place.lock_data is None:
+        return None
+    env = without_switches(driver.variables(), place.manager)
+    return Inquiry(arguments=tuple(driver.command(arguments)), cwd=place.root, env=env)
+
+
+def judge_environment(place: Place) -> Verdict:
+    """Whether the environment matches the lock.
+
+    Raises:
+        SeedbedError: when files cannot be read.
+    """
+    if place.manager == "pixi":
+        return _of_pixi(place)
+    if place.manager == "conda":
+        return FITS if _conda_fits(place) else DIFFERS
+    inquiry = ask_environment(place)
+    if inquiry is None:
+        return FITS
+    reply = place.answer(inquiry)
+    said = _said(reply)
+    if "environment is outdated" in said:  # uv
+        return _would(_BY_UV.findall(said))
+    if reply is None or reply.status:
+        return _untold(inquiry, reply, said)
+    found = _OPERATIONS.search(said)  # Poetry, whose status does not tell
+    if found is None or not any(int(number) for number in found.groups()):
+        return FITS
+    return _would(_BY_POETRY.findall(said))
+
+
+def _of_pixi(place: Place) -> Verdict:
+    """By the names of the packages: Pixi itself has no command that only asks."""
+    from seedbed.locks.pixi import packages_of
+
+    meta = os.path.join(place.environment, "conda-meta")
+    there = {name.removesuffix(".json") for name in os.listdir(meta) if name.endswith(".json")}
+    wheels = set(place.distributions)
+    text = (place.lock_data or b"").decode("utf-8", "replace")
+    lists = packages_of(text, os.path.basename(place.environment), place.subdir)
+    verdicts = []
+    for one in lists:
+        if one.is_whole:
+            missing = [f"{name} {version}" for name, version in one.wheels - wheels]
+            changes = [("+", name) for name in [*(one.conda - there), *missing]]
+            changes += [("-", name) for name in there - one.conda]
+            verdicts.append(_would(sorted(changes)) if changes else FITS)
+    return FITS if not verdicts or FITS in verdicts else verdicts[0]
+
+
+def _would(changes: Sequence[tuple[str, str]]) -> Verdict:
+    """The verdict where a sync would do something, with what that is.
+
+    Args:
+        changes: a sign, or the word of a manager, for what would be done, and with what.
+    """
+    parts = []
+    for verb in ("install", "reinstall", "remove"):
+        names = [name for sign, name in changes if _VERBS.get(sign, "install") == verb]
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        parts += [f"{verb} {', '.join(names[:3])}{more}"] if names else []
+    return Verdict(fits=False, why=f"a sync would {' and '.join(parts)}" if parts else "")
+
+
+def _conda_fits(place: Place) -> bool:
+    """By what the environment was made of; one that was made by hand says nothing of that."""
+    from seedbed.managers.conda import stamp
+    from seedbed.managers.conda.stages import UNFINISHED, environment_files
+
+    if os.path.exists(place.path(UNFINISHED)):
+        return False
+    there, names = stamp.read(place.environment), environment_files(place.root)
+    used = [stamp.LOCK] if stamp.LOCK in there else []
+    due = stamp.wanted(place.root, place.environment, [*names, *used])
+    same = stamp.same_packages(there, due) and stamp.same_project(there, due)
+    return not there or (same and all(there.get(name) == due.get(name) for name in names))
+
+
+def _said(reply: Reply | None) -> str:
+    return "" if reply is None else (reply.out + reply.said).decode("utf-8", "replace")
+
+
+def _untold(inquiry: Inquiry, reply: Reply | None, said: str) -> Verdict:
+    """The verdict of a manager that says neither yes nor no, with its own first words."""
+    if reply is None:
+        return Verdict(fits=None, why=f"it did not answer within {inquiry.limit:g} s")
+    lines = [line.strip().lstrip(_SIGNS) for line in said.splitlines()]
+    lines = [line for line in lines if line]
+    start = next((n for n, line in enumerate(lines) if line.lower().startswith("error")), None)
+    if start is None:
+        words = lines[-1] if lines else f"exit status {reply.status}"
+    else:
+        causes = (line for line in lines[start:] if line.startswith("cause:"))
+        words = ": ".join([lines[start], *map(_plain, itertools.islice(causes, 1))])
+    return Verdict(fits=None, why=_plain(words).rstrip("."))
+
+
+def _plain(words: str) -> str:
+    """A line of a manager's without the label and the signs before it."""
+    return re.sub(r"^(?:error|cause):", "", words, flags=re.IGNORECASE).strip().lstrip(_SIGNS)
+
+
+_SIGNS = "\u00d7\u2570\u2500\u25b6\u2502\u251c\u2192 "
+"""What Pixi draws before its sentences."""

@@ -1,0 +1,629 @@
+"""`seedbed jupyter`, with a small program that stands in for JupyterLab."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+from labs import ROOT, Lab, stand_in, with_stand_in
+from running import SEEDBED, cannot, contents
+from stand_ins import program
+
+from seedbed.commands.jupyter_ending import end
+from seedbed.host.processes import Process, identity_of, wait_until
+from seedbed.jupyter.server import read
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # the stand-in listens to this machine alone
+MISSING = (
+    "Run 'seedbed add --dev jupyterlab ipykernel', or 'seedbed update --with jupyter' for a first "
+    "notebook, too."
+)
+_FULL = """
+mount -t tmpfs -o size=64k,nr_inodes=100 none "$1" || exit 99
+mkdir "$1/seedbed"
+dd if=/dev/zero of="$1/fill" bs=1k count=100 2>/dev/null
+shift
+exec "$@"
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return stand_in(tmp_path_factory.mktemp("stand-in"))
+
+
+@pytest.fixture
+def lab(made: Path, tmp_path: Path) -> Iterator[Lab]:
+    one = with_stand_in(made, tmp_path)
+    yield one
+    one.end()
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+
+
+def test_start_status_url_stop(lab: Lab) -> None:
+    done = lab.run("start", "--port", "0")
+    record = lab.record
+    url = f"http://127.0.0.1:{record['port']}/lab?token={record['token']}"
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "JupyterLab is running, and keeps running when you close this terminal:",
+        "",
+        f"  {url}",
+        "",
+        "In VS Code: Select Kernel, Existing Jupyter Server, then paste the URL.",
+        "To stop it: seedbed jupyter stop",
+    ]
+    assert lab.run("url").stdout == f"{url}\n"
+    status = lab.run("status")
+    assert status.returncode == 0
+    assert status.stdout.startswith("JupyterLab is running.\n  URL ")
+    stopped = lab.run("stop")
+    assert (stopped.returncode, stopped.stdout) == (0, "JupyterLab was stopped.\n")
+    assert stopped.stderr == "note: 1 kernel is running: first.ipynb\n"
+    assert not identity_of(record["pid"])
+    status = lab.run("status")
+    assert (status.returncode, status.stdout.splitlines()[0]) == (
+        1, "JupyterLab isn't running for this project.",
+    )  # fmt: skip
+    assert lab.run("stop").stdout == "JupyterLab isn't running for this project.\n"
+    gone = lab.run("url")
+    assert gone.returncode == 1
+    assert gone.stderr == (
+        "error: JupyterLab isn't running for this project.\nhint: Run 'seedbed jupyter start'.\n"
+    )
+
+
+def test_a_second_start_starts_nothing(lab: Lab) -> None:
+    first = lab.start()
+    again = lab.run("start", "--port", "1")
+    assert again.returncode == 0
+    assert again.stdout.startswith("JupyterLab is already running:\n")
+    assert first["token"] in again.stdout
+    assert "note: It was already running, so --port 1 has no effect." in again.stderr
+    assert lab.record == first
+    assert lab.processes() == [first["pid"]]
+
+
+def test_two_starts_at_once_start_one(lab: Lab) -> None:
+    runs = [
+        subprocess.Popen(
+            lab.command("start", "--port", "0"), cwd=lab.root, env=lab.variables,
+            stdout=subprocess.PIPE, encoding="utf-8",
+        )
+        for _ in range(4)
+    ]  # fmt: skip
+    said = [run.communicate()[0] for run in runs]
+    assert [run.returncode for run in runs] == [0] * 4
+    assert len({re.search(r"http://\S+", text)[0] for text in said}) == 1  # type: ignore[index]
+    assert sum("keeps running" in text for text in said) == 1
+    assert lab.processes() == [lab.record["pid"]]
+
+
+def test_only_url_and_start_show_the_token(lab: Lab) -> None:
+    record = lab.start()
+    token, pid = record["token"], record["pid"]
+    said = [lab.run(*words) for words in (
+        ["start", "--json"], ["status"], ["status", "--json"], ["logs"], ["open", "--json"],
+    )]  # fmt: skip
+    assert [one.returncode for one in said] == [0] * 5
+    assert not any(token in one.stdout + one.stderr for one in said)
+    assert token.encode() not in Path(f"/proc/{pid}/cmdline").read_bytes()
+    assert token.encode() not in Path(f"/proc/{pid}/environ").read_bytes()
+    assert json.loads(lab.run("url", "--json").stdout)["result"]["token"] == token
+
+
+def test_only_the_user_can_read_what_is_kept(lab: Lab) -> None:
+    os.umask(0o000)
+    try:
+        lab.start()
+    finally:
+        os.umask(0o022)
+    assert modes(lab.folder) == {"server.json": 0o600, "jupyter.log": 0o600, "begun.json": 0o600}
+    assert lab.folder.stat().st_mode & 0o777 == 0o700
+    lab.folder.chmod(0o755)
+    lab.run("restart")
+    assert lab.folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_nothing_in_the_project_changes_but_the_kernel(lab: Lab) -> None:
+    before = contents(lab.root)
+    lab.start()
+    lab.run("stop")
+    after = contents(lab.root)
+    kernel = ".venv/share/jupyter/kernels/digits/kernel.json"
+    spec = json.loads(after.pop(kernel))
+    python = str(lab.root / ".venv" / "bin" / "python")
+    assert spec["argv"] == [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    assert spec["display_name"] == "digits"
+    assert {k: v for k, v in after.items() if "__pycache__" not in k} == before
+
+
+def test_a_restart_keeps_the_url(lab: Lab) -> None:
+    first = lab.start()
+    done = lab.run("restart")
+    assert done.returncode == 0
+    second = lab.record
+    assert (second["port"], second["token"]) == (first["port"], first["token"])
+    assert second["pid"] != first["pid"]
+    assert lab.processes() == [second["pid"]]
+
+
+def test_a_restart_that_cannot_start_stops_nothing(lab: Lab) -> None:
+    first = lab.start()
+    (packages,) = lab.root.glob(".venv/lib/python3*/site-packages")
+    (packages / "jupyterlab-4.6.6.dist-info").rename(packages / "gone")
+    done = lab.run("restart")
+    assert done.returncode == 3
+    assert done.stderr.startswith(f"note: 1 kernel is running: first.ipynb\nerror: {lab.root}")
+    assert lab.processes() == [first["pid"]]
+    assert lab.run("restart", "--host", "no.such.host.invalid").returncode == 3
+    assert lab.processes() == [first["pid"]]
+
+
+def test_a_killed_server_is_told_from_others(lab: Lab) -> None:
+    record = lab.start()
+    os.kill(record["pid"], signal.SIGKILL)
+    assert has_gone(record["pid"])
+    assert lab.status()["status"] == "killed"
+    again = lab.run("start", "--port", "0")
+    assert again.returncode == 0
+    assert again.stderr == (
+        "note: The last server: JupyterLab is gone: something killed it, or the system ran out of "
+        "memory.\n"
+    )
+    assert lab.status()["status"] == "running"
+
+
+def test_a_server_that_somebody_shut_down(lab: Lab) -> None:
+    record = lab.start()
+    os.kill(record["pid"], signal.SIGTERM)
+    assert has_gone(record["pid"])
+    assert lab.status()["status"] == "ended"
+
+
+def test_a_number_that_belongs_to_another_process(lab: Lab) -> None:
+    record = lab.start()
+    os.kill(record["pid"], signal.SIGKILL)
+    assert has_gone(record["pid"])
+    with subprocess.Popen(["sleep", "600"]) as other:
+        lab.change(pid=other.pid)
+        assert lab.status()["status"] == "reused"
+        stopped = lab.run("stop")
+        assert stopped.returncode == 0
+        assert "now belongs to another program" in stopped.stdout
+        assert other.poll() is None
+        other.kill()
+    assert lab.status()["status"] == "none"
+
+
+def test_a_record_of_an_earlier_start_of_the_machine(lab: Lab) -> None:
+    record = lab.start()
+    os.kill(record["pid"], signal.SIGKILL)
+    assert has_gone(record["pid"])
+    lab.change(identity="0000:1")
+    assert lab.status()["status"] == "restarted"
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "{", '{"schema": 1, "pid": 1}'])
+def test_a_damaged_record_counts_as_none(lab: Lab, text: str) -> None:
+    lab.start()
+    lab.run("stop")
+    (lab.folder / "server.json").write_text(text)
+    assert lab.status()["status"] == "none"
+    lab.start()
+
+
+@pytest.mark.parametrize(
+    ("mode", "message", "code"),
+    [
+        ("dies", "JupyterLab did not start: it ended before it answered.", "jupyter-failed"),
+        ("full", "JupyterLab did not start: the disk is full.", "jupyter-failed"),
+        ("port", "The port cannot be used: another program took it just now.", "port-in-use"),
+    ],
+)
+def test_a_server_that_ends_at_once(lab: Lab, mode: str, message: str, code: str) -> None:
+    done = lab.run("start", "--json", STAND_IN=mode)
+    assert done.returncode == (1 if code == "port-in-use" else 3)
+    error = json.loads(done.stdout)["error"]
+    assert (error["message"], error["code"]) == (message, code)
+    assert lab.processes() == []
+    assert modes(lab.folder) == {"jupyter.log": 0o600}
+    assert lab.status()["status"] == "none"
+
+
+def test_the_end_of_the_log_is_shown(lab: Lab) -> None:
+    done = lab.run("start", STAND_IN="dies")
+    *tail, error, hint = done.stderr.splitlines()
+    assert tail[0] == f"  it begins with {6 if ROOT else 5} words"
+    assert tail[-1] == "  RuntimeError: the stand-in dies"
+    assert error == "error: JupyterLab did not start: it ended before it answered."
+    assert hint == f"hint: Its whole log is {lab.folder / 'jupyter.log'}."
+
+
+def test_a_server_that_is_too_slow_is_ended(lab: Lab) -> None:
+    done = lab.run("start", "--timeout", "1", STAND_IN="mute")
+    assert done.returncode == 3
+    assert "error: JupyterLab did not answer within 1 s, so it was ended.\n" in done.stderr
+    assert lab.processes() == []
+
+
+def test_ctrl_c_ends_what_was_being_started(lab: Lab) -> None:
+    with subprocess.Popen(
+        lab.command("start"), cwd=lab.root, env={**lab.variables, "STAND_IN": "mute"},
+        stderr=subprocess.PIPE, encoding="utf-8",
+    ) as run:  # fmt: skip
+        wait_for(lab, "begun.json")
+        run.send_signal(signal.SIGTERM)
+        _, said = run.communicate()
+    assert run.returncode == 143
+    assert said.startswith("error: Stopped by SIGTERM")
+    assert lab.processes() == []
+
+
+def test_a_start_goes_on_where_a_killed_one_ended(lab: Lab) -> None:
+    record = lab.start()
+    lab.change(port=0, runtime="")  # as a killed seedbed leaves it
+    assert lab.status()["status"] == "starting"
+    done = lab.run("start")
+    assert done.returncode == 0
+    assert lab.record == record
+
+
+def test_a_server_without_manners_is_killed(lab: Lab) -> None:
+    record = lab.start(STAND_IN="deaf")
+    server = read((lab.folder / "server.json").read_bytes())
+    assert server is not None
+    assert end(Process(pid=server.pid, identity=server.identity), server, polite=0.3)
+    assert not identity_of(record["pid"])
+    assert list(lab.runtime.iterdir()) == []
+
+
+def test_a_server_that_does_not_answer(lab: Lab) -> None:
+    record = lab.start()
+    os.kill(record["pid"], signal.SIGSTOP)
+    try:
+        assert lab.status()["status"] == "silent"
+        done = lab.run("start")
+        assert done.returncode == 1
+        assert done.stderr == (
+            f"error: JupyterLab is running (process {record['pid']}) but doesn't answer.\n"
+            "hint: Run 'seedbed jupyter restart'.\n"
+        )
+    finally:
+        os.kill(record["pid"], signal.SIGCONT)
+
+
+def test_a_server_that_was_started_by_hand_is_left_alone(lab: Lab) -> None:
+    python = lab.root / ".venv" / "bin" / "python"
+    arguments = [f"--ServerApp.root_dir={lab.root}", "--ServerApp.ip=127.0.0.1"]
+    with subprocess.Popen(
+        [python, "-m", "jupyterlab.labapp", *arguments, "--IdentityProvider.token=t"],
+        env=lab.variables,
+    ) as by_hand:
+        try:
+            while not list(lab.runtime.glob("*.json")):
+                time.sleep(0.02)
+            url = json.loads(next(lab.runtime.iterdir()).read_text())["url"] + "lab"
+            status = lab.status()
+            assert status["status"] == "none"
+            assert status["others"] == [{"pid": by_hand.pid, "url": url}]
+            stopped = lab.run("stop")
+            assert stopped.returncode == 0
+            assert stopped.stderr == (
+                f"note: A server that you started yourself is still running here (process "
+                f"{by_hand.pid}, {url}): seedbed stops only its own.\n"
+            )
+            started = lab.run("start", "--port", "0")
+            assert f"(process {by_hand.pid}, {url}). seedbed leaves it alone." in started.stderr
+            lab.run("stop")
+            assert by_hand.poll() is None
+        finally:
+            by_hand.kill()
+    # what it leaves behind names a number that another process may get
+    assert len(list(lab.runtime.glob("*.json"))) == 1
+    assert lab.status()["others"] == []
+
+
+def test_a_file_of_jupyter_that_names_another_process(lab: Lab) -> None:
+    lab.runtime.mkdir()
+    facts = {
+        "base_url": "/", "hostname": "127.0.0.1", "pid": os.getpid(), "port": 9, "secure": False,
+        "root_dir": str(lab.root), "token": "t", "url": "http://127.0.0.1:9/",
+    }  # fmt: skip
+    (lab.runtime / f"jpserver-{os.getpid()}.json").write_text(json.dumps(facts))
+    assert lab.status()["others"] == []
+
+
+def test_it_survives_its_terminal(lab: Lab) -> None:
+    words = lab.command("start", "--port", "0")
+    child = pexpect.spawn(words[0], words[1:], cwd=str(lab.root), env=lab.variables, timeout=20)
+    child.expect("To stop it: seedbed jupyter stop")
+    child.close(force=True)  # the terminal is gone: SIGHUP for all that belongs to it
+    record = lab.record
+    assert os.getsid(record["pid"]) == record["pid"]
+    assert lab.status()["status"] == "running"
+    os.kill(record["pid"], signal.SIGHUP)  # as the end of a login may
+    assert lab.status()["status"] == "running"
+
+
+def test_it_survives_a_login_that_ends(lab: Lab, need: Callable[[str], str]) -> None:
+    """A session of its own, as sshd makes one, all of whose processes get SIGHUP at its end."""
+    script = '"$@" >/dev/null && kill -HUP 0'
+    command = [need("setsid"), "--wait", "sh", "-c", script, "sh", *lab.command("start")]
+    done = subprocess.run([*command, "--port", "0"], cwd=lab.root, env=lab.variables, check=False)
+    assert done.returncode in {-signal.SIGHUP, 128 + signal.SIGHUP}
+    assert lab.status()["status"] == "running"
+
+
+def test_progress_is_shown_on_a_terminal_only(lab: Lab) -> None:
+    words = lab.command("start", "--timeout", "2")
+    env = {**lab.variables, "STAND_IN": "mute"}
+    child = pexpect.spawn(words[0], words[1:], cwd=str(lab.root), env=env, timeout=20)
+    child.expect("Starting JupyterLab ... 1 s")
+    child.expect("did not answer within 2 s")
+    child.expect(pexpect.EOF)
+    child.close()
+
+
+def test_an_environment_that_was_deleted_or_made_anew(lab: Lab) -> None:
+    lab.start()
+    (lab.root / ".venv").rename(lab.root / "before")
+    status = lab.run("status")
+    assert "note: Its environment was deleted, so kernels can't start" in status.stderr
+    assert lab.status()["environment_state"] == "missing"
+    (lab.root / ".venv").mkdir()
+    assert lab.status()["environment_state"] == "other"
+    again = lab.run("start")
+    assert "note: Its environment was created again after JupyterLab had started" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "hint"),
+    [
+        ("environment", "environment-missing", "Run 'seedbed sync' to create it."),
+        ("jupyter", "jupyter-missing", MISSING),
+    ],
+)
+def test_what_is_not_there(tmp_path: Path, what: str, code: str, hint: str) -> None:
+    lab = Lab(tmp_path)
+    if what == "jupyter":
+        subprocess.run(
+            [sys.executable, "-m", "venv", "--without-pip", lab.root / ".venv"], check=True
+        )
+    done = lab.run("start", "--json")
+    assert done.returncode == 3
+    error = json.loads(done.stdout)["error"]
+    assert (error["code"], error["hint"]) == (code, hint)
+
+
+def test_an_environment_that_came_with_the_clone(lab: Lab) -> None:
+    for words in (["init", "-q"], ["add", "-f", ".venv/bin"]):
+        subprocess.run(["git", *words], cwd=lab.root, env=lab.variables, check=True)
+    done = lab.run("start")
+    assert done.returncode == 3
+    assert "so its programs came with the clone: none was run." in done.stderr
+    assert lab.processes() == []
+
+
+def test_a_port_that_is_taken(lab: Lab) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = lab.run("start", "--port", str(port))
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"error: Port {port} cannot be used: Address already in use.\n"
+        "hint: Give another one with --port, or write --port 0 for any that is free.\n"
+    )
+    assert lab.processes() == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root is refused")
+def test_root_has_to_ask_for_it(lab: Lab) -> None:
+    done = subprocess.run(
+        [*SEEDBED, "jupyter", "start"], cwd=lab.root, env=lab.variables, capture_output=True,
+        encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == (
+        "error: You are root, and JupyterLab doesn't run as root unless you allow it.\n"
+        "hint: Start it as another user, or add --allow-root.\n"
+    )
+
+
+def test_an_address_that_others_reach_is_warned_of(lab: Lab) -> None:
+    done = lab.run("start", "--host", EVERYWHERE, "--port", "0")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "note: JupyterLab listens on 0.0.0.0: whoever can reach this machine and has the URL can "
+        "run programs as you. Nothing is encrypted on the way.\n"
+    )
+    assert f"http://{os.uname().nodename}:{lab.record['port']}/lab?token=" in done.stdout
+
+
+def test_an_address_that_others_reach_without_a_token_is_refused(lab: Lab) -> None:
+    done = lab.run("start", "--host", EVERYWHERE, "--port", "0", STAND_IN="open")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: Your Jupyter settings let everybody in without a token")
+    assert lab.processes() == []
+
+
+def test_the_line_for_ssh(lab: Lab) -> None:
+    over = {"SSH_CONNECTION": "203.0.113.5 50000 198.51.100.7 2222"}
+    done = lab.run("start", "--port", "0", **over)
+    port = lab.record["port"]
+    user = subprocess.run(["id", "-un"], capture_output=True, encoding="utf-8", check=True)
+    line = f"ssh -N -L {port}:127.0.0.1:{port} -p 2222 {user.stdout.strip()}@198.51.100.7"
+    assert f"  {line}\n" in done.stdout
+    assert line in lab.run("open", **over).stdout
+    assert json.loads(lab.run("url", "--json", **over).stdout)["result"]["tunnel"] == line
+
+
+def test_a_browser_opens_without_the_token_in_its_command_line(lab: Lab, tmp_path: Path) -> None:
+    record = lab.start()
+    page = lab.runtime / f"jpserver-{record['pid']}-open.html"
+    page.write_text("a page of Jupyter's")
+    browser = program(tmp_path / "browser", f'echo "$@" > {tmp_path}/opened')
+    done = lab.run("open", DISPLAY=":9", BROWSER=str(browser))
+    assert (done.returncode, done.stdout) == (0, "JupyterLab opens in your browser.\n")
+    assert (tmp_path / "opened").read_text() == f"{page.as_uri()}\n"
+
+
+def test_logs_move_on_at_each_start(lab: Lab) -> None:
+    for _ in range(5):
+        lab.start()
+        lab.end()
+    assert {name for name in modes(lab.folder) if name.startswith("jupyter")} == {
+        "jupyter.log", "jupyter.log.1", "jupyter.log.2", "jupyter.log.3",
+    }  # fmt: skip
+    (lab.folder / "jupyter.log").write_text("".join(f"{n}\n" for n in range(99)) + "\x1b[2J\n")
+    assert lab.run("logs", "--lines", "2").stdout == "98\n\\x1b[2J\n"
+    assert lab.run("logs", "--lines", "0").stdout == ""
+
+
+def test_a_log_is_followed_to_the_next_server(lab: Lab) -> None:
+    lab.start()
+    with subprocess.Popen(
+        lab.command("logs", "-f", "--lines", "1"), cwd=lab.root, env=lab.variables,
+        stdout=subprocess.PIPE, encoding="utf-8",
+    ) as run:  # fmt: skip
+        assert run.stdout is not None
+        assert run.stdout.readline().startswith("it begins with")
+        lab.run("restart")
+        assert run.stdout.readline().startswith("it begins with")
+        run.send_signal(signal.SIGINT)
+        assert run.wait() in {130, -signal.SIGINT}
+
+
+def test_a_full_disk(lab: Lab, need: Callable[[str], str]) -> None:
+    command = [need("unshare"), "--mount", *(["--map-root-user"] if os.getuid() else [])]
+    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
+        cannot("a mount namespace cannot be made here")
+    lab.state.mkdir()
+    run = subprocess.run(
+        [*command, "sh", "-c", _FULL, "sh", str(lab.state), *lab.command("start")],
+        cwd=lab.root, env=lab.variables, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert run.returncode == 1
+    error, hint = run.stderr.splitlines()
+    assert error.startswith("error: ")
+    assert "No space left on device" in error
+    assert hint.startswith("hint: ")
+    assert lab.processes() == []
+
+
+def test_a_kernel_of_something_else_stays(lab: Lab) -> None:
+    path = lab.root / ".venv" / "share" / "jupyter" / "kernels" / "digits" / "kernel.json"
+    path.parent.mkdir(parents=True)
+    path.write_text('{"argv": ["other"], "display_name": "Other"}')
+    record = lab.start()
+    assert path.read_text() == '{"argv": ["other"], "display_name": "Other"}'
+    data = lab.folder / "data"
+    assert (data / "kernels" / "digits" / "kernel.json").exists()
+    environ = Path(f"/proc/{record['pid']}/environ").read_bytes()
+    assert f"JUPYTER_PATH={data}".encode() in environ.split(b"\0")
+
+
+def test_a_link_in_the_place_of_kernels_is_not_followed(lab: Lab, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (lab.root / ".venv" / "share").symlink_to(elsewhere)
+    lab.start()
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("manager", "place"), [("conda", ".conda"), ("pixi", ".pixi/envs/default")]
+)
+def test_environments_of_conda_packages_are_entered(
+    made: Path, tmp_path: Path, manager: str, place: str
+) -> None:
+    """What packages put into `activate.d` counts, as for whoever activates the environment."""
+    lab = with_stand_in(made, tmp_path, place, manager=manager)
+    prefix = lab.root / place
+    scripts = prefix / "etc" / "conda" / "activate.d"
+    scripts.mkdir(parents=True)
+    (scripts / "a.sh").write_text("export FROM_A_PACKAGE='of conda'\n")
+    try:
+        record = lab.start(CONDA_PREFIX="/elsewhere", PATH="/usr/bin:/bin")
+        environ = Path(f"/proc/{record['pid']}/environ").read_bytes().split(b"\0")
+        assert b"FROM_A_PACKAGE=of conda" in environ
+        assert f"CONDA_PREFIX={prefix}".encode() in environ
+        assert f"PATH={prefix}/bin:{prefix}/bin:/usr/bin:/bin".encode() in environ
+    finally:
+        lab.end()
+
+
+def test_a_virtual_environment_is_entered(lab: Lab) -> None:
+    record = lab.start(VIRTUAL_ENV="/elsewhere", PATH="/usr/bin:/bin", JPY_PARENT_PID="1")
+    environ = Path(f"/proc/{record['pid']}/environ").read_bytes().split(b"\0")
+    venv = lab.root / ".venv"
+    assert f"VIRTUAL_ENV={venv}".encode() in environ
+    assert f"PATH={venv}/bin:/usr/bin:/bin".encode() in environ
+    assert not [one for one in environ if one.startswith(b"JPY_")]
+
+
+def test_without_the_manager_it_runs_in_the_shell_of_the_flake(made: Path, tmp_path: Path) -> None:
+    """A small program stands in for Nix."""
+    lab = with_stand_in(made, tmp_path, manager="poetry", nix="shell")
+    nix = program(
+        tmp_path / "bin" / "nix",
+        'if [ "$1" = --version ]; then echo "nix (Nix) 2.34.8"; exit; fi\n'
+        'while [ "$1" != --command ]; do shift; done; shift\nFROM_NIX=yes "$@"; exit $?',
+    )
+    path = f"{nix.parent}:/usr/bin:/bin"
+    try:
+        record = lab.start(PATH=path)
+        environ = Path(f"/proc/{record['pid']}/environ").read_bytes().split(b"\0")
+        assert b"FROM_NIX=yes" in environ
+        assert lab.run("stop", PATH=path).returncode == 0
+        assert lab.processes() == []
+        record = lab.start(PATH=path, IN_NIX_SHELL="impure")
+        environ = Path(f"/proc/{record['pid']}/environ").read_bytes().split(b"\0")
+        assert b"FROM_NIX=yes" not in environ
+    finally:
+        lab.end()
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        ([], "'seedbed jupyter' needs a value for ACTION."),
+        (["strat"], "'seedbed jupyter' has no action 'strat'."),
+        (["stop", "--port", "1"], "--port is no option of 'seedbed jupyter stop'."),
+        (["start", "--port", "70000"], "--port cannot be '70000'."),
+        (["start", "--port", "-1"], "--port cannot be '-1'."),
+        (["start", "--host", ""], "--host cannot be ''."),
+        (["start", "--host", "a b"], "--host cannot be 'a b'."),
+        (["logs", "--lines", "x"], "--lines cannot be 'x'."),
+        (["start", "--timeout", "0"], "--timeout cannot be '0'."),
+    ],
+)
+def test_command_lines_that_cannot_be_read(lab: Lab, words: list[str], error: str) -> None:
+    done = subprocess.run(
+        [*SEEDBED, "jupyter", *words], cwd=lab.root, env=lab.variables, capture_output=True,
+        encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == f"error: {error}"
+
+
+def has_gone(pid: int) -> bool:
+    return wait_until(lambda: not identity_of(pid), 20)
+
+
+def wait_for(lab: Lab, name: str) -> None:
+    while not list(lab.state.glob(f"seedbed/jupyter/*/{name}")):
+        time.sleep(0.02)
