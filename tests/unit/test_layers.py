@@ -18,6 +18,7 @@ from seedbed.layers.library import (
     SLOTS,
     load_library,
     load_presets,
+    load_skeletons,
     make_library,
     offered,
     select,
@@ -88,6 +89,7 @@ def test_the_compiled_module_says_what_the_folders_say(tmp_path: Path) -> None:
     spec.loader.exec_module(module)
     assert make_library(module.LAYERS) == load_library()
     assert load_presets() == module.PRESETS
+    assert load_skeletons() == module.SKELETONS
     assert make_tables(module.ACCELERATORS) == load_tables()
 
 

@@ -16,6 +16,7 @@ from aged import commit, edit, make, run_git
 from cli import seedbed
 from conda_channel import index, installed, solved
 from rattler_build import Stage0Recipe, ToolConfiguration
+from ruamel.yaml import YAML
 from running import contents
 
 from seedbed.errors import FAILURE, USAGE
@@ -131,6 +132,9 @@ def test_words_of_yaml_are_names_like_others(tmp_path: Path, name: str) -> None:
     assert seedbed("add", "--recipe", name, cwd=root).returncode == 0
     (rendered,) = Stage0Recipe.from_file(root / f"recipes/{name}/recipe.yaml").render()
     assert rendered.recipe.package.name == name
+    recipe = YAML(typ="safe").load((root / f"recipes/{name}/recipe.yaml").read_text())
+    assert recipe["context"]["name"] == name
+    assert recipe["tests"] == [{"script": [name]}]
 
 
 @pytest.mark.parametrize(
