@@ -72,6 +72,10 @@ def _dispatch(command: str, values: dict[str, Any]) -> int:
         from seedbed.cli.new import main as handler
     elif command == "sync":
         from seedbed.cli.sync import main as handler
+    elif command == "add":
+        from seedbed.cli.add import main as handler
+    elif command == "remove":
+        from seedbed.cli.remove import main as handler
     elif command == "update":
         from seedbed.cli.update import main as handler
     elif command == "run":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seedbed.cli.add_options import ADD, REMOVE
 from seedbed.cli.compat_options import COMPAT
 from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
 from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
@@ -200,4 +201,7 @@ COMPLETION = Command(
     ),
 )
 
-COMMANDS = {one.name: one for one in (NEW, SYNC, UPDATE, RUN, GPU, COMPAT, PRESETS, COMPLETION)}
+COMMANDS = {
+    one.name: one
+    for one in (NEW, SYNC, ADD, REMOVE, UPDATE, RUN, GPU, COMPAT, PRESETS, COMPLETION)
+}

@@ -29,6 +29,7 @@ class Manager:
         uses_channels: whether it installs from conda channels.
         named_platforms: whether one kind of machine can be in its lock twice, by other names.
         tasks: who runs the project's tasks: `poe`, or `pixi` itself.
+        edits: whether it has commands that add and remove requirements the way seedbed wants them.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Manager:
     uses_channels: bool = False
     named_platforms: bool = False
     tasks: str = "poe"
+    edits: bool = False
 
 
 _CONDA = (
@@ -69,6 +71,7 @@ MANAGERS = {
             home="https://docs.astral.sh/uv/getting-started/installation/",
             login="uv auth login {host}",
             add="run 'uv add {package}'",
+            edits=True,
         ),
         Manager(
             name="pixi",
@@ -96,6 +99,7 @@ MANAGERS = {
             home="https://python-poetry.org/docs/#installation",
             login="poetry config http-basic.NAME USER, where NAME is the source",
             add="run 'poetry add {package}'",
+            edits=True,
             first="poetry lock && poetry sync",
         ),
         Manager(

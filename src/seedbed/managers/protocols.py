@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from seedbed.formats.document import Document
     from seedbed.merge3.values import MergedFile
     from seedbed.model.flat import Address
-    from seedbed.model.project import Project
+    from seedbed.model.project import Dependency, Project
 
 
 @record
@@ -60,6 +60,25 @@ class Refusal:
     def place(self) -> str:
         """The file, and the line where that is known."""
         return f"{self.path}, line {self.line}" if self.line else self.path
+
+
+@record
+class Native:
+    """What a manager's own command adds or removes.
+
+    Attributes:
+        verb: `add` or `remove`.
+        words: the requirements, or the names of those that go.
+        group: the dependency group; empty for none.
+        extra: the optional feature; empty for none.
+        editable: whether the words are folders whose code is used in place.
+    """
+
+    verb: str
+    words: tuple[str, ...]
+    group: str = ""
+    extra: str = ""
+    editable: bool = False
 
 
 @record
@@ -136,6 +155,16 @@ if TYPE_CHECKING:
         def is_manifest(self, path: str) -> bool:
             """Whether a path is one of a manifest file."""
 
+        def local(self, item: Dependency, path: str) -> Mapping[tuple[str, ...], Any]:
+            """The keys of `pyproject.toml` by which a requirement is the code in a folder.
+
+            They stand beside the requirement itself. None where the manifest cannot say so.
+
+            Args:
+                item: the requirement.
+                path: the folder, as seen from the project's.
+            """
+
         def caveats(self, project: Project) -> list[str]:
             """What the manager does otherwise than a project says: objects of sentences."""
 
@@ -157,8 +186,17 @@ if TYPE_CHECKING:
     class Driver(Protocol):
         """Runs the manager's program in a project, whose folder is an absolute path."""
 
+        keepers: tuple[str, ...]
+        """Variables by which the program leaves a lock as it is, whether or not it fits."""
+
         def program(self) -> str:
             """The program's path."""
+
+        def listen(self) -> None:
+            """From now on, tell what the program fails of in one sentence, not all that it says."""
+
+        def edit(self, root: str, native: Native) -> None:
+            """Let the program's own command add or remove requirements, lock, and install."""
 
         def enter(self, before: Sequence[str]) -> None:
             """Take the program of a shell, which a command before it and its arguments enters."""

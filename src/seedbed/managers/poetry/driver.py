@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from seedbed.managers.protocols import Native
+
 
 FOLDER = ".venv"
 _OWN = {"POETRY_VIRTUALENVS_CREATE": "true", "POETRY_VIRTUALENVS_IN_PROJECT": "true"}
@@ -21,6 +23,8 @@ _OWN = {"POETRY_VIRTUALENVS_CREATE": "true", "POETRY_VIRTUALENVS_IN_PROJECT": "t
 
 class Driver(Program):
     """Poetry's driver."""
+
+    marks_failures = False
 
     def __init__(self) -> None:
         super().__init__(MANAGERS["poetry"])
@@ -62,6 +66,20 @@ class Driver(Program):
             say(f"{environment} was built for {before}: rebuilding it for this folder.")
         with MadeAnew(environment, root, is_due=bool(before)):
             self.do(root, ["--project", root, "sync"])
+
+    def edit(self, root: str, native: Native) -> None:
+        """Let `poetry add` or `poetry remove` change the manifest, lock, and install.
+
+        Raises:
+            SeedbedError: when Poetry cannot.
+        """
+        place = ["--optional", native.extra] if native.extra else []
+        place = ["--group", native.group] if native.group else place
+        options = ["--editable"] if native.editable else []
+        arguments = [native.verb, *place, *options, "--", *native.words]
+        environment = os.path.join(root, FOLDER)
+        with MadeAnew(environment, root, is_due=bool(made_elsewhere(environment))):
+            self.do(root, ["--no-interaction", "--project", root, *arguments])
 
     def reads(self, root: str) -> bool:
         """Whether Poetry itself reads the project's manifest.

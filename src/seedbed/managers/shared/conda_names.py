@@ -28,7 +28,17 @@ def python_name(conda: str) -> str:
 
 def conda_name(python: str) -> str:
     """What a package of Python's package index is called in conda-forge, as far as is known."""
-    return next((conda for conda, name in _NAMES.items() if name == python), python)
+    return known_conda_name(python) or python
+
+
+def known_conda_name(python: str) -> str:
+    """The same; empty for one that is not known."""
+    return next((conda for conda, name in _NAMES.items() if name == python), "")
+
+
+def known_python_names() -> tuple[str, ...]:
+    """All packages that are known, as Python's package index calls them."""
+    return tuple(dict.fromkeys(_NAMES.values()))
 
 
 _SAME = """

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import NoReturn
 
+    from seedbed.managers.protocols import Native
+
 _PARTIAL = {
     "UV_NO_DEV": "leaves out the group 'dev', which tasks need",
     "UV_NO_DEFAULT_GROUPS": "leaves out the groups that tasks need",
@@ -69,6 +71,24 @@ class Driver(Program):
             SeedbedError: when uv cannot, or would empty the environment of another project.
         """
         self.do(root, self._sync(root))
+
+    def edit(self, root: str, native: Native) -> None:
+        """Let `uv add` or `uv remove` change the manifest, lock, and install.
+
+        Raises:
+            SeedbedError: when uv cannot, or would empty the environment of another project.
+        """
+        environment = environment_of(root)
+        check_own(root, environment)
+        place = ["--optional", native.extra] if native.extra else []
+        place = ["--group", native.group] if native.group else place
+        options = ["--editable"] if native.editable else []
+        moved = made_elsewhere(environment)  # then 'uv sync' needs more than it is told here
+        options += ["--no-sync"] if moved else []
+        arguments = ["--project", root, *place, *options, "--", *native.words]
+        self.do(root, [native.verb, *arguments])
+        if moved:
+            self.sync(root)
 
     def activation(self, root: str, shell: str) -> str:
         """Code for a shell (bash, zsh, fish or powershell) that enters the environment."""

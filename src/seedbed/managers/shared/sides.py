@@ -1,0 +1,95 @@
+"""Where a requirement that somebody adds comes from: a package index, or conda channels; pure."""
+
+from __future__ import annotations
+
+from seedbed.managers.shared.conda_names import known_conda_name, python_name
+from seedbed.managers.shared.conda_packages import conda_spec
+from seedbed.model.names import canonical
+from seedbed.model.record import record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from seedbed.model.project import Dependency
+
+PYPI, CONDA = "pypi", "conda"
+_MEANT = {
+    "bs4": "beautifulsoup4",
+    "cv2": "opencv-python",
+    "dotenv": "python-dotenv",
+    "opencv": "opencv-python",
+    "pil": "pillow",
+    "pytorch": "torch",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
+"""What people call packages after their modules or conda names, where PyPI has nothing useful."""
+
+
+@record
+class Placed:
+    """A requirement with the side that it comes from.
+
+    Attributes:
+        item: the requirement; it has a conda name if it is to come from conda channels.
+        why: why it comes from there, as the rest of a sentence.
+    """
+
+    item: Dependency
+    why: str
+
+
+def meant(item: Dependency, *, channels: bool) -> Dependency:
+    """A requirement by the name that Python's package index has for it.
+
+    Args:
+        item: as it was typed.
+        channels: whether the project has conda channels, so that people may type conda's names.
+    """
+    name = canonical(item.name)
+    if item.url:
+        return item
+    other = _MEANT.get(name, "")
+    if not other and channels and not known_conda_name(name):
+        other = python_name(item.name.lower())
+    return replace(item, name=other) if other and other != name else item
+
+
+def placed(item: Dependency, side: str, names: Mapping[str, str]) -> Placed:
+    """A requirement with the side that it comes from in a project that has conda channels.
+
+    Args:
+        item: the requirement, by the name that Python's package index has for it.
+        side: `PYPI` or `CONDA` where one was asked for; else empty, and the tables decide.
+        names: what `[tool.seedbed.conda-names]` says.
+    """
+    name = canonical(item.name)
+    known = names.get(name, known_conda_name(name))
+    if why := _only_pypi(item):
+        return Placed(item=item, why=f"from {'its address' if item.url else 'PyPI'}, {why}")
+    if side == PYPI:
+        return Placed(item=item, why="from PyPI, as you asked")
+    if side == CONDA or known:
+        conda = known or name
+        called = "" if conda == name else f", where it is called {conda}"
+        return Placed(item=replace(item, conda=conda), why=f"from conda channels{called}")
+    if name in names:
+        why = "because [tool.seedbed.conda-names] says that conda has something else by that name"
+    else:
+        why = "because seedbed knows no conda package for it (--conda takes one by that name)"
+    return Placed(item=item, why=f"from PyPI, {why}")
+
+
+def _only_pypi(item: Dependency) -> str:
+    """Why no conda package can stand for a requirement; empty when one can."""
+    if item.url:
+        return "which conda channels cannot replace"
+    if item.extras:
+        return "because conda packages have no extras"
+    if item.marker:
+        return "because conda packages cannot depend on a marker"
+    if item.index:
+        return f"because it needs the index {item.index}"
+    return "" if conda_spec(item.spec) else "because conda has no operator '==='"

@@ -1,0 +1,111 @@
+"""Edits a manifest for the user: what a project needs becomes another, all else stays; pure.
+
+Nothing is merged with what was generated: the edit is the user's own, and an update treats it so.
+"""
+
+from __future__ import annotations
+
+from seedbed.errors import SeedbedError
+from seedbed.formats.toml import dotted
+from seedbed.formats.toml_edit.edit import CannotEditError, edit
+from seedbed.managers.shared.environment_files import is_environment
+from seedbed.merge3.values import Merger
+from seedbed.update.pyproject import Pyproject
+from seedbed.update.texts import NAME, Texts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from seedbed.managers.protocols import Dialect
+    from seedbed.model.project import Project
+
+    Files = Mapping[str, str]
+    Path = tuple[str, ...]
+
+_BY_HAND = "Change it by hand, then run 'seedbed sync'."
+
+
+def edited(
+    dialect: Dialect,
+    files: Files,
+    change: Callable[[Project], Project],
+    keys: Mapping[Path, Any] = {},
+) -> dict[str, str | None]:
+    """The files of a manifest after an edit.
+
+    Args:
+        dialect: the one that they are written in.
+        files: their texts, by path, with plain line ends; `pyproject.toml` among them.
+        change: gives a project as it is to be, from the one that the files describe.
+        keys: keys of `pyproject.toml` that no project says, with their new values, or `GONE`.
+
+    Returns:
+        The new texts, by path; None for a file that nothing is left to stand in.
+
+    Raises:
+        SeedbedError: when a file cannot be parsed, or its layout does not allow the edit.
+    """
+    reading = dialect.read(files)
+    before, after = reading.project, change(reading.project)
+    own = reading.own and (reading.own, change(reading.own))
+    text = files[NAME]
+    merger = Merger()
+    new = Pyproject(dialect, dialect, Texts(base=text, ours=text, theirs=text)).merge(
+        (before, before, after), (own and own[0], after, own[1] if own else after), merger
+    )
+    if merger.conflicts:
+        raise _in_the_way(f"{NAME}: {dotted(merger.conflicts[0].path)}")
+    if keys:
+        try:
+            new = edit(new, keys)
+        except CannotEditError:
+            raise _in_the_way(f"{NAME}: {dotted(next(iter(keys)))}") from None
+    return {NAME: new, **_environments(dialect, files, before, after)}
+
+
+def _environments(
+    dialect: Dialect, files: Files, before: Project, after: Project
+) -> dict[str, str | None]:
+    """What becomes of the files beside `pyproject.toml`, of those managers that have some."""
+    have, want = dialect.write(before), dialect.write(after)
+    found: dict[str, str | None] = {}
+    for path, document in want.items():
+        text = files.get(path)
+        if path == NAME or (path in have and document.root == have[path].root):
+            continue
+        if text is None:
+            if path not in have:  # of a new group; one that the user removed stays so
+                found[path] = document.render({})
+            continue
+        stood = have[path].root if path in have else {}
+        merged = dialect.own_files().merge_environment(
+            path, (text, text, text), stood, document.root
+        )
+        if merged.conflicts:
+            raise _in_the_way(path)
+        found[path] = merged.text
+    gone = {path for path in have.keys() - want.keys() if is_environment(path) and path in files}
+    for path in gone:
+        found[path] = _left(dialect, path, files[path], have[path].root)
+    return found
+
+
+def _left(dialect: Dialect, path: str, text: str, have: Mapping[str, Any]) -> str | None:
+    """What stays of the file of a group that has no requirements any more; None for nothing."""
+    empty = {**have, "dependencies": []}
+    merged = dialect.own_files().merge_environment(path, (text, text, text), have, empty)
+    if merged.conflicts:
+        raise _in_the_way(path)
+    left = [line for line in merged.text.splitlines() if line.lstrip().startswith("- ")]
+    known = {f"- {one}" for one in (*have.get("channels", ()), "pip")}
+    return merged.text if any(line.strip() not in known for line in left) else None
+
+
+def _in_the_way(place: str) -> SeedbedError:
+    return SeedbedError(
+        f"Nothing was changed: {place} is written in a way that seedbed cannot edit.",
+        _BY_HAND,
+        code="cannot-edit",
+    )
