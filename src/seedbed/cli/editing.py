@@ -53,7 +53,8 @@ def _tell(edit: Edit, *, dry: bool, synced: bool) -> None:
         return
     if not synced:
         paths = ", ".join(change.path for change in edit.changes)
-        report.say(f"Changed {paths}. Next: seedbed sync")
+        first = f"{manager.lock}, then " if editing.keeps_lock(edit.opened) else ""
+        report.say(f"Changed {paths}.\nNext: {first}seedbed sync")
         return
     if edit.native:
         for text in _as_written(edit):

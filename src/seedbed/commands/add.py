@@ -107,7 +107,7 @@ def _wanted(opened: Opened, asked: Asked, place: Place, side: str, *, native: bo
         told = f"{item.name} is already in {place.shown}: {stands.requirement}"
         return Wanted(asked=asked, item=item, told=told, is_new=False)
     instead = f" instead of {stands.requirement}" if stands and stands.spec != item.spec else ""
-    told = f"{item.requirement} goes to {place.shown}{instead}{why}"
+    told = f"Adding {item.requirement} to {place.shown}{instead}{why}"
     return Wanted(asked=asked, item=item, told=told)
 
 
@@ -174,13 +174,20 @@ def _remarks(
         behind = f" after {', '.join(before)}" if before else ""
         found.append(f"The project also searches {', '.join(channels)}{behind}.")
     for one in asked:
-        others = {
+        others = one.item and {
             Place(group=it.group, extra=it.optional).shown
             for it in opened.project.dependencies
-            if one.item and canonical(it.name) == canonical(one.item.name)
+            if canonical(it.name) == canonical(one.item.name)
         } - {place.shown}
         if others:
             found.append(f"{one.name} is also in {' and '.join(sorted(others))}.")
+    known = {item.group for item in opened.project.dependencies}
+    if place.group not in {*known, "", "dev"} and not opened.manager.new_groups:
+        title, group = opened.manager.title, place.group
+        found.append(
+            f"'{group}' is a new group, which {title} installs only on demand: {title} sync "
+            f"--group {group}. To install it always, add it to default-groups under [tool.{title}]."
+        )
     return found
 
 
@@ -191,7 +198,16 @@ def _changes(opened: Opened, due: list[Wanted], channels: tuple[str, ...]) -> An
         known = {item.key: item for item in project.dependencies}
         merged = {**known, **items}
         ordered = tuple(merged[key] for key in sorted(merged))
-        return replace(project, dependencies=ordered, channels=(*project.channels, *channels))
+        new = {item.group for item in items.values()} - {one.group for one in known.values()}
+        on_demand = project.on_demand
+        if not opened.manager.new_groups:
+            on_demand = tuple(sorted({*on_demand, *new} - {"", "dev"}))
+        return replace(
+            project,
+            dependencies=ordered,
+            on_demand=on_demand,
+            channels=(*project.channels, *channels),
+        )
 
     keys: dict[tuple[str, ...], Any] = {}
     for one in due:

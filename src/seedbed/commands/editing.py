@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.refusing import check_toml, check_update, check_writable
-from seedbed.errors import SeedbedError
+from seedbed.errors import FAILURE, SeedbedError, nearest
 from seedbed.formats import encodings
 from seedbed.host import journal, unfinished
 from seedbed.host.guarded import read_files
@@ -15,6 +15,7 @@ from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import lock_of
 from seedbed.managers.registry import load_dialect
 from seedbed.managers.shared.program import LOCKS
+from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
 from seedbed.model.tree import LINK, File
 from seedbed.update.change import Change
@@ -187,7 +188,7 @@ def carry_out(edit: Edit) -> None:
         if not was_due:
             unfinished.followed(root)
         if isinstance(error, SeedbedError):
-            raise _as_it_was(error, opened) from None
+            raise _as_it_was(error, edit) from None
         raise
     if not was_due or not edit.native:
         unfinished.followed(root)
@@ -196,6 +197,11 @@ def carry_out(edit: Edit) -> None:
 def again(opened: Opened) -> Opened:
     """The same project, read anew after its manager has changed it."""
     return open_manifest(opened.root)
+
+
+def keeps_lock(opened: Opened) -> bool:
+    """Whether a lock is there that a sync would not renew, although it does not fit any more."""
+    return not opened.manager.renews and os.path.exists(lock_of(opened.root, opened.manager))
 
 
 def _driver(opened: Opened) -> Driver:
@@ -243,20 +249,33 @@ def _kept(opened: Opened, edit: Edit) -> list[str]:
     return sorted({*paths, lock, aside, home})
 
 
-def _as_it_was(error: SeedbedError, opened: Opened) -> SeedbedError:
+def _as_it_was(error: SeedbedError, edit: Edit) -> SeedbedError:
     """The error of what failed, with what became of the project."""
+    opened = edit.opened
     lock = lock_of(opened.root, opened.manager)
     names = [NAME, *sorted(opened.files.keys() - {NAME})]
     names += [os.path.basename(lock)] if os.path.exists(lock) else []
-    last = names.pop()
-    listed = f"{', '.join(names)} and {last}" if names else last
-    verb = "is as it was" if not names else "are as they were"
-    hint = f"{error.hint} {listed} {verb}." if error.code in _WITH_HINT else f"{listed} {verb}."
-    return SeedbedError(error.message, hint.strip(), code=error.code, status=error.status)
+    *some, last = names
+    listed = f"{', '.join(some)} and {last} are as they were" if some else f"{last} is as it was"
+    stopped = error.code == "interrupted"
+    own = error.hint if error.code.endswith("-failed") and not stopped else ""
+    hint = " ".join(filter(None, (_meant(error, edit), own, f"{listed}.")))
+    status = error.status if stopped else FAILURE
+    return SeedbedError(error.message, hint, code=error.code, status=status)
 
 
-_WITH_HINT = frozenset(("add-failed", "remove-failed"))
-"""Errors whose own hint holds although nothing was changed."""
+def _meant(error: SeedbedError, edit: Edit) -> str:
+    """The package that was probably meant, where one was not found."""
+    if not any(words in error.message for words in ("not found", "Could not find", "No candidate")):
+        return ""
+    from seedbed.managers.shared.conda_names import known_python_names
+
+    for item, _ in edit.items:
+        known = known_python_names()
+        other = nearest(item.name, known) if item.name in error.message else ""
+        if other and canonical(item.name) not in known:
+            return f"Did you mean '{other}'?"
+    return ""
 
 
 def _file(text: str, before: File | None) -> File:

@@ -158,6 +158,8 @@ def _requirement(word: str, place: Place, *, channels: bool) -> Asked:
         if word.startswith(_ADDRESSES) or "://" in word or word[:1] in {".", "/", "~"}:
             return Asked(word=word, item=None)
         raise malformed(word, str(error)) from None
+    if item.url and ":" not in item.url:  # such as `polars@1.2`
+        raise malformed(word, "")
     named = meant(item, channels=channels)
     if named == item:
         return Asked(word=word, item=item)

@@ -30,6 +30,8 @@ class Manager:
         named_platforms: whether one kind of machine can be in its lock twice, by other names.
         tasks: who runs the project's tasks: `poe`, or `pixi` itself.
         edits: whether it has commands that add and remove requirements the way seedbed wants them.
+        renews: whether its sync renews a lock that does not fit the manifest.
+        new_groups: whether a group that people add is installed without being asked for.
     """
 
     name: str
@@ -48,6 +50,8 @@ class Manager:
     named_platforms: bool = False
     tasks: str = "poe"
     edits: bool = False
+    renews: bool = True
+    new_groups: bool = True
 
 
 _CONDA = (
@@ -72,6 +76,7 @@ MANAGERS = {
             login="uv auth login {host}",
             add="run 'uv add {package}'",
             edits=True,
+            new_groups=False,
         ),
         Manager(
             name="pixi",
@@ -100,6 +105,7 @@ MANAGERS = {
             login="poetry config http-basic.NAME USER, where NAME is the source",
             add="run 'poetry add {package}'",
             edits=True,
+            renews=False,
             first="poetry lock && poetry sync",
         ),
         Manager(
@@ -116,6 +122,7 @@ MANAGERS = {
             "environment.yml, then run 'seedbed sync'",
             first=_CONDA,
             locks=False,
+            renews=False,
             uses_channels=True,
         ),
     )

@@ -6,11 +6,13 @@ Nothing is merged with what was generated: the edit is the user's own, and an up
 from __future__ import annotations
 
 from seedbed.errors import SeedbedError
+from seedbed.formats import toml
 from seedbed.formats.toml import dotted
-from seedbed.formats.toml_edit.edit import CannotEditError, edit
+from seedbed.formats.toml_edit.edit import GONE, CannotEditError, edit
 from seedbed.managers.shared.environment_files import is_environment
-from seedbed.merge3.values import Merger
+from seedbed.merge3.values import MISSING, Merger
 from seedbed.update.pyproject import Pyproject
+from seedbed.update.returning import get
 from seedbed.update.texts import NAME, Texts
 
 TYPE_CHECKING = False
@@ -57,12 +59,19 @@ def edited(
     )
     if merger.conflicts:
         raise _in_the_way(f"{NAME}: {dotted(merger.conflicts[0].path)}")
-    if keys:
+    if keys := _due(new, keys):
         try:
             new = edit(new, keys)
         except CannotEditError:
             raise _in_the_way(f"{NAME}: {dotted(next(iter(keys)))}") from None
     return {NAME: new, **_environments(dialect, files, before, after)}
+
+
+def _due(text: str, keys: Mapping[Path, Any]) -> Mapping[Path, Any]:
+    """The keys that a text has not as they are to be."""
+    stands = toml.loads(text)
+    wanted = {path: MISSING if value is GONE else value for path, value in keys.items()}
+    return {path: keys[path] for path, value in wanted.items() if get(stands, path) != value}
 
 
 def _environments(

@@ -28,6 +28,22 @@ _MEANT = {
 """What people call packages after their modules or conda names, where PyPI has nothing useful."""
 
 
+_MODULES = {name: called for called, name in _MEANT.items() if name != "torch"} | {
+    "opencv-python": "cv2",
+    "pillow": "PIL",
+}
+"""What packages are imported as, where that is not their own name."""
+
+
+def module_of(name: str) -> str:
+    """The module that a package is imported as, as far as that is known.
+
+    Args:
+        name: its canonical name.
+    """
+    return _MODULES.get(name, name.replace("-", "_"))
+
+
 @record
 class Placed:
     """A requirement with the side that it comes from.
