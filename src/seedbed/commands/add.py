@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seedbed.commands.bound import bound_to
 from seedbed.commands.editing import Edit, changes_of, in_place, open_manifest
 from seedbed.commands.options import split
 from seedbed.commands.requested import Place, asked_for, nameless, place_of, side_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from seedbed.commands.bound import BoundTo
     from seedbed.commands.editing import Opened
     from seedbed.commands.requested import Asked
     from seedbed.model.project import Dependency, Project
@@ -49,6 +51,7 @@ def plan_add(words: list[str], values: Mapping[str, Any], start: str = ".") -> E
     remarks = _remarks(opened, asked, place, channels)
     remarks += [one.told for one in wanted if not one.is_new]
     due = [one for one in wanted if one.is_new]
+    remarks += [one.bound.remark for one in due if one.bound and one.bound.remark]
     items = tuple((one.item, one.told) for one in due if one.item)
     if not due and not channels:
         return Edit(opened=opened, changes=(), remarks=tuple(remarks))
@@ -80,12 +83,14 @@ class Wanted:
         item: the requirement; None where only the manager can find out its name.
         told: what is to be said of it, as a sentence without its period.
         is_new: whether the project has it not yet, or otherwise.
+        bound: the build that the project takes of it.
     """
 
     asked: Asked
     item: Dependency | None
     told: str
     is_new: bool = True
+    bound: BoundTo | None = None
 
 
 def _wanted(opened: Opened, asked: Asked, place: Place, side: str, *, native: bool) -> Wanted:
@@ -93,10 +98,12 @@ def _wanted(opened: Opened, asked: Asked, place: Place, side: str, *, native: bo
         if not native:
             raise nameless(asked.word)
         return Wanted(asked=asked, item=None, told="")
-    item, why = asked.item, ""
+    item = asked.item
     stands = next((one for one in in_place(opened.project, place) if one.key == item.key), None)
     if not (item.spec or item.url or item.extras or asked.path) and stands:
         item = replace(stands, conda="", name=item.name)
+    bound = bound_to(item, opened.project, opened.workspace.manifest)
+    item, why = bound.item, bound.why
     if opened.manager.uses_channels and not asked.path:
         names = Section(opened.workspace.manifest).section(*CONDA_NAMES).strings(unmodeled=[])
         found = placed(item, side, names)
@@ -108,7 +115,7 @@ def _wanted(opened: Opened, asked: Asked, place: Place, side: str, *, native: bo
         return Wanted(asked=asked, item=item, told=told, is_new=False)
     instead = f" instead of {stands.requirement}" if stands and stands.spec != item.spec else ""
     told = f"Adding {item.requirement} to {place.shown}{instead}{why}"
-    return Wanted(asked=asked, item=item, told=told)
+    return Wanted(asked=asked, item=item, told=told, bound=bound)
 
 
 def _same(opened: Opened, stands: Dependency, item: Dependency, side: str) -> bool:
@@ -193,6 +200,9 @@ def _remarks(
 
 def _changes(opened: Opened, due: list[Wanted], channels: tuple[str, ...]) -> Any:
     items = {one.item.key: one.item for one in due if one.item}
+    builds = [one.bound for one in due if one.bound]
+    found_indexes = {index.name: index for build in builds for index in build.indexes}.values()
+    found_system = [package for build in builds for package in build.system_packages]
 
     def change(project: Project) -> Project:
         known = {item.key: item for item in project.dependencies}
@@ -202,9 +212,14 @@ def _changes(opened: Opened, due: list[Wanted], channels: tuple[str, ...]) -> An
         on_demand = project.on_demand
         if not opened.manager.new_groups:
             on_demand = tuple(sorted({*on_demand, *new} - {"", "dev"}))
+        taken = {index.name for index in project.indexes}
+        indexes = [one for one in found_indexes if one.name not in taken]
+        system = {one.key: one for one in (*found_system, *project.system_packages)}
         return replace(
             project,
             dependencies=ordered,
+            indexes=(*project.indexes, *indexes),
+            system_packages=tuple(system[key] for key in sorted(system)),
             on_demand=on_demand,
             channels=(*project.channels, *channels),
         )
