@@ -202,6 +202,5 @@ COMPLETION = Command(
 )
 
 COMMANDS = {
-    one.name: one
-    for one in (NEW, SYNC, ADD, REMOVE, UPDATE, RUN, GPU, COMPAT, PRESETS, COMPLETION)
+    one.name: one for one in (NEW, SYNC, ADD, REMOVE, UPDATE, RUN, GPU, COMPAT, PRESETS, COMPLETION)
 }

@@ -26,8 +26,8 @@ def offers(what: str) -> dict[str, str]:
     """The values of an option or argument.
 
     Args:
-        what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action` or
-            `task`; anything else has none.
+        what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action`, `task`,
+            `required`, `group` or `extra`; anything else has none.
     """
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
@@ -45,6 +45,8 @@ def offers(what: str) -> dict[str, str]:
         return {"show": "Show one preset"}
     if what == "task":
         return _tasks()
+    if what in {"required", "group", "extra"}:
+        return _required(what)
     if what in {"compat", "rows"}:
         return _frameworks(verify=what == "compat")
     library = load_library().values()
@@ -169,6 +171,24 @@ def _entries(typed: argparse.Namespace) -> tuple[Entry, ...]:
         return entries_of(load_tables(), framework_of(getattr(typed, "framework", None) or ""))
     except SeedbedError:
         return ()
+
+
+def _required(what: str) -> dict[str, str]:
+    """The packages that the project here requires, or its groups, or its optional features."""
+    from seedbed.commands.editing import open_manifest
+    from seedbed.errors import SeedbedError
+
+    try:
+        items = open_manifest().project.dependencies
+    except SeedbedError:
+        return {}
+    if what == "required":
+        return {item.name: item.requirement for item in items}
+    return dict.fromkeys(filter(None, (getattr(item, _FIELDS[what]) for item in items)), "")
+
+
+_FIELDS = {"group": "group", "extra": "optional"}
+"""Where requirements say what is offered."""
 
 
 def _tasks() -> dict[str, str]:

@@ -18,7 +18,7 @@ def finish(edit: Edit, values: dict[str, Any], *, command: str) -> int:
     dry, sync = "dry_run" in values, values.get("sync", True)
     as_json = "json" in values
     if not as_json:
-        _show(edit, dry=dry)
+        _show(edit, dry=dry, sync=sync and command == "add")
     written = synced = False
     if edit.is_due and not dry:
         with report.Telling("The manifest was changed."):
@@ -35,7 +35,7 @@ def finish(edit: Edit, values: dict[str, Any], *, command: str) -> int:
     return 0
 
 
-def _show(edit: Edit, *, dry: bool) -> None:
+def _show(edit: Edit, *, dry: bool, sync: bool) -> None:
     for text in edit.remarks:
         report.note(f"{text.removesuffix('.')}.")
     for _, told in edit.items:
@@ -44,6 +44,12 @@ def _show(edit: Edit, *, dry: bool) -> None:
         from seedbed.cli.diff import print_diff
 
         print_diff(edit.changes)
+        manager = edit.opened.manager
+        if "add" in manager.edits and any(one.after for one in edit.changes):
+            bare = [item.name for item, _ in edit.items if not (item.spec or item.url)]
+            if bare and sync:
+                names = ", ".join(bare)
+                report.note(f"{manager.title} itself will also write a range of versions: {names}.")
 
 
 def _tell(edit: Edit, *, dry: bool, synced: bool) -> None:
@@ -59,7 +65,8 @@ def _tell(edit: Edit, *, dry: bool, synced: bool) -> None:
     if edit.native:
         for text in _as_written(edit):
             report.say(text)
-    report.say(f"{manager.title} has locked and installed it.")
+    what = "the lock and the environment" if manager.locks else "the environment"
+    report.say(f"{manager.title} has updated {what}.")
 
 
 def _as_written(edit: Edit) -> list[str]:

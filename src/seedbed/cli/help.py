@@ -24,6 +24,8 @@ _INTRO = """\
 Create Python machine-learning projects that every colleague can recreate, and
 keep them up to date. The projects work without seedbed.
 """
+_OF_THE_PLACE = frozenset(("", "setting", "rows", "cuda", "group", "extra"))
+"""What is no list of values, or one that only this project has."""
 _LARGE = frozenset(("system-package", "preset", "platform"))
 """Values that would fill the screen; completion shows them."""
 
@@ -101,7 +103,7 @@ def _shown(option: Valued, command: Command) -> str:
     Only a new project takes the defaults: an update starts from what the project has.
     """
     text = option.option.help
-    if option.offers in _LARGE or option.offers in {"", "setting", "rows", "cuda"}:
+    if option.offers in _LARGE or option.offers in _OF_THE_PLACE:
         return text
     values = offers(option.offers)
     if len(values) < 2:

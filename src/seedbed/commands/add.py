@@ -41,11 +41,10 @@ def plan_add(words: list[str], values: Mapping[str, Any], start: str = ".") -> E
     place = place_of(values, opened.project) or Place()
     side = side_of(values, manager.title, channels=manager.uses_channels)
     editable = "editable" in values
-    asked = asked_for(
-        words, place, opened.root, editable=editable, channels=manager.uses_channels
-    )
+    asked = asked_for(words, place, opened.root, editable=editable, channels=manager.uses_channels)
     _check(opened, asked)
-    with_tool = manager.edits and "dry_run" not in values and values.get("sync", True)
+    verb = "add editable" if editable else "add"
+    with_tool = verb in manager.edits and "dry_run" not in values and values.get("sync", True)
     wanted = [_wanted(opened, one, place, side, native=with_tool) for one in asked]
     channels = _channels(opened, values)
     remarks = _remarks(opened, asked, place, channels)
@@ -63,9 +62,7 @@ def plan_add(words: list[str], values: Mapping[str, Any], start: str = ".") -> E
             extra=place.extra,
             editable=editable,
         )
-        return Edit(
-            opened=opened, changes=(), native=native, items=items, remarks=tuple(remarks)
-        )
+        return Edit(opened=opened, changes=(), native=native, items=items, remarks=tuple(remarks))
     return Edit(
         opened=opened,
         changes=_changes(opened, due, channels),
@@ -106,7 +103,7 @@ def _wanted(opened: Opened, asked: Asked, place: Place, side: str, *, native: bo
     item, why = bound.item, bound.why
     if opened.manager.uses_channels and not asked.path:
         names = Section(opened.workspace.manifest).section(*CONDA_NAMES).strings(unmodeled=[])
-        found = placed(item, side, names)
+        found = placed(item, side, names, stands)
         item, why = found.item, f", {found.why}"
     if asked.path:
         why = f", from {asked.path}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
+from seedbed.commands.failing import as_it_was
 from seedbed.commands.refusing import check_toml, check_update, check_writable
-from seedbed.errors import FAILURE, SeedbedError, nearest
+from seedbed.errors import SeedbedError
 from seedbed.formats import encodings
 from seedbed.host import journal, unfinished
 from seedbed.host.guarded import read_files
@@ -15,7 +16,6 @@ from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import lock_of
 from seedbed.managers.registry import load_dialect
 from seedbed.managers.shared.program import LOCKS
-from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
 from seedbed.model.tree import LINK, File
 from seedbed.update.change import Change
@@ -188,7 +188,7 @@ def carry_out(edit: Edit) -> None:
         if not was_due:
             unfinished.followed(root)
         if isinstance(error, SeedbedError):
-            raise _as_it_was(error, edit) from None
+            raise as_it_was(error, _kept_names(opened), [item for item, _ in edit.items]) from None
         raise
     if not was_due or not edit.native:
         unfinished.followed(root)
@@ -249,33 +249,11 @@ def _kept(opened: Opened, edit: Edit) -> list[str]:
     return sorted({*paths, lock, aside, home})
 
 
-def _as_it_was(error: SeedbedError, edit: Edit) -> SeedbedError:
-    """The error of what failed, with what became of the project."""
-    opened = edit.opened
+def _kept_names(opened: Opened) -> list[str]:
+    """What people call the files that came back."""
     lock = lock_of(opened.root, opened.manager)
     names = [NAME, *sorted(opened.files.keys() - {NAME})]
-    names += [os.path.basename(lock)] if os.path.exists(lock) else []
-    *some, last = names
-    listed = f"{', '.join(some)} and {last} are as they were" if some else f"{last} is as it was"
-    stopped = error.code == "interrupted"
-    own = error.hint if error.code.endswith("-failed") and not stopped else ""
-    hint = " ".join(filter(None, (_meant(error, edit), own, f"{listed}.")))
-    status = error.status if stopped else FAILURE
-    return SeedbedError(error.message, hint, code=error.code, status=status)
-
-
-def _meant(error: SeedbedError, edit: Edit) -> str:
-    """The package that was probably meant, where one was not found."""
-    if not any(words in error.message for words in ("not found", "Could not find", "No candidate")):
-        return ""
-    from seedbed.managers.shared.conda_names import known_python_names
-
-    for item, _ in edit.items:
-        known = known_python_names()
-        other = nearest(item.name, known) if item.name in error.message else ""
-        if other and canonical(item.name) not in known:
-            return f"Did you mean '{other}'?"
-    return ""
+    return [*names, os.path.basename(lock)] if os.path.exists(lock) else names
 
 
 def _file(text: str, before: File | None) -> File:

@@ -45,8 +45,9 @@ def plan_remove(words: list[str], values: Mapping[str, Any], start: str = ".") -
     items = tuple((item, _told(item)) for item in found)
     places = {(item.group, item.optional) for item in found}
     remarks = tuple(_remarks(opened, found))
-    by_tool = opened.manager.edits and "dry_run" not in values and values.get("sync", True)
-    if by_tool and len(places) == 1:
+    by_tool = "dry_run" not in values and values.get("sync", True) and len(places) == 1
+    verb = "remove extra" if any(extra for _, extra in places) else "remove"
+    if by_tool and verb in opened.manager.edits:
         ((group, extra),) = places
         names = tuple(dict.fromkeys(item.name for item in found))
         native = Native(verb="remove", words=names, group=group, extra=extra)

@@ -29,7 +29,8 @@ class Manager:
         uses_channels: whether it installs from conda channels.
         named_platforms: whether one kind of machine can be in its lock twice, by other names.
         tasks: who runs the project's tasks: `poe`, or `pixi` itself.
-        edits: whether it has commands that add and remove requirements the way seedbed wants them.
+        edits: what its own commands do to the manifest as a project wants it: `add`, `remove`, and
+            with these words behind them, `add editable` and `remove extra`; else seedbed edits.
         renews: whether its sync renews a lock that does not fit the manifest.
         new_groups: whether a group that people add is installed without being asked for.
     """
@@ -49,7 +50,7 @@ class Manager:
     uses_channels: bool = False
     named_platforms: bool = False
     tasks: str = "poe"
-    edits: bool = False
+    edits: tuple[str, ...] = ()
     renews: bool = True
     new_groups: bool = True
 
@@ -75,7 +76,7 @@ MANAGERS = {
             home="https://docs.astral.sh/uv/getting-started/installation/",
             login="uv auth login {host}",
             add="run 'uv add {package}'",
-            edits=True,
+            edits=("add", "add editable", "remove", "remove extra"),
             new_groups=False,
         ),
         Manager(
@@ -104,7 +105,7 @@ MANAGERS = {
             home="https://python-poetry.org/docs/#installation",
             login="poetry config http-basic.NAME USER, where NAME is the source",
             add="run 'poetry add {package}'",
-            edits=True,
+            edits=("add", "remove"),  # it would write the absolute path of what is editable
             renews=False,
             first="poetry lock && poetry sync",
         ),

@@ -1,7 +1,7 @@
 """What a manager says when it fails, as one sentence: the resolver's own, not its whole stack.
 
-uv 0.13 says `error:` and `cause:`; older ones, and Pixi, draw a tree with `×` and `╰─▶`; Poetry
-says a paragraph behind its progress; conda and micromamba begin with the name of an error.
+uv 0.13 says `error:` and `cause:`; older ones, and Pixi, draw a tree with `╰─▶`; Poetry says a
+paragraph behind its progress; conda and micromamba begin with the name of an error.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 import sys
 
 _STARTS = re.compile(
-    r"\s*(?:error|Error|ERROR|critical|cause)\b|\s*(?:×|[├╰]─▶)|\w*Error:|Because\b|"
+    r"\s*(?:error|Error|ERROR|critical|cause)\b|\s*(?:\u00d7|[├╰]─▶)|\w*Error:|Because\b|"
     r"(?:Could|Cannot|Unable) "
 )
 """How a line begins from which on a program tells of a failure."""
 _GENERAL = re.compile(
     r"Failed to (?:add|remove) dependencies|No solution found when resolving|"
-    r"Request failed after|failed to solve the|The build backend returned|failed with exit",
+    r"Request failed after|failed to solve |The build backend returned|failed with exit",
     re.IGNORECASE,
 )
 """Causes that only lead to others."""
@@ -26,7 +26,7 @@ _PROGRESS = re.compile(
     r"Using virtualenv|The currently activated Python|Trying to find"
 )
 """What Poetry says while all goes well."""
-_TREE = re.compile(r"^\s*(?:(?:error|Error):\s*)?(?:×|[├╰]─▶)\s*|^\s*(?:error|cause|Error):\s*")
+_TREE = re.compile(r"^\s*(?:(?:error|Error):\s*)?(?:\u00d7|[├╰]─▶)\s*|^\s*(?:error|cause|Error):\s*")
 _CONTINUES = re.compile(r"^[\s│]+")
 _ENDS = re.compile(r"^\s*(?:hint|help|advice|note)\b\s*:")
 _LONGEST = 700
@@ -93,10 +93,11 @@ def _causes(lines: list[str]) -> list[str]:
         if start := _TREE.match(line):
             found.append(line[start.end() :].strip())
         elif found and _CONTINUES.match(line):
-            found[-1] = f"{found[-1]} {_CONTINUES.sub('', line).strip()}".strip()
+            glue = "" if found[-1].endswith("-") else " "  # a name may be broken at a hyphen
+            found[-1] = f"{found[-1]}{glue}{_CONTINUES.sub('', line).strip()}".strip()
         elif found and line.strip():
             break
-    return [one for one in found if one]
+    return [one.removeprefix("\u00d7 ") for one in found if one]
 
 
 def _last_of_output(lines: list[str]) -> str:

@@ -73,20 +73,27 @@ def meant(item: Dependency, *, channels: bool) -> Dependency:
     return replace(item, name=other) if other and other != name else item
 
 
-def placed(item: Dependency, side: str, names: Mapping[str, str]) -> Placed:
+def placed(
+    item: Dependency, side: str, names: Mapping[str, str], stands: Dependency | None = None
+) -> Placed:
     """A requirement with the side that it comes from in a project that has conda channels.
 
     Args:
         item: the requirement, by the name that Python's package index has for it.
         side: `PYPI` or `CONDA` where one was asked for; else empty, and the tables decide.
         names: what `[tool.seedbed.conda-names]` says.
+        stands: the requirement in whose place it comes: without another side, that one's stays.
     """
     name = canonical(item.name)
+    if stands and stands.conda:
+        names = {**names, name: stands.conda}
     known = names.get(name, known_conda_name(name))
     if why := _only_pypi(item):
         return Placed(item=item, why=f"from {'its address' if item.url else 'PyPI'}, {why}")
     if side == PYPI:
         return Placed(item=item, why="from PyPI, as you asked")
+    if not side and stands and not stands.conda:
+        return Placed(item=item, why="from PyPI, as before")
     if side == CONDA or known:
         conda = known or name
         called = "" if conda == name else f", where it is called {conda}"
