@@ -111,14 +111,19 @@ def toolkit(folder: Path) -> Path:
 _BACKEND = """\
 import zipfile
 
+FILES = {
+    "toolkit.py": "GROWS = True\\n",
+    "toolkit-0.1.dist-info/METADATA": "Metadata-Version: 2.1\\nName: toolkit\\nVersion: 0.1\\n",
+    "toolkit-0.1.dist-info/WHEEL":
+        "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+    "toolkit-0.1.dist-info/RECORD": "",
+}
+
 def build_editable(folder, config_settings=None, metadata_directory=None):
     name = "toolkit-0.1-py3-none-any.whl"
     with zipfile.ZipFile(f"{folder}/{name}", "w") as wheel:
-        about = "toolkit-0.1.dist-info"
-        wheel.writestr("toolkit.py", "GROWS = True\\n")
-        wheel.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\\nName: toolkit\\nVersion: 0.1\\n")
-        wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-        wheel.writestr(f"{about}/RECORD", "")
+        for path, text in FILES.items():
+            wheel.writestr(path, text)
     return name
 
 build_wheel = build_editable

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from seedbed.formats.document import Document
     from seedbed.managers.protocols import Dialect
+    from seedbed.merge3.values import MergedFile
     from seedbed.model.project import Project
 
     Files = Mapping[str, str]
@@ -88,28 +90,37 @@ def _environments(
             if path not in have:  # of a new group; one that the user removed stays so
                 found[path] = document.render({})
             continue
-        stood = have[path].root if path in have else {}
-        merged = dialect.own_files().merge_environment(
-            path, (text, text, text), stood, document.root
-        )
+        merged = _merged(dialect, path, text, (have.get(path), document))
         if merged.conflicts:
             raise _in_the_way(path)
         found[path] = merged.text
     gone = {path for path in have.keys() - want.keys() if is_environment(path) and path in files}
     for path in gone:
-        found[path] = _left(dialect, path, files[path], have[path].root)
+        found[path] = _left(dialect, path, files[path], have[path])
     return found
 
 
-def _left(dialect: Dialect, path: str, text: str, have: Mapping[str, Any]) -> str | None:
+def _merged(
+    dialect: Dialect, path: str, text: str, documents: tuple[Document | None, Document]
+) -> MergedFile:
+    """A file that says what one document said, and is to say what another one does."""
+    before, after = documents
+    was, now = (one.render({}) if one else "" for one in documents)
+    stood = before.root if before else {}
+    return dialect.own_files().merge_environment(path, (was, text, now), stood, after.root)
+
+
+def _left(dialect: Dialect, path: str, text: str, have: Document) -> str | None:
     """What stays of the file of a group that has no requirements any more; None for nothing."""
-    empty = {**have, "dependencies": []}
-    merged = dialect.own_files().merge_environment(path, (text, text, text), have, empty)
+    lines = (line.partition(" #")[0].strip() for line in text.splitlines())
+    own = {line for line in lines if line and not line.startswith("#")}
+    if own <= {line.strip() for line in have.render({}).splitlines()}:
+        return None
+    empty = {**have.root, "dependencies": []}
+    merged = dialect.own_files().merge_environment(path, (text, text, text), have.root, empty)
     if merged.conflicts:
         raise _in_the_way(path)
-    left = [line for line in merged.text.splitlines() if line.lstrip().startswith("- ")]
-    known = {f"- {one}" for one in (*have.get("channels", ()), "pip")}
-    return merged.text if any(line.strip() not in known for line in left) else None
+    return merged.text
 
 
 def _in_the_way(place: str) -> SeedbedError:

@@ -26,7 +26,9 @@ _PROGRESS = re.compile(
     r"Using virtualenv|The currently activated Python|Trying to find"
 )
 """What Poetry says while all goes well."""
-_TREE = re.compile(r"^\s*(?:(?:error|Error):\s*)?(?:\u00d7|[├╰]─▶)\s*|^\s*(?:error|cause|Error):\s*")
+_TREE = re.compile(
+    r"^\s*(?:(?:error|Error):\s*)?(?:\u00d7|[├╰]─▶)\s*|^\s*(?:error|cause|Error):\s*"
+)
 _CONTINUES = re.compile(r"^[\s│]+")
 _ENDS = re.compile(r"^\s*(?:hint|help|advice|note)\b\s*:")
 _LONGEST = 700
