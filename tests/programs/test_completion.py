@@ -36,6 +36,8 @@ UNIQUE = [
         "seedbed update --set system-packages=jq,ffmpeg",
     ),
     ("seedbed run tr", "seedbed run train"),
+    ("seedbed remove matp", "seedbed remove matplotlib"),
+    ("seedbed add polars --group d", "seedbed add polars --group dev"),
     ("seedbed compat ten", "seedbed compat tensorflow"),
     ("seedbed compat torch 1", "seedbed compat torch 1.13"),
     ("seedbed compat tf --cuda 11", "seedbed compat tf --cuda 11.8"),

@@ -62,7 +62,7 @@ class Saved:
                     _refill(folder, held)
 
 
-def _held(folder: str) -> dict[str, File]:
+def _held(folder: str) -> dict[str, Standing]:
     """The files below a folder, by path; no links are followed."""
     found = {}
     for above, _, names in os.walk(folder):
@@ -70,19 +70,19 @@ def _held(folder: str) -> dict[str, File]:
             path = os.path.join(above, name)
             stands = standing(path, _LARGEST)
             if stands is not None and stands.regular:
-                relative = os.path.relpath(path, folder).replace(os.sep, "/")
-                executable = bool(stands.mode & 0o100)
-                found[relative] = File(data=stands.data, layer="", executable=executable)
+                found[os.path.relpath(path, folder).replace(os.sep, "/")] = stands
     return found
 
 
-def _refill(folder: str, files: dict[str, File]) -> None:
+def _refill(folder: str, files: dict[str, Standing]) -> None:
     remove(folder)
-    if files:
-        os.makedirs(folder)
-        write_files(folder, files)
-    else:
+    if not files:
         remove_if_empty(os.path.dirname(folder))
+        return
+    os.makedirs(folder)
+    write_files(folder, {path: File(data=one.data, layer="") for path, one in files.items()})
+    for path, one in files.items():
+        os.chmod(os.path.join(folder, path), one.mode & 0o7777)
 
 
 def _put_back(path: str, before: Standing | None) -> None:
