@@ -23,6 +23,10 @@ NEW = ("--yes", "--no-sync", "--no-git")
 TASK = '\n[tool.poe.tasks.bench-nothing]\ncmd = "git --version"\n'
 
 
+ADDED = "iniconfig"
+"""A package without others, of which pytest brings the wheel into the cache."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """What the cases share: the tools by name, the variables, a folder to work in."""
@@ -180,6 +184,33 @@ def examining(setting: Setting, project: Path) -> list[Case]:
 
 def _asking(setting: Setting, *words: str) -> Command:
     return lambda _: (_uv(setting), *words)
+
+
+def adding(setting: Setting, project: Path) -> list[Case]:
+    """Cases that add a package which uv has in its cache, each to the project as it was."""
+    kept = {name: (project / name).read_bytes() for name in ("pyproject.toml", "uv.lock")}
+
+    def put_back(_: Path) -> None:
+        for name, data in kept.items():
+            (project / name).write_bytes(data)
+        subprocess.run(
+            [str(_uv(setting)), "sync", "--quiet"],
+            cwd=project,
+            env=setting.environment,
+            check=True,
+        )
+
+    return [
+        setting.case(
+            name, _always_adds(program), folder=project,
+            prepare=put_back,
+        )
+        for name, program in (("uv add", _uv(setting)), ("seedbed add", _seedbed(setting)))
+    ]  # fmt: skip
+
+
+def _always_adds(program: Path) -> Command:
+    return lambda _: (program, "add", ADDED)
 
 
 def _uv(setting: Setting) -> Path:

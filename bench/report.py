@@ -75,12 +75,14 @@ def aims_for_updating(measured: list[Case]) -> list[Target]:
     ]
 
 
-def aim_beside(measured: list[Case], own: str, manager: str) -> list[Target]:
-    """Return the aim for a command that may cost its manager's time x 1.02 plus 50 ms."""
+def aim_beside(
+    measured: list[Case], own: str, manager: str, *, share: float = 1.02, extra: float = 50
+) -> list[Target]:
+    """Return the aim for a command that may cost its manager's time x `share` + `extra` ms."""
     times = {case.name: case.time * 1000 for case in measured}
     if own not in times or manager not in times:
         return []
-    return [Target(f"{own} (beside {manager})", times[own], times[manager] * 1.02 + 50, "ms")]
+    return [Target(f"{own} (beside {manager})", times[own], times[manager] * share + extra, "ms")]
 
 
 def aims_for_entering(measured: list[Case], *, limits: tuple[float, ...]) -> list[Target]:

@@ -169,6 +169,7 @@ def _in_a_project(setting: cases.Setting, rounds: int) -> list[report.Target]:
         measured = measure(make(setting, project), rounds=count, scratch=setting.scratch)
         report.cases(title, measured, base=measured[0].name)
         aims += report.aim_beside(measured, measured[-1].name, measured[0].name)
+    aims += _adding(setting, project, max(3, rounds // 3))
     return [*aims, *_examining(setting, project, rounds)]
 
 
@@ -198,6 +199,12 @@ def _notebooks(setting: cases.Setting, rounds: int) -> list[report.Target]:
     finally:
         made.end()
     return notebooks.aims(starting, looking) if len(starting) == len(looking) == 2 else []
+
+
+def _adding(setting: cases.Setting, project: Path, rounds: int) -> list[report.Target]:
+    measured = measure(cases.adding(setting, project), rounds=rounds, scratch=setting.scratch)
+    report.cases("add a package", measured, base="uv add")
+    return report.aim_beside(measured, "seedbed add", "uv add", share=1.1, extra=80)
 
 
 def _entering(setting: cases.Setting, rounds: int) -> list[report.Target]:

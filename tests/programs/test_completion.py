@@ -40,6 +40,8 @@ UNIQUE = [
     ("seedbed explain pyp", "seedbed explain pyproject.toml"),
     ("seedbed sta", "seedbed status"),
     ("seedbed status te", "seedbed status tests/"),
+    ("seedbed remove matp", "seedbed remove matplotlib"),
+    ("seedbed add polars --group d", "seedbed add polars --group dev"),
     ("seedbed compat ten", "seedbed compat tensorflow"),
     ("seedbed compat torch 1", "seedbed compat torch 1.13"),
     ("seedbed compat tf --cuda 11", "seedbed compat tf --cuda 11.8"),

@@ -68,8 +68,6 @@ def _run(words: list[str]) -> int:
 
 
 _HANDLERS = {
-    "add": ("packages", "add"),
-    "remove": ("packages", "remove"),
     "help": ("about", "main"),
     "version": ("about", "main"),
 }

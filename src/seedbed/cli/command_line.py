@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from seedbed.cli.add_options import ADD, REMOVE
 from seedbed.cli.compat_options import COMPAT
 from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
 from seedbed.cli.doctor_options import DOCTOR
 from seedbed.cli.explain_options import EXPLAIN
 from seedbed.cli.jupyter_options import JUPYTER
-from seedbed.cli.package_options import ADD, REMOVE
 from seedbed.cli.status_options import STATUS
 from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
 

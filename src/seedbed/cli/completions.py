@@ -27,7 +27,7 @@ def offers(what: str) -> dict[str, str]:
 
     Args:
         what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action`,
-            `jupyter-action`, `task`, `package`, `group` or `extra`; anything else has none.
+            `jupyter-action`, `task`, `required`, `group` or `extra`; anything else has none.
     """
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
@@ -49,8 +49,8 @@ def offers(what: str) -> dict[str, str]:
         return ACTIONS
     if what == "task":
         return _tasks()
-    if what in {"package", "group", "extra"}:
-        return _in_manifest(what)
+    if what in {"required", "group", "extra"}:
+        return _required(what)
     if what in {"compat", "rows"}:
         return _frameworks(verify=what == "compat")
     library = load_library().values()
@@ -167,7 +167,7 @@ def _of_addable(prefix: str, parsed_args: argparse.Namespace, **_: object) -> di
 def _of_removable(prefix: str, parsed_args: argparse.Namespace, **_: object) -> dict[str, str]:
     """What completes a package to be removed: one of the project's."""
     if not getattr(parsed_args, "system", False):
-        return dict(_values("package")(prefix))
+        return dict(_values("required")(prefix))
     from seedbed.commands.add_system import chosen_in
     from seedbed.errors import SeedbedError
 
@@ -232,6 +232,24 @@ def _entries(typed: argparse.Namespace) -> tuple[Entry, ...]:
         return ()
 
 
+def _required(what: str) -> dict[str, str]:
+    """The packages that the project here requires, or its groups, or its optional features."""
+    from seedbed.commands.editing import open_manifest
+    from seedbed.errors import SeedbedError
+
+    try:
+        items = open_manifest().project.dependencies
+    except SeedbedError:
+        return {}
+    if what == "required":
+        return {item.name: item.requirement for item in items}
+    return dict.fromkeys(filter(None, (getattr(item, _FIELDS[what]) for item in items)), "")
+
+
+_FIELDS = {"group": "group", "extra": "optional"}
+"""Where requirements say what is offered."""
+
+
 def _tasks() -> dict[str, str]:
     from seedbed.commands.run import tasks_of
     from seedbed.errors import SeedbedError
@@ -241,16 +259,3 @@ def _tasks() -> dict[str, str]:
         return {name: task.help for name, task in (tasks_of(locate()) or {}).items()}
     except SeedbedError:
         return {}
-
-
-def _in_manifest(what: str) -> dict[str, str]:
-    """The packages, the groups, or the extras of the project here."""
-    from seedbed.commands.packages import find_packages
-    from seedbed.errors import SeedbedError
-
-    try:
-        items = find_packages(".").project.dependencies
-    except SeedbedError:
-        return {}
-    field = {"package": "name", "group": "group", "extra": "optional"}[what]
-    return dict.fromkeys(sorted(filter(None, (getattr(item, field) for item in items))), "")

@@ -1,201 +1,228 @@
-"""`seedbed add`: put packages where they belong."""
+"""`seedbed add`: put Python packages where they belong."""
 
 from __future__ import annotations
 
-import os
-
-from seedbed.commands.packages import Packing, changes_of, find_packages
-from seedbed.commands.requirements import DEV, beside, read_requirement
-from seedbed.errors import usage_error
-from seedbed.host.paths import absolute
-from seedbed.managers.base import MANAGERS
-from seedbed.managers.protocols import Place
-from seedbed.model.names import canonical
-from seedbed.model.project import Dependency
-from seedbed.model.record import replace
+from seedbed.commands.bound import bound_to
+from seedbed.commands.editing import Edit, changes_of, in_place, open_manifest
+from seedbed.commands.options import split
+from seedbed.commands.requested import Place, asked_for, nameless, place_of, side_of
+from seedbed.errors import SeedbedError, usage_error
+from seedbed.formats.tables import Section
+from seedbed.managers.protocols import Native
+from seedbed.managers.shared.conda_packages import CONDA_NAMES
+from seedbed.managers.shared.sides import CONDA, placed
+from seedbed.model.names import canonical, check_channel
+from seedbed.model.record import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
+    from typing import Any
 
-    from seedbed.commands.packages import Packages
-    from seedbed.commands.requirements import Where
-    from seedbed.managers.protocols import Driver
-
-_FRAMEWORKS = {"torch": "pytorch", "tensorflow": "tensorflow", "jax": "jax"}
-"""Packages with builds for accelerators, and the choice that sets them up."""
-_OF_PACKAGES = ("pyproject.toml", "setup.py")
-"""The files of which a package's folder has one."""
-_EDITABLE = {
-    "pixi": "Put it into [tool.pixi.pypi-dependencies] in pyproject.toml: "
-    "NAME = {{ path = '{folder}', editable = true }}.",
-    "conda": "Put '-e {folder}' into the list 'pip' in environment.yml, then run 'seedbed sync'.",
-}
-"""How people add an editable package by hand."""
+    from seedbed.commands.bound import BoundTo
+    from seedbed.commands.editing import Opened
+    from seedbed.commands.requested import Asked
+    from seedbed.model.project import Dependency, Project
 
 
-def plan_add(start: str, words: Sequence[str], where: Where) -> Packing:
-    """Find out what adding packages would do; nothing is written.
+def plan_add(words: list[str], values: Mapping[str, Any], start: str = ".") -> Edit:
+    """Find out what an addition would do; nothing is written.
 
     Args:
+        words: what to add, as it was typed.
+        values: the options, by name.
         start: a folder in the project.
-        words: the requirements, as they were typed.
-        where: where they belong.
 
     Raises:
-        SeedbedError: when there is no project, one is no requirement, or the manager would refuse
-            the result.
+        SeedbedError: when there is no project, or a word or an option cannot be understood.
     """
-    read = [read_requirement(word, where) for word in words]
-    found = find_packages(start)
-    _check_source(found, where)
-    uses_channels = MANAGERS[found.manager].uses_channels
-    source = where.source if uses_channels else "pypi"
-    items, remarks = [], []
-    for typed, said in read:
-        remarks += [said] if said else []
-        item = beside(typed, found.project.dependencies, source)
-        stands = _standing(found.project.dependencies, item)
-        if stands and _is_there(item, stands, where):
-            remarks.append(f"{stands.requirement} is already in {where.title}.")
-            continue
-        if stands and not (item.spec or item.url):
-            item = replace(item, spec=stands.spec)
-        items.append(item)
-        remarks += _remarks(found, item, stands, where)
-    return _plan(found, tuple(items), where, tuple(remarks))
-
-
-def plan_editable(start: str, folder: str, where: Where) -> Packing:
-    """Find out what adding a package would do whose code lies in a folder, and is used in place.
-
-    Args:
-        start: a folder in the project.
-        folder: the package's folder.
-        where: where it belongs.
-
-    Raises:
-        SeedbedError: when there is no project, no package in the folder, or a manager that has no
-            command for it.
-    """
-    found = find_packages(start)
-    manager, place = MANAGERS[found.manager], absolute(folder)
-    if not manager.edits:
-        raise usage_error(
-            f"seedbed can't add editable packages with {manager.title} yet.",
-            _EDITABLE[found.manager].format(folder=folder),
-            code="not-editable",
+    opened = open_manifest(start)
+    manager = opened.manager
+    place = place_of(values, opened.project) or Place()
+    side = side_of(values, manager.title, channels=manager.uses_channels)
+    editable = "editable" in values
+    asked = asked_for(words, place, opened.root, editable=editable, channels=manager.uses_channels)
+    _check(opened, asked)
+    verb = "add editable" if editable else "add"
+    with_tool = verb in manager.edits and "dry_run" not in values and values.get("sync", True)
+    wanted = [_wanted(opened, one, place, side, native=with_tool) for one in asked]
+    channels = _channels(opened, values)
+    remarks = _remarks(opened, asked, place, channels)
+    remarks += [one.told for one in wanted if not one.is_new]
+    due = [one for one in wanted if one.is_new]
+    remarks += [one.bound.remark for one in due if one.bound and one.bound.remark]
+    items = tuple((one.item, one.told) for one in due if one.item)
+    if not due and not channels:
+        return Edit(opened=opened, changes=(), remarks=tuple(remarks))
+    if with_tool and not any(one.item and one.item.index for one in due):
+        native = Native(
+            verb="add",
+            words=tuple(one.asked.word for one in due),
+            group=place.group,
+            extra=place.extra,
+            editable=editable,
         )
-    if not any(os.path.isfile(os.path.join(place, name)) for name in _OF_PACKAGES):
-        raise usage_error(
-            f"{place} holds no package: it has neither pyproject.toml nor setup.py.",
-            "Name the folder of a package.",
-            code="no-package",
-        )
-    path = os.path.relpath(place, found.root).replace(os.sep, "/")
-    to = Place(group=where.group, extra=where.extra)
-    return Packing(
-        packages=found,
-        items=(Dependency(name=path, group=where.group, optional=where.extra),),
-        changes=(),
-        native=True,
-        run=lambda driver: driver.add(found.root, [path], to, editable=True),
-    )
-
-
-def _plan(
-    found: Packages, items: tuple[Dependency, ...], where: Where, remarks: tuple[str, ...]
-) -> Packing:
-    keys = {item.key for item in items}
-    kept = [item for item in found.project.dependencies if item.key not in keys]
-    changes = changes_of(found, [*kept, *items], where.channels) if items else ()
-    native = MANAGERS[found.manager].edits and not any(item.index or item.marker for item in items)
-    place = Place(group=where.group, extra=where.extra)
-
-    def run(driver: Driver) -> None:
-        if native:
-            driver.add(found.root, [one.requirement for one in items], place, editable=False)
-        else:
-            driver.lock(found.root)
-            driver.sync(found.root)
-
-    if items and not native and where.group not in {"", DEV}:
-        remarks = (*remarks, _not_installed(found, where))
-    return Packing(
-        packages=found,
+        return Edit(opened=opened, changes=(), native=native, items=items, remarks=tuple(remarks))
+    return Edit(
+        opened=opened,
+        changes=_changes(opened, due, channels),
         items=items,
-        changes=changes,
-        native=native,
-        run=run,
-        remarks=tuple(filter(None, remarks)),
+        remarks=tuple(remarks),
     )
 
 
-def _standing(dependencies: Sequence[Dependency], item: Dependency) -> Dependency | None:
-    return next((one for one in dependencies if one.key == item.key), None)
+@record
+class Wanted:
+    """One thing to add, with what the project has of it.
+
+    Attributes:
+        asked: what was asked for.
+        item: the requirement; None where only the manager can find out its name.
+        told: what is to be said of it, as a sentence without its period.
+        is_new: whether the project has it not yet, or otherwise.
+        bound: the build that the project takes of it.
+    """
+
+    asked: Asked
+    item: Dependency | None
+    told: str
+    is_new: bool = True
+    bound: BoundTo | None = None
 
 
-def _is_there(item: Dependency, stands: Dependency, where: Where) -> bool:
-    """Whether a requirement asks for nothing that does not stand there already."""
-    if where.source and bool(stands.conda) != (where.source == "conda"):
-        return False
-    is_bare = not (item.spec or item.url or set(item.extras) - set(stands.extras))
-    return is_bare or (item.spec, item.url, item.extras) == (
-        stands.spec,
-        stands.url,
-        stands.extras,
-    )
+def _wanted(opened: Opened, asked: Asked, place: Place, side: str, *, native: bool) -> Wanted:
+    if asked.item is None:
+        if not native:
+            raise nameless(asked.word)
+        return Wanted(asked=asked, item=None, told="")
+    item = asked.item
+    stands = next((one for one in in_place(opened.project, place) if one.key == item.key), None)
+    if not (item.spec or item.url or item.extras or asked.path) and stands:
+        item = replace(stands, conda="", name=item.name)
+    bound = bound_to(item, opened.project, opened.workspace.manifest)
+    item, why = bound.item, bound.why
+    if opened.manager.uses_channels and not asked.path:
+        names = Section(opened.workspace.manifest).section(*CONDA_NAMES).strings(unmodeled=[])
+        found = placed(item, side, names, stands)
+        item, why = found.item, f", {found.why}"
+    if asked.path:
+        why = f", from {asked.path}"
+    if stands and not asked.path and _same(opened, stands, item, side):
+        told = f"{item.name} is already in {place.shown}: {stands.requirement}"
+        return Wanted(asked=asked, item=item, told=told, is_new=False)
+    instead = f" instead of {stands.requirement}" if stands and stands.spec != item.spec else ""
+    told = f"Adding {item.requirement} to {place.shown}{instead}{why}"
+    return Wanted(asked=asked, item=item, told=told, bound=bound)
 
 
-def _check_source(found: Packages, where: Where) -> None:
-    manager = MANAGERS[found.manager]
-    if where.source == "conda" and not manager.uses_channels:
-        raise usage_error(
-            f"{manager.title} doesn't install from conda channels.",
-            f"Leave out --{'channel' if where.channels else 'conda'}.",
-            code="no-channels",
+def _same(opened: Opened, stands: Dependency, item: Dependency, side: str) -> bool:
+    """Whether a requirement that stands there asks for all that another one does."""
+    one, other = ((it.spec, it.url, it.extras) for it in (stands, item))
+    return one == other and (not side or not opened.manager.uses_channels
+                             or bool(stands.conda) == (side == CONDA))  # fmt: skip
+
+
+def _check(opened: Opened, asked: list[Asked]) -> None:
+    """Refuse what can be no requirement of this project.
+
+    Raises:
+        SeedbedError: says why.
+    """
+    seen: dict[str, str] = {}
+    for one in asked:
+        name = canonical(one.name)
+        if one.item and name == canonical(opened.project.name):
+            raise usage_error(
+                "The project cannot depend on itself.", "Leave it out.", code="bad-requirement"
+            )
+        if one.item and name == "python":
+            raise usage_error(
+                "Python is not added like a package.",
+                "Change requires-python under [project] in pyproject.toml, then run 'seedbed "
+                "sync'.",
+                code="bad-requirement",
+            )
+        if one.item and seen.setdefault(f"{name}{one.item.marker}", one.word) != one.word:
+            raise usage_error(
+                f"{seen[f'{name}{one.item.marker}']!r} and {one.word!r} are the same package.",
+                "Name it once.",
+                code="bad-requirement",
+            )
+    if any(one.path for one in asked) and not opened.dialect.local(_first(asked), "."):
+        raise SeedbedError(
+            f"The files of {opened.manager.title} cannot say that a package's code is used in "
+            "place.",
+            "Install it by hand: .conda/bin/python -m pip install --no-deps --editable PATH",
+            code="cannot-edit",
         )
+
+
+def _first(asked: list[Asked]) -> Dependency:
+    return next(one.item for one in asked if one.item)
+
+
+def _channels(opened: Opened, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The channels that are added to those of the project."""
+    found = split(values.get("channel", []))
+    for channel in found:
+        check_channel(channel)
+    return tuple(one for one in dict.fromkeys(found) if one not in opened.project.channels)
 
 
 def _remarks(
-    found: Packages, item: Dependency, stands: Dependency | None, where: Where
+    opened: Opened, asked: list[Asked], place: Place, channels: tuple[str, ...]
 ) -> list[str]:
-    """Where one requirement goes, and what else there is to say of it."""
-    said = []
-    if stands and stands.requirement != item.requirement:
-        said.append(f"{stands.requirement} becomes {item.requirement}.")
-    if MANAGERS[found.manager].uses_channels:
-        title = MANAGERS[found.manager].title
-        if item.conda:
-            renamed = f" as {item.conda}" if item.conda != canonical(item.name) else ""
-            said.append(f"{title} installs {item.name} from conda channels{renamed}.")
-        else:
-            said.append(f"{title} installs {item.name} from PyPI{_why(item, where)}.")
-    framework = _FRAMEWORKS.get(canonical(item.name))
-    if framework and not _has(found, item.name):
-        said.append(
-            f"To get the build of {item.name} for your GPU, run 'seedbed update --framework "
-            f"{framework}' instead."
+    found = [one.remark for one in asked if one.remark]
+    before = opened.project.channels
+    if channels:
+        behind = f" after {', '.join(before)}" if before else ""
+        found.append(f"The project also searches {', '.join(channels)}{behind}.")
+    for one in asked:
+        others = one.item and {
+            Place(group=it.group, extra=it.optional).shown
+            for it in opened.project.dependencies
+            if canonical(it.name) == canonical(one.item.name)
+        } - {place.shown}
+        if others:
+            found.append(f"{one.name} is also in {' and '.join(sorted(others))}.")
+    known = {item.group for item in opened.project.dependencies}
+    if place.group not in {*known, "", "dev"} and not opened.manager.new_groups:
+        title, group = opened.manager.title, place.group
+        found.append(
+            f"'{group}' is a new group, which {title} installs only on demand: {title} sync "
+            f"--group {group}. To install it always, add it to default-groups under [tool.{title}]."
         )
-    return said
+    return found
 
 
-def _why(item: Dependency, where: Where) -> str:
-    if item.url or where.source == "pypi":
-        return ""
-    if item.extras or item.marker:
-        return ", because conda packages know neither extras nor markers"
-    return ", because seedbed knows no conda package for it"
+def _changes(opened: Opened, due: list[Wanted], channels: tuple[str, ...]) -> Any:
+    items = {one.item.key: one.item for one in due if one.item}
+    builds = [one.bound for one in due if one.bound]
+    found_indexes = {index.name: index for build in builds for index in build.indexes}.values()
+    found_system = [package for build in builds for package in build.system_packages]
 
+    def change(project: Project) -> Project:
+        known = {item.key: item for item in project.dependencies}
+        merged = {**known, **items}
+        ordered = tuple(merged[key] for key in sorted(merged))
+        new = {item.group for item in items.values()} - {one.group for one in known.values()}
+        on_demand = project.on_demand
+        if not opened.manager.new_groups:
+            on_demand = tuple(sorted({*on_demand, *new} - {"", "dev"}))
+        taken = {index.name for index in project.indexes}
+        indexes = [one for one in found_indexes if one.name not in taken]
+        system = {one.key: one for one in (*found_system, *project.system_packages)}
+        return replace(
+            project,
+            dependencies=ordered,
+            indexes=(*project.indexes, *indexes),
+            system_packages=tuple(system[key] for key in sorted(system)),
+            on_demand=on_demand,
+            channels=(*project.channels, *channels),
+        )
 
-def _has(found: Packages, name: str) -> bool:
-    return any(canonical(one.name) == canonical(name) for one in found.project.dependencies)
-
-
-def _not_installed(found: Packages, where: Where) -> str:
-    """What is to be said of a group that the environment for work does not have."""
-    if where.group in found.project.on_demand or where.group not in {
-        item.group for item in found.project.dependencies
-    }:
-        return f"'seedbed sync' doesn't install {where.title}."
-    return ""
+    keys: dict[tuple[str, ...], Any] = {}
+    for one in due:
+        if one.item and one.asked.path:
+            keys |= opened.dialect.local(one.item, one.asked.path)
+    return changes_of(opened, change, keys)

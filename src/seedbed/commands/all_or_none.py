@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.commands.packages import taken_back
+from seedbed.commands.failing import taken_back
 from seedbed.commands.undo import plan_undo, write_undo
 from seedbed.commands.update import write_update
 from seedbed.errors import SeedbedError, stopped

@@ -1,87 +1,161 @@
-"""`seedbed remove`: take packages out of a project."""
+"""`seedbed remove`: take Python packages out of a project."""
 
 from __future__ import annotations
 
-from seedbed.commands.packages import Packing, changes_of, find_packages, generated
-from seedbed.commands.requirements import Where, read_requirement
-from seedbed.errors import SeedbedError, nearest
-from seedbed.managers.base import MANAGERS
-from seedbed.managers.protocols import Place
-from seedbed.model.names import canonical
+from seedbed.commands.editing import Edit, changes_of, open_manifest
+from seedbed.commands.importing import importing
+from seedbed.commands.requested import Place, place_of
+from seedbed.errors import nearest, usage_error
+from seedbed.formats.toml_edit.changes import GONE
+from seedbed.managers.protocols import Native
+from seedbed.managers.shared.sides import module_of
+from seedbed.model.names import canonical, requirement_name
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
-    from seedbed.commands.packages import Packages
-    from seedbed.managers.protocols import Driver
-    from seedbed.model.project import Dependency
+    from seedbed.commands.editing import Opened
+    from seedbed.model.project import Dependency, Project
+
+_PROGRAMS = {
+    "jupyterlab": ("jupyter",),
+    "sphinx": ("sphinx-build",),
+    "sphinx-autobuild": ("sphinx-build",),
+}
+"""What packages call their programs, where that is not their own name."""
 
 
-def plan_remove(start: str, names: Sequence[str], where: Where) -> Packing:
-    """Find out what removing packages would do; nothing is written.
+def plan_remove(words: list[str], values: Mapping[str, Any], start: str = ".") -> Edit:
+    """Find out what a removal would do; nothing is written.
 
     Args:
+        words: the names of packages.
+        values: the options, by name.
         start: a folder in the project.
-        names: the packages.
-        where: where they stand.
 
     Raises:
-        SeedbedError: when there is no project, one of them does not stand there, or the manager
-            would refuse the result.
+        SeedbedError: when there is no project, or it does not require one of the packages there.
     """
-    wanted = [read_requirement(name, where)[0].name for name in names]
-    found = find_packages(start)
-    there = [item for item in found.project.dependencies if where.holds(item)]
-    items: list[Dependency] = []
-    for name in wanted:
-        matching = [item for item in there if canonical(item.name) == canonical(name)]
-        if not matching:
-            raise _not_there(found, name, where)
-        items += matching
-    keys = {item.key for item in items}
-    kept = [item for item in found.project.dependencies if item.key not in keys]
-    native = MANAGERS[found.manager].edits and not where.extra  # which Poetry cannot say
-    place = Place(group=where.group, extra=where.extra)
+    opened = open_manifest(start)
+    place = place_of(values, opened.project)
+    found = [item for word in dict.fromkeys(words) for item in _standing(opened, word, place)]
+    items = tuple((item, _told(item)) for item in found)
+    places = {(item.group, item.optional) for item in found}
+    remarks = tuple(_remarks(opened, found))
+    by_tool = "dry_run" not in values and values.get("sync", True) and len(places) == 1
+    verb = "remove extra" if any(extra for _, extra in places) else "remove"
+    if by_tool and verb in opened.manager.edits:
+        ((group, extra),) = places
+        names = tuple(dict.fromkeys(item.name for item in found))
+        native = Native(verb="remove", words=names, group=group, extra=extra)
+        return Edit(opened=opened, changes=(), native=native, items=items, remarks=remarks)
+    gone = {item.key for item in found}
 
-    def run(driver: Driver) -> None:
-        if native:
-            driver.remove(found.root, sorted({item.name for item in items}), place)
-        else:
-            driver.lock(found.root)
-            driver.sync(found.root)
+    def change(project: Project) -> Project:
+        kept = (item for item in project.dependencies if item.key not in gone)
+        return replace(project, dependencies=tuple(kept))
 
-    return Packing(
-        packages=found,
-        items=tuple(items),
-        changes=changes_of(found, kept),
-        native=native,
-        run=run,
-        remarks=_remarks(found, items),
+    changes = changes_of(opened, change, _beside(opened, found))
+    return Edit(opened=opened, changes=changes, items=items, remarks=remarks)
+
+
+def _standing(opened: Opened, word: str, place: Place | None) -> list[Dependency]:
+    """The requirements of a project on a package, in one place or in all.
+
+    Raises:
+        SeedbedError: when there is none; it names the nearest.
+    """
+    name = canonical(requirement_name(word) or word)
+    all_of_it = [item for item in opened.project.dependencies if canonical(item.name) == name]
+    found = [
+        item for item in all_of_it if place is None or (item.group, item.optional) == _key(place)
+    ]
+    if found:
+        return found
+    if place and all_of_it:
+        places = " and ".join(sorted({_place(item).shown for item in all_of_it}))
+        raise usage_error(
+            f"{word} is not in {place.shown}, but in {places}.",
+            f"Leave the place out to remove it there: seedbed remove {word}",
+            code="not-required",
+        )
+    known = {
+        canonical(item.name): item.name
+        for item in opened.project.dependencies
+        if place is None or (item.group, item.optional) == _key(place)
+    }
+    meant = nearest(name, tuple(known))
+    where = f" in {place.shown}" if place else ""
+    raise usage_error(
+        f"The project does not require {word}{where}.",
+        f"Did you mean '{known[meant]}'?"
+        if meant
+        else "'seedbed remove' takes only what pyproject.toml requires itself.",
+        code="not-required",
     )
 
 
-def _not_there(found: Packages, name: str, where: Where) -> SeedbedError:
-    """The error for a package that does not stand where it was looked for."""
-    what = f"{name} is not in {where.title} of {found.root}."
-    for item in found.project.dependencies:
-        if canonical(item.name) == canonical(name):
-            place = Where(group=item.group, extra=item.optional)
-            hint = f"It is in {place.title}: 'seedbed remove {item.name}{place.options}'."
-            return SeedbedError(what, hint, code="no-such-package")
-    known = tuple(item.name for item in found.project.dependencies if where.holds(item))
-    meant = nearest(name, known)
-    hint = f"Did you mean '{meant}'?" if meant else "See pyproject.toml for what is there."
-    return SeedbedError(what, hint, code="no-such-package")
+def _key(place: Place) -> tuple[str, str]:
+    return place.group, place.extra
 
 
-def _remarks(found: Packages, items: Sequence[Dependency]) -> tuple[str, ...]:
-    """What is to be said of packages that the project was generated with."""
-    texts = generated(found)
-    if not texts:
-        return ()
-    given = {item.key for item in found.dialect.read(texts).project.dependencies}
-    names = sorted({item.name for item in items if item.key in given})
-    if not names:
-        return ()
-    return (f"The generated code or its tasks may need {', '.join(names)}.",)
+def _place(item: Dependency) -> Place:
+    return Place(group=item.group, extra=item.optional)
+
+
+def _told(item: Dependency) -> str:
+    called = "" if item.conda == canonical(item.name) else f"{item.conda} "
+    conda = f", and {called}from the conda packages" if item.conda else ""
+    return f"Removing {item.requirement} from {_place(item).shown}{conda}"
+
+
+def _beside(opened: Opened, found: Iterable[Dependency]) -> dict[tuple[str, ...], Any]:
+    """The keys that say where requirements come from, and go with the last one on the package."""
+    gone = {item.key for item in found}
+    left = {
+        (canonical(item.name), key)
+        for item in opened.project.dependencies
+        if item.key not in gone
+        for key in opened.dialect.local(item, ".")
+    }
+    return {
+        key: GONE
+        for item in found
+        for key in opened.dialect.local(item, ".")
+        if (canonical(item.name), key) not in left
+    }
+
+
+def _remarks(opened: Opened, found: Iterable[Dependency]) -> Iterator[str]:
+    """What still needs the packages that go: tasks, and the project's own code."""
+    gone = {canonical(item.name) for item in found}
+    left = {item.key for item in opened.project.dependencies} - {item.key for item in found}
+    for name in sorted(gone - {canonical(key[1]) for key in left}):
+        if name == "poethepoet" and opened.manager.tasks == "poe":
+            yield "'seedbed run' and all tasks need poethepoet."
+            continue
+        programs = {name, *_PROGRAMS.get(name, ())}
+        needed = [one.name for one in opened.project.tasks if _program(one.run) in programs]
+        if needed:
+            tasks = "The task" if len(needed) == 1 else "The tasks"
+            verb = "needs" if len(needed) == 1 else "need"
+            yield f"{tasks} {_listed(needed)} still {verb} {name}."
+        if files := importing(opened.root, module_of(name)):
+            verb = "imports" if len(files) == 1 else "import"
+            yield f"{_listed(files)} still {verb} {module_of(name)}."
+
+
+def _program(run: str) -> str:
+    """The program, or the module of `python -m`, that a task starts."""
+    words = run.split()
+    if words[:1] == ["python"] and words[1:2] == ["-m"] and words[2:]:
+        return words[2].partition(".")[0].replace("_", "-")
+    return words[0] if words else ""
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{', '.join(names[:3])}{more}"

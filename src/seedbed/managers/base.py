@@ -28,8 +28,11 @@ class Manager:
         locks: whether it always has a lock; without, one is made where another program can.
         uses_channels: whether it installs from conda channels.
         named_platforms: whether one kind of machine can be in its lock twice, by other names.
-        edits: whether its own commands add and remove packages as the model would.
         tasks: who runs the project's tasks: `poe`, or `pixi` itself.
+        edits: what its own commands do to the manifest as a project wants it: `add`, `remove`, and
+            with these words behind them, `add editable` and `remove extra`; else seedbed edits.
+        renews: whether its sync renews a lock that does not fit the manifest.
+        new_groups: whether a group that people add is installed without being asked for.
     """
 
     name: str
@@ -46,8 +49,10 @@ class Manager:
     locks: bool = True
     uses_channels: bool = False
     named_platforms: bool = False
-    edits: bool = False
     tasks: str = "poe"
+    edits: tuple[str, ...] = ()
+    renews: bool = True
+    new_groups: bool = True
 
 
 _CONDA = (
@@ -71,7 +76,8 @@ MANAGERS = {
             home="https://docs.astral.sh/uv/getting-started/installation/",
             login="uv auth login {host}",
             add="run 'uv add {package}'",
-            edits=True,
+            edits=("add", "add editable", "remove", "remove extra"),
+            new_groups=False,
         ),
         Manager(
             name="pixi",
@@ -99,7 +105,8 @@ MANAGERS = {
             home="https://python-poetry.org/docs/#installation",
             login="poetry config http-basic.NAME USER, where NAME is the source",
             add="run 'poetry add {package}'",
-            edits=True,
+            edits=("add", "remove"),  # it would write the absolute path of what is editable
+            renews=False,
             first="poetry lock && poetry sync",
         ),
         Manager(
@@ -116,6 +123,7 @@ MANAGERS = {
             "environment.yml, then run 'seedbed sync'",
             first=_CONDA,
             locks=False,
+            renews=False,
             uses_channels=True,
         ),
     )

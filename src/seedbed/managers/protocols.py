@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from seedbed.formats.document import Document
     from seedbed.merge3.values import MergedFile
     from seedbed.model.flat import Address
-    from seedbed.model.project import Project
+    from seedbed.model.project import Dependency, Project
 
 
 @record
@@ -63,16 +63,22 @@ class Refusal:
 
 
 @record
-class Place:
-    """Where requirements belong; neither a group nor an extra for the dependencies themselves.
+class Native:
+    """What a manager's own command adds or removes.
 
     Attributes:
-        group: a dependency group (PEP 735).
-        extra: an optional feature of the project.
+        verb: `add` or `remove`.
+        words: the requirements, or the names of those that go.
+        group: the dependency group; empty for none.
+        extra: the optional feature; empty for none.
+        editable: whether the words are folders whose code is used in place.
     """
 
+    verb: str
+    words: tuple[str, ...]
     group: str = ""
     extra: str = ""
+    editable: bool = False
 
 
 @record
@@ -149,6 +155,16 @@ if TYPE_CHECKING:
         def is_manifest(self, path: str) -> bool:
             """Whether a path is one of a manifest file."""
 
+        def local(self, item: Dependency, path: str) -> Mapping[tuple[str, ...], Any]:
+            """The keys of `pyproject.toml` by which a requirement is the code in a folder.
+
+            They stand beside the requirement itself. None where the manifest cannot say so.
+
+            Args:
+                item: the requirement.
+                path: the folder, as seen from the project's.
+            """
+
         def caveats(self, project: Project) -> list[str]:
             """What the manager does otherwise than a project says: objects of sentences."""
 
@@ -170,8 +186,17 @@ if TYPE_CHECKING:
     class Driver(Protocol):
         """Runs the manager's program in a project, whose folder is an absolute path."""
 
+        keepers: tuple[str, ...]
+        """Variables by which the program leaves a lock as it is, whether or not it fits."""
+
         def program(self) -> str:
             """The program's path."""
+
+        def listen(self) -> None:
+            """From now on, tell what the program fails of in one sentence, not all that it says."""
+
+        def edit(self, root: str, native: Native) -> None:
+            """Let the program's own command add or remove requirements, lock, and install."""
 
         def enter(self, before: Sequence[str]) -> None:
             """Take the program of a shell, which a command before it and its arguments enters."""
@@ -188,26 +213,8 @@ if TYPE_CHECKING:
         def sync(self, root: str) -> None:
             """Make the environment match the lock."""
 
-        def add(
-            self, root: str, requirements: Sequence[str], place: Place, *, editable: bool
-        ) -> None:
-            """Let a manager that `edits` add requirements, lock, and install.
-
-            Args:
-                root: the project's folder.
-                requirements: as PEP 508 writes them; paths if they are `editable`.
-                place: where they belong.
-                editable: whether they are folders whose code is used in place.
-            """
-
-        def remove(self, root: str, names: Sequence[str], place: Place) -> None:
-            """Let a manager that `edits` remove requirements, lock, and uninstall."""
-
         def keeps(self, root: str) -> str:
             """The variable by which a lock that does not fit stays; empty where it fits."""
-
-        keepers: tuple[str, ...]
-        """Variables by which the program leaves a lock as it is, whether or not it fits."""
 
         def candidates(self) -> Iterator[str]:
             """Paths at which the program may be, the best first."""

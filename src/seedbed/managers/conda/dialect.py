@@ -26,10 +26,11 @@ from seedbed.model.record import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from seedbed.managers.protocols import OwnFiles, Refusal
     from seedbed.model.flat import Address
-    from seedbed.model.project import Project
+    from seedbed.model.project import Dependency, Project
 
 OWNED = (".".join(CONDA_NAMES), ".".join(INDEXES), *poe.OWNED, *hatch.OWNED)
 """The keys that only conda and what it works with read; the others are what all managers share."""
@@ -82,6 +83,11 @@ def supported(project: Project) -> Project:
         attributes=(),
         editor={},
     )
+
+
+def local(item: Dependency, path: str) -> Mapping[tuple[str, ...], Any]:  # noqa: ARG001  # the protocol's
+    """The keys by which a requirement is the code in a folder: `pyproject.toml` has none."""
+    return {}
 
 
 def caveats(project: Project) -> list[str]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from seedbed.formats.tables import Section
     from seedbed.model.flat import Address
-    from seedbed.model.project import Project
+    from seedbed.model.project import Dependency, Project
 
 OWNED = (
     "tool.pixi",
@@ -119,6 +119,12 @@ def supported(project: Project) -> Project:
 def is_manifest(path: str) -> bool:
     """Whether a path is one of a manifest file."""
     return path == "pyproject.toml"
+
+
+def local(item: Dependency, path: str) -> Mapping[tuple[str, ...], Any]:
+    """The keys of `pyproject.toml` by which a requirement is the code in a folder."""
+    table = packages.table_of(feature(item))
+    return {(*table, "pypi-dependencies", canonical(item.name)): Inline(path=path, editable=True)}
 
 
 def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's

@@ -28,7 +28,7 @@ from seedbed.model.record import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
     from seedbed.formats.tables import Section
     from seedbed.managers.protocols import Refusal
@@ -132,6 +132,12 @@ def supported(project: Project) -> Project:
 def is_manifest(path: str) -> bool:
     """Whether a path is one of a manifest file."""
     return path == "pyproject.toml"
+
+
+def local(item: Dependency, path: str) -> Mapping[tuple[str, ...], Any]:
+    """The keys of `pyproject.toml` by which a requirement is the code in a folder."""
+    table = _dependencies(item.group)
+    return {(*table, canonical(item.name)): Inline(path=path, develop=True)}
 
 
 def caveats(project: Project) -> list[str]:

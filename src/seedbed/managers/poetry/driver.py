@@ -12,10 +12,10 @@ from seedbed.managers.shared.program import Program, say, venv_activation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import NoReturn
 
-    from seedbed.managers.protocols import Place
+    from seedbed.managers.protocols import Native
+
 
 FOLDER = ".venv"
 _OWN = {"POETRY_VIRTUALENVS_CREATE": "true", "POETRY_VIRTUALENVS_IN_PROJECT": "true"}
@@ -23,6 +23,8 @@ _OWN = {"POETRY_VIRTUALENVS_CREATE": "true", "POETRY_VIRTUALENVS_IN_PROJECT": "t
 
 class Driver(Program):
     """Poetry's driver."""
+
+    marks_failures = False
 
     def __init__(self) -> None:
         super().__init__(MANAGERS["poetry"])
@@ -73,27 +75,19 @@ class Driver(Program):
         with MadeAnew(environment, root, is_due=bool(before)):
             self.do(root, ["--project", root, "sync"])
 
-    def add(self, root: str, requirements: Sequence[str], place: Place, *, editable: bool) -> None:
-        """Let Poetry add requirements, lock, and install.
+    def edit(self, root: str, native: Native) -> None:
+        """Let `poetry add` or `poetry remove` change the manifest, lock, and install.
 
         Raises:
             SeedbedError: when Poetry cannot.
         """
-        options = ["--editable"] if editable else []
-        options += ["--optional", place.extra] if place.extra else []
-        self._edit(root, "add", [*_group(place), *options, "--", *requirements])
-
-    def remove(self, root: str, names: Sequence[str], place: Place) -> None:
-        """Let Poetry remove requirements, lock, and uninstall.
-
-        Raises:
-            SeedbedError: when Poetry cannot.
-        """
-        self._edit(root, "remove", [*_group(place), "--", *names])
-
-    def _edit(self, root: str, verb: str, arguments: Sequence[str]) -> None:
-        called = f"poetry {verb}"
-        self.do(root, ["--project", root, verb, *arguments], verb=verb, called=called)
+        place = ["--optional", native.extra] if native.extra else []
+        place = ["--group", native.group] if native.group else place
+        options = ["--editable"] if native.editable else []
+        arguments = [native.verb, *place, *options, "--", *native.words]
+        environment = os.path.join(root, FOLDER)
+        with MadeAnew(environment, root, is_due=bool(made_elsewhere(environment))):
+            self.do(root, ["--no-interaction", "--project", root, *arguments])
 
     def reads(self, root: str) -> bool:
         """Whether Poetry itself reads the project's manifest.
@@ -131,7 +125,3 @@ class Driver(Program):
         if not os.path.exists(environment) or made_elsewhere(environment):
             self.sync(root)
         self.exec_program(["--project", root, "run", "--", "poe", "-C", root, task, *arguments])
-
-
-def _group(place: Place) -> list[str]:
-    return ["--group", place.group] if place.group else []

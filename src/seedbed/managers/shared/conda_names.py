@@ -32,8 +32,13 @@ def conda_name(python: str) -> str:
 
 
 def known_conda_name(python: str) -> str:
-    """The same; empty for one that is not known to be there."""
+    """The same; empty for one that is not known."""
     return next((conda for conda, name in _NAMES.items() if name == python), "")
+
+
+def known_python_names() -> tuple[str, ...]:
+    """All packages that are known, as Python's package index calls them."""
+    return tuple(dict.fromkeys(_NAMES.values()))
 
 
 _SAME = """

@@ -62,6 +62,30 @@ def failed(command: str, status: int, then: str, *, code: str) -> SeedbedError:
     )
 
 
+def said_by(command: str, status: int, said: str, *, code: str) -> SeedbedError:
+    """The error for a program that failed, in its own words.
+
+    Args:
+        command: the program and its verb.
+        status: its exit status; minus the number of the signal that ended it.
+        said: all that it said of it.
+        code: the error's code.
+    """
+    from seedbed.managers.shared.sentences import sentence
+
+    if _signal(status) or not (found := sentence(said)):
+        import sys
+
+        sys.stderr.write(said)
+        return failed(command, status, "the same command", code=code)
+    hint = ""
+    if offline := _offline(command):
+        hint = f"{offline} is set, so nothing is downloaded: unset it if that is why."
+    elif not _connected():
+        hint = "This machine has no route to the internet, which may be why."
+    return SeedbedError(f"'{command}' failed: {found}", hint, code=code, status=ENVIRONMENT)
+
+
 def _signal(status: int) -> str:
     """The name of the signal that ended a program, as it or a shell tells it; empty for none."""
     if os.name == "nt" or not (status < 0 or status > _SHELLS):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from seedbed.managers.base import Manager
-    from seedbed.managers.protocols import Place
+    from seedbed.managers.protocols import Native
+    from seedbed.managers.shared.sentences import Listener
 
 LOCKS = ".seedbed/locks"
 """Where the locks lie in a project that no longer count."""
@@ -33,6 +34,19 @@ class Program:
         self._program = ""
         self._version = ""
         self._before: tuple[str, ...] = ()
+        self._listens = False
+
+    def listen(self) -> None:
+        """From now on, tell what the program fails of in one sentence, not all that it says."""
+        self._listens = True
+
+    def edit(self, root: str, native: Native) -> None:
+        """Let the program's own command add or remove requirements: most have none that will do.
+
+        Raises:
+            LookupError: always.
+        """
+        raise LookupError(self.manager.name, native.verb, root)
 
     def enter(self, before: Sequence[str]) -> None:
         """Take the program of a shell, such as that of a flake, instead of looking for one.
@@ -100,6 +114,9 @@ class Program:
         """Whether the program itself reads the project's manifest; False where it was not asked."""
         return False
 
+    marks_failures = True
+    """Whether what it says of a failure begins with a word that tells so."""
+
     keepers: tuple[str, ...] = ()
     """Variables by which the program leaves a lock as it is, whether or not it fits."""
 
@@ -154,14 +171,6 @@ class Program:
         """What to pass so that a task's program gets some arguments: just them."""
         return arguments
 
-    def add(self, root: str, requirements: Sequence[str], place: Place, *, editable: bool) -> None:
-        """Refuse: only a manager that `edits` adds requirements by its own command."""
-        raise NotImplementedError
-
-    def remove(self, root: str, names: Sequence[str], place: Place) -> None:
-        """Refuse: only a manager that `edits` removes requirements by its own command."""
-        raise NotImplementedError
-
     def do(
         self,
         root: str,
@@ -191,7 +200,15 @@ class Program:
         command = called or f"{name} {said}"
         then = f"'{self.by_hand(root)}' or 'seedbed sync' in {root}"
         env = {**self.variables(), **(variables or {})}
+        code = f"{verb or said}-failed"
         try:
+            if self._listens:
+                from seedbed.managers.shared.sentences import Listener
+
+                listener = Listener(marked=self.marks_failures)
+                asked = [*self._before, program, *arguments]
+                _hear(asked, root, env, listener, (command, code))
+                return
             status = process.run([*self._before, program, *arguments], root, env)
         except KeyboardInterrupt as cause:
             hint = f"Run {then} to finish the environment."
@@ -199,7 +216,7 @@ class Program:
         if status:
             from seedbed.managers.shared.failures import failed
 
-            raise failed(command, status, then, code=f"{verb or said}-failed")
+            raise failed(command, status, then, code=code)
 
     def by_hand(self, root: str) -> str:  # noqa: ARG002  # a manager may have several programs
         """What people type in a project's folder to make the environment."""
@@ -282,7 +299,35 @@ def say(sentence: str) -> None:
     sys.stderr.flush()
 
 
-_VERBS = ("lock", "sync", "install", "create", "update", "run", "venv")
+_VERBS = ("add", "remove", "lock", "sync", "install", "create", "update", "run", "venv")
+
+
+def _hear(
+    arguments: Sequence[str],
+    root: str,
+    env: Mapping[str, str],
+    listener: Listener,
+    called: tuple[str, str],
+) -> None:
+    """Run a program; only its progress is shown, and when it fails, its own sentence.
+
+    Args:
+        arguments: the program and its arguments.
+        root: the folder to run it in.
+        env: its variables.
+        listener: hears what it prints.
+        called: the command as people know it, and the code of the error.
+
+    Raises:
+        SeedbedError: when it cannot be started, or fails.
+        KeyboardInterrupt: when a signal asked seedbed to end; the program has ended too.
+    """
+    from seedbed.managers.shared.failures import said_by
+
+    status = process.heard(arguments, root, env, listener)
+    if status:
+        raise said_by(called[0], status, listener.text, code=called[1])
+    listener.let_out()
 
 
 def venv_activation(folder: str, shell: str) -> str:

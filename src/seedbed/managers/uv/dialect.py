@@ -8,6 +8,7 @@ https://docs.astral.sh/uv/reference/settings/
 from __future__ import annotations
 
 from seedbed.formats.document import Document
+from seedbed.formats.toml import Inline
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import hatch, poe
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from seedbed.formats.tables import Section
     from seedbed.managers.protocols import Refusal
     from seedbed.model.flat import Address
-    from seedbed.model.project import Project
+    from seedbed.model.project import Dependency, Project
 
 _KEYS = (
     "required-version", "default-groups", "environments", "index", "sources", "conflicts",
@@ -156,6 +157,11 @@ def supported(project: Project) -> Project:
 def is_manifest(path: str) -> bool:
     """Whether a path is one of a manifest file."""
     return path == "pyproject.toml"
+
+
+def local(item: Dependency, path: str) -> Mapping[tuple[str, ...], Any]:
+    """The keys of `pyproject.toml` by which a requirement is the code in a folder."""
+    return {("tool", "uv", "sources", canonical(item.name)): Inline(path=path, editable=True)}
 
 
 def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's

@@ -14,10 +14,10 @@ from seedbed.managers.uv.workspace import environment_of, home_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from typing import NoReturn
 
-    from seedbed.managers.protocols import Place
+    from seedbed.managers.protocols import Native
 
 _PARTIAL = {
     "UV_NO_DEV": "leaves out the group 'dev', which tasks need",
@@ -77,26 +77,23 @@ class Driver(Program):
         """
         self.do(root, self._sync(root))
 
-    def add(self, root: str, requirements: Sequence[str], place: Place, *, editable: bool) -> None:
-        """Let uv add requirements, lock, and install.
+    def edit(self, root: str, native: Native) -> None:
+        """Let `uv add` or `uv remove` change the manifest, lock, and install.
 
         Raises:
             SeedbedError: when uv cannot, or would empty the environment of another project.
         """
-        options = ["--editable"] if editable else []
-        self._edit(root, "add", [*_place(place), *options, "--", *requirements])
-
-    def remove(self, root: str, names: Sequence[str], place: Place) -> None:
-        """Let uv remove requirements, lock, and uninstall.
-
-        Raises:
-            SeedbedError: when uv cannot, or would empty the environment of another project.
-        """
-        self._edit(root, "remove", [*_place(place), "--", *names])
-
-    def _edit(self, root: str, verb: str, arguments: Sequence[str]) -> None:
-        check_own(root, environment_of(root), lambda: self._dry_run(root))
-        self.do(root, [verb, "--project", root, *arguments], verb=verb, called=f"uv {verb}")
+        environment = environment_of(root)
+        check_own(root, environment)
+        place = ["--optional", native.extra] if native.extra else []
+        place = ["--group", native.group] if native.group else place
+        options = ["--editable"] if native.editable else []
+        moved = made_elsewhere(environment)  # then 'uv sync' needs more than it is told here
+        options += ["--no-sync"] if moved else []
+        arguments = ["--project", root, *place, *options, "--", *native.words]
+        self.do(root, [native.verb, *arguments])
+        if moved:
+            self.sync(root)
 
     def activation(self, root: str, shell: str) -> str:
         """Code for a shell (bash, zsh, fish or powershell) that enters the environment."""
@@ -149,13 +146,6 @@ class Driver(Program):
         if os.path.exists(python):  # without, uv makes the environment anew
             how = ["venv", "--quiet", "--allow-existing", "--no-project", "--python", python]
             self.do(root, [*how, "--prompt", os.path.basename(home_of(root)), environment])
-
-
-def _place(place: Place) -> list[str]:
-    """The options by which uv knows where requirements belong."""
-    if place.extra:
-        return ["--optional", place.extra]
-    return ["--group", place.group] if place.group else []
 
 
 def _bundled() -> str:

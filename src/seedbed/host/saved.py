@@ -1,0 +1,103 @@
+"""Files that another program is about to change, so that they can be put back as they were."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.host.disk import SaidPlainly, remove, remove_if_empty, write_files
+from seedbed.host.reading import standing
+from seedbed.model.tree import File
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from seedbed.host.reading import Standing
+
+_LARGEST = 256 * 1024 * 1024
+"""Bytes of the largest file that is kept; locks hold some million."""
+
+
+class Saved:
+    """Some files as they are now; what is no regular file is left alone.
+
+    Args:
+        paths: their paths; nothing has to stand there.
+        folders: paths of folders that come back with all that is in them; the same holds.
+
+    Raises:
+        SeedbedError: when one cannot be read.
+    """
+
+    def __init__(self, paths: Iterable[str], folders: Iterable[str] = ()) -> None:
+        self._files: dict[str, Standing | None] = {}
+        self._folders = {folder: _held(folder) for folder in folders}
+        for path in paths:
+            with SaidPlainly(path):
+                found = standing(path, _LARGEST)
+            if found is None or found.regular:
+                self._files[path] = found
+
+    def restore(self) -> None:
+        """Put all of them back, with their permissions; a file that was not there is removed.
+
+        What came meanwhile, as Ctrl-C, comes again when it is done.
+
+        Raises:
+            SeedbedError: when one cannot be written.
+        """
+        try:
+            self._restore()
+        except KeyboardInterrupt:
+            self._restore()
+            raise
+
+    def _restore(self) -> None:
+        for path, before in self._files.items():
+            with SaidPlainly(path):
+                _put_back(path, before)
+        for folder, held in self._folders.items():
+            with SaidPlainly(folder):
+                if _held(folder) != held:
+                    _refill(folder, held)
+
+
+def _held(folder: str) -> dict[str, Standing]:
+    """The files below a folder, by path; no links are followed."""
+    found = {}
+    for above, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(above, name)
+            stands = standing(path, _LARGEST)
+            if stands is not None and stands.regular:
+                found[os.path.relpath(path, folder).replace(os.sep, "/")] = stands
+    return found
+
+
+def _refill(folder: str, files: dict[str, Standing]) -> None:
+    remove(folder)
+    if not files:
+        remove_if_empty(os.path.dirname(folder))
+        return
+    os.makedirs(folder)
+    write_files(folder, {path: File(data=one.data, layer="") for path, one in files.items()})
+    for path, one in files.items():
+        os.chmod(os.path.join(folder, path), one.mode & 0o7777)
+
+
+def _put_back(path: str, before: Standing | None) -> None:
+    now = standing(path, _LARGEST)
+    if before is None:
+        if now is not None and now.regular:
+            remove(path)
+        return
+    if now is not None and now.regular and now.data == before.data:
+        if now.mode != before.mode:
+            os.chmod(path, before.mode & 0o7777)
+        return
+    folder, name = os.path.split(path)
+    new = f".{name}.seedbed-restored"
+    remove(os.path.join(folder, new))
+    write_files(folder, {new: File(data=before.data, layer="")})
+    os.chmod(os.path.join(folder, new), before.mode & 0o7777)
+    os.replace(os.path.join(folder, new), path)

@@ -1,0 +1,133 @@
+"""What `seedbed add` and `remove` start, with stand-ins for the managers, and what ends them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from aged import make
+from cli import files, seedbed
+from conda_stand_ins import MAKES
+from conda_stand_ins import calls as conda_calls
+from conda_stand_ins import stand_in as conda_stand_in
+from running import SEEDBED, environment
+from stand_ins import first_on_path, program
+
+SAYS = {"uv": "uv 99.0.0", "pixi": "pixi 99.0.0", "poetry": "Poetry (version 99.0.0)"}
+NOTES = """\
+if [ "$1" = --version ]; then echo "{says}"; exit; fi
+printf '%s' "${{0##*/}}" >> "$LOG"; for one in "$@"; do printf '|%s' "$one" >> "$LOG"; done
+echo >> "$LOG"
+{then}
+"""
+SPOILS = """\
+for name in pyproject.toml {lock}; do echo spoiled >> "$name"; chmod 600 "$name"; done
+"""
+
+
+def manager(folder: Path, name: str, then: str = "exit 0") -> dict[str, str]:
+    """The variables by which a stand-in is found, which notes how it is called."""
+    stands = program(folder / "bin" / name, NOTES.format(says=SAYS[name], then=then))
+    return {**first_on_path(stands), "LOG": str(folder / "log")}
+
+
+def calls(folder: Path, root: Path) -> list[list[str]]:
+    """How the stand-in was called, with `ROOT` for the project's folder."""
+    lines = (folder / "log").read_text().replace(str(root), "ROOT").splitlines()
+    return [line.split("|") for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "called"),
+    [
+        ("uv", ("add", "polars>=1", "httpx"), ["add", "--project", "ROOT", "--", "polars>=1", "httpx"]),  # noqa: E501
+        ("uv", ("add", "--dev", "polars"), ["add", "--project", "ROOT", "--group", "dev", "--", "polars"]),  # noqa: E501
+        ("uv", ("add", "--extra", "fast", "polars"), ["add", "--project", "ROOT", "--optional", "fast", "--", "polars"]),  # noqa: E501
+        ("uv", ("add", "git+https://example.com/trl"), ["add", "--project", "ROOT", "--", "git+https://example.com/trl"]),
+        ("uv", ("remove", "pytest"), ["remove", "--project", "ROOT", "--group", "dev", "--", "pytest"]),  # noqa: E501
+        ("poetry", ("add", "--group", "docs", "sphinx"), ["--no-interaction", "--project", "ROOT", "add", "--group", "docs", "--", "sphinx"]),  # noqa: E501
+        ("poetry", ("remove", "pytest"), ["--no-interaction", "--project", "ROOT", "remove", "--group", "dev", "--", "pytest"]),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_stand_ins_for_uv_and_poetry_get_their_own_commands(
+    tmp_path: Path, name: str, words: tuple[str, ...], called: list[str]
+) -> None:
+    root = make(tmp_path, "--manager", name, "--framework", "none")
+    done = seedbed(*words, cwd=root, env=manager(tmp_path, name))
+    assert done.returncode == 0, done.stderr
+    assert calls(tmp_path, root) == [[name, *called]]
+
+
+def test_a_stand_in_for_pixi_locks_and_installs(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    done = seedbed("add", "polars", cwd=root, env=manager(tmp_path, "pixi"))
+    assert done.returncode == 0, done.stderr
+    manifest = ["--manifest-path", "ROOT/pyproject.toml"]
+    assert calls(tmp_path, root) == [
+        ["pixi", "lock", *manifest],
+        ["pixi", "install", *manifest, "--environment", "dev"],
+    ]
+    assert not (root / ".seedbed" / "due").exists()
+
+
+def test_a_stand_in_for_micromamba_installs_from_the_new_files(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "conda", "--framework", "none")
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    conda_stand_in(folder, "micromamba", "2.8.1", f'cat "$PWD/environment.yml" > "$SEEN"\n{MAKES}')
+    env = {"PATH": f"{folder}:/usr/bin:/bin", "SEEN": str(tmp_path / "seen")}
+    done = seedbed("add", "polars>=1", cwd=root, env=env)
+    assert done.returncode == 0, done.stderr
+    assert "conda has updated the environment." in done.stdout
+    assert ["micromamba", "create"] in [call[:2] for call in conda_calls(folder)]
+    assert "  - polars >=1\n" in (tmp_path / "seen").read_text()
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_a_stand_in_that_fails_leaves_all_as_it_was(tmp_path: Path, name: str) -> None:
+    root = make(tmp_path, "--manager", name, "--framework", "none")
+    lock = f"{name}.lock"
+    (root / lock).write_text("version = 1\n")
+    seedbed("update", "--no-sync", "--with", "vscode", cwd=root)  # which can be undone
+    before = files(root)
+    says = 'echo "error: No luck today." >&2; exit 3'
+    env = manager(tmp_path, name, SPOILS.format(lock=lock) + says)
+    done = seedbed("add", "polars", cwd=root, env=env)
+    assert files(root) == before
+    assert (root / "pyproject.toml").stat().st_mode & 0o777 == 0o644
+    assert done.returncode == 1
+    verb = "lock" if name == "pixi" else "add"
+    assert done.stderr.splitlines()[-2:] == [
+        f"error: '{name} {verb}' failed: No luck today.",
+        f"hint: pyproject.toml and {lock} are as they were.",
+    ]
+    assert seedbed("update", "--undo", "--no-sync", cwd=root).returncode == 0
+
+
+@pytest.mark.parametrize("name", SAYS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_all_as_it_was(tmp_path: Path, name: str, number: signal.Signals) -> None:
+    root = make(tmp_path, "--manager", name, "--framework", "none")
+    lock = f"{name}.lock"
+    before = files(root)
+    then = f'{SPOILS.format(lock=lock)}: > "$LOG.started"; exec sleep 60'
+    env = environment(**manager(tmp_path, name, then))
+    running = subprocess.Popen(
+        [*SEEDBED, "add", "polars"], cwd=root, env=env, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
+    )  # fmt: skip
+    while not (tmp_path / "log.started").exists():
+        assert running.poll() is None
+        time.sleep(0.02)
+    os.killpg(running.pid, number)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 128 + number
+    assert files(root) == before
+    assert said.splitlines()[-1] == "hint: pyproject.toml is as it was."
+    assert said.splitlines()[-2].startswith(
+        "error: Interrupted" if number == signal.SIGINT else "error: Stopped by SIGTERM"
+    )
