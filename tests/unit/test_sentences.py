@@ -121,8 +121,12 @@ CASES = {
         CONDA,
         (
             "PackagesNotFoundError: The following packages are not available from current "
-            "channels: - nosuch."
+            "channels: nosuch."
         ),
+    ),
+    "an older solver of conda's": (
+        "ResolvePackageNotFound: \n  - nosuch\n",
+        "ResolvePackageNotFound: nosuch.",
     ),
     "nothing": ("\n", ""),
 }
@@ -146,6 +150,14 @@ def test_progress_is_shown_and_a_failure_kept(capsys: pytest.CaptureFixture[str]
         listener(line)
     assert capsys.readouterr().err == "Resolved 3 packages\n"
     assert listener.text == UV
+
+
+def test_a_failure_of_conda_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    listener = Listener()
+    for line in ("Solving environment: failed\n", "\n", "ResolvePackageNotFound: \n", "  - x\n"):
+        listener(line)
+    assert capsys.readouterr().err == "Solving environment: failed\n\n"
+    assert sentence(listener.text) == "ResolvePackageNotFound: x."
 
 
 def test_what_was_kept_of_a_success_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

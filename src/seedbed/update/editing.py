@@ -51,13 +51,12 @@ def edited(
     Raises:
         SeedbedError: when a file cannot be parsed, or its layout does not allow the edit.
     """
-    reading = dialect.read(files)
-    before, after = reading.project, change(reading.project)
-    own = reading.own and (reading.own, change(reading.own))
+    before = dialect.read(files).project
+    after = change(before)
     text = files[NAME]
     merger = Merger()
     new = Pyproject(dialect, dialect, Texts(base=text, ours=text, theirs=text)).merge(
-        (before, before, after), (own and own[0], after, own[1] if own else after), merger
+        (before, before, after), (None, after, after), merger
     )
     if merger.conflicts:
         raise _in_the_way(f"{NAME}: {dotted(merger.conflicts[0].path)}")

@@ -162,6 +162,18 @@ def test_another_range_takes_the_place(tmp_path: Path, manager: str) -> None:
     ]
 
 
+def test_two_ranges_of_one_package_in_pixis_manifest_become_one(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi")
+    text = (root / MANIFEST).read_text()
+    (root / MANIFEST).write_text(text.replace('numpy = ">=2.1"', 'numpy = ">=2.2"'))
+    add(root, "polars>=1")
+    assert manifest(root)["tool"]["pixi"]["dependencies"]["numpy"] == ">=2.2"
+    assert "numpy>=2.1" in manifest(root)["project"]["dependencies"]
+    add(root, "numpy>=2.3")
+    assert manifest(root)["tool"]["pixi"]["dependencies"]["numpy"] == ">=2.3"
+    assert "numpy>=2.3" in manifest(root)["project"]["dependencies"]
+
+
 @ALL
 def test_what_was_added_survives_an_update(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager)

@@ -108,6 +108,17 @@ def test_a_stand_in_that_fails_leaves_all_as_it_was(tmp_path: Path, name: str) -
     assert seedbed("update", "--undo", "--no-sync", cwd=root).returncode == 0
 
 
+def test_permissions_alone_come_back_too(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "uv", "--framework", "none")
+    path = root / "pyproject.toml"
+    path.chmod(0o640)
+    done = seedbed(
+        "add", "polars", cwd=root, env=manager(tmp_path, "uv", f"chmod 600 {path}; exit 2")
+    )
+    assert done.returncode == 1
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
 @pytest.mark.parametrize("name", SAYS)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_leaves_all_as_it_was(tmp_path: Path, name: str, number: signal.Signals) -> None:

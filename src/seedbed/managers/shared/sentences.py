@@ -10,7 +10,7 @@ import re
 import sys
 
 _STARTS = re.compile(
-    r"\s*(?:error|Error|ERROR|critical|cause)\b|\s*(?:\u00d7|[├╰]─▶)|\w*Error:|Because\b|"
+    r"\s*(?:error|Error|ERROR|critical|cause)\b|\s*(?:\u00d7|[├╰]─▶)|\w*(?:Error|NotFound|Exception):|Because\b|"
     r"(?:Could|Cannot|Unable) "
 )
 """How a line begins from which on a program tells of a failure."""
@@ -123,7 +123,7 @@ def _paragraph(lines: list[str]) -> str:
             continue
         if not line.strip() and not found[-1].endswith(":"):
             break
-        found += [line.strip()] if line.strip() else []
+        found += [line.strip().removeprefix("- ")] if line.strip() else []
     return " ".join(found)
 
 
