@@ -21,6 +21,8 @@ from running import cannot
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from labs import Lab
+
 # What a test expects must not hang on the machine that runs it.
 os.environ["SEEDBED_DETECT"] = "0"
 
@@ -240,3 +242,21 @@ def digits(tmp_path: Path) -> Path:
     text = (FIXTURES / "gpu" / "locks" / "uv-sources.lock").read_text()
     lock.write_text(text.replace("2.13.0", "2.11.0"))
     return project(tmp_path / "digits", lock, accelerator="cuda", version="13.0")
+
+
+@pytest.fixture(scope="session")
+def lab_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment in which a small program stands in for JupyterLab."""
+    import labs  # only for what needs it
+
+    return labs.stand_in(tmp_path_factory.mktemp("lab"))
+
+
+@pytest.fixture
+def lab(lab_environment: Path, tmp_path: Path) -> Iterator[Lab]:
+    """A project with a copy of it."""
+    import labs
+
+    one = labs.with_stand_in(lab_environment, tmp_path)
+    yield one
+    one.end()

@@ -135,3 +135,8 @@ def with_stand_in(made: Path, folder: Path, place: str = ".venv", **more: str) -
     lab = Lab(folder, **more)
     shutil.copytree(made, lab.root / place, symlinks=True)
     return lab
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """The permissions of what a folder holds, by name."""
+    return {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
