@@ -240,7 +240,7 @@ REFUSED = {
     ),
     "nothing": (
         ("remove", "--system"), "bad-usage",
-        "'seedbed remove --system' needs a name.",
+        "'seedbed remove' needs a value for PACKAGES.",
         "See 'seedbed remove --help'.",
     ),
 }  # fmt: skip
