@@ -1,18 +1,14 @@
 """Asks programs in the background, each question once; none outlives the block.
 
-Unlike `many`, questions may come at any time, and each has its own folder and variables. A program
-leads a process group of its own, so Ctrl-C reaches seedbed alone, which ends the rest.
+Unlike `many`, questions may come at any time, and each has its own folder and variables.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
 import threading
 
-from seedbed.host.process import Reply
+from seedbed.host.children import LOOK, Children
 from seedbed.host.signals import Raised
-from seedbed.host.timed import abandon
 from seedbed.host.variables import for_manager
 from seedbed.model.record import record
 
@@ -21,10 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Self
 
-_LOOK = 0.5
-"""Seconds after which a waiting main thread wakes up: on Windows, only then it gets a Ctrl-C."""
-_ENDING = 5.0
-"""Seconds that the threads have to end once their programs have been killed."""
+    from seedbed.host.process import Reply
 
 
 @record
@@ -53,10 +46,8 @@ class Asking:
 
     def __init__(self, jobs: int = 8) -> None:
         self._free = threading.Semaphore(jobs)
-        self._lock = threading.Lock()
+        self._children = Children()
         self._asked: dict[tuple[object, ...], _Asked] = {}
-        self._running: set[subprocess.Popen[bytes]] = set()
-        self._ends = False
         self._signals = Raised()
 
     def __enter__(self) -> Self:
@@ -65,12 +56,7 @@ class Asking:
 
     def __exit__(self, *_: object) -> None:
         """Kill what runs, and start nothing more."""
-        with self._lock:
-            self._ends = True
-            for child in self._running:
-                abandon(child)
-        for asked in self._asked.values():
-            asked.thread.join(_ENDING)
+        self._children.end(asked.thread for asked in self._asked.values())
         self._signals.__exit__(None)
 
     def start(self, inquiry: Inquiry) -> None:
@@ -84,7 +70,7 @@ class Asking:
             KeyboardInterrupt: when a signal asked seedbed to end.
         """
         asked = self._started(inquiry)
-        while not asked.done.wait(_LOOK):
+        while not asked.done.wait(LOOK):
             pass
         return asked.reply
 
@@ -102,39 +88,12 @@ class Asking:
     def ask(self, inquiry: Inquiry) -> Reply | None:
         """Run a program, when its turn comes."""
         with self._free:
-            child = self._start(inquiry)
-            if child is None:
-                return None
-            try:
-                out, said = child.communicate(timeout=inquiry.limit)
-                return Reply(status=child.returncode, out=out, said=said)
-            except (subprocess.TimeoutExpired, OSError, ValueError):  # ValueError: it was ended
-                return None
-            finally:
-                with self._lock:
-                    self._running.discard(child)
-                    if child.returncode is None:
-                        abandon(child)
-
-    def _start(self, inquiry: Inquiry) -> subprocess.Popen[bytes] | None:
-        pipe, null = subprocess.PIPE, subprocess.DEVNULL
-        with self._lock:  # so that none starts after all have been killed
-            if self._ends:
-                return None
-            try:
-                child = subprocess.Popen(
-                    inquiry.arguments,
-                    cwd=inquiry.cwd,
-                    env=for_manager() if inquiry.env is None else dict(inquiry.env),
-                    stdin=null,
-                    stdout=pipe,
-                    stderr=pipe,
-                    process_group=None if os.name == "nt" else 0,
-                )
-            except OSError:
-                return None
-            self._running.add(child)
-            return child
+            return self._children.ask(
+                inquiry.arguments,
+                cwd=inquiry.cwd,
+                env=for_manager() if inquiry.env is None else inquiry.env,
+                limit=inquiry.limit,
+            )
 
 
 class _Asked:

@@ -1,31 +1,22 @@
-"""Asks a program many questions, a few at a time; when seedbed has to end, all of them end first.
-
-Each program leads a process group of its own, so Ctrl-C reaches seedbed alone, which ends the rest.
-"""
+"""Asks a program many questions, a few at a time; if seedbed has to end, all of them end first."""
 
 from __future__ import annotations
 
-import os
 import queue
-import subprocess
 import threading
 from contextlib import suppress
 
-from seedbed.host.process import Reply
+from seedbed.host.children import LOOK, Children
 from seedbed.host.signals import Raised
-from seedbed.host.timed import abandon
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    Heard = Callable[[int, Reply | None], None]
+    from seedbed.host.process import Reply
 
-_LOOK = 0.5
-"""Seconds after which a waiting main thread wakes up: on Windows, only then it gets a Ctrl-C."""
-_ENDING = 5.0
-"""Seconds that the threads have to end once their programs have been killed."""
+    Heard = Callable[[int, Reply | None], None]
 
 
 @record
@@ -88,9 +79,8 @@ class _Pool:
         self._places = iter(range(len(questions)))
         self._answers: queue.SimpleQueue[tuple[int, Reply | None]] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._children = Children()
         self._threads: list[threading.Thread] = []
-        self._ends = False
 
     def answers(self, jobs: int) -> Iterator[tuple[int, Reply | None]]:
         """The answers as they come."""
@@ -104,16 +94,13 @@ class _Pool:
     def end(self) -> None:
         """Kill what runs, and start nothing more."""
         with self._lock:
-            self._ends = True
-            for child in self._running:
-                abandon(child)
-        for thread in self._threads:
-            thread.join(_ENDING)
+            self._places = iter(())
+        self._children.end(self._threads)
 
     def _next_answer(self) -> tuple[int, Reply | None]:
         while True:
             with suppress(queue.Empty):
-                return self._answers.get(timeout=_LOOK)
+                return self._answers.get(timeout=LOOK)
 
     def _work(self) -> None:
         while (place := self._next_place()) is not None:
@@ -121,39 +108,13 @@ class _Pool:
 
     def _next_place(self) -> int | None:
         with self._lock:
-            return None if self._ends else next(self._places, None)
+            return next(self._places, None)
 
     def _ask(self, question: Question) -> Reply | None:
-        child = self._start(question)
-        if child is None:
-            return None
-        try:
-            out, said = child.communicate(question.given, timeout=self._limit)
-            return Reply(status=child.returncode, out=out, said=said)
-        except (subprocess.TimeoutExpired, OSError, ValueError):  # ValueError: it was ended
-            return None
-        finally:
-            with self._lock:
-                self._running.discard(child)
-                if child.returncode is None:
-                    abandon(child)
-
-    def _start(self, question: Question) -> subprocess.Popen[bytes] | None:
-        pipe = subprocess.PIPE
-        with self._lock:  # so that none starts after all have been killed
-            if self._ends:
-                return None
-            try:
-                child = subprocess.Popen(
-                    question.arguments,
-                    cwd=self._folder,
-                    env=self._env,
-                    stdin=pipe,
-                    stdout=pipe,
-                    stderr=pipe,
-                    process_group=None if os.name == "nt" else 0,
-                )
-            except OSError:
-                return None
-            self._running.add(child)
-            return child
+        return self._children.ask(
+            question.arguments,
+            cwd=self._folder,
+            env=self._env,
+            limit=self._limit,
+            given=question.given,
+        )
