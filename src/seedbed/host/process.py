@@ -14,7 +14,7 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from subprocess import CompletedProcess, Popen
     from typing import BinaryIO, NoReturn
 
@@ -88,7 +88,7 @@ def ask(arguments: Sequence[str], env: Mapping[str, str], given: bytes = b"") ->
             said.seek(0)
             return Reply(status=done.returncode, out=done.stdout, said=said.read())
     except OSError as error:
-        raise _cannot_start(arguments[0], error) from None
+        raise cannot_start(arguments[0], error) from None
 
 
 def _scratch() -> BinaryIO:
@@ -207,49 +207,16 @@ def run(arguments: Sequence[str], cwd: str, env: Mapping[str, str] | None = None
             child = subprocess.Popen(arguments, cwd=cwd, env=variables, stdout=stdout)
             status = held.wait(child)
     except OSError as error:
-        raise _cannot_start(arguments[0], error) from None
-    if status in {-2, INTERRUPTED}:
-        raise KeyboardInterrupt
-    return status
+        raise cannot_start(arguments[0], error) from None
+    return ended(status)
 
 
-def heard(
-    arguments: Sequence[str],
-    cwd: str,
-    env: Mapping[str, str],
-    listener: Callable[[str], None],
-) -> int:
-    """Run a program, let somebody hear each line that it prints, and give its exit status.
-
-    It gets no input, since nobody would see what it asks.
-
-    Args:
-        arguments: the program and its arguments.
-        cwd: the folder to run it in.
-        env: its variables.
-        listener: is called with each line, with its end.
+def ended(status: int) -> int:
+    """The exit status of a program.
 
     Raises:
-        SeedbedError: when it cannot be started.
-        KeyboardInterrupt: when a signal asked seedbed to end; the program has ended too.
+        KeyboardInterrupt: when Ctrl-C ended it.
     """
-    import subprocess
-
-    from seedbed.host.signals import Held
-
-    pipe, null, one = subprocess.PIPE, subprocess.DEVNULL, subprocess.STDOUT
-    try:
-        with Held() as held:
-            child = subprocess.Popen(
-                arguments, cwd=cwd, env=dict(env), stdin=null, stdout=pipe, stderr=one
-            )
-            held.watch(child)
-            with child.stdout or open(os.devnull, "rb") as said:
-                for line in said:
-                    listener(line.decode("utf-8", "replace"))
-            status = held.wait(child)
-    except OSError as error:
-        raise _cannot_start(arguments[0], error) from None
     if status in {-2, INTERRUPTED}:
         raise KeyboardInterrupt
     return status
@@ -301,7 +268,7 @@ def exec_program(arguments: Sequence[str], env: Mapping[str, str] | None = None)
             sys.exit(subprocess.run(arguments, env=variables, check=False).returncode)
         os.execve(arguments[0], list(arguments), variables)  # noqa: S606  # no shell: the point
     except OSError as error:
-        raise _cannot_start(arguments[0], error) from None
+        raise cannot_start(arguments[0], error) from None
 
 
 def _says_nothing(program: str, limit: float) -> SeedbedError:
@@ -313,7 +280,8 @@ def _says_nothing(program: str, limit: float) -> SeedbedError:
     )
 
 
-def _cannot_start(program: str, error: OSError) -> SeedbedError:
+def cannot_start(program: str, error: OSError) -> SeedbedError:
+    """The error for a program that is not there, or is none."""
     return SeedbedError(
         f"{program} cannot be started: {error.strerror}.",
         "Check that it is installed and executable.",

@@ -88,7 +88,7 @@ class Driver(Program):
             SeedbedError: when there is no Pixi to ask.
         """
         asked = ["list", *_manifest(root), "--frozen", "--no-install", "--json"]
-        return process.answer([*self._before, self.program(), *asked])
+        return process.answer(self.command(asked))
 
     def activation(self, root: str, shell: str) -> str:
         """Code for a shell (bash, zsh, fish or powershell) that enters the environment.
@@ -154,7 +154,7 @@ class Driver(Program):
 
     def _version_in_shell(self, root: str) -> str:
         """The version of the program that a flake brings; empty when it does not tell."""
-        asked = [*self._before, self.program(), "--version"]
+        asked = self.command(["--version"])
         return self.read_version(process.output(asked, root))
 
 

@@ -1,40 +1,37 @@
-"""What the drivers of all managers share: finding the program, its version, running it."""
+"""What the drivers of all managers share: running the program that was found."""
 
 from __future__ import annotations
 
 import os
 
-from seedbed.errors import ENVIRONMENT, SeedbedError, stopped
+from seedbed.errors import stopped
 from seedbed.host import process
 from seedbed.host.variables import for_manager
-from seedbed.model.versions import release
+from seedbed.managers.shared.finding import Found
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import NoReturn
 
     from seedbed.managers.base import Manager
     from seedbed.managers.protocols import Native
-    from seedbed.managers.shared.sentences import Listener
 
 LOCKS = ".seedbed/locks"
 """Where the locks lie in a project that no longer count."""
 
 
-class Program:
-    """A manager's program: the first that is found and new enough.
+class Program(Found):
+    """A manager's program, and what is done with it.
 
     Args:
         manager: whose program it is.
     """
 
     def __init__(self, manager: Manager) -> None:
-        self.manager = manager
-        self._program = ""
-        self._version = ""
-        self._before: tuple[str, ...] = ()
+        super().__init__(manager)
         self._listens = False
+        self._said = ""
 
     def listen(self) -> None:
         """From now on, tell what the program fails of in one sentence, not all that it says."""
@@ -47,68 +44,6 @@ class Program:
             LookupError: always.
         """
         raise LookupError(self.manager.name, native.verb, root)
-
-    def enter(self, before: Sequence[str]) -> None:
-        """Take the program of a shell, such as that of a flake, instead of looking for one.
-
-        Args:
-            before: the command before a program and its arguments that runs it in that shell.
-        """
-        self._before = tuple(before)
-        self._program = self.in_flake
-
-    @property
-    def in_flake(self) -> str:
-        """The name of the program that the project's flake brings."""
-        return self.manager.name
-
-    def program(self) -> str:
-        """The program's path.
-
-        Raises:
-            SeedbedError: when there is none, only ones that are too old, or another by that name.
-        """
-        if not self._program:
-            self._program, self._version = self._find()
-        return self._program
-
-    def version(self) -> str:
-        """The program's version, such as `0.13.8`."""
-        self.program()
-        return self._version
-
-    def candidates(self) -> Iterator[str]:
-        """Paths at which the program may be, the best first."""
-        found = process.find(self.manager.name)
-        if found:
-            yield found
-
-    def read_version(self, said: str) -> str:
-        """The version in what the program says to `--version`; empty when it is another program."""
-        words = said.split()
-        known = words[:1] == [self.manager.name] and words[1:] and words[1][0].isdigit()
-        return words[1] if known else ""
-
-    def impostor(self) -> str:
-        """What to do about a program of that name which is not the manager."""
-        return (
-            f"Put {self.manager.title} before it on PATH: {self.manager.home}, then run "
-            f"'{self.manager.sync}'."
-        )
-
-    def oldest(self, program: str) -> str:  # noqa: ARG002  # a manager may have several programs
-        """The oldest version of a program that will do."""
-        return self.manager.oldest
-
-    @property
-    def missing(self) -> str:
-        """The sentence for a program that is not there."""
-        return f"{self.manager.title} was not found{self.where}."
-
-    @property
-    def needed(self) -> str:
-        """What is needed, with its oldest version."""
-        return f"{self.manager.title} {self.manager.oldest}"
 
     def reads(self, root: str) -> bool:  # noqa: ARG002  # what it asks differs with the manager
         """Whether the program itself reads the project's manifest; False where it was not asked."""
@@ -130,7 +65,7 @@ class Program:
         name = switched_on(self.keepers)
         if not name:
             return ""
-        asked = [*self._before, self.program(), *self.checking(root)]
+        asked = self.command(self.checking(root))
         return name if process.ask(asked, without(self.keepers)).status else ""
 
     def lock_fits(self, root: str) -> bool | None:
@@ -144,7 +79,7 @@ class Program:
         arguments = self.checking(root)
         if not arguments:
             return None
-        asked = [*self._before, self.program(), *arguments]
+        asked = self.command(arguments)
         status = process.ask(asked, without(self.keepers)).status
         return {0: True, 1: False}.get(status)
 
@@ -158,14 +93,6 @@ class Program:
         It changes nothing. Empty where the program has no such command.
         """
         return []
-
-    def command(self, arguments: Sequence[str]) -> list[str]:
-        """The program, in the shell that was entered for it, with some arguments.
-
-        Raises:
-            SeedbedError: when there is no program.
-        """
-        return [*self._before, self.program(), *arguments]
 
     def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:  # noqa: ARG002
         """What to pass so that a task's program gets some arguments: just them."""
@@ -200,23 +127,31 @@ class Program:
         command = called or f"{name} {said}"
         then = f"'{self.by_hand(root)}' or 'seedbed sync' in {root}"
         env = {**self.variables(), **(variables or {})}
-        code = f"{verb or said}-failed"
+        run = self._hear if self._listens else process.run
         try:
-            if self._listens:
-                from seedbed.managers.shared.sentences import Listener
-
-                listener = Listener(marked=self.marks_failures)
-                asked = [*self._before, program, *arguments]
-                _hear(asked, root, env, listener, (command, code))
-                return
-            status = process.run([*self._before, program, *arguments], root, env)
+            status = run([*self._before, program, *arguments], root, env)
         except KeyboardInterrupt as cause:
             hint = f"Run {then} to finish the environment."
             raise stopped(cause, f" while '{command}' was running.", hint) from None
         if status:
-            from seedbed.managers.shared.failures import failed
+            from seedbed.managers.shared import failures
 
-            raise failed(command, status, then, code=code)
+            code = f"{verb or said}-failed"
+            if self._listens:
+                raise failures.said_by(command, status, self._said, code=code)
+            raise failures.failed(command, status, then, code=code)
+
+    def _hear(self, arguments: Sequence[str], root: str, env: Mapping[str, str]) -> int:
+        """Run a program; only its progress is shown, and what it says of a failure is kept."""
+        from seedbed.host.hearing import heard
+        from seedbed.managers.shared.sentences import Listener
+
+        listener = Listener(marked=self.marks_failures)
+        status = heard(arguments, root, env, listener)
+        if status == 0:
+            listener.let_out()
+        self._said = listener.text
+        return status
 
     def by_hand(self, root: str) -> str:  # noqa: ARG002  # a manager may have several programs
         """What people type in a project's folder to make the environment."""
@@ -228,67 +163,11 @@ class Program:
         Raises:
             SeedbedError: when it cannot be started.
         """
-        process.exec_program([*self._before, self.program(), *arguments], self.variables())
+        process.exec_program(self.command(arguments), self.variables())
 
     def variables(self) -> dict[str, str]:
         """The variables that the program gets."""
         return for_manager()
-
-    def _find(self) -> tuple[str, str]:
-        wrong = ""
-        too_old = []
-        silent: SeedbedError | None = None
-        manager = self.manager
-        for program in self.candidates():
-            try:
-                version = self.read_version(process.output([program, "--version"]))
-            except SeedbedError as error:
-                silent = silent or error
-                continue
-            if not version:
-                wrong = wrong or program
-            elif release(version) >= release(self.oldest(program)):
-                return program, version
-            else:
-                name = os.path.basename(program)
-                called = manager.title if name.startswith(manager.name) else name
-                too_old.append(f"{called} {version} at {program}")
-        if silent:
-            raise silent
-        raise self._refused(wrong, too_old)
-
-    def _refused(self, wrong: str, too_old: list[str]) -> SeedbedError:
-        """The error when no program will do.
-
-        Args:
-            wrong: another program of that name.
-            too_old: the ones that are, with their versions and paths.
-        """
-        manager = self.manager
-        if too_old:
-            return SeedbedError(
-                f"{self.needed} or newer is needed, but only {' and '.join(too_old)} was found.",
-                f"Update it ({manager.home}), then run '{manager.sync}'.",
-                code="manager-too-old",
-                status=ENVIRONMENT,
-            )
-        if wrong:
-            return SeedbedError(
-                f"{wrong} is not {manager.title}: it does not report its version as "
-                f"{manager.title} does.",
-                self.impostor(),
-                code="manager-unknown",
-                status=ENVIRONMENT,
-            )
-        return SeedbedError(
-            self.missing,
-            f"Install it ({manager.home}), then run '{manager.sync}' in the project's folder.",
-            code="manager-missing",
-            status=ENVIRONMENT,
-        )
-
-    where = " on PATH"
-    """Where it was looked for."""
 
 
 def say(sentence: str) -> None:
@@ -300,34 +179,6 @@ def say(sentence: str) -> None:
 
 
 _VERBS = ("add", "remove", "lock", "sync", "install", "create", "update", "run", "venv")
-
-
-def _hear(
-    arguments: Sequence[str],
-    root: str,
-    env: Mapping[str, str],
-    listener: Listener,
-    called: tuple[str, str],
-) -> None:
-    """Run a program; only its progress is shown, and when it fails, its own sentence.
-
-    Args:
-        arguments: the program and its arguments.
-        root: the folder to run it in.
-        env: its variables.
-        listener: hears what it prints.
-        called: the command as people know it, and the code of the error.
-
-    Raises:
-        SeedbedError: when it cannot be started, or fails.
-        KeyboardInterrupt: when a signal asked seedbed to end; the program has ended too.
-    """
-    from seedbed.managers.shared.failures import said_by
-
-    status = process.heard(arguments, root, env, listener)
-    if status:
-        raise said_by(called[0], status, listener.text, code=called[1])
-    listener.let_out()
 
 
 def venv_activation(folder: str, shell: str) -> str:
