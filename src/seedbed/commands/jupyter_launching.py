@@ -145,12 +145,14 @@ def wait_for(server: Server, place: Place, limit: float, waiting: Callable[[], N
     """
     from seedbed.host.signals import Raised
 
+    found = None
     try:
         with Raised():
-            return _answered(server, place, limit, waiting)
-    except BaseException:
-        _give_up(server, place)
-        raise
+            found = _answered(server, place, limit, waiting)
+    finally:
+        if found is None:
+            _give_up(server, place)
+    return found
 
 
 def _answered(server: Server, place: Place, limit: float, waiting: Callable[[], None]) -> Server:
