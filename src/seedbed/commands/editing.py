@@ -99,7 +99,7 @@ def open_manifest(start: str = ".") -> Opened:
     check_writable(root)
     dialect = load_dialect(manager.name)
     files = read_files(root, sorted(filter(dialect.is_manifest, os.listdir(root))), {})
-    texts = {path: _text(path, file) for path, file in files.items()}
+    texts = {path: encodings.utf8(path, file.data) for path, file in files.items()}
     return Opened(
         workspace=workspace,
         manager=manager,
@@ -169,10 +169,17 @@ def carry_out(edit: Edit) -> None:
         SeedbedError: when the manager cannot do it, or a signal ends it; manifest and lock are as
             they were.
     """
-    opened = edit.opened
-    root = opened.root
-    driver = _driver(opened)
-    saved = Saved(_kept(opened, edit), [os.path.join(root, *LAST.split("/"))])
+    driver = _driver(edit.opened)
+    try:
+        _all_or_nothing(edit, driver)
+    except SeedbedError as error:
+        names = _kept_names(edit.opened)
+        raise as_it_was(error, names, [item for item, _ in edit.items]) from None
+
+
+def _all_or_nothing(edit: Edit, driver: Driver) -> None:
+    root, is_done = edit.opened.root, False
+    saved = Saved(_kept(edit.opened, edit), [os.path.join(root, *LAST.split("/"))])
     was_due = unfinished.is_due(root)
     try:
         driver.listen()
@@ -183,15 +190,12 @@ def carry_out(edit: Edit) -> None:
             journal.apply(root, steps)
             driver.lock(root)
             driver.sync(root)
-    except BaseException as error:
-        saved.restore()
-        if not was_due:
+        is_done = True
+    finally:
+        if not is_done:
+            saved.restore()
+        if not was_due or (is_done and not edit.native):
             unfinished.followed(root)
-        if isinstance(error, SeedbedError):
-            raise as_it_was(error, _kept_names(opened), [item for item, _ in edit.items]) from None
-        raise
-    if not was_due or not edit.native:
-        unfinished.followed(root)
 
 
 def again(opened: Opened) -> Opened:
@@ -259,18 +263,6 @@ def _kept_names(opened: Opened) -> list[str]:
 def _file(text: str, before: File | None) -> File:
     data = encodings.write(text, before.data if before else None)
     return replace(before, data=data) if before else File(data=data, layer="")
-
-
-def _text(path: str, file: File) -> str:
-    try:
-        return file.data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise SeedbedError(
-            f"{path} is not UTF-8 (line {line}).",
-            "Save it as UTF-8, then run the same command again.",
-            code="not-utf8",
-        ) from None
 
 
 def in_place(project: Project, place: Place) -> list[Dependency]:

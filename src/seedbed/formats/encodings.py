@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import codecs
 
+from seedbed.errors import SeedbedError
+
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -29,6 +31,27 @@ def read(data: bytes) -> str | None:
         return None
     text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
     return text.replace("\r\n", "\n")
+
+
+def utf8(path: str, data: bytes) -> str:
+    """The text of a file that must be UTF-8, with plain line ends and without a byte order mark.
+
+    Args:
+        path: what the file is called.
+        data: what it holds.
+
+    Raises:
+        SeedbedError: when it is not UTF-8; names the line.
+    """
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SeedbedError(
+            f"{path} is not UTF-8 (line {line}).",
+            "Save it as UTF-8, then run the same command again.",
+            code="not-utf8",
+        ) from None
 
 
 def write(text: str, like: bytes | None) -> bytes:

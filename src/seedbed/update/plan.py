@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from seedbed.errors import SeedbedError
 from seedbed.formats import encodings
 from seedbed.merge3.values import NOTHING_SHARED, WHOLE
 from seedbed.model.record import replace
@@ -265,12 +264,4 @@ def _text(file: File) -> str | None:
 def _check_texts(files: Files, paths: Iterable[str]) -> None:
     """Refuse files that are no text."""
     for path in sorted(paths):
-        try:
-            files[path].data.decode()
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            raise SeedbedError(
-                f"{path} is not UTF-8 (line {line}).",
-                "Save it as UTF-8, then run the same command again.",
-                code="not-utf8",
-            ) from None
+        encodings.utf8(path, files[path].data)
