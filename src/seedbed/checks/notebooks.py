@@ -8,6 +8,7 @@ import re
 from seedbed.checks.check import Check, Fix
 from seedbed.host import git_files, kernels
 from seedbed.host.reading import standing
+from seedbed.jupyter.kernels import name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class SB612(Check):
 def _own_name(place: Place) -> str:
     """The name under which seedbed registers the project's kernel; empty for none."""
     name = place.table("project").get("name")
-    return name.lower() if place.is_ours and isinstance(name, str) else ""
+    return name_of(name) if place.is_ours and isinstance(name, str) else ""
 
 
 def _notebooks(place: Place) -> list[str]:

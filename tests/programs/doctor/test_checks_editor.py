@@ -211,6 +211,16 @@ def test_a_notebook_asks_for_a_kernel_that_is_not_there(root: Path, data: Path) 
 
 
 @pytest.mark.usefixtures("data")
+def test_the_kernel_of_a_project_that_is_called_like_one_of_ipykernels(root: Path) -> None:
+    manifest = root / "pyproject.toml"
+    manifest.write_text(manifest.read_text().replace('name = "x-1"', 'name = "Python3"'))
+    notebook(root / "own.ipynb", "python3-project")
+    passes(root, "SB612")
+    notebook(root / "other.ipynb", "python4-project")
+    assert only(root, "SB612").path == "other.ipynb"
+
+
+@pytest.mark.usefixtures("data")
 def test_git_says_which_notebooks_are_the_projects(tmp_path: Path) -> None:
     root = make(tmp_path, git=True)
     notebook(root / "data" / "ignored.ipynb", "gone")
