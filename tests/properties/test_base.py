@@ -26,7 +26,21 @@ _ANY = st.dictionaries(
 )
 
 
+PARSED = (".toml", ".yml", ".yaml", ".json", ".ipynb")
+"""How files are called that an update parses, so that they must be text."""
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _can_be(files: dict[str, File]) -> bool:
+    if not all(_is_text(file.data) for path, file in files.items() if path.endswith(PARSED)):
+        return False
     above = {path[:end] for path in files for end, char in enumerate(path) if char == "/"}
     return not any(fault_of(path) or path.startswith(".seedbed/") for path in files) and not (
         above & files.keys()
@@ -39,6 +53,13 @@ FILES = _ANY.filter(_can_be)
 @given(FILES)
 def test_what_is_encoded_is_decoded(files: dict[str, File]) -> None:
     assert decode(encode(files)) == files
+
+
+@pytest.mark.parametrize("ending", PARSED)
+def test_a_file_that_is_parsed_must_be_text(ending: str) -> None:
+    files = {f"index{ending}": File(data=b"vC\xb7", layer="x")}
+    with pytest.raises(SeedbedError, match="a text in it is not UTF-8"):
+        decode(encode(files))
 
 
 @given(FILES, st.data())
