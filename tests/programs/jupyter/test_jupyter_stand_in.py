@@ -227,9 +227,11 @@ def test_a_server_that_was_started_by_hand_is_left_alone(lab: Lab) -> None:
         env=lab.variables,
     ) as by_hand:
         try:
-            while not list(lab.runtime.glob("*.json")):
+            while not (found := [one.read_text() for one in lab.runtime.glob("*.json")]) or not (
+                found[0].endswith("}")  # written whole
+            ):
                 time.sleep(0.02)
-            url = json.loads(next(lab.runtime.iterdir()).read_text())["url"] + "lab"
+            url = json.loads(found[0])["url"] + "lab"
             status = lab.status()
             assert status["status"] == "none"
             assert status["others"] == [{"pid": by_hand.pid, "url": url}]
