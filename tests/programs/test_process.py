@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from running import has_ended
@@ -14,9 +15,11 @@ from stand_ins import program
 
 from seedbed.errors import SeedbedError
 from seedbed.host import process
+from seedbed.host.timed import ask_within
 from seedbed.managers.nix.program import find
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 OWN = 'echo $$ > "$0.own"'
@@ -115,6 +118,54 @@ def test_ctrl_c_ends_the_wait_and_the_program(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         process.output([str(asked), "--version"])
     assert has_ended(number(tmp_path / "x.own"))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda asked: process.output([asked, "--version"]),
+        lambda asked: ask_within(30, [asked], os.environ),
+    ],
+    ids=["version", "within"],
+)
+@pytest.mark.parametrize("number_of", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_it_starts_ends_it_too(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ask: Callable[[str], object],
+    number_of: signal.Signals,
+) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    own = tmp_path / "x.own"
+    start = subprocess.Popen.__init__
+
+    def interrupted(self: subprocess.Popen[bytes], *given: Any, **named: Any) -> None:
+        start(self, *given, **named)
+        while not own.exists() or not own.read_text():
+            time.sleep(0.01)
+        os.kill(os.getpid(), number_of)
+
+    asked = program(tmp_path / "x", f"{OWN}\nexec sleep 60")
+    monkeypatch.setattr(subprocess.Popen, "__init__", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        ask(str(asked))
+    assert has_ended(number(own))
+
+
+def test_a_signal_while_a_missing_program_starts_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def interrupted(*_: object, **__: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        raise FileNotFoundError
+
+    monkeypatch.setattr(subprocess, "Popen", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        process.output([str(tmp_path / "x"), "--version"])
+    with pytest.raises(KeyboardInterrupt):
+        ask_within(30, [str(tmp_path / "x")], os.environ)
 
 
 @pytest.mark.usefixtures("soon")

@@ -22,7 +22,7 @@ from seedbed.model.record import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from seedbed.commands.jupyter_environment import Ready
     from seedbed.jupyter.places import Place
@@ -79,19 +79,28 @@ def begin(project: Workspace, place: Place, wanted: Wanted) -> Server:
         drop(path)
     write_private(place.given, json.dumps(arguments(server)).encode())
     write_private(place.record, written(server))  # a full disk is found before anything runs
-    log = fresh_log(place.log)
-    try:
-        process = processes.start_apart(
-            _command(ready, place), project.root, _variables(ready, data), log
-        )
-    finally:
-        os.close(log)
-    server = replace(server, pid=process.pid, identity=process.identity)
-    try:
-        write_private(place.record, written(server))
-    except SeedbedError:
-        _give_up(server, place)
-        raise
+    return _launched(server, place, _command(ready, place), _variables(ready, data))
+
+
+def _launched(
+    server: Server, place: Place, command: Sequence[str], env: Mapping[str, str]
+) -> Server:
+    """Start the process, and record it; when that fails, or is interrupted, nothing runs."""
+    from seedbed.host.signals import Raised
+
+    with Raised(starting=True) as signals:
+        log = fresh_log(place.log)
+        try:
+            process = processes.start_apart(command, server.root, env, log)
+        finally:
+            os.close(log)
+        server = replace(server, pid=process.pid, identity=process.identity)
+        try:
+            signals.started()
+            write_private(place.record, written(server))
+        except (SeedbedError, KeyboardInterrupt):
+            _give_up(server, place)
+            raise
     return server
 
 

@@ -147,7 +147,7 @@ def _within(limit: float, arguments: Sequence[str], cwd: str) -> CompletedProces
     # a process group of its own, which can be ended as a whole
     group = None if os.name == "nt" else 0
     with (
-        Raised(),
+        Raised(starting=True) as signals,
         subprocess.Popen(
             arguments,
             cwd=cwd or None,
@@ -158,6 +158,7 @@ def _within(limit: float, arguments: Sequence[str], cwd: str) -> CompletedProces
         ) as child,
     ):
         try:
+            signals.started()
             printed, _ = child.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
             raise _says_nothing(arguments[0], limit) from None

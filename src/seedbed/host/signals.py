@@ -55,10 +55,34 @@ class _Handlers:
 
 
 class Raised(_Handlers):
-    """Raises what comes while its block runs: `KeyboardInterrupt`, or `Stopped`."""
+    """Raises what comes while its block runs: `KeyboardInterrupt`, or `Stopped`.
+
+    Args:
+        starting: whether a program is being started first. What comes is then kept until `started`
+            is called, and raised there: raised before, it would leave behind a program that runs
+            and that nobody knows.
+    """
+
+    def __init__(self, *, starting: bool = False) -> None:
+        super().__init__()
+        self._starting = starting
+        self._kept = 0
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        super().__exit__(kind)
+        self.started()  # when the program could not be started
+
+    def started(self) -> None:
+        """The program has started, or cannot be: raise what came meanwhile."""
+        self._starting = False
+        if kept := self._kept:
+            self._kept = 0
+            raise _stop(kept)
 
     def _on_signal(self, number: int, _: object) -> None:
-        raise _stop(number)
+        if not self._starting:
+            raise _stop(number)
+        self._kept = self._kept or number
 
 
 class Held(_Handlers):

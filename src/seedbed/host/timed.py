@@ -44,7 +44,7 @@ def ask_within(
     pipe, null = subprocess.PIPE, subprocess.DEVNULL
     # a process group of its own, which can be ended as a whole; Windows has none
     group = None if os.name == "nt" else 0
-    with Raised():
+    with Raised(starting=True) as signals:
         try:
             child = subprocess.Popen(
                 arguments,
@@ -59,6 +59,7 @@ def ask_within(
         except OSError:
             return None
         try:
+            signals.started()
             return _heard(child, time.monotonic() + limit)
         finally:
             if child.returncode is None:

@@ -7,13 +7,14 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import pytest
-from labs import Lab, modes
+from labs import ROOT, Lab, modes
 from running import contents
 from stand_ins import program
 
@@ -217,6 +218,36 @@ def test_a_server_that_does_not_answer(lab: Lab) -> None:
         )
     finally:
         os.kill(record["pid"], signal.SIGCONT)
+
+
+INTERRUPTED = """
+import os, runpy, signal, sys
+from seedbed.host import processes
+start = processes.start_apart
+def interrupted(*given):
+    process = start(*given)
+    print(process.pid, flush=True)
+    os.kill(os.getpid(), signal.SIGINT)
+    for _ in range(10): pass
+    return process
+processes.start_apart = interrupted
+sys.argv[0] = "seedbed"
+runpy.run_module("seedbed", run_name="__main__")
+"""
+
+
+def test_ctrl_c_at_the_moment_of_the_start_leaves_nothing(lab: Lab) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, "jupyter", "start", "--port", "0", *ROOT],
+        cwd=lab.root, env=lab.variables, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (
+        130,
+        "error: Interrupted; nothing was left half-made.\n",
+    )
+    assert wait_until(lambda: not identity_of(int(done.stdout)), 20)
+    assert lab.processes() == []
+    assert lab.run("status").stdout.startswith("JupyterLab isn't running for this project.\n")
 
 
 def test_a_server_that_was_started_by_hand_is_left_alone(lab: Lab) -> None:
