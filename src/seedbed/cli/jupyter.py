@@ -137,22 +137,23 @@ def _url(values: dict[str, Any]) -> int:
 
 
 def _logs(values: dict[str, Any]) -> int:
-    from seedbed.commands.jupyter_status import follow, log
+    from seedbed.commands.jupyter_status import log_path
+    from seedbed.host.following import last_lines, lines_from
 
-    path, lines = log(number(values, "lines", _LINES, 9_999_999))
+    count = number(values, "lines", _LINES, 9_999_999)
+    path = log_path()
     if "json" in values:
-        report.print_envelope("jupyter", {"path": path, "lines": lines}, [])
-        return 0
-    for line in lines:
-        report.say(line)
-    if "follow" in values:
-        sys.stdout.flush()
+        report.print_envelope("jupyter", {"path": path, "lines": last_lines(path, count)}, [])
+    elif "follow" in values:
         try:
-            for line in follow(path):
+            for line in lines_from(path, count):
                 report.say(line)
                 sys.stdout.flush()
         except KeyboardInterrupt:
             return 130
+    else:
+        for line in last_lines(path, count):
+            report.say(line)
     return 0
 
 

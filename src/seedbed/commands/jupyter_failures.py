@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
-from seedbed.host.private import last_lines
+from seedbed.host.following import last_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import SeedbedError
-from seedbed.host.private import last_lines
 from seedbed.jupyter import state as states
 from seedbed.jupyter.addresses import tunnel, url_of
 from seedbed.model.record import record
@@ -13,8 +12,6 @@ from seedbed.workspace import locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from seedbed.jupyter.server import Server
     from seedbed.jupyter.state import Stranger
     from seedbed.jupyter.states import State
@@ -89,8 +86,8 @@ def tunnel_to(server: Server) -> str:
     return tunnel(server, os.environ, user()) if "SSH_CONNECTION" in os.environ else ""
 
 
-def log(lines: int) -> tuple[str, list[str]]:
-    """The path of the log of the project here, and its last lines.
+def log_path() -> str:
+    """The path of the log of the project here.
 
     Raises:
         SeedbedError: when there is none.
@@ -102,14 +99,7 @@ def log(lines: int) -> tuple[str, list[str]]:
             "Run 'seedbed jupyter start'.",
             code="no-log",
         )
-    return path, last_lines(path, lines)
-
-
-def follow(path: str) -> Iterator[str]:
-    """The lines that come to a log from now on, also to one that takes its place; without end."""
-    from seedbed.host.following import new_lines
-
-    return new_lines(path)
+    return path
 
 
 def open_page() -> tuple[Server, bool]:

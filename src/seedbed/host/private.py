@@ -12,7 +12,6 @@ from seedbed.host.paths import is_link
 
 _KEPT = 3
 """Logs of earlier runs that stay."""
-_BLOCK = 1 << 16
 
 
 def make_private(folder: str) -> None:
@@ -96,21 +95,3 @@ def fresh_log(path: str) -> int:
                     os.replace(before, f"{path}.{number}")
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
         return os.open(path, flags, 0o600)
-
-
-def last_lines(path: str, count: int) -> list[str]:
-    """The last lines of a text; empty where there is no such file."""
-    if count < 1:
-        return []
-    try:
-        with open(path, "rb") as file:
-            left = file.seek(0, os.SEEK_END)
-            found = b""
-            while left and found.count(b"\n") <= count:
-                step = min(_BLOCK, left)
-                left -= step
-                file.seek(left)
-                found = file.read(step) + found
-    except OSError:
-        return []
-    return found.decode("utf-8", "replace").splitlines()[-count:]
