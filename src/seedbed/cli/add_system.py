@@ -5,14 +5,12 @@ from __future__ import annotations
 from seedbed.cli import report
 from seedbed.cli.changes import describe, print_plan
 from seedbed.cli.update import conflict_error, print_done
-from seedbed.commands.all_or_none import write_and_follow
 from seedbed.commands.options import split
-from seedbed.commands.update import write_update
+from seedbed.commands.update import write_and_follow, write_update
 from seedbed.errors import usage_error
 from seedbed.host.unfinished import followed
 from seedbed.render.skeletons import CHANNEL
 from seedbed.render.system_told import told
-from seedbed.workspace import driver_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -149,9 +147,7 @@ def _carry_out(command: str, plan: UpdatePlan, values: dict[str, Any], what: _To
 def _write_and_tell(command: str, plan: UpdatePlan, values: dict[str, Any], what: _Told) -> int:
     synced = plan.needs_lock and bool(values.get("sync", True))
     if synced:
-        driver = driver_for(plan.root, plan.managers[1], plan.choices.nix)
-        verb = "added" if command == "add" else "removed"
-        staged, unheard = write_and_follow(plan, driver, verb)
+        staged, unheard = write_and_follow(plan)
     else:
         staged, unheard = write_update(plan)
     if plan.needs_lock:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import os
 
-from seedbed.commands.failing import as_it_was
+from seedbed.commands.all_or_none import AllOrNone, ready
 from seedbed.commands.refusing import check_toml, check_update, check_writable
 from seedbed.errors import SeedbedError
 from seedbed.formats import encodings
 from seedbed.host import journal, unfinished
 from seedbed.host.guarded import read_files
-from seedbed.host.journal_moves import LAST
-from seedbed.host.saved import Saved
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import lock_of
 from seedbed.managers.registry import load_dialect
-from seedbed.managers.shared.program import LOCKS
 from seedbed.model.record import record, replace
 from seedbed.model.tree import LINK, File
 from seedbed.update.change import Change
 from seedbed.update.editing import edited
-from seedbed.update.texts import NAME
 from seedbed.workspace import driver_for, driver_of, locate, manager_of, nix_of
 
 TYPE_CHECKING = False
@@ -30,7 +26,7 @@ if TYPE_CHECKING:
 
     from seedbed.commands.requested import Place
     from seedbed.managers.base import Manager
-    from seedbed.managers.protocols import Dialect, Driver, Native
+    from seedbed.managers.protocols import Dialect, Native
     from seedbed.model.project import Dependency, Project
     from seedbed.workspace import Workspace
 
@@ -169,33 +165,21 @@ def carry_out(edit: Edit) -> None:
         SeedbedError: when the manager cannot do it, or a signal ends it; manifest and lock are as
             they were.
     """
-    driver = _driver(edit.opened)
-    try:
-        _all_or_nothing(edit, driver)
-    except SeedbedError as error:
-        names = _kept_names(edit.opened)
-        raise as_it_was(error, names, [item for item, _ in edit.items]) from None
-
-
-def _all_or_nothing(edit: Edit, driver: Driver) -> None:
-    root, is_done = edit.opened.root, False
-    saved = Saved(_kept(edit.opened, edit), [os.path.join(root, *LAST.split("/"))])
+    opened, root = edit.opened, edit.opened.root
+    driver = ready(lambda: driver_of(opened.workspace), opened.manager)
     was_due = unfinished.is_due(root)
-    try:
+    paths = [*opened.files, *(change.path for change in edit.changes)]
+    items = [item for item, _ in edit.items]
+    with AllOrNone(root, opened.manager, paths, opened.files, items):
         driver.listen()
         if edit.native:
             driver.edit(root, edit.native)
         else:
-            steps = _steps(edit) | ({} if was_due else unfinished.due_step())
-            journal.apply(root, steps)
+            journal.apply(root, _steps(edit) | ({} if was_due else unfinished.due_step()))
             driver.lock(root)
             driver.sync(root)
-        is_done = True
-    finally:
-        if not is_done:
-            saved.restore()
-        if not was_due or (is_done and not edit.native):
-            unfinished.followed(root)
+    if not (edit.native and was_due):
+        unfinished.followed(root)
 
 
 def again(opened: Opened) -> Opened:
@@ -208,56 +192,11 @@ def keeps_lock(opened: Opened) -> bool:
     return not opened.manager.renews and os.path.exists(lock_of(opened.root, opened.manager))
 
 
-def _driver(opened: Opened) -> Driver:
-    """The driver, whose program is there and may lock.
-
-    Raises:
-        SeedbedError: says that nothing was changed, and how to do without.
-    """
-    from seedbed.managers.shared.kept import switched_on
-
-    try:
-        driver = driver_of(opened.workspace)
-        driver.program()
-    except SeedbedError as error:
-        raise SeedbedError(
-            f"Nothing was changed: {error.message}",
-            f"{error.hint} To change only the manifest, add --no-sync.",
-            code=error.code,
-            status=error.status,
-        ) from None
-    if name := switched_on(driver.keepers):
-        title = opened.manager.title
-        raise SeedbedError(
-            f"Nothing was changed: {name} is set, so {title} would not renew its lock.",
-            f"Unset {name}, or add --no-sync to change only the manifest.",
-            code="lock-kept",
-        )
-    return driver
-
-
 def _steps(edit: Edit) -> dict[str, journal.Step]:
     return {
         change.path: journal.Step(before=change.before, after=change.after)
         for change in edit.changes
     }
-
-
-def _kept(opened: Opened, edit: Edit) -> list[str]:
-    """The paths of all that comes back when something fails."""
-    root, lock = opened.root, lock_of(opened.root, opened.manager)
-    aside = os.path.join(root, *LOCKS.split("/"), opened.manager.lock_file)
-    paths = [os.path.join(root, one) for one in {*opened.files, *(c.path for c in edit.changes)}]
-    # a workspace of uv's lists its members, and gets the lock
-    home = os.path.join(os.path.dirname(lock), NAME)
-    return sorted({*paths, lock, aside, home})
-
-
-def _kept_names(opened: Opened) -> list[str]:
-    """What people call the files that came back."""
-    lock = lock_of(opened.root, opened.manager)
-    names = [NAME, *sorted(opened.files.keys() - {NAME})]
-    return [*names, os.path.basename(lock)] if os.path.exists(lock) else names
 
 
 def _file(text: str, before: File | None) -> File:

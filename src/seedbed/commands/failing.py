@@ -51,22 +51,3 @@ def _meant(error: SeedbedError, items: Iterable[Dependency]) -> str:
         if near and name not in known and item.name in error.message and not item.spec:
             return f"Did you mean '{near[0]}'?"
     return ""
-
-
-def taken_back(error: SeedbedError, verb: str) -> SeedbedError:
-    """The error of a manager after which the files were put back.
-
-    One that failed says how to finish the environment, which is no longer due; others, such as a
-    damaged lock, have a hint that still holds.
-
-    Args:
-        error: the error; it may be a signal's.
-        verb: what was to be done: `added` or `removed`.
-    """
-    message, hint = error.message.replace("; see its output above", ""), error.hint
-    if message != error.message:
-        hint = "The output above says why. The manifest and the lock are as they were."
-    elif error.code == "interrupted":
-        hint = "The manifest and the lock are as they were."
-    said = f"Nothing was {verb}: {message}"
-    return SeedbedError(said, hint, code=error.code, status=error.status)

@@ -8,8 +8,9 @@ from seedbed.commands.settings import dropped_extras, read_choices
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.host import journal, unfinished
 from seedbed.managers.base import MANAGERS
+from seedbed.managers.registry import load_dialect
 from seedbed.model.record import replace
-from seedbed.workspace import locate
+from seedbed.workspace import driver_for, locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,6 +66,35 @@ def write_update(plan: UpdatePlan) -> tuple[bool, list[str]]:
     """
     if plan.steps:
         journal.apply(plan.root, plan.steps)
+    return _tell_git(plan)
+
+
+def write_and_follow(plan: UpdatePlan) -> tuple[bool, list[str]]:
+    """Write the files, lock, and install: all of it, or the files and the lock stay as they were.
+
+    Returns:
+        What `write_update` says.
+
+    Raises:
+        SeedbedError: when they cannot be written, or the manager cannot follow; nothing was
+            changed but perhaps the environment.
+    """
+    from seedbed.commands.all_or_none import AllOrNone, ready
+
+    name, root = plan.managers[1], plan.root
+    manager = MANAGERS[name]
+    driver = ready(lambda: driver_for(root, name, plan.choices.nix), manager)
+    manifest = filter(load_dialect(name).is_manifest, plan.steps)
+    with AllOrNone(root, manager, plan.steps, manifest):
+        driver.listen()
+        if plan.steps:
+            journal.apply(root, plan.steps)
+        driver.lock(root)
+        driver.sync(root)
+    return _tell_git(plan)
+
+
+def _tell_git(plan: UpdatePlan) -> tuple[bool, list[str]]:
     staged, unheard = settling.tell_git(plan.root, plan.conflicts)
     return staged, [*([unheard] if unheard else []), *_ignored(plan)]
 

@@ -21,7 +21,6 @@ from seedbed.host.guarded import check_own
 from seedbed.host.journal_moves import (
     COMMITTED,
     JOURNAL,
-    LAST,
     LIST,
     OPEN,
     UNDOING,
@@ -111,16 +110,6 @@ def recover(root: str) -> tuple[str, ...]:
             return _recover(root).paths
         finally:
             _recover(root)  # what Ctrl-C broke off; else it idles
-
-
-def forget(root: str) -> None:
-    """Drop what the last change replaced: there is nothing left to take back.
-
-    Raises:
-        SeedbedError: when that cannot be done.
-    """
-    with _Journal(root), _said_plainly(root):
-        remove(inside(root, LAST))
 
 
 def is_unfinished(root: str) -> bool:

@@ -10,7 +10,7 @@ from seedbed.model.tree import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from seedbed.host.reading import Standing
 
@@ -32,11 +32,14 @@ class Saved:
     def __init__(self, paths: Iterable[str], folders: Iterable[str] = ()) -> None:
         self._files: dict[str, Standing | None] = {}
         self._folders = {folder: _held(folder) for folder in folders}
+        self._missing: set[str] = set()
         for path in paths:
             with SaidPlainly(path):
                 found = standing(path, _LARGEST)
             if found is None or found.regular:
                 self._files[path] = found
+            if found is None:
+                self._missing.update(_missing_above(path))
 
     def restore(self) -> None:
         """Put all of them back, with their permissions; a file that was not there is removed.
@@ -60,6 +63,17 @@ class Saved:
             with SaidPlainly(folder):
                 if _held(folder) != held:
                     _refill(folder, held)
+        for folder in sorted(self._missing, key=len, reverse=True):
+            with SaidPlainly(folder):
+                remove_if_empty(folder)
+
+
+def _missing_above(path: str) -> Iterator[str]:
+    """The folders that would have to be made for a file."""
+    folder = os.path.dirname(path)
+    while not os.path.lexists(folder):
+        yield folder
+        folder = os.path.dirname(folder)
 
 
 def _held(folder: str) -> dict[str, Standing]:
