@@ -52,8 +52,8 @@ class SB302(Check):
     half of another fit no manifest. The manager refuses such a file or, worse, reads it and
     installs a mixture that nobody has ever tested.
 
-    To fix it: take either side of the merge as it is, then lock again: the manager adds what is
-    missing. If `.gitattributes` marks the lock as `merge=binary` or `-merge`, as in seedbed
+    To fix it: take your side of the merge as it is, then lock again: the manager adds what is
+    missing. If git has no whole lock, delete the file and make a new one. If `.gitattributes` marks the lock as `merge=binary` or `-merge`, as in seedbed
     projects, git never merges it line by line.
     """
 
@@ -68,13 +68,14 @@ class SB302(Check):
         text = place.lock_data.decode("utf-8", "replace")
         for line, what in _damage(place.manager, text, lambda: _is_read(place)):
             path, verb = place.shown(place.lock), place.row.lock
+            restored = _restore(place)
+            first = f"Run 'git checkout HEAD -- {path}'" if restored else f"Delete {path}"
             yield self.found(
                 f"{path} {what}.",
                 path,
                 at=(line, 0),
-                how=f"Run 'git checkout --ours -- {path}' during a merge, or 'git checkout HEAD "
-                f"-- {path}' otherwise. Then run '{verb}' and commit the result.",
-                fix=_restore(place),
+                how=f"{first}. Then run '{verb}' and commit the result.",
+                fix=restored,
             )
 
 

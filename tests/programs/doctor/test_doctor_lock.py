@@ -91,6 +91,9 @@ def test_a_lock_that_was_merged_as_text(root: Path, damage: str, line: int, what
     found = only(root, "SB302")
     assert f"uv.lock {what}" in found.what
     assert found.line == line
+    assert found.how == (
+        "Run 'git checkout HEAD -- uv.lock'. Then run 'uv lock' and commit the result."
+    )
     fixed(root, "SB302")
     assert lock.read_text() == good
 
@@ -209,7 +212,9 @@ def test_a_damaged_lock_where_no_poetry_is(
 def test_without_git_people_have_to_decide(root: Path) -> None:
     (root / ".git").rename(root.parent / "git")
     (root / "uv.lock").write_text("<<<<<<< ours\n")
-    assert only(root, "SB302").fix is None
+    found = only(root, "SB302")
+    assert found.fix is None
+    assert found.how == "Delete uv.lock. Then run 'uv lock' and commit the result."
 
 
 def test_one_package_twice(root: Path) -> None:
