@@ -53,8 +53,9 @@ class SB302(Check):
     installs a mixture that nobody has ever tested.
 
     To fix it: take your side of the merge as it is, then lock again: the manager adds what is
-    missing. If git has no whole lock, delete the file and make a new one. If `.gitattributes` marks the lock as `merge=binary` or `-merge`, as in seedbed
-    projects, git never merges it line by line.
+    missing. If git has no whole lock, delete the file and make a new one. If `.gitattributes` marks
+    the lock as `merge=binary` or `-merge`, as in seedbed projects, git never merges it line by
+    line.
     """
 
     def asks(self, place: Place) -> Iterable[Inquiry]:

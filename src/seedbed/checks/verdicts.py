@@ -109,7 +109,9 @@ def judge_environment(place: Place) -> Verdict:
     if place.manager == "pixi":
         return _of_pixi(place)
     if place.manager == "conda":
-        return FITS if _conda_fits(place) else DIFFERS
+        from seedbed.managers.conda.fitting import is_in_step
+
+        return DIFFERS if is_in_step(place.root, place.environment) is False else FITS
     inquiry = ask_environment(place)
     if inquiry is None:
         return FITS
@@ -168,20 +170,6 @@ def _would(changes: Sequence[tuple[str, str]]) -> Verdict:
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         parts += [f"{verb} {', '.join(names[:3])}{more}"] if names else []
     return Verdict(fits=False, why=f"a sync would {' and '.join(parts)}" if parts else "")
-
-
-def _conda_fits(place: Place) -> bool:
-    """By what the environment was made of; one that was made by hand says nothing of that."""
-    from seedbed.managers.conda import stamp
-    from seedbed.managers.conda.stages import UNFINISHED, environment_files
-
-    if os.path.exists(place.path(UNFINISHED)):
-        return False
-    there, names = stamp.read(place.environment), environment_files(place.root)
-    used = [stamp.LOCK] if stamp.LOCK in there else []
-    due = stamp.wanted(place.root, place.environment, [*names, *used])
-    same = stamp.same_packages(there, due) and stamp.same_project(there, due)
-    return not there or (same and all(there.get(name) == due.get(name) for name in names))
 
 
 def _said(reply: Reply | None) -> str:

@@ -139,20 +139,15 @@ def accelerator_state(facts: Facts | None) -> Answer:
 def _of_conda(root: str, prefix: str) -> Answer:
     """The same for conda, whose environment has copies of what it was made from."""
     from seedbed.managers.conda import stamp
-    from seedbed.managers.conda.stages import environment_files
+    from seedbed.managers.conda.fitting import is_in_step
 
     if before := stamp.moved_from(prefix):
         return Answer(state="moved", detail=before)
-    there = stamp.read(prefix)
-    if not there:
-        return Answer(state="unchecked")
     try:
-        files = environment_files(root)
+        fits = is_in_step(root, prefix)
     except SeedbedError as error:
         return Answer(state="unchecked", detail=error.message)
-    names = [*files, stamp.LOCK] if stamp.LOCK in there else files
-    same = stamp.same_packages(there, stamp.wanted(root, prefix, names))
-    return Answer(state="in-step" if same else "differs")
+    return Answer(state="unchecked" if fits is None else "in-step" if fits else "differs")
 
 
 def _beside_pixi_lock(prefix: str, text: str) -> list[str]:
