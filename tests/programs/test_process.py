@@ -106,7 +106,6 @@ def test_only_a_version_has_a_limit(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_the_wait_and_the_program(tmp_path: Path) -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     asked = program(tmp_path / "x", f"{OWN}\nexec sleep 60")
 
     def interrupt() -> None:
@@ -135,7 +134,6 @@ def test_a_signal_while_it_starts_ends_it_too(
     ask: Callable[[str], object],
     number_of: signal.Signals,
 ) -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     own = tmp_path / "x.own"
     start = subprocess.Popen.__init__
 
@@ -155,8 +153,6 @@ def test_a_signal_while_it_starts_ends_it_too(
 def test_a_signal_while_a_missing_program_starts_is_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
     def interrupted(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGINT)
         raise FileNotFoundError

@@ -6,7 +6,7 @@ import itertools
 import keyword
 import string
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hypothesis import strategies as st
 
@@ -197,7 +197,8 @@ def is_taken(name: str, taken: set[str]) -> bool:
 def all_choices(library: Library) -> Iterator[Choices]:
     """Every combination of what some layers offer, but those that they exclude.
 
-    An accelerator goes with the manager, Nix, and the framework: the rest knows nothing of it.
+    Of the extras, at most two, or at least all but one. An accelerator goes with the manager, Nix,
+    and the framework: the rest knows nothing of it.
     """
     slots = ("manager", "nix", "framework", "accelerator", "lint", "license")
     extras = general_extras(library)
@@ -205,11 +206,16 @@ def all_choices(library: Library) -> Iterator[Choices]:
         plain = values[3] == Choices.accelerator
         if not plain and values[4:] != (Choices.lint, Choices.license):
             continue
-        for count in range(len(extras) + 1) if plain else (0,):
-            for some in itertools.combinations(extras, count):
-                choices = made("x-1", {"extras": some, **dict(zip(slots, values, strict=True))})
-                if _go_together(choices, library):
-                    yield choices
+        for some in sets_of(extras) if plain else ((),):
+            choices = made("x-1", {"extras": some, **dict(zip(slots, values, strict=True))})
+            if _go_together(choices, library):
+                yield choices
+
+
+def sets_of(extras: Sequence[str]) -> list[tuple[str, ...]]:
+    """None, each, each pair, all but one, and all."""
+    counts = sorted({0, 1, 2, len(extras) - 1, len(extras)})
+    return [some for count in counts for some in itertools.combinations(extras, count)]
 
 
 def _go_together(choices: Choices, library: Library) -> bool:
