@@ -7,6 +7,7 @@ import re
 
 from seedbed.checks.check import Check, Fix
 from seedbed.checks.verdicts import ask_lock, judge_lock
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from seedbed.checks.check import Finding
     from seedbed.checks.place import Place
     from seedbed.host.asking import Inquiry
+    from seedbed.managers.base import Manager
 
 _PROGRAM = ("SB101", "SB102", "SB103")
 
@@ -25,7 +27,8 @@ class SB301(Check):
     The lock records the exact version and hash of every package. Without it, everybody who installs
     the project gets the newest versions of that day, and nobody can recreate your results.
 
-    To fix it: let the manager make the lock, then commit it.
+    To fix it: restore the lock from git. If git doesn't have it, let the manager make one, then
+    commit it.
     """
 
     requires = (*_PROGRAM, "SB201", "SB202")
@@ -37,11 +40,16 @@ class SB301(Check):
             return
         if not place.is_ours and not place.table("project") and not place.table("tool", "poetry"):
             return  # a folder with settings only has nothing to lock
+        path = place.shown(place.lock)
+        restored = _restore(place)
+        how = f"Run '{row.lock}', then commit {row.lock_file}."
+        if restored:
+            how = f"Run 'git checkout HEAD -- {path}', then '{row.lock}'."
         yield self.found(
             f"There is no {row.lock_file}.",
-            how=f"Run '{row.lock}', then commit {row.lock_file}.",
+            how=how,
             advice=not place.is_ours,  # libraries of others often have none on purpose
-            fix=Fix(title=f"make {row.lock_file}", lock=True),
+            fix=restored or Fix(title=f"make {row.lock_file}", lock=True, sync=bool(place.python)),
         )
 
 
@@ -66,10 +74,12 @@ class SB302(Check):
         """Whether it has markers, cannot be read, or lists one package twice."""
         if place.lock_data is None or place.row is None:
             return
-        text = place.lock_data.decode("utf-8", "replace")
+        text, path = place.lock_data.decode("utf-8", "replace"), place.shown(place.lock)
+        if place.lock_is_unmerged:
+            yield self._in_a_merge(place, place.row, path)
+            return
         for line, what in _damage(place.manager, text, lambda: _is_read(place)):
-            path, verb = place.shown(place.lock), place.row.lock
-            restored = _restore(place)
+            verb, restored = place.row.lock, _restore(place)
             first = f"Run 'git checkout HEAD -- {path}'" if restored else f"Delete {path}"
             yield self.found(
                 f"{path} {what}.",
@@ -78,6 +88,29 @@ class SB302(Check):
                 how=f"{first}. Then run '{verb}' and commit the result.",
                 fix=restored,
             )
+
+    def _in_a_merge(self, place: Place, row: Manager, path: str) -> Finding:
+        """What to do about a lock of which git has kept one side."""
+        text, git = (place.lock_data or b"").decode("utf-8", "replace"), ("add", "--", path)
+        add, title = f"'git add {path}'", f"mark {path} as resolved"
+        damage = next(_damage(place.manager, text, lambda: _is_read(place)), None)
+        if damage:
+            how = f"Run 'git checkout HEAD -- {path}', then '{row.lock}', then {add}."
+            restored = _restore(place)
+            fix = restored and replace(restored, title=f"{restored.title}, and {title}", git=git)
+        elif row.locks and judge_lock(place).fits is not True:
+            how = f"When pyproject.toml is resolved, run '{row.lock}', then {add}."
+            fix = Fix(title=f"lock again, and {title}", lock=True, sync=bool(place.python), git=git)
+        else:
+            how, fix = f"Run {add}.", Fix(title=title, git=git)
+        what = "has merged it line by line" if damage else "has kept one side of it"
+        return self.found(
+            f"{path} has a merge conflict: git {what}.",
+            path,
+            at=(damage[0] if damage else 0, 0),
+            how=how,
+            fix=fix,
+        )
 
 
 class SB303(Check):

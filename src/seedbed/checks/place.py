@@ -211,6 +211,19 @@ class Place(Folder):
         return git.tracked(self.root, paths)
 
     @cached_property
+    def lock_is_unmerged(self) -> bool:
+        """Whether git waits for somebody to resolve the lock, in a merge or the like."""
+        from seedbed.host import git
+
+        path = self.shown(self.lock) if self.lock else ""
+        if not path or os.path.isabs(path) or self.repository is None:
+            return False
+        try:
+            return bool(git.unmerged(self.root, [path]))
+        except SeedbedError:
+            return False
+
+    @cached_property
     def tracked_files(self) -> tuple[str, ...]:
         """All files of the project that git tracks; none outside of git."""
         from seedbed.host.git_files import tracked_below

@@ -118,14 +118,35 @@ def judge_environment(place: Place) -> Verdict:
     reply = place.answer(inquiry)
     said = _said(reply)
     if "environment is outdated" in said:  # uv
-        changes = _without_own(_BY_UV.findall(said), place)
+        changes = _without_locked(_without_own(_BY_UV.findall(said), place), place)
         return _would(changes) if changes else FITS
     if reply is None or reply.status:
         return _untold(inquiry, reply, said)
     found = _OPERATIONS.search(said)  # Poetry, whose status does not tell
     if found is None or not any(int(number) for number in found.groups()):
         return FITS
-    return _would(_BY_POETRY.findall(said))
+    named = _BY_POETRY.findall(said)
+    due = _without_locked(named, place)
+    return FITS if named and not due else _would(due)
+
+
+def _without_locked(changes: Sequence[tuple[str, str]], place: Place) -> list[tuple[str, str]]:
+    """What a sync would do, but for removing what the lock has in that version.
+
+    Such packages are of groups and optional features, which are installed on demand.
+    """
+    from seedbed.locks.agreeing import locked_versions
+
+    locked = {}
+    if any(_VERBS.get(sign) == "remove" for sign, _ in changes):
+        locked = locked_versions((place.lock_data or b"").decode("utf-8", "replace"))
+        locked.pop(_own_name(place), None)
+
+    def is_kept(sign: str, words: str) -> bool:
+        name, _, version = words.rstrip(")").replace(" (", "==").partition("==")
+        return _VERBS.get(sign) == "remove" and version in locked.get(canonical(name), ())
+
+    return [change for change in changes if not is_kept(*change)]
 
 
 def _without_own(changes: Sequence[tuple[str, str]], place: Place) -> list[tuple[str, str]]:
@@ -133,10 +154,15 @@ def _without_own(changes: Sequence[tuple[str, str]], place: Place) -> list[tuple
 
     uv does that after each change of `pyproject.toml`; 'uv run' does it, too.
     """
-    name = canonical(str(place.table("project").get("name", "")))
+    name = _own_name(place)
     own = [change for change in changes if canonical(change[1].partition("==")[0]) == name]
     is_anew = {sign for sign, _ in own} in ({"+", "-"}, {"~"})
     return [change for change in changes if not (is_anew and change in own)]
+
+
+def _own_name(place: Place) -> str:
+    """The name of the project itself, as an installer knows it."""
+    return canonical(str(place.table("project").get("name", "")))
 
 
 def _of_pixi(place: Place) -> Verdict:

@@ -122,6 +122,33 @@ def test_building_the_project_anew_is_no_fault_with_what_uv_was_seen_to_say(
     assert found == ([expected] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ((" - h2==4.4.1", " - hpack==4.2.0"), ""),
+        ((" - h2==4.4.1", " - rich==15.0"), "remove rich==15.0"),
+        ((" - h2==4.4.0", " + h2==4.4.1"), "install h2==4.4.1 and remove h2==4.4.0"),
+    ],
+)
+def test_what_the_lock_has_for_other_groups_may_stay(
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changes: tuple[str, ...],
+    told: str,
+) -> None:
+    with (root / "uv.lock").open("a") as lock:
+        for name, version in (("h2", "4.4.1"), ("hpack", "4.2.0")):
+            lock.write(f'\n[[package]]\nname = "{name}"\nversion = "{version}"\n')
+    lines = "".join(f"echo '{line}'; " for line in changes)
+    outdated = "echo 'error: The environment is outdated; run `uv sync`'; exit 1"
+    says = f'if [ "$1" = sync ]; then {lines}{outdated}; fi'
+    monkeypatch.setenv("PATH", f"{stand_in(tmp_path / 'bin', '99.0', says).parent}:/usr/bin:/bin")
+    found = [finding.what for finding in look(root, "SB406")]
+    expected = f"The environment in .venv does not match the lock: a sync would {told}."
+    assert found == ([expected] if told else [])
+
+
 def test_variables_do_not_change_the_verdict(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

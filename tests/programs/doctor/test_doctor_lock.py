@@ -116,6 +116,44 @@ def test_in_a_merge_it_is_your_side_that_stays(root: Path) -> None:
     assert lock.read_text() == good.replace(">=3.11", ">=3.11.2")
 
 
+def test_a_merge_in_which_git_keeps_one_side(root: Path) -> None:
+    (root / ".gitattributes").write_text("uv.lock merge=binary\n")
+    manifest, lock = (root / name for name in ("pyproject.toml", "uv.lock"))
+    good, said = lock.read_text(), manifest.read_text()
+    commit(root)
+    run_git(root, "checkout", "--quiet", "-b", "theirs")
+    lock.write_text(good.replace(">=3.11", ">=3.11.3"))
+    commit(root)
+    run_git(root, "checkout", "--quiet", "-")
+    lock.write_text(good.replace(">=3.11", ">=3.11.2"))
+    manifest.write_text(said.replace(">=3.11", ">=3.11.4"))
+    commit(root)
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    with pytest.raises(subprocess.CalledProcessError):
+        run_git(root, *who, "merge", "--quiet", "theirs")
+    found = only(root, "SB302")
+    assert found.what == "uv.lock has a merge conflict: git has kept one side of it."
+    assert found.how == "When pyproject.toml is resolved, run 'uv lock', then 'git add uv.lock'."
+    edit(root, ">=3.11.4", ">=3.11.2")
+    assert only(root, "SB302").how == "Run 'git add uv.lock'."
+    edit(root, ">=3.11.2", ">=3.11.4")
+    fixed(root, "SB302")
+    assert lock.read_text() == good.replace(">=3.11", ">=3.11.4")
+    assert run_git(root, "ls-files", "--unmerged") == ""
+
+
+def test_a_lock_that_is_gone_comes_back_from_git(root: Path) -> None:
+    lock = root / "uv.lock"
+    good = lock.read_text()
+    lock.unlink()
+    found = only(root, "SB301")
+    assert found.how == "Run 'git checkout HEAD -- uv.lock', then 'uv lock'."
+    assert found.fix is not None
+    assert found.fix.title == "take your own uv.lock from git, and lock again"
+    fixed(root, "SB301")
+    assert lock.read_text() == good
+
+
 @pytest.mark.slow
 def test_a_project_of_poetry(tmp_path: Path) -> None:
     root = synced(tmp_path, POETRY)
