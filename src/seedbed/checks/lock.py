@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 
 from seedbed.checks.check import Check, Fix
 from seedbed.checks.verdicts import ask_lock, judge_lock
+from seedbed.locks.damage import damage_of
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
 
     from seedbed.checks.check import Finding
     from seedbed.checks.place import Place
@@ -78,7 +78,7 @@ class SB302(Check):
         if place.lock_is_unmerged:
             yield self._in_a_merge(place, place.row, path)
             return
-        for line, what in _damage(place.manager, text, lambda: _is_read(place)):
+        for line, what in damage_of(place.manager, text, lambda: _is_read(place)):
             verb, restored = place.row.lock, _restore(place)
             first = f"Run 'git checkout HEAD -- {path}'" if restored else f"Delete {path}"
             yield self.found(
@@ -93,7 +93,7 @@ class SB302(Check):
         """What to do about a lock of which git has kept one side."""
         text, git = (place.lock_data or b"").decode("utf-8", "replace"), ("add", "--", path)
         add, title = f"'git add {path}'", f"mark {path} as resolved"
-        damage = next(_damage(place.manager, text, lambda: _is_read(place)), None)
+        damage = next(damage_of(place.manager, text, lambda: _is_read(place)), None)
         if damage:
             how = f"Run 'git checkout HEAD -- {path}', then '{row.lock}', then {add}."
             restored = _restore(place)
@@ -174,66 +174,9 @@ class SB304(Check):
             )
 
 
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
-_PACKAGE = re.compile(
-    r'^\[\[package\]\]\nname = ("[^"]*")\nversion = ("[^"]*")\n((?:source|description) = [^\n]*)?',
-    re.MULTILINE,
-)
-
-
 def _is_read(place: Place) -> bool:
     """Whether the manager is known to have read the lock."""
     return ask_lock(place) is not None and judge_lock(place).fits is not None
-
-
-def _damage(
-    manager: str, text: str, is_read: Callable[[], bool] = bool
-) -> Iterator[tuple[int, str]]:
-    """What is wrong with a lock: the line, and the rest of a sentence; at most one thing.
-
-    Args:
-        manager: whose lock it is.
-        text: what it holds.
-        is_read: tells whether the manager is known to have read it.
-    """
-    if found := _CONFLICT.search(text):
-        yield _line(text, found.start()), "contains conflict markers"
-    elif manager in {"uv", "poetry"}:
-        twice = list(_twice(text, _PACKAGE)) if manager == "uv" else []
-        yield from twice
-        if not twice and not is_read() and (fault := _fault_of_toml(text)):
-            found = re.search(r"line (\d+)", fault)
-            yield int(found[1]) if found else 0, f"is damaged: {fault}"
-    elif not re.search(r"^version: \d", text, re.MULTILINE):
-        yield 0, "is damaged: it has no version"
-    elif manager == "pixi":
-        yield from _twice(text, re.compile(r"^- ((?:conda|pypi): \S+)$", re.MULTILINE))
-
-
-def _fault_of_toml(text: str) -> str:
-    """Why a lock is no TOML; empty where it is."""
-    import tomli
-
-    try:
-        tomli.loads(text)
-    except (ValueError, RecursionError) as error:
-        return str(error).rstrip(".")
-    return ""
-
-
-def _twice(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
-    """The first entry that stands in a lock a second time."""
-    seen = set()
-    for found in pattern.finditer(text):
-        if found.groups() in seen:
-            name = found[1].strip('"').rpartition("/")[2]
-            yield _line(text, found.start()), f"was merged line by line: it lists {name} twice"
-            return
-        seen.add(found.groups())
-
-
-def _line(text: str, place: int) -> int:
-    return text.count("\n", 0, place) + 1
 
 
 def _restore(place: Place) -> Fix | None:
@@ -244,7 +187,7 @@ def _restore(place: Place) -> Fix | None:
     if place.row is None or not place.row.locks or os.path.isabs(path):
         return None
     data = git.committed(place.root, path)  # in a merge, that is our side
-    if not data or any(_damage(place.manager, data.decode("utf-8", "replace"))):
+    if not data or any(damage_of(place.manager, data.decode("utf-8", "replace"))):
         return None
     return Fix(
         title=f"take your own {path} from git, and lock again",

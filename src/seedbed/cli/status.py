@@ -8,6 +8,7 @@ import sys
 from seedbed.cli import report
 from seedbed.commands.status import status_of, statuses_of
 from seedbed.managers.base import MANAGERS
+from seedbed.managers.here import typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,24 +21,25 @@ if TYPE_CHECKING:
 _LOCK = {
     "in-step": "matches pyproject.toml",
     "stale": "doesn't match pyproject.toml any more",
-    "missing": "not there yet",
-    "none": "none; conda needs none",
-    "unchecked": "there; whether it matches pyproject.toml, only the manager can tell",
+    "missing": "not created yet",
+    "none": "none (conda doesn't need one)",
+    "unchecked": "there, but only the manager can tell whether it matches pyproject.toml",
+    "damaged": "is damaged",
     "unreadable": "can't be read",
 }
 _ENVIRONMENT = {
     "in-step": "matches the lock",
     "differs": "doesn't match the lock",
-    "missing": "not there yet",
+    "missing": "not created yet",
     "moved": "made for another folder",
-    "unchecked": "there; it wasn't compared with a lock",
+    "unchecked": "there, but not compared with a lock",
 }
 _UPDATE = {
     "up-to-date": "nothing to update",
     "due": "an update is due",
     "unfinished": "the lock and the environment haven't followed the last update",
     "conflicts": "conflicts of the last update wait to be resolved",
-    "unknown": "can't be told",
+    "unknown": "unknown",
 }
 _ACCELERATOR = {
     "none": "not needed",
@@ -45,16 +47,18 @@ _ACCELERATOR = {
     "usable": "works",
     "unusable": "doesn't work",
     "not-installed": "the framework isn't installed yet",
-    "unknown": "can't be told",
+    "unknown": "unknown",
 }
 _THEN = {
     ("lock", "stale"): "seedbed sync",
     ("lock", "missing"): "seedbed sync",
+    ("lock", "damaged"): "seedbed doctor",
     ("environment", "differs"): "seedbed sync",
     ("environment", "missing"): "seedbed sync",
     ("environment", "moved"): "seedbed sync",
     ("update", "due"): "seedbed update",
     ("update", "unfinished"): "seedbed update",
+    ("update", "unknown"): "seedbed doctor",
     ("accelerator", "unusable"): "seedbed gpu",
 }
 """What to run about a state."""
@@ -91,23 +95,31 @@ def _facts(one: Status) -> Iterator[tuple[str, str]]:
     framework = f"{choices.framework} {choices.framework_version}".strip()
     yield "Choices", ", ".join(filter(None, (
         f"framework {framework}", f"accelerator {device}", f"Nix {choices.nix}",
-        f"extras {' '.join(choices.extras)}" if choices.extras else "",
+        f"extras {'+'.join(choices.extras)}" if choices.extras else "",
         f"Python {choices.python}",
     )))  # fmt: skip
     title = MANAGERS[choices.manager].title
     yield "Manager", f"{title} {one.version}" if one.version else f"{title}: {one.missing}"
-    yield "Lock", _said("lock", one.lock, _LOCK)
+    yield "Lock", _said("lock", one.lock, _LOCK, _before_sync(choices.manager, one))
     yield "Environment", _said("environment", one.environment, _ENVIRONMENT)
     yield "Update", _said("update", one.update, _UPDATE)
     yield "Accelerator", _said("accelerator", one.accelerator, _ACCELERATOR)
-    yield "JupyterLab", one.jupyter.detail or "not running"
+    running = one.jupyter.detail.removeprefix("JupyterLab is ").rstrip(".")
+    yield "JupyterLab", running or "not running"
 
 
-def _said(side: str, answer: Answer, words: dict[str, str]) -> str:
+def _before_sync(manager: str, one: Status) -> str:
+    """What has to be run before a sync, which does not renew the lock of this manager."""
+    row = typed(manager, one.path)
+    return "" if row.renews or one.lock.state != "stale" else row.lock
+
+
+def _said(side: str, answer: Answer, words: dict[str, str], first: str = "") -> str:
     text = words[answer.state]
-    text += f" ({answer.detail})" if answer.detail else ""
+    text += f" ({answer.detail.rstrip('.')})" if answer.detail else ""
     then = _THEN.get((side, answer.state))
-    return f"{text}; run '{then}'" if then else text
+    before = f"'{first}', then " if first else ""
+    return f"{text}; run {before}'{then}'" if then else text
 
 
 def _say_table(rows: list[Status]) -> None:

@@ -6,7 +6,7 @@ from seedbed.cli.declaring import JSON, Argument, Command
 
 STATUS = Command(
     name="status",
-    summary="Show how a project is, or many: lock, environment, updates, accelerator.",
+    summary="Show the status of one project or many: lock, environment, updates, accelerator.",
     usage="[DIR...] [options]",
     arguments=(
         Argument(name="folders", help="The projects' folders.", offers="folder", many=True),

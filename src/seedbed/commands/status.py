@@ -95,7 +95,7 @@ def _located(folder: str) -> Workspace:
     """The project that a folder lies in; one that is not there lies in none."""
     path = absolute(folder)
     if not os.path.isdir(path):
-        there = "is not a folder" if os.path.lexists(path) else "is not there"
+        there = "is not a folder" if os.path.lexists(path) else "does not exist"
         raise SeedbedError(f"{folder} {there}.", "Name the folders of projects.", code="no-folder")
     return locate(path)
 

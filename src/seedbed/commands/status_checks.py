@@ -12,6 +12,7 @@ from seedbed.host.gpu import environments
 from seedbed.host.reading import read_text
 from seedbed.jupyter.state import state_of
 from seedbed.locks.agreeing import differing, lock_agrees, locked_versions, needed_always
+from seedbed.locks.damage import damage_of
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import environment_of, lock_of
 from seedbed.managers.shared.moved import made_elsewhere
@@ -50,9 +51,13 @@ def lock_state(project: Workspace, manager: str) -> Answer:
     if not os.path.isfile(path):
         return Answer(state="missing" if row.locks else "none")
     try:
-        agrees = lock_agrees(manager, read_text(path), project.manifest)
+        text = read_text(path)
     except SeedbedError as error:
         return Answer(state="unreadable", detail=error.message)
+    # whether all of it can be parsed is left to the manager: that takes long for many projects
+    for line, what in damage_of(manager, text, lambda: True):
+        return Answer(state="damaged", detail=f"line {line}: it {what}" if line else f"it {what}")
+    agrees = lock_agrees(manager, text, project.manifest)
     if agrees is None:
         return Answer(state="unchecked")
     return Answer(state="in-step" if agrees else "stale")
@@ -79,8 +84,9 @@ def environment_state(project: Workspace, manager: str) -> Answer:
         odd = _beside_pixi_lock(prefix, text)
     else:
         installed = environments.beside(prefix, "*")
-        needed = needed_always(manager, project.manifest)
-        odd = differing(locked_versions(text), installed, needed)
+        locked = locked_versions(text)
+        needed = needed_always(manager, project.manifest) & locked.keys()  # the rest is not locked
+        odd = differing(locked, installed, needed)
     if not odd:
         return Answer(state="in-step")
     more = f" and {len(odd) - _SHOWN} more" if len(odd) > _SHOWN else ""
