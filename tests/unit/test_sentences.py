@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seedbed.managers.shared.sentences import Listener, sentence
+from seedbed.managers.shared.sentences import Listener, failure_in, sentence
 
 UV = """\
 error: Failed to add dependencies
@@ -57,6 +57,48 @@ Because no versions of trowel match >1.1,<2.0
  and trowel (1.1) depends on sprout (<2), trowel (>=1.1,<2.0) requires sprout (<2).
 So, because x-1 depends on both sprout (>=2) and trowel (^1.1), version solving failed.
 """
+METADATA = """\
+error: Failed to add dependencies
+  cause: Failed to build `u @ file:///u`
+  cause: The build backend returned an error
+  cause: Call to `hatchling.build.prepare_metadata_for_build_editable` failed (exit status: 1)
+
+         [stderr]
+         Traceback (most recent call last):
+           File "hatchling/metadata/core.py", line 1223, in dependencies_complex
+             raise ValueError(message) from None
+         ValueError: Dependency #2 of field `project.dependencies` is invalid: Expected semicolon (after name with no version specifier) or end
+             scikit learn>=1.7
+                    ^
+
+hint: Build failures usually indicate a problem with the package or the build environment
+"""  # noqa: E501  # as uv 0.13.8 wrote it
+MARKED = """\
+error: Failed to parse `uv.lock`
+  cause: TOML parse error at line 20, column 9
+            |
+         20 | <<<<<<< HEAD
+            |         ^
+         key with no value, expected `=`
+"""
+COALESCED = """\
+Error:   \u00d7 failed to solve requirements of environment 'default' for platform 'linux-
+  │ 64'
+  ├─▶   \u00d7 a coalesced request failed
+  │   
+  ╰─▶ other error
+"""  # noqa: W291  # as Pixi 0.77 wrote it
+ADDRESS = """\
+Error:   \u00d7 failed to solve requirements of environment 'default' for platform 'win-
+  │ 64'
+  ├─▶   \u00d7 Request failed after 3 retries
+  │   
+  ├─▶ error sending request for url (https://conda.example/conda-forge/
+  │   win-64/repodata_shards.msgpack.zst)
+  ├─▶ client error (Connect)
+  ├─▶ dns error
+  ╰─▶ failed to lookup address information: Name or service not known
+"""  # noqa: W291  # the same
 OFFLINE = """\
 
 All attempts to connect to index.example failed.
@@ -128,6 +170,30 @@ CASES = {
         "ResolvePackageNotFound: \n  - nosuch\n",
         "ResolvePackageNotFound: nosuch.",
     ),
+    "metadata": (
+        METADATA,
+        (
+            "Failed to build `u @ file:///u`: ValueError: Dependency #2 of field "
+            "`project.dependencies` is invalid: Expected semicolon (after name with no version "
+            "specifier) or end scikit learn>=1.7."
+        ),
+    ),
+    "a lock with markers": (
+        MARKED,
+        (
+            "Failed to parse `uv.lock`: TOML parse error at line 20, column 9: key with no value, "
+            "expected `=`."
+        ),
+    ),
+    "Pixi without a network": (
+        ADDRESS,
+        (
+            "error sending request for url "
+            "(https://conda.example/conda-forge/win-64/repodata_shards.msgpack.zst): failed to "
+            "lookup address information: Name or service not known."
+        ),
+    ),
+    "Pixi that tells no cause": (COALESCED, "a channel or an index could not be reached."),
     "nothing": ("\n", ""),
 }
 
@@ -135,6 +201,11 @@ CASES = {
 @pytest.mark.parametrize(("said", "told"), CASES.values(), ids=CASES)
 def test_a_failure_is_told_in_the_resolvers_own_sentence(said: str, told: str) -> None:
     assert sentence(said) == told
+
+
+def test_progress_before_a_failure_is_left_out() -> None:
+    assert failure_in(f"Using CPython 3.11.7\nCreating virtual environment at: .venv\n{UV}") == UV
+    assert failure_in("Boom.\n") == "Boom.\n"
 
 
 def test_of_a_long_sentence_the_end_counts() -> None:

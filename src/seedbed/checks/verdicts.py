@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
     from seedbed.checks.place import Place
     from seedbed.host.process import Reply
 
-_STALE = {
-    "uv": ("needs to be updated",),
-    "poetry": ("changed significantly since poetry.lock",),
-    "pixi": ("not up-to-date",),
-}
-"""What a manager says of a lock that does not fit, beside its exit status."""
 _BY_UV = re.compile(r"^ ([+~-]) (\S+)", re.MULTILINE)
 _BY_POETRY = re.compile(r"^  - (\w+) (\S+ \([^)]*\))(?!.*Skipped)", re.MULTILINE)
 _VERBS = {"-": "remove", "Removing": "remove", "~": "reinstall"}
@@ -68,13 +61,11 @@ def judge_lock(place: Place) -> Verdict:
     if place.manager == "conda" and place.lock_data is not None:
         return _of_conda_lock(place)
     inquiry = ask_lock(place)
-    if inquiry is None:
+    if inquiry is None or place.driver is None:
         return FITS
     reply = place.answer(inquiry)
-    said = _said(reply)
-    if any(words in said for words in _STALE[place.manager]):
-        return DIFFERS
-    return FITS if reply is not None and reply.status == 0 else _untold(inquiry, reply, said)
+    fits = None if reply is None else place.driver.judged(reply.status, _said(reply))
+    return _untold(inquiry, reply) if fits is None else Verdict(fits=fits)
 
 
 def _of_conda_lock(place: Place) -> Verdict:
@@ -121,7 +112,7 @@ def judge_environment(place: Place) -> Verdict:
         changes = _without_locked(_without_own(_BY_UV.findall(said), place), place)
         return _would(changes) if changes else FITS
     if reply is None or reply.status:
-        return _untold(inquiry, reply, said)
+        return _untold(inquiry, reply)
     found = _OPERATIONS.search(said)  # Poetry, whose status does not tell
     if found is None or not any(int(number) for number in found.groups()):
         return FITS
@@ -202,25 +193,11 @@ def _said(reply: Reply | None) -> str:
     return "" if reply is None else (reply.out + reply.said).decode("utf-8", "replace")
 
 
-def _untold(inquiry: Inquiry, reply: Reply | None, said: str) -> Verdict:
-    """The verdict of a manager that says neither yes nor no, with its own first words."""
+def _untold(inquiry: Inquiry, reply: Reply | None) -> Verdict:
+    """The verdict of a manager that says neither yes nor no, with its own sentence."""
     if reply is None:
         return Verdict(fits=None, why=f"it did not answer within {inquiry.limit:g} s")
-    lines = [line.strip().lstrip(_SIGNS) for line in said.splitlines()]
-    lines = [line for line in lines if line]
-    start = next((n for n, line in enumerate(lines) if line.lower().startswith("error")), None)
-    if start is None:
-        words = lines[-1] if lines else f"exit status {reply.status}"
-    else:
-        causes = (line for line in lines[start:] if line.startswith("cause:"))
-        words = ": ".join([lines[start], *map(_plain, itertools.islice(causes, 1))])
-    return Verdict(fits=None, why=_plain(words).rstrip("."))
+    from seedbed.managers.shared.sentences import failure_in, sentence
 
-
-def _plain(words: str) -> str:
-    """A line of a manager's without the label and the signs before it."""
-    return re.sub(r"^(?:error|cause):", "", words, flags=re.IGNORECASE).strip().lstrip(_SIGNS)
-
-
-_SIGNS = "\u00d7\u2570\u2500\u25b6\u2502\u251c\u2192 "
-"""What Pixi draws before its sentences."""
+    words = sentence(failure_in(_said(reply))) or f"exit status {reply.status}"
+    return Verdict(fits=None, why=words.rstrip("."))

@@ -234,6 +234,9 @@ if TYPE_CHECKING:
         def judging(self, root: str) -> list[str]:
             """The arguments by which it says whether the environment is in step; empty for none."""
 
+        def judged(self, status: int, said: str) -> bool | None:
+            """Whether the lock fits, by the program's answer; None where it says neither."""
+
         def lock_fits(self, root: str) -> bool | None:
             """Whether the lock fits the manifest, as the program says; None where it cannot."""
 

@@ -31,6 +31,7 @@ class Driver(Program):
     """Pixi's driver."""
 
     keepers = ("PIXI_FROZEN", "PIXI_LOCKED")
+    stale = "not up-to-date"
     """They say nothing to 'pixi lock', which renews the lock; 'pixi install' only reads it then."""
 
     def __init__(self) -> None:

@@ -25,6 +25,7 @@ class Driver(Program):
     """Poetry's driver."""
 
     marks_failures = False
+    stale = "changed significantly since poetry.lock"
 
     def __init__(self) -> None:
         super().__init__(MANAGERS["poetry"])

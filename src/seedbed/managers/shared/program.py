@@ -68,20 +68,32 @@ class Program(Found):
         asked = self.command(self.checking(root))
         return name if process.ask(asked, without(self.keepers)).status else ""
 
+    stale: str = ""
+    """What the program says of a lock that does not fit; it says it nowhere else."""
+
     def lock_fits(self, root: str) -> bool | None:
         """Whether the lock fits the manifest, as the program says; None where it cannot say.
 
         Raises:
             SeedbedError: when the program is not there, or cannot be started.
         """
-        from seedbed.managers.shared.kept import without
-
         arguments = self.checking(root)
         if not arguments:
             return None
-        asked = self.command(arguments)
-        status = process.ask(asked, without(self.keepers)).status
-        return {0: True, 1: False}.get(status)
+        env = {key: value for key, value in self.variables().items() if key not in self.keepers}
+        reply = process.ask(self.command(arguments), env)
+        return self.judged(reply.status, (reply.out + reply.said).decode("utf-8", "replace"))
+
+    def judged(self, status: int, said: str) -> bool | None:
+        """Whether the lock fits, by the program's answer; None where it says neither.
+
+        Args:
+            status: the exit status of what `checking` runs.
+            said: all that it printed.
+        """
+        if self.stale and self.stale in said:
+            return False
+        return True if status == 0 else None
 
     def checking(self, root: str) -> list[str]:  # noqa: ARG002  # differs with the manager
         """The arguments by which the program says whether the lock fits, and changes nothing."""

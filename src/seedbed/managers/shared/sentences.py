@@ -30,6 +30,9 @@ _TREE = re.compile(
     r"^\s*(?:(?:error|Error):\s*)?(?:\u00d7|[├╰]─▶)\s*|^\s*(?:error|cause|Error):\s*"
 )
 _CONTINUES = re.compile(r"^[\s│]+")
+_QUOTE = re.compile(r"\s*(?:\d+ )?\|")
+"""A line of a file that is quoted, or of what points into it."""
+_EXCEPTION = re.compile(r"(?:\w+\.)*\w*(?:Error|Exception)\b")
 _ENDS = re.compile(r"^\s*(?:hint|help|advice|note)\b\s*:")
 _LONGEST = 700
 """Characters of a sentence; of a longer one, the end counts."""
@@ -68,6 +71,13 @@ class Listener:
         self._lines = []
 
 
+def failure_in(said: str) -> str:
+    """What a program said from the first line of a failure on; all of it where none begins so."""
+    lines = said.splitlines(keepends=True)
+    start = next((place for place, line in enumerate(lines) if _STARTS.match(line)), 0)
+    return "".join(lines[start:])
+
+
 def sentence(said: str) -> str:
     """The sentence that tells why a program failed; empty where none can be told.
 
@@ -81,6 +91,8 @@ def sentence(said: str) -> str:
     reasons = [one for one in causes if one.startswith("Because ")]
     if reasons:
         return _shortened(reasons[-1])
+    if "a coalesced request failed" in causes:  # Pixi says no more: another request has the cause
+        return "a channel or an index could not be reached."
     told = [one for one in causes if not _GENERAL.match(one)] or causes
     last = _last_of_output(lines) or told[-1]
     return _shortened(told[0] if told[0] == last else f"{told[0].rstrip('.:')}: {last}")
@@ -89,13 +101,18 @@ def sentence(said: str) -> str:
 def _causes(lines: list[str]) -> list[str]:
     """The causes in a tree, or behind `error:` and `cause:`; the text of each on one line."""
     found: list[str] = []
+    quoted = False
     for line in lines:
         if _ENDS.match(line) or line.strip() == "[stderr]":
             break
-        if start := _TREE.match(line):
+        if found and _QUOTE.match(line):
+            quoted = True
+        elif start := _TREE.match(line):
             found.append(line[start.end() :].strip())
         elif found and _CONTINUES.match(line):
-            glue = "" if found[-1].endswith("-") else " "  # a name may be broken at a hyphen
+            # a name may be broken at a hyphen, and an address at a slash
+            glue = "" if found[-1].endswith(("-", "/")) else ": " if quoted else " "
+            quoted = False
             found[-1] = f"{found[-1]}{glue}{_CONTINUES.sub('', line).strip()}".strip()
         elif found and line.strip():
             break
@@ -103,7 +120,7 @@ def _causes(lines: list[str]) -> list[str]:
 
 
 def _last_of_output(lines: list[str]) -> str:
-    """The last line of what a program that builds a package printed; empty where none did."""
+    """The exception of a program that builds a package, or its last line; empty where none did."""
     if "[stderr]" not in [line.strip() for line in lines]:
         return ""
     start = [line.strip() for line in lines].index("[stderr]")
@@ -111,8 +128,9 @@ def _last_of_output(lines: list[str]) -> str:
     for line in lines[start + 1 :]:
         if _ENDS.match(line) or (line.strip() and not line.startswith(" ")):
             break
-        output += [line.strip()] if line.strip() else []
-    return output[-1] if output else ""
+        output += [line.strip()] if line.strip(" ^~") else []
+    starts = [place for place, line in enumerate(output) if _EXCEPTION.match(line)]
+    return " ".join(output[starts[-1] :] if starts else output[-1:])
 
 
 def _paragraph(lines: list[str]) -> str:

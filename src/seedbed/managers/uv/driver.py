@@ -34,6 +34,7 @@ class Driver(Program):
 
     where = ", neither on PATH nor next to seedbed"
     keepers = ("UV_FROZEN", "UV_LOCKED")
+    stale = "needs to be updated"
 
     def __init__(self) -> None:
         super().__init__(MANAGERS["uv"])
