@@ -54,7 +54,7 @@ DEPENDENCIES = ["NumPy <3, >=2.1", "torch == 2.10.* ; sys_platform == 'linux'"]
 
 
 def manifest(**changed: Any) -> dict[str, Any]:
-    project = {"name": "My_Net", "dependencies": DEPENDENCIES,
+    project = {"name": "My_Net", "requires-python": ">= 3.11", "dependencies": DEPENDENCIES,
                "optional-dependencies": {"fast": ["polars"]}}  # fmt: skip
     return {
         "project": {**project, **changed.pop("project", {})},
@@ -89,13 +89,18 @@ def test_requirements(text: str, wanted: Wanted | None) -> None:
         (manifest(project={"dependencies": ["numpy>=2.2,<3", DEPENDENCIES[1]]}), False),
         (manifest(project={"optional-dependencies": {}}), False),
         (manifest(project={"name": "other"}), False),
+        (manifest(project={"requires-python": ">=3.12"}), False),
+        (manifest(project={"requires-python": ">=3.11,<3.14"}), False),
+        (manifest(project={"requires-python": "~=3.11"}), None),
+        (manifest(**{"dependency-groups": {}}), False),
+        (manifest(**{"dependency-groups": {}, "tool": {"uv": {"dev-dependencies": []}}}), True),
         (manifest(**{"dependency-groups": {"dev": ["pytest>=9"]}}), False),
         (manifest(**{"dependency-groups": {"dev": ["pytest>=8.4"], "docs": ["sphinx"]}}), False),
         # what a group includes, uv may write in another way
         (manifest(**{"dependency-groups": {"dev": [{"include-group": "x"}]}}), True),
     ],
 )
-def test_a_lock_of_uv(said: dict[str, Any], agrees: bool) -> None:
+def test_a_lock_of_uv(said: dict[str, Any], agrees: bool | None) -> None:
     assert lock_agrees("uv", LOCK, said) is agrees
 
 

@@ -11,7 +11,7 @@ from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from seedbed.checks.check import Finding
     from seedbed.checks.place import Place
@@ -78,7 +78,7 @@ class SB302(Check):
         if place.lock_is_unmerged:
             yield self._in_a_merge(place, place.row, path)
             return
-        for line, what in damage_of(place.manager, text, lambda: _is_read(place)):
+        for line, what in _damage(place, text):
             verb, restored = place.row.lock, _restore(place)
             first = f"Run 'git checkout HEAD -- {path}'" if restored else f"Delete {path}"
             yield self.found(
@@ -93,7 +93,7 @@ class SB302(Check):
         """What to do about a lock of which git has kept one side."""
         text, git = (place.lock_data or b"").decode("utf-8", "replace"), ("add", "--", path)
         add, title = f"'git add {path}'", f"mark {path} as resolved"
-        damage = next(damage_of(place.manager, text, lambda: _is_read(place)), None)
+        damage = next(_damage(place, text), None)
         if damage:
             how = f"Run 'git checkout HEAD -- {path}', then '{row.lock}', then {add}."
             restored = _restore(place)
@@ -172,6 +172,16 @@ class SB304(Check):
                 path,
                 how=f"Run '{place.row.lock}' to read all that it says.",
             )
+
+
+def _damage(place: Place, text: str) -> Iterator[tuple[int, str]]:
+    """What is wrong with the project's lock: the line, and the rest of a sentence."""
+    found = list(damage_of(place.manager, text, lambda: _is_read(place)))
+    if not found and place.manager == "uv" and ask_lock(place) is not None:
+        why = judge_lock(place).why
+        if why.startswith("Failed to parse `uv.lock`: "):  # an entry was lost in a merge
+            found = [(0, f"is damaged: {why.partition(': ')[2]}")]
+    yield from found
 
 
 def _is_read(place: Place) -> bool:

@@ -21,6 +21,8 @@ _REQUIREMENT = re.compile(
     r"(?P<address>@[^;]*)?\(?(?P<range>[^;)]*)\)?\s*(?P<marker>;.*)?"
 )
 _ZEROS = re.compile(r"(?<![0-9a-z])0+(?=[0-9])")
+_PLAIN = re.compile(r"(?:>=|<)\d+(?:\.\d+)*")
+"""A clause that uv writes into a lock as it found it."""
 _POETRY = ("dependencies", "source", "extras", "dev-dependencies")
 _PROJECT = ("requires-python", "dependencies", "optional-dependencies")
 
@@ -123,15 +125,35 @@ def _agrees_with_uv(text: str, manifest: Mapping[str, Any]) -> bool | None:
         }
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+    python = _same_python(text, str(project.get("requires-python", "")))
+    if not python:
+        return python
     optional = project.get("optional-dependencies", {})
     lists = [project.get("dependencies"), *(optional.values() if optional else ())]
     if known != _asked(text for items in lists for text in _texts(items)):
         return False
+    asked_groups = manifest.get("dependency-groups", {})
+    if groups.keys() - asked_groups.keys() and "dev-dependencies" not in _uv(manifest):
+        return False
     return all(
         groups.get(group, frozenset()) == _asked(_texts(items))
-        for group, items in manifest.get("dependency-groups", {}).items()
+        for group, items in asked_groups.items()
         if all(isinstance(item, str) for item in items)  # others include a group
     )
+
+
+def _uv(manifest: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = manifest.get("tool", {}).get("uv", {})
+    return found
+
+
+def _same_python(text: str, asked: str) -> bool | None:
+    """Whether `uv.lock` is for the Pythons that a manifest asks for; None for unusual ranges."""
+    found = re.search(r'^requires-python = "([^"]*)"$', text, re.MULTILINE)
+    both = _clauses(found[1] if found else ""), _clauses(asked)
+    if both[0] == both[1] or "\nmembers = [" in text:  # a workspace has what all of them ask for
+        return True
+    return False if all(_PLAIN.fullmatch(one) for one in both[0] | both[1]) else None
 
 
 def _said(items: Any) -> frozenset[tuple[str, frozenset[str]]]:

@@ -255,6 +255,20 @@ def test_without_git_people_have_to_decide(root: Path) -> None:
     assert found.how == "Delete uv.lock. Then run 'uv lock' and commit the result."
 
 
+def test_an_entry_that_a_merge_has_lost(root: Path) -> None:
+    lock = root / "uv.lock"
+    good = lock.read_text()
+    lock.write_text(
+        good.replace('name = "x-1"\n', 'name = "x-1"\ndependencies = [{ name = "lost" }]\n', 1)
+    )
+    found = only(root, "SB302")
+    assert found.what.startswith("uv.lock is damaged: ")
+    assert "lost" in found.what
+    assert codes(root, "SB304") == []
+    fixed(root, "SB302")
+    assert lock.read_text() == good
+
+
 def test_one_package_twice(root: Path) -> None:
     lock = root / "uv.lock"
     entry = lock.read_text().partition("[[package]]")[2]
