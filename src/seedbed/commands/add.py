@@ -101,7 +101,8 @@ def _wanted(opened: Opened, asked: Asked, place: Place, side: str, *, native: bo
         item = replace(stands, conda="", name=item.name)
     bound = bound_to(item, opened.project, opened.workspace.manifest)
     item, why = bound.item, bound.why
-    if opened.manager.uses_channels and not asked.path:
+    has_sides = opened.manager.uses_channels and (opened.manager.features or not place.extra)
+    if has_sides and not asked.path:
         names = Section(opened.workspace.manifest).section(*CONDA_NAMES).strings(unmodeled=[])
         found = placed(item, side, names, stands)
         item, why = found.item, f", {found.why}"
@@ -189,9 +190,11 @@ def _remarks(
     if place.group not in {*known, "", "dev"} and not opened.manager.new_groups:
         title, group = opened.manager.title, place.group
         found.append(
-            f"'{group}' is a new group, which {title} installs only on demand: {title} sync "
-            f"--group {group}. To install it always, add it to default-groups under [tool.{title}]."
+            f"A plain '{title} sync' leaves out the new group '{group}': run '{title} sync "
+            f"--group {group}', or add it to default-groups under [tool.{title}]."
         )
+    if place.extra:
+        found.append(opened.manager.feature.format(extra=place.extra))
     return found
 
 

@@ -33,6 +33,9 @@ class Manager:
             with these words behind them, `add editable` and `remove extra`; else seedbed edits.
         renews: whether its sync renews a lock that does not fit the manifest.
         new_groups: whether a group that people add is installed without being asked for.
+        features: whether its files can hold an optional feature.
+        feature: what to say of an optional feature, which none of them installs without being asked
+            for: a sentence without its period, into which `{extra}` goes.
     """
 
     name: str
@@ -53,6 +56,8 @@ class Manager:
     edits: tuple[str, ...] = ()
     renews: bool = True
     new_groups: bool = True
+    features: bool = True
+    feature: str = ""
 
 
 _CONDA = (
@@ -78,6 +83,8 @@ MANAGERS = {
             add="run 'uv add {package}'",
             edits=("add", "add editable", "remove", "remove extra"),
             new_groups=False,
+            feature="A plain 'uv sync' leaves out the optional feature '{extra}': run 'uv sync "
+            "--extra {extra}'",
         ),
         Manager(
             name="pixi",
@@ -93,6 +100,8 @@ MANAGERS = {
             uses_channels=True,
             named_platforms=True,
             tasks="pixi",
+            feature="Pixi installs the optional feature '{extra}' in an environment of its own: "
+            "run 'pixi install --environment {extra}'",
         ),
         Manager(
             name="poetry",
@@ -108,6 +117,8 @@ MANAGERS = {
             edits=("add", "remove"),  # it would write the absolute path of what is editable
             renews=False,
             first="poetry lock && poetry sync",
+            feature="Poetry installs the optional feature '{extra}' only on demand: run 'poetry "
+            "sync --extras {extra}'",
         ),
         Manager(
             name="conda",
@@ -125,6 +136,9 @@ MANAGERS = {
             locks=False,
             renews=False,
             uses_channels=True,
+            features=False,
+            feature="conda's files have no optional features, so '{extra}' stays out of the "
+            "environment: to work with it, add the package without --extra",
         ),
     )
 }

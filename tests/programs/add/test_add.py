@@ -61,12 +61,26 @@ def test_a_requirement_goes_into_the_project(tmp_path: Path, manager: str) -> No
         assert "  - polars >=1.0\n" in (root / "environment.yml").read_text()
 
 
+FEATURES = {
+    "uv": "note: A plain 'uv sync' leaves out the optional feature 'fast': run 'uv sync --extra "
+    "fast'.\n",
+    "poetry": "note: Poetry installs the optional feature 'fast' only on demand: run 'poetry sync "
+    "--extras fast'.\n",
+    "pixi": "note: Pixi installs the optional feature 'fast' in an environment of its own: run "
+    "'pixi install --environment fast'.\n",
+    "conda": "note: conda's files have no optional features, so 'fast' stays out of the "
+    "environment: to work with it, add the package without --extra.\n",
+}
+
+
 @ALL
 def test_groups_and_extras(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager, "--framework", "none")
     add(root, "--dev", "pytest-xdist>=3")
     add(root, "--group", "plots", "plotly>=5")
-    add(root, "--extra", "fast", "numba>=0.60")
+    said = add(root, "--extra", "fast", "numba>=0.60")
+    assert FEATURES[manager] in said
+    assert ("from conda channels" in said) == (manager == "pixi")
     found = manifest(root)
     assert "pytest-xdist>=3" in found["dependency-groups"]["dev"]
     assert found["dependency-groups"]["plots"] == ["plotly>=5"]
