@@ -64,11 +64,12 @@ def test_what_is_said_of_a_check_is_its_docstring() -> None:
         "### SB206\n\n"
         "**`torch-backend` has no effect on the lock.**\n\n"
         "uv uses `[tool.uv] torch-backend` only for `uv pip install`. `uv lock` and `uv sync` "
-        "ignore it\nwithout a word, so the project gets PyPI's build of PyTorch on all machines."
+        "ignore it\nwithout a word: if the project needs PyTorch, it gets PyPI's build on all "
+        "machines."
         "\n\nThis is advice: nothing is broken, and the exit status stays 0.\n\n"
         "It runs only if SB201 passed.\n\n"
-        "*To fix it:* remove the key and choose the build by an index. In a seedbed project, run "
-        "`seedbed\nupdate --accelerator cuda`, for example, which writes the index and the "
+        "*To fix it:* remove the key and choose the build by an index. In a seedbed project with "
+        "PyTorch,\n`seedbed update --accelerator cuda`, for example, writes the index and the "
         "sources for you.\n"
     )
 

@@ -49,7 +49,8 @@ class SB002(Check):
         if place.is_ours and is_due(place.root):
             yield self.found(
                 "The last update changed the manifest, but the lock and the environment have not "
-                "followed yet."
+                "followed yet.",
+                fix=Fix(title="lock and sync, as the last update would have", lock=True, sync=True),
             )
 
 
@@ -96,8 +97,8 @@ class SB004(Check):
     def look(self, place: Place) -> Iterator[Finding]:
         """Read the choices as an update does."""
         fault = place.choices_fault
-        if fault is not None and fault.code != "project-too-new":
-            said = fault.message.removeprefix("pyproject.toml: ")
+        said = fault.message.removeprefix("pyproject.toml: ") if fault else ""
+        if fault and fault.code != "project-too-new" and not said.startswith("project."):  # SB202
             yield self.found(said, "pyproject.toml", how=fault.hint)
 
 

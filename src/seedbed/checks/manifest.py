@@ -56,15 +56,17 @@ class SB201(Check):
         message = fault.message.replace(place.path(path), path)
         found = re.search(r"line (\d+)(?:, column (\d+))?", message)
         at = (int(found[1]), int(found[2] or 0)) if found else (0, 0)
-        hint = fault.hint.replace(", then run the same command again", "")
-        return self.found(message, path, at=at, how=hint)
+        message = re.sub(r" \(at line \d+, column \d+\)", "", message)  # they come first
+        hint = fault.hint.replace(", then run the same command again", "").removeprefix("Fix it.")
+        return self.found(message, path, at=at, how=hint.strip())
 
 
 class SB202(Check):
     """The manifest contains something that its manager refuses.
 
-    The file is valid, but one value in it is not what the manager allows in that place. Managers
-    refuse the whole manifest for that, often with a message that names neither key nor line.
+    The file is valid TOML, but one value in it is not what the standards or the manager allow in
+    that place. Managers refuse the whole manifest for that, often with a message that names neither
+    key nor line.
 
     To fix it: correct the line that the finding names.
     """
@@ -72,9 +74,12 @@ class SB202(Check):
     requires = ("SB201",)
 
     def look(self, place: Place) -> Iterable[Finding]:
-        """The first rule of the manager that is broken."""
+        """What the standards refuse, and the first rule of the manager that is broken."""
+        from seedbed.checks.project_table import faults
         from seedbed.managers.registry import load_dialect
 
+        for path, fault in faults(place.manifest):
+            yield self.found(f"{fault}.", _MANIFEST, at=(_line(place, path), 0))
         if not place.manager or not (place.is_ours or place.table("tool", place.manager)):
             return
         dialect = load_dialect(place.manager)
@@ -178,10 +183,10 @@ class SB206(Check):
     """`torch-backend` has no effect on the lock.
 
     uv uses `[tool.uv] torch-backend` only for `uv pip install`. `uv lock` and `uv sync` ignore it
-    without a word, so the project gets PyPI's build of PyTorch on all machines.
+    without a word: if the project needs PyTorch, it gets PyPI's build on all machines.
 
-    To fix it: remove the key and choose the build by an index. In a seedbed project, run `seedbed
-    update --accelerator cuda`, for example, which writes the index and the sources for you.
+    To fix it: remove the key and choose the build by an index. In a seedbed project with PyTorch,
+    `seedbed update --accelerator cuda`, for example, writes the index and the sources for you.
     """
 
     requires = ("SB201",)

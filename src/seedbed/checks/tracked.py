@@ -44,10 +44,10 @@ class SB911(Check):
         for path in sorted(set(large) - apart)[:_MOST]:
             told = f"{large[path] / 1e6:,.0f} MB"
             if path in staged:
-                yield self.found(f"The next commit would have {path}, with {told}.", path)
+                yield self.found(f"The next commit would add {path} ({told}).", path)
             else:
                 yield self.found(
-                    f"git tracks {path}, which has {told}.",
+                    f"git tracks {path} ({told}).",
                     path,
                     how="To remove it from the history, too, use 'git filter-repo'. Otherwise, it "
                     "stays in every clone.",
@@ -118,7 +118,7 @@ class SB913(Check):
                 )
             files = "1 file" if len(found) == 1 else f"{len(found):,} files"
             yield self.found(
-                f"git tracks {folder}, with {files}.",
+                f"git tracks {files} in {folder}.",
                 folder,
                 how=f"Run 'git rm -r --cached {folder}', and let .gitignore name it.",
                 fix=fix,

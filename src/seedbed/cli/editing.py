@@ -49,7 +49,7 @@ def _show(edit: Edit, *, dry: bool, sync: bool) -> None:
             bare = [item.name for item, _ in edit.items if not (item.spec or item.url)]
             if bare and sync:
                 names = ", ".join(bare)
-                report.note(f"{manager.title} itself will also write a range of versions: {names}.")
+                report.note(f"{manager.title} will also write a range of versions for {names}.")
 
 
 def _tell(edit: Edit, *, dry: bool, synced: bool) -> None:

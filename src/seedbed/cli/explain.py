@@ -22,7 +22,7 @@ _SHORT = {
     "update-due": "update due",
     "edited-update-due": "edited, update due",
     "removed": "removed",
-    "not-yet": "not there yet",
+    "not-yet": "not created yet",
     "dropped": "no longer needed",
     "dropped-edited": "edited, no longer generated",
     "link": "link",
@@ -90,7 +90,7 @@ def _rows(one: Explained) -> Iterator[tuple[str, str]]:
     for number, giver in enumerate(one.givers):
         yield "" if number else "from", _giver(giver)
     if one.made_by:
-        yield "is", one.made_by
+        yield "what", one.made_by
     if one.state:
         yield "state", STATES[one.state]
     if one.key and one.state != AS_WRITTEN:

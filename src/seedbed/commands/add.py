@@ -151,8 +151,7 @@ def _check(opened: Opened, asked: list[Asked]) -> None:
             )
     if any(one.path for one in asked) and not opened.dialect.local(_first(asked), "."):
         raise SeedbedError(
-            f"The files of {opened.manager.title} cannot say that a package's code is used in "
-            "place.",
+            f"{opened.manager.title}'s files cannot hold an editable install.",
             "Install it by hand: .conda/bin/python -m pip install --no-deps --editable PATH",
             code="cannot-edit",
         )

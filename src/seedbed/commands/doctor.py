@@ -9,7 +9,7 @@ from seedbed.checks.registry import picked
 from seedbed.checks.running import examine
 from seedbed.commands.doctor_outside import Outside
 from seedbed.errors import SeedbedError, usage_error
-from seedbed.host import git, journal, process
+from seedbed.host import git, journal, process, unfinished
 from seedbed.host.asking import Asking
 from seedbed.model.record import record
 
@@ -132,6 +132,8 @@ def _lock_and_sync(report: Report, fixes: Iterable[Fix], told: Callable[[str], N
         if is_wanted:
             do(report.root)
             told(what)
+    if report.is_ours and all(wants):
+        unfinished.followed(report.root)
 
 
 def _run(root: str, command: Sequence[str], env: Mapping[str, str] | None = None) -> None:

@@ -27,6 +27,8 @@ _OWN = {
     ".seedbed/conflicts": "the conflicts of the last update, until you resolve them",
 }
 """The files of seedbed's own, and what each is."""
+_USUAL = ("sklearn", "shell")
+"""What most people pick of several choices that give a file."""
 
 
 def split(root: str, asked: str) -> tuple[str, str]:
@@ -120,18 +122,19 @@ def _nowhere(project: Explaining, path: str) -> SeedbedError:
         wanted = " or ".join(found[slot])
         has = getattr(project.choices, slot)
         now = ", ".join(has) if isinstance(has, tuple) else has
-        then = f"seedbed update --with {found[slot][0]}"
+        usual = next((one for one in _USUAL if one in found[slot]), found[slot][0])
+        then = f"seedbed update --with {usual}"
         if slot != "extras":
-            then = f"seedbed update --set {slot}={found[slot][0]}"
+            then = f"seedbed update --set {slot}={usual}"
         return SeedbedError(
-            f"{path} is not there. It comes with {slot} = {wanted}; this project has "
+            f"{path} does not exist. It comes with {slot} = {wanted}; this project has "
             f"{slot} = {now or 'none'}.",
             f"To get it, run '{then}'.",
             code="not-chosen",
         )
     meant = nearest(path, tuple(project.tree.files))
     return SeedbedError(
-        f"{path} is not there, and no choice of this project gives it.",
+        f"{path} does not exist, and no choice of this project gives it.",
         f"Did you mean '{meant}'?" if meant else "'seedbed explain' lists the project's files.",
         code="no-such-file",
     )

@@ -79,7 +79,7 @@ def _standing(opened: Opened, word: str, place: Place | None) -> list[Dependency
         places = " and ".join(sorted({_place(item).shown for item in all_of_it}))
         raise usage_error(
             f"{word} is not in {place.shown}, but in {places}.",
-            f"Leave the place out to remove it there: seedbed remove {word}",
+            f"To remove it from there, run 'seedbed remove {word}'.",
             code="not-required",
         )
     known = {

@@ -68,16 +68,20 @@ def _reasons(name: str, selected: dict[str, Layer]) -> Iterator[Reason]:
 
 
 def givers_elsewhere(path: str, package: str, library: Library) -> tuple[str, ...]:
-    """The layers that would give a file, whether or not they are selected.
+    """The layers that would give a file, or bring one that does, whether or not they are selected.
 
     Args:
         path: the file's path in a project.
         package: the project's import package.
         library: all layers.
     """
-    return tuple(
+    found = {
         name
         for name, layer in library.items()
         if any(path == own.replace("__package__", package) for own in layer.files)
         or any(path in _RENDERED.get(kind, ()) for kind in layer.data.get("renders", ()))
-    )
+    }
+    needing = {
+        name for name, layer in library.items() if found.intersection(layer.data.get("needs", ()))
+    }
+    return tuple(name for name in library if name in found | needing)

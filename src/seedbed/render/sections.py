@@ -37,7 +37,7 @@ _SHARED = {"envrc": "shell", "hook": "shell"}
 
 def assemble(layers: tuple[Layer, ...], merged: Merged) -> Iterator[tuple[str, File, Keys]]:
     """Each file that the layers switch on under `renders`: its path, the file, who gave what."""
-    renders = {model for layer in layers for model in layer.data.get("renders", ())}
+    renders = {model: one.name for one in layers for model in one.data.get("renders", ())}
     project, origins = merged.project, merged.origins
     made = _made_sections(layers, merged)
     for kind, path in SECTIONED.items():
@@ -50,8 +50,8 @@ def assemble(layers: tuple[Layer, ...], merged: Merged) -> Iterator[tuple[str, F
     if "nix-packages" in renders:
         from seedbed.managers.nix import packages  # only for what needs it
 
-        file = File(data=packages.write(project).encode(), layer=MODEL)
-        yield packages.PATH, file, {}
+        data = packages.write(project).encode()
+        yield packages.PATH, File(data=data, layer=renders["nix-packages"]), {}
     if "editor" in renders:
         settings = _json(project.editor.get("settings", {}))
         yield ".vscode/settings.json", settings, _keys(origins, "editor", "settings")

@@ -19,12 +19,12 @@ STATES = {
     DUE: "as seedbed wrote it; an update brings a newer version",
     EDITED_DUE: "edited since seedbed wrote it; an update merges your edits with a newer version",
     REMOVED: "removed; updates don't bring it back",
-    MISSING_YET: "not there yet; an update adds it",
+    MISSING_YET: "not created yet; an update adds it",
     DROPPED: "as seedbed wrote it, but no longer needed; an update removes it",
     DROPPED_EDITED: "edited, and no longer generated; updates leave it as it is",
     LINKED: "a symbolic link; updates leave it as it is",
     DIFFERS: "not what seedbed would write today",
-    YOURS: "not from seedbed; updates leave it as it is",
+    YOURS: "yours, not from seedbed; updates leave it as it is",
 }
 """The states, and what each means."""
 

@@ -399,7 +399,7 @@ BAD = {
     "removed from another place": (
         ("remove", "--group", "docs", "pytest"),
         "error: pytest is not in the group 'docs', but in the group 'dev'.",
-        "hint: Leave the place out to remove it there: seedbed remove pytest",
+        "hint: To remove it from there, run 'seedbed remove pytest'.",
     ),
 }
 

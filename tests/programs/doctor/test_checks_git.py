@@ -116,7 +116,7 @@ def test_a_large_file_that_is_staged(root: Path) -> None:
     passes(root, "SB911")
     run_git(root, "add", "model.bin")
     finding = only(root, "SB911")
-    assert finding.what == "The next commit would have model.bin, with 60 MB."
+    assert finding.what == "The next commit would add model.bin (60 MB)."
     assert not finding.advice
     commit(root)
     finding = only(root, "SB911")
@@ -202,7 +202,7 @@ def test_an_environment_that_git_tracks(root: Path) -> None:
     passes(root, "SB913")
     run_git(root, "add", "--force", ".venv")
     finding = only(root, "SB913")
-    assert finding.what == "git tracks .venv, with 1 file."
+    assert finding.what == "git tracks 1 file in .venv."
     mended(root, "SB913")
     assert (root / ".venv" / "bin" / "python").exists()
 

@@ -65,6 +65,8 @@ def test_an_interrupted_update(root: Path, tmp_path: Path, need: Callable[[str],
 def test_an_update_that_lock_and_environment_have_not_followed(root: Path) -> None:
     (root / ".seedbed" / "due").write_text("")
     assert "have not followed" in only(root, "SB002").what
+    mended(root, "SB002")
+    assert not (root / ".seedbed" / "due").exists()
 
 
 def test_a_base_that_is_gone_comes_back_from_git(root: Path) -> None:

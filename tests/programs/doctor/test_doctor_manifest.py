@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from aged import commit, run_git
-from doctor_runs import BARE, codes, only
+from doctor_runs import BARE, codes, look, only
 
 INDEX = """
 [[tool.uv.index]]
@@ -52,7 +52,43 @@ def test_a_manifest_that_does_not_parse(root: Path) -> None:
     found = only(root, "SB201")
     assert (found.path, found.line, found.column) == ("pyproject.toml", 3, 14)
     assert found.what.startswith("pyproject.toml is not valid TOML: ")
-    assert found.how == "Fix it."
+    assert "at line" not in found.what
+    assert found.how == (
+        "Correct the line that the finding names. `git diff` shows what changed last."
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            'dependencies = ["six"]',
+            'dependencies = [\n "scikit learn>=1.7"]',
+            "'scikit learn>=1.7' in project.dependencies is not a valid requirement: expected "
+            "semicolon (after name with no version specifier) or end.",
+        ),
+        (
+            'dependencies = ["six"]',
+            "dependencies = [\n 5]",
+            "project.dependencies must hold strings only.",
+        ),
+        (
+            'requires-python = ">=3.11"',
+            "\nrequires-python = 3.11",
+            "project.requires-python must be a string: put it in quotes.",
+        ),
+    ],
+)
+def test_what_no_manager_reads(root: Path, before: str, after: str, told: str) -> None:
+    text = BARE.replace('version = "1"', f'version = "1"\n{before}')
+    text = text.replace(f'{before}\nrequires-python = ">=3.11"', before)
+    write(root, text)
+    assert codes(root, "SB202") == []
+    write(root, text.replace(before, after, 1))
+    found = only(root, "SB202")
+    assert found.what == told
+    assert (root / "pyproject.toml").read_text().splitlines()[found.line - 1] in after.splitlines()
+    assert not any("requires-python" in one.what for one in look(root, "SB004"))
 
 
 def test_one_that_is_not_utf8(root: Path) -> None:
