@@ -135,6 +135,23 @@ def test_what_changed_is_changed_in_place(
 
 @EACH
 @LOCKED
+def test_a_first_sync_that_fails_leaves_no_half_environment(
+    name: str, locked: bool, bin_folder: Path, root: Path
+) -> None:
+    (root / "environment.yml").write_text(MAIN)
+    if locked:
+        (root / "conda-lock.yml").write_text(LOCK)
+    verb = "create", "env", "install"
+    cases = "".join(f'"{one} "*) mkdir -p .conda/conda-meta; exit 7 ;;\n' for one in verb)
+    provide(bin_folder, name, f'case "$*" in\n{cases}esac\n{MAKES}')
+    with pytest.raises(SeedbedError, match="failed with exit status 7"):
+        Driver().sync(str(root))
+    assert not (root / ".conda").exists()
+    assert not (root / ".seedbed").exists()
+
+
+@EACH
+@LOCKED
 @pytest.mark.parametrize("empties", [False, True])
 def test_an_environment_that_works_survives_a_sync_that_fails(
     name: str, locked: bool, empties: bool, bin_folder: Path, root: Path

@@ -64,8 +64,10 @@ def test_a_manifest_that_does_not_parse(root: Path) -> None:
         (
             'dependencies = ["six"]',
             'dependencies = [\n "scikit learn>=1.7"]',
-            "'scikit learn>=1.7' in project.dependencies is not a valid requirement: expected "
-            "semicolon (after name with no version specifier) or end.",
+            (
+                "'scikit learn>=1.7' in project.dependencies is not a valid requirement: expected "
+                "semicolon (after name with no version specifier) or end."
+            ),
         ),
         (
             'dependencies = ["six"]',

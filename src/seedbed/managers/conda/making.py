@@ -6,6 +6,7 @@ import os
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host import process
+from seedbed.host.disk import remove
 from seedbed.host.reading import read_text
 from seedbed.managers.conda import moving, programs, stamp, trusting
 from seedbed.managers.conda import prefix as prefixes
@@ -113,11 +114,20 @@ class Making:
                 self._do(programs.update(self._name, self._prefix, files))
             self._finish(there, due)
         elif fault is None:
-            self._create()
-            self._finish(there, due)
+            self._make_first(due)
         else:
             self._make_anew(fault, there, due)
         mark(self._root, unfinished=False)
+
+    def _make_first(self, due: Mapping[str, bytes]) -> None:
+        """Make an environment where none is; one that did not get as far as its Python goes."""
+        try:
+            self._create()
+            self._finish({}, due)
+        finally:
+            if not prefixes.has_python(self._prefix):
+                remove(self._prefix)
+                mark(self._root, unfinished=False)
 
     def _make_anew(self, fault: str, there: Mapping[str, bytes], due: Mapping[str, bytes]) -> None:
         """Make a new environment; the old one is there until it can be used."""
