@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from seedbed.cli import report
 from seedbed.commands import editing
-from seedbed.model.names import canonical
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedbed.commands.editing import Edit
+    from seedbed.commands.editing import Done, Edit
+    from seedbed.model.project import Dependency
 
 
 def finish(edit: Edit, values: dict[str, Any], *, command: str) -> int:
@@ -19,19 +19,19 @@ def finish(edit: Edit, values: dict[str, Any], *, command: str) -> int:
     as_json = "json" in values
     if not as_json:
         _show(edit, dry=dry, sync=sync and command == "add")
-    written = synced = False
-    if edit.is_due and not dry:
+    written = edit.is_due and not dry
+    done = None
+    if written:
         with report.Telling("The manifest was changed."):
             if sync:
-                editing.carry_out(edit)
+                done = editing.carry_out(edit)
             else:
                 editing.write(edit)
-            written, synced = True, sync
     if as_json:
-        result = _described(edit, written=written, synced=synced)
+        result = _described(edit, done, written=written)
         report.print_envelope(command, result, list(edit.remarks))
         return 0
-    _tell(edit, dry=dry, synced=synced)
+    _tell(edit, done, dry=dry)
     return 0
 
 
@@ -52,37 +52,45 @@ def _show(edit: Edit, *, dry: bool, sync: bool) -> None:
                 report.note(f"{manager.title} will also write a range of versions for {names}.")
 
 
-def _tell(edit: Edit, *, dry: bool, synced: bool) -> None:
+def _tell(edit: Edit, done: Done | None, *, dry: bool) -> None:
     manager = edit.opened.manager
     if dry or not edit.is_due:
         report.say("Nothing was written." if dry else "Nothing to do.")
         return
-    if not synced:
-        paths = ", ".join(change.path for change in edit.changes)
+    if done is None:
+        paths = " and ".join(", ".join(change.path for change in edit.changes).rsplit(", ", 1))
         first = f"{manager.lock}, then " if editing.keeps_lock(edit.opened) else ""
         report.say(f"Changed {paths}.\nNext: {first}seedbed sync")
         return
     if edit.native:
-        for text in _as_written(edit):
+        for text in _as_written(edit, done):
             report.say(text)
     what = "the lock and the environment" if manager.locks else "the environment"
     report.say(f"{manager.title} has updated {what}.")
 
 
-def _as_written(edit: Edit) -> list[str]:
-    """What the manager itself wrote for each requirement, where that is not what was asked for."""
-    now = editing.again(edit.opened).project.dependencies
-    found = []
-    for item, _ in edit.items:
-        for one in now:
-            same = (one.group, one.optional) == (item.group, item.optional)
-            if same and canonical(one.name) == canonical(item.name) and one.spec != item.spec:
-                found.append(f"{edit.opened.manager.title} wrote {one.requirement}.")
-    return found
+def _as_written(edit: Edit, done: Done) -> list[str]:
+    """What the manager itself wrote, where that is not what was asked for."""
+    asked = {item.key: item.spec for item, _ in edit.items}
+    wrote = f"{edit.opened.manager.title} wrote"
+    return [
+        f"{wrote} {one.requirement}." for one in _came(edit, done) if one.spec != asked.get(one.key)
+    ]
 
 
-def _described(edit: Edit, *, written: bool, synced: bool) -> dict[str, Any]:
+def _came(edit: Edit, done: Done) -> list[Dependency]:
+    """The requirements that were asked for as they are now, also those without a name then."""
+    asked = {item.key for item, _ in edit.items}
+    before = {item.key for item in edit.opened.project.dependencies}
+    now = done.project.dependencies
+    return [one for one in now if one.key in asked or one.key not in before]
+
+
+def _described(edit: Edit, done: Done | None, *, written: bool) -> dict[str, Any]:
     """The `result` of the JSON envelope."""
+    came = _came(edit, done) if done else []
+    items = [*came, *(one for one, _ in edit.items if one.key not in {it.key for it in came})]
+    files = done.files if done else [(one.path, one.kind) for one in edit.changes]
     return {
         "path": edit.opened.root,
         "manager": edit.opened.manager.name,
@@ -94,9 +102,9 @@ def _described(edit: Edit, *, written: bool, synced: bool) -> dict[str, Any]:
                 "extra": item.optional,
                 "conda": item.conda,
             }
-            for item, _ in edit.items
+            for item in items
         ],
-        "files": [{"path": one.path, "change": one.kind} for one in edit.changes],
+        "files": [{"path": path, "change": kind} for path, kind in files],
         "written": written,
-        "synced": synced,
+        "synced": done is not None,
     }

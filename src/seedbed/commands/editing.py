@@ -10,6 +10,7 @@ from seedbed.errors import SeedbedError
 from seedbed.formats import encodings
 from seedbed.host import journal, unfinished
 from seedbed.host.guarded import read_files
+from seedbed.host.reading import LARGEST_WHOLE
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import lock_of
 from seedbed.managers.registry import load_dialect
@@ -158,7 +159,20 @@ def write(edit: Edit) -> None:
     journal.apply(edit.opened.root, _steps(edit))
 
 
-def carry_out(edit: Edit) -> None:
+@record
+class Done:
+    """What was done.
+
+    Attributes:
+        project: what the manifest describes now.
+        files: the files of the manifest that differ, and the lock; what became of each.
+    """
+
+    project: Project
+    files: tuple[tuple[str, str], ...]
+
+
+def carry_out(edit: Edit) -> Done:
     """Change the manifest, lock, and install; where any of that fails, take all of it back.
 
     Raises:
@@ -170,6 +184,7 @@ def carry_out(edit: Edit) -> None:
     was_due = unfinished.is_due(root)
     paths = [*opened.files, *(change.path for change in edit.changes)]
     items = [item for item, _ in edit.items]
+    before = _standing(opened)
     with AllOrNone(root, opened.manager, paths, opened.files, items):
         driver.listen()
         if edit.native:
@@ -180,11 +195,20 @@ def carry_out(edit: Edit) -> None:
             driver.sync(root)
     if not (edit.native and was_due):
         unfinished.followed(root)
+    now = open_manifest(root)
+    after = _standing(now)
+    changes = (
+        Change(path=path, before=before.get(path), after=after.get(path))
+        for path in {**before, **after}
+    )
+    files = tuple((change.path, change.kind) for change in changes if change.kind)
+    return Done(project=now.project, files=files)
 
 
-def again(opened: Opened) -> Opened:
-    """The same project, read anew after its manager has changed it."""
-    return open_manifest(opened.root)
+def _standing(opened: Opened) -> dict[str, File]:
+    """The files of a manifest, and the lock in the project's folder, by path."""
+    lock = opened.manager.lock_file
+    return {**opened.files, **read_files(opened.root, [lock], {}, LARGEST_WHOLE)}
 
 
 def keeps_lock(opened: Opened) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import tomllib
@@ -119,9 +120,20 @@ def test_what_is_added_is_locked_and_installed_and_what_is_removed_is_gone(place
     again = place.run("add", "compost")
     assert again.stdout == "Nothing to do.\n"
     assert "compost is already in [project] dependencies: compost" in again.stderr
-    place.run("remove", "compost")
+    written = next(one for one in place.required if one.startswith("compost"))
+    written = written.replace(" (", "").rstrip(")")  # as Poetry writes it
+    result = json.loads(place.run("remove", "compost", "--json").stdout)["result"]
+    assert (result["written"], result["synced"]) == (True, True)
+    assert result["packages"][0]["requirement"] == written
+    changed = ["pyproject.toml", LOCKS[place.manager]]
+    assert sorted(one["path"] for one in result["files"]) == sorted(changed)
+    assert {one["change"] for one in result["files"]} == {"changed"}
     assert [one for one in place.required if one.startswith("compost")] == []
     assert not place.installed("compost")
+    result = json.loads(place.run("add", "compost", "--json").stdout)["result"]
+    assert result["packages"][0]["requirement"] == written
+    assert sorted(one["path"] for one in result["files"]) == sorted(changed)
+    place.run("remove", "compost")
 
 
 FAILURES = {
