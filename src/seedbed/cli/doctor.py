@@ -37,6 +37,8 @@ def main(values: dict[str, Any]) -> int:
     elif "sarif" in values:
         _print_sarif(reports)
     else:
+        if fixed:
+            report.say(f"Done: {'; '.join(dict.fromkeys(fixed))}.\n")
         _show(reports, values)
     if fault is not None and "json" not in values:
         report.print_error(fault, command="doctor", as_json=False)

@@ -120,7 +120,7 @@ def test_a_large_file_that_is_staged(root: Path) -> None:
     assert not finding.advice
     commit(root)
     finding = only(root, "SB911")
-    assert finding.what == "git tracks model.bin, which has 60 MB."
+    assert finding.what == "git tracks model.bin (60 MB)."
     assert finding.advice
 
 

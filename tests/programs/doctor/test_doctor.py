@@ -104,6 +104,7 @@ def test_a_fix_is_planned_shown_and_followed_by_a_clean_run(root: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     plan, summary = done.stdout.splitlines()[0:2], done.stdout.splitlines()[-1]
     assert plan == ["seedbed will:", "  renew uv.lock (lock, then sync)"]
+    assert "\nDone: renew the lock; make the environment match the lock.\n\n" in done.stdout
     assert summary.startswith("No problems")
 
 
