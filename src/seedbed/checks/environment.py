@@ -142,6 +142,7 @@ class SB405(Check):
         if not version:
             return
         spec, pin = place.table("project").get("requires-python"), _pin(place)
+        spec = spec if place.manifest_name == "pyproject.toml" else None  # nothing reads it
         where = place.shown(place.environment)
         fix = _SYNC if place.manager == "uv" else None
         how = f"Remove {where}, then run {_sync(place)}."

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from seedbed.workspace import Workspace
 
 MANIFEST = "pyproject.toml"
+MANIFESTS = (MANIFEST, "pixi.toml", "environment.yml")
+"""The names of what says that a folder is a project, whoever made it."""
 
 
 class Folder:

@@ -6,6 +6,7 @@ import os
 import re
 
 from seedbed.checks.check import Check
+from seedbed.checks.guessing import PIXI
 from seedbed.errors import SeedbedError
 from seedbed.host import git
 from seedbed.host.asking import Inquiry
@@ -31,11 +32,24 @@ class SB201(Check):
     """
 
     def look(self, place: Place) -> Iterable[Finding]:
-        """The fault of `pyproject.toml`, or of the environment files."""
+        """The fault of `pyproject.toml`, of `pixi.toml`, or of the environment files."""
         if place.fault is not None and place.fault.code not in _OF_TABLE:
             yield self._told(place, place.fault, _MANIFEST)
+        if place.manifest_name == PIXI:
+            yield from self._of_pixi(place)
         if place.manager == "conda":
             yield from self._of_environments(place)
+
+    def _of_pixi(self, place: Place) -> Iterator[Finding]:
+        from seedbed.formats.tables import parse
+        from seedbed.host.reading import read_text
+
+        if place.data(PIXI) is None:
+            return
+        try:
+            parse(read_text(place.path(PIXI)), place.path(PIXI))
+        except SeedbedError as error:
+            yield self._told(place, error, PIXI)
 
     def _of_environments(self, place: Place) -> Iterator[Finding]:
         from seedbed.managers.conda.stages import environment_files
@@ -73,6 +87,9 @@ class SB202(Check):
 
     def look(self, place: Place) -> Iterable[Finding]:
         """The first rule of the manager that is broken."""
+        if place.manifest_name == PIXI:
+            yield from self._of_pixi(place)
+            return
         from seedbed.managers.registry import load_dialect
 
         if not place.manager or not (place.is_ours or place.table("tool", place.manager)):
@@ -88,6 +105,15 @@ class SB202(Check):
                 refusal.path,
                 at=(refusal.line, 0),
             )
+
+    def _of_pixi(self, place: Place) -> Iterator[Finding]:
+        from seedbed.managers.pixi.rules import REFUSES, judge
+
+        text = place.text(PIXI)
+        verdict = judge(text, PIXI) if text is not None else None
+        if verdict is not None and verdict.answer == REFUSES:
+            what = f"Pixi does not read {PIXI}: {verdict.rule}."
+            yield self.found(what, PIXI, at=(verdict.line, 0))
 
 
 class SB203(Check):

@@ -6,7 +6,9 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 from __future__ import annotations
 
 import os
+from functools import partial
 
+from seedbed.checks.folder import MANIFESTS
 from seedbed.checks.registry import all_checks, family_of
 
 TYPE_CHECKING = False
@@ -81,7 +83,7 @@ def _result(root: str, finding: Finding, rule: int) -> dict[str, Any]:
 
 
 def _location(root: str, finding: Finding) -> dict[str, Any]:
-    path = finding.path or ("pyproject.toml" if _has_manifest(root) else ".")
+    path = finding.path or next(filter(partial(_has, root), MANIFESTS), ".")
     file = {"uri": _uri(path)} if os.path.isabs(path) else {"uri": _uri(path), "uriBaseId": _BASE}
     found: dict[str, Any] = {"artifactLocation": file}
     if finding.line:
@@ -96,8 +98,8 @@ def _level(*, advice: bool) -> str:
     return "note" if advice else "error"
 
 
-def _has_manifest(root: str) -> bool:
-    return os.path.isfile(os.path.join(root, "pyproject.toml"))
+def _has(root: str, name: str) -> bool:
+    return os.path.isfile(os.path.join(root, name))
 
 
 def _uri(path: str) -> str:
