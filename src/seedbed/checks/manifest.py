@@ -9,7 +9,6 @@ from seedbed.checks.check import Check
 from seedbed.checks.guessing import PIXI
 from seedbed.errors import SeedbedError
 from seedbed.host import git
-from seedbed.host.asking import Inquiry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,33 +113,6 @@ class SB202(Check):
         if verdict is not None and verdict.answer == REFUSES:
             what = f"Pixi does not read {PIXI}: {verdict.rule}."
             yield self.found(what, PIXI, at=(verdict.line, 0))
-
-
-class SB203(Check):
-    """A file contains conflict markers.
-
-    A merge left both sides in the file, between lines that begin with `<<<<<<<` and `>>>>>>>`.
-    Python, the manager, and CI stop at these lines or, worse, read them as text.
-
-    To fix it: edit the file so that it says what you want, remove the markers, then run `git add`.
-    """
-
-    def asks(self, place: Place) -> Iterable[Inquiry]:
-        """Let git look for them."""
-        return filter(None, [_marked(place)])
-
-    def look(self, place: Place) -> Iterable[Finding]:
-        """The files in which both markers begin lines; of locks, another check tells."""
-        inquiry = _marked(place)
-        reply = place.answer(inquiry) if inquiry else None
-        if reply is None or reply.status:
-            return
-        for name in filter(None, os.fsdecode(reply.out).split("\0")):
-            text = place.text(name) or ""
-            found = re.search(r"^<{7} [\s\S]*?^>{7} ", text, re.MULTILINE)
-            if found and os.path.basename(name) not in _LOCKS:
-                line = text.count("\n", 0, found.start()) + 1
-                yield self.found(f"{name} contains conflict markers.", name, at=(line, 0))
 
 
 class SB204(Check):
@@ -254,7 +226,6 @@ class SB207(Check):
 _REPORT = ".seedbed/conflicts"
 _OF_TABLE = ("no-table", "unknown-choice")
 """Faults of what seedbed itself has in the manifest, which can be read."""
-_LOCKS = ("uv.lock", "poetry.lock", "pixi.lock", "conda-lock.yml")
 
 
 def _names(root: str) -> list[str]:
@@ -263,16 +234,6 @@ def _names(root: str) -> list[str]:
         return sorted(os.listdir(root))
     except OSError:
         return []
-
-
-def _marked(place: Place) -> Inquiry | None:
-    """Asks git for the files in which a line begins as the first marker does."""
-    if place.repository is None:
-        return None
-    # only what git tracks: data beside it may be huge
-    asked = ("grep", "--name-only", "--null", "-I", "-E", "^<<<<<<< ", "--", ".")
-    command = git.command(place.root, "-c", "grep.fullName=false", *asked)
-    return Inquiry(arguments=tuple(command), cwd=place.root, env=git.environment())
 
 
 def _indexes(place: Place) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:

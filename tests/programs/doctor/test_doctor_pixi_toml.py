@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aged import commit, run_git
 from cli import as_dict, seedbed
-from doctor_runs import codes, only, report
+from doctor_runs import codes, look, only, report
 from stand_ins import program
 
 MANIFEST = """\
@@ -143,3 +143,24 @@ def test_findings_without_a_file_are_about_pixi_toml(
     (result,) = run["results"]
     (location,) = result["locations"]
     assert location["physicalLocation"]["artifactLocation"]["uri"] == "pixi.toml"
+
+
+@pytest.mark.parametrize("tool", ["", "uv", "poetry"])
+def test_of_two_locks_each_is_looked_at(root: Path, tool: str) -> None:
+    (root / "pixi.toml").unlink()
+    (root / "pixi.lock").unlink()
+    (root / "pyproject.toml").write_text(f"[tool.{tool}]\n" if tool else "")
+    marked = "<<<<<<< ours\n=======\n>>>>>>> theirs\n"
+    for name in ("uv.lock", "poetry.lock"):
+        (root / name).write_text(marked)
+    assert report(root).manager == tool
+    found = [(one.code, one.path) for one in look(root, "SB203", "SB302")]
+    own = f"{tool}.lock"
+    others = [("SB203", name) for name in ("poetry.lock", "uv.lock") if name != own]
+    assert found == others + ([("SB302", own)] if tool else [])
+    assert look(root, "SB203")[0].how == f"Delete {others[0][1]}, then lock again."
+    commit(root)
+    assert [(one.code, one.path) for one in look(root, "SB203", "SB302")] == found
+    assert look(root, "SB203")[0].how == (
+        f"Run 'git checkout HEAD -- {others[0][1]}', then lock again."
+    )
