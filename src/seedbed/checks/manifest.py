@@ -12,8 +12,7 @@ from seedbed.host import git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
+    from collections.abc import Iterable, Iterator
 
     from seedbed.checks.check import Finding
     from seedbed.checks.place import Place
@@ -142,58 +141,6 @@ class SB204(Check):
             yield self.found(f"The last update left conflicts in {named}.", _REPORT)
 
 
-class SB205(Check):
-    """PyTorch's index serves all packages, not only PyTorch's.
-
-    That index also has copies of other packages, mostly old ones. If it is not `explicit`, the
-    manager looks there for every package of the project: you may get an old numpy, or one that has
-    no wheel for your Python, and each lock takes longer.
-
-    To fix it: add `explicit = true` to the index and name it for `torch` and `torchvision` under
-    `[tool.uv.sources]`. For Poetry, write `priority = "explicit"` and add `source = "NAME"` to each
-    of these packages.
-    """
-
-    requires = ("SB201",)
-
-    def look(self, place: Place) -> Iterable[Finding]:
-        """The indexes of uv and the sources of Poetry."""
-        for path, index in _indexes(place):
-            if _is_pytorch(index.get("url")) and not _is_explicit(index):
-                name = index.get("name") or index.get("url")
-                what = f"The index {name!r} is not explicit."
-                yield self.found(what, _MANIFEST, at=(_line(place, path), 0))
-        for key in ("index-url", "extra-index-url"):
-            listed = place.table("tool", "uv").get(key)
-            for url in listed if isinstance(listed, list) else [listed]:
-                if _is_pytorch(url):
-                    line = _line(place, ("tool", "uv", key))
-                    what = f"tool.uv.{key} names {url}, which is never explicit."
-                    yield self.found(what, _MANIFEST, at=(line, 0))
-
-
-class SB206(Check):
-    """`torch-backend` has no effect on the lock.
-
-    uv uses `[tool.uv] torch-backend` only for `uv pip install`. `uv lock` and `uv sync` ignore it
-    without a word, so the project gets PyPI's build of PyTorch on all machines.
-
-    To fix it: remove the key and choose the build by an index. In a seedbed project, run `seedbed
-    update --accelerator cuda`, for example, which writes the index and the sources for you.
-    """
-
-    requires = ("SB201",)
-    advice = True
-
-    def look(self, place: Place) -> Iterable[Finding]:
-        """Whether the key is there."""
-        if place.manager == "uv" and "torch-backend" in place.table("tool", "uv"):
-            value = place.table("tool", "uv")["torch-backend"]
-            line = _line(place, ("tool", "uv", "torch-backend"))
-            what = f"tool.uv.torch-backend = {value!r} has no effect on uv.lock."
-            yield self.found(what, _MANIFEST, at=(line, 0))
-
-
 class SB207(Check):
     """`[tool.seedbed]` is gone, or names something that seedbed does not know.
 
@@ -234,22 +181,6 @@ def _names(root: str) -> list[str]:
         return sorted(os.listdir(root))
     except OSError:
         return []
-
-
-def _indexes(place: Place) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
-    for tool, key in (("uv", "index"), ("poetry", "source")):
-        listed = place.table("tool", tool).get(key)
-        for number, index in enumerate(listed if isinstance(listed, list) else ()):
-            if isinstance(index, dict):
-                yield ("tool", tool, key, number), index
-
-
-def _is_pytorch(url: object) -> bool:
-    return isinstance(url, str) and "download.pytorch.org" in url
-
-
-def _is_explicit(index: Mapping[str, Any]) -> bool:
-    return index.get("explicit") is True or index.get("priority") == "explicit"
 
 
 def _line(place: Place, path: tuple[str | int, ...]) -> int:
