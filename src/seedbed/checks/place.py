@@ -178,20 +178,26 @@ class Place(Folder):
         return found.data if found and found.regular else None
 
     @cached_property
+    def usual_environment(self) -> str:
+        """The absolute path of the folder where the manager makes environments by default.
+
+        Empty without a manager, or with a broken manifest.
+        """
+        from seedbed.managers.here import environment_of
+
+        try:
+            return environment_of(self.root, self.manager) if self.manager else ""
+        except SeedbedError:
+            return ""
+
+    @cached_property
     def environment(self) -> str:
         """The absolute path of the environment's folder, whether or not it is there.
 
         Empty where nothing tells which one it is: without a manager, with a broken manifest, or in
         a folder that is not ours, where it may be anywhere.
         """
-        from seedbed.managers.here import environment_of
-
-        if not self.manager:
-            return ""
-        try:
-            folder = environment_of(self.root, self.manager)
-        except SeedbedError:
-            return ""
+        folder = self.usual_environment
         return folder if self.is_ours or os.path.isdir(folder) else ""
 
     @property

@@ -164,3 +164,16 @@ def test_of_two_locks_each_is_looked_at(root: Path, tool: str) -> None:
     assert look(root, "SB203")[0].how == (
         f"Run 'git checkout HEAD -- {others[0][1]}', then lock again."
     )
+
+
+def test_there_is_no_environment(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, monkeypatch, "exit 0")
+    found = only(root, "SB401")
+    assert found.what == "There is no environment in .pixi/envs/default."
+    assert (found.how, found.advice) == ("Run 'pixi install'.", True)
+    meta = root / ".pixi" / "envs" / "default" / "conda-meta"
+    meta.mkdir(parents=True)
+    (meta / "a-1-0.json").touch()
+    assert codes(root, "SB401") == []
