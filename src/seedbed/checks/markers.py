@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 
@@ -25,6 +26,8 @@ _LARGEST = 1 << 20
 """Bytes of the largest file that is read of those git does not track: data may be huge."""
 _MOST = 1000
 """Such files that are read at most."""
+_NOBODYS = frozenset((".seedbed", "node_modules", "site-packages"))
+"""Folders of which they are not read: people edit nothing there."""
 
 
 class SB203(Check):
@@ -60,9 +63,8 @@ def _suspects(place: Place) -> Iterator[str]:
         yield from sorted(name for name in names if os.path.isfile(place.path(name)))
         return
     yield from _answered(place, _marked(place))
-    for name in _answered(place, _new(place))[:_MOST]:
-        if _begins(place, name):
-            yield name
+    new = (name for name in _answered(place, _new(place)) if not _NOBODYS & {*name.split("/")})
+    yield from (name for name in itertools.islice(new, _MOST) if _begins(place, name))
 
 
 def _how(place: Place, name: str) -> str:

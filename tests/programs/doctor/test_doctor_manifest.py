@@ -110,6 +110,8 @@ def test_what_git_ignores_is_not_read_and_files_are_named_from_the_project_on(ro
     for name in ("a.py", "b.py", "c.py"):
         (root / name).write_text(MARKED)
     (root / "data").write_text(MARKED + "0" * 2_000_000)
+    (root / ".seedbed" / "journal").mkdir(parents=True)
+    (root / ".seedbed" / "journal" / "a.py").write_text(MARKED)
     run_git(root, "add", "a.py")
     assert [one.path for one in look(root, "SB203")] == ["a.py", "b.py"]
 
