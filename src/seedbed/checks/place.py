@@ -271,6 +271,13 @@ class Place(Folder):
 
         return () if self.repository is None else tuple(tracked_below(self.root))
 
+    @cached_property
+    def notebooks(self) -> tuple[str, ...]:
+        """The notebooks of the project, by their paths in it."""
+        from seedbed.checks.notebook_files import notebooks_in
+
+        return tuple(notebooks_in(self.root, in_git=self.repository is not None))
+
     # --- what commands know -----------------------------------------------------------------------
 
     @cached_property

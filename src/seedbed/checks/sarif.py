@@ -25,27 +25,29 @@ SCHEMA = (
 _BASE = "PROJECT"
 
 
-def sarif(looked_at: Iterable[tuple[str, Examined]], version: str) -> dict[str, Any]:
+def sarif(looked_at: Iterable[tuple[str, Examined, str]], version: str) -> dict[str, Any]:
     """The document.
 
     Args:
-        looked_at: the folders, absolute, each with what the checks say of it.
+        looked_at: the folders, absolute, each with what the checks say of it, and with a remark on
+            it, which may be empty.
         version: seedbed's own.
     """
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
-        "runs": [_run(root, examined, version) for root, examined in looked_at],
+        "runs": [_run(*one, version) for one in looked_at],
     }
 
 
-def _run(root: str, examined: Examined, version: str) -> dict[str, Any]:
+def _run(root: str, examined: Examined, remark: str, version: str) -> dict[str, Any]:
     codes = sorted({one.code for one in examined.findings})
     checks = all_checks()
     faults = [
         {"level": "error", "message": {"text": f"{code} could not tell: {error}"}}
         for code, error in examined.faults.items()
     ]
+    told = [{"level": "warning", "message": {"text": remark}}] if remark else []
     return {
         "tool": {
             "driver": {
@@ -55,7 +57,9 @@ def _run(root: str, examined: Examined, version: str) -> dict[str, Any]:
             }
         },
         "originalUriBaseIds": {_BASE: {"uri": f"{_uri(root)}/"}},
-        "invocations": [{"executionSuccessful": not faults, "toolExecutionNotifications": faults}],
+        "invocations": [
+            {"executionSuccessful": not faults, "toolExecutionNotifications": [*faults, *told]}
+        ],
         "results": [_result(root, one, codes.index(one.code)) for one in examined.findings],
     }
 
