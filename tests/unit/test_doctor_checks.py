@@ -124,7 +124,7 @@ def test_sarif_has_what_the_standard_asks_for() -> None:
     )
     fault = SeedbedError("It hangs.", code="x")
     examined = Examined(findings=findings, passed=(), waiting={}, faults={"SB303": fault})
-    document = sarif([("/nowhere/a b", examined)], "1.2.3")
+    document = sarif([("/nowhere/a b", examined, "")], "1.2.3")
     (run,) = document["runs"]
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["SB104", "SB201"]
     assert [one["ruleIndex"] for one in run["results"]] == [1, 0, 1]

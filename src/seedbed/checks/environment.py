@@ -34,13 +34,14 @@ class SB401(Check):
     requires = _READY
 
     def look(self, place: Place) -> Iterable[Finding]:
-        """Whether there is anything in its place."""
-        if place.is_ours and place.environment and not _has_anything(place.environment):
-            where = place.shown(place.environment)
+        """Whether there is anything in its place; in projects of others, that is advice."""
+        folder = place.environment or (place.usual_environment if is_usual(place) else "")
+        if folder and (place.is_ours or is_usual(place)) and not _has_anything(folder):
             yield self.found(
-                f"There is no environment in {where}.",
+                f"There is no environment in {place.shown(folder)}.",
                 how=f"Run {_sync(place)}.",
                 fix=Fix(title="make the environment", sync=True),
+                advice=not place.is_ours,
             )
 
 
@@ -142,6 +143,7 @@ class SB405(Check):
         if not version:
             return
         spec, pin = place.table("project").get("requires-python"), _pin(place)
+        spec = spec if place.manifest_name == "pyproject.toml" else None  # nothing reads it
         where = place.shown(place.environment)
         fix = _SYNC if place.manager == "uv" else None
         how = f"Remove {where}, then run {_sync(place)}."
@@ -243,6 +245,16 @@ class SB408(Check):
                 where,
                 how=f"Remove {where}, then run {_sync(place)}.",
             )
+
+
+def is_usual(place: Place) -> bool:
+    """Whether a project of others has its environment where the manager makes it by default.
+
+    uv and Pixi do, once they have locked. Those of Poetry and conda may be anywhere.
+    """
+    is_managed = place.table("tool", "uv").get("managed") is not False
+    is_there = os.path.isfile(place.path(place.manifest_name)) and place.lock_data is not None
+    return is_there and (place.manager == "pixi" or (place.manager == "uv" and is_managed))
 
 
 def _should_have_python(place: Place) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from seedbed.workspace import Workspace
 
 MANIFEST = "pyproject.toml"
+MANIFESTS = (MANIFEST, "pixi.toml", "environment.yml")
+"""The names of what says that a folder is a project, whoever made it."""
 
 
 class Folder:
@@ -49,9 +51,15 @@ class Folder:
 
     @cached_property
     def root(self) -> str:
-        """The folder of the project, absolute; outside of one, the folder that was given."""
+        """The folder of the project, absolute; outside of one, the folder that was given.
+
+        The project of others is the nearest one, as for its manager, but none above the top of the
+        git repository, nor above the home folder.
+        """
         if self.project is not None:
             return self.project.root
+        if self.fault is None:
+            return _nearest(self.start) or self.start
         folder = self.start
         while self.fault is not None:
             if any(os.path.isfile(os.path.join(folder, name)) for name in (MANIFEST, BASE_PATH)):
@@ -111,3 +119,14 @@ class Folder:
         """The step of a fix that removes a file of the project, which is there."""
         data = self.data(relative) or b""
         return {relative: Step(before=File(data=data, layer=""), after=None)}
+
+
+def _nearest(start: str) -> str:
+    """The nearest folder with a manifest, from one upward; empty where there is none."""
+    folder, home = start, os.path.realpath(os.path.expanduser("~"))
+    while not any(os.path.isfile(os.path.join(folder, name)) for name in MANIFESTS):
+        is_top = os.path.realpath(folder) == home or os.path.lexists(os.path.join(folder, ".git"))
+        if is_top or folder == os.path.dirname(folder):
+            return ""
+        folder = os.path.dirname(folder)
+    return folder

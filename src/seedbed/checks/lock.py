@@ -38,7 +38,7 @@ class SB301(Check):
         row = place.row
         if row is None or not row.locks or os.path.lexists(place.lock):
             return
-        if not place.is_ours and not place.table("project") and not place.table("tool", "poetry"):
+        if not place.is_ours and not _declares(place):
             return  # a folder with settings only has nothing to lock
         path = place.shown(place.lock)
         restored = _restore(place)
@@ -99,7 +99,7 @@ class SB302(Check):
             restored = _restore(place)
             fix = restored and replace(restored, title=f"{restored.title}, and {title}", git=git)
         elif row.locks and judge_lock(place).fits is not True:
-            how = f"When pyproject.toml is resolved, run '{row.lock}', then {add}."
+            how = f"When {place.manifest_name} is resolved, run '{row.lock}', then {add}."
             fix = Fix(title=f"lock again, and {title}", lock=True, sync=bool(place.python), git=git)
         else:
             how, fix = f"Run {add}.", Fix(title=title, git=git)
@@ -138,7 +138,7 @@ class SB303(Check):
             yield self.found(f"{path} does not match the environment files.", path)
             return
         yield self.found(
-            f"{path} does not match pyproject.toml.",
+            f"{path} does not match {place.manifest_name}.",
             path,
             how=f"Run '{row.lock}', look at the difference, and commit it.",
             fix=Fix(title=f"renew {path}", lock=True, sync=bool(place.python)),
@@ -182,6 +182,13 @@ def _damage(place: Place, text: str) -> Iterator[tuple[int, str]]:
         if why.startswith("Failed to parse `uv.lock`: "):  # an entry was lost in a merge
             found = [(0, f"is damaged: {why.partition(': ')[2]}")]
     yield from found
+
+
+def _declares(place: Place) -> bool:
+    """Whether the manifest says what is to be locked."""
+    names = ("workspace", "project") if place.manager == "pixi" else ()
+    tables = (place.table("project"), place.table("tool", "poetry"), *map(place.pixi, names))
+    return any(tables)
 
 
 def _is_read(place: Place) -> bool:

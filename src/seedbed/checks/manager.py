@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 
 from seedbed.checks.check import Check
+from seedbed.checks.required import required
 from seedbed.host import process
 from seedbed.host.asking import Inquiry
 from seedbed.host.process import VERSION_LIMIT
-from seedbed.model.names import canonical, requirement_name
 from seedbed.model.versions import release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from seedbed.checks.check import Finding
     from seedbed.checks.place import Place
@@ -132,12 +132,10 @@ class SB106(Check):
 
     def look(self, place: Place) -> Iterable[Finding]:
         """What is required, and what is installed."""
-        for name, where in _required(place):
+        for name, where, path in required(place):
             if name in _IMPOSTORS:
-                yield self.found(
-                    f"{where} requires {name} from PyPI, which is not {_IMPOSTORS[name]}.",
-                    "pyproject.toml",
-                )
+                what = f"{where} requires {name} from PyPI, which is not {_IMPOSTORS[name]}."
+                yield self.found(what, path)
         for name, version in place.distributions:
             if name in _IMPOSTORS:
                 yield self.found(
@@ -176,24 +174,3 @@ def _told(place: Place, path: str) -> str:
     if reply is None or reply.status or place.driver is None:
         return ""
     return place.driver.read_version(reply.out.decode("utf-8", "replace").strip())
-
-
-def _required(place: Place) -> Iterator[tuple[str, str]]:
-    """The canonical names of what `pyproject.toml` requires from PyPI, each with its key."""
-    project = place.table("project")
-    lists = {"project.dependencies": project.get("dependencies")}
-    optional = project.get("optional-dependencies")
-    for extra, items in optional.items() if isinstance(optional, dict) else ():
-        lists[f"project.optional-dependencies.{extra}"] = items
-    for group, items in place.table("dependency-groups").items():
-        lists[f"dependency-groups.{group}"] = items
-    for key, items in lists.items():
-        for item in items if isinstance(items, list) else ():
-            if isinstance(item, str):
-                yield requirement_name(item), key
-    for where in (
-        ("tool", "poetry", "dependencies"),
-        ("tool", "pixi", "pypi-dependencies"),
-    ):
-        for package in place.table(*where):
-            yield canonical(package), ".".join(where)

@@ -6,14 +6,13 @@ import os
 import re
 
 from seedbed.checks.check import Check
+from seedbed.checks.guessing import PIXI
 from seedbed.errors import SeedbedError
 from seedbed.host import git
-from seedbed.host.asking import Inquiry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
+    from collections.abc import Iterable, Iterator
 
     from seedbed.checks.check import Finding
     from seedbed.checks.place import Place
@@ -31,11 +30,24 @@ class SB201(Check):
     """
 
     def look(self, place: Place) -> Iterable[Finding]:
-        """The fault of `pyproject.toml`, or of the environment files."""
+        """The fault of `pyproject.toml`, of `pixi.toml`, or of the environment files."""
         if place.fault is not None and place.fault.code not in _OF_TABLE:
             yield self._told(place, place.fault, _MANIFEST)
+        if place.manifest_name == PIXI:
+            yield from self._of_pixi(place)
         if place.manager == "conda":
             yield from self._of_environments(place)
+
+    def _of_pixi(self, place: Place) -> Iterator[Finding]:
+        from seedbed.formats.tables import parse
+        from seedbed.host.reading import read_text
+
+        if place.data(PIXI) is None:
+            return
+        try:
+            parse(read_text(place.path(PIXI)), place.path(PIXI))
+        except SeedbedError as error:
+            yield self._told(place, error, PIXI)
 
     def _of_environments(self, place: Place) -> Iterator[Finding]:
         from seedbed.managers.conda.stages import environment_files
@@ -75,6 +87,9 @@ class SB202(Check):
 
     def look(self, place: Place) -> Iterable[Finding]:
         """What the standards refuse, and the first rule of the manager that is broken."""
+        if place.manifest_name == PIXI:
+            yield from self._of_pixi(place)
+            return
         from seedbed.checks.project_table import faults
         from seedbed.managers.registry import load_dialect
 
@@ -94,32 +109,14 @@ class SB202(Check):
                 at=(refusal.line, 0),
             )
 
+    def _of_pixi(self, place: Place) -> Iterator[Finding]:
+        from seedbed.managers.pixi.rules import REFUSES, judge
 
-class SB203(Check):
-    """A file contains conflict markers.
-
-    A merge left both sides in the file, between lines that begin with `<<<<<<<` and `>>>>>>>`.
-    Python, the manager, and CI stop at these lines or, worse, read them as text.
-
-    To fix it: edit the file so that it says what you want, remove the markers, then run `git add`.
-    """
-
-    def asks(self, place: Place) -> Iterable[Inquiry]:
-        """Let git look for them."""
-        return filter(None, [_marked(place)])
-
-    def look(self, place: Place) -> Iterable[Finding]:
-        """The files in which both markers begin lines; of locks, another check tells."""
-        inquiry = _marked(place)
-        reply = place.answer(inquiry) if inquiry else None
-        if reply is None or reply.status:
-            return
-        for name in filter(None, os.fsdecode(reply.out).split("\0")):
-            text = place.text(name) or ""
-            found = re.search(r"^<{7} [\s\S]*?^>{7} ", text, re.MULTILINE)
-            if found and os.path.basename(name) not in _LOCKS:
-                line = text.count("\n", 0, found.start()) + 1
-                yield self.found(f"{name} contains conflict markers.", name, at=(line, 0))
+        text = place.text(PIXI)
+        verdict = judge(text, PIXI) if text is not None else None
+        if verdict is not None and verdict.answer == REFUSES:
+            what = f"Pixi does not read {PIXI}: {verdict.rule}."
+            yield self.found(what, PIXI, at=(verdict.line, 0))
 
 
 class SB204(Check):
@@ -147,58 +144,6 @@ class SB204(Check):
         if paths:
             named = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if paths[3:] else "")
             yield self.found(f"The last update left conflicts in {named}.", _REPORT)
-
-
-class SB205(Check):
-    """PyTorch's index serves all packages, not only PyTorch's.
-
-    That index also has copies of other packages, mostly old ones. If it is not `explicit`, the
-    manager looks there for every package of the project: you may get an old numpy, or one that has
-    no wheel for your Python, and each lock takes longer.
-
-    To fix it: add `explicit = true` to the index and name it for `torch` and `torchvision` under
-    `[tool.uv.sources]`. For Poetry, write `priority = "explicit"` and add `source = "NAME"` to each
-    of these packages.
-    """
-
-    requires = ("SB201",)
-
-    def look(self, place: Place) -> Iterable[Finding]:
-        """The indexes of uv and the sources of Poetry."""
-        for path, index in _indexes(place):
-            if _is_pytorch(index.get("url")) and not _is_explicit(index):
-                name = index.get("name") or index.get("url")
-                what = f"The index {name!r} is not explicit."
-                yield self.found(what, _MANIFEST, at=(_line(place, path), 0))
-        for key in ("index-url", "extra-index-url"):
-            listed = place.table("tool", "uv").get(key)
-            for url in listed if isinstance(listed, list) else [listed]:
-                if _is_pytorch(url):
-                    line = _line(place, ("tool", "uv", key))
-                    what = f"tool.uv.{key} names {url}, which is never explicit."
-                    yield self.found(what, _MANIFEST, at=(line, 0))
-
-
-class SB206(Check):
-    """`torch-backend` has no effect on the lock.
-
-    uv uses `[tool.uv] torch-backend` only for `uv pip install`. `uv lock` and `uv sync` ignore it
-    without a word: if the project needs PyTorch, it gets PyPI's build on all machines.
-
-    To fix it: remove the key and choose the build by an index. In a seedbed project with PyTorch,
-    `seedbed update --accelerator cuda`, for example, writes the index and the sources for you.
-    """
-
-    requires = ("SB201",)
-    advice = True
-
-    def look(self, place: Place) -> Iterable[Finding]:
-        """Whether the key is there."""
-        if place.manager == "uv" and "torch-backend" in place.table("tool", "uv"):
-            value = place.table("tool", "uv")["torch-backend"]
-            line = _line(place, ("tool", "uv", "torch-backend"))
-            what = f"tool.uv.torch-backend = {value!r} has no effect on uv.lock."
-            yield self.found(what, _MANIFEST, at=(line, 0))
 
 
 class SB207(Check):
@@ -233,7 +178,6 @@ class SB207(Check):
 _REPORT = ".seedbed/conflicts"
 _OF_TABLE = ("no-table", "unknown-choice")
 """Faults of what seedbed itself has in the manifest, which can be read."""
-_LOCKS = ("uv.lock", "poetry.lock", "pixi.lock", "conda-lock.yml")
 
 
 def _names(root: str) -> list[str]:
@@ -242,32 +186,6 @@ def _names(root: str) -> list[str]:
         return sorted(os.listdir(root))
     except OSError:
         return []
-
-
-def _marked(place: Place) -> Inquiry | None:
-    """Asks git for the files in which a line begins as the first marker does."""
-    if place.repository is None:
-        return None
-    # only what git tracks: data beside it may be huge
-    asked = ("grep", "--name-only", "--null", "-I", "-E", "^<<<<<<< ", "--", ".")
-    command = git.command(place.root, "-c", "grep.fullName=false", *asked)
-    return Inquiry(arguments=tuple(command), cwd=place.root, env=git.environment())
-
-
-def _indexes(place: Place) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
-    for tool, key in (("uv", "index"), ("poetry", "source")):
-        listed = place.table("tool", tool).get(key)
-        for number, index in enumerate(listed if isinstance(listed, list) else ()):
-            if isinstance(index, dict):
-                yield ("tool", tool, key, number), index
-
-
-def _is_pytorch(url: object) -> bool:
-    return isinstance(url, str) and "download.pytorch.org" in url
-
-
-def _is_explicit(index: Mapping[str, Any]) -> bool:
-    return index.get("explicit") is True or index.get("priority") == "explicit"
 
 
 def _line(place: Place, path: tuple[str | int, ...]) -> int:

@@ -6,7 +6,7 @@ import os
 import re
 
 from seedbed.checks.check import Check, Fix
-from seedbed.host import git_files, kernels
+from seedbed.host import kernels
 from seedbed.host.reading import standing
 from seedbed.jupyter.kernels import name_of
 
@@ -21,14 +21,8 @@ _KERNEL = re.compile(rb'"kernelspec"\s*:\s*\{([^{}]*)\}')
 _NAME = re.compile(rb'"name"\s*:\s*"([^"\\]{1,200})"')
 _LARGEST = 16 << 20
 """Bytes of the largest notebook that is read."""
-_MOST = 200
-"""Notebooks that are read at most."""
 _ALWAYS = frozenset(("python", "python3"))
 """Names for the Python of the environment that Jupyter runs in."""
-_SKIPPED = frozenset(("node_modules", "__pycache__", "site-packages"))
-_DEEPEST = 4
-_ENTRIES = 20_000
-"""Entries of folders after which no more are looked at."""
 
 
 class SB611(Check):
@@ -43,7 +37,7 @@ class SB611(Check):
 
     def look(self, place: Place) -> Iterator[Finding]:
         """Look at the user's kernels whose Python lies, or lay, in the project."""
-        for kernel in _lost(place):
+        for kernel in lost(place):
             yield self.found(
                 f"The kernel '{kernel.name}' starts {kernel.program}, which does not exist.",
                 os.path.join(kernel.folder, "kernel.json"),
@@ -53,7 +47,7 @@ class SB611(Check):
             )
 
 
-def _lost(place: Place) -> list[kernels.Kernel]:
+def lost(place: Place) -> list[kernels.Kernel]:
     """The user's kernels of the project whose program is gone."""
     folder = os.path.join(os.path.realpath(place.root), "")
     return [
@@ -108,7 +102,7 @@ class SB612(Check):
     def look(self, place: Place) -> Iterator[Finding]:
         """Compare the names in the notebooks with the kernels that Jupyter would offer."""
         named: dict[str, list[str]] = {}
-        for path in _notebooks(place):
+        for path in place.notebooks:
             if name := _kernel_name(os.path.join(place.root, path)):
                 named.setdefault(name, []).append(path)
         if not named:
@@ -131,36 +125,6 @@ def _own_name(place: Place) -> str:
     """The name under which seedbed registers the project's kernel; empty for none."""
     name = place.table("project").get("name")
     return name_of(name) if place.is_ours and isinstance(name, str) else ""
-
-
-def _notebooks(place: Place) -> list[str]:
-    """The notebooks of a project, by their paths in it; none that git ignores."""
-    if place.repository is not None:
-        found = git_files.not_ignored(place.root, "*.ipynb")
-        return [path for path in found if os.path.isfile(place.path(path))][:_MOST]
-    return sorted(_below(place.root))[:_MOST]
-
-
-def _below(root: str) -> Iterator[str]:
-    """The notebooks of a folder without git; none of environments, nor far below."""
-    seen = 0
-    for folder, folders, files in os.walk(root):
-        below = os.path.relpath(folder, root)
-        depth = 0 if below == "." else below.count(os.sep) + 1
-        folders[:] = [
-            name
-            for name in folders
-            if depth < _DEEPEST
-            and name[0] != "."
-            and name not in _SKIPPED
-            and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
-        ]
-        seen += len(files) + len(folders)
-        if seen > _ENTRIES:
-            return
-        for name in files:
-            if name.endswith(".ipynb"):
-                yield os.path.normpath(os.path.join(below, name)).replace(os.sep, "/")
 
 
 def _kernel_name(path: str) -> str:

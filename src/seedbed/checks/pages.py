@@ -14,7 +14,9 @@ INTRO = """\
 <!-- Made from src/seedbed/checks/ by 'python -m tools.doctor page'. -->
 
 `seedbed doctor` finds out what is wrong with a project, and fixes what it can fix safely. It works
-in every project, not only in those that seedbed made: there, it checks what applies.
+in every project, not only in those that seedbed made: there, it checks what applies. In a
+subfolder, it finds the project's folder above, up to the top of the git repository or your home
+folder.
 
 ```sh
 seedbed doctor                       # check the project you are in
@@ -30,11 +32,18 @@ seedbed doctor ~/projects/*/         # check many projects
 | 0 | nothing is wrong, or there is only advice |
 | 1 | something is wrong |
 | 2 | the command line cannot be read; for example, no check has such a code |
-| 3 | nothing was found, but some checks could not tell |
+| 3 | nothing was found, but some checks could not tell, or there is no project |
 
 `--json` prints one JSON document. `--sarif` prints SARIF 2.1.0, which code scanning services read.
 There is no settings file: to leave out a check for good, pass `--ignore` wherever you call
 `seedbed doctor`.
+
+A check with nothing to look at is skipped, such as one about notebooks where there are none. It
+doesn't count as passed, and `--json` lists it under `skipped`.
+
+A folder is a project if it has a manifest (`pyproject.toml`, `pixi.toml`, or `environment.yml`) or
+a lock. In any other folder, doctor checks only the machine, says so, and exits with status 3, or 1
+if something is wrong. The error code in `--json` is then `no-project`.
 
 Some checks need others to pass first. For example, nobody can tell whether the environment matches
 a lock that is missing. Such a check is then listed as not run.

@@ -7,10 +7,11 @@ import sys
 from functools import cached_property
 
 from seedbed.checks.folder import MANIFEST, Folder
-from seedbed.checks.guessing import guess_manager
+from seedbed.checks.guessing import PIXI, guess_manager
 from seedbed.errors import SeedbedError
 from seedbed.host import process
 from seedbed.host.reading import LARGEST_WHOLE, standing
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,19 +48,48 @@ class Place(Folder):
         """What `pyproject.toml` holds; nothing where it is missing or broken."""
         if self.project is not None:
             return self.project.manifest
+        return self.toml(MANIFEST)
+
+    def toml(self, relative: str) -> Mapping[str, Any]:
+        """What a TOML file of the project holds; nothing where it is missing or broken."""
         from seedbed.formats.toml import loads
 
         try:
-            return loads(self.text(MANIFEST) or "")
+            return loads(self.text(relative) or "")
         except (ValueError, RecursionError):
             return {}
 
     def table(self, *names: str) -> Mapping[str, Any]:
         """A table of `pyproject.toml`; an empty one where there is none."""
-        value: Any = self.manifest
-        for name in names:
-            value = value.get(name) if isinstance(value, dict) else None
-        return value if isinstance(value, dict) else {}
+        return _below(self.manifest, names)
+
+    @cached_property
+    def manifest_name(self) -> str:
+        """The manifest that the manager reads: `pyproject.toml` in all projects of seedbed's.
+
+        In others, that of Pixi may be `pixi.toml`, and that of conda `environment.yml`.
+        """
+        if not self.is_ours:
+            if self.manager == "pixi" and os.path.isfile(self.path(PIXI)):
+                return PIXI
+            if self.manager == "conda" and not os.path.isfile(self.path(MANIFEST)):
+                return "environment.yml"
+        return MANIFEST
+
+    @cached_property
+    def _pixi(self) -> Mapping[str, Any]:
+        if self.manifest_name != PIXI:
+            return self.table("tool", "pixi")
+        return self.toml(PIXI)
+
+    def pixi(self, *names: str) -> Mapping[str, Any]:
+        """A table of Pixi's, from `pixi.toml` or from `[tool.pixi]`; an empty one for none."""
+        return _below(self._pixi, names)
+
+    @property
+    def pixi_path(self) -> tuple[str, ...]:
+        """The keys that lead to Pixi's tables in the manifest that holds them."""
+        return () if self.manifest_name == PIXI else ("tool", "pixi")
 
     @cached_property
     def manager(self) -> str:
@@ -79,7 +109,12 @@ class Place(Folder):
         """What is known of the manager without running it, with the commands for here."""
         from seedbed.managers.here import typed
 
-        return typed(self.manager, self.root) if self.manager else None
+        if not self.manager:
+            return None
+        row = typed(self.manager, self.root)
+        if self.manager == "pixi" and not self.is_ours and "dev" not in self.pixi("environments"):
+            return replace(row, sync="pixi install")
+        return row
 
     @cached_property
     def nix(self) -> str:
@@ -143,20 +178,26 @@ class Place(Folder):
         return found.data if found and found.regular else None
 
     @cached_property
+    def usual_environment(self) -> str:
+        """The absolute path of the folder where the manager makes environments by default.
+
+        Empty without a manager, or with a broken manifest.
+        """
+        from seedbed.managers.here import environment_of
+
+        try:
+            return environment_of(self.root, self.manager) if self.manager else ""
+        except SeedbedError:
+            return ""
+
+    @cached_property
     def environment(self) -> str:
         """The absolute path of the environment's folder, whether or not it is there.
 
         Empty where nothing tells which one it is: without a manager, with a broken manifest, or in
         a folder that is not ours, where it may be anywhere.
         """
-        from seedbed.managers.here import environment_of
-
-        if not self.manager:
-            return ""
-        try:
-            folder = environment_of(self.root, self.manager)
-        except SeedbedError:
-            return ""
+        folder = self.usual_environment
         return folder if self.is_ours or os.path.isdir(folder) else ""
 
     @property
@@ -230,6 +271,13 @@ class Place(Folder):
 
         return () if self.repository is None else tuple(tracked_below(self.root))
 
+    @cached_property
+    def notebooks(self) -> tuple[str, ...]:
+        """The notebooks of the project, by their paths in it."""
+        from seedbed.checks.notebook_files import notebooks_in
+
+        return tuple(notebooks_in(self.root, in_git=self.repository is not None))
+
     # --- what commands know -----------------------------------------------------------------------
 
     @cached_property
@@ -245,3 +293,10 @@ class Place(Folder):
         if self.outside is None or self.project is None:
             return ()
         return self.outside.accelerator(self.project)
+
+
+def _below(value: Any, names: Iterable[str]) -> Mapping[str, Any]:
+    """The table that some keys lead to; an empty one where there is none."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}

@@ -33,7 +33,7 @@ class Family:
 FAMILIES = (
     Family(start="SB0", title="seedbed", modules=("itself",)),
     Family(start="SB1", title="Manager", modules=("manager",)),
-    Family(start="SB2", title="Manifest", modules=("manifest",)),
+    Family(start="SB2", title="Manifest", modules=("manifest", "markers", "indexes")),
     Family(start="SB3", title="Lock", modules=("lock",)),
     Family(start="SB4", title="Environment", modules=("environment", "variables")),
     Family(start="SB5", title="Nix and direnv", modules=("nix", "direnv")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seedbed.checks.applying import applies
 from seedbed.checks.registry import all_checks
 from seedbed.errors import SeedbedError
 from seedbed.model.record import record
@@ -24,12 +25,14 @@ class Examined:
         waiting: the codes of those that said nothing, each with the code of the check that has to
             find nothing first.
         faults: the codes of those that could not tell, each with the reason.
+        skipped: the codes of those that do not apply to the place.
     """
 
     findings: tuple[Finding, ...]
     passed: tuple[str, ...]
     waiting: Mapping[str, str]
     faults: Mapping[str, SeedbedError]
+    skipped: tuple[str, ...] = ()
 
 
 def examine(place: Place, codes: Iterable[str]) -> Examined:
@@ -53,6 +56,7 @@ def examine(place: Place, codes: Iterable[str]) -> Examined:
         passed=tuple(code for code in reported if code in run.passed),
         waiting={code: run.waiting[code] for code in reported if code in run.waiting},
         faults={code: run.faults[code] for code in reported if code in run.faults},
+        skipped=tuple(code for code in reported if code in run.skipped),
     )
 
 
@@ -65,11 +69,15 @@ class _Run:
         self.passed: set[str] = set()
         self.waiting: dict[str, str] = {}
         self.faults: dict[str, SeedbedError] = {}
+        self.skipped: set[str] = set()
 
     def ask(self, checks: Iterable[Check]) -> None:
-        """Start all programs that the checks want to ask."""
+        """Start all programs that the checks want to ask, but for those that do not apply."""
         for check in checks:
             try:
+                if not applies(check, self._place):
+                    self.skipped.add(check.code)
+                    continue
                 for inquiry in check.asks(self._place):
                     self._place.asking.start(inquiry)
             except SeedbedError as error:
@@ -77,10 +85,10 @@ class _Run:
 
     def look(self, check: Check) -> None:
         """Let a check look, when all that it requires has passed."""
-        if check.code in self.faults:
+        if check.code in self.faults or check.code in self.skipped:
             return
         for code in check.requires:
-            if code not in self.passed:
+            if code not in self.passed and code not in self.skipped:
                 self.waiting[check.code] = self.waiting.get(code, code)
                 return
         try:

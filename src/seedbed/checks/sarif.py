@@ -6,7 +6,9 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 from __future__ import annotations
 
 import os
+from functools import partial
 
+from seedbed.checks.folder import MANIFESTS
 from seedbed.checks.registry import all_checks, family_of
 
 TYPE_CHECKING = False
@@ -23,27 +25,29 @@ SCHEMA = (
 _BASE = "PROJECT"
 
 
-def sarif(looked_at: Iterable[tuple[str, Examined]], version: str) -> dict[str, Any]:
+def sarif(looked_at: Iterable[tuple[str, Examined, str]], version: str) -> dict[str, Any]:
     """The document.
 
     Args:
-        looked_at: the folders, absolute, each with what the checks say of it.
+        looked_at: the folders, absolute, each with what the checks say of it, and with a remark on
+            it, which may be empty.
         version: seedbed's own.
     """
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
-        "runs": [_run(root, examined, version) for root, examined in looked_at],
+        "runs": [_run(*one, version) for one in looked_at],
     }
 
 
-def _run(root: str, examined: Examined, version: str) -> dict[str, Any]:
+def _run(root: str, examined: Examined, remark: str, version: str) -> dict[str, Any]:
     codes = sorted({one.code for one in examined.findings})
     checks = all_checks()
     faults = [
         {"level": "error", "message": {"text": f"{code} could not tell: {error}"}}
         for code, error in examined.faults.items()
     ]
+    told = [{"level": "warning", "message": {"text": remark}}] if remark else []
     return {
         "tool": {
             "driver": {
@@ -53,7 +57,9 @@ def _run(root: str, examined: Examined, version: str) -> dict[str, Any]:
             }
         },
         "originalUriBaseIds": {_BASE: {"uri": f"{_uri(root)}/"}},
-        "invocations": [{"executionSuccessful": not faults, "toolExecutionNotifications": faults}],
+        "invocations": [
+            {"executionSuccessful": not faults, "toolExecutionNotifications": [*faults, *told]}
+        ],
         "results": [_result(root, one, codes.index(one.code)) for one in examined.findings],
     }
 
@@ -81,7 +87,7 @@ def _result(root: str, finding: Finding, rule: int) -> dict[str, Any]:
 
 
 def _location(root: str, finding: Finding) -> dict[str, Any]:
-    path = finding.path or ("pyproject.toml" if _has_manifest(root) else ".")
+    path = finding.path or next(filter(partial(_has, root), MANIFESTS), ".")
     file = {"uri": _uri(path)} if os.path.isabs(path) else {"uri": _uri(path), "uriBaseId": _BASE}
     found: dict[str, Any] = {"artifactLocation": file}
     if finding.line:
@@ -96,8 +102,8 @@ def _level(*, advice: bool) -> str:
     return "note" if advice else "error"
 
 
-def _has_manifest(root: str) -> bool:
-    return os.path.isfile(os.path.join(root, "pyproject.toml"))
+def _has(root: str, name: str) -> bool:
+    return os.path.isfile(os.path.join(root, name))
 
 
 def _uri(path: str) -> str:

@@ -80,7 +80,7 @@ class SB912(Check):
             return
         if place.repository is None or place.tracked([lock]):
             return
-        if git.committed(place.root, "pyproject.toml") is None:
+        if git.committed(place.root, place.manifest_name) is None:
             return
         if git.ignored(place.root, [lock]):
             yield self.found(f"git ignores {lock}, so clones lack it.", lock)

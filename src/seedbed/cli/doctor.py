@@ -159,6 +159,8 @@ def _show_one(one: Report) -> None:
         report.note(f"{code} could not tell: {error}")
     if found.waiting:
         report.say(f"Not run: {_waiting(one)}.")
+    if one.absence is not None:
+        report.note(one.absence.message)
     report.say(_summary(one))
 
 
@@ -177,7 +179,10 @@ def _summary(one: Report) -> str:
     passed = len(one.examined.passed)
     counts = [_count(problems, "problem") if problems else "No problems"]
     counts += [f"{_count(advice, 'piece')} of advice"] if advice else []
-    text = f"{', '.join(counts)}; {_count(passed, 'check')} passed."
+    skipped = len(one.examined.skipped)
+    apply = "doesn't apply" if skipped == 1 else "don't apply"
+    rest = f", {skipped} {apply} here" if skipped else ""
+    text = f"{', '.join(counts)}; {_count(passed, 'check')} passed{rest}."
     fixable = sum(finding.fix is not None for finding in findings)
     if fixable:
         text += f" 'seedbed doctor --fix' can fix {fixable} of {len(findings)}."
@@ -230,27 +235,32 @@ def _status(reports: list[Report], fault: SeedbedError | None) -> int:
         return FAILURE
     if fault is not None:
         return fault.status
-    return ENVIRONMENT if any(one.examined.faults for one in reports) else 0
+    is_unknown = any(one.examined.faults or one.absence is not None for one in reports)
+    return ENVIRONMENT if is_unknown else 0
 
 
 def _fault(reports: list[Report], status: int) -> SeedbedError | None:
-    """The error of the envelope: the first problem, or why nothing could be told."""
+    """The error of the envelope: the first problem, or why something could not be told."""
     for one in reports:
         for finding in one.examined.findings:
             if not finding.advice:
                 return SeedbedError(finding.what, finding.how, code=finding.code, status=status)
-    return next((error for one in reports for error in one.examined.faults.values()), None)
+    faults = [error for one in reports for error in one.examined.faults.values()]
+    absences = [one.absence for one in reports if one.absence is not None]
+    return next(iter([*faults, *absences]), None)
 
 
 def _described(one: Report) -> dict[str, Any]:
     found = one.examined
     return {
         "path": one.root,
+        "project": one.absence is None,
         "seedbed": one.is_ours,
         "manager": one.manager or None,
         "findings": [_of_finding(finding) for finding in found.findings],
         "passed": list(found.passed),
         "waiting": dict(found.waiting),
+        "skipped": list(found.skipped),
         "unknown": {code: str(error) for code, error in found.faults.items()},
     }
 
@@ -277,5 +287,8 @@ def _print_sarif(reports: list[Report]) -> None:
     from seedbed import __version__
     from seedbed.checks.sarif import sarif
 
-    document = sarif(((one.root, one.examined) for one in reports), __version__)
+    document = sarif(
+        ((one.root, one.examined, one.absence.message if one.absence else "") for one in reports),
+        __version__,
+    )
     sys.stdout.write(json.dumps(document, indent=2) + "\n")

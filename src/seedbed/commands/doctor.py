@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 
+from seedbed.checks.applying import is_project
 from seedbed.checks.place import Place
 from seedbed.checks.registry import picked
 from seedbed.checks.running import examine
 from seedbed.commands.doctor_outside import Outside
-from seedbed.errors import SeedbedError, usage_error
+from seedbed.errors import ENVIRONMENT, SeedbedError, usage_error
 from seedbed.host import git, journal, process, unfinished
 from seedbed.host.asking import Asking
 from seedbed.model.record import record
@@ -30,12 +31,14 @@ class Report:
         is_ours: whether seedbed made it.
         manager: its manager; empty where none is known.
         examined: what the checks found.
+        absence: says that there is no project, and what was checked nevertheless; None for one.
     """
 
     root: str
     is_ours: bool
     manager: str
     examined: Examined
+    absence: SeedbedError | None = None
 
     @property
     def is_healthy(self) -> bool:
@@ -78,7 +81,24 @@ def diagnose(
 def _examined(folder: str, asking: Asking, codes: Iterable[str]) -> Report:
     place = Place(folder, asking, Outside())
     examined = examine(place, codes)
-    return Report(root=place.root, is_ours=place.is_ours, manager=place.manager, examined=examined)
+    return Report(
+        root=place.root,
+        is_ours=place.is_ours,
+        manager=place.manager,
+        examined=examined,
+        absence=None if is_project(place) else _absence(place),
+    )
+
+
+def _absence(place: Place) -> SeedbedError:
+    checked = "the machine was" if place.repository is None else "the machine and git were"
+    return SeedbedError(
+        "There is no project here (no pyproject.toml, pixi.toml, or environment.yml), so only "
+        f"{checked} checked.",
+        "Change to a project's folder, or name one.",
+        code="no-project",
+        status=ENVIRONMENT,
+    )
 
 
 def mend(report: Report, told: Callable[[str], None]) -> SeedbedError | None:

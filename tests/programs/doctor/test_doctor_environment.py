@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import make
-from doctor_runs import BARE, codes, fixed, install, look, only, report, synced
+from cli import seedbed
+from doctor_runs import BARE, OFFLINE, codes, fixed, install, look, only, report, synced
 from stand_ins import stand_in
 
 if TYPE_CHECKING:
@@ -28,6 +29,22 @@ def root(tmp_path: Path) -> Path:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One that no test changes."""
     return synced(tmp_path_factory.mktemp("doctor"))
+
+
+def test_one_of_a_project_that_seedbed_did_not_make(tmp_path: Path) -> None:
+    root = synced(tmp_path)
+    (root / "pyproject.toml").write_text(BARE.partition("[tool.seedbed]")[0])
+    shutil.rmtree(root / ".seedbed")
+    assert codes(root, "SB401", "SB406") == []
+    shutil.rmtree(root / ".venv")
+    found = only(root, "SB401")
+    assert (found.what, found.how) == ("There is no environment in .venv.", "Run 'uv sync'.")
+    assert found.advice
+    assert seedbed("doctor", "--select", "SB4", cwd=root, env=OFFLINE).returncode == 0
+    fixed(root, "SB401")
+    (root / "uv.lock").rename(tmp_path / "uv.lock")
+    shutil.rmtree(root / ".venv")
+    assert codes(root, "SB401") == []  # nobody has even locked yet
 
 
 def test_an_environment_that_is_missing(root: Path) -> None:

@@ -138,13 +138,28 @@ def test_conflict_markers_in_a_file(root: Path) -> None:
     assert codes(root, "SB203") == []
 
 
-def test_only_what_git_tracks_is_read_and_named_from_the_project_on(root: Path) -> None:
+MARKED = "<<<<<<< ours\n=======\n>>>>>>> theirs\n"
+
+
+def test_what_git_ignores_is_not_read_and_files_are_named_from_the_project_on(root: Path) -> None:
     run_git(root.parent, "init", "--quiet")
     run_git(root.parent, "config", "grep.fullName", "true")
-    for name in ("a.py", "b.py"):
-        (root / name).write_text("<<<<<<< ours\n=======\n>>>>>>> theirs\n")
+    (root / ".gitignore").write_text("c.py\n")
+    for name in ("a.py", "b.py", "c.py"):
+        (root / name).write_text(MARKED)
+    (root / "data").write_text(MARKED + "0" * 2_000_000)
+    (root / ".seedbed" / "journal").mkdir(parents=True)
+    (root / ".seedbed" / "journal" / "a.py").write_text(MARKED)
     run_git(root, "add", "a.py")
-    assert only(root, "SB203").path == "a.py"
+    assert [one.path for one in look(root, "SB203")] == ["a.py", "b.py"]
+
+
+def test_without_git_only_the_manifests_are_read(root: Path) -> None:
+    (root / "a.py").write_text(MARKED)
+    (root / "uv.toml").write_text(MARKED)
+    found = only(root, "SB203")
+    assert (found.path, found.line) == ("uv.toml", 1)
+    assert found.how == "Edit the file so that it says what you want, and remove the markers."
 
 
 @pytest.mark.parametrize("in_git", [True, False])

@@ -15,7 +15,7 @@ from seedbed.model.versions import release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
 
 MENDED = (0, 78)
@@ -185,8 +185,23 @@ def doubly_quoted(arguments: list[str]) -> list[str]:
     return [*extra, *(one.replace("'", "'\"'\"'") for one in arguments)]
 
 
+def manifest_of(root: str) -> str:
+    """The path of the manifest: `pixi.toml` where Pixi finds it, unless seedbed made the project.
+
+    Pixi prefers it, but what seedbed writes for Pixi is always in `pyproject.toml`.
+    """
+    own, shared = (os.path.join(root, name) for name in ("pixi.toml", "pyproject.toml"))
+    if not os.path.isfile(own):
+        return shared
+    try:
+        tool = _parsed(shared).get("tool") if os.path.isfile(shared) else None
+    except SeedbedError:
+        return own
+    return shared if isinstance(tool, dict) and "seedbed" in tool else own
+
+
 def _manifest(root: str) -> list[str]:
-    return ["--manifest-path", os.path.join(root, "pyproject.toml")]
+    return ["--manifest-path", manifest_of(root)]
 
 
 def environment_in(root: str) -> str:
@@ -199,11 +214,17 @@ def environment_in(root: str) -> str:
 
 def _environment(root: str) -> list[str]:
     """The option that names the environment `dev`, where the manifest has one."""
-    from seedbed.formats.tables import parse
-    from seedbed.host.reading import read_text
-
-    path = os.path.join(root, "pyproject.toml")
-    match parse(read_text(path), path):
+    path = manifest_of(root)
+    found: Any = _parsed(path)
+    pixi = {"tool": {"pixi": found}} if path.endswith("pixi.toml") else found
+    match pixi:
         case {"tool": {"pixi": {"environments": {"dev": _}}}}:
             return ["--environment", "dev"]
     return []
+
+
+def _parsed(path: str) -> dict[str, Any]:
+    from seedbed.formats.tables import parse
+    from seedbed.host.reading import read_text
+
+    return parse(read_text(path), path)
