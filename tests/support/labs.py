@@ -19,6 +19,7 @@ MANIFEST = """\
 [project]
 name = "digits"
 version = "1"
+requires-python = ">=3.11"
 [tool.seedbed]
 manager = "{manager}"
 framework = "none"

@@ -16,6 +16,7 @@ ACTIONS = {
 }
 """What the command can do, each with one line of help."""
 
+*_ALL_BUT_LAST, _LAST = ACTIONS
 _START = (
     Valued(
         option=Option(
@@ -62,7 +63,14 @@ JUPYTER = Command(
     name="jupyter",
     summary="Run JupyterLab in the background; it survives the terminal and SSH.",
     usage=f"{'|'.join(ACTIONS)} [options]",
-    arguments=(Argument(name="action", help="What to do.", offers="jupyter-action", needed=True),),
+    arguments=(
+        Argument(
+            name="action",
+            help="What to do.",
+            offers="jupyter-action",
+            needed=f"Say what to do: {', '.join(_ALL_BUT_LAST)}, or {_LAST}.",
+        ),
+    ),
     sections=(
         ("Options of 'start' and 'restart'", _START),
         ("Options of 'stop' and 'restart'", _STOP),

@@ -15,7 +15,7 @@ from pathlib import Path
 import pexpect
 import pytest
 from labs import ROOT, Lab, modes
-from running import contents
+from running import SEEDBED, contents
 from stand_ins import program
 
 from seedbed.commands.jupyter_ending import end
@@ -148,6 +148,11 @@ def test_a_killed_server_is_told_from_others(lab: Lab) -> None:
     os.kill(record["pid"], signal.SIGKILL)
     assert has_gone(record["pid"])
     assert lab.status()["status"] == "killed"
+    whole = subprocess.run(
+        [*SEEDBED, "status"], cwd=lab.root, env=lab.variables, capture_output=True,
+        encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert "JupyterLab   gone: something killed it, or" in whole.stdout
     again = lab.run("start", "--port", "0")
     assert again.returncode == 0
     assert again.stderr == (
