@@ -1,7 +1,7 @@
 """Stands in for `jupyterlab.labapp`: starts in no time, and has what seedbed asks of the API.
 
 `STAND_IN` says what goes wrong: `dies`, `full` (the disk), `port` (taken meanwhile), `mute` (never
-answers), `deaf` (to SIGTERM), `open` (wants no token).
+answers), `deaf` (to SIGTERM), `open` (wants no token), `busy` (its kernel computes).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 MODE = os.environ.get("STAND_IN", "")
-KERNEL = {"id": "1", "name": "python3", "execution_state": "idle"}
+KERNEL = {"id": "1", "name": "python3", "execution_state": "busy" if MODE == "busy" else "idle"}
 SESSION = {"path": "first.ipynb", "kernel": KERNEL}
 ANSWERS = {"status": {"kernels": 1}, "kernels": [KERNEL], "sessions": [SESSION]}
 

@@ -42,7 +42,7 @@ _START = (
         )
     ),
 )
-_STOP = (Flag(name="yes", short="y", dest="yes", help="Don't ask if a kernel is busy."),)
+_STOP = (Flag(name="yes", short="y", dest="yes", help="Stop it even if a kernel is busy."),)
 _LOGS = (
     Valued(option=Option(name="lines", help="How many lines to print (default: 50).", metavar="N")),
     Flag(name="follow", short="f", dest="follow", help="Go on printing as the log grows."),

@@ -143,6 +143,36 @@ def test_a_restart_that_cannot_start_stops_nothing(lab: Lab) -> None:
     assert lab.processes() == [first["pid"]]
 
 
+@pytest.mark.parametrize("words", [("stop",), ("restart",), ("stop", "--json")])
+def test_a_busy_kernel_is_not_ended_unasked(lab: Lab, words: tuple[str, ...]) -> None:
+    record = lab.start(STAND_IN="busy")
+    done = lab.run(*words)
+    message, hint = "1 kernel is busy: first.ipynb.", "Wait until it is done, or add --yes."
+    if "--json" in words:
+        error = json.loads(done.stdout)["error"]
+        assert error == {"code": "kernel-busy", "message": message, "hint": hint}
+    else:
+        assert done.stderr == f"error: {message}\nhint: {hint}\n"
+    assert (done.returncode, lab.processes()) == (1, [record["pid"]])
+    assert lab.run("stop", "--yes").stderr == "note: 1 kernel is running: first.ipynb (busy)\n"
+    assert lab.processes() == []
+
+
+def test_somebody_at_a_terminal_is_asked_about_a_busy_kernel(lab: Lab) -> None:
+    record = lab.start(STAND_IN="busy")
+    words = lab.command("stop")
+    for answer, left, said in (("n", [record["pid"]], "Nothing"), ("y", [], "JupyterLab")):
+        child = pexpect.spawn(
+            words[0], words[1:], cwd=str(lab.root), env=lab.variables, timeout=20
+        )  # fmt: skip
+        child.expect_exact("Stop anyway? [y/N]")
+        child.sendline(answer)
+        child.expect_exact(f"{said} was stopped.")
+        child.expect(pexpect.EOF)
+        child.close()
+        assert lab.processes() == left
+
+
 def test_a_killed_server_is_told_from_others(lab: Lab) -> None:
     record = lab.start()
     os.kill(record["pid"], signal.SIGKILL)
