@@ -8,6 +8,7 @@ from seedbed.commands.jupyter_ending import tidy
 from seedbed.commands.jupyter_launching import Wanted, begin, wait_for
 from seedbed.commands.jupyter_turn import turn
 from seedbed.errors import SeedbedError
+from seedbed.host.private import drop
 from seedbed.jupyter import state as states
 from seedbed.jupyter.addresses import LOOPBACK, is_loopback
 from seedbed.model.record import record
@@ -72,6 +73,7 @@ def start_here(
             tidy(before.server)
         server = begin(project, place, wanted)
     server = wait_for(server, place, wanted.limit, waiting)
+    drop(place.kept)
     notes = (*_said_before(before), *_said_of(project, server))
     return Started(server=server, is_new=True, notes=notes)
 

@@ -9,9 +9,10 @@ from seedbed.commands.jupyter_ending import end, tidy
 from seedbed.commands.jupyter_launching import Wanted, check_port
 from seedbed.commands.jupyter_start import Started, check_user, start_here
 from seedbed.commands.jupyter_turn import turn
-from seedbed.host.private import drop
+from seedbed.host.private import drop, write_private
 from seedbed.host.processes import Process
 from seedbed.jupyter import state as states
+from seedbed.jupyter.server import written
 from seedbed.jupyter.states import State
 from seedbed.model.record import record, replace
 from seedbed.workspace import locate
@@ -96,13 +97,17 @@ def stop(waiting: Callable[[], None] = lambda: None) -> Stopped:
     if not os.path.lexists(place.folder):
         return Stopped(before=State(), strangers=_strangers(project.root, None))
     with turn(place, project.root, waiting):
-        return _stop_here(project.root, place)
+        stopped = _stop_here(project.root, place)
+        drop(place.kept)
+        return stopped
 
 
 def restart(
     wanted: Wanted, *, given: frozenset[str], waiting: Callable[[], None] = lambda: None
 ) -> Started:
     """End the server of the project here, and start it again with its token and its port.
+
+    If it cannot be started, the next restart still knows both.
 
     Args:
         wanted: what is asked of it.
@@ -115,7 +120,8 @@ def restart(
     project = locate()
     place = states.place_for(project.root)
     with turn(place, project.root, waiting):
-        server = states.state_of(project.root).server
+        before = states.state_of(project.root)
+        server = before.server or states.kept_of(project.root)
         if server is not None:
             same = {"port": server.port or server.asked_port, "host": server.host}
             same |= {"allow_root": server.allow_root}
@@ -126,8 +132,10 @@ def restart(
             )
         check_user(wanted)
         jupyter_environment.find(project)  # before anything is ended
-        if server is None or wanted.port != server.port:
-            check_port(wanted)
+        holds = server is not None and before.is_alive and wanted.port == server.port
+        check_port(replace(wanted, port=0) if holds else wanted)
+        if server is not None:
+            write_private(place.kept, written(server))
         _stop_here(project.root, place)
         return start_here(project, place, wanted, waiting)
 

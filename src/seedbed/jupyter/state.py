@@ -71,6 +71,11 @@ def state_of(root: str, *, ask: bool = True) -> State:
     return judge(server, found, boot())
 
 
+def kept_of(root: str) -> Server | None:
+    """The server that a failed restart ended: the next one starts it with its token and port."""
+    return read(_data(place_for(root).kept))
+
+
 def made_of(environment: str) -> str:
     """What tells an environment from one that takes its place; empty where there is none."""
     try:

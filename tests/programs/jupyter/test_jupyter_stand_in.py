@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from labs import ROOT, Lab, modes
+from labs import ROOT, Lab, has_gone, modes
 from running import SEEDBED, contents
 from stand_ins import program
 
@@ -119,58 +119,6 @@ def test_nothing_in_the_project_changes_but_the_kernel(lab: Lab) -> None:
     assert spec["argv"] == [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     assert spec["display_name"] == "digits"
     assert {k: v for k, v in after.items() if "__pycache__" not in k} == before
-
-
-def test_a_restart_keeps_the_url(lab: Lab) -> None:
-    first = lab.start()
-    done = lab.run("restart")
-    assert done.returncode == 0
-    second = lab.record
-    assert (second["port"], second["token"]) == (first["port"], first["token"])
-    assert second["pid"] != first["pid"]
-    assert lab.processes() == [second["pid"]]
-
-
-def test_a_restart_that_cannot_start_stops_nothing(lab: Lab) -> None:
-    first = lab.start()
-    (packages,) = lab.root.glob(".venv/lib/python3*/site-packages")
-    (packages / "jupyterlab-4.6.6.dist-info").rename(packages / "gone")
-    done = lab.run("restart")
-    assert done.returncode == 3
-    assert done.stderr.startswith(f"note: 1 kernel is running: first.ipynb\nerror: {lab.root}")
-    assert lab.processes() == [first["pid"]]
-    assert lab.run("restart", "--host", "no.such.host.invalid").returncode == 3
-    assert lab.processes() == [first["pid"]]
-
-
-@pytest.mark.parametrize("words", [("stop",), ("restart",), ("stop", "--json")])
-def test_a_busy_kernel_is_not_ended_unasked(lab: Lab, words: tuple[str, ...]) -> None:
-    record = lab.start(STAND_IN="busy")
-    done = lab.run(*words)
-    message, hint = "1 kernel is busy: first.ipynb.", "Wait until it is done, or add --yes."
-    if "--json" in words:
-        error = json.loads(done.stdout)["error"]
-        assert error == {"code": "kernel-busy", "message": message, "hint": hint}
-    else:
-        assert done.stderr == f"error: {message}\nhint: {hint}\n"
-    assert (done.returncode, lab.processes()) == (1, [record["pid"]])
-    assert lab.run("stop", "--yes").stderr == "note: 1 kernel is running: first.ipynb (busy)\n"
-    assert lab.processes() == []
-
-
-def test_somebody_at_a_terminal_is_asked_about_a_busy_kernel(lab: Lab) -> None:
-    record = lab.start(STAND_IN="busy")
-    words = lab.command("stop")
-    for answer, left, said in (("n", [record["pid"]], "Nothing"), ("y", [], "JupyterLab")):
-        child = pexpect.spawn(
-            words[0], words[1:], cwd=str(lab.root), env=lab.variables, timeout=20
-        )  # fmt: skip
-        child.expect_exact("Stop anyway? [y/N]")
-        child.sendline(answer)
-        child.expect_exact(f"{said} was stopped.")
-        child.expect(pexpect.EOF)
-        child.close()
-        assert lab.processes() == left
 
 
 def test_a_killed_server_is_told_from_others(lab: Lab) -> None:
@@ -406,7 +354,3 @@ def test_a_log_is_followed_to_the_next_server(lab: Lab) -> None:
         assert run.stdout.readline().startswith("it begins with")
         run.send_signal(signal.SIGINT)
         assert run.wait() in {130, -signal.SIGINT}
-
-
-def has_gone(pid: int) -> bool:
-    return wait_until(lambda: not identity_of(pid), 20)
