@@ -61,8 +61,9 @@ def start_here(
 ) -> Started:
     """The same, for who holds the lock."""
     before = states.state_of(project.root)
-    if before.status == "silent":
-        raise SeedbedError(before.message, "Run 'seedbed jupyter restart'.", code="jupyter-silent")
+    if before.status in {"silent", "moved"}:
+        code = f"jupyter-{before.status}"
+        raise SeedbedError(before.message, "Run 'seedbed jupyter restart'.", code=code)
     if before.server is not None and before.is_running:
         return Started(server=before.server, is_new=False, notes=_differs(before, wanted))
     if before.server is not None and before.is_alive:  # a seedbed that was killed began it

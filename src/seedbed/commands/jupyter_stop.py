@@ -64,7 +64,8 @@ def kernels() -> list[Kernel]:
         SeedbedError: when there is no project here.
     """
     state = states.state_of(locate().root)
-    return kernels_of(state.server) if state.server and state.is_running else []
+    answers = state.status in {"running", "moved"}
+    return kernels_of(state.server) if state.server and answers else []
 
 
 def kernels_of(server: Server) -> list[Kernel]:
@@ -94,7 +95,7 @@ def stop(waiting: Callable[[], None] = lambda: None) -> Stopped:
     """
     project = locate()
     place = states.place_for(project.root)
-    if not os.path.lexists(place.folder):
+    if not os.path.lexists(place.folder) and _is_none(project.root):
         return Stopped(before=State(), strangers=_strangers(project.root, None))
     with turn(place, project.root, waiting):
         stopped = _stop_here(project.root, place)
@@ -151,9 +152,14 @@ def _stop_here(root: str, place: Place) -> Stopped:
         forced = end(Process(pid=server.pid, identity=server.identity), server, polite=POLITE)
     else:
         tidy(server)
-    for path in (place.record, place.given, place.begun, place.ended):
-        drop(path)
+    for one in filter(None, (place, before.place)):
+        for path in (one.record, one.given, one.begun, one.ended):
+            drop(path)
     return Stopped(before=before, forced=forced, strangers=others)
+
+
+def _is_none(root: str) -> bool:
+    return states.state_of(root, ask=False).status == "none"
 
 
 def _strangers(root: str, server: Server | None) -> tuple[Stranger, ...]:

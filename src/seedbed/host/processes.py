@@ -73,6 +73,25 @@ def is_alive(process: Process) -> bool:
     return bool(process.identity) and identity_of(process.pid) == process.identity
 
 
+def folder_of(process: Process) -> str:
+    """The folder in which a process works, wherever it was moved; empty where nobody can tell."""
+    if _IS_LINUX:
+        link = f"/proc/{process.pid}/cwd"
+        try:
+            found = os.readlink(link)
+            # of a folder that was deleted, the link has a made-up name
+            return found if os.path.samefile(found, link) and is_alive(process) else ""
+        except OSError:
+            return ""
+    import psutil
+
+    try:
+        found = psutil.Process(process.pid).cwd()
+    except psutil.Error:
+        return ""
+    return found if os.path.isdir(found) and is_alive(process) else ""
+
+
 def start_apart(arguments: Sequence[str], cwd: str, env: Mapping[str, str], log: int) -> Process:
     """Start a program that goes on when this process, its terminal, and its login end.
 
