@@ -58,7 +58,9 @@ def identity_of(pid: int) -> str:
                 fields = file.read().rpartition(b")")[2].split()
         except OSError:
             return ""
-        return "" if fields[0] in {b"Z", b"X"} else f"{boot()}:{fields[19].decode()}"
+        # of a process that was killed, other threads may still hold its files and its port
+        has_ended = fields[0] in {b"Z", b"X"} and int(fields[17]) < 2
+        return "" if has_ended else f"{boot()}:{fields[19].decode()}"
     import psutil
 
     try:
