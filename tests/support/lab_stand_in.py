@@ -1,7 +1,8 @@
 """Stands in for `jupyterlab.labapp`: starts in no time, and has what seedbed asks of the API.
 
 `STAND_IN` says what goes wrong: `dies`, `full` (the disk), `port` (taken meanwhile), `mute` (never
-answers), `deaf` (to SIGTERM), `open` (wants no token).
+answers), `deaf` (to SIGTERM), `open` (wants no token), `busy` (its kernel computes),
+`chatty` (prints 12 MiB, then a line, as what it has started does).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -16,8 +18,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 MODE = os.environ.get("STAND_IN", "")
-KERNEL = {"id": "1", "name": "python3", "execution_state": "idle"}
+KERNEL = {"id": "1", "name": "python3", "execution_state": "busy" if MODE == "busy" else "idle"}
 SESSION = {"path": "first.ipynb", "kernel": KERNEL}
+CHILD = """
+import os, time
+parent = os.getppid()
+while os.getppid() == parent:
+    print("more", flush=True)
+    time.sleep(0.02)
+"""
 ANSWERS = {"status": {"kernels": 1}, "kernels": [KERNEL], "sessions": [SESSION]}
 
 
@@ -31,6 +40,9 @@ def main() -> None:
         raise OSError(28, "No space left on device")
     if MODE == "port":
         sys.exit("ERROR: the port 8888 is already in use")
+    if MODE == "chatty":
+        for _ in range(12 << 10):
+            print("x" * 1023, file=sys.stderr)
     if MODE == "mute":
         time.sleep(600)
 
@@ -67,6 +79,8 @@ def main() -> None:
             server.shutdown()
 
         threading.Thread(target=end, daemon=True).start()
+    if MODE == "chatty":
+        subprocess.Popen([sys.executable, "-c", CHILD])
     server.serve_forever(poll_interval=0.02)
     place.unlink()
 

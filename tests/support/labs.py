@@ -12,13 +12,14 @@ from typing import Any
 
 from running import SEEDBED, environment
 
-from seedbed.host.processes import Process, identity_of, is_alive, kill
+from seedbed.host.processes import Process, identity_of, is_alive, kill, wait_until
 
 ROOT = ("--allow-root",) if os.geteuid() == 0 else ()
 MANIFEST = """\
 [project]
 name = "digits"
 version = "1"
+requires-python = ">=3.11"
 [tool.seedbed]
 manager = "{manager}"
 framework = "none"
@@ -140,3 +141,8 @@ def with_stand_in(made: Path, folder: Path, place: str = ".venv", **more: str) -
 def modes(folder: Path) -> dict[str, int]:
     """The permissions of what a folder holds, by name."""
     return {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+
+
+def has_gone(pid: int) -> bool:
+    """Whether a process ends soon."""
+    return wait_until(lambda: not identity_of(pid), 20)

@@ -15,7 +15,7 @@ PUT = Command(
     usage="PLACE THING...",
     arguments=(
         Argument(name="place", help="Where."),
-        Argument(name="things", help="What.", needed=True, many=True),
+        Argument(name="things", help="What.", needed="Name something.", many=True),
     ),
     sections=(("Options", (Flag(name="now", dest="now", help="At once."),)),),
 )
@@ -39,7 +39,7 @@ def test_the_last_argument_takes_all_other_words(words: list[str], values: objec
 
 
 def test_a_list_that_is_needed_is_asked_for() -> None:
-    with pytest.raises(SeedbedError, match=r"^'seedbed put' needs a value for THINGS\."):
+    with pytest.raises(SeedbedError, match=r"^Name something\. See"):
         parse(["put", "here"])
 
 

@@ -10,7 +10,7 @@ import pytest
 from places import ROOT
 
 from seedbed.checks.check import Check, Finding, read_page
-from seedbed.checks.pages import explained
+from seedbed.checks.pages import explained, plainly, told
 from seedbed.checks.registry import FAMILIES, all_checks, family_of, picked
 from seedbed.checks.running import Examined, _in_order
 from seedbed.checks.sarif import sarif
@@ -72,6 +72,18 @@ def test_what_is_said_of_a_check_is_its_docstring() -> None:
         "PyTorch,\n`seedbed update --accelerator cuda`, for example, writes the index and the "
         "sources for you.\n"
     )
+
+
+@EACH
+def test_the_terminal_gets_no_markdown(check: Check) -> None:
+    said = told(check)
+    assert said[0].startswith(f"{check.code}: ")
+    assert not [part for part in said if re.search(r"`|\*\*|\]\(|^#", part)]
+
+
+def test_a_text_without_marks() -> None:
+    said = plainly("Run `a b`, or see [the pages](https://example.org/x_y) of `c`.")
+    assert said == "Run 'a b', or see https://example.org/x_y of 'c'."
 
 
 def test_the_parts_of_a_docstring() -> None:

@@ -1,12 +1,18 @@
-"""What people read about a check: the same in the terminal and in `docs/doctor.md`."""
+"""What people read about a check: in `docs/doctor.md` as Markdown, in the terminal as text."""
 
 from __future__ import annotations
 
+import re
+
+from seedbed.checks.check import HOW
 from seedbed.checks.registry import FAMILIES, all_checks, family_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.checks.check import Check
+
+_LINK = re.compile(r"\[[^\]]*\]\((https?://[^)\s]+)\)")
+_CODE = re.compile(r"`([^`]+)`")
 
 INTRO = """\
 # Doctor
@@ -74,15 +80,33 @@ def page() -> str:
 
 def explained(check: Check) -> str:
     """What is to be said of a check, as Markdown with a heading; lines have 100 columns at most."""
-    said = check.page
-    parts = [f"### {check.code}", f"**{said.title}**", *said.why.split("\n\n")]
+    why, how = _parts(check)
+    how[0] = f"*{HOW}* {how[0][:1].lower()}{how[0][1:]}"
+    parts = [f"### {check.code}", f"**{check.page.title}**", *why, *how]
+    return "\n\n".join(_wrapped(part) for part in parts if part) + "\n"
+
+
+def told(check: Check) -> list[str]:
+    """The same as paragraphs of plain text, not wrapped; the first one is the title."""
+    why, how = _parts(check)
+    how[0] = f"{HOW} {how[0][:1].lower()}{how[0][1:]}"
+    parts = [f"{check.code}: {check.page.title}", *why, *how]
+    return [plainly(part) for part in parts if part]
+
+
+def plainly(text: str) -> str:
+    """A text without marks of Markdown: code in quotes, and addresses in the place of links."""
+    return _CODE.sub(r"'\1'", _LINK.sub(r"\1", text))
+
+
+def _parts(check: Check) -> tuple[list[str], list[str]]:
+    """What says why a check matters and when it runs, and what says how to mend it."""
+    why = check.page.why.split("\n\n")
     if check.advice:
-        parts.append("This is advice: nothing is broken, and the exit status stays 0.")
+        why.append("This is advice: nothing is broken, and the exit status stays 0.")
     if check.requires:
-        parts.append(f"It runs only if {_listed(check.requires)} passed.")
-    how = said.how.split("\n\n")
-    how[0] = f"*To fix it:* {how[0][:1].lower()}{how[0][1:]}"
-    return "\n\n".join(_wrapped(part) for part in [*parts, *how] if part) + "\n"
+        why.append(f"It runs only if {_listed(check.requires)} passed.")
+    return why, check.page.how.split("\n\n")
 
 
 def _listed(codes: tuple[str, ...]) -> str:

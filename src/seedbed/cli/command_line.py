@@ -197,7 +197,14 @@ COMPLETION = Command(
     name="completion",
     summary="Print the completion script for your shell.",
     usage="SHELL",
-    arguments=(Argument(name="shell", help="The shell.", offers="shell", needed=True),),
+    arguments=(
+        Argument(
+            name="shell",
+            help="The shell.",
+            offers="shell",
+            needed="Name your shell: bash, zsh, or fish.",
+        ),
+    ),
     examples=(
         ('eval "$(seedbed completion bash)"', "add this line to ~/.bashrc"),
         ('eval "$(seedbed completion zsh)"', "add this line to ~/.zshrc"),

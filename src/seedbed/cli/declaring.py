@@ -51,14 +51,14 @@ class Argument:
         name: the name of its value.
         help: one line.
         offers: what lists its values; empty for any text.
-        needed: whether it must be given.
+        needed: the sentence that asks for it if it isn't given; empty if it may be left out.
         many: whether all words from here on belong to it, as a list; only the last one may.
     """
 
     name: str
     help: str
     offers: str = ""
-    needed: bool = False
+    needed: str = ""
     many: bool = False
 
 

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedbed.checks.check import Check, Finding, Fix
+    from seedbed.checks.check import Finding, Fix
     from seedbed.commands.doctor import Report
 
 
@@ -19,7 +19,9 @@ def main(values: dict[str, Any]) -> int:
     """Examine, show, and fix; or explain a check."""
     _check_options(values)
     if "explain" in values:
-        return _explain(values["explain"], as_json="json" in values)
+        from seedbed.cli.doctor_explain import explain
+
+        return explain(values["explain"], as_json="json" in values)
     from seedbed.commands.doctor import diagnose
 
     asked = (values.get("dirs", []), _codes(values, "select"), _codes(values, "ignore"))
@@ -63,36 +65,6 @@ def _codes(values: dict[str, Any], name: str) -> list[str]:
     return [
         code.strip() for text in values.get(name, ()) for code in text.split(",") if code.strip()
     ]
-
-
-# --- explaining ---------------------------------------------------------------------------------
-
-
-def _explain(start: str, *, as_json: bool) -> int:
-    from seedbed.checks.pages import explained
-    from seedbed.checks.registry import all_checks, picked
-
-    checks = [all_checks()[code] for code in picked([start], ())]
-    if as_json:
-        report.print_envelope("doctor", {"checks": [_of_check(one) for one in checks]}, [])
-    else:
-        report.say("\n".join(explained(one) for one in checks).rstrip("\n"))
-    return 0
-
-
-def _of_check(check: Check) -> dict[str, Any]:
-    from seedbed.checks.registry import family_of
-
-    page = check.page
-    return {
-        "code": check.code,
-        "family": family_of(check.code).title,
-        "advice": check.advice,
-        "requires": list(check.requires),
-        "title": page.title,
-        "why": page.why,
-        "how": page.how,
-    }
 
 
 # --- fixing -------------------------------------------------------------------------------------
@@ -194,6 +166,7 @@ def _count(number: int, what: str) -> str:
 
 
 def _show_finding(finding: Finding) -> None:
+    from seedbed.checks.pages import plainly
     from seedbed.checks.registry import find_check
 
     color = "1;33" if finding.advice else "1;31"
@@ -203,15 +176,8 @@ def _show_finding(finding: Finding) -> None:
     _say_part(finding.code, f"{kind}{where}{finding.what}", color)
     page = find_check(finding.code).page
     for label, text in (("why", page.why), ("fix", finding.how)):
-        for place, part in enumerate(_without_links(text).split("\n\n")):
+        for place, part in enumerate(plainly(text).split("\n\n")):
             _say_part(f"  {label}:" if place == 0 else "", part, "1")
-
-
-def _without_links(text: str) -> str:
-    """A text with the addresses of its links in their place."""
-    import re
-
-    return re.sub(r"\[[^\]]*\]\((https?://[^)\s]+)\)", r"\1", text)
 
 
 def _say_part(label: str, text: str, color: str) -> None:

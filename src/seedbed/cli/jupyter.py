@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from seedbed.cli import report
@@ -13,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    from seedbed.jupyter.left import Left
 
 _LINES = 50
 _NAMES = {"allow_root": "allow-root"}
@@ -97,6 +100,10 @@ def _status(values: dict[str, Any]) -> int:
             "environment_state": state.environment or None,
             "log": found.log or None,
             "others": [{"pid": one.pid, "url": one.url} for one in found.strangers],
+            "left": [
+                {"pid": one.server.pid, "project": one.server.root, "now": one.now or None}
+                for one in found.left
+            ],
         }
         report.print_envelope("jupyter", result, [])
         return code
@@ -116,9 +123,22 @@ def _status(values: dict[str, Any]) -> int:
         report.say(
             f"A server that you started yourself is running here: process {other.pid}, {other.url}"
         )
+    for left in found.left:
+        report.note(_of_left(left))
+    if state.status == "moved":
+        report.say("To start it again in the new folder: seedbed jupyter restart")
     if not state.is_alive:
         report.say("To start it: seedbed jupyter start")
     return code
+
+
+def _of_left(left: Left) -> str:
+    """What to say of a server whose project was moved or deleted."""
+    running = f"JupyterLab (process {left.server.pid}) is still running from {left.server.root}"
+    if left.now:
+        return f"{running}, which is now {left.now}: run 'seedbed jupyter stop' there to end it."
+    end = "taskkill /F /T /PID" if os.name == "nt" else "kill"
+    return f"{running}, but that folder is gone. To end it, run '{end} {left.server.pid}'."
 
 
 def _url(values: dict[str, Any]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.cli import report
-from seedbed.errors import usage_error
+from seedbed.errors import SeedbedError, usage_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,15 +29,25 @@ def number(values: dict[str, Any], name: str, default: int, largest: int, smalle
 
 
 def may_stop(values: dict[str, Any]) -> bool:
-    """Name the kernels that would be ended; ask, if one of them computes and somebody is there."""
+    """Name the kernels that would be ended; ask, if one of them computes.
+
+    Raises:
+        SeedbedError: when one computes, and nobody can be asked.
+    """
     from seedbed.commands.jupyter_stop import kernels
 
     found = kernels()
+    busy = [one.name for one in found if one.is_busy]
+    asks = bool(busy) and "yes" not in values
+    if asks and ("json" in values or not report.is_interactive()):
+        count = "1 kernel is" if len(busy) == 1 else f"{len(busy)} kernels are"
+        raise SeedbedError(
+            f"{count} busy: {', '.join(busy)}.",
+            f"Wait until {'it is' if len(busy) == 1 else 'they are'} done, or add --yes.",
+            code="kernel-busy",
+        )
     if found and "json" not in values:
         count = "1 kernel is" if len(found) == 1 else f"{len(found)} kernels are"
         named = ", ".join(f"{one.name}{' (busy)' if one.is_busy else ''}" for one in found)
         report.note(f"{count} running: {named}")
-    busy = any(one.is_busy for one in found)
-    if not busy or "yes" in values or "json" in values or not report.is_interactive():
-        return True
-    return report.confirm("Stop anyway?", default=False)
+    return not asks or report.confirm("Stop anyway?", default=False)

@@ -16,6 +16,7 @@ ACTIONS = {
 }
 """What the command can do, each with one line of help."""
 
+*_ALL_BUT_LAST, _LAST = ACTIONS
 _START = (
     Valued(
         option=Option(
@@ -41,7 +42,7 @@ _START = (
         )
     ),
 )
-_STOP = (Flag(name="yes", short="y", dest="yes", help="Don't ask if a kernel is busy."),)
+_STOP = (Flag(name="yes", short="y", dest="yes", help="Stop it even if a kernel is busy."),)
 _LOGS = (
     Valued(option=Option(name="lines", help="How many lines to print (default: 50).", metavar="N")),
     Flag(name="follow", short="f", dest="follow", help="Go on printing as the log grows."),
@@ -62,7 +63,14 @@ JUPYTER = Command(
     name="jupyter",
     summary="Run JupyterLab in the background; it survives the terminal and SSH.",
     usage=f"{'|'.join(ACTIONS)} [options]",
-    arguments=(Argument(name="action", help="What to do.", offers="jupyter-action", needed=True),),
+    arguments=(
+        Argument(
+            name="action",
+            help="What to do.",
+            offers="jupyter-action",
+            needed=f"Say what to do: {', '.join(_ALL_BUT_LAST)}, or {_LAST}.",
+        ),
+    ),
     sections=(
         ("Options of 'start' and 'restart'", _START),
         ("Options of 'stop' and 'restart'", _STOP),

@@ -142,11 +142,7 @@ def _read_arguments(command: Command, words: list[str], found: dict[str, Any]) -
         found.setdefault(argument.name, word)
     for argument in command.arguments[len(words) :]:
         if argument.needed:
-            raise usage_error(
-                f"'{called}' needs a value for {argument.name.upper()}.",
-                _see(called),
-                code="bad-usage",
-            )
+            raise usage_error(argument.needed, _see(called), code="bad-usage")
 
 
 def _check_lists(command: Command, found: dict[str, Any]) -> None:

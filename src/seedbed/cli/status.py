@@ -104,7 +104,7 @@ def _facts(one: Status) -> Iterator[tuple[str, str]]:
     yield "Environment", _said("environment", one.environment, _ENVIRONMENT)
     yield "Update", _said("update", one.update, _UPDATE)
     yield "Accelerator", _said("accelerator", one.accelerator, _ACCELERATOR)
-    running = one.jupyter.detail.removeprefix("JupyterLab is ").rstrip(".")
+    running = one.jupyter.detail.removeprefix("JupyterLab ").removeprefix("is ").rstrip(".")
     yield "JupyterLab", running or "not running"
 
 

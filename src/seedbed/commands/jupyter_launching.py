@@ -108,7 +108,8 @@ def _command(ready: Ready, place: Place) -> list[str]:
     """The command that starts JupyterLab. Everybody may read it."""
     from seedbed.commands.jupyter_logout import scope
 
-    command = [ready.python, processes.LAB_SCRIPT, place.given, place.begun, place.ended]
+    files = (place.given, place.begun, place.ended, place.log)
+    command = [ready.python, processes.LAB_SCRIPT, *files]
     if ready.entering:
         from seedbed.host.process import find
 

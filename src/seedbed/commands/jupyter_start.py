@@ -8,6 +8,7 @@ from seedbed.commands.jupyter_ending import tidy
 from seedbed.commands.jupyter_launching import Wanted, begin, wait_for
 from seedbed.commands.jupyter_turn import turn
 from seedbed.errors import SeedbedError
+from seedbed.host.private import drop
 from seedbed.jupyter import state as states
 from seedbed.jupyter.addresses import LOOPBACK, is_loopback
 from seedbed.model.record import record
@@ -60,8 +61,9 @@ def start_here(
 ) -> Started:
     """The same, for who holds the lock."""
     before = states.state_of(project.root)
-    if before.status == "silent":
-        raise SeedbedError(before.message, "Run 'seedbed jupyter restart'.", code="jupyter-silent")
+    if before.status in {"silent", "moved"}:
+        code = f"jupyter-{before.status}"
+        raise SeedbedError(before.message, "Run 'seedbed jupyter restart'.", code=code)
     if before.server is not None and before.is_running:
         return Started(server=before.server, is_new=False, notes=_differs(before, wanted))
     if before.server is not None and before.is_alive:  # a seedbed that was killed began it
@@ -72,6 +74,7 @@ def start_here(
             tidy(before.server)
         server = begin(project, place, wanted)
     server = wait_for(server, place, wanted.limit, waiting)
+    drop(place.kept)
     notes = (*_said_before(before), *_said_of(project, server))
     return Started(server=server, is_new=True, notes=notes)
 

@@ -7,11 +7,13 @@ import os
 from seedbed.errors import SeedbedError
 from seedbed.jupyter import state as states
 from seedbed.jupyter.addresses import tunnel, url_of
+from seedbed.jupyter.left import left
 from seedbed.model.record import record
 from seedbed.workspace import locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from seedbed.jupyter.left import Left
     from seedbed.jupyter.server import Server
     from seedbed.jupyter.state import Stranger
     from seedbed.jupyter.states import State
@@ -27,6 +29,7 @@ class Status:
         url: where it is, without the token; empty where it does not run.
         log: the path of its log; empty where there is none.
         strangers: the servers in the project that seedbed did not start.
+        left: the servers of other projects whose folder was moved or deleted.
     """
 
     root: str
@@ -34,6 +37,7 @@ class Status:
     url: str
     log: str
     strangers: tuple[Stranger, ...]
+    left: tuple[Left, ...]
 
 
 def status() -> Status:
@@ -44,14 +48,16 @@ def status() -> Status:
     """
     root = locate().root
     state = states.state_of(root)
-    place = states.place_for(root)
+    place = state.place or states.place_for(root)
     server = state.server
+    reachable = state.is_alive and state.status != "moved"
     return Status(
         root=root,
         state=state,
-        url=shown_url(server) if server and server.is_ready and state.is_alive else "",
+        url=shown_url(server) if server and server.is_ready and reachable else "",
         log=place.log if os.path.exists(place.log) else "",
         strangers=tuple(states.strangers(root, server)),
+        left=tuple(one for one in left(place.top) if one.place != state.place),
     )
 
 
@@ -92,7 +98,8 @@ def log_path() -> str:
     Raises:
         SeedbedError: when there is none.
     """
-    path = states.place_for(locate().root).log
+    root = locate().root
+    path = (states.state_of(root, ask=False).place or states.place_for(root)).log
     if not os.path.exists(path):
         raise SeedbedError(
             "JupyterLab has never been started for this project, so there is no log.",

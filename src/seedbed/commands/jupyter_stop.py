@@ -9,9 +9,10 @@ from seedbed.commands.jupyter_ending import end, tidy
 from seedbed.commands.jupyter_launching import Wanted, check_port
 from seedbed.commands.jupyter_start import Started, check_user, start_here
 from seedbed.commands.jupyter_turn import turn
-from seedbed.host.private import drop
+from seedbed.host.private import drop, write_private
 from seedbed.host.processes import Process
 from seedbed.jupyter import state as states
+from seedbed.jupyter.server import written
 from seedbed.jupyter.states import State
 from seedbed.model.record import record, replace
 from seedbed.workspace import locate
@@ -63,7 +64,8 @@ def kernels() -> list[Kernel]:
         SeedbedError: when there is no project here.
     """
     state = states.state_of(locate().root)
-    return kernels_of(state.server) if state.server and state.is_running else []
+    answers = state.status in {"running", "moved"}
+    return kernels_of(state.server) if state.server and answers else []
 
 
 def kernels_of(server: Server) -> list[Kernel]:
@@ -93,16 +95,20 @@ def stop(waiting: Callable[[], None] = lambda: None) -> Stopped:
     """
     project = locate()
     place = states.place_for(project.root)
-    if not os.path.lexists(place.folder):
+    if not os.path.lexists(place.folder) and _is_none(project.root):
         return Stopped(before=State(), strangers=_strangers(project.root, None))
     with turn(place, project.root, waiting):
-        return _stop_here(project.root, place)
+        stopped = _stop_here(project.root, place)
+        drop(place.kept)
+        return stopped
 
 
 def restart(
     wanted: Wanted, *, given: frozenset[str], waiting: Callable[[], None] = lambda: None
 ) -> Started:
     """End the server of the project here, and start it again with its token and its port.
+
+    If it cannot be started, the next restart still knows both.
 
     Args:
         wanted: what is asked of it.
@@ -115,7 +121,8 @@ def restart(
     project = locate()
     place = states.place_for(project.root)
     with turn(place, project.root, waiting):
-        server = states.state_of(project.root).server
+        before = states.state_of(project.root)
+        server = before.server or states.kept_of(project.root)
         if server is not None:
             same = {"port": server.port or server.asked_port, "host": server.host}
             same |= {"allow_root": server.allow_root}
@@ -126,8 +133,10 @@ def restart(
             )
         check_user(wanted)
         jupyter_environment.find(project)  # before anything is ended
-        if server is None or wanted.port != server.port:
-            check_port(wanted)
+        holds = server is not None and before.is_alive and wanted.port == server.port
+        check_port(replace(wanted, port=0) if holds else wanted)
+        if server is not None:
+            write_private(place.kept, written(server))
         _stop_here(project.root, place)
         return start_here(project, place, wanted, waiting)
 
@@ -143,9 +152,14 @@ def _stop_here(root: str, place: Place) -> Stopped:
         forced = end(Process(pid=server.pid, identity=server.identity), server, polite=POLITE)
     else:
         tidy(server)
-    for path in (place.record, place.given, place.begun, place.ended):
-        drop(path)
+    for one in filter(None, (place, before.place)):
+        for path in (one.record, one.given, one.begun, one.ended):
+            drop(path)
     return Stopped(before=before, forced=forced, strangers=others)
+
+
+def _is_none(root: str) -> bool:
+    return states.state_of(root, ask=False).status == "none"
 
 
 def _strangers(root: str, server: Server | None) -> tuple[Stranger, ...]:

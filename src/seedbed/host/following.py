@@ -26,7 +26,8 @@ def last_lines(path: str, count: int) -> list[str]:
 def lines_from(path: str, count: int) -> Iterator[str]:
     """The last lines of a file, then those that come to it, and to one that takes its place.
 
-    It is opened once, so that none is lost between the two. The iterator has no end.
+    It is opened once, so that none is lost between the two. If it is emptied, it is read from its
+    start again. The iterator has no end.
     """
     file: BinaryIO = open(path, "rb")  # noqa: SIM115  # another one takes its place below
     try:
@@ -40,6 +41,10 @@ def lines_from(path: str, count: int) -> Iterator[str]:
                 yield from _decoded(half + file.read())
                 file.close()
                 file, half = fresh, b""
+            elif os.fstat(file.fileno()).st_size < file.tell():
+                yield from _decoded(half)
+                half = b""
+                file.seek(0)
     finally:
         file.close()
 

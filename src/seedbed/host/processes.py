@@ -58,7 +58,9 @@ def identity_of(pid: int) -> str:
                 fields = file.read().rpartition(b")")[2].split()
         except OSError:
             return ""
-        return "" if fields[0] in {b"Z", b"X"} else f"{boot()}:{fields[19].decode()}"
+        # of a process that was killed, other threads may still hold its files and its port
+        has_ended = fields[0] in {b"Z", b"X"} and int(fields[17]) < 2
+        return "" if has_ended else f"{boot()}:{fields[19].decode()}"
     import psutil
 
     try:
@@ -71,6 +73,25 @@ def identity_of(pid: int) -> str:
 def is_alive(process: Process) -> bool:
     """Whether a process still runs."""
     return bool(process.identity) and identity_of(process.pid) == process.identity
+
+
+def folder_of(process: Process) -> str:
+    """The folder in which a process works, wherever it was moved; empty where nobody can tell."""
+    if _IS_LINUX:
+        link = f"/proc/{process.pid}/cwd"
+        try:
+            found = os.readlink(link)
+            # of a folder that was deleted, the link has a made-up name
+            return found if os.path.samefile(found, link) and is_alive(process) else ""
+        except OSError:
+            return ""
+    import psutil
+
+    try:
+        found = psutil.Process(process.pid).cwd()
+    except psutil.Error:
+        return ""
+    return found if os.path.isdir(found) and is_alive(process) else ""
 
 
 def start_apart(arguments: Sequence[str], cwd: str, env: Mapping[str, str], log: int) -> Process:

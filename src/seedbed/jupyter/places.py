@@ -55,6 +55,11 @@ class Place:
         return os.path.join(self.folder, "ended.json")
 
     @property
+    def kept(self) -> str:
+        """The record of a server that a restart ended and has not started again."""
+        return os.path.join(self.folder, "kept.json")
+
+    @property
     def data(self) -> str:
         """Where its kernel is registered if the environment takes nothing."""
         return os.path.join(self.folder, "data")

@@ -6,10 +6,9 @@ import os
 import sys
 
 from seedbed.host.processes import boot, identity_of
-from seedbed.host.reading import standing
 from seedbed.jupyter.addresses import Address, address_of
+from seedbed.jupyter.left import data_of, moved_to, recorded
 from seedbed.jupyter.places import place_of, runtime_folders
-from seedbed.jupyter.server import read
 from seedbed.jupyter.states import Found, State, judge
 from seedbed.model.record import record
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from seedbed.jupyter.places import Place
     from seedbed.jupyter.server import Server
 
-_LARGEST = 1 << 20
 _LIMIT = 2.0
 """Seconds that an API has to answer."""
 
@@ -47,17 +45,21 @@ def place_for(root: str) -> Place:
 
 
 def state_of(root: str, *, ask: bool = True) -> State:
-    """How a project's server is. Where there is none, that costs one look for a file.
+    """How a project's server is. Where there is none, that costs one look at all records.
 
     Args:
         root: the project's folder.
         ask: whether its API is asked; without, it is believed to answer.
     """
     place = place_for(root)
-    server = read(_data(place.record))
+    server = recorded(place.record)
+    identity = identity_of(server.pid) if server else ""
+    if server is None or identity != server.identity:
+        moved = moved_to(root, place.top)
+        if moved is not None:
+            return State(status="moved", server=moved.server, place=moved.place)
     if server is None:
         return State()
-    identity = identity_of(server.pid)
     alive = identity == server.identity
     answers = alive and server.is_ready and (not ask or api(server, "status") is not None)
     ended = document(place.ended)
@@ -69,6 +71,11 @@ def state_of(root: str, *, ask: bool = True) -> State:
         made=made_of(server.environment),
     )
     return judge(server, found, boot())
+
+
+def kept_of(root: str) -> Server | None:
+    """The server that a failed restart ended: the next one starts it with its token and port."""
+    return recorded(place_for(root).kept)
 
 
 def made_of(environment: str) -> str:
@@ -138,7 +145,7 @@ def document(path: str) -> Any:
     import json
 
     try:
-        return json.loads(_data(path))
+        return json.loads(data_of(path))
     except (ValueError, RecursionError):
         return None
 
@@ -190,12 +197,3 @@ def _answers(facts: dict[str, Any]) -> bool:
     )
     heard = asked(address, "status", token=facts["token"], limit=0.5)
     return heard is not None and heard.status == 200
-
-
-def _data(path: str) -> bytes:
-    """What a file of the user's own holds; empty where there is none."""
-    try:
-        found = standing(path, _LARGEST)
-    except OSError:
-        return b""
-    return found.data if found else b""

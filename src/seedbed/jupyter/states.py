@@ -6,6 +6,7 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from seedbed.jupyter.places import Place
     from seedbed.jupyter.server import Server
 
 
@@ -33,14 +34,17 @@ class State:
     Attributes:
         status: `none`, `running`, `starting`, `silent` (it runs, but its API does not answer),
             `ended` (in order, though not by seedbed), `crashed`, `killed`, `restarted` (the machine
-            was), `reused` (its number belongs to another process now).
+            was), `reused` (its number belongs to another process now), `moved` (it runs, but was
+            started before the project's folder was moved).
         server: what is recorded; None for `none`.
         environment: of a server that runs, `same`, `missing` or `other`; empty otherwise.
+        place: where it is recorded, if that isn't the place for the project's folder.
     """
 
     status: str = "none"
     server: Server | None = None
     environment: str = ""
+    place: Place | None = None
 
     @property
     def is_running(self) -> bool:
@@ -50,17 +54,19 @@ class State:
     @property
     def is_alive(self) -> bool:
         """Whether its process is there."""
-        return self.status in {"running", "starting", "silent"}
+        return self.status in {"running", "starting", "silent", "moved"}
 
     @property
     def message(self) -> str:
         """One sentence that says how it is."""
-        number = self.server.pid if self.server else 0
+        number, root = (self.server.pid, self.server.root) if self.server else (0, "")
         return {
             "none": "JupyterLab isn't running for this project.",
             "running": "JupyterLab is running.",
             "starting": "JupyterLab is still starting.",
             "silent": f"JupyterLab is running (process {number}) but doesn't answer.",
+            "moved": f"JupyterLab is still running from this project's old folder, {root} (process "
+            f"{number}).",
             "ended": "JupyterLab was shut down, but not by seedbed.",
             "crashed": "JupyterLab crashed.",
             "killed": "JupyterLab is gone: something killed it, or the system ran out of memory.",

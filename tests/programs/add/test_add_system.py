@@ -240,7 +240,7 @@ REFUSED = {
     ),
     "nothing": (
         ("remove", "--system"), "bad-usage",
-        "'seedbed remove' needs a value for PACKAGES.",
+        "Name at least one package.",
         "See 'seedbed remove --help'.",
     ),
 }  # fmt: skip

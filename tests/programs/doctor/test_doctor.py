@@ -219,11 +219,32 @@ def test_sarif_names_the_place(root: Path) -> None:
     assert run["originalUriBaseIds"] == {"PROJECT": {"uri": f"{root.as_uri()}/"}}
 
 
-def test_explained_is_what_the_page_says(shared: Path) -> None:
-    done = seedbed("doctor", "--explain", "sb303", cwd=shared)
-    page = (Path(__file__).parents[3] / "docs" / "doctor.md").read_text(encoding="utf-8")
-    assert done.stdout.startswith("### SB303\n\n**The lock does not match the manifest.**\n")
-    assert done.stdout in page
+SB206 = """\
+SB206: 'torch-backend' has no effect on the lock.
+
+uv uses '[tool.uv] torch-backend' only for 'uv pip install'. 'uv lock'
+and 'uv sync' ignore it without a word, so the project gets PyPI's
+build of PyTorch on all machines.
+
+This is advice: nothing is broken, and the exit status stays 0.
+
+It runs only if SB201 passed.
+
+To fix it: remove the key and choose the build by an index. In a
+seedbed project, run 'seedbed update --accelerator cuda', for example,
+which writes the index and the sources for you.
+"""
+
+
+def test_a_check_is_explained_in_plain_text(shared: Path) -> None:
+    narrow = {"COLUMNS": "70"}
+    assert seedbed("doctor", "--explain", "sb206", cwd=shared, env=narrow).stdout == SB206
+    both = seedbed("doctor", "--explain", "SB20", cwd=shared).stdout
+    assert "\n\nSB203: A file contains conflict markers.\n\nA merge left" in both
+    assert max(map(len, both.splitlines())) <= 80
+    child = on_terminal("doctor", "--explain", "SB203", cwd=shared, TERM="xterm")
+    child.expect_exact("\x1b[1mSB203: A file contains conflict markers.\x1b[0m\r\n\r\nA merge")
+    assert rest_of(child)[0] == 0
     every = seedbed("doctor", "--explain", "SB", "--json", cwd=shared)
     checks = json.loads(every.stdout)["result"]["checks"]
     assert [one["code"] for one in checks] == list(all_checks())

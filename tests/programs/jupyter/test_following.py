@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,18 @@ def test_the_last_lines(tmp_path: Path, text: str, count: int, expected: list[st
 
 def test_a_file_that_is_not_there_has_no_lines(tmp_path: Path) -> None:
     assert last_lines(str(tmp_path / "log"), 5) == []
+
+
+def test_a_file_that_is_emptied_is_read_from_its_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "log"
+    log.write_bytes(b"0\n1\nha")
+    steps: Iterator[Callable[[], object]] = iter(
+        [lambda: os.truncate(log, 0), lambda: log.write_bytes(b"2\n")]
+    )
+    monkeypatch.setattr("seedbed.host.following.time.sleep", lambda _: next(steps)())
+    assert list(islice(lines_from(str(log), 9), 4)) == ["0", "1", "ha", "2"]
 
 
 def test_lines_come_whole_and_none_is_lost_at_a_change(

@@ -167,7 +167,11 @@ def test_a_busy_kernel_is_named(lab: Lab) -> None:
     ) as run:
         assert run.stdout is not None
         assert wait_until(lambda: "(busy)" in _kernels(lab), 60)
-        stopped = lab.run("stop")
+        refused = lab.run("stop")
+        assert (refused.returncode, refused.stderr) == (
+            1, "error: 1 kernel is busy: digits.\nhint: Wait until it is done, or add --yes.\n",
+        )  # fmt: skip
+        stopped = lab.run("stop", "--yes")
         assert stopped.stderr == "note: 1 kernel is running: digits (busy)\n"
         run.kill()
 

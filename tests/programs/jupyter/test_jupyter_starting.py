@@ -263,7 +263,7 @@ def test_without_the_manager_it_runs_in_the_shell_of_the_flake(
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        ([], "'seedbed jupyter' needs a value for ACTION."),
+        ([], "Say what to do: start, stop, restart, status, url, logs, or open."),
         (["strat"], "'seedbed jupyter' has no action 'strat'."),
         (["stop", "--port", "1"], "--port is no option of 'seedbed jupyter stop'."),
         (["start", "--port", "70000"], "--port cannot be '70000'."),
