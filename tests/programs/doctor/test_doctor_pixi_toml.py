@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aged import commit, run_git
 from cli import as_dict, seedbed
-from doctor_runs import codes, look, only, report
+from doctor_runs import codes, fixed, look, only, report
 from stand_ins import program
 
 MANIFEST = """\
@@ -98,6 +98,17 @@ def test_a_lock_that_does_not_match(
     assert found.what == "pixi.lock does not match pixi.toml."
     log = Path(f"{pixi}.log").read_text()
     assert f"lock --manifest-path {root / 'pixi.toml'} --check" in log
+
+
+def test_a_fix_locks_by_pixi_toml(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixi = stand_in(tmp_path, monkeypatch, "exit 0")
+    (root / "pixi.lock").write_text(f"<<<<<<< ours\n{LOCK}")
+    fixed(root, "SB302")
+    assert (root / "pixi.lock").read_text() == LOCK
+    lines = Path(f"{pixi}.log").read_text().splitlines()
+    assert f"lock --manifest-path {root / 'pixi.toml'}" in lines
 
 
 def test_its_lock_is_missing(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
