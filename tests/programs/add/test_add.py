@@ -240,6 +240,48 @@ def test_a_removal_tells_what_still_needs_the_package(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("manager", ["uv", "pixi"])
+@pytest.mark.parametrize("word", ["opencv", "cv2", "py-opencv"])
+def test_a_removal_knows_the_names_that_an_addition_knows(
+    tmp_path: Path, manager: str, word: str
+) -> None:
+    root = make(tmp_path, "--manager", manager, "--framework", "none")
+    before = (root / MANIFEST).read_bytes()
+    assert "opencv is called opencv-python on PyPI." in add(root, "opencv")
+    done = seedbed("remove", word, "cv2", "--no-sync", cwd=root, env=NO_MANAGER)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == f"note: {word} is called opencv-python on PyPI.\n"
+    assert done.stdout.startswith("Removing opencv-python from [project] dependencies")
+    assert (root / MANIFEST).read_bytes() == before
+
+
+def test_a_removal_knows_the_conda_names_of_the_project(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    table = '\n[tool.seedbed.conda-names]\ntoolkit = "tool_kit-cpu"\n'
+    (root / MANIFEST).write_text((root / MANIFEST).read_text() + table)
+    add(root, "toolkit")
+    done = seedbed("remove", "tool_kit-cpu", "-n", cwd=root, env=NO_MANAGER)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(
+        "Removing toolkit from [project] dependencies, and tool_kit-cpu from the conda packages."
+    )
+
+
+def test_only_a_close_name_is_taken_for_a_mistake(tmp_path: Path) -> None:
+    root = make(tmp_path, *ONE)
+    only = "'seedbed remove' takes only what pyproject.toml requires itself."
+    for word, hint in (
+        ("notthere", only),
+        ("opencv", only),
+        ("poethepoe", "Did you mean 'poethepoet'?"),
+        ("pytset", "Did you mean 'pytest'?"),
+    ):
+        assert refused(root, "remove", word) == [
+            f"error: The project does not require {word}.",
+            f"hint: {hint}",
+        ]
+
+
 def test_a_dry_run_shows_the_difference_and_writes_nothing(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi", "--framework", "none")
     before = files(root)
