@@ -8,6 +8,7 @@ from seedbed.commands.requested import Place, place_of
 from seedbed.errors import nearest, usage_error
 from seedbed.formats.toml_edit.changes import GONE
 from seedbed.managers.protocols import Native
+from seedbed.managers.shared.conda_names import known_conda_name
 from seedbed.managers.shared.sides import meant, module_of
 from seedbed.model.names import canonical, requirement_name
 from seedbed.model.project import Dependency
@@ -48,7 +49,7 @@ def plan_remove(words: list[str], values: Mapping[str, Any], start: str = ".") -
     found = [item for name, word in typed.items() for item in _standing(opened, word, name, place)]
     items = tuple((item, _told(item)) for item in found)
     places = {(item.group, item.optional) for item in found}
-    remarks = (*_called(typed), *_remarks(opened, found))
+    remarks = (*_called(typed), *_remarks(opened, found), *_channels(opened, found))
     by_tool = "dry_run" not in values and values.get("sync", True) and len(places) == 1
     verb = "remove extra" if any(extra for _, extra in places) else "remove"
     if by_tool and verb in opened.manager.edits:
@@ -179,6 +180,22 @@ def _remarks(opened: Opened, found: Iterable[Dependency]) -> Iterator[str]:
         if files := importing(opened.root, module_of(name)):
             verb = "imports" if len(files) == 1 else "import"
             yield f"{_listed(files)} still {verb} {module_of(name)}."
+
+
+def _channels(opened: Opened, found: Iterable[Dependency]) -> Iterator[str]:
+    """The channels that `add --channel` may have brought, where a package goes that needed one."""
+    listed = opened.workspace.table.get("channels")
+    chosen = listed if isinstance(listed, list) and listed else ["conda-forge"]
+    others = [one for one in opened.project.channels if one not in chosen]
+    if others and any(one.conda and not known_conda_name(canonical(one.name)) for one in found):
+        them = "it" if len(others) == 1 else "them"
+        where = "environment.yml"
+        if opened.manager.name == "pixi":
+            where = "channels and conda-pypi-map below [tool.pixi.workspace]"
+        yield (
+            f"The project still searches {_listed(others)}. If nothing else comes from {them}, "
+            f"take {them} out of {where}."
+        )
 
 
 def _program(run: str) -> str:

@@ -224,6 +224,45 @@ def test_the_file_of_a_group_goes_with_its_last_requirement(tmp_path: Path) -> N
     assert "plots" not in manifest(root)["dependency-groups"]
 
 
+@pytest.mark.parametrize("manager", ["uv", "pixi"])
+def test_the_name_of_a_program_is_added_with_a_note(tmp_path: Path, manager: str) -> None:
+    root = make(tmp_path, "--manager", manager, "--framework", "none")
+    note = (
+        "note: If you want the {} {}, not the Python package of that name, use 'seedbed add "
+        "--system {}' instead.\n"
+    )
+    for kind, name in (("program", "ffmpeg"), ("program", "graphviz"), ("library", "hdf5")):
+        assert note.format(kind, name, name) in add(root, name)
+        assert "If you want" not in add(root, name)  # it is there by now
+    for words in (["redis"], ["duckdb"], ["polars"], ["cmake", "--pypi"], ["git @ git+file:///x"]):
+        assert "note:" not in add(root, *words)
+
+
+def test_a_conda_package_that_may_be_a_program_is_added_with_a_note(tmp_path: Path) -> None:
+    note = (
+        "note: Everyone who installs this package with pip will need {}, too. If {} is a program, "
+        "not a Python package, use 'seedbed add --system {}' instead.\n"
+    )
+    stays = "note: The project still searches bioconda. If nothing else comes from it, take it out "
+    for manager, where in (
+        ("pixi", "of channels and conda-pypi-map below [tool.pixi.workspace].\n"),
+        ("conda", "of environment.yml.\n"),
+    ):
+        (tmp_path / manager).mkdir()
+        root = make(tmp_path / manager, "--manager", manager, "--framework", "none")
+        assert note.format("ripgrep", "ripgrep", "ripgrep") in add(root, "--conda", "ripgrep")
+        assert "Everyone" not in add(root, "--conda", "polars")
+        said = add(root, "--channel", "bioconda", "samtools")
+        assert note.format("samtools", "samtools", "samtools:conda=samtools") in said
+        done = seedbed("remove", "polars", "--no-sync", cwd=root, env=NO_MANAGER)
+        assert done.stderr == ""
+        done = seedbed("remove", "samtools", "--no-sync", cwd=root, env=NO_MANAGER)
+        assert done.stderr == stays + where
+        words = ("add", "--system", "samtools:conda=samtools", "--no-sync")
+        assert seedbed(*words, cwd=root, env=NO_MANAGER).returncode == 0
+        assert "samtools" not in str(manifest(root)["project"])
+
+
 def test_a_removal_tells_what_still_needs_the_package(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "uv")
     words = ("matplotlib", "ruff", "poethepoet")
