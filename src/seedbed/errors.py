@@ -80,8 +80,16 @@ def unknown_choice(option: str, value: str, known: tuple[str, ...]) -> SeedbedEr
     )
 
 
-def nearest(word: str, known: tuple[str, ...]) -> str:
-    """The known word that `word` was probably meant to be, or an empty string."""
+def nearest(word: str, known: tuple[str, ...], *, free: bool = False) -> str:
+    """The known word that `word` was probably meant to be, or an empty string.
+
+    Args:
+        word: what was typed.
+        known: what it may be.
+        free: whether anything may be such a word, as a package's name may: then only what is very
+            close is taken for a mistake.
+    """
     from difflib import get_close_matches  # only on the way to an error message
 
-    return next(iter(get_close_matches(word.lower(), known, n=1, cutoff=0.5)), "")
+    cutoff = 0.75 if free else 0.5
+    return next(iter(get_close_matches(word.lower(), known, n=1, cutoff=cutoff)), "")

@@ -11,7 +11,7 @@ from places import ROOT
 
 from seedbed.checks.check import Check, Finding, read_page
 from seedbed.checks.pages import explained, plainly, told
-from seedbed.checks.registry import FAMILIES, all_checks, family_of, picked
+from seedbed.checks.registry import FAMILIES, all_checks, family_of, find_check, picked
 from seedbed.checks.running import Examined, _in_order
 from seedbed.checks.sarif import sarif
 from seedbed.cli.completions import _of_check
@@ -126,6 +126,14 @@ def test_an_unknown_code_is_told_with_the_nearest(word: str, meant: str) -> None
         picked([word], [])
     assert raised.value.status == 2
     assert raised.value.hint.startswith(f"Did you mean {meant}?")
+
+
+@pytest.mark.parametrize("word", ["SB999", "sb9999", "SB390"])
+def test_a_number_that_no_check_has_is_no_mistake_in_spelling(word: str) -> None:
+    for ask in (lambda: picked([word], []), lambda: find_check(word)):
+        with pytest.raises(SeedbedError) as raised:
+            ask()
+        assert raised.value.hint == "'seedbed doctor --explain SB' explains all checks."
 
 
 def test_sarif_has_what_the_standard_asks_for() -> None:

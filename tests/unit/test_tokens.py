@@ -22,6 +22,7 @@ def made(length: int, letters: str = LETTERS) -> str:
     return "".join(letters[number % len(letters)] for number in place)
 
 
+HEX = made(40, string.hexdigits[:16])
 REAL = {
     "ghp_" + made(36): "a GitHub token",
     "ghs_" + made(36): "a GitHub token",
@@ -34,9 +35,22 @@ REAL = {
     "AWS_SECRET_ACCESS_KEY=" + made(40): "an AWS secret key",
     "xoxb-" + made(12, string.digits) + "-" + made(24): "a Slack token",
     "sk_live_" + made(24): "a Stripe key",
+    "rk_live_" + made(24): "a Stripe key",
+    "AIza" + made(35): "a Google API key",
     "pypi-AgE" + made(150): "a token for a package index",
-    "WANDB_API_KEY=" + made(40, string.hexdigits[:16]): "a Weights & Biases key",
-    '"WANDB_API_KEY": "' + made(40, string.hexdigits[:16]): "a Weights & Biases key",
+    "WANDB_API_KEY=" + HEX: "a Weights & Biases key",
+    '"WANDB_API_KEY": "' + HEX: "a Weights & Biases key",
+    "%env WANDB_API_KEY " + HEX: "a Weights & Biases key",
+    f'os.environ["WANDB_API_KEY"] = "{HEX}"': "a Weights & Biases key",
+    f'os.environ[\\"WANDB_API_KEY\\"] = \\"{HEX}\\"': "a Weights & Biases key",
+    f'os.environ.setdefault("WANDB_API_KEY", "{HEX}")': "a Weights & Biases key",
+    f'wandb.login(key="{HEX}")': "a Weights & Biases key",
+    f'wandb.login(host="https://example.org", key = "{HEX}")': "a Weights & Biases key",
+    f'wandb.login(\\n", "  key=\\"{HEX}\\"': "a Weights & Biases key",
+    f'wandb.login("{HEX}")': "a Weights & Biases key",
+    "!wandb login --relogin " + HEX: "a Weights & Biases key",
+    f"machine api.wandb.ai\n  login user\n  password {HEX}\n": "a Weights & Biases key",
+    f"machine api.wandb.ai login user password {HEX}": "a Weights & Biases key",
     "-----BEGIN " + PRIVATE + "\n" + made(64) + "\n": "a private key",
     "-----BEGIN OPENSSH " + PRIVATE + "\n" + made(64): "a private key",
     '"private_key": "-----BEGIN ' + PRIVATE + "\\n" + made(64): "a private key",
@@ -69,7 +83,20 @@ def test_each_token_holds_a_text_that_programs_look_for(text: str) -> None:
         "sk-learn-" + made(40),
         "WANDB_API_KEY=${WANDB_API_KEY}",
         "WANDB_API_KEY = os.environ['WANDB_API_KEY']",
-        made(40, string.hexdigits[:16]),  # a commit
+        HEX,  # a commit
+        "WANDB_API_KEY=" + "a" * 40,
+        "WANDB_API_KEY=" + "0123456789abcdef" * 2 + "01234567",
+        "WANDB_API_KEY=" + HEX + "00",  # too long: a checksum
+        'wandb.login(key="your key")',
+        "wandb.login(key=os.environ['WANDB_API_KEY'])",
+        f'wandb.login()\nrevision = "{HEX}"',
+        f'wandb.init(group="{HEX}")',
+        "wandb login YOUR_API_KEY",
+        f"machine example.org login user password {HEX}",
+        "machine api.wandb.ai login user password ${KEY}",
+        "AIza" + made(34),
+        "AIza" + "x" * 35,
+        "9+AIza" + made(35) + "+/9",  # a part of a picture
         "-----BEGIN " + PRIVATE,
         "-----BEGIN PUBLIC KEY-----\n" + made(64),
         "aws_secret_access_key = settings.key",
@@ -78,3 +105,18 @@ def test_each_token_holds_a_text_that_programs_look_for(text: str) -> None:
 )
 def test_what_is_no_token(text: str) -> None:
     assert list(tokens_in(text)) == []
+
+
+def test_a_token_after_an_escaped_line_end() -> None:
+    """As in the output of a notebook, which is one string."""
+    text = '"text": "your token:\\nhf_' + made(34) + '\\n"'
+    assert [one.kind for one in tokens_in(text)] == ["a Hugging Face token"]
+
+
+def test_several_tokens_are_told_by_their_lines() -> None:
+    lines = ["hf_" + made(34), "ghp_" + made(36), "hf_" + made(34)]
+    assert [(one.line, one.kind) for one in tokens_in("\n".join(lines))] == [
+        (1, "a Hugging Face token"),
+        (2, "a GitHub token"),
+        (3, "a Hugging Face token"),
+    ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from seedbed.checks.check import Check
-from seedbed.errors import SeedbedError
 from seedbed.host import mounts
 from seedbed.host.asking import Inquiry
 from seedbed.host.quota import ARGUMENTS, Quota, quotas_in
@@ -191,54 +190,50 @@ class SB805(Check):
 class SB806(Check):
     """A program that the project needs from the system is missing.
 
-    The project lists it under `system-packages` in `[tool.seedbed]`, but its manager cannot install
-    it: neither uv nor Poetry installs anything but Python packages.
+    The project lists it under `system-packages` in `[tool.seedbed]`, but here nothing installs it
+    for you: uv and Poetry install only Python packages, and a Nix shell needs Nix. seedbed looks
+    for programs on `PATH` and in the environment. Of libraries, and of programs that it does not
+    know, it cannot tell, unless Debian's package manager says that they are installed.
 
     To fix it: install it with your system's package manager.
     """
 
     advice = True
 
+    def asks(self, place: Place) -> Iterable[Inquiry]:
+        """Which of them Debian's package manager has installed, where no program tells."""
+        from seedbed.checks.needed import by_hand, installed
+
+        inquiry = installed(place, by_hand(place))
+        return (inquiry,) if inquiry else ()
+
     def look(self, place: Place) -> Iterator[Finding]:
         """Look for the programs on PATH and in the environment."""
-        if place.nix != "none" or (place.row and place.row.uses_channels):
-            return
-        for name, debian in _declared(place):
-            if not _is_there(place, name):
-                how = f"On Debian and Ubuntu, run 'sudo apt install {debian}'." if debian else ""
-                how += " Elsewhere, use your system's package manager." if debian else ""
+        from seedbed.checks.needed import by_hand, getting, is_there, is_told, names_in
+
+        needed = by_hand(place)
+        for one in needed:
+            if is_told(one) and not is_there(place, one):
                 yield self.found(
-                    f"The project needs {name}, which was not found on PATH.",
+                    f"The project needs {one.name}, which was not found on PATH.",
                     "pyproject.toml",
-                    how=how,
+                    how=getting([one]),
                 )
+        untold = [one for one in needed if not is_told(one) and not is_there(place, one)]
+        for inquiry in self.asks(place):
+            known = names_in(place.answer(inquiry))
+            untold = [one for one in untold if one.debian not in known]
+        if untold:
+            listed = _listed([one.name for one in untold])
+            verb = "is" if len(untold) == 1 else "are"
+            yield self.found(
+                f"The project needs {listed}. seedbed cannot tell whether "
+                f"{'it' if len(untold) == 1 else 'they'} {verb} installed.",
+                "pyproject.toml",
+                how=getting(untold),
+            )
 
 
-def _declared(place: Place) -> Iterator[tuple[str, str]]:
-    """The system packages that the project lists, with their names in Debian."""
-    listed = place.table("tool", "seedbed").get("system-packages")
-    if not isinstance(listed, list) or not listed:
-        return
-    from seedbed.model.system_names import parse
-    from seedbed.render.system_packages import table
-
-    for text in listed:
-        try:
-            given = parse(str(text))
-        except SeedbedError:
-            continue  # another check says so
-        known = table().get(given.name, {})
-        yield given.name, str(given.parts.get("debian", known.get("debian", "")) or "")
-
-
-def _is_there(place: Place, name: str) -> bool:
-    """Whether a package's program is on PATH or in the environment; libraries count as there."""
-    from seedbed.checks.programs import PROGRAMS
-
-    folder = os.path.dirname(place.python) if place.python else ""
-    names = PROGRAMS.get(name, ())
-    there = (
-        place.find(one) or (folder and os.access(os.path.join(folder, one), os.X_OK))
-        for one in names
-    )
-    return not names or any(there)
+def _listed(names: list[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

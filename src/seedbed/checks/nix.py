@@ -51,15 +51,11 @@ class SB502(Check):
 
     def look(self, place: Place) -> Iterator[Finding]:
         """Ask the program for its version, as the driver does."""
-        if place.nix == "none":
-            return
-        from seedbed.managers.nix.program import HOME, find
+        if place.nix != "none" and place.nix_fault:
+            from seedbed.managers.nix.program import HOME
 
-        try:
-            find()
-        except SeedbedError as error:
             how = f"Update Nix ({HOME}). To continue without it, put USE_NIX=no into .env."
-            yield self.found(error.message, how=how)
+            yield self.found(place.nix_fault.message, how=how)
 
 
 class SB503(Check):

@@ -151,6 +151,17 @@ class Place(Folder):
         """Why there is no program to run."""
         return self._driven[1]
 
+    @cached_property
+    def nix_fault(self) -> SeedbedError | None:
+        """Why Nix cannot be used; None where a Nix that is new enough was found."""
+        from seedbed.managers.nix.program import find
+
+        try:
+            find()
+        except SeedbedError as error:
+            return error
+        return None
+
     def find(self, program: str) -> str:
         """The absolute path of a program on PATH; empty where it is not there."""
         return process.find(program)

@@ -104,7 +104,9 @@ def _matching(starts: Iterable[str], codes: tuple[str, ...]) -> set[str]:
 
 
 def _unknown(word: str, known: tuple[str, ...]) -> SeedbedError:
-    meant = nearest(word, tuple(one.lower() for one in known)).upper()
+    # a number that no check has is no mistake in spelling
+    is_plain = word[:2].upper() == "SB" and word[2:].isdecimal()
+    meant = "" if is_plain else nearest(word, tuple(one.lower() for one in known)).upper()
     listed = "'seedbed doctor --explain SB' explains all checks."
     return usage_error(
         f"seedbed doctor has no check {word!r}.",

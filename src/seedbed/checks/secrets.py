@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _EXAMPLES = frozenset(("example", "sample", "template", "dist", "default", "defaults", "schema"))
 _SET = re.compile(rb"^\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*(?!#)\S", re.MULTILINE)
-_LARGEST = 1 << 20
-"""Bytes of the largest file that is searched: people do not write larger ones."""
+_LARGEST = 32 << 20
+"""Bytes of the largest file that is searched: notebooks with pictures are seldom larger."""
 _MOST = 20
 """Findings after which no more are told."""
 

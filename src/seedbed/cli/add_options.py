@@ -82,6 +82,11 @@ ADD = Command(
     ),
 )
 
+
+def _with_help(one: Valued, text: str) -> Valued:
+    return replace(one, option=replace(one.option, help=text))
+
+
 REMOVE = Command(
     name="remove",
     summary="Remove packages from the project, then lock and install.",
@@ -98,7 +103,12 @@ REMOVE = Command(
     sections=(
         (
             "Where it is",
-            (_DEV, _GROUP, _EXTRA, replace(_SYSTEM, help=f"Remove {_PROGRAMS}")),
+            (
+                replace(_DEV, help="Only from the group 'dev'."),
+                _with_help(_GROUP, "Only from this dependency group."),
+                _with_help(_EXTRA, "Only from this optional feature."),
+                replace(_SYSTEM, help=f"Remove {_PROGRAMS}"),
+            ),
         ),
         ("Other options", (_DRY_RUN, _NO_SYNC, JSON)),
     ),

@@ -61,7 +61,9 @@ def _add(names: list[str], values: dict[str, Any]) -> int:
     from seedbed.commands.add_system import plan_add
 
     plan = plan_add(".", names, mend=not _is_dry(values))
-    sentences = told(plan.packages, plan.update.choices)
+    new = [one for one in plan.packages if one.name not in plan.known]
+    sentences = [f"{name} is already recorded." for name in plan.known]
+    sentences += told(new, plan.update.choices)
     return _carry_out("add", plan.update, values, _Told(sentences, list(plan.remarks)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from seedbed.commands.bound import bound_to
 from seedbed.commands.editing import Edit, changes_of, in_place, open_manifest
 from seedbed.commands.options import split
+from seedbed.commands.program_meant import program_meant
 from seedbed.commands.requested import Place, asked_for, nameless, place_of, side_of
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.formats.tables import Section
@@ -51,6 +52,9 @@ def plan_add(words: list[str], values: Mapping[str, Any], start: str = ".") -> E
     remarks += [one.told for one in wanted if not one.is_new]
     due = [one for one in wanted if one.is_new]
     remarks += [one.bound.remark for one in due if one.bound and one.bound.remark]
+    names = Section(opened.workspace.manifest).section(*CONDA_NAMES).strings(unmodeled=[])
+    items_due = [one.item for one in due if one.item and not one.asked.path]
+    remarks += filter(None, (program_meant(item, side, names) for item in items_due))
     items = tuple((one.item, one.told) for one in due if one.item)
     if not due and not channels:
         return Edit(opened=opened, changes=(), remarks=tuple(remarks))

@@ -8,8 +8,10 @@ from seedbed.commands.requested import Place, place_of
 from seedbed.errors import nearest, usage_error
 from seedbed.formats.toml_edit.changes import GONE
 from seedbed.managers.protocols import Native
-from seedbed.managers.shared.sides import module_of
+from seedbed.managers.shared.conda_names import known_conda_name
+from seedbed.managers.shared.sides import meant, module_of
 from seedbed.model.names import canonical, requirement_name
+from seedbed.model.project import Dependency
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.commands.editing import Opened
-    from seedbed.model.project import Dependency, Project
+    from seedbed.model.project import Project
 
 _PROGRAMS = {
     "jupyterlab": ("jupyter",),
@@ -41,10 +43,13 @@ def plan_remove(words: list[str], values: Mapping[str, Any], start: str = ".") -
     """
     opened = open_manifest(start)
     place = place_of(values, opened.project)
-    found = [item for word in dict.fromkeys(words) for item in _standing(opened, word, place)]
+    typed: dict[str, str] = {}
+    for word in words:
+        typed.setdefault(_meant(opened, word), word)
+    found = [item for name, word in typed.items() for item in _standing(opened, word, name, place)]
     items = tuple((item, _told(item)) for item in found)
     places = {(item.group, item.optional) for item in found}
-    remarks = tuple(_remarks(opened, found))
+    remarks = (*_called(typed), *_remarks(opened, found), *_channels(opened, found))
     by_tool = "dry_run" not in values and values.get("sync", True) and len(places) == 1
     verb = "remove extra" if any(extra for _, extra in places) else "remove"
     if by_tool and verb in opened.manager.edits:
@@ -62,13 +67,42 @@ def plan_remove(words: list[str], values: Mapping[str, Any], start: str = ".") -
     return Edit(opened=opened, changes=changes, items=items, remarks=remarks)
 
 
-def _standing(opened: Opened, word: str, place: Place | None) -> list[Dependency]:
+def _meant(opened: Opened, word: str) -> str:
+    """The canonical name of the package that a word means in a project, as `add` understands it."""
+    name = requirement_name(word) or word
+    names = {canonical(item.name) for item in opened.project.dependencies}
+    if canonical(name) in names:
+        return canonical(name)
+    typed = word.lower() if canonical(word) == name else name  # conda tells '_' from '-'
+    by_conda = (item for item in opened.project.dependencies if item.conda == typed)
+    item = next(by_conda, None) or meant(Dependency(name=typed), channels=True)
+    return canonical(item.name if canonical(item.name) in names else name)
+
+
+def _called(typed: Mapping[str, str]) -> Iterator[str]:
+    """What is to be said of words that mean a package of another name.
+
+    Args:
+        typed: the words, by the canonical names that they mean.
+    """
+    for name, word in typed.items():
+        said = requirement_name(word) or word
+        if canonical(said) != name:
+            yield f"{said} is called {name} on PyPI."
+
+
+def _standing(opened: Opened, word: str, name: str, place: Place | None) -> list[Dependency]:
     """The requirements of a project on a package, in one place or in all.
+
+    Args:
+        opened: the project's manifest.
+        word: what was typed.
+        name: the canonical name that it means.
+        place: where to look; None for everywhere.
 
     Raises:
         SeedbedError: when there is none; it names the nearest.
     """
-    name = canonical(requirement_name(word) or word)
     all_of_it = [item for item in opened.project.dependencies if canonical(item.name) == name]
     found = [
         item for item in all_of_it if place is None or (item.group, item.optional) == _key(place)
@@ -87,12 +121,12 @@ def _standing(opened: Opened, word: str, place: Place | None) -> list[Dependency
         for item in opened.project.dependencies
         if place is None or (item.group, item.optional) == _key(place)
     }
-    meant = nearest(name, tuple(known))
+    near = nearest(name, tuple(known), free=True)
     where = f" in {place.shown}" if place else ""
     raise usage_error(
         f"The project does not require {word}{where}.",
-        f"Did you mean '{known[meant]}'?"
-        if meant
+        f"Did you mean '{known[near]}'?"
+        if near
         else "'seedbed remove' takes only what pyproject.toml requires itself.",
         code="not-required",
     )
@@ -146,6 +180,22 @@ def _remarks(opened: Opened, found: Iterable[Dependency]) -> Iterator[str]:
         if files := importing(opened.root, module_of(name)):
             verb = "imports" if len(files) == 1 else "import"
             yield f"{_listed(files)} still {verb} {module_of(name)}."
+
+
+def _channels(opened: Opened, found: Iterable[Dependency]) -> Iterator[str]:
+    """The channels that `add --channel` may have brought, where a package goes that needed one."""
+    listed = opened.workspace.table.get("channels")
+    chosen = listed if isinstance(listed, list) and listed else ["conda-forge"]
+    others = [one for one in opened.project.channels if one not in chosen]
+    if others and any(one.conda and not known_conda_name(canonical(one.name)) for one in found):
+        them = "it" if len(others) == 1 else "them"
+        where = "environment.yml"
+        if opened.manager.name == "pixi":
+            where = "channels and conda-pypi-map below [tool.pixi.workspace]"
+        yield (
+            f"The project still searches {_listed(others)}. If nothing else comes from {them}, "
+            f"take {them} out of {where}."
+        )
 
 
 def _program(run: str) -> str:

@@ -61,7 +61,7 @@ def parse(text: str) -> Given:
     """
     name, *pieces = (piece.strip() for piece in text.strip().split(":"))
     name = name.lower()
-    if not _NAME.fullmatch(name) or ".." in name or len(name) > _LONGEST:
+    if not is_name(name):
         raise _bad(text, _name_fault(name), "Give its name alone, such as 'ffmpeg'.")
     parts: dict[str, str] = {}
     for piece in pieces:
@@ -78,6 +78,11 @@ def parse(text: str) -> Given:
             raise _bad(text, f"{value!r} cannot be a name for {part}=", hint)
         parts[part] = value
     return Given(name=name, parts=parts)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be a package's name, without more."""
+    return bool(_NAME.fullmatch(text)) and ".." not in text and len(text) <= _LONGEST
 
 
 def normalised(texts: Iterable[str]) -> tuple[str, ...]:

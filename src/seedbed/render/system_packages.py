@@ -7,7 +7,7 @@ is not to be had there. Pure.
 
 from __future__ import annotations
 
-from seedbed.errors import usage_error
+from seedbed.errors import nearest, usage_error
 from seedbed.managers.base import MANAGERS
 from seedbed.model.project import SystemPackage
 from seedbed.model.system_names import PARTS, Given, normalised, parse
@@ -85,7 +85,7 @@ def remarks(choices: Choices) -> list[str]:
     found = []
     for given in map(parse, choices.system_packages):
         if given.name not in table() and not given.parts:
-            meant = _nearest(given.name)
+            meant = nearest(given.name, tuple(table()), free=True)
             instead = f" Did you mean '{meant}'?" if meant else ""
             found.append(
                 f"seedbed does not know the system package '{given.name}', so it only records it."
@@ -107,7 +107,7 @@ def _unknown(given: Given, unknown: list[str], choices: Choices, option: str) ->
     verb = "need" if len(unknown) > 1 else "needs"
     by_hand = ":".join([str(given), *(f"{part}={_UNKNOWN[part][1]}" for part in unknown)])
     where = "; ".join(_UNKNOWN[part][2] for part in unknown)
-    meant = "" if given.parts else _nearest(given.name)
+    meant = "" if given.parts else nearest(given.name, tuple(table()), free=True)
     instead = f"Did you mean '{meant}'? " if meant else ""
     return usage_error(
         f"seedbed knows no {whats} for the system package '{given.name}', which {needs} {verb}.",
@@ -145,16 +145,6 @@ def _set(given: Given, text: str, choices: Choices, option: str) -> str:
         return f"{option}{text}"
     chosen = normalised(choices.system_packages)
     return option + ",".join(text if one == str(given) else one for one in chosen)
-
-
-def _nearest(name: str) -> str:
-    """The known package that was probably meant, or an empty string.
-
-    Any name may be one, so only what is very close is taken for a mistake.
-    """
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name, table(), n=1, cutoff=0.75)), "")
 
 
 def _load() -> dict[str, dict[str, Any]]:

@@ -238,6 +238,45 @@ def test_the_file_of_a_group_goes_with_its_last_requirement(tmp_path: Path) -> N
     assert "plots" not in manifest(root)["dependency-groups"]
 
 
+@pytest.mark.parametrize("manager", ["uv", "pixi"])
+def test_the_name_of_a_program_is_added_with_a_note(tmp_path: Path, manager: str) -> None:
+    root = make(tmp_path, "--manager", manager, "--framework", "none")
+    note = (
+        "note: If you want the {} {}, not the Python package of that name, use 'seedbed add "
+        "--system {}' instead.\n"
+    )
+    for kind, name in (("program", "ffmpeg"), ("program", "graphviz"), ("library", "hdf5")):
+        assert note.format(kind, name, name) in add(root, name)
+        assert "If you want" not in add(root, name)  # it is there by now
+    for words in (["redis"], ["duckdb"], ["polars"], ["cmake", "--pypi"], ["git @ git+file:///x"]):
+        assert "note:" not in add(root, *words)
+
+
+def test_a_conda_package_that_may_be_a_program_is_added_with_a_note(tmp_path: Path) -> None:
+    note = (
+        "note: Everyone who installs this package with pip will need {}, too. If {} is a program, "
+        "not a Python package, use 'seedbed add --system {}' instead.\n"
+    )
+    stays = "note: The project still searches bioconda. If nothing else comes from it, take it out "
+    for manager, where in (
+        ("pixi", "of channels and conda-pypi-map below [tool.pixi.workspace].\n"),
+        ("conda", "of environment.yml.\n"),
+    ):
+        (tmp_path / manager).mkdir()
+        root = make(tmp_path / manager, "--manager", manager, "--framework", "none")
+        assert note.format("ripgrep", "ripgrep", "ripgrep") in add(root, "--conda", "ripgrep")
+        assert "Everyone" not in add(root, "--conda", "polars")
+        said = add(root, "--channel", "bioconda", "samtools")
+        assert note.format("samtools", "samtools", "samtools:conda=samtools") in said
+        done = seedbed("remove", "polars", "--no-sync", cwd=root, env=NO_MANAGER)
+        assert done.stderr == ""
+        done = seedbed("remove", "samtools", "--no-sync", cwd=root, env=NO_MANAGER)
+        assert done.stderr == stays + where
+        words = ("add", "--system", "samtools:conda=samtools", "--no-sync")
+        assert seedbed(*words, cwd=root, env=NO_MANAGER).returncode == 0
+        assert "samtools" not in str(manifest(root)["project"])
+
+
 def test_a_removal_tells_what_still_needs_the_package(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "uv")
     words = ("matplotlib", "ruff", "poethepoet")
@@ -252,6 +291,48 @@ def test_a_removal_tells_what_still_needs_the_package(tmp_path: Path) -> None:
         "note: 'seedbed run' and all tasks need poethepoet.",
         "note: The tasks check, fix, format and 1 more still need ruff.",
     ]
+
+
+@pytest.mark.parametrize("manager", ["uv", "pixi"])
+@pytest.mark.parametrize("word", ["opencv", "cv2", "py-opencv"])
+def test_a_removal_knows_the_names_that_an_addition_knows(
+    tmp_path: Path, manager: str, word: str
+) -> None:
+    root = make(tmp_path, "--manager", manager, "--framework", "none")
+    before = (root / MANIFEST).read_bytes()
+    assert "opencv is called opencv-python on PyPI." in add(root, "opencv")
+    done = seedbed("remove", word, "cv2", "--no-sync", cwd=root, env=NO_MANAGER)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == f"note: {word} is called opencv-python on PyPI.\n"
+    assert done.stdout.startswith("Removing opencv-python from [project] dependencies")
+    assert (root / MANIFEST).read_bytes() == before
+
+
+def test_a_removal_knows_the_conda_names_of_the_project(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    table = '\n[tool.seedbed.conda-names]\ntoolkit = "tool_kit-cpu"\n'
+    (root / MANIFEST).write_text((root / MANIFEST).read_text() + table)
+    add(root, "toolkit")
+    done = seedbed("remove", "tool_kit-cpu", "-n", cwd=root, env=NO_MANAGER)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(
+        "Removing toolkit from [project] dependencies, and tool_kit-cpu from the conda packages."
+    )
+
+
+def test_only_a_close_name_is_taken_for_a_mistake(tmp_path: Path) -> None:
+    root = make(tmp_path, *ONE)
+    only = "'seedbed remove' takes only what pyproject.toml requires itself."
+    for word, hint in (
+        ("notthere", only),
+        ("opencv", only),
+        ("poethepoe", "Did you mean 'poethepoet'?"),
+        ("pytset", "Did you mean 'pytest'?"),
+    ):
+        assert refused(root, "remove", word) == [
+            f"error: The project does not require {word}.",
+            f"hint: {hint}",
+        ]
 
 
 def test_a_dry_run_shows_the_difference_and_writes_nothing(tmp_path: Path) -> None:

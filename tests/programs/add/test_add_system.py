@@ -92,6 +92,23 @@ def test_it_is_as_if_it_had_been_chosen_at_first(tmp_path: Path, manager: str, n
         assert where == (path in chosen), path
 
 
+def test_what_is_recorded_already_is_said_to_be(tmp_path: Path) -> None:
+    root = make(tmp_path, *PLATFORM)
+    add(root, "ffmpeg")
+    again = seedbed("add", "--no-sync", "--system", "ffmpeg", cwd=root)
+    assert again.returncode == 0
+    assert again.stdout == "Everything is up to date.\nffmpeg is already recorded.\n"
+    more = seedbed("add", "--no-sync", "--system", "ffmpeg", "jq", cwd=root)
+    assert "\nffmpeg is already recorded.\njq: nothing in this project installs it" in more.stdout
+
+
+def test_the_help_of_remove_speaks_of_what_is_there(tmp_path: Path) -> None:
+    said = seedbed("remove", "--help", cwd=tmp_path).stdout
+    assert "--group NAME   Only from this dependency group.\n" in said
+    assert "--extra NAME   Only from this optional feature.\n" in said
+    assert "creates" not in said
+
+
 def test_newer_templates_wait_for_an_update(tmp_path: Path) -> None:
     root = make(tmp_path, *PLATFORM, "--nix", "shell")
     version = seedbed_table(root)["version"]

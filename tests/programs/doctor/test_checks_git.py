@@ -91,6 +91,17 @@ def test_what_only_looks_like_a_token(root: Path) -> None:
     passes(root, "SB902")
 
 
+def test_a_token_in_a_notebook_with_pictures(root: Path) -> None:
+    picture = '"image/png": "' + "iVBORw0KGgo+" * 500_000 + '",\n'
+    source = f'"wandb.login(key=\\"{"3c9f0b7de1" * 4}\\")"\n'
+    (root / "train.ipynb").write_text(picture + source)
+    run_git(root, "add", "--all")
+    finding = only(root, "SB902")
+    assert (finding.path, finding.line) == ("train.ipynb", 2)
+    assert finding.what == "train.ipynb holds a Weights & Biases key."
+    assert "3c9f0b7de1" not in repr(finding)
+
+
 def test_a_token_in_a_folder_of_a_larger_repository(tmp_path: Path) -> None:
     inner = tmp_path / "part"
     inner.mkdir()

@@ -134,28 +134,98 @@ def test_a_quota_that_is_nearly_used_up(root: Path, monkeypatch: pytest.MonkeyPa
             assert not finding.advice
 
 
-def test_programs_that_are_missing(
-    tmp_path: Path, need: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    words = ("--system-package", "ripgrep,libsndfile,mytool:debian=my-tool")
-    root = make(tmp_path, *words)
+@pytest.fixture
+def tools(tmp_path: Path, need: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder on PATH, with git alone."""
     git = Path(need("git"))
-    tools = tmp_path / "tools"
-    tools.mkdir()
-    (tools / "git").symlink_to(git)
-    monkeypatch.setenv("PATH", str(tools))
+    folder = tmp_path / "tools"
+    folder.mkdir()
+    (folder / "git").symlink_to(git)
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def test_a_program_that_is_missing(tmp_path: Path, tools: Path) -> None:
+    root = make(tmp_path, "--system-package", "ripgrep")
     finding = only(root, "SB806")
     assert finding.what == "The project needs ripgrep, which was not found on PATH."
-    assert finding.how.startswith("On Debian and Ubuntu, run 'sudo apt install ripgrep'.")
+    assert finding.how == (
+        "Install it yourself. On Debian and Ubuntu, run 'sudo apt install ripgrep'. Elsewhere, use "
+        "your system's package manager."
+    )
     assert finding.advice
     program(tools / "rg", "exit 0")
     passes(root, "SB806")
 
 
-@pytest.mark.parametrize("words", [("--manager", "pixi"), ("--nix", "shell")])
-def test_what_the_manager_or_nix_installs_is_no_matter(
-    tmp_path: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = make(tmp_path, "--system-package", "ripgrep", *words)
-    monkeypatch.setenv("PATH", "/nonexistent")
+def test_libraries_and_unknown_programs_are_told_at_once(tmp_path: Path, tools: Path) -> None:
+    words = ("--system-package", "hdf5,libsndfile,mytool:debian=my-tool,other")
+    root = make(tmp_path, *words)
+    finding = only(root, "SB806")
+    assert finding.what == (
+        "The project needs hdf5, libsndfile, mytool and other. seedbed cannot tell whether they "
+        "are installed."
+    )
+    assert finding.how == (
+        "Install them yourself. On Debian and Ubuntu, run 'sudo apt install libhdf5-dev "
+        "libsndfile1 my-tool'. Elsewhere, use your system's package manager. Install other as the "
+        "documentation of the package describes."
+    )
+    assert finding.advice
+    program(tools / "other", "exit 0")
+    program(tools / "my-tool", "exit 0")
+    assert only(root, "SB806").what.startswith("The project needs hdf5 and libsndfile. ")
+
+
+def test_debian_tells_of_libraries(tmp_path: Path, tools: Path) -> None:
+    root = make(tmp_path, "--system-package", "hdf5,libsndfile")
+    program(
+        tools / "dpkg-query",
+        """test "$*" = '--show --showformat=${Package} ${db:Status-Status}\\n -- """
+        """libhdf5-dev libsndfile1' || exit 2
+        echo libhdf5-dev installed
+        echo libsndfile1 config-files
+        exit 1""",
+    )
+    assert only(root, "SB806").what == (
+        "The project needs libsndfile. seedbed cannot tell whether it is installed."
+    )
+
+
+@pytest.mark.usefixtures("tools")
+def test_what_the_manager_installs_is_no_matter(tmp_path: Path) -> None:
+    words = ("--system-package", "ripgrep,hdf5", "--manager", "pixi")
+    passes(make(tmp_path, *words), "SB806")
+
+
+@pytest.mark.usefixtures("tools")
+def test_what_the_manager_cannot_install_is_missing(tmp_path: Path) -> None:
+    words = ("--system-package", "ripgrep:conda=", "--manager", "pixi")
+    finding = only(make(tmp_path, *words), "SB806")
+    assert finding.what == "The project needs ripgrep, which was not found on PATH."
+
+
+def test_what_nix_provides_is_missing_without_a_usable_nix(tmp_path: Path, tools: Path) -> None:
+    root = make(tmp_path, "--system-package", "ffmpeg,hdf5", "--nix", "shell")
+    for found_nix in ("", "2.8.0"):
+        if found_nix:
+            program(tools / "nix", f"echo 'nix (Nix) {found_nix}'")
+        missing, untold = found(root, "SB806")
+        assert missing.what == "The project needs ffmpeg, which was not found on PATH."
+        assert missing.how == (
+            "Without Nix, install it yourself. On Debian and Ubuntu, run 'sudo apt install "
+            "ffmpeg'. Elsewhere, use your system's package manager."
+        )
+        assert untold.what == (
+            "The project needs hdf5. seedbed cannot tell whether it is installed."
+        )
+        assert untold.how.startswith("Without Nix, install it yourself. On Debian")
+    program(tools / "nix", "echo 'nix (Nix) 2.34.8'")
     passes(root, "SB806")
+
+
+@pytest.mark.usefixtures("tools")
+def test_what_nix_lacks_is_missing(tmp_path: Path, tools: Path) -> None:
+    root = make(tmp_path, "--system-package", "ripgrep:nix=", "--nix", "shell")
+    program(tools / "nix", "echo 'nix (Nix) 2.34.8'")
+    assert only(root, "SB806").how.startswith("Install it yourself. On Debian")

@@ -12,6 +12,8 @@ from examined import mended, only, passes, report
 from stand_ins import program
 
 from seedbed.host import nixos
+from seedbed.managers.nix.program import OLDEST
+from seedbed.model.versions import release
 
 if TYPE_CHECKING:
     from nix_runs import Nix
@@ -83,22 +85,38 @@ def test_flakes_are_off(root: Path, tools: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("nix", ["newer-nix"], indirect=True)
 def test_the_real_nix_says_whether_flakes_are_on(
     nix: Nix, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in nix.variables.items():
         monkeypatch.setenv(name, value)
-    if report(root, "SB502").examined.findings:
-        assert report(root, "SB503").examined.waiting == {"SB503": "SB502"}
-        return
-    passes(root, "SB503")
+    passes(root, "SB502", "SB503")
     settings = Path(nix.variables["NIX_CONF_DIR"]) / "nix.conf"
     text = settings.read_text()
-    settings.write_text(text.replace("nix-command flakes", ""))
+    without = text.replace("nix-command flakes", "")
+    assert without != text
+    settings.write_text(without)
     try:
         assert only(root, "SB503").what == "Flakes are switched off in Nix's settings."
     finally:
         settings.write_text(text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("nix", ["nix"], indirect=True)
+def test_the_real_nix_is_asked_for_its_settings_only_if_it_is_new_enough(
+    nix: Nix, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in nix.variables.items():
+        monkeypatch.setenv(name, value)
+    version = nix.run("--version", cwd=root).stdout.split()[-1]
+    one = report(root, "SB502", "SB503").examined
+    if release(version) < release(OLDEST):  # as Debian's
+        assert [finding.code for finding in one.findings] == ["SB502"]
+        assert one.waiting == {"SB503": "SB502"}
+    else:
+        assert one.passed == ("SB502", "SB503")
 
 
 def test_git_does_not_know_a_part_of_the_flake(root: Path, tools: Path) -> None:

@@ -96,6 +96,11 @@ def test_progress_is_shown_on_a_terminal_only(lab: Lab) -> None:
     child.expect("did not answer within 2 s")
     child.expect(pexpect.EOF)
     child.close()
+    done = lab.run("start", "--timeout", "2", STAND_IN="mute")
+    assert done.returncode == 3
+    assert "did not answer within 2 s" in done.stderr
+    assert "Starting JupyterLab" not in done.stderr + done.stdout
+    assert not {"\r", "\x1b"} & {*done.stderr, *done.stdout}
 
 
 @pytest.mark.parametrize(
