@@ -164,7 +164,7 @@ def test_in_a_strange_folder_what_applies_is_checked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "error", "hint"),
     [
-        (["--select", "SB999"], "seedbed doctor has no check 'SB999'.", "Did you mean"),
+        (["--select", "SB999"], "seedbed doctor has no check 'SB999'.", "--explain SB"),
         (["--ignore", "SB30X"], "seedbed doctor has no check 'SB30X'.", "Did you mean SB30"),
         (["--explain", "nix"], "seedbed doctor has no check 'nix'.", "--explain SB"),
         (["nowhere"], "nowhere does not exist.", "Name a project's folder."),
@@ -223,16 +223,16 @@ SB206 = """\
 SB206: 'torch-backend' has no effect on the lock.
 
 uv uses '[tool.uv] torch-backend' only for 'uv pip install'. 'uv lock'
-and 'uv sync' ignore it without a word, so the project gets PyPI's
-build of PyTorch on all machines.
+and 'uv sync' ignore it without a word: if the project needs PyTorch,
+it gets PyPI's build on all machines.
 
 This is advice: nothing is broken, and the exit status stays 0.
 
 It runs only if SB201 passed.
 
 To fix it: remove the key and choose the build by an index. In a
-seedbed project, run 'seedbed update --accelerator cuda', for example,
-which writes the index and the sources for you.
+seedbed project with PyTorch, 'seedbed update --accelerator cuda', for
+example, writes the index and the sources for you.
 """
 
 
