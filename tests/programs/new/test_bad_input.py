@@ -85,7 +85,7 @@ NEW = [
 OTHERS = [
     (["nwe", "x"], 2, "bad-usage", "nwe"),
     (["--bogus"], 2, "bad-usage", "--bogus"),
-    (["completion"], 2, "bad-usage", "SHELL"),
+    (["completion"], 2, "bad-usage", "Name your shell: bash, zsh, or fish."),
     (["completion", "tcsh"], 2, "unknown-choice", "no completion for 'tcsh'"),
     (["run"], 1, "no-project", "No seedbed project was found"),
     (["update", "--json=1"], 2, "bad-usage", "--json takes no value"),
