@@ -107,7 +107,14 @@ REMOVE = Command(
                 replace(_DEV, help="Only from the group 'dev'."),
                 _with_help(_GROUP, "Only from this dependency group."),
                 _with_help(_EXTRA, "Only from this optional feature."),
+            ),
+        ),
+        (
+            "Not from Python's package index",
+            (
                 replace(_SYSTEM, help=f"Remove {_PROGRAMS}"),
+                replace(_OWN[0], help="Take your own Nix package out; its files stay."),
+                replace(_OWN[1], help="Take your own conda package out; its files stay."),
             ),
         ),
         ("Other options", (_DRY_RUN, _NO_SYNC, JSON)),

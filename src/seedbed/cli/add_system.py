@@ -1,4 +1,4 @@
-"""`seedbed add --system`, `--overlay`, and `--recipe`, and `seedbed remove --system`."""
+"""`seedbed add` and `seedbed remove` with `--system`, `--overlay`, or `--recipe`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _KINDS = ("system", "overlay", "recipe")
+_VERBS = {"add": "starts", "remove": "removes"}
 _ALONE = ("dev", "group", "extra", "editable", "pypi", "conda", "channel")
 """Options that only Python packages have."""
 
@@ -50,10 +51,12 @@ def main(command: str, values: dict[str, Any]) -> int:
         return _add(words, values) if command == "add" else _remove(words, values)
     if len(words) > 1:
         raise usage_error(
-            f"--{kind} starts one package at a time, but {len(words)} are named.",
+            f"--{kind} {_VERBS[command]} one package at a time, but {len(words)} are named.",
             "Name one of them.",
             code="bad-usage",
         )
+    if command == "remove":
+        return _remove_own(kind, words[0], values)
     return (_overlay if kind == "overlay" else _recipe)(words[0], values)
 
 
@@ -72,6 +75,19 @@ def _remove(names: list[str], values: dict[str, Any]) -> int:
 
     plan = plan_remove(".", names, mend=not _is_dry(values))
     return _carry_out("remove", plan.update, values, _Told([], []))
+
+
+def _remove_own(kind: str, name: str, values: dict[str, Any]) -> int:
+    from seedbed.commands import remove_skeleton
+
+    mend = not _is_dry(values)
+    if kind == "overlay":
+        plan = remove_skeleton.plan_remove_overlay(".", name, mend=mend).update
+    else:
+        plan = remove_skeleton.plan_remove_recipe(".", name, mend=mend)
+    paths = remove_skeleton.staying(plan.root, kind, name)
+    sentences = [remove_skeleton.deleting(paths)] if paths else []
+    return _carry_out("remove", plan, values, _Told(sentences, []))
 
 
 def _overlay(name: str, values: dict[str, Any]) -> int:

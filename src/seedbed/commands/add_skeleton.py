@@ -17,12 +17,15 @@ from seedbed.managers.base import MANAGERS
 from seedbed.managers.registry import load_dialect
 from seedbed.model.record import replace
 from seedbed.render.skeletons import (
+    DEPENDENCIES,
     OVERLAY,
     RECIPE,
     check_name,
     commands,
     license_of,
+    recipe_of,
     skeleton,
+    takes_recipe,
 )
 from seedbed.update.change import Change
 from seedbed.workspace import locate
@@ -53,7 +56,7 @@ def plan_overlay(start: str, name: str, *, mend: bool = True) -> SystemPlan:
         SeedbedError: when the project does not use Nix, the name cannot be one, or one of the
             files exists.
     """
-    project, choices = _project(start, mend=mend)
+    project, choices = project_of(start, mend=mend)
     if choices.nix == "none":
         raise usage_error(
             "This project does not use Nix, so nothing would read an overlay.",
@@ -87,14 +90,23 @@ def plan_recipe(start: str, name: str, *, mend: bool = True) -> UpdatePlan:
         SeedbedError: when the name cannot be one, one of the files exists, or `pyproject.toml`
             cannot take it.
     """
-    project, choices = _project(start, mend=mend)
+    project, choices = project_of(start, mend=mend)
     check_name(RECIPE, name, choices.name)
     check_writable(project.root)
     files = skeleton(RECIPE, name, {"license": license_of(project.manifest), **commands(name)})
     _check_free(project.root, files, RECIPE, name)
     changes = [_edited(project, name)] if choices.manager == "pixi" else []
+    return _with(own_plan(project, choices, changes), files)
+
+
+def own_plan(project: Workspace, choices: Choices, changes: list[Change]) -> UpdatePlan:
+    """The plan for some changes of the manifest alone.
+
+    Raises:
+        SeedbedError: when the manager would not read the result.
+    """
     disk = read_files(project.root, [_MANIFEST], {})
-    plan = UpdatePlan(
+    return UpdatePlan(
         root=project.root,
         choices=choices,
         managers=(choices.manager, choices.manager),
@@ -102,10 +114,18 @@ def plan_recipe(start: str, name: str, *, mend: bool = True) -> UpdatePlan:
         steps=steps_of(project.root, changes, load_dialect(choices.manager), before={}, after={}),
         remark=check_is_read(project.root, choices, disk, changes),
     )
-    return _with(plan, files)
 
 
-def _project(start: str, *, mend: bool) -> tuple[Workspace, Choices]:
+def project_of(start: str, *, mend: bool) -> tuple[Workspace, Choices]:
+    """The project that a folder lies in, with its choices.
+
+    Args:
+        start: the folder.
+        mend: finish first what an interrupted run left, which writes.
+
+    Raises:
+        SeedbedError: when there is none, or its choices cannot be read.
+    """
     project = locate(start)
     if unfinished.finish(project.root, mend=mend):
         project = locate(project.root)
@@ -145,31 +165,52 @@ def _edited(project: Workspace, name: str) -> Change:
     Raises:
         SeedbedError: when it depends on such a package already, or its layout allows no edit.
     """
-    from seedbed.formats import encodings, toml
+    from seedbed.formats import toml
     from seedbed.formats.tables import Section
-    from seedbed.formats.toml_edit.edit import CannotEditError, edit
 
-    file = read_files(project.root, [_MANIFEST], {})[_MANIFEST]
-    text = encodings.read(file.data) or ""
     pixi = Section(project.manifest).section("tool", "pixi")
     title = MANAGERS["pixi"].title
     if name in pixi.section("dependencies").values:
+        own = takes_recipe(project.manifest, name)
         raise usage_error(
             f"{_MANIFEST} has {name!r} under [tool.pixi.dependencies] already.",
-            f"Choose another name, or remove that one first: pixi remove {name}",
+            "Choose another name, or remove that one first: "
+            + (f"seedbed remove --recipe {name}" if own else f"pixi remove {name}"),
             code="known-package",
         )
-    value = toml.Inline({"path": f"recipes/{name}"})
-    changes: dict[tuple[str, ...], object] = {("tool", "pixi", "dependencies", name): value}
+    value = toml.Inline({"path": recipe_of(name)})
+    changes: dict[tuple[str, ...], object] = {(*DEPENDENCIES, name): value}
     preview = pixi.section("workspace").values.get("preview", [])
     if preview is not True and _BUILDS not in (preview or []):
         changes[_PREVIEW] = [*(preview or []), _BUILDS]
+    by_hand = f"Write {name} = {{ path = '{recipe_of(name)}' }} below [tool.pixi.dependencies]."
+    return edited_manifest(project, changes, f"adding {name} for {title}", by_hand)
+
+
+def edited_manifest(
+    project: Workspace, changes: Mapping[tuple[str, ...], object], what: str, by_hand: str
+) -> Change:
+    """The manifest with some of its keys changed.
+
+    Args:
+        project: the project.
+        changes: the keys, with what becomes of them.
+        what: what that is, for the error.
+        by_hand: what to do where the layout does not allow it.
+
+    Raises:
+        SeedbedError: when it does not.
+    """
+    from seedbed.formats import encodings
+    from seedbed.formats.toml_edit.edit import CannotEditError, edit
+
+    file = read_files(project.root, [_MANIFEST], {})[_MANIFEST]
     try:
-        after = edit(text, changes)
+        after = edit(encodings.read(file.data) or "", changes)
     except CannotEditError as error:
         raise SeedbedError(
-            f"The layout of {_MANIFEST} does not allow adding {name} for {title}: {error}.",
-            f"Write {name} = {{ path = 'recipes/{name}' }} below [tool.pixi.dependencies].",
+            f"The layout of {_MANIFEST} does not allow {what}: {error}.",
+            by_hand,
             code="cannot-edit",
         ) from None
     data = encodings.write(after, file.data)

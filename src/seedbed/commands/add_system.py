@@ -102,7 +102,7 @@ def plan_remove(start: str, texts: Iterable[str], *, mend: bool = True) -> Syste
     names = sorted({parse(text).name for text in texts})
     for name in names:
         if name not in standing:
-            raise _not_there(name, tuple(standing))
+            raise _not_there(name, tuple(standing), project)
     kept = {name: one for name, one in standing.items() if name not in names}
     found = {one.name: one for one in resolve(stored, ADD)}
     return SystemPlan(
@@ -149,13 +149,15 @@ def _each_once(texts: Iterable[str]) -> dict[str, str]:
     return {parse(one).name: one for one in normalised(texts)}
 
 
-def _not_there(name: str, standing: tuple[str, ...]) -> Exception:
+def _not_there(name: str, standing: tuple[str, ...], project: Workspace) -> Exception:
     from seedbed.errors import nearest
+    from seedbed.render.skeletons import takes_recipe
 
     meant = nearest(name, standing)
     has = f"It has {', '.join(standing)}." if standing else "It has none."
+    hint = f"Did you mean '{meant}'? {has}" if meant else has
+    if takes_recipe(project.manifest, name):
+        hint = f"Its recipe is yours: seedbed remove --recipe {name}"
     return usage_error(
-        f"'{name}' is not among this project's own system packages.",
-        f"Did you mean '{meant}'? {has}" if meant else has,
-        code="not-there",
+        f"'{name}' is not among this project's own system packages.", hint, code="not-there"
     )

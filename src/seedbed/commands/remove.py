@@ -29,6 +29,8 @@ _PROGRAMS = {
 }
 """What packages call their programs, where that is not their own name."""
 
+_OTHERS = {"system": "program or library", "recipe": "conda package of your own"}
+
 
 def plan_remove(words: list[str], values: Mapping[str, Any], start: str = ".") -> Edit:
     """Find out what a removal would do; nothing is written.
@@ -123,13 +125,24 @@ def _standing(opened: Opened, word: str, name: str, place: Place | None) -> list
     }
     near = nearest(name, tuple(known), free=True)
     where = f" in {place.shown}" if place else ""
-    raise usage_error(
-        f"The project does not require {word}{where}.",
-        f"Did you mean '{known[near]}'?"
-        if near
-        else "'seedbed remove' takes only what pyproject.toml requires itself.",
-        code="not-required",
-    )
+    hint = "'seedbed remove' takes only what pyproject.toml requires itself."
+    if kind := _otherwise(opened, word):
+        hint = f"To remove the {_OTHERS[kind]}: seedbed remove --{kind} {word}"
+    elif near:
+        hint = f"Did you mean '{known[near]}'?"
+    raise usage_error(f"The project does not require {word}{where}.", hint, code="not-required")
+
+
+def _otherwise(opened: Opened, word: str) -> str:
+    """How a project has a package that is no Python package: `system` or `recipe`; else empty."""
+    from seedbed.model.system_names import is_name
+    from seedbed.render.skeletons import takes_recipe
+
+    if takes_recipe(opened.workspace.manifest, word):
+        return "recipe"
+    listed = opened.workspace.table.get("system-packages")
+    names = [str(one).partition(":")[0] for one in listed] if isinstance(listed, list) else []
+    return "system" if is_name(word) and word in names else ""
 
 
 def _key(place: Place) -> tuple[str, str]:

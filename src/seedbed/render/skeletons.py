@@ -21,6 +21,8 @@ OVERLAY = "overlay"
 RECIPE = "recipe"
 CHANNEL = "dist/conda"
 """The folder that rattler-build puts packages into; generated projects ignore `dist/`."""
+DEPENDENCIES = ("tool", "pixi", "dependencies")
+"""The table by which Pixi takes a package from its recipe."""
 _LONGEST = 60
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _KEYWORDS = frozenset(("assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with"))
@@ -65,6 +67,29 @@ def license_of(manifest: Mapping[str, object]) -> str:
     found = project.get("license") if isinstance(project, dict) else None
     plain = isinstance(found, str) and _LICENSE.fullmatch(found)
     return str(found) if plain else "LicenseRef-Proprietary"
+
+
+def is_name(name: str) -> bool:
+    """Whether a package of your own can have a name."""
+    return bool(_NAME.fullmatch(name)) and len(name) <= _LONGEST
+
+
+def recipe_of(name: str) -> str:
+    """The folder of a recipe in the project."""
+    return f"recipes/{name}"
+
+
+def takes_recipe(manifest: Mapping[str, object], name: str) -> bool:
+    """Whether Pixi takes a package from its recipe in the project.
+
+    Args:
+        manifest: what `pyproject.toml` holds.
+        name: the package's name.
+    """
+    found: object = manifest
+    for key in (*DEPENDENCIES, name, "path"):
+        found = found.get(key) if isinstance(found, dict) else None
+    return isinstance(found, str) and found.removeprefix("./").rstrip("/") == recipe_of(name)
 
 
 def check_name(kind: str, name: str, project: str) -> None:
