@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from running import SEEDBED, contents
 
-from seedbed.errors import ENVIRONMENT
+from seedbed.errors import FAILURE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,8 +39,8 @@ def test_it_is_installed_and_goes_again(
 
     before = told()
     failed = real.let(*SEEDBED, "add", "--system", "gdal", cwd=root, check=False)
-    assert failed.returncode == ENVIRONMENT
-    assert "error: Nothing was added: " in failed.stderr
+    assert failed.returncode == FAILURE
+    assert " as they were.\n" in failed.stderr
     assert "gdal" in failed.stdout + failed.stderr
     assert told() == before
     assert dot.exists()
