@@ -29,7 +29,11 @@ _PROGRAMS = {
 }
 """What packages call their programs, where that is not their own name."""
 
-_OTHERS = {"system": "program or library", "recipe": "conda package of your own"}
+_OTHERS = {
+    "system": "program or library",
+    "overlay": "Nix package of your own",
+    "recipe": "conda package of your own",
+}
 
 
 def plan_remove(words: list[str], values: Mapping[str, Any], start: str = ".") -> Edit:
@@ -134,7 +138,8 @@ def _standing(opened: Opened, word: str, name: str, place: Place | None) -> list
 
 
 def _otherwise(opened: Opened, word: str) -> str:
-    """How a project has a package that is no Python package: `system` or `recipe`; else empty."""
+    """How a project has a package that is no Python package: the option; else empty."""
+    from seedbed.commands.remove_skeleton import staying
     from seedbed.model.system_names import is_name
     from seedbed.render.skeletons import takes_recipe
 
@@ -142,7 +147,9 @@ def _otherwise(opened: Opened, word: str) -> str:
         return "recipe"
     listed = opened.workspace.table.get("system-packages")
     names = [str(one).partition(":")[0] for one in listed] if isinstance(listed, list) else []
-    return "system" if is_name(word) and word in names else ""
+    if not is_name(word) or word not in names:
+        return ""
+    return "overlay" if staying(opened.root, "overlay", word) else "system"
 
 
 def _key(place: Place) -> tuple[str, str]:

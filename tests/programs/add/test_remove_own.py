@@ -47,6 +47,9 @@ def test_an_overlay_leaves_the_shell_and_its_files_stay(tmp_path: Path) -> None:
     before = (root / ".nix/packages.json").read_bytes()
     seedbed("add", "--no-sync", "--overlay", "my-tool", cwd=root)
     assert (root / ".nix/packages.json").read_bytes() != before
+    done = seedbed("remove", "--no-sync", "my-tool", cwd=root)
+    told = "hint: To remove the Nix package of your own: seedbed remove --overlay my-tool\n"
+    assert (done.returncode, done.stderr.partition("\n")[2]) == (USAGE, told)
     done = seedbed("remove", "--no-sync", "--overlay", "my-tool", cwd=root)
     assert done.returncode == 0, done.stderr
     both = ".nix/overlays/my-tool.nix and .nix/overlays/my-tool stay. To delete them: rm -r "
