@@ -100,8 +100,8 @@ class SB913(Check):
     An environment works only on the machine where it was made, and has tens of thousands of files.
     In a clone, seedbed starts none of its programs, since anyone may have changed them.
 
-    To fix it: run `git rm -r --cached` for the folder, let `.gitignore` name it, and commit. The
-    folder itself stays.
+    To fix it: if the folder came with a clone, delete it. Then run `git rm -r --cached` for it, let
+    `.gitignore` name it, and commit.
     """
 
     def look(self, place: Place) -> Iterator[Finding]:
@@ -110,18 +110,13 @@ class SB913(Check):
             found = place.tracked([folder])
             if not found:
                 continue
-            fix = None
-            if git.ignored(place.root, [f"{folder}/seedbed"]):  # else the next commit has it again
-                fix = Fix(
-                    title=f"let git forget {folder}",
-                    git=("rm", "-r", "--quiet", "--cached", "--", folder),
-                )
             files = "1 file" if len(found) == 1 else f"{len(found):,} files"
             yield self.found(
                 f"git tracks {files} in {folder}.",
                 folder,
-                how=f"Run 'git rm -r --cached {folder}', and let .gitignore name it.",
-                fix=fix,
+                # no fix: what git forgets, seedbed would trust from then on
+                how=f"If it came with a clone, delete it. Then run 'git rm -r --cached {folder}', "
+                "and let .gitignore name it.",
             )
 
 

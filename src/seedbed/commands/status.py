@@ -16,7 +16,8 @@ from seedbed.workspace import locate, manager_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from seedbed.model.choices import Choices
     from seedbed.model.machine import Machine
@@ -63,13 +64,21 @@ def status_of(folder: str = ".") -> Status:
         SeedbedError: when the folder is in no project, or its manifest cannot be read.
     """
     found = _Shared()
-    row = _look(_located(folder), found, many=False)
+    project = _located(folder)
+    row = _look(project, found, many=False)
     if row.error:
         raise row.error
     row = _with_version(row, found)
-    if row.choices and row.version and row.lock.state in {"in-step", "stale", "unchecked"}:
+    can_ask = row.choices and row.version and not _is_built(project.manifest)
+    if row.choices and can_ask and row.lock.state in {"in-step", "stale", "unchecked"}:
         return replace(row, lock=_asked(row.path, row.choices.manager, row.lock))
     return row
+
+
+def _is_built(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manager has to run the project's build backend to know what it requires."""
+    project = manifest.get("project")
+    return not isinstance(project, dict) or bool(project.get("dynamic"))
 
 
 def statuses_of(folders: Sequence[str]) -> list[Status]:

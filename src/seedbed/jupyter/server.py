@@ -76,10 +76,18 @@ def read(data: bytes) -> Server | None:
     return Server(**state) if _is_one(state) else None
 
 
+_LATEST = 1e10
+"""Seconds since 1970, about the year 2286: clocks show nothing later."""
+
+
 def _is_one(state: Mapping[str, Any]) -> bool:
     """Whether each field is there, and is of its kind."""
     blank = vars(Server(root="", pid=0, identity="", token="", environment=""))
     if state.keys() != blank.keys() or state["pid"] in {0, 1}:
+        return False
+    if any("\0" in value for value in state.values() if isinstance(value, str)):
+        return False
+    if isinstance(state["started"], (int, float)) and not 0 <= state["started"] < _LATEST:
         return False
     return all(
         isinstance(state[name], (int, float) if kind is float else kind)

@@ -68,6 +68,9 @@ class Program(Found):
         asked = self.command(self.checking(root))
         return name if process.ask(asked, without(self.keepers)).status else ""
 
+    asked_with: tuple[tuple[str, str], ...] = ()
+    """Variables with which the program only answers: it fetches nothing for that."""
+
     stale: str = ""
     """What the program says of a lock that does not fit; it says it nowhere else."""
 
@@ -81,6 +84,7 @@ class Program(Found):
         if not arguments:
             return None
         env = {key: value for key, value in self.variables().items() if key not in self.keepers}
+        env |= dict(self.asked_with)
         reply = process.ask(self.command(arguments), env)
         return self.judged(reply.status, (reply.out + reply.said).decode("utf-8", "replace"))
 
