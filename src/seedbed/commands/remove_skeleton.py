@@ -14,7 +14,7 @@ from seedbed.errors import usage_error
 from seedbed.formats.toml_edit.changes import GONE
 from seedbed.host.paths import inside
 from seedbed.model.system_names import parse
-from seedbed.render.skeletons import DEPENDENCIES, is_name, takes_recipe
+from seedbed.render.skeletons import DEPENDENCIES, is_name, recipe_of, takes_recipe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def staying(root: str, kind: str, name: str) -> list[str]:
     if not is_name(name):
         return []
     places = [f".nix/overlays/{name}.nix", f".nix/overlays/{name}"]
-    places = places if kind == "overlay" else [f"recipes/{name}"]
+    places = places if kind == "overlay" else [recipe_of(name)]
     return [path for path in places if os.path.lexists(inside(root, path))]
 
 
