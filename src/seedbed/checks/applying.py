@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from seedbed.checks.folder import MANIFESTS
+from seedbed.checks.folder import LOCKS, MANIFESTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from seedbed.checks.check import Check
     from seedbed.checks.place import Place
-
-_LOCKS = ("uv.lock", "poetry.lock", "pixi.lock", "conda-lock.yml")
 
 
 def applies(check: Check, place: Place) -> bool:
@@ -29,7 +27,7 @@ def applies(check: Check, place: Place) -> bool:
 
 def is_project(place: Place) -> bool:
     """Whether a folder has a manifest or a lock of some manager's."""
-    there = (os.path.lexists(place.path(name)) for name in (*MANIFESTS, *_LOCKS))
+    there = (os.path.lexists(place.path(name)) for name in (*MANIFESTS, *LOCKS))
     return _is_seedbed(place) or any(there)
 
 

@@ -9,6 +9,7 @@ from seedbed.errors import SeedbedError
 from seedbed.host.journal import Step
 from seedbed.host.paths import absolute, inside
 from seedbed.host.reading import LARGEST, standing
+from seedbed.managers.base import MANAGERS
 from seedbed.model.tree import BASE_PATH, File
 
 TYPE_CHECKING = False
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 MANIFEST = "pyproject.toml"
 MANIFESTS = (MANIFEST, "pixi.toml", "environment.yml")
 """The names of what says that a folder is a project, whoever made it."""
+LOCKS = tuple(manager.lock_file for manager in MANAGERS.values())
+"""The names of the managers' locks."""
 
 
 class Folder:

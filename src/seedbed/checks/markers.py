@@ -7,7 +7,7 @@ import os
 import re
 
 from seedbed.checks.check import Check
-from seedbed.checks.folder import MANIFESTS
+from seedbed.checks.folder import LOCKS, MANIFESTS
 from seedbed.host import git
 from seedbed.host.asking import Inquiry
 from seedbed.host.reading import standing
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from seedbed.checks.check import Finding
     from seedbed.checks.place import Place
 
-_LOCKS = ("uv.lock", "poetry.lock", "pixi.lock", "conda-lock.yml")
 _SETTINGS = ("uv.toml", "poetry.toml")
 _BOTH = re.compile(r"^<{7} [\s\S]*?^>{7} ", re.MULTILINE)
 _LARGEST = 1 << 20
@@ -59,7 +58,7 @@ class SB203(Check):
 def _suspects(place: Place) -> Iterator[str]:
     """The files that may contain markers, by their paths in the project."""
     if place.repository is None:
-        names = {*MANIFESTS, *_SETTINGS, *_LOCKS}
+        names = {*MANIFESTS, *_SETTINGS, *LOCKS}
         yield from sorted(name for name in names if os.path.isfile(place.path(name)))
         return
     yield from _answered(place, _marked(place))
@@ -69,7 +68,7 @@ def _suspects(place: Place) -> Iterator[str]:
 
 def _how(place: Place, name: str) -> str:
     """What to do about a lock, which nobody can edit; empty for another file."""
-    if os.path.basename(name) not in _LOCKS:
+    if os.path.basename(name) not in LOCKS:
         return "" if place.repository is not None else _EDIT
     if place.repository is not None and git.committed(place.root, name) is not None:
         return f"Run 'git checkout HEAD -- {name}', then lock again."
