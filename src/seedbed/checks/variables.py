@@ -218,9 +218,7 @@ class SB458(Check):
 def without_switches(env: Mapping[str, str], manager: str) -> dict[str, str]:
     """The variables for a manager, without those that would make it judge something else."""
     names = {*KEEPS.get(manager, {}), *PARTIAL.get(manager, {})} if manager == "uv" else set()
-    kept = {name: value for name, value in env.items() if name not in names}
-    # to be asked is no reason to fetch a Python, from wherever the project says
-    return kept | ({"UV_PYTHON_DOWNLOADS": "never"} if manager == "uv" else {})
+    return {name: value for name, value in env.items() if name not in names}
 
 
 _NO = frozenset(("", "0", "f", "false", "n", "no", "off"))

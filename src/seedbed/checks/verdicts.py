@@ -48,7 +48,7 @@ def ask_lock(place: Place) -> Inquiry | None:
     if driver is None or not arguments or place.lock_data is None:
         return None
     # a variable that keeps the lock as it is would keep it from being checked, too
-    env = without_switches(driver.variables(), place.manager)
+    env = without_switches(driver.asking(), place.manager)
     return Inquiry(arguments=tuple(driver.command(arguments)), cwd=place.root, env=env)
 
 
@@ -87,7 +87,7 @@ def ask_environment(place: Place) -> Inquiry | None:
     arguments = driver.judging(place.root) if driver else []
     if driver is None or not arguments or not place.python or place.lock_data is None:
         return None
-    env = without_switches(driver.variables(), place.manager)
+    env = without_switches(driver.asking(), place.manager)
     return Inquiry(arguments=tuple(driver.command(arguments)), cwd=place.root, env=env)
 
 

@@ -234,6 +234,9 @@ if TYPE_CHECKING:
         def judging(self, root: str) -> list[str]:
             """The arguments by which it says whether the environment is in step; empty for none."""
 
+        def asking(self) -> dict[str, str]:
+            """The variables with which the program only answers: it neither fetches nor keeps."""
+
         def judged(self, status: int, said: str) -> bool | None:
             """Whether the lock fits, by the program's answer; None where it says neither."""
 

@@ -71,6 +71,11 @@ class Program(Found):
     asked_with: tuple[tuple[str, str], ...] = ()
     """Variables with which the program only answers: it fetches nothing for that."""
 
+    def asking(self) -> dict[str, str]:
+        """The variables with which the program only answers: it neither fetches nor keeps."""
+        found = {key: value for key, value in self.variables().items() if key not in self.keepers}
+        return found | dict(self.asked_with)
+
     stale: str = ""
     """What the program says of a lock that does not fit; it says it nowhere else."""
 
@@ -83,9 +88,7 @@ class Program(Found):
         arguments = self.checking(root)
         if not arguments:
             return None
-        env = {key: value for key, value in self.variables().items() if key not in self.keepers}
-        env |= dict(self.asked_with)
-        reply = process.ask(self.command(arguments), env)
+        reply = process.ask(self.command(arguments), self.asking())
         return self.judged(reply.status, (reply.out + reply.said).decode("utf-8", "replace"))
 
     def judged(self, status: int, said: str) -> bool | None:

@@ -35,6 +35,7 @@ class Driver(Program):
     where = ", neither on PATH nor next to seedbed"
     keepers = ("UV_FROZEN", "UV_LOCKED")
     stale = "needs to be updated"
+    # to be asked is no reason to fetch a Python, from wherever the project says
     asked_with = (("UV_PYTHON_DOWNLOADS", "never"),)
 
     def __init__(self) -> None:
