@@ -113,6 +113,14 @@ def test_one_that_is_out_of_step(root: Path) -> None:
     fixed(root, "SB406")
 
 
+def path_with_outdated(folder: Path, changes: tuple[str, ...]) -> str:
+    """A PATH with a uv that finds the environment outdated, and says what a sync would do."""
+    lines = "".join(f"echo '{line}'; " for line in changes)
+    outdated = "echo 'error: The environment is outdated; run `uv sync`'; exit 1"
+    says = f'if [ "$1" = sync ]; then {lines}{outdated}; fi'
+    return f"{stand_in(folder, '99.0', says).parent}:/usr/bin:/bin"
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -130,10 +138,7 @@ def test_building_the_project_anew_is_no_fault_with_what_uv_was_seen_to_say(
     changes: tuple[str, ...],
     told: str,
 ) -> None:
-    lines = "".join(f"echo '{line}'; " for line in changes)
-    outdated = "echo 'error: The environment is outdated; run `uv sync`'; exit 1"
-    says = f'if [ "$1" = sync ]; then {lines}{outdated}; fi'
-    monkeypatch.setenv("PATH", f"{stand_in(tmp_path / 'bin', '99.0', says).parent}:/usr/bin:/bin")
+    monkeypatch.setenv("PATH", path_with_outdated(tmp_path / "bin", changes))
     found = [finding.what for finding in look(root, "SB406")]
     expected = f"The environment in .venv does not match the lock: a sync would {told}."
     assert found == ([expected] if told else [])
@@ -157,10 +162,7 @@ def test_what_the_lock_has_for_other_groups_may_stay(
     with (root / "uv.lock").open("a") as lock:
         for name, version in (("h2", "4.4.1"), ("hpack", "4.2.0")):
             lock.write(f'\n[[package]]\nname = "{name}"\nversion = "{version}"\n')
-    lines = "".join(f"echo '{line}'; " for line in changes)
-    outdated = "echo 'error: The environment is outdated; run `uv sync`'; exit 1"
-    says = f'if [ "$1" = sync ]; then {lines}{outdated}; fi'
-    monkeypatch.setenv("PATH", f"{stand_in(tmp_path / 'bin', '99.0', says).parent}:/usr/bin:/bin")
+    monkeypatch.setenv("PATH", path_with_outdated(tmp_path / "bin", changes))
     found = [finding.what for finding in look(root, "SB406")]
     expected = f"The environment in .venv does not match the lock: a sync would {told}."
     assert found == ([expected] if told else [])
@@ -171,14 +173,18 @@ def test_variables_do_not_change_the_verdict(
 ) -> None:
     names = ("UV_FROZEN", "UV_LOCKED", "UV_NO_DEV", "UV_NO_INSTALL_PROJECT")
     seen = tmp_path / "seen"
-    told = "".join(f'echo "$1 {name} ${name}" >>"{seen}"; ' for name in (*names, "UV_OFFLINE"))
+    shown = (*names, "UV_OFFLINE", "UV_PYTHON_DOWNLOADS")
+    told = "".join(f'echo "$1 {name} ${name}" >>"{seen}"; ' for name in shown)
     monkeypatch.setenv("PATH", f"{stand_in(tmp_path / 'bin', '99.0', told).parent}:/usr/bin:/bin")
     for name in (*names, "UV_OFFLINE"):
         monkeypatch.setenv(name, "1")
     assert codes(root, "SB303", "SB406") == []
     said = sorted(seen.read_text().splitlines())
     none = [f"{verb} {name} " for verb in ("lock", "sync") for name in names]
-    assert said == sorted([*none, "lock UV_OFFLINE 1", "sync UV_OFFLINE 1"])
+    kept = ["lock UV_OFFLINE 1", "sync UV_OFFLINE 1"]
+    # to be asked is no reason to fetch a Python
+    never = ["lock UV_PYTHON_DOWNLOADS never", "sync UV_PYTHON_DOWNLOADS never"]
+    assert said == sorted([*none, *kept, *never])
 
 
 def test_a_distribution_that_is_there_twice(root: Path) -> None:
