@@ -33,9 +33,10 @@ class SB001(Check):
 
 
 class SB002(Check):
-    """The lock and the environment have not followed the last update.
+    """The lock and the environment have not followed the last change.
 
-    The update changed the manifest and was interrupted before the manager could lock and install.
+    An update, `seedbed add`, or `seedbed remove` changed the manifest and was interrupted before
+    the manager could lock and install.
 
     To fix it: run `seedbed sync`.
     """
@@ -43,14 +44,14 @@ class SB002(Check):
     requires = ("SB001",)
 
     def look(self, place: Place) -> Iterator[Finding]:
-        """Look for the note that an update leaves until all is done."""
+        """Look for the note that stands there until all is done."""
         from seedbed.host.unfinished import is_due
 
         if place.is_ours and is_due(place.root):
             yield self.found(
-                "The last update changed the manifest, but the lock and the environment have not "
+                "A change of the manifest was interrupted: the lock and the environment have not "
                 "followed yet.",
-                fix=Fix(title="lock and sync, as the last update would have", lock=True, sync=True),
+                fix=Fix(title="lock and sync, as that command would have", lock=True, sync=True),
             )
 
 

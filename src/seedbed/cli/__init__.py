@@ -34,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         except KeyboardInterrupt as cause:
             # sync and run write nothing themselves; while a program is at work, its driver says so
             then = "." if words[:1] in (["sync"], ["run"]) else "; nothing was left half-made."
+            then = "".join(getattr(cause, "__notes__", ())) or then
             return _told(stopped(cause, then), words)
     except OSError as error:  # those of files became a SeedbedError where they arose
         from contextlib import suppress

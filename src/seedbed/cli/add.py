@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed.cli.add_options import OTHERS
+from seedbed.commands.turns import turn_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,11 +12,12 @@ if TYPE_CHECKING:
 
 def main(values: dict[str, Any]) -> int:
     """Plan, show, write, lock, and install."""
-    if not OTHERS.isdisjoint(values):
-        from seedbed.cli.add_system import main as system
+    with turn_at(dry="dry_run" in values or "diff" in values):
+        if not OTHERS.isdisjoint(values):
+            from seedbed.cli.add_system import main as system
 
-        return system("add", values)
-    from seedbed.cli.editing import finish
-    from seedbed.commands.add import plan_add
+            return system("add", values)
+        from seedbed.cli.editing import finish
+        from seedbed.commands.add import plan_add
 
-    return finish(plan_add(values["packages"], values), values, command="add")
+        return finish(plan_add(values["packages"], values), values, command="add")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from seedbed.cli import report
 from seedbed.cli.changes import describe, print_plan
 from seedbed.cli.update import conflict_error, print_done
+from seedbed.commands.all_or_none import WRITTEN
 from seedbed.commands.options import split
 from seedbed.commands.update import write_and_follow, write_update
 from seedbed.errors import usage_error
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.commands.planning import UpdatePlan
+    from seedbed.errors import SeedbedError
 
 
 _KINDS = ("system", "overlay", "recipe")
@@ -157,21 +159,26 @@ def _carry_out(command: str, plan: UpdatePlan, values: dict[str, Any], what: _To
         else:
             report.say("Nothing was written.")
         return 0
-    is_written = bool(plan.steps)
-    with report.Telling("The files were updated." if is_written else "Nothing was written."):
-        return _write_and_tell(command, plan, values, what)
-
-
-def _write_and_tell(command: str, plan: UpdatePlan, values: dict[str, Any], what: _Told) -> int:
     synced = plan.needs_lock and bool(values.get("sync", True))
-    if synced:
-        staged, unheard = write_and_follow(plan)
-    else:
-        staged, unheard = write_update(plan)
-    if plan.needs_lock:
-        followed(plan.root)
-    what.remarks += unheard
-    error = conflict_error(plan, staged=staged)
+    staged, unheard = (write_and_follow if synced else write_update)(plan)
+    with report.Telling(WRITTEN if plan.steps else "Nothing was written."):
+        if plan.needs_lock:
+            followed(plan.root)
+        what.remarks += unheard
+        error = conflict_error(plan, staged=staged)
+        return _tell(command, plan, values, what, unheard, synced=synced, error=error)
+
+
+def _tell(
+    command: str,
+    plan: UpdatePlan,
+    values: dict[str, Any],
+    what: _Told,
+    unheard: list[str],
+    *,
+    synced: bool,
+    error: SeedbedError | None,
+) -> int:
     if "json" in values:
         _print_json(command, plan, what, written=bool(plan.steps), synced=synced, error=error)
         return error.status if error else 0

@@ -20,18 +20,15 @@ def finish(edit: Edit, values: dict[str, Any], *, command: str) -> int:
     if not as_json:
         _show(edit, dry=dry, sync=sync and command == "add")
     written = edit.is_due and not dry
-    done = None
-    if written:
-        with report.Telling("The manifest was changed."):
-            if sync:
-                done = editing.carry_out(edit)
-            else:
-                editing.write(edit)
-    if as_json:
-        result = _described(edit, done, written=written)
-        report.print_envelope(command, result, list(edit.remarks))
-        return 0
-    _tell(edit, done, dry=dry)
+    done = editing.carry_out(edit) if written and sync else None
+    if written and not sync:
+        editing.write(edit)
+    with report.Telling(editing.CHANGED if written else "Nothing was changed."):
+        if as_json:
+            result = _described(edit, done, written=written)
+            report.print_envelope(command, result, list(edit.remarks))
+        else:
+            _tell(edit, done, dry=dry)
     return 0
 
 

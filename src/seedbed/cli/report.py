@@ -34,7 +34,7 @@ class UnheardError(OSError):
 
 
 class Telling:
-    """Where a command tells what it has done: an error of the output says that it was done.
+    """Where a command tells what it has done: what ends it there says that it was done.
 
     Args:
         done: what was done, as a sentence.
@@ -57,6 +57,8 @@ class Telling:
                 sys.stdout.flush()
             elif isinstance(error, OSError):
                 raise error
+            elif isinstance(error, KeyboardInterrupt) and not hasattr(error, "__notes__"):
+                error.add_note(f". {self._done}")
         except BrokenPipeError:
             raise
         except OSError as cause:

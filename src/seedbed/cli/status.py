@@ -37,7 +37,7 @@ _ENVIRONMENT = {
 _UPDATE = {
     "up-to-date": "nothing to update",
     "due": "an update is due",
-    "unfinished": "the lock and the environment haven't followed the last update",
+    "unfinished": "the lock and the environment haven't followed the last change",
     "conflicts": "conflicts of the last update wait to be resolved",
     "unknown": "unknown",
 }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from seedbed.cli import report
 from seedbed.cli.changes import describe, print_plan
 from seedbed.commands import update
+from seedbed.commands.all_or_none import WRITTEN
 from seedbed.commands.settings import SETTING_OPTIONS
+from seedbed.commands.turns import turn_at
 from seedbed.errors import FAILURE, SeedbedError, stopped
 from seedbed.host.unfinished import followed
 from seedbed.managers.base import MANAGERS
@@ -23,12 +25,17 @@ if TYPE_CHECKING:
 
 def main(values: dict[str, Any]) -> int:
     """Plan, show, write, and make the environment."""
-    if "undo" in values:
-        from seedbed.cli.undo import main as undo
-
-        return undo(values)
-    as_json = "json" in values
     dry = "dry_run" in values or "diff" in values
+    with turn_at(dry=dry):
+        if "undo" in values:
+            from seedbed.cli.undo import main as undo
+
+            return undo(values)
+        return _update(values, dry=dry)
+
+
+def _update(values: dict[str, Any], *, dry: bool) -> int:
+    as_json = "json" in values
     settings = {name: value for name, value in values.items() if name in SETTING_OPTIONS}
     plan = update.plan_update(".", settings, new_base="new_base" in values, mend=not dry)
     remarks = _remarks(plan, settings)
@@ -84,22 +91,35 @@ def _told(plan: UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
 
 def _carry_out(plan: UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
     """Write the files, make the environment, and say so."""
-    is_written = bool(plan.steps) and plan.fault is None
-    with report.Telling("The files were updated." if is_written else "Nothing was written."):
-        return _write_and_tell(plan, values, remarks)
+    if plan.fault:
+        with report.Telling("Nothing was written."):
+            return _follow(plan, values, remarks, [], plan.fault)
+    staged, unheard = _write(plan)
+    error = conflict_error(plan, staged=staged)
+    with report.Telling(WRITTEN if plan.steps else "Nothing was written."):
+        return _follow(plan, values, [*remarks, *unheard], unheard, error)
 
 
-def _write_and_tell(plan: UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
+def _follow(
+    plan: UpdatePlan,
+    values: dict[str, Any],
+    remarks: list[str],
+    unheard: list[str],
+    error: SeedbedError | None,
+) -> int:
+    """Make the environment after an update was written, or could not be, and say so.
+
+    Args:
+        plan: the update.
+        values: the options.
+        remarks: what is to be said of all of it.
+        unheard: what of that was not said yet.
+        error: the error so far.
+    """
     as_json = "json" in values
-    error = plan.fault
-    written = synced = False
-    failed = None
-    unheard: list[str] = []
-    if error is None:
-        staged, unheard = _write(plan)
-        remarks += unheard
-        written = bool(plan.steps)
-        error = conflict_error(plan, staged=staged)
+    synced, failed = False, None
+    written = bool(plan.steps) and plan.fault is None
+    if plan.fault is None:
         if plan.needs_lock and values.get("sync", True):
             failed = _make_environment(plan)
             synced = failed is None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 
 from seedbed.checks.applying import is_project
 from seedbed.checks.place import Place
 from seedbed.checks.registry import picked
 from seedbed.checks.running import examine
 from seedbed.commands.doctor_outside import Outside
+from seedbed.commands.turns import turn_of
 from seedbed.errors import ENVIRONMENT, SeedbedError, usage_error
 from seedbed.host import git, journal, process, unfinished
 from seedbed.host.asking import Asking
@@ -114,25 +116,30 @@ def mend(report: Report, told: Callable[[str], None]) -> SeedbedError | None:
     Returns:
         The error that stopped it; None when all was done. What comes after it was not done.
     """
-    fixes = report.fixes
-    changed: set[str] = set()
     try:
-        for fix in fixes:
-            if fix.files and not changed.intersection(fix.files):
-                journal.apply(report.root, fix.files)
-                changed.update(fix.files)
-                told(fix.title)
-        _lock_and_sync(report, fixes, told)
-        for fix in fixes:
-            if fix.git:
-                _run(report.root, git.command(report.root, *fix.git), git.environment())
-                told(fix.title)
-            if fix.command:
-                _run(report.root, fix.command)
-                told(fix.title)
+        with turn_of(report.root) if report.is_ours else nullcontext():
+            _mend(report, told)
     except SeedbedError as error:
         return error
     return None
+
+
+def _mend(report: Report, told: Callable[[str], None]) -> None:
+    fixes = report.fixes
+    changed: set[str] = set()
+    for fix in fixes:
+        if fix.files and not changed.intersection(fix.files):
+            journal.apply(report.root, fix.files)
+            changed.update(fix.files)
+            told(fix.title)
+    _lock_and_sync(report, fixes, told)
+    for fix in fixes:
+        if fix.git:
+            _run(report.root, git.command(report.root, *fix.git), git.environment())
+            told(fix.title)
+        if fix.command:
+            _run(report.root, fix.command)
+            told(fix.title)
 
 
 def _lock_and_sync(report: Report, fixes: Iterable[Fix], told: Callable[[str], None]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from seedbed.commands.all_or_none import AllOrNone, ready
+from seedbed.commands.all_or_none import AllOrNone, ready, write_all
 from seedbed.commands.refusing import check_toml, check_update, check_writable
 from seedbed.errors import SeedbedError
 from seedbed.formats import encodings
@@ -22,7 +22,7 @@ from seedbed.workspace import driver_for, driver_of, locate, manager_of, nix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from seedbed.commands.requested import Place
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from seedbed.workspace import Workspace
 
     Path = tuple[str, ...]
+
+
+CHANGED = "The manifest was changed."
 
 
 @record
@@ -156,7 +159,7 @@ def write(edit: Edit) -> None:
     Raises:
         SeedbedError: when that cannot be done; nothing was changed.
     """
-    journal.apply(edit.opened.root, _steps(edit))
+    write_all(edit.opened.root, _steps(edit))
 
 
 @record
@@ -182,20 +185,66 @@ def carry_out(edit: Edit) -> Done:
     opened, root = edit.opened, edit.opened.root
     driver = ready(lambda: driver_of(opened.workspace), opened.manager)
     was_due = unfinished.is_due(root)
-    paths = [*opened.files, *(change.path for change in edit.changes)]
+    written = {**opened.files, **{change.path: change.after for change in edit.changes}}
     items = [item for item, _ in edit.items]
+    all_named = not edit.native or len(items) == len(edit.native.words)
     before = _standing(opened)
-    with AllOrNone(root, opened.manager, paths, opened.files, items):
-        driver.listen()
-        if edit.native:
-            driver.edit(root, edit.native)
-        else:
-            journal.apply(root, _steps(edit) | ({} if was_due else unfinished.due_step()))
-            driver.lock(root)
-            driver.sync(root)
-    if not (edit.native and was_due):
-        unfinished.followed(root)
-    now = open_manifest(root)
+    block = AllOrNone(root, opened.manager, written, opened.files, items, all_named=all_named)
+    try:
+        with block:
+            driver.listen()
+            if edit.native:
+                unfinished.note_due(root)
+                driver.edit(root, edit.native)
+            else:
+                journal.apply(root, _steps(edit) | ({} if was_due else unfinished.due_step()))
+                driver.lock(root)
+                driver.sync(root)
+            block.done()
+        if not (edit.native and was_due):
+            unfinished.followed(root)
+        done = _done(opened, before)
+    except KeyboardInterrupt as cause:
+        if block.is_done:
+            cause.add_note(f". {CHANGED}")
+        raise
+    if edit.native:
+        _check_written(edit.native, items, done.project, opened.manager.title)
+    return done
+
+
+def _check_written(native: Native, items: Iterable[Dependency], now: Project, title: str) -> None:
+    """Refuse to call it done where another program wrote its own version over the manager's.
+
+    Raises:
+        SeedbedError: names the requirements that did not come, or did not go.
+    """
+    comes = native.verb == "add"
+    names, places = (
+        {item.key[1] for item in now.dependencies},
+        {item.key for item in now.dependencies},
+    )
+    wrong = [
+        item.name for item in items if (item.key[1] not in names if comes else item.key in places)
+    ]
+    if wrong:
+        does = "doesn't list" if comes else "still lists"
+        raise SeedbedError(
+            f"{title} has reported success, but pyproject.toml {does} {', '.join(wrong)}: another "
+            "program wrote the file at the same time.",
+            "Run the same command again.",
+            code="overwritten",
+        )
+
+
+def _done(opened: Opened, before: Mapping[str, File]) -> Done:
+    """What was done to a manifest.
+
+    Args:
+        opened: how it was.
+        before: its files, and the lock, as they were.
+    """
+    now = open_manifest(opened.root)
     after = _standing(now)
     changes = (
         Change(path=path, before=before.get(path), after=after.get(path))

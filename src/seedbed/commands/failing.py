@@ -7,7 +7,7 @@ from seedbed.model.names import canonical
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from seedbed.model.project import Dependency
 
@@ -18,22 +18,41 @@ _NOT_FOUND = ("not found", "Could not find", "No candidate")
 
 
 def as_it_was(
-    error: SeedbedError, paths: Sequence[str], items: Iterable[Dependency]
+    error: SeedbedError,
+    paths: Sequence[str],
+    items: Iterable[Dependency],
+    theirs: Collection[str] = (),
 ) -> SeedbedError:
     """The error of what failed, with what became of the project.
 
     Args:
         error: the error; it may be a signal's.
-        paths: the files that are as they were.
+        paths: the files that the edit was about.
         items: the requirements that were to come.
+        theirs: those of the files that somebody else has changed meanwhile, and that stay so.
     """
-    *some, last = paths
-    listed = f"{', '.join(some)} and {last} are as they were" if some else f"{last} is as it was"
+    kept = [path for path in paths if path not in theirs]
+    listed = " ".join([*_as_they_were(kept), *_edited(sorted(theirs))])
     stopped = error.code == "interrupted"
     own = error.hint if error.code.endswith("-failed") and not stopped else ""
-    hint = " ".join(filter(None, (_meant(error, items), own, f"{listed}.")))
+    hint = " ".join(filter(None, (_meant(error, items), own, listed)))
     status = error.status if stopped else FAILURE
     return SeedbedError(error.message, hint, code=error.code, status=status)
+
+
+def _as_they_were(paths: Sequence[str]) -> list[str]:
+    if not paths:
+        return []
+    *some, last = paths
+    return [f"{', '.join(some)} and {last} are as they were." if some else f"{last} is as it was."]
+
+
+def _edited(paths: Sequence[str]) -> list[str]:
+    if not paths:
+        return []
+    were = "was" if len(paths) == 1 else "were"
+    what = f"{' and '.join(paths)} {were} edited in the meantime and left alone"
+    return [f"{what}: check for leftovers, then run 'seedbed sync'."]
 
 
 def _meant(error: SeedbedError, items: Iterable[Dependency]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed.commands import settling
+from seedbed.commands.all_or_none import WRITTEN, AllOrNone, ready, write_all
 from seedbed.commands.planning import planned
 from seedbed.commands.settings import dropped_extras, read_choices
 from seedbed.errors import SeedbedError, usage_error
@@ -65,7 +66,7 @@ def write_update(plan: UpdatePlan) -> tuple[bool, list[str]]:
         SeedbedError: when they cannot be written; nothing was changed.
     """
     if plan.steps:
-        journal.apply(plan.root, plan.steps)
+        write_all(plan.root, plan.steps)
     return _tell_git(plan)
 
 
@@ -79,19 +80,25 @@ def write_and_follow(plan: UpdatePlan) -> tuple[bool, list[str]]:
         SeedbedError: when they cannot be written, or the manager cannot follow; nothing was
             changed but perhaps the environment.
     """
-    from seedbed.commands.all_or_none import AllOrNone, ready
-
     name, root = plan.managers[1], plan.root
     manager = MANAGERS[name]
     driver = ready(lambda: driver_for(root, name, plan.choices.nix), manager)
     manifest = filter(load_dialect(name).is_manifest, plan.steps)
-    with AllOrNone(root, manager, plan.steps, manifest):
-        driver.listen()
-        if plan.steps:
-            journal.apply(root, plan.steps)
-        driver.lock(root)
-        driver.sync(root)
-    return _tell_git(plan)
+    written = {path: step.after for path, step in plan.steps.items()}
+    block = AllOrNone(root, manager, written, manifest)
+    try:
+        with block:
+            driver.listen()
+            if plan.steps:
+                journal.apply(root, plan.steps)
+            driver.lock(root)
+            driver.sync(root)
+            block.done()
+        return _tell_git(plan)
+    except KeyboardInterrupt as cause:
+        if block.is_done:
+            cause.add_note(f". {WRITTEN}")
+        raise
 
 
 def _tell_git(plan: UpdatePlan) -> tuple[bool, list[str]]:

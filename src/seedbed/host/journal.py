@@ -112,6 +112,15 @@ def recover(root: str) -> tuple[str, ...]:
             _recover(root)  # what Ctrl-C broke off; else it idles
 
 
+def is_applied(root: str, steps: Mapping[str, Step]) -> bool:
+    """Whether all paths of a change are as it was to leave them."""
+    for path, step in steps.items():
+        stands = standing(inside(root, path))
+        if (stands and stands.data) != (step.after and step.after.data):
+            return False
+    return True
+
+
 def is_unfinished(root: str) -> bool:
     """Whether a change in a folder was interrupted, or is at work."""
     journal = inside(root, JOURNAL)

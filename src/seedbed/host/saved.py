@@ -10,7 +10,7 @@ from seedbed.model.tree import File
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from seedbed.host.reading import Standing
 
@@ -41,24 +41,35 @@ class Saved:
             if found is None:
                 self._missing.update(_missing_above(path))
 
-    def restore(self) -> None:
+    def restore(
+        self, is_ours: Callable[[str, bytes, bytes], bool] = lambda *_: True
+    ) -> tuple[str, ...]:
         """Put all of them back, with their permissions; a file that was not there is removed.
 
         What came meanwhile, as Ctrl-C, comes again when it is done.
+
+        Args:
+            is_ours: whether what stands at a path now may go: it gets the path, the bytes that
+                stood there (none for no file), and those that stand there now.
+
+        Returns:
+            The paths of the files that stay as they are, since somebody else has written them.
 
         Raises:
             SeedbedError: when one cannot be written.
         """
         try:
-            self._restore()
+            return self._restore(is_ours)
         except KeyboardInterrupt:
-            self._restore()
+            self._restore(is_ours)
             raise
 
-    def _restore(self) -> None:
+    def _restore(self, is_ours: Callable[[str, bytes, bytes], bool]) -> tuple[str, ...]:
+        staying = []
         for path, before in self._files.items():
             with SaidPlainly(path):
-                _put_back(path, before)
+                if not _put_back(path, before, is_ours):
+                    staying.append(path)
         for folder, held in self._folders.items():
             with SaidPlainly(folder):
                 if _held(folder) != held:
@@ -66,6 +77,7 @@ class Saved:
         for folder in sorted(self._missing, key=len, reverse=True):
             with SaidPlainly(folder):
                 remove_if_empty(folder)
+        return tuple(staying)
 
 
 def _missing_above(path: str) -> Iterator[str]:
@@ -99,19 +111,26 @@ def _refill(folder: str, files: dict[str, Standing]) -> None:
         os.chmod(os.path.join(folder, path), one.mode & 0o7777)
 
 
-def _put_back(path: str, before: Standing | None) -> None:
+def _put_back(
+    path: str, before: Standing | None, is_ours: Callable[[str, bytes, bytes], bool]
+) -> bool:
+    """Let a path hold what it held; False where that is not ours to do."""
     now = standing(path, _LARGEST)
+    old = before.data if before else b""
+    if now is not None and now.regular and now.data != old and not is_ours(path, old, now.data):
+        return False
     if before is None:
         if now is not None and now.regular:
             remove(path)
-        return
+        return True
     if now is not None and now.regular and now.data == before.data:
         if now.mode != before.mode:
             os.chmod(path, before.mode & 0o7777)
-        return
+        return True
     folder, name = os.path.split(path)
     new = f".{name}.seedbed-restored"
     remove(os.path.join(folder, new))
     write_files(folder, {new: File(data=before.data, layer="")})
     os.chmod(os.path.join(folder, new), before.mode & 0o7777)
     os.replace(os.path.join(folder, new), path)
+    return True

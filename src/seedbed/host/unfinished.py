@@ -6,13 +6,14 @@ import os
 import stat
 
 from seedbed.errors import SeedbedError
-from seedbed.host import journal
+from seedbed.host import folders, journal
+from seedbed.host.disk import SaidPlainly
 from seedbed.host.paths import inside
 from seedbed.model.tree import File
 
 DUE = ".seedbed/due"
-"""Stands there from the moment an update changes a manifest until the environment has followed."""
-_TEXT = b"An update changed these files, and the lock and the environment have not followed yet.\n"
+"""Stands there from the moment a manifest is changed until the environment has followed."""
+_TEXT = "The manifest was changed, and the lock and the environment have not followed yet.\n"
 
 
 def finish(root: str, *, mend: bool = True) -> tuple[str, ...]:
@@ -49,7 +50,7 @@ def check_finished(root: str) -> None:
 
 
 def is_due(root: str) -> bool:
-    """Whether an update changed the manifest, and the environment has not followed."""
+    """Whether seedbed changed the manifest, and the environment has not followed."""
     try:
         return stat.S_ISREG(os.lstat(os.path.join(root, DUE)).st_mode)
     except OSError:
@@ -58,7 +59,16 @@ def is_due(root: str) -> bool:
 
 def due_step() -> dict[str, journal.Step]:
     """The step that takes note of it, together with the change itself."""
-    return {DUE: journal.Step(before=None, after=File(data=_TEXT, layer="base"))}
+    return {DUE: journal.Step(before=None, after=File(data=_TEXT.encode(), layer="base"))}
+
+
+def note_due(root: str) -> None:
+    """Take note of it before another program changes the manifest."""
+    if not is_due(root):
+        path = inside(root, DUE)
+        with SaidPlainly(root):
+            folders.make(os.path.dirname(path))
+            folders.write_new(path, _TEXT)
 
 
 def followed(root: str) -> None:

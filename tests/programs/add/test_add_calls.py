@@ -24,6 +24,14 @@ printf '%s' "${{0##*/}}" >> "$LOG"; for one in "$@"; do printf '|%s' "$one" >> "
 echo >> "$LOG"
 {then}
 """
+EDITS = r"""
+for one in "$@"; do case "$one" in
+  git+*|polars*|httpx|sphinx)
+    sed -i 's|^dependencies = \[|&"'"${one##*/}"'",|' pyproject.toml;;
+  pytest) sed -i '/"pytest>/d' pyproject.toml;;
+esac; done
+"""
+"""Does roughly what managers do to the manifest."""
 SPOILS = """\
 for name in pyproject.toml {lock}; do echo spoiled >> "$name"; chmod 600 "$name"; done
 """
@@ -57,9 +65,26 @@ def test_stand_ins_for_uv_and_poetry_get_their_own_commands(
     tmp_path: Path, name: str, words: tuple[str, ...], called: list[str]
 ) -> None:
     root = make(tmp_path, "--manager", name, "--framework", "none")
-    done = seedbed(*words, cwd=root, env=manager(tmp_path, name))
+    done = seedbed(*words, cwd=root, env=manager(tmp_path, name, EDITS))
     assert done.returncode == 0, done.stderr
     assert calls(tmp_path, root) == [[name, *called]]
+    assert not (root / ".seedbed" / "due").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [(("add", "polars"), "doesn't list polars"), (("remove", "pytest"), "still lists pytest")],
+)
+def test_what_another_program_wrote_over_is_no_success(
+    tmp_path: Path, words: tuple[str, ...], says: str
+) -> None:
+    root = make(tmp_path, "--manager", "uv", "--framework", "none")
+    done = seedbed(*words, cwd=root, env=manager(tmp_path, "uv"))
+    assert done.returncode == 1
+    assert done.stderr.endswith(
+        f"error: uv has reported success, but pyproject.toml {says}: another program wrote the "
+        "file at the same time.\nhint: Run the same command again.\n"
+    )
 
 
 def test_a_stand_in_for_pixi_locks_and_installs(tmp_path: Path) -> None:
@@ -106,6 +131,103 @@ def test_a_stand_in_that_fails_leaves_all_as_it_was(tmp_path: Path, name: str) -
         f"hint: pyproject.toml and {lock} are as they were.",
     ]
     assert seedbed("update", "--undo", "--no-sync", cwd=root).returncode == 0
+
+
+FAILS = r"""
+sed -i 's/^dependencies = \[/&"polars>=1.35",/' pyproject.toml; echo new > uv.lock
+{meanwhile}
+echo "error: No luck today." >&2; exit 2
+"""
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        "sed -i 's/^version = .*/version = \"0.2.0\"/' pyproject.toml",
+        "echo '# mine' >> pyproject.toml",
+        "sed -i '/mypy/d' pyproject.toml",
+    ],
+    ids=["a value", "a comment", "another requirement"],
+)
+def test_what_somebody_writes_meanwhile_stays(tmp_path: Path, meanwhile: str) -> None:
+    root = make(tmp_path, "--manager", "uv", "--framework", "none")
+    env = manager(tmp_path, "uv", FAILS.format(meanwhile=meanwhile))
+    done = seedbed("add", "polars", cwd=root, env=env)
+    assert done.returncode == 1
+    assert done.stderr.endswith(
+        "error: 'uv add' failed: No luck today.\n"
+        "hint: pyproject.toml was edited in the meantime and left alone: check for leftovers, then "
+        "run 'seedbed sync'.\n"
+    )
+    text = (root / "pyproject.toml").read_text()
+    assert 'dependencies = ["polars>=1.35",]' in text
+    assert ('version = "0.2.0"' in text, "# mine" in text, "mypy" not in text).count(True) == 1
+    assert not (root / "uv.lock").exists()
+
+
+def test_what_only_the_manager_wrote_goes(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "uv", "--framework", "none")
+    before = files(root)
+    env = manager(tmp_path, "uv", FAILS.format(meanwhile=":"))
+    assert seedbed("add", "polars", cwd=root, env=env).returncode == 1
+    assert files(root) == before
+
+
+def test_two_at_once_take_turns(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "uv", "--framework", "none")
+    # reads the manifest, waits for the other one, writes what it has read and the requirement
+    slow = r"""
+for one in "$@"; do :; done
+cp pyproject.toml "$LOG.$one"; : > "$LOG.started"; sleep 1
+sed 's/^dependencies = \[/&"'"$one"'",/' "$LOG.$one" > pyproject.toml
+"""
+    env = environment(**manager(tmp_path, "uv", slow))
+    running = []
+    for name in ("polars", "httpx"):
+        running.append(
+            subprocess.Popen(
+                [*SEEDBED, "add", name], cwd=root, env=env, stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8",
+            )
+        )  # fmt: skip
+        while not (tmp_path / "log.started").exists():
+            assert running[0].poll() is None
+            time.sleep(0.02)
+    said = [one.communicate(timeout=60)[1] for one in running]
+    assert [one.returncode for one in running] == [0, 0]
+    assert said == [
+        "",
+        "Another seedbed is changing this project; waiting for it to finish.\n",
+    ]
+    assert 'dependencies = ["httpx","polars",]' in (root / "pyproject.toml").read_text()
+    assert not (root / ".seedbed" / "journal").exists()
+
+
+def test_a_kill_leaves_a_note_of_what_is_due(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "uv", "--framework", "none")
+    env = environment(**manager(tmp_path, "uv", f'{EDITS}: > "$LOG.started"; exec sleep 60'))
+    running = subprocess.Popen(
+        [*SEEDBED, "add", "polars"], cwd=root, env=env, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    while not (tmp_path / "log.started").exists():
+        assert running.poll() is None
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait(timeout=60)
+    told = seedbed("doctor", "--select", "SB002", cwd=root)
+    assert told.returncode == 1
+    assert "SB002 A change of the manifest was interrupted: the lock and the environment" in (
+        " ".join(told.stdout.split())
+    )
+    fine = manager(tmp_path, "uv", "exit 0")
+    (tmp_path / "log").unlink()
+    assert (
+        seedbed("doctor", "--fix", "--yes", "--select", "SB002", cwd=root, env=fine).returncode == 0
+    )
+    assert [call[1] for call in calls(tmp_path, root)] == ["lock", "sync"]
+    # and the lock that the killed one held hinders nobody
+    assert seedbed("remove", "polars", "--no-sync", cwd=root, env=fine).stderr == ""
 
 
 def test_permissions_alone_come_back_too(tmp_path: Path) -> None:

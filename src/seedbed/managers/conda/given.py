@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import time
 
-from seedbed.errors import SeedbedError
 from seedbed.host import folders
-from seedbed.host.disk import SaidPlainly, remove_if_empty
-from seedbed.host.lock import Lock
+from seedbed.host.disk import SaidPlainly
 from seedbed.host.paths import inside
+from seedbed.host.turn import Once, Turn
 from seedbed.managers.shared.program import say
 
 TYPE_CHECKING = False
@@ -49,36 +47,10 @@ class Given:
         return {path: text for path, text in self._texts.items() if text}
 
 
-class Turn:
-    """While the block runs, no other sync is at work in the project: that one waits."""
+def turn_of(root: str) -> Turn:
+    """The turn of a sync: while it lasts, no other one is at work in the project."""
+    return Turn(inside(root, _BUSY), root, Once(_say))
 
-    def __init__(self, root: str) -> None:
-        path = inside(root, _BUSY)
-        self._folder = os.path.dirname(path)
-        self._lock = Lock(path, root)
 
-    def __enter__(self) -> None:
-        with SaidPlainly(self._folder):
-            folders.make(self._folder)
-            waits = False
-            while not self._is_mine():
-                if not waits:
-                    say("Another sync is running in this project; waiting for it to finish.")
-                waits = True
-                time.sleep(0.2)
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.__exit__()
-        remove_if_empty(self._folder)
-
-    def _is_mine(self) -> bool:
-        try:
-            folders.make(self._folder)  # the other one may just have removed it
-            self._lock.__enter__()
-        except SeedbedError as error:
-            if error.code != "locked":
-                raise
-            return False
-        except FileNotFoundError:
-            return False
-        return True
+def _say() -> None:
+    say("Another sync is running in this project; waiting for it to finish.")

@@ -10,7 +10,7 @@ from seedbed.host.disk import remove
 from seedbed.host.reading import read_text
 from seedbed.managers.conda import moving, programs, stamp, trusting
 from seedbed.managers.conda import prefix as prefixes
-from seedbed.managers.conda.given import Given, Turn
+from seedbed.managers.conda.given import Given, turn_of
 from seedbed.managers.conda.joined import NO_OTHERS, joined, set_variables, variables
 from seedbed.managers.conda.lock import check_lock
 from seedbed.managers.conda.stages import CONDA_LOCK, UNFINISHED, environment_files, mark
@@ -65,7 +65,7 @@ class Making:
         trusting.check_own_work(self._root)
         if self._lock:
             check_lock(self._root, self._lock, self._files)
-        with Turn(self._root):
+        with turn_of(self._root):
             moving.bring_back(self._root)
             if not self._is_done():
                 self._make()
