@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seedbed.host.lock import Lock
 from seedbed.host.private import make_private
 from seedbed.host.turn import Turn
 
@@ -28,4 +29,4 @@ def turn(place: Place, root: str, waiting: Callable[[], None]) -> Turn:
     """
     make_private(place.top)
     make_private(place.folder)
-    return Turn(place.lock, root, waiting, patience=_TURN, has_folder=True)
+    return Turn(Lock(place.lock, root), waiting, patience=_TURN)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import nullcontext
 
-from seedbed.host.journal_moves import JOURNAL
+from seedbed.host.lock import FolderLock, Lock
 from seedbed.host.paths import inside
 from seedbed.host.turn import Once, Turn
 from seedbed.managers.shared.program import say
@@ -34,7 +35,10 @@ def turn_of(root: str) -> Turn:
     Raises:
         SeedbedError: when a link stands in the way.
     """
-    return Turn(inside(root, f"{JOURNAL}/turn"), root, Once(_say))
+    if os.name != "nt":
+        return Turn(FolderLock(root), Once(_say))
+    path = inside(root, ".seedbed/turn")  # Windows locks no folders
+    return Turn(Lock(path, root), Once(_say), folder=os.path.dirname(path))
 
 
 def _say() -> None:

@@ -6,6 +6,7 @@ import os
 import stat
 
 from seedbed.errors import SeedbedError
+from seedbed.host.disk import SaidPlainly
 from seedbed.host.guarded import foreign
 from seedbed.host.paths import is_link
 
@@ -36,11 +37,7 @@ class Lock:
                 _take(self._file)
             except BlockingIOError:
                 os.close(self._file)
-                raise SeedbedError(
-                    f"Another seedbed is running in {self._what}.",
-                    "Wait until it has finished, then run the same command again.",
-                    code="locked",
-                ) from None
+                raise _locked(self._what) from None
             if _is_at(self._file, self._path):
                 return self
             os.close(self._file)  # the one who held it before took the file away
@@ -51,6 +48,41 @@ class Lock:
         os.close(self._file)
         if os.name == "nt":
             os.unlink(self._path)
+
+
+class FolderLock:
+    """Holds a folder itself while its block runs, and leaves no trace in it; not on Windows.
+
+    Args:
+        path: the folder, which has to stay.
+
+    Raises:
+        SeedbedError: when another process holds it.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> Self:
+        with SaidPlainly(self._path):
+            self._file = os.open(self._path, os.O_RDONLY)
+        try:
+            _take(self._file)
+        except BlockingIOError:
+            os.close(self._file)
+            raise _locked(self._path) from None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._file)
+
+
+def _locked(what: str) -> SeedbedError:
+    return SeedbedError(
+        f"Another seedbed is running in {what}.",
+        "Wait until it has finished, then run the same command again.",
+        code="locked",
+    )
 
 
 def _opened(path: str) -> int:

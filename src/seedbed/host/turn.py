@@ -2,77 +2,73 @@
 
 from __future__ import annotations
 
-import os
 import time
 
 from seedbed.errors import SeedbedError
 from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly, remove_if_empty
-from seedbed.host.lock import Lock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from seedbed.host.lock import FolderLock, Lock
 
 _STEP = 0.1
 """Seconds between two looks at whether it is our turn."""
 
 
 class Turn:
-    """While the block runs, no other one is in a block of the same path: that one waits.
+    """While the block runs, no other one is in a block of the same lock: that one waits.
 
     Args:
-        path: the lock file.
-        what: what is locked, for the error.
+        lock: the lock.
         waiting: called at each look that finds somebody else at work.
         patience: seconds to wait.
-        has_folder: whether the file's folder is there, and stays. Else it is made, and goes when
-            nothing else is in it.
+        folder: the folder of the lock, where that is made, and goes when nothing else is in it.
 
     Raises:
-        SeedbedError: when that takes longer, or the file is not to be trusted.
+        SeedbedError: when that takes longer, or the lock is not to be trusted.
     """
 
     def __init__(
         self,
-        path: str,
-        what: str,
+        lock: Lock | FolderLock,
         waiting: Callable[[], None],
         *,
         patience: float = float("inf"),
-        has_folder: bool = False,
+        folder: str = "",
     ) -> None:
-        self._folder = os.path.dirname(path)
-        self._lock = Lock(path, what)
+        self._lock = lock
         self._waiting = waiting
         self._patience = patience
-        self._has_folder = has_folder
+        self._folder = folder
 
     def __enter__(self) -> None:
         end = time.monotonic() + self._patience
-        with SaidPlainly(self._folder):
-            while not self._is_mine(end):
-                self._waiting()
-                time.sleep(_STEP)
+        while not self._is_mine(end):
+            self._waiting()
+            time.sleep(_STEP)
 
     def __exit__(self, *_: object) -> None:
         self._lock.__exit__()
-        if not self._has_folder:
+        if self._folder:
             remove_if_empty(self._folder)
 
     def _is_mine(self, end: float) -> bool:
         try:
-            if not self._has_folder:
-                folders.make(self._folder)  # the other one may just have removed it
+            if self._folder:
+                with SaidPlainly(self._folder):
+                    folders.make(self._folder)  # the other one may just have removed it
             self._lock.__enter__()
         except SeedbedError as error:
             if error.code != "locked" or time.monotonic() > end:
                 raise
             return False
         except FileNotFoundError:
-            if self._has_folder:
-                raise
-            return False
+            if self._folder:
+                return False
+            raise
         return True
 
 

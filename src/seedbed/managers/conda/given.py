@@ -6,6 +6,7 @@ import os
 
 from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly
+from seedbed.host.lock import Lock
 from seedbed.host.paths import inside
 from seedbed.host.turn import Once, Turn
 from seedbed.managers.shared.program import say
@@ -49,7 +50,8 @@ class Given:
 
 def turn_of(root: str) -> Turn:
     """The turn of a sync: while it lasts, no other one is at work in the project."""
-    return Turn(inside(root, _BUSY), root, Once(_say))
+    path = inside(root, _BUSY)
+    return Turn(Lock(path, root), Once(_say), folder=os.path.dirname(path))
 
 
 def _say() -> None:
