@@ -10,7 +10,7 @@ from seedbed.checks.folder import MANIFEST, Folder
 from seedbed.checks.guessing import PIXI, guess_manager
 from seedbed.errors import SeedbedError
 from seedbed.host import process
-from seedbed.host.reading import LARGEST_WHOLE, standing
+from seedbed.host.reading import LARGEST_LOCK, is_larger, standing
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False
@@ -180,10 +180,17 @@ class Place(Folder):
         return lock_of(self.root, self.row) if self.row else ""
 
     @cached_property
+    def lock_is_too_large(self) -> bool:
+        """Whether the lock has more bytes than seedbed reads."""
+        return bool(self.lock) and is_larger(self.lock, LARGEST_LOCK)
+
+    @cached_property
     def lock_data(self) -> bytes | None:
-        """What the lock holds; None where it is missing, a link, or unreadable."""
+        """What the lock holds; None where it is missing, a link, unreadable, or too large."""
+        if self.lock_is_too_large:
+            return None
         try:
-            found = standing(self.lock, LARGEST_WHOLE) if self.lock else None
+            found = standing(self.lock, LARGEST_LOCK) if self.lock else None
         except OSError:
             return None
         return found.data if found and found.regular else None
