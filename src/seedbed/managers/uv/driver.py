@@ -88,8 +88,9 @@ class Driver(Program):
         """
         environment = environment_of(root)
         check_own(root, environment)
-        place = ["--optional", native.extra] if native.extra else []
-        place = ["--group", native.group] if native.group else place
+        # a manifest may have names that begin with a dash: they are no options
+        place = [f"--optional={native.extra}"] if native.extra else []
+        place = [f"--group={native.group}"] if native.group else place
         options = ["--editable"] if native.editable else []
         moved = made_elsewhere(environment)  # then 'uv sync' needs more than it is told here
         options += ["--no-sync"] if moved else []
@@ -148,7 +149,7 @@ class Driver(Program):
         python = os.path.join(environment, "Scripts" if os.name == "nt" else "bin", "python")
         if os.path.exists(python):  # without, uv makes the environment anew
             how = ["venv", "--quiet", "--allow-existing", "--no-project", "--python", python]
-            self.do(root, [*how, "--prompt", os.path.basename(home_of(root)), environment])
+            self.do(root, [*how, f"--prompt={os.path.basename(home_of(root))}", environment])
 
 
 def _bundled() -> str:
