@@ -48,6 +48,11 @@ class Driver(Program):
         if bundled:
             yield bundled
 
+    def asking(self) -> dict[str, str]:
+        """The variables with which uv only answers; without a network, it doesn't wait for one."""
+        # by itself, it tries an index three times more, and waits longer each time
+        return {"UV_HTTP_RETRIES": "1", **super().asking()}
+
     def lock(self, root: str) -> None:
         """Make or renew `uv.lock`.
 
