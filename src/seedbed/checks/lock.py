@@ -123,7 +123,7 @@ class SB303(Check):
     To fix it: let the manager lock again, look at the difference, and commit it.
     """
 
-    requires = (*_PROGRAM, "SB201", "SB202", "SB301", "SB302")
+    requires = (*_PROGRAM, "SB201", "SB202", "SB301", "SB302", "SB913")
 
     def asks(self, place: Place) -> Iterable[Inquiry]:
         """The manager's own check."""
@@ -159,7 +159,7 @@ class SB304(Check):
     projects take only a few MiB.
     """
 
-    requires = (*_PROGRAM, "SB201", "SB202", "SB301", "SB302")
+    requires = (*_PROGRAM, "SB201", "SB202", "SB301", "SB302", "SB913")
 
     def asks(self, place: Place) -> Iterable[Inquiry]:
         """The same as the check before it."""

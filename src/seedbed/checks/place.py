@@ -230,11 +230,24 @@ class Place(Folder):
     def python(self) -> str:
         """The path of the environment's Python; empty where there is none.
 
-        Do not start it before you know that the clone did not bring it: see `tracked`.
+        Do not start it before you know that the clone did not bring it: see `is_brought`.
         """
         from seedbed.host.gpu.environments import python_of
 
         return python_of(self.environment) if self.environment else ""
+
+    @cached_property
+    def is_brought(self) -> bool:
+        """Whether the environment came with the clone: then nobody starts its Python.
+
+        That includes the manager, which starts it to find out its version.
+        """
+        from seedbed.host.brought import brought
+
+        try:
+            return bool(self.environment) and brought(self.environment) is not None
+        except SeedbedError:
+            return True  # git cannot tell
 
     @cached_property
     def distributions(self) -> tuple[tuple[str, str], ...]:

@@ -185,6 +185,14 @@ def tracked(root: str, paths: Iterable[str]) -> set[str]:
     return set(listed(root, paths=paths))
 
 
+def in_last_commit(root: str, paths: Iterable[str]) -> bool:
+    """Whether the last commit has something at one of some paths of a folder."""
+    if not is_installed():
+        return False
+    asked = ("--literal-pathspecs", "ls-tree", "--name-only", "-z", "HEAD", "--", *paths)
+    return bool(ask(root, *asked).out)
+
+
 def listed(root: str, *options: str, paths: Iterable[str]) -> list[str]:
     """What `git ls-files` says of some paths; nothing outside a repository, or without git.
 

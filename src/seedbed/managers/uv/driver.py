@@ -37,6 +37,7 @@ class Driver(Program):
     stale = "needs to be updated"
     # to be asked is no reason to fetch a Python, from wherever the project says
     asked_with = (("UV_PYTHON_DOWNLOADS", "never"),)
+    builds_nothing = (("UV_NO_BUILD", "1"),)
 
     def __init__(self) -> None:
         super().__init__(MANAGERS["uv"])
