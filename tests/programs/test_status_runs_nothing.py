@@ -119,3 +119,33 @@ def test_the_python_of_an_environment_that_came_with_the_clone_is_not_started(
     assert f"SB913  {said}" in done.stdout
     assert "because of SB913" in done.stdout
     assert not ran.exists()
+
+
+PROGRAMS = (
+    "bash", "conda", "dpkg-query", "direnv", "gcc", "git", "jupyter", "micromamba", "mypy", "nix",
+    "nvidia-smi", "pip", "pixi", "poe", "poetry", "pre-commit", "python", "python3", "quota",
+    "rocm-smi", "ruff", "uv",
+)  # fmt: skip
+STATUS = {"git", "uv --version", "uv lock"}
+"""What docs/status.md says that it starts, where no framework uses an accelerator."""
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [("status", STATUS), ("doctor", STATUS | {"uv sync", "quota"})],
+)
+def test_what_is_started(
+    tmp_path: Path, need: Callable[[str], str], command: str, expected: set[str]
+) -> None:
+    git = need("git")
+    root = make(tmp_path, "--framework", "none", git=True)
+    (root / "uv.lock").write_text('version = 1\nrequires-python = ">=3.11"\n')
+    log, folder = tmp_path / "started", tmp_path / "bin"
+    (root / ".venv").mkdir()
+    (root / ".venv" / "pyvenv.cfg").write_text("version = 3.11.0\n")
+    for name in PROGRAMS:
+        then = {"git": f'echo git >>{log}; exec {git} "$@"', "uv": f'echo "uv $1" >>{log}'}
+        program(folder / name, f"{then.get(name, f'echo {name} >>{log}')}\necho {name} 99.0")
+        program(root / ".venv" / "bin" / name, f"echo the environment: {name} >>{log}")
+    seedbed(command, cwd=root, env=environment(PATH=str(folder)))
+    assert set(log.read_text().splitlines()) == expected
