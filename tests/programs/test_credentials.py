@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import environment
 
-from seedbed.model.credentials import Secret, secret_in
+from seedbed.model.credentials import Secret, masked, secret_in, without_secrets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +59,13 @@ def test_a_secret_is_found_and_its_address_shown_without_it(address: str) -> Non
     assert found is not None
     assert (found.line, found.address) == (2, SECRETS[address])
     assert "S3CRET" not in found.address + found.host
+
+
+@pytest.mark.parametrize("address", SECRETS)
+def test_no_text_or_document_shows_one(address: str) -> None:
+    shown = SECRETS[address]
+    assert masked(f"pkg @ {address} and '{address}'.") == f"pkg @ {shown} and '{shown}'."
+    assert without_secrets({address: [(address, 1)]}) == {shown: [[shown, 1]]}
 
 
 @pytest.mark.parametrize("address", HARMLESS)
@@ -145,3 +152,51 @@ def test_a_switch_does_not_copy_one(tmp_path: Path, manager: str, table: str) ->
         "credential helper or an SSH address.\n"
     )
     assert files(root) == before
+
+
+WHEEL = "mine @ https://user:S3CRET@host.example/mine-1.0-py3-none-any.whl"
+CLONE = "tool2 @ git+https://S3CRET@github.com/org/tool2"
+SHOWN = "mine @ https://…@host.example/mine-1.0-py3-none-any.whl"
+
+
+@pytest.fixture(scope="module")
+def holding(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose user wrote addresses with passwords."""
+    root = make(tmp_path_factory.mktemp("holding"), "--framework", "none", git=True)
+    place = root / "pyproject.toml"
+    line = "dependencies = ["
+    text = place.read_text()
+    assert line in text
+    place.write_text(text.replace(line, f'{line}\n    "{WHEEL}",\n    "{CLONE}",\n', 1))
+    return root
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("add mine --dry-run", f"mine is already in [project] dependencies: {SHOWN}"),
+        ("add mine>=2 --dry-run", f"Adding mine>=2 to [project] dependencies instead of {SHOWN}"),
+        ("add mine>=2 --dry-run", f'\n-    "{SHOWN}",'),
+        ("add six --dry-run", "Adding six to [project] dependencies"),
+        ("remove mine --dry-run", f"Removing {SHOWN} from [project] dependencies"),
+        ("remove mine --dry-run", f'\n-    "{SHOWN}",'),
+        ("remove mine tool2 --dry-run --json", '"requirement": "tool2 @ git+https://'),
+        ("explain pyproject.toml:project.dependencies", "mine @ https://"),
+        ("explain pyproject.toml:project.dependencies --json", "mine @ https://"),
+        ("update --dry-run --json --set extras=docs", '"ok"'),
+        ("update --dry-run --set framework=sklearn --diff", "scikit-learn"),
+        ("status", "x-1"),
+        ("status --json", '"ok"'),
+        ("doctor", ""),
+        ("doctor --json", '"ok"'),
+        ("doctor --sarif", '"runs"'),
+    ],
+)
+def test_one_that_stands_in_the_manifest_is_not_shown(
+    holding: Path, command: str, shown: str
+) -> None:
+    before = files(holding)
+    done = seedbed(*command.split(), cwd=holding, env=environment())
+    assert "S3CRET" not in done.stdout + done.stderr
+    assert shown in done.stdout + done.stderr
+    assert files(holding) == before

@@ -68,6 +68,8 @@ def main() -> None:
     }  # fmt: skip
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(json.dumps(facts))
+    page = place.with_name(f"jpserver-{os.getpid()}-open.html")
+    page.write_text(f"{facts['url']}lab?token={token}")
     if MODE == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     else:
@@ -83,6 +85,7 @@ def main() -> None:
         subprocess.Popen([sys.executable, "-c", CHILD])
     server.serve_forever(poll_interval=0.02)
     place.unlink()
+    page.unlink()
 
 
 if __name__ == "__main__":

@@ -168,7 +168,7 @@ class SB406(Check):
     requires = (
         *_READY,
         *("SB301", "SB302", "SB303", "SB304"),
-        *("SB401", "SB402", "SB403", "SB404", "SB405"),
+        *("SB401", "SB402", "SB403", "SB404", "SB405", "SB913"),
     )
 
     def asks(self, place: Place) -> Iterable[Inquiry]:

@@ -6,6 +6,7 @@ import os
 
 from seedbed.checks.check import Check, Fix
 from seedbed.checks.verdicts import ask_lock, judge_lock
+from seedbed.host.reading import LARGEST_LOCK
 from seedbed.locks.damage import damage_of
 from seedbed.model.record import replace
 
@@ -122,7 +123,7 @@ class SB303(Check):
     To fix it: let the manager lock again, look at the difference, and commit it.
     """
 
-    requires = (*_PROGRAM, "SB201", "SB202", "SB301", "SB302")
+    requires = (*_PROGRAM, "SB201", "SB202", "SB301", "SB302", "SB913")
 
     def asks(self, place: Place) -> Iterable[Inquiry]:
         """The manager's own check."""
@@ -146,22 +147,33 @@ class SB303(Check):
 
 
 class SB304(Check):
-    """The manager cannot tell whether the lock matches the manifest.
+    """Nobody can tell whether the lock matches the manifest.
 
-    It fails before it can compare them. Usually, two requirements exclude each other, a package or
-    a version does not exist, or the network is down. A sync fails for the same reason.
+    The manager fails before it can compare them. Usually, two requirements exclude each other, a
+    package or a version does not exist, or the network is down. A sync fails for the same reason.
+    Or the lock is larger than 32 MiB: seedbed does not read it then, and does not let the manager
+    read it.
 
-    To fix it: run the manager's command yourself to read all that it says.
+    To fix it: run the manager's command yourself to read all that it says. If the lock is too
+    large, restore it from git, or delete it and let the manager make a new one: even those of large
+    projects take only a few MiB.
     """
 
-    requires = (*_PROGRAM, "SB201", "SB202", "SB301", "SB302")
+    requires = (*_PROGRAM, "SB201", "SB202", "SB301", "SB302", "SB913")
 
     def asks(self, place: Place) -> Iterable[Inquiry]:
         """The same as the check before it."""
         return filter(None, [ask_lock(place)])
 
     def look(self, place: Place) -> Iterable[Finding]:
-        """The manager's own first words."""
+        """The manager's own first words, or that nobody reads it."""
+        if place.lock_is_too_large and place.row is not None:
+            path = place.shown(place.lock)
+            yield self.found(
+                f"{path} is too large to be read: it has more than {LARGEST_LOCK >> 20} MiB.",
+                path,
+                how=f"Restore it from git, or delete it and run '{place.row.lock}'.",
+            )
         if place.row is None or place.lock_data is None:
             return
         verdict = judge_lock(place)

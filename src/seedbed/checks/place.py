@@ -10,7 +10,7 @@ from seedbed.checks.folder import MANIFEST, Folder
 from seedbed.checks.guessing import PIXI, guess_manager
 from seedbed.errors import SeedbedError
 from seedbed.host import process
-from seedbed.host.reading import LARGEST_WHOLE, standing
+from seedbed.host.reading import LARGEST_LOCK, is_larger, standing
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False
@@ -180,10 +180,17 @@ class Place(Folder):
         return lock_of(self.root, self.row) if self.row else ""
 
     @cached_property
+    def lock_is_too_large(self) -> bool:
+        """Whether the lock has more bytes than seedbed reads."""
+        return bool(self.lock) and is_larger(self.lock, LARGEST_LOCK)
+
+    @cached_property
     def lock_data(self) -> bytes | None:
-        """What the lock holds; None where it is missing, a link, or unreadable."""
+        """What the lock holds; None where it is missing, a link, unreadable, or too large."""
+        if self.lock_is_too_large:
+            return None
         try:
-            found = standing(self.lock, LARGEST_WHOLE) if self.lock else None
+            found = standing(self.lock, LARGEST_LOCK) if self.lock else None
         except OSError:
             return None
         return found.data if found and found.regular else None
@@ -223,11 +230,24 @@ class Place(Folder):
     def python(self) -> str:
         """The path of the environment's Python; empty where there is none.
 
-        Do not start it before you know that the clone did not bring it: see `tracked`.
+        Do not start it before you know that the clone did not bring it: see `is_brought`.
         """
         from seedbed.host.gpu.environments import python_of
 
         return python_of(self.environment) if self.environment else ""
+
+    @cached_property
+    def is_brought(self) -> bool:
+        """Whether the environment came with the clone: then nobody starts its Python.
+
+        That includes the manager, which starts it to find out its version.
+        """
+        from seedbed.host.brought import brought
+
+        try:
+            return bool(self.environment) and brought(self.environment) is not None
+        except SeedbedError:
+            return True  # git cannot tell
 
     @cached_property
     def distributions(self) -> tuple[tuple[str, str], ...]:

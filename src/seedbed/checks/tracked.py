@@ -98,10 +98,11 @@ class SB913(Check):
     """git tracks the environment.
 
     An environment works only on the machine where it was made, and has tens of thousands of files.
-    In a clone, seedbed starts none of its programs, since anyone may have changed them.
+    In a clone, seedbed starts none of its programs, since anyone may have changed them, and does
+    not let the manager start them.
 
     To fix it: if the folder came with a clone, delete it. Then run `git rm -r --cached` for it, let
-    `.gitignore` name it, and commit.
+    `.gitignore` name it, and commit: until then, the last commit still contains it.
     """
 
     def look(self, place: Place) -> Iterator[Finding]:
@@ -109,12 +110,18 @@ class SB913(Check):
         for folder in _environments(place):
             found = place.tracked([folder])
             if not found:
+                if git.in_last_commit(place.root, [folder]):
+                    yield self.found(
+                        f"git tracks {folder} no more, but the last commit still contains it.",
+                        folder,
+                        how="If it came with a clone, delete it. Then commit that git forgets it.",
+                    )
                 continue
             files = "1 file" if len(found) == 1 else f"{len(found):,} files"
             yield self.found(
                 f"git tracks {files} in {folder}.",
                 folder,
-                # no fix: what git forgets, seedbed would trust from then on
+                # no fix: what git has forgotten, seedbed trusts
                 how=f"If it came with a clone, delete it. Then run 'git rm -r --cached {folder}', "
                 "and let .gitignore name it.",
             )

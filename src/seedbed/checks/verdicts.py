@@ -42,10 +42,10 @@ FITS, DIFFERS = Verdict(fits=True), Verdict(fits=False)
 
 
 def ask_lock(place: Place) -> Inquiry | None:
-    """Asks the manager whether the lock fits; None where it has no such command."""
+    """Asks the manager whether the lock fits; None where it has no such command, or may not run."""
     driver = place.driver
     arguments = driver.checking(place.root) if driver else []
-    if driver is None or not arguments or place.lock_data is None:
+    if driver is None or not arguments or place.lock_data is None or place.is_brought:
         return None
     # a variable that keeps the lock as it is would keep it from being checked, too
     env = without_switches(driver.asking(), place.manager)
@@ -86,6 +86,8 @@ def ask_environment(place: Place) -> Inquiry | None:
     driver = place.driver
     arguments = driver.judging(place.root) if driver else []
     if driver is None or not arguments or not place.python or place.lock_data is None:
+        return None
+    if place.is_brought:
         return None
     env = without_switches(driver.asking(), place.manager)
     return Inquiry(arguments=tuple(driver.command(arguments)), cwd=place.root, env=env)

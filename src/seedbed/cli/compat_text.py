@@ -163,7 +163,7 @@ def _say_command(words: Sequence[str]) -> None:
         lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
     for line in lines:
         end = "" if line is lines[-1] else " \\"
-        report.say_raw(f"  {report.style(line, '36', sys.stdout)}{end}\n")
+        report.say_raw(f"  {report.style(report.visible(line), '36', sys.stdout)}{end}\n")
 
 
 def _say_here(here: Here) -> None:

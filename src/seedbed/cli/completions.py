@@ -236,13 +236,14 @@ def _required(what: str) -> dict[str, str]:
     """The packages that the project here requires, or its groups, or its optional features."""
     from seedbed.commands.editing import open_manifest
     from seedbed.errors import SeedbedError
+    from seedbed.model.credentials import masked
 
     try:
         items = open_manifest().project.dependencies
     except SeedbedError:
         return {}
     if what == "required":
-        return {item.name: item.requirement for item in items}
+        return {item.name: masked(item.requirement) for item in items}
     return dict.fromkeys(filter(None, (getattr(item, _FIELDS[what]) for item in items)), "")
 
 

@@ -185,7 +185,7 @@ def _say_part(label: str, text: str, color: str) -> None:
     import textwrap
 
     width = 7
-    lines = textwrap.wrap(text, report.columns() - width, break_on_hyphens=False)
+    lines = textwrap.wrap(report.visible(text), report.columns() - width, break_on_hyphens=False)
     lines = lines or [""]
     shown = report.style(label, color, sys.stdout) + " " * (width - len(label))
     report.say_raw(f"{shown}{report.visible(lines[0])}\n")
@@ -248,8 +248,6 @@ def _of_finding(finding: Finding) -> dict[str, Any]:
 
 
 def _print_sarif(reports: list[Report]) -> None:
-    import json
-
     from seedbed import __version__
     from seedbed.checks.sarif import sarif
 
@@ -257,4 +255,4 @@ def _print_sarif(reports: list[Report]) -> None:
         ((one.root, one.examined, one.absence.message if one.absence else "") for one in reports),
         __version__,
     )
-    sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    report.print_json(document)

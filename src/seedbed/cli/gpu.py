@@ -128,7 +128,7 @@ def _say_finding(finding: Finding) -> None:
     import textwrap
 
     label, code = ("problem:", "1;31") if finding.is_problem else ("note:", "1;33")
-    first, *more = textwrap.wrap(f"{label} {finding.message}", report.columns())
+    first, *more = textwrap.wrap(f"{label} {report.visible(finding.message)}", report.columns())
     shown = report.style(label, code, sys.stdout)
     report.say_raw(f"{shown}{report.visible(first.removeprefix(label))}\n")
     for line in more:
@@ -136,7 +136,9 @@ def _say_finding(finding: Finding) -> None:
     if finding.command:
         report.say_raw(f"{report.style('to fix it:', '1', sys.stdout)} ")
         report.say(finding.command)
-    for line in textwrap.wrap(finding.hint, report.columns(), break_on_hyphens=False):
+    for line in textwrap.wrap(
+        report.visible(finding.hint), report.columns(), break_on_hyphens=False
+    ):
         report.say(line)
 
 

@@ -148,9 +148,9 @@ def _url(values: dict[str, Any]) -> int:
     url, line = shown_url(server, secret=True), tunnel_to(server)
     if "json" in values:
         result = {"url": url, "token": server.token, "tunnel": line or None}
-        report.print_envelope("jupyter", result, [])
+        report.print_envelope("jupyter", result, [], secret=True)
         return 0
-    report.say(url)
+    report.say_raw(f"{url}\n")
     if line and sys.stderr.isatty():
         report.note(f"On your own machine, run this first: {line}")
     return 0
@@ -190,7 +190,7 @@ def _open(values: dict[str, Any]) -> int:
         report.say("JupyterLab opens in your browser.")
         return 0
     report.say("No browser can be opened here. Open this URL:")
-    report.say(shown_url(server, secret=True))
+    report.say_raw(f"{shown_url(server, secret=True)}\n")
     if line:
         report.say(f"On your own machine, run this first: {line}")
     return 0

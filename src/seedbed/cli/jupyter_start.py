@@ -123,7 +123,7 @@ def _tell(done: Started) -> None:
     else:
         report.say("JupyterLab is already running:")
     report.say("")
-    report.say(f"  {shown_url(server, secret=True)}")
+    report.say_raw(f"  {shown_url(server, secret=True)}\n")
     report.say("")
     if line := tunnel_to(server):
         report.say("To reach it from your own machine, run this there, then open the URL:")

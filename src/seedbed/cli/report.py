@@ -1,4 +1,7 @@
-"""What seedbed says: plain text for people, one JSON document for programs."""
+"""What seedbed says: plain text for people, one JSON document for programs.
+
+No password or token that an address holds is shown, wherever the address comes from.
+"""
 
 from __future__ import annotations
 
@@ -70,14 +73,21 @@ def print_envelope(
     result: object,
     messages: list[str],
     error: SeedbedError | None = None,
+    *,
+    secret: bool = False,
 ) -> None:
     """Print the one JSON document of a command on standard output.
 
     Its keys: `schema`, `seedbed` (version), `command`, `ok`, `result` (of the command, or null),
     `messages` (list of strings), `error` (null, or `code`, `message` and `hint`).
-    """
-    import json
 
+    Args:
+        command: the name of the command.
+        result: what it found or did.
+        messages: remarks for people.
+        error: why it failed; None where it did not.
+        secret: whether passwords and tokens in addresses are shown.
+    """
     from seedbed import __version__
 
     fault = None
@@ -92,8 +102,23 @@ def print_envelope(
         "messages": messages,
         "error": fault,
     }
+    print_json(envelope, secret=secret)
+
+
+def print_json(document: object, *, secret: bool = False) -> None:
+    """Print a JSON document on standard output.
+
+    Args:
+        document: what it holds.
+        secret: whether passwords and tokens in addresses are shown.
+    """
+    import json
+
+    from seedbed.model.credentials import without_secrets
+
     # lone surrogates from a command line in another encoding survive as escapes
-    sys.stdout.write(json.dumps(envelope, indent=2) + "\n")
+    shown = document if secret else without_secrets(document)
+    sys.stdout.write(json.dumps(shown, indent=2) + "\n")
 
 
 def print_error(error: SeedbedError, *, command: str, as_json: bool) -> int:
@@ -133,7 +158,7 @@ def say_row(title: str, text: str, width: int, indent: int = 0) -> None:
     import textwrap
 
     room = columns() - width - indent - 2
-    first, *more = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
+    first, *more = textwrap.wrap(visible(text), room, break_on_hyphens=False) or [""]
     say(f"{' ' * indent}{title:<{width}}  {first}".rstrip())
     for line in more:
         say(" " * (width + indent + 2) + line)
@@ -145,7 +170,11 @@ def say_raw(text: str) -> None:
 
 
 def visible(text: str) -> str:
-    """The text without what could steer a terminal."""
+    """The text without what could steer a terminal, and without secrets in addresses."""
+    if "://" in text:
+        from seedbed.model.credentials import masked
+
+        text = masked(text)
     return "".join(
         char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text
     )

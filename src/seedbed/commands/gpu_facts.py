@@ -12,7 +12,7 @@ from seedbed.commands.own_environment import check_own
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.formats.tables import Section
 from seedbed.host.gpu import environments
-from seedbed.host.reading import read_text
+from seedbed.host.reading import LARGEST_LOCK, is_larger, read_text
 from seedbed.locks import Target, builds, other_builds
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import environment_of, lock_of, typed
@@ -186,12 +186,15 @@ def _locked(
     if not os.path.exists(path):
         return (), ()
     try:
-        asked = (manager.name, read_text(path), framework, target)
+        asked = (manager.name, read_text(path, LARGEST_LOCK), framework, target)
         return builds(*asked), other_builds(*asked)
     except SeedbedError as error:
-        if error.code != "not-utf8":
+        if error.code == "not-utf8":
+            why = "it is not UTF-8 text"
+        elif is_larger(path, LARGEST_LOCK):
+            why = f"it is larger than {LARGEST_LOCK >> 20} MiB"
+        else:
             raise
-        why = "it is not UTF-8 text"
     except (ValueError, RecursionError) as error:
         why = str(error)
     raise SeedbedError(

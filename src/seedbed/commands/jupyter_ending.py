@@ -6,6 +6,7 @@ import os
 
 from seedbed.errors import SeedbedError
 from seedbed.host import processes
+from seedbed.host.lab_script import pages_of
 from seedbed.host.private import drop
 from seedbed.jupyter import state as states
 
@@ -61,5 +62,5 @@ def tidy(server: Server) -> None:
         return
     facts = states.of_jupyter(server.runtime, server.pid)
     if facts is not None and facts["token"] == server.token:
-        for name in (f"jpserver-{server.pid}.json", f"jpserver-{server.pid}-open.html"):
+        for name in (f"jpserver-{server.pid}.json", *pages_of(server.pid)):
             drop(os.path.join(server.runtime, name))

@@ -145,6 +145,8 @@ def asked_for(
 def _requirement(word: str, place: Place, *, channels: bool) -> Asked:
     from packaging.requirements import InvalidRequirement
 
+    if word.startswith("-"):  # as behind `--`: no manager is to take it for an option
+        raise malformed(word, "it begins with a dash")
     if secret := secret_in(word):
         raise usage_error(
             f"The address {secret.address} contains a password or a token.",
@@ -171,7 +173,13 @@ def malformed(word: str, why: str) -> SeedbedError:
     """The error for a word that is no requirement."""
     hint = _FORMS
     name, sign, version = word.partition("=")
-    if sign and not version.startswith("=") and name[-1:].isalnum() and version:
+    if (
+        sign
+        and not word.startswith("-")
+        and not version.startswith("=")
+        and name[-1:].isalnum()
+        and version
+    ):
         hint = f"Did you mean '{name}=={version}'? {_FORMS}"
     elif "@" in word and "://" not in word and word.partition("@")[2][:1].isdigit():
         hint = f"Did you mean '{word.replace('@', '==', 1)}'? {_FORMS}"

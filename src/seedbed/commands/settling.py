@@ -32,7 +32,7 @@ def tell_git(root: str, conflicts: Iterable[Change]) -> tuple[bool, str]:
     conflicts = tuple(conflicts)
     if not conflicts:
         return False, ""
-    from seedbed.host.git import Versions, stage_conflicts
+    from seedbed.host.git_conflicts import Versions, stage_conflicts
 
     versions = {}
     for change in conflicts:

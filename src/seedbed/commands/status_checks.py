@@ -9,7 +9,7 @@ from seedbed.commands.ignoring import still_ignored
 from seedbed.errors import SeedbedError
 from seedbed.host import unfinished
 from seedbed.host.gpu import environments
-from seedbed.host.reading import read_text
+from seedbed.host.reading import LARGEST_LOCK, read_text
 from seedbed.jupyter.state import state_of
 from seedbed.locks.agreeing import differing, lock_agrees, locked_versions, needed_always
 from seedbed.locks.damage import damage_of
@@ -51,7 +51,7 @@ def lock_state(project: Workspace, manager: str) -> Answer:
     if not os.path.isfile(path):
         return Answer(state="missing" if row.locks else "none")
     try:
-        text = read_text(path)
+        text = read_text(path, LARGEST_LOCK)
     except SeedbedError as error:
         return Answer(state="unreadable", detail=error.message)
     # whether all of it can be parsed is left to the manager: that takes long for many projects
@@ -77,7 +77,7 @@ def environment_state(project: Workspace, manager: str) -> Answer:
     if not os.path.isfile(path):
         return Answer(state="unchecked")
     try:
-        text = read_text(path)
+        text = read_text(path, LARGEST_LOCK)
     except SeedbedError as error:
         return Answer(state="unchecked", detail=error.message)
     if manager == "pixi":

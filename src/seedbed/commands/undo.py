@@ -58,7 +58,8 @@ def write_undo(plan: UndoPlan) -> str:
         SeedbedError: when it cannot be written, then nothing was changed; or when git cannot
             forget the conflicts of the update.
     """
-    from seedbed.host.git import drop_conflicts, unmerged
+    from seedbed.host.git import unmerged
+    from seedbed.host.git_conflicts import drop_conflicts
 
     waiting = unmerged(plan.root, plan.paths)
     journal.apply(plan.root, plan.steps)

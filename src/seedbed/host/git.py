@@ -1,8 +1,9 @@
 """Every call to git.
 
 A clone may hold what makes git start programs: a bare repository in a folder of its own, with
-`core.fsmonitor`. And who calls seedbed may be git itself, from an alias, a hook, or `rebase
---exec`, with variables that name another repository or index. So git is told to trust neither.
+`core.fsmonitor`. An archive may hold all of a repository: hooks, and settings that name programs.
+And who calls seedbed may be git itself, from an alias, a hook, or `rebase --exec`, with variables
+that name another repository or index. So git is told to trust none of them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import os
 
 from seedbed.errors import SeedbedError
 from seedbed.host import process
-from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _SAFE = ("-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false")
 """https://git-scm.com/docs/git-config#Documentation/git-config.txt-safebareRepository"""
+_NO_HOOKS = ("-c", "core.hooksPath=/dev/null")
+"""Some run whenever git writes its index: https://git-scm.com/docs/githooks"""
+_NO_FETCH = {"GIT_ALLOW_PROTOCOL": "none"}
+"""An object that a partial clone lacks is not fetched: that may start `core.sshCommand`."""
 _KEPT = (
     "GIT_ASKPASS",
     "GIT_AUTHOR_",
@@ -38,34 +42,34 @@ _KEPT = (
 """How the names of those of git's variables begin that say nothing of one repository."""
 
 
-@record
-class Versions:
-    """The three versions of a file that git keeps of a conflict, and whether it is executable."""
-
-    base: bytes
-    ours: bytes
-    theirs: bytes
-    executable: bool = False
-
-
 def is_installed() -> bool:
     """Whether git can be asked."""
     return bool(process.find("git"))
 
 
-def environment() -> dict[str, str]:
-    """The variables for git: none that name a repository, and its words in English."""
+def environment(*, closed: bool = True) -> dict[str, str]:
+    """The variables for git: none that name a repository, and its words in English.
+
+    Args:
+        closed: whether git reaches no other repository.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("GIT_") or name.startswith(_KEPT)
     }
     path = os.pathsep.join(process.absolute_folders())
-    return {**kept, "PATH": path, "LC_ALL": "C", "LANGUAGE": "C"}
+    said = {"PATH": path, "LC_ALL": "C", "LANGUAGE": "C"}
+    return kept | said | (_NO_FETCH if closed else {})
 
 
-def command(folder: str, *arguments: str) -> list[str]:
+def command(folder: str, *arguments: str, hooks: bool = False) -> list[str]:
     """A command of git's in a folder, safe in one that a stranger made.
+
+    Args:
+        folder: where it runs.
+        arguments: what follows `git`.
+        hooks: whether it runs hooks.
 
     Raises:
         SeedbedError: when git is not installed.
@@ -73,7 +77,7 @@ def command(folder: str, *arguments: str) -> list[str]:
     git = process.find("git")
     if not git:
         raise SeedbedError("git was not found on PATH.", "Install it.", code="git-missing")
-    return [git, *_SAFE, "-C", folder, *arguments]
+    return [git, *_SAFE, *(() if hooks else _NO_HOOKS), "-C", folder, *arguments]
 
 
 def repository(root: str) -> str | None:
@@ -100,64 +104,30 @@ def top_of(root: str) -> str:
 
 def initial_branch(root: str) -> list[str]:
     """The options by which a new repository gets the branch that the user wants, else `main`."""
-    set_by_user = _ask(root, "config", "--get", "init.defaultBranch").status == 0
+    set_by_user = ask(root, "config", "--get", "init.defaultBranch").status == 0
     return [] if set_by_user else ["-c", "init.defaultBranch=main"]
 
 
 def can_commit_first(root: str) -> bool:
     """Whether a folder is the top of a repository without a commit, and git knows the author."""
     at_the_top = repository(root) == ""
-    has_commits = _ask(root, "rev-parse", "--verify", "--quiet", "HEAD").status == 0
+    has_commits = ask(root, "rev-parse", "--verify", "--quiet", "HEAD").status == 0
     known = all(
-        _ask(root, "config", "--get", f"user.{key}").status == 0 for key in ("name", "email")
+        ask(root, "config", "--get", f"user.{key}").status == 0 for key in ("name", "email")
     )
     return at_the_top and not has_commits and known
 
 
 def commit_all(root: str, message: str) -> None:
-    """Commit every file of a repository that git does not ignore.
+    """Commit every file of a repository that git does not ignore; the user's hooks run.
 
     Raises:
         SeedbedError: when git cannot, in its own words.
     """
     for arguments in (("add", "--all"), ("commit", "--quiet", "--message", message)):
-        reply = _ask(root, *arguments)
+        reply = process.ask(command(root, *arguments, hooks=True), environment(closed=False))
         if reply.status:
             raise _failed(root, reply)
-
-
-def stage_conflicts(root: str, files: dict[str, Versions]) -> bool:
-    """Lay three versions of each file into git's index, as an unfinished merge would.
-
-    `git status` shows such a file then, `git diff` compares, `git add` settles it.
-
-    Args:
-        root: the project's folder.
-        files: path in it to its versions; an empty base is left out.
-
-    Returns:
-        Whether git has taken note: not outside a repository.
-
-    Raises:
-        SeedbedError: when git fails.
-    """
-    prefix = repository(root)
-    if prefix is None:
-        return False
-    lines = []
-    for path, versions in files.items():
-        mode = "100755" if versions.executable else "100644"
-        # the path decides on line ends
-        store = ("hash-object", "-w", "--stdin", f"--path={path}")
-        sides = (versions.base, versions.ours, versions.theirs)
-        names = [_output(root, *store, given=data).strip() for data in sides]
-        lines.append(f"0 {'0' * len(names[-1])}\t{prefix}{path}")
-        for stage, name in enumerate(names, start=1):
-            if versions.base or stage > 1:
-                lines.append(f"{mode} {name} {stage}\t{prefix}{path}")
-    text = "".join(f"{line}\0" for line in lines)
-    _output(root, "update-index", "-z", "--index-info", given=text.encode())
-    return unmerged(root, files) == set(files)
 
 
 def keeps_modes(root: str) -> bool | None:
@@ -168,7 +138,7 @@ def keeps_modes(root: str) -> bool | None:
     """
     if repository(root) is None:
         return None
-    return _ask(root, "config", "--type=bool", "core.fileMode").out.strip() != b"false"
+    return ask(root, "config", "--type=bool", "core.fileMode").out.strip() != b"false"
 
 
 def unmerged(root: str, paths: Iterable[str]) -> set[str]:
@@ -179,20 +149,6 @@ def unmerged(root: str, paths: Iterable[str]) -> set[str]:
     """
     entries = listed(root, "--unmerged", paths=paths)
     return {entry.partition("\t")[2] for entry in entries}
-
-
-def drop_conflicts(root: str, paths: Iterable[str]) -> None:
-    """Take the three versions of some files out of git's index, in favor of the last commit's.
-
-    Raises:
-        SeedbedError: when git fails.
-    """
-    # without a commit there is nothing to reset to
-    for way in (("reset", "--quiet"), ("rm", "--quiet", "--cached", "--ignore-unmatch")):
-        reply = _ask(root, "--literal-pathspecs", *way, "--", *paths)
-        if reply.status == 0:
-            return
-    raise _failed(root, reply)
 
 
 def skipped(root: str, paths: Iterable[str]) -> set[str]:
@@ -214,7 +170,7 @@ def ignored(root: str, paths: Iterable[str]) -> list[str]:
     if not is_installed() or repository(root) is None:
         return []
     given = "".join(f"./{path}\0" for path in paths).encode()  # as it is, not as a pattern
-    reply = _ask(root, "check-ignore", "--stdin", "-z", given=given)
+    reply = ask(root, "check-ignore", "--stdin", "-z", given=given)
     if reply.status > 1:
         raise _failed(root, reply)
     return [os.fsdecode(path[2:]) for path in reply.out.split(b"\0") if path]
@@ -229,6 +185,14 @@ def tracked(root: str, paths: Iterable[str]) -> set[str]:
     return set(listed(root, paths=paths))
 
 
+def in_last_commit(root: str, paths: Iterable[str]) -> bool:
+    """Whether the last commit has something at one of some paths of a folder."""
+    if not is_installed():
+        return False
+    asked = ("--literal-pathspecs", "ls-tree", "--name-only", "-z", "HEAD", "--", *paths)
+    return bool(ask(root, *asked).out)
+
+
 def listed(root: str, *options: str, paths: Iterable[str]) -> list[str]:
     """What `git ls-files` says of some paths; nothing outside a repository, or without git.
 
@@ -239,7 +203,7 @@ def listed(root: str, *options: str, paths: Iterable[str]) -> list[str]:
         return []
     # as they are, not as patterns
     asked = ("--literal-pathspecs", "ls-files", *options, "-z", "--", *paths)
-    return [entry for entry in _output(root, *asked).split("\0") if entry]
+    return [entry for entry in output(root, *asked).split("\0") if entry]
 
 
 def committed(root: str, path: str) -> bytes | None:
@@ -251,31 +215,41 @@ def committed(root: str, path: str) -> bytes | None:
     """
     if not is_installed():
         return None
-    reply = _ask(root, "show", "--no-textconv", f"HEAD:./{path}")
+    reply = ask(root, "show", "--no-textconv", f"HEAD:./{path}")
     return reply.out if reply.status == 0 else None
+
+
+def output(root: str, *arguments: str, given: bytes = b"") -> str:
+    """What git prints.
+
+    Raises:
+        SeedbedError: when git fails.
+    """
+    reply = ask(root, *arguments, given=given)
+    if reply.status:
+        raise _failed(root, reply)
+    return os.fsdecode(reply.out)
+
+
+def ask(root: str, *arguments: str, given: bytes = b"") -> Reply:
+    """Ask git something, or let it write its index.
+
+    Raises:
+        SeedbedError: when git is not installed.
+    """
+    return process.ask(command(root, *arguments), environment(), given)
 
 
 def _about(root: str, *options: str) -> str | None:
     """What `git rev-parse` says; None without git, or outside a repository."""
     if not is_installed():
         return None
-    reply = _ask(root, "rev-parse", *options)
+    reply = ask(root, "rev-parse", *options)
     if reply.status == 0:
         return os.fsdecode(reply.out)
     if b"not a git repository" in reply.said or b"must be run in a work tree" in reply.said:
         return None
     raise _failed(root, reply)
-
-
-def _output(root: str, *arguments: str, given: bytes = b"") -> str:
-    reply = _ask(root, *arguments, given=given)
-    if reply.status:
-        raise _failed(root, reply)
-    return os.fsdecode(reply.out)
-
-
-def _ask(root: str, *arguments: str, given: bytes = b"") -> Reply:
-    return process.ask(command(root, *arguments), environment(), given)
 
 
 def _failed(root: str, reply: Reply) -> SeedbedError:

@@ -5,6 +5,7 @@
 GIVEN has JupyterLab's arguments as JSON. They hold the token, so they are no arguments of this
 process, which everybody may list; the file is removed once it was read. BEGUN gets the number of
 this process, and where Jupyter keeps what it knows of running servers; ENDED gets its exit status.
+That folder gets the pages with the token as files that only their user can read.
 LOG is the file that takes what this process prints; a thread keeps it short.
 """
 
@@ -82,6 +83,34 @@ def _note(path: str, **facts: object) -> None:
     os.replace(fresh, path)
 
 
+def pages_of(pid: int) -> tuple[str, ...]:
+    """The names of the pages that lead a browser to a server of Jupyter's; they have its token."""
+    return f"jpserver-{pid}-open.html", f"jpserver-file-to-run-{pid}-open.html"
+
+
+def _close_pages(runtime: str) -> None:
+    """Make this process's pages as empty files that only their user can read.
+
+    Jupyter writes into what it finds there; a file that it makes, everybody can read, and the
+    folder may be one that others can open.
+
+    Raises:
+        OSError: when that can't be done, as where somebody else has made such a file.
+    """
+    os.makedirs(runtime, mode=0o700, exist_ok=True)
+    for name in pages_of(os.getpid()):
+        path = os.path.join(runtime, name)
+        with suppress(FileNotFoundError):
+            os.unlink(path)  # of an earlier process with the same number
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _drop_pages(runtime: str) -> None:
+    for name in pages_of(os.getpid()):
+        with suppress(OSError):
+            os.unlink(os.path.join(runtime, name))
+
+
 def _run(given: str, begun: str, log: str) -> object:
     with open(given, encoding="utf-8") as file:
         arguments = json.load(file)
@@ -96,13 +125,18 @@ def _run(given: str, begun: str, log: str) -> object:
         jupyter_runtime_dir,
     )
 
-    _note(begun, pid=os.getpid(), runtime=jupyter_runtime_dir())
+    runtime = jupyter_runtime_dir()
+    _note(begun, pid=os.getpid(), runtime=runtime)
     sys.argv[:] = ["jupyter-lab", *arguments]
     from jupyterlab.labapp import (  # type: ignore[import-not-found, unused-ignore]
         main,
     )
 
-    return main()
+    try:
+        _close_pages(runtime)
+        return main()
+    finally:
+        _drop_pages(runtime)
 
 
 def _main() -> None:

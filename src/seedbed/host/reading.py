@@ -14,7 +14,10 @@ from seedbed.model.record import record
 LARGEST = 16 * 1024 * 1024
 """Bytes of the largest file that is compared; what is generated holds a few thousand."""
 LARGEST_WHOLE = 64 * 1024 * 1024
-"""Bytes of the largest file that `read_bytes` and `read_text` take; locks hold some million."""
+"""Bytes of the largest file that `read_bytes` and `read_text` take."""
+LARGEST_LOCK = 32 * 1024 * 1024
+"""Bytes of the largest lock that is parsed: ten times those of large projects. That takes some
+seconds, and ten times as many bytes of memory."""
 
 
 @record
@@ -60,31 +63,50 @@ def standing(path: str, limit: int = LARGEST, *, follow: bool = False) -> Standi
         return Standing(data=file.read(limit + 1), mode=mode)
 
 
-def read_bytes(path: str) -> bytes:
+def is_larger(path: str, limit: int) -> bool:
+    """Whether a file, or the one that a link leads to, has more bytes than a limit."""
+    try:
+        return os.stat(path).st_size > limit
+    except OSError:
+        return False
+
+
+def read_bytes(path: str, limit: int = LARGEST_WHOLE) -> bytes:
     """The bytes of a regular file, or of one that a link leads to.
+
+    Args:
+        path: where it is.
+        limit: how many bytes it may have.
 
     Raises:
         OSError: when it cannot be read.
         SeedbedError: when it is no regular file, or too large.
     """
-    found = standing(path, LARGEST_WHOLE, follow=True)
+    too_large = blocked(path, f"is larger than {limit >> 20} MiB", "Move it away.")
+    if is_larger(path, limit):
+        raise too_large
+    found = standing(path, limit, follow=True)
     if found is None:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
     if not found.regular:
         raise blocked(path, "is not a file, but must be one", "Move it away.")
-    if len(found.data) > LARGEST_WHOLE:
-        raise blocked(path, f"is larger than {LARGEST_WHOLE >> 20} MiB", "Move it away.")
+    if len(found.data) > limit:  # it has grown meanwhile
+        raise too_large
     return found.data
 
 
-def read_text(path: str) -> str:
+def read_text(path: str, limit: int = LARGEST_WHOLE) -> str:
     """The text of a file in UTF-8, with plain line ends.
+
+    Args:
+        path: where it is.
+        limit: how many bytes it may have.
 
     Raises:
         SeedbedError: when it cannot be read, or is no UTF-8.
     """
     with SaidPlainly(path):
-        data = read_bytes(path)
+        data = read_bytes(path, limit)
     try:
         return data.decode().replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Passwords and tokens in addresses: none of them may reach a file of a project; pure."""
+"""Passwords and tokens in addresses: none may reach a file of a project or be shown; pure."""
 
 from __future__ import annotations
 
@@ -51,13 +51,18 @@ def secret_in(text: str) -> Secret | None:
 def without_secrets(value: object) -> object:
     """A parsed value in whose texts no address holds a password or a token any more."""
     if isinstance(value, dict):
-        return {name: without_secrets(item) for name, item in value.items()}
-    if isinstance(value, list):
+        return {without_secrets(name): without_secrets(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
         return [without_secrets(item) for item in value]
-    return _ADDRESS.sub(_masked, value) if isinstance(value, str) and "://" in value else value
+    return masked(value) if isinstance(value, str) else value
 
 
-def _masked(found: re.Match[str]) -> str:
+def masked(text: str) -> str:
+    """A text in which a mark stands in the place of each password or token of an address."""
+    return _ADDRESS.sub(_shown, text) if "://" in text else text
+
+
+def _shown(found: re.Match[str]) -> str:
     secret = _secret(found[1], found[2])
     return secret[0] if secret else found[0]
 

@@ -12,6 +12,7 @@ import pytest
 import rattler
 from aged import age, make
 from cli import files, seedbed
+from stand_ins import program
 
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.conda.yaml import loads
@@ -554,3 +555,34 @@ def test_line_ends_and_permissions_stay(tmp_path: Path) -> None:
     assert after.count(b"\n") == after.count(b"\r\n")
     assert after.replace(b'["polars"]', b"[]") == before
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(
+    "word", ["-x", "-e", "--index-url=https://example.org/simple", "-x @ file:///x"]
+)
+def test_a_word_that_begins_with_a_dash_reaches_no_manager(tmp_path: Path, word: str) -> None:
+    root = make(tmp_path, *ONE)
+    before = files(root)
+    env = {"PATH": str(program(tmp_path / "bin" / "uv", f"touch {tmp_path}/started").parent)}
+    added = seedbed("add", "--", word, cwd=root, env=env)
+    assert (added.returncode, added.stdout) == (2, "")
+    assert added.stderr == (
+        f"error: {word!r} is not a requirement: it begins with a dash.\n"
+        "hint: Write it as 'polars', 'polars>=1.0', or 'NAME @ ADDRESS'.\n"
+    )
+    removed = seedbed("remove", "--", word, cwd=root, env=env)
+    assert (removed.returncode, removed.stdout) == (2, "")
+    for option in ("--group", "--extra"):
+        done = seedbed("add", f"{option}={word}", "six", cwd=root, env=env)
+        assert done.stderr == (
+            f"error: {option} cannot be {word!r}.\n"
+            "hint: Use letters, digits, '-', '_', and '.', as in 'docs'.\n"
+        )
+    assert files(root) == before
+    assert not (tmp_path / "started").exists()
+
+
+def test_a_channel_that_begins_with_a_dash(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    said = refused(root, "add", "--channel=--x", "six")
+    assert said[0].startswith("error: '--x' is not a conda channel: ")

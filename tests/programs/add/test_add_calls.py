@@ -53,12 +53,12 @@ def calls(folder: Path, root: Path) -> list[list[str]]:
     ("name", "words", "called"),
     [
         ("uv", ("add", "polars>=1", "httpx"), ["add", "--project", "ROOT", "--", "polars>=1", "httpx"]),  # noqa: E501
-        ("uv", ("add", "--dev", "polars"), ["add", "--project", "ROOT", "--group", "dev", "--", "polars"]),  # noqa: E501
-        ("uv", ("add", "--extra", "fast", "polars"), ["add", "--project", "ROOT", "--optional", "fast", "--", "polars"]),  # noqa: E501
+        ("uv", ("add", "--dev", "polars"), ["add", "--project", "ROOT", "--group=dev", "--", "polars"]),  # noqa: E501
+        ("uv", ("add", "--extra", "fast", "polars"), ["add", "--project", "ROOT", "--optional=fast", "--", "polars"]),  # noqa: E501
         ("uv", ("add", "git+https://example.com/trl"), ["add", "--project", "ROOT", "--", "git+https://example.com/trl"]),
-        ("uv", ("remove", "pytest"), ["remove", "--project", "ROOT", "--group", "dev", "--", "pytest"]),  # noqa: E501
-        ("poetry", ("add", "--group", "docs", "sphinx"), ["--no-interaction", "--project", "ROOT", "add", "--group", "docs", "--", "sphinx"]),  # noqa: E501
-        ("poetry", ("remove", "pytest"), ["--no-interaction", "--project", "ROOT", "remove", "--group", "dev", "--", "pytest"]),  # noqa: E501
+        ("uv", ("remove", "pytest"), ["remove", "--project", "ROOT", "--group=dev", "--", "pytest"]),  # noqa: E501
+        ("poetry", ("add", "--group", "docs", "sphinx"), ["--no-interaction", "--project", "ROOT", "add", "--group=docs", "--", "sphinx"]),  # noqa: E501
+        ("poetry", ("remove", "pytest"), ["--no-interaction", "--project", "ROOT", "remove", "--group=dev", "--", "pytest"]),  # noqa: E501
     ],
 )  # fmt: skip
 def test_stand_ins_for_uv_and_poetry_get_their_own_commands(

@@ -173,7 +173,7 @@ def test_variables_do_not_change_the_verdict(
 ) -> None:
     names = ("UV_FROZEN", "UV_LOCKED", "UV_NO_DEV", "UV_NO_INSTALL_PROJECT")
     seen = tmp_path / "seen"
-    shown = (*names, "UV_OFFLINE", "UV_PYTHON_DOWNLOADS")
+    shown = (*names, "UV_OFFLINE", "UV_PYTHON_DOWNLOADS", "UV_HTTP_RETRIES")
     told = "".join(f'echo "$1 {name} ${name}" >>"{seen}"; ' for name in shown)
     monkeypatch.setenv("PATH", f"{stand_in(tmp_path / 'bin', '99.0', told).parent}:/usr/bin:/bin")
     for name in (*names, "UV_OFFLINE"):
@@ -184,7 +184,13 @@ def test_variables_do_not_change_the_verdict(
     kept = ["lock UV_OFFLINE 1", "sync UV_OFFLINE 1"]
     # to be asked is no reason to fetch a Python
     never = ["lock UV_PYTHON_DOWNLOADS never", "sync UV_PYTHON_DOWNLOADS never"]
-    assert said == sorted([*none, *kept, *never])
+    # nor to wait for a network that is not there
+    once = ["lock UV_HTTP_RETRIES 1", "sync UV_HTTP_RETRIES 1"]
+    assert said == sorted([*none, *kept, *never, *once])
+    seen.unlink()
+    monkeypatch.setenv("UV_HTTP_RETRIES", "5")
+    assert codes(root, "SB303", "SB406") == []
+    assert "lock UV_HTTP_RETRIES 5" in seen.read_text().splitlines()
 
 
 def test_a_distribution_that_is_there_twice(root: Path) -> None:

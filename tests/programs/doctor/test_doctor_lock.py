@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from aged import commit, run_git
 from cli import seedbed
 from doctor_runs import BARE, POETRY, codes, fixed, install, look, only, synced
 from stand_ins import program
+
+from seedbed.host.reading import LARGEST_LOCK
 
 if TYPE_CHECKING:
     from pixi_runs import Pixi
@@ -54,6 +57,24 @@ def committed(root: Path) -> Path:
     run_git(root, "init", "--quiet")
     commit(root)
     return root
+
+
+def test_a_lock_that_is_too_large(root: Path) -> None:
+    lock = root / "uv.lock"
+    with lock.open("ab") as file:
+        file.truncate(LARGEST_LOCK)
+    assert only(root, "SB302").what.startswith("uv.lock is damaged: ")  # it was read
+    with lock.open("ab") as file:
+        file.truncate(LARGEST_LOCK + 1)
+    found = only(root, "SB304")
+    assert found.what == "uv.lock is too large to be read: it has more than 32 MiB."
+    assert found.how == "Restore it from git, or delete it and run 'uv lock'."
+    assert codes(root, "SB3", "SB4") == ["SB304"]
+    done = seedbed("status", "--json", cwd=root)
+    (project,) = json.loads(done.stdout)["result"]["projects"]
+    detail = f"{lock} is larger than 32 MiB."
+    assert project["lock"] == {"state": "unreadable", "detail": detail}
+    assert project["environment"] == {"state": "unchecked", "detail": detail}
 
 
 def test_a_lock_that_is_missing(root: Path) -> None:

@@ -172,7 +172,7 @@ def test_conflicts_that_an_update_left(root: Path, in_git: bool) -> None:
     (root / ".seedbed" / "conflicts").write_bytes(conflicts.write(found, by_git=in_git))
     (root / "a.toml").write_text("a = 2\n")
     if in_git:
-        from seedbed.host.git import Versions, stage_conflicts
+        from seedbed.host.git_conflicts import Versions, stage_conflicts
 
         run_git(root, "init", "--quiet")
         versions = Versions(base=b"a = 1\n", ours=b"a = 2\n", theirs=b"a = 3\n")

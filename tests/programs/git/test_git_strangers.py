@@ -12,15 +12,17 @@ import pytest
 from aged import age, commit, edit, make, run_git
 from cli import seedbed
 from running import environment
+from stand_ins import program
 
 from seedbed.commands.options import choices_from
-from seedbed.host.git import skipped
+from seedbed.host.git import committed, skipped
 from seedbed.host.git_author import git_author
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 NEW = ("--yes", "--no-sync")
+DOCS = ("--set", "extras=docs")
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +101,62 @@ def test_a_monitor_in_the_repository_itself_is_not_started(
     run_git(root, "config", "core.fsmonitor", f"touch {marker}; false")
     done = seedbed("update", "--no-sync", cwd=root, env=environment())
     assert "then 'git add' the files" in done.stderr
+    assert not marker.exists()
+
+
+def _armed(template: Path, root: Path, marker: Path) -> Path:
+    """A repository as an archive may bring it: all that git may start leaves a mark."""
+    shutil.copytree(template, root)
+    run_git(root, "init", "--quiet")
+    commit(root)
+    hooks = root / ".git" / "hooks"
+    hooks.mkdir(exist_ok=True)
+    for name in ("post-index-change", "post-checkout", "reference-transaction", "pre-commit"):
+        program(hooks / name, f"touch {marker}")
+    for name in ("clean", "smudge"):
+        run_git(root, "config", f"filter.evil.{name}", f"touch {marker}; cat")
+    run_git(root, "config", "core.sshCommand", f"touch {marker}; false")
+    run_git(root, "config", "remote.origin.url", "ssh://host.example/x")
+    run_git(root, "config", "remote.origin.promisor", "true")
+    run_git(root, "config", "extensions.partialClone", "origin")
+    return root
+
+
+def test_hooks_of_the_repository_are_not_started(
+    template: Path, tmp_path: Path, marker: Path
+) -> None:
+    root = _armed(template, tmp_path / "x-1", marker)
+    done = seedbed("update", "--no-sync", *DOCS, cwd=root, env=environment())
+    assert "then 'git add' the files" in done.stderr
+    assert run_git(root, "ls-files", "--unmerged") != ""
+    undone = seedbed("update", "--undo", "--no-sync", cwd=root, env=environment())
+    assert undone.returncode == 0, undone.stderr
+    assert not marker.exists()
+    assert run_git(root, "ls-files", "--unmerged") == ""
+    assert run_git(root, "diff", "--cached", "--name-only") == ""
+
+
+def test_filters_of_the_repository_are_not_started(
+    template: Path, tmp_path: Path, marker: Path
+) -> None:
+    root = _armed(template, tmp_path / "x-1", marker)
+    (root / ".git" / "info").mkdir(exist_ok=True)
+    (root / ".git" / "info" / "attributes").write_text("*.toml filter=evil\n")
+    done = seedbed("update", "--no-sync", *DOCS, cwd=root, env=environment())
+    assert "1 conflict: " in done.stderr
+    assert "then 'git add' the files" not in done.stderr  # git has not heard of it
+    undone = seedbed("update", "--undo", "--no-sync", cwd=root, env=environment())
+    assert undone.returncode == 0, undone.stderr
+    assert not marker.exists()
+
+
+def test_an_object_that_is_not_there_is_not_fetched(
+    template: Path, tmp_path: Path, marker: Path
+) -> None:
+    root = _armed(template, tmp_path / "x-1", marker)
+    name = run_git(root, "rev-parse", "HEAD:pyproject.toml").strip()
+    (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    assert committed(str(root), "pyproject.toml") is None
     assert not marker.exists()
 
 

@@ -79,3 +79,18 @@ def test_an_environment_that_git_does_not_track_is_asked(h200: Machine, tmp_path
     git(digits, "rm", "-r", "--quiet", "--cached", ".venv")
     run(h200, cwd=digits)
     assert (digits / "ran").exists()
+
+
+def test_one_that_the_last_commit_has_is_not_asked(h200: Machine, tmp_path: Path) -> None:
+    digits = project(tmp_path / "digits", None)
+    hostile(digits, ".venv")
+    author = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    git(digits, *author, "commit", "--quiet", "--message", "all")
+    git(digits, "rm", "-r", "--quiet", "--cached", ".venv")
+    done = run(h200, "--json", cwd=digits)
+    assert done.returncode == 3
+    assert f"The last commit contains {digits / '.venv'}, so its programs came with" in done.stdout
+    assert not (digits / "ran").exists()
+    git(digits, *author, "commit", "--quiet", "--message", "without it")
+    run(h200, cwd=digits)
+    assert (digits / "ran").exists()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from labs import Lab
+from labs import Lab, modes
 
 from seedbed.host.loopback import ask
 from seedbed.host.processes import identity_of, wait_until
@@ -82,6 +82,7 @@ def test_a_cell_runs_in_the_kernel_of_the_project(lab: Lab) -> None:
         lab.root / ".venv" / "share" / "jupyter" / "kernels" / "digits"
     )
     cell(lab, "import time", "digits", "keep")
+    assert set(modes(lab.runtime).values()) == {0o600}
     stopped = lab.run("stop")
     assert (stopped.returncode, stopped.stdout) == (0, "JupyterLab was stopped.\n")
     assert stopped.stderr == "note: 1 kernel is running: digits\n"

@@ -108,6 +108,24 @@ def test_only_the_user_can_read_what_is_kept(lab: Lab) -> None:
     assert lab.folder.stat().st_mode & 0o777 == 0o700
 
 
+def test_only_the_user_can_read_the_page_with_the_token(lab: Lab) -> None:
+    lab.runtime.mkdir()
+    lab.runtime.chmod(0o755)  # as JUPYTER_RUNTIME_DIR may name one
+    record = lab.start()
+    page = f"jpserver-{record['pid']}-open.html"
+    assert record["token"] in (lab.runtime / page).read_text()
+    assert modes(lab.runtime)[page] == 0o600
+    lab.run("stop", "--yes")
+    assert list(lab.runtime.iterdir()) == []
+
+
+def test_a_server_that_is_killed_leaves_no_page(lab: Lab) -> None:
+    record = lab.start()
+    os.kill(record["pid"], signal.SIGKILL)
+    lab.run("stop")
+    assert list(lab.runtime.iterdir()) == []
+
+
 def test_nothing_in_the_project_changes_but_the_kernel(lab: Lab) -> None:
     before = contents(lab.root)
     lab.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
-from seedbed.host.reading import read_text
+from seedbed.host.reading import LARGEST_LOCK, read_text
 from seedbed.managers.conda.yaml import loads
 from seedbed.managers.shared import specs
 from seedbed.model.names import canonical
@@ -32,7 +32,7 @@ def check_lock(root: str, lock: str, files: Sequence[str]) -> None:
     Raises:
         SeedbedError: names the first package that is not there.
     """
-    locked = _locked(read_text(lock))
+    locked = _locked(read_text(lock, LARGEST_LOCK))
     name = os.path.basename(lock)
     for path in files:
         for asked in _asked(os.path.join(root, path)):

@@ -82,8 +82,9 @@ class Driver(Program):
         Raises:
             SeedbedError: when Poetry cannot.
         """
-        place = ["--optional", native.extra] if native.extra else []
-        place = ["--group", native.group] if native.group else place
+        # a manifest may have names that begin with a dash: they are no options
+        place = [f"--optional={native.extra}"] if native.extra else []
+        place = [f"--group={native.group}"] if native.group else place
         options = ["--editable"] if native.editable else []
         arguments = [native.verb, *place, *options, "--", *native.words]
         environment = os.path.join(root, FOLDER)

@@ -76,7 +76,9 @@ def said_by(command: str, status: int, said: str, *, code: str) -> SeedbedError:
     if _signal(status) or not (found := sentence(said)):
         import sys
 
-        sys.stderr.write(said)
+        from seedbed.model.credentials import masked
+
+        sys.stderr.write(masked(said))
         return failed(command, status, "the same command", code=code)
     hint = ""
     if offline := _offline(command):

@@ -76,11 +76,16 @@ class Program(Found):
         found = {key: value for key, value in self.variables().items() if key not in self.keepers}
         return found | dict(self.asked_with)
 
+    builds_nothing: tuple[tuple[str, str], ...] = ()
+    """Variables with which the program runs no build backend, be it that of the project."""
+
     stale: str = ""
     """What the program says of a lock that does not fit; it says it nowhere else."""
 
     def lock_fits(self, root: str) -> bool | None:
         """Whether the lock fits the manifest, as the program says; None where it cannot say.
+
+        It cannot where it would have to build something for that.
 
         Raises:
             SeedbedError: when the program is not there, or cannot be started.
@@ -88,7 +93,8 @@ class Program(Found):
         arguments = self.checking(root)
         if not arguments:
             return None
-        reply = process.ask(self.command(arguments), self.asking())
+        variables = self.asking() | dict(self.builds_nothing)
+        reply = process.ask(self.command(arguments), variables)
         return self.judged(reply.status, (reply.out + reply.said).decode("utf-8", "replace"))
 
     def judged(self, status: int, said: str) -> bool | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import sys
 
+from seedbed.model.credentials import masked
+
 _STARTS = re.compile(
     r"\s*(?:error|Error|ERROR|critical|cause)\b|\s*(?:\u00d7|[├╰]─▶)|\w*(?:Error|NotFound|Exception):|Because\b|"
     r"(?:Could|Cannot|Unable) "
@@ -61,12 +63,12 @@ class Listener:
         if self._lines or is_failure:
             self._lines.append(line)
         else:
-            sys.stderr.write(line)
+            sys.stderr.write(masked(line))
             sys.stderr.flush()
 
     def let_out(self) -> None:
         """Show what was kept of a program that did not fail."""
-        sys.stderr.write(self.text)
+        sys.stderr.write(masked(self.text))
         sys.stderr.flush()
         self._lines = []
 

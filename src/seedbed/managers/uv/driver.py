@@ -37,6 +37,7 @@ class Driver(Program):
     stale = "needs to be updated"
     # to be asked is no reason to fetch a Python, from wherever the project says
     asked_with = (("UV_PYTHON_DOWNLOADS", "never"),)
+    builds_nothing = (("UV_NO_BUILD", "1"),)
 
     def __init__(self) -> None:
         super().__init__(MANAGERS["uv"])
@@ -47,6 +48,11 @@ class Driver(Program):
         bundled = _bundled()
         if bundled:
             yield bundled
+
+    def asking(self) -> dict[str, str]:
+        """The variables with which uv only answers; without a network, it doesn't wait for one."""
+        # by itself, it tries an index three times more, and waits longer each time
+        return {"UV_HTTP_RETRIES": "1", **super().asking()}
 
     def lock(self, root: str) -> None:
         """Make or renew `uv.lock`.
@@ -88,8 +94,9 @@ class Driver(Program):
         """
         environment = environment_of(root)
         check_own(root, environment)
-        place = ["--optional", native.extra] if native.extra else []
-        place = ["--group", native.group] if native.group else place
+        # a manifest may have names that begin with a dash: they are no options
+        place = [f"--optional={native.extra}"] if native.extra else []
+        place = [f"--group={native.group}"] if native.group else place
         options = ["--editable"] if native.editable else []
         moved = made_elsewhere(environment)  # then 'uv sync' needs more than it is told here
         options += ["--no-sync"] if moved else []
@@ -148,7 +155,7 @@ class Driver(Program):
         python = os.path.join(environment, "Scripts" if os.name == "nt" else "bin", "python")
         if os.path.exists(python):  # without, uv makes the environment anew
             how = ["venv", "--quiet", "--allow-existing", "--no-project", "--python", python]
-            self.do(root, [*how, "--prompt", os.path.basename(home_of(root)), environment])
+            self.do(root, [*how, f"--prompt={os.path.basename(home_of(root))}", environment])
 
 
 def _bundled() -> str:
