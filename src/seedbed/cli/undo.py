@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seedbed.cli import report
 from seedbed.commands import undo
+from seedbed.commands.turns import turn_at
 from seedbed.errors import SeedbedError, usage_error
 
 TYPE_CHECKING = False
@@ -22,9 +23,14 @@ def main(values: dict[str, Any]) -> int:
             "Undo first, then run 'seedbed update' again.",
             code="bad-usage",
         )
+    with turn_at(dry="dry_run" in values):
+        return _undo(values)
+
+
+def _undo(values: dict[str, Any]) -> int:
     plan = undo.plan_undo(".")
-    as_json, dry = "json" in values, "dry_run" in values
-    if not as_json:
+    dry = "dry_run" in values
+    if "json" not in values:
         for path in plan.paths:
             report.say(f"  {_kind(plan, path):<9} {path}")
     manager = "" if dry else undo.write_undo(plan)

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 def main(values: dict[str, Any]) -> int:
     """Plan, show, write, and make the environment."""
     dry = "dry_run" in values or "diff" in values
-    with turn_at(dry=dry):
-        if "undo" in values:
-            from seedbed.cli.undo import main as undo
+    if "undo" in values:
+        from seedbed.cli.undo import main as undo
 
-            return undo(values)
+        return undo(values)
+    with turn_at(dry=dry):
         return _update(values, dry=dry)
 
 
