@@ -30,12 +30,14 @@ SECRETS = {
     ),
     "s3://bucket/a?sig=S3CRET": "s3://bucket/a?sig=…",
     "ssh://git:S3CRET@host.example/a": "ssh://…@host.example/a",
+    "https://u:a/S3CRET@127.0.0.1:9/simple": "https://…@127.0.0.1:9/simple",
     "postgresql://app:S3CRET@db.example/x": "postgresql://…@db.example/x",
 }
 HARMLESS = [
     "conda-forge",
     "https://host.example/channel",
     "https://host.example/a@1.0/b",
+    "git+https://host.example:8443/repo.git@v1",
     "ssh://git@github.com/org/repo",
     "git+ssh://me@host.example/org/repo",
     "https://git@github.com/org/repo",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 
+from seedbed.host.lock import held as locked
 from seedbed.host.process import cannot_start, ended
 from seedbed.host.signals import Held
 
@@ -37,7 +38,13 @@ def heard(
     try:
         with Held() as held:
             child = subprocess.Popen(
-                arguments, cwd=cwd, env=dict(env), stdin=null, stdout=pipe, stderr=one
+                arguments,
+                cwd=cwd,
+                env=dict(env),
+                stdin=null,
+                stdout=pipe,
+                stderr=one,
+                pass_fds=locked(),
             )
             held.watch(child)
             with child.stdout or open(os.devnull, "rb") as said:

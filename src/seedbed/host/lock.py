@@ -53,6 +53,9 @@ class Lock:
 class FolderLock:
     """Holds a folder itself while its block runs, and leaves no trace in it; not on Windows.
 
+    The programs that seedbed runs meanwhile hold it, too (`held`): where seedbed is killed, nobody
+    else gets the folder until they have ended.
+
     Args:
         path: the folder, which has to stay.
 
@@ -71,10 +74,21 @@ class FolderLock:
         except BlockingIOError:
             os.close(self._file)
             raise _locked(self._path) from None
+        _HELD.add(self._file)
         return self
 
     def __exit__(self, *_: object) -> None:
+        _HELD.discard(self._file)
+        _let_go(self._file)
         os.close(self._file)
+
+
+_HELD: set[int] = set()
+
+
+def held() -> tuple[int, ...]:
+    """The descriptors that a program gets which changes what this process has locked."""
+    return tuple(_HELD)
 
 
 def _locked(what: str) -> SeedbedError:
@@ -126,6 +140,15 @@ def _take(file: int) -> None:
         raise
     except OSError:
         return  # a file system without locks: better unguarded than useless
+
+
+def _let_go(file: int) -> None:
+    """Unlock a file that other programs may still have open."""
+    import fcntl
+    from contextlib import suppress
+
+    with suppress(OSError):  # a file system without locks
+        fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def _is_at(file: int, path: str) -> bool:

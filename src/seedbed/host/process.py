@@ -198,6 +198,7 @@ def run(arguments: Sequence[str], cwd: str, env: Mapping[str, str] | None = None
     """
     import subprocess
 
+    from seedbed.host.lock import held as locked
     from seedbed.host.signals import Held
 
     sys.stderr.flush()
@@ -205,7 +206,9 @@ def run(arguments: Sequence[str], cwd: str, env: Mapping[str, str] | None = None
     try:
         with Held() as held:
             variables = for_manager() if env is None else dict(env)
-            child = subprocess.Popen(arguments, cwd=cwd, env=variables, stdout=stdout)
+            child = subprocess.Popen(
+                arguments, cwd=cwd, env=variables, stdout=stdout, pass_fds=locked()
+            )
             status = held.wait(child)
     except OSError as error:
         raise cannot_start(arguments[0], error) from None

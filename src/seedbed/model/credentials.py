@@ -69,12 +69,26 @@ def _shown(found: re.Match[str]) -> str:
 
 def _secret(scheme: str, rest: str) -> tuple[str, str] | None:
     """The masked address and its host; None where there is no secret."""
-    place, slash, path = rest.partition("/")
+    place, path = _parted(rest)
     user, at, host = place.rpartition("@")
     if at and _is_secret(scheme, user):
-        return f"{scheme}…@{host}{_hidden(slash + path)}", host
-    shown = _hidden(slash + path)
-    return (f"{scheme}{place}{shown}", host) if shown != slash + path else None
+        return f"{scheme}…@{host}{_hidden(path)}", host
+    shown = _hidden(path)
+    return (f"{scheme}{place}{shown}", host) if shown != path else None
+
+
+def _parted(rest: str) -> tuple[str, str]:
+    """Whom an address names, with users and passwords, and what follows from the slash on.
+
+    A password should not have a slash, but may: then what stands before it is no port.
+    """
+    place, slash, path = rest.partition("/")
+    port = place.partition(":")[2]
+    if "@" not in place and "@" in path and port.strip("0123456789"):
+        more, _, path = path.rpartition("@")
+        host, slash, path = path.partition("/")
+        place = f"{place}/{more}@{host}"
+    return place, slash + path
 
 
 def _hidden(path: str) -> str:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -201,6 +202,28 @@ sed 's/^dependencies = \[/&"'"$one"'",/' "$LOG.$one" > pyproject.toml
     ]
     assert 'dependencies = ["httpx","polars",]' in (root / "pyproject.toml").read_text()
     assert not (root / ".seedbed" / "journal").exists()
+
+
+def test_who_comes_after_a_kill_waits_for_the_manager(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "uv", "--framework", "none")
+    slow = r"""
+cp pyproject.toml "$LOG.read"; : > "$LOG.started"; sleep 2
+sed 's/^dependencies = \[/&"polars",/' "$LOG.read" > pyproject.toml
+"""
+    env = environment(**manager(tmp_path, "uv", slow))
+    running = subprocess.Popen(
+        [*SEEDBED, "add", "polars"], cwd=root, env=env, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while not (tmp_path / "log.started").exists():
+        assert running.poll() is None
+        time.sleep(0.02)
+    running.kill()
+    running.wait(timeout=60)
+    done = seedbed("add", "httpx", "--no-sync", cwd=root)
+    assert done.stderr == "Another seedbed is changing this project; waiting for it to finish.\n"
+    listed = tomllib.loads((root / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert sorted(listed) == ["httpx", "polars"]
 
 
 def test_a_kill_leaves_a_note_of_what_is_due(tmp_path: Path) -> None:
