@@ -14,8 +14,8 @@ PIN = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes 
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto
 
-.PHONY: help demo test test-slow test-search lint dist format bench bench-update bench-training \
-    templates page requirements clean
+.PHONY: help demo test test-slow test-search lint docs dist format bench bench-update \
+    bench-training templates page requirements clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -49,6 +49,10 @@ lint: $(VENV)/.installed ## check style, types, imports, metadata, and workflows
 	$(CHECK_SCHEMA)citation-file-format CITATION.cff
 	! command -v actionlint >/dev/null || actionlint
 
+# All pages anew: a page that was read before would not warn again.
+docs: $(VENV)/.installed ## build the documentation in build/docs/html; warnings are errors
+	$(BIN)/python -m sphinx -M html docs build/docs -W --keep-going --fresh-env --quiet
+
 dist: $(VENV)/.installed ## build the sdist and the wheel into dist/, and check them
 	rm -rf dist
 	$(BIN)/hatchling build
@@ -78,6 +82,8 @@ bench-training: $(VENV)/.installed ## compare the training loop of PyTorch with 
 requirements: $(VENV)/.installed ## pin requirements/*.in again, with hashes
 	$(PIN) requirements/dev.in --output-file requirements/dev.txt --upgrade
 	$(PIN) requirements/publish.in --output-file requirements/publish.txt --upgrade \
+	    --constraint requirements/dev.txt
+	$(PIN) requirements/docs.in --output-file requirements/docs.txt --upgrade \
 	    --constraint requirements/dev.txt
 
 clean: ## remove everything that make created
