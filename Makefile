@@ -66,9 +66,11 @@ format: $(VENV)/.installed ## let ruff rewrite the style
 templates: $(VENV)/.installed ## render the presets into templates/
 	$(BIN)/python -m tools.templates
 
-page: $(VENV)/.installed ## make docs/compatibility.md and docs/doctor.md again, from what they describe
+page: $(VENV)/.installed ## make the schemas and pages again that say what the code does
 	$(BIN)/python -m tools.compat page
 	$(BIN)/python -m tools.doctor page
+	$(BIN)/python -m tools.schemas page
+	$(BIN)/python -m tools.pages
 
 bench: $(VENV)/.installed ## compare the speed of seedbed and similar tools (ARGS="--rounds 5")
 	@$(BIN)/python -m bench.run $(ARGS)
