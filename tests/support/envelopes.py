@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,7 @@ def check_document(arguments: Iterable[str | Path], printed: str) -> None:
         document = json.loads(printed)
     except ValueError:  # a test may want just that: a closed pipe, a full disk
         return
-    faults = faults_of(document, words[0])
+    faults = [*faults_of(document, words[0]), *_unlisted(document)]
     assert not faults, f"{' '.join(words)}: {'; '.join(faults)}"
 
 
@@ -38,6 +39,26 @@ def faults_of(document: Any, command: str) -> list[str]:
     known = (SCHEMAS / f"{command}.schema.json").is_file()
     errors = validator(command if known else "envelope").iter_errors(document)
     return [_told(error) for error in errors]
+
+
+@cache
+def listed_codes() -> tuple[str, ...]:
+    """The error codes that the pages list; an ellipsis stands for a word."""
+    folder = ROOT / "docs"
+    pages = [folder / name for name in ("reference/errors.md", "gpu.md", "doctor.md")]
+    found = [
+        re.findall(r"^\| \[?`?([\w…-]+)[`\]]", page.read_text(encoding="utf-8"), re.MULTILINE)
+        for page in pages
+    ]
+    return tuple(name for names in found for name in names)
+
+
+def _unlisted(document: Any) -> list[str]:
+    """A sentence about an error code that no page lists."""
+    code = document["error"]["code"] if document.get("error") else ""
+    if not code or any(re.fullmatch(name.replace("…", r"[\w-]+"), code) for name in listed_codes()):
+        return []
+    return [f"no page lists the error code {code}"]
 
 
 def _told(error: Any) -> str:
