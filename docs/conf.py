@@ -15,6 +15,8 @@ release = re.findall(
 extensions = ["myst_parser", "sphinx_copybutton", "sphinx_design"]
 exclude_patterns = ["_build"]
 nitpicky = True
+# options such as --json keep their dashes, and what you type its quotes
+smartquotes = False
 
 # anchors for headings, such as page.md#heading, as GitHub makes them
 myst_heading_anchors = 4
@@ -32,6 +34,7 @@ html_static_path = ["_static"]
 html_css_files = ["seedbed.css"]
 html_favicon = "_static/seedling.svg"
 html_theme_options = {
+    "top_of_page_buttons": [],
     "light_logo": "seedling.svg",
     "dark_logo": "seedling.svg",
     "light_css_variables": {

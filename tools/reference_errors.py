@@ -22,12 +22,13 @@ INTRO = """\
 | 0 | The command did what you asked. |
 | 1 | The work itself failed, or something is wrong: a conflict, a finding, a stopped server. |
 | 2 | The command line or a choice is wrong; nothing was written. |
-| 3 | The project is complete, but its environment could not be made, or nobody could tell. |
+| 3 | The project is complete, but its environment could not be made or checked. |
 | 130 | Ctrl-C stopped the command. |
 | 143 | SIGTERM stopped it; other signals count likewise, as 128 and the signal's number. |
 
-`seedbed run` and `seedbed sync` end as the program ends that they start. `seedbed doctor` has a
-[table of its own](../doctor.md), and so does [`seedbed status`](../status.md#exit-status).
+`seedbed run` and `seedbed sync` end with the exit status of the program that they start.
+[`seedbed doctor`](../doctor.md) and [`seedbed status`](../status.md#exit-status) have meanings of
+their own.
 
 ## Error codes
 

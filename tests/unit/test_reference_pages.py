@@ -62,7 +62,7 @@ def test_a_layer_says_what_it_adds() -> None:
         "\n**scikit-learn**. Classical machine learning on the CPU; example: digits.\n"
     )
     assert "- Needs: [`core/training`](#coretraining)\n" in text
-    assert "- Packages: `scikit-learn>=1.7`" in text
+    assert "- Packages: `skops>=0.13`\n" in text
 
 
 @pytest.mark.parametrize(
