@@ -47,6 +47,7 @@ lint: $(VENV)/.installed ## check style, types, imports, metadata, and workflows
 	$(CHECK_SCHEMA)github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(CHECK_SCHEMA)github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
 	$(CHECK_SCHEMA)citation-file-format CITATION.cff
+	$(CHECK_SCHEMA)readthedocs .readthedocs.yaml
 	! command -v actionlint >/dev/null || actionlint
 
 # All pages anew: a page that was read before would not warn again.

@@ -212,7 +212,7 @@ def envelope(command: Schema, result: Schema | None) -> Schema:
         else {"description": "Null, or what the command found or did.",
               "anyOf": [{"type": "null"}, *result.get("anyOf", [result])]},
         messages=many(text(), "Remarks, as sentences."),
-        error=maybe(ERROR),
+        error=maybe(ERROR, "Null, or why the command failed, or what is wrong."),
     )  # fmt: skip
     good: Schema = {"properties": {"ok": {"const": True}}}
     failed: Schema = {"properties": {"error": {"type": "object"}}}
