@@ -37,6 +37,7 @@ lint: $(VENV)/.installed ## check style, types, imports, metadata, and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy --explicit-package-bases tools
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/sp-repo-review .

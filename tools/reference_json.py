@@ -22,13 +22,10 @@ without `--json`; [Exit status and errors](errors.md) lists it, and all error co
 SCHEMAS = """\
 ## Schemas
 
-A [JSON Schema](https://json-schema.org/) (2020-12) of each document comes with seedbed, in
-`seedbed/data/schemas/`. They have all keys of this version of seedbed, and no others. To find the
-folder in the environment that seedbed is installed in:
-
-```sh
-python -c "import seedbed; print(*seedbed.__path__)"
-```
+A [JSON Schema](https://json-schema.org/) (2020-12) of each document comes with seedbed.
+`seedbed schema status` prints that of `seedbed status --json`, and `seedbed schema` lists them all.
+They have all keys of this version of seedbed, and no others. `envelope` fits the document of every
+command, with any result.
 """
 TABLE = "\\[tool.seedbed\\]"
 _FOLDER = "../../src/seedbed/data/schemas"

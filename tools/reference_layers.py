@@ -46,7 +46,7 @@ error. The name, the description, the authors, and the range of Python versions 
 """
 
 SCHEMA = """\
-The JSON Schema of this table comes with seedbed:
+`seedbed schema tool-seedbed` prints the JSON Schema of this table:
 [tool-seedbed.schema.json](../../src/seedbed/data/schemas/tool-seedbed.schema.json).
 """
 
