@@ -14,8 +14,8 @@ PIN = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes 
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto
 
-.PHONY: help demo test test-slow test-search lint dist format bench bench-update bench-training \
-    templates page requirements clean
+.PHONY: help demo test test-slow test-search lint docs dist format bench bench-update \
+    bench-training templates page requirements clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -37,6 +37,7 @@ lint: $(VENV)/.installed ## check style, types, imports, metadata, and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy --explicit-package-bases tools
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/sp-repo-review .
@@ -47,7 +48,12 @@ lint: $(VENV)/.installed ## check style, types, imports, metadata, and workflows
 	$(CHECK_SCHEMA)github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(CHECK_SCHEMA)github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
 	$(CHECK_SCHEMA)citation-file-format CITATION.cff
+	$(CHECK_SCHEMA)readthedocs .readthedocs.yaml
 	! command -v actionlint >/dev/null || actionlint
+
+# All pages anew: a page that was read before would not warn again.
+docs: $(VENV)/.installed ## build the documentation in build/docs/html; warnings are errors
+	$(BIN)/python -m sphinx -M html docs build/docs -W --keep-going --fresh-env --quiet
 
 dist: $(VENV)/.installed ## build the sdist and the wheel into dist/, and check them
 	rm -rf dist
@@ -62,9 +68,12 @@ format: $(VENV)/.installed ## let ruff rewrite the style
 templates: $(VENV)/.installed ## render the presets into templates/
 	$(BIN)/python -m tools.templates
 
-page: $(VENV)/.installed ## make docs/compatibility.md and docs/doctor.md again, from what they describe
+page: $(VENV)/.installed ## make the schemas and pages again that say what the code does
 	$(BIN)/python -m tools.compat page
 	$(BIN)/python -m tools.doctor page
+	$(BIN)/python -m tools.schemas page
+	$(BIN)/python -m tools.reference page
+	$(BIN)/python -m tools.pages
 
 bench: $(VENV)/.installed ## compare the speed of seedbed and similar tools (ARGS="--rounds 5")
 	@$(BIN)/python -m bench.run $(ARGS)
@@ -78,6 +87,8 @@ bench-training: $(VENV)/.installed ## compare the training loop of PyTorch with 
 requirements: $(VENV)/.installed ## pin requirements/*.in again, with hashes
 	$(PIN) requirements/dev.in --output-file requirements/dev.txt --upgrade
 	$(PIN) requirements/publish.in --output-file requirements/publish.txt --upgrade \
+	    --constraint requirements/dev.txt
+	$(PIN) requirements/docs.in --output-file requirements/docs.txt --upgrade \
 	    --constraint requirements/dev.txt
 
 clean: ## remove everything that make created

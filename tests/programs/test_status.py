@@ -223,5 +223,5 @@ def test_the_page_lists_every_state() -> None:
 
     page = (ROOT / "docs" / "status.md").read_text()
     listed = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
-    words = (status._LOCK, status._ENVIRONMENT, status._UPDATE, status._ACCELERATOR)
+    words = (status.LOCK, status.ENVIRONMENT, status.UPDATE, status.ACCELERATOR)
     assert listed == {state for one in words for state in one}

@@ -55,7 +55,9 @@ def test_it_holds_the_layers_as_one_module(wheel: Path) -> None:
         for path in (ROOT / "src" / "seedbed").rglob("*")
         if path.is_file() and path.suffix != ".pyc"
     }
-    data = {path for path in sources if path.startswith("seedbed/data/")}
+    schemas = {path for path in sources if path.startswith("seedbed/data/schemas/")}
+    data = {path for path in sources if path.startswith("seedbed/data/")} - schemas
+    assert len(schemas) > 10
     assert len(data) > 20
     code = {path for path in held if not path.partition("/")[0].endswith(".dist-info")}
     assert code == sources - data | {"seedbed/layers/_compiled.py"}

@@ -8,12 +8,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from envelopes import check_document
+
 
 def seedbed(
     *arguments: str | Path, cwd: Path, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run `seedbed ARGUMENTS` with no terminal, and give what it printed."""
-    return subprocess.run(
+    """Run `seedbed ARGUMENTS` with no terminal, and give what it printed.
+
+    A JSON document must be as its schema says.
+    """
+    done = subprocess.run(
         [sys.executable, "-m", "seedbed", *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, **(env or {})},
@@ -22,6 +27,8 @@ def seedbed(
         encoding="utf-8",
         check=False,
     )
+    check_document(arguments, done.stdout)
+    return done
 
 
 def files(root: Path) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import psutil
+from envelopes import check_document
 from running import environment
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def run(
     ours = environment()
     for name in ("CUDA_VISIBLE_DEVICES", "CONDA_OVERRIDE_CUDA", "LD_LIBRARY_PATH"):
         ours.pop(name, None)
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-P", "-c", _RUN, str(machine.root), command, *arguments],
         cwd=cwd,
         env={**ours, **machine.environment, **variables},
@@ -56,6 +57,8 @@ def run(
         encoding="utf-8",
         check=False,
     )
+    check_document((command, *arguments), done.stdout)
+    return done
 
 
 def start(machine: Machine, *, cwd: Path, **variables: str) -> subprocess.Popen[bytes]:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from envelopes import check_document
 from running import SEEDBED, environment
 
 from seedbed.host.processes import Process, identity_of, is_alive, kill, wait_until
@@ -48,7 +49,7 @@ class Lab:
 
     def run(self, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
         """Run `seedbed jupyter` with some words; a start may run as root."""
-        return subprocess.run(
+        done = subprocess.run(
             self.command(*words),
             cwd=self.root,
             env={**self.variables, **changes},
@@ -57,6 +58,8 @@ class Lab:
             encoding="utf-8",
             check=False,
         )
+        check_document(("jupyter", *words), done.stdout)
+        return done
 
     @staticmethod
     def command(*words: str) -> list[str]:

@@ -10,6 +10,7 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 import pixi_projects as projects
+from envelopes import faults_of
 
 from seedbed.cli import main
 from seedbed.commands.new import plan_new, write_new
@@ -147,6 +148,7 @@ def update(root: Path, manager: str, *options: str) -> Step:
     with chdir(root), redirect_stdout(said), redirect_stderr(notes):
         status = main(["update", "--no-sync", "--json", *options])
     document = json.loads(said.getvalue())
+    assert faults_of(document, "update") == []
     return Step(manager=manager, status=status, said=document, files=files(root))
 
 

@@ -193,6 +193,23 @@ PRESETS = Command(
     ),
 )
 
+SCHEMA = Command(
+    name="schema",
+    summary="Print the JSON Schema of what a command prints with --json.",
+    usage="[NAME]",
+    arguments=(
+        Argument(
+            name="name",
+            help="A command, or 'tool-seedbed' for [tool.seedbed]; without a name, list them.",
+            offers="schema",
+        ),
+    ),
+    examples=(
+        ("seedbed schema", "list the schemas"),
+        ("seedbed schema status > status.schema.json", "save one, to check documents with it"),
+    ),
+)
+
 COMPLETION = Command(
     name="completion",
     summary="Print the completion script for your shell.",
@@ -217,7 +234,7 @@ COMMANDS = {
     for one in (
         *(NEW, ADD, REMOVE, SYNC, UPDATE, RUN),
         *(JUPYTER, DOCTOR, EXPLAIN, STATUS, GPU, COMPAT),
-        *(PRESETS, COMPLETION),
+        *(PRESETS, SCHEMA, COMPLETION),
     )
 }
 """All commands, in the order in which the help shows them."""

@@ -27,7 +27,8 @@ def offers(what: str) -> dict[str, str]:
 
     Args:
         what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action`,
-            `jupyter-action`, `task`, `required`, `group` or `extra`; anything else has none.
+            `jupyter-action`, `task`, `schema`, `required`, `group` or `extra`; anything else has
+            none.
     """
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
@@ -49,6 +50,10 @@ def offers(what: str) -> dict[str, str]:
         return ACTIONS
     if what == "task":
         return _tasks()
+    if what == "schema":
+        from seedbed.commands.schema import names
+
+        return dict.fromkeys(names(), "")
     if what in {"required", "group", "extra"}:
         return _required(what)
     if what in {"compat", "rows"}:

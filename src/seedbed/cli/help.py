@@ -83,7 +83,7 @@ def _of_command(command: Command) -> str:
     for title, options in sections:
         formatter.start_section(title)
         for option in options:
-            text = _shown(option, command) if isinstance(option, Valued) else option.help
+            text = shown(option, command) if isinstance(option, Valued) else option.help
             if text:
                 formatter.add_argument(add_option(parser, option, text.replace("%", "%%")))
         if title == sections[-1][0]:
@@ -97,7 +97,7 @@ def _help_action(parser: argparse.ArgumentParser) -> argparse.Action:
     return parser.add_argument("-h", "--help", action="help", help="Show this help.")
 
 
-def _shown(option: Valued, command: Command) -> str:
+def shown(option: Valued, command: Command) -> str:
     """The help of an option with its values; empty if there is nothing to choose.
 
     Only a new project takes the defaults: an update starts from what the project has.

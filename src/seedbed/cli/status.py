@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from seedbed.commands.status import Status
     from seedbed.commands.status_checks import Answer
 
-_LOCK = {
+# What is said of each state; the JSON Schemas have the same states.
+LOCK = {
     "in-step": "matches pyproject.toml",
     "stale": "doesn't match pyproject.toml any more",
     "missing": "not created yet",
@@ -27,21 +28,21 @@ _LOCK = {
     "damaged": "is damaged",
     "unreadable": "can't be read",
 }
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "in-step": "matches the lock",
     "differs": "doesn't match the lock",
     "missing": "not created yet",
     "moved": "made for another folder",
     "unchecked": "there, but not compared with a lock",
 }
-_UPDATE = {
+UPDATE = {
     "up-to-date": "nothing to update",
     "due": "an update is due",
     "unfinished": "the lock and the environment haven't followed the last change",
     "conflicts": "conflicts of the last update wait to be resolved",
     "unknown": "unknown",
 }
-_ACCELERATOR = {
+ACCELERATOR = {
     "none": "not needed",
     "fits": "what is installed fits",
     "usable": "works",
@@ -100,10 +101,10 @@ def _facts(one: Status) -> Iterator[tuple[str, str]]:
     )))  # fmt: skip
     title = MANAGERS[choices.manager].title
     yield "Manager", f"{title} {one.version}" if one.version else f"{title}: {one.missing}"
-    yield "Lock", _said("lock", one.lock, _LOCK, _before_sync(choices.manager, one))
-    yield "Environment", _said("environment", one.environment, _ENVIRONMENT)
-    yield "Update", _said("update", one.update, _UPDATE)
-    yield "Accelerator", _said("accelerator", one.accelerator, _ACCELERATOR)
+    yield "Lock", _said("lock", one.lock, LOCK, _before_sync(choices.manager, one))
+    yield "Environment", _said("environment", one.environment, ENVIRONMENT)
+    yield "Update", _said("update", one.update, UPDATE)
+    yield "Accelerator", _said("accelerator", one.accelerator, ACCELERATOR)
     running = one.jupyter.detail.removeprefix("JupyterLab ").removeprefix("is ").rstrip(".")
     yield "JupyterLab", running or "not running"
 

@@ -47,22 +47,23 @@ class Choices:
         package: the import package.
         description: one sentence or more; any text.
         authors: the people to name.
-        license: a choice of the slot `license`, such as `mit`.
+        license: the license.
         python: the range of Python versions (PEP 440), such as `>=3.11`.
-        manager: who locks and installs: a choice of the slot `manager`.
-        nix: how far Nix is used: a choice of the slot `nix`.
-        framework: a choice of the slot `framework`.
-        framework_version: the framework's version range (PEP 440); empty for seedbed's own.
-        accelerator: a choice of the slot `accelerator`.
-        accelerator_version: the accelerator's version; empty for the best fit.
-        lint: a choice of the slot `lint`.
+        manager: the tool that locks and installs packages.
+        nix: how the project uses Nix.
+        framework: the machine-learning framework.
+        framework_version: the framework's version range (PEP 440), such as `>=1.7,<2`; empty for
+            seedbed's own.
+        accelerator: the hardware to train on.
+        accelerator_version: the version of CUDA or ROCm, such as `13.0`; empty for the best fit.
+        lint: the linters and formatters.
         platforms: the platforms that the lock covers.
-        channels: conda channels, in the order of their priority.
+        channels: conda channels, the one with the highest priority first.
         cooldown: the age that a release must have before a lock takes it, in days, such as `7d`;
             empty for none.
-        system_packages: programs and libraries that are not Python packages, each as
-            `system_packages.parse` reads it: by its name, perhaps with what others call it.
-        extras: choices of the slot `extras`, sorted.
+        system_packages: programs and libraries that are not Python packages, each by its name,
+            perhaps with what others call it: `NAME:nix=ATTRIBUTE:conda=NAME`.
+        extras: the extras, sorted.
     """
 
     name: str

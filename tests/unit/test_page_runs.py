@@ -1,0 +1,116 @@
+"""What is run of a page, and when its output is still true; test_shown_output.py runs them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools.pages import PageError, Step, blocks, is_slow, is_true, renewed
+
+PAGE = """\
+# Files
+
+<!-- run
+$ mkdir -p here
+$ cd here
+-->
+
+Two files:
+
+<!-- run -->
+```console
+$ printf 'one\\ntwo\\n' > numbers
+$ cat numbers
+one
+$ pwd
+/home/you/somewhere
+```
+
+Not run:
+
+```console
+$ false
+```
+
+<!-- run exit=1 lines=4 -->
+
+```console
+$ seq 9; false
+```
+"""
+
+
+def test_a_page_gets_the_output_that_its_commands_have(tmp_path: Path) -> None:
+    new = renewed(PAGE, tmp_path)
+    assert new == PAGE.replace("one\n$ pwd", "one\ntwo\n$ pwd").replace(
+        "/home/you/somewhere", "/home/you/here"
+    ).replace("seq 9; false\n", "seq 9; false\n1\n2\n…\n8\n9\n")
+    assert renewed(new, tmp_path / "again") == new
+
+
+def test_the_blocks_of_a_page() -> None:
+    hidden, shown, last = blocks(PAGE)
+    assert hidden.hidden
+    assert [step.command for step in hidden.steps] == ["mkdir -p here", "cd here"]
+    assert shown.steps[1] == Step("cat numbers", ["one"])
+    assert (last.status, last.lines, last.slow) == (1, 4, False)
+    assert not is_slow(PAGE)
+    assert is_slow(PAGE.replace("exit=1", "slow exit=1"))
+
+
+def test_a_command_may_go_on_in_the_next_line(tmp_path: Path) -> None:
+    page = "# A\n\n<!-- run -->\n```console\n$ echo a \\\n>   b\n```\n"
+    assert blocks(page)[0].steps == [Step("echo a \\\n  b")]
+    assert renewed(page, tmp_path) == page.replace("b\n```", "b\na b\n```")
+
+
+@pytest.mark.parametrize(
+    ("page", "fault"),
+    [
+        ("\n<!-- run fast -->\n```console\n$ true\n```\n", "'<!-- run' has no option 'fast'"),
+        ("\n<!-- run lines=2 -->\n```console\n$ true\n```\n",
+         "'<!-- run' has no option 'lines=2'"),
+        ("\n<!-- run -->\n```sh\ntrue\n```\n",
+         "a comment '<!-- run' has no block of the kind 'console' below it"),
+        ("\n<!-- run -->\n```console\ntrue\n```\n",
+         "the line 'true' stands before the first command of its block"),
+        ("\n<!-- run -->\n```console\n$ echo no >&2; exit 3\n```\n",
+         "'echo no >&2; exit 3' ends with 3, not with 0:\nno\n"),
+    ],
+)  # fmt: skip
+def test_a_page_that_cannot_be_run(page: str, fault: str, tmp_path: Path) -> None:
+    with pytest.raises(PageError) as caught:
+        renewed(page, tmp_path)
+    assert str(caught.value) == fault
+
+
+@pytest.mark.parametrize(
+    ("shown", "got"),
+    [
+        (["Resolved 53 packages in 748ms"], ["Resolved 54 packages in 1.02s"]),
+        ([" + numpy==2.4.6"], [" + numpy==2.5.0rc1"]),
+        (["results: runs/20261127T185815Z"], ["results: runs/20261128T142130Z"]),
+        (["a", "…", "z"], ["a", "b", "c", "z"]),
+        (["a", "…", "z"], ["a", "z"]),
+        (["  …"], []),
+        (["from one to … and more"], ["from one to two, three, and more"]),
+    ],
+)
+def test_an_output_that_is_true(shown: list[str], got: list[str]) -> None:
+    assert is_true(shown, got)
+
+
+@pytest.mark.parametrize(
+    ("shown", "got"),
+    [
+        ([" + numpy==2.4.6"], [" + scipy==2.4.6"]),
+        (["26 files"], ["27 files"]),
+        (["a", "…", "z"], ["a", "b"]),
+        (["a"], ["a", "b"]),
+        (["a.c"], ["abc"]),
+        (["one … three"], ["one", "three"]),
+    ],
+)
+def test_an_output_that_is_not(shown: list[str], got: list[str]) -> None:
+    assert not is_true(shown, got)

@@ -1,0 +1,91 @@
+"""Writes the JSON Schemas that seedbed ships, from what its code says.
+
+    python -m tools.schemas page          # writes src/seedbed/data/schemas/
+    python -m tools.schemas page check    # only says which files would change
+
+There is one for the document of every command that has `--json`, one for the documents of command
+lines that name no such command, and one for `[tool.seedbed]`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from seedbed.cli.command_line import COMMANDS
+from seedbed.cli.declaring import JSON
+from tools.envelopes import RESULTS, envelope
+from tools.schema_common import choices
+from tools.schema_kit import DIALECT, Schema, by_name, closed, text
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "src" / "seedbed" / "data" / "schemas"
+ANY, MANIFEST = "envelope", "tool-seedbed"
+
+
+def schemas() -> dict[str, Schema]:
+    """All schemas by name.
+
+    Raises:
+        LookupError: for a command with `--json` that `RESULTS` lacks.
+    """
+    commands = [name for name, command in COMMANDS.items() if JSON in command.options]
+    if lost := set(commands) ^ set(RESULTS):
+        raise LookupError(f"tools/envelopes.py: RESULTS must have just the commands with --json;"
+                          f" look at {', '.join(sorted(lost))}")  # fmt: skip
+    found = {
+        name: envelope({"description": "The command.", "const": name}, RESULTS[name])
+        for name in commands
+    }
+    titles = {name: f"What 'seedbed {name} --json' prints" for name in commands}
+    found[ANY] = envelope(text("The first word of the command line."), None)
+    titles[ANY] = "What any command of seedbed prints with --json"
+    found[MANIFEST] = _manifest()
+    titles[MANIFEST] = "[tool.seedbed] in pyproject.toml: a project's choices"
+    return {
+        name: {"$schema": DIALECT, "$id": f"urn:seedbed:schema:{name}", "title": titles[name],
+               **schema}
+        for name, schema in found.items()
+    }  # fmt: skip
+
+
+def _manifest() -> Schema:
+    """The schema of `[tool.seedbed]`; all but two choices have a default."""
+    keys = {
+        **choices(),
+        "conda-names": by_name(text(), "Python packages with their names on conda channels."),
+        "indexes": by_name(text(), "Names of package indexes, with their addresses."),
+    }
+    needed = ("manager", "framework")
+    return closed(keys, "", tuple(name for name in keys if name not in needed))
+
+
+def texts() -> dict[Path, str]:
+    """What each file is to hold."""
+    return {
+        FOLDER / f"{name}.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        for name, schema in schemas().items()
+    }
+
+
+def main(argv: list[str]) -> int:
+    """Do what the arguments say."""
+    if argv not in (["page"], ["page", "check"]):
+        print(__doc__)
+        return 2
+    wanted = texts()
+    there = {path: path.read_text(encoding="utf-8") for path in FOLDER.glob("*")}
+    stale = sorted(path for path in {**wanted, **there} if wanted.get(path) != there.get(path))
+    for path in stale:
+        print(path.relative_to(ROOT))
+        if argv == ["page"] and path in wanted:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(wanted[path], encoding="utf-8")
+        elif argv == ["page"]:
+            path.unlink()
+    return int(bool(stale) and argv != ["page"])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
