@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from chosen import COMMANDS
+from places import ROOT
 
 from seedbed.commands.choose import choose
 from seedbed.commands.presets import list_presets
@@ -18,6 +21,11 @@ from seedbed.layers.choosing import (
 )
 from seedbed.layers.library import load_choosing
 from seedbed.model.answers import ASKED
+
+if TYPE_CHECKING:
+    from seedbed.commands.presets import Preset
+
+PAGE = ROOT / "docs" / "choosing.md"
 
 # existing project, Nix, NixOS, system packages, accelerator: what is decided; `*` is any answer,
 # and `on conda-forge` an accelerator that conda-forge has builds for
@@ -282,3 +290,72 @@ def test_only_presets_that_can_use_the_accelerator_are_shown_beside_it() -> None
         ("python-nix", "Moderate"),
     ]
     assert len(choose({}).others) == len(list_presets()) - 1
+
+
+def test_the_page_has_the_decision_table() -> None:
+    page = PAGE.read_text(encoding="utf-8").splitlines()
+    presets = {preset.name: preset for preset in list_presets()}
+    columns = ("existing", "nix", "nixos", "system-packages", "accelerator")
+    rows = {
+        name: [
+            "| "
+            + " | ".join(
+                (
+                    *(", ".join(rule.answers.get(column, ())) for column in columns),
+                    f"`{name}`",
+                    presets[name].shareability,
+                )
+            ).replace("  ", " ")
+            + " |"
+            for rule in rules()
+            if rule.preset == name
+        ]
+        for name in presets
+    }
+    wanted = [" ".join(row.split()) for name in presets for row in rows[name]]
+    start = page.index(
+        "| Existing project | Nix | NixOS | System packages | Accelerator | Preset | Shareability |"
+    )
+    found = page[start + 2 : start + 2 + len(wanted)]
+    assert sorted(found) == sorted(wanted)
+    assert page[start + 2 + len(wanted)] == ""
+
+
+def test_the_page_has_what_excludes_each_other() -> None:
+    asked = {question.name: question for question in ASKED}
+    wanted = [
+        "| "
+        + " and ".join(
+            " or ".join(f"`{asked[name].typed(value)}`" for value in values)
+            for name, values in row["between"].items()
+        )
+        + f" | {row['why']} |"
+        for row in load_choosing()["contradictions"]
+    ]
+    page = PAGE.read_text(encoding="utf-8").splitlines()
+    start = page.index("| These two | Because |")
+    assert page[start + 2 : start + 3 + len(wanted)] == [*wanted, ""]
+
+
+def test_the_page_has_the_levels_of_shareability() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for level, meaning in load_choosing()["shareability"].items():
+        names = ", ".join(f"`{one.name}`" for one in _by_level(level))
+        assert f"| {level} | {meaning} | {names} |\n" in page
+
+
+def test_the_page_has_the_questions_with_their_answers() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for question in ASKED:
+        answers = ", ".join(f"`{one}`" for one in possible_answers(question))
+        if not question.is_flag:
+            assert f"| `--{question.name}` | {answers} | `{question.default}`" in page
+
+
+def _by_level(level: str) -> list[Preset]:
+    return [
+        one
+        for name in ("uv", *(one.preset for one in choose({}).others))
+        for one in list_presets()
+        if one.name == name and one.shareability == level
+    ]

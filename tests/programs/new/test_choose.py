@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from chosen import COMMANDS
 from cli import seedbed
+from places import ROOT
 from running import environment, names
 from terminal import Screen
 
@@ -52,6 +53,14 @@ To create the project:
     )
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert names(tmp_path) == set()
+
+
+def test_the_page_shows_a_real_run(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "choosing.md").read_text(encoding="utf-8")
+    command, _, shown = page.partition("```console\n$ ")[2].partition("```")[0].partition("\n")
+    program, *words = shlex.split(command)
+    assert program == "seedbed"
+    assert seedbed(*words, cwd=tmp_path).stdout == shown
 
 
 def test_who_has_a_project_is_told_what_to_do_with_it(tmp_path: Path) -> None:
