@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from seedbed.checks.registry import FAMILIES
 from seedbed.cli.report import SCHEMA
+from seedbed.commands.choose import Suggestion
 from seedbed.commands.presets import Preset
+from seedbed.layers.library import load_choosing
 from seedbed.update import rows
 from tools.schema_common import CHOICES, CODE, ERROR, MANAGER, ROOT, SYNCED, WRITTEN
 from tools.schema_frameworks import COMPAT, GPU, VERIFIED
@@ -23,6 +25,11 @@ from tools.schema_kit import (
     variants,
 )
 from tools.schema_states import EXPLAINED, JUPYTER, STATUS
+
+SHAREABILITY = text(
+    "How well a project can be shared with people who don't use Nix.",
+    one_of=tuple(load_choosing()["shareability"]),
+)
 
 NEW = table(
     path=text("The new project's folder."),
@@ -183,6 +190,16 @@ RESULTS: dict[str, Schema] = {
     "status": STATUS,
     "gpu": GPU,
     "compat": variants(titled("compat", COMPAT), titled("compat verify", VERIFIED)),
+    "choose": table(
+        preset=text("The preset that suits the answers."),
+        why=text("Why it suits them, in two or three sentences."),
+        shareability=SHAREABILITY,
+        command=text("The command line that creates such a project."),
+        others=many(
+            of_record(Suggestion, shareability=SHAREABILITY),
+            "All other presets that can use the accelerator, the best to share first.",
+        ),
+    ),
     "presets": many(
         closed(
             {

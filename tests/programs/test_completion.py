@@ -45,6 +45,10 @@ UNIQUE = [
     ("seedbed compat ten", "seedbed compat tensorflow"),
     ("seedbed compat torch 1", "seedbed compat torch 1.13"),
     ("seedbed compat tf --cuda 11", "seedbed compat tf --cuda 11.8"),
+    ("seedbed cho", "seedbed choose"),
+    ("seedbed choose --nix m", "seedbed choose --nix mixed"),
+    ("seedbed choose --existing p", "seedbed choose --existing poetry"),
+    ("seedbed choose --accelerator r", "seedbed choose --accelerator rocm"),
     ("seedbed compat verify --rows p", "seedbed compat verify --rows pytorch"),
 ]
 SETUP = {

@@ -16,6 +16,7 @@ from seedbed.errors import SeedbedError
 from seedbed.layers import compiling
 from seedbed.layers.library import (
     SLOTS,
+    load_choosing,
     load_library,
     load_presets,
     load_skeletons,
@@ -90,6 +91,7 @@ def test_the_compiled_module_says_what_the_folders_say(tmp_path: Path) -> None:
     assert make_library(module.LAYERS) == load_library()
     assert load_presets() == module.PRESETS
     assert load_skeletons() == module.SKELETONS
+    assert load_choosing() == module.CHOOSING
     assert make_tables(module.ACCELERATORS) == load_tables()
 
 

@@ -83,7 +83,7 @@ def _ask(question: Question, answers: dict[str, Any], preset: dict[str, Any]) ->
         offered = possible(offers(question.offers), option, answers)
         if len(offered) > 1:
             first = default if default in offered else next(iter(offered))
-            answers[option] = _choice(question.ask, offered, first)
+            answers[option] = pick(question.ask, offered, first)
     elif question.field == "python":
         _ask_python(question, answers)
     else:
@@ -160,7 +160,17 @@ def _ask_author(answers: dict[str, Any]) -> None:
         answers["email"] = _text("Email", "optional", email, check_email)
 
 
-def _choice(question: str, offered: dict[str, str], default: str) -> str:
+def pick(question: str, offered: dict[str, str], default: str) -> str:
+    """Ask for one of some values.
+
+    Args:
+        question: what is asked.
+        offered: the values, each with one line of help.
+        default: the value that is marked first.
+
+    Raises:
+        KeyboardInterrupt: on Ctrl-C.
+    """
     choices = [
         questionary.Choice(title, value=name) for name, title in _titles(offered, indent=3).items()
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed.cli.add_options import ADD, REMOVE
+from seedbed.cli.choose_options import CHOOSE
 from seedbed.cli.compat_options import COMPAT
 from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
 from seedbed.cli.doctor_options import DOCTOR
@@ -234,7 +235,7 @@ COMMANDS = {
     for one in (
         *(NEW, ADD, REMOVE, SYNC, UPDATE, RUN),
         *(JUPYTER, DOCTOR, EXPLAIN, STATUS, GPU, COMPAT),
-        *(PRESETS, SCHEMA, COMPLETION),
+        *(PRESETS, CHOOSE, SCHEMA, COMPLETION),
     )
 }
 """All commands, in the order in which the help shows them."""

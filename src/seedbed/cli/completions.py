@@ -27,8 +27,8 @@ def offers(what: str) -> dict[str, str]:
 
     Args:
         what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action`,
-            `jupyter-action`, `task`, `schema`, `required`, `group` or `extra`; anything else has
-            none.
+            `jupyter-action`, `task`, `schema`, `required`, `group`, `extra`, or `answer` with the
+            name of a question of `seedbed choose`; anything else has none.
     """
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
@@ -58,6 +58,10 @@ def offers(what: str) -> dict[str, str]:
         return _required(what)
     if what in {"compat", "rows"}:
         return _frameworks(verify=what == "compat")
+    if what.startswith("answer "):
+        from seedbed.model.answers import ASKED
+
+        return dict(next(one.answers for one in ASKED if f"answer {one.name}" == what))
     library = load_library().values()
     return {layer.choice: layer.data["help"] for layer in library if layer.slot == what}
 

@@ -36,11 +36,13 @@ class Valued:
         option: how it is typed, and what the help says.
         offers: what lists its values, as `completions.offers` knows it; empty for any text.
         field: the field of `Choices` that has its default, or empty.
+        default: what stands for it if it isn't given, unless a field has that.
     """
 
     option: Option
     offers: str = ""
     field: str = ""
+    default: str = ""
 
 
 @record

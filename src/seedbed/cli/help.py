@@ -113,6 +113,7 @@ def shown(option: Valued, command: Command) -> str:
     default = getattr(Choices, option.field, "")
     named = default if isinstance(default, str) else ", ".join(default)
     shown = f" (default: {named})" if named and command.name == "new" else ""
+    shown = f" (default: {option.default})" if option.default else shown
     some = "Any" if option.option.many else "One"
     return f"{text} {some} of {', '.join(values)}{shown}."
 

@@ -164,6 +164,14 @@ def say_row(title: str, text: str, width: int, indent: int = 0) -> None:
         say(" " * (width + indent + 2) + line)
 
 
+def say_wrapped(text: str) -> None:
+    """Print a paragraph for people on standard output."""
+    import textwrap
+
+    for line in textwrap.wrap(text, columns(), break_on_hyphens=False):
+        say(line)
+
+
 def say_raw(text: str) -> None:
     """Print a text as it is on standard output."""
     _write(sys.stdout, text)

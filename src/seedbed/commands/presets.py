@@ -26,6 +26,8 @@ class Preset:
         framework: the title of what it trains with.
         best_for: the projects that it suits best.
         sharing: who can use such a project, and with what installed.
+        shareability: how well it can be shared with people who have no Nix: Best, High, or
+            Moderate.
         notes: what isn't reproducible, above all without Nix.
         choices: the choices that it makes, by option.
     """
@@ -38,6 +40,7 @@ class Preset:
     framework: str
     best_for: str
     sharing: str
+    shareability: str
     notes: str
     choices: Mapping[str, str]
 
@@ -50,6 +53,7 @@ class Preset:
             "Trains with": self.framework,
             "Best for": self.best_for,
             "Who can use it": self.sharing,
+            "Shareability": self.shareability,
             "Notes": self.notes,
         }
 
@@ -104,6 +108,7 @@ def _preset(name: str) -> Preset:
         framework=load_library()[f"framework/{framework}"].data["title"],
         best_for=given["best-for"],
         sharing=given["sharing"],
+        shareability=given["shareability"],
         notes=given["notes"],
         choices=choices,
     )

@@ -55,6 +55,11 @@ def read_system_packages(root: Path) -> Raw:
     return tomllib.loads(_text(root / "system_packages.toml"))
 
 
+def read_choosing(root: Path) -> Raw:
+    """What `seedbed choose` needs besides the presets: the parsed table."""
+    return tomllib.loads(_text(root / "choosing.toml"))
+
+
 def read_accelerators(root: Path) -> Raw:
     """The tables of drivers, builds, and indexes below `root/accelerators`, by name, sorted."""
     tables = sorted((root / "accelerators").glob("*.toml"))
@@ -68,6 +73,7 @@ def compile_layers(root: Path) -> str:
         f"LAYERS = {read_layers(root)!r}\n\n"
         f"PRESETS = {read_presets(root)!r}\n\n"
         f"SKELETONS = {read_skeletons(root)!r}\n\n"
+        f"CHOOSING = {read_choosing(root)!r}\n\n"
         f"SYSTEM_PACKAGES = {read_system_packages(root)!r}\n\n"
         f"ACCELERATORS = {read_accelerators(root)!r}\n"
     )

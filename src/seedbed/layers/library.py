@@ -67,7 +67,7 @@ def _library() -> Library:
 
 
 def load_presets() -> dict[str, dict[str, Any]]:
-    """The presets that came with seedbed: name to `title`, `help` and `choices`."""
+    """The presets that came with seedbed: name to what its TOML file holds."""
     presets: dict[str, dict[str, Any]] = _load("PRESETS")
     return presets
 
@@ -76,6 +76,12 @@ def load_skeletons() -> dict[str, dict[str, tuple[str, bool]]]:
     """What `seedbed add` starts from: name to path to text and executable bit."""
     skeletons: dict[str, dict[str, tuple[str, bool]]] = _load("SKELETONS")
     return skeletons
+
+
+def load_choosing() -> dict[str, Any]:
+    """What `seedbed choose` needs besides the presets: `shareability` and `contradictions`."""
+    choosing: dict[str, Any] = _load("CHOOSING")
+    return choosing
 
 
 def make_library(raw: Mapping[str, Mapping[str, Any]]) -> Library:
@@ -167,7 +173,7 @@ def _check_conflicts(layer: Layer, picked: set[str], choices: Choices) -> None:
         )
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _load(constant: str) -> Any:
     try:
         from seedbed.layers import _compiled  # type: ignore[attr-defined]
@@ -180,6 +186,7 @@ def _load(constant: str) -> Any:
             "LAYERS": compiling.read_layers,
             "PRESETS": compiling.read_presets,
             "SKELETONS": compiling.read_skeletons,
+            "CHOOSING": compiling.read_choosing,
         }
         return readers[constant](Path(__file__).parents[1] / "data")
     return getattr(_compiled, constant)

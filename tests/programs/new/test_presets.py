@@ -29,13 +29,14 @@ def test_the_list_says_what_to_decide_by_in_80_columns(tmp_path: Path) -> None:
     lines = seedbed("presets", cwd=tmp_path).stdout.splitlines()
     assert [line for line in lines[:-1] if line[:1].strip()] == NAMES
     assert max(map(len, lines)) <= 80
-    assert lines[:15] == [
+    assert lines[:17] == [
         "uv",
         "  Manager         uv",
         "  Nix             not used",
         "  Trains with     scikit-learn",
         "  Best for        most projects: PyPI has every package you need",
         "  Who can use it  anyone with uv",
+        "  Shareability    High",
         "  Notes           uv.lock pins the packages, but not Python or system packages",
         "",
         "pythonml",
@@ -44,6 +45,7 @@ def test_the_list_says_what_to_decide_by_in_80_columns(tmp_path: Path) -> None:
         "  Trains with     PyTorch",
         "  Best for        packages from PyPI, plus programs such as pandoc from Nix",
         "  Who can use it  anyone with uv; Nix users need only Nix",
+        "  Shareability    Moderate",
         "  Notes           without Nix, uv and system packages aren't pinned",
     ]
     assert lines[-1] == "To use one: seedbed new PATH --preset NAME"
@@ -81,6 +83,7 @@ global-python-ml: PyTorch with Pixi: conda-forge and PyPI in one lock; documenta
   Trains with     PyTorch
   Best for        conda packages, or languages other than Python
   Who can use it  anyone with Pixi
+  Shareability    Best
   Notes           pixi.lock pins Python and system packages too; only Pixi
                   itself isn't pinned
 
@@ -106,6 +109,7 @@ def test_programs_get_the_same_facts(tmp_path: Path) -> None:
         "framework": "scikit-learn",
         "best_for": "most projects: PyPI has every package you need",
         "sharing": "anyone with uv",
+        "shareability": "High",
         "notes": "uv.lock pins the packages, but not Python or system packages",
         "choices": {"manager": "uv", "nix": "none"},
         "command": "seedbed new PATH --manager uv --nix none",
