@@ -51,9 +51,7 @@ def test_only_checks_that_would_fail_are_ignored(tmp_path: Path, manager: str) -
 
 def _of(manager: str, framework: str) -> list[Choices]:
     """All sets of extras; with one, each license and each way to use Nix."""
-    mine = [
-        one for one in all_choices(LIBRARY) if (one.manager, one.framework) == (manager, framework)
-    ]
+    mine = [one for one in all_choices(LIBRARY, manager) if one.framework == framework]
     usual = Choices(name="x", package="x")
     return [
         one
