@@ -217,6 +217,10 @@ def test_the_notebook_runs_with_every_framework(
     said = made.run("uv", "run", "python", "-c", CHECK)
     pictures = [line.split()[0] for line in said.splitlines() if " image/png " in line]
     assert pictures == ([] if framework == "none" else ["learning", "digits"])
-    made.run("uv", "run", "poe", "notebook")
-    made.run("uv", "run", "poe", "lint")
-    made.run("uv", "run", "poe", "docs")
+    # all that reads notebooks; types and pages of the code are the same without one
+    made.run("uv", "run", "poe", "check")
+    made.run("uv", "run", "poe", "format-check")
+    if framework == "none":
+        made.run("uv", "run", "poe", "notebook")
+        made.run("uv", "run", "poe", "types")
+        made.run("uv", "run", "poe", "docs")
