@@ -12,7 +12,7 @@ SCRIPTS = .ci/run .ci/newer-nix .ci/nix-project tools/demo
 CHECK_SCHEMA = $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
 PIN = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
-PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto
+PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: help demo test test-slow test-search lint docs dist format bench bench-update \
     bench-training templates page requirements clean

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # What a test expects must not hang on the machine that runs it.
 os.environ["SEEDBED_DETECT"] = "0"
+# A project keeps its packages' bytecode, or each start would compile scikit-learn or PyTorch anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A shell that runs tests in the background makes them ignore Ctrl-C, and all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -109,11 +109,11 @@ def test_it_names_each_task_and_what_programs_write(manager: str) -> None:
 
 
 def typed(root: Path) -> list[str]:
-    """The commands of a project's guide, but for what only GitHub has."""
+    """The commands of a project's guide, each once, but for what only GitHub has."""
     text = (root / "AGENTS.md").read_text(encoding="utf-8")
     lines = [line for line in commands(text) if not FROM_GITHUB.search(line)]
     assert len(lines) > 12
-    return lines
+    return [*dict.fromkeys(lines)]
 
 
 def new(manager: str, place: Path, *options: str) -> Path:

@@ -10,6 +10,7 @@ from envelopes import SCHEMAS
 
 LIST = """\
 add           What 'seedbed add --json' prints
+choose        What 'seedbed choose --json' prints
 compat        What 'seedbed compat --json' prints
 doctor        What 'seedbed doctor --json' prints
 envelope      What any command of seedbed prints with --json
@@ -38,7 +39,7 @@ def test_others_are_refused(tmp_path: Path, name: str) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     first, hint = done.stderr.splitlines()
     assert first == f"error: There is no schema {name!r}."
-    assert hint.endswith("There are add, compat, doctor, envelope, explain, gpu, jupyter, new, "
+    assert hint.endswith("There are add, choose, compat, doctor, envelope, explain, gpu, jupyter, new, "
                          "presets, remove, status, sync, tool-seedbed, update.")  # fmt: skip
 
 

@@ -20,6 +20,9 @@ from seedbed.model.choices import PLATFORMS
 from seedbed.model.project import Project
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from seedbed.formats.document import Document
     from seedbed.managers.protocols import Dialect
 
 DIALECTS = [pytest.param(load_dialect(name), id=name) for name in MANAGERS]
@@ -33,49 +36,52 @@ def texts(dialect: Dialect, project: Project) -> dict[str, str]:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @given(project=projects(PLATFORMS))
-def test_what_is_written_is_read_again(dialect: Dialect, project: Project) -> None:
+def test_the_laws(dialect: Dialect, project: Project) -> None:
+    """All laws of one project: to make it up takes longer than to try a law."""
+    written = dialect.write(project)
+    it_is_read_again(dialect, project)
+    it_can_be_said_again(dialect, project, written)
+    only_owned_and_shared_keys_are_written(dialect, project, written)
+    for path, document in written.items():
+        every_key_knows_which_field_it_came_from(document)
+        it_parses_to_what_was_meant(path, document)
+
+
+def it_is_read_again(dialect: Dialect, project: Project) -> None:
     expected = Reading(project=dialect.supported(project))
     assert dialect.read(texts(dialect, project)) == expected
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-@given(project=projects(PLATFORMS))
-def test_what_can_be_said_can_be_said_again(dialect: Dialect, project: Project) -> None:
+def it_can_be_said_again(
+    dialect: Dialect, project: Project, written: Mapping[str, Document]
+) -> None:
     once = dialect.supported(project)
     assert dialect.supported(once) == once
-    written, again = dialect.write(project), dialect.write(once)
-    assert {path: document.root for path, document in again.items()} == {
+    assert {path: document.root for path, document in dialect.write(once).items()} == {
         path: document.root for path, document in written.items()
     }
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-@given(project=projects(PLATFORMS))
-def test_only_owned_and_shared_keys_are_written(dialect: Dialect, project: Project) -> None:
-    documents = dialect.write(project)
-    assert all(map(dialect.is_manifest, documents))
-    for path in documents["pyproject.toml"].sources:
+def only_owned_and_shared_keys_are_written(
+    dialect: Dialect, project: Project, written: Mapping[str, Document]
+) -> None:
+    assert all(map(dialect.is_manifest, written))
+    for path in written["pyproject.toml"].sources:
         tool = path[:1] == ("tool",) and path[1] in project.tools
         owned = any(".".join(path).startswith(key) for key in dialect.OWNED)
         assert owned or tool or path[0] in SHARED, path
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-@given(project=projects(PLATFORMS))
-def test_every_key_knows_which_field_it_came_from(dialect: Dialect, project: Project) -> None:
-    for document in dialect.write(project).values():
-        covered = set(document.sources)
-        for leaf in leaves(document.root, ()):
-            assert any(leaf[: len(path)] == path for path in covered)
-        assert len(document.origins({}, "choices")) == len(covered)
+def every_key_knows_which_field_it_came_from(document: Document) -> None:
+    covered = set(document.sources)
+    for leaf in leaves(document.root, ()):
+        assert any(leaf[: len(path)] == path for path in covered)
+    assert len(document.origins({}, "choices")) == len(covered)
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-@given(project=projects(PLATFORMS))
-def test_what_is_written_parses_to_what_was_meant(dialect: Dialect, project: Project) -> None:
-    for path, document in dialect.write(project).items():
-        parse = tomllib.loads if path.endswith(".toml") else YAML(typ="safe", pure=True).load
-        assert parse(document.render({})) == plain(document.root)
+def it_parses_to_what_was_meant(path: str, document: Document) -> None:
+    parse = tomllib.loads if path.endswith(".toml") else YAML(typ="safe", pure=True).load
+    assert parse(document.render({})) == plain(document.root)
 
 
 def leaves(table: object, path: tuple[str, ...]) -> list[tuple[str, ...]]:

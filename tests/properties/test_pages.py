@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from strategies import all_choices
 
 from seedbed.layers.library import general_extras, load_library
 from seedbed.managers.base import MANAGERS
@@ -14,9 +13,7 @@ from seedbed.render.compose import compose
 
 LIBRARY = load_library()
 EXTRAS = general_extras(LIBRARY)
-MOST_WORDS = 400
 BLOCK = re.compile(r"^```(?:console|sh)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"\]\(([^)#:]+)\)")
 
 
 def texts(**choices: object) -> dict[str, str]:
@@ -29,23 +26,6 @@ def commands(page: str) -> list[str]:
     """The commands in the code blocks of a page, without prompts and comments."""
     lines = "".join(BLOCK.findall(page)).splitlines()
     return [re.sub(r"\s+# .*", "", line.removeprefix("$ ")) for line in lines]
-
-
-def test_every_readme_is_short_and_begins_with_what_to_type() -> None:
-    seen: set[str] = set()
-    for choices in all_choices(LIBRARY):
-        files = compose(choices, LIBRARY).files
-        text = files["README.md"].data.decode()
-        if text in seen:
-            continue
-        seen.add(text)
-        assert len(text.split()) <= MOST_WORDS, (choices, len(text.split()))
-        assert text.startswith(f"# {choices.name}\n"), choices
-        headings = re.findall(r"^## (.*)", text, re.MULTILINE)
-        assert headings[:2] == ["Setup", "Everyday commands"], choices
-        pages = {path for path in files if path.endswith(".md")} | {"LICENSE"}
-        assert set(LINK.findall(text)) <= pages, choices
-    assert len(seen) > 100
 
 
 READMES = {

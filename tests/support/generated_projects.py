@@ -61,6 +61,12 @@ class Generated:
         (made,) = set(out.glob("*")) - before
         return made
 
+    def choose(self, setting: str) -> None:
+        """Make another choice, and install what it needs."""
+        done = seedbed("update", "--no-sync", "--set", setting, cwd=self.root)
+        assert done.returncode == 0, done.stderr
+        self.run("uv", "sync")
+
     def commit(self) -> str:
         """Commit all that is there, and give the name of the commit."""
         who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
@@ -74,7 +80,7 @@ def make(framework: str, factory: pytest.TempPathFactory, extras: str = ALL_EXTR
     top = factory.mktemp(framework)
     made = seedbed(
         "new", "Deep.Net-1", "--yes", "--no-sync", "--framework", framework,
-        "--with", extras,
+        *(("--with", extras) if extras else ()),
         "--description", 'Reads "digits" \\ ${x}\n\nand more', cwd=top,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr

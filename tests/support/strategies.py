@@ -194,19 +194,27 @@ def is_taken(name: str, taken: set[str]) -> bool:
     return canonical(name) in taken or default_package(name) in taken
 
 
-def all_choices(library: Library) -> Iterator[Choices]:
+def all_choices(library: Library, manager: str = "") -> Iterator[Choices]:
     """Every combination of what some layers offer, but those that they exclude.
 
-    Of the extras, at most two, or at least all but one. An accelerator goes with the manager, Nix,
-    and the framework: the rest knows nothing of it.
+    Of the extras, at most two, or at least all but one; of those, an unusual license goes with
+    none, the usual ones, and all. An accelerator goes with the manager, Nix, and the framework:
+    the rest knows nothing of it.
+
+    Args:
+        library: the layers.
+        manager: the only one, if any.
     """
     slots = ("manager", "nix", "framework", "accelerator", "lint", "license")
     extras = general_extras(library)
+    few = ((), Choices.extras, extras)
     for values in itertools.product(*(offered(library, slot) for slot in slots)):
-        plain = values[3] == Choices.accelerator
+        if manager and values[0] != manager:
+            continue
+        plain, usual = values[3] == Choices.accelerator, values[5] == Choices.license
         if not plain and values[4:] != (Choices.lint, Choices.license):
             continue
-        for some in sets_of(extras) if plain else ((),):
+        for some in (sets_of(extras) if usual else few) if plain else ((),):
             choices = made("x-1", {"extras": some, **dict(zip(slots, values, strict=True))})
             if _go_together(choices, library):
                 yield choices

@@ -1,67 +1,25 @@
-"""What surrounds the code of a project: settings of tools, and where its workflow runs."""
+"""Where the workflow of a project runs, and what."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
-from strategies import all_choices
 
 from seedbed.commands.options import made
 from seedbed.layers.library import general_extras, load_library
 from seedbed.managers.base import MANAGERS
-from seedbed.model.names import requirement_name
 from seedbed.render.compose import compose
 
 LIBRARY = load_library()
 EXTRAS = general_extras(LIBRARY)
 WORKFLOW = ".github/workflows/ci.yml"
 
-PROGRAMS = {
-    # the table, and what reads it: a requirement, the manager, the build, or a hook of pre-commit
-    "pytest": "pytest",
-    "ruff": "ruff",
-    "mypy": "mypy",
-    "poe": "poethepoet",
-    "doc8": "doc8",
-    "rstcheck": "rstcheck",
-    "codespell": "hook:codespell",
-    "hatch": "build:hatchling",
-    "uv": "manager:uv",
-    "pixi": "manager:pixi",
-    "poetry": "manager:poetry",
-}
-WITHOUT_A_PROGRAM = {
-    "seedbed": "what the project was made from; updates read it",
-    "repo-review": "for those who review the project: why a check of sp-repo-review does not hold",
-}
-
 
 def texts(**choices: Any) -> dict[str, str]:
     found = compose(made("x-1", choices), LIBRARY).files
     return {path: file.data.decode() for path, file in found.items()}
-
-
-def test_each_table_of_settings_is_read_by_a_program_of_the_project() -> None:
-    seen: set[str] = set()
-    for choices in all_choices(LIBRARY):
-        files = {path: file.data.decode() for path, file in compose(choices, LIBRARY).files.items()}
-        if files["pyproject.toml"] in seen:
-            continue
-        seen.add(files["pyproject.toml"])
-        data = tomllib.loads(files["pyproject.toml"])
-        there = {f"manager:{choices.manager}"}
-        there |= {f"build:{requirement_name(one)}" for one in data["build-system"]["requires"]}
-        for group in data["dependency-groups"].values():
-            there |= {requirement_name(one) for one in group}
-        hooks = re.findall(r"- id: (\S+)", files.get(".pre-commit-config.yaml", ""))
-        there |= {f"hook:{hook}" for hook in hooks}
-        for table in data["tool"].keys() - WITHOUT_A_PROGRAM.keys():
-            assert PROGRAMS[table] in there, (choices, table)
-    assert len(seen) > 100
 
 
 def workflow(**choices: Any) -> dict[str, Any]:

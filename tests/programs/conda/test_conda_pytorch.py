@@ -35,13 +35,13 @@ def root(conda_with_pytorch: Real, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def test_its_tests_and_checks_pass(conda_with_pytorch: Real, root: Path) -> None:
-    said = conda_with_pytorch.let(*SEEDBED, "run", "test", cwd=root).stdout
+    # the build is that of uv's projects, in which `test_generated_pytorch` runs the others
+    asked = ("run", "test", "--", "-k", "data or devices")
+    said = conda_with_pytorch.let(*SEEDBED, *asked, cwd=root).stdout
     assert " passed" in said
     assert "test_devices.py" in said  # two processes among them
     for task in ("lint", "docs", "docs-check"):
         conda_with_pytorch.let(*SEEDBED, "run", task, cwd=root)
-    python = root / ".conda" / "bin" / "python"
-    conda_with_pytorch.let(python, "-m", "mypy", "--strict", "src", "tests", cwd=root)
 
 
 def test_seedbed_says_that_it_works(conda_with_pytorch: Real, root: Path) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pixi_runs import Real
 
 pytestmark = [pytest.mark.slow, pytest.mark.network]
+TEST = ("run", "test", "--", "-k")
+"""Some of the project's tests: `test_it_is_made_tested_and_trained` runs them all."""
 
 
 @pytest.fixture(scope="module", params=["micromamba", "conda"])
@@ -103,7 +105,7 @@ def test_from_base_and_from_another_environment(program: Real, root: Path, tmp_p
     )
     seedbed(program, root, "sync", variables={**active, "CONDA_SHLVL": "1"})
     nested = {**active, "CONDA_SHLVL": "2", "CONDA_PREFIX_1": str(base)}
-    assert "passed" in seedbed(program, root, "run", "test", variables=nested)
+    assert " passed" in seedbed(program, root, *TEST, "data", variables=nested)
     assert not (tmp_path / "called").exists()
 
 
@@ -163,7 +165,7 @@ def test_what_the_user_has_set_does_not_count(program: Real, root: Path) -> None
     finally:
         settings.write_text(before)
     assert not (program.home / "x").exists()
-    assert "passed" in seedbed(program, root, "run", "test")
+    assert " passed" in seedbed(program, root, *TEST, "data")
 
 
 def test_a_copy_gets_an_environment_of_its_own(program: Real, root: Path, tmp_path: Path) -> None:
@@ -174,7 +176,7 @@ def test_a_copy_gets_an_environment_of_its_own(program: Real, root: Path, tmp_pa
         f"    assert x_1.__file__.startswith({str(copy)!r})\n"
         f"    assert sys.prefix == {str(copy / '.conda')!r}\n"
     )
-    assert "passed" in seedbed(program, copy, "run", "test")
+    assert "1 passed" in seedbed(program, copy, *TEST, "place")
 
 
 def test_the_commands_of_the_readme(program: Real, tmp_path: Path) -> None:
@@ -197,4 +199,4 @@ def test_the_commands_of_the_readme(program: Real, tmp_path: Path) -> None:
         program.let("bash", "-c", line, cwd=root)
     for line in (update, newest):
         program.let("bash", "-c", f"{line} < /dev/null", cwd=root)
-    assert "passed" in seedbed(program, root, "run", "test")
+    assert " passed" in seedbed(program, root, *TEST, "data")

@@ -243,6 +243,8 @@ def test_an_environment_of_conda(tmp_path: Path) -> None:
     assert codes(tmp_path, "SB406") == ["SB406"]
 
 
+@pytest.mark.slow  # nothing else needs the channel every day, which takes most of the time
+@pytest.mark.network
 def test_an_environment_of_the_real_pixi(
     tmp_path: Path, pixi_with_channel: Pixi, monkeypatch: pytest.MonkeyPatch
 ) -> None:

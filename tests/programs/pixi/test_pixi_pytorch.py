@@ -37,7 +37,7 @@ def root(real: Pixi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     place = tmp_path_factory.mktemp("place")
     real.let(
         *SEEDBED, "new", "x-1", "--yes", "--manager", "pixi", "--framework", "pytorch",
-        "--accelerator", "cuda", "--with", "docs", cwd=place,
+        "--accelerator", "cuda", cwd=place,
     )  # fmt: skip
     yield place / "x-1"
     shutil.rmtree(place / "x-1" / ".pixi")
@@ -56,15 +56,12 @@ def gpu(real: Pixi, root: Path) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     return said["result"]["project"], findings
 
 
-def test_its_tests_and_checks_pass(real: Pixi, root: Path) -> None:
+def test_its_tests_pass(real: Pixi, root: Path) -> None:
     lock = (root / "pixi.lock").read_bytes()
-    said = real.run("run", "--locked", "test", cwd=root).stdout
+    # the build is that of uv's projects, in which `test_generated_pytorch` runs the others
+    said = real.run("run", "--locked", "test", "-k", "data or devices", cwd=root).stdout
     assert " passed" in said
     assert "test_devices.py" in said  # two processes among them
-    for task in ("lint", "docs", "docs-check"):
-        real.run("run", "--locked", task, cwd=root)
-    real.run("run", *DEV, "mypy", "--strict", "src", "tests", cwd=root)
-    assert "x_1.train.Trainer" in (root / "docs/_build/html/api.html").read_text()
     assert (root / "pixi.lock").read_bytes() == lock
 
 

@@ -60,7 +60,7 @@ SETTINGS = {
 
 
 def of_pixi() -> Iterable[Choices]:
-    return (one for one in all_choices(LIBRARY) if one.manager == "pixi")
+    return all_choices(LIBRARY, "pixi")
 
 
 def some(choices: Choices) -> bool:

@@ -101,7 +101,7 @@ def test_from_the_making_to_an_update(
     assert "graphviz" in (root / "pixi.lock").read_text(), said
     assert "Mine." in (root / "README.md").read_text()
     fits(pixi, root)
-    assert " passed" in pixi.run("run", "--locked", "test", cwd=root).stdout
+    assert " passed" in pixi.run("run", "--locked", "test", "-k", "data", cwd=root).stdout
     assert "dot 12.0" in pixi.run("run", "--environment", "dev", "dot", cwd=root).stdout
 
 
@@ -129,7 +129,7 @@ def test_the_commands_of_its_readme_run_in_a_clone(
             assert asked.returncode == 0, f"{command}\n{asked.stderr}"
     assert pixi.tasks(root) == tasks(root)
     pixi.run("lock", "--check", cwd=root)
-    assert " passed" in pixi.run("run", "test", cwd=root).stdout
+    assert " passed" in pixi.run("run", "test", "-k", "data", cwd=root).stdout
 
 
 def test_without_git_no_task_touches_an_environment(pixi_with_channel: Pixi, place: Path) -> None:
