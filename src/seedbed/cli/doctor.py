@@ -153,8 +153,12 @@ def _summary(one: Report) -> str:
     counts += [f"{_count(advice, 'piece')} of advice"] if advice else []
     skipped = len(one.examined.skipped)
     apply = "doesn't apply" if skipped == 1 else "don't apply"
+    waiting = len(one.examined.waiting)
     rest = f", {skipped} {apply} here" if skipped else ""
+    rest += f", {waiting} {'was' if waiting == 1 else 'were'} not run" if waiting else ""
     text = f"{', '.join(counts)}; {_count(passed, 'check')} passed{rest}."
+    if waiting and not passed and not findings:
+        text = f"Nothing was checked: {_count(waiting, 'check')} could not run."
     fixable = sum(finding.fix is not None for finding in findings)
     if fixable:
         text += f" 'seedbed doctor --fix' can fix {fixable} of {len(findings)}."

@@ -139,11 +139,14 @@ def test_several_folders_are_told_apart(root: Path, shared: Path, tmp_path: Path
 
 
 def test_a_check_waits_for_those_that_it_requires(root: Path) -> None:
+    (root / "uv.lock").unlink()
     done = seedbed("doctor", "--select", "SB406", cwd=root, env=OFFLINE)
     assert (done.returncode, done.stdout) == (
         0,
-        "Not run: SB406 (because of SB303).\nNo problems; 0 checks passed.\n",
+        "Not run: SB406 (because of SB301).\nNothing was checked: 1 check could not run.\n",
     )
+    done = seedbed("doctor", "--select", "SB406,SB201", cwd=root, env=OFFLINE)
+    assert done.stdout.splitlines()[-1] == "No problems; 1 check passed, 1 was not run."
 
 
 def test_a_folder_below_a_project_is_in_it(shared: Path) -> None:
