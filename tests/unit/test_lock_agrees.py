@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from seedbed.locks.agreeing import (
-    Wanted,
     Apart,
+    Wanted,
     differing,
     lock_agrees,
     locked_versions,

@@ -94,7 +94,7 @@ class Apart:
 def compare(
     manager: str, text: str, manifest: Mapping[str, Any], installed: Mapping[str, str]
 ) -> Apart:
-    """How an environment differs from `uv.lock` or `poetry.lock`; an extra package is no difference.
+    """How an environment differs from `uv.lock` or `poetry.lock`; more packages may be there.
 
     Args:
         manager: whose lock it is.
