@@ -13,10 +13,11 @@ from seedbed.host.journal import Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from seedbed.checks.check import Finding
     from seedbed.checks.place import Place
+    from seedbed.model.tree import File
 
 ENVRC = ".envrc"
 _ERROR = re.compile(r": line (\d+): (.*)")
@@ -135,21 +136,13 @@ class SB515(Check):
     def look(self, place: Place) -> Iterator[Finding]:
         """Look for a syntax error, and for the call that enters the environment."""
         if not os.path.lexists(place.path(ENVRC)):
-            fix = _written_anew(place)
-            if fix:
-                how = (
-                    "Run 'seedbed doctor --fix', which writes it anew, then 'direnv allow'. If you "
-                    "had edited it, restore it from git instead."
-                )
-            else:
-                how = "Restore it from git, or run 'seedbed update' if it has never been there."
-            yield self.found(".envrc is missing.", ENVRC, how=how, fix=fix)
+            yield self._missing(place)
             return
         text = place.text(ENVRC)
         if text is None:
             return
         anew = ""
-        if _written_anew(place):
+        if ENVRC in (_base(place) or {}):
             anew = ", or delete .envrc and run 'seedbed doctor --fix', which writes it anew"
         if error := _syntax_error(place):
             line, why = error
@@ -164,23 +157,34 @@ class SB515(Check):
             yield self.found(
                 ".envrc does not enter the project's environment.",
                 ENVRC,
-                how=f"Let it enter the environment{anew}. Then run 'direnv allow'. If you do "
+                how=f"Let it enter the environment again{anew}. Then run 'direnv allow'. If you do "
                 "without direnv, run 'seedbed update --without direnv'.",
             )
 
+    def _missing(self, place: Place) -> Finding:
+        base, fix = _base(place), None
+        if base is None:
+            how = "Restore it from git."
+        elif ENVRC in base:
+            how = (
+                "Run 'seedbed doctor --fix', which writes it anew, then 'direnv allow'. If you had "
+                "edited it, restore it from git instead."
+            )
+            step = Step(before=None, after=base[ENVRC])
+            fix = Fix(title="write .envrc as seedbed last wrote it", files={ENVRC: step})
+        else:
+            how = "Run 'seedbed update', which writes it for the first time."
+        return self.found(".envrc is missing.", ENVRC, how=how, fix=fix)
 
-def _written_anew(place: Place) -> Fix | None:
-    """Puts the `.envrc` there as seedbed last wrote it; None where nothing tells how."""
+
+def _base(place: Place) -> Mapping[str, File] | None:
+    """The files as seedbed last wrote them; None where that cannot be read."""
     from seedbed.checks.itself import read_base
 
     try:
-        file = read_base(place).get(ENVRC)
+        return read_base(place)
     except SeedbedError:
         return None  # another check says so
-    if file is None:
-        return None
-    step = Step(before=None, after=file)
-    return Fix(title="write .envrc as seedbed last wrote it", files={ENVRC: step})
 
 
 def _parsing(place: Place) -> Iterable[Inquiry]:

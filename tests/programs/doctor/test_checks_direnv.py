@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import edit, make
+from cli import seedbed
 from examined import mended, only, passes
 from stand_ins import program
 
@@ -117,9 +118,9 @@ def test_an_envrc_that_does_something_else(root: Path) -> None:
     finding = only(root, "SB515")
     assert finding.what == ".envrc does not enter the project's environment."
     assert finding.how == (
-        "Let it enter the environment, or delete .envrc and run 'seedbed doctor --fix', which "
-        "writes it anew. Then run 'direnv allow'. If you do without direnv, run 'seedbed update "
-        "--without direnv'."
+        "Let it enter the environment again, or delete .envrc and run 'seedbed doctor --fix', "
+        "which writes it anew. Then run 'direnv allow'. If you do without direnv, run 'seedbed "
+        "update --without direnv'."
     )
     assert finding.advice
     (root / ".envrc").write_text("source .venv/bin/activate\n")
@@ -147,7 +148,17 @@ def test_a_missing_envrc_comes_back_as_seedbed_wrote_it(root: Path) -> None:
     assert (root / ".envrc").read_text() == before
     (root / ".envrc").unlink()
     (root / ".seedbed/base").unlink()
-    assert only(root, "SB515").fix is None
+    finding = only(root, "SB515")
+    assert (finding.fix, finding.how) == (None, "Restore it from git.")
+
+
+def test_an_envrc_that_was_never_written(tmp_path: Path) -> None:
+    root = make(tmp_path, "--without", "direnv")
+    edit(root, "pyproject.toml", "extras = [", 'extras = ["direnv", ')
+    finding = only(root, "SB515")
+    assert finding.how == "Run 'seedbed update', which writes it for the first time."
+    assert seedbed("update", "--no-sync", cwd=root).returncode == 0
+    passes(root, "SB515")
 
 
 def test_an_envrc_that_bash_cannot_parse(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -273,7 +273,8 @@ It runs only if SB201 passed.
 
 To fix it: remove the key and choose the build by an index. In a
 seedbed project with PyTorch, 'seedbed update --accelerator cuda', for
-example, writes the index and the sources for you.
+example, writes the index and the sources for you. If you have removed
+what it wrote, restore that from git.
 """
 
 
