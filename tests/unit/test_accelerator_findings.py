@@ -136,7 +136,10 @@ def test_an_extra_that_was_not_asked_for() -> None:
 def test_a_cpu_build_where_the_project_is_for_cuda() -> None:
     (found,) = judged(locked=(CPU,), installed=CPU, seen=Seen(version="2.13.0+cpu"))
     assert (found.code, found.command) == ("cpu-build", "seedbed update")
-    assert found.hint == "If that changes nothing, run 'uv lock', then 'uv sync'."
+    assert found.hint == (
+        "If that changes nothing, run 'uv lock', then 'uv sync'. If the build stays the same, "
+        "restore from git what pyproject.toml said about PyTorch."
+    )
     (found,) = judged(has_lock=False, locked=(), installed=CPU, seen=Seen(version="2.13.0+cpu"))
     assert found.message == "The project is for CUDA, but .venv has a CPU build of PyTorch."
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from seedbed.locks.agreeing import (
+    Apart,
     Wanted,
     differing,
     lock_agrees,
@@ -115,10 +116,10 @@ def test_versions_in_a_lock_and_in_an_environment() -> None:
     locked = locked_versions(LOCK)
     assert locked == {"numpy": {"2.4.6", "2.5.5"}, "my-net": {"0.1.0"}, "zlib-ng": {"1.0"}}
     there = {"numpy": "2.5.5", "my-net": "0.1.0", "pip": "24.0"}
-    assert differing(locked, there, ["numpy"]) == []
-    assert differing(locked, {**there, "numpy": "2.3.0"}, []) == ["numpy"]
-    assert differing(locked, there, ["polars", "numpy"]) == ["polars"]
-    assert differing({"certifi": {"2026.1.4"}}, {"certifi": "2026.01.04"}, []) == []
+    assert differing(locked, there, ["numpy"]) == Apart()
+    assert differing(locked, {**there, "numpy": "2.3.0"}, []) == Apart(other=("numpy",))
+    assert differing(locked, there, ["polars", "numpy"]) == Apart(missing=("polars",))
+    assert differing({"certifi": {"2026.1.4"}}, {"certifi": "2026.01.04"}, []) == Apart()
 
 
 def test_what_has_to_be_there_on_every_machine() -> None:

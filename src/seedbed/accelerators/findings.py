@@ -177,8 +177,12 @@ def _wrong_build(facts: Facts) -> Iterator[Finding]:
 
 
 def _renewing(facts: Facts) -> str:
-    """What to do where the manifest is right, and only the lock is not."""
-    return f"If that changes nothing, run '{facts.commands.lock}', then '{facts.commands.sync}'."
+    """What to do where the choice is right: the lock is not, or the manifest was edited."""
+    return (
+        f"If that changes nothing, run '{facts.commands.lock}', then '{facts.commands.sync}'. If "
+        "the build stays the same, restore from git what pyproject.toml said about "
+        f"{facts.framework.title}."
+    )
 
 
 def _is_of(version: str, declared: str) -> bool:

@@ -42,7 +42,9 @@ class SB701(_Rule):
     The project declares an accelerator, but the lock or the environment has a build of the
     framework for another one, or for the CPU. Training then runs, but much more slowly.
 
-    To fix it: run `seedbed update`, then `seedbed sync`. `seedbed gpu` shows all sides.
+    To fix it: run `seedbed update`, then `seedbed sync`. If that changes nothing, let the manager
+    lock again. If you have removed the framework's index or source from `pyproject.toml`, restore
+    it from git: an update leaves it out, too. `seedbed gpu` shows all sides.
     """
 
     codes = frozenset(("cpu-build", "other-build", "version-differs"))

@@ -138,6 +138,7 @@ _OF_CODES: dict[str, Callable[[Place], bool]] = {
     "SB515": _has_direnv,
     "SB601": _has_settings,
     "SB602": _is_pixi,
+    "SB603": _has_settings,
     "SB611": _has_kernels,
     "SB612": _has_notebooks,
     "SB912": _has_lock_in_git,

@@ -38,6 +38,11 @@ class Fix:
     git: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
 
+    @property
+    def needs_manager(self) -> bool:
+        """Whether the manager has to read the manifest and the lock for it."""
+        return self.lock or self.sync
+
 
 @record
 class Finding:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 
-from seedbed.checks.check import Check
+from seedbed.checks.check import Check, Fix
+from seedbed.errors import SeedbedError
 from seedbed.host.asking import Inquiry
 from seedbed.host.direnv import Told, hooked_shell, understood
+from seedbed.host.journal import Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from seedbed.checks.check import Finding
     from seedbed.checks.place import Place
+    from seedbed.model.tree import File
 
 ENVRC = ".envrc"
+_ERROR = re.compile(r": line (\d+): (.*)")
+"""What bash says of a syntax error."""
 _HOOK = {
     "bash": """add eval "$(direnv hook bash)" to the end of ~/.bashrc""",
     "zsh": """add eval "$(direnv hook zsh)" to the end of ~/.zshrc""",
@@ -113,30 +119,109 @@ class SB514(Check):
 class SB515(Check):
     """The `.envrc` does not enter the project's environment.
 
-    The project has the extra `direnv`, but its `.envrc` is missing, or does not do what seedbed's
-    does, so direnv does not give you the environment.
+    The project has the extra `direnv`, but its `.envrc` is missing, cannot be parsed, or does not
+    do what seedbed's does, so direnv does not give you the environment.
 
-    To fix it: run `seedbed update`, which shows how yours differs. If you do without direnv, run
-    `seedbed update --without direnv`.
+    To fix it: if `.envrc` is missing, run `seedbed doctor --fix`, which writes it anew. If you have
+    edited it, correct it, or delete it and run the same command. Then run `direnv allow`. If you do
+    without direnv, run `seedbed update --without direnv`.
     """
 
     advice = True
 
+    def asks(self, place: Place) -> Iterable[Inquiry]:
+        """What bash says of the file's syntax."""
+        return _parsing(place)
+
     def look(self, place: Place) -> Iterator[Finding]:
-        """Look for the call that enters the environment."""
-        extras = place.table("tool", "seedbed").get("extras")
-        if not place.is_ours or not isinstance(extras, list) or "direnv" not in extras:
-            return
+        """Look for a syntax error, and for the call that enters the environment."""
         if not os.path.lexists(place.path(ENVRC)):
-            yield self.found(".envrc is missing.", ENVRC)
-        elif (text := place.text(ENVRC)) is not None and not _enters(text):
-            yield self.found(".envrc does not enter the project's environment.", ENVRC)
+            yield self._missing(place)
+            return
+        text = place.text(ENVRC)
+        if text is None:
+            return
+        anew = ""
+        if ENVRC in (_base(place) or {}):
+            anew = ", or delete .envrc and run 'seedbed doctor --fix', which writes it anew"
+        if error := _syntax_error(place):
+            line, why = error
+            yield self.found(
+                f"bash cannot parse .envrc: {why}.",
+                ENVRC,
+                at=(line, 0),
+                how=f"Correct it{anew}. Then run 'direnv allow'.",
+                advice=not place.find("direnv"),
+            )
+        elif not _enters(text):
+            yield self.found(
+                ".envrc does not enter the project's environment.",
+                ENVRC,
+                how=f"Let it enter the environment again{anew}. Then run 'direnv allow'. If you do "
+                "without direnv, run 'seedbed update --without direnv'.",
+            )
+
+    def _missing(self, place: Place) -> Finding:
+        base, fix = _base(place), None
+        if base is None:
+            how = "Restore it from git."
+        elif ENVRC in base:
+            how = (
+                "Run 'seedbed doctor --fix', which writes it anew, then 'direnv allow'. If you had "
+                "edited it, restore it from git instead."
+            )
+            step = Step(before=None, after=base[ENVRC])
+            fix = Fix(title="write .envrc as seedbed last wrote it", files={ENVRC: step})
+        else:
+            how = "Run 'seedbed update', which writes it for the first time."
+        return self.found(".envrc is missing.", ENVRC, how=how, fix=fix)
+
+
+def _base(place: Place) -> Mapping[str, File] | None:
+    """The files as seedbed last wrote them; None where that cannot be read."""
+    from seedbed.checks.itself import read_base
+
+    try:
+        return read_base(place)
+    except SeedbedError:
+        return None  # another check says so
+
+
+def _parsing(place: Place) -> Iterable[Inquiry]:
+    """Lets bash parse the `.envrc`; it runs nothing of that, nor any file of the user's.
+
+    On Windows, a program of that name may start a whole other system.
+    """
+    program = "" if os.name == "nt" else place.find("bash")
+    data = place.data(ENVRC) if program else None
+    if data is None:
+        return
+    yield Inquiry(
+        # direnv switches extglob on, too
+        arguments=(program, "--noprofile", "--norc", "-O", "extglob", "-n", "/dev/stdin"),
+        cwd=place.root,
+        env={"PATH": os.defpath, "LC_ALL": "C"},
+        limit=10.0,
+        given=data,
+    )
+
+
+def _syntax_error(place: Place) -> tuple[int, str] | None:
+    """The line of the first syntax error, and what bash says of it; None for none."""
+    for inquiry in _parsing(place):
+        reply = place.answer(inquiry)
+        said = os.fsdecode(reply.said) if reply and reply.status else ""
+        if found := _ERROR.search(said):
+            return int(found[1]), found[2].removeprefix("syntax error: ")
+    return None
 
 
 def _enters(text: str) -> bool:
     """Whether an `.envrc` enters some environment, by seedbed's way or another."""
+    lines = [line.strip() for line in text.splitlines()]
+    if any(line.startswith("enter_environment()") for line in lines):  # that only defines it
+        return any(re.match(r"enter_environment(?!\s*\()\b", line) for line in lines)
     words = ("enter_environment", "activate", "layout", "PATH", "shell-hook", "source", "use ")
-    lines = (line.strip() for line in text.splitlines())
     return any(word in line for line in lines if not line.startswith("#") for word in words)
 
 

@@ -22,6 +22,10 @@ _INTERPRETER = re.compile(
     re.MULTILINE,
 )
 """The setting, outside of comments: VS Code's JSON has some."""
+_STRING = r'"(?:[^"\\\n]|\\.)*"?'
+_COMMENT = re.compile(_STRING + r"|(//[^\n]*|/\*(?s:.*?)(?:\*/|\Z))")
+_LAST_COMMA = re.compile(_STRING + r"|(,)(?=\s*[}\]])")
+"""What VS Code's JSON has beyond JSON, each as a group, outside of strings."""
 _HOOK = re.compile(r"^(?!\s*#).*\bpixi\s+shell-hook\b.*$", re.MULTILINE)
 _HOOKED = (".envrc", ".nix/hook.sh", ".nix/flake.nix", "flake.nix")
 """Files of a project that may enter the environment by Pixi's hook."""
@@ -118,6 +122,43 @@ class SB602(Check):
                     at=(text.count("\n", 0, found.start()) + 1, 0),
                     fix=_switch_off(place),
                 )
+
+
+class SB603(Check):
+    """VS Code cannot parse its settings.
+
+    `.vscode/settings.json` may have comments, but is otherwise JSON. After a mistake, VS Code
+    guesses what you meant: it may ignore the settings that follow, and does not save new ones.
+
+    To fix it: correct the line that the finding names.
+    """
+
+    def look(self, place: Place) -> Iterator[Finding]:
+        """Parse them as JSON, without comments; an empty file is one without settings."""
+        text = plain_json((place.text(SETTINGS) or "").removeprefix("\ufeff"))
+        if not text.strip():
+            return
+        try:
+            json.loads(text, parse_int=float)  # int() refuses thousands of digits
+        except json.JSONDecodeError as error:
+            why = re.sub(r"( starting)? at$", "", error.msg[:1].lower() + error.msg[1:])
+            what = f"{SETTINGS} is not valid JSON: {why}."
+            yield self.found(what, SETTINGS, at=(error.lineno, error.colno))
+        except RecursionError:
+            yield self.found(f"{SETTINGS} is not valid JSON: it is nested too deeply.", SETTINGS)
+
+
+def plain_json(text: str) -> str:
+    """JSON with comments and commas before brackets as JSON: all else stays in its line and column.
+
+    Args:
+        text: what VS Code reads.
+    """
+
+    def blank(found: re.Match[str]) -> str:
+        return re.sub(r"[^\n]", " ", found[0]) if found[1] else found[0]
+
+    return _LAST_COMMA.sub(blank, _COMMENT.sub(blank, text))
 
 
 def _is_off(place: Place) -> bool:

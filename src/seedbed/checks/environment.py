@@ -6,7 +6,13 @@ import os
 import re
 
 from seedbed.checks.check import Check, Fix
-from seedbed.checks.verdicts import ask_environment, judge_environment
+from seedbed.checks.verdicts import (
+    ask_environment,
+    ask_lock,
+    compare_environment,
+    judge_environment,
+    judge_lock,
+)
 from seedbed.errors import SeedbedError
 from seedbed.host.reading import read_text
 
@@ -167,19 +173,23 @@ class SB406(Check):
 
     requires = (
         *_READY,
-        *("SB301", "SB302", "SB303", "SB304"),
+        *("SB301", "SB302", "SB304"),
         *("SB401", "SB402", "SB403", "SB404", "SB405", "SB913"),
     )
 
     def asks(self, place: Place) -> Iterable[Inquiry]:
-        """The manager's own check."""
-        return filter(None, [ask_environment(place)])
+        """The manager's own checks."""
+        return filter(None, [ask_environment(place), ask_lock(place)])
 
     def look(self, place: Place) -> Iterable[Finding]:
-        """What the manager says, or what the files say where it says nothing."""
+        """What the manager says, or what the files say where it says nothing.
+
+        With a stale lock, it says nothing about the environment.
+        """
         if not place.python or (place.lock_data is None and place.manager != "conda"):
             return
-        verdict = judge_environment(place)
+        is_stale = judge_lock(place).fits is False
+        verdict = compare_environment(place) if is_stale else judge_environment(place)
         where = place.shown(place.environment)
         if verdict.fits is False:
             detail = f": {verdict.why}" if verdict.why else ""

@@ -79,6 +79,7 @@ class SB206(Check):
 
     To fix it: remove the key and choose the build by an index. In a seedbed project with PyTorch,
     `seedbed update --accelerator cuda`, for example, writes the index and the sources for you.
+    If you have removed what it wrote, restore that from git.
     """
 
     requires = ("SB201",)

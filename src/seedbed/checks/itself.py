@@ -7,7 +7,7 @@ from seedbed.errors import SeedbedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from seedbed.checks.check import Finding
@@ -109,7 +109,9 @@ class SB005(Check):
     A newer seedbed may have fixed what it generates. An older one must not update the project: it
     would take back what the newer one wrote.
 
-    To fix it: run `seedbed update --dry-run` to see what would change, then `seedbed update`.
+    To fix it: run `seedbed update --dry-run` to see what would change, then `seedbed update`. If
+    you have edited `version` under `[tool.seedbed]` by hand, take that back: an update leaves it as
+    it is.
     """
 
     def look(self, place: Place) -> Iterator[Finding]:
@@ -121,7 +123,15 @@ class SB005(Check):
         if not place.is_ours or not isinstance(version, str) or not version:
             return
         made, this = release(version), release(__version__)
-        if made > this:
+        wrote = _version_in_base(place)
+        if made != this and wrote not in {"", version}:
+            yield self.found(
+                f"pyproject.toml names seedbed {version}, but seedbed {wrote} wrote the files.",
+                "pyproject.toml",
+                how=f'Set version to "{wrote}" again under [tool.seedbed].',
+                advice=made < this,
+            )
+        elif made > this:
             yield self.found(
                 f"The project was made by seedbed {version}, and this is seedbed {__version__}.",
                 "pyproject.toml",
@@ -150,13 +160,9 @@ class SB006(Check):
 
     def look(self, place: Place) -> Iterator[Finding]:
         """Compare the choices with those in the base."""
-        from seedbed.formats.tables import Section, parse
-
         if not place.is_ours:
             return
-        file = read_base(place).get("pyproject.toml")
-        before = parse(file.data.decode(), "pyproject.toml") if file else {}
-        then = Section(before).section("tool", "seedbed").values
+        then = _choices_in_base(place)
         changed = [
             key
             for key, value in place.table("tool", "seedbed").items()
@@ -185,6 +191,24 @@ def read_base(place: Place) -> dict[str, Any]:
     if found is None:
         raise SeedbedError(f"{BASE_PATH} is missing.", "Restore it from git.", code="base-missing")
     return dict(decode(found))
+
+
+def _choices_in_base(place: Place) -> Mapping[str, Any]:
+    """What `[tool.seedbed]` was when seedbed last wrote it."""
+    from seedbed.formats.tables import Section, parse
+
+    file = read_base(place).get("pyproject.toml")
+    before = parse(file.data.decode(), "pyproject.toml") if file else {}
+    return Section(before).section("tool", "seedbed").values
+
+
+def _version_in_base(place: Place) -> str:
+    """The version of seedbed that last wrote the files; empty where nothing tells."""
+    try:
+        version = _choices_in_base(place).get("version")
+    except SeedbedError:
+        return ""  # another check says so
+    return version if isinstance(version, str) else ""
 
 
 def _differ(then: Any, key: str, value: object) -> bool:

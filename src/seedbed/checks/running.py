@@ -11,8 +11,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from seedbed.checks.check import Check, Finding
+    from seedbed.checks.check import Check, Finding, Fix
     from seedbed.checks.place import Place
+
+_BARRIERS = ("SB201", "SB202", "SB302")
+"""Checks of what no manager reads: where one finds something, locking and syncing fail."""
 
 
 @record
@@ -26,6 +29,8 @@ class Examined:
             find nothing first.
         faults: the codes of those that could not tell, each with the reason.
         skipped: the codes of those that do not apply to the place.
+        held: the codes of those whose fixes the manager would carry out and cannot yet, each with
+            the code of the check that found something in its way for which there is no fix.
     """
 
     findings: tuple[Finding, ...]
@@ -33,6 +38,12 @@ class Examined:
     waiting: Mapping[str, str]
     faults: Mapping[str, SeedbedError]
     skipped: tuple[str, ...] = ()
+    held: Mapping[str, str] = {}
+
+    def fix_of(self, finding: Finding) -> Fix | None:
+        """What mends a finding; None where only people can, or have to do something first."""
+        fix = finding.fix
+        return None if fix and fix.needs_manager and finding.code in self.held else fix
 
 
 def examine(place: Place, codes: Iterable[str]) -> Examined:
@@ -51,13 +62,33 @@ def examine(place: Place, codes: Iterable[str]) -> Examined:
     run.ask(checks)
     for check in checks:
         run.look(check)
+    findings = tuple(one for code in reported for one in run.findings.get(code, ()))
     return Examined(
-        findings=tuple(one for code in reported for one in run.findings.get(code, ())),
+        findings=findings,
         passed=tuple(code for code in reported if code in run.passed),
         waiting={code: run.waiting[code] for code in reported if code in run.waiting},
         faults={code: run.faults[code] for code in reported if code in run.faults},
         skipped=tuple(code for code in reported if code in run.skipped),
+        held=_held(run, findings, checks),
     )
+
+
+def _held(run: _Run, findings: Iterable[Finding], seen: Iterable[Check]) -> dict[str, str]:
+    """The codes of findings whose fixes would fail for certain, each with what is in the way."""
+    due = {one.code for one in findings if one.fix and one.fix.needs_manager}
+    if not due:
+        return {}
+    known = {check.code for check in seen}
+    more = [check for check in _in_order(_BARRIERS) if check.code not in known]
+    run.ask(more)
+    for check in more:
+        run.look(check)
+    held: dict[str, str] = {}
+    for barrier in _BARRIERS:
+        found = run.findings.get(barrier, ())
+        if any(one.fix is None and not one.advice for one in found):
+            held |= dict.fromkeys(due - held.keys() - {barrier}, barrier)
+    return dict(sorted(held.items()))
 
 
 class _Run:

@@ -123,6 +123,29 @@ def judge_environment(place: Place) -> Verdict:
     return FITS if named and not due else _would(due)
 
 
+def compare_environment(place: Place) -> Verdict:
+    """Whether the environment matches a lock that is stale: then no manager compares them."""
+    if place.manager in {"pixi", "conda"}:
+        return judge_environment(place)  # that asks nobody
+    from seedbed.locks.agreeing import compare
+
+    text = (place.lock_data or b"").decode("utf-8", "replace")
+    apart = compare(place.manager, text, place.manifest, dict(place.distributions))
+    parts = [*_some(apart.missing, ("is", "are"), "missing")]
+    parts += _some(apart.other, ("has", "have"), "another version")
+    return Verdict(fits=False, why=" and ".join(parts)) if parts else FITS
+
+
+def _some(names: Sequence[str], verbs: tuple[str, str], what: str) -> list[str]:
+    """What is said of some packages, as one part of a sentence, or none."""
+    if not names:
+        return []
+    more = [f"{len(names) - 3} more"] if len(names) > 3 else []
+    listed = [*names[:3], *more]
+    subject = " and ".join(filter(None, [", ".join(listed[:-1]), listed[-1]]))
+    return [f"{subject} {verbs[len(names) > 1]} {what}"]
+
+
 def _without_locked(changes: Sequence[tuple[str, str]], place: Place) -> list[tuple[str, str]]:
     """What a sync would do, but for removing what the lock has in that version.
 

@@ -9,6 +9,7 @@ from seedbed.errors import ENVIRONMENT, FAILURE, SeedbedError, usage_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from seedbed.checks.check import Finding, Fix
@@ -30,8 +31,8 @@ def main(values: dict[str, Any]) -> int:
     fixed: list[str] = []
     if "fix" in values:
         fault, fixed = _fix(reports, values)
-        if fixed:
-            reports = diagnose(*asked)
+        if fixed or fault:
+            reports = diagnose(*asked)  # what failed may have changed something, too
     status = _status(reports, fault)
     if "json" in values:
         result = {"projects": [_described(one) for one in reports], "fixed": fixed}
@@ -77,7 +78,7 @@ def _fix(reports: list[Report], values: dict[str, Any]) -> tuple[SeedbedError | 
     quiet = "json" in values or "sarif" in values
     todo = [one for one in reports if one.fixes]
     if not quiet:
-        _show_plan(todo, many=len(reports) > 1)
+        _show_plan(reports)
     if "dry_run" in values or not todo:
         return None, []
     asks = not quiet and "yes" not in values and report.is_interactive()
@@ -91,13 +92,19 @@ def _fix(reports: list[Report], values: dict[str, Any]) -> tuple[SeedbedError | 
     return None, done
 
 
-def _show_plan(todo: list[Report], *, many: bool) -> None:
-    if not todo:
+def _show_plan(reports: list[Report]) -> None:
+    many = len(reports) > 1
+    if not any(one.fixes for one in reports):
         report.say("There is nothing that seedbed can fix safely.")
-    for one in todo:
-        report.say(f"seedbed will, in {one.root}:" if many else "seedbed will:")
+    for one in reports:
+        if one.fixes:
+            report.say(f"seedbed will, in {one.root}:" if many else "seedbed will:")
         for fix in one.fixes:
             report.say(f"  {fix.title}{_detail(fix)}")
+        for codes, barrier in _by_cause(one.examined.held):
+            verb = "has" if len(codes) == 1 else "have"
+            where = f"In {one.root}, " if many else ""
+            report.say(f"{where}{_listed(codes)} {verb} to wait until {barrier} is solved.")
     report.say("")
 
 
@@ -138,10 +145,20 @@ def _show_one(one: Report) -> None:
 
 def _waiting(one: Report) -> str:
     """The checks that others keep from running, by those."""
+    by = _by_cause(one.examined.waiting)
+    return "; ".join(f"{', '.join(codes)} (because of {code})" for codes, code in by)
+
+
+def _by_cause(causes: Mapping[str, str]) -> list[tuple[list[str], str]]:
+    """Codes that have the same cause, and that."""
     by: dict[str, list[str]] = {}
-    for code, required in one.examined.waiting.items():
-        by.setdefault(required, []).append(code)
-    return "; ".join(f"{', '.join(codes)} (because of {code})" for code, codes in by.items())
+    for code, cause in causes.items():
+        by.setdefault(cause, []).append(code)
+    return [(codes, cause) for cause, codes in by.items()]
+
+
+def _listed(codes: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(codes[:-1]), codes[-1]]))
 
 
 def _summary(one: Report) -> str:
@@ -153,9 +170,13 @@ def _summary(one: Report) -> str:
     counts += [f"{_count(advice, 'piece')} of advice"] if advice else []
     skipped = len(one.examined.skipped)
     apply = "doesn't apply" if skipped == 1 else "don't apply"
+    waiting = len(one.examined.waiting)
     rest = f", {skipped} {apply} here" if skipped else ""
+    rest += f", {waiting} {'was' if waiting == 1 else 'were'} not run" if waiting else ""
     text = f"{', '.join(counts)}; {_count(passed, 'check')} passed{rest}."
-    fixable = sum(finding.fix is not None for finding in findings)
+    if waiting and not passed and not findings:
+        text = f"Nothing was checked: {_count(waiting, 'check')} could not run."
+    fixable = sum(one.examined.fix_of(finding) is not None for finding in findings)
     if fixable:
         text += f" 'seedbed doctor --fix' can fix {fixable} of {len(findings)}."
     return text
@@ -223,7 +244,7 @@ def _described(one: Report) -> dict[str, Any]:
         "project": one.absence is None,
         "seedbed": one.is_ours,
         "manager": one.manager or None,
-        "findings": [_of_finding(finding) for finding in found.findings],
+        "findings": [_of_finding(finding, found.fix_of(finding)) for finding in found.findings],
         "passed": list(found.passed),
         "waiting": dict(found.waiting),
         "skipped": list(found.skipped),
@@ -231,7 +252,7 @@ def _described(one: Report) -> dict[str, Any]:
     }
 
 
-def _of_finding(finding: Finding) -> dict[str, Any]:
+def _of_finding(finding: Finding, fix: Fix | None) -> dict[str, Any]:
     from seedbed.checks.registry import find_check
 
     return {
@@ -243,7 +264,7 @@ def _of_finding(finding: Finding) -> dict[str, Any]:
         "why": find_check(finding.code).page.why,
         "how": finding.how,
         "advice": finding.advice,
-        "fix": finding.fix.title if finding.fix else None,
+        "fix": fix.title if fix else None,
     }
 
 

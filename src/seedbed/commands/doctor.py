@@ -49,11 +49,11 @@ class Report:
 
     @property
     def fixes(self) -> tuple[Fix, ...]:
-        """What mends the findings, each thing once."""
+        """What mends the findings, each thing once, but for what would fail for certain."""
         found: list[Fix] = []
-        for finding in self.examined.findings:
-            if finding.fix is not None and finding.fix not in found:
-                found.append(finding.fix)
+        for fix in map(self.examined.fix_of, self.examined.findings):
+            if fix is not None and fix not in found:
+                found.append(fix)
         return tuple(found)
 
 

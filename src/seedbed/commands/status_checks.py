@@ -11,7 +11,7 @@ from seedbed.host import unfinished
 from seedbed.host.gpu import environments
 from seedbed.host.reading import LARGEST_LOCK, read_text
 from seedbed.jupyter.state import state_of
-from seedbed.locks.agreeing import differing, lock_agrees, locked_versions, needed_always
+from seedbed.locks.agreeing import compare, lock_agrees
 from seedbed.locks.damage import damage_of
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import environment_of, lock_of
@@ -84,9 +84,8 @@ def environment_state(project: Workspace, manager: str) -> Answer:
         odd = _beside_pixi_lock(prefix, text)
     else:
         installed = environments.beside(prefix, "*")
-        locked = locked_versions(text)
-        needed = needed_always(manager, project.manifest) & locked.keys()  # the rest is not locked
-        odd = differing(locked, installed, needed)
+        apart = compare(manager, text, project.manifest, installed)
+        odd = sorted({*apart.missing, *apart.other})
     if not odd:
         return Answer(state="in-step")
     more = f" and {len(odd) - _SHOWN} more" if len(odd) > _SHOWN else ""

@@ -29,12 +29,14 @@ class Inquiry:
         cwd: the folder to run it in.
         env: its variables; those for a manager when left out.
         limit: seconds that it has.
+        given: what it reads on its standard input.
     """
 
     arguments: tuple[str, ...]
     cwd: str
     env: Mapping[str, str] | None = None
     limit: float = 120.0
+    given: bytes = b""
 
 
 class Asking:
@@ -80,7 +82,7 @@ class Asking:
 
     def _started(self, inquiry: Inquiry) -> _Asked:
         env = None if inquiry.env is None else frozenset(inquiry.env.items())
-        key = (inquiry.arguments, inquiry.cwd, env)
+        key = (inquiry.arguments, inquiry.cwd, env, inquiry.given)
         if key not in self._asked:
             self._asked[key] = _Asked(self, inquiry)
         return self._asked[key]
@@ -93,6 +95,7 @@ class Asking:
                 cwd=inquiry.cwd,
                 env=for_manager() if inquiry.env is None else inquiry.env,
                 limit=inquiry.limit,
+                given=inquiry.given,
             )
 
 

@@ -78,9 +78,38 @@ def locked_versions(text: str) -> dict[str, set[str]]:
     return found
 
 
+@record
+class Apart:
+    """How an environment differs from a lock.
+
+    Attributes:
+        missing: the packages that are needed, and not there.
+        other: those that are there in a version that the lock lacks.
+    """
+
+    missing: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+
+def compare(
+    manager: str, text: str, manifest: Mapping[str, Any], installed: Mapping[str, str]
+) -> Apart:
+    """How an environment differs from `uv.lock` or `poetry.lock`; more packages may be there.
+
+    Args:
+        manager: whose lock it is.
+        text: what it holds.
+        manifest: the parsed `pyproject.toml`.
+        installed: package to the version in the environment.
+    """
+    locked = locked_versions(text)
+    needed = needed_always(manager, manifest) & locked.keys()  # the rest is not locked
+    return differing(locked, installed, needed)
+
+
 def differing(
     locked: Mapping[str, set[str]], installed: Mapping[str, str], needed: Iterable[str]
-) -> list[str]:
+) -> Apart:
     """The packages that are installed in a version that the lock lacks, or needed and not there.
 
     Args:
@@ -88,12 +117,13 @@ def differing(
         installed: package to the version in the environment.
         needed: packages that must be there.
     """
-    odd = [
+    other = [
         name
         for name, version in installed.items()
         if name in locked and _plain(version) not in locked[name]
     ]
-    return sorted({*odd, *(name for name in needed if name not in installed)})
+    missing = {name for name in needed if name not in installed}
+    return Apart(missing=tuple(sorted(missing)), other=tuple(sorted(other)))
 
 
 def needed_always(manager: str, manifest: Mapping[str, Any]) -> set[str]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aged import edit, make
-from examined import only, passes
+from cli import seedbed
+from examined import mended, only, passes
 from stand_ins import program
 
 if TYPE_CHECKING:
@@ -112,11 +113,75 @@ def test_a_direnv_that_does_not_answer(root: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_an_envrc_that_does_something_else(root: Path) -> None:
+    before = (root / ".envrc").read_text()
     (root / ".envrc").write_text("# use this\nexport DATA=/data\n")
-    assert only(root, "SB515").what == ".envrc does not enter the project's environment."
+    finding = only(root, "SB515")
+    assert finding.what == ".envrc does not enter the project's environment."
+    assert finding.how == (
+        "Let it enter the environment again, or delete .envrc and run 'seedbed doctor --fix', "
+        "which writes it anew. Then run 'direnv allow'. If you do without direnv, run 'seedbed "
+        "update --without direnv'."
+    )
+    assert finding.advice
     (root / ".envrc").write_text("source .venv/bin/activate\n")
     passes(root, "SB515")
-    (root / ".envrc").unlink()
-    assert only(root, "SB515").what == ".envrc is missing."
+    # to define the function is not enough
+    (root / ".envrc").write_text(before.replace("\nenter_environment\n", "\n"))
+    assert only(root, "SB515").what == ".envrc does not enter the project's environment."
+    (root / ".envrc").write_text(before)
+    passes(root, "SB515")
     edit(root, "pyproject.toml", '"direnv", ', "")
+    (root / ".envrc").unlink()
+    passes(root, "SB515")
+
+
+def test_a_missing_envrc_comes_back_as_seedbed_wrote_it(root: Path) -> None:
+    before = (root / ".envrc").read_text()
+    (root / ".envrc").unlink()
+    finding = only(root, "SB515")
+    assert finding.what == ".envrc is missing."
+    assert finding.how == (
+        "Run 'seedbed doctor --fix', which writes it anew, then 'direnv allow'. If you had edited "
+        "it, restore it from git instead."
+    )
+    mended(root, "SB515")
+    assert (root / ".envrc").read_text() == before
+    (root / ".envrc").unlink()
+    (root / ".seedbed/base").unlink()
+    finding = only(root, "SB515")
+    assert (finding.fix, finding.how) == (None, "Restore it from git.")
+
+
+def test_an_envrc_that_was_never_written(tmp_path: Path) -> None:
+    root = make(tmp_path, "--without", "direnv")
+    edit(root, "pyproject.toml", "extras = [", 'extras = ["direnv", ')
+    finding = only(root, "SB515")
+    assert finding.how == "Run 'seedbed update', which writes it for the first time."
+    assert seedbed("update", "--no-sync", cwd=root).returncode == 0
+    passes(root, "SB515")
+
+
+def test_an_envrc_that_bash_cannot_parse(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = root.parent / "ran"
+    monkeypatch.setenv("BASH_ENV", str(root.parent / "startup"))
+    (root.parent / "startup").write_text(f"touch {ran}\n")
+    (root / ".envrc").write_text(f"touch {ran}\ncase a in !(b|c)) ;; esac\nenter_environment (\n")
+    finding = only(root, "SB515")
+    assert (finding.where, finding.advice) == (".envrc:3", False)
+    assert finding.what == (
+        "bash cannot parse .envrc: syntax error near unexpected token `newline'."
+    )
+    assert finding.how == (
+        "Correct it, or delete .envrc and run 'seedbed doctor --fix', which writes it anew. Then "
+        "run 'direnv allow'."
+    )
+    assert not ran.exists()
+    (root / ".envrc").write_text("if use x; then\n")
+    assert only(root, "SB515").what == "bash cannot parse .envrc: unexpected end of file."
+    tools = root.parent / "tools"
+    tools.mkdir()
+    (tools / "bash").symlink_to("/bin/bash")
+    monkeypatch.setenv("PATH", str(tools))
+    assert only(root, "SB515").advice  # nobody uses direnv here
+    (tools / "bash").unlink()
     passes(root, "SB515")

@@ -91,6 +91,34 @@ def test_settings_that_are_none(root: Path) -> None:
     passes(root, "SB601")
 
 
+@pytest.mark.parametrize(
+    ("text", "where", "why"),
+    [
+        ('{\n  "a": 1\n  "b": 2\n}\n', "3:3", "expecting ',' delimiter"),
+        ('{ // "\n  "a": /* } */ tru\n}\n', "2:16", "expecting value"),
+        ('{"a": "// no comment}\n', "1:22", "invalid control character"),
+        ("<<<<<<< ours\n{}\n", "1:1", "expecting value"),
+        ("{} {}", "1:4", "extra data"),
+        ("// none\r\n", "", ""),
+        ('{"a": ' + "1" * 5000 + "}", "", ""),
+        ('\ufeff{"a": [1, /* , */ ], // ]\n "b": "\\",}", // and\n}\n', "", ""),
+    ],
+)
+def test_settings_that_nobody_can_parse(root: Path, text: str, where: str, why: str) -> None:
+    (root / SETTINGS).write_bytes(text.encode())
+    if not where:
+        passes(root, "SB603")
+        return
+    finding = only(root, "SB603")
+    assert (finding.where, finding.advice) == (f"{SETTINGS}:{where}", False)
+    assert finding.what == f"{SETTINGS} is not valid JSON: {why}."
+
+
+def test_settings_that_are_nested_too_deeply(root: Path) -> None:
+    (root / SETTINGS).write_text("[" * 100_000)
+    assert only(root, "SB603").what == f"{SETTINGS} is not valid JSON: it is nested too deeply."
+
+
 # --- the prompt -------------------------------------------------------------------------------
 
 

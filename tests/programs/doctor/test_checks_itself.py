@@ -110,11 +110,25 @@ def test_an_unknown_choice(root: Path) -> None:
     ],
 )
 def test_the_project_of_another_version(root: Path, version: str, advice: bool, words: str) -> None:
-    edit(root, "pyproject.toml", f'[tool.seedbed]\nversion = "{__version__}"',
-         f'[tool.seedbed]\nversion = "{version}"')  # fmt: skip
+    named = '[tool.seedbed]\nversion = "{}"'
+    age(root, "pyproject.toml", (named.format(__version__), named.format(version)))
     finding = only(root, "SB005")
     assert words in finding.what
     assert finding.advice == advice
+
+
+@pytest.mark.parametrize(("version", "advice"), [("0.0.9", True), ("99.0", False)])
+def test_a_version_that_was_edited_by_hand(root: Path, version: str, advice: bool) -> None:
+    named = '[tool.seedbed]\nversion = "{}"'
+    edit(root, "pyproject.toml", named.format(__version__), named.format(version))
+    finding = only(root, "SB005")
+    assert finding.advice == advice
+    assert finding.what == (
+        f"pyproject.toml names seedbed {version}, but seedbed {__version__} wrote the files."
+    )
+    assert finding.how == f'Set version to "{__version__}" again under [tool.seedbed].'
+    edit(root, "pyproject.toml", named.format(version), named.format(__version__))
+    passes(root, "SB005")
 
 
 def test_choices_that_were_edited_but_not_applied(root: Path) -> None:

@@ -14,6 +14,7 @@ from aged import commit, make, run_git
 from cli import as_dict, files, seedbed
 from doctor_runs import BARE, OFFLINE, install, report, synced
 from running import environment
+from stand_ins import first_on_path, stand_in
 from terminal import on_terminal, rest_of
 
 from seedbed.checks.registry import all_checks
@@ -139,11 +140,14 @@ def test_several_folders_are_told_apart(root: Path, shared: Path, tmp_path: Path
 
 
 def test_a_check_waits_for_those_that_it_requires(root: Path) -> None:
+    (root / "uv.lock").unlink()
     done = seedbed("doctor", "--select", "SB406", cwd=root, env=OFFLINE)
     assert (done.returncode, done.stdout) == (
         0,
-        "Not run: SB406 (because of SB303).\nNo problems; 0 checks passed.\n",
+        "Not run: SB406 (because of SB301).\nNothing was checked: 1 check could not run.\n",
     )
+    done = seedbed("doctor", "--select", "SB406,SB201", cwd=root, env=OFFLINE)
+    assert done.stdout.splitlines()[-1] == "No problems; 1 check passed, 1 was not run."
 
 
 def test_a_folder_below_a_project_is_in_it(shared: Path) -> None:
@@ -197,6 +201,43 @@ def test_a_fix_that_fails_leaves_lock_and_manifest_as_they_were(root: Path) -> N
     assert files(root) == before
 
 
+def test_a_fix_that_would_fail_for_certain_has_to_wait(tmp_path: Path) -> None:
+    root = synced(tmp_path)
+    lock = root / "uv.lock"
+    good = lock.read_text()
+    lock.write_text(f"<<<<<<< ours\n{good}=======\n>>>>>>> theirs\n")
+    (root / ".venv" / "bin" / "python").unlink()
+    for codes in ("SB302,SB402", "SB402"):  # whether or not you look at what is in the way
+        done = seedbed("doctor", "--fix", "--select", codes, cwd=root, env=OFFLINE)
+        assert done.returncode == 1
+        assert done.stdout.splitlines()[:2] == [
+            "There is nothing that seedbed can fix safely.",
+            "SB402 has to wait until SB302 is solved.",
+        ]
+        assert "can fix" not in done.stdout.splitlines()[-1]
+        assert done.stderr == ""
+    lock.write_text(good)
+    done = seedbed("doctor", "--fix", "--select", "SB302,SB402", cwd=root, env=OFFLINE)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_after_a_fix_that_failed_the_findings_are_looked_up_again(
+    root: Path, tmp_path: Path, need: Callable[[str], str]
+) -> None:
+    # somebody repairs the manifest while uv locks, and uv fails all the same
+    repair = f"cp {tmp_path / 'good'} {root / 'pyproject.toml'}; exit 2"
+    is_lock = '[ "$1" = lock ] && [ "$2" != --check ]'
+    says = f'if {is_lock}; then {repair}; fi; exec {need("uv")} "$@"'
+    (tmp_path / "good").write_text(BARE)
+    done = seedbed(
+        *("doctor", "--fix", "--select", "SB303"),
+        cwd=root,
+        env={**OFFLINE, **first_on_path(stand_in(tmp_path / "bin", "99.0", says))},
+    )
+    assert "error: " in done.stderr
+    assert done.stdout.splitlines()[-1] == "No problems; 1 check passed."
+
+
 def test_an_interrupted_fix_says_so(root: Path) -> None:
     (root / "uv.lock").unlink()
     (root / "uv.lock").mkdir()
@@ -232,7 +273,8 @@ It runs only if SB201 passed.
 
 To fix it: remove the key and choose the build by an index. In a
 seedbed project with PyTorch, 'seedbed update --accelerator cuda', for
-example, writes the index and the sources for you.
+example, writes the index and the sources for you. If you have removed
+what it wrote, restore that from git.
 """
 
 

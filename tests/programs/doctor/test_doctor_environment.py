@@ -168,6 +168,32 @@ def test_what_the_lock_has_for_other_groups_may_stay(
     assert found == ([expected] if told else [])
 
 
+def test_with_a_stale_lock_what_is_installed_is_compared_with_it(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (root / "uv.lock").open("a") as lock:
+        for name, version in (("idna", "3.10"), ("rich", "15.0"), ("six", "1.17.0")):
+            lock.write(f'\n[[package]]\nname = "{name}"\nversion = "{version}"\n')
+    manifest = root / "pyproject.toml"
+    listed = 'version = "1"\ndependencies = ["six", "idna", "rich", "not-locked"]'
+    manifest.write_text(manifest.read_text().replace('version = "1"', listed, 1))
+    install(root, "six", "1.17.0")
+    install(root, "rich", "14.0")
+    install(root, "own", "1.0")
+    stale = "echo 'error: The lockfile at `uv.lock` needs to be updated' >&2; exit 1"
+    monkeypatch.setenv("PATH", f"{stand_in(tmp_path / 'bin', '99.0', stale).parent}:/usr/bin:/bin")
+    assert codes(root, "SB303") == ["SB303"]
+    assert only(root, "SB406").what == (
+        "The environment in .venv does not match the lock: idna is missing and rich has another "
+        "version."
+    )
+    install(root, "idna", "3.10")
+    (packages,) = (root / ".venv" / "lib").glob("python3*/site-packages")
+    shutil.rmtree(packages / "rich-14.0.dist-info")
+    install(root, "rich", "15.0")
+    assert codes(root, "SB406") == []
+
+
 def test_variables_do_not_change_the_verdict(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
