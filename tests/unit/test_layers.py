@@ -33,8 +33,8 @@ KNOWN = {
     "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
     "renders", "overrides", "framework", "placeholders", "brings", "indexes", "exclusive",
-    "channels", "system-packages", "needs", "accelerators", "builds", "on_demand", "without",
-    "unasked",
+    "channels", "system-packages", "needs", "accelerators", "builds", "on_demand", "with",
+    "without", "unasked",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ EVERY = "core/project"
 """The layer that every project has."""
 
 _RENDERED = {
-    "editor": (".vscode/settings.json", ".vscode/extensions.json"),
+    "editor": (".vscode/settings.json", ".vscode/extensions.json", ".vscode/launch.json"),
     "envrc": (".envrc",),
     "hook": (".nix/hook.sh",),
     "nix-packages": (".nix/packages.json",),

@@ -53,11 +53,10 @@ def assemble(layers: tuple[Layer, ...], merged: Merged) -> Iterator[tuple[str, F
         data = packages.write(project).encode()
         yield packages.PATH, File(data=data, layer=renders["nix-packages"]), {}
     if "editor" in renders:
-        settings = _json(project.editor.get("settings", {}))
-        yield ".vscode/settings.json", settings, _keys(origins, "editor", "settings")
-        recommended = {"recommendations": sorted(project.editor.get("extensions", ()))}
-        givers = origins.get(("editor", "extensions"), (MODEL,))
-        yield ".vscode/extensions.json", _json(recommended), {"recommendations": givers}
+        from seedbed.render import editor  # only for what needs it
+
+        for path, content, givers in editor.files(project, origins):
+            yield path, _json(content), givers
 
 
 def _keys(origins: Mapping[tuple[str, ...], tuple[str, ...]], *prefix: str) -> Keys:
