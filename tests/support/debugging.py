@@ -1,11 +1,11 @@
-"""Debugging as VS Code does it: debugpy's adapter, and what an editor says to it and does for it."""
+"""Debugging as VS Code does it: debugpy's adapter, and what an editor says to it and does."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ class Debugging:
         self._say("launch", {**configuration, "python": [python], "cwd": str(root)})
         self.wait("initialized")
 
-    def __enter__(self) -> Debugging:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -48,9 +48,11 @@ class Debugging:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for process in (self._adapter, *self._terminals):
-            process.kill()
-            process.communicate()
+        self._adapter.kill()
+        self._adapter.communicate()
+        for terminal in self._terminals:
+            terminal.kill()
+            terminal.communicate()
 
     def stopped_at(self, path: Path, line: int, *expressions: str) -> list[str]:
         """Run to a line, and tell what expressions are worth there; then run on."""

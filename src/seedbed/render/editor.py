@@ -25,6 +25,26 @@ def files(project: Project, origins: Origins) -> Iterator[tuple[str, dict[str, A
     yield ".vscode/launch.json", launch, {"configurations": tuple(dict.fromkeys(by))}
 
 
+def container(project: Project, origins: Origins) -> tuple[dict[str, Any], Keys]:
+    """What `devcontainer.json` says, and who gave which key of it."""
+    said = dict(project.editor.get("container", {}))
+    keys: dict[str, tuple[str, ...]] = {}
+    for address, by in origins.items():
+        if address[:2] == ("editor", "container"):
+            keys[address[2]] = tuple(dict.fromkeys((*keys.get(address[2], ()), *by)))
+    vscode = {"settings": settings(project), "extensions": extensions(project)}
+    said["customizations"] = {"vscode": vscode}
+    keys["customizations"] = tuple(
+        dict.fromkeys(
+            one
+            for address, by in origins.items()
+            if address[:2] in {("editor", "settings"), ("editor", "extensions")}
+            for one in by
+        )
+    )
+    return said, keys
+
+
 def settings(project: Project) -> dict[str, Any]:
     """The settings, by key."""
     return dict(project.editor.get("settings", {}))
