@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import shutil
+import subprocess
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from seedbed.commands.options import made
-from seedbed.layers.library import load_library
+from seedbed.layers.library import load_library, offered
 from seedbed.managers.base import MANAGERS
 from seedbed.render.compose import compose
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LIBRARY = load_library()
 ENVIRONMENTS = {
@@ -20,6 +25,7 @@ ENVIRONMENTS = {
     "conda": ".conda/bin/python",
 }
 MODES = {"uv": ("shell", "nixos"), "poetry": ("shell", "poetry2nix"), "pixi": ("shell", "nixos")}
+BUILDS = {"uv": ("build",), "poetry": ("build",)}
 BUILT = ".venv-nix/bin/python"
 
 
@@ -53,7 +59,10 @@ def test_without_the_extra_the_shell_of_a_nix_build_makes_nothing() -> None:
 
 def test_settings_of_the_default_project() -> None:
     assert said("settings") == {
-        "cSpell.ignorePaths": [".seedbed", "*.lock", "conda-lock.yml", "data", "runs"],
+        "cSpell.ignorePaths": [
+            ".*", "*.lock", "*.nix", "conda-lock.yml", "data", "environment*.yml", "poetry.toml",
+            "pyproject.toml", "runs",
+        ],
         "cSpell.words": WORDS,
         "python.testing.pytestArgs": ["tests"],
         "python.testing.pytestEnabled": True,
@@ -76,12 +85,14 @@ def test_settings_of_the_default_project() -> None:
             "editor.formatOnSave": True,
             "editor.codeActionsOnSave": {"source.organizeImports": "explicit"},
         },
-    }
+    }  # fmt: skip
 
 
 WORDS = [
-    "my-net-2", "my_net_2", "codespell", "doctests", "pytest", "pyproject", "seedbed",
-    "matplotlib", "numpy", "sklearn", "tqdm", "tyro", "mypy",
+    "my-net-2", "my_net_2", "docstrings", "graphviz", "ipython", "pypi", "pyproject", "pytest",
+    "venv", "allclose", "capsys", "cmap", "convolutional", "figsize", "gmtime", "imshow", "matplotlib",
+    "overfits", "proba", "pyplot", "scikit", "seedable", "sharex", "sigusr", "slurm", "strerror",
+    "tobytes", "validat", "xlabel", "ylabel", "compresslevel", "skops",
 ]  # fmt: skip
 
 
@@ -173,3 +184,33 @@ def test_the_preview_of_documentation_uses_the_environment_that_has_sphinx(manag
     assert found.get("esbonio.sphinx.pythonCommand") == (command if manager == "pixi" else None)
     without = said("settings", manager=manager)
     assert not [key for key in without if key.startswith("esbonio")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("manager", MANAGERS)
+@pytest.mark.parametrize("framework", offered(LIBRARY, "framework"))
+def test_the_spell_checker_knows_all_words(tmp_path: Path, manager: str, framework: str) -> None:
+    cspell = shutil.which("cspell")
+    if not cspell:
+        pytest.skip("cspell, the spell checker of the recommended extension, is not on PATH")
+    extras = ("vscode", "docs", "jupyter", "direnv", "pre-commit", "github", "devcontainer")
+    for mode in ("none", *MODES.get(manager, ("shell",)), *BUILDS.get(manager, ())):
+        picked = {"extras": extras, "manager": manager, "framework": framework, "nix": mode}
+        tree = compose(made("Deep.Net-1", picked), LIBRARY)
+        root = tmp_path / mode
+        for path, file in tree.files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(file.data)
+        settings = json.loads((root / ".vscode" / "settings.json").read_text())
+        config = {
+            key.removeprefix("cSpell."): value
+            for key, value in settings.items()
+            if key.startswith("cSpell.")
+        }
+        ignored = [*config["ignorePaths"], "cspell.json"]
+        (root / "cspell.json").write_text(json.dumps({**config, "ignorePaths": ignored}))
+        done = subprocess.run(
+            [cspell, "--no-progress", "--no-color", "--dot", "."],
+            cwd=root, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout
