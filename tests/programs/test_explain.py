@@ -163,6 +163,7 @@ def test_all_files_with_their_states(project: Path) -> None:
         ".github/workflows/ci.yml": "update-due",
         ".gitignore": "update-due",
         ".vscode/extensions.json": "update-due",
+        ".vscode/settings.json": "update-due",
         "AGENTS.md": "update-due",
         "CLAUDE.md": "removed",
         "LICENSE": "link",

@@ -6,9 +6,11 @@ import json
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli import seedbed
+from debugging import Debugging
 from generated_projects import TRAIN, Generated, make
 
 pytestmark = pytest.mark.network
@@ -101,6 +103,41 @@ def by_editor(project: Generated, folder: Path, status: int = 0) -> str:
     python = str(project.root / ".venv" / "bin" / "python")
     checker = (str(TOOLS / "basedpyright"), "--project", str(settings), "--pythonpath", python)
     return project.run(*checker, status=status)
+
+
+def editor(project: Generated, file: str) -> dict[str, Any]:
+    """What a file for VS Code says, with its variables replaced."""
+    text = (project.root / ".vscode" / file).read_text()
+    found: dict[str, Any] = json.loads(text.replace("${workspaceFolder}", str(project.root)))
+    return found
+
+
+def test_vs_code_takes_the_environment(project: Generated) -> None:
+    python = editor(project, "settings.json")["python.defaultInterpreterPath"]
+    ask = "import deep_net_1, sys; print(sys.prefix)"
+    assert project.run(python, "-c", ask).strip() == str(project.root / ".venv")
+    for folder in editor(project, "settings.json")["python.testing.pytestArgs"]:
+        assert (project.root / folder).is_dir()
+
+
+def test_vs_code_debugs_the_training_and_the_tests_of_a_file(digits: Generated) -> None:
+    python = editor(digits, "settings.json")["python.defaultInterpreterPath"]
+    launch = {one["name"]: one for one in editor(digits, "launch.json")["configurations"]}
+    code = digits.root / "src" / "deep_net_1" / "train.py"
+    line = code.read_text().splitlines().index("            run.log(") + 1
+    before = set((digits.root / "runs").glob("*"))
+    with Debugging(digits.root, launch["Train for two epochs"], python, digits.env) as training:
+        worth = training.stopped_at(code, line, "config.epochs", "epoch", "__name__")
+        assert worth == ["2", "1", "'__main__'"]
+        assert training.exit_status() == 0
+    (run,) = set((digits.root / "runs").glob("*")) - before
+    assert len((run / "history.jsonl").read_text().splitlines()) == 2
+    test = digits.root / "tests" / "test_data.py"
+    tests = {**launch["Tests in the current file"], "args": [str(test)]}
+    line = next(n for n, one in enumerate(test.read_text().splitlines(), 1) if "assert" in one)
+    with Debugging(digits.root, tests, python, digits.env) as testing:
+        testing.stopped_at(test, line)
+        assert testing.exit_status() == 0
 
 
 def test_the_locks_platforms_are_the_projects(project: Generated) -> None:

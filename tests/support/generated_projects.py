@@ -24,17 +24,17 @@ class Generated:
 
     def __init__(self, root: Path, path: str) -> None:
         self.root = root
-        self._env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
-        self._env |= {"PATH": path, "UV_PYTHON": os.path.realpath(sys.executable)}
+        self.env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+        self.env |= {"PATH": path, "UV_PYTHON": os.path.realpath(sys.executable)}
         # several tests run at a time: threads beyond that only wait for each other
-        self._env |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        self.env |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
     def run(self, *command: str, status: int = 0) -> str:
         """What a command prints; it must end with that status."""
         done = subprocess.run(
             command,
             cwd=self.root,
-            env=self._env,
+            env=self.env,
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -47,7 +47,7 @@ class Generated:
         return subprocess.Popen(
             command,
             cwd=self.root,
-            env=self._env,
+            env=self.env,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",

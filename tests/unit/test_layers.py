@@ -24,18 +24,18 @@ from seedbed.layers.library import (
     offered,
     select,
 )
+from seedbed.layers.reasons import RENDERED
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose
-from seedbed.render.sections import SECTIONED
 
 ROOT = Path(seedbed.__file__).parent / "data"
 KNOWN = {
     "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
     "renders", "overrides", "framework", "placeholders", "brings", "indexes", "exclusive",
-    "channels", "system-packages", "needs", "accelerators", "builds", "on_demand", "without",
-    "unasked",
+    "channels", "system-packages", "needs", "accelerators", "builds", "on_demand", "with",
+    "without", "unasked",
 }  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def test_what_a_layer_says_it_runs_is_there() -> None:
     for name, layer in load_library().items():
         for path in layer.data.get("runs", ()):
             rendered = layer.data.get("renders", ())
-            made = {SECTIONED[kind] for kind in SECTIONED if kind in rendered}
+            made = {one for kind in rendered for one in RENDERED.get(kind, ())}
             assert path in {*layer.files, *made}, name
 
 

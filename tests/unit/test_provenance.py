@@ -138,6 +138,10 @@ def test_each_setting_of_the_editor_has_its_giver() -> None:
     assert settings["python.defaultInterpreterPath"] == ("manager/uv",)
     assert settings["[python]"] == ("lint/ruff",)
     assert settings["files.eol"] == ("core/project",)
+    extras = ("extras/direnv", "extras/docs", "extras/jupyter")
     assert dict(tree.keys[".vscode/extensions.json"]) == {
-        "recommendations": ("core/project", "lint/ruff", "extras/direnv", "extras/jupyter")
+        "recommendations": ("core/project", "lint/ruff", *extras)
+    }
+    assert dict(tree.keys[".vscode/launch.json"]) == {
+        "configurations": ("core/project", "core/training")
     }

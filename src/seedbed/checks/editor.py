@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from seedbed.checks.place import Place
 
 SETTINGS = ".vscode/settings.json"
+_BUILT = "${workspaceFolder}/.venv-nix/"
+"""Where the shell of a flake puts the environment that Nix builds, for editors."""
 _INTERPRETER = re.compile(
     r'^(?P<before>[^/\n]*"python\.defaultInterpreterPath"\s*:\s*)(?P<value>"(?:[^"\\\n]|\\.)*")',
     re.MULTILINE,
@@ -37,7 +39,9 @@ class SB601(Check):
     VS Code then picks any Python on the machine. It marks your imports as missing, and runs tests
     and notebooks without the project's packages.
 
-    To fix it: let `python.defaultInterpreterPath` in `.vscode/settings.json` name the environment.
+    To fix it: let `python.defaultInterpreterPath` in `.vscode/settings.json` name the environment's
+    Python. If Nix builds the environment, open its shell once: `nix develop` creates `.venv-nix`,
+    an environment with what Nix built, for editors.
     """
 
     def look(self, place: Place) -> Iterator[Finding]:
@@ -51,7 +55,14 @@ class SB601(Check):
         if not path or is_own or os.path.exists(path):
             return
         line = text.count("\n", 0, setting.start("value")) + 1
-        value = "${workspaceFolder}/" + place.shown(place.environment)
+        said = f"VS Code is told to use {named}, which does not exist."
+        if place.nix == "build" and named.startswith(_BUILT):
+            # without Nix, VS Code finds what the manager makes
+            if place.find("nix"):
+                yield self.found(said, SETTINGS, at=(line, 0), how="Create it: nix develop -c true")
+            return
+        python = place.python or os.path.join(place.environment, "bin", "python")
+        value = "${workspaceFolder}/" + place.shown(python)
         fix = None
         if place.environment.startswith(os.path.join(place.root, "")):
             after = (
@@ -62,7 +73,7 @@ class SB601(Check):
                 files=place.edit(SETTINGS, after.encode()),
             )
         yield self.found(
-            f"VS Code is told to use {named}, which does not exist.",
+            said,
             SETTINGS,
             at=(line, 0),
             how=f'Set "python.defaultInterpreterPath" to "{value}".' if fix else "",

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 EVERY = "core/project"
 """The layer that every project has."""
 
-_RENDERED = {
-    "editor": (".vscode/settings.json", ".vscode/extensions.json"),
+RENDERED = {
+    "container": (".devcontainer/Dockerfile", ".devcontainer/devcontainer.json"),
+    "create": (".devcontainer/create.sh",),
+    "editor": (".vscode/settings.json", ".vscode/extensions.json", ".vscode/launch.json"),
     "envrc": (".envrc",),
     "hook": (".nix/hook.sh",),
     "nix-packages": (".nix/packages.json",),
@@ -79,7 +81,7 @@ def givers_elsewhere(path: str, package: str, library: Library) -> tuple[str, ..
         name
         for name, layer in library.items()
         if any(path == own.replace("__package__", package) for own in layer.files)
-        or any(path in _RENDERED.get(kind, ()) for kind in layer.data.get("renders", ()))
+        or any(path in RENDERED.get(kind, ()) for kind in layer.data.get("renders", ()))
     }
     needing = {
         name for name, layer in library.items() if found.intersection(layer.data.get("needs", ()))

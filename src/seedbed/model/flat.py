@@ -79,7 +79,8 @@ def unflatten(flat: Flat) -> Project:
 def leaves(address: Address, value: Any) -> Iterator[tuple[Address, Any]]:
     """The leaves of a nested table, each with its address.
 
-    An empty table is a leaf; a setting of an editor is one too, even when it is a table.
+    An empty table is a leaf; a setting of an editor is one too, even when it is a table, and so is
+    what it launches.
     """
     if _is_nested(address, value):
         for name, item in value.items():
@@ -91,6 +92,6 @@ def leaves(address: Address, value: Any) -> Iterator[tuple[Address, Any]]:
 def _is_nested(address: Address, value: Any) -> bool:
     if not value or not isinstance(value, dict):
         return False
-    if address[:2] == ("editor", "settings"):
+    if address[:2] in {("editor", "settings"), ("editor", "launch")}:
         return len(address) == 2
     return len(address) == 1 or address[0] in _DEEP

@@ -208,7 +208,8 @@ class Project:
         notes: dotted key of the manifest to the comment above it.
         ignore: lines for `.gitignore`.
         attributes: lines for `.gitattributes`.
-        editor: `settings` (dotted key to value) and `extensions` (identifiers) for VS Code.
+        editor: for VS Code, `settings` (dotted key to value), `extensions` (identifiers), and
+            `launch` (name to what it debugs).
     """
 
     name: str

@@ -186,16 +186,15 @@ def _pinned(layer: Layer, names: set[str], spec: str, picked: set[tuple[str, ...
 
 
 def _completed(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
-    """The layers, each with what it adds where another layer is not chosen."""
+    """The layers, each with what it adds where another layer is chosen, or is not."""
     names = {layer.name for layer in layers}
     found = []
     for layer in layers:
-        absent = (
-            more for other, more in layer.data.get("without", {}).items() if other not in names
-        )
         data = dict(layer.data)
-        for more in absent:
-            data = _joined(data, more)
+        for key, is_due in (("with", True), ("without", False)):
+            for other, more in layer.data.get(key, {}).items():
+                if (other in names) == is_due:
+                    data = _joined(data, more)
         found.append(replace(layer, data=data))
     return tuple(found)
 

@@ -29,6 +29,8 @@ SECTIONED = {
     "envrc": ".envrc",
     "hook": ".nix/hook.sh",
     "pin": ".nix/overlays/pin.nix",
+    "container": ".devcontainer/Dockerfile",
+    "create": ".devcontainer/create.sh",
 }
 """The files that are put together from sections of layers, and their paths."""
 _SHARED = {"envrc": "shell", "hook": "shell"}
@@ -53,11 +55,15 @@ def assemble(layers: tuple[Layer, ...], merged: Merged) -> Iterator[tuple[str, F
         data = packages.write(project).encode()
         yield packages.PATH, File(data=data, layer=renders["nix-packages"]), {}
     if "editor" in renders:
-        settings = _json(project.editor.get("settings", {}))
-        yield ".vscode/settings.json", settings, _keys(origins, "editor", "settings")
-        recommended = {"recommendations": sorted(project.editor.get("extensions", ()))}
-        givers = origins.get(("editor", "extensions"), (MODEL,))
-        yield ".vscode/extensions.json", _json(recommended), {"recommendations": givers}
+        from seedbed.render import editor  # only for what needs it
+
+        for path, content, givers in editor.files(project, origins):
+            yield path, _json(content), givers
+    if "container" in renders:
+        from seedbed.render import editor  # only for what needs it
+
+        container, givers = editor.container(project, origins)
+        yield ".devcontainer/devcontainer.json", _json(container), givers
 
 
 def _keys(origins: Mapping[tuple[str, ...], tuple[str, ...]], *prefix: str) -> Keys:
@@ -88,6 +94,7 @@ def _made_sections(layers: tuple[Layer, ...], merged: Merged) -> dict[str, dict[
         made["environment"][system_readme.NAME] = system_readme.section(packages, layers)
         if by_hand := system_readme.by_hand(packages, layers):
             made["readme"][system_readme.NAME] = by_hand
+        made["container"] = system_readme.container(packages, layers)
     return made
 
 

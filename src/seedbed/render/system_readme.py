@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 NAME = "35-system.md"
 """The name of the section, which is its place among those of layers."""
+_CONTAINER = "20-system.dockerfile"
 _WIDTH = 100
 
 
@@ -48,6 +49,21 @@ def by_hand(packages: Iterable[SystemPackage], layers: Iterable[Layer]) -> str:
     needed = [package for package in packages if not package.group]
     _, _, by_nix, rest = _sorted(needed, layers)
     return _section(_by_hand(rest, by_nix)) if rest else ""
+
+
+def container(packages: Iterable[SystemPackage], layers: Iterable[Layer]) -> dict[str, str]:
+    """The section of the Dockerfile of a dev container: what the manager does not bring there."""
+    rest = _sorted(packages, layers)[3]
+    names = sorted({one.debian for one in rest if one.debian})
+    if not names:
+        return {}
+    text = (
+        "# hadolint ignore=DL3008\n"
+        "RUN apt-get update \\\n"
+        f"    && apt-get install --yes --no-install-recommends {' '.join(names)} \\\n"
+        "    && rm -rf /var/lib/apt/lists/*\n"
+    )
+    return {_CONTAINER: text}
 
 
 def _section(paragraphs: list[str]) -> str:

@@ -177,6 +177,24 @@
                 REPO_ROOT=''${REPO_ROOT%/*}
               done
               export REPO_ROOT
+              # VS Code may start outside of this shell. For it: a virtual environment in the folder,
+              # with what Nix built, and with the code.
+              editor=$REPO_ROOT/.venv-nix made_of="$REPO_ROOT ${environment}"
+              if [[ -n $REPO_ROOT && $(cat "$editor/made-of" 2>/dev/null) != "$made_of" ]]; then
+                rm -rf "$editor"
+                if ${set.python.interpreter} -m venv --without-pip "$editor"; then
+                  for program in ${environment}/bin/*; do
+                    if [[ ! -e $editor/bin/''${program##*/} ]]; then ln -s "$program" "$editor/bin/"; fi
+                  done
+                  for packages in "$editor"/lib/python*/site-packages; do
+                    echo "$REPO_ROOT/src" >"$packages/project.pth"
+                    built=${environment}/''${packages#"$editor/"}
+                    echo "import site; site.addsitedir('$built')" >>"$packages/project.pth"
+                  done
+                  echo "$made_of" >"$editor/made-of"
+                fi
+              fi
+              unset editor made_of program packages built
               # .envrc reads it
               environment_is=loaded
               if [[ -z $REPO_ROOT ]]; then

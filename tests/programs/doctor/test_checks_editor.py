@@ -53,7 +53,7 @@ def test_an_interpreter_that_does_not_exist(root: Path, named: str) -> None:
     settings = root / SETTINGS
     text = settings.read_text()
     line = next(n for n, one in enumerate(text.splitlines(), 1) if "defaultInterp" in one)
-    settings.write_text(text.replace("${workspaceFolder}/.venv", named))
+    settings.write_text(text.replace("${workspaceFolder}/.venv/bin/python", named))
     finding = only(root, "SB601")
     assert (finding.path, finding.line) == (SETTINGS, line)
     assert not finding.advice
@@ -64,7 +64,7 @@ def test_an_interpreter_that_does_not_exist(root: Path, named: str) -> None:
 @pytest.mark.parametrize("named", ["python3", "${env:PYTHON}", "~/envs/python", "${config:x}/p"])
 def test_what_only_vs_code_can_tell(root: Path, named: str) -> None:
     environment(root)
-    edit(root, SETTINGS, "${workspaceFolder}/.venv", named)
+    edit(root, SETTINGS, "${workspaceFolder}/.venv/bin/python", named)
     passes(root, "SB601")
 
 
@@ -78,7 +78,7 @@ def test_comments_stay_and_count_for_nothing(root: Path) -> None:
     (root / SETTINGS).write_bytes(before.encode())
     assert only(root, "SB601").line == 4
     mended(root, "SB601")
-    after = before.replace("${workspaceFolder}/é", "${workspaceFolder}/.venv")
+    after = before.replace("${workspaceFolder}/é", "${workspaceFolder}/.venv/bin/python")
     assert (root / SETTINGS).read_bytes() == after.encode()
 
 
@@ -117,6 +117,25 @@ def test_settings_that_nobody_can_parse(root: Path, text: str, where: str, why: 
 def test_settings_that_are_nested_too_deeply(root: Path) -> None:
     (root / SETTINGS).write_text("[" * 100_000)
     assert only(root, "SB603").what == f"{SETTINGS} is not valid JSON: it is nested too deeply."
+
+
+def test_what_nix_builds_is_there_once_its_shell_was_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make(tmp_path, "--nix", "build", "--with", "vscode")
+    environment(root)
+    tools = tmp_path / "tools"
+    monkeypatch.setenv("PATH", str(tools))
+    passes(root, "SB601")  # without Nix, VS Code takes the environment of uv
+    program(tools / "nix", "echo 'nix (Nix) 2.31.2'")
+    finding = only(root, "SB601")
+    assert finding.what == (
+        "VS Code is told to use ${workspaceFolder}/.venv-nix/bin/python, which does not exist."
+    )
+    assert finding.how == "Create it: nix develop -c true"
+    assert finding.fix is None
+    environment(root, ".venv-nix")
+    passes(root, "SB601")
 
 
 # --- the prompt -------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def test_five_faults_are_named_and_mended(root: Path) -> None:
     (root / ".seedbed/base").unlink()
     edit(root, "pyproject.toml", "dependencies = []", 'dependencies = ["iniconfig>=2"]')
     (root / ".venv/bin/python").unlink()
-    edit(root, ".vscode/settings.json", "${workspaceFolder}/.venv", "${workspaceFolder}/env")
+    edit(root, ".vscode/settings.json", "${workspaceFolder}/.venv/", "${workspaceFolder}/env/")
     (root / ".env").write_text("TOKEN=abc\n")
     run_git(root, "add", "--force", ".env")
 

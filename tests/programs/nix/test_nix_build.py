@@ -9,8 +9,11 @@ too.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
+import sys
+import venv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +24,7 @@ from nix_builds import BUILD, derivations, is_old, overridden, run
 from nix_runs import STUB, SYSTEMS, Nix
 from places import FIXTURES
 from running import environment
+from stand_ins import program
 
 from seedbed.managers.registry import load_driver
 
@@ -242,6 +246,57 @@ def test_the_hook_of_the_shell_tells_envrc_that_it_is_loaded(
     script = tmp_path / "hook.sh"
     script.write_text(f"# shellcheck shell=bash disable=SC2034\n{hook}")
     subprocess.run([need("shellcheck"), script], check=True)
+
+
+@pytest.mark.parametrize("manager", ["uv", "poetry"])
+def test_vs_code_gets_an_environment_of_what_nix_built_and_of_the_code(
+    nix: Nix, tmp_path: Path, need: Callable[[str], str], manager: str
+) -> None:
+    root = project(tmp_path, manager, "build", "--with", "vscode", "--framework", "none")
+    shell = f".#devShells.{SYSTEMS[0]}.default"
+    hook = run(nix, "eval --raw", f"{shell}.shellHook", cwd=root, inputs=BUILD).stdout
+    script = tmp_path / "hook.sh"
+    script.write_text(f"# shellcheck shell=bash disable=SC2034\n{hook}")
+    subprocess.run([need("shellcheck"), script], check=True)
+    # what Nix would have built: its editable code is where a variable of the shell says
+    store = tmp_path / "store"
+    venv.create(store, with_pip=False, symlinks=True)
+    (packages,) = store.glob("lib/python*/site-packages")
+    line = 'import sys; import os.path; sys.path.append(os.path.expandvars(("$REPO_ROOT/src")))'
+    (packages / "x_1.pth").write_text(line)
+    (packages / "built.py").write_text("")
+    program(store / "bin" / "ruff", "echo ruff of Nix")
+    (built,) = set(re.findall(r"/[^\s\"]*-x-1-dev-env", hook))
+    (python,) = set(re.findall(r"(/\S+) -m venv", hook))
+    hook = hook.replace(built, str(store)).replace(python, os.path.realpath(sys.executable))
+
+    def opened() -> float:
+        subprocess.run(["bash", "-c", f"cd src\n{hook}"], cwd=root, check=True)
+        return (root / ".venv-nix" / "pyvenv.cfg").stat().st_mtime_ns
+
+    first = opened()
+    (setting,) = re.findall(
+        r'"python.defaultInterpreterPath": "\$\{workspaceFolder\}/(.*)"',
+        (root / ".vscode" / "settings.json").read_text(),
+    )
+    ask = "import built, x_1, sys; print(built.__file__, x_1.__file__, sys.prefix, sep='\\n')"
+    done = subprocess.run(
+        [root / setting, "-c", ask],
+        cwd=tmp_path, env={}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    code = root / "src" / "x_1" / "__init__.py"
+    assert done.stdout.splitlines() == [
+        str(packages / "built.py"), str(code), str(root / ".venv-nix")
+    ]  # fmt: skip
+    assert (root / ".venv-nix" / "bin" / "ruff").resolve() == store / "bin" / "ruff"
+    assert opened() == first, "it is made once"
+    moved = root.rename(tmp_path / "moved")
+    root = moved
+    assert opened() > first, "after a move it is made anew"
+    status = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert status.stdout == ""
 
 
 @pytest.mark.parametrize("manager", ["uv", "poetry"])

@@ -182,7 +182,7 @@
               while [[ -n $REPO_ROOT && ! -e $REPO_ROOT/.nix/lib.nix ]]; do
                 REPO_ROOT=''${REPO_ROOT%/*}
               done
-              export REPO_ROOT
+              export REPO_ROOT@nix_editor@
               # .envrc reads it
               environment_is=loaded
               if [[ -z $REPO_ROOT ]]; then

@@ -1,0 +1,8 @@
+# a new volume belongs to root
+sudo chown "$(id --user):$(id --group)" .conda
+# micromamba creates nothing in a folder that is there; with this, it takes it for an environment
+mkdir -p .conda/conda-meta
+touch .conda/conda-meta/history
+files=(environment*.yml)
+micromamba install --yes --prefix ./.conda --override-channels "${files[@]/#/--file=}"
+.conda/bin/python -m pip --isolated install --no-deps --no-build-isolation --editable .
