@@ -198,13 +198,15 @@ def all_choices(library: Library) -> Iterator[Choices]:
     """Every combination of what some layers offer, but those that they exclude.
 
     Of the extras, at most two, or at least all but one. An accelerator goes with the manager, Nix,
-    and the framework: the rest knows nothing of it.
+    and the framework: the rest knows nothing of it. Nor do the licenses know of the linters.
     """
     slots = ("manager", "nix", "framework", "accelerator", "lint", "license")
     extras = general_extras(library)
     for values in itertools.product(*(offered(library, slot) for slot in slots)):
         plain = values[3] == Choices.accelerator
         if not plain and values[4:] != (Choices.lint, Choices.license):
+            continue
+        if values[4] != Choices.lint and values[5] != Choices.license:
             continue
         for some in sets_of(extras) if plain else ((),):
             choices = made("x-1", {"extras": some, **dict(zip(slots, values, strict=True))})

@@ -34,7 +34,7 @@ KNOWN = {
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
     "renders", "overrides", "framework", "placeholders", "brings", "indexes", "exclusive",
     "channels", "system-packages", "needs", "accelerators", "builds", "on_demand", "without",
-    "unasked",
+    "unasked", "with",
 }  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def test_a_pair_comes_when_both_are_chosen() -> None:
         ("manager", "UV", "'uv'"),
         ("license", "Apache", "'apache-2.0'"),
         ("extras", ("vs-code",), "'vscode'"),
-        ("lint", "zzz", "Choose from: ruff"),
+        ("lint", "zzz", "Choose from: classic, ruff"),
     ],
 )
 def test_an_unknown_choice_names_the_nearest(field: str, value: Any, hint: str) -> None:

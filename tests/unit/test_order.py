@@ -83,7 +83,7 @@ def test_a_library_is_in_the_order_of_the_merge() -> None:
     assert list(make_library(raw)) == list(LIBRARY)
     assert next(iter(LIBRARY.values())).slot == "core"
     assert [layer.slot for layer in select(CHOICES, LIBRARY)] == [
-        "core", "core", "manager", "nix", "framework", "accelerator", "lint", "license",
+        "core", "core", "core", "manager", "nix", "framework", "accelerator", "lint", "license",
         *["extras"] * len(CHOICES.extras), "pairs",
     ]  # fmt: skip
 

@@ -186,23 +186,27 @@ def _pinned(layer: Layer, names: set[str], spec: str, picked: set[tuple[str, ...
 
 
 def _completed(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
-    """The layers, each with what it adds where another layer is not chosen."""
+    """The layers, each with what it adds where another layer is chosen, or is not."""
     names = {layer.name for layer in layers}
     found = []
     for layer in layers:
-        absent = (
-            more for other, more in layer.data.get("without", {}).items() if other not in names
-        )
         data = dict(layer.data)
-        for more in absent:
-            data = _joined(data, more)
+        for key, chosen in (("with", True), ("without", False)):
+            for other, more in layer.data.get(key, {}).items():
+                if (other in names) is chosen:
+                    data = _joined(data, more)
         found.append(replace(layer, data=data))
     return tuple(found)
 
 
 def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Two nested tables as one; they have no key in common but those of tables."""
-    both = {key: _joined(one[key], other[key]) for key in one.keys() & other.keys()}
+    """Two nested tables as one; they have no key in common but those of tables and lists."""
+    both = {
+        key: [*one[key], *other[key]]
+        if isinstance(one[key], list)
+        else _joined(one[key], other[key])
+        for key in one.keys() & other.keys()
+    }
     return {**one, **other, **both}
 
 

@@ -56,7 +56,7 @@ NEW = [
     (["x", "--license", "mti"], "unknown-choice", "Did you mean 'mit'?"),
     (["x", "--platform", "linux64"], "unknown-choice", "Did you mean 'linux-64'?"),
     (["x", "--preset", "uvv"], "unknown-choice", "Did you mean 'uv'?"),
-    (["x", "--lint", "?"], "unknown-choice", "Choose from: ruff"),
+    (["x", "--lint", "?"], "unknown-choice", "Choose from: classic, ruff"),
     (["x", "--platform", ""], "bad-usage", "--platform '' names nothing"),
     (["x", "--with", ""], "bad-usage", "leave --with out"),
     (["x", "--with", ","], "bad-usage", "--with ',' names nothing"),

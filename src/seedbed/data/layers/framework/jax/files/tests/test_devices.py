@@ -12,12 +12,13 @@ import pytest
 from @package@.runs import read_history
 from @package@.train import main
 
+MODULE = "@package@.train"
 GPU = pytest.mark.skipif(jax.default_backend() == "cpu", reason="needs a GPU")
 
 
 def train(out: Path, *options: str, cpus: int = 1) -> list[dict[str, float]]:
     """Train in a new process, and return the history."""
-    command = [sys.executable, "-m", "@package@.train", "--epochs", "2", "--out", str(out)]
+    command = [sys.executable, "-m", MODULE, "--epochs", "2", "--out", str(out)]
     environment = {**os.environ, "JAX_NUM_CPU_DEVICES": str(cpus)}
     subprocess.run([*command, *options], check=True, env=environment)
     (run,) = out.iterdir()

@@ -11,6 +11,7 @@ import torch
 from @package@.runs import read_history
 from @package@.train import main
 
+MODULE = "@package@.train"
 SINGLE = [sys.executable]
 DOUBLE = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
 GPU = pytest.mark.skipif(not torch.accelerator.is_available(), reason="needs a GPU")
@@ -18,7 +19,7 @@ GPU = pytest.mark.skipif(not torch.accelerator.is_available(), reason="needs a G
 
 def train(command: list[str], out: Path, *options: str) -> list[dict[str, float]]:
     """Train in new processes, and return the history."""
-    module = ["-m", "@package@.train", "--epochs", "2", "--out", str(out), *options]
+    module = ["-m", MODULE, "--epochs", "2", "--out", str(out), *options]
     subprocess.run([*command, *module], check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
     (run,) = out.iterdir()
     return read_history(run)
