@@ -11,8 +11,8 @@ from aged import make as make_project
 from cli import seedbed
 from generated_projects import Generated, make
 from running import contents
-from strategies import made
 
+from seedbed.commands.options import made
 from seedbed.layers.library import load_library, offered
 from seedbed.managers.base import MANAGERS
 from seedbed.render.compose import compose
@@ -33,7 +33,7 @@ NAMES = ("x", "A.Name-That-Is-About-As-Long-As-Any-Is")
 
 def write(place: Path, name: str, **choices: Any) -> Path:
     """The files of a project with the classic kit, in a folder of the framework's name."""
-    root = place / choices["framework"]
+    root = place / str(choices["framework"])
     tree = compose(made(name, {"lint": "classic", "extras": EXTRAS, **choices}), LIBRARY)
     for path, file in tree.files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

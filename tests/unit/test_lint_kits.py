@@ -7,8 +7,8 @@ import tomllib
 from typing import Any
 
 import pytest
-from strategies import made
 
+from seedbed.commands.options import made
 from seedbed.layers.library import load_library, offered
 from seedbed.managers.base import MANAGERS
 from seedbed.render.compose import compose
@@ -47,7 +47,7 @@ extend_skip = [".conda", ".pixi"]
 extend_skip_glob = ["data/*", "runs/*"]
 
 """
-TASKS = {
+TASKS: dict[str, dict[str, Any]] = {
     "check": {"cmd": "autoflake --check-diff --quiet ."},
     "fix": {"cmd": "autoflake --in-place --quiet ."},
     "format": {"sequence": ["imports", "style"]},

@@ -63,7 +63,8 @@ def test_each_key_of_the_manifest(key: str, givers: tuple[str, ...]) -> None:
 def test_the_group_of_tools_has_many_givers() -> None:
     givers = _compose().keys["pyproject.toml"]["dependency-groups.dev"]
     assert set(givers) == {
-        "core/project", "core/training", "core/types", "manager/uv", "lint/ruff", "extras/github",
+        "core/project", "core/training", "core/types", "manager/uv", "lint/ruff", "extras/coverage",
+        "extras/github",
         "extras/jupyter", "extras/pre-commit",
     }  # fmt: skip
 

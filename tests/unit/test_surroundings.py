@@ -26,6 +26,7 @@ PROGRAMS = {
     "ruff": "ruff",
     "mypy": "mypy",
     "autoflake": "autoflake",
+    "coverage": "pytest-cov",
     "black": "black",
     "isort": "isort",
     "poe": "poethepoet",
