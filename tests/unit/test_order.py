@@ -35,7 +35,7 @@ def test_the_tables_of_the_manifest() -> None:
         "license-files", "dependencies", "scripts",
     ]  # fmt: skip
     assert list(manifest["tool"]) == [
-        "uv", "poe", "hatch", "codespell", "doc8", "mypy", "pytest", "repo-review", "rstcheck",
+        "uv", "poe", "hatch", "codespell", "coverage", "doc8", "mypy", "pytest", "repo-review", "rstcheck",
         "ruff", "seedbed",
     ]  # fmt: skip
     tasks = list(manifest["tool"]["poe"]["tasks"])

@@ -17,6 +17,7 @@ EVERY = "core/project"
 """The layer that every project has."""
 
 _RENDERED = {
+    "citation": ("CITATION.cff",),
     "editor": (".vscode/settings.json", ".vscode/extensions.json"),
     "envrc": (".envrc",),
     "hook": (".nix/hook.sh",),

@@ -52,6 +52,11 @@ def assemble(layers: tuple[Layer, ...], merged: Merged) -> Iterator[tuple[str, F
 
         data = packages.write(project).encode()
         yield packages.PATH, File(data=data, layer=renders["nix-packages"]), {}
+    if "citation" in renders:
+        from seedbed.render import citation  # only for what needs it
+
+        data = citation.write(project).encode()
+        yield citation.PATH, File(data=data, layer=renders["citation"]), {}
     if "editor" in renders:
         settings = _json(project.editor.get("settings", {}))
         yield ".vscode/settings.json", settings, _keys(origins, "editor", "settings")
