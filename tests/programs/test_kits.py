@@ -22,29 +22,44 @@ if TYPE_CHECKING:
 
 LIBRARY = load_library()
 EXTRAS = ("docs", "github", "pre-commit", "vscode")
-CHECKS = {
-    "autoflake": ("--check-diff", "--quiet", "."),
-    "isort": ("--check", "--diff", "."),
-    "black": ("--check", "--diff", "--quiet", "."),
+KITS: dict[str, dict[str, tuple[str, ...]]] = {
+    "classic": {
+        "autoflake": ("--check-diff", "--quiet", "."),
+        "isort": ("--check", "--diff", "."),
+        "black": ("--check", "--diff", "--quiet", "."),
+    },
+    "ruff": {"ruff": ("format", "--check", "--no-cache", ".")},
 }
+CHECKS = KITS["classic"]
 WRONG = 'import sys\nimport os\ndef  f( ):\n    print(os.sep, "a")\n'
-NAMES = ("x", "A.Name-That-Is-About-As-Long-As-Any-Is")
+LONG = "A.Name-That-Is-About-As-Long-As-Any-Is"
+SIZES = [("x", "100"), ("x", "120"), (LONG, "88")]
+TRACKERS = ("mlflow", "tensorboard", "wandb")
+PROJECTS = [
+    *((framework, ()) for framework in offered(LIBRARY, "framework")),
+    *(
+        pytest.param(framework, (tracker,), marks=pytest.mark.slow)
+        for framework in ("pytorch", "tensorflow")
+        for tracker in TRACKERS
+    ),
+]
 
 
 def write(place: Path, name: str, **choices: Any) -> Path:
-    """The files of a project with the classic kit, in a folder of the framework's name."""
+    """The files of a project, in a folder of the framework's name."""
     root = place / str(choices["framework"])
-    tree = compose(made(name, {"lint": "classic", "extras": EXTRAS, **choices}), LIBRARY)
+    extras = (*EXTRAS, *choices.pop("extras", ()))
+    tree = compose(made(name, {**choices, "extras": extras}), LIBRARY)
     for path, file in tree.files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(file.data)
     return root
 
 
-def said(need: Callable[[str], str], root: Path) -> dict[str, str]:
-    """What each program finds in a project; nothing of those that are content."""
+def said(need: Callable[[str], str], root: Path, kit: str = "classic") -> dict[str, str]:
+    """What each program of a kit finds in a project; nothing of those that are content."""
     found = {}
-    for name, arguments in CHECKS.items():
+    for name, arguments in KITS[kit].items():
         done = subprocess.run(
             [need(name), *arguments], cwd=root, capture_output=True, encoding="utf-8", check=False
         )
@@ -53,18 +68,25 @@ def said(need: Callable[[str], str], root: Path) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("framework", offered(LIBRARY, "framework"))
+@pytest.mark.parametrize(("name", "length"), SIZES)
+@pytest.mark.parametrize(("framework", "tracker"), PROJECTS)
 def test_the_generated_code_passes(
-    framework: str, name: str, need: Callable[[str], str], tmp_path: Path
+    framework: str,
+    tracker: tuple[str, ...],
+    name: str,
+    length: str,
+    need: Callable[[str], str],
+    tmp_path: Path,
 ) -> None:
-    assert said(need, write(tmp_path, name, framework=framework)) == {}
+    for kit in KITS:
+        choices = {"framework": framework, "extras": tracker, "line_length": length}
+        assert said(need, write(tmp_path / kit, name, lint=kit, **choices), kit) == {}
 
 
 def test_a_mistake_is_found_in_the_code_and_nowhere_else(
     need: Callable[[str], str], tmp_path: Path
 ) -> None:
-    root = write(tmp_path, "x", framework="none")
+    root = write(tmp_path, "x", framework="none", lint="classic")
     for folder in (".venv/lib", ".conda", ".pixi/envs", "data", "dist", "runs/1"):
         (root / folder).mkdir(parents=True)
         (root / folder / "bad.py").write_text(WRONG)

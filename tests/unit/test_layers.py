@@ -34,7 +34,7 @@ KNOWN = {
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
     "renders", "overrides", "framework", "placeholders", "brings", "indexes", "exclusive",
     "channels", "system-packages", "needs", "accelerators", "builds", "on_demand", "without",
-    "unasked", "with",
+    "unasked", "with", "line_lengths",
 }  # fmt: skip
 
 
@@ -202,7 +202,7 @@ def test_the_way_out_of_two_choices_that_exclude_each_other_is_the_hint() -> Non
 
 @pytest.mark.parametrize(
     ("framework", "lines"),
-    [("sklearn", 180), ("pytorch", 280), ("tensorflow", 300), ("jax", 330)],
+    [("sklearn", 180), ("pytorch", 285), ("tensorflow", 325), ("jax", 350)],
 )
 def test_what_a_framework_adds_to_the_package_is_small(framework: str, lines: int) -> None:
     files = load_library()[f"framework/{framework}"].files

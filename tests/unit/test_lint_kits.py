@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from typing import Any
 
 import pytest
 
 from seedbed.commands.options import made
+from seedbed.errors import SeedbedError
 from seedbed.layers.library import load_library, offered
 from seedbed.managers.base import MANAGERS
+from seedbed.model.line_length import check_line_length
 from seedbed.render.compose import compose
 
 LIBRARY = load_library()
+HOOKS_FILE = ".pre-commit-config.yaml"
 EXTRAS = ("docs", "github", "jupyter", "pre-commit", "vscode")
 KITS = {
     "ruff": ("ruff",),
@@ -192,3 +196,54 @@ def test_what_notebooks_need_comes_with_them() -> None:
     assert dev() == ["tokenize-rt>=6.0"]
     assert dev(extras=()) == []
     assert dev(lint="ruff") == []
+
+
+def test_the_length_of_lines() -> None:
+    def lengths(**choices: Any) -> list[str]:
+        found = texts(**choices)
+        lines = [*found["pyproject.toml"].splitlines(), *found[HOOKS_FILE].splitlines()]
+        return sorted(line.strip() for line in lines if re.search("line.length.*[0-9]", line))
+
+    assert lengths(line_length="88") == [
+        "args: [--line-length=88]",
+        'line-length = "88"',
+        "line-length = 88",
+        "line_length = 88",
+        "max-line-length = 88",
+    ]
+    assert lengths(lint="ruff", line_length="120") == [
+        'line-length = "120"',
+        "line-length = 120",
+        "max-line-length = 120",
+    ]
+    assert lengths(lint="ruff") == [
+        'line-length = "100"',
+        "line-length = 100",
+        "max-line-length = 100",
+    ]
+
+
+def test_who_gave_the_length_of_lines() -> None:
+    def givers(**choices: str) -> tuple[str, ...]:
+        tree = compose(made("x", {"framework": "pytorch", **choices}), LIBRARY)
+        return tree.keys["pyproject.toml"]["tool.ruff.line-length"]
+
+    assert givers() == ("lint/ruff",)
+    assert givers(line_length="88") == ("lint/ruff", "choices")
+    assert givers(line_length="88", framework_version=">=2.9") == ("lint/ruff", "choices")
+
+
+@pytest.mark.parametrize("text", ["87", "121", "", "x", "-88", "8.8e1", "٩٠", "1" * 5000])
+def test_other_lengths_are_refused(text: str) -> None:
+    with pytest.raises(SeedbedError) as caught:
+        check_line_length(text)
+    assert caught.value.message == f"--line-length {text!r} is not a number from 88 to 120."
+    assert caught.value.hint == (
+        "The generated code is laid out for such lines. For others, change the settings of the "
+        "linters in pyproject.toml later, and run the task 'format'."
+    )
+    assert caught.value.code == "bad-line-length"
+
+
+def test_a_length_is_stored_in_one_way() -> None:
+    assert check_line_length(" 0100") == "100"

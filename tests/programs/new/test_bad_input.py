@@ -56,6 +56,7 @@ NEW = [
     (["x", "--license", "mti"], "unknown-choice", "Did you mean 'mit'?"),
     (["x", "--platform", "linux64"], "unknown-choice", "Did you mean 'linux-64'?"),
     (["x", "--preset", "uvv"], "unknown-choice", "Did you mean 'uv'?"),
+    (["x", "--line-length", "80"], "bad-line-length", "from 88 to 120"),
     (["x", "--lint", "?"], "unknown-choice", "Choose from: classic, ruff"),
     (["x", "--platform", ""], "bad-usage", "--platform '' names nothing"),
     (["x", "--with", ""], "bad-usage", "leave --with out"),
