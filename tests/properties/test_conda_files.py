@@ -13,7 +13,8 @@ from ruamel.yaml import YAML
 from strategies import ANY_TEXT, projects
 
 from seedbed.errors import SeedbedError
-from seedbed.managers.conda import dialect, yaml
+from seedbed.formats.yaml_text import scalar
+from seedbed.managers.conda import dialect
 from seedbed.managers.conda.yaml import Environment
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import specs
@@ -139,7 +140,7 @@ def test_any_text_is_written_so_that_it_is_read_again(data: st.DataObject) -> No
 
 @pytest.mark.parametrize("text", ["null", "Yes", "~", "1e5", "0x1", "12:30", "a: b", "a #b", " a"])
 def test_what_looks_like_something_else_is_quoted(text: str) -> None:
-    assert yaml.scalar(text) == f'"{text}"'
+    assert scalar(text) == f'"{text}"'
 
 
 @pytest.mark.parametrize("line", LINES)

@@ -75,12 +75,14 @@ class Generated:
         return self.run("git", "rev-parse", "HEAD").strip()
 
 
-def make(framework: str, factory: pytest.TempPathFactory, extras: str = ALL_EXTRAS) -> Generated:
+def make(
+    framework: str, factory: pytest.TempPathFactory, extras: str = ALL_EXTRAS, *options: str
+) -> Generated:
     """A project of a framework with some extras; there is no seedbed on its users' PATH."""
     top = factory.mktemp(framework)
     made = seedbed(
         "new", "Deep.Net-1", "--yes", "--no-sync", "--framework", framework,
-        *(("--with", extras) if extras else ()),
+        *(("--with", extras) if extras else ()), *options,
         "--description", 'Reads "digits" \\ ${x}\n\nand more', cwd=top,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr

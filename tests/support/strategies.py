@@ -199,7 +199,7 @@ def all_choices(library: Library, manager: str = "") -> Iterator[Choices]:
 
     Of the extras, at most two, or at least all but one; of those, an unusual license goes with
     none, the usual ones, and all. An accelerator goes with the manager, Nix, and the framework:
-    the rest knows nothing of it.
+    the rest knows nothing of it. Nor do the licenses know of the linters.
 
     Args:
         library: the layers.
@@ -213,6 +213,8 @@ def all_choices(library: Library, manager: str = "") -> Iterator[Choices]:
             continue
         plain, usual = values[3] == Choices.accelerator, values[5] == Choices.license
         if not plain and values[4:] != (Choices.lint, Choices.license):
+            continue
+        if values[4] != Choices.lint and not usual:
             continue
         for some in (sets_of(extras) if usual else few) if plain else ((),):
             choices = made("x-1", {"extras": some, **dict(zip(slots, values, strict=True))})

@@ -31,6 +31,7 @@ ANSWERS: dict[str, tuple[Any, Any]] = {
     "accelerator": ("cpu", "cpu"),
     "accelerator_version": ("12.6", "12.6"),
     "lint": ("classic", "classic"),
+    "line_length": ("88", "88"),
     "platform": (["linux-64,win-64"], ("linux-64", "win-64")),
     "channel": (["bioconda"], ("bioconda",)),
     "cooldown": ("2w", "14d"),
@@ -95,7 +96,7 @@ def test_new_has_the_options_of_all_questions() -> None:
 def test_the_manifest_holds_what_the_questions_say() -> None:
     assert tuple(STORED) == (
         "package", "license", "manager", "nix", "framework", "framework_version", "accelerator",
-        "accelerator_version", "lint", "platforms", "channels", "cooldown",
+        "accelerator_version", "lint", "line_length", "platforms", "channels", "cooldown",
         "system_packages", "extras",
     )  # fmt: skip
     table = to_table(choices_from({"git": False}, "/x"))

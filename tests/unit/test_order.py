@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 
 from seedbed.layers.library import Layer, general_extras, load_library, make_library, select
 from seedbed.model.choices import make_choices
+from seedbed.model.names import requirement_name
 from seedbed.model.project import Project
 from seedbed.render.bind import Bound
 from seedbed.render.combine import merge
@@ -35,14 +36,14 @@ def test_the_tables_of_the_manifest() -> None:
         "license-files", "dependencies", "scripts",
     ]  # fmt: skip
     assert list(manifest["tool"]) == [
-        "uv", "poe", "hatch", "codespell", "doc8", "mypy", "pytest", "repo-review", "rstcheck",
-        "ruff", "seedbed",
+        "uv", "poe", "hatch", "codespell", "coverage", "doc8", "mypy", "pytest", "repo-review",
+        "rstcheck", "ruff", "seedbed",
     ]  # fmt: skip
     tasks = list(manifest["tool"]["poe"]["tasks"])
     assert tasks == sorted(tasks)
     assert {"check", "fix", "hooks", "test", "train", "workflows"} <= set(tasks)
     for wanted in (manifest["project"]["dependencies"], manifest["dependency-groups"]["dev"]):
-        assert wanted == sorted(wanted)
+        assert wanted == sorted(wanted, key=requirement_name)
         assert len(wanted) > 2
 
 
@@ -83,7 +84,7 @@ def test_a_library_is_in_the_order_of_the_merge() -> None:
     assert list(make_library(raw)) == list(LIBRARY)
     assert next(iter(LIBRARY.values())).slot == "core"
     assert [layer.slot for layer in select(CHOICES, LIBRARY)] == [
-        "core", "core", "manager", "nix", "framework", "accelerator", "lint", "license",
+        "core", "core", "core", "manager", "nix", "framework", "accelerator", "lint", "license",
         *["extras"] * len(CHOICES.extras), "pairs",
     ]  # fmt: skip
 

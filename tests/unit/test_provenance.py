@@ -48,7 +48,7 @@ def _with_layer(**data: Any) -> Tree:
         ("tool.poe.tasks.train", ("core/training",)),
         ("tool.poe.tasks.hooks", ("extras/pre-commit",)),
         ("tool.ruff.line-length", ("lint/ruff",)),
-        ("tool.mypy.check_untyped_defs", ("lint/ruff",)),
+        ("tool.mypy.check_untyped_defs", ("core/types",)),
         ("tool.mypy.overrides", ("core/training", "framework/sklearn")),
         ("tool.pytest.ini_options.minversion", ("core/project",)),
         ("tool.repo-review.ignore.PC140", ("extras/pre-commit",)),
@@ -63,7 +63,8 @@ def test_each_key_of_the_manifest(key: str, givers: tuple[str, ...]) -> None:
 def test_the_group_of_tools_has_many_givers() -> None:
     givers = _compose().keys["pyproject.toml"]["dependency-groups.dev"]
     assert set(givers) == {
-        "core/project", "core/training", "manager/uv", "lint/ruff", "extras/github",
+        "core/project", "core/training", "core/types", "manager/uv", "lint/ruff", "extras/coverage",
+        "extras/github",
         "extras/jupyter", "extras/pre-commit",
     }  # fmt: skip
 
@@ -140,7 +141,7 @@ def test_each_setting_of_the_editor_has_its_giver() -> None:
     assert settings["files.eol"] == ("core/project",)
     extras = ("extras/direnv", "extras/docs", "extras/jupyter")
     assert dict(tree.keys[".vscode/extensions.json"]) == {
-        "recommendations": ("core/project", "lint/ruff", *extras)
+        "recommendations": ("core/project", "core/types", "lint/ruff", *extras)
     }
     assert dict(tree.keys[".vscode/launch.json"]) == {
         "configurations": ("core/project", "core/training")

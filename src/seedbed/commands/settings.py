@@ -10,6 +10,7 @@ from seedbed.formats.tables import Section, wrong_type
 from seedbed.layers.library import SINGLE, has_builds, load_library, offered
 from seedbed.model.choices import PLATFORMS, STORED, Author, Choices, from_table
 from seedbed.model.cooldown import check_cooldown
+from seedbed.model.line_length import check_line_length
 from seedbed.model.names import check_name, check_package, default_package
 from seedbed.model.questions import BY_FIELD, PROJECT, QUESTIONS, TABLE
 from seedbed.model.record import replace
@@ -182,6 +183,9 @@ def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str])
     if "cooldown" in picked:
         named = options.get("cooldown", "set cooldown")
         picked["cooldown"] = check_cooldown(picked["cooldown"], named)
+    if "line_length" in picked:
+        named = options.get("line_length", "set line-length")
+        picked["line_length"] = check_line_length(picked["line_length"], named)
     for field in ("platforms", "extras"):
         if field in picked:
             picked[field] = tuple(sorted(set(picked[field])))
@@ -212,6 +216,7 @@ def _check_texts(choices: Choices) -> None:
     checks: list[tuple[str, Callable[[], object]]] = [
         ("[project] name", lambda: check_name(choices.name)),
         ("[project] requires-python", lambda: check_python(choices.python, _oldest(choices))),
+        ("[tool.seedbed] line-length", lambda: check_line_length(choices.line_length, "set")),
         ("[tool.seedbed] package", lambda: check_package(choices.package, choices.name)),
     ]
     version = choices.framework_version

@@ -17,6 +17,7 @@ EVERY = "core/project"
 """The layer that every project has."""
 
 RENDERED = {
+    "citation": ("CITATION.cff",),
     "container": (".devcontainer/Dockerfile", ".devcontainer/devcontainer.json"),
     "create": (".devcontainer/create.sh",),
     "editor": (".vscode/settings.json", ".vscode/extensions.json", ".vscode/launch.json"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seedbed import __version__
 from seedbed.errors import unknown_choice, usage_error
-from seedbed.model import versions
+from seedbed.model import line_length, versions
 from seedbed.model.cooldown import check_cooldown
 from seedbed.model.names import check_name, check_package, default_package
 from seedbed.model.questions import BY_FIELD, TABLE
@@ -57,6 +57,7 @@ class Choices:
         accelerator: the hardware to train on.
         accelerator_version: the version of CUDA or ROCm, such as `13.0`; empty for the best fit.
         lint: the linters and formatters.
+        line_length: how many characters a line of code may have, such as `100`.
         platforms: the platforms that the lock covers.
         channels: conda channels, the one with the highest priority first.
         cooldown: the age that a release must have before a lock takes it, in days, such as `7d`;
@@ -79,6 +80,7 @@ class Choices:
     accelerator: str = "auto"
     accelerator_version: str = ""
     lint: str = "ruff"
+    line_length: str = line_length.DEFAULT
     platforms: tuple[str, ...] = DEFAULT_PLATFORMS
     channels: tuple[str, ...] = ()
     cooldown: str = ""
@@ -99,7 +101,8 @@ def make_choices(name: str, **picked: object) -> Choices:
             the oldest Python that the project can be made for.
 
     Raises:
-        SeedbedError: for a name, package, Python range, platform or cooldown that cannot be.
+        SeedbedError: for a name, package, Python range, platform, cooldown, or line length that
+            cannot be.
     """
     check_name(name)
     oldest = str(picked.pop("oldest", versions.MINORS[0]))
@@ -122,6 +125,7 @@ def make_choices(name: str, **picked: object) -> Choices:
         framework_version=framework and check_version(framework, "framework-version"),
         accelerator_version=accelerator and check_accelerator(accelerator, "accelerator-version"),
         cooldown=check_cooldown(choices.cooldown),
+        line_length=line_length.check_line_length(choices.line_length),
         python=check_python(choices.python, oldest),
         platforms=tuple(sorted(set(choices.platforms))),
         extras=tuple(sorted(set(choices.extras))),

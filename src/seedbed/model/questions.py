@@ -149,6 +149,16 @@ QUESTIONS = (
         ask="Linters",
     ),
     Question(
+        field="line_length",
+        options=(
+            Option(
+                name="line-length",
+                help="The length of lines that linters allow, from 88 to 120 (default: 100).",
+                metavar="NUMBER",
+            ),
+        ),
+    ),
+    Question(
         field="platforms",
         options=(
             Option(

@@ -133,10 +133,11 @@ def _with_ignored(tools: Mapping[str, Any], code: str, why: str) -> dict[str, An
 
 
 def _picked(bound: Bound, build: Build) -> frozenset[tuple[str, ...]]:
-    """The keys of the requirements whose range you picked: those that stand for the framework."""
-    if not bound.picked or not build.requirements:
+    """What you picked; of the requirements, those that stand for the framework."""
+    others = {address for address in bound.picked if address[0] != "dependencies"}
+    if others == bound.picked or not build.requirements:
         return bound.picked
-    return frozenset(one.key for one in build.requirements)
+    return frozenset(others | {("dependencies", *one.key) for one in build.requirements})
 
 
 def _built(layer: Layer, build: Build) -> Layer:

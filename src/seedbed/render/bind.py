@@ -7,6 +7,7 @@ from seedbed.formats import markdown
 from seedbed.formats.template import UnknownPlaceholderError, fill
 from seedbed.layers.library import Layer
 from seedbed.managers.base import MANAGERS
+from seedbed.model import line_length
 from seedbed.model.cooldown import days_of
 from seedbed.model.names import canonical
 from seedbed.model.project import Dependency, Platform, Project, SystemPackage
@@ -37,7 +38,7 @@ class Bound:
     Attributes:
         layers: the layers, in the order in which they are merged, without placeholders.
         base: the fields of the model that come from the choices.
-        picked: keys of the requirements whose range comes from the choices.
+        picked: addresses in the model, as of a requirement, whose value comes from the choices.
     """
 
     layers: tuple[Layer, ...]
@@ -60,6 +61,8 @@ def bind(choices: Choices, layers: tuple[Layer, ...]) -> Bound:
     if choices.framework_version:
         names = {layer.data["framework"] for layer in layers if "framework" in layer.data}
         bound = [_pinned(layer, names, choices.framework_version, picked) for layer in bound]
+    if choices.line_length != line_length.DEFAULT:
+        bound = [_with_length(layer, int(choices.line_length), picked) for layer in bound]
     base = _base(choices, layers)
     return Bound(layers=tuple(bound), base=base, picked=frozenset(picked))
 
@@ -81,6 +84,7 @@ def placeholders(choices: Choices) -> dict[str, str]:
         "python_target": "py" + versions[0].replace(".", ""),
         "nix_python": _nix_python(versions),
         "task": MANAGERS[choices.manager].run,
+        "line_length": choices.line_length,
         "solver": _solver(choices.cooldown),
         "installer": _installer(choices),
         **workflow.placeholders(choices.platforms, versions),
@@ -180,9 +184,23 @@ def _pinned(layer: Layer, names: set[str], spec: str, picked: set[tuple[str, ...
     named = [table for table in tables if canonical(table["name"]) in names]
     if not named:
         return layer
-    picked.update(dependency_of(table).key for table in named)
+    picked.update(("dependencies", *dependency_of(table).key) for table in named)
     pinned = [{**table, "spec": spec} if table in named else table for table in tables]
     return layer_with(layer, dependencies=pinned)
+
+
+def _with_length(layer: Layer, length: int, picked: set[tuple[str, ...]]) -> Layer:
+    """A layer whose settings of the length of lines have the one that was picked."""
+    data = dict(layer.data)
+    for address in layer.data.get("line_lengths", ()):
+        path = tuple(address.split("."))
+        table = data
+        for name in path[:-1]:
+            table[name] = dict(table[name])
+            table = table[name]
+        table[path[-1]] = length
+        picked.add(path)
+    return replace(layer, data=data)
 
 
 def _completed(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
@@ -200,8 +218,13 @@ def _completed(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
 
 
 def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Two nested tables as one; they have no key in common but those of tables."""
-    both = {key: _joined(one[key], other[key]) for key in one.keys() & other.keys()}
+    """Two nested tables as one; they have no key in common but those of tables and lists."""
+    both = {
+        key: [*one[key], *other[key]]
+        if isinstance(one[key], list)
+        else _joined(one[key], other[key])
+        for key in one.keys() & other.keys()
+    }
     return {**one, **other, **both}
 
 

@@ -54,8 +54,8 @@ def merge(bound: Bound) -> Merged:
     settled = {address: _settle(address, pairs) for address, pairs in given.items()}
     values = {address: value for address, (value, _) in settled.items()}
     origins = {address: by for address, (_, by) in settled.items()}
-    for key in bound.picked:
-        origins["dependencies", *key] += (CHOICES,)
+    for address in bound.picked:
+        origins[address] += (CHOICES,)
     return Merged(project=unflatten({**flatten(bound.base), **values}), origins=origins)
 
 

@@ -54,6 +54,11 @@ def assemble(layers: tuple[Layer, ...], merged: Merged) -> Iterator[tuple[str, F
 
         data = packages.write(project).encode()
         yield packages.PATH, File(data=data, layer=renders["nix-packages"]), {}
+    if "citation" in renders:
+        from seedbed.render import citation  # only for what needs it
+
+        data = citation.write(project).encode()
+        yield citation.PATH, File(data=data, layer=renders["citation"]), {}
     if "editor" in renders:
         from seedbed.render import editor  # only for what needs it
 

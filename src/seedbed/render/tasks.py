@@ -14,8 +14,10 @@ README, PAGE = "21-tasks.md", "20-tasks.md"
 """The names of the sections, which are their places among those of layers."""
 _MAIN = ("train", "evaluate", "test", "lint")
 """The tasks that people type first, in that order."""
-_BEFORE_A_COMMIT = ("lint", "workflows", "test", "docs", "docs-check")
+_BEFORE_A_COMMIT = ("lint", "workflows", "test", "coverage", "docs", "docs-check")
 """The tasks that a change has to pass, in that order; the workflow on GitHub runs the same."""
+_RUNS_TOO = {"test": "coverage"}
+"""Tasks that another one runs, too: with that, nobody needs both."""
 
 
 def readme(project: Project, manager: str) -> str:
@@ -40,7 +42,10 @@ def agents(project: Project, manager: str) -> dict[str, str]:
     """The sections of AGENTS.md: all tasks, what programs write, what to run before a commit."""
     known = {task.name for task in project.tasks}
     tasks = [(_command(manager, task.name), _short(task.help)) for task in _sorted(project)]
-    checks = [(_command(manager, name), "") for name in _BEFORE_A_COMMIT if name in known]
+    needed = [
+        name for name in _BEFORE_A_COMMIT if name in known and _RUNS_TOO.get(name) not in known
+    ]
+    checks = [(_command(manager, name), "") for name in needed]
     generated = [line for line in project.attributes if "linguist-generated" in line]
     written = [f"- `{line.partition(' ')[0]}`" for line in generated]
     return {

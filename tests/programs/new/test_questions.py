@@ -32,6 +32,7 @@ QUESTIONS = [
     ("Nix", "--nix", "poetry2nix", f"{DOWN}\r"),
     ("Python", "--python", ">=3.12", f"{CLEAR}>=3.12\r"),
     ("Extras", "--with", "direnv", " \r"),
+    ("Linters", "--lint", "classic", f"{UP}\r"),
     ("Description", "--description", "Reads digits", "Reads digits\r"),
     ("License", "--license", "none", f"{DOWN}\r"),
     ("Author", "--author", "Grace", f"{CLEAR}Grace\r"),

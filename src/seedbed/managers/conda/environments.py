@@ -9,6 +9,7 @@ meant.
 from __future__ import annotations
 
 from seedbed.formats.toml_edit.edit import CannotEditError
+from seedbed.formats.yaml_text import scalar
 from seedbed.managers.conda import yaml
 from seedbed.managers.conda.dependencies import merge_dependencies
 from seedbed.managers.shared.items import merge_items, name_of
@@ -158,7 +159,7 @@ class _Lines:
         """Set a text at the top of the file."""
         line, column = self.root.lc.value(key)
         row = self.lines[line]
-        self.lines[line] = f"{row[:column]}{yaml.scalar(value)}{_comment(row, column)}"
+        self.lines[line] = f"{row[:column]}{scalar(value)}{_comment(row, column)}"
 
     def set_list(self, path: tuple[Any, ...], stands: list[Any], wanted: list[Any]) -> None:
         """Make a list say what is wanted; from its end, so that places before stay right."""
@@ -214,7 +215,7 @@ class _Lines:
         row = self.lines[line]
         same = name_of(old) == name_of(new)
         comment = _comment(row, column) if same else comments.get(name_of(new), "\n")
-        self.lines[line] = f"{row[:column]}{yaml.scalar(new)}{comment}"
+        self.lines[line] = f"{row[:column]}{scalar(new)}{comment}"
 
     def _line(self, held: Any, place: int, item: Any) -> int:
         """The number of the one line that an item stands on."""
@@ -246,6 +247,6 @@ def _shape(item: Any) -> Any:
 
 def _rows(item: Any, indent: str) -> list[str]:
     if isinstance(item, str):
-        return [f"{indent}- {yaml.scalar(item)}"]
+        return [f"{indent}- {scalar(item)}"]
     rows = list(yaml.rows("x", [item]))[1:]
     return [indent + row[2:] for row in rows]

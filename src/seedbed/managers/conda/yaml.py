@@ -9,16 +9,13 @@ from functools import lru_cache
 
 from seedbed.errors import SeedbedError
 from seedbed.formats.document import Document
+from seedbed.formats.yaml_text import scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_PLAIN = _LETTERS | frozenset("0123456789_.+/<>=!~,*- ")
-_WORDS = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
-"""What some reader of YAML takes for something else than a text."""
 _MOST = 10_000
 """How many values a file with aliases may come to; an alias counts as what it stands for."""
 
@@ -43,17 +40,6 @@ def rows(key: str, value: Any) -> Iterator[str]:
     else:
         yield f"{key}:"
         yield from _items(value, "  ")
-
-
-def scalar(text: str) -> str:
-    """A text as one scalar: plain where nobody can take it for something else, else quoted.
-
-    Lone surrogates, which no file can hold, become question marks.
-    """
-    if _is_plain(text):
-        return text
-    text = text.encode("utf-8", "replace").decode()
-    return f'"{"".join(map(_escaped, text))}"'
 
 
 def loads(text: str, path: str, *, typed: bool = True) -> dict[str, Any]:
@@ -132,26 +118,6 @@ def _items(value: list[Any], indent: str) -> Iterator[str]:
             for key, nested in item.items():
                 yield f"{indent}- {key}:"
                 yield from _items(nested, f"{indent}    ")
-
-
-def _is_plain(text: str) -> bool:
-    return (
-        text[:1] in _LETTERS
-        and _PLAIN.issuperset(text)
-        and not text.endswith(" ")
-        and text.lower() not in _WORDS
-    )
-
-
-def _escaped(char: str) -> str:
-    if char in '"\\':
-        return f"\\{char}"
-    if char.isprintable():
-        return char
-    code = ord(char)
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _invalid(path: str, what: str) -> SeedbedError:

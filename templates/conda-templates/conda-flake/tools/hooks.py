@@ -1,7 +1,7 @@
 """Run the hooks of pre-commit on this project's files.
 
-pre-commit works on a whole repository. If the project is a folder of a larger one, the files of its
-neighbors stay as they are.
+pre-commit works on a whole repository. If the project is a folder of a larger one, the
+files of its neighbors stay as they are.
 """
 
 from __future__ import annotations
@@ -46,7 +46,12 @@ def batches(files: list[str]) -> list[list[str]]:
 
 def git(*arguments: str) -> str:
     """Return git's output in the project's folder; exit if git fails."""
-    done = subprocess.run(["git", *arguments], cwd=ROOT, stdout=subprocess.PIPE, check=False)
+    done = subprocess.run(
+        ["git", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=False,
+    )
     if done.returncode:
         sys.exit(done.returncode)
     return os.fsdecode(done.stdout)

@@ -42,7 +42,8 @@ def main(index: str, package: str, file: str) -> None:
     if index == "default":
         index = default_index()
     page = f"{index.rstrip('/')}/{package}/"
-    request = urllib.request.Request(page, headers={"Accept": "text/html", "User-Agent": "Nix"})
+    headers = {"Accept": "text/html", "User-Agent": "Nix"}
+    request = urllib.request.Request(page, headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             links, base = Links(), answer.url

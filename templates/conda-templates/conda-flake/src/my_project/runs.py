@@ -22,7 +22,8 @@ from .config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("uv.lock", "pixi.lock", "poetry.lock", "conda-lock.yml")
-PATIENCE = 3  # seconds after a Ctrl-C in which others count as the same: some programs repeat it
+# seconds after a Ctrl-C in which others count as the same: some programs repeat it
+PATIENCE = 3
 NOT_SAVED = {"out", "config", "resume"}  # where a run starts and ends, not what it does
 CAN_CHANGE = {*NOT_SAVED, "epochs", "cpu"}  # what a resumed run may do in another way
 
@@ -44,7 +45,8 @@ def parse(argv: Sequence[str] | None) -> Config:
     config = tyro.cli(Config, prog=program, args=argv, default=saved)
     for name in asdict(saved).keys() - CAN_CHANGE if given.resume else ():
         if getattr(config, name) != getattr(saved, name):
-            fail(f"--resume and --{name.replace('_', '-')} can't be combined: start a new run.")
+            option = name.replace("_", "-")
+            fail(f"--resume and --{option} can't be combined: start a new run.")
     return config
 
 
@@ -56,8 +58,10 @@ def read_config(file: Path) -> Config:
         for name, default in vars(Config()).items():
             value = getattr(config, name)
             kinds = type(value), type(default)
-            known = get_args(hints[name]) if get_origin(hints[name]) is Literal else (value,)
-            if (kinds[0] is not kinds[1] and kinds != (int, float)) or value not in known:
+            fits = kinds[0] is kinds[1] or kinds == (int, float)
+            hint = hints[name]
+            known = get_args(hint) if get_origin(hint) is Literal else (value,)
+            if not fits or value not in known:
                 raise TypeError(f"{name} can't be {value!r}")
     except OSError as error:
         fail(f"Can't read options from {file}: {error.strerror}")
@@ -88,7 +92,8 @@ class Run:
         self.folder = config.resume or _new_folder(config.out)
         self.epochs, self.start = config.epochs, time.monotonic()
         self.facts = {**_origin(), **facts}
-        options = {name: value for name, value in asdict(config).items() if name not in NOT_SAVED}
+        every = asdict(config).items()
+        options = {name: value for name, value in every if name not in NOT_SAVED}
         write_json(self.folder / "config.json", options)
         self.end("running")
         if config.resume:  # the epochs that the checkpoint doesn't have are done again
@@ -100,19 +105,22 @@ class Run:
         """Add an epoch to the history and print it."""
         with (self.folder / "history.jsonl").open("a") as file:
             file.write(json.dumps({"epoch": epoch, **numbers}) + "\n")
-        shown = [f"{name.replace('_', ' ')} {value:.4f}" for name, value in numbers.items()]
+        named = {name.replace("_", " "): value for name, value in numbers.items()}
+        shown = [f"{name} {value:.4f}" for name, value in named.items()]
         tqdm.write("  ".join([f"epoch {epoch}/{self.epochs}", *shown]))
         sys.stdout.flush()
 
     def end(self, status: str) -> None:
         """Record the status of the run, and its duration in seconds."""
-        facts = {**self.facts, "status": status, "duration": time.monotonic() - self.start}
+        duration = time.monotonic() - self.start
+        facts = {**self.facts, "status": status, "duration": duration}
         write_json(self.folder / "run.json", facts)
 
     def stop(self) -> None:
         """Record that a signal stopped the run, and say how to continue."""
         self.end("stopped")
-        tqdm.write(f"Stopped. To continue, add: --resume {self.folder}")  # clears the bar first
+        # it clears the bar first
+        tqdm.write(f"Stopped. To continue, add: --resume {self.folder}")
         sys.stdout.flush()
 
 
@@ -121,7 +129,8 @@ def trained_run(run: Path | None) -> Path:
     found = run.glob("model.*") if run else Path("runs").glob("*/model.*")
     folders = sorted(path.parent for path in found)
     if not folders:
-        fail(f"{run or 'runs'} has no trained model. Train one, or --resume a run that stopped.")
+        where = run or "runs"
+        fail(f"{where} has no trained model. Train one, or --resume a stopped run.")
     return folders[-1]
 
 
@@ -129,7 +138,8 @@ def read_history(folder: Path) -> list[dict[str, float]]:
     """Read the numbers of each epoch of a run."""
     path = folder / "history.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [json.loads(line) for line in lines if line.endswith("}")]  # a full disk may cut one off
+    # a full disk may cut one off
+    return [json.loads(line) for line in lines if line.endswith("}")]
 
 
 @final
@@ -181,12 +191,13 @@ def _origin() -> dict[str, object]:
     commit = _git("rev-parse", "HEAD")
     places = [folder / name for folder in (ROOT, *ROOT.parents) for name in LOCKS]
     lock = next((path for path in places if path.is_file()), None)
+    packages = sorted((one.name, one.version) for one in distributions() if one.name)
     return {
         "commit": commit,
         "dirty": bool(_git("status", "--porcelain")) if commit else None,
         "lock_sha256": hashlib.sha256(lock.read_bytes()).hexdigest() if lock else None,
         "python": platform.python_version(),
-        "packages": dict(sorted((one.name, one.version) for one in distributions() if one.name)),
+        "packages": dict(packages),
         "host": platform.node(),
         "started": time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
     }
@@ -196,7 +207,13 @@ def _git(*arguments: str) -> str | None:
     """What git says about the project, or None without git or a repository."""
     command = ["git", *arguments]
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout.strip()

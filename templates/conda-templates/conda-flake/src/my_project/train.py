@@ -22,14 +22,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             model = load_model(saved)
             done = model.get_params()["forest__n_estimators"] // config.trees
         run = Run(config, done + 1, device="cpu", data_sha256=data.sha256())
-        for epoch in tqdm(range(done + 1, config.epochs + 1), leave=False, disable=None):
+        epochs = range(done + 1, config.epochs + 1)
+        for epoch in tqdm(epochs, leave=False, disable=None):
             model.set_params(forest__n_estimators=epoch * config.trees)
             model.fit(features(train.images), train.labels)
             shares = model.predict_proba(features(validation.images))
+            found = shares.argmax(axis=1)
             run.log(
                 epoch,
                 validation_loss=log_loss(validation.labels, shares),
-                validation_accuracy=accuracy_score(validation.labels, shares.argmax(axis=1)),
+                validation_accuracy=accuracy_score(validation.labels, found),
             )
             with replacing(run.folder / "model.skops") as path:
                 save_model(model, path)

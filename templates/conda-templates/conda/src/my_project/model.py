@@ -12,7 +12,8 @@ from sklearn.preprocessing import StandardScaler
 
 from .config import Config
 
-TRUSTED = ["sklearn.tree._tree.Tree"]  # what a saved model may hold beyond what skops knows
+# what a saved model may hold beyond what skops knows
+TRUSTED = ["sklearn.tree._tree.Tree"]
 
 
 def make_model(config: Config) -> Pipeline:

@@ -36,4 +36,5 @@ class Config:
         if min(self.epochs, self.batch_size, self.width) < 1:
             raise ValueError("--epochs, --batch-size, and --width must be at least 1")
         if not (0 < self.learning_rate < math.inf and 0 <= self.seed < 2**32):
-            raise ValueError("--learning-rate must be above 0, --seed from 0 to 4294967295")
+            limits = "--learning-rate must be above 0, --seed from 0 to 4294967295"
+            raise ValueError(limits)

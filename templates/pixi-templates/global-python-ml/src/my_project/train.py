@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             run.end("complete")
         elif run:
             run.stop()
-        # the others wait for the evaluation: a process that ends right after it has exchanged
+        # the others wait for the evaluation: a process that ends right after it exchanged
         # tensors may abort (https://github.com/pytorch/pytorch/pull/179291)
         trainer.accelerator.wait_for_everyone()
         trainer.accelerator.end_training()
@@ -45,7 +45,8 @@ class Trainer:
 
     def __init__(self, config: Config) -> None:
         """Begin with random weights, or at the checkpoint of the run to resume."""
-        if config.precision == "fp16" and (config.cpu or not torch.accelerator.is_available()):
+        on_gpu = torch.accelerator.is_available() and not config.cpu
+        if config.precision == "fp16" and not on_gpu:
             fail("--precision fp16 needs a GPU; on a CPU, use bf16.")
         self.config = config
         self.accelerator = Accelerator(
@@ -57,25 +58,29 @@ class Trainer:
             ),
         )
         set_seed(config.seed)
-        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # or CUDA's sums differ
+        # or CUDA's sums differ
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         torch.use_deterministic_algorithms(True, warn_only=True)
         model, data = Classifier(config.width), load()
         images, processes = len(data.train.labels), self.accelerator.num_processes
         if config.batch_size > images or config.batch_size % processes:
-            limits = f"at most {images} (images), and a multiple of {processes} (processes)"
-            fail(f"--batch-size must be {limits}.")
-        self.model, self.optimizer, self.batches, self.validation = self.accelerator.prepare(
+            multiple = f"a multiple of {processes} (processes)"
+            fail(f"--batch-size must be at most {images} (images), and {multiple}.")
+        train, size = _tensors(data.train), config.batch_size
+        prepared = self.accelerator.prepare(
             model,
             torch.optim.AdamW(model.parameters(), lr=config.learning_rate),
-            DataLoader(_tensors(data.train), config.batch_size, shuffle=True, drop_last=True),
-            DataLoader(_tensors(data.validation), config.batch_size),
+            DataLoader(train, size, shuffle=True, drop_last=True),
+            DataLoader(_tensors(data.validation), size),
         )
-        self.epoch, self.step, self.loss = 1, 0, torch.zeros((), device=self.accelerator.device)
+        self.model, self.optimizer, self.batches, self.validation = prepared
+        device = self.accelerator.device
+        self.epoch, self.step, self.loss = 1, 0, torch.zeros((), device=device)
         if config.resume and (checkpoint := config.resume / "checkpoint.pt").exists():
             self._load(checkpoint)
         self.run: Run | None = None
         if self.accelerator.is_main_process:
-            facts = {"data_sha256": data.sha256(), "device": str(self.accelerator.device)}
+            facts = {"data_sha256": data.sha256(), "device": str(device)}
             self.run = Run(config, self.epoch, processes=processes, **facts)
 
     def train(self, signals: Signals) -> bool:
@@ -85,8 +90,10 @@ class Trainer:
             batches: Any = self.accelerator.skip_first_batches(self.batches, self.step)
             batches.set_epoch(self.epoch)
             self.model.train()
-            hidden = None if self.run else True  # one bar, of the main process, on a terminal
-            for images, labels in tqdm(batches, f"epoch {self.epoch}", leave=False, disable=hidden):
+            # one bar, of the main process, on a terminal
+            hidden = None if self.run else True
+            bar = tqdm(batches, f"epoch {self.epoch}", leave=False, disable=hidden)
+            for images, labels in bar:
                 loss = cross_entropy(self.model(images), labels)
                 self.accelerator.backward(loss)
                 self.optimizer.step()
@@ -105,10 +112,8 @@ class Trainer:
     def validate(self) -> tuple[float, float]:
         """The mean loss and the accuracy on the validation images."""
         self.model.eval()
-        found = [
-            self.accelerator.gather_for_metrics((self.model(images), labels))
-            for images, labels in self.validation
-        ]
+        gather, batches = self.accelerator.gather_for_metrics, self.validation
+        found = [gather((self.model(images), labels)) for images, labels in batches]
         logits, labels = (torch.cat(parts) for parts in zip(*found, strict=True))
         accuracy = (logits.argmax(1) == labels).float().mean()
         return float(cross_entropy(logits.float(), labels)), float(accuracy)
@@ -143,7 +148,8 @@ class Trainer:
             torch.cuda.set_rng_state_all(state["cuda_random"])
 
     def _end_epoch(self) -> None:
-        train_loss = torch.as_tensor(self.accelerator.reduce(self.loss / self.step, "mean"))
+        mean = self.accelerator.reduce(self.loss / self.step, "mean")
+        train_loss = torch.as_tensor(mean)
         validation_loss, accuracy = self.validate()
         numbers = {
             "train_loss": float(train_loss),
@@ -152,7 +158,8 @@ class Trainer:
         }
         if self.run:
             self.run.log(self.epoch, **numbers)
-        self.epoch, self.step, self.loss = self.epoch + 1, 0, torch.zeros_like(self.loss)
+        self.epoch, self.step = self.epoch + 1, 0
+        self.loss = torch.zeros_like(self.loss)
         self.save()
 
     def _agreed(self, *, stop: bool) -> bool:

@@ -34,15 +34,22 @@ class Data(NamedTuple):
 def load() -> Data:
     """Read the 1797 images and split them, always in the same way: 70, 15, and 15 percent."""
     pixels, digits = load_digits(return_X_y=True)
-    images = np.asarray(pixels / 16, dtype=np.float32).reshape(-1, 8, 8)  # as shipped: 0 to 16
+    # as shipped: 0 to 16
+    images = np.asarray(pixels / 16, dtype=np.float32).reshape(-1, 8, 8)
     labels = np.asarray(digits, dtype=np.int64)
     rest, test = _split(np.arange(len(labels)), labels, 0.15)
     train, validation = _split(rest, labels, 0.15 / 0.85)
-    return Data(*(Part(images[rows], labels[rows]) for rows in (train, validation, test)))
+    parts = (train, validation, test)
+    return Data(*(Part(images[rows], labels[rows]) for rows in parts))
 
 
 def _split(
     rows: NDArray[np.int64], labels: NDArray[np.int64], share: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    first, second = train_test_split(rows, test_size=share, stratify=labels[rows], random_state=0)
+    first, second = train_test_split(
+        rows,
+        test_size=share,
+        stratify=labels[rows],
+        random_state=0,
+    )
     return np.asarray(first), np.asarray(second)

@@ -29,7 +29,8 @@ def predict(run: Path, images: NDArray[np.float32]) -> NDArray[np.int64]:
     model = make_model(read_config(run / "config.json").width)
     model.load_weights(str(run / "model.weights.h5"))
     batches = tf.data.Dataset.from_tensor_slices(images).batch(256)
-    return np.asarray(model.predict(batches, verbose=QUIET).argmax(axis=1), dtype=np.int64)
+    found = model.predict(batches, verbose=QUIET).argmax(axis=1)
+    return np.asarray(found, dtype=np.int64)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,15 @@ from .runs import read_history, write_json
 
 
 def report(
-    run: Path, labels: NDArray[np.int64], predicted: NDArray[np.int64], **more: float
+    run: Path,
+    labels: NDArray[np.int64],
+    predicted: NDArray[np.int64],
+    **more: float,
 ) -> None:
     """Compare labels (n,) of the test set with predictions (n,); `more` goes into the metrics."""
     accuracy = float(accuracy_score(labels, predicted))
-    write_json(run / "metrics.json", {"accuracy": accuracy, "images": len(labels), **more})
+    metrics = {"accuracy": accuracy, "images": len(labels), **more}
+    write_json(run / "metrics.json", metrics)
     draw_confusion(labels, predicted).savefig(run / "confusion.png", dpi=150)
     draw_learning(read_history(run)).savefig(run / "learning.png", dpi=150)
     print(f"test accuracy {accuracy:.3f}", f"results: {run}", sep="\n")
@@ -29,7 +33,8 @@ def draw_confusion(labels: NDArray[np.int64], predicted: NDArray[np.int64]) -> F
     for count in axes.texts:
         count.set_visible(count.get_text() != "0")
     right = int((labels == predicted).sum())
-    axes.set_title(f"Test set: {right} of {len(labels)} right ({right / len(labels):.1%})")
+    share = right / len(labels)
+    axes.set_title(f"Test set: {right} of {len(labels)} right ({share:.1%})")
     return figure
 
 
@@ -40,7 +45,8 @@ def draw_learning(history: list[dict[str, float]]) -> Figure:
     top, bottom = figure.subplots(2, sharex=True)
     for axes, unit in ((top, "loss"), (bottom, "accuracy")):
         for name in (name for name in history[0] if name.endswith(unit)):
-            axes.plot(epochs, [row[name] for row in history], ".-", label=name.replace("_", " "))
+            numbers = [row[name] for row in history]
+            axes.plot(epochs, numbers, ".-", label=name.replace("_", " "))
         axes.set_ylabel(unit)
         axes.grid(alpha=0.3)
         axes.legend()

@@ -35,13 +35,15 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_run_keeps_everything(trained: Path) -> None:
     names = {path.name.partition(".")[0] for path in trained.iterdir()}
-    assert names >= {"config", "run", "history", "metrics", "confusion", "learning", "model"}
+    pictures = {"confusion", "learning"}
+    assert names >= {"config", "run", "history", "metrics", "model", *pictures}
     facts = json.loads((trained / "run.json").read_text())
     assert facts["status"] == "complete"
     assert facts["duration"] > 0
     assert facts["packages"]["numpy"]
     assert len(facts["data_sha256"]) == 64
-    assert {"commit", "dirty", "lock_sha256", "python", "host", "device"} <= facts.keys()
+    machine = {"python", "host", "device"}
+    assert {"commit", "dirty", "lock_sha256", *machine} <= facts.keys()
 
 
 def test_the_model_has_learned(trained: Path) -> None:
@@ -60,7 +62,10 @@ def test_another_seed_gives_other_numbers(trained: Path, tmp_path: Path) -> None
     assert read_history(other)[0] != read_history(trained)[0]
 
 
-def test_a_run_that_goes_on_equals_one_that_never_stopped(trained: Path, tmp_path: Path) -> None:
+def test_a_run_that_goes_on_equals_one_that_never_stopped(
+    trained: Path,
+    tmp_path: Path,
+) -> None:
     folder = run(tmp_path, "--epochs", "2", "--seed", "1")
     with (folder / "history.jsonl").open("a") as file:
         file.write('{"epoch": 3, "validat')  # as a killed run may leave it
@@ -68,14 +73,18 @@ def test_a_run_that_goes_on_equals_one_that_never_stopped(trained: Path, tmp_pat
     assert results(folder) == results(trained)
 
 
-def test_a_run_that_has_no_checkpoint_yet_starts_again(trained: Path, tmp_path: Path) -> None:
+def test_a_run_that_has_no_checkpoint_yet_starts_again(
+    trained: Path,
+    tmp_path: Path,
+) -> None:
     (tmp_path / "config.json").write_text((trained / "config.json").read_text())
     assert train.main(["--resume", str(tmp_path)]) == 0
     assert results(tmp_path) == results(trained)
 
 
 def test_a_run_that_goes_on_keeps_its_options(
-    trained: Path, capsys: pytest.CaptureFixture[str]
+    trained: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     before = (trained / "run.json").read_text()
     with pytest.raises(SystemExit):
@@ -84,15 +93,21 @@ def test_a_run_that_goes_on_keeps_its_options(
     assert (trained / "run.json").read_text() == before
 
 
-@pytest.mark.parametrize("text", ["[1]", "{", '{"epochs": 1.5}', '{"out": "x"}', '{"speed": 1}'])
+@pytest.mark.parametrize(
+    "text",
+    ["[1]", "{", '{"epochs": 1.5}', '{"out": "x"}', '{"speed": 1}'],
+)
 def test_a_file_without_options_is_refused(
-    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    text: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    (tmp_path / "options.json").write_text(text)
+    options, out = tmp_path / "options.json", tmp_path / "runs"
+    options.write_text(text)
     with pytest.raises(SystemExit):
-        train.main(["--config", str(tmp_path / "options.json"), "--out", str(tmp_path / "runs")])
+        train.main(["--config", str(options), "--out", str(out)])
     assert "options.json" in capsys.readouterr().err
-    assert not (tmp_path / "runs").exists()
+    assert not out.exists()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -122,11 +137,13 @@ def test_a_signal_stops_a_run_that_can_go_on(
 
 
 def test_progress_and_results_are_printed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     folder = run(tmp_path, "--epochs", "2")
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[:2] for line in lines[:2]] == [["epoch", "1/2"], ["epoch", "2/2"]]
+    words = [line.split()[:2] for line in lines[:2]]
+    assert words == [["epoch", "1/2"], ["epoch", "2/2"]]
     assert str(folder) in lines[-1]
 
 
@@ -153,7 +170,8 @@ def test_bad_options_write_nothing(
 
 
 def test_an_evaluation_needs_a_trained_model(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     with suppress(KeyboardInterrupt), replacing(tmp_path / "model.weights.h5") as path:
         path.touch()

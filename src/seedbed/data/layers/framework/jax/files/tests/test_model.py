@@ -9,7 +9,11 @@ from flax import nnx
 
 from @package@.data import CLASSES, load
 from @package@.evaluate import predict
-from @package@.model import Classifier, load_model, save_model
+from @package@.model import (
+    Classifier,
+    load_model,
+    save_model,
+)
 from @package@.train import main, mean_loss, train_step
 
 

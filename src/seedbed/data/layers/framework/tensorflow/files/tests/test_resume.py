@@ -11,7 +11,10 @@ from @package@.runs import read_history
 from @package@.train import main
 
 
-def test_a_run_goes_on_within_an_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_goes_on_within_an_epoch(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     assert main(["--epochs", "3", "--out", str(whole)]) == 0
     steps = itertools.count(1)

@@ -15,7 +15,13 @@ from .data import CLASSES
 class Classifier(nnx.Module):
     """Tells digits apart: images (n, 8, 8), from 0 to 1, to logits (n, 10)."""
 
-    def __init__(self, width: int, dtype: DTypeLike = jnp.float32, *, rngs: nnx.Rngs) -> None:
+    def __init__(
+        self,
+        width: int,
+        dtype: DTypeLike = jnp.float32,
+        *,
+        rngs: nnx.Rngs,
+    ) -> None:
         """Make the layers, which compute in `dtype`; the first one has `width` channels."""
         self.first = nnx.Conv(1, width, (3, 3), dtype=dtype, rngs=rngs)
         self.second = nnx.Conv(width, 2 * width, (3, 3), dtype=dtype, rngs=rngs)
@@ -44,7 +50,8 @@ def save_model(model: nnx.Module, path: Path) -> None:
 def load_model(model: nnx.Module, path: Path) -> None:
     """Read what `save_model` wrote into a model of the same shape."""
     arrays = load_file(path)
-    learned = jax.tree.map_with_path(lambda where, _: arrays[_name(where)], _learned(model))
+    learned = _learned(model)
+    learned = jax.tree.map_with_path(lambda where, _: arrays[_name(where)], learned)
     nnx.update(model, learned)
 
 

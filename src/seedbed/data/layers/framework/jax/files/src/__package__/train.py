@@ -49,10 +49,11 @@ class Trainer:
         self.config, self.data, mesh = config, load(), make_mesh(cpu=config.cpu)
         images = len(self.data.train.labels)
         if config.batch_size > images or config.batch_size % mesh.size:
-            limits = f"at most {images} (images), and a multiple of {mesh.size} (devices)"
-            fail(f"--batch-size must be {limits}.")
-        self.shared = NamedSharding(mesh, PartitionSpec("data"))  # a part of it on each device
-        copied = NamedSharding(mesh, PartitionSpec())  # all of it on each device
+            multiple = f"a multiple of {mesh.size} (devices)"
+            fail(f"--batch-size must be at most {images} (images), and {multiple}.")
+        # a part of it on each device, and all of it on each
+        self.shared = NamedSharding(mesh, PartitionSpec("data"))
+        copied = NamedSharding(mesh, PartitionSpec())
         random = nnx.Rngs(config.seed)
         self.model = Classifier(config.width, PRECISIONS[config.precision], rngs=random)
         optimizer = optax.adamw(config.learning_rate)
@@ -62,7 +63,8 @@ class Trainer:
         self.epoch, self.step, self.loss = 1, 0, jax.device_put(jnp.zeros(()), copied)
         if config.resume:
             self._load(config.resume)
-        facts = {"data_sha256": self.data.sha256(), "device": mesh.devices.flat[0].platform}
+        device = mesh.devices.flat[0].platform
+        facts = {"data_sha256": self.data.sha256(), "device": device}
         self.run = Run(config, self.epoch, devices=mesh.size, **facts)
 
     def train(self, signals: Signals) -> bool:
@@ -70,10 +72,12 @@ class Trainer:
         images = len(self.data.train.labels)
         while self.epoch <= self.config.epochs:
             # the seed and the epoch alone say which images are in a batch
-            order = np.random.default_rng([self.config.seed, self.epoch]).permutation(images)
+            random = np.random.default_rng([self.config.seed, self.epoch])
+            order = random.permutation(images)
             batches = range(self.step, images // self.config.batch_size)
             set_mode(self.model, training=True)
-            for number in tqdm(batches, f"epoch {self.epoch}", leave=False, disable=None):
+            bar = tqdm(batches, f"epoch {self.epoch}", leave=False, disable=None)
+            for number in bar:
                 batch = self._batch(self.data.train, order, number)
                 loss = train_step(self.model, self.optimizer, *batch)
                 self.step, self.loss = self.step + 1, self.loss + loss
@@ -96,8 +100,8 @@ class Trainer:
             for number in range(math.ceil(len(order) / self.config.batch_size))
         ]
         logits = jnp.concatenate(found)[: len(order)]
-        loss = optax.softmax_cross_entropy_with_integer_labels(logits, part.labels).mean()
-        return float(loss), float((logits.argmax(1) == part.labels).mean())
+        losses = optax.softmax_cross_entropy_with_integer_labels(logits, part.labels)
+        return float(losses.mean()), float((logits.argmax(1) == part.labels).mean())
 
     def save(self) -> None:
         """Write a checkpoint, from which the training goes on as if it had not stopped."""
@@ -110,7 +114,8 @@ class Trainer:
             newest = checkpoints.latest_step()
             if newest is None:
                 return
-            state = checkpoints.restore(newest, args=ocp.args.StandardRestore(self._state()))
+            wanted = ocp.args.StandardRestore(self._state())
+            state = checkpoints.restore(newest, args=wanted)
         self.epoch, self.step, self.loss = state["epoch"], state["step"], state["loss"]
         nnx.update(self.model, state["model"])
         nnx.update(self.optimizer, state["optimizer"])
@@ -125,12 +130,16 @@ class Trainer:
         }
 
     def _batch(
-        self, part: Part, order: NDArray[np.int64], number: int
+        self,
+        part: Part,
+        order: NDArray[np.int64],
+        number: int,
     ) -> tuple[jax.Array, jax.Array]:
         """Take a batch, part of it on each device; the first images fill up the last batch."""
         size = self.config.batch_size
         rows = order.take(range(number * size, (number + 1) * size), mode="wrap")
-        images, labels = jax.device_put((part.images[rows], part.labels[rows]), self.shared)
+        batch = part.images[rows], part.labels[rows]
+        images, labels = jax.device_put(batch, self.shared)
         return images, labels
 
     def _end_epoch(self) -> None:
@@ -151,20 +160,27 @@ def make_mesh(*, cpu: bool) -> Mesh:
     if wanted not in flags:  # without it, sums differ from run to run
         os.environ["XLA_FLAGS"] = f"{flags} {wanted}"
     if cpu:
-        jax.config.update("jax_platforms", "cpu")  # otherwise, JAX reserves the memory of the GPU
+        # otherwise, JAX reserves the memory of the GPU
+        jax.config.update("jax_platforms", "cpu")
     devices = jax.devices("cpu" if cpu else None)
     return jax.make_mesh((len(devices),), ("data",), (AxisType.Auto,), devices=devices)
 
 
 def open_checkpoints(folder: Path) -> ocp.CheckpointManager:
     """Open the checkpoints of a run; an old one goes when the new one is complete."""
-    options = ocp.CheckpointManagerOptions(max_to_keep=1, enable_async_checkpointing=False)
+    options = ocp.CheckpointManagerOptions(
+        max_to_keep=1,
+        enable_async_checkpointing=False,
+    )
     return ocp.CheckpointManager(folder.resolve() / "checkpoints", options=options)
 
 
 @nnx.jit
 def train_step(
-    model: Classifier, optimizer: nnx.Optimizer[Classifier], images: jax.Array, labels: jax.Array
+    model: Classifier,
+    optimizer: nnx.Optimizer[Classifier],
+    images: jax.Array,
+    labels: jax.Array,
 ) -> jax.Array:
     """Learn from a batch; return its mean loss."""
     loss: jax.Array

@@ -6,7 +6,8 @@ import keras
 
 from .data import CLASSES
 
-QUIET: Any = 0  # the `verbose` of Keras, which has no type hints: some tools see a string there
+# the `verbose` of Keras, which has no type hints: some tools see a string there
+QUIET: Any = 0
 POLICIES = {"fp32": "float32", "bf16": "mixed_bfloat16", "fp16": "mixed_float16"}
 
 

@@ -63,14 +63,16 @@ class Trainer:
         keras.utils.set_random_seed(config.seed)
         tf.config.experimental.enable_op_determinism()
         tf.get_logger().setLevel("ERROR")  # or it warns of strategies on CPUs
-        self.config, self.signals, self.folder, self.images = config, signals, folder, data.train
+        self.config, self.signals = config, signals
+        self.folder, self.images = folder, data.train
         self.validation = tf.data.Dataset.from_tensor_slices(data.validation)
         self.steps = images // config.batch_size
         self.epoch, self.step = 1, 0
         self.sums: dict[str, float] = {}  # of the loss and metrics of each step
         strategy = tf.distribute.get_strategy()
         if count > 1:
-            strategy = tf.distribute.MirroredStrategy([device.name for device in devices])
+            names = [device.name for device in devices]
+            strategy = tf.distribute.MirroredStrategy(names)
         with strategy.scope():
             self.model = make_model(config.width, config.precision)
             self.model.compile(
@@ -80,15 +82,23 @@ class Trainer:
             )
             self.backup = keras.callbacks.BackupAndRestore(str(folder))
             self.backup.set_model(self.model)
-            if config.resume and (checkpoint := config.resume / "checkpoint.zip").exists():
+            checkpoint = config.resume / "checkpoint.zip" if config.resume else None
+            if checkpoint and checkpoint.exists():
                 self._load(checkpoint)
             self.backup.on_train_begin()  # restores what is in the folder
-        kind = devices[0].device_type.lower()
-        self.run = Run(config, self.epoch, device=kind, devices=count, data_sha256=data.sha256())@track_start@
+        kind, sha256 = devices[0].device_type.lower(), data.sha256()
+        self.run = Run(
+            config,
+            self.epoch,
+            device=kind,
+            devices=count,
+            data_sha256=sha256,
+        )@track_start@
 
     def train(self) -> bool:
         """Train until the last epoch (True), or until a signal says to stop (False)."""
-        done, total = (self.epoch - 1) * self.steps + self.step, self.config.epochs * self.steps
+        done = (self.epoch - 1) * self.steps + self.step
+        total = self.config.epochs * self.steps
         with tqdm(initial=done, total=total, leave=False, disable=None) as self.bar:
             try:
                 while self.epoch <= self.config.epochs:
@@ -104,25 +114,34 @@ class Trainer:
         `fit`, it would save no step within an epoch, and a kill could leave half a backup. So this
         calls it, adds what it lacks, and replaces the checkpoint by a whole one.
         """
-        self.backup.on_epoch_end(-1)  # no epoch: Keras 3 would prefer it to `initial_epoch`
-        seeds = [variable.numpy().tolist() for variable in self._seeds()]
-        progress = {"epoch": self.epoch, "step": self.step, "sums": self.sums, "seeds": seeds}
+        # no epoch: Keras 3 would prefer it to `initial_epoch`
+        self.backup.on_epoch_end(-1)
+        progress = {
+            "epoch": self.epoch,
+            "step": self.step,
+            "sums": self.sums,
+            "seeds": [variable.numpy().tolist() for variable in self._seeds()],
+        }
         write_json(self.folder / "progress.json", progress)
-        with replacing(self.run.folder / "checkpoint.zip") as path, ZipFile(path, "w") as archive:
+        target = self.run.folder / "checkpoint.zip"
+        with replacing(target) as path, ZipFile(path, "w") as archive:
             for file in self.folder.rglob("*"):
                 archive.write(file, file.relative_to(self.folder))
 
     def _load(self, checkpoint: Path) -> None:
         with ZipFile(checkpoint) as archive:
             archive.extractall(self.folder)
-        progress = json.loads((self.folder / "progress.json").read_text(encoding="utf-8"))
-        self.epoch, self.step, self.sums = progress["epoch"], progress["step"], progress["sums"]
+        text = (self.folder / "progress.json").read_text(encoding="utf-8")
+        progress = json.loads(text)
+        self.epoch, self.step = progress["epoch"], progress["step"]
+        self.sums = progress["sums"]
         for variable, seed in zip(self._seeds(), progress["seeds"], strict=True):
             variable.assign(seed)
 
     def _seeds(self) -> list[Any]:
         """The random state of layers such as Dropout, which only Keras 3 gives away."""
-        return [one for one in self.model.variables if one.name == "seed_generator_state"]
+        name = "seed_generator_state"
+        return [one for one in self.model.variables if one.name == name]
 
     def _fit(self, last: int) -> None:
         """Train from `step` of `epoch` to the end of the epoch `last`."""
@@ -153,8 +172,11 @@ class Trainer:
             order = tf.data.Dataset.from_tensor_slices(tf.argsort(numbers))
             return order.batch(self.config.batch_size, drop_remainder=True)
 
-        rows = tf.data.Dataset.range(self.epoch, sys.maxsize).flat_map(shuffled).skip(self.step)
-        batches = rows.map(lambda some: (tf.gather(images, some), tf.gather(labels, some)))
+        def gathered(rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            return tf.gather(images, rows), tf.gather(labels, rows)
+
+        epochs = tf.data.Dataset.range(self.epoch, sys.maxsize)
+        batches = epochs.flat_map(shuffled).skip(self.step).map(gathered)
         return batches.prefetch(tf.data.AUTOTUNE)
 
     def _end_step(self, _: int, logs: dict[str, Any]) -> None:
