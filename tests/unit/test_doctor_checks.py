@@ -70,7 +70,7 @@ def test_what_is_said_of_a_check_is_its_docstring() -> None:
         "It runs only if SB201 passed.\n\n"
         "*To fix it:* remove the key and choose the build by an index. In a seedbed project with "
         "PyTorch,\n`seedbed update --accelerator cuda`, for example, writes the index and the "
-        "sources for you.\n"
+        "sources for you. If you\nhave removed what it wrote, restore that from git.\n"
     )
 
 
