@@ -70,6 +70,8 @@ _OF_MACHINE = re.compile(
     r"Using CPython|Prepared \d|Downloading |Downloaded |\s+(?:Building|Built) "
 )
 """How a line begins that says something of the machine."""
+_COLORS = re.compile(r"\x1b\[[\d;]*m")
+"""What a program prints that colors its output even where nobody sees the colors."""
 
 
 class PageError(Exception):
@@ -252,7 +254,7 @@ class _Shell:
                 f"'{command}' ends with {done.returncode}, not with {status}:\n{done.stdout}"
             )
         self._where = Path(self._note.read_text(encoding="utf-8").rstrip("\n"))
-        text = done.stdout.replace(str(self._home), HOME)
+        text = _COLORS.sub("", done.stdout).replace(str(self._home), HOME)
         lines = (line.rstrip() for line in text.splitlines())
         return [line for line in lines if not _OF_MACHINE.match(line)]
 

@@ -65,6 +65,11 @@ def test_a_command_may_go_on_in_the_next_line(tmp_path: Path) -> None:
     assert renewed(page, tmp_path) == page.replace("b\n```", "b\na b\n```")
 
 
+def test_colors_are_not_shown(tmp_path: Path) -> None:
+    page = "# A\n\n<!-- run -->\n```console\n$ printf '\\033[31mred\\033[m\\n'\n```\n"
+    assert renewed(page, tmp_path) == page.replace("n'\n```", "n'\nred\n```")
+
+
 @pytest.mark.parametrize(
     ("page", "fault"),
     [
