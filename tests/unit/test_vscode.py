@@ -91,8 +91,8 @@ def test_settings_of_the_default_project() -> None:
 WORDS = [
     "my-net-2", "my_net_2", "docstrings", "graphviz", "ipython", "pypi", "pyproject", "pytest",
     "venv", "allclose", "capsys", "cmap", "convolutional", "figsize", "gmtime", "imshow",
-    "matplotlib", "overfits", "proba", "pyplot", "scikit", "seedable", "sharex", "sigusr", "slurm", "strerror",
-    "tobytes", "validat", "xlabel", "ylabel", "compresslevel", "skops",
+    "matplotlib", "overfits", "proba", "pyplot", "scikit", "seedable", "sharex", "sigusr", "slurm",
+    "strerror", "tobytes", "validat", "xlabel", "ylabel", "compresslevel", "skops",
 ]  # fmt: skip
 
 
