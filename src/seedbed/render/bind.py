@@ -27,6 +27,8 @@ NIX_PYTHON = "3.13"
 
 PINNED = "3.12"
 """The Python that texts take as an example where the project allows it."""
+_FOR_EDITORS = {"container", "editor"}
+"""What a layer renders from the settings of editors; no project without it pays for them."""
 _WITHOUT_CUDA = ("cpu", "rocm", "xpu")
 """Accelerators whose build for Linux brings none of CUDA's libraries."""
 
@@ -206,6 +208,7 @@ def _with_length(layer: Layer, length: int, picked: set[tuple[str, ...]]) -> Lay
 def _completed(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
     """The layers, each with what it adds where another layer is chosen, or is not."""
     names = {layer.name for layer in layers}
+    renders = {kind for layer in layers for kind in layer.data.get("renders", ())}
     found = []
     for layer in layers:
         data = dict(layer.data)
@@ -213,6 +216,8 @@ def _completed(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
             for other, more in layer.data.get(key, {}).items():
                 if (other in names) == is_due:
                     data = _joined(data, more)
+        if not renders & _FOR_EDITORS:
+            data.pop("editor", None)
         found.append(replace(layer, data=data))
     return tuple(found)
 
