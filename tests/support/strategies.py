@@ -198,7 +198,8 @@ def all_choices(library: Library) -> Iterator[Choices]:
     """Every combination of what some layers offer, but those that they exclude.
 
     Of the extras, at most two, or at least all but one. An accelerator goes with the manager, Nix,
-    and the framework: the rest knows nothing of it. Nor do the licenses know of the linters.
+    and the framework: the rest knows nothing of it. Nor do the licenses know of the linters, and
+    pairs of extras were seen with the default ones.
     """
     slots = ("manager", "nix", "framework", "accelerator", "lint", "license")
     extras = general_extras(library)
@@ -208,7 +209,10 @@ def all_choices(library: Library) -> Iterator[Choices]:
             continue
         if values[4] != Choices.lint and values[5] != Choices.license:
             continue
-        for some in sets_of(extras) if plain else ((),):
+        sets = sets_of(extras)
+        if values[4] != Choices.lint:
+            sets = [some for some in sets if len(some) != 2]
+        for some in sets if plain else ((),):
             choices = made("x-1", {"extras": some, **dict(zip(slots, values, strict=True))})
             if _go_together(choices, library):
                 yield choices
