@@ -199,7 +199,8 @@ def all_choices(library: Library, manager: str = "") -> Iterator[Choices]:
 
     Of the extras, at most two, or at least all but one; of those, an unusual license goes with
     none, the usual ones, and all. An accelerator goes with the manager, Nix, and the framework:
-    the rest knows nothing of it. Nor do the licenses know of the linters.
+    the rest knows nothing of it. Nor do the licenses know of the linters, and pairs of extras were
+    seen with the default ones.
 
     Args:
         library: the layers.
@@ -216,7 +217,10 @@ def all_choices(library: Library, manager: str = "") -> Iterator[Choices]:
             continue
         if values[4] != Choices.lint and not usual:
             continue
-        for some in (sets_of(extras) if usual else few) if plain else ((),):
+        sets = sets_of(extras) if usual else few
+        if values[4] != Choices.lint:
+            sets = [some for some in sets if len(some) != 2]
+        for some in sets if plain else ((),):
             choices = made("x-1", {"extras": some, **dict(zip(slots, values, strict=True))})
             if _go_together(choices, library):
                 yield choices
