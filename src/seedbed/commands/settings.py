@@ -182,6 +182,11 @@ def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str])
     if "cooldown" in picked:
         named = options.get("cooldown", "set cooldown")
         picked["cooldown"] = check_cooldown(picked["cooldown"], named)
+    if choices.manager_version or picked.get("manager_version"):
+        from seedbed.commands.manager_version import ranged
+
+        named = options.get("manager_version", "")
+        ranged(choices, picked, f"--{named}" if named else "manager-version")
     for field in ("platforms", "extras"):
         if field in picked:
             picked[field] = tuple(sorted(set(picked[field])))
@@ -221,6 +226,13 @@ def _check_texts(choices: Choices) -> None:
     if accelerator:
         checks.append(
             ("[tool.seedbed] accelerator-version", lambda: check_accelerator(accelerator, "set"))
+        )
+    if choices.manager_version:
+        from seedbed.managers.shared.ranges import check_manager_version
+
+        own = choices.manager_version, choices.manager, choices.cooldown
+        checks.append(
+            ("[tool.seedbed] manager-version", lambda: check_manager_version(*own, "--set"))
         )
     if choices.cooldown:
         checks.append(("[tool.seedbed] cooldown", lambda: check_cooldown(choices.cooldown)))

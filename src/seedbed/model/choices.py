@@ -50,6 +50,8 @@ class Choices:
         license: a choice of the slot `license`, such as `mit`.
         python: the range of Python versions (PEP 440), such as `>=3.11`.
         manager: who locks and installs: a choice of the slot `manager`.
+        manager_version: the range of its versions that may work on the project, in its own
+            notation; empty for all that read what seedbed writes.
         nix: how far Nix is used: a choice of the slot `nix`.
         framework: a choice of the slot `framework`.
         framework_version: the framework's version range (PEP 440); empty for seedbed's own.
@@ -72,6 +74,7 @@ class Choices:
     license: str = "mit"
     python: str = versions.DEFAULT
     manager: str = "uv"
+    manager_version: str = ""
     nix: str = "none"
     framework: str = "sklearn"
     framework_version: str = ""
