@@ -178,6 +178,9 @@ def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
         on_demand=st.sampled_from([(), ("docs",), ("dev", "docs"), ("gpu", "nowhere")]),
         exclusive=st.sampled_from([(), (("dev", "docs"),), (("cpu", "cu130"), ("a", "b"))]),
         indexes=st.lists(INDEXES, max_size=2, unique_by=lambda one: one.name).map(tuple),
+        managers=st.sampled_from(
+            [{}, {"uv": ">=0.13"}, {"uv": ">=0.9.17", "pixi": "0.77.*"}, {"poetry": "~2.3 || ^3"}]
+        ),
         cooldown=st.sampled_from(["", "1d", "7d", "30d"]),
         platforms=platform_sets(platforms),
         channels=st.lists(ANY_TEXT, max_size=3, unique=True).map(tuple),

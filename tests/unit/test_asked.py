@@ -30,6 +30,7 @@ ANSWERS: dict[str, tuple[Any, Any]] = {
     "framework_version": (">=1.8", ">=1.8"),
     "accelerator": ("cpu", "cpu"),
     "accelerator_version": ("12.6", "12.6"),
+    "manager_version": ("0.75", "==0.75.*"),
     "lint": ("classic", "classic"),
     "line_length": ("88", "88"),
     "platform": (["linux-64,win-64"], ("linux-64", "win-64")),
@@ -95,9 +96,9 @@ def test_new_has_the_options_of_all_questions() -> None:
 
 def test_the_manifest_holds_what_the_questions_say() -> None:
     assert tuple(STORED) == (
-        "package", "license", "manager", "nix", "framework", "framework_version", "accelerator",
-        "accelerator_version", "lint", "line_length", "platforms", "channels", "cooldown",
-        "system_packages", "extras",
+        "package", "license", "manager", "manager_version", "nix", "framework",
+        "framework_version", "accelerator", "accelerator_version", "lint", "line_length",
+        "platforms", "channels", "cooldown", "system_packages", "extras",
     )  # fmt: skip
     table = to_table(choices_from({"git": False}, "/x"))
     assert list(table) == ["version", *(field.replace("_", "-") for field in STORED)]

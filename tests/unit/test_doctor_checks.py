@@ -97,7 +97,7 @@ def test_the_parts_of_a_docstring() -> None:
 @pytest.mark.parametrize(
     ("select", "ignore", "codes"),
     [
-        (["SB10"], ["sb102"], ["SB101", "SB103", "SB104", "SB105", "SB106"]),
+        (["SB10"], ["sb102"], ["SB101", "SB103", "SB104", "SB105", "SB106", "SB107"]),
         (["SB301", "SB2"], ["SB20"], ["SB301"]),
         (["SB1"], ["SB"], []),
     ],

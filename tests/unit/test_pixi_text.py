@@ -39,6 +39,7 @@ LAB_HELD = replace(
 FLASH, JAXLIB, LABTOOLS, TRITON, *OTHERS = WHEELS.dependencies
 WHEELS_HELD = replace(
     WHEELS,
+    managers={"pixi": ">=0.75,<1"},
     dependencies=(
         replace(FLASH, spec="", index="", conda=""),  # what has an address says no more
         replace(JAXLIB, index="", index_marker=""),  # one that holds on some systems is none
@@ -208,7 +209,7 @@ dev = ["labtools[tests]"]
 [tool.pixi.workspace]
 channels = ["conda-forge"]
 platforms = ["linux-64", "win-64"]
-requires-pixi = ">=0.71"
+requires-pixi = ">=0.75,<1"
 exclude-newer = "14d"
 
 [tool.pixi.pypi-dependencies]

@@ -28,6 +28,7 @@ LAB_HELD = replace(
 FLASH, *OTHERS = WHEELS.dependencies
 WHEELS_HELD = replace(
     WHEELS,
+    managers={"poetry": "^2.3"},
     dependencies=(
         replace(FLASH, spec="", index="", conda=""),  # what has an address says no more
         *(replace(item, conda="") for item in OTHERS),
@@ -139,7 +140,7 @@ cu130 = ["torch~=2.9.1"]
 dev = ["labtools[tests]"]
 
 [tool.poetry]
-requires-poetry = ">=2.2.1"
+requires-poetry = "^2.3"
 packages = [{ include = "wheels", from = "src" }]
 source = [
     { name = "lab", url = "https://lab.example/simple", priority = "supplemental" },

@@ -34,6 +34,7 @@ LAB_HELD = replace(
 FLASH, *OTHERS = WHEELS.dependencies
 WHEELS_HELD = replace(
     WHEELS,
+    managers={"uv": ">=0.12,<1"},
     dependencies=(
         replace(FLASH, spec="", index="", conda=""),  # what has an address says no more
         *(replace(item, conda="") for item in OTHERS),
@@ -154,7 +155,7 @@ cu130 = ["torch~=2.9.1"]
 dev = ["labtools[tests]"]
 
 [tool.uv]
-required-version = ">=0.9.17"
+required-version = ">=0.12,<1"
 exclude-newer = "14 days"
 environments = [
     "sys_platform == 'linux' and platform_machine == 'x86_64'",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from seedbed.checks.place import Place
     from seedbed.host.asking import Inquiry
 
-_READY = ("SB101", "SB102", "SB103", "SB201", "SB202")
+_READY = ("SB101", "SB102", "SB103", "SB107", "SB201", "SB202")
 _SYNC = Fix(title="make the environment match the lock", sync=True)
 
 

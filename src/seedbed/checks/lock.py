@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from seedbed.host.asking import Inquiry
     from seedbed.managers.base import Manager
 
-_PROGRAM = ("SB101", "SB102", "SB103")
+_PROGRAM = ("SB101", "SB102", "SB103", "SB107")
 
 
 class SB301(Check):

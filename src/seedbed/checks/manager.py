@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 
 from seedbed.checks.check import Check
+from seedbed.checks.folder import MANIFEST
 from seedbed.checks.required import required
 from seedbed.host import process
 from seedbed.host.asking import Inquiry
 from seedbed.host.process import VERSION_LIMIT
+from seedbed.managers.shared.ranges import admits
 from seedbed.model.versions import release
 
 TYPE_CHECKING = False
@@ -143,6 +145,42 @@ class SB106(Check):
                     f"{_IMPOSTORS[name]}.",
                     place.shown(place.environment),
                 )
+
+
+class SB107(Check):
+    """The project does not admit the installed version of the manager.
+
+    `required-version` (uv), `requires-pixi`, and `requires-poetry` in the manifest say which
+    versions may work on the project. The manager refuses the whole project if its own version is
+    none of them: it neither locks, nor installs, nor runs a task.
+
+    To fix it: install a version that the range admits, or change the range. In a project that
+    seedbed created, do that with `seedbed update --manager-version RANGE`.
+    """
+
+    requires = ("SB101", "SB102", "SB103")
+
+    def look(self, place: Place) -> Iterable[Finding]:
+        """Whether the manifest's range admits the program that was found."""
+        row, driver = place.row, place.driver
+        if row is None or driver is None or not row.requires or _in_flake(place):
+            return
+        key = row.requires
+        if place.manifest_name != MANIFEST:
+            key = key.removeprefix("tool.pixi.")
+        *tables, name = key.split(".")
+        table = place.table(*tables) if place.manifest_name == MANIFEST else place.pixi(*tables)
+        wanted = table.get(name)
+        if not isinstance(wanted, str) or admits(wanted, row, driver.version()):
+            return
+        from seedbed.managers.pixi.rules.lines import line_of
+
+        yield self.found(
+            f"{key} is '{wanted}', which doesn't admit {row.title} {driver.version()} at "
+            f"{driver.program()}.",
+            place.manifest_name,
+            at=(line_of(place.text(place.manifest_name) or "", (*tables, name)), 0),
+        )
 
 
 _IMPOSTORS = {"pixi": "the package manager Pixi", "torchrun": "PyTorch's launcher"}

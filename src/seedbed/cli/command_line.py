@@ -79,7 +79,12 @@ SYNC = Command(
     examples=(("seedbed sync", "run it anywhere in the project"),),
 )
 
-_LATER = frozenset(("framework_version", "accelerator", "accelerator_version", "lint", "license"))
+_LATER = frozenset(
+    (
+        *("manager_version", "framework_version", "accelerator", "accelerator_version"),
+        *("lint", "license"),
+    )
+)
 """The questions whose options the help of `update` shows last."""
 
 UPDATE = Command(

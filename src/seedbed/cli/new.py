@@ -37,6 +37,10 @@ def main(values: dict[str, Any]) -> int:
     target = new.check_target(values["path"], mend=not dry)
     plan = _plan(target, choices_from(values, target))
     remarks = _remarks(plan, values)
+    if plan.choices.manager_version:
+        from seedbed.commands.manager_version import check_installed
+
+        check_installed(plan.choices, sync=values.get("sync", True) and not dry)
     if not as_json:
         for text in remarks:
             report.note(text)
@@ -95,6 +99,11 @@ def _remarks(plan: new.NewPlan, values: dict[str, Any]) -> list[str]:
     found = [*overridden(values), *plan.remarks]
     found += plan.beside.notes if plan.beside else ()
     found += remarks_on_place(plan.target, plan.choices.manager)
+    if plan.choices.manager_version:
+        from seedbed.commands.manager_version import check_installed, nix_remark
+
+        found += check_installed(plan.choices, sync=False)
+        found += nix_remark(plan.choices, plan.tree.files)
     if plan.choices.system_packages:
         from seedbed.render.system_packages import remarks
 

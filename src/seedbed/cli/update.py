@@ -39,6 +39,10 @@ def _update(values: dict[str, Any], *, dry: bool) -> int:
     settings = {name: value for name, value in values.items() if name in SETTING_OPTIONS}
     plan = update.plan_update(".", settings, new_base="new_base" in values, mend=not dry)
     remarks = _remarks(plan, settings)
+    if plan.choices.manager_version and (dry or not values.get("sync", True)):
+        from seedbed.commands.manager_version import check_installed
+
+        remarks += check_installed(plan.choices, sync=False)
     if not as_json:
         _show(plan, remarks, as_diff="diff" in values)
     if dry or not _is_wanted(plan, values):
@@ -76,6 +80,11 @@ def _is_wanted(plan: UpdatePlan, values: dict[str, Any]) -> bool:
             if not report.confirm("Switch only the files for now?", default=False):
                 return False
             values["sync"] = False
+    syncs = plan.needs_lock and values.get("sync", True)
+    if plan.fault is None and syncs and plan.choices.manager_version:
+        from seedbed.commands.manager_version import check_installed
+
+        check_installed(plan.choices, sync=True)
     return True
 
 
@@ -140,7 +149,7 @@ def _follow(
 
 def _remarks(plan: UpdatePlan, settings: dict[str, Any]) -> list[str]:
     """What is to be said of the manifest, and of system packages that were set just now."""
-    found = [plan.remark] if plan.remark else []
+    found = [*([plan.remark] if plan.remark else []), *plan.told]
     if plan.dropped and plan.fault is None:
         names = ", ".join(plan.dropped)
         found.append(

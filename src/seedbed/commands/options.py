@@ -60,6 +60,8 @@ def made(name: str, picked: dict[str, Any]) -> Choices:
     Raises:
         SeedbedError: for a choice that cannot be.
     """
+    if picked.get("manager_version"):
+        picked = {**picked, "manager_version": _manager_version(picked)}
     framework = str(picked.get("framework", Choices.framework))
     if not has_builds(load_library(), framework):
         return make_choices(name, **picked)
@@ -68,6 +70,16 @@ def made(name: str, picked: dict[str, Any]) -> Choices:
     choices = make_choices(name, **{**picked, "python": DEFAULT})
     python = picked.get("python") or default_python(choices)
     return make_choices(name, **{**picked, "oldest": pythons(choices)[0], "python": python})
+
+
+def _manager_version(picked: dict[str, Any]) -> str:
+    """The range of the manager's versions, as the manager reads it."""
+    from seedbed.managers.shared.ranges import check_manager_version  # only for what needs it
+    from seedbed.model.cooldown import check_cooldown
+
+    manager = picked.get("manager", Choices.manager)
+    cooldown = check_cooldown(picked.get("cooldown", ""))
+    return check_manager_version(picked["manager_version"], manager, cooldown, "--manager-version")
 
 
 def answers(values: dict[str, Any]) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class UpdatePlan:
         due: whether lock and environment have not followed an update that was interrupted.
         remark: what is to be said of the manifest, which the manager refuses as it stands.
         dropped: the extras that `--set extras=` leaves out, and the project has.
+        told: what is to be said of the range of the manager's versions, each as a sentence.
         unread: whether manifests change only in what their manager does not read.
     """
 
@@ -71,6 +72,7 @@ class UpdatePlan:
     due: bool = False
     remark: str = ""
     dropped: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     unread: bool = False
 
     @property
@@ -123,7 +125,17 @@ def planned(project: Workspace, settings: Mapping[str, Any], *, new_base: bool) 
     if new_base:
         return _without_base(project, choices, tree, None)
     plan = _plan(project, choices, tree, before, switching)
-    return replace(plan, steps={**pending, **plan.steps}, settled=bool(pending))
+    told = _told(stored, choices, tree)
+    return replace(plan, steps={**pending, **plan.steps}, settled=bool(pending), told=told)
+
+
+def _told(stored: Choices, choices: Choices, tree: Tree) -> tuple[str, ...]:
+    """What is to be said where another range of the manager's versions is set, or one goes."""
+    if stored.manager_version == choices.manager_version:
+        return ()
+    from seedbed.commands.manager_version import dropped_remark, nix_remark
+
+    return (*dropped_remark(stored, choices), *nix_remark(choices, tree.files))
 
 
 def _compose(stored: Choices, choices: Choices) -> Tree:

@@ -165,6 +165,15 @@ def _no_setting(key: str) -> SeedbedError:
     )
 
 
+_SPELLED: tuple[tuple[str, Callable[[str, str], str], bool], ...] = (
+    ("framework_version", check_version, True),
+    ("accelerator_version", check_accelerator, True),
+    ("cooldown", check_cooldown, False),
+    ("line_length", check_line_length, False),
+)
+"""Fields, with what checks and spells them, and whether they may be empty."""
+
+
 def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str]) -> Choices:
     """The choices with some of them set, in the order and the spelling that projects store.
 
@@ -174,18 +183,15 @@ def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str])
         typed: what you typed for each field, such as `--set lint=ruff`.
     """
     options = {field: _option(text) for field, text in typed.items()}
-    if picked.get("framework_version"):
-        named = options.get("framework_version", "set framework-version")
-        picked["framework_version"] = check_version(picked["framework_version"], named)
-    if picked.get("accelerator_version"):
-        named = options.get("accelerator_version", "set accelerator-version")
-        picked["accelerator_version"] = check_accelerator(picked["accelerator_version"], named)
-    if "cooldown" in picked:
-        named = options.get("cooldown", "set cooldown")
-        picked["cooldown"] = check_cooldown(picked["cooldown"], named)
-    if "line_length" in picked:
-        named = options.get("line_length", "set line-length")
-        picked["line_length"] = check_line_length(picked["line_length"], named)
+    for field, check, takes_none in _SPELLED:
+        if field in picked and (picked[field] or not takes_none):
+            named = options.get(field, f"set {field.replace('_', '-')}")
+            picked[field] = check(picked[field], named)
+    if choices.manager_version or picked.get("manager_version"):
+        from seedbed.commands.manager_version import ranged
+
+        named = options.get("manager_version", "")
+        ranged(choices, picked, f"--{named}" if named else "manager-version")
     for field in ("platforms", "extras"):
         if field in picked:
             picked[field] = tuple(sorted(set(picked[field])))
@@ -226,6 +232,13 @@ def _check_texts(choices: Choices) -> None:
     if accelerator:
         checks.append(
             ("[tool.seedbed] accelerator-version", lambda: check_accelerator(accelerator, "set"))
+        )
+    if choices.manager_version:
+        from seedbed.managers.shared.ranges import check_manager_version
+
+        own = choices.manager_version, choices.manager, choices.cooldown
+        checks.append(
+            ("[tool.seedbed] manager-version", lambda: check_manager_version(*own, "--set"))
         )
     if choices.cooldown:
         checks.append(("[tool.seedbed] cooldown", lambda: check_cooldown(choices.cooldown)))

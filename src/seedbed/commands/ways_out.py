@@ -19,6 +19,7 @@ _CLEARED = {
     "framework_version": "--set framework-version=",
     "channels": "--set channels=",
     "cooldown": "--set cooldown=",
+    "manager_version": "--set manager-version=",
 }
 """The choices that an update clears by an empty value, and how."""
 _MOST = 6

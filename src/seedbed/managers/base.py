@@ -34,6 +34,10 @@ class Manager:
         renews: whether its sync renews a lock that does not fit the manifest.
         new_groups: whether a group that people add is installed without being asked for.
         features: whether its files can hold an optional feature.
+        requires: the dotted key of its manifest that says which versions of it may read the
+            project; empty where there is none.
+        ranges: in which notation: one of `managers/shared/ranges.py`.
+        with_cooldown: the oldest version for projects with a cooldown, where that is newer.
         feature: what to say of an optional feature, which none of them installs without being asked
             for: a sentence without its period, into which `{extra}` goes.
     """
@@ -57,7 +61,14 @@ class Manager:
     renews: bool = True
     new_groups: bool = True
     features: bool = True
+    requires: str = ""
+    ranges: str = ""
+    with_cooldown: str = ""
     feature: str = ""
+
+    def floor(self, cooldown: str) -> str:
+        """The oldest version that reads what seedbed writes for a project with such a cooldown."""
+        return (cooldown and self.with_cooldown) or self.oldest
 
 
 _CONDA = (
@@ -74,6 +85,7 @@ MANAGERS = {
             name="uv",
             title="uv",
             oldest="0.8",
+            with_cooldown="0.9.17",  # the first whose `exclude-newer` takes an age
             lock_file="uv.lock",
             lock="uv lock",
             sync="uv sync",
@@ -82,6 +94,8 @@ MANAGERS = {
             login="uv auth login {host}",
             add="run 'uv add {package}'",
             edits=("add", "add editable", "remove", "remove extra"),
+            requires="tool.uv.required-version",
+            ranges="pep440",
             new_groups=False,
             feature="A plain 'uv sync' leaves out the optional feature '{extra}': run 'uv sync "
             "--extra {extra}'",
@@ -100,6 +114,8 @@ MANAGERS = {
             uses_channels=True,
             named_platforms=True,
             tasks="pixi",
+            requires="tool.pixi.workspace.requires-pixi",
+            ranges="conda",
             feature="Pixi installs the optional feature '{extra}' in an environment of its own: "
             "run 'pixi install --environment {extra}'",
         ),
@@ -115,6 +131,8 @@ MANAGERS = {
             login="poetry config http-basic.NAME USER, where NAME is the source",
             add="run 'poetry add {package}'",
             edits=("add", "remove"),  # it would write the absolute path of what is editable
+            requires="tool.poetry.requires-poetry",
+            ranges="poetry",
             renews=False,
             first="poetry lock && poetry sync",
             feature="Poetry installs the optional feature '{extra}' only on demand: run 'poetry "

@@ -50,6 +50,8 @@ class Choices:
         license: the license.
         python: the range of Python versions (PEP 440), such as `>=3.11`.
         manager: the tool that locks and installs packages.
+        manager_version: the range of its versions that may work on the project, in its own
+            notation, such as `>=0.75`; empty for all that read what seedbed writes.
         nix: how the project uses Nix.
         framework: the machine-learning framework.
         framework_version: the framework's version range (PEP 440), such as `>=1.7,<2`; empty for
@@ -74,6 +76,7 @@ class Choices:
     license: str = "mit"
     python: str = versions.DEFAULT
     manager: str = "uv"
+    manager_version: str = ""
     nix: str = "none"
     framework: str = "sklearn"
     framework_version: str = ""

@@ -199,6 +199,9 @@ class Project:
         scripts: console commands to `module:function`.
         tasks: sorted by name.
         environment: environment variables that tasks run with.
+        managers: the versions of its manager that may work on it: the manager's name to a range in
+            its own notation; none where all will do that read what seedbed writes. The name is
+            part of it because a range means nothing to another manager.
         cooldown: the age that a release must have before a lock takes it, such as `7d`, in days;
             empty for none. A bad release is often found and withdrawn within days.
         platforms: the machines that locks cover, sorted by their ranks.
@@ -227,6 +230,7 @@ class Project:
     scripts: Mapping[str, str] = {}
     tasks: tuple[Task, ...] = ()
     environment: Mapping[str, str] = {}
+    managers: Mapping[str, str] = {}
     cooldown: str = ""
     platforms: tuple[Platform, ...] = ()
     channels: tuple[str, ...] = ()

@@ -86,6 +86,16 @@ QUESTIONS = (
         section=FIRST,
     ),
     Question(
+        field="manager_version",
+        options=(
+            Option(
+                name="manager-version",
+                help="The manager's versions that may work on the project, such as '>=0.9,<1'.",
+                metavar="RANGE",
+            ),
+        ),
+    ),
+    Question(
         field="nix",
         options=(Option(name="nix", help="How the project uses Nix.", metavar="MODE"),),
         offers="nix",

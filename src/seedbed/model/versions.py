@@ -142,6 +142,28 @@ def admits(spec: str, version: str) -> bool:
         return True
 
 
+def range_of(text: str) -> str:
+    """A range in its canonical form; empty for a text that is none, and for one without an end."""
+    specifier = _parse(text)
+    return "" if specifier is None else in_order(specifier)
+
+
+def holds(spec: str, version: str) -> bool:
+    """Whether a version of a program, which may be one before a release, lies in a range.
+
+    Args:
+        spec: a range in its canonical form.
+        version: any text; one that is no version lies in all of them.
+    """
+    from packaging.version import InvalidVersion, Version
+
+    specifier = _parse(spec)
+    try:
+        return specifier is None or specifier.contains(Version(version), prereleases=True)
+    except InvalidVersion:
+        return True
+
+
 def compare(one: str, other: str) -> str:
     """How one range lies to another: `WITHIN` it, `APART` from it, or else `OVERLAPS`.
 

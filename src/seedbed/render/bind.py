@@ -176,6 +176,7 @@ def _base(choices: Choices, layers: tuple[Layer, ...]) -> Project:
         platforms=tuple(Platform(name=one, subdir=one) for one in choices.platforms),
         system_packages=system_packages,
         channels=choices.channels,
+        managers={choices.manager: choices.manager_version} if choices.manager_version else {},
         cooldown=choices.cooldown,
     )
 

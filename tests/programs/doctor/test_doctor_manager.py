@@ -121,3 +121,33 @@ def test_one_of_them_is_installed(tmp_path: Path) -> None:
     assert only(root, "SB106").what == (
         "The environment has torchrun 0.1 from PyPI, which is not PyTorch's launcher."
     )
+
+
+@pytest.mark.parametrize(
+    ("manager", "table", "key"),
+    [
+        ("uv", "tool.uv", "required-version"),
+        ("pixi", "tool.pixi.workspace", "requires-pixi"),
+        ("poetry", "tool.poetry", "requires-poetry"),
+    ],
+)
+def test_a_manager_that_the_project_does_not_admit(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, manager: str, table: str, key: str
+) -> None:
+    said = "Poetry (version 3.1.0)" if manager == "poetry" else f"{manager} 3.1.0"
+    path = program(tmp_path / "bin" / manager, f'echo "{said}"')
+    monkeypatch.setenv("PATH", str(path.parent))
+    manifest = root / "pyproject.toml"
+    bare = f'[project]\nname = "x-1"\nversion = "1"\n\n[tool.seedbed]\nmanager = "{manager}"\n'
+    manifest.write_text(f"{bare}\n[{table}]\n{key} = '>=2.5,<3'\n")
+    found = only(root, "SB107")
+    title = {"uv": "uv", "pixi": "Pixi", "poetry": "Poetry"}[manager]
+    assert found.what == (
+        f"{table}.{key} is '>=2.5,<3', which doesn't admit {title} 3.1.0 at {path}."
+    )
+    assert (found.path, found.line, found.advice) == ("pyproject.toml", 9, False)
+    for admitted in (">=2.5,<4", "!!", "latest", ""):  # what is no range, another check says
+        manifest.write_text(f"{bare}\n[{table}]\n{key} = '{admitted}'\n")
+        assert codes(root, "SB107") == []
+    manifest.write_text(f"{bare}\n[{table}]\n{key} = 3\n")
+    assert codes(root, "SB107") == []

@@ -77,6 +77,7 @@ def supported(project: Project) -> Project:
     return replace(
         files.supported(poe.supported(addressed(project))),
         on_demand=(),
+        managers={},
         cooldown="",
         notes={},
         ignore=(),

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from seedbed.errors import SeedbedError
 from seedbed.formats.toml import Inline
-from seedbed.managers.base import MANAGERS
 from seedbed.managers.pixi.packages import PIXI
 from seedbed.managers.shared.conda_packages import conda_names
-from seedbed.managers.shared.metadata import BUILT_IN
+from seedbed.managers.shared.own_range import read_range, supported_range, write_range
 from seedbed.model.names import canonical, channel_fault
 from seedbed.model.project import Platform
 from seedbed.model.record import replace
@@ -45,7 +44,7 @@ def write_workspace(document: Document, project: Project) -> None:
     document.put((*_WORKSPACE, "channels"), list(project.channels), *channels)
     platforms = [_platform(platform) for platform in project.platforms]
     document.put((*_WORKSPACE, "platforms"), platforms)
-    document.put((*_WORKSPACE, "requires-pixi"), f">={MANAGERS['pixi'].oldest}", BUILT_IN)
+    write_range(document, project, "pixi")
     if project.cooldown:  # Pixi knows ages since 0.67
         document.put((*_WORKSPACE, _COOLDOWN), project.cooldown, ("cooldown",))
     for channel, names in _pypi_names(project).items():
@@ -70,6 +69,7 @@ def read_workspace(pixi: Section, project: Project, unmodeled: list[str]) -> Pro
         project,
         channels=tuple(_channels(workspace, unmodeled)),
         platforms=tuple(platforms),
+        managers=read_range(workspace, "pixi", unmodeled),
         cooldown=_cooldown(workspace, unmodeled),
     )
 
@@ -86,13 +86,17 @@ def check_pypi_names(pixi: Section, project: Project, unmodeled: list[str]) -> N
 
 
 def supported(project: Project) -> Project:
-    """The project without channels that are none to Pixi, nor what it assumes of platforms."""
+    """The project without what `[workspace]` cannot hold.
+
+    That is channels that are none to Pixi, what it assumes of platforms, and ranges of others.
+    """
     channels = tuple(filter(_is_channel, project.channels))
     return replace(
         project,
         # without a channel there would be no package at all, Python among them
         channels=channels or (("conda-forge",) if project.channels else ()),
         platforms=tuple(map(_without_assumed, project.platforms)),
+        managers=supported_range(project, "pixi"),
     )
 
 

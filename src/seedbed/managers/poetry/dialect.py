@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
-from seedbed.managers.base import MANAGERS
 from seedbed.managers.poetry.markers import negated
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import poe
@@ -21,6 +20,7 @@ from seedbed.managers.shared.metadata import (
     write_metadata,
     write_tools,
 )
+from seedbed.managers.shared.own_range import read_range, supported_range, write_range
 from seedbed.model.names import canonical, default_package
 from seedbed.model.project import Index
 from seedbed.model.record import replace
@@ -54,8 +54,7 @@ def write(project: Project) -> Mapping[str, Document]:
     document.put(("build-system", "requires"), ["poetry-core>=2.0"], BUILT_IN)
     document.put(("build-system", "build-backend"), "poetry.core.masonry.api", BUILT_IN)
     write_metadata(document, project)
-    oldest = f">={MANAGERS['poetry'].oldest}"
-    document.put((*_POETRY, "requires-poetry"), oldest, BUILT_IN)
+    write_range(document, project, "poetry")
     package = {"include": project.package, "from": "src"}
     document.put((*_POETRY, "packages"), [package], ("package",))
     if project.indexes:
@@ -92,6 +91,7 @@ def read(files: Mapping[str, str]) -> Reading:
         dependencies=tuple(_with_source(item, given) for item in project.dependencies),
         on_demand=tuple(_on_demand(poetry, project, unmodeled)),
         indexes=tuple(_indexes(poetry, unmodeled)),
+        managers=read_range(poetry, "poetry", unmodeled),
         tasks=tasks,
         environment=variables,
     )
@@ -118,6 +118,7 @@ def supported(project: Project) -> Project:
         ),
         exclusive=(),
         on_demand=_on_demand_of(project),
+        managers=supported_range(project, "poetry"),
         cooldown="",
         platforms=(),
         channels=(),

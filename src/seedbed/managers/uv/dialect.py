@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
-from seedbed.managers.base import MANAGERS
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import hatch, poe
 from seedbed.managers.shared.metadata import (
-    BUILT_IN,
     DERIVED,
     addressed,
     parse_manifest,
@@ -21,6 +19,7 @@ from seedbed.managers.shared.metadata import (
     write_metadata,
     write_tools,
 )
+from seedbed.managers.shared.own_range import read_range, supported_range, write_range
 from seedbed.managers.uv.sources import is_index, sources_of, with_indexes
 from seedbed.model.cooldown import days_of
 from seedbed.model.names import canonical
@@ -46,8 +45,6 @@ OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
 HONOURED = ()
 SET_ASIDE = ()
 
-_KNOWS_AGES = "0.9.17"
-"""The first uv whose `exclude-newer` takes an age, not just a date."""
 _MARKERS = {
     "linux-64": "sys_platform == 'linux' and platform_machine == 'x86_64'",
     "linux-aarch64": "sys_platform == 'linux' and platform_machine == 'aarch64'",
@@ -67,8 +64,7 @@ def write(project: Project) -> Mapping[str, Document]:
     hatch.write_build(document)
     write_metadata(document, project)
     uv = ("tool", "uv")
-    oldest = _KNOWS_AGES if project.cooldown else MANAGERS["uv"].oldest
-    document.put((*uv, "required-version"), f">={oldest}", BUILT_IN)
+    write_range(document, project, "uv")
     if project.cooldown:
         document.put((*uv, "exclude-newer"), _age(project.cooldown), ("cooldown",))
     groups = _default_groups(project)
@@ -113,6 +109,7 @@ def read(files: Mapping[str, str]) -> Reading:
         dependencies=tuple(with_indexes(project.dependencies, sources.values)),
         exclusive=tuple(dict.fromkeys(_exclusive(uv, unmodeled))),
         indexes=tuple(_indexes(uv, unmodeled, unmodeled_addresses)),
+        managers=read_range(uv, "uv", unmodeled),
         cooldown=_cooldown(uv, unmodeled),
         platforms=tuple(_platforms(uv, unmodeled)),
         tasks=tasks,
@@ -145,6 +142,7 @@ def supported(project: Project) -> Project:
         ),
         on_demand=_supported_on_demand(project),
         platforms=tuple(Platform(name=subdir, subdir=subdir) for subdir in subdirs),
+        managers=supported_range(project, "uv"),
         channels=(),
         system_packages=(),
         notes={},
