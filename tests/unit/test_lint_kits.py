@@ -163,6 +163,7 @@ def test_vs_code_follows() -> None:
         "ms-python.isort",
         "ms-python.mypy-type-checker",
         "ms-python.python",
+        "ms-python.vscode-python-envs",
     }
 
 

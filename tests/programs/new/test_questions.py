@@ -31,7 +31,7 @@ QUESTIONS = [
     ("Manager", "--manager", "conda", f"{DOWN}\r"),
     ("Nix", "--nix", "poetry2nix", f"{DOWN}\r"),
     ("Python", "--python", ">=3.12", f"{CLEAR}>=3.12\r"),
-    ("Extras", "--with", "direnv", " \r"),
+    ("Extras", "--with", "changelog", " \r"),
     ("Linters", "--lint", "classic", f"{UP}\r"),
     ("Description", "--description", "Reads digits", "Reads digits\r"),
     ("License", "--license", "none", f"{DOWN}\r"),
@@ -121,7 +121,7 @@ def test_the_answers_reach_the_project(tmp_path: Path) -> None:
     assert manifest["project"]["authors"] == [{"name": "Grace", "email": "grace@example.org"}]
     assert manifest["tool"]["seedbed"]["framework"] == "none"
     assert manifest["tool"]["seedbed"]["manager"] == "conda"
-    assert manifest["tool"]["seedbed"]["extras"] == ["direnv", "github", "pre-commit"]
+    assert manifest["tool"]["seedbed"]["extras"] == ["changelog", "github", "pre-commit"]
 
 
 def test_nothing_is_written_unless_somebody_says_so(tmp_path: Path) -> None:
