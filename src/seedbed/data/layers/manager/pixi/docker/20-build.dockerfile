@@ -1,0 +1,1 @@
+FROM ${PIXI} AS build

@@ -1,0 +1,3 @@
+# Its Python runs the project. The packages bring everything else, CUDA's libraries among it, and a
+# GPU's driver comes from the host. So a base with CUDA would only be larger.
+ARG BASE=python:@python_pin@-slim-bookworm
