@@ -11,10 +11,9 @@ if TYPE_CHECKING:
     from seedbed.layers.library import Layer
     from seedbed.model.project import Project, SystemPackage
 
-CUDA = "25-cuda.dockerfile"
-"""The name of the section in the build stage, before packages are installed."""
-SYSTEM = "55-system.dockerfile"
-"""The name of the section in the image, before the environment."""
+SYSTEM = "24-system.dockerfile"
+CUDA = "26-cuda.dockerfile"
+"""The names of the sections: their places before the one that installs the environment."""
 
 
 def sections(
@@ -31,17 +30,21 @@ def sections(
     found = {}
     if manager.uses_channels and (cuda := _cuda(project)):
         found[CUDA] = (
-            "# A build has no driver: this says which builds of CUDA to take all the same.\n"
-            f"ENV CONDA_OVERRIDE_CUDA={cuda}\n"
+            "# A build sees no driver: this says which CUDA the host's supports.\n"
+            f"ARG CONDA_OVERRIDE_CUDA={cuda}\n"
         )
     # what only a group needs, such as pandoc, is a tool
     rest = [one for one in packages if not one.group and not (one.conda and manager.uses_channels)]
-    if names := sorted({one.debian for one in rest if one.debian}):
-        found[SYSTEM] = _apt(names)
-    if lacking := sorted({one.name for one in rest if not one.debian}):
-        text = found.get(SYSTEM, "")
-        text += f"# Debian has no package for {', '.join(lacking)}: install it here.\n"
-        found[SYSTEM] = text
+    names = {one.debian for one in rest if one.debian}
+    if manager.uses_channels:
+        names.add("ca-certificates")  # which its base lacks, and channels are read over HTTPS
+    if names:
+        found[SYSTEM] = _apt(sorted(names))
+    for name in sorted({one.name for one in rest if not one.debian}):
+        text = (
+            f"# No package of Debian is known for {name}. If the code needs it, install it here.\n"
+        )
+        found[SYSTEM] = found.get(SYSTEM, "") + text
     return found
 
 

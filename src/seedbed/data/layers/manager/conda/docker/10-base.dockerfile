@@ -2,3 +2,5 @@
 # the host. So a base with CUDA would only be larger.
 ARG BASE=debian:bookworm-slim
 ARG MICROMAMBA=mambaorg/micromamba:2.8.1
+
+FROM ${MICROMAMBA} AS micromamba

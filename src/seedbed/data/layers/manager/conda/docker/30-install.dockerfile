@@ -1,18 +1,24 @@
-WORKDIR /app
-# With a conda-lock.yml, the image has exactly its packages, those of tools among them.
+# With a conda-lock.yml, the image has exactly its packages, those of tools among them; without one,
+# it has the newest that environment.yml allows.
 COPY pyproject.toml environment.yml conda-lock.ym[l] ./
-# An empty package stands in for the code, which this layer must not depend on. micromamba compiles
-# not all bytecode; what can't be compiled is a template, and of no concern.
-RUN --mount=type=cache,target=/opt/conda/pkgs \
-    mkdir -p src/@package@ \
+# micromamba and its cache are there for one command only, so that the image doesn't contain them.
+# An empty package stands in for the code, on which these layers must not depend. Not all bytecode
+# is compiled yet; files that can't be are templates. The script activates the environment.
+RUN --mount=type=bind,from=micromamba,source=/bin/micromamba,target=/opt/micromamba \
+    --mount=type=cache,target=/root/.local/share/mamba/pkgs \
+    export MAMBA_ROOT_PREFIX=/root/.local/share/mamba \
+    && mkdir -p src/@package@ \
     && touch README.md LICENSE src/@package@/__init__.py \
     && if [ -f conda-lock.yml ]; then set -- --file conda-lock.yml; \
     else set -- --override-channels --file environment.yml; fi \
-    && micromamba create --yes --always-copy --prefix /app/.conda "$@" \
+    && /opt/micromamba create --yes --always-copy --prefix /app/.conda "$@" \
     && .conda/bin/python -m pip --isolated install --no-cache-dir --no-deps --editable . \
-    && { .conda/bin/python -m compileall -q -j 0 .conda/lib/python3.* > /dev/null || true; }
-# What activates the environment, without micromamba.
-RUN { echo '#!/bin/bash' \
-    && micromamba shell activate --shell bash --prefix /app/.conda \
-    && echo 'exec "$@"'; } > entrypoint.sh \
+    && rm README.md LICENSE \
+    && { .conda/bin/python -m compileall -q -j 0 .conda/lib/python3.* > /dev/null || true; } \
+    && { echo '#!/bin/bash' \
+        && /opt/micromamba shell activate --shell bash --prefix /app/.conda \
+        && echo 'exec "$@"'; } > entrypoint.sh \
     && chmod 755 entrypoint.sh
+ENV PATH=/app/.conda/bin:$PATH \
+    PYTHONNOUSERSITE=1
+ENTRYPOINT ["/app/entrypoint.sh"]

@@ -2,3 +2,5 @@
 # the host. So a base with CUDA would only be larger.
 ARG BASE=debian:bookworm-slim
 ARG PIXI=ghcr.io/prefix-dev/pixi:0.77.0
+
+FROM ${PIXI} AS pixi

@@ -1,15 +1,18 @@
-WORKDIR /app
+# Pixi and its cache are there for one command only, so that the image doesn't contain them. An
+# empty package stands in for the code, on which these layers must not depend. Pixi compiles no
+# bytecode itself; files that can't be compiled are templates. The script activates the environment.
 COPY pyproject.toml pixi.lock ./
-# An empty package stands in for the code, which this layer must not depend on. Pixi compiles no
-# bytecode; what can't be compiled is a template, and of no concern.
-RUN --mount=type=cache,target=/root/.cache/rattler \
+RUN --mount=type=bind,from=pixi,source=/usr/local/bin/pixi,target=/opt/pixi \
+    --mount=type=cache,target=/root/.cache/rattler \
     mkdir -p src/@package@ \
     && touch README.md LICENSE src/@package@/__init__.py \
-    && pixi install --locked \
+    && /opt/pixi install --locked \
+    && rm README.md LICENSE \
     && { .pixi/envs/default/bin/python -m compileall -q -j 0 .pixi/envs/default/lib/python3.* \
-        > /dev/null || true; }
-# What activates the environment, without Pixi.
-RUN { echo '#!/bin/bash' \
-    && pixi shell-hook --locked --shell bash \
-    && echo 'exec "$@"'; } > entrypoint.sh \
+        > /dev/null || true; } \
+    && { echo '#!/bin/bash' \
+        && /opt/pixi shell-hook --as-is --shell bash \
+        && echo 'exec "$@"'; } > entrypoint.sh \
     && chmod 755 entrypoint.sh
+ENV PATH=/app/.pixi/envs/default/bin:$PATH
+ENTRYPOINT ["/app/entrypoint.sh"]

@@ -1,1 +1,0 @@
-FROM ${PIXI} AS build

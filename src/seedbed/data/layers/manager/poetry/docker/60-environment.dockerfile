@@ -1,4 +1,0 @@
-COPY --from=build /app/.venv .venv
-# A run records the lock's hash.
-COPY poetry.lock ./
-ENV PATH=/app/.venv/bin:$PATH
