@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cli import seedbed
+from poetry_runs import lock
 from running import PLAIN
 from uv import find_uv_bin
 
@@ -155,14 +156,18 @@ def buildah(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("manager", ["uv", "poetry"])
-def test_an_image_is_built_and_trains(manager: str, buildah: Buildah, tmp_path: Path) -> None:
+def test_an_image_is_built_and_trains(
+    manager: str, buildah: Buildah, need: Callable[[str], str], tmp_path: Path
+) -> None:
     made_it = seedbed(
         "new", "my-net", *PLAIN, "--manager", manager, "--with", "docker", cwd=tmp_path
     )
     assert made_it.returncode == 0, made_it.stderr
     project = tmp_path / "my-net"
-    lock = {"uv": (find_uv_bin(), "lock"), "poetry": ("poetry", "lock", "--no-interaction")}
-    subprocess.run(lock[manager], cwd=project, capture_output=True, check=True)
+    if manager == "uv":
+        subprocess.run([find_uv_bin(), "lock"], cwd=project, capture_output=True, check=True)
+    else:
+        lock(need("poetry"), project, tmp_path / "settings")
     (project / "src" / "my_net" / ".env").write_text("PASSWORD=hunter2\n", encoding="utf-8")
     (project / "runs").mkdir()
 
