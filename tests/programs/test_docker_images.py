@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from pixi_runs import Pixi
+
 LIBRARY = load_library()
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 BASE = "localhost/base"
@@ -33,9 +35,9 @@ set -e
 id --user
 python -m my_net.train --epochs 1 > /dev/null
 ls runs/*/model.skops > /dev/null
-find .venv src -name '*.py' -size +0 | wc -l
-find .venv src -name '*.pyc' | wc -l
-du --summarize --block-size=1 --apparent-size .venv | cut -f 1
+find ENVIRONMENT src -name '*.py' -size +0 | wc -l
+find ENVIRONMENT src -name '*.pyc' | wc -l
+du --summarize --block-size=1 --apparent-size ENVIRONMENT | cut -f 1
 if touch src/new 2> /dev/null; then echo writable; fi
 if [ -d tests ] || [ -d .git ]; then echo too much; fi
 """
@@ -89,9 +91,11 @@ class Buildah:
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
 
-    def make(self, image: str, added: dict[str, str], **variables: str) -> None:
+    def make(
+        self, image: str, added: dict[str, str], base: str = "scratch", **variables: str
+    ) -> None:
         """Make an image of files and archives."""
-        container = self.run("from", "scratch").strip()
+        container = self.run("from", "--pull-never", base).strip()
         for source, target in added.items():
             self.run("add", "--quiet", container, source, target)
         settings = [part for one in variables.items() for part in ("--env", "=".join(one))]
@@ -100,11 +104,11 @@ class Buildah:
         self.run("commit", "--quiet", container, image)
         self.run("rm", container)
 
-    def build(self, project: Path) -> str:
-        """Build the image `localhost/mine` of a project; what Buildah prints."""
+    def build(self, project: Path, **bases: str) -> str:
+        """Build the image `localhost/mine` of a project on other bases; what Buildah prints."""
         offline = ("--isolation", "chroot", "--network", "host", "--pull-never", "--layers")
-        bases = ("--build-arg", f"BASE={BASE}", "--build-arg", f"UV={UV}")
-        return self.run("bud", *offline, *bases, "--tag", "localhost/mine", ".", cwd=project)
+        given = [part for one in bases.items() for part in ("--build-arg", "=".join(one))]
+        return self.run("bud", *offline, *given, "--tag", "localhost/mine", ".", cwd=project)
 
     def inside(self, script: str) -> str:
         """What a script prints in a new container of the image, as the image's own user."""
@@ -168,28 +172,69 @@ def test_an_image_is_built_and_trains(
         subprocess.run([find_uv_bin(), "lock"], cwd=project, capture_output=True, check=True)
     else:
         lock(need("poetry"), project, tmp_path / "settings")
+
+    check(buildah, project, ".venv", BASE=BASE, **({"UV": UV} if manager == "uv" else {}))
+
+
+@pytest.mark.slow
+def test_an_image_of_pixi(buildah: Buildah, pixi_with_channel: Pixi, tmp_path: Path) -> None:
+    made_it = seedbed(
+        "new", "my-net", *PLAIN, "--manager", "pixi", "--with", "docker", cwd=tmp_path
+    )
+    assert made_it.returncode == 0, made_it.stderr
+    project = tmp_path / "my-net"
+    pixi_with_channel.run("lock", cwd=project)
+    # its Python is a link to Debian's, and its settings name the channel of this machine
+    settings = {str(pixi_with_channel.home / "config.toml"): "/etc/pixi/config.toml"}
+    buildah.make("localhost/with-channel", settings, base=BASE)
+    buildah.make("localhost/pixi", {pixi_with_channel.program: "/usr/local/bin/pixi"})
+
+    check(
+        buildah,
+        project,
+        ".pixi/envs/default",
+        BASE="localhost/with-channel",
+        PIXI="localhost/pixi",
+    )
+    entry = buildah.inspect("localhost/mine", "{{.OCIv1.Config.Entrypoint}}")
+    assert entry == "[/app/entrypoint.sh]"
+    active = buildah.inside("/app/entrypoint.sh printenv CONDA_PREFIX")
+    assert active == "/app/.pixi/envs/default\n"
+
+
+def check(buildah: Buildah, project: Path, environment: str, **bases: str) -> None:
+    """Build an image, look into it, train in it, and build it again after a change in the code.
+
+    Args:
+        buildah: what builds.
+        project: its folder.
+        environment: the path of the environment, in the project.
+        bases: the images that stand in for those of registries.
+    """
     (project / "src" / "my_net" / ".env").write_text("PASSWORD=hunter2\n", encoding="utf-8")
     (project / "runs").mkdir()
 
-    buildah.build(project)
+    buildah.build(project, **bases)
 
     assert buildah.inspect("localhost/mine", "{{.OCIv1.Config.User}}") == "1000"
-    assert buildah.inspect("localhost/mine", "{{.OCIv1.Config.Cmd}}") == "[python -m my_net.train]"
-    user, sources, compiled, environment, *more = buildah.inside(INSIDE).splitlines()
+    command = buildah.inspect("localhost/mine", "{{.OCIv1.Config.Cmd}}")
+    assert command == "[python -m my_net.train]"
+    script = INSIDE.replace("ENVIRONMENT", environment)
+    user, sources, compiled, size, *more = buildah.inside(script).splitlines()
     assert user == "1000"
     assert int(compiled) > 1000
     assert int(compiled) >= int(sources) * 0.95
     assert more == []
     assert buildah.inside("find /app/src -name .env") == ""
-    limit = (buildah.size(BASE) + int(environment)) * 1.05
+    limit = (buildah.size(bases["BASE"]) + int(size)) * 1.05
     assert buildah.size("localhost/mine") <= limit
 
     (project / "src" / "my_net" / "more.py").write_text('"""More."""\n', encoding="utf-8")
-    again = buildah.build(project)
+    again = buildah.build(project, **bases)
 
     # after a change in the code, only the layers of the code are made
     steps, _, rest = again.rpartition("COPY src src")
+    assert "RUN --mount" in steps
     assert steps.count("Using cache") >= 6
     assert "Using cache" not in rest
-    assert "RUN --mount" in steps
     assert buildah.inside("python -c 'import my_net.more; print(my_net.more.__doc__)'") == "More.\n"

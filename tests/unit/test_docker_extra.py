@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from seedbed.commands.options import made
+from seedbed.errors import SeedbedError
 from seedbed.layers.library import load_library, offered
 from seedbed.managers.base import MANAGERS
 from seedbed.render.compose import compose
@@ -167,3 +168,14 @@ def test_what_solves_for_cuda_is_told_of_the_driver(
     ).splitlines()
     assert [one for one in lines if "CUDA_" in one or "_CUDA" in one] == ([line] if line else [])
     assert not [one for one in dockerfile(manager=manager).splitlines() if "_CUDA" in one]
+
+
+def test_a_project_without_linux_is_refused() -> None:
+    with pytest.raises(SeedbedError) as refused:
+        texts(platforms=("osx-arm64", "win-64"))
+    assert (
+        str(refused.value)
+        == "The extra docker needs Linux, but the lock covers only osx-arm64, win-64."
+    )
+    assert refused.value.hint == "Add linux-64 to the platforms, or leave docker out."
+    assert refused.value.code == "choices-exclude"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seedbed.errors import usage_error
 from seedbed.managers.base import MANAGERS
 
 TYPE_CHECKING = False
@@ -25,7 +26,17 @@ def sections(
         project: the project.
         packages: its system packages.
         layers: its layers, which tell the manager.
+
+    Raises:
+        SeedbedError: for a project that nobody can install on Linux, which images are made of.
     """
+    if not any(one.subdir.startswith("linux-") for one in project.platforms):
+        names = ", ".join(one.name for one in project.platforms)
+        raise usage_error(
+            f"The extra docker needs Linux, but the lock covers only {names}.",
+            "Add linux-64 to the platforms, or leave docker out.",
+            code="choices-exclude",
+        )
     manager = MANAGERS[next(layer.choice for layer in layers if layer.slot == "manager")]
     found = {}
     if manager.uses_channels and (cuda := _cuda(project)):
