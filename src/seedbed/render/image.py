@@ -31,11 +31,11 @@ def sections(
         SeedbedError: for a project that nobody can install on Linux, which images are made of.
     """
     if not any(one.subdir.startswith("linux-") for one in project.platforms):
-        names = ", ".join(one.name for one in project.platforms)
+        covered = ", ".join(one.name for one in project.platforms)
         raise usage_error(
-            f"The extra docker needs Linux, but the lock covers only {names}.",
+            f"The extra docker needs Linux, but the lock covers only {covered}.",
             "Add linux-64 to the platforms, or leave docker out.",
-            code="choices-exclude",
+            code="needs-linux",
         )
     manager = MANAGERS[next(layer.choice for layer in layers if layer.slot == "manager")]
     found = {}
