@@ -3,7 +3,9 @@
 COPY pyproject.toml environment.yml conda-lock.ym[l] ./
 # micromamba and its cache are there for one command only, so that the image doesn't contain them.
 # An empty package stands in for the code, on which these layers must not depend. Not all bytecode
-# is compiled yet; files that can't be are templates. The script activates the environment.
+# is compiled yet; files that can't be are templates. The script activates the environment, and
+# expands its variables itself.
+# hadolint ignore=SC2016
 RUN --mount=type=bind,from=micromamba,source=/bin/micromamba,target=/opt/micromamba \
     --mount=type=cache,target=/root/.local/share/mamba/pkgs \
     export MAMBA_ROOT_PREFIX=/root/.local/share/mamba \
@@ -15,10 +17,13 @@ RUN --mount=type=bind,from=micromamba,source=/bin/micromamba,target=/opt/microma
     && .conda/bin/python -m pip --isolated install --no-cache-dir --no-deps --editable . \
     && rm README.md LICENSE \
     && { .conda/bin/python -m compileall -q -j 0 .conda/lib/python3.* > /dev/null || true; } \
-    && { echo '#!/bin/bash' \
-        && /opt/micromamba shell activate --shell bash --prefix /app/.conda \
-        && echo 'exec "$@"'; } > entrypoint.sh \
+    && printf '%s\n' '#!/bin/bash' \
+        'for script in /app/.conda/etc/conda/activate.d/*.sh; do' \
+        '    if [ -f "$script" ]; then . "$script"; fi' \
+        'done' \
+        'exec "$@"' > entrypoint.sh \
     && chmod 755 entrypoint.sh
 ENV PATH=/app/.conda/bin:$PATH \
+    CONDA_PREFIX=/app/.conda \
     PYTHONNOUSERSITE=1
 ENTRYPOINT ["/app/entrypoint.sh"]
