@@ -160,6 +160,7 @@ def test_vs_code_follows() -> None:
     recommended = json.loads(found[".vscode/extensions.json"])["recommendations"]
     assert {name for name in recommended if name.startswith("ms-python.")} == {
         "ms-python.black-formatter",
+        "ms-python.debugpy",
         "ms-python.isort",
         "ms-python.mypy-type-checker",
         "ms-python.python",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Raw = dict[str, dict[str, Any]]
 
 _PAGES = ("readme", "environment", "development", "agents")
-SECTIONS = (*_PAGES, "workflow", "envrc", "hook", "shell", "pin", "container", "create")
+SECTIONS = (*_PAGES, "workflow", "envrc", "hook", "shell", "pin", "container", "create", "docker")
 """The folders of a layer that hold parts of files, to which many layers add."""
 
 

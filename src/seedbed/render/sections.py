@@ -26,6 +26,7 @@ SECTIONED = {
     "development": "docs/development.md",
     "agents": "AGENTS.md",
     "workflow": ".github/workflows/ci.yml",
+    "docker": "Dockerfile",
     "envrc": ".envrc",
     "hook": ".nix/hook.sh",
     "pin": ".nix/overlays/pin.nix",
@@ -42,6 +43,10 @@ def assemble(layers: tuple[Layer, ...], merged: Merged) -> Iterator[tuple[str, F
     renders = {model: one.name for one in layers for model in one.data.get("renders", ())}
     project, origins = merged.project, merged.origins
     made = _made_sections(layers, merged)
+    if "docker" in renders:
+        from seedbed.render import image  # only for what needs it
+
+        made["docker"] = image.sections(merged.project, programs(merged), layers)
     for kind, path in SECTIONED.items():
         if kind in renders:
             yield path, *_sectioned(kind, layers, made.get(kind, {}))
