@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +23,7 @@ from seedbed.managers.base import MANAGERS
 from seedbed.render.compose import compose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
 
     from pixi_runs import Pixi
 
@@ -92,12 +93,20 @@ class Buildah:
         return done.stdout + done.stderr
 
     def make(
-        self, image: str, added: dict[str, str], base: str = "scratch", **variables: str
+        self,
+        image: str,
+        added: dict[str, str],
+        base: str = "scratch",
+        opened: Sequence[str] = (),
+        **variables: str,
     ) -> None:
-        """Make an image of files and archives."""
+        """Make an image of files and archives, with some folders open to all users."""
         container = self.run("from", "--pull-never", base).strip()
         for source, target in added.items():
             self.run("add", "--quiet", container, source, target)
+        if opened:
+            chmod = ("--", "chmod", "a+x", *opened)
+            self.run("run", "--isolation", "chroot", container, *chmod)
         settings = [part for one in variables.items() for part in ("--env", "=".join(one))]
         if settings:
             self.run("config", *settings, container)
@@ -154,7 +163,10 @@ def buildah(
     )
     found.make(UV, {find_uv_bin(): "/uv"})
     yield found
-    subprocess.run(["umount", str(root / "store" / "overlay")], capture_output=True, check=False)
+    found.run("rm", "--all")
+    mounts = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
+    for place in reversed([one for one in mounts if one.startswith(f"{root}/")]):
+        subprocess.run(["umount", place], check=True)
     shutil.rmtree(root, ignore_errors=True)
 
 
@@ -184,9 +196,16 @@ def test_an_image_of_pixi(buildah: Buildah, pixi_with_channel: Pixi, tmp_path: P
     assert made_it.returncode == 0, made_it.stderr
     project = tmp_path / "my-net"
     pixi_with_channel.run("lock", cwd=project)
-    # its Python is a link to Debian's, and its settings name the channel of this machine
+    # the channel's Python is a link to that of this machine; the settings name the channel
+    version = "python{}.{}".format(*sys.version_info)
+    places = [f"{sys.base_prefix}/bin/{version}", f"{sys.base_prefix}/lib/{version}"]
+    places += map(str, Path(sys.base_prefix, "lib").glob("libpython*.so*"))
     settings = {str(pixi_with_channel.home / "config.toml"): "/etc/pixi/config.toml"}
-    buildah.make("localhost/with-channel", settings, base=BASE)
+    # such a link may lead into root's home
+    opened = [str(one) for one in Path(sys.base_prefix).parents]
+    buildah.make(
+        "localhost/with-channel", {**settings, **{one: one for one in places}}, BASE, opened
+    )
     buildah.make("localhost/pixi", {pixi_with_channel.program: "/usr/local/bin/pixi"})
 
     check(
