@@ -31,8 +31,9 @@ from seedbed.render.sections import SECTIONED
 ROOT = Path(seedbed.__file__).parent / "data"
 KNOWN = {
     "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
-    "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "compiles", "spdx",
-    "renders", "overrides", "framework", "placeholders", "brings", "indexes", "exclusive",
+    "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
+    "compiles", "renders", "overrides", "framework", "placeholders", "brings", "indexes",
+    "exclusive",
     "channels", "system-packages", "needs", "accelerators", "builds", "on_demand", "without",
     "unasked",
 }  # fmt: skip
