@@ -14,7 +14,7 @@ PIN = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes 
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist worksteal
 
-.PHONY: help demo test test-slow test-search lint docs dist format bench bench-update \
+.PHONY: help demo test test-slow test-search lint docs dist format bench bench-compiling bench-update \
     bench-training templates page requirements clean
 .DEFAULT_GOAL := help
 
@@ -80,6 +80,9 @@ bench: $(VENV)/.installed ## compare the speed of seedbed and similar tools (ARG
 
 bench-update: $(VENV)/.installed ## compare merges of user edits with those of copier and cruft
 	@$(BIN)/python -m bench.update.run $(ARGS)
+
+bench-compiling: $(VENV)/.installed ## measure what compiling packages at install costs and saves
+	@$(BIN)/python -m bench.compiling $(ARGS)
 
 bench-training: $(VENV)/.installed ## compare the training loop of PyTorch with a bare one (large download)
 	@$(BIN)/python -m bench.training $(ARGS)

@@ -181,6 +181,7 @@ def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
         managers=st.sampled_from(
             [{}, {"uv": ">=0.13"}, {"uv": ">=0.9.17", "pixi": "0.77.*"}, {"poetry": "~2.3 || ^3"}]
         ),
+        compiles=st.booleans(),
         cooldown=st.sampled_from(["", "1d", "7d", "30d"]),
         platforms=platform_sets(platforms),
         channels=st.lists(ANY_TEXT, max_size=3, unique=True).map(tuple),

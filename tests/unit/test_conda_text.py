@@ -40,6 +40,7 @@ LAB_HELD = replace(
 FLASH, JAXLIB, *OTHERS = WHEELS.dependencies
 WHEELS_HELD = replace(
     WHEELS,
+    compiles=False,
     managers={},
     dependencies=(
         replace(FLASH, spec="", index="", conda=""),  # what has an address says no more

@@ -33,9 +33,9 @@ ROOT = Path(seedbed.__file__).parent / "data"
 KNOWN = {
     "title", "help", "slot", "when", "runs", "ignore", "attributes", "conflicts",
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
-    "renders", "overrides", "framework", "placeholders", "brings", "indexes", "exclusive",
-    "channels", "system-packages", "needs", "accelerators", "builds", "on_demand", "with",
-    "without", "unasked", "line_lengths",
+    "compiles", "renders", "overrides", "framework", "placeholders", "brings", "indexes",
+    "exclusive", "channels", "system-packages", "needs", "accelerators", "builds", "on_demand",
+    "with", "without", "unasked", "line_lengths",
 }  # fmt: skip
 
 

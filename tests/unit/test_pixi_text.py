@@ -39,6 +39,7 @@ LAB_HELD = replace(
 FLASH, JAXLIB, LABTOOLS, TRITON, *OTHERS = WHEELS.dependencies
 WHEELS_HELD = replace(
     WHEELS,
+    compiles=False,
     managers={"pixi": ">=0.75,<1"},
     dependencies=(
         replace(FLASH, spec="", index="", conda=""),  # what has an address says no more

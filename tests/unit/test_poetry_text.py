@@ -28,6 +28,7 @@ LAB_HELD = replace(
 FLASH, *OTHERS = WHEELS.dependencies
 WHEELS_HELD = replace(
     WHEELS,
+    compiles=False,
     managers={"poetry": "^2.3"},
     dependencies=(
         replace(FLASH, spec="", index="", conda=""),  # what has an address says no more

@@ -157,6 +157,7 @@ dev = ["labtools[tests]"]
 [tool.uv]
 required-version = ">=0.12,<1"
 exclude-newer = "14 days"
+compile-bytecode = true
 environments = [
     "sys_platform == 'linux' and platform_machine == 'x86_64'",
     "sys_platform == 'win32' and platform_machine == 'AMD64'",

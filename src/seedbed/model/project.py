@@ -202,6 +202,7 @@ class Project:
         managers: the versions of its manager that may work on it: the manager's name to a range in
             its own notation; none where all will do that read what seedbed writes. The name is
             part of it because a range means nothing to another manager.
+        compiles: whether packages are compiled when they are installed, not when first imported.
         cooldown: the age that a release must have before a lock takes it, such as `7d`, in days;
             empty for none. A bad release is often found and withdrawn within days.
         platforms: the machines that locks cover, sorted by their ranks.
@@ -231,6 +232,7 @@ class Project:
     tasks: tuple[Task, ...] = ()
     environment: Mapping[str, str] = {}
     managers: Mapping[str, str] = {}
+    compiles: bool = False
     cooldown: str = ""
     platforms: tuple[Platform, ...] = ()
     channels: tuple[str, ...] = ()

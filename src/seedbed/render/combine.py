@@ -79,6 +79,8 @@ def _flatten(data: Mapping[str, Any]) -> Iterator[tuple[Address, Any]]:
     for field in LINES:
         for line in data.get(field, ()):
             yield (field, line), line
+    if data.get("compiles"):
+        yield ("compiles",), True
     if data.get("spdx"):
         yield ("license",), data["spdx"]
 

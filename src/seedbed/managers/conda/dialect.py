@@ -78,6 +78,7 @@ def supported(project: Project) -> Project:
         files.supported(poe.supported(addressed(project))),
         on_demand=(),
         managers={},
+        compiles=False,
         cooldown="",
         notes={},
         ignore=(),

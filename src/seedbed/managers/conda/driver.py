@@ -23,6 +23,7 @@ from seedbed.managers.conda import programs, stamp
 from seedbed.managers.conda.activation import activation
 from seedbed.managers.conda.programs import OLDEST, name_of
 from seedbed.managers.conda.stages import CONDA_LOCK, UNFINISHED, environment_files
+from seedbed.managers.shared.compiling import compile_packages, is_wanted
 from seedbed.managers.shared.program import LOCKS, Program, say
 
 TYPE_CHECKING = False
@@ -109,6 +110,8 @@ class Driver(Program):
         from seedbed.managers.conda.making import Making
 
         Making(self, root).sync()
+        if is_wanted(root):
+            compile_packages(root, _prefix(root), self.variables())
 
     def activation(self, root: str, shell: str) -> str:
         """Code for a shell (bash, zsh, fish or powershell) that enters `.conda`."""

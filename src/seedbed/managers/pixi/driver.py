@@ -9,6 +9,7 @@ from seedbed.errors import ENVIRONMENT, SeedbedError, usage_error
 from seedbed.host import process
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.pixi.lock import check_lock
+from seedbed.managers.shared.compiling import compile_packages, is_wanted
 from seedbed.managers.shared.moved import MadeAnew, made_elsewhere
 from seedbed.managers.shared.program import Program, say
 from seedbed.model.versions import release
@@ -67,6 +68,8 @@ class Driver(Program):
         # 'pixi reinstall' would remove it before it has the packages
         with MadeAnew(folder, root, is_due=bool(before)):
             self.do(root, arguments)
+        if is_wanted(root):
+            compile_packages(root, environment_in(root), self.variables())
 
     def checking(self, root: str) -> list[str]:
         """The arguments by which Pixi says whether the lock fits, and changes nothing."""
@@ -111,12 +114,12 @@ class Driver(Program):
         return code
 
     def exec_sync(self, root: str) -> NoReturn:
-        """Become `pixi install`.
+        """Become `pixi install`, if nothing comes after it.
 
         Raises:
             SeedbedError: when it would replace a lock that it cannot read.
         """
-        if made_elsewhere(environment_in(root)):
+        if made_elsewhere(environment_in(root)) or is_wanted(root):
             self.sync(root)
             sys.exit(0)
         self._check_lock(root)

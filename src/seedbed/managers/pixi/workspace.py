@@ -97,6 +97,7 @@ def supported(project: Project) -> Project:
         channels=channels or (("conda-forge",) if project.channels else ()),
         platforms=tuple(map(_without_assumed, project.platforms)),
         managers=supported_range(project, "pixi"),
+        compiles=False,
     )
 
 

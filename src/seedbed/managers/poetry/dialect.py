@@ -119,6 +119,7 @@ def supported(project: Project) -> Project:
         exclusive=(),
         on_demand=_on_demand_of(project),
         managers=supported_range(project, "poetry"),
+        compiles=False,
         cooldown="",
         platforms=(),
         channels=(),

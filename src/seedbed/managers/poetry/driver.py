@@ -7,6 +7,7 @@ import sys
 
 from seedbed.host import process
 from seedbed.managers.base import MANAGERS
+from seedbed.managers.shared.compiling import is_wanted
 from seedbed.managers.shared.moved import MadeAnew, made_elsewhere
 from seedbed.managers.shared.program import Program, say, venv_activation
 
@@ -74,7 +75,7 @@ class Driver(Program):
         if before := made_elsewhere(environment):
             say(f"{environment} was built for {before}: rebuilding it for this folder.")
         with MadeAnew(environment, root, is_due=bool(before)):
-            self.do(root, ["--project", root, "sync"])
+            self.do(root, _sync(root))
 
     def edit(self, root: str, native: Native) -> None:
         """Let `poetry add` or `poetry remove` change the manifest, lock, and install.
@@ -110,7 +111,7 @@ class Driver(Program):
             self.sync(root)
             sys.exit(0)
         self._lock_once(root)
-        self.exec_program(["--project", root, "sync"])
+        self.exec_program(_sync(root))
 
     def _lock_once(self, root: str) -> None:
         if not os.path.exists(os.path.join(root, self.manager.lock_file)):
@@ -127,3 +128,8 @@ class Driver(Program):
         if not os.path.exists(environment) or made_elsewhere(environment):
             self.sync(root)
         self.exec_program(["--project", root, "run", "--", "poe", "-C", root, task, *arguments])
+
+
+def _sync(root: str) -> list[str]:
+    """The arguments that sync; Poetry compiles what it installs where it is told so each time."""
+    return ["--project", root, "sync", *(["--compile"] if is_wanted(root) else [])]

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _KEYS = (
     "required-version", "default-groups", "environments", "index", "sources", "conflicts",
-    "exclude-newer",
+    "exclude-newer", "compile-bytecode",
 )  # fmt: skip
 OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
 """The keys that only uv and what it works with read; the others are what all managers share."""
@@ -67,6 +67,8 @@ def write(project: Project) -> Mapping[str, Document]:
     write_range(document, project, "uv")
     if project.cooldown:
         document.put((*uv, "exclude-newer"), _age(project.cooldown), ("cooldown",))
+    if project.compiles:
+        document.put((*uv, "compile-bytecode"), True, ("compiles",))
     groups = _default_groups(project)
     if len(groups) > 1:  # uv's own default is `dev` alone
         document.put((*uv, "default-groups"), groups, DERIVED)
@@ -110,6 +112,7 @@ def read(files: Mapping[str, str]) -> Reading:
         exclusive=tuple(dict.fromkeys(_exclusive(uv, unmodeled))),
         indexes=tuple(_indexes(uv, unmodeled, unmodeled_addresses)),
         managers=read_range(uv, "uv", unmodeled),
+        compiles=_compiles(uv, unmodeled),
         cooldown=_cooldown(uv, unmodeled),
         platforms=tuple(_platforms(uv, unmodeled)),
         tasks=tasks,
@@ -254,6 +257,14 @@ def _cooldown(uv: Section, unmodeled: list[str]) -> str:
     if given != "":
         unmodeled.append(uv.key("exclude-newer"))
     return ""
+
+
+def _compiles(uv: Section, unmodeled: list[str]) -> bool:
+    given = uv.values.get("compile-bytecode")
+    if given is None or given is True:
+        return bool(given)
+    unmodeled.append(uv.key("compile-bytecode"))
+    return False
 
 
 def _index(index: Index) -> dict[str, Any]:
