@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import which as find
 
 import pytest
+from cli import files, seedbed
 
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.registry import load_driver
@@ -101,3 +102,45 @@ def test_what_the_managers_refuse(tmp_path: Path, manager: str, text: str, said:
     done, output = reads(manager, tmp_path, text)
     assert not done
     assert said in " ".join(output.split())
+
+
+def test_nothing_is_written_that_the_installed_manager_would_refuse(tmp_path: Path) -> None:
+    new = ("new", "x-1", "--yes", "--no-git", "--framework", "none", "--manager-version", ">=99")
+    refused = seedbed(*new, cwd=tmp_path)
+    assert (refused.returncode, list(tmp_path.iterdir())) == (3, [])
+    assert refused.stderr.startswith(
+        "error: Nothing was changed: manager-version '>=99' doesn't admit uv "
+    )
+    made = seedbed(*new, "--no-sync", cwd=tmp_path)
+    assert made.returncode == 0
+    assert made.stderr.startswith("note: manager-version '>=99' doesn't admit uv ")
+    before = files(tmp_path)
+    update = ("update", "--yes", "--manager-version", ">=98")
+    refused = seedbed(*update, cwd=tmp_path / "x-1")
+    assert (refused.returncode, files(tmp_path)) == (3, before)
+    made = seedbed(*update, "--no-sync", cwd=tmp_path / "x-1")
+    assert made.returncode == 0
+    text = (tmp_path / "x-1" / "pyproject.toml").read_text()
+    assert 'required-version = ">=98"\n' in text
+    assert 'manager-version = ">=98"\n' in text
+
+
+def test_a_switch_takes_nothing_along_and_is_no_conflict(tmp_path: Path) -> None:
+    new = ("new", "x-1", "--yes", "--no-git", "--no-sync", "--framework", "none")
+    seedbed(*new, "--manager-version", ">=0.9", cwd=tmp_path)
+    root = tmp_path / "x-1"
+    manifest = root / "pyproject.toml"
+    done = seedbed("update", "--yes", "--no-sync", "--manager", "poetry", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines()[0] == (
+        "note: manager-version '>=0.9' was uv's, so it goes. To set one for Poetry, use "
+        "--manager-version."
+    )
+    assert 'requires-poetry = ">=2.2.1"\n' in manifest.read_text()
+    # what a person wrote is no range for the next manager, either
+    manifest.write_text(manifest.read_text().replace('">=2.2.1"', '"^2.3"'))
+    done = seedbed("update", "--yes", "--no-sync", "--manager", "uv", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert 'required-version = ">=0.8"\n' in manifest.read_text()
+    done = seedbed("update", "--yes", "--no-sync", "--manager", "poetry", cwd=root)
+    assert 'requires-poetry = "^2.3"\n' in manifest.read_text()  # it comes back as it stood

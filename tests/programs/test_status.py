@@ -225,3 +225,11 @@ def test_the_page_lists_every_state() -> None:
     listed = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
     words = (status.LOCK, status.ENVIRONMENT, status.UPDATE, status.ACCELERATOR)
     assert listed == {state for one in words for state in one}
+
+
+def test_a_manager_that_the_project_does_not_admit(tmp_path: Path) -> None:
+    root = _new(tmp_path, "my-net", "--framework", "none", "--manager-version", ">=99")
+    (row,) = states(root)
+    assert row["manager"]["version"] is None
+    text = seedbed("status", cwd=root, env=_variables()).stdout
+    assert "uv: required-version '>=99' doesn't admit version " in " ".join(text.split())

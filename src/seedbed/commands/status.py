@@ -10,6 +10,7 @@ from seedbed.commands.settings import read_choices
 from seedbed.commands.status_checks import Answer
 from seedbed.errors import SeedbedError
 from seedbed.host.paths import absolute
+from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import environment_of
 from seedbed.managers.registry import load_driver
 from seedbed.model.record import record, replace
@@ -37,6 +38,7 @@ class Status:
         made_by: the seedbed that wrote its files last; empty where it does not say.
         version: the version of the manager here; empty where it is not there.
         missing: why the manager cannot be used; empty where it can.
+        required: the range that the manifest has for it; empty for what seedbed writes by default.
         lock: whether the lock fits the manifest.
         environment: whether the environment fits the lock.
         update: whether an update has something to do.
@@ -50,6 +52,7 @@ class Status:
     made_by: str = ""
     version: str = ""
     missing: str = ""
+    required: str = ""
     lock: Answer = _NONE
     environment: Answer = _NONE
     update: Answer = _NONE
@@ -136,8 +139,25 @@ def _located(folder: str) -> Workspace:
 def _with_version(row: Status, found: _Shared) -> Status:
     if row.choices is None:
         return row
-    version, missing = found.version(row.choices.manager)
+    manager = MANAGERS[row.choices.manager]
+    version, missing = found.version(manager.name)
+    if version and row.required:
+        from seedbed.managers.shared.ranges import admits  # only where it is no plain floor
+
+        if not admits(row.required, manager, version):
+            key = manager.requires.rpartition(".")[2]
+            missing = f"{key} '{row.required}' doesn't admit version {version}."
+            version = ""
     return replace(row, version=version, missing=missing)
+
+
+def _required(project: Workspace, manager: str) -> str:
+    """The range that the manifest has for its manager; empty where that is what seedbed writes."""
+    from seedbed.managers.shared.own_range import is_floor
+    from seedbed.managers.shared.ranges import range_in
+
+    found = range_in(project.manifest, MANAGERS[manager])
+    return "" if is_floor(found, manager) else found
 
 
 class _Shared:
@@ -184,12 +204,14 @@ def _look(project: Workspace, found: _Shared, *, many: bool) -> Status:
         accelerator = _accelerator(project, choices, found, many=many)
         lock = checks.lock_state(project, manager)
         environment = checks.environment_state(project, manager)
+        required = _required(project, manager)
     except SeedbedError as error:
         return Status(path=project.root, error=error)
     return Status(
         path=project.root,
         choices=choices,
         made_by=str(project.table.get("version", "")),
+        required=required,
         lock=lock,
         environment=environment,
         update=update,

@@ -51,6 +51,11 @@ def supported_range(project: Project, manager: str) -> Mapping[str, str]:
     return {manager: own} if own and own not in _floors(manager) else {}
 
 
+def is_floor(text: str, manager: str) -> bool:
+    """Whether a range is what seedbed writes where the project has none of its own."""
+    return text in _floors(manager)
+
+
 def _floors(manager: str) -> set[str]:
     row = MANAGERS[manager]
     return {f">={row.oldest}", f">={row.floor('1d')}"}

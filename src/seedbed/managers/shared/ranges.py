@@ -19,7 +19,8 @@ from seedbed.model.versions import APART, WITHIN, compare, holds, range_of, rele
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
     from seedbed.managers.base import Manager
 
@@ -83,6 +84,19 @@ def admits(text: str, manager: Manager, version: str) -> bool:
     """
     found = _parse(text, manager.ranges, bare="==")
     return found is None or any(holds(one, version) for one in found[1])
+
+
+def range_in(manifest: Mapping[str, Any], manager: Manager) -> str:
+    """The range that a manifest has for its manager; empty where it has none, or no text.
+
+    Args:
+        manifest: what `pyproject.toml` holds.
+        manager: the manager.
+    """
+    found: Any = manifest
+    for name in manager.requires.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, str) else ""
 
 
 def _needs(row: Manager, floor: str) -> str:
