@@ -134,13 +134,13 @@ RUN apt-get update \\
         ffmpeg \\
         graphviz \\
         libother1 \\
-    && rm -rf /var/lib/apt/lists/*
+    && rm -rf /var/cache/apt/* /var/lib/apt/lists/*
 # No package of Debian is known for mytool. If the code needs it, install it here.
 """ in dockerfile(system_packages=packages)
     assert """\
         ca-certificates \\
         libother1 \\
-    && rm -rf /var/lib/apt/lists/*
+    && rm -rf /var/cache/apt/* /var/lib/apt/lists/*
 # No package of Debian is known for mytool. If the code needs it, install it here.
 """ in dockerfile(manager="pixi", system_packages=packages)
 

@@ -77,5 +77,5 @@ def _apt(names: list[str]) -> str:
         "RUN apt-get update \\\n"
         "    && apt-get install --yes --no-install-recommends \\\n"
         f"{packages}"
-        "    && rm -rf /var/lib/apt/lists/*\n"
+        "    && rm -rf /var/cache/apt/* /var/lib/apt/lists/*\n"
     )
