@@ -83,3 +83,6 @@ def test_uv(tmp_path: Path) -> None:
     run = ["uv", "run", "python", "-c", "pass"]
     told = subprocess.run(run, cwd=root, capture_output=True, encoding="utf-8", check=True)
     assert "Bytecode compiled" in told.stderr  # uv looks at all files each time
+    run[2:2] = ["--no-compile-bytecode"]  # the variable UV_COMPILE_BYTECODE=0 changes nothing
+    told = subprocess.run(run, cwd=root, capture_output=True, encoding="utf-8", check=True)
+    assert told.stderr == ""

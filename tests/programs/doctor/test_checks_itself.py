@@ -98,7 +98,7 @@ def test_an_unknown_choice(root: Path) -> None:
     edit(root, "pyproject.toml", 'lint = "ruff"', 'lint = "rough"')
     finding = only(root, "SB004")
     assert finding.what == "[tool.seedbed] sets lint to 'rough', which seedbed does not offer."
-    assert finding.how == "seedbed knows ruff."
+    assert finding.how == "seedbed knows classic, ruff."
     assert not finding.advice
 
 
