@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.shared.metadata import BUILT_IN
+from seedbed.model.versions import release
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def read_range(table: Section, manager: str, unmodeled: list[str]) -> dict[str, 
     key = MANAGERS[manager].requires.rpartition(".")[2]
     given = table.values.get(key, "")
     if given and isinstance(given, str):
-        return {} if given in _floors(manager) else {manager: given}
+        return {} if is_floor(given, manager) else {manager: given}
     if key in table.values:
         unmodeled.append(table.key(key))
     return {}
@@ -48,14 +49,16 @@ def read_range(table: Section, manager: str, unmodeled: list[str]) -> dict[str, 
 def supported_range(project: Project, manager: str) -> Mapping[str, str]:
     """The ranges of a project, without those of other managers."""
     own = project.managers.get(manager, "")
-    return {manager: own} if own and own not in _floors(manager) else {}
+    return {manager: own} if own and not is_floor(own, manager) else {}
 
 
 def is_floor(text: str, manager: str) -> bool:
-    """Whether a range is what seedbed writes where the project has none of its own."""
-    return text in _floors(manager)
+    """Whether a range is what seedbed writes where the project has none of its own.
 
-
-def _floors(manager: str) -> set[str]:
+    An older seedbed may have written an older version.
+    """
     row = MANAGERS[manager]
-    return {f">={row.oldest}", f">={row.floor('1d')}"}
+    version = text.removeprefix(">=").strip()
+    if not text.startswith(">=") or not version.replace(".", "").isdigit():
+        return False
+    return release(version) <= max(release(row.oldest), release(row.floor("1d")))
