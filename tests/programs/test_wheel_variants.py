@@ -114,7 +114,7 @@ class Uv:
         """The build in the environment; empty for the ordinary wheel."""
         python = self.folder / ".venv" / "bin" / "python"
         script = "import gpulib; print(gpulib.build)"
-        done = subprocess.run([python, "-c", script], capture_output=True, text=True, check=True)
+        done = subprocess.run([python, "-B", "-c", script], capture_output=True, text=True, check=True)
         return done.stdout.strip()
 
 

@@ -82,8 +82,8 @@ EDITS = {
     ),
     "a setting that stayed": (
         "uv-settings",
-        replaced(MANIFEST, "compile-bytecode = true", "compile-bytecode = false"),
-        ("- tool.uv.compile-bytecode = True", "+ tool.uv.compile-bytecode = False"),
+        replaced(MANIFEST, "managed = true", "managed = false"),
+        ("- tool.uv.managed = True", "+ tool.uv.managed = False"),
     ),
     "a task": (
         "uv-comments",

@@ -283,7 +283,7 @@ def test_where_to_see_what_was_updated(tmp_path: Path) -> None:
     commit(root)
     assert "Updated 1 file; 'git diff' shows how.\n" in update(root)
     said = update(root, "--set", "extras=github,pre-commit,vscode")
-    assert "Updated 3 files; 'git diff' shows how, except for 2 that git doesn't track.\n" in said
+    assert "Updated 5 files; 'git diff' shows how, except for 3 that git doesn't track.\n" in said
     commit(root)
     said = update(root, "--set", "extras=github,pre-commit")
     assert "Updated 3 files; 'git diff' shows how.\n" in said
