@@ -113,8 +113,11 @@ class Uv:
     def installed(self) -> str:
         """The build in the environment; empty for the ordinary wheel."""
         python = self.folder / ".venv" / "bin" / "python"
+        # the builds have files of the same size and age: Python would take the old bytecode
         script = "import gpulib; print(gpulib.build)"
-        done = subprocess.run([python, "-B", "-c", script], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [python, "-B", "-c", script], capture_output=True, text=True, check=True
+        )
         return done.stdout.strip()
 
 

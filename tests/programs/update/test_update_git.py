@@ -286,7 +286,7 @@ def test_where_to_see_what_was_updated(tmp_path: Path) -> None:
     assert "Updated 5 files; 'git diff' shows how, except for 3 that git doesn't track.\n" in said
     commit(root)
     said = update(root, "--set", "extras=github,pre-commit")
-    assert "Updated 3 files; 'git diff' shows how.\n" in said
+    assert "Updated 5 files; 'git diff' shows how.\n" in said
 
 
 def test_where_to_see_what_was_updated_without_git(tmp_path: Path) -> None:
