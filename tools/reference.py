@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from tools import reference_commands, reference_errors, reference_json, reference_layers
+from tools.made import keep
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -30,20 +31,7 @@ def texts() -> dict[Path, str]:
 
 def main(argv: list[str]) -> int:
     """Do what the arguments say."""
-    if argv not in (["page"], ["page", "check"]):
-        print(__doc__)
-        return 2
-    wanted = texts()
-    there = {path: path.read_text(encoding="utf-8") for path in FOLDER.glob("*")}
-    stale = sorted(path for path in {**wanted, **there} if wanted.get(path) != there.get(path))
-    for path in stale:
-        print(path.relative_to(ROOT))
-        if argv == ["page"] and path in wanted:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(wanted[path], encoding="utf-8")
-        elif argv == ["page"]:
-            path.unlink()
-    return int(bool(stale) and argv != ["page"])
+    return keep(argv, ROOT, FOLDER, texts(), __doc__ or "")
 
 
 if __name__ == "__main__":
