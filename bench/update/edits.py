@@ -286,7 +286,7 @@ EDITS = (
         moved=(("pixi", ".tool.pixi.tasks.test.cmd", "'python -m pytest -x'"),),
     ),
     edit("table of ours", end(MANIFEST, STRICT)),
-    edit("line length", line(MANIFEST, "line-length = 1", "line-length = 120")),
+    edit("line length", match(MANIFEST, r"(?m)^line-length = \d+$", "line-length = 120")),
     edit("ruff rule", swap(MANIFEST, '"PIE", ', '"PIE", "ERA", ')),
     edit("ruff ignores", swap(MANIFEST, 'ignore = ["PLR2004"]', 'ignore = ["PLR2004", "PLR0913"]')),
     edit("comment", before(MANIFEST, "[tool.mypy]", "# We like it strict.")),
