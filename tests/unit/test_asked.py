@@ -12,7 +12,8 @@ from places import ROOT
 from seedbed.cli.command_line import COMMANDS
 from seedbed.cli.declaring import Valued
 from seedbed.commands.options import choices_from
-from seedbed.commands.settings import SETTABLE, read_choices
+from seedbed.commands.settings import SETTABLE
+from seedbed.commands.stored_choices import read_choices
 from seedbed.layers.library import SINGLE, SLOTS, load_library, offered
 from seedbed.model.choices import STORED, Choices, to_table
 from seedbed.model.questions import QUESTIONS, SECTIONS, TABLE

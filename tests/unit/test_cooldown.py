@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from seedbed.commands.options import choices_from
-from seedbed.commands.settings import apply_settings, read_choices
+from seedbed.commands.settings import apply_settings
+from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import USAGE, SeedbedError
 from seedbed.managers.pixi.rules import ACCEPTS, judge
 from seedbed.managers.registry import load_dialect

@@ -11,7 +11,8 @@ from stand_ins import program
 
 from seedbed.commands.manager_version import check_installed, dropped_remark, nix_remark
 from seedbed.commands.options import choices_from
-from seedbed.commands.settings import apply_settings, read_choices
+from seedbed.commands.settings import apply_settings
+from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import ENVIRONMENT, USAGE, SeedbedError
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.registry import load_dialect

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from seedbed.commands.options import choices_from
-from seedbed.commands.settings import apply_settings, read_choices
+from seedbed.commands.settings import apply_settings
+from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import USAGE, SeedbedError
 from seedbed.layers.library import load_library, select
 from seedbed.model import system_names

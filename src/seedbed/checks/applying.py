@@ -56,7 +56,7 @@ def _has_environment(place: Place) -> bool:
 
 
 def _may_have_environment(place: Place) -> bool:
-    from seedbed.checks.environment import is_usual
+    from seedbed.checks.environment_facts import is_usual
 
     return bool(place.environment) or is_usual(place)
 

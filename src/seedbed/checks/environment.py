@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import re
-
 from seedbed.checks.check import Check, Fix
+from seedbed.checks.environment_facts import (
+    admits,
+    has_anything,
+    is_usual,
+    pinned_python,
+    python_version,
+    should_have_python,
+    sync_command,
+)
 from seedbed.checks.verdicts import (
     ask_environment,
     ask_lock,
@@ -14,11 +20,10 @@ from seedbed.checks.verdicts import (
     judge_lock,
 )
 from seedbed.errors import SeedbedError
-from seedbed.host.reading import read_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from seedbed.checks.check import Finding
     from seedbed.checks.place import Place
@@ -42,10 +47,10 @@ class SB401(Check):
     def look(self, place: Place) -> Iterable[Finding]:
         """Whether there is anything in its place; in projects of others, that is advice."""
         folder = place.environment or (place.usual_environment if is_usual(place) else "")
-        if folder and (place.is_ours or is_usual(place)) and not _has_anything(folder):
+        if folder and (place.is_ours or is_usual(place)) and not has_anything(folder):
             yield self.found(
                 f"There is no environment in {place.shown(folder)}.",
-                how=f"Run {_sync(place)}.",
+                how=f"Run {sync_command(place)}.",
                 fix=Fix(title="make the environment", sync=True),
                 advice=not place.is_ours,
             )
@@ -66,12 +71,12 @@ class SB402(Check):
 
     def look(self, place: Place) -> Iterable[Finding]:
         """Whether a Python is there that may be started."""
-        if place.environment and not place.python and _should_have_python(place):
+        if place.environment and not place.python and should_have_python(place):
             where = place.shown(place.environment)
             yield self.found(
                 f"The environment in {where} has no Python that can be started.",
                 where,
-                how=f"Remove {where}, then run {_sync(place)}.",
+                how=f"Remove {where}, then run {sync_command(place)}.",
                 fix=_SYNC if place.manager == "uv" else None,  # others may refuse the folder
             )
 
@@ -102,7 +107,7 @@ class SB403(Check):
                 where,
                 how="Run 'seedbed sync', which builds it again for this folder."
                 if place.is_ours
-                else f"Remove {where}, then run {_sync(place)}.",
+                else f"Remove {where}, then run {sync_command(place)}.",
                 fix=Fix(title="build the environment again for this folder", sync=True),
             )
 
@@ -145,15 +150,15 @@ class SB405(Check):
 
     def look(self, place: Place) -> Iterable[Finding]:
         """Its version, and what the manifest and the pin ask for."""
-        version = _python_version(place) if place.python else ""
+        version = python_version(place) if place.python else ""
         if not version:
             return
-        spec, pin = place.table("project").get("requires-python"), _pin(place)
+        spec, pin = place.table("project").get("requires-python"), pinned_python(place)
         spec = spec if place.manifest_name == "pyproject.toml" else None  # nothing reads it
         where = place.shown(place.environment)
         fix = _SYNC if place.manager == "uv" else None
-        how = f"Remove {where}, then run {_sync(place)}."
-        if isinstance(spec, str) and not _admits(spec, version):
+        how = f"Remove {where}, then run {sync_command(place)}."
+        if isinstance(spec, str) and not admits(spec, version):
             what = f"The environment has Python {version}, but the project requires {spec}."
             yield self.found(what, "pyproject.toml", how=how, fix=fix)
         elif place.manager == "uv" and not f"{version}.".startswith(f"{pin}." if pin else ""):
@@ -196,14 +201,14 @@ class SB406(Check):
             yield self.found(
                 f"The environment in {where} does not match the lock{detail}.",
                 where,
-                how=f"Run {_sync(place)}.",
+                how=f"Run {sync_command(place)}.",
                 fix=_SYNC,
             )
         elif verdict.fits is None and place.row:
             yield self.found(
                 f"{place.row.title} cannot check the environment in {where}: {verdict.why}.",
                 where,
-                how=f"Run {_sync(place)} to read all that it says.",
+                how=f"Run {sync_command(place)} to read all that it says.",
             )
 
 
@@ -228,7 +233,7 @@ class SB407(Check):
                 yield self.found(
                     f"{name} is installed twice in {where}: {' and '.join(found)}.",
                     where,
-                    how=f"Remove {where}, then run {_sync(place)}.",
+                    how=f"Remove {where}, then run {sync_command(place)}.",
                 )
 
 
@@ -253,70 +258,5 @@ class SB408(Check):
             yield self.found(
                 f"{name} {version} in {where} comes from PyPI, but conda has installed it, too.",
                 where,
-                how=f"Remove {where}, then run {_sync(place)}.",
+                how=f"Remove {where}, then run {sync_command(place)}.",
             )
-
-
-def is_usual(place: Place) -> bool:
-    """Whether a project of others has its environment where the manager makes it by default.
-
-    uv and Pixi do, once they have locked. Those of Poetry and conda may be anywhere.
-    """
-    is_managed = place.table("tool", "uv").get("managed") is not False
-    is_there = os.path.isfile(place.path(place.manifest_name)) and place.lock_data is not None
-    return is_there and (place.manager == "pixi" or (place.manager == "uv" and is_managed))
-
-
-def _should_have_python(place: Place) -> bool:
-    """Whether an environment is there that is one of Python: those of Pixi need have none."""
-    if not _has_anything(place.environment):
-        return False
-    return place.manager != "pixi" or any(_python_of_conda(place.environment))
-
-
-def _has_anything(folder: str) -> bool:
-    try:
-        return bool(os.listdir(folder))
-    except OSError:
-        return False
-
-
-def _sync(place: Place) -> str:
-    """What people type to make the environment; conda's own commands are long."""
-    is_long = place.manager == "conda" and place.is_ours
-    return f"'{place.row.sync}'" if place.row and not is_long else "'seedbed sync'"
-
-
-def _python_version(place: Place) -> str:
-    """The full version of the environment's Python, as its files tell; empty where they do not."""
-    path = os.path.join(place.environment, "pyvenv.cfg")
-    try:
-        found = re.search(r"^version(?:_info)? *= *(3[\d.]*\d)", read_text(path), re.MULTILINE)
-    except SeedbedError:
-        found = None
-    return found[1] if found else next(_python_of_conda(place.environment), "")
-
-
-def _admits(spec: str, version: str) -> bool:
-    """Whether a range admits a version; most have one lower bound, and need no slow import."""
-    from seedbed.model.versions import admits, release
-
-    if bound := re.fullmatch(r">= *(3(?:\.\d+)+)", spec):
-        return release(version) >= release(bound[1])
-    return admits(spec, version)
-
-
-def _python_of_conda(folder: str) -> Iterator[str]:
-    try:
-        names = os.listdir(os.path.join(folder, "conda-meta"))
-    except OSError:
-        return
-    for name in names:
-        if found := re.match(r"python-(3[\d.]*\d)[^-]*-[^-]+\.json$", name):
-            yield found[1]
-
-
-def _pin(place: Place) -> str:
-    """The plain version in `.python-version`; empty for none, and for anything else."""
-    text = (place.text(".python-version") or "").strip()
-    return text if re.fullmatch(r"3(\.\d+){1,2}", text) else ""

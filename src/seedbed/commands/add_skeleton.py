@@ -7,7 +7,7 @@ import os
 from seedbed.commands.add_system import SystemPlan, plan_own
 from seedbed.commands.planning import UpdatePlan, check_is_read, steps_of
 from seedbed.commands.refusing import check_writable
-from seedbed.commands.settings import read_choices
+from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.host import unfinished
 from seedbed.host.guarded import read_files

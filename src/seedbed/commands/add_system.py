@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.commands.rechoosing import plan_choices
-from seedbed.commands.settings import read_choices
+from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import usage_error
 from seedbed.host import unfinished
 from seedbed.model.record import record, replace

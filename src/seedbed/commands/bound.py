@@ -81,7 +81,7 @@ def _with_torch(item: Dependency, project: Project) -> BoundTo:
 
 def _framework(item: Dependency, framework: Framework, manifest: Mapping[str, Any]) -> BoundTo:
     """A framework that is no choice of the project's."""
-    from seedbed.commands.settings import read_choices
+    from seedbed.commands.stored_choices import read_choices
 
     choices = read_choices(manifest)
     if choices.framework == framework.name:

@@ -87,7 +87,7 @@ def _asked(project: Workspace | None, framework: Framework | None) -> Wanted | N
     """What a project asks for, if it is about the framework."""
     if project is None:
         return None
-    from seedbed.commands.settings import read_choices
+    from seedbed.commands.stored_choices import read_choices
     from seedbed.layers.library import has_builds, load_library
     from seedbed.render.accelerated import asked_of
 

@@ -15,7 +15,7 @@ class Outside:
 
     def choices_fault(self, project: Workspace) -> SeedbedError | None:
         """Why a project's choices cannot be read; None where they can."""
-        from seedbed.commands.settings import read_choices
+        from seedbed.commands.stored_choices import read_choices
 
         try:
             read_choices(project.manifest)

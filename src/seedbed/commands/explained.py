@@ -6,7 +6,7 @@ import os
 
 from seedbed.commands.bases import FAULTS, read_base
 from seedbed.commands.comparing import compare
-from seedbed.commands.settings import read_choices
+from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import SeedbedError
 from seedbed.host.guarded import read_files
 from seedbed.host.paths import absolute

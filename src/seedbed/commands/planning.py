@@ -8,7 +8,8 @@ from seedbed.commands import settling
 from seedbed.commands.bases import FAULTS, manager_in, read_base
 from seedbed.commands.comparing import compare
 from seedbed.commands.refusing import check_toml, check_update, check_writable
-from seedbed.commands.settings import apply_settings, read_choices
+from seedbed.commands.settings import apply_settings
+from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import SeedbedError
 from seedbed.host import journal, unfinished
 from seedbed.host.guarded import read_files

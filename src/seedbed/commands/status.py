@@ -6,8 +6,8 @@ import os
 import threading
 
 from seedbed.commands import status_checks as checks
-from seedbed.commands.settings import read_choices
 from seedbed.commands.status_checks import Answer
+from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import SeedbedError
 from seedbed.host.paths import absolute
 from seedbed.managers.base import MANAGERS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed import __version__
-from seedbed.commands.settings import read_choices
+from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import SeedbedError
 from seedbed.formats.tables import parse
 from seedbed.managers.base import MANAGERS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from seedbed.commands import settling
 from seedbed.commands.all_or_none import WRITTEN, AllOrNone, ready, write_all
 from seedbed.commands.planning import planned
-from seedbed.commands.settings import dropped_extras, read_choices
+from seedbed.commands.settings import dropped_extras
+from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.host import journal, unfinished
 from seedbed.managers.base import MANAGERS

@@ -1,0 +1,131 @@
+"""The choices that an existing project's manifest holds."""
+
+from __future__ import annotations
+
+from seedbed import __version__
+from seedbed.commands.offered import check_offered, unknown
+from seedbed.errors import SeedbedError
+from seedbed.formats.tables import Section, wrong_type
+from seedbed.layers.library import has_builds, load_library, offered
+from seedbed.model.choices import STORED, Author, Choices, from_table
+from seedbed.model.cooldown import check_cooldown
+from seedbed.model.line_length import check_line_length
+from seedbed.model.names import check_name, check_package, default_package
+from seedbed.model.questions import BY_FIELD
+from seedbed.model.versions import MINORS, check_accelerator, check_python, check_version, release
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+_BESIDE = ("version", "conda-names", "indexes")
+"""Keys of `[tool.seedbed]` that are no choices."""
+_NEEDED = ("manager", "framework")
+"""Choices that every project states. Without one, an update would take seedbed's default for it."""
+
+
+def read_choices(manifest: Mapping[str, Any]) -> Choices:
+    """The choices that a manifest holds.
+
+    Args:
+        manifest: the parsed `pyproject.toml` of a seedbed project.
+
+    Raises:
+        SeedbedError: for a key or a value that seedbed does not know; it names the nearest.
+    """
+    document = Section(manifest)
+    table = document.section("tool", "seedbed")
+    known = {BY_FIELD[field].key: BY_FIELD[field] for field in STORED}
+    for key, value in table.items():
+        if key not in (*known, *_BESIDE):
+            raise unknown(f"has an unknown key {key!r}", key, tuple(known))
+        if key in known and isinstance(value, list) != known[key].many:
+            kind = "a list of strings" if known[key].many else "a string"
+            raise wrong_type((*table.path, key), value, kind)
+    for key in _NEEDED:
+        if key not in table.values:
+            offers = ", ".join(offered(load_library(), key))
+            raise SeedbedError(
+                f"pyproject.toml: [tool.seedbed] has no key {key!r}.",
+                f"Restore it; seedbed knows {offers}.",
+                code="unknown-choice",
+            )
+    for key, question in known.items():
+        reader = table.texts if question.many else table.string
+        reader(key)
+    _check_version(table.string("version"))
+    project = document.section("project")
+    name = project.string("name")
+    python = project.string("requires-python")
+    fields: dict[str, Any] = {"package": default_package(name), **from_table(table.values)}
+    choices = Choices(
+        name=name,
+        description=project.string("description"),
+        authors=tuple(
+            Author(name=one.string("name"), email=one.string("email"))
+            for one in project.sections("authors")
+        ),
+        python=python,
+        **fields,
+    )
+    _check_texts(choices)
+    check_offered(choices)
+    return choices
+
+
+def _check_texts(choices: Choices) -> None:
+    """Refuse what a person wrote into the manifest and `seedbed new` would not take."""
+    checks: list[tuple[str, Callable[[], object]]] = [
+        ("[project] name", lambda: check_name(choices.name)),
+        ("[project] requires-python", lambda: check_python(choices.python, _oldest(choices))),
+        ("[tool.seedbed] line-length", lambda: check_line_length(choices.line_length, "set")),
+        ("[tool.seedbed] package", lambda: check_package(choices.package, choices.name)),
+    ]
+    version = choices.framework_version
+    if version:
+        checks.append(("[tool.seedbed] framework-version", lambda: check_version(version, "set")))
+    accelerator = choices.accelerator_version
+    if accelerator:
+        checks.append(
+            ("[tool.seedbed] accelerator-version", lambda: check_accelerator(accelerator, "set"))
+        )
+    if choices.manager_version:
+        from seedbed.managers.shared.ranges import check_manager_version
+
+        own = choices.manager_version, choices.manager, choices.cooldown
+        checks.append(
+            ("[tool.seedbed] manager-version", lambda: check_manager_version(*own, "--set"))
+        )
+    if choices.cooldown:
+        checks.append(("[tool.seedbed] cooldown", lambda: check_cooldown(choices.cooldown)))
+    if choices.system_packages:
+        from seedbed.model.system_names import normalised
+
+        packages = choices.system_packages
+        checks.append(("[tool.seedbed] system-packages", lambda: normalised(packages)))
+    for key, check in checks:
+        try:
+            check()
+        except SeedbedError as error:
+            said = error.message.replace("--set", key.rpartition(" ")[2], 1)
+            raise SeedbedError(f"pyproject.toml: {said}", f"Fix {key}.", code=error.code) from None
+
+
+def _oldest(choices: Choices) -> str:
+    """The oldest Python that a project with such a framework can be made for."""
+    if not has_builds(load_library(), choices.framework):
+        return MINORS[0]
+    from seedbed.commands.accelerating import pythons
+
+    return pythons(choices)[0]
+
+
+def _check_version(version: str) -> None:
+    """Refuse a project of a newer seedbed: this one would take back what that one wrote."""
+    if release(version) > release(__version__):
+        raise SeedbedError(
+            f"The project was made by seedbed {version}, and this is seedbed {__version__}.",
+            "Install the newest seedbed.",
+            code="project-too-new",
+        )
