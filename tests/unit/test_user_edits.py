@@ -24,8 +24,8 @@ dependencies = ["numpy>=2"]
             "tool.uv.environments: sys_platform == 'emscripten'",
         ),
         (
-            "[dependency-groups]\ndev = [{ include-group = 'x' }, 'ruff']\nx = ['mypy']",
-            "dependency-groups.dev: {'include-group': 'x'}",
+            "[dependency-groups]\ndev = [{ include-group = 'nowhere' }, 'ruff']",
+            "dependency-groups.dev: {'include-group': 'nowhere'}",
         ),
         (
             "[dependency-groups]\ndev = ['https://x.example/x.whl']",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Address = tuple[str, ...]
     Flat = Mapping[Address, Any]
 
-TABLES = ("environment", "managers", "scripts", "tools", "notes", "editor")
+TABLES = ("environment", "includes", "managers", "scripts", "tools", "notes", "editor")
 """Fields that are nested tables; each leaf has an address."""
 LINES = ("channels", "ignore", "attributes", "on_demand")
 """Fields that are lists of strings; each has an address."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.model.choices import Author
+    from seedbed.model.source import Source
 
 VERSION = "0.1.0"
 """The version that a new project starts with."""
@@ -38,6 +39,9 @@ class Dependency:
         index: the name of the index that it must come from, as CUDA builds must; empty for any.
         index_marker: environment marker under which it comes from that index, and from any other
             where the marker does not hold; empty for always, and where it has a marker itself.
+        source: the repository, folder, or file that it must come from, as the manager's own tables
+            say; None for an index. One that has it has no index, and no conda package stands for
+            it.
         conda: its name in conda channels, or empty when they lack it; managers that know such
             channels take it from there, unless an index or a marker says otherwise.
         module: the module that it provides, or empty when it is only a program.
@@ -52,6 +56,7 @@ class Dependency:
     optional: str = ""
     index: str = ""
     index_marker: str = ""
+    source: Source | None = None
     conda: str = ""
     module: str = ""
 
@@ -193,6 +198,8 @@ class Project:
         dependencies: requirements, sorted by their keys.
         exclusive: sets of groups or features that exclude each other, such as the CPU and the CUDA
             build of one package; only one of each set can be installed.
+        includes: groups to the groups that they include, so that whoever installs the one gets the
+            others' requirements.
         on_demand: groups that are installed only when somebody asks for them, sorted; the others
             come with what people work in.
         indexes: package indexes besides the default one, in the order of their priority.
@@ -226,6 +233,7 @@ class Project:
     python: str = ""
     dependencies: tuple[Dependency, ...] = ()
     exclusive: tuple[tuple[str, ...], ...] = ()
+    includes: Mapping[str, tuple[str, ...]] = {}
     on_demand: tuple[str, ...] = ()
     indexes: tuple[Index, ...] = ()
     scripts: Mapping[str, str] = {}

@@ -153,6 +153,7 @@ def as_before(project: Project, other: Project, was: Project) -> Project:
                 conda=before[item.key].conda,
                 index=before[item.key].index,
                 index_marker=before[item.key].index_marker,
+                source=before[item.key].source,
             )
             if item.key in before and not item.url
             else item

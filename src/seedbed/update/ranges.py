@@ -79,7 +79,7 @@ def _same_requirement(one: Any, other: Any) -> bool:
     )
 
 
-_PLACE = ("url", "spec", "index", "index_marker", "conda")
+_PLACE = ("url", "spec", "index", "index_marker", "source", "conda")
 """What says where a requirement comes from, and which of it."""
 
 

@@ -19,10 +19,13 @@ from seedbed.managers.shared.conda_packages import (
     write_tables,
 )
 from seedbed.managers.shared.environment_files import path_of
+from seedbed.managers.shared.included import members
 from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
+from seedbed.managers.shared.source_tables import source_in_url
 from seedbed.model.names import canonical
 from seedbed.model.project import Platform
 from seedbed.model.record import replace
+from seedbed.model.source import GIT, URL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
     from seedbed.formats.document import Document
     from seedbed.model.project import Dependency, Project, SystemPackage
+    from seedbed.model.source import Source
 
     Address = tuple[str, ...]
 
@@ -75,10 +79,14 @@ def supported(project: Project) -> Project:
     indexes = tuple(one for one in project.indexes if first.get(one.url) == one.name)
     urls = {index.name: index.url for index in project.indexes}
     known = [
-        replace(item, index=first.get(urls.get(item.index, ""), "") if _has_file(item) else "",
-                module="")
+        replace(
+            item,
+            index=first.get(urls.get(item.index, ""), "") if _has_file(item) else "",
+            source=_for_lines(item.source) if _has_file(item) else None,
+            module="",
+        )
         for item in project.dependencies
-    ]  # fmt: skip
+    ]
     single = {item.key for item in only_requirements(known) if _has_file(item)}
     names = conda_names(item for item in known if item.key in single and _is_free(item.conda))
     taken = {(group, name) for name in names.values() for group in ("", *groups(project))}
@@ -108,8 +116,11 @@ def _write(project: Project, group: str) -> Environment:
         document.put(("channels",), list(project.channels), *channels)
     if not group and project.platforms:
         document.put(("platforms",), [one.subdir for one in project.platforms])
-    own = [item for item in project.dependencies if item.group == group and not item.optional]
-    conda = {item.conda: conda_spec(item.spec) for item in own if item.conda}
+    own = [member.item for member in members(project, group)]
+    conda: dict[str, str] = {}
+    for item in own:
+        if item.conda:
+            conda[item.conda] = joint_spec((conda.get(item.conda, ""), conda_spec(item.spec)))
     system = [package for package in project.system_packages if package.group == group]
     conda |= {package.conda: package.spec for package in system}
     lines: list[object] = [specs.line(name, spec) for name, spec in sorted(conda.items())]
@@ -120,7 +131,9 @@ def _write(project: Project, group: str) -> Environment:
         lines.insert(0, specs.line("python", conda_spec(project.python)))
     if asked:
         lines.append({"pip": asked})
-    sources: list[Address] = [("dependencies", *item.key) for item in own]
+    sources: list[Address] = [
+        ("dependencies", *member.origin.key) for member in members(project, group)
+    ]
     sources += [("system_packages", *package.key) for package in system]
     if not group:
         document.put(("variables",), dict(VARIABLES), BUILT_IN)
@@ -135,7 +148,7 @@ def _for_pip(project: Project, items: Iterable[Dependency], group: str) -> list[
     """
     by_index: dict[str, list[str]] = {}
     for item in items:
-        by_index.setdefault(item.index, []).append(item.requirement)
+        by_index.setdefault(item.index, []).append(as_asked(item).requirement)
     lines = by_index.get("", [])
     for index in project.indexes:
         if index.name in by_index:
@@ -143,6 +156,25 @@ def _for_pip(project: Project, items: Iterable[Dependency], group: str) -> list[
     if not group:
         lines += [f"{specs.EXTRA_INDEX} {one.url}" for one in project.indexes if not one.explicit]
     return lines
+
+
+def joint_spec(ranges: Iterable[str]) -> str:
+    """The range of what is in several, in conda's notation."""
+    clauses = dict.fromkeys(clause for one in ranges for clause in one.split(","))
+    return ",".join(one for one in clauses if one not in {"", "*"}) or "*"
+
+
+def as_asked(item: Dependency) -> Dependency:
+    """A requirement as a line asks pip for it: with the address that it comes from."""
+    return replace(item, url=str(item.source), spec="") if item.source else item
+
+
+def _for_lines(source: Source | None) -> Source | None:
+    """A source that a line for pip can have, as it is read there; None for any other."""
+    if source is None or source.kind not in {GIT, URL} or source.marker:
+        return None
+    said = source_in_url(str(source))
+    return said if said and str(said) == str(source) else None
 
 
 def _has_file(item: Dependency) -> bool:

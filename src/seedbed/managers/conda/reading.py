@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from seedbed.managers.conda.tables import EnvironmentFile, Table, file_of
-from seedbed.managers.shared import specs
+from seedbed.managers.conda.views import Views, as_dependencies
 from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
     INDEXES,
-    conda_spec,
     index_names,
-    only_requirements,
-    possible_name,
 )
-from seedbed.managers.shared.environment_files import MAIN, is_environment, path_of
-from seedbed.model.names import canonical
-from seedbed.model.project import Dependency, Index, Platform, SystemPackage
+from seedbed.managers.shared.environment_files import MAIN, is_environment
+from seedbed.model.project import Index, Platform
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False
@@ -83,121 +79,10 @@ def _indexes(named: Mapping[str, str], read: Iterable[EnvironmentFile]) -> Itera
 def _views(
     project: Project, read: list[EnvironmentFile], names: Mapping[str, str], unmodeled: list[str]
 ) -> tuple[Project, Project]:
-    single = only_requirements(project.dependencies)
-    by_url = {index.url: index.name for index in project.indexes}
-    stated, python = {item.key: item for item in project.dependencies}, project.python
-    given = {
-        key: item
-        for key, item in stated.items()
-        if item.optional or path_of(item.group) not in {file.path for file in read}
-    }
-    system: list[SystemPackage] = []
+    """The project as `pyproject.toml` gives its requirements, and as the files do."""
+    views = Views(project, read, names, unmodeled)
     for file in read:
-        own = [item for item in single if item.group == file.group and not item.optional]
-        for package in file.lines:
-            if package.name == "python":
-                python = _python(project.python, package, file.path, unmodeled)
-        for package, item, name in _meant(file, own, names):
-            other = _from_conda(item, name, package, file.group)
-            if item:
-                stated[item.key] = replace(item, conda=package.name)
-                given[item.key] = other or stated[item.key]
-                if other is None:
-                    unmodeled.append(f"{file.path}: dependencies: {package.name} {package.spec}")
-            elif other:
-                given[other.key] = other
-            else:
-                system.append(SystemPackage(name=package.name, conda=package.name,
-                                            spec=package.spec, group=file.group))  # fmt: skip
-        for asked, url in file.asked:
-            item = stated.get(asked.key)
-            index = "" if asked.url else by_url.get(url, "")
-            if item:
-                stated[item.key] = replace(item, index="" if item.url else index)
-            given[asked.key] = replace(asked, name=item.name if item else asked.name, index=index)
-    packages = tuple(sorted(system, key=lambda one: one.key))
-    project = replace(project, dependencies=_sorted(stated), system_packages=packages)
-    return project, replace(project, dependencies=_sorted(given), python=python)
-
-
-def _meant(
-    file: EnvironmentFile, own: Iterable[Dependency], names: Mapping[str, str]
-) -> Iterator[tuple[specs.Package, Dependency | None, str]]:
-    """What each line for conda is for: the requirement that it belongs to, and its Python name.
-
-    Where two lines mean the same Python package, as `dask` and `dask-core` do, the first counts,
-    and the other one is known by its conda name only.
-
-    Args:
-        file: what has the lines.
-        own: the requirements of its group in `pyproject.toml`.
-        names: what the table `CONDA_NAMES` says.
-    """
-    known = {name: item for item in own if (name := possible_name(item, names))}
-    found = set()
-    for package in file.lines:
-        if package.name in specs.BUILT_IN:
-            continue
-        name = _python_name(package.name, names)
-        item = known.get(package.name)
-        if item is None and name in known and canonical(known[name].name) == name:
-            item = known[name]
-        name = canonical(item.name) if item else name
-        if name in found:
-            yield package, None, ""
-        else:
-            found |= {name} - {""}
-            yield package, item, name
-
-
-def _from_conda(
-    item: Dependency | None, name: str, package: specs.Package, group: str
-) -> Dependency | None:
-    """The requirement that a line for conda is; None when it is none that Python can say.
-
-    Args:
-        item: the one that the line belongs to, if `pyproject.toml` has it.
-        name: what Python calls the package; empty when it is none of Python's.
-        package: what the line asks for.
-        group: whose file the line is in.
-    """
-    if item is not None and specs.same(conda_spec(item.spec), package.spec):
-        return replace(item, conda=package.name)
-    spec = specs.pep440(package.spec)
-    if spec is None or not (item or name):
-        return None
-    if item is not None:
-        return replace(item, spec=spec, conda=package.name)
-    return Dependency(name=name, spec=spec, group=group, conda=package.name)
-
-
-def _python_name(conda: str, names: Mapping[str, str]) -> str:
-    """What Python calls a conda package, as far as that is known; empty for none of Python's.
-
-    Args:
-        conda: its conda name.
-        names: what the table `CONDA_NAMES` says, which goes before seedbed's own.
-    """
-    if names.get(canonical(conda), conda) != conda:
-        return ""
-    for name, other in names.items():
-        if other == conda:
-            return name
-    from seedbed.managers.shared.conda_names import python_name  # long, and seldom needed
-
-    name = python_name(conda)
-    return "" if names.get(name) else name
-
-
-def _python(stated: str, package: specs.Package, path: str, unmodeled: list[str]) -> str:
-    """The range of Python versions; as `pyproject.toml` states it, where both mean the same."""
-    if specs.same(conda_spec(stated), package.spec):
-        return stated
-    spec = specs.pep440(package.spec)
-    if not spec:
-        unmodeled.append(f"{path}: dependencies: python {package.spec}".rstrip())
-    return spec or stated
-
-
-def _sorted(items: Mapping[tuple[str, str, str], Dependency]) -> tuple[Dependency, ...]:
-    return tuple(sorted(items.values(), key=lambda item: item.key))
+        views.take(file)
+    packages = tuple(sorted(views.system, key=lambda one: one.key))
+    project = replace(project, dependencies=as_dependencies(views.stated), system_packages=packages)
+    return project, replace(project, dependencies=as_dependencies(views.given), python=views.python)

@@ -2,14 +2,15 @@
 
 A requirement that conda channels have is listed once more under its feature's `dependencies`: Pixi
 takes the conda package then, and leaves out the one from the package index. A requirement that
-must come from an index of its own is listed once more under `target.unix` and `target.win`: what a
-target says of a package replaces what the feature says of it.
+must come from an index of its own, or from elsewhere, is listed once more under targets: see
+`origins`.
 https://pixi.sh/latest/python/pyproject_toml/
 """
 
 from __future__ import annotations
 
 from seedbed.formats.toml import Inline
+from seedbed.managers.pixi.origins import entry_of, source_from, targets_of
 from seedbed.managers.shared.conda_packages import (
     conda_name,
     conda_names,
@@ -18,22 +19,22 @@ from seedbed.managers.shared.conda_packages import (
     groups,
     only_requirements,
     system_packages,
-    without_partial_indexes,
     write_tables,
 )
+from seedbed.managers.shared.source_tables import origin_of, placed
 from seedbed.model.names import address_fault, canonical
 from seedbed.model.record import replace
+from seedbed.model.source import INDEX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from seedbed.formats.document import Document
     from seedbed.model.project import Dependency, Project
+    from seedbed.model.source import Source
 
 PIXI = ("tool", "pixi")
-FAMILIES = ("unix", "win")
-"""The two targets that together are all platforms."""
 
 
 def features(project: Project) -> list[str]:
@@ -47,12 +48,6 @@ def table_of(name: str) -> tuple[str, ...]:
     return (*PIXI, "feature", name) if name else PIXI
 
 
-def from_index(item: Dependency, url: str) -> Inline:
-    """A requirement as Pixi writes it, with the address of its index."""
-    extras = {"extras": list(item.extras)} if item.extras else {}
-    return Inline(version=item.spec or "*", **extras, index=url)
-
-
 def write_packages(document: Document, project: Project) -> None:
     """Write where requirements come from, indexes, system packages, and the project itself.
 
@@ -63,6 +58,7 @@ def write_packages(document: Document, project: Project) -> None:
     own = Inline(path=".", editable=True)
     document.put((*PIXI, "pypi-dependencies", project.name), own, ("name",))
     urls = {index.name: index.url for index in project.indexes}
+    apart = _told_apart(project)
     extra = [index for index in project.indexes if not index.explicit]
     if extra:
         options = (*PIXI, "pypi-options", "extra-index-urls")
@@ -73,10 +69,10 @@ def write_packages(document: Document, project: Project) -> None:
         table = table_of(feature(item))
         if item.conda:
             document.put((*table, "dependencies", item.conda), conda_spec(item.spec), source)
-        elif item.index:
-            for family in FAMILIES:
-                path = (*table, "target", family, "pypi-dependencies", canonical(item.name))
-                document.put(path, from_index(item, urls[item.index]), source)
+        elif origin := origin_of(item):
+            for target, place in (targets_of(origin, urls, apart) or {}).items():
+                path = (*table, "target", target, "pypi-dependencies", canonical(item.name))
+                document.put(path, entry_of(item, place, urls), source)
     for package in project.system_packages:
         on = ("target", package.platform) if package.platform else ()
         path = (*table_of(package.group), *on, "dependencies", package.conda)
@@ -108,7 +104,6 @@ def supported(project: Project) -> Project:
     where there is one requirement, without a marker. An index is known by its address, which has to
     be a whole one: Pixi refuses a path.
     """
-    project = without_partial_indexes(project)
     named = own_platforms(project)
     names: dict[str, str] = {}
     for index in project.indexes:
@@ -116,12 +111,10 @@ def supported(project: Project) -> Project:
             names.setdefault(index.url, index.name)
     urls = {index.name: index.url for index in project.indexes if _is_address(index.url)}
     single = {item.key for item in only_requirements(project.dependencies)}
+    own = {name: names[url] for name, url in urls.items()}
+    apart = _told_apart(project)
     known = [
-        replace(
-            item,
-            index=names[urls[item.index]] if item.key in single and item.index in urls else "",
-            module="",
-        )
+        replace(placed(item, _origin(item, own, apart) if item.key in single else None), module="")
         for item in project.dependencies
     ]
     conda = conda_names(item for item in known if item.key in single)
@@ -139,6 +132,36 @@ def supported(project: Project) -> Project:
             if not package.platform or package.platform in named
         ),
     )
+
+
+def _origin(item: Dependency, own: Mapping[str, str], apart: Collection[str]) -> Source | None:
+    """Where a requirement comes from, as far as Pixi can be told; a conda package goes before.
+
+    Args:
+        item: the requirement.
+        own: the names of the indexes that have a whole address, to that of the first with the same.
+        apart: the platforms that targets can tell apart.
+    """
+    source = origin_of(item)
+    if source is None or (item.conda and (source.marker or source.parts)):
+        return None
+    parts = [
+        replace(part, address=own.get(part.address, "")) if part.kind == INDEX else part
+        for part in source.parts or (source,)
+    ]
+    source = replace(source, parts=tuple(parts)) if source.parts else parts[0]
+    targets = targets_of(source, dict.fromkeys(own.values(), ""), apart)
+    return source_from(targets) if targets else None
+
+
+def _told_apart(project: Project) -> set[str]:
+    """The kinds of machines that stand among the platforms once, under their own names."""
+    subdirs = [one.subdir for one in project.platforms]
+    return {
+        one.subdir
+        for one in project.platforms
+        if one.name == one.subdir and subdirs.count(one.subdir) == 1
+    }
 
 
 def own_platforms(project: Project) -> list[str]:

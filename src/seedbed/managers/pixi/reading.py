@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from seedbed.managers.pixi.packages import FAMILIES, PIXI, from_index, own_platforms
+from seedbed.managers.pixi.origins import TARGETS, place_in, source_from
+from seedbed.managers.pixi.packages import PIXI, own_platforms
 from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
     INDEXES,
@@ -13,18 +14,20 @@ from seedbed.managers.shared.conda_packages import (
     possible_name,
     same_spec,
 )
+from seedbed.managers.shared.source_tables import placed
 from seedbed.managers.shared.specs import in_order
 from seedbed.model.names import canonical
 from seedbed.model.project import Index, SystemPackage
 from seedbed.model.record import record, replace
+from seedbed.model.source import INDEX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Any
 
     from seedbed.formats.tables import Section
     from seedbed.model.project import Dependency, Project
+    from seedbed.model.source import Source
 
 
 @record
@@ -34,12 +37,13 @@ class _Feature:
     Attributes:
         conda: conda names of its requirements that come from conda channels, each with its range
             where that is another one than the requirement's.
-        wanted: canonical names of packages that come from an index, to what is asked for.
+        wanted: canonical names of packages that come from somewhere, to that place; indexes by
+            their addresses.
         system: its other conda packages.
     """
 
     conda: Mapping[str, str | None]
-    wanted: Mapping[str, Mapping[str, Any]]
+    wanted: Mapping[str, Source]
     system: tuple[SystemPackage, ...]
 
 
@@ -75,7 +79,13 @@ def read_packages(
         name: _read_feature(name, table, (own.get(name, []), names, named), unmodeled)
         for name, table in _feature_tables(pixi, unmodeled)
     }
-    asked = [given["index"] for one in found.values() for given in one.wanted.values()]
+    asked = [
+        part.address
+        for one in found.values()
+        for source in one.wanted.values()
+        for part in source.parts or (source,)
+        if part.kind == INDEX
+    ]
     indexes = tuple(_indexes(manifest, options.texts("extra-index-urls"), asked, unmodeled))
     by_url = {index.url: index.name for index in indexes}
     ranges: dict[tuple[str, ...], str] = {}
@@ -107,8 +117,17 @@ def _completed(
         if spec is not None:
             ranges[item.key] = spec
         return replace(item, conda=name)
-    given = place.wanted.get(canonical(item.name))
-    return replace(item, index=by_url[given["index"]]) if given else item
+    return placed(item, _by_name(place.wanted.get(canonical(item.name)), by_url))
+
+
+def _by_name(source: Source | None, by_url: Mapping[str, str]) -> Source | None:
+    """A place in which indexes have names."""
+    if source is None:
+        return None
+    if source.kind == INDEX:
+        return replace(source, address=by_url[source.address])
+    parts = (_by_name(part, by_url) for part in source.parts)
+    return replace(source, parts=tuple(part for part in parts if part))
 
 
 def _indexes(
@@ -211,18 +230,26 @@ def _on_platform(
 
 def _read_targets(
     table: Section, own: Mapping[str, Dependency], named: list[str], unmodeled: list[str]
-) -> dict[str, Mapping[str, Any]]:
-    found: dict[str, Mapping[str, Any]] = {}
-    for family in table.section("target").values:
-        target = table.section("target", family)
-        known = ("pypi-dependencies",) if family in FAMILIES else ()
-        unmodeled += target.beside(("dependencies",) if family in named else known)
+) -> dict[str, Source]:
+    """The places from which targets take packages, by canonical name."""
+    found: dict[str, dict[str, Source]] = {}
+    keys: dict[str, list[str]] = {}
+    for name in table.section("target").values:
+        target = table.section("target", name)
+        known = ("pypi-dependencies",) if name in TARGETS else ()
+        unmodeled += target.beside((*known, "dependencies") if name in named else known)
         wanted = target.section("pypi-dependencies")
-        for name, given in wanted.items() if known else ():
-            item = own.get(canonical(name))
-            match given:
-                case {"index": str(url)} if url and item and given == from_index(item, url):
-                    found[canonical(name)] = given
-                case _:
-                    unmodeled.append(wanted.key(name))
-    return found
+        for package, given in wanted.items() if known else ():
+            item = own.get(canonical(package))
+            place = place_in(item, given) if item else None
+            if place:
+                found.setdefault(canonical(package), {})[name] = place
+            keys.setdefault(canonical(package), []).append("" if place else wanted.key(package))
+    read = {}
+    for package, said in keys.items():
+        source = source_from(found[package]) if package in found and not any(said) else None
+        if source:
+            read[package] = source
+        else:
+            unmodeled += [key for key in said if key]
+    return read

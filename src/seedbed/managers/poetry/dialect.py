@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
-from seedbed.managers.poetry.markers import negated
+from seedbed.managers.poetry.origins import (
+    entry_of,
+    key_of,
+    origins_of,
+    several,
+    source_in,
+)
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import poe
 from seedbed.managers.shared.metadata import (
@@ -21,22 +27,21 @@ from seedbed.managers.shared.metadata import (
     write_tools,
 )
 from seedbed.managers.shared.own_range import read_range, supported_range, write_range
+from seedbed.managers.shared.source_tables import placed
 from seedbed.model.names import canonical, default_package
 from seedbed.model.project import Index
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any, NoReturn
 
     from seedbed.formats.tables import Section
     from seedbed.managers.protocols import Refusal
     from seedbed.model.flat import Address
     from seedbed.model.project import Dependency, Project
-
-    Sources = dict[tuple[str, str], tuple[str, str]]
-    """Group (empty for run time) and canonical name, to the name of an index and its marker."""
+    from seedbed.model.source import Source
 
 OWNED = ("tool.poetry", "build-system", *poe.OWNED)
 """The keys that only Poetry and what it works with read; the others are what all managers share."""
@@ -61,13 +66,10 @@ def write(project: Project) -> Mapping[str, Document]:
         sources = [_source(index) for index in project.indexes]
         names = [("indexes", index.name) for index in project.indexes]
         document.put((*_POETRY, "source"), sources, *names)
-    for (group, name), source in _sources(project).items():
-        keys = [
-            ("dependencies", *item.key)
-            for item in project.dependencies
-            if (item.group, canonical(item.name)) == (group, name)
-        ]
-        document.put((*_dependencies(group), name), _entry(source), *keys)
+    for (group, name), source in origins_of(project).items():
+        same = [item for item in project.dependencies if key_of(item) == (group, name)]
+        keys = [("dependencies", *item.key) for item in same]
+        document.put((*_dependencies(group), name), entry_of(source), *keys)
     for group in _on_demand_of(project):
         document.put((*_POETRY, "group", group, "optional"), True, ("on_demand", group))
     poe.write_tasks(document, project)
@@ -85,10 +87,10 @@ def read(files: Mapping[str, str]) -> Reading:
     name = manifest.string("project", "name")
     project = read_metadata(manifest, _package(poetry, name, unmodeled), unmodeled)
     tasks, variables = poe.read_tasks(manifest, unmodeled, unmodeled_addresses)
-    given = dict(_read_sources(poetry, project, unmodeled))
+    given = dict(_read_origins(poetry, project, unmodeled))
     project = replace(
         project,
-        dependencies=tuple(_with_source(item, given) for item in project.dependencies),
+        dependencies=tuple(placed(item, given.get(key_of(item))) for item in project.dependencies),
         on_demand=tuple(_on_demand(poetry, project, unmodeled)),
         indexes=tuple(_indexes(poetry, unmodeled)),
         managers=read_range(poetry, "poetry", unmodeled),
@@ -109,11 +111,11 @@ def supported(project: Project) -> Project:
     no manifest.
     """
     project = poe.supported(addressed(project))
-    sources = _sources(project)
+    origins = origins_of(project)
     return replace(
         project,
         dependencies=tuple(
-            replace(_with_source(item, sources), conda="", module="")
+            replace(placed(item, origins.get(key_of(item))), conda="", module="")
             for item in project.dependencies
         ),
         exclusive=(),
@@ -175,45 +177,6 @@ def _dependencies(group: str) -> tuple[str, ...]:
     return (*_POETRY, "group", group, "dependencies") if group else (*_POETRY, "dependencies")
 
 
-def _sources(project: Project) -> Sources:
-    """The index of each package that must come from one; the first requirement on it decides.
-
-    It comes from there on some systems only where there is one requirement, and it can be said of
-    the other systems that they are those.
-    """
-    found: Sources = {}
-    known = {index.name for index in project.indexes}
-    several = _several(project.dependencies)
-    for item in project.dependencies:
-        key = item.group, canonical(item.name)
-        marker = "" if item.marker else item.index_marker
-        if item.index in known and not (marker and (key in several or not negated(marker))):
-            found.setdefault(key, (item.index, marker))
-    return found
-
-
-def _several(dependencies: Iterable[Dependency]) -> set[tuple[str, str]]:
-    """The group and the name of packages on which there is more than one requirement."""
-    keys = [(item.group, canonical(item.name)) for item in dependencies]
-    return {key for key in keys if keys.count(key) > 1}
-
-
-def _entry(source: tuple[str, str]) -> object:
-    """What Poetry takes a package from; where that is not all systems, the others need an entry."""
-    index, marker = source
-    if not marker:
-        return Inline(source=index)
-    return [Inline(source=index, markers=marker), Inline(markers=negated(marker))]
-
-
-def _with_source(item: Dependency, sources: Sources) -> Dependency:
-    """The requirement with the index that is said of its package; one with an address has none."""
-    index, marker = sources.get((item.group, canonical(item.name)), ("", ""))
-    if item.url:
-        return replace(item, index="", index_marker="")
-    return replace(item, index=index, index_marker="" if item.marker else marker)
-
-
 def _package(poetry: Section, name: str, unmodeled: list[str]) -> str:
     match poetry.many("packages"):
         case []:
@@ -226,7 +189,7 @@ def _package(poetry: Section, name: str, unmodeled: list[str]) -> str:
 
 
 def _groups(project: Project) -> set[str]:
-    return {item.group for item in project.dependencies} - {""}
+    return ({item.group for item in project.dependencies} | project.includes.keys()) - {""}
 
 
 def _on_demand_of(project: Project) -> tuple[str, ...]:
@@ -245,12 +208,12 @@ def _on_demand(poetry: Section, project: Project, unmodeled: list[str]) -> Itera
             unmodeled.append(group.key("optional"))
 
 
-def _read_sources(
+def _read_origins(
     poetry: Section, project: Project, unmodeled: list[str]
-) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    wanted = {(one.group, canonical(one.name)) for one in project.dependencies if not one.url}
-    single = wanted - _several(project.dependencies)
-    marked = {(one.group, canonical(one.name)) for one in project.dependencies if one.marker}
+) -> Iterator[tuple[tuple[str, str], Source]]:
+    wanted = {key_of(one) for one in project.dependencies if not one.url}
+    marked = {key_of(one) for one in project.dependencies if one.marker}
+    single = wanted - several(project.dependencies) - marked
     places = [("", poetry.section("dependencies"))]
     for name in poetry.section("group").values:
         group = poetry.section("group", name)
@@ -259,18 +222,12 @@ def _read_sources(
     for place, entries in places:
         for name, given in entries.items():
             key = place, canonical(name)
-            match given:
-                case {"source": str(index), **rest} if not rest and key in wanted:
-                    yield key, (index, "")
-                case [{"source": str(index), "markers": str(marker), **rest}, {**others}] if (
-                    not rest
-                    and key in single - marked
-                    and others == {"markers": negated(marker)}
-                    and others["markers"]
-                ):
-                    yield key, (index, marker)
-                case _:
-                    unmodeled.append(entries.key(name))
+            source = source_in(given)
+            partial = bool(source and (source.marker or source.parts))
+            if source and key in (single if partial else wanted):
+                yield key, source
+            else:
+                unmodeled.append(entries.key(name))
 
 
 def _indexes(poetry: Section, unmodeled: list[str]) -> Iterator[Index]:

@@ -75,7 +75,7 @@ def possible_name(item: Dependency, names: Mapping[str, str]) -> str:
     """
     name = canonical(item.name)
     own = "" if name in names.values() else name  # another package's, or its own
-    narrowed = item.url or item.index or item.marker or item.extras
+    narrowed = item.url or item.index or item.source or item.marker or item.extras
     return "" if narrowed else names.get(name, own)
 
 
@@ -102,6 +102,7 @@ def groups(project: Project) -> list[str]:
     """The names of dependency groups, sorted."""
     named = {item.group for item in project.dependencies}
     named |= {package.group for package in project.system_packages}
+    named |= project.includes.keys()
     return sorted(named - {""})
 
 
@@ -158,7 +159,7 @@ def write_tables(document: Document, project: Project) -> None:
 
 def _comes_from_conda(item: Dependency) -> bool:
     """Whether its conda package is all that is asked for."""
-    narrowed = item.url or item.index or item.marker or item.extras
+    narrowed = item.url or item.index or item.source or item.marker or item.extras
     return bool(item.conda and not narrowed and conda_spec(item.spec))
 
 

@@ -10,7 +10,9 @@ from functools import lru_cache
 
 from seedbed.errors import SeedbedError
 from seedbed.formats.tables import Section, parse
+from seedbed.formats.toml import Inline
 from seedbed.managers.base import MANAGERS
+from seedbed.model.names import canonical
 from seedbed.model.project import Dependency, Project
 from seedbed.model.record import replace
 from seedbed.model.versions import in_order
@@ -29,6 +31,8 @@ DERIVED = ("derived",)
 OWN_TOOLS = frozenset(MANAGERS) | {"poe", "hatch", "seedbed"}
 """Tables below `[tool]` that are written from other parts of the model than its tools."""
 
+_GROUPS = "dependency-groups"
+_INCLUDE = "include-group"
 _KNOWN = frozenset(
     ("name", "version", "description", "readme", "requires-python", "license", "license-files")
 ) | {"authors", "dependencies", "optional-dependencies", "scripts"}
@@ -52,7 +56,9 @@ def write_metadata(document: Document, project: Project) -> None:
         put(("project", "authors"), [_person(author) for author in project.authors])
     for path, wanted in _by_table(project).items():
         keys = [("dependencies", *dependency.key) for dependency in wanted]
-        put(path, [dependency.requirement for dependency in wanted], *keys)
+        included = project.includes.get(path[1], ()) if path[0] == _GROUPS else ()
+        lines = [*({_INCLUDE: name} for name in included), *(one.requirement for one in wanted)]
+        put(path, [Inline(one) if isinstance(one, dict) else one for one in lines], *keys)
     if project.scripts:
         document.put_tree(("project", "scripts"), dict(project.scripts), ("scripts",))
 
@@ -62,7 +68,16 @@ def addressed(project: Project) -> Project:
     return replace(
         project,
         dependencies=tuple(
-            replace(item, spec="", index="", index_marker="", conda="") if item.url else item
+            replace(
+                item,
+                spec="" if item.url else item.spec,
+                index="",
+                index_marker="",
+                conda="",
+                source=None if item.url else item.source,
+            )
+            if item.url or item.source
+            else item
             for item in project.dependencies
         ),
     )
@@ -86,6 +101,7 @@ def read_metadata(manifest: Section, package: str, unmodeled: list[str]) -> Proj
         SeedbedError: when a table is none.
     """
     project = manifest.section("project")
+    includes = dict(_includes(manifest))
     unmodeled += project.beside(_KNOWN)
     return Project(
         name=project.string("name"),
@@ -97,8 +113,11 @@ def read_metadata(manifest: Section, package: str, unmodeled: list[str]) -> Proj
         license_files=project.texts("license-files"),
         python=project.string("requires-python"),
         dependencies=tuple(
-            sorted(_dependencies(manifest, unmodeled), key=lambda dependency: dependency.key)
+            sorted(
+                _dependencies(manifest, includes, unmodeled), key=lambda dependency: dependency.key
+            )
         ),
+        includes=includes,
         scripts=project.strings("scripts", unmodeled=unmodeled),
         tools={
             name: settings
@@ -160,27 +179,53 @@ def _by_table(project: Project) -> dict[tuple[str, ...], list[Dependency]]:
         if item.optional:
             path = ("project", "optional-dependencies", item.optional)
         elif item.group:
-            path = ("dependency-groups", item.group)
+            path = (_GROUPS, item.group)
         tables.setdefault(path, []).append(item)
+    for name in project.includes:
+        tables.setdefault((_GROUPS, name), [])
     return tables
 
 
-def _dependencies(manifest: Section, unmodeled: list[str]) -> Iterator[Dependency]:
+def _includes(manifest: Section) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The groups that include others, with these; what names none that is there is none."""
+    groups = manifest.section(_GROUPS)
+    names = {canonical(name): name for name in groups.values}
+    for group in groups.values:
+        given = (_included(item) for item in manifest.many(_GROUPS, group))
+        found = [names[name] for name in given if name in names and names[name] != group]
+        if found:
+            yield group, tuple(dict.fromkeys(found))
+
+
+def _included(item: object) -> str:
+    """The canonical name of the group that an item of a list includes; empty for none."""
+    match item:
+        case {"include-group": str(name), **rest} if not rest:
+            return canonical(name)
+    return ""
+
+
+def _dependencies(
+    manifest: Section, includes: Mapping[str, tuple[str, ...]], unmodeled: list[str]
+) -> Iterator[Dependency]:
     from packaging.requirements import InvalidRequirement
 
     optionals = manifest.section("project", "optional-dependencies").values
-    groups = manifest.section("dependency-groups").values
+    groups = manifest.section(_GROUPS).values
     places: list[tuple[tuple[str, ...], str, str]] = [
         (("project", "dependencies"), "", ""),
         *((("project", "optional-dependencies", name), "", name) for name in optionals),
-        *((("dependency-groups", name), name, "") for name in groups),
+        *(((_GROUPS, name), name, "") for name in groups),
     ]
     for path, group, optional in places:
         found: dict[object, Dependency] = {}
+        known = {canonical(name) for name in includes.get(group, ())}
         for text in manifest.many(*path):
+            if _included(text) in known:
+                continue
             try:
                 item = parse_requirement(text, group=group, optional=optional)
-            except (InvalidRequirement, TypeError):  # an include-group, or a mistake
+            except (InvalidRequirement, TypeError):  # a mistake
                 item = None
             if item is None or item.key in found:
                 unmodeled.append(f"{'.'.join(path)}: {text}")

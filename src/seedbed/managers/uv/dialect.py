@@ -11,6 +11,7 @@ from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import hatch, poe
+from seedbed.managers.shared.machines import MARKERS
 from seedbed.managers.shared.metadata import (
     DERIVED,
     addressed,
@@ -20,7 +21,7 @@ from seedbed.managers.shared.metadata import (
     write_tools,
 )
 from seedbed.managers.shared.own_range import read_range, supported_range, write_range
-from seedbed.managers.uv.sources import is_index, sources_of, with_indexes
+from seedbed.managers.uv.sources import is_known, sources_of, with_sources
 from seedbed.model.cooldown import days_of
 from seedbed.model.names import canonical
 from seedbed.model.project import Index, Platform
@@ -45,16 +46,7 @@ OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
 HONOURED = ()
 SET_ASIDE = ()
 
-_MARKERS = {
-    "linux-64": "sys_platform == 'linux' and platform_machine == 'x86_64'",
-    "linux-aarch64": "sys_platform == 'linux' and platform_machine == 'aarch64'",
-    "linux-ppc64le": "sys_platform == 'linux' and platform_machine == 'ppc64le'",
-    "osx-64": "sys_platform == 'darwin' and platform_machine == 'x86_64'",
-    "osx-arm64": "sys_platform == 'darwin' and platform_machine == 'arm64'",
-    "win-64": "sys_platform == 'win32' and platform_machine == 'AMD64'",
-    "win-arm64": "sys_platform == 'win32' and platform_machine == 'ARM64'",
-}
-_SUBDIRS = {marker: subdir for subdir, marker in _MARKERS.items()}
+_SUBDIRS = {marker: subdir for subdir, marker in MARKERS.items()}
 
 
 def write(project: Project) -> Mapping[str, Document]:
@@ -72,9 +64,9 @@ def write(project: Project) -> Mapping[str, Document]:
     groups = _default_groups(project)
     if len(groups) > 1:  # uv's own default is `dev` alone
         document.put((*uv, "default-groups"), groups, DERIVED)
-    subdirs = dict.fromkeys(one.subdir for one in project.platforms if one.subdir in _MARKERS)
+    subdirs = dict.fromkeys(one.subdir for one in project.platforms if one.subdir in MARKERS)
     if subdirs:
-        markers = [_MARKERS[subdir] for subdir in subdirs]
+        markers = [MARKERS[subdir] for subdir in subdirs]
         document.put((*uv, "environments"), markers, ("platforms",))
     if project.exclusive:
         features = {item.optional for item in project.dependencies}
@@ -105,10 +97,10 @@ def read(files: Mapping[str, str]) -> Reading:
     project = read_metadata(manifest, hatch.read_package(manifest), unmodeled)
     tasks, variables = poe.read_tasks(manifest, unmodeled, unmodeled_addresses)
     sources = uv.section("sources")
-    unmodeled += [sources.key(name) for name, given in sources.items() if not is_index(given)]
+    unmodeled += [sources.key(name) for name, given in sources.items() if not is_known(given)]
     project = replace(
         project,
-        dependencies=tuple(with_indexes(project.dependencies, sources.values)),
+        dependencies=tuple(with_sources(project.dependencies, sources.values)),
         exclusive=tuple(dict.fromkeys(_exclusive(uv, unmodeled))),
         indexes=tuple(_indexes(uv, unmodeled, unmodeled_addresses)),
         managers=read_range(uv, "uv", unmodeled),
@@ -136,12 +128,12 @@ def supported(project: Project) -> Project:
     """
     project = poe.supported(addressed(project))
     sources = sources_of(project.dependencies)
-    subdirs = sorted({platform.subdir for platform in project.platforms} & _MARKERS.keys())
+    subdirs = sorted({platform.subdir for platform in project.platforms} & MARKERS.keys())
     return replace(
         project,
         dependencies=tuple(
             replace(item, conda="", module="")
-            for item in with_indexes(project.dependencies, sources)
+            for item in with_sources(project.dependencies, sources)
         ),
         on_demand=_supported_on_demand(project),
         platforms=tuple(Platform(name=subdir, subdir=subdir) for subdir in subdirs),
@@ -199,7 +191,8 @@ def _default_groups(project: Project) -> list[str]:
 def _groups(project: Project) -> set[str]:
     """The groups that can be installed together."""
     apart = {name for names in project.exclusive for name in names}
-    return {item.group for item in project.dependencies} - apart - {""}
+    named = {item.group for item in project.dependencies} | project.includes.keys()
+    return named - apart - {""}
 
 
 def _taken(project: Project) -> set[str]:

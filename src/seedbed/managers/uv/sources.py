@@ -1,14 +1,16 @@
-"""`[tool.uv.sources]`: from which index each requirement comes, and on which systems alone.
+"""`[tool.uv.sources]`: from where each requirement comes, and on which systems alone.
 
-A source without a place holds for all requirements on its package, so that those of the same index
+A source without a place holds for all requirements on its package, so that those of the same source
 need none of their own; what is read from the text is written as the same text again.
-https://docs.astral.sh/uv/concepts/projects/dependencies/#index
+https://docs.astral.sh/uv/concepts/projects/dependencies/#dependency-sources
 """
 
 from __future__ import annotations
 
+from seedbed.managers.shared.source_tables import origin_of, placed, source_of, table_of
 from seedbed.model.names import canonical
 from seedbed.model.record import replace
+from seedbed.model.source import INDEX, OTHER, SEVERAL, Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,91 +19,132 @@ if TYPE_CHECKING:
 
     from seedbed.model.project import Dependency
 
-    Where = dict[str, str]
-    """What narrows a source: `group` or `extra`, and `marker`."""
+    Table = Mapping[str, Any]
 
-_KEYS = frozenset(("index", "extra", "group", "marker"))
+_WHERE = ("extra", "group", "marker")
 
 
 def sources_of(dependencies: Iterable[Dependency]) -> dict[str, Any]:
     """The table for some requirements: canonical name to a source, or to several."""
-    items = [item for item in dependencies if item.index]
+    items = [item for item in dependencies if item.index or item.source]
     stated = _stated(dependencies)
-    general = {canonical(item.name): _source(item) for item in items if not _place(item)}
-    found: dict[str, list[dict[str, str]]] = {}
+    general = {canonical(item.name): _tables(item) for item in items if not _place(item)}
+    found: dict[str, list[Table]] = {}
     for item in items:
-        name, place, source = canonical(item.name), _place(item), _source(item)
-        beyond = {key: value for key, value in source.items() if key not in place}
-        by_another = _where(source) != place and _key(name, _where(source)) in stated
-        if not by_another and not (place and general.get(name) == beyond):
-            found.setdefault(name, []).append(source)
+        name, place, tables = canonical(item.name), _place(item), _tables(item)
+        for table in tables:
+            where = {**place, **_where(table)}
+            by_another = where != place and _key(name, where) in stated
+            if not by_another and not (place and tables == general.get(name)):
+                origin = {key: table[key] for key in table if key not in _WHERE}
+                found.setdefault(name, []).append({**origin, **where})
     return {name: many[0] if len(many) == 1 else many for name, many in found.items()}
 
 
-def with_indexes(
-    dependencies: Iterable[Dependency], sources: Mapping[str, Any]
-) -> Iterator[Dependency]:
-    """The requirements, each with the index that its source names, and no other."""
+def with_sources(dependencies: Iterable[Dependency], sources: Table) -> Iterator[Dependency]:
+    """The requirements, each with where it comes from as some tables say, and nothing else."""
+    dependencies = tuple(dependencies)
     stated = _stated(dependencies)
     for item in dependencies:
-        given = sources.get(canonical(item.name), [])
-        source: Mapping[str, str] = {}
-        if is_index(given) and not item.url:
-            source = _found(item, given if isinstance(given, list) else [given], stated)
-        marker = "" if item.marker else source.get("marker", "")
-        yield replace(item, index=source.get("index", ""), index_marker=marker)
+        given = _of(sources, item)
+        if item.url or not given:
+            yield placed(item, None)
+        elif not is_known(given):
+            other = Source(kind=OTHER, address="a place that only uv can be told")
+            yield placed(item, other)
+        else:
+            yield _from(item, _found(item, _listed(given), stated))
 
 
-def is_index(given: object) -> bool:
-    """Whether the source of a package, or each of several, is an index and nothing else."""
-    sources = given if isinstance(given, list) else [given]
+def is_known(given: object) -> bool:
+    """Whether the source of a package, or each of several, is one that the model knows."""
     return all(
         isinstance(one, dict)
-        and "index" in one
-        and set(one) <= _KEYS
-        and all(isinstance(value, str) for value in one.values())
-        for one in sources
+        and all(isinstance(one[key], str) for key in _WHERE if key in one)
+        and _origin(one) is not None
+        for one in _listed(given)
     )
 
 
-def _found(
-    item: Dependency, sources: Iterable[dict[str, str]], stated: set[object]
-) -> dict[str, str]:
-    """The source of a requirement: one for its own place or for all, there or on some systems.
+def _of(sources: Table, item: Dependency) -> object:
+    """What some tables say of a requirement's package; uv takes its name in any spelling."""
+    name = canonical(item.name)
+    if name in sources:
+        return sources[name]
+    return next((given for key, given in sources.items() if canonical(key) == name), None)
 
-    The systems of a source may be those of another requirement, whose source it is then.
+
+def _listed(given: object) -> list[Any]:
+    return given if isinstance(given, list) else [given]
+
+
+def _origin(table: Table) -> Source | None:
+    """What a table is about; None for what the model does not know."""
+    rest = {key: value for key, value in table.items() if key not in _WHERE}
+    match rest:
+        case {"index": str(name), **others} if name and not others:
+            return Source(kind=INDEX, address=name)
+    return source_of(rest)
+
+
+def _from(item: Dependency, tables: list[Table]) -> Dependency:
+    """A requirement that comes from where some tables say."""
+    marked = not item.marker
+    parts = [
+        replace(origin, marker=table.get("marker", "") if marked else "")
+        for table in tables
+        if (origin := _origin(table))
+    ]
+    if len(parts) > 1:
+        return placed(item, Source(kind=SEVERAL, parts=tuple(parts)))
+    return placed(item, parts[0] if parts else None)
+
+
+def _found(item: Dependency, tables: Iterable[Table], stated: set[object]) -> list[Table]:
+    """The tables of a requirement: one for its own place or for all, or those on some systems.
+
+    The systems of a table may be those of another requirement, whose source it is then.
     """
     name = canonical(item.name)
     for place in (_place(item), {}):
-        for source in sources:
-            if _where(source) == place:
-                return source
-        for source in sources:
-            where = _where(source)
-            partial = "marker" in where and "marker" not in place and not item.marker
-            if partial and _key(name, where) not in stated and _place_of(where) == place:
-                return source
-    return {}
+        partial = []
+        for table in tables:
+            where = _where(table)
+            if where == place:
+                return [table]
+            narrowed = "marker" in where and "marker" not in place and not item.marker
+            if narrowed and _key(name, where) not in stated and _place_of(where) == place:
+                partial.append(table)
+        if partial:
+            return partial
+    return []
 
 
-def _source(item: Dependency) -> dict[str, str]:
-    source = {"index": item.index, **_place(item)}
-    partial = item.index_marker and not item.marker
-    return {**source, "marker": item.index_marker} if partial else source
+def _tables(item: Dependency) -> list[Table]:
+    """The tables for a requirement, without its place; none for what uv cannot be told."""
+    source = origin_of(item)
+    if source is None or source.kind == OTHER:
+        return []
+    return [_table(part, item) for part in source.parts or (source,)]
 
 
-def _place(item: Dependency) -> Where:
+def _table(source: Source, item: Dependency) -> Table:
+    table = {"index": source.address} if source.kind == INDEX else table_of(source)
+    return {**table, "marker": source.marker} if source.marker and not item.marker else table
+
+
+def _place(item: Dependency) -> dict[str, str]:
     place = {"extra": item.optional} if item.optional else {}
     if item.group:
         place = {"group": item.group}
     return {**place, "marker": item.marker} if item.marker else place
 
 
-def _where(source: Mapping[str, str]) -> Where:
-    return {key: value for key, value in source.items() if key != "index"}
+def _where(table: Table) -> dict[str, str]:
+    return {key: table[key] for key in _WHERE if key in table}
 
 
-def _place_of(where: Where) -> Where:
+def _place_of(where: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in where.items() if key != "marker"}
 
 
@@ -109,5 +152,5 @@ def _stated(dependencies: Iterable[Dependency]) -> set[object]:
     return {_key(canonical(item.name), _place(item)) for item in dependencies}
 
 
-def _key(name: str, where: Where) -> tuple[object, ...]:
+def _key(name: str, where: Mapping[str, str]) -> tuple[object, ...]:
     return (name, *sorted(where.items()))
