@@ -30,6 +30,9 @@ class Reading:
             project as the other files have it. `project` is as `pyproject.toml` has it.
         own: the same where tables of `pyproject.toml` say some things twice: the project as those
             have it that only the manager reads. `project` is as `[project]` and the groups have it.
+            It may have requirements that stand in those tables alone.
+        beside: the keys of such requirements that `Dialect.write` does not write, each with its
+            value and the requirement's key.
     """
 
     project: Project
@@ -38,6 +41,7 @@ class Reading:
     partial: tuple[str, ...] = ()
     other: Project | None = None
     own: Project | None = None
+    beside: Mapping[tuple[str, ...], tuple[Any, tuple[str, ...]]] = {}
 
 
 @record

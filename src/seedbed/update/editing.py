@@ -11,6 +11,7 @@ from seedbed.formats.toml import dotted
 from seedbed.formats.toml_edit.edit import GONE, CannotEditError, edit
 from seedbed.managers.shared.environment_files import is_environment
 from seedbed.merge3.values import MISSING, Merger
+from seedbed.model.record import replace
 from seedbed.update.pyproject import Pyproject
 from seedbed.update.returning import get
 from seedbed.update.texts import NAME, Texts
@@ -51,12 +52,13 @@ def edited(
     Raises:
         SeedbedError: when a file cannot be parsed, or its layout does not allow the edit.
     """
-    before = dialect.read(files).project
+    reading = replace(dialect.read(files), own=None)
+    before = reading.project
     after = change(before)
     text = files[NAME]
     merger = Merger()
     new = Pyproject(dialect, dialect, Texts(base=text, ours=text, theirs=text)).merge(
-        (before, before, after), (None, after, after), merger
+        (before, before, after), (reading, after, after), merger
     )
     if merger.conflicts:
         raise _in_the_way(f"{NAME}: {dotted(merger.conflicts[0].path)}")

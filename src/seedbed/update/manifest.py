@@ -115,7 +115,7 @@ class _Merge:
             own = self._merged(self.own, other)
             merger.include(other)
         projects = self.base, self.reading.project, self.theirs
-        text = self.pyproject.merge(projects, (self.reading.own, merged, own), merger)
+        text = self.pyproject.merge(projects, (self.reading, merged, own), merger)
         said = (*self.doubts, *self._renamed(merged), *self._given_back(merged), *remarks(merger))
         said = (*said, *self.pyproject.remarks(text))
         files = {NAME: MergedFile(text=text, theirs=text, notes=said)}

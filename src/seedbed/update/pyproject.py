@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from seedbed.managers.protocols import Dialect
+    from seedbed.managers.protocols import Dialect, Reading
     from seedbed.merge3.values import Merger
     from seedbed.model.project import Project
 
@@ -62,22 +62,24 @@ class Pyproject:
     def merge(
         self,
         projects: tuple[Project, Project, Project],
-        wanted: tuple[Project | None, Project, Project],
+        wanted: tuple[Reading, Project, Project],
         merger: Merger,
     ) -> str:
         """The text that says what a merged project says.
 
         Args:
             projects: what each side says.
-            wanted: what the manager's own tables say there, if it is something else; what the text
-                is to say; and what those tables are to say.
+            wanted: how what stands there was read; what the text is to say; and what the manager's
+                own tables are to say.
             merger: merges all other keys, and takes conflicts.
         """
         base, ours, theirs = projects
-        own, merged, own_merged = wanted
+        reading, merged, own_merged = wanted
         have, want = written(self.old, ours), written(self.new, merged)
-        if own:
-            have |= _tables(self.old, own)
+        if reading.own:
+            have |= _tables(self.old, reading.own)
+        if self.old is not self.new:
+            have |= {path: value for path, (value, _) in reading.beside.items()}
         if own_merged is not merged:
             want |= _tables(self.new, own_merged)
         had = written(self.old, base)

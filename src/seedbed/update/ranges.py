@@ -173,9 +173,9 @@ def filled(project: Project, own: Project) -> Project:
 
 
 def counting(project: Project, own: Project, was: Project) -> Project:
-    """A project with one range for each requirement that is asked for twice.
+    """A project with one range for each requirement that is asked for twice, and all of both.
 
-    That counts which was edited; where both were, both hold.
+    That range counts which was edited; where both were, both hold.
 
     Args:
         project: as `[project]` and the groups have it.
@@ -193,7 +193,15 @@ def counting(project: Project, own: Project, was: Project) -> Project:
             return item
         return replace(item, spec=_both(item.spec, spec))
 
-    return _each(project, counted)
+    known = {item.key for item in project.dependencies}
+    alone = [item for item in own.dependencies if item.key not in known]
+    project = _each(project, counted)
+    return replace(
+        project,
+        dependencies=tuple(sorted((*project.dependencies, *alone), key=lambda item: item.key)),
+        includes={**own.includes, **project.includes},
+        on_demand=tuple(sorted({*project.on_demand, *own.on_demand})),
+    )
 
 
 def _both(one: str, other: str) -> str:

@@ -236,4 +236,5 @@ def _python(stated: str, package: specs.Package, path: str, unmodeled: list[str]
 
 
 def as_dependencies(items: Mapping[tuple[str, str, str], Dependency]) -> tuple[Dependency, ...]:
+    """Requirements by their keys, as a project has them."""
     return tuple(sorted(items.values(), key=lambda item: item.key))

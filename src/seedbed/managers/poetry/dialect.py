@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
+from seedbed.managers.poetry.alone import read_alone, with_alone
 from seedbed.managers.poetry.origins import (
     entry_of,
     key_of,
@@ -18,6 +19,7 @@ from seedbed.managers.poetry.origins import (
 )
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import poe
+from seedbed.managers.shared.included import without_own_extras
 from seedbed.managers.shared.metadata import (
     BUILT_IN,
     addressed,
@@ -55,7 +57,7 @@ _KEYS = frozenset(("requires-poetry", "packages", "source", "dependencies", "gro
 def write(project: Project) -> Mapping[str, Document]:
     """The manifest files of a project, by path."""
     document = Document()
-    project = addressed(project)
+    project = without_own_extras(addressed(project))
     document.put(("build-system", "requires"), ["poetry-core>=2.0"], BUILT_IN)
     document.put(("build-system", "build-backend"), "poetry.core.masonry.api", BUILT_IN)
     write_metadata(document, project)
@@ -87,6 +89,7 @@ def read(files: Mapping[str, str]) -> Reading:
     name = manifest.string("project", "name")
     project = read_metadata(manifest, _package(poetry, name, unmodeled), unmodeled)
     tasks, variables = poe.read_tasks(manifest, unmodeled, unmodeled_addresses)
+    alone = read_alone(poetry, project)
     given = dict(_read_origins(poetry, project, unmodeled))
     project = replace(
         project,
@@ -97,20 +100,25 @@ def read(files: Mapping[str, str]) -> Reading:
         tasks=tasks,
         environment=variables,
     )
+    known = alone.named
     return Reading(
-        project=project, unmodeled=tuple(unmodeled), unmodeled_addresses=tuple(unmodeled_addresses)
+        project=project,
+        unmodeled=tuple(key for key in unmodeled if key not in known),
+        unmodeled_addresses=tuple(unmodeled_addresses),
+        own=with_alone(project, alone) if alone.items else None,
+        beside=alone.keys,
     )
 
 
 def supported(project: Project) -> Project:
     """The project without what Poetry's manifest cannot hold.
 
-    In each group, and in all that is no group together, a package comes from one index. Which
-    features exclude each other, and the platforms, Poetry does not ask; channels and system
-    packages are recorded in `[tool.seedbed]` only. The cooldown stands in `poetry.toml`, which is
-    no manifest.
+    In each group, and in all that is no group together, a package comes from one place. A group
+    cannot ask for the project's own features: what these need stands there instead. Which features
+    exclude each other, and the platforms, Poetry does not ask; channels and system packages are
+    recorded in `[tool.seedbed]` only. The cooldown stands in `poetry.toml`, which is no manifest.
     """
-    project = poe.supported(addressed(project))
+    project = poe.supported(without_own_extras(addressed(project)))
     origins = origins_of(project)
     return replace(
         project,

@@ -1,0 +1,147 @@
+"""Requirements that stand in Poetry's own tables alone.
+
+Poetry takes them from there where the standard's list of the same place is missing or empty; beside
+such a list, it only looks up in them where the list's packages come from.
+"""
+
+from __future__ import annotations
+
+from seedbed.formats.toml import dotted
+from seedbed.managers.poetry.constraints import requirements_in
+from seedbed.model.names import canonical
+from seedbed.model.record import record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from seedbed.formats.tables import Section
+    from seedbed.model.project import Dependency, Project
+
+    Path = tuple[str, ...]
+
+_POETRY = ("tool", "poetry")
+
+
+@record
+class Alone:
+    """What stands in Poetry's own tables alone.
+
+    Attributes:
+        items: the requirements.
+        includes: groups to the groups that they include.
+        on_demand: groups that are installed only when somebody asks for them.
+        keys: all keys that say so, each with its value and the key of what it is about.
+    """
+
+    items: tuple[Dependency, ...] = ()
+    includes: Mapping[str, tuple[str, ...]] = {}
+    on_demand: tuple[str, ...] = ()
+    keys: Mapping[Path, tuple[Any, tuple[str, ...]]] = {}
+
+    @property
+    def named(self) -> set[str]:
+        """Those keys as messages name them, and the older table if it has nothing else."""
+        return {dotted(path) for path in self.keys} | {dotted((*_POETRY, _OLDER))}
+
+
+_OLDER = "dev-dependencies"
+"""The table of the group `dev` before Poetry 1.2."""
+
+
+def read_alone(poetry: Section, project: Project) -> Alone:
+    """What stands there.
+
+    A table of which one entry cannot be said in Python's terms is left as it is: half of it would
+    be another group.
+
+    Args:
+        poetry: `[tool.poetry]`.
+        project: what `[project]` and the dependency groups say.
+    """
+    stated = {canonical(item.group) for item in project.dependencies if not item.optional}
+    stated |= {canonical(name) for name in project.includes}
+    found = _Found(poetry, stated)
+    found.take("", ("dependencies",), without=("python",))
+    for name in poetry.section("group").values:
+        if found.take(name, ("group", name, "dependencies")):
+            found.take_rest(name)
+    found.take("dev", (_OLDER,))
+    return Alone(
+        items=tuple(found.items),
+        includes=found.includes,
+        on_demand=tuple(found.on_demand),
+        keys=found.keys,
+    )
+
+
+class _Found:
+    """What stands in the tables, while they are read.
+
+    Args:
+        poetry: `[tool.poetry]`.
+        stated: the places that have requirements in the standard's lists.
+    """
+
+    def __init__(self, poetry: Section, stated: set[str]) -> None:
+        self.poetry, self.stated = poetry, stated
+        self.items: list[Dependency] = []
+        self.includes: dict[str, tuple[str, ...]] = {}
+        self.on_demand: list[str] = []
+        self.keys: dict[Path, tuple[Any, tuple[str, ...]]] = {}
+
+    def take(self, group: str, path: Path, without: tuple[str, ...] = ()) -> bool:
+        """Take the requirements of a table, if they count and all can be said.
+
+        Args:
+            group: the group that the table is of; empty for run time.
+            path: its key, below `[tool.poetry]`.
+            without: entries that are no packages.
+        """
+        if canonical(group) in self.stated:
+            return False
+        entries = {
+            name: given
+            for name, given in self.poetry.section(*path).values.items()
+            if name not in without
+        }
+        found = {name: requirements_in(name, given, group) for name, given in entries.items()}
+        if not all(found.values()):
+            return False
+        there = {item.key for item in self.items}
+        for name, many in found.items():
+            for item in many or ():
+                if item.key not in there:
+                    self.items.append(item)
+                    self.keys[(*_POETRY, *path, name)] = entries[name], ("dependencies", *item.key)
+        return True
+
+    def take_rest(self, name: str) -> None:
+        """Take what else the table of a group says."""
+        group = self.poetry.section("group", name)
+        names = self.poetry.section("group").values
+        path = (*_POETRY, "group", name)
+        included = tuple(one for one in group.texts("include-groups") if one in names)
+        if included:
+            self.includes[name] = included
+            self.keys[(*path, "include-groups")] = (
+                group.values["include-groups"],
+                ("includes", name),
+            )
+        if group.values.get("optional") is True and (
+            included or group.section("dependencies").values
+        ):
+            self.on_demand.append(name)
+            self.keys[(*path, "optional")] = True, ("on_demand", name)
+
+
+def with_alone(project: Project, alone: Alone) -> Project:
+    """A project with what stands in Poetry's own tables alone."""
+    items = sorted((*project.dependencies, *alone.items), key=lambda item: item.key)
+    return replace(
+        project,
+        dependencies=tuple(items),
+        includes={**project.includes, **alone.includes},
+        on_demand=tuple(sorted({*project.on_demand, *alone.on_demand})),
+    )
