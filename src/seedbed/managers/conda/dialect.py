@@ -12,7 +12,7 @@ from seedbed.managers.conda import files
 from seedbed.managers.conda.reading import read_files
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import hatch, poe
-from seedbed.managers.shared.conda_packages import CONDA_NAMES, INDEXES
+from seedbed.managers.shared.conda_packages import CONDA_NAMES, INDEXES, write_tables
 from seedbed.managers.shared.environment_files import is_environment
 from seedbed.managers.shared.metadata import (
     addressed,
@@ -44,7 +44,7 @@ def write(project: Project) -> Mapping[str, Document]:
     project = supported(project)
     hatch.write_build(document)
     write_metadata(document, project)
-    files.write_marks(document, project)
+    write_tables(document, project)
     poe.write_tasks(document, project)
     hatch.write_package(document, project)
     write_tools(document, project)

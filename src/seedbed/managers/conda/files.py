@@ -8,7 +8,6 @@ from __future__ import annotations
 from seedbed.managers.conda.yaml import Environment
 from seedbed.managers.shared import specs
 from seedbed.managers.shared.conda_packages import (
-    CONDA_NAMES,
     conda_name,
     conda_names,
     conda_spec,
@@ -16,13 +15,11 @@ from seedbed.managers.shared.conda_packages import (
     only_requirements,
     system_packages,
     without_partial_indexes,
-    write_tables,
 )
 from seedbed.managers.shared.environment_files import path_of
 from seedbed.managers.shared.included import members
 from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.managers.shared.source_tables import source_in_url
-from seedbed.model.names import canonical
 from seedbed.model.project import Platform
 from seedbed.model.record import replace
 from seedbed.model.source import GIT, URL
@@ -31,7 +28,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from seedbed.formats.document import Document
     from seedbed.model.project import Dependency, Project, SystemPackage
     from seedbed.model.source import Source
 
@@ -49,20 +45,6 @@ def write_files(project: Project) -> dict[str, Environment]:
     """
     paths = {path_of(group): group for group in ("", *groups(project))}
     return {path: _write(project, group) for path, group in paths.items() if path}
-
-
-def write_marks(document: Document, project: Project) -> None:
-    """Write into `pyproject.toml` what conda's files have no place for."""
-    write_tables(document, project)
-    if not project.system_packages:
-        return
-    from seedbed.managers.shared.conda_names import python_name  # long, and seldom needed
-
-    named = {canonical(item.name) for item in project.dependencies if item.conda}
-    for package in project.system_packages:
-        if package.conda not in named and python_name(package.conda):
-            source = ("system_packages", *package.key)
-            document.put((*CONDA_NAMES, package.conda), "", source)
 
 
 def supported(project: Project) -> Project:

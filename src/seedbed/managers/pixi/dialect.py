@@ -11,7 +11,7 @@ from __future__ import annotations
 from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
 from seedbed.managers.pixi import packages, tasks, workspace
-from seedbed.managers.pixi.reading import read_packages
+from seedbed.managers.pixi.reading import Own, read_packages
 from seedbed.managers.protocols import Reading, Refusal
 from seedbed.managers.shared import hatch
 from seedbed.managers.shared.conda_packages import CONDA_NAMES, INDEXES, feature, groups
@@ -81,7 +81,7 @@ def read(files: Mapping[str, str]) -> Reading:
     unmodeled += pixi.beside(_TOP)
     project = read_metadata(manifest, hatch.read_package(manifest), unmodeled)
     project = workspace.read_workspace(pixi, project, unmodeled)
-    project, ranges = read_packages(manifest, project, unmodeled)
+    project, own = read_packages(manifest, project, unmodeled)
     workspace.check_pypi_names(pixi, project, unmodeled)
     project = replace(project, on_demand=_read_on_demand(pixi, project))
     project = _read_environments(pixi, project, unmodeled)
@@ -93,7 +93,7 @@ def read(files: Mapping[str, str]) -> Reading:
         unmodeled_addresses=tuple(unmodeled_addresses),
         partial=tuple(_partial(pixi, project, unmodeled)),
     )
-    return replace(reading, own=_with_ranges(project, ranges)) if ranges else reading
+    return replace(reading, own=_with_own(pixi, project, own)) if own != Own() else reading
 
 
 def supported(project: Project) -> Project:
@@ -152,10 +152,14 @@ def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | Non
     return None
 
 
-def _with_ranges(project: Project, ranges: Mapping[tuple[str, ...], str]) -> Project:
-    """The project as the conda tables have it, which ask for some things in other ranges."""
-    items = (replace(item, spec=ranges.get(item.key, item.spec)) for item in project.dependencies)
-    return replace(project, dependencies=tuple(items))
+def _with_own(pixi: Section, project: Project, own: Own) -> Project:
+    """The project as Pixi's own tables have it."""
+    items = [
+        replace(item, spec=own.ranges.get(item.key, item.spec)) for item in project.dependencies
+    ]
+    items = sorted((*items, *own.alone), key=lambda item: item.key)
+    project = replace(project, dependencies=tuple(items), python=own.python or project.python)
+    return replace(project, on_demand=_read_on_demand(pixi, project)) if own.alone else project
 
 
 def _apart(project: Project) -> tuple[tuple[str, ...], ...]:

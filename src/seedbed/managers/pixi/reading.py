@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seedbed.managers.pixi.alone import from_conda, from_pypi, placed_in, python_range
 from seedbed.managers.pixi.origins import TARGETS, place_in, source_from
 from seedbed.managers.pixi.packages import PIXI, own_platforms
 from seedbed.managers.shared.conda_packages import (
@@ -40,16 +41,33 @@ class _Feature:
         wanted: canonical names of packages that come from somewhere, to that place; indexes by
             their addresses.
         system: its other conda packages.
+        alone: requirements that stand in the feature's tables, and in no list of the standard's.
+        python: the range of Python versions; empty for none.
     """
 
     conda: Mapping[str, str | None]
     wanted: Mapping[str, Source]
     system: tuple[SystemPackage, ...]
+    alone: tuple[Dependency, ...] = ()
+    python: str = ""
 
 
-def read_packages(
-    manifest: Section, project: Project, unmodeled: list[str]
-) -> tuple[Project, Mapping[tuple[str, ...], str]]:
+@record
+class Own:
+    """What Pixi's own tables say otherwise than `[project]` and the groups, or in addition.
+
+    Attributes:
+        ranges: requirements' keys to other ranges.
+        alone: requirements that stand in no list of the standard's.
+        python: the range of Python versions; empty for none.
+    """
+
+    ranges: Mapping[tuple[str, ...], str] = {}
+    alone: tuple[Dependency, ...] = ()
+    python: str = ""
+
+
+def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> tuple[Project, Own]:
     """The project with what `packages.write_packages` wrote.
 
     Pixi's own commands change a range in one place: `pixi add` in the conda tables, `pixi add
@@ -62,21 +80,19 @@ def read_packages(
         unmodeled: takes the dotted keys of what the model does not know.
 
     Returns:
-        The project, and what conda tables ask for in another range than `[project]` and the groups:
-        the requirement's key, and the range there.
+        The project, and what Pixi's tables ask for otherwise.
     """
     pixi = manifest.section(*PIXI)
     names = manifest.section(*CONDA_NAMES).strings(unmodeled=unmodeled)
     options = pixi.section("pypi-options")
     unmodeled += options.beside(("extra-index-urls",))
-    _check_own(pixi, project, unmodeled)
     named = own_platforms(project)
     own: dict[str, list[Dependency]] = {}
     for item in only_requirements(project.dependencies):
         own.setdefault(feature(item), []).append(item)
     single = {item.key for items in own.values() for item in items}
     found = {
-        name: _read_feature(name, table, (own.get(name, []), names, named), unmodeled)
+        name: _read_feature(project, name, table, (own.get(name, []), names, named), unmodeled)
         for name, table in _feature_tables(pixi, unmodeled)
     }
     asked = [
@@ -100,7 +116,8 @@ def read_packages(
         indexes=indexes,
         system_packages=tuple(sorted(system, key=lambda package: package.key)),
     )
-    return project, ranges
+    alone = tuple(item for one in found.values() for item in one.alone)
+    return project, Own(ranges=ranges, alone=alone, python=found[""].python)
 
 
 def _completed(
@@ -144,25 +161,17 @@ def _indexes(
         yield Index(name=name, url=url, explicit=url not in extra)
 
 
-def _check_own(pixi: Section, project: Project, unmodeled: list[str]) -> None:
-    """Report PyPI dependencies that stand beside the project itself."""
-    table = pixi.section("pypi-dependencies")
-    for name, given in table.items():
-        own = canonical(name) == canonical(project.name)
-        if not own or given != {"path": ".", "editable": True}:
-            unmodeled.append(table.key(name))
-
-
 def _feature_tables(pixi: Section, unmodeled: list[str]) -> Iterator[tuple[str, Section]]:
     """Each feature's name and its table."""
     yield "", pixi
     for name in pixi.section("feature").values:
         table = pixi.section("feature", name)
-        unmodeled += table.beside(("constraints", "dependencies", "target"))
+        unmodeled += table.beside(("constraints", "dependencies", "pypi-dependencies", "target"))
         yield name, table
 
 
 def _read_feature(
+    project: Project,
     name: str,
     table: Section,
     given: tuple[list[Dependency], Mapping[str, str], list[str]],
@@ -170,28 +179,39 @@ def _read_feature(
 ) -> _Feature:
     own, names, named = given
     known = {possible_name(item, names): item for item in own}
+    stated = {canonical(one.name) for one in project.dependencies if feature(one) == name}
     conda: dict[str, str | None] = {}
     system = []
+    alone = [*from_pypi(project, name, table, stated, unmodeled)]
     asked = table.section("dependencies")
+    python = "" if name else python_range(asked.values.get("python"))
     for key, spec in asked.items():
         item = known.get(key) if key else None
         if item:
             conda[key] = _other_range(item, spec)
+        if key == "python" and python and not item:
+            continue
         if not isinstance(spec, str) or (item and not _is_said(item, spec, conda[key])):
             unmodeled.append(asked.key(key))
+        elif not item and (added := from_conda(key, spec, names, stated)):
+            alone.append(placed_in(project, name, added))
         elif not item:
             version = "" if spec == "*" else spec
             system.append(SystemPackage(name=key, conda=key, spec=version, group=name))
-    _check_bounds(
-        table, [item for item in own if possible_name(item, names) not in conda], unmodeled
-    )
-    wanted = _read_targets(
-        table, {canonical(one.name): one for one in own if not one.url}, named, unmodeled
-    )
+    others = [item for item in own if possible_name(item, names) not in conda]
+    _check_bounds(table, others, unmodeled)
+    single = {canonical(one.name): one for one in own if not one.url}
+    wanted = _read_targets(table, single, named, unmodeled)
     for platform in named:
         target = table.section("target", platform).section("dependencies")
         system += _on_platform(target, name, platform, unmodeled)
-    return _Feature(conda=conda, wanted=wanted, system=tuple(system))
+    return _Feature(
+        conda=conda,
+        wanted=wanted,
+        system=tuple(system),
+        alone=tuple({one.key: one for one in alone}.values()),
+        python=python,
+    )
 
 
 def _other_range(item: Dependency, given: object) -> str | None:

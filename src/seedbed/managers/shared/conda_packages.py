@@ -155,6 +155,20 @@ def write_tables(document: Document, project: Project) -> None:
             document.put((*CONDA_NAMES, name), item.conda, source)
         elif name not in names and (feature(item), name) in system:
             document.put((*CONDA_NAMES, name), "", source)
+    _write_marks(document, project)
+
+
+def _write_marks(document: Document, project: Project) -> None:
+    """Note which system packages are called as a Python package that they are not."""
+    if not project.system_packages:
+        return
+    from seedbed.managers.shared.conda_names import python_name  # long, and seldom needed
+
+    named = {canonical(item.name) for item in project.dependencies if item.conda}
+    for package in project.system_packages:
+        if package.conda not in named and python_name(package.conda):
+            source = ("system_packages", *package.key)
+            document.put((*CONDA_NAMES, package.conda), "", source)
 
 
 def _comes_from_conda(item: Dependency) -> bool:
