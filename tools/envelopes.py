@@ -75,6 +75,7 @@ _MERGED: dict[str, Schema] = {
                     rows.CARRIED,
                     rows.TRANSLATED,
                     rows.SET_ASIDE,
+                    rows.WARNING,
                     rows.LEFT_OUT,
                     rows.RESTORED,
                     rows.EDITED,

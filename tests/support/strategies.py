@@ -18,6 +18,7 @@ from seedbed.model.choices import Author, Choices
 from seedbed.model.names import canonical, default_package
 from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage, Task
 from seedbed.model.record import replace
+from seedbed.model.source import Source
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(
     [
@@ -80,6 +81,25 @@ URLS = st.sampled_from(
 )
 
 
+LINUX, MAC = "sys_platform == 'linux'", "sys_platform == 'darwin'"
+SOURCES = st.sampled_from(
+    [
+        Source(kind="git", address="https://x.example/t", ref="v1", ref_kind="tag"),
+        Source(kind="git", address="ssh://git@x.example/t", subdirectory="py"),
+        Source(kind="path", address="../t", editable=True, marker=LINUX),
+        Source(kind="url", address="https://x.example/t.whl"),
+        Source(kind="workspace"),
+        Source(
+            kind="several",
+            parts=(
+                Source(kind="index", address="one", marker=MAC),
+                Source(kind="git", address="https://x.example/t", marker=LINUX),
+            ),
+        ),
+    ]
+)
+
+
 @st.composite
 def dependencies(draw: st.DrawFn) -> tuple[Dependency, ...]:
     """Requirements in several groups, none of them twice, sorted as a Project has them."""
@@ -87,6 +107,7 @@ def dependencies(draw: st.DrawFn) -> tuple[Dependency, ...]:
     some = draw(st.lists(one, max_size=6))
     drawn = [replace(REQUIREMENTS[number], name=name) for number, name in some]
     drawn[:1] = [replace(item, url=draw(URLS)) for item in drawn[:1]]
+    drawn[3:4] = [replace(item, source=draw(SOURCES)) for item in drawn[3:4]]
     optional = [replace(item, optional=item.group, group="") for item in drawn[:2] if item.group]
     drawn = list({item.key: item for item in [*drawn[2:], *optional]}.values())
     return tuple(sorted(drawn, key=lambda item: item.key))
@@ -176,6 +197,7 @@ def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
         tasks=tasks(),
         environment=st.dictionaries(IDENTIFIERS.map(str.upper), ANY_TEXT, max_size=2),
         on_demand=st.sampled_from([(), ("docs",), ("dev", "docs"), ("gpu", "nowhere")]),
+        includes=st.sampled_from([{}, {}, {"dev": ("docs",)}, {"all": ("docs", "dev")}]),
         exclusive=st.sampled_from([(), (("dev", "docs"),), (("cpu", "cu130"), ("a", "b"))]),
         indexes=st.lists(INDEXES, max_size=2, unique_by=lambda one: one.name).map(tuple),
         managers=st.sampled_from(
@@ -190,7 +212,20 @@ def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
         notes=st.dictionaries(ANY_TEXT, ANY_TEXT, max_size=2),
         ignore=lines,
         attributes=lines,
-    )
+    ).map(_without_dangling)
+
+
+def _without_dangling(project: Project) -> Project:
+    """The project without the inclusion of groups that are not there, or exclude each other."""
+    if any({"dev", "docs"} <= {*names} for names in project.exclusive):
+        return replace(project, includes={})
+    groups = {item.group for item in project.dependencies if not item.optional}
+    includes = {
+        name: found
+        for name, given in project.includes.items()
+        if (found := tuple(one for one in given if one in groups))
+    }
+    return replace(project, includes=includes)
 
 
 def is_taken(name: str, taken: set[str]) -> bool:

@@ -61,7 +61,7 @@ def test_what_is_written_by_hand_is_read() -> None:
         ),
         # pixi add --pypi --git
         (
-            "[tool.pixi.pypi-dependencies]\nflask = { git = 'https://git.example/flask' }",
+            "[tool.pixi.pypi-dependencies]\nflask = { git = 'https://x.example', env = 'a' }",
             "tool.pixi.pypi-dependencies.flask",
         ),
         ("[tool.pixi.pypi-dependencies]\nx-1 = { path = '.' }", "tool.pixi.pypi-dependencies.x-1"),
@@ -80,8 +80,8 @@ def test_what_is_written_by_hand_is_read() -> None:
         ("[tool.pixi.feature.own.tasks]\ngreet = 'echo'", "tool.pixi.feature.own.tasks"),
         ("[tool.pixi.feature.own]\nchannels = ['x']", "tool.pixi.feature.own.channels"),
         (
-            "[tool.pixi.feature.dev.pypi-dependencies]\nrich = '*'",
-            "tool.pixi.feature.dev.pypi-dependencies",
+            "[tool.pixi.feature.dev.pypi-dependencies]\nrich = { env-markers = 'x' }",
+            "tool.pixi.feature.dev.pypi-dependencies.rich",
         ),
         ("[tool.pixi.activation]\nscripts = ['a.sh']", "tool.pixi.activation.scripts"),
         ("[tool.pixi.host-dependencies]\ngcc = '*'", "tool.pixi.host-dependencies"),

@@ -54,10 +54,13 @@ def _print_switch(plan: UpdatePlan) -> None:
     """Print what a switch does with what the project says."""
     if not plan.rows:
         return
-    from seedbed.update.rows import EDITED, LEFT_OUT, RESTORED, SET_ASIDE
+    from seedbed.update.rows import EDITED, LEFT_OUT, RESTORED, SET_ASIDE, WARNING
 
     for row in plan.rows:
         what = list(row.what)
+        if row.kind == WARNING:
+            report.warn(f"{MANAGERS[plan.managers[1]].title} cannot hold {what[0]}.")
+            continue
         if row.kind in {RESTORED, LEFT_OUT}:
             for start, one in zip((row.kind, *[""] * len(what)), what, strict=False):
                 _say_row(start, one)

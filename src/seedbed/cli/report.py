@@ -146,6 +146,11 @@ def note(text: str) -> None:
     _write(sys.stderr, f"{style('note:', '1;33', sys.stderr)} {visible(text)}\n")
 
 
+def warn(text: str) -> None:
+    """Print a warning on standard error."""
+    _write(sys.stderr, f"{style('warning:', '1;33', sys.stderr)} {visible(text)}\n")
+
+
 def say_row(title: str, text: str, width: int, indent: int = 0) -> None:
     """Print a row of a table with two columns; the second one is wrapped.
 

@@ -61,7 +61,12 @@ def _show(plan: UpdatePlan, remarks: list[str], *, as_diff: bool) -> None:
 
 
 def _is_wanted(plan: UpdatePlan, values: dict[str, Any]) -> bool:
-    """Whether to go on; somebody at a terminal is asked where something goes or is missing."""
+    """Whether to go on; somebody at a terminal is asked where something goes or is missing.
+
+    Where a package would be another one, nothing is installed before somebody has looked at it.
+    """
+    if plan.displaces:
+        values["sync"] = False
     asks = "yes" not in values and "json" not in values and report.is_interactive()
     if (
         plan.fault is None

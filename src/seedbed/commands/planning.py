@@ -77,6 +77,13 @@ class UpdatePlan:
     unread: bool = False
 
     @property
+    def displaces(self) -> bool:
+        """Whether a package would come from another place than before, and so be another one."""
+        from seedbed.update.rows import WARNING
+
+        return any(row.kind == WARNING for row in self.rows)
+
+    @property
     def conflicts(self) -> tuple[Change, ...]:
         """The files in which both sides changed something."""
         return tuple(change for change in self.changes if change.conflicts)

@@ -255,18 +255,31 @@ def _lost_requirements(project: Project, narrowed: Project) -> Iterator[str]:
     gone = [item.requirement for key, item in before.items() if key not in after]
     if gone:
         yield f"the requirements {', '.join(gone)}"
-    here, there = _urls(project), _urls(narrowed)
-    moved = [
-        item.name
-        for key, item in before.items()
-        if key in after and here.get(item.index) != there.get(after[key].index)
-    ]
-    if moved:
-        yield f"the package index of {', '.join(moved)}"
     kept = {key for key, item in after.items() if item.conda}
     conda = [item.name for key, item in before.items() if item.conda and key not in kept]
     if conda:
         yield f"requirements from conda channels instead of a package index: {', '.join(conda)}"
+
+
+def displaced(project: Project, narrowed: Project) -> list[str]:
+    """What would come from an index that it does not come from now: objects of sentences.
+
+    Args:
+        project: all that there is.
+        narrowed: what the manager can hold of it (`Dialect.supported`).
+    """
+    here, there = _urls(project), _urls(narrowed)
+    after = _requirements(narrowed)
+    found: dict[str, None] = {}
+    for key, item in _requirements(project).items():
+        other = after.get(key)
+        if other is None or other.conda or item.url:
+            continue
+        if item.source and not other.source:
+            found[f"the source of {item.name} ({item.source})"] = None
+        elif not other.source and here.get(item.index) != there.get(other.index):
+            found[f"the package index of {item.name} ({item.index})"] = None
+    return list(found)
 
 
 def _requirements(project: Project) -> dict[tuple[str, ...], Dependency]:

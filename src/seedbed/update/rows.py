@@ -9,7 +9,7 @@ from seedbed.merge3.values import MISSING
 from seedbed.model.flat import flatten, unflatten
 from seedbed.model.record import record, replace
 from seedbed.update.aside import is_below
-from seedbed.update.model import dropped
+from seedbed.update.model import displaced, dropped
 from seedbed.update.returning import get
 from seedbed.update.texts import NAME
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _OF_ALL = (BUILT_IN, DERIVED, ("name",))
 """What every manifest has in its own way."""
+WARNING = "warning"
 CARRIED = "carried"
 TRANSLATED = "translated"
 SET_ASIDE = "set aside"
@@ -69,7 +70,9 @@ def rows_of(
     old, new = dialects
     stood, comes = _keys(old, projects[0]), _keys(new, projects[1])
     carried = dict.fromkeys(_table(key) for key in stood if key in comes)
-    found = [Row(kind=CARRIED, what=tuple(carried))] if carried else []
+    lost = displaced(projects[0], projects[1])
+    found = [Row(kind=WARNING, what=(f"{what}{_ANOTHER}",)) for what in lost]
+    found += [Row(kind=CARRIED, what=tuple(carried))] if carried else []
     pairs, moved = _moved(stood, comes)
     for (source, target), names in pairs.items():
         what = tuple(name for name in dict.fromkeys(names) if name)
@@ -99,6 +102,7 @@ def _named(aside: Aside, moved: Collection[Key]) -> list[str]:
     return [f"the removal of {key}" if removed else key for key, removed in named]
 
 
+_ANOTHER = ": installing it from another place would be another package"
 _REFUSED = "the manager would refuse what was set aside"
 
 

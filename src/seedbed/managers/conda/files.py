@@ -17,9 +17,10 @@ from seedbed.managers.shared.conda_packages import (
     without_partial_indexes,
 )
 from seedbed.managers.shared.environment_files import path_of
-from seedbed.managers.shared.included import members
+from seedbed.managers.shared.included import is_own_extra, members
 from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.managers.shared.source_tables import source_in_url
+from seedbed.model.names import canonical
 from seedbed.model.project import Platform
 from seedbed.model.record import replace
 from seedbed.model.source import GIT, URL
@@ -64,7 +65,7 @@ def supported(project: Project) -> Project:
         replace(
             item,
             index=first.get(urls.get(item.index, ""), "") if _has_file(item) else "",
-            source=_for_lines(item.source) if _has_file(item) else None,
+            source=_for_lines(item.source) if _has_line(project, item) else None,
             module="",
         )
         for item in project.dependencies
@@ -129,7 +130,7 @@ def _for_pip(project: Project, items: Iterable[Dependency], group: str) -> list[
     An address that nothing stands behind is that of an index which is open to all packages.
     """
     by_index: dict[str, list[str]] = {}
-    for item in items:
+    for item in joint_items(items):
         by_index.setdefault(item.index, []).append(as_asked(item).requirement)
     lines = by_index.get("", [])
     for index in project.indexes:
@@ -146,6 +147,20 @@ def joint_spec(ranges: Iterable[str]) -> str:
     return ",".join(one for one in clauses if one not in {"", "*"}) or "*"
 
 
+def joint_items(items: Iterable[Dependency]) -> list[Dependency]:
+    """Requirements of a group and those that it includes, each package once, with all ranges."""
+    found: dict[tuple[str, str], Dependency] = {}
+    for item in items:
+        key = canonical(item.name), item.marker
+        if key in found:
+            clauses = dict.fromkeys(filter(None, f"{found[key].spec},{item.spec}".split(",")))
+            extras = tuple(sorted({*found[key].extras, *item.extras}))
+            found[key] = replace(found[key], spec=",".join(clauses), extras=extras)
+        else:
+            found[key] = item
+    return list(found.values())
+
+
 def as_asked(item: Dependency) -> Dependency:
     """A requirement as a line asks pip for it: with the address that it comes from."""
     return replace(item, url=str(item.source), spec="") if item.source else item
@@ -157,6 +172,11 @@ def _for_lines(source: Source | None) -> Source | None:
         return None
     said = source_in_url(str(source))
     return said if said and str(said) == str(source) else None
+
+
+def _has_line(project: Project, item: Dependency) -> bool:
+    """Whether a file asks for a requirement itself, not for what it brings."""
+    return _has_file(item) and not is_own_extra(project, item)
 
 
 def _has_file(item: Dependency) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.managers.conda.files import as_asked, joint_spec
+from seedbed.managers.conda.files import as_asked, joint_items, joint_spec
 from seedbed.managers.shared import specs
 from seedbed.managers.shared.conda_packages import conda_spec, only_requirements, possible_name
 from seedbed.managers.shared.environment_files import path_of
@@ -73,9 +73,13 @@ class Views:
                 self._take_line(file, package, item, name)
         for asked, url in file.asked:
             theirs = [one for one in others if _is_same_package(one, asked)]
-            if asked.key in self.stated or not theirs:
+            item = self.stated.get(asked.key)
+            joint = joint_items([item, *theirs] if item else theirs)
+            if theirs and _is_asked(joint[0], asked):
+                self.given |= {asked.key: item} if item else {}
+            elif item or not theirs:
                 self._take_asked(asked, "" if asked.url else self.by_url.get(url, ""))
-            elif as_asked(theirs[0]).requirement != asked.requirement:
+            else:
                 self._report(file, asked.requirement)
 
     def _is_inherited(
@@ -154,6 +158,19 @@ def _is_of(item: Dependency, conda: str, python: str, names: Mapping[str, str]) 
 
 def _is_same_package(item: Dependency, other: Dependency) -> bool:
     return canonical(item.name) == canonical(other.name) and item.marker == other.marker
+
+
+def _is_asked(item: Dependency, asked: Dependency) -> bool:
+    """Whether a line asks for a requirement, in whatever order of the clauses.
+
+    The line alone tells of a repository, so that it may have one.
+    """
+    wanted = as_asked(item)
+    if asked.url and not wanted.url:
+        return asked.extras == wanted.extras and source_in_url(asked.url) is not None
+    return replace(asked, spec="").requirement == replace(wanted, spec="").requirement and (
+        specs.same(asked.spec, wanted.spec)
+    )
 
 
 def _meant(

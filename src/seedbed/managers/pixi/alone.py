@@ -34,6 +34,8 @@ def from_conda(
     """
     from seedbed.managers.shared.conda_names import python_name  # long, and seldom needed
 
+    if names.get(canonical(conda), conda) != conda:
+        return None
     own = next((name for name, other in names.items() if conda and other == conda), "")
     name = own or python_name(conda)
     said = in_order("".join(spec.split()))

@@ -83,17 +83,19 @@ def read(files: Mapping[str, str]) -> Reading:
     project = workspace.read_workspace(pixi, project, unmodeled)
     project, own = read_packages(manifest, project, unmodeled)
     workspace.check_pypi_names(pixi, project, unmodeled)
-    project = replace(project, on_demand=_read_on_demand(pixi, project))
-    project = _read_environments(pixi, project, unmodeled)
-    found, variables = tasks.read_tasks(pixi, project, unmodeled, unmodeled_addresses)
-    project = replace(project, tasks=found, environment=variables)
+    whole = _with_own(project, own)
+    whole = replace(whole, on_demand=_read_on_demand(pixi, whole))
+    whole = _read_environments(pixi, whole, unmodeled)
+    found, variables = tasks.read_tasks(pixi, whole, unmodeled, unmodeled_addresses)
+    whole = replace(whole, tasks=found, environment=variables)
+    project = _without_own(project, whole)
     reading = Reading(
         project=project,
         unmodeled=tuple(unmodeled),
         unmodeled_addresses=tuple(unmodeled_addresses),
-        partial=tuple(_partial(pixi, project, unmodeled)),
+        partial=tuple(_partial(pixi, whole, unmodeled)),
     )
-    return replace(reading, own=_with_own(pixi, project, own)) if own != Own() else reading
+    return replace(reading, own=whole) if own != Own() else reading
 
 
 def supported(project: Project) -> Project:
@@ -152,14 +154,30 @@ def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | Non
     return None
 
 
-def _with_own(pixi: Section, project: Project, own: Own) -> Project:
+def _with_own(project: Project, own: Own) -> Project:
     """The project as Pixi's own tables have it."""
     items = [
         replace(item, spec=own.ranges.get(item.key, item.spec)) for item in project.dependencies
     ]
     items = sorted((*items, *own.alone), key=lambda item: item.key)
-    project = replace(project, dependencies=tuple(items), python=own.python or project.python)
-    return replace(project, on_demand=_read_on_demand(pixi, project)) if own.alone else project
+    return replace(project, dependencies=tuple(items), python=own.python or project.python)
+
+
+def _without_own(project: Project, whole: Project) -> Project:
+    """The project as `[project]` and the groups have it, with all that only Pixi's tables say.
+
+    Args:
+        project: its metadata.
+        whole: the project as Pixi's tables have it.
+    """
+    names, there = packages.features(project), groups(project)
+    return replace(
+        whole,
+        dependencies=project.dependencies,
+        python=project.python,
+        exclusive=tuple(apart for apart in whole.exclusive if {*apart} <= {*names}),
+        on_demand=tuple(name for name in whole.on_demand if name in there),
+    )
 
 
 def _apart(project: Project) -> tuple[tuple[str, ...], ...]:

@@ -118,7 +118,7 @@ def supported(project: Project) -> Project:
         for item in project.dependencies
     ]
     conda = conda_names(item for item in known if item.key in single)
-    taken = {(feature(item), conda.get(canonical(item.name), "")) for item in known}
+    taken = {(group, name) for name in conda.values() for group in ("", *features(project))}
     return replace(
         project,
         dependencies=tuple(

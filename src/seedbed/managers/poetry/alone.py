@@ -42,8 +42,9 @@ class Alone:
 
     @property
     def named(self) -> set[str]:
-        """Those keys as messages name them, and the older table if it has nothing else."""
-        return {dotted(path) for path in self.keys} | {dotted((*_POETRY, _OLDER))}
+        """Those keys as messages name them; of the older table, the table."""
+        older = (*_POETRY, _OLDER)
+        return {dotted(path[:3] if path[:3] == older else path) for path in self.keys}
 
 
 _OLDER = "dev-dependencies"
@@ -60,7 +61,7 @@ def read_alone(poetry: Section, project: Project) -> Alone:
         poetry: `[tool.poetry]`.
         project: what `[project]` and the dependency groups say.
     """
-    stated = {canonical(item.group) for item in project.dependencies if not item.optional}
+    stated = {canonical(item.group) for item in project.dependencies}
     stated |= {canonical(name) for name in project.includes}
     found = _Found(poetry, stated)
     found.take("", ("dependencies",), without=("python",))

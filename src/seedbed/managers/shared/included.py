@@ -77,7 +77,13 @@ def without_own_extras(project: Project) -> Project:
             placed = replace(member.item, group=item.group, optional=item.optional)
             found.setdefault(placed.key, placed)
     kept = tuple(sorted(found.values(), key=lambda one: one.key))
-    return replace(project, dependencies=kept)
+    there = {one.group for one in kept if not one.optional} | project.includes.keys()
+    includes = {
+        group: tuple(name for name in names if name in there)
+        for group, names in project.includes.items()
+        if there.intersection(names)
+    }
+    return replace(project, dependencies=kept, includes=includes)
 
 
 def _spelled_out(project: Project, item: Dependency, within: tuple[str, ...]) -> Iterator[Member]:

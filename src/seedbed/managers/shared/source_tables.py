@@ -9,7 +9,7 @@ https://python-poetry.org/docs/dependency-specification/
 from __future__ import annotations
 
 from seedbed.model.record import replace
-from seedbed.model.source import GIT, INDEX, PATH, REFS, URL, WORKSPACE, Source
+from seedbed.model.source import GIT, INDEX, OTHER, PATH, REFS, URL, WORKSPACE, Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def origin_of(item: Dependency) -> Source | None:
     if item.url or not (item.index or item.source):
         return None
     source = item.source or Source(kind=INDEX, address=item.index, marker=item.index_marker)
-    return replace(source, marker="") if item.marker else source
+    if not item.marker:
+        return source
+    return Source(kind=OTHER) if source.parts else replace(source, marker="")
 
 
 def placed(item: Dependency, source: Source | None) -> Dependency:
