@@ -159,6 +159,7 @@ PYTHONHASHSEED = "0"
 graphviz = "python-graphviz"
 tables = "pytables"
 pandoc = ""
+dask-core = ""
 
 [tool.hatch.metadata]
 allow-direct-references = true

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from seedbed.merge3.values import MergedFile
+from seedbed.merge3.values import WHOLE, MergedFile
 from seedbed.model.record import replace
 from seedbed.update.aside import checksum
+from seedbed.update.conflicts import named
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
@@ -38,6 +39,21 @@ def with_files(
 def without_conflicts(merged: MergedManifest) -> MergedManifest:
     """A merged manifest whose conflicts are none."""
     file = replace(merged.files[NAME], conflicts=())
+    return replace(merged, files={**merged.files, NAME: file})
+
+
+def as_notes(merged: MergedManifest) -> MergedManifest:
+    """A merged manifest in which what the user changed stays, and is no conflict.
+
+    Nobody wants it otherwise: only another manager's own value would be another one.
+    """
+    file = merged.files[NAME]
+    kept = [named(one.path) for one in file.conflicts if one != WHOLE]
+    if len(kept) < len(file.conflicts):
+        return merged
+    note = f"{', '.join(kept)}: your own value stays, although the new manager's would differ"
+    notes = (*file.notes, *([note] if kept else []))
+    file = replace(file, notes=notes, theirs=file.text, conflicts=())
     return replace(merged, files={**merged.files, NAME: file})
 
 

@@ -11,6 +11,7 @@ from seedbed.update.conda_names import from_conda, only_conda
 from seedbed.update.leaving import tables_of
 from seedbed.update.manifest import MergedManifest, merge_manifest
 from seedbed.update.merged import (
+    as_notes,
     file_sum,
     is_file,
     manifest_sum,
@@ -116,6 +117,7 @@ class Switching:
             merged: the manifest as it was merged.
         """
         old, new = self.managers
+        merged = merged if _is_newer(sides) else as_notes(merged)
         others = {name: one for name, one in self._asides.items() if name not in self.managers}
         wrote = manifest_sum(self._old, sides.ours)
         left: dict[str, Aside] = {}

@@ -160,7 +160,9 @@ def test_poetry_finds_no_fault_with_its_manifest(
         [need("poetry"), "check"],
         cwd=root, env=environment(), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stdout, done.stderr) == (0, "All set!\n", "")
+    # the folders and files that such a project takes packages from are not there
+    said = [line for line in done.stderr.splitlines() if not line.endswith(" does not exist")]
+    assert (done.returncode, done.stdout, said) == (0, "All set!\n", [])
 
 
 @SOME

@@ -112,11 +112,23 @@ class _Found:
             return False
         there = {item.key for item in self.items}
         for name, many in found.items():
-            for item in many or ():
+            wanted = self._optional(name, many or []) if _is_optional(entries[name]) else many or []
+            for item in wanted:
                 if item.key not in there:
                     self.items.append(item)
                     self.keys[(*_POETRY, *path, name)] = entries[name], ("dependencies", *item.key)
         return True
+
+    def _optional(self, name: str, many: list[Dependency]) -> list[Dependency]:
+        """The requirements on a package that belongs to optional features, for each of these."""
+        found = []
+        extras = self.poetry.section("extras")
+        for extra, members in extras.items():
+            named = members if isinstance(members, list) else []
+            if canonical(name) in [canonical(one) for one in named if isinstance(one, str)]:
+                found += [replace(item, group="", optional=extra) for item in many]
+                self.keys[(*_POETRY, "extras", extra)] = members, ("dependencies", f"[{extra}]")
+        return found
 
     def take_rest(self, name: str) -> None:
         """Take what else the table of a group says."""
@@ -135,6 +147,12 @@ class _Found:
         ):
             self.on_demand.append(name)
             self.keys[(*path, "optional")] = True, ("on_demand", name)
+
+
+def _is_optional(given: object) -> bool:
+    """Whether an entry is one of optional features; in a list, all of its tables say so."""
+    tables = given if isinstance(given, list) else [given]
+    return all(isinstance(one, dict) and one.get("optional") is True for one in tables)
 
 
 def with_alone(project: Project, alone: Alone) -> Project:

@@ -96,7 +96,6 @@ def _has_texts(table: Mapping[str, Any]) -> bool:
             for key, value in table.items()
             if key != "extras"
         )
-        and table.get("optional") is not True
     )
 
 
