@@ -5,6 +5,7 @@ from __future__ import annotations
 from seedbed.checks.registry import FAMILIES
 from seedbed.cli.report import SCHEMA
 from seedbed.commands.choose import Suggestion
+from seedbed.commands.export_wanted import FORMATS
 from seedbed.commands.presets import Preset
 from seedbed.layers.library import load_choosing
 from seedbed.update import rows
@@ -187,6 +188,13 @@ RESULTS: dict[str, Schema] = {
     "jupyter": variants(*(titled(f"jupyter {name}", one) for name, one in JUPYTER.items())),
     "doctor": variants(EXAMINED, EXPLAINED_CHECKS),
     "explain": EXPLAINED,
+    "export": table(
+        path=ROOT,
+        manager=MANAGER,
+        format=text("What was exported.", one_of=tuple(FORMATS)),
+        output=maybe(text(), "The file that it was written to; null without --output."),
+        text=maybe(text(), "The file's text; null with --output."),
+    ),
     "status": STATUS,
     "gpu": GPU,
     "compat": variants(titled("compat", COMPAT), titled("compat verify", VERIFIED)),

@@ -8,6 +8,7 @@ from seedbed.cli.compat_options import COMPAT
 from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
 from seedbed.cli.doctor_options import DOCTOR
 from seedbed.cli.explain_options import EXPLAIN
+from seedbed.cli.export_options import EXPORT
 from seedbed.cli.jupyter_options import JUPYTER
 from seedbed.cli.status_options import STATUS
 from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
@@ -240,7 +241,7 @@ COMMANDS = {
     for one in (
         *(NEW, ADD, REMOVE, SYNC, UPDATE, RUN),
         *(JUPYTER, DOCTOR, EXPLAIN, STATUS, GPU, COMPAT),
-        *(PRESETS, CHOOSE, SCHEMA, COMPLETION),
+        *(EXPORT, PRESETS, CHOOSE, SCHEMA, COMPLETION),
     )
 }
 """All commands, in the order in which the help shows them."""

@@ -22,6 +22,7 @@ from seedbed.managers.shared.metadata import (
 from seedbed.managers.shared.own_range import read_range, supported_range, write_range
 from seedbed.managers.uv.sources import is_index, sources_of, with_indexes
 from seedbed.model.cooldown import days_of
+from seedbed.model.machine import MARKERS
 from seedbed.model.names import canonical
 from seedbed.model.project import Index, Platform
 from seedbed.model.record import replace
@@ -45,16 +46,7 @@ OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
 HONOURED = ()
 SET_ASIDE = ()
 
-_MARKERS = {
-    "linux-64": "sys_platform == 'linux' and platform_machine == 'x86_64'",
-    "linux-aarch64": "sys_platform == 'linux' and platform_machine == 'aarch64'",
-    "linux-ppc64le": "sys_platform == 'linux' and platform_machine == 'ppc64le'",
-    "osx-64": "sys_platform == 'darwin' and platform_machine == 'x86_64'",
-    "osx-arm64": "sys_platform == 'darwin' and platform_machine == 'arm64'",
-    "win-64": "sys_platform == 'win32' and platform_machine == 'AMD64'",
-    "win-arm64": "sys_platform == 'win32' and platform_machine == 'ARM64'",
-}
-_SUBDIRS = {marker: subdir for subdir, marker in _MARKERS.items()}
+_SUBDIRS = {marker: subdir for subdir, marker in MARKERS.items()}
 
 
 def write(project: Project) -> Mapping[str, Document]:
@@ -72,9 +64,9 @@ def write(project: Project) -> Mapping[str, Document]:
     groups = _default_groups(project)
     if len(groups) > 1:  # uv's own default is `dev` alone
         document.put((*uv, "default-groups"), groups, DERIVED)
-    subdirs = dict.fromkeys(one.subdir for one in project.platforms if one.subdir in _MARKERS)
+    subdirs = dict.fromkeys(one.subdir for one in project.platforms if one.subdir in MARKERS)
     if subdirs:
-        markers = [_MARKERS[subdir] for subdir in subdirs]
+        markers = [MARKERS[subdir] for subdir in subdirs]
         document.put((*uv, "environments"), markers, ("platforms",))
     if project.exclusive:
         features = {item.optional for item in project.dependencies}
@@ -136,7 +128,7 @@ def supported(project: Project) -> Project:
     """
     project = poe.supported(addressed(project))
     sources = sources_of(project.dependencies)
-    subdirs = sorted({platform.subdir for platform in project.platforms} & _MARKERS.keys())
+    subdirs = sorted({platform.subdir for platform in project.platforms} & MARKERS.keys())
     return replace(
         project,
         dependencies=tuple(
