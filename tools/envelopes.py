@@ -25,7 +25,7 @@ from tools.schema_kit import (
     titled,
     variants,
 )
-from tools.schema_states import EXPLAINED, JUPYTER, STATUS
+from tools.schema_states import DIFFERENCES, EXPLAINED, JUPYTER, STATUS
 
 SHAREABILITY = text(
     "How well a project can be shared with people who don't use Nix.",
@@ -188,6 +188,7 @@ RESULTS: dict[str, Schema] = {
     "jupyter": variants(*(titled(f"jupyter {name}", one) for name, one in JUPYTER.items())),
     "doctor": variants(EXAMINED, EXPLAINED_CHECKS),
     "explain": EXPLAINED,
+    "diff": DIFFERENCES,
     "export": table(
         path=ROOT,
         manager=MANAGER,

@@ -6,6 +6,7 @@ from seedbed.cli.add_options import ADD, REMOVE
 from seedbed.cli.choose_options import CHOOSE
 from seedbed.cli.compat_options import COMPAT
 from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
+from seedbed.cli.diff_options import DIFF
 from seedbed.cli.doctor_options import DOCTOR
 from seedbed.cli.explain_options import EXPLAIN
 from seedbed.cli.export_options import EXPORT
@@ -240,7 +241,7 @@ COMMANDS = {
     one.name: one
     for one in (
         *(NEW, ADD, REMOVE, SYNC, UPDATE, RUN),
-        *(JUPYTER, DOCTOR, EXPLAIN, STATUS, GPU, COMPAT),
+        *(JUPYTER, DOCTOR, EXPLAIN, DIFF, STATUS, GPU, COMPAT),
         *(EXPORT, PRESETS, CHOOSE, SCHEMA, COMPLETION),
     )
 }

@@ -55,7 +55,7 @@ def _show(plan: UpdatePlan, remarks: list[str], *, as_diff: bool) -> None:
         report.note(text)
     print_plan(plan)
     if as_diff:
-        from seedbed.cli.diff import print_diff
+        from seedbed.cli.unified import print_diff
 
         print_diff(plan.changes)
 

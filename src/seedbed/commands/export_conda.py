@@ -40,6 +40,8 @@ def of_pixi(project: Workspace, wanted: Wanted) -> Body:
     arguments += [f"--manifest-path={manifest_of(project.root)}", f"--environment={environment}"]
     arguments += [f"--platform={subdir}", f"--name={name}"]
     text = said(driver_of(project), arguments, {}, "pixi workspace export")
+    # to conda from 26 on, this word is a channel, which is not found
+    text = text.replace("\n- nodefaults\n", "\n", 1)
     by_pip = [line.strip() for line in entries(text)]
     remarks = [f"It is for {subdir} alone; --platform exports it for another one."]
     folders = [line.removeprefix("- -e ") for line in by_pip if line.startswith("- -e ")]

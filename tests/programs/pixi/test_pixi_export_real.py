@@ -149,7 +149,6 @@ def test_an_environment_file_for_each_platform(real: tuple[Pixi, str], root: Pat
 name: x-1
 channels:
 - conda-forge
-- nodefaults
 dependencies:
 - python =={version} 0
 - pip
