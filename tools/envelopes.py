@@ -25,7 +25,7 @@ from tools.schema_kit import (
     titled,
     variants,
 )
-from tools.schema_states import DIFFERENCES, EXPLAINED, JUPYTER, STATUS
+from tools.schema_states import CHECKED, DIFFERENCES, EXPLAINED, JUPYTER, STATUS
 
 SHAREABILITY = text(
     "How well a project can be shared with people who don't use Nix.",
@@ -97,6 +97,7 @@ _MERGED: dict[str, Schema] = {
         "What a switch to another manager does with the manifest; empty without one.",
     ),
     "finished": many(text(), "Files of an interrupted update that was finished first."),
+    "due": flag("Whether there was something to do, or still is."),
     "written": WRITTEN,
     "synced": SYNCED,
 }
@@ -183,7 +184,9 @@ RESULTS: dict[str, Schema] = {
     "new": NEW,
     "add": variants(EDITED, RECHOSEN),
     "remove": variants(EDITED, RECHOSEN),
-    "sync": table(path=ROOT, synced={"const": True}),
+    "sync": variants(
+        titled("sync", table(path=ROOT, synced={"const": True})), titled("sync --check", CHECKED)
+    ),
     "update": variants(UPDATED, UNDONE),
     "jupyter": variants(*(titled(f"jupyter {name}", one) for name, one in JUPYTER.items())),
     "doctor": variants(EXAMINED, EXPLAINED_CHECKS),

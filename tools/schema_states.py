@@ -165,3 +165,11 @@ JUPYTER = {
 }
 """By action; `restart` prints what `start` prints."""
 assert {*JUPYTER, "restart"} == set(ACTIONS)  # noqa: S101
+
+CHECKED = table(
+    path=ROOT,
+    due=many(text(), "Why a sync has something to do, as sentences; none if it doesn't."),
+    lock=_answer(LOCK, "Whether the lock matches the manifest."),
+    environment=_answer(ENVIRONMENT, "Whether the environment matches the lock."),
+)
+"""What `seedbed sync --check` finds."""

@@ -111,7 +111,10 @@ def test_git_takes_the_edits_back(root: Path) -> None:
 def test_paths_are_those_from_where_you_are(root: Path) -> None:
     edit(root, "README.md", "\n", "\nOurs.\n")
     edit(root, ".github/dependabot.yml", "\n", "\n# ours\n")
-    names = lambda *options: [one["file"] for one in of_json(root, *options)]  # noqa: E731
+
+    def names(*options: str) -> list[str]:
+        return [one["file"] for one in of_json(root, *options)]
+
     assert names("README.md") == ["README.md"]
     assert names(".github") == [".github/dependabot.yml"]
     assert names(".") == [".github/dependabot.yml", "README.md"]

@@ -77,8 +77,23 @@ SYNC = Command(
     name="sync",
     summary="Make the environment match the project's lock.",
     usage="[options]",
-    sections=(("Options", (JSON,)),),
-    examples=(("seedbed sync", "run it anywhere in the project"),),
+    sections=(
+        (
+            "Options",
+            (
+                Flag(
+                    name="check",
+                    dest="check",
+                    help="Only say whether there is something to do; exit with 1 if so.",
+                ),
+                JSON,
+            ),
+        ),
+    ),
+    examples=(
+        ("seedbed sync", "run it anywhere in the project"),
+        ("seedbed sync --check", "find out whether it is due"),
+    ),
 )
 
 _LATER = frozenset(
@@ -135,6 +150,11 @@ UPDATE = Command(
                 Flag(name="yes", short="y", dest="yes", help="Don't ask questions."),
                 _DRY_RUN,
                 Flag(name="diff", dest="diff", help="Show each change as a diff; write nothing."),
+                Flag(
+                    name="check",
+                    dest="check",
+                    help="Only say which files would change; exit with 1 if any would.",
+                ),
                 _NO_SYNC,
                 JSON,
             ),
