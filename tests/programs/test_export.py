@@ -20,7 +20,7 @@ from stand_ins import program
 
 from seedbed.model.credentials import secret_in
 
-WORDS = "Exported from {} by 'seedbed export'. Don't edit it: export it again."
+WORDS = "Exported from {} by seedbed export. To change it, export it again."
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from seedbed.commands.export_writing import Body
     from seedbed.workspace import Workspace
 
-MARK = "by 'seedbed export'"
+MARK = "by seedbed export"
 """Stands in the first line of each file that was exported: such a file may be replaced."""
 _PER_PLATFORM = {("pixi", ENVIRONMENT), ("pixi", EXPLICIT), ("conda", EXPLICIT)}
 _HEAD = 300
@@ -229,7 +229,7 @@ def _body(project: Workspace, manager: str, wanted: Wanted) -> Body:
 def _head(project: Workspace, manager: str, wanted: Wanted, body: Body, output: str) -> list[str]:
     """The comment at the top: what the file comes from, and how to install it."""
     source = body.source or MANAGERS[manager].lock_file
-    lines = [f"# Exported from {source} {MARK}. Don't edit it: export it again."]
+    lines = [f"# Exported from {source} {MARK}. To change it, export it again."]
     for_python = f"For Python {body.python}. " if body.python else ""
     lines.append(f"# {for_python}To install it:")
     default = {REQUIREMENTS: "requirements.txt", PYLOCK: "pylock.toml",

@@ -99,7 +99,7 @@ def test_requirements_where_only_python_is_condas(
     minor = "{}.{}".format(*sys.version_info)
     assert (done.stdout, done.stderr) == (
         f"""\
-# Exported from pixi.lock by 'seedbed export'. Don't edit it: export it again.
+# Exported from pixi.lock by seedbed export. To change it, export it again.
 # For Python =={minor}.*. To install it:
 #   python -m pip install -r requirements.txt
 --index-url {real[1]}/simple
@@ -143,7 +143,7 @@ def test_an_environment_file_for_each_platform(real: tuple[Pixi, str], root: Pat
     assert (
         done.stdout
         == f"""\
-# Exported from pixi.lock by 'seedbed export'. Don't edit it: export it again.
+# Exported from pixi.lock by seedbed export. To change it, export it again.
 # To install it:
 #   conda env create --file environment.yml
 name: x-1
