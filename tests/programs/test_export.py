@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -455,3 +457,72 @@ https://example.org/forge/linux-64/python-3.12.4-0.conda#00000000000000000000000
     assert "has packages from package indexes, and an explicit list has only" in done.stderr
     (root / "environment-dev.yml").write_text("dependencies:\n- sprout >=2\n")
     assert "conda-lock.yml has sprout 1.4, not sprout >=2" in export(root, *asked, status=3).stderr
+
+
+BACKEND = """\
+def prepare_metadata_for_build_editable(folder, config_settings=None):
+    import pathlib
+    pathlib.Path({ran!r}).touch()
+    made = pathlib.Path(folder, "toolkit-1.dist-info")
+    made.mkdir()
+    (made / "METADATA").write_text("Metadata-Version: 2.1\\nName: toolkit\\nVersion: 1\\n")
+    return made.name
+def build_editable(*_):
+    raise SystemExit("nobody needs it")
+"""
+
+
+def test_a_member_of_a_workspace(
+    tmp_path: Path, need: Callable[[str], str], index: str, folder: Path
+) -> None:
+    need("uv")
+    top, ran = tmp_path / "top", tmp_path / "ran"
+    libs = top / "libs" / "toolkit"
+    libs.mkdir(parents=True)
+    (top / "pyproject.toml").write_text(
+        '[project]\nname = "top"\nversion = "1"\nrequires-python = ">=3.11"\n'
+        '[tool.uv.workspace]\nmembers = ["x-1", "libs/*"]\n'
+        f'[[tool.uv.index]]\nurl = "{index}/simple"\ndefault = true\n'
+    )
+    (libs / "pyproject.toml").write_text(
+        '[project]\nname = "toolkit"\ndynamic = ["version"]\nrequires-python = ">=3.11"\n'
+        '[build-system]\nrequires = []\nbuild-backend = "here"\nbackend-path = ["."]\n'
+    )
+    (libs / "here.py").write_text(BACKEND.format(ran=str(ran)))
+    tables = "[tool.uv]\npackage = false\n[tool.uv.sources]\ntoolkit = {{ workspace = true }}\n"
+    root = exports.write(top / "x-1", "uv", tables, index)
+    manifest = root / "pyproject.toml"
+    text = manifest.read_text()
+    manifest.write_text(text.replace("dependencies = [", 'dependencies = ["toolkit", ', 1))
+    subprocess.run(["uv", "lock", "--quiet"], cwd=root, env=exports.settings(), check=True)
+    ran.unlink()
+    (root / "notes").mkdir()
+    done = export(root / "notes", "--no-dev")
+    assert done.stdout.partition(".txt\n")[2] == (
+        f"--index-url {index}/simple\n"
+        "-e ../libs/toolkit\n    # via x-1\n"
+        "sprout==1.4 ; sys_platform == 'linux' \\\n"
+        f"    --hash=sha256:{digest(folder, 'sprout-1.4')}\n    # via x-1\n"
+    )
+    assert done.stderr == (
+        "note: No hash pins ../libs/toolkit, so pip refuses the file as a whole; uv installs it.\n"
+        f"note: The file names folders, as seen from {root}: install it there.\n"
+    )
+    text = export(root / "notes", "--no-dev", "--format", "pylock").stdout
+    packages = {one["name"]: one for one in tomllib.loads(text)["packages"]}
+    assert packages["toolkit"]["directory"] == {"path": "../libs/toolkit", "editable": True}
+    assert not ran.exists()
+
+
+def test_what_the_hook_of_a_flake_prints_is_no_part_of_it(of_uv: Path, tmp_path: Path) -> None:
+    real = shutil.which("uv")
+    loud = program(tmp_path / "bin" / "uv", f'[ "$1" = export ] && echo Welcome\nexec {real} "$@"')
+    env = {**exports.settings(), "PATH": f"{loud.parent}{os.pathsep}{os.environ['PATH']}"}
+    done = seedbed("export", cwd=of_uv, env=env)
+    assert done.stdout == export(of_uv).stdout
+    program(loud, f'[ "$1" = export ] && echo Welcome && exit 0\nexec {real} "$@"')
+    done = seedbed("export", cwd=of_uv, env=env)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        "error: 'uv export' printed something else than expected: 'Welcome'.\n"
+    )

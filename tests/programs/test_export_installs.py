@@ -16,6 +16,7 @@ from exports import export
 from pixi_runs import Real, served
 
 pytestmark = pytest.mark.slow
+NETWORK = pytest.mark.network  # pip looks at PyPI, too, and a new one comes from there
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,7 @@ class Fresh:
 EXPECTED = {"sprout==1.4", "trowel==1.1", "compost==0.3"}
 
 
+@NETWORK
 @pytest.mark.parametrize("manager", ["uv", "poetry"])
 def test_by_pip(tmp_path: Path, need: Callable[[str], str], index: str, manager: str) -> None:
     need(manager)
@@ -80,6 +82,7 @@ def test_by_pip(tmp_path: Path, need: Callable[[str], str], index: str, manager:
     assert other.packages(tmp_path) == set()
 
 
+@NETWORK
 @pytest.mark.parametrize(
     ("kind", "name", "verb"),
     [
@@ -109,7 +112,7 @@ def test_by_uv(
     assert found == EXPECTED
 
 
-@pytest.mark.network
+@NETWORK
 def test_a_pylock_by_pip_itself(tmp_path: Path, need: Callable[[str], str], index: str) -> None:
     need("uv")
     root = exports.locked_by_uv(tmp_path / "x-1", index)
@@ -121,7 +124,7 @@ def test_a_pylock_by_pip_itself(tmp_path: Path, need: Callable[[str], str], inde
     assert fresh.packages(tmp_path) == EXPECTED
 
 
-@pytest.mark.network
+@NETWORK
 def test_a_whole_project_without_its_manager(tmp_path: Path, need: Callable[[str], str]) -> None:
     need("uv")
     flags = ("--yes", "--no-git", "--framework", "none")

@@ -20,7 +20,7 @@ from seedbed.workspace import locate, manager_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.commands.export_writing import Body
+    from seedbed.commands.export_body import Body
     from seedbed.workspace import Workspace
 
 MARK = "by seedbed export"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from seedbed.commands.export_body import Body, by_conda, entries, on_folders, said
 from seedbed.commands.export_wanted import ENVIRONMENT, Wanted, pixi_environment
-from seedbed.commands.export_writing import Body, by_conda, entries, on_folders, said
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.formats.tables import Section
 from seedbed.managers.shared.environment_files import MAIN, group_of
@@ -39,7 +39,7 @@ def of_pixi(project: Workspace, wanted: Wanted) -> Body:
     arguments = ["workspace", "export", "conda-environment", "--from-lock-file", "--color=never"]
     arguments += [f"--manifest-path={manifest_of(project.root)}", f"--environment={environment}"]
     arguments += [f"--platform={subdir}", f"--name={name}"]
-    text = said(driver_of(project), arguments, {}, "pixi workspace export")
+    text = said(driver_of(project), arguments, {}, "pixi workspace export", "name: ")
     # to conda from 26 on, this word is a channel, which is not found
     text = text.replace("\n- nodefaults\n", "\n", 1)
     by_pip = [line.strip() for line in entries(text)]

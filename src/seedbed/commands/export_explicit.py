@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from seedbed.commands.export_body import Body
 from seedbed.commands.export_conda import platform_of
 from seedbed.commands.export_wanted import Wanted, pixi_environment
-from seedbed.commands.export_writing import Body
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.host.reading import LARGEST_LOCK, read_text
 from seedbed.locks.explicit import Entry, of_conda_lock, of_pixi_lock
