@@ -281,9 +281,9 @@ def test_output(of_poetry: Path, tmp_path: Path) -> None:
     assert place.read_text() == "mine\n"
     export(of_poetry, "--output", place, "--force")
     assert place.read_text() == text
-    named = tmp_path / "dev.in"
+    named = tmp_path / "dev env.in"
     export(of_poetry, "--output", named)
-    assert "#   python -m pip install -r dev.in\n" in named.read_text()
+    assert "#   python -m pip install -r 'dev env.in'\n" in named.read_text()
     link = tmp_path / "link.txt"
     link.symlink_to(place)
     done = export(of_poetry, "--output", link, "--force", status=1)

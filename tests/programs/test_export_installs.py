@@ -153,3 +153,19 @@ def test_an_environment_file_of_conda(conda: Real, tmp_path: Path) -> None:
     pip = (python, "-m", "pip", "install", "--no-deps", "--no-build-isolation", "--editable", ".")
     conda.let(*pip, cwd=root)
     assert " passed" in conda.let(python, "-m", "pytest", cwd=root).stdout
+
+
+@NETWORK
+def test_conda_lets_pip_install_what_uv_locked(
+    conda: Real, tmp_path: Path, need: Callable[[str], str], index: str
+) -> None:
+    need("uv")
+    root = exports.locked_by_uv(tmp_path / "x-1", index)
+    place = root / "environment.yml"
+    export(root, "--format", "environment", "--output", place)
+    prefix = tmp_path / "env"
+    conda.run("env", "create", "--yes", "--prefix", str(prefix), "--file", str(place), cwd=root)
+    said = conda.let(prefix / "bin" / "python", "-m", "pip", "freeze", cwd=root).stdout
+    assert {line for line in said.splitlines() if line.startswith(("sprout", "trowel"))} == {
+        "sprout==1.4", "trowel==1.1",
+    }  # fmt: skip

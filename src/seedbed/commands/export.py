@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 
 from seedbed.commands.export_wanted import (
     ENVIRONMENT,
@@ -235,6 +236,7 @@ def _head(project: Workspace, manager: str, wanted: Wanted, body: Body, output: 
     default = {REQUIREMENTS: "requirements.txt", PYLOCK: "pylock.toml",
                ENVIRONMENT: "environment.yml", EXPLICIT: "explicit.txt"}  # fmt: skip
     name = os.path.basename(output) or default[wanted.format]
+    name = shlex.quote(name) if name.isprintable() else default[wanted.format]
     lines += [f"#   {line}" for line in body.install(name)]
     if not body.has_project and _is_package(project, manager):
         python = body.runs("python")
