@@ -5,6 +5,7 @@ from __future__ import annotations
 from seedbed.checks.registry import FAMILIES
 from seedbed.cli.report import SCHEMA
 from seedbed.commands.choose import Suggestion
+from seedbed.commands.export_wanted import FORMATS
 from seedbed.commands.presets import Preset
 from seedbed.layers.library import load_choosing
 from seedbed.update import rows
@@ -24,7 +25,7 @@ from tools.schema_kit import (
     titled,
     variants,
 )
-from tools.schema_states import EXPLAINED, JUPYTER, STATUS
+from tools.schema_states import CHECKED, DIFFERENCES, EXPLAINED, JUPYTER, STATUS
 
 SHAREABILITY = text(
     "How well a project can be shared with people who don't use Nix.",
@@ -97,6 +98,7 @@ _MERGED: dict[str, Schema] = {
         "What a switch to another manager does with the manifest; empty without one.",
     ),
     "finished": many(text(), "Files of an interrupted update that was finished first."),
+    "due": flag("Whether there was something to do, or still is."),
     "written": WRITTEN,
     "synced": SYNCED,
 }
@@ -183,11 +185,21 @@ RESULTS: dict[str, Schema] = {
     "new": NEW,
     "add": variants(EDITED, RECHOSEN),
     "remove": variants(EDITED, RECHOSEN),
-    "sync": table(path=ROOT, synced={"const": True}),
+    "sync": variants(
+        titled("sync", table(path=ROOT, synced={"const": True})), titled("sync --check", CHECKED)
+    ),
     "update": variants(UPDATED, UNDONE),
     "jupyter": variants(*(titled(f"jupyter {name}", one) for name, one in JUPYTER.items())),
     "doctor": variants(EXAMINED, EXPLAINED_CHECKS),
     "explain": EXPLAINED,
+    "diff": DIFFERENCES,
+    "export": table(
+        path=ROOT,
+        manager=MANAGER,
+        format=text("What was exported.", one_of=tuple(FORMATS)),
+        output=maybe(text(), "The file that it was written to; null without --output."),
+        text=maybe(text(), "The file's text; null with --output."),
+    ),
     "status": STATUS,
     "gpu": GPU,
     "compat": variants(titled("compat", COMPAT), titled("compat verify", VERIFIED)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from seedbed.cli.jupyter_options import ACTIONS
 from seedbed.cli.status import ACCELERATOR, ENVIRONMENT, LOCK, UPDATE
 from seedbed.model.questions import BY_FIELD
+from seedbed.update.differences import KINDS
 from seedbed.update.standing import STATES
 from tools.schema_common import ERROR, ROOT, choice
 from tools.schema_kit import (
@@ -50,6 +51,25 @@ EXPLAINED = table(
                 "The keys of a table, or those of a file that are not as seedbed wrote them.",
             ),
         )
+    ),
+)
+
+
+DIFFERENCES = table(
+    path=ROOT,
+    files=many(
+        table(
+            file=text("Its path in the project."),
+            change=text("What became of it since seedbed wrote it.", one_of=KINDS),
+            mode=maybe(
+                text(one_of=("executable", "plain")), "What it is now, if that has changed."
+            ),
+            same_meaning=flag("Whether only its layout, order, or comments differ."),
+            added=number("Lines added."),
+            removed=number("Lines removed."),
+            diff=maybe(text(), "A unified diff; null for what is no text, or too large."),
+        ),
+        "The files that differ from what seedbed wrote.",
     ),
 )
 
@@ -145,3 +165,11 @@ JUPYTER = {
 }
 """By action; `restart` prints what `start` prints."""
 assert {*JUPYTER, "restart"} == set(ACTIONS)  # noqa: S101
+
+CHECKED = table(
+    path=ROOT,
+    due=many(text(), "Why a sync has something to do, as sentences; none if it doesn't."),
+    lock=_answer(LOCK, "Whether the lock matches the manifest."),
+    environment=_answer(ENVIRONMENT, "Whether the environment matches the lock."),
+)
+"""What `seedbed sync --check` finds."""

@@ -36,7 +36,7 @@ UNIQUE = [
         "seedbed update --set system-packages=jq,ffmpeg",
     ),
     ("seedbed run tr", "seedbed run train"),
-    ("seedbed exp", "seedbed explain"),
+    ("seedbed expl", "seedbed explain"),
     ("seedbed explain pyp", "seedbed explain pyproject.toml"),
     ("seedbed sta", "seedbed status"),
     ("seedbed status te", "seedbed status tests/"),

@@ -12,6 +12,7 @@ LIST = """\
 add           What 'seedbed add --json' prints
 choose        What 'seedbed choose --json' prints
 compat        What 'seedbed compat --json' prints
+diff          What 'seedbed diff --json' prints
 doctor        What 'seedbed doctor --json' prints
 envelope      What any command of seedbed prints with --json
 """
@@ -39,7 +40,8 @@ def test_others_are_refused(tmp_path: Path, name: str) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     first, hint = done.stderr.splitlines()
     assert first == f"error: There is no schema {name!r}."
-    assert hint.endswith("There are add, choose, compat, doctor, envelope, explain, gpu, jupyter, "
+    assert hint.endswith("There are add, choose, compat, diff, doctor, envelope, explain, export, "
+                         "gpu, jupyter, "
                          "new, presets, remove, status, sync, tool-seedbed, update.")  # fmt: skip
 
 

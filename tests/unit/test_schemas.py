@@ -87,9 +87,9 @@ def test_a_document_that_is_not(changes: dict[str, Any], fault: str) -> None:
 
 
 def test_results_are_closed_in_depth() -> None:
-    result = {"path": "/home/you/digits", "synced": True, "lock": "uv.lock"}
-    (fault,) = faults_of(DOCUMENT | {"result": result}, "sync")
-    assert "Additional properties are not allowed ('lock' was unexpected)" in fault
+    result = {"path": "/home/you/digits", "files": [], "odd": "x"}
+    (fault,) = faults_of(DOCUMENT | {"command": "explain", "result": result}, "explain")
+    assert "Additional properties are not allowed ('odd' was unexpected)" in fault
 
 
 PROJECTS = sorted((ROOT / "templates").glob("*/*/pyproject.toml"))

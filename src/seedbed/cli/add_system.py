@@ -150,7 +150,7 @@ def _carry_out(command: str, plan: UpdatePlan, values: dict[str, Any], what: _To
             report.note(text)
         print_plan(plan)
         if "diff" in values or "dry_run" in values:
-            from seedbed.cli.diff import print_diff
+            from seedbed.cli.unified import print_diff
 
             print_diff(plan.changes)
     if _is_dry(values):

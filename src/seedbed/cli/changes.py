@@ -144,6 +144,7 @@ def describe(plan: UpdatePlan, *, written: bool, synced: bool) -> dict[str, Any]
             for row in plan.rows
         ],
         "finished": list(plan.finished),
+        "due": plan.is_due,
         "written": written,
         "synced": synced,
     }

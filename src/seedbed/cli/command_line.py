@@ -6,8 +6,10 @@ from seedbed.cli.add_options import ADD, REMOVE
 from seedbed.cli.choose_options import CHOOSE
 from seedbed.cli.compat_options import COMPAT
 from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
+from seedbed.cli.diff_options import DIFF
 from seedbed.cli.doctor_options import DOCTOR
 from seedbed.cli.explain_options import EXPLAIN
+from seedbed.cli.export_options import EXPORT
 from seedbed.cli.jupyter_options import JUPYTER
 from seedbed.cli.status_options import STATUS
 from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
@@ -75,8 +77,23 @@ SYNC = Command(
     name="sync",
     summary="Make the environment match the project's lock.",
     usage="[options]",
-    sections=(("Options", (JSON,)),),
-    examples=(("seedbed sync", "run it anywhere in the project"),),
+    sections=(
+        (
+            "Options",
+            (
+                Flag(
+                    name="check",
+                    dest="check",
+                    help="Only say whether there is something to do; exit with 1 if so.",
+                ),
+                JSON,
+            ),
+        ),
+    ),
+    examples=(
+        ("seedbed sync", "run it anywhere in the project"),
+        ("seedbed sync --check", "find out whether it is due"),
+    ),
 )
 
 _LATER = frozenset(
@@ -133,6 +150,11 @@ UPDATE = Command(
                 Flag(name="yes", short="y", dest="yes", help="Don't ask questions."),
                 _DRY_RUN,
                 Flag(name="diff", dest="diff", help="Show each change as a diff; write nothing."),
+                Flag(
+                    name="check",
+                    dest="check",
+                    help="Only say which files would change; exit with 1 if any would.",
+                ),
                 _NO_SYNC,
                 JSON,
             ),
@@ -239,8 +261,8 @@ COMMANDS = {
     one.name: one
     for one in (
         *(NEW, ADD, REMOVE, SYNC, UPDATE, RUN),
-        *(JUPYTER, DOCTOR, EXPLAIN, STATUS, GPU, COMPAT),
-        *(PRESETS, CHOOSE, SCHEMA, COMPLETION),
+        *(JUPYTER, DOCTOR, EXPLAIN, DIFF, STATUS, GPU, COMPAT),
+        *(EXPORT, PRESETS, CHOOSE, SCHEMA, COMPLETION),
     )
 }
 """All commands, in the order in which the help shows them."""

@@ -27,8 +27,8 @@ def offers(what: str) -> dict[str, str]:
 
     Args:
         what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action`,
-            `jupyter-action`, `task`, `schema`, `required`, `group`, `extra`, or `answer` with the
-            name of a question of `seedbed choose`; anything else has none.
+            `jupyter-action`, `task`, `schema`, `export-format`, `required`, `group`, `extra`, or
+            `answer` with the name of a question of `seedbed choose`; anything else has none.
     """
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
@@ -44,16 +44,14 @@ def offers(what: str) -> dict[str, str]:
         return SHELLS
     if what == "action":
         return {"show": "Show one preset"}
-    if what == "jupyter-action":
-        from seedbed.cli.jupyter_options import ACTIONS
-
-        return ACTIONS
     if what == "task":
         return _tasks()
     if what == "schema":
         from seedbed.commands.schema import names
 
         return dict.fromkeys(names(), "")
+    if what in {"jupyter-action", "export-format"}:
+        return _words(what)
     if what in {"required", "group", "extra"}:
         return _required(what)
     if what in {"compat", "rows"}:
@@ -64,6 +62,17 @@ def offers(what: str) -> dict[str, str]:
         return dict(next(one.answers for one in ASKED if f"answer {one.name}" == what))
     library = load_library().values()
     return {layer.choice: layer.data["help"] for layer in library if layer.slot == what}
+
+
+def _words(what: str) -> dict[str, str]:
+    """The words of one command."""
+    if what == "export-format":
+        from seedbed.commands.export_wanted import FORMATS
+
+        return FORMATS
+    from seedbed.cli.jupyter_options import ACTIONS
+
+    return ACTIONS
 
 
 def complete() -> None:

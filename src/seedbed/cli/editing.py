@@ -38,7 +38,7 @@ def _show(edit: Edit, *, dry: bool, sync: bool) -> None:
     for _, told in edit.items:
         report.say(f"{told}.")
     if dry:
-        from seedbed.cli.diff import print_diff
+        from seedbed.cli.unified import print_diff
 
         print_diff(edit.changes)
         manager = edit.opened.manager

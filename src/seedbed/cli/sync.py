@@ -8,9 +8,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from seedbed.commands.status_checks import Answer
+
 
 def main(values: dict[str, Any]) -> int:
     """Sync; for people, the manager says what it does, and its exit status is seedbed's."""
+    if "check" in values:
+        return _check(as_json="json" in values)
     if "json" not in values:
         exec_sync(_note)
     from seedbed.cli import report
@@ -18,6 +22,36 @@ def main(values: dict[str, Any]) -> int:
     path, remarks = sync()
     report.print_envelope("sync", {"path": path, "synced": True}, remarks)
     return 0
+
+
+def _check(*, as_json: bool) -> int:
+    """Say whether a sync has something to do; the status tells it, too."""
+    from seedbed.cli import report
+    from seedbed.commands.sync_check import check_sync
+
+    found = check_sync()
+    if as_json:
+        result = {
+            "path": found.root,
+            "due": list(found.due),
+            "lock": _answer(found.lock),
+            "environment": _answer(found.environment),
+        }
+        report.print_envelope("sync", result, list(found.remarks))
+        return 1 if found.due else 0
+    for text in found.remarks:
+        report.note(text)
+    for text in found.due:
+        report.say(text)
+    if found.due:
+        report.say(f"Next: {found.then}")
+    elif not found.remarks:
+        report.say("The lock and the environment are up to date.")
+    return 1 if found.due else 0
+
+
+def _answer(one: Answer) -> dict[str, str | None]:
+    return {"state": one.state, "detail": one.detail or None}
 
 
 def _note(text: str) -> None:

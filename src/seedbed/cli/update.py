@@ -8,7 +8,7 @@ from seedbed.commands import update
 from seedbed.commands.all_or_none import WRITTEN
 from seedbed.commands.settings import SETTING_OPTIONS
 from seedbed.commands.turns import turn_at
-from seedbed.errors import FAILURE, SeedbedError, stopped
+from seedbed.errors import FAILURE, SeedbedError, stopped, usage_error
 from seedbed.host.unfinished import followed
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import typed
@@ -22,10 +22,18 @@ if TYPE_CHECKING:
 
     from seedbed.commands.planning import UpdatePlan
 
+_REPAIRS = ("undo", "new_base")
+
 
 def main(values: dict[str, Any]) -> int:
     """Plan, show, write, and make the environment."""
-    dry = "dry_run" in values or "diff" in values
+    dry = "dry_run" in values or "diff" in values or "check" in values
+    if "check" in values and (other := next((one for one in _REPAIRS if one in values), "")):
+        raise usage_error(
+            f"--check and --{other.replace('_', '-')} cannot be combined.",
+            "Leave one of them out.",
+            code="bad-usage",
+        )
     if "undo" in values:
         from seedbed.cli.undo import main as undo
 
@@ -45,6 +53,8 @@ def _update(values: dict[str, Any], *, dry: bool) -> int:
         remarks += check_installed(plan.choices, sync=False)
     if not as_json:
         _show(plan, remarks, as_diff="diff" in values)
+    if "check" in values:
+        return _checked(plan, values, remarks, with_options=bool(settings))
     if dry or not _is_wanted(plan, values):
         return _told(plan, values, remarks)
     return _carry_out(plan, values, remarks)
@@ -55,7 +65,7 @@ def _show(plan: UpdatePlan, remarks: list[str], *, as_diff: bool) -> None:
         report.note(text)
     print_plan(plan)
     if as_diff:
-        from seedbed.cli.diff import print_diff
+        from seedbed.cli.unified import print_diff
 
         print_diff(plan.changes)
 
@@ -101,6 +111,21 @@ def _told(plan: UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:
         return plan.fault.status if plan.fault else 0
     report.say("Nothing was written.")
     return report.print_error(plan.fault, command="update", as_json=False) if plan.fault else 0
+
+
+def _checked(
+    plan: UpdatePlan, values: dict[str, Any], remarks: list[str], *, with_options: bool
+) -> int:
+    """Say whether the update has something to do: by the status, too."""
+    if "json" in values:
+        result = describe(plan, written=False, synced=False)
+        report.print_envelope("update", result, remarks, plan.fault)
+    elif plan.fault:
+        report.print_error(plan.fault, command="update", as_json=False)
+    elif plan.is_due:
+        options = " with the same options" if with_options else ""
+        report.say(f"Next: seedbed update{options}")
+    return plan.fault.status if plan.fault else int(plan.is_due)
 
 
 def _carry_out(plan: UpdatePlan, values: dict[str, Any], remarks: list[str]) -> int:

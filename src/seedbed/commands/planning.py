@@ -89,6 +89,11 @@ class UpdatePlan:
         return tuple(change for change in self.changes if change.conflicts)
 
     @property
+    def is_due(self) -> bool:
+        """Whether there is something to write, or lock and environment have not followed yet."""
+        return bool(self.steps) or self.due
+
+    @property
     def needs_lock(self) -> bool:
         """Whether the manager has to lock anew, or still has to since the last update."""
         is_manifest = load_dialect(self.managers[1]).is_manifest

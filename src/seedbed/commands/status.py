@@ -6,12 +6,12 @@ import os
 import threading
 
 from seedbed.commands import status_checks as checks
+from seedbed.commands.judged import ASKED, asked, runs_code
 from seedbed.commands.status_checks import Answer
 from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import SeedbedError
 from seedbed.host.paths import absolute
 from seedbed.managers.base import MANAGERS
-from seedbed.managers.here import environment_of
 from seedbed.managers.registry import load_driver
 from seedbed.model.record import record, replace
 from seedbed.workspace import locate, manager_of
@@ -72,40 +72,10 @@ def status_of(folder: str = ".") -> Status:
     if row.error:
         raise row.error
     row = _with_version(row, found)
-    can_ask = row.choices and row.version and not _runs_code(project, row.choices.manager)
-    if row.choices and can_ask and row.lock.state in {"in-step", "stale", "unchecked"}:
-        return replace(row, lock=_asked(row.path, row.choices.manager, row.lock))
+    can_ask = row.choices and row.version and not runs_code(project, row.choices.manager)
+    if row.choices and can_ask and row.lock.state in ASKED:
+        return replace(row, lock=asked(row.path, row.choices.manager, row.lock))
     return row
-
-
-def _runs_code(project: Workspace, manager: str) -> bool:
-    """Whether a manager would start code of the project to check the lock.
-
-    It runs the build backends of a dynamic project, and of what lies in its folders, to know what
-    they require; uv can be kept from that, but not Pixi. And it runs the Python of an environment,
-    which may have come with the clone, to know its version.
-    """
-    from seedbed.host.brought import brought
-
-    table = project.manifest.get("project")
-    if not isinstance(table, dict) or table.get("dynamic"):
-        return True
-    if manager == "pixi" and _names_sources(project.manifest.get("tool")):
-        return True
-    try:
-        return brought(environment_of(project.root, manager)) is not None
-    except SeedbedError:  # git cannot tell
-        return True
-
-
-def _names_sources(value: object) -> bool:
-    """Whether a table of Pixi's names the code of a package, but for that of the project itself."""
-    if isinstance(value, list):
-        return any(map(_names_sources, value))
-    if not isinstance(value, dict):
-        return False
-    named = value.get("git") or value.get("url") or value.get("path", ".") != "."
-    return bool(named) or any(map(_names_sources, value.values()))
 
 
 def statuses_of(folders: Sequence[str]) -> list[Status]:
@@ -218,15 +188,6 @@ def _look(project: Workspace, found: _Shared, *, many: bool) -> Status:
         accelerator=accelerator,
         jupyter=checks.jupyter_state(project.root, ask=not many),
     )
-
-
-def _asked(root: str, manager: str, lock: Answer) -> Answer:
-    """What the manager itself says of the lock; what its text says where the manager can't tell."""
-    try:
-        fits = load_driver(manager).lock_fits(root)
-    except SeedbedError:
-        return lock
-    return lock if fits is None else Answer(state="in-step" if fits else "stale")
 
 
 def _accelerator(project: Workspace, choices: Choices, found: _Shared, *, many: bool) -> Answer:

@@ -86,6 +86,25 @@ def packages_of(text: str, environment: str, subdir: str) -> list[Packages]:
     ]
 
 
+def lists_of(text: str, environment: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What an environment has on each platform: its conda name, and kinds with addresses.
+
+    Args:
+        text: what the lock holds.
+        environment: the environment's name.
+    """
+    platforms = _platforms(_block(text, "platforms"))
+    environments = dict(_entries(_block(text, "environments"), 2))
+    lists = _entries(_inner(environments.get(environment, ""), "packages"), 6)
+    return [
+        (
+            platforms.get(name, _Platform(subdir=name)).subdir,
+            re.findall(r"^\s*- (conda|pypi): (\S+)", addresses, re.MULTILINE),
+        )
+        for name, addresses in lists
+    ]
+
+
 def _packages(addresses: str) -> Packages:
     found = re.findall(r"^\s*- (conda|pypi): (\S+)", addresses, re.MULTILINE)
     conda = [_CONDA.search(unquote(address)) for kind, address in found if kind == "conda"]

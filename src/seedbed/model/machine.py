@@ -102,6 +102,17 @@ _SUBDIRS = {
     ("win32", "ARM64"): "win-arm64",
 }
 
+MARKERS = {
+    "linux-64": "sys_platform == 'linux' and platform_machine == 'x86_64'",
+    "linux-aarch64": "sys_platform == 'linux' and platform_machine == 'aarch64'",
+    "linux-ppc64le": "sys_platform == 'linux' and platform_machine == 'ppc64le'",
+    "osx-64": "sys_platform == 'darwin' and platform_machine == 'x86_64'",
+    "osx-arm64": "sys_platform == 'darwin' and platform_machine == 'arm64'",
+    "win-64": "sys_platform == 'win32' and platform_machine == 'AMD64'",
+    "win-arm64": "sys_platform == 'win32' and platform_machine == 'ARM64'",
+}
+"""How markers (PEP 508) name the platforms of conda."""
+
 
 def subdir_of(system: str, architecture: str) -> str:
     """What conda calls a kind of machine; empty for one that it does not know.

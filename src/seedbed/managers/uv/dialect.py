@@ -23,6 +23,7 @@ from seedbed.managers.shared.metadata import (
 from seedbed.managers.shared.own_range import read_range, supported_range, write_range
 from seedbed.managers.uv.sources import is_known, sources_of, with_sources
 from seedbed.model.cooldown import days_of
+from seedbed.model.machine import MARKERS
 from seedbed.model.names import canonical
 from seedbed.model.project import Index, Platform
 from seedbed.model.record import replace
