@@ -1,8 +1,8 @@
 """Runs the commands that pages show, and keeps the output below them true.
 
     python -m tools.pages              # runs the quick pages, and writes what is no longer true
-    python -m tools.pages check        # only says which pages would change
     python -m tools.pages PAGE...      # the same for some pages, slow ones, too
+    python -m tools.pages check        # only says which pages would change; also: check PAGE...
 
 A page says which of its blocks are run, with a comment above:
 
@@ -238,21 +238,23 @@ class _Shell:
             PageError: when it ends with another status.
         """
         script = f'{command}\nstatus=$?\npwd -P > "$0"\nexit $status'
-        done = subprocess.run(
-            ["bash", "-c", script, str(self._note)],
-            cwd=self._where,
-            env=self._env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=LIMIT,
-            check=False,
-        )
-        if done.returncode != status:
-            raise PageError(
-                f"'{command}' ends with {done.returncode}, not with {status}:\n{done.stdout}"
+        try:
+            done = subprocess.run(
+                ["bash", "-c", script, str(self._note)],
+                cwd=self._where,
+                env=self._env,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                timeout=LIMIT,
+                check=False,
             )
+        except subprocess.TimeoutExpired:
+            raise PageError(f"'{command}' takes longer than {LIMIT} seconds") from None
+        if done.returncode != status:
+            said = f"'{command}' ends with {done.returncode}, not with {status}"
+            raise PageError(f"{said}:\n{done.stdout}".rstrip())
         self._where = Path(self._note.read_text(encoding="utf-8").rstrip("\n"))
         text = _COLORS.sub("", done.stdout).replace(str(self._home), HOME)
         lines = (line.rstrip() for line in text.splitlines())
@@ -261,25 +263,41 @@ class _Shell:
 
 def main(argv: list[str]) -> int:
     """Do what the arguments say."""
-    check = argv == ["check"]
     if argv[:1] in (["-h"], ["--help"]):
         print(__doc__)
         return 2
-    named = [] if check else [Path(word).resolve() for word in argv]
-    stale = list(_stale(named, check=check))
-    for path in stale:
-        print(path.relative_to(ROOT))
+    check = argv[:1] == ["check"]
+    named = [Path(word).resolve() for word in argv[check:]]
+    for path in named:
+        if not path.is_file() or not path.is_relative_to(ROOT):
+            print(f"error: '{path}' is not a page of this project.", file=sys.stderr)
+            return 2
+    stale = []
+    try:
+        for path in _stale(named, check=check):
+            stale.append(path)
+            print(path.relative_to(ROOT))
+    except PageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
     return int(check and bool(stale))
 
 
 def _stale(named: list[Path], *, check: bool) -> Iterator[Path]:
-    """Renew pages, and name those that were stale."""
+    """Renew pages, and name those that were stale.
+
+    Raises:
+        PageError: for a page that cannot be run; the error names the page.
+    """
     for path in named or pages():
         text = path.read_text(encoding="utf-8")
-        if not named and is_slow(text):
-            continue
-        with tempfile.TemporaryDirectory(prefix="seedbed-page-") as folder:
-            new = renewed(text, Path(folder))
+        try:
+            if not named and is_slow(text):
+                continue
+            with tempfile.TemporaryDirectory(prefix="seedbed-page-") as folder:
+                new = renewed(text, Path(folder))
+        except PageError as error:
+            raise PageError(f"{path.relative_to(ROOT)}: {error}") from None
         if new != text:
             yield path
             if not check:
