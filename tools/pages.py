@@ -18,6 +18,7 @@ All blocks of a page run in its order, in one folder that is empty at first and 
 - `exit=1`: with which status the block's last command ends; all others end with 0.
 - `lines=5`: how many lines of an output are written: the last two, and the first; `…` stands for
   those between.
+- `detect`: the commands may look at the machine's GPU; elsewhere, seedbed doesn't.
 - `slow`: the page takes minutes or needs packages, so its test is a slow one.
 
 A comment that goes on after its first line has commands of its own, which no reader sees:
@@ -57,7 +58,7 @@ _BLOCK = re.compile(
     r"(?: -->\n\n?```console\n(?P<shown>.*?)^```$|\n(?P<hidden>.*?)^-->$)",
     re.MULTILINE | re.DOTALL,
 )
-_OPTION = re.compile(r"slow|exit=\d+|lines=(?:[3-9]|\d\d)")
+_OPTION = re.compile(r"slow|detect|exit=\d+|lines=(?:[3-9]|\d\d)")
 _VARYING = (
     (re.compile(r"\b\d{8}T\d{6}Z"), "TIME"),
     (re.compile(r"\b\d{4}-\d\d-\d\d\b"), "DAY"),
@@ -92,6 +93,7 @@ class Block:
 
     steps: list[Step]
     slow: bool = False
+    detect: bool = False
     status: int = 0
     lines: int = 0
     hidden: bool = False
@@ -121,6 +123,7 @@ def blocks(text: str) -> list[Block]:
             Block(
                 steps=_steps(match[group]),
                 slow="slow" in options,
+                detect="detect" in options,
                 status=int(options.get("exit", 0)),
                 lines=int(options.get("lines", 0)),
                 hidden=group == "hidden",
@@ -165,7 +168,7 @@ def renewed(text: str, folder: Path) -> str:
         lines: list[str] = []
         for place, step in enumerate(block.steps):
             last = place == len(block.steps) - 1
-            got = shell.run(step.command, block.status if last else 0)
+            got = shell.run(step.command, block.status if last else 0, detect=block.detect)
             kept = is_true(step.output, got)
             first, *more = step.command.split("\n")
             lines += [f"$ {first}", *(f"> {line}" for line in more)]
@@ -225,14 +228,18 @@ class _Shell:
             "LC_ALL": "C.UTF-8",
             "NO_COLOR": "1",
             "PATH": os.pathsep.join((os.path.dirname(sys.executable), os.environ["PATH"])),
-            "SEEDBED_DETECT": "0",
             # packages come from where they come from otherwise
             "UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", str(real / ".cache" / "uv")),
             "XDG_CONFIG_HOME": os.environ.get("XDG_CONFIG_HOME", str(real / ".config")),
         }
 
-    def run(self, command: str, status: int) -> list[str]:
+    def run(self, command: str, status: int, *, detect: bool) -> list[str]:
         """Run a command, and give the lines that it prints.
+
+        Args:
+            command: in the words of a shell.
+            status: how it has to end.
+            detect: whether seedbed may look at the machine.
 
         Raises:
             PageError: when it ends with another status.
@@ -242,7 +249,7 @@ class _Shell:
             done = subprocess.run(
                 ["bash", "-c", script, str(self._note)],
                 cwd=self._where,
-                env=self._env,
+                env=self._env if detect else self._env | {"SEEDBED_DETECT": "0"},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
