@@ -220,7 +220,8 @@ class _Shell:
             "[user]\nname = You\nemail = you@example.com\n[init]\ndefaultBranch = main\n"
         )
         real = Path.home()
-        self._env = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"} | {
+        others = {"SEEDBED_DETECT", "VIRTUAL_ENV"}
+        self._env = {name: value for name, value in os.environ.items() if name not in others} | {
             "COLUMNS": "80",
             "GIT_CONFIG_GLOBAL": str(config),
             "GIT_CONFIG_NOSYSTEM": "1",
