@@ -73,6 +73,7 @@ page: $(VENV)/.installed ## make the schemas and pages again that say what the c
 	$(BIN)/python -m tools.doctor page
 	$(BIN)/python -m tools.schemas page
 	$(BIN)/python -m tools.reference page
+	$(BIN)/python -m tools.from_templates page
 	$(BIN)/python -m tools.pages
 
 bench: $(VENV)/.installed ## compare the speed of seedbed and similar tools (ARGS="--rounds 5")

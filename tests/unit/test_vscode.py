@@ -168,6 +168,16 @@ def test_direnv_is_left_to_activate_the_environment() -> None:
     assert found["files.associations"] == {".envrc": "shellscript"}
 
 
+def test_direnv_s_question_is_explained() -> None:
+    """Where VS Code has direnv's extension, and nowhere else."""
+    answer = "If it says that `.envrc` is\nnot allowed, read the file and choose Allow"
+    pages = [
+        compose(made("x-1", {"extras": extras}), LIBRARY).files["docs/development.md"].data.decode()
+        for extras in (("vscode", "direnv"), ("vscode",), ("direnv",))
+    ]
+    assert [answer in page for page in pages] == [True, False, False]
+
+
 def test_notebooks_start_in_the_projects_folder() -> None:
     found = said("settings", extras=("vscode", "jupyter"))
     assert found["jupyter.notebookFileRoot"] == "${workspaceFolder}"
