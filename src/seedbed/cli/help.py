@@ -1,4 +1,4 @@
-"""What `--help` prints: at most 80 columns, in color on a terminal, no word broken."""
+"""What `--help` prints: at most 80 columns, in bold on a terminal what is typed, no word broken."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from seedbed.cli.command_line import COMMANDS
 from seedbed.cli.completions import offers
 from seedbed.cli.declaring import Valued
 from seedbed.cli.parser import add_option
-from seedbed.cli.report import columns, say_raw, style
+from seedbed.cli.report import HEADING, TYPED, columns, say_raw, style
 from seedbed.model.choices import Choices
 
 TYPE_CHECKING = False
@@ -135,14 +135,14 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _colored(text: str) -> str:
-    """The help with its titles in bold and what is typed in color, on a terminal."""
+    """The help with its titles underlined and what is typed in bold, on a terminal."""
     lines = []
     for line in text.splitlines():
         if title := re.fullmatch(r"(Usage:)(.*)|([A-Z][^:]*:)", line):
             usage, rest, heading = title.groups()
-            lines.append(style(usage or heading, "1", sys.stdout) + (rest or ""))
+            lines.append(style(usage or heading, HEADING, sys.stdout) + (rest or ""))
         elif typed := re.match(r"(  )(\S.*?)(  .*|$)", line):
-            lines.append(typed[1] + style(typed[2], "36", sys.stdout) + typed[3])
+            lines.append(typed[1] + style(typed[2], TYPED, sys.stdout) + typed[3])
         else:
             lines.append(line)
     return "".join(f"{line}\n" for line in lines)
