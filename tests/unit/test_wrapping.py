@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.cli import report
+from seedbed.cli.help import print_help
 from seedbed.cli.wrapping import fitted
 
 CLI = Path(report.__file__).parent
@@ -73,3 +74,15 @@ def test_colors_show_on_dark_and_on_light() -> None:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"""["'](?:1;)?3\d["']""", text) or path.name == "report.py", path
         assert not re.search(r"ansi(?!magenta)", text), path
+
+
+def test_an_explanation_that_has_no_room_stands_below(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    print_help("explain")
+    assert capsys.readouterr().out.endswith(
+        "  seedbed explain pyproject.toml:dependencies.numpy\n      explain a requirement\n"
+    )
+    print_help("gpu")
+    assert capsys.readouterr().out.endswith("  seedbed gpu --bench  compare the GPU with the CPU\n")

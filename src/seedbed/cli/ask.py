@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from seedbed.model.questions import Question
 
 _STYLE = questionary.Style(
-    [("qmark", "fg:ansimagenta bold"), ("pointer", "fg:ansimagenta bold"),
-     ("answer", "nobold fg:ansimagenta"), ("highlighted", "fg:ansimagenta"),
-     ("selected", "noreverse fg:ansimagenta"), ("instruction", "fg:default")]
+    [("qmark", "fg:ansimagenta bold"), ("pointer", "fg:ansimagenta bold"), ("answer", "fg:default nobold"),
+     ("highlighted", "bold"), ("selected", "noreverse bold"), ("instruction", "fg:default")]
 )  # fmt: skip
 _PLAIN = questionary.Style([("selected", "noreverse")])
 

@@ -24,6 +24,8 @@ _INTRO = """\
 Create Python machine-learning projects that every colleague can recreate, and
 keep them up to date. The projects work without seedbed.
 """
+_ROOM = 30
+"""Columns that an explanation beside an example needs."""
 _LARGE = frozenset(("system-package", "preset", "platform"))
 """Values that would fill the screen; completion shows them."""
 _OPEN = frozenset(("", "setting", "rows", "cuda", "group", "extra", "check"))
@@ -124,11 +126,17 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:
+    """Two columns; where the right one would be too narrow, it stands below the left one."""
     rows = list(rows)
     width = max(len(left) for left, _ in rows)
+    room = columns() - width - 4
+    is_stacked = room < _ROOM and any(len(right) > room for _, right in rows)
     lines = []
     for left, right in rows:
-        first, *more = _wrapped(right, columns() - width - 4)
+        if is_stacked:
+            lines += [f"  {left}", *(f"      {line}" for line in _wrapped(right, columns() - 6))]
+            continue
+        first, *more = _wrapped(right, room)
         lines.append(f"  {left:<{width}}  {first}")
         lines += [" " * (width + 4) + line for line in more]
     return "".join(f"{line}\n" for line in lines)
