@@ -15,7 +15,7 @@ PIN = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes 
 PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: help demo test test-slow test-search lint docs dist format bench bench-compiling bench-update \
-    bench-training templates page requirements clean
+    bench-training templates page picture requirements clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -75,6 +75,10 @@ page: $(VENV)/.installed ## make the schemas and pages again that say what the c
 	$(BIN)/python -m tools.reference page
 	$(BIN)/python -m tools.from_templates page
 	$(BIN)/python -m tools.pages
+
+picture: $(VENV)/.installed ## run README's example again, and draw its picture (network connection)
+	$(BIN)/python -m tools.pages README.md
+	$(BIN)/python -m tools.picture
 
 bench: $(VENV)/.installed ## compare the speed of seedbed and similar tools (ARGS="--rounds 5")
 	@$(BIN)/python -m bench.run $(ARGS)

@@ -60,6 +60,7 @@ _BLOCK = re.compile(
 )
 _OPTION = re.compile(r"slow|detect|exit=\d+|lines=(?:[3-9]|\d\d)")
 _VARYING = (
+    (re.compile(r" \(\d+:\d\d:\d\d\)$"), ""),
     (re.compile(r"\b\d{8}T\d{6}Z"), "TIME"),
     (re.compile(r"\b\d{4}-\d\d-\d\d\b"), "DAY"),
     (re.compile(r"\b\d+(?:\.\d+)? ?(?:ms|s|MiB|KiB|GiB)\b"), "AMOUNT"),

@@ -90,10 +90,17 @@ def test_settings_of_the_default_project() -> None:
 
 WORDS = [
     "my-net-2", "my_net_2", "docstrings", "graphviz", "ipython", "pypi", "pyproject", "pytest",
-    "venv", "allclose", "capsys", "cmap", "convolutional", "figsize", "gmtime", "imshow",
-    "matplotlib", "overfits", "proba", "pyplot", "scikit", "seedable", "sharex", "sigusr", "slurm",
-    "strerror", "tobytes", "validat", "xlabel", "ylabel", "compresslevel", "skops",
+    "venv", "allclose", "argwhere", "capsys", "cmap", "convolutional", "figsize", "frameon",
+    "gmtime", "imshow", "jfly", "koeln", "matplotlib", "overfits", "proba", "pyplot", "scikit",
+    "seedable", "sharex", "sigusr", "slurm", "strerror", "tobytes", "validat", "vmax", "vmin",
+    "xlabel", "xticks", "ylabel", "yticks", "compresslevel", "skops",
 ]  # fmt: skip
+
+
+def test_a_name_that_is_the_package_too_is_one_word() -> None:
+    tree = compose(made("digits", {"extras": ("vscode",)}), LIBRARY)
+    words = json.loads(tree.files[".vscode/settings.json"].data)["cSpell.words"]
+    assert words[:2] == ["digits", "docstrings"]
 
 
 @pytest.mark.parametrize("framework", ["sklearn", "none"])
