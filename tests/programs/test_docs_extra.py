@@ -37,6 +37,17 @@ COMMANDS = {
 }
 
 
+MARKUP_HOOKS = """
+
+  - repo: https://github.com/pre-commit/pygrep-hooks
+    rev: v1.10.0
+    hooks:
+      - id: rst-directive-colons
+      - id: rst-inline-touching-normal
+
+"""
+
+
 def texts(**choices: Any) -> dict[str, str]:
     """The files of a project with documentation; its name is My.Net-2."""
     tree = compose(made("My.Net-2", {"extras": ("docs",), **choices}), LIBRARY)
@@ -149,11 +160,13 @@ def test_the_pages_name_only_what_is_there(framework: str) -> None:
     assert listed == [":caption:", "Contents", ":glob:", "environment", "development", "*"]
 
 
-def test_what_the_checks_are_told_is_true_with_documentation() -> None:
-    ignored = manifest(extras=("docs", "pre-commit"))["tool"]["repo-review"]["ignore"]
-    assert "docs-check" in ignored["PC170"]
-    tasks = manifest(extras=("docs", "pre-commit"))["tool"]["poe"]["tasks"]
-    assert "docs-check" in tasks
+@pytest.mark.parametrize("extras", [("docs", "pre-commit"), ("pre-commit",)])
+def test_pre_commit_checks_the_markup_where_there_is_some(extras: tuple[str, ...]) -> None:
+    hooks = texts(extras=extras)[".pre-commit-config.yaml"]
+    has_markup = "docs" in extras
+    assert (MARKUP_HOOKS in hooks) == has_markup
+    ignored = manifest(extras=extras)["tool"]["repo-review"].get("ignore", {})
+    assert ("PC170" in ignored) != has_markup
 
 
 @pytest.mark.parametrize("name", ["sphinx", "furo", "docutils", "myst_parser", "jinja2"])

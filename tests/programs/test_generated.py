@@ -54,8 +54,8 @@ def test_research_code_without_types_passes_until_strict_is_asked_for(empty: Gen
     before = manifest.read_text()
     try:
         empty.run("uv", "run", "mypy")
-        assert before.count("[tool.mypy]\n") == 1
-        manifest.write_text(before.replace("[tool.mypy]\n", "[tool.mypy]\nstrict = true\n"))
+        assert before.count("\nstrict = false\n") == 1
+        manifest.write_text(before.replace("\nstrict = false\n", "\nstrict = true\n"))
         said = empty.run("uv", "run", "mypy", status=1)
         assert "Function is missing a type annotation" in said
         code.write_text("def double(x: int) -> int:\n    return 2 * x + 'a'\n")

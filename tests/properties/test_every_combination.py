@@ -34,6 +34,7 @@ PROGRAMS = {
     "doc8": "doc8",
     "rstcheck": "rstcheck",
     "codespell": "hook:codespell",
+    "rumdl": "hook:rumdl",
     "hatch": "build:hatchling",
     "uv": "manager:uv",
     "pixi": "manager:pixi",

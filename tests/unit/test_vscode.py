@@ -92,7 +92,7 @@ WORDS = [
     "my-net-2", "my_net_2", "docstrings", "graphviz", "ipython", "pypi", "pyproject", "pytest",
     "venv", "allclose", "capsys", "cmap", "convolutional", "figsize", "gmtime", "imshow",
     "matplotlib", "overfits", "proba", "pyplot", "scikit", "seedable", "sharex", "sigusr", "slurm",
-    "strerror", "tobytes", "validat", "xlabel", "ylabel", "compresslevel", "skops",
+    "strerror", "tobytes", "xlabel", "ylabel", "compresslevel", "skops",
 ]  # fmt: skip
 
 
