@@ -82,27 +82,17 @@ def test_an_empty_package_has_nothing_to_train(empty: Generated) -> None:
     assert "train" in empty.run(*TRAIN, status=1)
 
 
-def test_a_type_checker_of_the_editor_finds_nothing(project: Generated, tmp_path: Path) -> None:
-    assert "0 errors, 0 warnings, 0 notes" in by_editor(project, tmp_path)
+def test_a_type_checker_of_the_editor_finds_nothing(project: Generated) -> None:
+    assert "0 errors, 0 warnings, 0 informations" in project.by_editor()
 
 
-def test_a_type_checker_of_the_editor_finds_a_mistake(empty: Generated, tmp_path: Path) -> None:
+def test_a_type_checker_of_the_editor_finds_a_mistake(empty: Generated) -> None:
     mistake = empty.root / "src" / "deep_net_1" / "mistake.py"
     try:
         mistake.write_text('NUMBER: int = "one"\n')
-        assert "1 error, " in by_editor(empty, tmp_path, status=1)
+        assert "1 error, " in empty.by_editor(status=1)
     finally:
         mistake.unlink()
-
-
-def by_editor(project: Generated, folder: Path, status: int = 0) -> str:
-    """What the type checker of an editor says of a project."""
-    settings = folder / "pyrightconfig.json"
-    include = [str(project.root / name) for name in ("src", "tests")]
-    settings.write_text(json.dumps({"include": include, "typeCheckingMode": "standard"}))
-    python = str(project.root / ".venv" / "bin" / "python")
-    checker = (str(TOOLS / "basedpyright"), "--project", str(settings), "--pythonpath", python)
-    return project.run(*checker, status=status)
 
 
 def editor(project: Generated, file: str) -> dict[str, Any]:
