@@ -6,6 +6,7 @@ Each program sees all projects in one start. It finds nothing in any of them.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -116,11 +117,27 @@ def test_hadolint(top: Path, need: Callable[[str], str]) -> None:
     assert said(top, need("hadolint"), "--no-color", *some) == (0, "")
 
 
+def shell_hooks(flake: str) -> list[str]:
+    """The scripts that a flake has for its shells; a value from Nix stands there as `true`."""
+    found = re.findall(r"shellHook = ''\n(.*?)\n *'';", flake, re.DOTALL)
+    values = re.compile(r"(?<!'')\$\{[^}]*\}")
+    return [f"{values.sub('true', hook).replace(chr(39) * 2 + '$', '$')}\n" for hook in found]
+
+
 def test_shellcheck(top: Path, need: Callable[[str], str]) -> None:
     scripts = files(top, "*/.envrc", "*/.nix/hook.sh", "*/.devcontainer/create.sh", least=14)
     assert said(top, need("shellcheck"), "--shell", "bash", *scripts) == (0, "")
     for script in scripts:
         assert said(top, "bash", "-n", script) == (0, "")
+    flakes = [(top / path).read_text() for path in files(top, "**/flake.nix", least=5)]
+    hooks = [hook for flake in flakes for hook in shell_hooks(flake)]
+    assert len(hooks) >= 4
+    for number, hook in enumerate(hooks):
+        (top / f"{number}.bash").write_text(hook)
+    scripts = [f"{number}.bash" for number in range(len(hooks))]
+    # `.envrc` reads a variable that they set
+    command = (need("shellcheck"), "--shell", "bash", "--exclude", "SC2034")
+    assert said(top, *command, *scripts) == (0, "")
     # whatever other script a layer may add
     others = {path.name for path in top.rglob("*.sh")} - {"hook.sh", "create.sh"}
     assert others == set()
