@@ -44,6 +44,7 @@ def test_its_tests_pass(project: Generated) -> None:
 def test_its_linters_pass(project: Generated) -> None:
     project.run("uv", "run", "poe", "lint")
     project.run("uv", "run", "poe", "workflows")
+    project.run("uv", "run", "pre-commit", "validate-config")
     project.run("uv", "run", "mypy", "--strict", "src", "tests")
 
 
