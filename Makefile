@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 DIR ?=
 SCRIPTS = .ci/run .ci/newer-nix .ci/nix-project tools/demo
+TEXTS = *.md .ci .github Makefile docs src templates/*.md templates/*/*.md tools
 # The schemas come with the program.
 CHECK_SCHEMA = $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
 PIN = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
@@ -33,7 +34,7 @@ test-slow: $(VENV)/.installed ## run the slow tests: all combinations, big frame
 test-search: $(VENV)/.installed ## run the property tests on many random examples
 	@HYPOTHESIS_PROFILE=search $(PYTEST) -m hypothesis $(ARGS)
 
-lint: $(VENV)/.installed ## check style, types, imports, metadata, and workflows
+lint: $(VENV)/.installed ## check style, types, imports, spelling, metadata, and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -42,6 +43,9 @@ lint: $(VENV)/.installed ## check style, types, imports, metadata, and workflows
 	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/sp-repo-review .
 	test ! -x $(BIN)/shellcheck || $(BIN)/shellcheck $(SCRIPTS)
+	$(BIN)/rumdl check --no-cache --quiet .
+	$(BIN)/codespell $(TEXTS)
+	$(BIN)/typos $(TEXTS)
 	$(BIN)/zizmor --offline --quiet .github
 	$(CHECK_SCHEMA)github-workflows .github/workflows/*.yml
 	$(CHECK_SCHEMA)dependabot .github/dependabot.yml

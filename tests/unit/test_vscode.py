@@ -92,7 +92,7 @@ WORDS = [
     "my-net-2", "my_net_2", "docstrings", "graphviz", "ipython", "pypi", "pyproject", "pytest",
     "venv", "allclose", "argwhere", "capsys", "cmap", "convolutional", "figsize", "frameon",
     "gmtime", "imshow", "jfly", "koeln", "matplotlib", "overfits", "proba", "pyplot", "scikit",
-    "seedable", "sharex", "sigusr", "slurm", "strerror", "tobytes", "validat", "vmax", "vmin",
+    "seedable", "sharex", "sigusr", "slurm", "strerror", "tobytes", "vmax", "vmin",
     "xlabel", "xticks", "ylabel", "yticks", "compresslevel", "skops",
 ]  # fmt: skip
 
