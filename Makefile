@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 DIR ?=
 SCRIPTS = .ci/run .ci/newer-nix .ci/nix-project tools/demo
+TEXTS = *.md .ci .github Makefile docs src templates/*.md templates/*/*.md tools
 # The schemas come with the program.
 CHECK_SCHEMA = $(BIN)/check-jsonschema --quiet --builtin-schema vendor.
 PIN = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
@@ -15,7 +16,7 @@ PIN = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes 
 PYTEST = PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist worksteal
 
 .PHONY: help demo test test-slow test-search lint docs dist format bench bench-compiling bench-update \
-    bench-training templates page requirements clean
+    bench-training templates page picture requirements clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -33,7 +34,7 @@ test-slow: $(VENV)/.installed ## run the slow tests: all combinations, big frame
 test-search: $(VENV)/.installed ## run the property tests on many random examples
 	@HYPOTHESIS_PROFILE=search $(PYTEST) -m hypothesis $(ARGS)
 
-lint: $(VENV)/.installed ## check style, types, imports, metadata, and workflows
+lint: $(VENV)/.installed ## check style, types, imports, spelling, metadata, and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -42,6 +43,9 @@ lint: $(VENV)/.installed ## check style, types, imports, metadata, and workflows
 	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/sp-repo-review .
 	test ! -x $(BIN)/shellcheck || $(BIN)/shellcheck $(SCRIPTS)
+	$(BIN)/rumdl check --no-cache --quiet .
+	$(BIN)/codespell $(TEXTS)
+	$(BIN)/typos $(TEXTS)
 	$(BIN)/zizmor --offline --quiet .github
 	$(CHECK_SCHEMA)github-workflows .github/workflows/*.yml
 	$(CHECK_SCHEMA)dependabot .github/dependabot.yml
@@ -73,7 +77,12 @@ page: $(VENV)/.installed ## make the schemas and pages again that say what the c
 	$(BIN)/python -m tools.doctor page
 	$(BIN)/python -m tools.schemas page
 	$(BIN)/python -m tools.reference page
+	$(BIN)/python -m tools.from_templates page
 	$(BIN)/python -m tools.pages
+
+picture: $(VENV)/.installed ## run README's example again, and draw its picture (network connection)
+	$(BIN)/python -m tools.pages README.md
+	$(BIN)/python -m tools.picture
 
 bench: $(VENV)/.installed ## compare the speed of seedbed and similar tools (ARGS="--rounds 5")
 	@$(BIN)/python -m bench.run $(ARGS)

@@ -21,6 +21,13 @@ smartquotes = False
 # anchors for headings, such as page.md#heading, as GitHub makes them
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence"]
+# what search engines and chats show of a link to a page
+myst_html_meta = {
+    "description": "Create Python machine-learning projects that every colleague can recreate, "
+    "and keep them up to date for years, with uv, Pixi, Poetry, or conda, and with or without Nix.",
+    "property=og:site_name": "seedbed",
+    "property=og:type": "website",
+}
 # in code blocks without a language, nothing is highlighted
 highlight_language = "none"
 # don't copy prompts and output

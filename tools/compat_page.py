@@ -240,7 +240,7 @@ def _pairs() -> str:
 def _conda() -> str:
     rows = [
         [one.tensorflow, ", ".join(f"`{pin}`" for pin in one.pins), one.proof, one.checked,
-         one.source]
+         f"<{one.source}>"]
         for one in TABLES.conda_pins
     ]  # fmt: skip
     return _table(["TensorFlow", "Pins", "Proof", "Checked", "Source"], rows)

@@ -1,8 +1,8 @@
 """Runs the commands that pages show, and keeps the output below them true.
 
     python -m tools.pages              # runs the quick pages, and writes what is no longer true
-    python -m tools.pages check        # only says which pages would change
     python -m tools.pages PAGE...      # the same for some pages, slow ones, too
+    python -m tools.pages check        # only says which pages would change; also: check PAGE...
 
 A page says which of its blocks are run, with a comment above:
 
@@ -18,6 +18,7 @@ All blocks of a page run in its order, in one folder that is empty at first and 
 - `exit=1`: with which status the block's last command ends; all others end with 0.
 - `lines=5`: how many lines of an output are written: the last two, and the first; `…` stands for
   those between.
+- `detect`: the commands may look at the machine's GPU; elsewhere, seedbed doesn't.
 - `slow`: the page takes minutes or needs packages, so its test is a slow one.
 
 A comment that goes on after its first line has commands of its own, which no reader sees:
@@ -57,8 +58,9 @@ _BLOCK = re.compile(
     r"(?: -->\n\n?```console\n(?P<shown>.*?)^```$|\n(?P<hidden>.*?)^-->$)",
     re.MULTILINE | re.DOTALL,
 )
-_OPTION = re.compile(r"slow|exit=\d+|lines=(?:[3-9]|\d\d)")
+_OPTION = re.compile(r"slow|detect|exit=\d+|lines=(?:[3-9]|\d\d)")
 _VARYING = (
+    (re.compile(r" \(\d+:\d\d:\d\d\)$"), ""),
     (re.compile(r"\b\d{8}T\d{6}Z"), "TIME"),
     (re.compile(r"\b\d{4}-\d\d-\d\d\b"), "DAY"),
     (re.compile(r"\b\d+(?:\.\d+)? ?(?:ms|s|MiB|KiB|GiB)\b"), "AMOUNT"),
@@ -92,6 +94,7 @@ class Block:
 
     steps: list[Step]
     slow: bool = False
+    detect: bool = False
     status: int = 0
     lines: int = 0
     hidden: bool = False
@@ -121,6 +124,7 @@ def blocks(text: str) -> list[Block]:
             Block(
                 steps=_steps(match[group]),
                 slow="slow" in options,
+                detect="detect" in options,
                 status=int(options.get("exit", 0)),
                 lines=int(options.get("lines", 0)),
                 hidden=group == "hidden",
@@ -165,7 +169,7 @@ def renewed(text: str, folder: Path) -> str:
         lines: list[str] = []
         for place, step in enumerate(block.steps):
             last = place == len(block.steps) - 1
-            got = shell.run(step.command, block.status if last else 0)
+            got = shell.run(step.command, block.status if last else 0, detect=block.detect)
             kept = is_true(step.output, got)
             first, *more = step.command.split("\n")
             lines += [f"$ {first}", *(f"> {line}" for line in more)]
@@ -217,7 +221,8 @@ class _Shell:
             "[user]\nname = You\nemail = you@example.com\n[init]\ndefaultBranch = main\n"
         )
         real = Path.home()
-        self._env = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"} | {
+        others = {"SEEDBED_DETECT", "VIRTUAL_ENV"}
+        self._env = {name: value for name, value in os.environ.items() if name not in others} | {
             "COLUMNS": "80",
             "GIT_CONFIG_GLOBAL": str(config),
             "GIT_CONFIG_NOSYSTEM": "1",
@@ -225,34 +230,40 @@ class _Shell:
             "LC_ALL": "C.UTF-8",
             "NO_COLOR": "1",
             "PATH": os.pathsep.join((os.path.dirname(sys.executable), os.environ["PATH"])),
-            "SEEDBED_DETECT": "0",
             # packages come from where they come from otherwise
             "UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", str(real / ".cache" / "uv")),
             "XDG_CONFIG_HOME": os.environ.get("XDG_CONFIG_HOME", str(real / ".config")),
         }
 
-    def run(self, command: str, status: int) -> list[str]:
+    def run(self, command: str, status: int, *, detect: bool) -> list[str]:
         """Run a command, and give the lines that it prints.
+
+        Args:
+            command: in the words of a shell.
+            status: how it has to end.
+            detect: whether seedbed may look at the machine.
 
         Raises:
             PageError: when it ends with another status.
         """
         script = f'{command}\nstatus=$?\npwd -P > "$0"\nexit $status'
-        done = subprocess.run(
-            ["bash", "-c", script, str(self._note)],
-            cwd=self._where,
-            env=self._env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=LIMIT,
-            check=False,
-        )
-        if done.returncode != status:
-            raise PageError(
-                f"'{command}' ends with {done.returncode}, not with {status}:\n{done.stdout}"
+        try:
+            done = subprocess.run(
+                ["bash", "-c", script, str(self._note)],
+                cwd=self._where,
+                env=self._env if detect else self._env | {"SEEDBED_DETECT": "0"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                timeout=LIMIT,
+                check=False,
             )
+        except subprocess.TimeoutExpired:
+            raise PageError(f"'{command}' takes longer than {LIMIT} seconds") from None
+        if done.returncode != status:
+            said = f"'{command}' ends with {done.returncode}, not with {status}"
+            raise PageError(f"{said}:\n{done.stdout}".rstrip())
         self._where = Path(self._note.read_text(encoding="utf-8").rstrip("\n"))
         text = _COLORS.sub("", done.stdout).replace(str(self._home), HOME)
         lines = (line.rstrip() for line in text.splitlines())
@@ -261,25 +272,41 @@ class _Shell:
 
 def main(argv: list[str]) -> int:
     """Do what the arguments say."""
-    check = argv == ["check"]
     if argv[:1] in (["-h"], ["--help"]):
         print(__doc__)
         return 2
-    named = [] if check else [Path(word).resolve() for word in argv]
-    stale = list(_stale(named, check=check))
-    for path in stale:
-        print(path.relative_to(ROOT))
+    check = argv[:1] == ["check"]
+    named = [Path(word).resolve() for word in argv[check:]]
+    for path in named:
+        if not path.is_file() or not path.is_relative_to(ROOT):
+            print(f"error: '{path}' is not a page of this project.", file=sys.stderr)
+            return 2
+    stale = []
+    try:
+        for path in _stale(named, check=check):
+            stale.append(path)
+            print(path.relative_to(ROOT))
+    except PageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
     return int(check and bool(stale))
 
 
 def _stale(named: list[Path], *, check: bool) -> Iterator[Path]:
-    """Renew pages, and name those that were stale."""
+    """Renew pages, and name those that were stale.
+
+    Raises:
+        PageError: for a page that cannot be run; the error names the page.
+    """
     for path in named or pages():
         text = path.read_text(encoding="utf-8")
-        if not named and is_slow(text):
-            continue
-        with tempfile.TemporaryDirectory(prefix="seedbed-page-") as folder:
-            new = renewed(text, Path(folder))
+        try:
+            if not named and is_slow(text):
+                continue
+            with tempfile.TemporaryDirectory(prefix="seedbed-page-") as folder:
+                new = renewed(text, Path(folder))
+        except PageError as error:
+            raise PageError(f"{path.relative_to(ROOT)}: {error}") from None
         if new != text:
             yield path
             if not check:

@@ -10,11 +10,12 @@ import sys
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema.validators
 import pytest
 from cli import as_dict, seedbed
+from preset_projects import projects
 from strategies import all_choices
 from uv import find_uv_bin
 
@@ -24,6 +25,9 @@ from seedbed.layers.library import general_extras, load_library, offered
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import make_choices
 from seedbed.render.compose import compose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LIBRARY = load_library()
 EXTRAS = general_extras(LIBRARY)
@@ -35,6 +39,17 @@ COMMANDS = {
     "docs-style": "doc8 docs",
     "docs-markup": "rstcheck --recursive docs",
 }
+
+
+MARKUP_HOOKS = """
+
+  - repo: https://github.com/pre-commit/pygrep-hooks
+    rev: v1.10.0
+    hooks:
+      - id: rst-directive-colons
+      - id: rst-inline-touching-normal
+
+"""
 
 
 def texts(**choices: Any) -> dict[str, str]:
@@ -149,11 +164,13 @@ def test_the_pages_name_only_what_is_there(framework: str) -> None:
     assert listed == [":caption:", "Contents", ":glob:", "environment", "development", "*"]
 
 
-def test_what_the_checks_are_told_is_true_with_documentation() -> None:
-    ignored = manifest(extras=("docs", "pre-commit"))["tool"]["repo-review"]["ignore"]
-    assert "docs-check" in ignored["PC170"]
-    tasks = manifest(extras=("docs", "pre-commit"))["tool"]["poe"]["tasks"]
-    assert "docs-check" in tasks
+@pytest.mark.parametrize("extras", [("docs", "pre-commit"), ("pre-commit",)])
+def test_pre_commit_checks_the_markup_where_there_is_some(extras: tuple[str, ...]) -> None:
+    hooks = texts(extras=extras)[".pre-commit-config.yaml"]
+    has_markup = "docs" in extras
+    assert (MARKUP_HOOKS in hooks) == has_markup
+    ignored = manifest(extras=extras)["tool"]["repo-review"].get("ignore", {})
+    assert ("PC170" in ignored) != has_markup
 
 
 @pytest.mark.parametrize("name", ["sphinx", "furo", "docutils", "myst_parser", "jinja2"])
@@ -161,6 +178,28 @@ def test_a_project_does_not_hide_what_builds_its_pages(name: str) -> None:
     with pytest.raises(SeedbedError) as caught:
         compose(make_choices(name, extras=("docs",)), LIBRARY)
     assert caught.value.code in {"bad-name", "bad-package"}
+
+
+def build_pages_of_presets(
+    root: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    """Build the pages of every preset, with all extras, too, in place of a project's own."""
+    seen = set()
+    for name, tree in projects().items():
+        pages = {
+            path: file.data
+            for path, file in tree.files.items()
+            if path.startswith("docs/") and path.endswith(".md") and path != "docs/index.md"
+        }
+        if "docs/conf.py" not in tree.files or tuple(pages.values()) in seen:
+            continue
+        seen.add(tuple(pages.values()))
+        (root / "docs" / "nix.md").unlink(missing_ok=True)
+        for path, data in pages.items():
+            (root / path).write_bytes(data)
+        done = run("run", "--no-sync", "poe", "docs")
+        assert done.returncode == 0, (name, done.stderr)
+    assert len(seen) >= len(MANAGERS) * 2
 
 
 @pytest.mark.slow
@@ -206,6 +245,8 @@ def test_it_builds_and_a_warning_is_an_error(tmp_path: Path, framework: str) -> 
         done = run("run", "--no-sync", "poe", "docs")
         assert done.returncode == 0, (choices, done.stderr)
         assert len(pages) == (2 if choices.nix == "none" else 3)
+
+    build_pages_of_presets(root, run)
 
     html = root / "docs" / "_build" / "html"
     assert "Reads “digits” *well*" in (html / "index.html").read_text(encoding="utf-8")

@@ -55,7 +55,7 @@ def test_nix_gives_a_project_that_seedbed_can_update(nix: Nix, tmp_path: Path, p
     """The template collections that seedbed learned from could not be had so (fault 10 of 13)."""
     source = tmp_path / "source"
     source.mkdir()
-    for name in ("flake.nix", "templates"):
+    for name in ("flake.nix", "flake.lock", "templates"):
         (source / name).symlink_to(ROOT / name)
     copied = tmp_path / "copied"
     copied.mkdir()

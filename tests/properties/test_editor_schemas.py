@@ -1,9 +1,10 @@
 """What generated projects tell VS Code and dev containers, by the schemas that these publish.
 
 No package has the schemas. Where SEEDBED_EDITOR_SCHEMAS names a folder with checkouts of
-devcontainers/spec and of extensions (ruff-vscode, vscode-mypy, vscode-python-debugger,
-vscode-python-environments, direnv-vscode, vscode-spell-checker), all that is written is checked
-by them. Everywhere, it has to be JSON with keys that somebody has looked up.
+devcontainers/spec and of extensions (ruff-vscode, vscode-mypy, vscode-python, vscode-jupyter,
+vscode-python-debugger, vscode-python-environments, esbonio, direnv-vscode, vscode-spell-checker),
+all that is written is checked by them. Everywhere, it has to be JSON with keys that somebody has
+looked up.
 """
 
 from __future__ import annotations
@@ -32,28 +33,37 @@ EXTENSIONS = (
     "vscode-python-environments",
     "direnv-vscode",
     "vscode-spell-checker",
+    "vscode-python",
+    "vscode-jupyter",
+    "esbonio/code",
 )
 OTHERS = {
-    "[python]",  # VS Code itself
+    "[python]",
     "files.associations",
     "files.eol",
     "files.insertFinalNewline",
     "files.trimTrailingWhitespace",
     "files.watcherExclude",
     "notebook.formatOnSave.enabled",
-    "python.defaultInterpreterPath",  # vscode-python
+}
+"""Settings of VS Code itself, of which no checkout tells."""
+ALSO = {
+    "cSpell.ignorePaths",
+    "cSpell.words",
+    "direnv.restart.automatic",
+    "esbonio.sphinx.buildCommand",
+    "esbonio.sphinx.pythonCommand",
+    "jupyter.notebookFileRoot",
+    "mypy-type-checker.importStrategy",
+    "python.defaultInterpreterPath",
     "python.terminal.activateEnvironment",
     "python.testing.pytestArgs",
     "python.testing.pytestEnabled",
     "python.testing.unittestEnabled",
-    "jupyter.notebookFileRoot",  # vscode-jupyter
-    "esbonio.sphinx.buildCommand",  # esbonio
-    "esbonio.sphinx.pythonCommand",
 }
-"""Settings of which no checkout tells."""
-ALSO = {"cSpell.ignorePaths", "cSpell.words", "direnv.restart.automatic"}
-ALSO |= {"mypy-type-checker.importStrategy"}
 """Settings of the extensions above."""
+SCOPES = {"window", "resource", "language-overridable", "machine-overridable"}
+"""Where settings may be that a project can set."""
 OF_LAUNCH = {"name", "type", "request", "presentation", "purpose"}
 """Keys of what is launched that VS Code and its Python extension know, not the debugger."""
 
@@ -126,8 +136,8 @@ def test_settings_are_as_the_extensions_say(
                 continue
             schema = schemas[key]
             # a project may set it
-            assert schema.get("scope", "window") in {"window", "resource", "language-overridable"}
-            known = {name: schema[name] for name in ("type", "enum") if name in schema}
+            assert schema.get("scope", "window") in SCOPES
+            known = {name: schema[name] for name in ("type", "enum", "items") if name in schema}
             jsonschema.validate(value, known)
 
 

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 
 import pytest
+from ruamel.yaml import YAML
 from strategies import all_choices, sets_of
 
 from seedbed.layers.library import general_extras, load_library
@@ -34,6 +35,7 @@ PROGRAMS = {
     "doc8": "doc8",
     "rstcheck": "rstcheck",
     "codespell": "hook:codespell",
+    "rumdl": "hook:rumdl",
     "hatch": "build:hatchling",
     "uv": "manager:uv",
     "pixi": "manager:pixi",
@@ -73,8 +75,10 @@ def check_parses(path: str, text: str) -> None:
     assert not re.search(r"@[a-z][a-z0-9_]*@", text), path  # a placeholder that nothing filled
     if path.endswith(".toml"):
         tomllib.loads(text)
-    elif path.endswith(".json"):
+    elif path.endswith((".json", ".ipynb")):
         json.loads(text)
+    elif path.endswith((".yml", ".yaml", ".cff")):
+        assert YAML(typ="safe").load(text), path
     elif path.endswith(".py"):
         compile(text, path, "exec")
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli import seedbed
 from uv import find_uv_bin
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
 ALL_EXTRAS = "direnv,github,pre-commit,vscode"
@@ -41,6 +40,17 @@ class Generated:
         )
         assert done.returncode == status, f"{command}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
+
+    def by_editor(self, status: int = 0) -> str:
+        """What Pyright, the type checker of many editors, says of the code; it must end so."""
+        settings = self.root / "pyrightconfig.json"
+        settings.write_text('{"typeCheckingMode": "standard", "include": ["src", "tests"]}')
+        pyright = str(Path(sys.executable).parent / "pyright")
+        python = str(self.root / ".venv" / "bin" / "python")
+        try:
+            return self.run(pyright, "--pythonpath", python, status=status)
+        finally:
+            settings.unlink()
 
     def start(self, *command: str) -> subprocess.Popen[str]:
         """A command that runs, in a process group of its own, as a terminal starts it."""

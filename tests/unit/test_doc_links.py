@@ -86,6 +86,14 @@ def test_every_page_is_in_one_table_of_contents() -> None:
     assert sorted(listed) == sorted(there - {"index"})
 
 
+def test_each_check_of_doctor_has_its_symptom() -> None:
+    checks = (ROOT / "docs" / "doctor.md").read_text(encoding="utf-8")
+    symptoms = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+    codes = re.findall(r"^### (SB\d+)$", checks, re.MULTILINE)
+    assert len(codes) > 70
+    assert [code for code in codes if f"[{code}](doctor.md#{code.lower()})" not in symptoms] == []
+
+
 @pytest.mark.parametrize(
     ("heading", "expected"),
     [

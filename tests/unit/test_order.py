@@ -36,8 +36,8 @@ def test_the_tables_of_the_manifest() -> None:
         "license-files", "dependencies", "scripts",
     ]  # fmt: skip
     assert list(manifest["tool"]) == [
-        "uv", "poe", "hatch", "codespell", "coverage", "doc8", "mypy", "pytest", "repo-review",
-        "rstcheck", "ruff", "seedbed",
+        "uv", "poe", "hatch", "codespell", "coverage", "doc8", "mypy", "pytest", "rstcheck",
+        "ruff", "rumdl", "seedbed",
     ]  # fmt: skip
     tasks = list(manifest["tool"]["poe"]["tasks"])
     assert tasks == sorted(tasks)

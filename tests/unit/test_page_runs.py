@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import pages as tool
 from tools.pages import PageError, Step, blocks, is_slow, is_true, renewed
 
 PAGE = """\
@@ -81,7 +82,7 @@ def test_colors_are_not_shown(tmp_path: Path) -> None:
         ("\n<!-- run -->\n```console\ntrue\n```\n",
          "the line 'true' stands before the first command of its block"),
         ("\n<!-- run -->\n```console\n$ echo no >&2; exit 3\n```\n",
-         "'echo no >&2; exit 3' ends with 3, not with 0:\nno\n"),
+         "'echo no >&2; exit 3' ends with 3, not with 0:\nno"),
     ],
 )  # fmt: skip
 def test_a_page_that_cannot_be_run(page: str, fault: str, tmp_path: Path) -> None:
@@ -119,3 +120,47 @@ def test_an_output_that_is_true(shown: list[str], got: list[str]) -> None:
 )
 def test_an_output_that_is_not(shown: list[str], got: list[str]) -> None:
     assert not is_true(shown, got)
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A page of a project of its own, with an output that is no longer true."""
+    monkeypatch.setattr(tool, "ROOT", tmp_path)
+    path = tmp_path / "docs" / "page.md"
+    path.parent.mkdir()
+    path.write_text("# Page\n\n<!-- run -->\n```console\n$ echo new\nold\n```\n")
+    return path
+
+
+def test_one_page_is_checked(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = page.read_text()
+    assert tool.main(["check", str(page)]) == 1
+    assert capsys.readouterr().out == "docs/page.md\n"
+    assert page.read_text() == before
+    assert tool.main([str(page)]) == 0
+    assert page.read_text() == before.replace("old", "new")
+    assert tool.main(["check", str(page)]) == 0
+
+
+def test_what_is_no_page_is_one_sentence(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = page.with_name("pgae.md")
+    assert tool.main(["check", str(other)]) == 2
+    assert capsys.readouterr().err == f"error: '{other}' is not a page of this project.\n"
+
+
+def test_a_command_that_fails_is_one_sentence(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.write_text(page.read_text().replace("echo new", "echo new; exit 3"))
+    assert tool.main(["check", str(page)]) == 1
+    said = capsys.readouterr().err
+    assert said == "error: docs/page.md: 'echo new; exit 3' ends with 3, not with 0:\nnew\n"
+
+
+def test_seedbed_looks_at_the_machine_only_if_the_page_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEEDBED_DETECT", "0")  # as in the tests
+    block = "```console\n$ echo ${SEEDBED_DETECT-unset}\n```\n"
+    text = renewed(f"\n<!-- run -->\n{block}\n<!-- run detect -->\n{block}", tmp_path)
+    assert [line for line in text.splitlines() if line in {"0", "unset"}] == ["0", "unset"]

@@ -51,7 +51,7 @@ def _with_layer(**data: Any) -> Tree:
         ("tool.mypy.check_untyped_defs", ("core/types",)),
         ("tool.mypy.overrides", ("core/training", "framework/sklearn")),
         ("tool.pytest.ini_options.minversion", ("core/project",)),
-        ("tool.repo-review.ignore.PC140", ("extras/pre-commit",)),
+        ("tool.rumdl.flavor", ("extras/pre-commit",)),
         ("tool.seedbed.framework", (CHOICES,)),
     ],
 )

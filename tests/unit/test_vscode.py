@@ -90,10 +90,17 @@ def test_settings_of_the_default_project() -> None:
 
 WORDS = [
     "my-net-2", "my_net_2", "docstrings", "graphviz", "ipython", "pypi", "pyproject", "pytest",
-    "venv", "allclose", "capsys", "cmap", "convolutional", "figsize", "gmtime", "imshow",
-    "matplotlib", "overfits", "proba", "pyplot", "scikit", "seedable", "sharex", "sigusr", "slurm",
-    "strerror", "tobytes", "validat", "xlabel", "ylabel", "compresslevel", "skops",
+    "venv", "allclose", "argwhere", "capsys", "cmap", "convolutional", "figsize", "frameon",
+    "gmtime", "imshow", "jfly", "koeln", "matplotlib", "overfits", "proba", "pyplot", "scikit",
+    "seedable", "sharex", "sigusr", "slurm", "strerror", "tobytes", "vmax", "vmin",
+    "xlabel", "xticks", "ylabel", "yticks", "compresslevel", "skops",
 ]  # fmt: skip
+
+
+def test_a_name_that_is_the_package_too_is_one_word() -> None:
+    tree = compose(made("digits", {"extras": ("vscode",)}), LIBRARY)
+    words = json.loads(tree.files[".vscode/settings.json"].data)["cSpell.words"]
+    assert words[:2] == ["digits", "docstrings"]
 
 
 @pytest.mark.parametrize("framework", ["sklearn", "none"])
@@ -166,6 +173,16 @@ def test_direnv_is_left_to_activate_the_environment() -> None:
     assert found["python.terminal.activateEnvironment"] is False
     assert found["direnv.restart.automatic"] is True
     assert found["files.associations"] == {".envrc": "shellscript"}
+
+
+def test_direnv_s_question_is_explained() -> None:
+    """Where VS Code has direnv's extension, and nowhere else."""
+    answer = "If it says that `.envrc` is\nnot allowed, read the file and choose Allow"
+    pages = [
+        compose(made("x-1", {"extras": extras}), LIBRARY).files["docs/development.md"].data.decode()
+        for extras in (("vscode", "direnv"), ("vscode",), ("direnv",))
+    ]
+    assert [answer in page for page in pages] == [True, False, False]
 
 
 def test_notebooks_start_in_the_projects_folder() -> None:

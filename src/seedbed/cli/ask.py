@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from seedbed.model.questions import Question
 
 _STYLE = questionary.Style(
-    [("qmark", "fg:ansicyan bold"), ("pointer", "fg:ansicyan bold"), ("answer", "fg:ansicyan"),
-     ("highlighted", "fg:ansicyan"), ("selected", "noreverse fg:ansigreen"),
-     ("instruction", "fg:ansibrightblack")]
+    [("qmark", "fg:ansimagenta bold"), ("pointer", "fg:ansimagenta bold"),
+     ("answer", "fg:default nobold"), ("highlighted", "bold"), ("selected", "noreverse bold"),
+     ("instruction", "fg:default")]
 )  # fmt: skip
 _PLAIN = questionary.Style([("selected", "noreverse")])
 

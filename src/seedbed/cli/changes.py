@@ -42,11 +42,14 @@ def print_plan(plan: UpdatePlan) -> None:
         lock = MANAGERS[plan.managers[1]].lock_file
         if not plan.has_lock:
             report.note(f"There is no {lock} yet: 'seedbed sync' creates it, and the environment.")
+    width = 11 if plan.rows else 9  # the rows of a switch have longer words
     for change in plan.changes:
         kind = _kind(change) if plan.fault is None else _difference(change)
-        report.say(f"  {kind:<9} {change.path}")
+        report.say_raw(f"  {_marked(kind, width)} {report.visible(change.path)}\n")
         found = [reports.named(conflict.path) or "the whole file" for conflict in change.conflicts]
-        _print_some([*change.notes, *(f"changed by you and seedbed: {what}" for what in found)])
+        _print_some(
+            [*change.notes, *(f"changed by you and seedbed: {what}" for what in found)], width
+        )
     _print_switch(plan)
 
 
@@ -95,15 +98,21 @@ def _say_row(kind: str, text: str) -> None:
     report.say(row)
 
 
-def _print_some(remarks: list[str]) -> None:
-    for remark in remarks[:_MOST]:
-        report.say(f"            {remark}")
+def _print_some(remarks: list[str], width: int) -> None:
     if len(remarks) > _MOST:
-        report.say(f"            … and {len(remarks) - _MOST} more (--json lists all)")
+        remarks = [*remarks[:_MOST], f"… and {len(remarks) - _MOST} more (--json lists all)"]
+    for remark in remarks:
+        report.say(f"{' ' * (width + 3)}{remark}")
 
 
 def _kind(change: Change) -> str:
     return "conflict" if change.conflicts else change.kind
+
+
+def _marked(kind: str, width: int) -> str:
+    """What happens to a file, as wide as the column; a conflict stands out."""
+    shown = f"{kind:<{width}}"
+    return report.style(shown, report.ERROR, sys.stdout) if kind == "conflict" else shown
 
 
 def _difference(change: Change) -> str:

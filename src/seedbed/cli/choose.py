@@ -50,7 +50,7 @@ def _show(chosen: Chosen) -> None:
     _show_levels(chosen)
     report.say("")
     report.say("To create the project:")
-    report.say_raw(f"  {report.style(chosen.command, '36', sys.stdout)}\n")
+    report.say_raw(f"  {report.style(chosen.command, report.TYPED, sys.stdout)}\n")
     for remark in chosen.remarks:
         report.say("")
         report.say_wrapped(remark)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _GAP = "  "
 _FIRST_TO_GO = ("Checked", "Keras", "h5py", "protobuf", "CUDA indexes")
 """The columns that a narrow terminal does without; `seedbed compat NAME VERSION` has them all."""
-_COLORS = {"imported": "32", "resolved": "36", "source-only": "33"}
+_COLORS = {"imported": report.GOOD, "source-only": report.REMARK}
 
 
 def print_table(entries: Sequence[Entry]) -> None:
@@ -27,7 +27,7 @@ def print_table(entries: Sequence[Entry]) -> None:
     shown = _fitting(_columns(entries), entries)
     widths = [max(len(title), *(len(cell(one)) for one in entries)) for title, cell in shown]
     titles = _GAP.join(f"{title:<{width}}" for (title, _), width in zip(shown, widths, strict=True))
-    report.say_raw(report.style(titles.rstrip(), "1", sys.stdout) + "\n")
+    report.say_raw(report.style(titles.rstrip(), report.TITLE, sys.stdout) + "\n")
     for one in entries:
         cells = [
             _colored(title, f"{cell(one):<{width}}")
@@ -73,7 +73,9 @@ def _room() -> int:
 def _colored(title: str, cell: str) -> str:
     if title == "Proof":
         return report.style(cell, _COLORS.get(cell.strip(), ""), sys.stdout)
-    return report.style(cell, "1", sys.stdout) if title in {"Version", "Framework"} else cell
+    return (
+        report.style(cell, report.TITLE, sys.stdout) if title in {"Version", "Framework"} else cell
+    )
 
 
 def _notes(entries: Sequence[Entry], titles: Sequence[str]) -> list[str]:

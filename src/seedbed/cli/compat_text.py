@@ -68,7 +68,7 @@ def print_answer(answer: Answer) -> None:
 
 def _say_entry(entry: Entry, shared: Sequence[Shared]) -> None:
     title = f"{FRAMEWORKS[entry.framework].title} {entry.version}"
-    report.say_raw(report.style(title, "1", sys.stdout) + "\n")
+    report.say_raw(report.style(title, report.TITLE, sys.stdout) + "\n")
     _say_rows(list(_facts(entry)))
     broken = [one for one in entry.pairs if not one.works]
     if broken:
@@ -163,7 +163,7 @@ def _say_command(words: Sequence[str]) -> None:
         lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
     for line in lines:
         end = "" if line is lines[-1] else " \\"
-        report.say_raw(f"  {report.style(report.visible(line), '36', sys.stdout)}{end}\n")
+        report.say_raw(f"  {report.style(report.visible(line), report.TYPED, sys.stdout)}{end}\n")
 
 
 def _say_here(here: Here) -> None:
@@ -206,7 +206,7 @@ def _fitting(one: Fitting) -> str:
 
 def _say_title(title: str) -> None:
     report.say("")
-    report.say_raw(report.style(title, "1", sys.stdout) + "\n")
+    report.say_raw(report.style(title, report.TITLE, sys.stdout) + "\n")
 
 
 def _say_rows(rows: Sequence[tuple[str, str]]) -> None:

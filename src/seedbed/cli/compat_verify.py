@@ -83,7 +83,7 @@ def _say(found: Verified) -> None:
             _say_verdict(one)
     for new in found.found:
         where = f" (Python {', '.join(new.pythons)})" if new.pythons else ""
-        label = report.style("new:", "1;33", sys.stdout)
+        label = report.style("new:", report.REMARK, sys.stdout)
         report.say_raw(f"{label} {new.package} {new.version}{where}\n")
     if found.searched and not found.found:
         report.say("No release is missing from the tables.")
@@ -93,8 +93,8 @@ def _say(found: Verified) -> None:
 
 def _say_verdict(verdict: Verdict) -> None:
     label, code = {
-        DIFFERS: ("no longer holds:", "1;31"),
-        UNCHECKED: ("could not be checked:", "1;33"),
+        DIFFERS: ("no longer holds:", report.ERROR),
+        UNCHECKED: ("could not be checked:", report.REMARK),
     }[verdict.state]
     report.say_raw(f"{report.style(label, code, sys.stdout)} {verdict.row.title}\n")
     for one in verdict.differences[:_MOST]:

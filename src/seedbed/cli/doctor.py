@@ -123,7 +123,8 @@ def _detail(fix: Fix) -> str:
 def _show(reports: list[Report], values: dict[str, Any]) -> None:
     for place, one in enumerate(reports):
         if len(reports) > 1:
-            report.say(f"{'' if place == 0 else chr(10)}{one.root}")
+            root = report.style(report.visible(one.root), report.TITLE, sys.stdout)
+            report.say_raw(f"{'' if place == 0 else chr(10)}{root}\n")
         _show_one(one)
     if "dry_run" in values:
         report.say("Nothing was changed.")
@@ -190,7 +191,7 @@ def _show_finding(finding: Finding) -> None:
     from seedbed.checks.pages import plainly
     from seedbed.checks.registry import find_check
 
-    color = "1;33" if finding.advice else "1;31"
+    color = report.REMARK if finding.advice else report.ERROR
     named = finding.path in finding.what and not finding.line
     where = "" if named or not finding.path else f"{finding.where}: "
     kind = "advice: " if finding.advice else ""
@@ -198,7 +199,7 @@ def _show_finding(finding: Finding) -> None:
     page = find_check(finding.code).page
     for label, text in (("why", page.why), ("fix", finding.how)):
         for place, part in enumerate(plainly(text).split("\n\n")):
-            _say_part(f"  {label}:" if place == 0 else "", part, "1")
+            _say_part(f"  {label}:" if place == 0 else "", part, report.TITLE)
 
 
 def _say_part(label: str, text: str, color: str) -> None:

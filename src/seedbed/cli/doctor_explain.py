@@ -37,7 +37,7 @@ def _show(check: Check) -> None:
         fill(part, report.columns(), break_long_words=False, break_on_hyphens=False)
         for part in told(check)
     )
-    report.say_raw(f"{report.style(title, '1', sys.stdout)}\n")
+    report.say_raw(f"{report.style(title, report.TITLE, sys.stdout)}\n")
     for part in rest:
         report.say(f"\n{part}")
 

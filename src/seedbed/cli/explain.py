@@ -53,18 +53,26 @@ def main(values: dict[str, Any]) -> int:
 def _say_all(answers: tuple[Explained, ...]) -> None:
     width = max(len(report.visible(one.path)) for one in answers)
     states = max(len(_SHORT[one.state]) for one in answers)
+    room = report.columns() - (4 if states else 2) if sys.stdout.isatty() else 0
     for one in answers:
         state = f"{_SHORT[one.state]:<{states}}  " if states else ""
-        layers = report.style(_layers(one.givers), "2", sys.stdout)
+        layers = report.style(_fitting(one.givers, room - width - states), report.ASIDE, sys.stdout)
         report.say_raw(f"{report.visible(one.path):<{width}}  {state}{layers}".rstrip() + "\n")
     report.say("")
     report.say("For more about one of them: seedbed explain FILE")
 
 
-def _layers(givers: tuple[Giver, ...]) -> str:
+def _fitting(givers: tuple[Giver, ...], room: int) -> str:
+    """As many layers as the columns on a terminal hold; without one, at most three."""
+    shown = [_layers(givers, most) for most in range(_MOST, 0, -1)]
+    return next((text for text in shown if len(text) <= room), shown[-1 if room > 0 else 0])
+
+
+def _layers(givers: tuple[Giver, ...], most: int) -> str:
     names = [giver.layer for giver in givers]
-    more = len(names) - _MOST
-    return ", ".join(names) if more <= 0 else f"{', '.join(names[:_MOST])}, and {more} more"
+    more = len(names) - most
+    shown = ", ".join(names[:most])
+    return f"{shown}{',' if most > 1 else ''} and {more} more" if more > 0 else shown
 
 
 def _say_one(one: Explained) -> None:

@@ -127,14 +127,14 @@ def _say_finding(finding: Finding) -> None:
     """Print what does not fit, and what mends it; a command stays in one line."""
     import textwrap
 
-    label, code = ("problem:", "1;31") if finding.is_problem else ("note:", "1;33")
+    label, code = ("problem:", report.ERROR) if finding.is_problem else ("note:", report.REMARK)
     first, *more = textwrap.wrap(f"{label} {report.visible(finding.message)}", report.columns())
     shown = report.style(label, code, sys.stdout)
     report.say_raw(f"{shown}{report.visible(first.removeprefix(label))}\n")
     for line in more:
         report.say(line)
     if finding.command:
-        report.say_raw(f"{report.style('to fix it:', '1', sys.stdout)} ")
+        report.say_raw(f"{report.style('to fix it:', report.TITLE, sys.stdout)} ")
         report.say(finding.command)
     for line in textwrap.wrap(
         report.visible(finding.hint), report.columns(), break_on_hyphens=False

@@ -1,4 +1,4 @@
-"""What `--help` prints: at most 80 columns, in color on a terminal, no word broken."""
+"""What `--help` prints: at most 80 columns, in bold on a terminal what is typed, no word broken."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from seedbed.cli.command_line import COMMANDS
 from seedbed.cli.completions import offers
 from seedbed.cli.declaring import Valued
 from seedbed.cli.parser import add_option
-from seedbed.cli.report import columns, say_raw, style
+from seedbed.cli.report import HEADING, TYPED, columns, say_raw, style
 from seedbed.model.choices import Choices
 
 TYPE_CHECKING = False
@@ -24,6 +24,8 @@ _INTRO = """\
 Create Python machine-learning projects that every colleague can recreate, and
 keep them up to date. The projects work without seedbed.
 """
+_ROOM = 30
+"""Columns that an explanation beside an example needs."""
 _LARGE = frozenset(("system-package", "preset", "platform"))
 """Values that would fill the screen; completion shows them."""
 _OPEN = frozenset(("", "setting", "rows", "cuda", "group", "extra", "check"))
@@ -124,25 +126,31 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:
+    """Two columns; where the right one would be too narrow, it stands below the left one."""
     rows = list(rows)
     width = max(len(left) for left, _ in rows)
+    room = columns() - width - 4
+    is_stacked = room < _ROOM and any(len(right) > room for _, right in rows)
     lines = []
     for left, right in rows:
-        first, *more = _wrapped(right, columns() - width - 4)
+        if is_stacked:
+            lines += [f"  {left}", *(f"      {line}" for line in _wrapped(right, columns() - 6))]
+            continue
+        first, *more = _wrapped(right, room)
         lines.append(f"  {left:<{width}}  {first}")
         lines += [" " * (width + 4) + line for line in more]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _colored(text: str) -> str:
-    """The help with its titles in bold and what is typed in color, on a terminal."""
+    """The help with its titles underlined and what is typed in bold, on a terminal."""
     lines = []
     for line in text.splitlines():
         if title := re.fullmatch(r"(Usage:)(.*)|([A-Z][^:]*:)", line):
             usage, rest, heading = title.groups()
-            lines.append(style(usage or heading, "1", sys.stdout) + (rest or ""))
+            lines.append(style(usage or heading, HEADING, sys.stdout) + (rest or ""))
         elif typed := re.match(r"(  )(\S.*?)(  .*|$)", line):
-            lines.append(typed[1] + style(typed[2], "36", sys.stdout) + typed[3])
+            lines.append(typed[1] + style(typed[2], TYPED, sys.stdout) + typed[3])
         else:
             lines.append(line)
     return "".join(f"{line}\n" for line in lines)

@@ -42,7 +42,7 @@ def main(values: dict[str, Any]) -> int:
 
 def _list(presets: list[Preset]) -> None:
     for preset in presets:
-        report.say_raw(report.style(preset.name, "1", sys.stdout) + "\n")
+        report.say_raw(report.style(preset.name, report.TITLE, sys.stdout) + "\n")
         _say_facts(preset)
         report.say("")
     report.say("To use one: seedbed new PATH --preset NAME")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from seedbed.cli.wrapping import fitted
 from seedbed.errors import INTERRUPTED
 
 TYPE_CHECKING = False
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 """The columns that a text for people fills at most."""
+TITLE = "1"
+HEADING = "1;4"
+TYPED = "1"
+ERROR = "1;31"
+REMARK = "1;35"
+GOOD = "32"
+BAD = "31"
+ASIDE = "2"
+"""How texts look, as codes of ECMA-48: in no color that is lost on white, as yellow and cyan are,
+or on black, as blue is."""
 SCHEMA = 1
 """Version of the JSON envelope; it changes only when a reader of the old one would fail."""
 
@@ -129,21 +140,26 @@ def print_error(error: SeedbedError, *, command: str, as_json: bool) -> int:
         sys.stdout.flush()
         if error.status == INTERRUPTED and sys.stderr.isatty():
             sys.stderr.write("\n")  # the terminal's ^C stands on this line
-        label = style("error:", "1;31", sys.stderr)
-        _write(sys.stderr, f"{label} {visible(error.message)}\n")
+        _complain("error:", ERROR, error.message)
         if error.hint:
-            _write(sys.stderr, f"{style('hint:', '1', sys.stderr)} {visible(error.hint)}\n")
+            _complain("hint:", TITLE, error.hint)
     return error.status
 
 
 def say(text: str) -> None:
-    """Print one line for people on standard output."""
-    _write(sys.stdout, f"{visible(text)}\n")
+    """Print one line for people on standard output; a terminal gets no line wider than it is."""
+    _write(sys.stdout, f"{fitted(visible(text), sys.stdout)}\n")
 
 
 def note(text: str) -> None:
     """Print a remark on standard error."""
-    _write(sys.stderr, f"{style('note:', '1;33', sys.stderr)} {visible(text)}\n")
+    _complain("note:", REMARK, text)
+
+
+def _complain(label: str, code: str, text: str) -> None:
+    """Print a text on standard error, with a label before it."""
+    line = fitted(f"{label} {visible(text)}", sys.stderr, len(label) + 1)
+    _write(sys.stderr, style(label, code, sys.stderr) + line.removeprefix(label) + "\n")
 
 
 def warn(text: str) -> None:
@@ -240,8 +256,9 @@ def print_plan(plan: NewPlan, *, verbose: bool) -> None:
     width = max(len(name) for name, _ in rows)
     say(f"{os.path.basename(plan.target)}{os.sep}")
     for name, origin in rows:
-        row = f"{visible(name):<{width}}  {style(origin, '2', sys.stdout)}"
-        _write(sys.stdout, f"{row.rstrip()}\n")
+        start = f"{visible(name):<{width}}  " if origin else visible(name)
+        row = fitted(start + origin, sys.stdout, len(start.lstrip()))
+        _write(sys.stdout, start + style(row[len(start) :], ASIDE, sys.stdout) + "\n")
     if plan.tree.runs:
         say("")
         say("These run automatically:")

@@ -125,14 +125,30 @@ def _said(side: str, answer: Answer, words: dict[str, str], first: str = "") -> 
 
 def _say_table(rows: list[Status]) -> None:
     table = [_COLUMNS, *(_cells(one) for one in rows)]
+    if sys.stdout.isatty():
+        table = _narrowed(table)
     widths = [max(len(row[place]) for row in table if len(row) > place) if place else
-              max(len(row[0]) for row in table) for place in range(len(_COLUMNS))]  # fmt: skip
+              max(len(row[0]) for row in table) for place in range(len(table[0]))]  # fmt: skip
     for number, row in enumerate(table):
         text = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False))
-        report.say_raw(report.style(text.rstrip(), "" if number else "1", sys.stdout) + "\n")
+        report.say_raw(
+            report.style(text.rstrip(), "" if number else report.TITLE, sys.stdout) + "\n"
+        )
     for one in rows:
         if one.error:
             report.note(f"{_short(one.path)}: {one.error.message}")
+
+
+def _narrowed(table: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The table without its last columns, as far as they say nothing and don't fit."""
+    for place in (len(_COLUMNS) - 1, len(_COLUMNS) - 2):
+        columns = zip(*(row for row in table if len(row) == len(table[0])), strict=True)
+        width = sum(max(map(len, column)) + 2 for column in columns) - 2
+        said = {row[place] for row in table[1:] if len(row) > place}
+        if width <= report.columns() or said - {"-", "none"}:
+            break
+        table = [row[:place] for row in table]
+    return table
 
 
 def _cells(one: Status) -> tuple[str, ...]:

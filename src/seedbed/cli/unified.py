@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from difflib import unified_diff
 
-from seedbed.cli.report import say, say_raw, style, visible
+from seedbed.cli.report import BAD, GOOD, REMARK, say, say_raw, style, visible
 from seedbed.commands.settling import LOCKS as KEPT
 from seedbed.managers.base import MANAGERS
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from seedbed.update.change import Change
 
 _LOCKS = frozenset(manager.lock_file for manager in MANAGERS.values())
-_COLORS = {"+": "32", "-": "31", "@": "36"}
+_COLORS = {"+": GOOD, "-": BAD, "@": REMARK}
 
 
 def print_diff(changes: Iterable[Change]) -> None:

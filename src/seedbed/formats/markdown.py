@@ -12,6 +12,13 @@ def escape(text: str) -> str:
     return "  \n".join(_line(line.strip()) for line in text.splitlines() if line.strip())
 
 
+def squeezed(text: str) -> str:
+    """The text without the empty paragraphs that an empty description leaves behind."""
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text
+
+
 def _line(line: str) -> str:
     shown = line.translate(_NO_CONTROLS).translate(_INLINE)
     number = shown.lstrip("0123456789")

@@ -132,7 +132,8 @@ def fill_layer(layer: Layer, values: Mapping[str, str]) -> Layer:
         target = path.replace("__package__", values.get("package", ""))
         if target in files:
             raise collision(target, layer.name, layer.name)
-        files[target] = _filled(layer, path, text, values), executable
+        filled = _filled(layer, path, text, values)
+        files[target] = markdown.squeezed(filled) if path.endswith(".md") else filled, executable
     sections = {
         kind: {name: _filled(layer, name, text, values) for name, text in texts.items()}
         for kind, texts in layer.sections.items()

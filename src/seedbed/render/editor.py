@@ -46,8 +46,11 @@ def container(project: Project, origins: Origins) -> tuple[dict[str, Any], Keys]
 
 
 def settings(project: Project) -> dict[str, Any]:
-    """The settings, by key."""
-    return dict(project.editor.get("settings", {}))
+    """The settings, by key; a word for the speller stands there once."""
+    found = dict(project.editor.get("settings", {}))
+    if words := found.get("cSpell.words"):
+        found["cSpell.words"] = list(dict.fromkeys(words))
+    return found
 
 
 def extensions(project: Project) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seedbed.formats import markdown
 from seedbed.model.cooldown import days_of
 from seedbed.model.tree import File
 from seedbed.render import tasks
@@ -148,10 +149,7 @@ def _sectioned(kind: str, layers: tuple[Layer, ...], made: Mapping[str, str]) ->
         # an indented section goes on with the list that the one before it ends with
         gap = "" if not text else "\n" if part.startswith("    ") else "\n\n"
         text += gap + part.strip("\n")
-    text += "\n"
-    # an empty description leaves an empty paragraph behind
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
+    text = markdown.squeezed(f"{text}\n")
     keys = {name: (giver,) for name, (giver, _) in sorted(sections.items())}
     return File(data=text.encode(), layer=MODEL), keys
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -142,6 +143,36 @@ def test_a_server_started_by_hand(lab: Lab) -> None:
         finally:
             by_hand.terminate()
             by_hand.wait()
+
+
+@SLOW
+def test_the_commands_by_hand(lab: Lab) -> None:
+    """Without seedbed: nohup, a number in a file, and Jupyter's own list of servers."""
+
+    def shell(line: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-c", line], cwd=lab.root, env=lab.variables, capture_output=True,
+            encoding="utf-8", check=False,
+        )  # fmt: skip
+
+    def servers() -> str:
+        return shell(".venv/bin/jupyter server list").stdout
+
+    root = "--allow-root" if os.geteuid() == 0 else ""
+    start = f"nohup .venv/bin/jupyter lab --no-browser {root} > jupyter.log 2>&1"
+    try:
+        for stop in ('kill "$(cat jupyter.pid)"', ".venv/bin/jupyter server stop {port}"):
+            shell(f"{start} & echo $! > jupyter.pid")
+            assert wait_until(lambda: "?token=" in servers(), 60)
+            found = re.search(r"http://localhost:(\d+)/\?token=(\w+) ", servers())
+            assert found is not None
+            assert found[2] in (lab.root / "jupyter.log").read_text()
+            assert shell(stop.format(port=found[1])).returncode == 0
+            assert wait_until(lambda: "?token=" not in servers(), 60)
+        stopped = shell(".venv/bin/jupyter notebook stop 8888")
+        assert "`jupyter-notebook` not found" in stopped.stderr
+    finally:
+        shell('kill "$(cat jupyter.pid)"')
 
 
 @SLOW

@@ -108,7 +108,7 @@ def test_a_feature_goes_whole_and_comes_back_whole(tmp_path: Path) -> None:
     left = (root / NAME).read_text()
     assert switch(root, "uv") == (
         "  carried     build-system, project, dependency-groups, tool.hatch, tool.codespell,"
-        " tool.mypy, tool.pytest, tool.repo-review, tool.ruff\n"
+        " tool.mypy, tool.pytest, tool.repo-review, tool.ruff, tool.rumdl\n"
         "  translated  tool.pixi.workspace.platforms → tool.uv.environments\n"
         "  translated  tool.pixi.tasks → tool.poe.tasks: check, fix, format, format-check, hooks,"
         " lint, mine, test, types, workflows\n"

@@ -220,7 +220,7 @@ def test_a_dry_run_shows_and_writes_nothing(tmp_path: Path) -> None:
     before = stamps(root)
     said = update(root, "--dry-run", "--set", "manager=pixi")
     assert "From uv to Pixi." in said
-    assert "changed   pyproject.toml" in said
+    assert "changed     pyproject.toml" in said
     assert "Nothing was written." in said
     assert stamps(root) == before
 

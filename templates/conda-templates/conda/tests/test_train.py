@@ -68,7 +68,7 @@ def test_a_run_that_goes_on_equals_one_that_never_stopped(
 ) -> None:
     folder = run(tmp_path, "--epochs", "2", "--seed", "1")
     with (folder / "history.jsonl").open("a") as file:
-        file.write('{"epoch": 3, "validat')  # as a killed run may leave it
+        file.write('{"epoch": 3, "val')  # as a killed run may leave it
     run(tmp_path, "--resume", str(folder), "--epochs", "4")
     assert results(folder) == results(trained)
 

@@ -12,6 +12,8 @@ lib.optionalAttrs on {
   poetry = prev.poetry.overridePythonAttrs {
     inherit version;
     src = final.fetchFromGitHub {
+      # a new name with each version: what Nix has under the old one must not pass for it
+      name = "poetry-${version}-source";
       owner = "python-poetry";
       repo = "poetry";
       tag = version;

@@ -31,6 +31,8 @@ lib.optionalAttrs on {
       pname = "micromamba";
       inherit version;
       src = final.fetchurl {
+        # a new name with each version: what Nix has under the old one must not pass for it
+        name = "micromamba-${version}-${archive.target}.tar.bz2";
         url = "https://github.com/mamba-org/micromamba-releases/releases/download/${version}/micromamba-${archive.target}.tar.bz2";
         inherit (archive) hash;
       };

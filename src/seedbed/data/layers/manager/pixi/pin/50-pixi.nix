@@ -31,6 +31,8 @@ lib.optionalAttrs on {
       pname = "pixi";
       inherit version;
       src = final.fetchurl {
+        # a new name with each version: what Nix has under the old one must not pass for it
+        name = "pixi-${version}-${archive.target}.tar.gz";
         url = "https://github.com/prefix-dev/pixi/releases/download/v${version}/pixi-${archive.target}.tar.gz";
         inherit (archive) hash;
       };

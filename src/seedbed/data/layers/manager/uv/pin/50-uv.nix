@@ -31,6 +31,8 @@ lib.optionalAttrs on {
       pname = "uv";
       inherit version;
       src = final.fetchurl {
+        # a new name with each version: what Nix has under the old one must not pass for it
+        name = "uv-${version}-${archive.target}.tar.gz";
         url = "https://github.com/astral-sh/uv/releases/download/${version}/uv-${archive.target}.tar.gz";
         inherit (archive) hash;
       };
