@@ -365,7 +365,7 @@ def test_generated_yaml_merges_by_key(path: Path) -> None:
             assert merge_yaml(text, ours, theirs, merger) == f"# mine\nmine: 1\n{theirs}"
             assert merger.conflicts == []
             tried += 1
-    assert tried > 3
+    assert tried > 1
 
 
 @pytest.mark.parametrize("path", ["a/ci.yml", "b.yaml", ".gitignore", ".gitattributes"])
