@@ -164,7 +164,7 @@ def _complain(label: str, code: str, text: str) -> None:
 
 def warn(text: str) -> None:
     """Print a warning on standard error."""
-    _write(sys.stderr, f"{style('warning:', '1;33', sys.stderr)} {visible(text)}\n")
+    _complain("warning:", REMARK, text)
 
 
 def say_row(title: str, text: str, width: int, indent: int = 0) -> None:

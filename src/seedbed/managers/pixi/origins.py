@@ -9,8 +9,9 @@ https://pixi.sh/latest/reference/pixi_manifest/#the-target-table
 from __future__ import annotations
 
 from seedbed.formats.toml import Inline
-from seedbed.managers.shared.machines import MARKERS, SYSTEMS, marker_of, where
+from seedbed.managers.shared.machines import SYSTEMS, marker_of, where
 from seedbed.managers.shared.source_tables import source_of, table_of
+from seedbed.model.machine import MARKERS
 from seedbed.model.record import replace
 from seedbed.model.source import GIT, INDEX, PATH, SEVERAL, URL, Source
 

@@ -5,20 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from seedbed.model.machine import MARKERS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-MARKERS = {
-    "linux-64": "sys_platform == 'linux' and platform_machine == 'x86_64'",
-    "linux-aarch64": "sys_platform == 'linux' and platform_machine == 'aarch64'",
-    "linux-ppc64le": "sys_platform == 'linux' and platform_machine == 'ppc64le'",
-    "osx-64": "sys_platform == 'darwin' and platform_machine == 'x86_64'",
-    "osx-arm64": "sys_platform == 'darwin' and platform_machine == 'arm64'",
-    "win-64": "sys_platform == 'win32' and platform_machine == 'AMD64'",
-    "win-arm64": "sys_platform == 'win32' and platform_machine == 'ARM64'",
-}
-"""The marker that holds on one kind of machine alone, which is called as conda calls it."""
 SYSTEMS = {
     "linux": "sys_platform == 'linux'",
     "osx": "sys_platform == 'darwin'",

@@ -11,7 +11,6 @@ from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import hatch, poe
-from seedbed.managers.shared.machines import MARKERS
 from seedbed.managers.shared.metadata import (
     DERIVED,
     addressed,
