@@ -24,6 +24,7 @@ from tools.schema_kit import (
     titled,
     variants,
 )
+from tools.schema_locks import LOCK_DIFF
 from tools.schema_states import EXPLAINED, JUPYTER, STATUS
 
 SHAREABILITY = text(
@@ -188,6 +189,7 @@ RESULTS: dict[str, Schema] = {
     "doctor": variants(EXAMINED, EXPLAINED_CHECKS),
     "explain": EXPLAINED,
     "status": STATUS,
+    "lock": titled("lock diff", LOCK_DIFF),
     "gpu": GPU,
     "compat": variants(titled("compat", COMPAT), titled("compat verify", VERIFIED)),
     "choose": table(

@@ -9,6 +9,7 @@ from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
 from seedbed.cli.doctor_options import DOCTOR
 from seedbed.cli.explain_options import EXPLAIN
 from seedbed.cli.jupyter_options import JUPYTER
+from seedbed.cli.lock_options import LOCK
 from seedbed.cli.status_options import STATUS
 from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
 
@@ -239,7 +240,7 @@ COMMANDS = {
     one.name: one
     for one in (
         *(NEW, ADD, REMOVE, SYNC, UPDATE, RUN),
-        *(JUPYTER, DOCTOR, EXPLAIN, STATUS, GPU, COMPAT),
+        *(JUPYTER, DOCTOR, EXPLAIN, STATUS, LOCK, GPU, COMPAT),
         *(PRESETS, CHOOSE, SCHEMA, COMPLETION),
     )
 }

@@ -27,8 +27,8 @@ def offers(what: str) -> dict[str, str]:
 
     Args:
         what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action`,
-            `jupyter-action`, `task`, `schema`, `required`, `group`, `extra`, or `answer` with the
-            name of a question of `seedbed choose`; anything else has none.
+            `jupyter-action`, `lock-action`, `task`, `schema`, `required`, `group`, `extra`, or
+            `answer` with the name of a question of `seedbed choose`; anything else has none.
     """
     if what == "preset":
         return {name: preset["help"] for name, preset in load_presets().items()}
@@ -42,12 +42,8 @@ def offers(what: str) -> dict[str, str]:
         return {name: row["help"] for name, row in table().items()}
     if what == "shell":
         return SHELLS
-    if what == "action":
-        return {"show": "Show one preset"}
-    if what == "jupyter-action":
-        from seedbed.cli.jupyter_options import ACTIONS
-
-        return ACTIONS
+    if what in {"action", "jupyter-action", "lock-action"}:
+        return _actions(what)
     if what == "task":
         return _tasks()
     if what == "schema":
@@ -64,6 +60,15 @@ def offers(what: str) -> dict[str, str]:
         return dict(next(one.answers for one in ASKED if f"answer {one.name}" == what))
     library = load_library().values()
     return {layer.choice: layer.data["help"] for layer in library if layer.slot == what}
+
+
+def _actions(what: str) -> dict[str, str]:
+    """What `presets`, `jupyter`, and `lock` can do."""
+    from seedbed.cli.jupyter_options import ACTIONS
+    from seedbed.cli.lock_options import ACTIONS as OF_LOCKS
+
+    presets = {"show": "Show one preset"}
+    return {"action": presets, "jupyter-action": ACTIONS, "lock-action": OF_LOCKS}[what]
 
 
 def complete() -> None:

@@ -1,0 +1,330 @@
+"""Finds and reads the two locks that `seedbed lock diff` compares.
+
+A word on its command line means a file if there is one of that name, or if it is spelled like a
+path; else it means a git revision, and the lock is the one that the folder had then, whatever its
+manager was.
+"""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.errors import SeedbedError, usage_error
+from seedbed.host.disk import SaidPlainly, blocked
+from seedbed.host.paths import absolute
+from seedbed.host.reading import LARGEST_LOCK, read_bytes, standing
+from seedbed.locks.contents import Contents, DamagedError
+from seedbed.managers.base import MANAGERS
+from seedbed.model.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAMES = (
+    *("uv.lock", "pixi.lock", "poetry.lock", "conda-lock.yml", "conda-lock.yaml", "pylock.toml"),
+    *("requirements.txt", "requirements.lock"),
+)
+"""The names by which a lock is found in a folder; the first one counts."""
+_LARGEST_MANIFEST = 2 * 1024 * 1024
+_MOST = 20
+"""Manifests of one folder that are read."""
+_TOO_LARGE = f"is larger than {LARGEST_LOCK >> 20} MiB"
+
+
+@record
+class Side:
+    """One of the two locks.
+
+    Attributes:
+        name: the file's name, or its path where the command line named it.
+        revision: the git revision, as the command line has it; empty for a file on the disk.
+        commit: what the revision means; likewise.
+        contents: what the lock lists.
+        asked: what the manifests beside it ask for; None where that is not known.
+    """
+
+    name: str
+    contents: Contents
+    revision: str = ""
+    commit: str = ""
+    asked: frozenset[str] | None = None
+
+
+@record
+class _File:
+    """A lock that was found, and not read yet."""
+
+    name: str
+    data: bytes
+    manifests: Mapping[str, str]
+    revision: str = ""
+    commit: str = ""
+
+
+class Folder:
+    """The folder whose lock is compared: the nearest one that has any, from one upward.
+
+    Args:
+        start: where to begin.
+    """
+
+    def __init__(self, start: str) -> None:
+        self.start = absolute(start)
+        self.root, self.name = _nearest(self.start)
+        self.conda_names: Mapping[str, str] = {}
+        self.remarks: list[str] = []
+        if self.root:
+            self._ask_project()
+
+    def _ask_project(self) -> None:
+        """Take the lock of the manager of a project of seedbed's, not one that was left behind."""
+        from seedbed.workspace import locate
+
+        there = [name for name in NAMES if _is_there(self.root, name)]
+        try:
+            project = locate(self.root)
+        except SeedbedError:
+            project = None
+        if project is not None and project.root == self.root:
+            names = project.table.get("conda-names")
+            self.conda_names = names if isinstance(names, dict) else {}
+            manager = MANAGERS.get(str(project.table.get("manager")))
+            if manager is not None and manager.lock_file in there:
+                self.name = manager.lock_file
+                return
+        if len(there) > 1:
+            others = " and ".join(there[1:])
+            self.remarks.append(f"{self.name} was compared; {others} is there, too: name it for "
+                                "that.")  # fmt: skip
+
+
+def sides_of(folder: Folder, old: str, new: str) -> tuple[Side, Side]:
+    """Both locks, read.
+
+    Args:
+        folder: the folder whose lock is meant where no file is named.
+        old: a file, a folder, a git revision, or `REVISION:PATH`.
+        new: likewise; empty for the folder's lock as it is.
+    """
+    second = _named(folder, new, "") if new else _here(folder)
+    first = _named(folder, old, second.name if not second.revision else folder.name)
+    return _read(first, folder), _read(second, folder)
+
+
+def _read(file: _File, folder: Folder) -> Side:
+    from seedbed.locks.contents.asked import asked_by
+    from seedbed.locks.contents.formats import read
+
+    shown = f"{file.name} at {file.revision}" if file.revision else file.name
+    try:
+        text = file.data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        contents = read(text, folder.conda_names)
+    except UnicodeDecodeError as error:
+        said = f"is not UTF-8 text: byte {error.start} is wrong"
+        raise _damaged(shown, said) from None
+    except DamagedError as error:
+        raise _damaged(shown, str(error)) from None
+    return Side(
+        name=file.name,
+        revision=file.revision,
+        commit=file.commit,
+        contents=contents,
+        asked=asked_by(file.manifests),
+    )
+
+
+def _damaged(shown: str, said: str) -> SeedbedError:
+    hint = "Renew it with its manager, or name another file or revision."
+    if "conflict markers" in said:
+        hint = "Resolve the conflict, or compare both sides: seedbed lock diff HEAD MERGE_HEAD"
+    elif "no lock" in said or "pins no" in said:
+        hint = (
+            "seedbed reads the locks of uv, Pixi, Poetry, and conda, pylock.toml, and pinned "
+            "requirements files."
+        )
+    return SeedbedError(f"{shown} {said}.", hint, code="lock-damaged")
+
+
+def _here(folder: Folder) -> _File:
+    if not folder.root:
+        raise SeedbedError(
+            f"No lock was found in {folder.start} or above it.",
+            "Change to a project that has one, or name two files: seedbed lock diff OLD NEW",
+            code="no-lock",
+        )
+    return _of_folder(folder.root, folder.name, folder.name)
+
+
+def _of_folder(root: str, name: str, shown: str) -> _File:
+    """A lock that was found, and not named: one that is a link may lead anywhere."""
+    path = os.path.join(root, name)
+    with SaidPlainly(path):
+        found = standing(path, LARGEST_LOCK)
+    if found is None or not found.regular:
+        raise blocked(path, "is a link, or no file", "Name the file that it leads to.")
+    if len(found.data) > LARGEST_LOCK:
+        raise blocked(path, _TOO_LARGE, "Name another file.")
+    return _File(name=shown, data=found.data, manifests=_manifests(root))
+
+
+def _named(folder: Folder, word: str, preferred: str) -> _File:
+    """What a word of the command line means."""
+    path = os.path.join(folder.start, word)
+    if os.path.isfile(path) or (os.path.exists(path) and not os.path.isdir(path)):
+        with SaidPlainly(path):
+            data = read_bytes(path, LARGEST_LOCK)
+        return _File(name=word, data=data, manifests=_manifests(os.path.dirname(path)))
+    if _is_path(word):
+        return _in_named_folder(path, word)
+    return _at_revision(folder, word, preferred)
+
+
+def _is_path(word: str) -> bool:
+    """Whether a word is spelled like the path of a folder, which a revision never is."""
+    separators = ("/", os.sep)
+    return word in {".", ".."} or word.endswith(separators) or os.path.isabs(word) or (
+        word.startswith(tuple(f"{dots}{one}" for dots in (".", "..") for one in separators))
+    )  # fmt: skip
+
+
+def _in_named_folder(path: str, word: str) -> _File:
+    if not os.path.isdir(path):
+        raise usage_error(f"There is no file {word}.", "Check its path.", code="no-lock")
+    name = next((name for name in NAMES if _is_there(path, name)), "")
+    if not name:
+        raise usage_error(f"There is no lock in {word}.", "Name a file.", code="no-lock")
+    return _of_folder(path, name, os.path.join(word, name))
+
+
+def _at_revision(folder: Folder, word: str, preferred: str) -> _File:
+    from seedbed.host import git, git_revisions
+
+    root = folder.root or folder.start
+    if os.path.dirname(preferred):  # a file that the command line names
+        beside = os.path.dirname(os.path.join(folder.start, preferred))
+        root = beside if git.repository(beside) is not None else root
+    if git.repository(root) is None:
+        raise _no_repository(root, word)
+    revision, colon, path = word.partition(":")
+    commit = git_revisions.commit_of(root, revision)
+    if not commit:
+        raise _no_revision(root, revision, word)
+    if colon:
+        stored = git_revisions.stored_as(folder.start, word)
+        name = path
+    else:
+        base = os.path.basename(preferred)
+        names = (base, *NAMES) if base else NAMES
+        there = git_revisions.stored_at(root, commit, dict.fromkeys(names))
+        name = next((one for one in names if one in there), "")
+        stored = there.get(name)
+    if stored is None:
+        what = f"file {path}" if colon else f"lock in {root}"
+        raise SeedbedError(
+            f"There is no {what} at {revision}.",
+            "Name another revision, or a file.",
+            code="no-lock",
+        )
+    if not stored.regular:
+        raise SeedbedError(
+            f"{name} is a link at {revision}, not a file.", "Name a file.", code="no-lock"
+        )
+    if stored.size > LARGEST_LOCK:
+        raise SeedbedError(
+            f"{name} at {revision} {_TOO_LARGE}.", "Name another revision.", code="no-lock"
+        )
+    manifests = {} if colon else _manifests_at(root, commit)
+    data = git_revisions.content(root, stored)
+    return _File(name=name, data=data, manifests=manifests, revision=revision, commit=commit)
+
+
+def _no_repository(root: str, word: str) -> SeedbedError:
+    if word == "HEAD":
+        return SeedbedError(
+            f"{root} is in no git repository, so there is no older lock to compare with.",
+            "Name two files: seedbed lock diff OLD NEW",
+            code="no-repository",
+        )
+    return usage_error(
+        f"There is no file {word!r}, and {root} is in no git repository that could have a revision "
+        "of that name.",
+        "Check the path.",
+        code="no-repository",
+    )
+
+
+def _no_revision(root: str, revision: str, word: str) -> SeedbedError:
+    from seedbed.host import git_revisions
+
+    if word == "HEAD":
+        return SeedbedError(
+            "The repository has no commit yet, so there is no older lock to compare with.",
+            "Commit the lock, or name two files: seedbed lock diff OLD NEW",
+            code="no-revision",
+        )
+    hint = "Check how it is spelled; 'git branch --all' lists the branches."
+    if git_revisions.is_shallow(root):
+        hint = (
+            "This clone is shallow and may lack it: fetch more with 'git fetch --deepen=50', or "
+            "'fetch-depth: 0' in a workflow."
+        )
+    return usage_error(
+        f"{revision!r} is neither a file nor a revision of the git repository.",
+        hint,
+        code="no-revision",
+    )
+
+
+def _nearest(start: str) -> tuple[str, str]:
+    """The nearest folder with a lock, and the lock's name; empty where there is none.
+
+    None above the top of the git repository counts.
+    """
+    folder = start
+    while True:
+        name = next((name for name in NAMES if _is_there(folder, name)), "")
+        above = os.path.dirname(folder)
+        if name or above == folder or os.path.lexists(os.path.join(folder, ".git")):
+            return (folder, name) if name else ("", "")
+        folder = above
+
+
+def _is_there(folder: str, name: str) -> bool:
+    return os.path.lexists(os.path.join(folder, name))
+
+
+def _is_manifest(name: str) -> bool:
+    from seedbed.locks.contents.asked import MANIFESTS
+    from seedbed.managers.shared.environment_files import is_environment
+
+    return name in MANIFESTS or is_environment(name)
+
+
+def _manifests(root: str) -> dict[str, str]:
+    """The manifests in a folder, as far as they can be read: they only say who asked."""
+    found = {}
+    try:
+        names = sorted(filter(_is_manifest, os.listdir(root or ".")))
+    except OSError:
+        return {}
+    for name in names[:_MOST]:
+        try:
+            there = standing(os.path.join(root, name), _LARGEST_MANIFEST)
+        except OSError:
+            continue
+        if there is not None and there.regular and len(there.data) <= _LARGEST_MANIFEST:
+            found[name] = there.data.decode("utf-8", "replace").replace("\r\n", "\n")
+    return found
+
+
+def _manifests_at(root: str, commit: str) -> dict[str, str]:
+    from seedbed.host import git_revisions
+
+    names = sorted(filter(_is_manifest, git_revisions.names_at(root, commit)))
+    found = {}
+    for name, stored in git_revisions.stored_at(root, commit, names[:_MOST]).items():
+        if stored.regular and stored.size <= _LARGEST_MANIFEST:
+            text = git_revisions.content(root, stored).decode("utf-8", "replace")
+            found[name] = text.replace("\r\n", "\n")
+    return found
