@@ -62,7 +62,9 @@ def _locked(package: dict[str, object], python_name: Callable[[str, str], str]) 
             name=canonical(name),
             version=version,
             source=_pip_source(address),
-            files=frozenset((file_of(package), kind, text(one).lower()) for kind, one in hashes),
+            files=frozenset(
+                (file_of({"url": address}), kind, text(one).lower()) for kind, one in hashes
+            ),
             places=places,
             needs=tuple(map(canonical, needs)),
         )

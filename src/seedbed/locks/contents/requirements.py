@@ -105,7 +105,7 @@ class _Reader:
         """What could not be compared, as sentences."""
         if self.loose:
             names = ", ".join(self.loose[:3]) + (", …" if len(self.loose) > 3 else "")
-            yield f"{len(self.loose)} lines pin no version and aren't compared: {names}"
+            yield f"What pins no version isn't compared: {names}"
         if self.others:
             yield f"What it includes with -r isn't compared: {', '.join(self.others)}"
 

@@ -7,12 +7,19 @@ that the caller can take the library. All values are texts, or None.
 
 from __future__ import annotations
 
+import re
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_FLOW = frozenset("&*!|>{[%@`?")
+_FLOW = frozenset("&*!|>{}[],%@`?")
 """What begins a value that is not read here."""
+_ODD_KEYS = _FLOW | frozenset(":#-'\"")
+"""What begins a key that is not read here."""
+_ODD_VALUES = _ODD_KEYS - {"-"}
+_ODD = re.compile(r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\U0010ffff]")
+"""What programs write in no lock: tabs, and what else parts words or lines, or is not shown."""
 _DEEPEST = 40
 
 
@@ -26,14 +33,14 @@ def loads(text: str) -> Any:
     Raises:
         UnusualError: for what is not read here.
     """
+    if _ODD.search(text):
+        raise UnusualError
     lines = []
     for line in text.split("\n"):
         bare = line.lstrip(" ")
         if not bare or bare[0] == "#" or line in {"---", "..."}:
             continue
-        if bare[0] == "\t":
-            raise UnusualError
-        lines.append((len(line) - len(bare), bare.rstrip()))
+        lines.append((len(line) - len(bare), bare.rstrip(" ")))
     reader = _Reader(lines)
     value = reader.block(lines[0][0], 0) if lines else None
     if reader.at < len(lines):
@@ -111,17 +118,17 @@ def _entry(line: str) -> tuple[str, str | None]:
     if line[0] in "'\"":
         end = line.find(line[0], 1)
         key, rest = line[1:end], line[end + 1 :]
-        if end < 0 or rest[:1] != ":" or "\\" in key:
+        if end < 0 or rest[:1] != ":" or rest[1:2] not in {"", " "} or "\\" in key:
             raise UnusualError
-        rest = rest[1:].strip()
+        rest = rest[1:].strip(" ")
     elif line[-1] == ":" and ": " not in line:
-        key, rest = line[:-1], ""
+        key, rest = line[:-1].rstrip(" "), ""
     else:
         key, colon, rest = line.partition(": ")
         if not colon:
             raise UnusualError
-        rest = rest.strip()
-    if key[:1] in _FLOW or rest[:1] == "#":
+        key, rest = key.rstrip(" "), rest.strip(" ")
+    if not key or key[0] in _ODD_KEYS or " #" in key:
         raise UnusualError
     return key, rest or None
 
@@ -143,8 +150,8 @@ def _scalar(said: str) -> Any:
         return {}
     if said == "[]":
         return []
-    if first in _FLOW:
-        raise UnusualError
     if " #" in said:
-        said = said.partition(" #")[0].rstrip()
+        said = said.partition(" #")[0].rstrip(" ")
+    if first in _ODD_VALUES or said[-1] == ":" or ": " in said or _is_item(said):
+        raise UnusualError
     return None if said in {"null", "~"} else said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from seedbed.locks import differences as kinds
@@ -12,6 +13,7 @@ from seedbed.locks.differences.asking import Asking
 from seedbed.locks.differences.pairing import pairs
 from seedbed.locks.differences.places import of_markers, shortest
 from seedbed.locks.differences.versions import compare, level, without_local
+from seedbed.model.credentials import masked
 from seedbed.model.record import record, replace
 
 TYPE_CHECKING = False
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     Pair = tuple[Locked | None, Locked | None]
 
 EVERYWHERE = ("", "")
+_USER = re.compile(r"(?<=://)[^/@]*@")
 _ANYWHERE = frozenset({EVERYWHERE})
 
 
@@ -82,11 +85,12 @@ class _Comparison:
         found = contents.packages if self.same_format else _plain_sources(contents)
         return _as_one(found) if self.places == _ANYWHERE else found
 
+    def _at(self, package: Locked) -> Collection[Place]:
+        """Where a package is: one without places is everywhere."""
+        return {self.place_of(place) for place in package.places} or self.places
+
     def _own_places(self) -> list[set[Place]]:
-        return [
-            {self.place_of(place) for one in side for place in one.places or _ANYWHERE}
-            for side in self.sides
-        ]
+        return [{place for one in side for place in self._at(one)} for side in self.sides]
 
     def _changes(self) -> Iterator[Change]:
         rows: dict[tuple[object, ...], tuple[_Verdict, list[Pair], set[Place]]] = {}
@@ -111,8 +115,8 @@ class _Comparison:
             for one in side:
                 number = seen.setdefault(_fingerprint(one), len(seen))
                 known[number] = one
-                for place in one.places or _ANYWHERE:
-                    found.setdefault(self.place_of(place), set()).add(number)
+                for place in self._at(one):
+                    found.setdefault(place, set()).add(number)
         for place in sorted(self.places):
             old, new = at[0].get(place, set()), at[1].get(place, set())
             if old != new:
@@ -149,7 +153,7 @@ class _Comparison:
         return _Verdict(kind=kinds.FILES) if differs else None
 
     def _is_moved(self, old: Locked, new: Locked) -> bool:
-        if old.source == new.source:
+        if (old.source.kind, _bare(old.source)) == (new.source.kind, _bare(new.source)):
             return False
         if (old.source.kind, new.source.kind) == (INDEX, INDEX) and not self.same_format:
             # some locks have the address of an index, others that of the server with its files
@@ -160,8 +164,7 @@ class _Comparison:
         there: dict[str, set[Place]] = {}
         for side in self.sides:
             for one in side:
-                places = {self.place_of(place) for place in one.places or _ANYWHERE}
-                there.setdefault(one.key, set()).update(places)
+                there.setdefault(one.key, set()).update(self._at(one))
         return there
 
     def _change(
@@ -268,8 +271,13 @@ def _local(package: Locked) -> str:
     return package.version.partition("+")[2]
 
 
+def _bare(source: Source) -> str:
+    """An address without its user and its password: with another one, it is the same place."""
+    return _USER.sub("", masked(source.address))
+
+
 def _server(source: Source) -> str:
-    return origin(source.address).partition("://")[2].rpartition("@")[2]
+    return origin(_bare(source)).partition("://")[2]
 
 
 def _plain_sources(contents: Contents) -> tuple[Locked, ...]:
