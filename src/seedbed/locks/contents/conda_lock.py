@@ -19,6 +19,7 @@ from seedbed.locks.contents import (
     tables,
     text,
 )
+from seedbed.locks.contents.addresses import origin
 from seedbed.locks.contents.toml_lock import check_format, file_of
 from seedbed.locks.contents.yaml_text import loads
 from seedbed.model.names import canonical
@@ -88,12 +89,6 @@ def _pip_source(address: str) -> Source:
     if address.startswith("git+"):
         return Source(kind=GIT, address=address.removeprefix("git+"))
     return Source(kind=INDEX, address=origin(address))
-
-
-def origin(address: str) -> str:
-    """The server that a file comes from: locks by address do not name its index."""
-    scheme, separator, rest = address.partition("://")
-    return f"{scheme}{separator}{rest.partition('/')[0]}" if separator else address
 
 
 def read_explicit(said: str, python_name: Callable[[str, str], str]) -> Contents:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
 
+from seedbed.locks.contents.addresses import unquoted
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
@@ -37,8 +37,7 @@ class CondaUrl:
 
 def parse(address: str) -> CondaUrl | None:
     """The parts of an address; None for one of no conda package."""
-    plain = unquote(address.partition("#")[0].partition("?")[0])
-    folder, _, file = plain.rpartition("/")
+    folder, _, file = unquoted(address).rpartition("/")
     found = _FILE.fullmatch(file)
     if found is None:
         return None

@@ -25,7 +25,7 @@ from seedbed.locks.contents import (
     text,
     texts,
 )
-from seedbed.locks.contents.conda_lock import origin
+from seedbed.locks.contents.addresses import origin
 from seedbed.locks.contents.toml_lock import check_format, file_of
 from seedbed.locks.contents.yaml_text import loads
 from seedbed.model.names import canonical, requirement_name

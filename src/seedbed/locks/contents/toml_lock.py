@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
-
 from seedbed.locks.contents import DamagedError, table, text
+from seedbed.locks.contents.addresses import unquoted
 
 TYPE_CHECKING = False
 
@@ -49,4 +48,4 @@ def file_of(said: dict[str, object]) -> str:
         if found := text(said.get(key)):
             return found
     address = text(said.get("url")) or text(said.get("path"))
-    return unquote(address.partition("#")[0].partition("?")[0].rpartition("/")[2])
+    return unquoted(address).rpartition("/")[2]

@@ -7,7 +7,7 @@ from collections import Counter
 
 from seedbed.locks import differences as kinds
 from seedbed.locks.contents import CONDA, INDEX, Source
-from seedbed.locks.contents.conda_lock import origin
+from seedbed.locks.contents.addresses import origin
 from seedbed.locks.differences import LEVELS, SECTIONS, Change, Difference
 from seedbed.locks.differences.asking import Asking
 from seedbed.locks.differences.pairing import pairs
