@@ -294,13 +294,13 @@ def test_environments_and_platforms(tmp_path: Path) -> None:
         == """\
 pixi.lock: HEAD → now
 1 new, 1 minor, 1 other build
-Only in the new lock: test.
+Only the new lock has packages in test.
 
 New packages
-  pytest  8.0, test
+  pytest  8.0, in test
 
 Minor versions
-  numpy   2.1.0 → 2.2.0, linux-64
+  numpy   2.1.0 → 2.2.0, on linux-64
 
 Other builds
   zlib    1.3, each platform's own

@@ -538,12 +538,16 @@ sphinx = "^8"
 [tool.pixi.feature.x.target.linux-64.dependencies]
 pytorch = "*"
 python = ">=3.11"
+[tool.pixi.environments.lint.dependencies]
+tombi = "*"
+[tool.pixi.package.run-dependencies]
+libpng = "*"
 [tool.other.dependencies]
 nothing = "*"
 """
     environment = "dependencies:\n- python\n- conda-forge::numpy >=2\n- pip:\n  - ruff==1\n"
     assert set(asked_by({"pyproject.toml": manifest}) or ()) == {
-        "torch", "my-net", "jax", "pytest", "sphinx", "pytorch",
+        "torch", "my-net", "jax", "pytest", "sphinx", "pytorch", "tombi", "libpng",
     }  # fmt: skip
     assert set(asked_by({"environment.yml": environment}) or ()) == {"python", "numpy", "ruff"}
     found = asked_by({"pixi.toml": "[dependencies]\nnumpy = '*'\n"})

@@ -135,7 +135,7 @@ def test_where_something_changed() -> None:
     )  # fmt: skip
     assert told(difference(old, new)) == [
         "major b 1.0 > 2.0",
-        "minor a 1.0 > 1.1 [linux-64]",
+        "minor a 1.0 > 1.1 [on linux-64]",
         "minor only 1.0 > 1.1",  # wherever it is
     ]
 
@@ -148,11 +148,11 @@ def test_new_environments_and_platforms_are_told_once() -> None:
         conda("pytest", "8.0", places=test), form="pixi",
     )  # fmt: skip
     found = difference(old, new)
-    assert told(found) == ["added pytest - > 8.0 [test]"]
+    assert told(found) == ["added pytest - > 8.0 [in test]"]
     assert found.new_places == (MAC, ("test", "linux-64"))
     assert found.places == (LINUX,)
     back = difference(new, old)
-    assert told(back) == ["removed pytest 8.0 > - [test]"]
+    assert told(back) == ["removed pytest 8.0 > - [in test]"]
     assert back.lost_places == found.new_places
 
 
@@ -271,11 +271,11 @@ def test_several_versions_of_one_package() -> None:
     ("places", "expected"),
     [
         ("a1 a2 b1 b2", ""),
-        ("a1 a2", "a"),
-        ("a1 b1", "1"),
-        ("a1", "a on 1"),
-        ("a1 b2", "a on 1; b on 2"),
-        ("a1 a2 b1", "a; b on 1"),
+        ("a1 a2", "in a"),
+        ("a1 b1", "on 1"),
+        ("a1", "in a on 1"),
+        ("a1 b2", "in a on 1; in b on 2"),
+        ("a1 a2 b1", "in a; in b on 1"),
         ("", ""),
     ],
 )
@@ -287,7 +287,7 @@ def test_places_are_told_in_short(places: str, expected: str) -> None:
 def test_more_places() -> None:
     every = [(one, two) for one in "abc" for two in "123"]
     some = [(one, two) for one in "ab" for two in "12"]
-    assert shortest(some, every) == "a, b on 1, 2"
+    assert shortest(some, every) == "in a, b on 1, 2"
 
 
 @pytest.mark.parametrize(

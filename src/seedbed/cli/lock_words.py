@@ -77,12 +77,9 @@ def place_sentences(difference: Difference) -> Iterator[str]:
     """What is said of environments and platforms that only one of the locks has."""
     for places, which in ((difference.new_places, "new"), (difference.lost_places, "old")):
         if places:
-            named = shortest(places, {*difference.places, *places}) or _all_of(places)
-            yield f"Only in the {which} lock: {named}."
-
-
-def _all_of(places: Sequence[tuple[str, str]]) -> str:
-    return ", ".join(sorted({" on ".join(filter(None, place)) for place in places}))
+            # without a place that both have, the shortest word for all of them would be none
+            named = shortest(places, {*difference.places, *places, ("", "")})
+            yield f"Only the {which} lock has packages {named}."
 
 
 def versions(change: Change) -> str:

@@ -18,6 +18,11 @@ _LISTS = ("dependencies", "pypi-dependencies", "host-dependencies", "build-depen
           "run-dependencies", "dev-dependencies")  # fmt: skip
 
 
+_NAMED = frozenset(("group", "feature", "target", "environments"))
+"""Tables of tables, each of which may have requirements."""
+_DEEPEST = 6
+
+
 def asked_by(manifests: Mapping[str, str]) -> frozenset[str] | None:
     """The names that some manifests ask for, as they write them; None without any manifest.
 
@@ -55,7 +60,9 @@ def _in_tables(said: dict[str, object], depth: int) -> Iterator[str]:
     for key, value in said.items():
         if key in _LISTS:
             yield from (name for name in table(value) if name != "python")
-        elif key in {"group", "feature", "target"} and depth < 6:
+        elif key == "package" and not depth:
+            yield from _in_tables(table(value), depth + 1)
+        elif key in _NAMED and depth < _DEEPEST:
             for nested in table(value).values():
                 yield from _in_tables(table(nested), depth + 1)
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Pair = tuple[Locked | None, Locked | None]
 
 EVERYWHERE = ("", "")
+_FEW = 20
+"""Versions of one package that are compared with each other; no real lock has as many."""
 _USER = re.compile(r"(?<=://)[^/@]*@")
 _ANYWHERE = frozenset({EVERYWHERE})
 
@@ -66,6 +68,7 @@ class _Comparison:
         self.asking = Asking(old, asked[0]), Asking(new, asked[1])
         self.place_of, self.places = _common_places(old.places, new.places)
         self.sides = self._side(old), self._side(new)
+        self.by_key = _by_key(self.sides[0]), _by_key(self.sides[1])
         self.hashed = any(one.files for one in new.packages)
 
     def result(self) -> Difference:
@@ -93,18 +96,17 @@ class _Comparison:
         return [{place for one in side for place in self._at(one)} for side in self.sides]
 
     def _changes(self) -> Iterator[Change]:
-        rows: dict[tuple[object, ...], tuple[_Verdict, list[Pair], set[Place]]] = {}
+        rows: dict[tuple[object, ...], tuple[_Verdict, dict[object, Pair], set[Place]]] = {}
         for place, old, new in self._by_place():
             for pair in pairs(old, new):
                 verdict = self._judged(*pair)
                 if verdict is not None:
-                    row = rows.setdefault(_row_key(verdict, *pair), (verdict, [], set()))
+                    row = rows.setdefault(_row_key(verdict, *pair), (verdict, {}, set()))
                     row[2].add(place)
-                    if pair not in row[1]:
-                        row[1].append(pair)
+                    row[1][id(pair[0]), id(pair[1])] = pair
         there = self._places_by_name()
         for verdict, found, places in rows.values():
-            yield self._change(verdict, found, places, there)
+            yield self._change(verdict, list(found.values()), places, there)
 
     def _by_place(self) -> Iterator[tuple[Place, list[Locked], list[Locked]]]:
         """What only one of the locks has, place by place; what moved with a place comes last."""
@@ -216,14 +218,15 @@ class _Comparison:
 
     def _others(self, package: Locked, side: int) -> tuple[str, ...]:
         """The versions of a package that the other lock has, of one that came or went."""
-        found = {one.version for one in self.sides[side] if one.key == package.key}
-        return tuple(sorted(found - {package.version}))
+        found = {one.version for one in self.by_key[side].get(package.key, ())}
+        return tuple(sorted(found - {package.version})) if len(found) < _FEW else ()
 
     def _marked(self, package: Locked, side: int, *, is_new: bool) -> str:
         """Where a package with markers is installed, if there are several versions of it."""
-        same = [one for one in self.sides[side] if one.key == package.key and one != package]
+        same = [one for one in self.by_key[side][package.key] if one is not package]
         if not same and not is_new:
             return ""
+        same = same if len(same) < _FEW else []
         return of_markers(package.markers, [marker for one in same for marker in one.markers])
 
 
@@ -320,6 +323,13 @@ def _common_places(
     if platforms:
         return (lambda place: ("", place[1])), frozenset(("", one) for one in platforms)
     return (lambda _: EVERYWHERE), _ANYWHERE
+
+
+def _by_key(packages: Iterable[Locked]) -> dict[str, list[Locked]]:
+    found: dict[str, list[Locked]] = {}
+    for one in packages:
+        found.setdefault(one.key, []).append(one)
+    return found
 
 
 def _as_one(packages: Iterable[Locked]) -> tuple[Locked, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cmp_to_key
 
-from seedbed.locks.contents import CONDA
+from seedbed.locks.contents import CONDA, PYPI
 from seedbed.locks.differences.versions import compare
 
 TYPE_CHECKING = False
@@ -47,26 +47,48 @@ def _of_one_name(old: list[Locked], new: list[Locked]) -> Iterator[Pair]:
     if len(old) == len(new) == 1:
         yield old[0], new[0]
         return
-    rest, left = list(old), list(new)
+    for key in (_same_build, _same_version, _same_markers):
+        found, old, new = _matched(old, new, key)
+        yield from found
+    old.sort(key=cmp_to_key(_newest_first))
+    new.sort(key=cmp_to_key(_newest_first))
+    shared = min(len(old), len(new))
+    yield from zip(old[:shared], new[:shared], strict=True)
+    yield from ((one, None) for one in old[shared:])
+    yield from ((None, one) for one in new[shared:])
 
-    def take(same: Callable[[Locked, Locked], bool]) -> Iterator[Pair]:
-        for one in list(rest):
-            other = next((two for two in left if same(one, two)), None)
-            if other is not None:
-                rest.remove(one)
-                left.remove(other)
-                yield one, other
 
-    yield from take(lambda one, two: bool(one.version) and one.version == two.version
-                    and one.build == two.build and one.markers == two.markers)  # fmt: skip
-    yield from take(lambda one, two: bool(one.version) and one.version == two.version)
-    yield from take(lambda one, two: bool(one.markers) and one.markers == two.markers)
-    rest.sort(key=cmp_to_key(_newest_first))
-    left.sort(key=cmp_to_key(_newest_first))
-    shared = min(len(rest), len(left))
-    yield from zip(rest[:shared], left[:shared], strict=True)
-    yield from ((one, None) for one in rest[shared:])
-    yield from ((None, one) for one in left[shared:])
+def _same_build(one: Locked) -> object:
+    return (one.version, one.build, one.markers) if one.version else None
+
+
+def _same_version(one: Locked) -> object:
+    return one.version or None
+
+
+def _same_markers(one: Locked) -> object:
+    return one.markers or None
+
+
+def _matched(
+    old: list[Locked], new: list[Locked], key: Callable[[Locked], object]
+) -> tuple[list[Pair], list[Locked], list[Locked]]:
+    """The pairs that have the same key, if any, and what is left of both sides."""
+    waiting: dict[object, list[Locked]] = {}
+    for one in reversed(new):
+        waiting.setdefault(key(one), []).append(one)
+    waiting.pop(None, None)
+    found: list[Pair] = []
+    rest, taken = [], set()
+    for one in old:
+        others = waiting.get(key(one))
+        if others:
+            other = others.pop()
+            taken.add(id(other))
+            found.append((one, other))
+        else:
+            rest.append(one)
+    return found, rest, [one for one in new if id(one) not in taken]
 
 
 def _newest_first(one: Locked, other: Locked) -> int:
@@ -79,18 +101,18 @@ def _moved(gone: list[Locked], come: list[Locked]) -> Iterator[Pair]:
     A channel may split a package, as `matplotlib` and `matplotlib-base`: then one of the two is
     the pair, and the other stays alone.
     """
-    by_python: dict[str, list[Locked]] = {}
-    for one in come:
-        by_python.setdefault(_python(one), []).append(one)
-    found = []
+    by_python: dict[tuple[str, str], list[Locked]] = {}
+    for one in reversed(come):
+        by_python.setdefault((one.kind, _python(one)), []).append(one)
+    found = set()
     for one in sorted(gone, key=lambda one: (one.name != _python(one), one.name)):
-        others = by_python.get(_python(one), []) if _python(one) else []
-        other = next((two for two in others if two.kind != one.kind), None)
+        kind = PYPI if one.kind == CONDA else CONDA
+        others = by_python.get((kind, _python(one)), []) if _python(one) else []
+        other = others.pop() if others else None
         if other is not None:
-            others.remove(other)
-            found.append(other)
+            found.add(id(other))
         yield one, other
-    yield from ((None, one) for one in come if one not in found)
+    yield from ((None, one) for one in come if id(one) not in found)
 
 
 def _python(package: Locked) -> str:

@@ -33,22 +33,18 @@ def shortest(places: Collection[Place], among: Collection[Place]) -> str:
     environments = sorted({one for one, _ in places})
     platforms = sorted({one for _, one in places})
     if set(places) == {one for one in among if one[0] in environments}:
-        return ", ".join(environments)
+        return f"in {', '.join(environments)}"
     if set(places) == {one for one in among if one[1] in platforms}:
-        return ", ".join(platforms)
+        return f"on {', '.join(platforms)}"
     product = {one for one in among if one[0] in environments and one[1] in platforms}
     if set(places) == product:
-        return f"{', '.join(environments)} on {', '.join(platforms)}"
+        return f"in {', '.join(environments)} on {', '.join(platforms)}"
     parts: dict[str, list[str]] = {}
     for environment in environments:
         has = {one for one in places if one[0] == environment}
-        parts.setdefault(shortest(has, {one for one in among if one[0] == environment}), []).append(
-            environment
-        )
-    return "; ".join(
-        f"{', '.join(names)} on {said}" if said else ", ".join(names)
-        for said, names in parts.items()
-    )
+        said = shortest(has, {one for one in among if one[0] == environment})
+        parts.setdefault(said, []).append(environment)
+    return "; ".join(f"in {', '.join(names)}{said and f' {said}'}" for said, names in parts.items())
 
 
 def of_markers(markers: Sequence[str], others: Sequence[str] = ()) -> str:
