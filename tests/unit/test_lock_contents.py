@@ -547,7 +547,7 @@ nothing = "*"
 """
     environment = "dependencies:\n- python\n- conda-forge::numpy >=2\n- pip:\n  - ruff==1\n"
     assert set(asked_by({"pyproject.toml": manifest}) or ()) == {
-        "torch", "my-net", "jax", "pytest", "sphinx", "pytorch", "tombi", "libpng",
+        "torch", "my-net", "jax", "pytest", "sphinx", "pytorch", "tombi", "libpng", "python",
     }  # fmt: skip
     assert set(asked_by({"environment.yml": environment}) or ()) == {"python", "numpy", "ruff"}
     found = asked_by({"pixi.toml": "[dependencies]\nnumpy = '*'\n"})

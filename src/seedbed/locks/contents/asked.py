@@ -59,7 +59,7 @@ def _in_tables(said: dict[str, object], depth: int) -> Iterator[str]:
     """The keys of all tables of requirements, also in groups, features, and targets."""
     for key, value in said.items():
         if key in _LISTS:
-            yield from (name for name in table(value) if name != "python")
+            yield from table(value)
         elif key == "package" and not depth:
             yield from _in_tables(table(value), depth + 1)
         elif key in _NAMED and depth < _DEEPEST:

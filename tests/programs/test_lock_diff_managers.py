@@ -1,4 +1,4 @@
-"""`seedbed lock diff` of locks that the real uv and Poetry make, with an index here."""
+"""`seedbed lock diff` of locks that the real uv, Poetry, and Pixi make, with an index here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import small_index
 from cli import seedbed
-from pixi_runs import served
+from pixi_runs import Pixi, served
+from rattler import Channel
 from running import environment
 
 
@@ -107,3 +108,60 @@ def test_a_wheel_that_was_replaced(
     printed = said(root, "old.lock")
     assert printed.startswith("old.lock → uv.lock\n1 changed hash\n")
     assert f"      + sha256:{'0' * 64}\n" in printed
+
+
+def test_locks_of_pixi(tmp_path: Path, pixi: Pixi, need: Callable[[str], str]) -> None:
+    """From a package of the index to one of a channel, and from one version to another."""
+    folder = tmp_path / "index"
+    small_index.make(folder)
+    small_index.make_channel(folder)
+    with served(folder) as address:
+        real = Pixi(pixi.program, tmp_path / "home", folder / "caches", address)
+        root = small_index.pixi_project(tmp_path / "net", address)
+        lock(root, "compost", command=[pixi.program, "lock"], variables=real.variables)
+        (root / "old.lock").write_text((root / "pixi.lock").read_text())
+        manifest = root / "pyproject.toml"
+        text = manifest.read_text().replace('sprout = ">=1"', 'sprout = "<2"\npolars = "*"')
+        manifest.write_text(text)
+        lock(root, "trowel", command=[pixi.program, "lock"], variables=real.variables)
+        other = small_index.uv_project(tmp_path / "other", address)
+        lock(other, "trowel", command=[need("uv"), "lock"], variables=environment())
+    assert (
+        said(root, "old.lock")
+        == """\
+old.lock → pixi.lock
+1 major, 2 new, 1 removed
+
+Major versions
+* sprout   2.0 → 1.4, older
+
+New packages
+* polars   1.0
+* trowel   1.1
+
+Removed packages
+  compost  0.3
+
+* the project itself asks for it
+"""
+    )
+    version = re.search(r"/python-(3[0-9.]+)-", (root / "pixi.lock").read_text())
+    assert version
+    channel = str(Channel("conda-forge").base_url).rstrip("/")  # what stands in its place here
+    assert (
+        said(root, "../other/uv.lock")
+        == f"""\
+../other/uv.lock → pixi.lock
+2 new, 1 from elsewhere
+
+New packages
+* polars  1.0
+* python  {version[1]}
+
+From elsewhere
+  from the default index → {channel}
+      *sprout 1.4
+
+* the project itself asks for it
+"""
+    )
