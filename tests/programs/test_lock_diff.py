@@ -303,7 +303,7 @@ Minor versions
   numpy   2.1.0 → 2.2.0, on linux-64
 
 Other builds
-  zlib    1.3, each platform's own
+  zlib    1.3, 2 builds
 """
     )
     places = [one["places"] for one in result(tmp_path)["changes"]]
@@ -365,11 +365,69 @@ def test_the_manager_of_a_project_of_ours_has_the_lock(tmp_path: Path) -> None:
 
 
 def test_several_locks_of_somebody_else(project: Path) -> None:
-    (project / "pylock.toml").write_text('lock-version = "1.0"\n')
+    (project / "pylock.toml").write_text('lock-version = "1.0"\n')  # as exported
+    assert seedbed("lock", "diff", cwd=project).stderr == ""
+    (project / "poetry.lock").write_text(lock_texts.poetry("six 1.0 1"))
     done = seedbed("lock", "diff", cwd=project)
     assert done.stdout == TEXT
     assert done.stderr == (
-        "note: uv.lock was compared; pylock.toml is there, too: name it for that.\n"
+        "note: This is about uv.lock; poetry.lock is there, too. To compare another lock, name "
+        "it.\n"
+    )
+    assert seedbed("lock", "diff", "HEAD", "poetry.lock", cwd=project).stderr == ""
+
+
+def test_a_project_in_a_repository_of_several(tmp_path: Path) -> None:
+    """Its manifest of the same revision says what it asks for."""
+    root = tmp_path / "api"
+    root.mkdir()
+    manifest = '[project]\nname = "api"\ndependencies = ["{}"]\n'
+    (root / "pyproject.toml").write_text(manifest.format("numpy"))
+    (root / "poetry.lock").write_text(lock_texts.poetry("numpy 2.1.0 1", "six 1.0 2"))
+    commit(tmp_path, uv__lock=OLD, README="x")
+    (root / "pyproject.toml").write_text(manifest.format("six"))
+    (root / "poetry.lock").write_text(lock_texts.poetry("six 1.1 2"))
+    assert (
+        said(root)
+        == """\
+poetry.lock: HEAD → now
+1 minor, 1 removed
+
+Minor versions
+* six    1.0 → 1.1
+
+Removed packages
+* numpy  2.1.0
+
+* the project itself asks for it
+"""
+    )
+
+
+def test_builds_files_and_a_new_platform(tmp_path: Path) -> None:
+    hashes = [f" --hash=sha256:{one * 64}" for one in "123"]
+    (tmp_path / "old.txt").write_text(f"six==1.0{hashes[0]}\n")
+    (tmp_path / "new.txt").write_text(f"six==1.0{''.join(hashes)}\n")
+    assert said(tmp_path, "old.txt", "new.txt").endswith(
+        "\nMore or fewer files\n  six  1.0, 2 files more\n"
+    )
+    assert said(tmp_path, "new.txt", "old.txt").endswith("\n  six  1.0, 2 files gone\n")
+    old = lock_texts.pixi(default__linux_64=("zlib 1.3 h_0 1",))
+    new = lock_texts.pixi(
+        default__linux_64=("zlib 1.3 h_1 2",), default__osx_arm64=("zlib 1.3 h_2 3",)
+    )
+    (tmp_path / "old.lock").write_text(old)
+    (tmp_path / "new.lock").write_text(new)
+    assert (
+        said(tmp_path, "old.lock", "new.lock")
+        == """\
+old.lock → new.lock
+1 other build
+Only the new lock has packages on osx-arm64.
+
+Other builds
+  zlib  1.3 h_0 → 1.3 h_1
+"""
     )
 
 

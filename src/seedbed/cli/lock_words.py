@@ -131,10 +131,21 @@ def notes(change: Change, *, moved: bool = True) -> list[str]:
                                                                    contents.PATH}:  # fmt: skip
         found.append(f"from {source(change.new[0].source)}")
     if change.kind == kinds.BUILD and len(change.new) > 1:
-        found.append("each platform's own")
+        found.append(f"{len(change.new)} builds")
+    if change.kind == kinds.FILES:
+        found += _files(change)
     if change.where:
         found.append(change.where)
     return found
+
+
+def _files(change: Change) -> Iterator[str]:
+    """How many files came and went; where they have no names, their hashes are counted."""
+    old, new = ({file or digest for one in side for file, _, digest in one.files}
+                for side in (change.old, change.new))  # fmt: skip
+    for count, which in ((len(new - old), "more"), (len(old - new), "gone")):
+        if count:
+            yield f"{count} {'file' if count == 1 else 'files'} {which}"
 
 
 def movement(change: Change) -> str:

@@ -9,6 +9,8 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from seedbed.locks.differences import Difference
 
 HEAD = "HEAD"
@@ -52,16 +54,14 @@ def lock_diff(old: str = HEAD, new: str = "", start: str = ".") -> LockDiff:
     folder = Folder(start)
     before, after = sides_of(folder, old, new)
     found = difference(before.contents, after.contents, (before.asked, after.asked))
-    return LockDiff(
-        old=before, new=after, difference=found, remarks=_remarks(folder, before, after)
-    )
+    remarks = [folder.remark] if folder.remark and not new else []
+    remarks += _remarks(before, after)
+    return LockDiff(old=before, new=after, difference=found, remarks=tuple(remarks))
 
 
-def _remarks(folder: Folder, old: Side, new: Side) -> tuple[str, ...]:
-    found = list(folder.remarks)
-    for side in dict.fromkeys((old, new)):
-        found += [f"{side.name}: {remark}." for remark in side.contents.remarks]
+def _remarks(old: Side, new: Side) -> Iterator[str]:
+    for side in (old, new):
+        yield from (f"{side.name}: {remark}." for remark in side.contents.remarks)
     hashed = [any(one.files for one in side.contents.packages) for side in (old, new)]
     if hashed == [True, False]:
-        found.append(f"{new.name} has no hashes, so nothing proves that a file is the same.")
-    return tuple(found)
+        yield f"{new.name} has no hashes, so nothing proves that a file is the same."

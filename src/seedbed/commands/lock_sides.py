@@ -26,6 +26,7 @@ NAMES = (
     *("requirements.txt", "requirements.lock"),
 )
 """The names by which a lock is found in a folder; the first one counts."""
+_OF_MANAGERS = frozenset(one.lock_file for one in MANAGERS.values())
 _LARGEST_MANIFEST = 2 * 1024 * 1024
 _MOST = 20
 """Manifests of one folder that are read."""
@@ -73,7 +74,7 @@ class Folder:
         self.start = absolute(start)
         self.root, self.name = _nearest(self.start)
         self.conda_names: Mapping[str, str] = {}
-        self.remarks: list[str] = []
+        self.remark = ""
         if self.root:
             self._ask_project()
 
@@ -93,10 +94,12 @@ class Folder:
             if manager is not None and manager.lock_file in there:
                 self.name = manager.lock_file
                 return
-        if len(there) > 1:
-            others = " and ".join(there[1:])
-            self.remarks.append(f"{self.name} was compared; {others} is there, too: name it for "
-                                "that.")  # fmt: skip
+        others = [name for name in there if name != self.name and name in _OF_MANAGERS]
+        if others:
+            self.remark = (
+                f"This is about {self.name}; {' and '.join(others)} is there, too. To compare "
+                "another lock, name it."
+            )
 
 
 def sides_of(folder: Folder, old: str, new: str) -> tuple[Side, Side]:
