@@ -520,6 +520,28 @@ def test_a_shallow_clone(project: Path, tmp_path: Path) -> None:
     )
 
 
+def test_a_partial_clone_is_not_fetched_from(project: Path, tmp_path: Path) -> None:
+    """Fetching may start what the clone's settings name."""
+    commit(project, uv__lock=NEW)
+    git(project, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "--quiet", "--filter=blob:none", f"file://{project}", "clone")
+    assert refused(tmp_path / "clone", "diff", "HEAD~1") == (
+        "error: The clone lacks the content of uv.lock at HEAD~1.\n"
+        "hint: Fetch it: 'git fetch --refetch' gets what a partial clone left out.\n"
+    )
+    assert said(tmp_path / "clone", status=0).endswith("install.\n")
+
+
+def test_what_steers_a_terminal_is_shown_as_text(tmp_path: Path) -> None:
+    for name, version in (("old", "1.0"), ("new", r"2.0\u001b[2J\u202e")):
+        (tmp_path / f"{name}.lock").write_text(lock_texts.uv(f"six {version} 1"))
+    assert said(tmp_path, "old.lock", "new.lock").endswith(
+        "\nMajor versions\n  six  1.0 → 2.0\\x1b[2J\\u202e\n"
+    )
+    row = said(tmp_path, "old.lock", "new.lock", "--markdown").splitlines()[-1]
+    assert row == "| six | 1.0 | `2.0 [2J` |  |"
+
+
 def test_links_are_not_followed(project: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(NEW)
     (project / "uv.lock").unlink()

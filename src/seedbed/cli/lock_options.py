@@ -44,7 +44,7 @@ LOCK = Command(
     ),
     examples=(
         ("seedbed lock diff", "see what changed since the last commit"),
-        ("seedbed lock diff main", "compare with a branch, whatever manager it has"),
+        ("seedbed lock diff main", "compare with a branch"),
         ("seedbed lock diff v1.0 v1.1", "compare two revisions"),
         ("seedbed lock diff old.lock new.lock", "compare two files"),
         ("seedbed lock diff main --markdown", "get a table for a pull request"),

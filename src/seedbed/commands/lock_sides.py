@@ -233,12 +233,11 @@ def _at_revision(folder: Folder, word: str, preferred: str) -> _File:
         raise SeedbedError(
             f"{name} is a link at {revision}, not a file.", "Name a file.", code="no-lock"
         )
-    if stored.size > LARGEST_LOCK:
-        raise SeedbedError(
-            f"{name} at {revision} {_TOO_LARGE}.", "Name another revision.", code="no-lock"
-        )
+    shown = f"{name} at {revision}"
+    data = git_revisions.content(root, stored, LARGEST_LOCK, shown)
+    if data is None:
+        raise SeedbedError(f"{shown} {_TOO_LARGE}.", "Name another revision.", code="no-lock")
     manifests = {} if colon else _manifests_at(root, commit)
-    data = git_revisions.content(root, stored)
     return _File(name=name, data=data, manifests=manifests, revision=revision, commit=commit)
 
 
@@ -327,7 +326,10 @@ def _manifests_at(root: str, commit: str) -> dict[str, str]:
     names = sorted(filter(_is_manifest, git_revisions.names_at(root, commit)))
     found = {}
     for name, stored in git_revisions.stored_at(root, commit, names[:_MOST]).items():
-        if stored.regular and stored.size <= _LARGEST_MANIFEST:
-            text = git_revisions.content(root, stored).decode("utf-8", "replace")
-            found[name] = text.replace("\r\n", "\n")
+        try:
+            data = git_revisions.content(root, stored, _LARGEST_MANIFEST, name)
+        except SeedbedError:  # the clone lacks it
+            continue
+        if stored.regular and data is not None:
+            found[name] = data.decode("utf-8", "replace").replace("\r\n", "\n")
     return found

@@ -21,12 +21,10 @@ class Stored:
 
     Attributes:
         blob: what git calls its content.
-        size: how many bytes it has.
         regular: whether it is a file, and neither a link nor a submodule.
     """
 
     blob: str
-    size: int
     regular: bool = True
 
 
@@ -53,17 +51,14 @@ def stored_at(root: str, commit: str, names: Iterable[str]) -> dict[str, Stored]
         commit: the commit.
         names: paths in the folder, as they are.
     """
-    asked = ("--literal-pathspecs", "ls-tree", "--long", "-z", commit, "--", *names)
+    asked = ("--literal-pathspecs", "ls-tree", "-z", commit, "--", *names)
     reply = ask(root, *asked)
     found = {}
     for entry in os.fsdecode(reply.out).split("\0") if not reply.status else ():
         about, tab, path = entry.partition("\t")
         words = about.split()
-        if tab and len(words) == 4:
-            mode, _, blob, size = words
-            found[path] = Stored(
-                blob=blob, size=int(size) if size.isdecimal() else 0, regular=mode in _FILES
-            )
+        if tab and len(words) == 3:
+            found[path] = Stored(blob=words[2], regular=words[0] in _FILES)
     return found
 
 
@@ -81,22 +76,29 @@ def stored_as(root: str, spelled: str) -> Stored | None:
         spelled: any text that does not begin with a dash.
     """
     blob = _name(root, spelled)
-    if not blob or ask(root, "cat-file", "-t", blob).out.strip() != b"blob":
-        return None
-    size = ask(root, "cat-file", "-s", blob).out.strip()
-    return Stored(blob=blob, size=int(size) if size.isdigit() else 0)
+    kind = ask(root, "cat-file", "-t", blob).out.strip() if blob else b""
+    return Stored(blob=blob) if kind == b"blob" else None
 
 
-def content(root: str, stored: Stored) -> bytes:
-    """What a file holds.
+def content(root: str, stored: Stored, limit: int, shown: str) -> bytes | None:
+    """What a file holds; None where that is too much.
+
+    Args:
+        root: a folder in the repository.
+        stored: the file.
+        limit: how many bytes it may have.
+        shown: what it is called in messages.
 
     Raises:
         SeedbedError: when the clone lacks it, as a partial one may.
     """
-    reply = ask(root, "cat-file", "blob", stored.blob)
-    if reply.status:
+    size = ask(root, "cat-file", "-s", stored.blob).out.strip()
+    if size.isdigit() and int(size) > limit:
+        return None
+    reply = ask(root, "cat-file", "blob", stored.blob) if size.isdigit() else None
+    if reply is None or reply.status:
         raise SeedbedError(
-            f"The clone lacks the content of a file of that revision ({stored.blob[:12]}).",
+            f"The clone lacks the content of {shown}.",
             "Fetch it: 'git fetch --refetch' gets what a partial clone left out.",
             code="git-failed",
         )
