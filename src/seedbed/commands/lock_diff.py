@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from seedbed.commands.lock_sides import Folder, Side, sides_of
+from seedbed.commands.lock_folder import Folder
+from seedbed.commands.lock_sides import Side, sides_of
 from seedbed.errors import usage_error
 from seedbed.locks.differences.comparing import difference
 from seedbed.model.record import record

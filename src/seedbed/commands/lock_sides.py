@@ -9,27 +9,17 @@ from __future__ import annotations
 
 import os
 
+from seedbed.commands.lock_folder import NAMES, Folder, is_there, manifests, manifests_at
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.host.disk import SaidPlainly, blocked
-from seedbed.host.paths import absolute
 from seedbed.host.reading import LARGEST_LOCK, read_bytes, standing
 from seedbed.locks.contents import Contents, DamagedError
-from seedbed.managers.base import MANAGERS
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NAMES = (
-    *("uv.lock", "pixi.lock", "poetry.lock", "conda-lock.yml", "conda-lock.yaml", "pylock.toml"),
-    *("requirements.txt", "requirements.lock"),
-)
-"""The names by which a lock is found in a folder; the first one counts."""
-_OF_MANAGERS = frozenset(one.lock_file for one in MANAGERS.values())
-_LARGEST_MANIFEST = 2 * 1024 * 1024
-_MOST = 20
-"""Manifests of one folder that are read."""
 _TOO_LARGE = f"is larger than {LARGEST_LOCK >> 20} MiB"
 
 
@@ -61,45 +51,6 @@ class _File:
     manifests: Mapping[str, str]
     revision: str = ""
     commit: str = ""
-
-
-class Folder:
-    """The folder whose lock is compared: the nearest one that has any, from one upward.
-
-    Args:
-        start: where to begin.
-    """
-
-    def __init__(self, start: str) -> None:
-        self.start = absolute(start)
-        self.root, self.name = _nearest(self.start)
-        self.conda_names: Mapping[str, str] = {}
-        self.remark = ""
-        if self.root:
-            self._ask_project()
-
-    def _ask_project(self) -> None:
-        """Take the lock of the manager of a project of seedbed's, not one that was left behind."""
-        from seedbed.workspace import locate
-
-        there = [name for name in NAMES if _is_there(self.root, name)]
-        try:
-            project = locate(self.root)
-        except SeedbedError:
-            project = None
-        if project is not None and project.root == self.root:
-            names = project.table.get("conda-names")
-            self.conda_names = names if isinstance(names, dict) else {}
-            manager = MANAGERS.get(str(project.table.get("manager")))
-            if manager is not None and manager.lock_file in there:
-                self.name = manager.lock_file
-                return
-        others = [name for name in there if name != self.name and name in _OF_MANAGERS]
-        if others:
-            self.remark = (
-                f"This is about {self.name}; {' and '.join(others)} is there, too. To compare "
-                "another lock, name it."
-            )
 
 
 def sides_of(folder: Folder, old: str, new: str) -> tuple[Side, Side]:
@@ -168,7 +119,7 @@ def _of_folder(root: str, name: str, shown: str) -> _File:
         raise blocked(path, "is a link, or no file", "Name the file that it leads to.")
     if len(found.data) > LARGEST_LOCK:
         raise blocked(path, _TOO_LARGE, "Name another file.")
-    return _File(name=shown, data=found.data, manifests=_manifests(root))
+    return _File(name=shown, data=found.data, manifests=manifests(root))
 
 
 def _named(folder: Folder, word: str, preferred: str) -> _File:
@@ -177,7 +128,7 @@ def _named(folder: Folder, word: str, preferred: str) -> _File:
     if os.path.isfile(path) or (os.path.exists(path) and not os.path.isdir(path)):
         with SaidPlainly(path):
             data = read_bytes(path, LARGEST_LOCK)
-        return _File(name=word, data=data, manifests=_manifests(os.path.dirname(path)))
+        return _File(name=word, data=data, manifests=manifests(os.path.dirname(path)))
     if _is_path(word):
         return _in_named_folder(path, word)
     return _at_revision(folder, word, preferred)
@@ -194,7 +145,7 @@ def _is_path(word: str) -> bool:
 def _in_named_folder(path: str, word: str) -> _File:
     if not os.path.isdir(path):
         raise usage_error(f"There is no file {word}.", "Check its path.", code="no-lock")
-    name = next((name for name in NAMES if _is_there(path, name)), "")
+    name = next((name for name in NAMES if is_there(path, name)), "")
     if not name:
         raise usage_error(f"There is no lock in {word}.", "Name a file.", code="no-lock")
     return _of_folder(path, name, os.path.join(word, name))
@@ -237,8 +188,8 @@ def _at_revision(folder: Folder, word: str, preferred: str) -> _File:
     data = git_revisions.content(root, stored, LARGEST_LOCK, shown)
     if data is None:
         raise SeedbedError(f"{shown} {_TOO_LARGE}.", "Name another revision.", code="no-lock")
-    manifests = {} if colon else _manifests_at(root, commit)
-    return _File(name=name, data=data, manifests=manifests, revision=revision, commit=commit)
+    asked = {} if colon else manifests_at(root, commit)
+    return _File(name=name, data=data, manifests=asked, revision=revision, commit=commit)
 
 
 def _no_repository(root: str, word: str) -> SeedbedError:
@@ -276,60 +227,3 @@ def _no_revision(root: str, revision: str, word: str) -> SeedbedError:
         hint,
         code="no-revision",
     )
-
-
-def _nearest(start: str) -> tuple[str, str]:
-    """The nearest folder with a lock, and the lock's name; empty where there is none.
-
-    None above the top of the git repository counts.
-    """
-    folder = start
-    while True:
-        name = next((name for name in NAMES if _is_there(folder, name)), "")
-        above = os.path.dirname(folder)
-        if name or above == folder or os.path.lexists(os.path.join(folder, ".git")):
-            return (folder, name) if name else ("", "")
-        folder = above
-
-
-def _is_there(folder: str, name: str) -> bool:
-    return os.path.lexists(os.path.join(folder, name))
-
-
-def _is_manifest(name: str) -> bool:
-    from seedbed.locks.contents.asked import MANIFESTS
-    from seedbed.managers.shared.environment_files import is_environment
-
-    return name in MANIFESTS or is_environment(name)
-
-
-def _manifests(root: str) -> dict[str, str]:
-    """The manifests in a folder, as far as they can be read: they only say who asked."""
-    found = {}
-    try:
-        names = sorted(filter(_is_manifest, os.listdir(root or ".")))
-    except OSError:
-        return {}
-    for name in names[:_MOST]:
-        try:
-            there = standing(os.path.join(root, name), _LARGEST_MANIFEST)
-        except OSError:
-            continue
-        if there is not None and there.regular and len(there.data) <= _LARGEST_MANIFEST:
-            found[name] = there.data.decode("utf-8", "replace").replace("\r\n", "\n")
-    return found
-
-
-def _manifests_at(root: str, commit: str) -> dict[str, str]:
-    from seedbed.host import git_revisions
-
-    names = sorted(filter(_is_manifest, git_revisions.names_at(root, commit)))
-    found = {}
-    for name, stored in git_revisions.stored_at(root, commit, names[:_MOST]).items():
-        try:
-            data = git_revisions.content(root, stored, _LARGEST_MANIFEST, name)
-        except SeedbedError:  # the clone lacks it
-            continue
-        if stored.regular and data is not None:
-            found[name] = data.decode("utf-8", "replace").replace("\r\n", "\n")
-    return found

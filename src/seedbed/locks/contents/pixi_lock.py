@@ -73,7 +73,7 @@ def read(said: str, python_name: PythonName) -> Contents:
     for address, where in places.items():
         details = known.get(address, {})
         if address[1] in _OWN:
-            asked.update(_required(details))
+            asked.update(_required(details), _first_words(details.get("depends")))
         elif found := _locked(*address, details, frozenset(where), python_name):
             packages.append(found)
     return Contents(format="pixi", packages=tuple(packages), asked=frozenset(asked) or None)

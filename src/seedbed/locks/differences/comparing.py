@@ -10,6 +10,7 @@ from seedbed.locks.contents import CONDA, INDEX, Source
 from seedbed.locks.contents.addresses import origin
 from seedbed.locks.differences import LEVELS, SECTIONS, Change, Difference
 from seedbed.locks.differences.asking import Asking
+from seedbed.locks.differences.hashes import changed_hashes, joined, sums_of
 from seedbed.locks.differences.pairing import pairs
 from seedbed.locks.differences.places import of_markers, shortest
 from seedbed.locks.differences.versions import compare, level, without_local
@@ -210,7 +211,7 @@ class _Comparison:
         if old.kind != new.kind:
             return ()
         if old.files and not new.files and self.hashed and old.source == new.source:
-            return (("", _joined(_sums(old)), ""),)
+            return (("", joined(sums_of(old)), ""),)
         return changed_hashes(old, new)
 
     def _where(self, places: set[Place], among: Collection[Place]) -> str:
@@ -228,41 +229,6 @@ class _Comparison:
             return ""
         same = same if len(same) < _FEW else []
         return of_markers(package.markers, [marker for one in same for marker in one.markers])
-
-
-def changed_hashes(old: Locked, new: Locked) -> tuple[tuple[str, str, str], ...]:
-    """The files of one version that have another hash: file, old hash, and new hash.
-
-    Of requirements files, which name no files, a hash that is gone while another one has come.
-    """
-    before, after = _by_file(old), _by_file(new)
-    found = []
-    for (file, algorithm), digest in before.items():
-        other = after.get((file, algorithm))
-        if file and other and other != digest:
-            found.append((file, f"{algorithm}:{digest}", f"{algorithm}:{other}"))
-    if found:
-        return tuple(sorted(found))
-    sums = _sums(old), _sums(new)
-    nameless = any(not file for file, _, _ in (*old.files, *new.files))
-    if nameless and {kind for kind, _ in sums[0]} & {kind for kind, _ in sums[1]}:
-        gone, come = (_joined(one) for one in (sums[0] - sums[1], sums[1] - sums[0]))
-        both_nameless = all(not file for file, _, _ in (*old.files, *new.files))
-        if gone and come and (both_nameless or not sums[0] & sums[1]):
-            return (("", gone, come),)
-    return ()
-
-
-def _by_file(package: Locked) -> dict[tuple[str, str], str]:
-    return {(file, kind): digest for file, kind, digest in package.files if digest}
-
-
-def _sums(package: Locked) -> set[tuple[str, str]]:
-    return {(kind, digest) for _, kind, digest in package.files}
-
-
-def _joined(sums: set[tuple[str, str]]) -> str:
-    return " ".join(f"{kind}:{digest}" for kind, digest in sorted(sums))
 
 
 def _names(package: Locked) -> frozenset[str]:
