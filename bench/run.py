@@ -19,6 +19,7 @@ from bench import (
     glancing,
     growing,
     imports,
+    locks,
     notebooks,
     report,
     switching,
@@ -48,6 +49,7 @@ def main() -> None:
         aims += _switching(setting, options.rounds)
         aims += _growing(setting, options.rounds)
         aims += _glancing(setting, options.rounds)
+        aims += _comparing(setting, options.rounds)
         _imports(setting)
         aims += _rendering(setting)
         aims += _manifests(setting, options.rounds)
@@ -119,6 +121,13 @@ def _glancing(setting: cases.Setting, rounds: int) -> list[report.Target]:
     measured = measure(made, rounds=max(3, rounds // 5), scratch=setting.scratch)
     report.cases("many projects", measured, base="interpreter")
     return glancing.aims(measured)
+
+
+def _comparing(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    made = locks.comparing(setting)
+    measured = measure(made, rounds=max(3, rounds // 3), scratch=setting.scratch)
+    report.cases("comparing locks", measured, base="interpreter")
+    return locks.aims(measured)
 
 
 def _imports(setting: cases.Setting) -> None:

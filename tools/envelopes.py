@@ -25,6 +25,7 @@ from tools.schema_kit import (
     titled,
     variants,
 )
+from tools.schema_locks import LOCK_DIFF
 from tools.schema_states import CHECKED, DIFFERENCES, EXPLAINED, JUPYTER, STATUS
 
 SHAREABILITY = text(
@@ -201,6 +202,7 @@ RESULTS: dict[str, Schema] = {
         text=maybe(text(), "The file's text; null with --output."),
     ),
     "status": STATUS,
+    "lock": titled("lock diff", LOCK_DIFF),
     "gpu": GPU,
     "compat": variants(titled("compat", COMPAT), titled("compat verify", VERIFIED)),
     "choose": table(

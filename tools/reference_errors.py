@@ -20,7 +20,7 @@ INTRO = """\
 | Status | Meaning |
 |---|---|
 | 0 | The command did what you asked. |
-| 1 | The work itself failed, or something is wrong: a conflict, a finding, a stopped server. |
+| 1 | The work failed, or something is wrong: a conflict, a finding, a difference. |
 | 2 | The command line or a choice is wrong; nothing was written. |
 | 3 | The project is complete, but its environment could not be made or checked. |
 | 130 | Ctrl-C stopped the command. |

@@ -11,6 +11,7 @@ from seedbed.cli.doctor_options import DOCTOR
 from seedbed.cli.explain_options import EXPLAIN
 from seedbed.cli.export_options import EXPORT
 from seedbed.cli.jupyter_options import JUPYTER
+from seedbed.cli.lock_options import LOCK
 from seedbed.cli.status_options import STATUS
 from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
 
@@ -261,7 +262,7 @@ COMMANDS = {
     one.name: one
     for one in (
         *(NEW, ADD, REMOVE, SYNC, UPDATE, RUN),
-        *(JUPYTER, DOCTOR, EXPLAIN, DIFF, STATUS, GPU, COMPAT),
+        *(JUPYTER, DOCTOR, EXPLAIN, DIFF, STATUS, LOCK, GPU, COMPAT),
         *(EXPORT, PRESETS, CHOOSE, SCHEMA, COMPLETION),
     )
 }

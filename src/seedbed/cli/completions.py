@@ -27,7 +27,8 @@ def offers(what: str) -> dict[str, str]:
 
     Args:
         what: a slot of layers, `preset`, `platform`, `system-package`, `shell`, `action`,
-            `jupyter-action`, `task`, `schema`, `export-format`, `required`, `group`, `extra`, or
+            `jupyter-action`, `lock-action`, `task`, `schema`, `export-format`, `required`, `group`,
+            `extra`, or
             `answer` with the name of a question of `seedbed choose`; anything else has none.
     """
     if what == "preset":
@@ -42,16 +43,16 @@ def offers(what: str) -> dict[str, str]:
         return {name: row["help"] for name, row in table().items()}
     if what == "shell":
         return SHELLS
-    if what == "action":
-        return {"show": "Show one preset"}
+    if what in {"action", "jupyter-action", "lock-action"}:
+        return _actions(what)
     if what == "task":
         return _tasks()
     if what == "schema":
         from seedbed.commands.schema import names
 
         return dict.fromkeys(names(), "")
-    if what in {"jupyter-action", "export-format"}:
-        return _words(what)
+    if what == "export-format":
+        return _formats()
     if what in {"required", "group", "extra"}:
         return _required(what)
     if what in {"compat", "rows"}:
@@ -64,15 +65,20 @@ def offers(what: str) -> dict[str, str]:
     return {layer.choice: layer.data["help"] for layer in library if layer.slot == what}
 
 
-def _words(what: str) -> dict[str, str]:
-    """The words of one command."""
-    if what == "export-format":
-        from seedbed.commands.export_wanted import FORMATS
-
-        return FORMATS
+def _actions(what: str) -> dict[str, str]:
+    """What `presets`, `jupyter`, and `lock` can do."""
     from seedbed.cli.jupyter_options import ACTIONS
+    from seedbed.cli.lock_options import ACTIONS as OF_LOCKS
 
-    return ACTIONS
+    presets = {"show": "Show one preset"}
+    return {"action": presets, "jupyter-action": ACTIONS, "lock-action": OF_LOCKS}[what]
+
+
+def _formats() -> dict[str, str]:
+    """The formats of `seedbed export`."""
+    from seedbed.commands.export_wanted import FORMATS
+
+    return FORMATS
 
 
 def complete() -> None:

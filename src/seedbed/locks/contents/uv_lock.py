@@ -1,0 +1,92 @@
+"""What `uv.lock` lists: https://docs.astral.sh/uv/concepts/projects/layout/#the-lockfile."""
+
+from __future__ import annotations
+
+from seedbed.locks.contents import (
+    GIT,
+    INDEX,
+    PATH,
+    PYPI,
+    URL,
+    Contents,
+    Locked,
+    Source,
+    split_hash,
+    table,
+    tables,
+    text,
+    texts,
+)
+from seedbed.locks.contents.toml_lock import file_of, loads
+from seedbed.model.names import canonical
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+NEWEST = 1
+
+
+def read(said: str) -> Contents:
+    """What a lock lists.
+
+    Raises:
+        DamagedError: when it cannot be read.
+    """
+    document = loads(said, "version", NEWEST)
+    packages = tables(document.get("package"))
+    manifest = table(document.get("manifest"))
+    members = set(texts(manifest.get("members")))
+    own = [one for one in packages if _is_own(one, members)]
+    asked = {name for one in own for name in _all_needs(one)}
+    listed = [*tables(manifest.get("requirements")), *_in_groups(manifest.get("dependency-groups"))]
+    asked |= {canonical(text(one.get("name"))) for one in listed}
+    names = {text(one.get("name")) for one in own}
+    return Contents(
+        format="uv",
+        packages=tuple(_locked(one) for one in packages if text(one.get("name")) not in names),
+        asked=frozenset(asked - names) if own or listed else None,
+    )
+
+
+def _is_own(package: dict[str, object], members: set[str]) -> bool:
+    source = table(package.get("source"))
+    folder = source.get("editable", source.get("virtual", source.get("directory")))
+    return folder == "." or (folder is not None and package.get("name") in members)
+
+
+def _locked(package: dict[str, object]) -> Locked:
+    files = [*tables(package.get("wheels")), table(package.get("sdist"))]
+    return Locked(
+        kind=PYPI,
+        name=canonical(text(package.get("name"))),
+        version=text(package.get("version")),
+        source=_source(table(package.get("source"))),
+        files=frozenset((file_of(one), *split_hash(one["hash"])) for one in files if "hash" in one),
+        markers=tuple(texts(package.get("resolution-markers"))),
+        needs=tuple(_all_needs(package)),
+    )
+
+
+def _source(said: dict[str, object]) -> Source:
+    for key, kind in (("registry", INDEX), ("git", GIT), ("url", URL)):
+        if key in said:
+            return Source(kind=kind, address=text(said[key]))
+    folder: Any = next(iter(said.values()), "")
+    return Source(kind=PATH, address=text(folder))
+
+
+def _all_needs(package: dict[str, object]) -> Iterator[str]:
+    """What a package requires, with what the extras and the groups in the lock add."""
+    lists = [package.get("dependencies")]
+    for key in ("optional-dependencies", "dev-dependencies"):
+        lists += table(package.get(key)).values()
+    for listed in lists:
+        for one in tables(listed):
+            yield canonical(text(one.get("name")))
+
+
+def _in_groups(groups: object) -> Iterator[dict[str, object]]:
+    for listed in table(groups).values():
+        yield from tables(listed)
