@@ -252,3 +252,21 @@ def test_in_a_project_that_stays_with_pixi_none_of_it_moves() -> None:
     found = merge_manifest(pixi, pixi, Sides(base=base, ours=ours, theirs=later))
     assert found.files[NAME].text == later[NAME] + PIXI
     assert found.files[NAME].notes == ()
+
+
+def test_an_index_gets_another_name_where_its_own_is_reserved() -> None:
+    edit = """
+[[tool.uv.index]]
+name = "PyPI"
+url = "https://mirror.example.org/simple"
+explicit = true
+[tool.uv.sources]
+numpy = { index = "PyPI" }
+"""
+    poetry = tables(switched("uv", "poetry", edit, asks='"numpy"'))["tool"]["poetry"]
+    name = "mirror-example-org-simple"
+    assert poetry["source"] == [
+        {"name": name, "url": "https://mirror.example.org/simple", "priority": "explicit"}
+    ]
+    assert poetry["dependencies"] == {"numpy": {"source": name}}
+    assert displaced_by("uv", "poetry", edit, asks='"numpy"') == []

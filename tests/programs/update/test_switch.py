@@ -359,3 +359,21 @@ def test_a_switch_to_a_manager_that_is_not_there_changes_nothing(
     done = seedbed("update", "--set", f"manager={manager}", "--no-sync", cwd=root, env=alone)
     assert done.returncode == 0, done.stderr
     assert f'manager = "{manager}"' in (root / "pyproject.toml").read_text()
+
+
+def test_a_package_that_would_come_from_elsewhere_is_warned_of_and_not_installed(
+    tmp_path: Path,
+) -> None:
+    root = make(tmp_path, "--framework", "none")
+    edit(root, NAME, "dependencies = []", 'dependencies = ["toolkit"]')
+    text = (root / NAME).read_text(encoding="utf-8")
+    source = '\n[tool.uv.sources]\ntoolkit = { path = "../toolkit" }\n'
+    (root / NAME).write_text(text + source, encoding="utf-8")
+    said = switch(root, "conda", variables={"CONDA_OFFLINE": "1"})  # as without --no-sync
+    warning = (
+        "warning: conda cannot hold the source of toolkit (../toolkit): installing it from "
+        "another place would be another package.\n"
+    )
+    assert warning in said
+    assert "The environment is not up to date yet.\nNext: seedbed sync" in said
+    assert not (root / ".conda").exists()

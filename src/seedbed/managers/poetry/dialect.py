@@ -20,6 +20,7 @@ from seedbed.managers.poetry.origins import (
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import poe
 from seedbed.managers.shared.included import without_own_extras
+from seedbed.managers.shared.index_naming import without_reserved
 from seedbed.managers.shared.metadata import (
     BUILT_IN,
     addressed,
@@ -51,13 +52,14 @@ HONOURED = ()
 SET_ASIDE = ()
 
 _POETRY = ("tool", "poetry")
+_RESERVED = ("pypi",)
 _KEYS = frozenset(("requires-poetry", "packages", "source", "dependencies", "group"))
 
 
 def write(project: Project) -> Mapping[str, Document]:
     """The manifest files of a project, by path."""
     document = Document()
-    project = without_own_extras(addressed(project))
+    project = _sayable(project)
     document.put(("build-system", "requires"), ["poetry-core>=2.0"], BUILT_IN)
     document.put(("build-system", "build-backend"), "poetry.core.masonry.api", BUILT_IN)
     write_metadata(document, project)
@@ -118,7 +120,7 @@ def supported(project: Project) -> Project:
     exclude each other, and the platforms, Poetry does not ask; channels and system packages are
     recorded in `[tool.seedbed]` only. The cooldown stands in `poetry.toml`, which is no manifest.
     """
-    project = poe.supported(without_own_extras(addressed(project)))
+    project = poe.supported(_sayable(project))
     origins = origins_of(project)
     return replace(
         project,
@@ -172,6 +174,11 @@ def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | Non
     from seedbed.managers.shared import older_toml
 
     return older_toml.refused(files, stand, who="Poetry")
+
+
+def _sayable(project: Project) -> Project:
+    """The project in terms that Poetry has; `pypi` is its own name for the default index."""
+    return without_reserved(without_own_extras(addressed(project)), _RESERVED)
 
 
 def _source(index: Index) -> dict[str, str]:

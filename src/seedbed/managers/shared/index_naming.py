@@ -1,0 +1,49 @@
+"""Names of indexes that another manager has for something else; pure."""
+
+from __future__ import annotations
+
+from seedbed.managers.shared.conda_packages import index_names
+from seedbed.model.names import canonical
+from seedbed.model.record import replace
+from seedbed.model.source import INDEX
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from seedbed.model.project import Dependency, Project
+    from seedbed.model.source import Source
+
+
+def without_reserved(project: Project, reserved: Collection[str]) -> Project:
+    """The project whose indexes have no reserved names: such a one is called after its address.
+
+    Args:
+        project: the project.
+        reserved: canonical names.
+    """
+    odd = [index for index in project.indexes if canonical(index.name) in reserved]
+    if not odd:
+        return project
+    taken = {index.name for index in project.indexes} | {*reserved}
+    by_url = index_names([index.url for index in odd], taken)
+    names = {index.name: by_url[index.url] for index in odd}
+    return replace(
+        project,
+        indexes=tuple(
+            replace(index, name=names.get(index.name, index.name)) for index in project.indexes
+        ),
+        dependencies=tuple(_renamed(item, names) for item in project.dependencies),
+    )
+
+
+def _renamed(item: Dependency, names: Mapping[str, str]) -> Dependency:
+    source = item.source and _renamed_source(item.source, names)
+    return replace(item, index=names.get(item.index, item.index), source=source)
+
+
+def _renamed_source(source: Source, names: Mapping[str, str]) -> Source:
+    parts = tuple(_renamed_source(part, names) for part in source.parts)
+    if source.kind == INDEX:
+        return replace(source, address=names.get(source.address, source.address))
+    return replace(source, parts=parts)
