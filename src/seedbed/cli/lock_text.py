@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 30
 """Columns of the names; longer ones push the rest of their row to the right."""
-_COLORS = {kinds.HASH: "1;31", kinds.MAJOR: "1;33"}
+_COLORS = {kinds.HASH: report.ERROR, kinds.MAJOR: report.REMARK}
 """The colors of the headings; the others are bold."""
 
 
@@ -96,7 +96,7 @@ _SECTIONS = {kinds.HASH: _say_hashes, kinds.SOURCE: _say_moved}
 
 
 def _say_red(line: str) -> None:
-    report.say_raw(report.style(report.visible(line), "31", sys.stdout) + "\n")
+    report.say_raw(report.style(report.visible(line), report.BAD, sys.stdout) + "\n")
 
 
 def _say_lines(text: str, head: str = "", indent: int = 0) -> None:
