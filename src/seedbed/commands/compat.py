@@ -186,7 +186,7 @@ def _several(tables: Tables, framework: Framework, query: Query) -> tuple[Entry,
         newest = max((one.python_max for one in found), key=numbers)
         raise usage_error(
             f"No release of {what} has wheels for Python {query.python}.",
-            f"There are some for Python {oldest} to {newest}.",
+            f"Choose from Python {oldest} to {newest}.",
             code="no-release",
         )
     return tuple(fit)
