@@ -123,7 +123,7 @@ class Screen:
         """Answer each question, by default with Enter; what was asked, in order.
 
         Args:
-            keys: by a question, or by the first word of one without a question mark, what answers it.
+            keys: what answers a question, by its words up to the question mark, else by its first.
             known: what was asked before.
         """
         asked = list(known)

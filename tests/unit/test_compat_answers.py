@@ -259,7 +259,7 @@ def test_why_a_project_does_not_fit_a_machine() -> None:
     assert misfits(TABLES, asked, Place(machine=MAC, platform="osx-arm64", python="3.11")) == (
         "The project's platforms lack this machine's, osx-arm64.",
         "The project's range of Python excludes this one, 3.11.",
-        "PyTorch is to use CUDA, which this machine lacks.",
+        "PyTorch is set to use CUDA, which this machine lacks.",
     )
     old = misfits(TABLES, asked, Place(machine=OLD_DRIVER, platform="linux-64", python="3.12"))
     assert old == (

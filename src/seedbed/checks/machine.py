@@ -60,7 +60,7 @@ def _cache(place: Place) -> str:
 
 def _moving(manager: str) -> str:
     variable = {"uv": "UV_CACHE_DIR", "pixi": "PIXI_CACHE_DIR", "conda": "CONDA_PKGS_DIRS"}
-    how = f"Let {variable[manager]} name a folder on the file system of your projects."
+    how = f"Set {variable[manager]} to a folder on the file system of your projects."
     return f"{how} To only silence uv about it, set UV_LINK_MODE=copy." if manager == "uv" else how
 
 

@@ -114,7 +114,7 @@ class SB913(Check):
                     yield self.found(
                         f"git no longer tracks {folder}, but the last commit still contains it.",
                         folder,
-                        how="If it came with a clone, delete it. Then commit that git forgets it.",
+                        how="If it came with a clone, delete it. Then commit its removal from git.",
                     )
                 continue
             files = "1 file" if len(found) == 1 else f"{len(found):,} files"

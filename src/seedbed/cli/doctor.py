@@ -102,9 +102,8 @@ def _show_plan(reports: list[Report]) -> None:
         for fix in one.fixes:
             report.say(f"  {fix.title}{_detail(fix)}")
         for codes, barrier in _by_cause(one.examined.held):
-            verb = "has" if len(codes) == 1 else "have"
             where = f"In {one.root}, " if many else ""
-            report.say(f"{where}{_listed(codes)} {verb} to wait until {barrier} is solved.")
+            report.say(f"{where}{_listed(codes)} must wait until {barrier} is solved.")
     report.say("")
 
 

@@ -133,7 +133,7 @@ def _check(query: Query) -> None:
         raise unknown_choice("manager", query.manager, tuple(MANAGERS))
     if query.version and not query.framework:
         raise usage_error(
-            "A version needs the framework before it.", "Write it like 'tensorflow 2.10'.",
+            "Name the framework before its version.", "Write it like 'tensorflow 2.10'.",
             code="bad-usage",
         )  # fmt: skip
 

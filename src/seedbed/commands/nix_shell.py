@@ -23,7 +23,9 @@ def opening(choices: Choices, root: str, *, synced: bool) -> str:
     Returns:
         The command; empty if the project has no flake, if Nix is not on PATH, or if the manager is.
     """
-    if choices.nix == "none" or not find("nix") or _is_on_path(choices.manager, root, synced=synced):
+    if choices.nix == "none" or not find("nix"):
+        return ""
+    if _is_on_path(choices.manager, root, synced=synced):
         return ""
     from seedbed.managers.base import MANAGERS
     from seedbed.managers.nix.program import FLAKES, unknown_to_git

@@ -212,7 +212,7 @@ def test_a_fix_that_would_fail_for_certain_has_to_wait(tmp_path: Path) -> None:
         assert done.returncode == 1
         assert done.stdout.splitlines()[:2] == [
             "seedbed found nothing that it can fix safely.",
-            "SB402 has to wait until SB302 is solved.",
+            "SB402 must wait until SB302 is solved.",
         ]
         assert "can fix" not in done.stdout.splitlines()[-1]
         assert done.stderr == ""

@@ -154,8 +154,8 @@ class Found:
             )
         return SeedbedError(
             self.missing,
-            f"Install {self.installable} ({manager.home}), then run '{manager.sync}' in the project's "
-            "folder.",
+            f"Install {self.installable} ({manager.home}), then run '{manager.sync}' in the "
+            "project's folder.",
             code="manager-missing",
             status=ENVIRONMENT,
         )
