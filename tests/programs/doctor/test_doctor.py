@@ -264,8 +264,8 @@ SB206 = """\
 SB206: 'torch-backend' has no effect on the lock.
 
 uv uses '[tool.uv] torch-backend' only for 'uv pip install'. 'uv lock'
-and 'uv sync' ignore it without a word: if the project needs PyTorch,
-it gets PyPI's build on all machines.
+and 'uv sync' ignore it silently: if the project needs PyTorch, it
+gets PyPI's build on all machines.
 
 This is advice: nothing is broken, and the exit status stays 0.
 
