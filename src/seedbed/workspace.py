@@ -209,9 +209,12 @@ def driver_for(root: str, manager: str, nix: str) -> Driver:
     try:
         driver.enter(in_shell(root, nix))
     except SeedbedError as error:
+        without = f"Without Nix: {missing.hint}"
+        if missing.code in {"manager-missing", "manager-too-old"}:  # begins with what to do
+            without = f"Without Nix, {missing.hint[0].lower()}{missing.hint[1:]}"
         raise SeedbedError(
             f"{missing.message} Nix cannot provide it: {error.message}",
-            f"{error.hint} To continue without Nix: {missing.hint}",
+            f"{error.hint} {without}",
             code=error.code,
             status=error.status,
         ) from None

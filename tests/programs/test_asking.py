@@ -87,5 +87,5 @@ def test_a_signal_ends_all_that_run(tmp_path: Path, number: signal.Signals) -> N
     os.kill(run.pid, number)
     out, said = run.communicate(timeout=60)
     assert (run.returncode, out) == (128 + number, "")
-    assert "nothing was left half-made." in said
+    assert "no files were left incomplete." in said
     assert has_ended(int(pid.read_text()))

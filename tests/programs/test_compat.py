@@ -61,10 +61,10 @@ def test_it_prints_one_document(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (("tf", "--jobs", "2"), "--jobs is an option of 'seedbed compat verify'."),
-        (("verify", "--cuda", "12"), "--cuda is no option of 'seedbed compat verify'."),
+        (("verify", "--cuda", "12"), "--cuda is not an option of 'seedbed compat verify'."),
         (("verify", "jax"), "'seedbed compat verify' takes no argument 'jax'."),
         (("verify", "--sample", "0"), "--sample '0' is not a whole number above 0."),
-        (("verify", "--rows", "tf==2.4"), "There is no row for TensorFlow '2.4'."),
+        (("verify", "--rows", "tf==2.4"), "The table doesn't list TensorFlow '2.4'."),
     ],
 )
 def test_options_of_one_half_are_none_of_the_other(

@@ -53,7 +53,7 @@ def test_with_nothing_to_tell_the_process_just_ends(tmp_path: Path, at: str) -> 
 def test_before_seedbed_can_tell_it_the_status_does(tmp_path: Path, at: str) -> None:
     done = interrupted(at, "new", "x-1", "--yes", "--no-sync", cwd=tmp_path)
     assert done.returncode == 130
-    assert done.stderr in {"", "error: Interrupted; nothing was left half-made.\n"}
+    assert done.stderr in {"", "error: Interrupted; no files were left incomplete.\n"}
     assert not (tmp_path / "x-1").exists()
 
 

@@ -41,11 +41,11 @@ def test_others_are_refused(tmp_path: Path, name: str) -> None:
     first, hint = done.stderr.splitlines()
     assert first == f"error: There is no schema {name!r}."
     assert hint.endswith(
-        "There are add, choose, compat, diff, doctor, envelope, explain, export, gpu, jupyter, "
+        "Choose from: add, choose, compat, diff, doctor, envelope, explain, export, gpu, jupyter, "
         "lock, new, presets, remove, status, sync, tool-seedbed, update."
     )
 
 
 def test_the_nearest_name_is_offered(tmp_path: Path) -> None:
     done = seedbed("schema", "statsu", cwd=tmp_path)
-    assert "\nhint: Did you mean 'status'? There are add," in done.stderr
+    assert "\nhint: Did you mean 'status'? Choose from: add," in done.stderr

@@ -115,7 +115,7 @@ def test_the_python_of_an_environment_that_came_with_the_clone_is_not_started(
         run_git(root, "rm", "-r", "--quiet", "--cached", ".venv")
     assert seedbed("status", cwd=root, env=variables).returncode == 0
     done = seedbed("doctor", "--select", "SB3,SB4,SB913", cwd=root, env=variables)
-    said = "git tracks .venv no more, but the last commit" if forgotten else "git tracks 2 files in"
+    said = "git no longer tracks .venv, but the last" if forgotten else "git tracks 2 files in"
     assert f"SB913  {said}" in done.stdout
     assert "because of SB913" in done.stdout
     assert not ran.exists()

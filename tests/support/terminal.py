@@ -106,11 +106,11 @@ class Screen:
         raise AssertionError(f"{pattern} is not on the screen:\n" + "\n".join(self.lines))
 
     def asks(self, known: Collection[str]) -> str:
-        """Wait for a question that is not among those known, and give its words; or for the end."""
+        """Wait for a question that is not among those known, and give it; or for the end."""
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             for line in self.lines:
-                found = re.match(r"\? (\w+)|(Proceed)\?", line)
+                found = re.match(r"\? ([^?(]+\?|\w+)|(Proceed)\?", line)
                 if found and (found[1] or found[2]) not in known:
                     return found[1] or found[2]
             if not self._read():
@@ -123,7 +123,7 @@ class Screen:
         """Answer each question, by default with Enter; what was asked, in order.
 
         Args:
-            keys: by the first word of a question, the keys that answer it.
+            keys: what answers a question, by its words up to the question mark, else by its first.
             known: what was asked before.
         """
         asked = list(known)

@@ -321,6 +321,13 @@ def test_the_page_has_the_decision_table() -> None:
     assert page[start + 2 + len(wanted)] == ""
 
 
+def test_the_page_asks_as_the_terminal_does() -> None:
+    page = PAGE.read_text(encoding="utf-8").splitlines()
+    start = page.index("| Question | Option | Answers | If you don't say |") + 2
+    found = [row.split(" | ")[:2] for row in page[start : start + len(ASKED)]]
+    assert found == [[f"| {question.ask}", f"`--{question.name}`"] for question in ASKED]
+
+
 def test_the_page_has_what_excludes_each_other() -> None:
     asked = {question.name: question for question in ASKED}
     wanted = [

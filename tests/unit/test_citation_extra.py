@@ -132,7 +132,7 @@ def test_a_changelog(manager: str) -> None:
         "\n## Changelog\n\nIf users of the package notice a change, add a line to `CHANGELOG.md`, "
         "below `## Unreleased`.\n\n## Before you commit\n"
     ) in found["AGENTS.md"]
-    assert "For a release, raise `version` in `pyproject.toml`, " in found["docs/development.md"]
+    assert "For a release, increase `version` in `pyproject.toml`, " in found["docs/development.md"]
 
 
 def test_without_them_there_is_nothing() -> None:

@@ -48,36 +48,36 @@ def test_frameworks_have_more_than_one_name(word: str, name: str) -> None:
         (
             Query(framework="tenserflow"),
             (
-                "seedbed has no table for 'tenserflow'. Did you mean 'tensorflow'? There are "
-                "tables for pytorch, tensorflow, jax."
+                "seedbed has no table for 'tenserflow'. Did you mean 'tensorflow'? Choose from: "
+                "pytorch, tensorflow, jax."
             ),
         ),
         (
             Query(framework="sklearn"),
-            "seedbed has no table for 'sklearn'. There are tables for pytorch, tensorflow, jax.",
+            "seedbed has no table for 'sklearn'. Choose from: pytorch, tensorflow, jax.",
         ),
         (
             Query(framework="tf", version="2.22"),
             (
-                "There is no row for TensorFlow '2.22'. The table has 2.5 to 2.21; the nearest is "
+                "The table doesn't list TensorFlow '2.22'. It lists 2.5 to 2.21; the nearest is "
                 "2.21."
             ),
         ),
         (
             Query(framework="torch", version="1.4"),
-            "There is no row for PyTorch '1.4'. The table has 1.13 to 2.15; the nearest is 1.13.",
+            "The table doesn't list PyTorch '1.4'. It lists 1.13 to 2.15; the nearest is 1.13.",
         ),
         (
             Query(framework="tf", version="1.15"),
-            "There is no row for TensorFlow '1.15'. The table has 2.5 to 2.21; the nearest is 2.5.",
+            "The table doesn't list TensorFlow '1.15'. It lists 2.5 to 2.21; the nearest is 2.5.",
         ),
         (
             Query(framework="jax", version="0.7.9"),
-            "There is no row for JAX '0.7.9'. The table has 0.7.0 to 0.7.2; the nearest is 0.7.2.",
+            "The table doesn't list JAX '0.7.9'. It lists 0.7.0 to 0.7.2; the nearest is 0.7.2.",
         ),
         (
             Query(framework="tf", version="latest"),
-            "'latest' is not a version of TensorFlow. Write it like 2.21.",
+            "'latest' is not a TensorFlow version. Write it like 2.21.",
         ),
         (
             Query(framework="tf", cuda="12.6"),
@@ -103,8 +103,8 @@ def test_frameworks_have_more_than_one_name(word: str, name: str) -> None:
         (
             Query(framework="tf", python="3.15"),
             (
-                "No release of TensorFlow has wheels for Python 3.15. There are some for Python "
-                "3.6 to 3.13."
+                "No release of TensorFlow has wheels for Python 3.15. Choose from Python 3.6 to "
+                "3.13."
             ),
         ),
         (
@@ -113,10 +113,7 @@ def test_frameworks_have_more_than_one_name(word: str, name: str) -> None:
         ),
         (
             Query(framework="tf", cuda="cu126"),
-            (
-                "--cuda 'cu126' is not a version of an accelerator. Write it like 13.0 for CUDA or "
-                "7.2 for ROCm."
-            ),
+            "--cuda 'cu126' is not a CUDA or ROCm version. Write 12.6.",
         ),
         (
             Query(cuda="12.6"),
@@ -262,7 +259,7 @@ def test_why_a_project_does_not_fit_a_machine() -> None:
     assert misfits(TABLES, asked, Place(machine=MAC, platform="osx-arm64", python="3.11")) == (
         "The project's platforms lack this machine's, osx-arm64.",
         "The project's range of Python excludes this one, 3.11.",
-        "PyTorch is to use CUDA, which this machine lacks.",
+        "PyTorch is set to use CUDA, which this machine lacks.",
     )
     old = misfits(TABLES, asked, Place(machine=OLD_DRIVER, platform="linux-64", python="3.12"))
     assert old == (

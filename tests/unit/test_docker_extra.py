@@ -21,7 +21,7 @@ UV = """\
 # Tags can move. To get the same bytes each time, pin the images below by their digests, as in
 # debian:bookworm-slim@sha256:…, which `docker buildx imagetools inspect IMAGE` prints.
 
-# Its Python runs the project. The packages bring everything else, CUDA's libraries among it, and a
+# Its Python runs the project. The packages bring everything else, including CUDA's libraries. A
 # GPU's driver comes from the host. So a base with CUDA would only be larger.
 ARG BASE=python:3.12-slim-bookworm
 ARG UV=ghcr.io/astral-sh/uv:0.13.8

@@ -64,7 +64,7 @@ def test_what_is_said_of_a_check_is_its_docstring() -> None:
         "### SB206\n\n"
         "**`torch-backend` has no effect on the lock.**\n\n"
         "uv uses `[tool.uv] torch-backend` only for `uv pip install`. `uv lock` and `uv sync` "
-        "ignore it\nwithout a word: if the project needs PyTorch, it gets PyPI's build on all "
+        "ignore it\nsilently: if the project needs PyTorch, it gets PyPI's build on all "
         "machines."
         "\n\nThis is advice: nothing is broken, and the exit status stays 0.\n\n"
         "It runs only if SB201 passed.\n\n"

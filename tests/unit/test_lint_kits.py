@@ -241,8 +241,8 @@ def test_other_lengths_are_refused(text: str) -> None:
         check_line_length(text)
     assert caught.value.message == f"--line-length {text!r} is not a number from 88 to 120."
     assert caught.value.hint == (
-        "The generated code is laid out for such lines. For others, change the settings of the "
-        "linters in pyproject.toml later, and run the task 'format'."
+        "The generated code is formatted for 88 to 120 characters. For other lengths, change the "
+        "linters' settings in pyproject.toml later, then run the task 'format'."
     )
     assert caught.value.code == "bad-line-length"
 

@@ -96,7 +96,7 @@ def test_what_is_no_range_of_the_manager(manager: str, typed: str) -> None:
         "poetry": "'>=2.2.1,<3' or '2.2.1'",
     }
     assert caught.value.message == (
-        f"--manager-version {typed!r} is not a range of versions of {title}."
+        f"--manager-version {typed!r} is not a range of {title} versions."
     )
     assert caught.value.hint == f"Write it like {like[manager]}."
     assert (caught.value.code, caught.value.status) == ("bad-version", USAGE)

@@ -235,10 +235,13 @@ def test_a_conda_name_that_is_needed_and_unknown_is_told(manager: str) -> None:
 @pytest.mark.parametrize("nix", ["shell", "nixos"])
 def test_an_attribute_that_is_needed_and_unknown_is_told(nix: str) -> None:
     error = refused("mytool", nix=nix)
-    assert "no attribute of nixpkgs for the system package 'mytool'" in error.message
+    assert "no nixpkgs attribute for the system package 'mytool'" in error.message
     assert "which Nix needs" in error.message
     assert "--system-package mytool:nix=ATTRIBUTE" in error.hint
-    assert "https://search.nixos.org/packages" in error.hint
+    assert error.hint.endswith(
+        " Look up nixpkgs attributes at https://search.nixos.org/packages. Write 'nix=' if nixpkgs "
+        "has no such package."
+    )
     packages = texts("mytool:nix=myTool", nix=nix)[".nix/packages.json"]
     assert json.loads(packages) == ["myTool"]
     assert json.loads(texts("mytool:nix=", nix=nix)[".nix/packages.json"]) == []
@@ -246,10 +249,14 @@ def test_an_attribute_that_is_needed_and_unknown_is_told(nix: str) -> None:
 
 def test_both_names_are_asked_for_at_once_and_the_hint_is_right() -> None:
     error = refused("mytool:debian=my-tool", manager="pixi", nix="shell")
-    assert "no conda name and no attribute of nixpkgs" in error.message
+    assert "no conda name and no nixpkgs attribute" in error.message
     assert "which Pixi and Nix need." in error.message
     hinted = "mytool:debian=my-tool:conda=NAME:nix=ATTRIBUTE"
-    assert f"--system-package {hinted}" in error.hint
+    assert error.hint == (
+        f"Give one with --system-package {hinted}. Look up conda names at "
+        "https://prefix.dev/channels/conda-forge, nixpkgs attributes at "
+        "https://search.nixos.org/packages. Write 'conda=' if conda-forge has no such package."
+    )
     by_hand = hinted.replace("NAME", "a").replace("ATTRIBUTE", "b")
     found = texts(by_hand, manager="pixi", nix="shell")
     assert json.loads(found[".nix/packages.json"]) == ["b"]

@@ -65,7 +65,7 @@ class SB512(Check):
             return
         shell, is_hooked = hooked_shell(os.path.expanduser("~"))
         if not is_hooked:
-            how = f"To hook it, {_HOOK[shell]}, and open a new terminal."
+            how = f"To hook it up, {_HOOK[shell]}, and open a new terminal."
             yield self.found(f"{shell} does not seem to call direnv.", ENVRC, how=how)
 
 
@@ -123,8 +123,8 @@ class SB515(Check):
     do what seedbed's does, so direnv does not give you the environment.
 
     To fix it: if `.envrc` is missing, run `seedbed doctor --fix`, which writes it anew. If you have
-    edited it, correct it, or delete it and run the same command. Then run `direnv allow`. If you do
-    without direnv, run `seedbed update --without direnv`.
+    edited it, correct it, or delete it and run the same command. Then run `direnv allow`. If you
+    don't use direnv, run `seedbed update --without direnv`.
     """
 
     advice = True
@@ -157,8 +157,8 @@ class SB515(Check):
             yield self.found(
                 ".envrc does not enter the project's environment.",
                 ENVRC,
-                how=f"Let it enter the environment again{anew}. Then run 'direnv allow'. If you do "
-                "without direnv, run 'seedbed update --without direnv'.",
+                how=f"Let it enter the environment again{anew}. Then run 'direnv allow'. If you "
+                "don't use direnv, run 'seedbed update --without direnv'.",
             )
 
     def _missing(self, place: Place) -> Finding:

@@ -34,7 +34,7 @@ _HOOKED = (".envrc", ".nix/hook.sh", ".nix/flake.nix", "flake.nix")
 
 
 class SB601(Check):
-    """VS Code is told to use an interpreter that does not exist.
+    """VS Code's settings name an interpreter that does not exist.
 
     VS Code then picks any Python on the machine. It marks your imports as missing, and runs tests
     and notebooks without the project's packages.
@@ -55,7 +55,7 @@ class SB601(Check):
         if not path or is_own or os.path.exists(path):
             return
         line = text.count("\n", 0, setting.start("value")) + 1
-        said = f"VS Code is told to use {named}, which does not exist."
+        said = f"VS Code's settings name {named}, which does not exist."
         if place.nix == "build" and named.startswith(_BUILT):
             # without Nix, VS Code finds what the manager makes
             if place.find("nix"):

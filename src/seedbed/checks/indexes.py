@@ -75,7 +75,7 @@ class SB206(Check):
     """`torch-backend` has no effect on the lock.
 
     uv uses `[tool.uv] torch-backend` only for `uv pip install`. `uv lock` and `uv sync` ignore it
-    without a word: if the project needs PyTorch, it gets PyPI's build on all machines.
+    silently: if the project needs PyTorch, it gets PyPI's build on all machines.
 
     To fix it: remove the key and choose the build by an index. In a seedbed project with PyTorch,
     `seedbed update --accelerator cuda`, for example, writes the index and the sources for you.

@@ -60,7 +60,7 @@ def _cache(place: Place) -> str:
 
 def _moving(manager: str) -> str:
     variable = {"uv": "UV_CACHE_DIR", "pixi": "PIXI_CACHE_DIR", "conda": "CONDA_PKGS_DIRS"}
-    how = f"Let {variable[manager]} name a folder on the file system of your projects."
+    how = f"Set {variable[manager]} to a folder on the file system of your projects."
     return f"{how} To only silence uv about it, set UV_LINK_MODE=copy." if manager == "uv" else how
 
 
@@ -109,8 +109,8 @@ class SB803(Check):
             )
         elif room.files and room.free_files < min(_FEW, room.files * _SHARE):
             yield self.found(
-                f"The disk of {place.shown(folder)} takes only {room.free_files:,} more files, "
-                "however much space is free.",
+                f"The disk of {place.shown(folder)} has room for only {room.free_files:,} more "
+                "files, however much space is free.",
                 how=_clearing(place.manager),
             )
 
@@ -182,7 +182,7 @@ class SB805(Check):
         mount = mounts.mount_of(place.environment) if place.environment else None
         if mount is not None and "noexec" in mount.options:
             yield self.found(
-                f"{place.shown(place.environment)} is on a file system that starts no programs: "
+                f"{place.shown(place.environment)} is on a file system that runs no programs: "
                 f"{mount.point} is mounted with 'noexec'."
             )
 

@@ -116,7 +116,7 @@ class SB612(Check):
                 more = f" So do {others} more." if others > 1 else ""
                 more = f" So does {paths[1]}." if others == 1 else more
                 yield self.found(
-                    f"The notebook asks for the kernel {name!r}, which is not there.{more}",
+                    f"The notebook asks for the kernel {name!r}, which does not exist.{more}",
                     paths[0],
                 )
 

@@ -112,9 +112,9 @@ class SB913(Check):
             if not found:
                 if git.in_last_commit(place.root, [folder]):
                     yield self.found(
-                        f"git tracks {folder} no more, but the last commit still contains it.",
+                        f"git no longer tracks {folder}, but the last commit still contains it.",
                         folder,
-                        how="If it came with a clone, delete it. Then commit that git forgets it.",
+                        how="If it came with a clone, delete it. Then commit its removal from git.",
                     )
                 continue
             files = "1 file" if len(found) == 1 else f"{len(found):,} files"

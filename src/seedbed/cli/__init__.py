@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from seedbed.errors import SeedbedError
 
+_WRITING = (["new"], ["update"], ["add"], ["remove"], ["doctor"])
+"""The commands that write files; of those, Ctrl-C leaves either all or none changed."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command line.
@@ -33,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
             return _told(error, words)
         except KeyboardInterrupt as cause:
             # sync and run write nothing themselves; while a program is at work, its driver says so
-            then = "." if words[:1] in (["sync"], ["run"]) else "; nothing was left half-made."
+            then = "; no files were left incomplete." if words[:1] in _WRITING else "."
             then = "".join(getattr(cause, "__notes__", ())) or then
             return _told(stopped(cause, then), words)
     except OSError as error:  # those of files became a SeedbedError where they arose

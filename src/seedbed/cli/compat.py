@@ -19,7 +19,7 @@ _RANGES = ("limits", "needs")
 def main(values: dict[str, Any]) -> int:
     """Show a table, a row, or what fits this machine; or verify the tables."""
     if values.get("framework") == "verify":
-        _refuse(values, _TABLE_ONLY, "is no option of 'seedbed compat verify'.")
+        _refuse(values, _TABLE_ONLY, "is not an option of 'seedbed compat verify'.")
         _refuse(values, ("release",), "")
         from seedbed.cli.compat_verify import main as verify
 

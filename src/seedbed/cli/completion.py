@@ -18,7 +18,7 @@ def main(values: dict[str, Any]) -> int:
     if shell not in SHELLS:
         raise usage_error(
             f"seedbed has no completion for {shell!r}.",
-            f"It has one for {', '.join(SHELLS)}.",
+            f"Choose from: {', '.join(SHELLS)}.",
             code="unknown-choice",
         )
     sys.stdout.write(f"{script(shell)}\n")

@@ -56,8 +56,8 @@ def _check_options(values: dict[str, Any]) -> None:
     for name in ("dry_run", "yes"):
         if name in values and "fix" not in values:
             raise usage_error(
-                f"--{name.replace('_', '-')} goes with --fix, which is missing.",
-                "Without --fix, nothing is ever changed.",
+                f"--{name.replace('_', '-')} needs --fix.",
+                "Without --fix, seedbed changes nothing.",
                 code="bad-usage",
             )
 
@@ -95,16 +95,15 @@ def _fix(reports: list[Report], values: dict[str, Any]) -> tuple[SeedbedError | 
 def _show_plan(reports: list[Report]) -> None:
     many = len(reports) > 1
     if not any(one.fixes for one in reports):
-        report.say("There is nothing that seedbed can fix safely.")
+        report.say("seedbed found nothing that it can fix safely.")
     for one in reports:
         if one.fixes:
             report.say(f"seedbed will, in {one.root}:" if many else "seedbed will:")
         for fix in one.fixes:
             report.say(f"  {fix.title}{_detail(fix)}")
         for codes, barrier in _by_cause(one.examined.held):
-            verb = "has" if len(codes) == 1 else "have"
             where = f"In {one.root}, " if many else ""
-            report.say(f"{where}{_listed(codes)} {verb} to wait until {barrier} is solved.")
+            report.say(f"{where}{_listed(codes)} must wait until {barrier} is solved.")
     report.say("")
 
 

@@ -34,8 +34,8 @@ def main(values: dict[str, Any]) -> int:
     for name, actions in OF_ACTIONS.items():
         if name in values and action not in actions:
             raise usage_error(
-                f"--{_NAMES.get(name, name)} is no option of 'seedbed jupyter {action}'.",
-                f"It is one of 'seedbed jupyter {actions[0]}'.",
+                f"'seedbed jupyter {action}' has no option --{_NAMES.get(name, name)}.",
+                f"It is an option of 'seedbed jupyter {actions[0]}'.",
                 code="bad-usage",
             )
     if action in {"start", "restart"}:
@@ -65,7 +65,7 @@ def _stop(values: dict[str, Any]) -> int:
         report.print_envelope("jupyter", result, [])
         return 0
     if was.is_alive:
-        how = " It didn't react, so it was killed." if done.forced else ""
+        how = " It didn't respond, so seedbed killed it." if done.forced else ""
         report.say(f"JupyterLab was stopped.{how}")
     else:
         report.say(was.message)
@@ -189,7 +189,7 @@ def _open(values: dict[str, Any]) -> int:
     if opened:
         report.say("JupyterLab opens in your browser.")
         return 0
-    report.say("No browser can be opened here. Open this URL:")
+    report.say("seedbed can't open a browser here. Open this URL yourself:")
     report.say_raw(f"{shown_url(server, secret=True)}\n")
     if line:
         report.say(f"On your own machine, run this first: {line}")

@@ -163,15 +163,31 @@ def _finish(plan: new.NewPlan, values: dict[str, Any], messages: list[str]) -> S
 
 
 def _print_done(plan: new.NewPlan, *, synced: bool) -> None:
-    """Say what was made, and the one command that comes next."""
+    """Say what was made, and the command that comes next."""
     where = _shorter(plan.target)
     what = "with its environment" if synced else "without an environment yet"
     choices, task = plan.choices, new.first_task(plan)
     report.say(f"Created {choices.name}: {len(plan.tree.files)} files in {where}, {what}.")
-    missing, step = new.next_step(choices.manager, plan.target, task, synced=synced)
+    step, then = _by_nix(plan, task, synced=synced) if choices.nix != "none" else ("", "")
+    missing = ""
+    if not step:
+        missing, step = new.next_step(choices.manager, plan.target, task, synced=synced)
     line = step if where == "." else f"cd {_quoted(where)} && {step}"
     before = f"install {missing} (the project's README says how), then: " if missing else ""
     report.say(f"Next: {before}{line}")
+    if then:
+        report.say(f"Then: {then}")
+
+
+def _by_nix(plan: new.NewPlan, task: str, *, synced: bool) -> tuple[str, str]:
+    """The two steps of who has the manager only in the project's Nix shell; empty for others."""
+    from seedbed.commands import nix_shell
+
+    opened = nix_shell.opening(plan.choices, plan.target, synced=synced)
+    if not opened:
+        return "", ""
+    then = nix_shell.first_there(plan.choices, plan.target, task, opened)
+    return opened + nix_shell.by_direnv(plan.tree.files), then
 
 
 def _shorter(path: str) -> str:

@@ -152,8 +152,8 @@ def _check_lists(command: Command, found: dict[str, Any]) -> None:
         for text in found.get(option.dest, ()):
             if option.name != "set" and not text.replace(",", "").strip():
                 raise usage_error(
-                    f"--{option.name} {text!r} names nothing.",
-                    f"Name something, or leave --{option.name} out.",
+                    f"--{option.name} {text!r} is empty.",
+                    f"Give it a value, or leave --{option.name} out.",
                     code="bad-usage",
                 )
 

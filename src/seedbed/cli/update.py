@@ -237,8 +237,15 @@ def print_done(plan: UpdatePlan, *, synced: bool, remarks: list[str]) -> None:
     if plan.needs_lock and not synced:
         manager = MANAGERS[plan.managers[1]]
         what = "The lock and the environment are" if manager.locks else "The environment is"
-        native = f" (or '{manager.lock}', then '{manager.sync}')" if manager.locks else ""
-        report.say(f"{what} not up to date yet.\nNext: seedbed sync{native}")
+        native = f"'{manager.lock}', then '{manager.sync}'" if manager.locks else ""
+        if native and plan.choices.nix != "none":
+            from seedbed.commands.nix_shell import opening
+
+            # without the environment: it is opened with the old lock, which doesn't match any more
+            if opened := opening(plan.choices, plan.root, synced=False):
+                native += f", in 'LOAD_ENVIRONMENT=no {opened}'"
+        by_hand = f" (or {native})" if native else ""
+        report.say(f"{what} not up to date yet.\nNext: seedbed sync{by_hand}")
 
 
 def _updated(root: str, paths: list[str], *, replaced: bool) -> str:

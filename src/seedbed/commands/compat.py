@@ -133,7 +133,7 @@ def _check(query: Query) -> None:
         raise unknown_choice("manager", query.manager, tuple(MANAGERS))
     if query.version and not query.framework:
         raise usage_error(
-            "A version needs the framework before it.", "Write it like 'tensorflow 2.10'.",
+            "Name the framework before its version.", "Write it like 'tensorflow 2.10'.",
             code="bad-usage",
         )  # fmt: skip
 
@@ -186,7 +186,7 @@ def _several(tables: Tables, framework: Framework, query: Query) -> tuple[Entry,
         newest = max((one.python_max for one in found), key=numbers)
         raise usage_error(
             f"No release of {what} has wheels for Python {query.python}.",
-            f"There are some for Python {oldest} to {newest}.",
+            f"Choose from Python {oldest} to {newest}.",
             code="no-release",
         )
     return tuple(fit)

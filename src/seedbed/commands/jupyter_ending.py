@@ -44,8 +44,8 @@ def end(process: Process, server: Server, *, polite: float) -> bool:
         processes.kill(process)
         if not processes.wait_for_end([process], polite):
             raise SeedbedError(
-                f"Process {process.pid} can't be ended: it waits for a disk or a driver.",
-                "Wait, then run the same command again; else restart the machine.",
+                f"Process {process.pid} can't be stopped: it is waiting for a disk or a driver.",
+                "Wait, then run the same command again. If that doesn't help, restart the machine.",
                 code="jupyter-stuck",
             )
     if not processes.wait_for_end(children, _KERNELS):

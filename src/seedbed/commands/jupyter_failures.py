@@ -45,7 +45,7 @@ def failed(log: str, server: Server) -> SeedbedError:
         return port_in_use(server.asked_port, "another program took it just now")
     what, hint, code = "it ended before it answered", f"Its whole log is {log}.", "jupyter-failed"
     if "No space left on device" in said:
-        what, hint = "the disk is full", "Make room, then run the same command again."
+        what, hint = "the disk is full", "Free some space, then run the same command again."
     elif found := _IMPORT.findall(said):
         what = f"its environment is broken: {found[-1].rstrip('.')}"
         hint = f"Run 'seedbed sync', then try again. {hint}"
@@ -55,7 +55,7 @@ def failed(log: str, server: Server) -> SeedbedError:
 def too_slow(log: str, limit: float) -> SeedbedError:
     """The error for a server that did not answer in time."""
     return StartFailedError(
-        f"JupyterLab did not answer within {limit:g} s, so it was ended.",
+        f"JupyterLab did not answer within {limit:g} s, so seedbed stopped it.",
         f"If your disk is slow, add --timeout {4 * limit:g}. Its whole log is {log}.",
         code="jupyter-slow",
         tail=last_lines(log, SHOWN),
@@ -81,7 +81,7 @@ def open_to_all() -> SeedbedError:
     """The error for a server that asks others for no token."""
     return SeedbedError(
         "Your Jupyter settings let everybody in without a token, and --host opens the server to "
-        "other machines, so it was ended.",
+        "other machines, so seedbed stopped it.",
         "Remove that setting ('jupyter --paths' shows where it may be), or leave out --host.",
         code="jupyter-open",
     )

@@ -24,7 +24,7 @@ def check_own(root: str, environment: str) -> None:
     path = os.path.relpath(found.path, os.path.realpath(root)).replace(os.sep, "/")
     what, how = f"git tracks {environment}", f"remove it from git with 'git rm -r --cached {path}'"
     if not found.is_tracked:
-        what, how = f"The last commit contains {environment}", "commit that git forgets it"
+        what, how = f"The last commit contains {environment}", "commit its removal from git"
     and_commit = " and commit that" if found.is_tracked else ""
     raise SeedbedError(
         f"{what}, so its programs came with the clone: none was run.",

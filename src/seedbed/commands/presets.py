@@ -79,7 +79,7 @@ def find_preset(name: str) -> Preset:
     if name not in known:
         names = tuple(preset.name for preset in list_presets())
         meant = nearest(name, names)
-        offered = f"There are {', '.join(names)}."
+        offered = f"Choose from: {', '.join(names)}."
         raise usage_error(
             f"There is no preset {name!r}.",
             f"Did you mean '{meant}'? {offered}" if meant else offered,

@@ -129,7 +129,7 @@ def _standing(opened: Opened, word: str, name: str, place: Place | None) -> list
     }
     near = nearest(name, tuple(known), free=True)
     where = f" in {place.shown}" if place else ""
-    hint = "'seedbed remove' takes only what pyproject.toml requires itself."
+    hint = "'seedbed remove' removes only what pyproject.toml itself requires."
     if kind := _otherwise(opened, word):
         hint = f"To remove the {_OTHERS[kind]}: seedbed remove --{kind} {word}"
     elif near:

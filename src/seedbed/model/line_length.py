@@ -24,8 +24,9 @@ def check_line_length(text: str, option: str = "line-length") -> str:
     if not SHORTEST <= number <= LONGEST:
         raise usage_error(
             f"--{option} {text!r} is not a number from {SHORTEST} to {LONGEST}.",
-            "The generated code is laid out for such lines. For others, change the settings of the "
-            "linters in pyproject.toml later, and run the task 'format'.",
+            f"The generated code is formatted for {SHORTEST} to {LONGEST} characters. For other "
+            "lengths, change the linters' settings in pyproject.toml later, then run the task "
+            "'format'.",
             code="bad-line-length",
         )
     return str(number)

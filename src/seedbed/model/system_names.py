@@ -69,12 +69,12 @@ def parse(text: str) -> Given:
         if part not in PARTS or not equals:
             what = f"{piece!r} is not one of its parts" if piece else "a part of it is empty"
             by_hand = f"{name}:nix=ATTRIBUTE:conda=NAME:debian=NAME"
-            raise _bad(text, what, f"Write it as {by_hand}; each part may be left out.")
+            raise _bad(text, what, f"Write it as {by_hand}; each part is optional.")
         if part in parts:
             raise _bad(text, f"it has {part}= twice", "Leave one of them out.")
         rule, words = _RULES[part]
         if value and (not rule.fullmatch(value) or ".." in value or len(value) > _LONGEST):
-            hint = f"{words[0].upper()}{words[1:]}; '{part}=' alone means that it has none."
+            hint = f"{words[0].upper()}{words[1:]}; write '{part}=' if it has no such package."
             raise _bad(text, f"{value!r} cannot be a name for {part}=", hint)
         parts[part] = value
     return Given(name=name, parts=parts)

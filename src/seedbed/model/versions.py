@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from seedbed.errors import SeedbedError, usage_error
@@ -97,11 +98,20 @@ def check_accelerator(text: str, option: str) -> str:
     parts = version.split(".")
     if len(parts) > 3 or not all(one.isascii() and one.isdecimal() for one in parts):
         raise usage_error(
-            f"--{option} {text!r} is not a version of an accelerator.",
-            "Write it like 13.0 for CUDA or 7.2 for ROCm.",
+            f"--{option} {text!r} is not a CUDA or ROCm version.",
+            _meant(version) or "Write it like 13.0 for CUDA or 7.2 for ROCm.",
             code="bad-version",
         )
     return version
+
+
+def _meant(text: str) -> str:
+    """What to write instead of the name of an index, such as `cu128` or `rocm6.4`."""
+    found = re.fullmatch(r"(?:cuda|cu|rocm)[ -]?(\d{1,2}\.\d+|\d{2,3})", text.lower())
+    if not found:
+        return ""
+    number = found[1] if "." in found[1] else f"{found[1][:-1]}.{found[1][-1]}"
+    return f"Write {number}."
 
 
 def release(version: str) -> tuple[int, ...]:

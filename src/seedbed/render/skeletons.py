@@ -122,7 +122,7 @@ def check_name(kind: str, name: str, project: str) -> None:
 
 def _fault(kind: str, name: str, project: str) -> str:
     if not _NAME.fullmatch(name):
-        return "it is not made of lower-case letters, digits, and single dashes, a letter first"
+        return "it must be lower-case letters, digits, and single dashes, with a letter first"
     if len(name) > _LONGEST:
         return f"it has {len(name)} characters, but the limit is {_LONGEST}"
     if fault := fault_of(name):
@@ -130,9 +130,9 @@ def _fault(kind: str, name: str, project: str) -> str:
     if name == canonical(project):
         return "the project itself has it"
     if kind == OVERLAY and name in _KEYWORDS:
-        return "it is a word of the Nix language"
+        return "it is a keyword of the Nix language"
     if kind == OVERLAY and (name in _MACHINERY or name in MANAGERS):
-        return "all of nixpkgs, or this project's shell, is made with the package of that name"
+        return "nixpkgs itself, or this project's shell, is built with the package of that name"
     return ""
 
 

@@ -25,11 +25,11 @@ OPTION = "--system-package "
 ADD = "--system "
 """How a user adds one to a project: with `seedbed add`."""
 _UNKNOWN = {
-    "conda": ("conda name", "NAME", "conda-forge's are at https://prefix.dev/channels/conda-forge"),
+    "conda": ("conda name", "NAME", "conda names at https://prefix.dev/channels/conda-forge"),
     "nix": (
-        "attribute of nixpkgs",
+        "nixpkgs attribute",
         "ATTRIBUTE",
-        "find it at https://search.nixos.org/packages",
+        "nixpkgs attributes at https://search.nixos.org/packages",
     ),
 }
 _table: dict[str, dict[str, Any]] = {}
@@ -106,13 +106,14 @@ def _unknown(given: Given, unknown: list[str], choices: Choices, option: str) ->
     needs = " and ".join(who[part] for part in unknown)
     verb = "need" if len(unknown) > 1 else "needs"
     by_hand = ":".join([str(given), *(f"{part}={_UNKNOWN[part][1]}" for part in unknown)])
-    where = "; ".join(_UNKNOWN[part][2] for part in unknown)
+    where = ", ".join(_UNKNOWN[part][2] for part in unknown)
+    nowhere = {"conda": "conda-forge", "nix": "nixpkgs"}[unknown[0]]
     meant = "" if given.parts else nearest(given.name, tuple(table()), free=True)
     instead = f"Did you mean '{meant}'? " if meant else ""
     return usage_error(
         f"seedbed knows no {whats} for the system package '{given.name}', which {needs} {verb}.",
-        f"{instead}Give one with {_set(given, by_hand, choices, option)} ({where}); "
-        f"'{unknown[0]}=' alone means that there is none.",
+        f"{instead}Give one with {_set(given, by_hand, choices, option)}. Look up {where}. "
+        f"Write '{unknown[0]}=' if {nowhere} has no such package.",
         code="unknown-system-package",
     )
 

@@ -323,7 +323,7 @@ def test_a_removal_knows_the_conda_names_of_the_project(tmp_path: Path) -> None:
 
 def test_only_a_close_name_is_taken_for_a_mistake(tmp_path: Path) -> None:
     root = make(tmp_path, *ONE)
-    only = "'seedbed remove' takes only what pyproject.toml requires itself."
+    only = "'seedbed remove' removes only what pyproject.toml itself requires."
     for word, hint in (
         ("notthere", only),
         ("opencv", only),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-NOTHING = "error: Interrupted; nothing was left half-made.\n"
+NOTHING = "error: Interrupted; no files were left incomplete.\n"
 
 
 @pytest.fixture

@@ -219,13 +219,13 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(tmp_path: Path) -> No
 REFUSED = {
     "unknown name": (
         ("add", "--system", "mytool"), "unknown-system-package",
-        ("seedbed knows no conda name and no attribute of nixpkgs for the system package 'mytool', "
+        ("seedbed knows no conda name and no nixpkgs attribute for the system package 'mytool', "
         "which Pixi and Nix need."),
         "--system mytool:conda=NAME:nix=ATTRIBUTE",
     ),
     "mistyped": (
         ("add", "--system", "ffmpg"), "unknown-system-package",
-        ("seedbed knows no conda name and no attribute of nixpkgs for the system package 'ffmpg', "
+        ("seedbed knows no conda name and no nixpkgs attribute for the system package 'ffmpg', "
         "which Pixi and Nix need."),
         "Did you mean 'ffmpeg'?",
     ),

@@ -74,7 +74,7 @@ def test_the_shell_does_not_call_it(root: Path, home: Path) -> None:
     finding = only(root, "SB512")
     assert finding.what == "bash does not seem to call direnv."
     assert finding.how == (
-        'To hook it, add eval "$(direnv hook bash)" to the end of ~/.bashrc, and open a new '
+        'To hook it up, add eval "$(direnv hook bash)" to the end of ~/.bashrc, and open a new '
         "terminal."
     )
     assert finding.advice
@@ -119,7 +119,7 @@ def test_an_envrc_that_does_something_else(root: Path) -> None:
     assert finding.what == ".envrc does not enter the project's environment."
     assert finding.how == (
         "Let it enter the environment again, or delete .envrc and run 'seedbed doctor --fix', "
-        "which writes it anew. Then run 'direnv allow'. If you do without direnv, run 'seedbed "
+        "which writes it anew. Then run 'direnv allow'. If you don't use direnv, run 'seedbed "
         "update --without direnv'."
     )
     assert finding.advice

@@ -130,7 +130,7 @@ def test_what_nix_builds_is_there_once_its_shell_was_open(
     program(tools / "nix", "echo 'nix (Nix) 2.31.2'")
     finding = only(root, "SB601")
     assert finding.what == (
-        "VS Code is told to use ${workspaceFolder}/.venv-nix/bin/python, which does not exist."
+        "VS Code's settings name ${workspaceFolder}/.venv-nix/bin/python, which does not exist."
     )
     assert finding.how == "Create it: nix develop -c true"
     assert finding.fix is None
@@ -249,7 +249,7 @@ def test_a_notebook_asks_for_a_kernel_that_is_not_there(root: Path, data: Path) 
     notebook(root / "notebooks" / "b.ipynb", "Old-Project")
     finding = only(root, "SB612")
     assert finding.what == (
-        "The notebook asks for the kernel 'Old-Project', which is not there. So does "
+        "The notebook asks for the kernel 'Old-Project', which does not exist. So does "
         "notebooks/b.ipynb."
     )
     assert finding.path == "a.ipynb"

@@ -94,7 +94,7 @@ def test_a_file_system_that_starts_no_programs(root: Path) -> None:
     findings = mounted(root, "size=100m,noexec")
     assert [(one["code"], one["advice"]) for one in findings] == [("SB805", False)]
     assert findings[0]["what"] == (
-        f".venv is on a file system that starts no programs: {os.path.realpath(root)}/.venv is "
+        f".venv is on a file system that runs no programs: {os.path.realpath(root)}/.venv is "
         "mounted with 'noexec'."
     )
 

@@ -173,7 +173,7 @@ def test_in_a_strange_folder_what_applies_is_checked(tmp_path: Path) -> None:
         (["--explain", "nix"], "seedbed doctor has no check 'nix'.", "--explain SB"),
         (["nowhere"], "nowhere does not exist.", "Name a project's folder."),
         (["pyproject.toml"], "pyproject.toml is not a folder.", "Name a project's folder."),
-        (["--dry-run"], "--dry-run goes with --fix, which is missing.", "nothing is ever"),
+        (["--dry-run"], "--dry-run needs --fix.", "changes nothing"),
     ],
 )
 def test_a_wrong_command_line(shared: Path, words: list[str], error: str, hint: str) -> None:
@@ -211,8 +211,8 @@ def test_a_fix_that_would_fail_for_certain_has_to_wait(tmp_path: Path) -> None:
         done = seedbed("doctor", "--fix", "--select", codes, cwd=root, env=OFFLINE)
         assert done.returncode == 1
         assert done.stdout.splitlines()[:2] == [
-            "There is nothing that seedbed can fix safely.",
-            "SB402 has to wait until SB302 is solved.",
+            "seedbed found nothing that it can fix safely.",
+            "SB402 must wait until SB302 is solved.",
         ]
         assert "can fix" not in done.stdout.splitlines()[-1]
         assert done.stderr == ""
@@ -264,8 +264,8 @@ SB206 = """\
 SB206: 'torch-backend' has no effect on the lock.
 
 uv uses '[tool.uv] torch-backend' only for 'uv pip install'. 'uv lock'
-and 'uv sync' ignore it without a word: if the project needs PyTorch,
-it gets PyPI's build on all machines.
+and 'uv sync' ignore it silently: if the project needs PyTorch, it
+gets PyPI's build on all machines.
 
 This is advice: nothing is broken, and the exit status stays 0.
 

@@ -29,7 +29,7 @@ def test_a_manager_that_is_missing(root: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("PATH", "/nowhere")
     found = only(root, "SB101")
     assert found.what == "Poetry was not found on PATH."
-    assert found.how.startswith("Install it (https://python-poetry.org/docs/#installation)")
+    assert found.how.startswith("Install Poetry (https://python-poetry.org/docs/#installation)")
 
 
 def test_nix_may_bring_it(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,7 +77,7 @@ def test_an_override_that_is_no_version_is_refused(
     done = run(machine, cwd=tmp_path, CONDA_OVERRIDE_CUDA=said)
     assert (done.returncode, done.stdout) == (1, "")
     assert "The variable CONDA_OVERRIDE_CUDA is" in done.stderr
-    assert "which is not a version of CUDA.\nhint: Write it like 13.0" in done.stderr
+    assert "which is not a CUDA version.\nhint: Write it like 13.0" in done.stderr
 
 
 def test_programs_get_one_document(machine: Machine, library: Path, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_the_end_of_the_log_is_shown(lab: Lab) -> None:
 def test_a_server_that_is_too_slow_is_ended(lab: Lab) -> None:
     done = lab.run("start", "--timeout", "1", STAND_IN="mute")
     assert done.returncode == 3
-    assert "error: JupyterLab did not answer within 1 s, so it was ended.\n" in done.stderr
+    assert "error: JupyterLab did not answer within 1 s, so seedbed stopped it.\n" in done.stderr
     assert lab.processes() == []
 
 
@@ -270,7 +270,7 @@ def test_without_the_manager_it_runs_in_the_shell_of_the_flake(
     [
         ([], "Say what to do: start, stop, restart, status, url, logs, or open."),
         (["strat"], "'seedbed jupyter' has no action 'strat'."),
-        (["stop", "--port", "1"], "--port is no option of 'seedbed jupyter stop'."),
+        (["stop", "--port", "1"], "'seedbed jupyter stop' has no option --port."),
         (["start", "--port", "70000"], "--port cannot be '70000'."),
         (["start", "--port", "-1"], "--port cannot be '-1'."),
         (["start", "--host", ""], "--host cannot be ''."),

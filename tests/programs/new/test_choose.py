@@ -161,29 +161,45 @@ def test_each_question_is_asked_and_answered(tmp_path: Path) -> None:
     screen = Screen("choose", cwd=tmp_path)
     asked = screen.answer(
         {
-            "Nix": f"{DOWN}{DOWN}\r",
-            "System": f"{DOWN}\r",
-            "Accelerator": f"{DOWN}{DOWN}\r",
+            "Does your team use Nix?": f"{DOWN}{DOWN}\r",
+            "Do you need packages beyond PyPI, such as ffmpeg or R?": f"{DOWN}\r",
+            "What do you train on?": f"{DOWN}{DOWN}\r",
         }
     )
-    assert asked == ["Nix", "NixOS", "Existing", "System", "Accelerator"]
+    assert asked == [
+        "Does your team use Nix?",
+        "Does anyone use NixOS?",
+        "What does your existing project use?",
+        "Do you need packages beyond PyPI, such as ffmpeg or R?",
+        "What do you train on?",
+    ]
+    assert [line for line in screen.lines if line.startswith("? ")] == [
+        "? Does your team use Nix? mixed  Some of you use Nix, some don't",
+        "? Does anyone use NixOS? no   Nobody uses NixOS",
+        "? What does your existing project use? none    No project yet, or another tool",
+        "? Do you need packages beyond PyPI, such as ffmpeg or R? yes  PyPI isn't enough",
+        "? What do you train on? cuda   CUDA builds on Linux and Windows",
+    ]
     assert screen.lines[-1] == "  seedbed new NAME --preset flake-python-ml --accelerator cuda"
 
 
 def test_questions_without_effect_are_left_out(tmp_path: Path) -> None:
     screen = Screen("choose", "--nixos", cwd=tmp_path)
-    assert screen.answer() == ["Existing", "Accelerator"]
+    assert screen.answer() == [
+        "What does your existing project use?",
+        "What do you train on?",
+    ]
     assert screen.lines[-1] == "  seedbed new NAME --preset nixos-pythonml"
 
 
 def test_an_answer_that_does_not_go_with_the_others_is_asked_again(tmp_path: Path) -> None:
     screen = Screen("choose", "--nix", "no", "--existing", "poetry", cwd=tmp_path)
-    screen.wait(r"^\? System packages")
+    screen.wait(r"^\? Do you need packages")
     screen.send(f"{DOWN}\r")
     screen.wait("cannot be combined: Poetry installs$")
-    screen.wait(r"^\? System packages", times=2)
+    screen.wait(r"^\? Do you need packages", times=2)
     screen.send("\r")
-    screen.wait(r"^\? Accelerator")
+    screen.wait(r"^\? What do you train")
     screen.send("\r")
     assert screen.end() == 0
     assert "  seedbed new NAME --preset poetry" in screen.lines
@@ -205,6 +221,6 @@ def test_nothing_is_asked_where_it_was_said_so(tmp_path: Path, option: str) -> N
 
 def test_ctrl_c_ends_it(tmp_path: Path) -> None:
     screen = Screen("choose", cwd=tmp_path)
-    screen.wait(r"^\? Nix ")
+    screen.wait(r"^\? Does your team use Nix\? ")
     screen.send("\x03")
     assert screen.end() == 130

@@ -1,4 +1,4 @@
-"""Ctrl-C: exit status 130, nothing half-made, and what to do next where something is made."""
+"""Ctrl-C: exit status 130, nothing half-written, and what to do next where something is made."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_at_a_question_nothing_is_made(tmp_path: Path, question: str) -> None:
     screen.answer_until(question)
     screen.send("\x03")
     assert screen.end() == 130
-    assert screen.lines[-1] == "error: Interrupted; nothing was left half-made."
+    assert screen.lines[-1] == "error: Interrupted; no files were left incomplete."
     assert names(tmp_path) == set()
 
 
@@ -109,7 +109,7 @@ def test_the_whole_command_says_so(
     if mode:
         assert json.loads(run.stdout)["error"]["code"] == "interrupted"
     else:
-        assert run.stderr.strip() == "error: Interrupted; nothing was left half-made."
+        assert run.stderr.strip() == "error: Interrupted; no files were left incomplete."
 
 
 def test_in_the_sync_the_project_stays(tmp_path: Path) -> None:

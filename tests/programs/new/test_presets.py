@@ -160,5 +160,5 @@ def test_showing_one_that_is_not_there_names_the_nearest(tmp_path: Path) -> None
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(
         "error: There is no preset 'globalpythonml'.\n"
-        "hint: Did you mean 'global-python-ml'? There are uv, "
+        "hint: Did you mean 'global-python-ml'? Choose from: uv, "
     )

@@ -81,15 +81,15 @@ def test_the_examples_of_its_page_are_nix(nix: Nix, tmp_path: Path) -> None:
 
 
 REFUSED = {
-    "In": "it is not made of lower-case letters, digits, and single dashes, a letter first.",
-    "in": "it is a word of the Nix language.",
-    "stdenv": ("all of nixpkgs, or this project's shell, is made with the package of that name."),
-    "uv": "all of nixpkgs, or this project's shell, is made with the package of that name.",
+    "In": "it must be lower-case letters, digits, and single dashes, with a letter first.",
+    "in": "it is a keyword of the Nix language.",
+    "stdenv": ("nixpkgs itself, or this project's shell, is built with the package of that name."),
+    "uv": "nixpkgs itself, or this project's shell, is built with the package of that name.",
     "x-1": "the project itself has it.",
     "con": "Windows reserves the name 'con' for a device.",
     "a" * 61: "it has 61 characters, but the limit is 60.",
-    "../x": "it is not made of lower-case letters, digits, and single dashes, a letter first.",
-    "${x}": "it is not made of lower-case letters, digits, and single dashes, a letter first.",
+    "../x": "it must be lower-case letters, digits, and single dashes, with a letter first.",
+    "${x}": "it must be lower-case letters, digits, and single dashes, with a letter first.",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from cli import seedbed
 from running import environment
 from stand_ins import program
 
+from seedbed.commands.nix_shell import first_there, opening
+from seedbed.commands.stored_choices import read_choices
 from seedbed.managers.nix.program import unknown_to_git
 
 NIX = """if [ "$1" = --version ]; then echo "{version}"; exit; fi
@@ -97,12 +100,66 @@ def test_a_new_project_is_made_by_nix_alone(tmp_path: Path, tools: Path) -> None
     done = seedbed("new", "x-1", *options, cwd=tmp_path, env=environment(PATH=str(tools)))
     assert done.returncode == 0, done.stderr
     root = tmp_path / "x-1"
+    assert done.stdout.endswith(
+        ", with its environment.\nNext: cd x-1 && nix develop ./.nix\nThen: pixi run train\n"
+    )
     lock, install = calls(log)
     assert lock == entered(root, "pixi", "lock", "--manifest-path", f"{root}/pyproject.toml")
     assert install[6:8] == ["pixi", "install"]
     # Nix sees all that git has heard of; nothing is committed, nothing staged
     assert ".nix/flake.nix" in run_git(root, "ls-files").splitlines()
     assert run_git(root, "diff", "--cached", "--name-only", "--diff-filter=A") == ""
+
+
+@pytest.mark.parametrize(
+    ("manager", "mode", "shown"),
+    [
+        ("uv", "shell", ["nix develop ./.nix", "uv run poe train"]),
+        ("poetry", "shell", ["nix develop ./.nix", "poetry run poe train"]),
+        ("conda", "shell", ["nix develop ./.nix", "micromamba run --prefix ./.conda poe train"]),
+        ("uv", "build", ["nix develop .#manager", "uv run poe train"]),
+        ("poetry", "build", ["nix develop .#manager", "poetry lock && poetry sync"]),
+    ],
+)
+def test_who_has_only_nix_is_told_to_open_its_shell(
+    tmp_path: Path, tools: Path, manager: str, mode: str, shown: list[str]
+) -> None:
+    log = add_nix(tools)
+    env = environment(PATH=str(tools), MAMBA_EXE="", CONDA_EXE="")
+    options = ("--manager", manager, "--nix", mode, "--yes", "--no-sync")
+    done = seedbed("new", "x-1", *options, cwd=tmp_path, env=env)
+    assert done.stdout.splitlines()[1:] == [f"Next: cd x-1 && {shown[0]}", f"Then: {shown[1]}"]
+    program(tools / "direnv", "exit 1")
+    again = seedbed("new", "y", *options, "--with", "direnv", cwd=tmp_path, env=env)
+    assert again.stdout.splitlines()[1] == f"Next: cd y && {shown[0]} (or 'direnv allow')"
+    none = seedbed("new", "z", *options, "--without", "direnv", cwd=tmp_path, env=env)
+    assert none.stdout.splitlines()[1] == f"Next: cd z && {shown[0]}"
+    assert not log.exists()
+
+
+def test_the_shell_that_builds_is_named_once_git_knows_the_lock(
+    tmp_path: Path, tools: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project(tmp_path, "poetry", "build")
+    add_nix(tools)
+    monkeypatch.setenv("PATH", str(tools))
+    choices = read_choices(tomllib.loads((root / "pyproject.toml").read_text()))
+    (root / "poetry.lock").touch()
+    assert opening(choices, str(root), synced=True) == "nix develop .#manager"
+    run_git(root, "add", "poetry.lock")
+    assert opening(choices, str(root), synced=True) == "nix develop"
+    assert first_there(choices, str(root), "train", "nix develop") == "poetry run poe train"
+
+
+def test_after_an_update_the_commands_are_those_of_the_shell(tmp_path: Path, tools: Path) -> None:
+    root = project(tmp_path, "uv")
+    add_nix(tools)
+    words = ("update", "--with", "coverage", "--no-sync", "--yes")
+    done = seedbed(*words, cwd=root, env=environment(PATH=str(tools)))
+    assert done.stdout.endswith(
+        "Next: seedbed sync (or 'uv lock', then 'uv sync', in 'LOAD_ENVIRONMENT=no nix develop "
+        "./.nix')\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,7 +184,7 @@ def test_what_is_needed_and_how_to_go_on_without_nix(
     assert error.startswith("error: Pixi was not found on PATH. Nix cannot provide it: ")
     for word in words:
         assert word in done.stderr
-    assert "To continue without Nix: Install it (https://pixi.sh" in hint
+    assert "Without Nix, install Pixi (https://pixi.sh" in hint
     assert "Traceback" not in done.stderr
     assert code
 

@@ -25,7 +25,7 @@ def framework_of(word: str) -> Framework:
             return one
     known = tuple(name for one in FRAMEWORKS.values() for name in (one.name, *one.aliases))
     meant = nearest(word, known)
-    listed = f"There are tables for {', '.join(FRAMEWORKS)}."
+    listed = f"Choose from: {', '.join(FRAMEWORKS)}."
     raise usage_error(
         f"seedbed has no table for {word!r}.",
         f"Did you mean '{meant}'? {listed}" if meant else listed,
@@ -58,7 +58,7 @@ def unknown_release(framework: Framework, rows: Sequence[AnyRelease], version: s
     title = f"{framework.title} {version!r}"
     if not wanted or not version[:1].isdigit():
         return usage_error(
-            f"{version!r} is not a version of {framework.title}.",
+            f"{version!r} is not a {framework.title} version.",
             f"Write it like {rows[-1].version}.",
             code="unknown-version",
         )
@@ -69,9 +69,9 @@ def unknown_release(framework: Framework, rows: Sequence[AnyRelease], version: s
         near = known[0]
     elif wanted < numbers(near):
         near = min(known, key=lambda one: _distance(numbers(one), wanted))
-    ends = f"The table has {known[0]} to {known[-1]}" if len(known) > 1 else "The table has one"
+    ends = f"It lists {known[0]} to {known[-1]}" if len(known) > 1 else "It lists one release"
     return usage_error(
-        f"There is no row for {title}.",
+        f"The table doesn't list {title}.",
         f"{ends}; the nearest is {near}.",
         code="unknown-version",
     )

@@ -119,7 +119,7 @@ def misfits(tables: Tables, asked: Wanted, place: Place) -> tuple[str, ...]:
         why.append(error.message)
     wants = asked.kind in PLATFORMS[asked.framework]
     if wants and place.machine.kind != asked.kind:
-        why.append(f"{title} is to use {SHORT_TITLES[asked.kind]}, which this machine lacks.")
+        why.append(f"{title} is set to use {SHORT_TITLES[asked.kind]}, which this machine lacks.")
     return tuple(why)
 
 

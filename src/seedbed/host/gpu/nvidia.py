@@ -77,7 +77,7 @@ def override(here: Here) -> Machine | None:
     version = said.strip()
     if version and not re.fullmatch(r"[0-9]+(\.[0-9]+)*", version):
         raise SeedbedError(
-            f"The variable {_OVERRIDE} is {version!r}, which is not a version of CUDA.",
+            f"The variable {_OVERRIDE} is {version!r}, which is not a CUDA version.",
             "Write it like 13.0, or leave it empty for a machine without CUDA.",
             code="bad-variable",
         )

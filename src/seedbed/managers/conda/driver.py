@@ -66,6 +66,11 @@ class Driver(Program):
         return "None of micromamba, mamba, and conda was found on PATH."
 
     @property
+    def installable(self) -> str:
+        """What people are told to install where no program will do."""
+        return "micromamba"
+
+    @property
     def needed(self) -> str:
         """The programs of which one is needed, with their oldest versions."""
         *some, last = (f"{name} {version}" for name, version in OLDEST.items())

@@ -34,7 +34,7 @@ def find() -> str:
     if not program:
         raise SeedbedError(
             "Nix was not found on PATH.",
-            f"Install it ({HOME}).",
+            f"Install Nix ({HOME}).",
             code="nix-missing",
             status=ENVIRONMENT,
         )
@@ -49,7 +49,7 @@ def find() -> str:
     if release(version) < release(OLDEST):
         raise SeedbedError(
             f"Nix {OLDEST} or newer is needed, but {program} is Nix {version}.",
-            f"Update it ({HOME}).",
+            f"Update Nix ({HOME}).",
             code="nix-too-old",
             status=ENVIRONMENT,
         )

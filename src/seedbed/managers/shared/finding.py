@@ -42,6 +42,11 @@ class Found:
         """The name of the program that the project's flake brings."""
         return self.manager.name
 
+    @property
+    def installable(self) -> str:
+        """What people are told to install where no program will do."""
+        return self.manager.title
+
     def program(self) -> str:
         """The program's path.
 
@@ -135,7 +140,7 @@ class Found:
         if too_old:
             return SeedbedError(
                 f"{self.needed} or newer is needed, but only {' and '.join(too_old)} was found.",
-                f"Update it ({manager.home}), then run '{manager.sync}'.",
+                f"Update {too_old[0].split()[0]} ({manager.home}), then run '{manager.sync}'.",
                 code="manager-too-old",
                 status=ENVIRONMENT,
             )
@@ -149,7 +154,8 @@ class Found:
             )
         return SeedbedError(
             self.missing,
-            f"Install it ({manager.home}), then run '{manager.sync}' in the project's folder.",
+            f"Install {self.installable} ({manager.home}), then run '{manager.sync}' in the "
+            "project's folder.",
             code="manager-missing",
             status=ENVIRONMENT,
         )

@@ -53,7 +53,7 @@ def check_manager_version(text: str, manager: str, cooldown: str, named: str) ->
     found = _parse(text, row.ranges)
     if found is None:
         raise usage_error(
-            f"{named} {text!r} is not a range of versions of {row.title}.",
+            f"{named} {text!r} is not a range of {row.title} versions.",
             f"Write it like {example} or '{floor}'.",
             code="bad-version",
         )

@@ -31,7 +31,7 @@ _home_of() {
   if [[ -n $2 ]] && grep -qsF "= \"${1#"$2/"}\" }" "$2/uv.lock"; then echo "$2"; else echo "$1"; fi
 }
 
-# Add options for the sync here, such as --extra cu128, --group docs or --no-dev.
+# Add options for the sync here, such as --group docs or --no-dev.
 _load() {
   local sync=(uv sync --project "$_root")
   local workspace home venv synced file stale=no

@@ -1,4 +1,4 @@
-# Add options for the sync here, such as --extra cu128, --group docs or --no-dev.
+# Add options for the sync here, such as --group docs or --no-dev.
 _load() {
   local sync=(uv sync --project "$_root")
   local workspace home venv synced file stale=no
