@@ -139,6 +139,21 @@ def test_where_it_goes_is_told(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("manager", ["pixi", "conda"])
+@pytest.mark.parametrize("name", ["tensorflow", "jax"])
+def test_frameworks_of_pypi_come_from_there(tmp_path: Path, manager: str, name: str) -> None:
+    root = make(tmp_path, "--manager", manager, "--framework", "none")
+    assert f"Adding {name} to [project] dependencies, from PyPI, because seedbed takes " in add(
+        root, name
+    )
+    found = manifest(root)
+    assert name in found["project"]["dependencies"]
+    assert name not in found["tool"].get("pixi", {}).get("dependencies", {})
+    if manager == "conda":
+        text = (root / "environment.yml").read_text()
+        assert f"      - {name}\n" in text.partition("- pip:\n")[2]
+
+
 def test_a_channel_of_ones_own_is_searched_last(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi", "--framework", "none")
     channel = "https://conda.example.org/mine"
