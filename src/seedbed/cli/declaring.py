@@ -6,6 +6,8 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from seedbed.model.questions import Option
 
 
@@ -76,6 +78,8 @@ class Command:
         rest: whether all words behind its arguments are handed on unread, as `args`.
         sections: its options, by the section of the help that shows them.
         examples: command lines with what they do.
+        elsewhere: for options that other programs have and this command does not, what to do
+            instead, as a sentence.
     """
 
     name: str
@@ -85,6 +89,7 @@ class Command:
     rest: bool = False
     sections: tuple[tuple[str, tuple[Flag | Valued, ...]], ...] = ()
     examples: tuple[tuple[str, str], ...] = ()
+    elsewhere: Mapping[str, str] = {}
 
     @property
     def options(self) -> tuple[Flag | Valued, ...]:

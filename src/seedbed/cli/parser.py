@@ -178,7 +178,8 @@ def _no_option(typed: str, command: Command) -> SeedbedError:
     called = f"seedbed {command.name}"
     others = [one.name for one in COMMANDS.values() if typed in _flags(one)]
     meant = nearest(typed, _flags(command)) if typed.startswith("--") else ""
-    hint = f"Did you mean '{meant}'?" if meant else ""
+    known = typed if typed.startswith("--") else typed[:2]  # `-rFILE`
+    hint = f"Did you mean '{meant}'?" if meant else command.elsewhere.get(known, "")
     question = _question(typed) if command.name == "update" else None
     if question and question.settable:
         hint = f"Write '--set {question.key}=VALUE' instead."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seedbed.commands.bound import bound_to
 from seedbed.commands.editing import Edit, changes_of, in_place, open_manifest
+from seedbed.commands.file_meant import refuse_files
 from seedbed.commands.options import split
 from seedbed.commands.program_meant import program_meant
 from seedbed.commands.requested import Place, asked_for, nameless, place_of, side_of
@@ -42,6 +43,8 @@ def plan_add(words: list[str], values: Mapping[str, Any], start: str = ".") -> E
     place = place_of(values, opened.project) or Place()
     side = side_of(values, manager.title, channels=manager.uses_channels)
     editable = "editable" in values
+    if not editable:
+        refuse_files(words, manager)
     asked = asked_for(words, place, opened.root, editable=editable, channels=manager.uses_channels)
     _check(opened, asked)
     verb = "add editable" if editable else "add"

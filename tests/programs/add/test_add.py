@@ -154,6 +154,30 @@ def test_frameworks_of_pypi_come_from_there(tmp_path: Path, manager: str, name: 
         assert f"      - {name}\n" in text.partition("- pip:\n")[2]
 
 
+LISTS = {
+    ("pixi", "needed.txt"): "pixi import --format pypi-txt --feature default needed.txt",
+    ("pixi", "environment.yaml"): "pixi import --format conda-env --feature default environment.yaml",  # noqa: E501
+    ("poetry", "needed.txt"): "",
+    ("conda", "environment.yml"): "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("manager", "name"), LISTS)
+def test_a_file_that_lists_packages_is_none(tmp_path: Path, manager: str, name: str) -> None:
+    root = make(tmp_path, "--manager", manager, "--framework", "none")
+    error, hint = refused(root, "add", name, "--no-sync")
+    assert error == f"error: '{name}' is a file's name, not a package."
+    command = LISTS[manager, name]
+    said = f"To add what it lists, run '{command}', then 'seedbed sync'."
+    one_by_one = "Name the packages instead: seedbed add polars 'httpx>=0.27'"
+    assert hint == f"hint: {said if command else one_by_one}"
+
+
+def test_a_package_may_end_as_a_file_does(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "uv", "--framework", "none")
+    assert "Adding ruamel.yaml to [project] dependencies" in add(root, "ruamel.yaml", "web.py")
+
+
 def test_a_channel_of_ones_own_is_searched_last(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi", "--framework", "none")
     channel = "https://conda.example.org/mine"
@@ -397,7 +421,8 @@ def test_code_of_another_folder(tmp_path: Path) -> None:
         (tmp_path / manager).mkdir()
         root = make(tmp_path / manager, "--manager", manager, "--framework", "none")
         before = (root / MANIFEST).read_bytes()
-        add(root, "--editable", os.path.relpath(kit, root))
+        option = "-e" if manager == "uv" else "--editable"
+        add(root, option, os.path.relpath(kit, root))
         found = manifest(root)
         assert "Tool.Kit" in found["project"]["dependencies"]
         assert found["tool"][tool][table][name] == value
@@ -482,6 +507,40 @@ BAD = {
         ("add", "polars", "polars>=1"),
         "error: 'polars' and 'polars>=1' are the same package.",
         "hint: Name it once.",
+    ),
+    "a list of pip's": (
+        ("add", "polars", "requirements.txt"),
+        "error: 'requirements.txt' is a file's name, not a package.",
+        "hint: To add what it lists, run 'uv add -r requirements.txt', then 'seedbed sync'.",
+    ),
+    "a list of pip's in a folder": (
+        ("add", "./needed/Dev Tools.in"),
+        "error: './needed/Dev Tools.in' is a file's name, not a package.",
+        "hint: To add what it lists, run 'uv add -r FILE', then 'seedbed sync'.",
+    ),
+    "conda's environment": (
+        ("add", "environment.yml"),
+        "error: 'environment.yml' is a file's name, not a package.",
+        "hint: Name the packages instead: seedbed add polars 'httpx>=0.27'",
+    ),
+    "a manifest": (
+        ("add", "Pipfile"),
+        "error: 'Pipfile' is a file's name, not a package.",
+        "hint: Name the packages instead: seedbed add polars 'httpx>=0.27'",
+    ),
+    "a wheel without its folder": (
+        ("add", "kit-1.0-py3-none-any.whl"),
+        "error: 'kit-1.0-py3-none-any.whl' is a file's name, not a package.",
+        "hint: Write it as a path: ./kit-1.0-py3-none-any.whl",
+    ),
+    "pip's option for a list": (
+        ("add", "-r", "requirements.txt"),
+        "error: 'seedbed add' has no option -r.",
+        (
+            "hint: Name the packages, or run your manager's own command, such as 'uv add -r FILE' "
+            "or 'pixi import --format pypi-txt --feature default FILE', then 'seedbed sync'. See "
+            "'seedbed add --help'."
+        ),
     ),
     "no folder": (
         ("add", "--editable", "./nowhere"),
