@@ -34,8 +34,8 @@ _OWN = (
 OTHERS = frozenset(("system", "overlay", "recipe"))
 """The options that say what is added instead of Python packages."""
 _NO_LIST = (
-    "Name the packages, or run your manager's own command, such as 'uv add -r FILE' or 'pixi import "
-    "--format pypi-txt --feature default FILE', then 'seedbed sync'."
+    "Name the packages, or run your manager's own command, such as 'uv add -r FILE' or 'pixi "
+    "import --format pypi-txt --feature default FILE', then 'seedbed sync'."
 )
 """What to do instead of handing pip's list of requirements over."""
 

@@ -12,7 +12,7 @@ from seedbed.errors import SeedbedError, usage_error
 from seedbed.formats.tables import Section
 from seedbed.managers.protocols import Native
 from seedbed.managers.shared.conda_packages import CONDA_NAMES
-from seedbed.managers.shared.sides import CONDA, placed
+from seedbed.managers.shared.sides import CONDA, IMPOSTORS, placed
 from seedbed.model.names import canonical, check_channel
 from seedbed.model.record import record, replace
 
@@ -46,7 +46,7 @@ def plan_add(words: list[str], values: Mapping[str, Any], start: str = ".") -> E
     if not editable:
         refuse_files(words, manager)
     asked = asked_for(words, place, opened.root, editable=editable, channels=manager.uses_channels)
-    _check(opened, asked)
+    _check(opened, asked, side)
     verb = "add editable" if editable else "add"
     with_tool = verb in manager.edits and "dry_run" not in values and values.get("sync", True)
     wanted = [_wanted(opened, one, place, side, native=with_tool) for one in asked]
@@ -130,7 +130,7 @@ def _same(opened: Opened, stands: Dependency, item: Dependency, side: str) -> bo
                              or bool(stands.conda) == (side == CONDA))  # fmt: skip
 
 
-def _check(opened: Opened, asked: list[Asked]) -> None:
+def _check(opened: Opened, asked: list[Asked], side: str) -> None:
     """Refuse what can be no requirement of this project.
 
     Raises:
@@ -148,6 +148,13 @@ def _check(opened: Opened, asked: list[Asked]) -> None:
                 "Python is not added like a package.",
                 "Change requires-python under [project] in pyproject.toml, then run 'seedbed "
                 "sync'.",
+                code="bad-requirement",
+            )
+        if one.item and not side and not one.item.url and name in IMPOSTORS and not one.path:
+            program, where = IMPOSTORS[name]
+            raise usage_error(
+                f"PyPI's package {name} is not {program}, but another project of that name.",
+                f"{where.rstrip('.')}. To add the other project all the same, use --pypi.",
                 code="bad-requirement",
             )
         if one.item and seen.setdefault(f"{name}{one.item.marker}", one.word) != one.word:

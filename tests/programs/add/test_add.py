@@ -173,6 +173,16 @@ def test_a_file_that_lists_packages_is_none(tmp_path: Path, manager: str, name: 
     assert hint == f"hint: {said if command else one_by_one}"
 
 
+def test_who_names_pypi_gets_its_package(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    before = (root / MANIFEST).read_bytes()
+    _, hint = refused(root, "add", "pixi", "--no-sync")
+    assert hint.startswith("hint: Pixi comes from https://pixi.sh/. ")
+    assert (root / MANIFEST).read_bytes() == before
+    assert "from PyPI, as you asked" in add(root, "--pypi", "pixi")
+    assert "from conda channels" in add(root, "--conda", "pixi")
+
+
 def test_a_package_may_end_as_a_file_does(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "uv", "--framework", "none")
     assert "Adding ruamel.yaml to [project] dependencies" in add(root, "ruamel.yaml", "web.py")
@@ -532,6 +542,28 @@ BAD = {
         ("add", "kit-1.0-py3-none-any.whl"),
         "error: 'kit-1.0-py3-none-any.whl' is a file's name, not a package.",
         "hint: Write it as a path: ./kit-1.0-py3-none-any.whl",
+    ),
+    "not the package manager": (
+        ("add", "Pixi>=0.1"),
+        (
+            "error: PyPI's package pixi is not the package manager Pixi, but another project of "
+            "that name."
+        ),
+        (
+            "hint: Pixi comes from https://pixi.sh/. To add the other project all the same, use "
+            "--pypi."
+        ),
+    ),
+    "not PyTorch's launcher": (
+        ("add", "--dev", "torchrun"),
+        (
+            "error: PyPI's package torchrun is not PyTorch's launcher, but another project of that "
+            "name."
+        ),
+        (
+            "hint: It comes with PyTorch: seedbed add torch. To add the other project all the "
+            "same, use --pypi."
+        ),
     ),
     "pip's option for a list": (
         ("add", "-r", "requirements.txt"),

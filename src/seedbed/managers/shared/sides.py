@@ -34,6 +34,12 @@ _MODULES = {name: called for called, name in _MEANT.items() if name != "torch"} 
 }
 """What packages are imported as, where that is not their own name."""
 
+IMPOSTORS = {
+    "pixi": ("the package manager Pixi", "Pixi comes from https://pixi.sh/."),
+    "torchrun": ("PyTorch's launcher", "It comes with PyTorch: seedbed add torch"),
+}
+"""Packages on PyPI that only share the name of a program: which, and where that comes from."""
+
 _OF_PYPI = {
     "TensorFlow": (
         "tensorflow tensorflow-cpu tensorflow-datasets tensorflow-estimator tensorflow-hub "
