@@ -13,6 +13,7 @@ from seedbed.formats.tables import Section
 from seedbed.managers.protocols import Native
 from seedbed.managers.shared.conda_packages import CONDA_NAMES
 from seedbed.managers.shared.sides import CONDA, IMPOSTORS, placed
+from seedbed.model.credentials import check_no_secret
 from seedbed.model.names import canonical, check_channel
 from seedbed.model.record import record, replace
 
@@ -179,6 +180,7 @@ def _channels(opened: Opened, values: Mapping[str, Any]) -> tuple[str, ...]:
     """The channels that are added to those of the project."""
     found = split(values.get("channel", []))
     for channel in found:
+        check_no_secret(channel, opened.manager.login)
         check_channel(channel)
     return tuple(one for one in dict.fromkeys(found) if one not in opened.project.channels)
 

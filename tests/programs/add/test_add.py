@@ -201,6 +201,20 @@ def test_a_channel_of_ones_own_is_searched_last(tmp_path: Path) -> None:
     assert "searches" not in add(root, "--channel", channel, "acme-2")
 
 
+@pytest.mark.parametrize("manager", ["pixi", "conda"])
+def test_a_channel_with_a_password_is_refused_with_the_login(tmp_path: Path, manager: str) -> None:
+    root = make(tmp_path, "--manager", manager, "--framework", "none")
+    program = {"pixi": "pixi", "conda": "micromamba"}[manager]
+    channel = "https://ada:secret@conda.example.org/team"
+    assert refused(root, "add", "--channel", channel, "acme") == [
+        (
+            "error: The channel https://…@conda.example.org/team contains a password or a token, "
+            "which would end up in the project's files."
+        ),
+        f"hint: Remove it, and log in instead: {program} auth login conda.example.org.",
+    ]
+
+
 @ALL
 def test_the_same_again_is_no_change(tmp_path: Path, manager: str) -> None:
     root = make(tmp_path, "--manager", manager, "--framework", "none")
