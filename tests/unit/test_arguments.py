@@ -38,6 +38,14 @@ def test_the_last_argument_takes_all_other_words(words: list[str], values: objec
     assert parse(["put", *words]) == ("put", values)
 
 
+def test_two_answers_to_one_question_are_both_named() -> None:
+    with pytest.raises(SeedbedError) as caught:
+        parse(["choose", "--nix", "mixed", "--yes", "--nix=no"])
+    assert caught.value.message == "--nix mixed and --nix no cannot be combined."
+    assert (caught.value.hint, caught.value.status) == ("Leave one of them out.", 2)
+    assert parse(["choose", "--nix", "no", "--nix", "no"]) == ("choose", {"nix": "no"})
+
+
 def test_a_list_that_is_needed_is_asked_for() -> None:
     with pytest.raises(SeedbedError, match=r"^Name something\. See"):
         parse(["put", "here"])

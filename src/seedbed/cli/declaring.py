@@ -39,12 +39,14 @@ class Valued:
         offers: what lists its values, as `completions.offers` knows it; empty for any text.
         field: the field of `Choices` that has its default, or empty.
         default: what stands for it if it isn't given, unless a field has that.
+        is_answer: whether two different values contradict each other; else, the last one counts.
     """
 
     option: Option
     offers: str = ""
     field: str = ""
     default: str = ""
+    is_answer: bool = False
 
 
 @record

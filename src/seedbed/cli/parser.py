@@ -35,6 +35,31 @@ class Parser(argparse.ArgumentParser):
         return argparse.HelpFormatter(self.prog, width=80)
 
 
+class _Answer(argparse.Action):
+    """Keeps the one answer to a question."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002  # argparse calls it so
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        """Refuse a second answer that is not the first one.
+
+        Raises:
+            SeedbedError: names both.
+        """
+        first = getattr(namespace, self.dest, values)
+        if first != values:
+            raise usage_error(
+                f"{option_string} {first} and {option_string} {values} cannot be combined.",
+                "Leave one of them out.",
+                code="choices-exclude",
+            )
+        setattr(namespace, self.dest, values)
+
+
 def parse(words: list[str]) -> tuple[str, dict[str, Any]]:
     """The command and the values that were given, by name; those left out are missing.
 
@@ -94,7 +119,7 @@ def add_option(
             f"--{typed.name}",
             dest=typed.dest,
             default=argparse.SUPPRESS,
-            action="append" if typed.many else "store",
+            action=_Answer if option.is_answer else "append" if typed.many else "store",
             metavar=typed.metavar,
             help=help_text,
         )
