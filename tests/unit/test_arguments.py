@@ -46,6 +46,16 @@ def test_two_answers_to_one_question_are_both_named() -> None:
     assert parse(["choose", "--nix", "no", "--nix", "no"]) == ("choose", {"nix": "no"})
 
 
+def test_an_option_of_another_command_may_be_a_slip() -> None:
+    with pytest.raises(SeedbedError) as caught:
+        parse(["choose", "--system-package", "ffmpeg"])
+    assert caught.value.message == "'seedbed choose' has no option --system-package."
+    assert caught.value.hint == (
+        "Did you mean '--system-packages'? --system-package is an option of 'seedbed new'. See "
+        "'seedbed choose --help'."
+    )
+
+
 def test_a_list_that_is_needed_is_asked_for() -> None:
     with pytest.raises(SeedbedError, match=r"^Name something\. See"):
         parse(["put", "here"])

@@ -202,15 +202,18 @@ def _no_option(typed: str, command: Command) -> SeedbedError:
     """The error for an option that a command does not have."""
     called = f"seedbed {command.name}"
     others = [one.name for one in COMMANDS.values() if typed in _flags(one)]
-    meant = nearest(typed, _flags(command)) if typed.startswith("--") else ""
+    names = tuple(flag.removeprefix("--") for flag in _flags(command))
+    meant = nearest(typed.removeprefix("--"), names) if typed.startswith("--") else ""
     known = typed if typed.startswith("--") else typed[:2]  # `-rFILE`
-    hint = f"Did you mean '{meant}'?" if meant else command.elsewhere.get(known, "")
+    hint = f"Did you mean '--{meant}'?" if meant else command.elsewhere.get(known, "")
     question = _question(typed) if command.name == "update" else None
     if question and question.settable:
         hint = f"Write '--set {question.key}=VALUE' instead."
     elif others:
         named = " and ".join(f"'seedbed {name}'" for name in others)
-        hint = f"It is an option of {named}."
+        hint = (
+            f"{hint} {typed} is an option of {named}." if hint else f"It is an option of {named}."
+        )
     return usage_error(
         f"'{called}' has no option {typed}.", f"{hint} {_see(called)}".strip(), code="bad-usage"
     )
