@@ -39,10 +39,10 @@ def test_others_are_refused(tmp_path: Path, name: str) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     first, hint = done.stderr.splitlines()
     assert first == f"error: There is no schema {name!r}."
-    assert hint.endswith("There are add, choose, compat, doctor, envelope, explain, gpu, jupyter, "
-                         "new, presets, remove, status, sync, tool-seedbed, update.")  # fmt: skip
+    assert hint.endswith("Choose from: add, choose, compat, doctor, envelope, explain, gpu, "
+                         "jupyter, new, presets, remove, status, sync, tool-seedbed, update.")  # fmt: skip
 
 
 def test_the_nearest_name_is_offered(tmp_path: Path) -> None:
     done = seedbed("schema", "statsu", cwd=tmp_path)
-    assert "\nhint: Did you mean 'status'? There are add," in done.stderr
+    assert "\nhint: Did you mean 'status'? Choose from: add," in done.stderr

@@ -46,6 +46,32 @@ def test_two_answers_to_one_question_are_both_named() -> None:
     assert parse(["choose", "--nix", "no", "--nix", "no"]) == ("choose", {"nix": "no"})
 
 
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (
+            ["schema", "--json"],
+            "'seedbed schema' has no option --json.",
+            "Leave it out: a schema is JSON. See 'seedbed schema --help'.",
+        ),
+        (
+            ["completion", "--json", "bash"],
+            "'seedbed completion' has no option --json.",
+            "Other commands have it. See 'seedbed completion --help'.",
+        ),
+        (
+            ["schema", "new", "choose"],
+            "'seedbed schema' takes only one name; 'choose' is another.",
+            "See 'seedbed schema --help'.",
+        ),
+    ],
+)
+def test_what_a_command_does_not_take(words: list[str], message: str, hint: str) -> None:
+    with pytest.raises(SeedbedError) as caught:
+        parse(words)
+    assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
 def test_an_option_of_another_command_may_be_a_slip() -> None:
     with pytest.raises(SeedbedError) as caught:
         parse(["choose", "--system-package", "ffmpeg"])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from seedbed.model.questions import Question
 
 HELP = ("-h", "--help")
+_FEW = 3
+"""How many commands are named that have an option."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -160,9 +162,10 @@ def _read_arguments(command: Command, words: list[str], found: dict[str, Any]) -
         words = words[: last + 1]
     if len(words) > len(command.arguments):
         surplus = words[len(command.arguments)]
-        raise usage_error(
-            f"'{called}' takes no argument {surplus!r}.", _see(called), code="bad-usage"
-        )
+        what = f"'{called}' takes no argument {surplus!r}."
+        if len(command.arguments) == 1:
+            what = f"'{called}' takes only one {command.arguments[0].name}; {surplus!r} is another."
+        raise usage_error(what, _see(called), code="bad-usage")
     for argument, word in zip(command.arguments, words, strict=False):
         found.setdefault(argument.name, word)
     for argument in command.arguments[len(words) :]:
@@ -205,10 +208,14 @@ def _no_option(typed: str, command: Command) -> SeedbedError:
     names = tuple(flag.removeprefix("--") for flag in _flags(command))
     meant = nearest(typed.removeprefix("--"), names) if typed.startswith("--") else ""
     known = typed if typed.startswith("--") else typed[:2]  # `-rFILE`
-    hint = f"Did you mean '--{meant}'?" if meant else command.elsewhere.get(known, "")
+    hint = f"Did you mean '--{meant}'?" if meant else ""
     question = _question(typed) if command.name == "update" else None
     if question and question.settable:
         hint = f"Write '--set {question.key}=VALUE' instead."
+    elif known in command.elsewhere:
+        hint = command.elsewhere[known]
+    elif len(others) > _FEW:
+        hint = "Other commands have it."
     elif others:
         named = " and ".join(f"'seedbed {name}'" for name in others)
         hint = (

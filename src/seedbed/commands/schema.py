@@ -25,7 +25,7 @@ def read(name: str) -> str:
     known = names()
     if name not in known:
         meant = nearest(name, known)
-        offered = f"There are {', '.join(known)}."
+        offered = f"Choose from: {', '.join(known)}."
         raise usage_error(
             f"There is no schema {name!r}.",
             f"Did you mean '{meant}'? {offered}" if meant else offered,

@@ -25,13 +25,18 @@ OPTION = "--system-package "
 ADD = "--system "
 """How a user adds one to a project: with `seedbed add`."""
 _UNKNOWN = {
-    "conda": ("conda name", "NAME", "conda-forge's are at https://prefix.dev/channels/conda-forge"),
+    "conda": (
+        "conda name",
+        "NAME",
+        "names on conda-forge at https://prefix.dev/channels/conda-forge",
+    ),
     "nix": (
         "attribute of nixpkgs",
         "ATTRIBUTE",
-        "find it at https://search.nixos.org/packages",
+        "attributes of nixpkgs at https://search.nixos.org/packages",
     ),
 }
+_NONE = {"conda": "conda has no such package", "nix": "nixpkgs has none"}
 _table: dict[str, dict[str, Any]] = {}
 
 
@@ -119,13 +124,13 @@ def _unknown(given: Given, unknown: list[str], choices: Choices, option: str) ->
     needs = " and ".join(who[part] for part in unknown)
     verb = "need" if len(unknown) > 1 else "needs"
     by_hand = ":".join([str(given), *(f"{part}={_UNKNOWN[part][1]}" for part in unknown)])
-    where = "; ".join(_UNKNOWN[part][2] for part in unknown)
+    where = " and ".join(_UNKNOWN[part][2] for part in unknown)
     meant = "" if given.parts else _meant(given.name)
     instead = f"Did you mean '{meant}'? " if meant else ""
     return usage_error(
         f"seedbed knows no {whats} for the system package '{given.name}', which {needs} {verb}.",
-        f"{instead}Give one with {_set(given, by_hand, choices, option)} ({where}); "
-        f"'{unknown[0]}=' alone means that there is none.",
+        f"{instead}Give one with {_set(given, by_hand, choices, option)}. Look up {where}. Write "
+        f"'{unknown[0]}=' if {_NONE[unknown[0]]}.",
         code="unknown-system-package",
     )
 
