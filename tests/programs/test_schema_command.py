@@ -40,7 +40,8 @@ def test_others_are_refused(tmp_path: Path, name: str) -> None:
     first, hint = done.stderr.splitlines()
     assert first == f"error: There is no schema {name!r}."
     assert hint.endswith("Choose from: add, choose, compat, doctor, envelope, explain, gpu, "
-                         "jupyter, new, presets, remove, status, sync, tool-seedbed, update.")  # fmt: skip
+                         "jupyter, new, presets, remove, status, sync, tool-seedbed, "
+                         "update.")  # fmt: skip
 
 
 def test_the_nearest_name_is_offered(tmp_path: Path) -> None:
