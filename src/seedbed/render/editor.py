@@ -46,8 +46,14 @@ def container(project: Project, origins: Origins) -> tuple[dict[str, Any], Keys]
 
 
 def settings(project: Project) -> dict[str, Any]:
-    """The settings, by key."""
-    return dict(project.editor.get("settings", {}))
+    """The settings, by key; each word of a list once, as where project and package share a name."""
+    found = project.editor.get("settings", {})
+    return {
+        key: list(dict.fromkeys(value))
+        if isinstance(value, list) and all(isinstance(one, str) for one in value)
+        else value
+        for key, value in found.items()
+    }
 
 
 def extensions(project: Project) -> list[str]:
