@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -168,6 +169,8 @@ def test_many_projects_get_a_row_each(tmp_path: Path) -> None:
     assert rows[0]["accelerator"]["state"] == "not-installed"
     assert rows[0]["environment"]["state"] == "missing"
     assert rows[1]["lock"]["state"] == "none"
+    alone = seedbed("status", "two", cwd=tmp_path).stdout
+    assert re.search(r"^Lock +none, so nothing is pinned; conda-lock can make one$", alone, re.M)
     done = seedbed("status", *folders, cwd=tmp_path)
     lines = done.stdout.splitlines()
     assert lines[0].split() == [
