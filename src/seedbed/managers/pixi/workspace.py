@@ -86,7 +86,7 @@ def check_pypi_names(pixi: Section, project: Project, unmodeled: list[str]) -> N
     given = workspace.section(_NAMES)
     expected = _pypi_names(project)
     for name, names in given.items():
-        wanted = expected.get(name, {})
+        wanted: Mapping[str, Any] = expected.get(name, {})
         before = {key: wanted[key] for key in wanted if key != _MODE}  # as older seedbeds wrote it
         if names not in (wanted, before) or not wanted:
             unmodeled.append(given.key(name))
@@ -149,7 +149,7 @@ def _pypi_names(project: Project) -> dict[str, Inline]:
     system = {package.conda for package in project.system_packages}
     names = {canonical(item.name) for item in project.dependencies} & system
     mapping |= {name: False for name in names if known.get(name) != name}
-    parts = {"mapping": Inline(sorted(mapping.items()))} if mapping else {}
+    parts: dict[str, Any] = {"mapping": Inline(sorted(mapping.items()))} if mapping else {}
     parts |= {"same-name-heuristic": True}
     return {
         name: Inline({**parts, _MODE: "replace"} if _is_private(name) else parts)
