@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from signal import Signals
 
 USAGE = 2
@@ -69,9 +70,18 @@ def usage_error(message: str, hint: str = "", *, code: str) -> SeedbedError:
     return SeedbedError(message, hint, code=code, status=USAGE)
 
 
-def unknown_choice(option: str, value: str, known: tuple[str, ...]) -> SeedbedError:
-    """The error for a value that an option does not offer; it names the nearest that it does."""
-    meant = nearest(value, known)
+def unknown_choice(
+    option: str, value: str, known: tuple[str, ...], also: Mapping[str, str] = {}
+) -> SeedbedError:
+    """The error for a value that an option does not offer; it names the nearest that it does.
+
+    Args:
+        option: how the option is typed, without the dashes before it.
+        value: what was given.
+        known: what it offers.
+        also: what people call some of these, in lowercase.
+    """
+    meant = nearest(value, known, also=also)
     offered = f"Choose from: {', '.join(known)}."
     return usage_error(
         f"--{option} cannot be {value!r}.",
@@ -80,16 +90,29 @@ def unknown_choice(option: str, value: str, known: tuple[str, ...]) -> SeedbedEr
     )
 
 
-def nearest(word: str, known: tuple[str, ...], *, free: bool = False) -> str:
+def nearest(
+    word: str, known: tuple[str, ...], *, free: bool = False, also: Mapping[str, str] = {}
+) -> str:
     """The known word that `word` was probably meant to be, or an empty string.
+
+    A wrong guess is worse than none: 'pip' is not 'pixi', nor is 'maybe' 'yes'.
 
     Args:
         word: what was typed.
         known: what it may be.
         free: whether anything may be such a word, as a package's name may: then only what is very
             close is taken for a mistake.
+        also: what people call some of the known words, in lowercase.
     """
     from difflib import get_close_matches  # only on the way to an error message
 
-    cutoff = 0.75 if free else 0.5
-    return next(iter(get_close_matches(word.lower(), known, n=1, cutoff=cutoff)), "")
+    lower = word.lower()
+    if also.get(lower) in known:
+        return also[lower]
+    if not free:  # `win` is `win-64`, `vu` is `uv`
+        begun = (one for one in known if one.startswith(f"{lower}-"))
+        turned = (one for one in known if sorted(one) == sorted(lower))
+        if found := next(begun, "") or next(turned, ""):
+            return found
+    cutoff = 0.75 if free else 0.7
+    return next(iter(get_close_matches(lower, known, n=1, cutoff=cutoff)), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -168,6 +169,9 @@ def test_many_projects_get_a_row_each(tmp_path: Path) -> None:
     assert rows[0]["accelerator"]["state"] == "not-installed"
     assert rows[0]["environment"]["state"] == "missing"
     assert rows[1]["lock"]["state"] == "none"
+    alone = seedbed("status", "two", cwd=tmp_path).stdout
+    lock = r"\nLock +none, so nothing is pinned; conda-lock can make one\n"
+    assert re.search(lock, alone)
     done = seedbed("status", *folders, cwd=tmp_path)
     lines = done.stdout.splitlines()
     assert lines[0].split() == [
@@ -180,6 +184,25 @@ def test_many_projects_get_a_row_each(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert "broken" in done.stderr
     assert "line 1" in done.stderr
+
+
+def test_a_template_that_was_copied_and_renamed_has_todays_files(tmp_path: Path) -> None:
+    root = _new(tmp_path, "my-project")
+    (root / "src" / "my_project").rename(root / "src" / "digits_2")
+    for path in root.rglob("*"):
+        if path.is_file() and ".seedbed" not in path.parts:
+            text = path.read_text().replace("my-project", "digits-2")
+            path.write_text(text.replace("my_project", "digits_2"))
+    said = seedbed("status", cwd=root).stdout
+    none = "an update is due (it changes none of your files); run 'seedbed update'"
+    assert none in " ".join(said.split())
+    readme = (root / "README.md").read_bytes()
+    (root / "README.md").write_text("mine")
+    said = seedbed("status", cwd=root).stdout
+    assert "an update is due (1 file); run 'seedbed update'" in " ".join(said.split())
+    (root / "README.md").write_bytes(readme)
+    assert "Recorded a new base.\n" in seedbed("update", "--no-sync", cwd=root).stdout
+    assert state(root)["update"] == "up-to-date"
 
 
 def test_one_folder_that_is_no_project_is_an_error(tmp_path: Path) -> None:

@@ -38,6 +38,50 @@ def test_the_last_argument_takes_all_other_words(words: list[str], values: objec
     assert parse(["put", *words]) == ("put", values)
 
 
+def test_two_answers_to_one_question_are_both_named() -> None:
+    with pytest.raises(SeedbedError) as caught:
+        parse(["choose", "--nix", "mixed", "--yes", "--nix=no"])
+    assert caught.value.message == "--nix mixed and --nix no cannot be combined."
+    assert (caught.value.hint, caught.value.status) == ("Leave one of them out.", 2)
+    assert parse(["choose", "--nix", "no", "--nix", "no"]) == ("choose", {"nix": "no"})
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (
+            ["schema", "--json"],
+            "'seedbed schema' has no option --json.",
+            "Leave it out: a schema is JSON. See 'seedbed schema --help'.",
+        ),
+        (
+            ["completion", "--json", "bash"],
+            "'seedbed completion' has no option --json.",
+            "Other commands have it. See 'seedbed completion --help'.",
+        ),
+        (
+            ["schema", "new", "choose"],
+            "'seedbed schema' takes only one name; 'choose' is another.",
+            "See 'seedbed schema --help'.",
+        ),
+    ],
+)
+def test_what_a_command_does_not_take(words: list[str], message: str, hint: str) -> None:
+    with pytest.raises(SeedbedError) as caught:
+        parse(words)
+    assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
+def test_an_option_of_another_command_may_be_a_slip() -> None:
+    with pytest.raises(SeedbedError) as caught:
+        parse(["choose", "--system-package", "ffmpeg"])
+    assert caught.value.message == "'seedbed choose' has no option --system-package."
+    assert caught.value.hint == (
+        "Did you mean '--system-packages'? --system-package is an option of 'seedbed new'. See "
+        "'seedbed choose --help'."
+    )
+
+
 def test_a_list_that_is_needed_is_asked_for() -> None:
     with pytest.raises(SeedbedError, match=r"^Name something\. See"):
         parse(["put", "here"])

@@ -185,12 +185,36 @@ def test_answers_that_exclude_each_other_are_both_named(
         (
             {"existing": "pipenv"},
             "--existing cannot be 'pipenv'.",
-            "Choose from: none, poetry, conda.",
+            (
+                "Choose from: none, poetry, conda. Answer 'none' for a project that uses anything "
+                "else."
+            ),
         ),
         (
             {"system-packages": ""},
             "--system-packages cannot be ''.",
-            "Choose from: no, yes.",
+            (
+                "Choose from: no, yes. You name the packages when you create the project: seedbed "
+                "new NAME --system-package ffmpeg"
+            ),
+        ),
+        (
+            {"existing": "mamba"},
+            "--existing cannot be 'mamba'.",
+            (
+                "Did you mean 'conda'? Choose from: none, poetry, conda. Answer 'none' for a "
+                "project that uses anything else."
+            ),
+        ),
+        (
+            {"nix": "maybe"},
+            "--nix cannot be 'maybe'.",
+            "Choose from: no, yes, mixed.",
+        ),
+        (
+            {"accelerator": "nvidia"},
+            "--accelerator cannot be 'nvidia'.",
+            "Did you mean 'cuda'? Choose from: auto, cpu, cuda, metal, rocm, xpu.",
         ),
         (
             {"accelerator": "cudda"},

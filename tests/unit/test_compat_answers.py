@@ -125,7 +125,7 @@ def test_frameworks_have_more_than_one_name(word: str, name: str) -> None:
         ),
         (
             Query(framework="tf", manager="pip"),
-            "--manager cannot be 'pip'. Did you mean 'pixi'? Choose from: uv, pixi, poetry, conda.",
+            "--manager cannot be 'pip'. Choose from: uv, pixi, poetry, conda.",
         ),
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 
 import seedbed
 from seedbed.accelerators.tables import load_tables, make_tables
-from seedbed.errors import SeedbedError
+from seedbed.errors import SeedbedError, nearest
 from seedbed.layers import compiling
 from seedbed.layers.library import (
     SLOTS,
@@ -22,6 +22,7 @@ from seedbed.layers.library import (
     load_skeletons,
     make_library,
     offered,
+    other_names,
     select,
 )
 from seedbed.layers.reasons import RENDERED
@@ -35,7 +36,7 @@ KNOWN = {
     "dependencies", "tasks", "scripts", "environment", "tools", "notes", "editor", "spdx",
     "compiles", "renders", "overrides", "framework", "placeholders", "brings", "indexes",
     "exclusive", "channels", "system-packages", "needs", "accelerators", "builds", "on_demand",
-    "with", "without", "unasked", "line_lengths",
+    "with", "without", "unasked", "also", "line_lengths",
 }  # fmt: skip
 
 
@@ -47,6 +48,42 @@ def test_every_layer_says_what_it_is() -> None:
         assert layer.data["title"], name
         assert "\n" not in layer.data["help"], name
         assert (layer.slot == "pairs") == ("when" in layer.data), name
+
+
+def test_other_names_of_choices_are_no_choices_and_mean_one() -> None:
+    library = load_library()
+    for slot in SLOTS:
+        known = offered(library, slot)
+        names = [
+            name
+            for layer in library.values()
+            if layer.slot == slot
+            for name in layer.data.get("also", ())
+        ]
+        assert len(names) == len({*names, *known}) - len(known), slot
+        assert names == [name.lower() for name in names], slot
+
+
+@pytest.mark.parametrize(
+    ("slot", "typed", "meant"),
+    [
+        ("manager", "mamba", "conda"),
+        ("manager", "micromamba", "conda"),
+        ("manager", "pip", ""),
+        ("manager", "pixie", "pixi"),
+        ("nix", "yes", "shell"),
+        ("nix", "maybe", ""),
+        ("extras", "Notebook", "jupyter"),
+        ("extras", "nonsense", ""),
+        ("license", "nonsense", ""),
+        ("license", "mti", "mit"),
+        ("lint", "black", "classic"),
+    ],
+)
+def test_what_people_mean_by_a_choice(slot: str, typed: str, meant: str) -> None:
+    library = load_library()
+    also = other_names(library, slot)
+    assert nearest(typed, offered(library, slot), also=also) == meant
 
 
 def test_what_a_layer_says_it_runs_is_there() -> None:

@@ -274,6 +274,13 @@ def test_an_installed_program_that_it_leaves_out(
             "project."
         )
     ]
+    assert check_installed(wanted, sync=True, dry=True) == [
+        (
+            f"manager-version '>=0.80' doesn't admit Pixi 0.77.0 ({path}): the real run "
+            "refuses this, unless you add --no-sync."
+        )
+    ]
+    assert "will refuse the project" in check_installed(wanted, sync=False, dry=True)[0]
     with pytest.raises(SeedbedError) as caught:
         check_installed(wanted, sync=True)
     assert caught.value.message == (

@@ -99,7 +99,7 @@ platforms = [
 requires-pixi = ">=0.71"
 
 [tool.pixi.workspace.conda-pypi-map]
-"https://conda.lab.example/own" = { mapping = { graphviz = false, pandoc = false, pytables = "tables", python-graphviz = "graphviz" }, same-name-heuristic = true }
+"https://conda.lab.example/own" = { mapping = { graphviz = false, pandoc = false, pytables = "tables", python-graphviz = "graphviz" }, same-name-heuristic = true, mapping-mode = "replace" }
 
 [tool.pixi.pypi-dependencies]
 "Digits.Lab" = { path = ".", editable = true }

@@ -16,6 +16,9 @@ from seedbed.model.record import replace
         ("polars>=1", "", "polars", "from conda channels"),
         ("torch", "", "pytorch", "from conda channels, where it is called pytorch"),
         ("opencv-python", "", "py-opencv", "from conda channels, where it is called py-opencv"),
+        ("tensorflow", "", "", "from PyPI, because seedbed takes TensorFlow and what is built on it from there (--conda takes conda's package)"),  # noqa: E501
+        ("Flax>=0.12", "", "", "from PyPI, because seedbed takes JAX and what is built on it from there (--conda takes conda's package)"),  # noqa: E501
+        ("jax", CONDA, "jax", "from conda channels"),
         ("polars", PYPI, "", "from PyPI, as you asked"),
         ("acme", CONDA, "acme", "from conda channels"),
         ("acme", "", "", "from PyPI, because seedbed knows no conda package for it (--conda takes one by that name)"),  # noqa: E501
@@ -34,11 +37,14 @@ def test_the_projects_own_names_go_first() -> None:
     item = parse_requirement("polars")
     assert placed(item, "", {"polars": "acme-polars"}).item.conda == "acme-polars"
     assert placed(item, "", {"polars": ""}).item.conda == ""
+    assert placed(parse_requirement("jax"), "", {"jax": "jax"}).item.conda == "jax"
 
 
 def test_the_side_of_the_requirement_before_stays() -> None:
     item = parse_requirement("acme>=2")
     assert placed(item, "", {}, replace(item, conda="acme-core")).item.conda == "acme-core"
+    jax = parse_requirement("jax>=0.7")
+    assert placed(jax, "", {}, replace(jax, conda="jax")).item.conda == "jax"
     polars = parse_requirement("polars>=2")
     assert placed(polars, "", {}, polars).item.conda == ""
     assert placed(polars, CONDA, {}, polars).item.conda == "polars"

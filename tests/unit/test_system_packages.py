@@ -73,7 +73,8 @@ def test_the_table_says_of_each_package_what_each_source_calls_it() -> None:
     assert len(table) > 60
     assert list(table) == sorted(table)
     for name, row in table.items():
-        assert list(row) in (COLUMNS, [*COLUMNS, "lacks"]), name
+        columns = [column for column in row if column != "also"]
+        assert columns in (COLUMNS, [*COLUMNS, "lacks"]), name
         assert set(row.get("lacks", ())) <= {one.partition("-")[0] for one in PLATFORMS}, name
         assert 0 < len(row["help"]) < 60, name
         assert any(row[part] for part in system_names.PARTS), name
@@ -265,6 +266,29 @@ def test_both_names_are_asked_for_at_once_and_the_hint_is_right() -> None:
 def test_a_near_miss_is_suggested() -> None:
     assert "Did you mean 'ffmpeg'?" in refused("ffmpg", manager="pixi").hint
     assert "Did you mean" not in refused("mytool", manager="pixi").hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("r-base", "r"),
+        ("java", "openjdk"),
+        ("default-jdk", "openjdk"),
+        ("c++", "compilers"),
+        ("node", "nodejs"),
+        ("rust-analyzer", ""),
+    ],
+)
+def test_other_names_of_packages_are_known(typed: str, meant: str) -> None:
+    hint = refused(typed, manager="pixi").hint
+    said = f"Did you mean '{meant}'? "
+    assert hint.startswith(said if meant else "Give one with ")
+
+
+def test_other_names_of_packages_mean_one() -> None:
+    rows = system.table()
+    names = [name for row in rows.values() for name in row.get("also", ())]
+    assert len(names) == len({*names, *rows}) - len(rows)
 
 
 def test_pixi_installs_it_in_every_environment() -> None:

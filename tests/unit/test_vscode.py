@@ -231,3 +231,15 @@ def test_the_spell_checker_knows_all_words(tmp_path: Path, manager: str, framewo
             cwd=root, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout
+
+
+def test_a_word_is_listed_once_if_the_package_has_the_projects_name() -> None:
+    choices = {"extras": ("devcontainer", "vscode")}
+    for name in ("digits", "pypi"):
+        tree = compose(made(name, choices), LIBRARY)
+        settings = json.loads(tree.files[".vscode/settings.json"].data)
+        container = json.loads(tree.files[".devcontainer/devcontainer.json"].data)
+        words = settings["cSpell.words"]
+        assert len(words) == len(set(words))
+        assert words.count(name) == 1
+        assert container["customizations"]["vscode"]["settings"]["cSpell.words"] == words

@@ -11,6 +11,8 @@ from seedbed.host import process
 from seedbed.host.asking import Inquiry
 from seedbed.host.process import VERSION_LIMIT
 from seedbed.managers.shared.ranges import admits
+from seedbed.managers.shared.sides import IMPOSTORS
+from seedbed.model.names import canonical
 from seedbed.model.versions import release
 
 TYPE_CHECKING = False
@@ -134,15 +136,18 @@ class SB106(Check):
 
     def look(self, place: Place) -> Iterable[Finding]:
         """What is required, and what is installed."""
+        tables = (place.table("project"), place.table("tool", "poetry"), place.pixi("workspace"))
+        own = {canonical(str(table.get("name", ""))) for table in tables}
+        impostors = {name: IMPOSTORS[name][0] for name in IMPOSTORS if name not in own}
         for name, where, path in required(place):
-            if name in _IMPOSTORS:
-                what = f"{where} requires {name} from PyPI, which is not {_IMPOSTORS[name]}."
+            if name in impostors:
+                what = f"{where} requires {name} from PyPI, which is not {impostors[name]}."
                 yield self.found(what, path)
         for name, version in place.distributions:
-            if name in _IMPOSTORS:
+            if name in impostors:
                 yield self.found(
                     f"The environment has {name} {version} from PyPI, which is not "
-                    f"{_IMPOSTORS[name]}.",
+                    f"{impostors[name]}.",
                     place.shown(place.environment),
                 )
 
@@ -181,9 +186,6 @@ class SB107(Check):
             place.manifest_name,
             at=(line_of(place.text(place.manifest_name) or "", (*tables, name)), 0),
         )
-
-
-_IMPOSTORS = {"pixi": "the package manager Pixi", "torchrun": "PyTorch's launcher"}
 
 
 def _in_flake(place: Place) -> bool:

@@ -33,6 +33,11 @@ _OWN = (
 )
 OTHERS = frozenset(("system", "overlay", "recipe"))
 """The options that say what is added instead of Python packages."""
+_NO_LIST = (
+    "Name the packages, or run your manager's own command, such as 'uv add -r FILE' or 'pixi "
+    "import --format pypi-txt --feature default FILE', then 'seedbed sync'."
+)
+"""What to do instead of handing pip's list of requirements over."""
 
 ADD = Command(
     name="add",
@@ -54,6 +59,7 @@ ADD = Command(
             (
                 Flag(
                     name="editable",
+                    short="e",
                     dest="editable",
                     help="Each PACKAGE is a folder, and its code is used in place.",
                 ),
@@ -80,6 +86,7 @@ ADD = Command(
         ("seedbed add -n polars", "show what would change"),
         ("seedbed add --system ffmpeg", "add a program"),
     ),
+    elsewhere=dict.fromkeys(("-r", "--requirement", "--requirements"), _NO_LIST),
 )
 
 

@@ -74,9 +74,12 @@ def _add(names: list[str], values: dict[str, Any]) -> int:
 
 def _remove(names: list[str], values: dict[str, Any]) -> int:
     from seedbed.commands.add_system import plan_remove
+    from seedbed.commands.remove_skeleton import deleting, staying
 
     plan = plan_remove(".", names, mend=not _is_dry(values))
-    return _carry_out("remove", plan.update, values, _Told([], []))
+    root = plan.update.root
+    own = (staying(root, "overlay", one.name) for one in plan.packages if one.nix == one.name)
+    return _carry_out("remove", plan.update, values, _Told([*map(deleting, filter(None, own))], []))
 
 
 def _remove_own(kind: str, name: str, values: dict[str, Any]) -> int:
@@ -84,7 +87,7 @@ def _remove_own(kind: str, name: str, values: dict[str, Any]) -> int:
 
     mend = not _is_dry(values)
     if kind == "overlay":
-        plan = remove_skeleton.plan_remove_overlay(".", name, mend=mend).update
+        plan = remove_skeleton.plan_remove_overlay(".", name, mend=mend)
     else:
         plan = remove_skeleton.plan_remove_recipe(".", name, mend=mend)
     paths = remove_skeleton.staying(plan.root, kind, name)

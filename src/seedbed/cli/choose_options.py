@@ -16,7 +16,7 @@ def _option(question: Asked) -> Flag | Valued:
         return Flag(name=question.name, dest=question.dest, help=question.help)
     option = Option(name=question.name, help=question.help, metavar=question.metavar)
     offers = f"answer {question.name}" if question.answers else question.name
-    return Valued(option=option, offers=offers, default=question.default)
+    return Valued(option=option, offers=offers, default=question.default, is_answer=True)
 
 
 CHOOSE = Command(

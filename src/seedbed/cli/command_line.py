@@ -237,6 +237,7 @@ SCHEMA = Command(
         ("seedbed schema", "list the schemas"),
         ("seedbed schema status > status.schema.json", "save one, to check documents with it"),
     ),
+    elsewhere={"--json": "Leave it out: a schema is JSON."},
 )
 
 COMPLETION = Command(

@@ -6,6 +6,8 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from seedbed.model.questions import Option
 
 
@@ -37,12 +39,14 @@ class Valued:
         offers: what lists its values, as `completions.offers` knows it; empty for any text.
         field: the field of `Choices` that has its default, or empty.
         default: what stands for it if it isn't given, unless a field has that.
+        is_answer: whether two different values contradict each other; else, the last one counts.
     """
 
     option: Option
     offers: str = ""
     field: str = ""
     default: str = ""
+    is_answer: bool = False
 
 
 @record
@@ -76,6 +80,8 @@ class Command:
         rest: whether all words behind its arguments are handed on unread, as `args`.
         sections: its options, by the section of the help that shows them.
         examples: command lines with what they do.
+        elsewhere: for options that other programs have and this command does not, what to do
+            instead, as a sentence.
     """
 
     name: str
@@ -85,6 +91,7 @@ class Command:
     rest: bool = False
     sections: tuple[tuple[str, tuple[Flag | Valued, ...]], ...] = ()
     examples: tuple[tuple[str, str], ...] = ()
+    elsewhere: Mapping[str, str] = {}
 
     @property
     def options(self) -> tuple[Flag | Valued, ...]:

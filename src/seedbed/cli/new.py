@@ -40,7 +40,7 @@ def main(values: dict[str, Any]) -> int:
     if plan.choices.manager_version:
         from seedbed.commands.manager_version import check_installed
 
-        check_installed(plan.choices, sync=values.get("sync", True) and not dry)
+        check_installed(plan.choices, sync=values.get("sync", True), dry=dry)
     if not as_json:
         for text in remarks:
             report.note(text)
@@ -102,7 +102,9 @@ def _remarks(plan: new.NewPlan, values: dict[str, Any]) -> list[str]:
     if plan.choices.manager_version:
         from seedbed.commands.manager_version import check_installed, nix_remark
 
-        found += check_installed(plan.choices, sync=False)
+        dry = "dry_run" in values
+        sync = dry and values.get("sync", True)  # else it was refused already
+        found += check_installed(plan.choices, sync=sync, dry=dry)
         found += nix_remark(plan.choices, plan.tree.files)
     if plan.choices.system_packages:
         from seedbed.render.system_packages import remarks

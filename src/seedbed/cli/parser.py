@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from seedbed.model.questions import Question
 
 HELP = ("-h", "--help")
+_FEW = 3
+"""How many commands are named that have an option."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -33,6 +35,31 @@ class Parser(argparse.ArgumentParser):
     def _get_formatter(self) -> argparse.HelpFormatter:
         """What checks each option as it is added; with a width, it need not import `shutil`."""
         return argparse.HelpFormatter(self.prog, width=80)
+
+
+class _Answer(argparse.Action):
+    """Keeps the one answer to a question."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002  # argparse calls it so
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        """Refuse a second answer that is not the first one.
+
+        Raises:
+            SeedbedError: names both.
+        """
+        first = getattr(namespace, self.dest, values)
+        if first != values:
+            raise usage_error(
+                f"{option_string} {first} and {option_string} {values} cannot be combined.",
+                "Leave one of them out.",
+                code="choices-exclude",
+            )
+        setattr(namespace, self.dest, values)
 
 
 def parse(words: list[str]) -> tuple[str, dict[str, Any]]:
@@ -94,7 +121,7 @@ def add_option(
             f"--{typed.name}",
             dest=typed.dest,
             default=argparse.SUPPRESS,
-            action="append" if typed.many else "store",
+            action=_Answer if option.is_answer else "append" if typed.many else "store",
             metavar=typed.metavar,
             help=help_text,
         )
@@ -135,9 +162,10 @@ def _read_arguments(command: Command, words: list[str], found: dict[str, Any]) -
         words = words[: last + 1]
     if len(words) > len(command.arguments):
         surplus = words[len(command.arguments)]
-        raise usage_error(
-            f"'{called}' takes no argument {surplus!r}.", _see(called), code="bad-usage"
-        )
+        what = f"'{called}' takes no argument {surplus!r}."
+        if len(command.arguments) == 1:
+            what = f"'{called}' takes only one {command.arguments[0].name}; {surplus!r} is another."
+        raise usage_error(what, _see(called), code="bad-usage")
     for argument, word in zip(command.arguments, words, strict=False):
         found.setdefault(argument.name, word)
     for argument in command.arguments[len(words) :]:
@@ -177,14 +205,22 @@ def _no_option(typed: str, command: Command) -> SeedbedError:
     """The error for an option that a command does not have."""
     called = f"seedbed {command.name}"
     others = [one.name for one in COMMANDS.values() if typed in _flags(one)]
-    meant = nearest(typed, _flags(command)) if typed.startswith("--") else ""
-    hint = f"Did you mean '{meant}'?" if meant else ""
+    names = tuple(flag.removeprefix("--") for flag in _flags(command))
+    meant = nearest(typed.removeprefix("--"), names) if typed.startswith("--") else ""
+    known = typed if typed.startswith("--") else typed[:2]  # `-rFILE`
+    hint = f"Did you mean '--{meant}'?" if meant else ""
     question = _question(typed) if command.name == "update" else None
     if question and question.settable:
         hint = f"Write '--set {question.key}=VALUE' instead."
+    elif known in command.elsewhere:
+        hint = command.elsewhere[known]
+    elif len(others) > _FEW:
+        hint = "Other commands have it."
     elif others:
         named = " and ".join(f"'seedbed {name}'" for name in others)
-        hint = f"It is an option of {named}."
+        hint = (
+            f"{hint} {typed} is an option of {named}." if hint else f"It is an option of {named}."
+        )
     return usage_error(
         f"'{called}' has no option {typed}.", f"{hint} {_see(called)}".strip(), code="bad-usage"
     )

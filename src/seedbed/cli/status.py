@@ -23,7 +23,7 @@ LOCK = {
     "in-step": "matches pyproject.toml",
     "stale": "doesn't match pyproject.toml any more",
     "missing": "not created yet",
-    "none": "none (conda doesn't need one)",
+    "none": "none, so nothing is pinned; conda-lock can make one",
     "unchecked": "there, but only the manager can tell whether it matches pyproject.toml",
     "damaged": "is damaged",
     "unreadable": "can't be read",

@@ -50,7 +50,8 @@ def _update(values: dict[str, Any], *, dry: bool) -> int:
     if plan.choices.manager_version and (dry or not values.get("sync", True)):
         from seedbed.commands.manager_version import check_installed
 
-        remarks += check_installed(plan.choices, sync=False)
+        syncs = plan.needs_lock and values.get("sync", True)
+        remarks += check_installed(plan.choices, sync=syncs, dry=dry)
     if not as_json:
         _show(plan, remarks, as_diff="diff" in values)
     if "check" in values:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seedbed.commands.bound import bound_to
 from seedbed.commands.editing import Edit, changes_of, in_place, open_manifest
+from seedbed.commands.file_meant import refuse_files
 from seedbed.commands.options import split
 from seedbed.commands.program_meant import program_meant
 from seedbed.commands.requested import Place, asked_for, nameless, place_of, side_of
@@ -11,7 +12,8 @@ from seedbed.errors import SeedbedError, usage_error
 from seedbed.formats.tables import Section
 from seedbed.managers.protocols import Native
 from seedbed.managers.shared.conda_packages import CONDA_NAMES
-from seedbed.managers.shared.sides import CONDA, placed
+from seedbed.managers.shared.sides import CONDA, IMPOSTORS, placed
+from seedbed.model.credentials import check_no_secret
 from seedbed.model.names import canonical, check_channel
 from seedbed.model.record import record, replace
 
@@ -42,8 +44,10 @@ def plan_add(words: list[str], values: Mapping[str, Any], start: str = ".") -> E
     place = place_of(values, opened.project) or Place()
     side = side_of(values, manager.title, channels=manager.uses_channels)
     editable = "editable" in values
+    if not editable:
+        refuse_files(words, manager)
     asked = asked_for(words, place, opened.root, editable=editable, channels=manager.uses_channels)
-    _check(opened, asked)
+    _check(opened, asked, side)
     verb = "add editable" if editable else "add"
     with_tool = verb in manager.edits and "dry_run" not in values and values.get("sync", True)
     wanted = [_wanted(opened, one, place, side, native=with_tool) for one in asked]
@@ -127,7 +131,7 @@ def _same(opened: Opened, stands: Dependency, item: Dependency, side: str) -> bo
                              or bool(stands.conda) == (side == CONDA))  # fmt: skip
 
 
-def _check(opened: Opened, asked: list[Asked]) -> None:
+def _check(opened: Opened, asked: list[Asked], side: str) -> None:
     """Refuse what can be no requirement of this project.
 
     Raises:
@@ -145,6 +149,13 @@ def _check(opened: Opened, asked: list[Asked]) -> None:
                 "Python is not added like a package.",
                 "Change requires-python under [project] in pyproject.toml, then run 'seedbed "
                 "sync'.",
+                code="bad-requirement",
+            )
+        if one.item and not side and not one.item.url and name in IMPOSTORS and not one.path:
+            program, where = IMPOSTORS[name]
+            raise usage_error(
+                f"PyPI's package {name} is not {program}, but another project of that name.",
+                f"{where.rstrip('.')}. To add the other project all the same, use --pypi.",
                 code="bad-requirement",
             )
         if one.item and seen.setdefault(f"{name}{one.item.marker}", one.word) != one.word:
@@ -169,6 +180,7 @@ def _channels(opened: Opened, values: Mapping[str, Any]) -> tuple[str, ...]:
     """The channels that are added to those of the project."""
     found = split(values.get("channel", []))
     for channel in found:
+        check_no_secret(channel, opened.manager.login)
         check_channel(channel)
     return tuple(one for one in dict.fromkeys(found) if one not in opened.project.channels)
 

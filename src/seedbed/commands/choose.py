@@ -7,12 +7,13 @@ from seedbed.commands.presets import list_presets
 from seedbed.errors import SeedbedError
 from seedbed.layers.choosing import completed, decide
 from seedbed.layers.library import load_choosing, load_library
+from seedbed.model.answers import YES
 from seedbed.model.record import record
 from seedbed.render.compose import compose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from seedbed.commands.presets import Preset
 
@@ -20,6 +21,10 @@ NAME = "NAME"
 """What stands for the project's folder in a command."""
 ANY_HARDWARE = "pytorch"
 """The framework with builds for every accelerator."""
+_PACKAGES = (
+    "To name the packages that you need, add --system-package to that command, such as "
+    "'--system-package ffmpeg'."
+)
 _EXISTING = (
     "'seedbed new' creates a new project, and doesn't change the one that you have. Move your code "
     "to the new project's src folder, and add the packages that it needs with 'seedbed add'."
@@ -95,8 +100,15 @@ def choose(given: Mapping[str, str]) -> Chosen:
         why=why,
         command=_command(chosen, added),
         others=tuple(others),
-        remarks=() if answers["existing"] == "none" else (_EXISTING,),
+        remarks=tuple(_remarks(answers)),
     )
+
+
+def _remarks(answers: Mapping[str, str]) -> Iterator[str]:
+    if answers["system-packages"] == YES:
+        yield _PACKAGES
+    if answers["existing"] != "none":
+        yield _EXISTING
 
 
 def _options(preset: str, accelerator: str) -> dict[str, str] | None:

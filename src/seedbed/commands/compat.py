@@ -130,7 +130,10 @@ def _check(query: Query) -> None:
             code="bad-python",
         )
     if query.manager and query.manager not in MANAGERS:
-        raise unknown_choice("manager", query.manager, tuple(MANAGERS))
+        from seedbed.layers.library import load_library, other_names
+
+        also = other_names(load_library(), "manager")
+        raise unknown_choice("manager", query.manager, tuple(MANAGERS), also)
     if query.version and not query.framework:
         raise usage_error(
             "Name the framework before its version.", "Write it like 'tensorflow 2.10'.",

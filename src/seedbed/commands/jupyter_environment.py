@@ -62,7 +62,7 @@ def find(project: Workspace) -> Ready:
             code="environment-missing",
             status=ENVIRONMENT,
         )
-    version = _version(folder)
+    version = _version(project, folder)
     return Ready(
         folder=folder,
         python=python,
@@ -73,7 +73,7 @@ def find(project: Workspace) -> Ready:
     )
 
 
-def _version(folder: str) -> str:
+def _version(project: Workspace, folder: str) -> str:
     """JupyterLab's version in an environment.
 
     Raises:
@@ -85,13 +85,31 @@ def _version(folder: str) -> str:
     missing = [name for name, one in found.items() if one is None]
     lab = found["jupyterlab"]
     if missing or lab is None:
+        hint = f"Run '{ADD}', or 'seedbed update --with jupyter' for a first notebook, too."
+        if _requires_lab(project):
+            then = ", then enter the Nix shell again" if _is_of_nix(project) else " to install it"
+            hint = f"The project requires JupyterLab: run 'seedbed sync'{then}."
         raise SeedbedError(
             f"{folder} has no {' and no '.join(missing)}.",
-            f"Run '{ADD}', or 'seedbed update --with jupyter' for a first notebook, too.",
+            hint,
             code="jupyter-missing",
             status=ENVIRONMENT,
         )
     return lab.version
+
+
+def _requires_lab(project: Workspace) -> bool:
+    """Whether JupyterLab, which brings the kernel, belongs to what people work in."""
+    from seedbed.commands.editing import open_manifest
+
+    try:
+        found = open_manifest(project.root).project
+    except SeedbedError:  # such as an update that was interrupted
+        return False
+    return any(
+        item.key[1] == "jupyterlab" and not item.optional and item.group not in found.on_demand
+        for item in found.dependencies
+    )
 
 
 def _is_of_nix(project: Workspace) -> bool:

@@ -40,18 +40,19 @@ def ranged(choices: Choices, picked: dict[str, Any], named: str) -> None:
         picked["manager_version"] = check_manager_version(*of, named)
 
 
-def check_installed(choices: Choices, *, sync: bool) -> list[str]:
+def check_installed(choices: Choices, *, sync: bool, dry: bool = False) -> list[str]:
     """Compare the installed program with the project's range, before anything is written.
 
     Args:
         choices: those of the project.
         sync: whether the environment is made afterward, which the program would refuse.
+        dry: whether nothing is written, so that all is only told.
 
     Returns:
-        Without a sync, a remark on a program that the range leaves out.
+        Without a sync, or if it is dry, a remark on a program that the range leaves out.
 
     Raises:
-        SeedbedError: with a sync, when the range leaves the program out.
+        SeedbedError: with a sync that is not dry, when the range leaves the program out.
     """
     row = MANAGERS[choices.manager]
     if not (choices.manager_version and row.requires):
@@ -69,6 +70,10 @@ def check_installed(choices: Choices, *, sync: bool) -> list[str]:
         f"manager-version '{choices.manager_version}'",
         f"{row.title} {version} ({program})",
     )
+    if dry and sync:
+        return [
+            f"{range_} doesn't admit {here}: the real run refuses this, unless you add --no-sync."
+        ]
     if not sync:
         return [f"{range_} doesn't admit {here}, which will refuse the project."]
     raise SeedbedError(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from seedbed.errors import SeedbedError, nearest, unknown_choice, usage_error
-from seedbed.layers.library import SINGLE, load_library, offered
-from seedbed.model.choices import PLATFORMS
+from seedbed.layers.library import SINGLE, load_library, offered, other_names
+from seedbed.model.choices import PLATFORM_NAMES, PLATFORMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from seedbed.layers.library import Library
     from seedbed.model.choices import Choices
 
 
@@ -22,11 +23,12 @@ def check_offered(choices: Choices, options: Mapping[str, str] | None = None) ->
     """
     library = load_library()
     for slot in SINGLE:
-        _check_value(options, slot, getattr(choices, slot), offered(library, slot))
+        _check_value(options, slot, getattr(choices, slot), library)
     for extra in choices.extras:
-        _check_value(options, "extras", extra, offered(library, "extras"))
+        _check_value(options, "extras", extra, library)
     for platform in choices.platforms:
-        _check_value(options, "platforms", platform, PLATFORMS)
+        if platform not in PLATFORMS:
+            raise _error(options, "platforms", platform, PLATFORMS, PLATFORM_NAMES)
     if not choices.platforms:
         where = "[tool.seedbed]" if options is None else "--set"
         raise usage_error(
@@ -35,18 +37,31 @@ def check_offered(choices: Choices, options: Mapping[str, str] | None = None) ->
 
 
 def _check_value(
-    options: Mapping[str, str] | None, field: str, value: str, known: tuple[str, ...]
+    options: Mapping[str, str] | None, field: str, value: str, library: Library
 ) -> None:
-    if value in known:
-        return
+    known = offered(library, field)
+    if value not in known:
+        raise _error(options, field, value, known, other_names(library, field))
+
+
+def _error(
+    options: Mapping[str, str] | None,
+    field: str,
+    value: str,
+    known: tuple[str, ...],
+    also: Mapping[str, str],
+) -> SeedbedError:
     if options is None:
-        raise unknown(f"sets {field} to {value!r}, which seedbed does not offer", value, known)
-    raise unknown_choice(options.get(field, f"set {field}"), value, known)
+        what = f"sets {field} to {value!r}, which seedbed does not offer"
+        return unknown(what, value, known, also)
+    return unknown_choice(options.get(field, f"set {field}"), value, known, also)
 
 
-def unknown(what: str, value: str, known: tuple[str, ...]) -> SeedbedError:
+def unknown(
+    what: str, value: str, known: tuple[str, ...], also: Mapping[str, str] = {}
+) -> SeedbedError:
     """The error for something in `[tool.seedbed]` that seedbed does not know, with the nearest."""
-    meant = nearest(value, known)
+    meant = nearest(value, known, also=also)
     offers = f"seedbed knows {', '.join(known)}."
     return SeedbedError(
         f"pyproject.toml: [tool.seedbed] {what}.",

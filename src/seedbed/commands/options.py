@@ -161,13 +161,14 @@ def extras(values: dict[str, Any], default: tuple[str, ...]) -> tuple[str, ...]:
                 code="choices-exclude",
             )
     if wanted or unwanted:
-        from seedbed.layers.library import offered
+        from seedbed.layers.library import offered, other_names
 
         known = offered(load_library(), "extras")
         for option, named in (("with", wanted), ("without", unwanted)):
             for extra in named:
                 if extra not in known:
-                    raise unknown_choice(option, extra, known)
+                    also = other_names(load_library(), "extras")
+                    raise unknown_choice(option, extra, known, also)
     return tuple(extra for extra in (*default, *wanted) if extra not in unwanted)
 
 

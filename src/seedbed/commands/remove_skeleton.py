@@ -9,7 +9,7 @@ import os
 import shlex
 
 from seedbed.commands.add_skeleton import edited_manifest, own_plan, project_of
-from seedbed.commands.add_system import SystemPlan, plan_remove
+from seedbed.commands.add_system import plan_remove
 from seedbed.errors import usage_error
 from seedbed.formats.toml_edit.changes import GONE
 from seedbed.host.paths import inside
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from seedbed.errors import SeedbedError
 
 
-def plan_remove_overlay(start: str, name: str, *, mend: bool = True) -> SystemPlan:
+def plan_remove_overlay(start: str, name: str, *, mend: bool = True) -> UpdatePlan:
     """Plan what takes a Nix package of your own out of the shell; nothing is written.
+
+    If the shell has it no more, its files may still be there: then there is nothing to do.
 
     Args:
         start: a folder in the project.
@@ -31,16 +33,18 @@ def plan_remove_overlay(start: str, name: str, *, mend: bool = True) -> SystemPl
         mend: finish first what an interrupted run left, which writes.
 
     Raises:
-        SeedbedError: when the shell has no such package, or as `plan_remove` does.
+        SeedbedError: when there is no such package, or as `plan_remove` does.
     """
-    _, choices = project_of(start, mend=mend)
+    project, choices = project_of(start, mend=mend)
     listed = {one.name: one for one in map(parse, choices.system_packages)}
+    if name not in listed and staying(project.root, "overlay", name):
+        return own_plan(project, choices, [])
     if name not in listed or listed[name].parts.get("nix") != name:
         hint = f"Run 'seedbed remove --system {name}'." if name in listed else ""
         raise usage_error(
             f"{name!a} is not a Nix package of this project's own.", hint, code="not-there"
         )
-    return plan_remove(start, [name], mend=mend)
+    return plan_remove(start, [name], mend=mend).update
 
 
 def plan_remove_recipe(start: str, name: str, *, mend: bool = True) -> UpdatePlan:

@@ -9,7 +9,8 @@ from seedbed.commands.ignoring import still_ignored
 from seedbed.errors import SeedbedError
 from seedbed.host import unfinished
 from seedbed.host.gpu import environments
-from seedbed.host.reading import LARGEST_LOCK, read_text
+from seedbed.host.paths import inside
+from seedbed.host.reading import LARGEST_LOCK, read_text, standing
 from seedbed.jupyter.state import state_of
 from seedbed.locks.agreeing import compare, lock_agrees
 from seedbed.locks.damage import damage_of
@@ -25,6 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.accelerators.facts import Facts
     from seedbed.model.choices import Choices
+    from seedbed.model.tree import File
     from seedbed.workspace import Workspace
 
 _SHOWN = 3
@@ -114,9 +116,21 @@ def update_state(root: str, choices: Choices) -> Answer:
         or before[path].executable != today[path].executable
     ]
     changed = [path for path in changed if path not in before or before[path].layer != KEPT]
-    count = len(changed)
-    what = f"{count} file{'s' * (count != 1)}"
-    return Answer(state="due", detail=what) if changed else Answer(state="up-to-date")
+    if not changed:
+        return Answer(state="up-to-date")
+    # a copied template has today's files, but not yet its name in what was generated last
+    count = sum(not _stands(root, path, today.get(path)) for path in changed)
+    what = f"{count} file{'s' * (count != 1)}" if count else "it changes none of your files"
+    return Answer(state="due", detail=what)
+
+
+def _stands(root: str, path: str, file: File | None) -> bool:
+    """Whether a file of the project is what is generated today; None for one that is no more."""
+    try:
+        there = standing(inside(root, path))
+    except (OSError, SeedbedError):  # such as a link out of the project
+        return False
+    return there is None if file is None else there is not None and there.data == file.data
 
 
 def jupyter_state(root: str, *, ask: bool) -> Answer:

@@ -77,15 +77,18 @@ def make_environment(root: str) -> None:
         SeedbedError: when the manager cannot; the files stay as they are.
     """
     project = locate(root)
-    driver = driver_of(project)
+    driver, row = driver_of(project), MANAGERS[manager_of(project)]
+    # a sync renews the lock, or else needs it
+    again = "'seedbed sync'" if row.renews else f"'{row.lock}' and 'seedbed sync'"
+    driver.again = again
     try:
         driver.lock(root)
         driver.sync(root)
     except SeedbedError as error:
-        lock = MANAGERS[manager_of(project)].lock
+        hint = error.hint if again in error.hint else f"{error.hint} Then run {again}."
         raise SeedbedError(
             f"The files are back, but the environment is not: {error.message}",
-            f"{error.hint} To try again, run '{lock}' and 'seedbed sync'.",
+            hint,
             code=error.code,
             status=error.status,
         ) from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import product
 
 from seedbed.errors import SeedbedError, unknown_choice, usage_error
-from seedbed.layers.library import load_choosing, load_library, load_presets, offered
+from seedbed.layers.library import load_choosing, load_library, load_presets, offered, other_names
 from seedbed.model.answers import ASKED, YES
 from seedbed.model.record import record
 
@@ -71,11 +71,19 @@ def completed(given: Mapping[str, str]) -> dict[str, str]:
     for question in ASKED:
         known = possible_answers(question)
         if question.name in given and given[question.name] not in known:
-            raise unknown_choice(question.name, given[question.name], known)
+            raise _no_answer(question, given[question.name], known)
     found = {one.name: given.get(one.name, one.default) for one in ASKED}
     if found["nixos"] == YES and "nix" not in given:
         found["nix"] = YES
     return found
+
+
+def _no_answer(question: Asked, given: str, known: tuple[str, ...]) -> SeedbedError:
+    """The error for something that can't be answered."""
+    also = question.also if question.answers else other_names(load_library(), question.name)
+    error = unknown_choice(question.name, given, known, also)
+    error.hint = f"{error.hint} {question.rest}".rstrip()
+    return error
 
 
 def decide(answers: Mapping[str, str]) -> Rule:

@@ -103,6 +103,12 @@ def offered(library: Library, slot: str) -> tuple[str, ...]:
     return tuple(layer.choice for layer in library.values() if layer.slot == slot)
 
 
+def other_names(library: Library, slot: str) -> dict[str, str]:
+    """What people also call the choices of a slot, in lowercase, with the choice of each."""
+    found = (layer for layer in library.values() if layer.slot == slot)
+    return {name: layer.choice for layer in found for name in layer.data.get("also", ())}
+
+
 def has_builds(library: Library, framework: str) -> bool:
     """Whether a framework has builds for accelerators."""
     layer = library.get(f"framework/{framework}")
@@ -149,7 +155,8 @@ def option(field: str) -> str:
 def _named(library: Library, slot: str, choice: str) -> str:
     name = f"{slot}/{choice}"
     if name not in library:
-        raise unknown_choice(option(slot), choice, offered(library, slot))
+        also = other_names(library, slot)
+        raise unknown_choice(option(slot), choice, offered(library, slot), also)
     return name
 
 

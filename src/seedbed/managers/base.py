@@ -24,6 +24,9 @@ class Manager:
             `{host}` goes into.
         add: how people add a package, as the rest of a sentence that `{package}` goes
             into, and `{conda}`, its name in conda channels.
+        add_list: what people type to add what a `requirements.txt` lists, as words that `{file}`
+            goes into; empty where there is no such command.
+        add_environment: the same for conda's `environment.yml`.
         first: what has to be typed before the first task; empty when running it does all.
         locks: whether it always has a lock; without, one is made where another program can.
         uses_channels: whether it installs from conda channels.
@@ -52,6 +55,8 @@ class Manager:
     home: str
     login: str
     add: str
+    add_list: str = ""
+    add_environment: str = ""
     first: str = ""
     locks: bool = True
     uses_channels: bool = False
@@ -93,6 +98,7 @@ MANAGERS = {
             home="https://docs.astral.sh/uv/getting-started/installation/",
             login="uv auth login {host}",
             add="run 'uv add {package}'",
+            add_list="uv add -r {file}",
             edits=("add", "add editable", "remove", "remove extra"),
             requires="tool.uv.required-version",
             ranges="pep440",
@@ -111,6 +117,8 @@ MANAGERS = {
             home="https://pixi.sh/latest/installation/",
             login="pixi auth login {host}",
             add="run 'pixi add --pypi {package}', then 'pixi lock'",
+            add_list="pixi import --format pypi-txt --feature default {file}",
+            add_environment="pixi import --format conda-env --feature default {file}",
             uses_channels=True,
             named_platforms=True,
             tasks="pixi",

@@ -193,6 +193,9 @@ if TYPE_CHECKING:
         keepers: tuple[str, ...]
         """Variables by which the program leaves a lock as it is, whether or not it fits."""
 
+        again: str
+        """What to run after a failure, in quotes; if empty, what makes the environment."""
+
         def program(self) -> str:
             """The program's path."""
 

@@ -28,6 +28,8 @@ class Asked:
         metavar: what stands for the answer in the help.
         is_flag: whether its option takes no value and means yes.
         moot: the answers to other questions after which it isn't asked, by name.
+        also: what people also answer, in lowercase, with the answer that they mean.
+        rest: what else is to be said if an answer is none of these, as a sentence.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Asked:
     metavar: str = "ANSWER"
     is_flag: bool = False
     moot: Mapping[str, str] = {}
+    also: Mapping[str, str] = {}
+    rest: str = ""
 
     @property
     def dest(self) -> str:
@@ -81,6 +85,8 @@ ASKED = (
             "poetry": "Poetry",
             "conda": "conda, mamba, or micromamba",
         },
+        also={"mamba": "conda", "micromamba": "conda"},
+        rest="Answer 'none' for a project that uses anything else.",
         metavar="NAME",
     ),
     Asked(
@@ -92,6 +98,8 @@ ASKED = (
             NO: "PyPI is enough",
             YES: "PyPI isn't enough",
         },
+        rest="You name the packages when you create the project: seedbed new NAME --system-package "
+        "ffmpeg",
     ),
     Asked(
         name="accelerator",

@@ -24,6 +24,20 @@ PLATFORMS = (
     "win-64",
     "win-arm64",
 )
+PLATFORM_NAMES = {
+    "aarch64-darwin": "osx-arm64",
+    "aarch64-linux": "linux-aarch64",
+    "darwin": "osx-arm64",
+    "linux-arm64": "linux-aarch64",
+    "linux-x86_64": "linux-64",
+    "mac": "osx-arm64",
+    "macos": "osx-arm64",
+    "osx": "osx-arm64",
+    "windows": "win-64",
+    "x86_64-darwin": "osx-64",
+    "x86_64-linux": "linux-64",
+}
+"""What others call some of them."""
 """The platforms that a project can name, spelled as conda and Pixi spell them."""
 DEFAULT_PLATFORMS = ("linux-64", "linux-aarch64", "osx-arm64", "win-64")
 
@@ -138,7 +152,7 @@ def make_choices(name: str, **picked: object) -> Choices:
 def _check_platforms(platforms: tuple[str, ...]) -> None:
     for platform in platforms:
         if platform not in PLATFORMS:
-            raise unknown_choice("platform", platform, PLATFORMS)
+            raise unknown_choice("platform", platform, PLATFORMS, PLATFORM_NAMES)
     if not platforms:
         raise usage_error(
             "A project needs at least one platform.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from seedbed.errors import usage_error
 from seedbed.model.record import record
 
 _ADDRESS = re.compile(r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*://)([^\s\"'<>`]+)")
@@ -46,6 +47,25 @@ def secret_in(text: str) -> Secret | None:
             if found := _secret(scheme, rest):
                 return Secret(line=number, address=found[0], host=found[1])
     return None
+
+
+def check_no_secret(channel: str, login: str) -> None:
+    """Refuse a channel with a password or a token, which everybody could read in the project.
+
+    Args:
+        channel: as it was typed.
+        login: how to log in instead, as words that `{host}` goes into.
+
+    Raises:
+        SeedbedError: says so, without the secret.
+    """
+    if found := secret_in(channel):
+        raise usage_error(
+            f"The channel {found.address} contains a password or a token, which would end up in "
+            "the project's files.",
+            f"Remove it, and log in instead: {login.format(host=found.host)}.",
+            code="secret-in-address",
+        )
 
 
 def without_secrets(value: object) -> object:

@@ -85,31 +85,19 @@ def bound_to(choices: Choices, library: Library) -> Bound:
 
 def _check_channels(choices: Choices, known: Collection[str]) -> None:
     """Refuse what is no channel, or none to the manager."""
-    title = MANAGERS[choices.manager].title
+    from seedbed.model.credentials import check_no_secret
+
+    row = MANAGERS[choices.manager]
     for channel in choices.channels:
-        _check_no_secret(choices, channel)
+        check_no_secret(channel, row.login)
         check_channel(channel)
         if channel not in known and channel != "nodefaults":  # the manager has none to leave out
             raise usage_error(
-                f"{title} has no channel {channel!r}: only conda understands that name.",
+                f"{row.title} has no channel {channel!r}: only conda understands that name.",
                 "Name the channels that you want: --channel conda-forge for a new project, "
                 "'seedbed update --set channels=conda-forge' for this one.",
                 code="bad-channel",
             )
-
-
-def _check_no_secret(choices: Choices, channel: str) -> None:
-    """Refuse a channel with a password or a token, which everybody could read in the project."""
-    from seedbed.model.credentials import secret_in
-
-    if found := secret_in(channel):
-        raise usage_error(
-            f"The channel {found.address} contains a password or a token, which would end up in "
-            "the project's files.",
-            "Remove it, and log in instead: "
-            f"{MANAGERS[choices.manager].login.format(host=found.host)}.",
-            code="secret-in-address",
-        )
 
 
 def _modules(layers: tuple[Layer, ...], project: Project) -> dict[str, str]:

@@ -46,11 +46,14 @@ def container(project: Project, origins: Origins) -> tuple[dict[str, Any], Keys]
 
 
 def settings(project: Project) -> dict[str, Any]:
-    """The settings, by key; a word for the speller stands there once."""
-    found = dict(project.editor.get("settings", {}))
-    if words := found.get("cSpell.words"):
-        found["cSpell.words"] = list(dict.fromkeys(words))
-    return found
+    """The settings, by key; each word of a list once, as where project and package share a name."""
+    found = project.editor.get("settings", {})
+    return {
+        key: list(dict.fromkeys(value))
+        if isinstance(value, list) and all(isinstance(one, str) for one in value)
+        else value
+        for key, value in found.items()
+    }
 
 
 def extensions(project: Project) -> list[str]:

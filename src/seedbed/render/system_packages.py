@@ -32,13 +32,15 @@ _UNKNOWN = {
         "nixpkgs attributes at https://search.nixos.org/packages",
     ),
 }
+_NONE = {"conda": "conda-forge has no such package", "nix": "nixpkgs has no such package"}
 _table: dict[str, dict[str, Any]] = {}
 
 
 def table() -> dict[str, dict[str, Any]]:
-    """The packages that are known: name to `help`, `conda`, `nix`, `debian`, and perhaps `lacks`.
+    """The packages that are known: name to `help`, `conda`, `nix`, `debian`, and perhaps more.
 
-    `lacks` are the systems, such as `win`, for which conda channels have no build.
+    `lacks` are the systems, such as `win`, for which conda channels have no build, `also` what
+    people call the package.
     """
     if not _table:
         _table.update(_load())
@@ -85,13 +87,25 @@ def remarks(choices: Choices) -> list[str]:
     found = []
     for given in map(parse, choices.system_packages):
         if given.name not in table() and not given.parts:
-            meant = nearest(given.name, tuple(table()), free=True)
+            meant = _meant(given.name)
             instead = f" Did you mean '{meant}'?" if meant else ""
             found.append(
                 f"seedbed does not know the system package '{given.name}', so it only records it."
                 f"{instead}"
             )
     return found
+
+
+def _meant(name: str) -> str:
+    """The package that a name was probably meant to be, or an empty string."""
+    also = {
+        its.lower(): one
+        for one, row in reversed(table().items())
+        for part in PARTS
+        for its in row[part].split()
+    }
+    also |= {its: one for one, row in table().items() for its in row.get("also", ())}
+    return nearest(name, tuple(table()), free=True, also=also)
 
 
 def _needed(choices: Choices) -> list[str]:
@@ -107,13 +121,12 @@ def _unknown(given: Given, unknown: list[str], choices: Choices, option: str) ->
     verb = "need" if len(unknown) > 1 else "needs"
     by_hand = ":".join([str(given), *(f"{part}={_UNKNOWN[part][1]}" for part in unknown)])
     where = ", ".join(_UNKNOWN[part][2] for part in unknown)
-    nowhere = {"conda": "conda-forge", "nix": "nixpkgs"}[unknown[0]]
-    meant = "" if given.parts else nearest(given.name, tuple(table()), free=True)
+    meant = "" if given.parts else _meant(given.name)
     instead = f"Did you mean '{meant}'? " if meant else ""
     return usage_error(
         f"seedbed knows no {whats} for the system package '{given.name}', which {needs} {verb}.",
-        f"{instead}Give one with {_set(given, by_hand, choices, option)}. Look up {where}. "
-        f"Write '{unknown[0]}=' if {nowhere} has no such package.",
+        f"{instead}Give one with {_set(given, by_hand, choices, option)}. Look up {where}. Write "
+        f"'{unknown[0]}=' if {_NONE[unknown[0]]}.",
         code="unknown-system-package",
     )
 

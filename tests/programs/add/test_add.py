@@ -139,6 +139,55 @@ def test_where_it_goes_is_told(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("manager", ["pixi", "conda"])
+@pytest.mark.parametrize("name", ["tensorflow", "jax"])
+def test_frameworks_of_pypi_come_from_there(tmp_path: Path, manager: str, name: str) -> None:
+    root = make(tmp_path, "--manager", manager, "--framework", "none")
+    assert f"Adding {name} to [project] dependencies, from PyPI, because seedbed takes " in add(
+        root, name
+    )
+    found = manifest(root)
+    assert name in found["project"]["dependencies"]
+    assert name not in found["tool"].get("pixi", {}).get("dependencies", {})
+    if manager == "conda":
+        text = (root / "environment.yml").read_text()
+        assert f"      - {name}\n" in text.partition("- pip:\n")[2]
+
+
+LISTS = {
+    ("pixi", "needed.txt"): "pixi import --format pypi-txt --feature default needed.txt",
+    ("pixi", "environment.yaml"): "pixi import --format conda-env --feature default environment.yaml",  # noqa: E501
+    ("poetry", "needed.txt"): "",
+    ("conda", "environment.yml"): "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("manager", "name"), LISTS)
+def test_a_file_that_lists_packages_is_none(tmp_path: Path, manager: str, name: str) -> None:
+    root = make(tmp_path, "--manager", manager, "--framework", "none")
+    error, hint = refused(root, "add", name, "--no-sync")
+    assert error == f"error: '{name}' is a file's name, not a package."
+    command = LISTS[manager, name]
+    said = f"To add what it lists, run '{command}', then 'seedbed sync'."
+    one_by_one = "Name the packages instead: seedbed add polars 'httpx>=0.27'"
+    assert hint == f"hint: {said if command else one_by_one}"
+
+
+def test_who_names_pypi_gets_its_package(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none")
+    before = (root / MANIFEST).read_bytes()
+    _, hint = refused(root, "add", "pixi", "--no-sync")
+    assert hint.startswith("hint: Pixi comes from https://pixi.sh/. ")
+    assert (root / MANIFEST).read_bytes() == before
+    assert "from PyPI, as you asked" in add(root, "--pypi", "pixi")
+    assert "from conda channels" in add(root, "--conda", "pixi")
+
+
+def test_a_package_may_end_as_a_file_does(tmp_path: Path) -> None:
+    root = make(tmp_path, "--manager", "uv", "--framework", "none")
+    assert "Adding ruamel.yaml to [project] dependencies" in add(root, "ruamel.yaml", "web.py")
+
+
 def test_a_channel_of_ones_own_is_searched_last(tmp_path: Path) -> None:
     root = make(tmp_path, "--manager", "pixi", "--framework", "none")
     channel = "https://conda.example.org/mine"
@@ -150,6 +199,20 @@ def test_a_channel_of_ones_own_is_searched_last(tmp_path: Path) -> None:
     assert pixi["dependencies"]["acme"] == ">=2"
     assert pixi["workspace"]["conda-pypi-map"][channel]["same-name-heuristic"] is True
     assert "searches" not in add(root, "--channel", channel, "acme-2")
+
+
+@pytest.mark.parametrize("manager", ["pixi", "conda"])
+def test_a_channel_with_a_password_is_refused_with_the_login(tmp_path: Path, manager: str) -> None:
+    root = make(tmp_path, "--manager", manager, "--framework", "none")
+    program = {"pixi": "pixi", "conda": "micromamba"}[manager]
+    channel = "https://ada:secret@conda.example.org/team"
+    assert refused(root, "add", "--channel", channel, "acme") == [
+        (
+            "error: The channel https://…@conda.example.org/team contains a password or a token, "
+            "which would end up in the project's files."
+        ),
+        f"hint: Remove it, and log in instead: {program} auth login conda.example.org.",
+    ]
 
 
 @ALL
@@ -382,7 +445,8 @@ def test_code_of_another_folder(tmp_path: Path) -> None:
         (tmp_path / manager).mkdir()
         root = make(tmp_path / manager, "--manager", manager, "--framework", "none")
         before = (root / MANIFEST).read_bytes()
-        add(root, "--editable", os.path.relpath(kit, root))
+        option = "-e" if manager == "uv" else "--editable"
+        add(root, option, os.path.relpath(kit, root))
         found = manifest(root)
         assert "Tool.Kit" in found["project"]["dependencies"]
         assert found["tool"][tool][table][name] == value
@@ -467,6 +531,62 @@ BAD = {
         ("add", "polars", "polars>=1"),
         "error: 'polars' and 'polars>=1' are the same package.",
         "hint: Name it once.",
+    ),
+    "a list of pip's": (
+        ("add", "polars", "requirements.txt"),
+        "error: 'requirements.txt' is a file's name, not a package.",
+        "hint: To add what it lists, run 'uv add -r requirements.txt', then 'seedbed sync'.",
+    ),
+    "a list of pip's in a folder": (
+        ("add", "./needed/Dev Tools.in"),
+        "error: './needed/Dev Tools.in' is a file's name, not a package.",
+        "hint: To add what it lists, run 'uv add -r FILE', then 'seedbed sync'.",
+    ),
+    "conda's environment": (
+        ("add", "environment.yml"),
+        "error: 'environment.yml' is a file's name, not a package.",
+        "hint: Name the packages instead: seedbed add polars 'httpx>=0.27'",
+    ),
+    "a manifest": (
+        ("add", "Pipfile"),
+        "error: 'Pipfile' is a file's name, not a package.",
+        "hint: Name the packages instead: seedbed add polars 'httpx>=0.27'",
+    ),
+    "a wheel without its folder": (
+        ("add", "kit-1.0-py3-none-any.whl"),
+        "error: 'kit-1.0-py3-none-any.whl' is a file's name, not a package.",
+        "hint: Write it as a path: ./kit-1.0-py3-none-any.whl",
+    ),
+    "not the package manager": (
+        ("add", "Pixi>=0.1"),
+        (
+            "error: PyPI's package pixi is not the package manager Pixi, but another project of "
+            "that name."
+        ),
+        (
+            "hint: Pixi comes from https://pixi.sh/. To add the other project all the same, use "
+            "--pypi."
+        ),
+    ),
+    "not PyTorch's launcher": (
+        ("add", "--dev", "torchrun"),
+        (
+            "error: PyPI's package torchrun is not PyTorch's launcher, but another project of that "
+            "name."
+        ),
+        (
+            "hint: It comes with PyTorch: seedbed add torch. To add the other project all the "
+            "same, use --pypi."
+        ),
+    ),
+    "pip's option for a list": (
+        ("add", "-r", "requirements.txt"),
+        "error: 'seedbed add' has no option -r.",
+        (
+            "hint: Name the packages, or run your manager's own command, such as 'uv add -r FILE' "
+            "or 'pixi import --format pypi-txt --feature default FILE', then 'seedbed sync'. See "
+            "'seedbed add --help'."
+        ),
     ),
     "no folder": (
         ("add", "--editable", "./nowhere"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import tomllib
 from collections.abc import Callable, Iterator
@@ -134,6 +135,23 @@ def test_what_is_added_is_locked_and_installed_and_what_is_removed_is_gone(place
     assert result["packages"][0]["requirement"] == written
     assert sorted(one["path"] for one in result["files"]) == sorted(changed)
     place.run("remove", "compost")
+
+
+def test_the_managers_own_command_reads_a_list(place: Place) -> None:
+    if place.manager == "poetry":
+        pytest.skip("Poetry has no such command")
+    (place.root / "needed.txt").write_text("compost\n")
+    hint = place.run("add", "needed.txt", status=2).stderr.splitlines()[-1]
+    command = hint.partition("run '")[2].partition("', then 'seedbed sync'.")[0]
+    assert command.endswith(" needed.txt")
+    subprocess.run(
+        shlex.split(command), cwd=place.root, env=place.variables, capture_output=True, check=True
+    )
+    (place.root / "needed.txt").unlink()
+    place.run("sync")
+    assert place.installed("compost")
+    place.run("remove", "compost")
+    assert not place.installed("compost")
 
 
 FAILURES = {

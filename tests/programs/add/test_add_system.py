@@ -246,8 +246,8 @@ REFUSED = {
         "'seedbed update --set platforms=linux-64'",
     ),
     "not there": (
-        ("remove", "--system", "jp"), "not-there",
-        "'jp' is not among this project's own system packages.",
+        ("remove", "--system", "jqq"), "not-there",
+        "'jqq' is not among this project's own system packages.",
         "Did you mean 'jq'? It has jq.",
     ),
     "with a group": (

@@ -58,6 +58,28 @@ def test_an_overlay_leaves_the_shell_and_its_files_stay(tmp_path: Path) -> None:
     assert (root / ".nix/overlays/my-tool.nix").exists()
 
 
+def test_system_says_what_stays_and_overlay_says_it_again(tmp_path: Path) -> None:
+    root = make(tmp_path, *PLATFORM, "--framework", "none", "--nix", "shell")
+    seedbed("add", "--no-sync", "--overlay", "my-tool", cwd=root)
+    told = (
+        ".nix/overlays/my-tool.nix and .nix/overlays/my-tool stay. To delete them: rm -r "
+        ".nix/overlays/my-tool.nix .nix/overlays/my-tool\n"
+    )
+    done = seedbed("remove", "--no-sync", "--system", "my-tool", cwd=root)
+    assert (done.returncode, told in done.stdout) == (0, True)
+    before = contents(root)
+    done = seedbed("remove", "--no-sync", "--overlay", "my-tool", cwd=root)
+    assert (done.returncode, told in done.stdout) == (0, True), done.stderr
+    assert contents(root) == before
+    (root / ".nix/overlays/my-tool.nix").unlink()
+    for path in (root / ".nix/overlays/my-tool").iterdir():
+        path.unlink()
+    (root / ".nix/overlays/my-tool").rmdir()
+    done = seedbed("remove", "--no-sync", "--overlay", "my-tool", cwd=root)
+    assert done.returncode == USAGE
+    assert "'my-tool' is not a Nix package of this project's own." in done.stderr
+
+
 def test_what_is_not_there(tmp_path: Path) -> None:
     root = make(tmp_path, *PLATFORM, "--framework", "none", "--nix", "shell")
     before = contents(root)

@@ -50,6 +50,22 @@ def test_an_impostor(tmp_path: Path, name: str, text: str, where: str) -> None:
     assert codes(tmp_path, "SB106") == []
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", '[project]\nname = "Pixi"\n\n' + PIXI.replace("[", "[tool.pixi.", 1)),
+        ("pixi.toml", PIXI.replace("]", ']\nname = "pixi"', 1)),
+    ],
+)
+def test_a_project_of_that_name_is_no_impostor(tmp_path: Path, name: str, text: str) -> None:
+    table = "tool.pixi.pypi-dependencies" if name == "pyproject.toml" else "pypi-dependencies"
+    path = '{ path = ".", editable = true }'
+    (tmp_path / name).write_text(f"{text}\n[{table}]\npixi = {path}\n")
+    assert codes(tmp_path, "SB106") == []
+    (tmp_path / name).write_text(f"{text}\n[{table}]\npixi = {path}\ntorchrun = '*'\n")
+    assert "requires torchrun" in only(tmp_path, "SB106").what
+
+
 def test_pixi_from_a_channel_is_pixi(tmp_path: Path) -> None:
     (tmp_path / "pixi.toml").write_text(f'{PIXI}[dependencies]\npixi = "*"\n')
     assert codes(tmp_path, "SB106") == []

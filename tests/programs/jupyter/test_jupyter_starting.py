@@ -23,6 +23,7 @@ MISSING = (
     "Run 'seedbed add --dev jupyterlab ipykernel', or 'seedbed update --with jupyter' for a first "
     "notebook, too."
 )
+DUE = "The project requires JupyterLab: run 'seedbed sync' to install it."
 _FULL = """
 mount -t tmpfs -o size=64k,nr_inodes=100 none "$1" || exit 99
 mkdir "$1/seedbed"
@@ -108,11 +109,19 @@ def test_progress_is_shown_on_a_terminal_only(lab: Lab) -> None:
     [
         ("environment", "environment-missing", "Run 'seedbed sync' to create it."),
         ("jupyter", "jupyter-missing", MISSING),
+        ("sync", "jupyter-missing", DUE),
+        ("optional", "jupyter-missing", MISSING),
     ],
 )
 def test_what_is_not_there(tmp_path: Path, what: str, code: str, hint: str) -> None:
     lab = Lab(tmp_path)
-    if what == "jupyter":
+    manifest = lab.root / "pyproject.toml"
+    text = manifest.read_text()
+    if what == "sync":
+        manifest.write_text(f'{text}\n[dependency-groups]\ndev = ["jupyterlab>=4.4"]\n')
+    if what == "optional":
+        manifest.write_text(f'{text}\n[project.optional-dependencies]\nlab = ["jupyterlab"]\n')
+    if what != "environment":
         subprocess.run(
             [sys.executable, "-m", "venv", "--without-pip", lab.root / ".venv"], check=True
         )

@@ -49,6 +49,9 @@ How well you can share a project with people who don't use Nix:
 
 To create the project:
   seedbed new NAME --preset flake-python-ml
+
+To name the packages that you need, add --system-package to that command, such
+as '--system-package ffmpeg'.
 """
     )
     assert max(map(len, done.stdout.splitlines())) <= 80
@@ -180,7 +183,8 @@ def test_each_question_is_asked_and_answered(tmp_path: Path) -> None:
         "? Do you need packages beyond PyPI, such as ffmpeg or R? yes  PyPI isn't enough",
         "? What do you train on? cuda   CUDA builds on Linux and Windows",
     ]
-    assert screen.lines[-1] == "  seedbed new NAME --preset flake-python-ml --accelerator cuda"
+    assert "  seedbed new NAME --preset flake-python-ml --accelerator cuda" in screen.lines
+    assert screen.lines[-1] == "as '--system-package ffmpeg'."
 
 
 def test_questions_without_effect_are_left_out(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def test_pixi_is_told_what_the_packages_of_a_channel_are_called() -> None:
     assert section(project, "tool.pixi.workspace.conda-pypi-map") == (
         '"https://example.org/my-org" = { mapping = { graphviz = false, '
         'matplotlib-base = "matplotlib", python-graphviz = "graphviz" }, '
-        "same-name-heuristic = true }"
+        'same-name-heuristic = true, mapping-mode = "replace" }'
     )
     assert section(PLAIN, "tool.pixi.workspace.conda-pypi-map") == ""
     plain = replace(PLAIN, channels=("my-org",))
@@ -148,7 +148,7 @@ def test_a_channel_in_two_spellings_has_its_names_once() -> None:
     channels = ("https://example.org/my-org/", "my-org", "other", "https://example.org/my-org")
     project = replace(PLAIN, channels=channels)
     assert section(project, "tool.pixi.workspace.conda-pypi-map").splitlines() == [
-        '"https://example.org/my-org/" = { same-name-heuristic = true }',
+        '"https://example.org/my-org/" = { same-name-heuristic = true, mapping-mode = "replace" }',
         "other = { same-name-heuristic = true }",
     ]
 
@@ -165,6 +165,36 @@ def test_a_channel_in_two_spellings_has_its_names_once() -> None:
 def test_where_pixi_knows_the_names_by_itself(channel: str, named: bool) -> None:
     written = section(replace(PLAIN, channels=(channel,)), "tool.pixi.workspace.conda-pypi-map")
     assert bool(written) == named
+
+
+@pytest.mark.parametrize(
+    ("channel", "replaced"),
+    [
+        ("file:///srv/team", True),
+        ("/srv/team", True),
+        ("../team", True),
+        ("http://127.0.0.1:8000/team", True),
+        ("https://conda.example.org/team", True),
+        ("https://notprefix.dev/team", True),
+        ("https://prefix.dev/team", False),
+        ("https://repo.prefix.dev/team", False),
+        ("https://conda.anaconda.org/team", False),
+        ("https://example.org/artifactory/conda-forge", False),
+        ("my-org", False),
+        ("my-org/label/dev", False),
+    ],
+)
+def test_of_a_private_channel_nobody_is_asked(channel: str, replaced: bool) -> None:
+    project = replace(PLAIN, channels=(channel,))
+    written = section(project, "tool.pixi.workspace.conda-pypi-map")
+    mode = ', mapping-mode = "replace"' if replaced else ""
+    assert written.partition(" = ")[2] == f"{{ same-name-heuristic = true{mode} }}"
+    text = dialect.write(project)["pyproject.toml"].render({})
+    assert dialect.read({"pyproject.toml": text}).unmodeled == ()
+    older = text.replace(mode, "")
+    assert dialect.read({"pyproject.toml": older}).unmodeled == ()
+    overlay = older.replace("heuristic = true", 'heuristic = true, mapping-mode = "overlay"')
+    assert len(dialect.read({"pyproject.toml": overlay}).unmodeled) == 1
 
 
 def test_a_program_called_as_a_package_from_pypi_is_not_that_package() -> None:
@@ -406,3 +436,20 @@ def test_an_environment_of_ones_own_in_the_older_form_stays(tmp_path: Path) -> N
     done = seedbed("update", "--no-sync", cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"[tool.pixi.environments]\n{own}" in (root / "pyproject.toml").read_text()
+
+
+def test_an_update_turns_the_questions_off_and_keeps_names_of_the_users(tmp_path: Path) -> None:
+    channel = "https://conda.example.org/team"
+    root = make(tmp_path, "--manager", "pixi", "--framework", "none", "--channel", channel)
+    manifest = root / "pyproject.toml"
+    new = f'"{channel}" = {{ same-name-heuristic = true, mapping-mode = "replace" }}'
+    age(root, "pyproject.toml", (new, new.replace(', mapping-mode = "replace"', "")))
+    assert new not in manifest.read_text()
+    done = seedbed("update", "--no-sync", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert new in manifest.read_text()
+    own = new.replace("{ same", '{ mapping = { acme-core = "acme" }, same')
+    edit(root, "pyproject.toml", new, own)
+    assert "Everything is up to date." in seedbed("update", "--no-sync", cwd=root).stdout
+    assert seedbed("add", "polars", "--no-sync", cwd=root).returncode == 0
+    assert own in manifest.read_text()

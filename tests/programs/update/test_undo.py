@@ -10,6 +10,7 @@ import pytest
 from aged import age, commit, edit, make, run_git
 from cli import files, seedbed
 from running import environment
+from stand_ins import program
 
 NAME = "pyproject.toml"
 
@@ -199,3 +200,29 @@ def test_a_damaged_copy_of_a_file_is_not_put_back(tmp_path: Path, damage: str) -
         "'git restore'.\n"
     )
     assert files(root) == before
+
+
+AGAIN = {
+    "uv": ("uv 0.13.8", "'seedbed sync'"),
+    "poetry": ("Poetry (version 2.5.0)", "'poetry lock' and 'seedbed sync'"),
+}
+
+
+@pytest.mark.parametrize("manager", AGAIN)
+def test_if_the_environment_fails_one_way_is_named(tmp_path: Path, manager: str) -> None:
+    version, again = AGAIN[manager]
+    root = make(tmp_path, "--manager", manager)
+    before = (root / NAME).read_bytes()
+    update(root, "--with", "docs")
+    script = f'if [ "$1" = --version ]; then echo "{version}"; exit; fi\nexit 2'
+    path = program(tmp_path / "bin" / manager, script).parent
+    done = seedbed("update", "--undo", cwd=root, env=environment(PATH=f"{path}:/usr/bin:/bin"))
+    assert done.returncode == 3
+    assert (root / NAME).read_bytes() == before
+    error, hint = done.stderr.splitlines()[-2:]
+    assert error == (
+        f"error: The files are back, but the environment is not: '{manager} lock' failed with exit "
+        "status 2; see its output above."
+    )
+    assert re.search(rf"[Tt]hen run {again}\.$", hint)
+    assert hint.count(" run ") == 1

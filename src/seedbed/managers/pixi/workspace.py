@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _WORKSPACE = (*PIXI, "workspace")
 _NAMES = "conda-pypi-map"
+_MODE = "mapping-mode"
+_KNOWN = (".anaconda.org", ".prefix.dev")
+"""Ends of hosts whose packages prefix.dev knows."""
 _COOLDOWN = "exclude-newer"
 _VIRTUAL = ("cuda", "glibc", "macos")
 _ASSUMED = {"linux": ("glibc", "2.28"), "osx": ("macos", "13.0")}
@@ -82,7 +85,11 @@ def check_pypi_names(pixi: Section, project: Project, unmodeled: list[str]) -> N
         return
     given = workspace.section(_NAMES)
     expected = _pypi_names(project)
-    unmodeled += [given.key(name) for name, names in given.items() if names != expected.get(name)]
+    for name, names in given.items():
+        wanted: Mapping[str, Any] = expected.get(name, {})
+        before = {key: wanted[key] for key in wanted if key != _MODE}  # as older seedbeds wrote it
+        if names not in (wanted, before) or not wanted:
+            unmodeled.append(given.key(name))
 
 
 def supported(project: Project) -> Project:
@@ -142,9 +149,26 @@ def _pypi_names(project: Project) -> dict[str, Inline]:
     system = {package.conda for package in project.system_packages}
     names = {canonical(item.name) for item in project.dependencies} & system
     mapping |= {name: False for name in names if known.get(name) != name}
-    parts = {"mapping": Inline(sorted(mapping.items()))} if mapping else {}
-    names_of = Inline({**parts, "same-name-heuristic": True})
-    return {name: names_of for name in project.channels if name in own.values()}
+    parts: dict[str, Any] = {"mapping": Inline(sorted(mapping.items()))} if mapping else {}
+    parts |= {"same-name-heuristic": True}
+    return {
+        name: Inline({**parts, _MODE: "replace"} if _is_private(name) else parts)
+        for name in project.channels
+        if name in own.values()
+    }
+
+
+def _is_private(channel: str) -> bool:
+    """Whether a channel is a server's or a folder's whose packages nobody else knows.
+
+    For each package of another channel, Pixi asks prefix.dev what it is called on PyPI: of these,
+    that is no use, shows others what there is, and fails behind a firewall.
+    """
+    scheme, is_address, rest = channel.partition("://")
+    if "conda-forge" in rest.split("/") or not (is_address or channel[:1] in {".", "/", "~"}):
+        return False
+    host = rest.partition("/")[0].partition(":")[0].lower()
+    return scheme == "file" or not f".{host}".endswith(_KNOWN)
 
 
 def _path(channel: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.managers.base import MANAGERS
 
 _CRASHES = frozenset(("SIGILL", "SIGABRT", "SIGBUS", "SIGFPE", "SIGSEGV", "SIGSYS", "SIGTRAP"))
 _SHELLS = 128
@@ -18,6 +20,15 @@ _OFFLINE = {
     "mamba": ("MAMBA_OFFLINE",),
     "micromamba": ("MAMBA_OFFLINE",),
 }
+_REFUSED = re.compile(
+    r"\b40[13] (?:client error: )?(?:unauthorized|forbidden)|returned error: 40[13]\b"
+    r"|authorization error",
+    re.IGNORECASE,
+)
+"""What managers say of a server that wants to know who asks."""
+_HOST = re.compile(r"https?://(?:[^/\s@]*@)?([^/\s:)'\"`]+)")
+_NETRC = "put your name and password for it into ~/.netrc"
+"""How to log in with conda itself, which has no command for that without a plugin."""
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 
 
@@ -81,11 +92,25 @@ def said_by(command: str, status: int, said: str, *, code: str) -> SeedbedError:
         sys.stderr.write(masked(said))
         return failed(command, status, "the same command", code=code)
     hint = ""
-    if offline := _offline(command):
+    if login := _login(command, said):
+        hint = login
+    elif offline := _offline(command):
         hint = f"{offline} is set, so nothing is downloaded: unset it if that is why."
     elif not _connected():
         hint = "This machine has no route to the internet, which may be why."
     return SeedbedError(f"'{command}' failed: {found}", hint, code=code, status=ENVIRONMENT)
+
+
+def _login(command: str, said: str) -> str:
+    """How to log in to the server that has refused a program; empty where none has."""
+    refused = next((line for line in said.splitlines() if _REFUSED.search(line)), "")
+    found = _HOST.search(refused) or (_HOST.search(said) if refused else None)
+    if not found:
+        return ""
+    program = command.partition(" ")[0]
+    login = _NETRC if program == "conda" else MANAGERS.get(program, MANAGERS["conda"]).login
+    host = found[1]
+    return f"{host} wants a login, or refuses yours. To log in: {login.format(host=host)}."
 
 
 def _signal(status: int) -> str:

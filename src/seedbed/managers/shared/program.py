@@ -49,6 +49,9 @@ class Program(Found):
         """Whether the program itself reads the project's manifest; False where it was not asked."""
         return False
 
+    again = ""
+    """What to run after a failure, in quotes; if empty, what makes the environment."""
+
     marks_failures = True
     """Whether what it says of a failure begins with a word that tells so."""
 
@@ -150,7 +153,7 @@ class Program(Found):
         name = os.path.splitext(os.path.basename(program))[0]
         said = next((word for word in arguments if word in _VERBS), verb)
         command = called or f"{name} {said}"
-        then = f"'{self.by_hand(root)}' or 'seedbed sync' in {root}"
+        then = self.again or f"'{self.by_hand(root)}' or 'seedbed sync' in {root}"
         env = {**self.variables(), **(variables or {})}
         run = self._hear if self._listens else process.run
         try:

@@ -34,6 +34,28 @@ _MODULES = {name: called for called, name in _MEANT.items() if name != "torch"} 
 }
 """What packages are imported as, where that is not their own name."""
 
+IMPOSTORS = {
+    "pixi": ("the package manager Pixi", "Pixi comes from https://pixi.sh/."),
+    "torchrun": ("PyTorch's launcher", "It comes with PyTorch: seedbed add torch"),
+}
+"""Packages on PyPI that only share the name of a program: which, and where that comes from."""
+
+_OF_PYPI = {
+    "TensorFlow": (
+        "tensorflow tensorflow-cpu tensorflow-datasets tensorflow-estimator tensorflow-hub "
+        "tensorflow-metadata tensorflow-probability tf2onnx"
+    ),
+    "JAX": (
+        "jax jaxlib blackjax chex diffrax dm-haiku equinox flax jaxtyping numpyro optax "
+        "orbax-checkpoint"
+    ),
+}
+"""Frameworks that come from PyPI under every manager, and the packages built on each.
+
+Conda's packages of these would bring conda's framework along: see docs/accelerators.md.
+"""
+_FRAMEWORK = {name: title for title, names in _OF_PYPI.items() for name in names.split()}
+
 
 def module_of(name: str) -> str:
     """The module that a package is imported as, as far as that is known.
@@ -94,6 +116,9 @@ def placed(
         return Placed(item=item, why="from PyPI, as you asked")
     if not side and stands and not stands.conda:
         return Placed(item=item, why="from PyPI, as before")
+    if not side and name not in names and name in _FRAMEWORK:
+        why = f"because seedbed takes {_FRAMEWORK[name]} and what is built on it from there"
+        return Placed(item=item, why=f"from PyPI, {why} (--conda takes conda's package)")
     if side == CONDA or known:
         conda = known or name
         called = "" if conda == name else f", where it is called {conda}"
