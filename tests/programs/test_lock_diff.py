@@ -600,4 +600,4 @@ def test_colors(project: Path) -> None:
     printed = child.before or ""
     assert "\x1b[1;31mChanged hashes\x1b[0m" in printed
     assert f"\x1b[31m      + sha256:{'b' * 64}\x1b[0m" in printed
-    assert "\x1b[1;33mMajor versions\x1b[0m" in printed
+    assert "\x1b[1;35mMajor versions\x1b[0m" in printed

@@ -15,7 +15,7 @@ from seedbed.update.conflicts import remarks
 from seedbed.update.leaving import lost_comments
 from seedbed.update.model import merge_projects, with_conda
 from seedbed.update.pyproject import Pyproject
-from seedbed.update.ranges import filled
+from seedbed.update.ranges import filled, without
 from seedbed.update.stated import Sides, can_be_read, paths_of, read, stated
 from seedbed.update.tasks import without_tied
 from seedbed.update.texts import NAME, Texts
@@ -84,10 +84,15 @@ class _Merge:
         found = stated(old, sides)
         self.reading, self.stated = found.reading, found.project
         self.own = found.reading.own if old is new else None
-        if self.own:  # then each range is merged with its own like
-            self.stated = filled(self.reading.project, self.own)
         self.doubts, self.unmerged = found.doubts, found.unmerged
         self.theirs = read(new, sides.theirs).project
+        self.alone: frozenset[tuple[str, str, str]] = frozenset()
+        if self.own:  # then each range is merged with its own like
+            known = {item.key for item in self.reading.project.dependencies}
+            self.alone = frozenset({item.key for item in self.own.dependencies} - known)
+            brought = {item.key for item in self.theirs.dependencies}
+            brought -= {item.key for item in self.base.dependencies}
+            self.stated = filled(self.reading.project, self.own, self.alone & brought)
         if old is not new:
             tied = without_tied(self.reading, self.stated, new, self.base, self.theirs)
             self.reading, self.stated = tied
@@ -112,7 +117,7 @@ class _Merge:
         own = merged
         if self.own:
             other = Merger(theirs=merger.theirs)
-            own = self._merged(self.own, other)
+            own = self._merged(self.own, other, self.alone)
             merger.include(other)
         projects = self.base, self.reading.project, self.theirs
         text = self.pyproject.merge(projects, (self.reading, merged, own), merger)
@@ -134,10 +139,20 @@ class _Merge:
                 gone[path] = tuple(lost_comments(base, text, "", "file"))
         return MergedManifest(files=files, gone=gone)
 
-    def _merged(self, ours: Project, merger: Merger) -> Project:
+    def _merged(
+        self, ours: Project, merger: Merger, alone: frozenset[tuple[str, str, str]] = frozenset()
+    ) -> Project:
+        """What the sides make together.
+
+        Args:
+            ours: what stands there.
+            merger: takes conflicts.
+            alone: keys of requirements that are the user's alone.
+        """
         reading = replace(self.reading, project=ours)
+        base, theirs = without(self.base, alone), without(self.theirs, alone)
         switching = self.old is not self.new
-        return merge_projects(self.base, reading, self.theirs, merger, switching=switching)
+        return merge_projects(base, reading, theirs, merger, switching=switching)
 
     def _renamed(self, merged: Project) -> tuple[str, ...]:
         """What is to be said of a project with another name than it was generated with."""

@@ -14,7 +14,7 @@ from seedbed.model.versions import APART, WITHIN, compare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from typing import Any
 
     from seedbed.merge3.values import Merger
@@ -161,15 +161,29 @@ def _single_markers(project: Project) -> dict[tuple[str, str], str]:
     return {place: markers[0] for place, markers in found.items() if len(markers) == 1}
 
 
-def filled(project: Project, own: Project) -> Project:
+def filled(project: Project, own: Project, brought: Collection[tuple[str, str, str]]) -> Project:
     """A project whose requirements without a range have that of the manager's own tables.
 
     Args:
         project: as `[project]` and the groups have it.
         own: as those tables have it.
+        brought: keys of requirements that stand in those tables alone so far, and that a template
+            brings into the others: with the range that they have.
     """
-    there = {item.key: item.spec for item in own.dependencies}
-    return _each(project, lambda item: item if item.spec else replace(item, spec=there[item.key]))
+    there = {item.key: item for item in own.dependencies}
+    project = _each(
+        project, lambda item: item if item.spec else replace(item, spec=there[item.key].spec)
+    )
+    items = (*project.dependencies, *(there[key] for key in brought))
+    return replace(project, dependencies=tuple(sorted(items, key=lambda item: item.key)))
+
+
+def without(project: Project, keys: Collection[tuple[str, str, str]]) -> Project:
+    """A project without some requirements."""
+    if not keys:
+        return project
+    items = tuple(item for item in project.dependencies if item.key not in keys)
+    return replace(project, dependencies=items)
 
 
 def counting(project: Project, own: Project, was: Project) -> Project:

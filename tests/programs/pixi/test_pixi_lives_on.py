@@ -21,7 +21,8 @@ NAME = "pyproject.toml"
 DOCS = "extras=docs,github,pre-commit"
 SPHINX = "[tool.pixi.feature.docs.dependencies]\nsphinx = {}\n\n[tool.pixi.environments]\n"
 TASKS = '[tool.pixi.environments]\ndev = ["dev"]\n\n'
-GIT = 'toolkit = { git = "https://git.example.org/toolkit" }'
+ADDRESS = "https://git.example.org/toolkit"
+GIT = f'toolkit = {{ git = "{ADDRESS}" }}'
 
 
 def update(root: Path, *settings: str) -> list[str]:
@@ -129,29 +130,34 @@ def test_a_task_with_a_description_leaves_nothing_behind(tmp_path: Path) -> None
     assert "pixi" not in manifest(root)["tool"]
 
 
-def test_sources_of_uv_count_for_pixi_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "more", "table"),
+    [
+        ('    "matplotlib', '    "ToolKit",\n', "tool.pixi"),
+        ('    "pytest>=8.4",\n', '    "ToolKit",\n', "tool.pixi.feature.dev"),
+    ],
+)
+def test_sources_of_uv_become_pixis(tmp_path: Path, line: str, more: str, table: str) -> None:
     root = make(tmp_path)
-    edit(root, NAME, '    "matplotlib', '    "ToolKit",\n    "matplotlib')
+    edit(root, NAME, line, f"{more}{line}")
     edit(root, NAME, "[tool.codespell]\n", f"[tool.uv.sources]\n{GIT}\n\n[tool.codespell]\n")
     said = update(root, "manager=pixi")
-    assert not [line for line in said if "toolkit" in line.lower()]
-    assert GIT in (root / NAME).read_text()
+    told = f"translated  tool.uv.sources → {table}.target.unix.pypi-dependencies: toolkit"
+    assert [line for line in said if "toolkit" in line.lower()] == [told]
+    found: Any = tomllib.loads((root / NAME).read_text())
+    for name in table.split("."):
+        found = found[name]
+    for family in ("unix", "win"):
+        assert found["target"][family]["pypi-dependencies"] == {"toolkit": {"git": ADDRESS}}
 
 
-def test_sources_of_uv_for_groups_do_not_count_for_pixi(tmp_path: Path) -> None:
-    root = make(tmp_path)
-    edit(root, NAME, '    "pytest>=8.4",\n', '    "pytest>=8.4",\n    "toolkit",\n')
-    edit(root, NAME, "[tool.codespell]\n", f"[tool.uv.sources]\n{GIT}\n\n[tool.codespell]\n")
-    told = "it applies only to what [project] requires, not to groups and extras"
-    assert f"tool.uv.sources.toolkit stays, but {told}" in update(root, "manager=pixi")
-
-
-def test_for_poetry_sources_of_uv_mean_nothing(tmp_path: Path) -> None:
+def test_sources_of_uv_become_poetrys(tmp_path: Path) -> None:
     root = make(tmp_path)
     edit(root, NAME, '    "matplotlib', '    "toolkit",\n    "matplotlib')
     edit(root, NAME, "[tool.codespell]\n", f"[tool.uv.sources]\n{GIT}\n\n[tool.codespell]\n")
-    told = "tool.uv.sources.toolkit stays, but the new manager ignores it"
-    assert told in update(root, "manager=poetry")
+    said = update(root, "manager=poetry")
+    assert "translated  tool.uv.sources → tool.poetry.dependencies: toolkit" in said
+    assert manifest(root)["tool"]["poetry"]["dependencies"] == {"toolkit": {"git": ADDRESS}}
 
 
 @pytest.mark.parametrize("manager", [name for name in MANAGERS if name != "poetry"])
