@@ -162,6 +162,7 @@ def test_all_files_with_their_states(project: Path) -> None:
         ".envrc": "not-yet",
         ".github/workflows/ci.yml": "update-due",
         ".gitignore": "update-due",
+        ".readthedocs.yaml": "dropped",
         ".vscode/extensions.json": "update-due",
         ".vscode/settings.json": "update-due",
         "AGENTS.md": "update-due",

@@ -277,7 +277,7 @@ def displaced(project: Project, narrowed: Project) -> list[str]:
             continue
         if item.source and not other.source:
             found[f"the source of {item.name} ({item.source})"] = None
-        elif not other.source and here.get(item.index) != there.get(other.index):
+        elif here.get(item.index) and not (other.source or there.get(other.index)):
             found[f"the package index of {item.name} ({item.index})"] = None
     return list(found)
 

@@ -204,7 +204,8 @@ def test_text_from_files_does_not_steer_the_terminal(tmp_path: Path, template: P
         said = update(root, *options, "--dry-run", status=0)
         assert all(char.isprintable() or char == "\n" for char in said)
         assert "\n  added     evil" not in said
-    envelope = update(root, "--json", "--set", "manager=pixi", status=1)
+    assert update(root, "--json", "--dry-run", "--set", "manager=pixi", status=0).isascii()
+    envelope = update(root, "--json", status=1)
     assert envelope.isascii()
     assert json.loads(envelope)["error"]["code"] == "conflicts"
 
