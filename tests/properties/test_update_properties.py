@@ -264,8 +264,9 @@ def _check(old: str, new: str, sides: tuple[Files, Files, Files]) -> None:
             assert is_now.get(path) == value, path
     if stands.keys() >= was.keys() and generated.keys() >= was.keys() and old == new:
         assert comments(disk) <= comments(found.text)
-    # a template that lost some of its keys is none that seedbed writes
-    if not found.conflicts and generated.keys() >= was.keys():
+    # a template that lost some of its keys is none that seedbed writes; and what is in conflict as
+    # a whole has to be told of by the base
+    if not any(file.conflicts for file in whole.files.values()) and generated.keys() >= was.keys():
         texts = {path: file.text for path, file in whole.files.items()}
         again = merge(new, new, sides[2], texts, sides[2]).files
         assert again[NAME] == MergedFile(text=found.text, theirs=found.text)

@@ -270,3 +270,14 @@ numpy = { index = "PyPI" }
     ]
     assert poetry["dependencies"] == {"numpy": {"source": name}}
     assert displaced_by("uv", "poetry", edit, asks='"numpy"') == []
+
+
+def test_a_line_that_an_included_group_brought_is_no_requirement_of_its_own() -> None:
+    conda = load_dialect("conda")
+    groups = '\n[dependency-groups]\ndev = [{ include-group = "test" }]\ntest = ["xdist>=3"]\n'
+    base = switched("uv", "conda", groups)
+    assert "xdist>=3" in base["environment-dev.yml"]
+    ours = {**base, NAME: base[NAME].replace(groups.lstrip("\n"), "")}
+    assert "dependency-groups" not in ours[NAME]
+    found = merge_manifest(conda, conda, Sides(base=base, ours=ours, theirs=base))
+    assert found.files[NAME].text == ours[NAME]

@@ -9,7 +9,8 @@ taken for removed.
 from __future__ import annotations
 
 from seedbed.managers.conda.reading import lines_of
-from seedbed.managers.shared.conda_packages import conda_spec
+from seedbed.managers.shared.conda_packages import conda_spec, groups
+from seedbed.managers.shared.included import inherited
 from seedbed.managers.shared.specs import pep440, same
 from seedbed.model.record import replace
 
@@ -52,6 +53,7 @@ def as_generated(reading: Reading, was: Project, files: Mapping[str, str]) -> Re
         if line in lines and package.key not in packages and not _is_stated(line, stated):
             _drop_misread((), line, (stated, said, known))
             packages[package.key] = replace(package, spec=lines[line])
+    _drop_inherited(was, stated, said)
     kept = tuple(packages[key] for key in sorted(packages))
     project = replace(project, dependencies=_sorted(stated), system_packages=kept)
     other = replace(other, dependencies=_sorted(said), system_packages=kept)
@@ -76,6 +78,22 @@ def _drop_misread(own: Key, line: Key, views: tuple[Items, Items, Items]) -> Non
             said[key] = before or stated[key]
         else:
             del said[key]
+
+
+def _drop_inherited(was: Project, stated: Items, said: Items) -> None:
+    """Take away lines that followed from what a group included, and still stand as generated.
+
+    Args:
+        was: what was generated last.
+        stated: the requirements as `pyproject.toml` has them.
+        said: as the environment files have them.
+    """
+    for group in groups(was):
+        for item in inherited(was, group):
+            key = replace(item, group=group, optional="").key
+            line = said.get(key)
+            if line and key not in stated and same(conda_spec(line.spec), conda_spec(item.spec)):
+                del said[key]
 
 
 def _conda_of(item: Dependency | None) -> str:

@@ -107,7 +107,8 @@ def source_of(table: Mapping[str, Any], editable: str = EDITABLE) -> Source | No
     kind = next((one for one in _KEYS if one in values), "")
     address = values.pop(kind, None)
     used = values.pop(EDITABLE, False) if kind == PATH else False
-    if not (address and isinstance(address, str) and values.keys() <= _KEYS[kind]):
+    known = kind and values.keys() <= _KEYS[kind]
+    if not (known and address and isinstance(address, str)):
         return None
     refs = [key for key in REFS if key in values]
     if len(refs) > 1 or not isinstance(used, bool):
