@@ -33,7 +33,7 @@ def test_it_enters_dev_and_the_arrow_keys_work(
     more = {"HOME": str(home), "SHELL": "/bin/bash", "TERM": "xterm-256color"}
     shell = pexpect.spawn(
         "/bin/bash",
-        ["-c", 'exec "$0" shell --environment dev "$@"', pixi.program, *options],
+        ["-c", '"$0" shell --environment dev "$@"; exit', pixi.program, *options],
         cwd=str(root),
         env={**pixi.variables, **more},
         encoding="utf-8",
