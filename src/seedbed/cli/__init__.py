@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from seedbed.errors import SeedbedError
 
-_WRITING = (["new"], ["update"], ["add"], ["remove"], ["doctor"])
+_WRITING = (["new"], ["adopt"], ["update"], ["add"], ["remove"], ["doctor"])
 """The commands that write files; of those, Ctrl-C leaves either all or none changed."""
 
 

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedbed.commands.planning import UpdatePlan
+    from seedbed.commands.update_plan import UpdatePlan
     from seedbed.errors import SeedbedError
 
 

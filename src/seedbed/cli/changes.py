@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedbed.commands.planning import UpdatePlan
+    from seedbed.commands.update_plan import UpdatePlan
     from seedbed.update.change import Change
 
 _MOST = 12

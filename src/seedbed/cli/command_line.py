@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed.cli.add_options import ADD, REMOVE
+from seedbed.cli.adopt_options import ADOPT
 from seedbed.cli.choose_options import CHOOSE
 from seedbed.cli.compat_options import COMPAT
 from seedbed.cli.declaring import JSON, Argument, Command, Flag, Valued
@@ -262,7 +263,7 @@ COMPLETION = Command(
 COMMANDS = {
     one.name: one
     for one in (
-        *(NEW, ADD, REMOVE, SYNC, UPDATE, RUN),
+        *(NEW, ADOPT, ADD, REMOVE, SYNC, UPDATE, RUN),
         *(JUPYTER, DOCTOR, EXPLAIN, DIFF, STATUS, LOCK, GPU, COMPAT),
         *(EXPORT, PRESETS, CHOOSE, SCHEMA, COMPLETION),
     )

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedbed.commands.planning import UpdatePlan
+    from seedbed.commands.update_plan import UpdatePlan
 
 _REPAIRS = ("undo", "new_base")
 

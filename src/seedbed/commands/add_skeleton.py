@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.add_system import SystemPlan, plan_own
-from seedbed.commands.planning import UpdatePlan, check_is_read, steps_of
 from seedbed.commands.refusing import check_writable
 from seedbed.commands.stored_choices import read_choices
+from seedbed.commands.update_plan import UpdatePlan, check_is_read, steps_of
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.host import unfinished
 from seedbed.host.guarded import read_files

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from seedbed.commands.planning import UpdatePlan
+    from seedbed.commands.update_plan import UpdatePlan
     from seedbed.model.choices import Choices
     from seedbed.model.project import SystemPackage
     from seedbed.workspace import Workspace

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from seedbed.commands.bases import manager_in, read_base
 from seedbed.commands.comparing import compare
-from seedbed.commands.planning import UpdatePlan, check_is_read, steps_of, waiting
 from seedbed.commands.refusing import check_writable
 from seedbed.commands.settling import settled_conflicts
+from seedbed.commands.update_plan import UpdatePlan, check_is_read, steps_of, waiting
 from seedbed.errors import SeedbedError
 from seedbed.formats.toml import loads
 from seedbed.host.unfinished import DUE

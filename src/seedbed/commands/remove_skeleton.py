@@ -18,7 +18,7 @@ from seedbed.render.skeletons import DEPENDENCIES, is_name, recipe_of, takes_rec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.commands.planning import UpdatePlan
+    from seedbed.commands.update_plan import UpdatePlan
     from seedbed.errors import SeedbedError
 
 

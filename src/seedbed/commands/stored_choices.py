@@ -7,7 +7,17 @@ from seedbed.commands.offered import check_offered, unknown
 from seedbed.errors import SeedbedError
 from seedbed.formats.tables import Section, wrong_type
 from seedbed.layers.library import has_builds, load_library, offered
-from seedbed.model.choices import STORED, Author, Choices, from_table
+from seedbed.model.choices import (
+    DEFAULT,
+    DEV,
+    GENERATED,
+    LAYOUTS,
+    NATIVE,
+    STORED,
+    Author,
+    Choices,
+    from_table,
+)
 from seedbed.model.cooldown import check_cooldown
 from seedbed.model.line_length import check_line_length
 from seedbed.model.names import check_name, check_package, default_package
@@ -21,6 +31,8 @@ if TYPE_CHECKING:
 
 _BESIDE = ("version", "conda-names", "indexes")
 """Keys of `[tool.seedbed]` that are no choices."""
+_NATIVE_KEYS = ("name", "python")
+"""Further keys of it, where `[project]` is missing."""
 _NEEDED = ("manager", "framework")
 """Choices that every project states. Without one, an update would take seedbed's default for it."""
 
@@ -37,13 +49,14 @@ def read_choices(manifest: Mapping[str, Any]) -> Choices:
     document = Section(manifest)
     table = document.section("tool", "seedbed")
     known = {BY_FIELD[field].key: BY_FIELD[field] for field in STORED}
+    layout = _layout(table)
     for key, value in table.items():
-        if key not in (*known, *_BESIDE):
+        if key not in (*known, *_BESIDE, *(_NATIVE_KEYS if layout in NATIVE else ())):
             raise unknown(f"has an unknown key {key!r}", key, tuple(known))
         if key in known and isinstance(value, list) != known[key].many:
             kind = "a list of strings" if known[key].many else "a string"
             raise wrong_type((*table.path, key), value, kind)
-    for key in _NEEDED:
+    for key in _NEEDED if layout == GENERATED else _NEEDED[:1]:
         if key not in table.values:
             offers = ", ".join(offered(load_library(), key))
             raise SeedbedError(
@@ -56,9 +69,13 @@ def read_choices(manifest: Mapping[str, Any]) -> Choices:
         reader(key)
     _check_version(table.string("version"))
     project = document.section("project")
-    name = project.string("name")
-    python = project.string("requires-python")
+    stated = table if layout in NATIVE else project
+    name = stated.string("name")
+    python = stated.string("python" if layout in NATIVE else "requires-python")
     fields: dict[str, Any] = {"package": default_package(name), **from_table(table.values)}
+    if layout != GENERATED:
+        more = {"framework": "none", "license": "none", "extras": ()}
+        fields = {**more, **fields, "environment": _environment(document, table.string("manager"))}
     choices = Choices(
         name=name,
         description=project.string("description"),
@@ -74,14 +91,33 @@ def read_choices(manifest: Mapping[str, Any]) -> Choices:
     return choices
 
 
+def _layout(table: Section) -> str:
+    """Who laid the project out."""
+    layout = table.string("layout") or GENERATED
+    if layout not in LAYOUTS:
+        raise unknown(f"has an unknown layout {layout!r}", layout, LAYOUTS[1:])
+    return layout
+
+
+def _environment(document: Section, manager: str) -> str:
+    """The environment that people work in, in an adopted project."""
+    named = document.section("tool", "pixi", "environments").values
+    groups = {} if manager == "pixi" else document.section("dependency-groups").values
+    return DEV if DEV in named or DEV in groups else DEFAULT
+
+
 def _check_texts(choices: Choices) -> None:
     """Refuse what a person wrote into the manifest and `seedbed new` would not take."""
     checks: list[tuple[str, Callable[[], object]]] = [
-        ("[project] name", lambda: check_name(choices.name)),
-        ("[project] requires-python", lambda: check_python(choices.python, _oldest(choices))),
         ("[tool.seedbed] line-length", lambda: check_line_length(choices.line_length, "set")),
-        ("[tool.seedbed] package", lambda: check_package(choices.package, choices.name)),
     ]
+    if not choices.is_adopted:  # else, these are the user's
+        oldest, name, package = _oldest(choices), choices.name, choices.package
+        checks += [
+            ("[project] name", lambda: check_name(name)),
+            ("[project] requires-python", lambda: check_python(choices.python, oldest)),
+            ("[tool.seedbed] package", lambda: check_package(package, name)),
+        ]
     version = choices.framework_version
     if version:
         checks.append(("[tool.seedbed] framework-version", lambda: check_version(version, "set")))

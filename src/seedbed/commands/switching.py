@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from seedbed import __version__
+from seedbed.commands.asides import read_asides
+from seedbed.commands.own_form import dialect_of
 from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import SeedbedError
 from seedbed.formats.tables import parse
@@ -13,16 +15,37 @@ from seedbed.model.tree import BASE_PATH
 from seedbed.render.compose import compose
 from seedbed.update.rows import rows_of
 from seedbed.update.stated import read, stated_in
+from seedbed.update.switch import Switching
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from seedbed.managers.protocols import Dialect
+    from seedbed.model.choices import Choices
     from seedbed.model.tree import File
     from seedbed.update.change import Change
     from seedbed.update.rows import Row
     from seedbed.update.switch import Switch
+
+
+def switching_for(
+    root: str, choices: Choices, managers: tuple[str, str], before: Mapping[str, File]
+) -> Switching:
+    """What is set aside and comes back at a switch.
+
+    Args:
+        root: the project's folder.
+        choices: what the project is to be.
+        managers: the one that it has, and the one that it is to have.
+        before: the files as generated last.
+    """
+    return Switching(
+        managers,
+        read_asides(root),
+        lambda name, text: way_back(name, text, before),
+        lambda name: dialect_of(choices, name),
+    )
 
 
 def check_no_secrets(manager: str, ours: Mapping[str, File], paths: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from seedbed.commands.planning import UpdatePlan
+    from seedbed.commands.update_plan import UpdatePlan
     from seedbed.managers.protocols import Driver
 
 

@@ -41,6 +41,14 @@ PLATFORM_NAMES = {
 """The platforms that a project can name, spelled as conda and Pixi spell them."""
 DEFAULT_PLATFORMS = ("linux-64", "linux-aarch64", "osx-arm64", "win-64")
 
+GENERATED, OWN = "generated", "own"
+PIXI_TOML, POETRY_1, ENVIRONMENT = "pixi.toml", "poetry-1", "environment"
+NATIVE = (PIXI_TOML, POETRY_1, ENVIRONMENT)
+"""Layouts of adopted projects whose manifest has no `[project]`: the manager reads another form."""
+LAYOUTS = (GENERATED, OWN, *NATIVE)
+DEV, DEFAULT = "dev", "default"
+"""The environments that people work in: what seedbed generates, and what Pixi has without."""
+
 _LINE_BREAKS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
 
 
@@ -81,6 +89,10 @@ class Choices:
         system_packages: programs and libraries that are not Python packages, each by its name,
             perhaps with what others call it: `NAME:nix=ATTRIBUTE:conda=NAME`.
         extras: the extras, sorted.
+        layout: who laid the project out, one of `LAYOUTS`. Of a project that was adopted, seedbed
+            generates only what was asked for, and its manifest is the user's.
+        environment: the environment that people work in, where the manager has several; an adopted
+            project's manifest may have no `dev`.
     """
 
     name: str
@@ -103,8 +115,17 @@ class Choices:
     cooldown: str = ""
     system_packages: tuple[str, ...] = ()
     extras: tuple[str, ...] = ("github", "pre-commit")
+    layout: str = GENERATED
+    environment: str = DEV
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether the project was there before seedbed."""
+        return self.layout != GENERATED
 
 
+ADOPTED = ("manager_version", "platforms", "channels", "system_packages")
+"""The choices of an adopted project, beside how it is managed and its extras."""
 STORED = tuple(field for field in Choices.__annotations__ if BY_FIELD[field].place == TABLE)
 """The fields that `[tool.seedbed]` holds, in their order there; the others stand in `[project]`."""
 
@@ -184,10 +205,30 @@ def to_table(choices: Choices, version: str = __version__) -> dict[str, object]:
         choices: what it holds.
         version: the seedbed that the project's files come from.
     """
+    if choices.is_adopted:
+        return _adopted_table(choices, version)
     table: dict[str, object] = {"version": version}
     for field in STORED:
+        if field != "layout":
+            value = getattr(choices, field)
+            table[BY_FIELD[field].key] = list(value) if isinstance(value, tuple) else value
+    return table
+
+
+def _adopted_table(choices: Choices, version: str) -> dict[str, object]:
+    """The same for a project that was adopted: what differs from the defaults.
+
+    Where `[project]` is missing, the table has the name and the range of Python versions.
+    """
+    table: dict[str, object] = {"version": version, "layout": choices.layout}
+    if choices.layout in NATIVE:
+        table |= {"name": choices.name, "python": choices.python}
+    table |= {"manager": choices.manager, "nix": choices.nix}
+    for field in ADOPTED:
         value = getattr(choices, field)
-        table[BY_FIELD[field].key] = list(value) if isinstance(value, tuple) else value
+        if value and value != getattr(Choices, field):
+            table[BY_FIELD[field].key] = list(value) if isinstance(value, tuple) else value
+    table["extras"] = list(choices.extras)
     return table
 
 

@@ -8,6 +8,7 @@ from seedbed.formats.template import UnknownPlaceholderError, fill
 from seedbed.layers.library import Layer
 from seedbed.managers.base import MANAGERS
 from seedbed.model import line_length
+from seedbed.model.choices import PIXI_TOML
 from seedbed.model.cooldown import days_of
 from seedbed.model.names import canonical
 from seedbed.model.project import Dependency, Platform, Project, SystemPackage
@@ -89,6 +90,8 @@ def placeholders(choices: Choices) -> dict[str, str]:
         "line_length": choices.line_length,
         "solver": _solver(choices.cooldown),
         "installer": _installer(choices),
+        "pixi_environment": choices.environment,
+        "pixi_manifest": PIXI_TOML if choices.layout == PIXI_TOML else "pyproject.toml",
         **workflow.placeholders(choices.platforms, versions),
     }
 

@@ -43,7 +43,12 @@ def compose(
         SeedbedError: when a choice is not offered, two exclude each other, or layers collide; also
             for a channel that the manager does not know.
     """
-    bound = bound_to(choices, load_library() if library is None else library)
+    library = load_library() if library is None else library
+    if choices.is_adopted:
+        from seedbed.render.adopted import compose_adopted  # only for what needs it
+
+        return compose_adopted(choices, library, version)
+    bound = bound_to(choices, library)
     layers, merged = bound.layers, merge(bound)
     dialect = load_dialect(choices.manager)
     if choices.channels:

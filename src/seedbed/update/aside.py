@@ -35,6 +35,8 @@ REQUIREMENTS = (
 """The keys of lists of requirements."""
 SHARED = (*REQUIREMENTS, ("project", "requires-python"))
 """The keys that all managers read, and that a switch may give another value."""
+NATIVES = ("pixi.toml", "pyproject.toml")
+"""Files that a native manifest has, beside conda's environment files."""
 TOP = ""
 """What stands for the header before which there is none."""
 END = "end"
@@ -119,6 +121,9 @@ class Aside:
         wrote: the checksum of the manifest that the switch wrote; 0 for none.
         strangers: the keys of other managers' tables that stood there before there was a switch to
             one of these.
+        natives: the files of an adopted project in the form that it had, by path, as they stood.
+        became: the checksum of the manifest that they became, and that a return takes for them if
+            nobody edited it; 0 for none.
     """
 
     only: tuple[Path, ...] = ()
@@ -133,6 +138,8 @@ class Aside:
     conflicts: Mapping[Path, int] = {}
     wrote: int = 0
     strangers: tuple[Path, ...] = ()
+    natives: Mapping[str, str] = {}
+    became: int = 0
 
     @property
     def table(self) -> dict[str, Any]:
@@ -143,6 +150,11 @@ class Aside:
 def checksum(text: str) -> int:
     """What tells whether a text is still the same."""
     return zlib.crc32(text.encode())
+
+
+def sum_of_files(files: Mapping[str, str]) -> int:
+    """The checksum of some files."""
+    return checksum(repr(sorted(files.items())))
 
 
 def is_plain(name: str) -> bool:

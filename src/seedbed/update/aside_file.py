@@ -13,8 +13,10 @@ from seedbed.formats.toml_edit import sections
 from seedbed.formats.toml_edit.edit import leaves
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.registry import load_dialect
+from seedbed.managers.shared.environment_files import is_environment
 from seedbed.merge3.values import MISSING
 from seedbed.update.aside import (
+    NATIVES,
     PATH,
     SHARED,
     Aside,
@@ -149,6 +151,9 @@ def _text(manager: str, aside: Aside) -> str:
     for name, stood in aside.files.items():
         lines += [f"\n[[{manager}.files]]", f"path = {toml.string(name)}"]
         lines += [f'instead = "{stood.instead:08x}"', f"text = {_verbatim(stood.text)}"]
+    lines += [f"\n[{manager}.natives]", f'became = "{aside.became:08x}"'] if aside.natives else []
+    for name, text in aside.natives.items():
+        lines += [f"{toml.key(name)} = {_verbatim(text)}"]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -159,7 +164,7 @@ def _verbatim(text: str) -> str:
 
 
 def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
-    if table.keys() - Aside().__dict__.keys():
+    if table.keys() - Aside().__dict__.keys() | {"became"} & table.keys():
         raise ValueError("unknown keys")
     found = Aside(
         only=tuple(map(_path, table["only"])),
@@ -191,6 +196,12 @@ def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
         order=tuple(map(_string, table.get("order", ()))),
         wrote=int(table.get("wrote", "0"), 16),
         strangers=tuple(map(_path, table.get("strangers", ()))),
+        natives={
+            name: _string(text)
+            for name, text in table.get("natives", {}).items()
+            if name != "became"
+        },
+        became=int(table.get("natives", {}).get("became", "0"), 16),
         kept={_path(one["key"]): one["value"] for one in table.get("kept", ())},
         conflicts={
             _path(one["key"]): int(one["instead"], 16) for one in table.get("conflicts", ())
@@ -215,6 +226,7 @@ def _check(found: Aside, dialect: Dialect) -> None:
     own &= all(one.path and is_below(one.path, tables) for part in parts for one in part)
     own &= all(path != NAME and dialect.is_manifest(path) for path in found.files)
     own &= all(_is_shared(path, one) for path, one in found.shared.items())
+    own &= all(name in NATIVES or is_environment(name) for name in found.natives)
     if not own:
         raise damaged("it has keys that don't belong there")
     if len((*keys, *found.strangers)) > _MOST:

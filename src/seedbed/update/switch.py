@@ -70,6 +70,7 @@ class Switching:
         asides: what was set aside before, by manager.
         generated: gives the manifest that a return to a manager would generate, for that manager
             and `pyproject.toml` as the switch leaves it; None where that cannot be had.
+        load: gives a manager's dialect.
 
     Attributes:
         managers: as given.
@@ -81,10 +82,12 @@ class Switching:
         managers: tuple[str, str],
         asides: Mapping[str, Aside],
         generated: Callable[[str, str], Files | None] = lambda *_: None,
+        load: Callable[[str], Dialect] = load_dialect,
     ) -> None:
         self.managers = managers
         self._generated = generated
-        self._old, self._new = map(load_dialect, managers)
+        self._load = load
+        self._old, self._new = map(load, managers)
         self._asides = asides
         self.switch = Switch(asides=asides)
 
@@ -160,7 +163,7 @@ class Switching:
         if not is_ours or has_strangers(self._asides.values(), self._old):
             theirs = self._generated(self.managers[0], after[NAME]) or sides.base
             aside = self._of_old(sides, after, theirs, before.kept)
-        homes = [self._old, *map(load_dialect, self._asides)]
+        homes = [self._old, *map(self._load, self._asides)]
         return note(aside, strangers_of(sides, homes, self._new))
 
     def _brought_back(
@@ -231,7 +234,7 @@ class Switching:
         theirs = self._generated(name, after[NAME])
         if theirs is None:
             return aside
-        home = load_dialect(name)
+        home = self._load(name)
         return_ = replace(sides, theirs=theirs, conda=aside.conda)
         merged = merge_manifest(self._old, home, return_)
         restored = restore(aside, merged.files[NAME].text, tables_of(home))

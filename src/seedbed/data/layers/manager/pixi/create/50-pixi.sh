@@ -1,3 +1,3 @@
 # a new volume belongs to root
 sudo chown "$(id --user):$(id --group)" .pixi/envs
-pixi install --environment dev
+pixi install --environment @pixi_environment@

@@ -1,1 +1,1 @@
-watch_file pyproject.toml pixi.lock
+watch_file @pixi_manifest@ pixi.lock

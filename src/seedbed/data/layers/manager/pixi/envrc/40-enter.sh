@@ -1,4 +1,4 @@
-# Brings .pixi/envs/dev up to date and enters it.
+# Brings .pixi/envs/@pixi_environment@ up to date and enters it.
 enter_environment() {
   local _root=$PWD
   if ! has pixi; then

@@ -1,12 +1,12 @@
-# Installs what is missing from .pixi/envs/dev of the project in $_root, then enters it.
+# Installs what is missing from .pixi/envs/@pixi_environment@ of the project in $_root, then enters it.
 _load() {
-  local hook=(pixi shell-hook --manifest-path "$_root/pyproject.toml" --environment dev)
+  local hook=(pixi shell-hook --manifest-path "$_root/@pixi_manifest@" --environment @pixi_environment@)
   hook+=(--shell bash --change-ps1 false --no-completions)
-  # An existing lock is never changed: if it does not match pyproject.toml, that is an error.
+  # An existing lock is never changed: if it does not match @pixi_manifest@, that is an error.
   if [[ -e $_root/pixi.lock ]]; then hook+=(--locked); fi
   # Scripts contain the path of their Python, so the environment of a copied or moved project is
   # created again; if that fails, the old one comes back.
-  local made=$_root/.pixi/envs/dev before=$_root/.pixi/before
+  local made=$_root/.pixi/envs/@pixi_environment@ before=$_root/.pixi/before
   local place=$made/conda-meta/pixi_env_prefix
   if [[ -s $place && ! $(<"$place") -ef $made/conda-meta ]]; then
     rm -rf "$before" && mv "$made" "$before" || return 1
@@ -33,13 +33,13 @@ _remedy() {
     echo "Pixi 0.71 or newer is needed; $renew"
     return
   fi
-  local ask=(pixi shell-hook --manifest-path "$_root/pyproject.toml" --environment dev)
+  local ask=(pixi shell-hook --manifest-path "$_root/@pixi_manifest@" --environment @pixi_environment@)
   if output=$("${ask[@]}" --shell bash --locked --no-install 2>&1); then fits=yes; fi
   case $fits$output in
     yes*) echo 'see above what Pixi could not download or install (is the network down?)' ;;
     *"lock file not up-to-date"*)
       if [[ -e $_root/pixi.lock ]]; then
-        echo 'run "pixi install --environment dev" to update pixi.lock'
+        echo 'run "pixi install --environment @pixi_environment@" to update pixi.lock'
       else
         echo 'see above why Pixi cannot create pixi.lock'
       fi
@@ -52,7 +52,7 @@ _remedy() {
       echo 'pixi.lock is damaged; run "git checkout HEAD -- pixi.lock", or delete it'
       ;;
     *"requires pixi"*)
-      echo 'install a version of Pixi that "requires-pixi" in pyproject.toml allows'
+      echo 'install a version of Pixi that "requires-pixi" in @pixi_manifest@ allows'
       ;;
     *) echo 'see the output of Pixi above' ;;
   esac

@@ -1,0 +1,209 @@
+"""`seedbed adopt`: bring a project that is there under seedbed's management."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.commands.adopted_plan import plan_adopted
+from seedbed.commands.adopting import Found, find, packages_of, stands_as
+from seedbed.commands.own_form import dialect_of, form_of
+from seedbed.commands.refusing import check_writable
+from seedbed.commands.settings import apply_settings
+from seedbed.errors import SeedbedError, usage_error
+from seedbed.formats.tables import parse
+from seedbed.host import unfinished
+from seedbed.host.paths import absolute
+from seedbed.host.project_files import ProjectFiles
+from seedbed.model.choices import Choices
+from seedbed.model.names import canonical, default_package
+from seedbed.model.record import record
+from seedbed.model.tree import BASE_PATH
+from seedbed.update.texts import NAME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from seedbed.commands.update_plan import UpdatePlan
+    from seedbed.importers.imported import Remark
+    from seedbed.importers.recognized import Recognition
+    from seedbed.model.project import Project
+
+_SHOWN = 6
+
+
+@record
+class Adoption:
+    """What `seedbed adopt` is about to do.
+
+    Attributes:
+        plan: the files; None where the project is seedbed's already.
+        root: the project's folder, absolute.
+        form: what the project is described by, for people.
+        read: the files that were read.
+        counts: what was understood: what it is, to how many there are.
+        remarks: what was not understood or carried over.
+        beside: what other manifests say that this one doesn't, each as a sentence.
+        recognized: the template that the folder was made from, if that is known.
+    """
+
+    plan: UpdatePlan | None
+    root: str
+    form: str = ""
+    read: tuple[str, ...] = ()
+    counts: Mapping[str, int] = {}
+    remarks: tuple[Remark, ...] = ()
+    beside: tuple[str, ...] = ()
+    recognized: Recognition | None = None
+
+
+def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> Adoption:
+    """Find out what a folder's project is, and what to write to adopt it; nothing is written.
+
+    Args:
+        start: the folder.
+        settings: the values of options that change choices, by name: see `apply_settings`.
+        chosen: the file that is to count, where there are several manifests; empty for none.
+
+    Raises:
+        SeedbedError: when there is nothing to adopt, manifests contradict each other, or a file
+            cannot be read.
+    """
+    root = _folder(start)
+    unfinished.check_finished(root)
+    files = ProjectFiles(root)
+    if _is_managed(files, root):
+        _check_unset(settings, chosen)
+        return Adoption(plan=None, root=root)
+    check_writable(root)
+    name = os.path.basename(root)
+    found, others = find(files, name, chosen)
+    project = _project(found, files)
+    stored = _choices(found, project, name)
+    choices = apply_settings(stored, settings)
+    form = None
+    if found.imported and (not found.is_native or choices.manager != stored.manager):
+        form = form_of(root, found.imported, files, native=found.is_native)
+    switching = None
+    if choices.manager != stored.manager:
+        from seedbed.commands.switching import switching_for
+
+        switching = switching_for(root, choices, (stored.manager, choices.manager), {})
+    plan = plan_adopted(root, stored, choices, {}, switching, form)
+    from seedbed.importers.recognized import recognized
+
+    return Adoption(
+        plan=plan,
+        root=root,
+        form=found.form,
+        read=found.imported.read if found.imported else tuple(stands_as(found, files)),
+        counts=_counts(project),
+        remarks=(*(found.imported.remarks if found.imported else ()), *_outside(files)),
+        beside=tuple(_beside(found, others, files)),
+        recognized=recognized(files),
+    )
+
+
+def _folder(start: str) -> str:
+    root = absolute(start)
+    if not os.path.isdir(root):
+        what = "is not a folder" if os.path.exists(root) else "does not exist"
+        raise usage_error(
+            f"{root} {what}.", "Name the folder of the project to adopt.", code="no-folder"
+        )
+    return root
+
+
+def _is_managed(files: ProjectFiles, root: str) -> bool:
+    """Whether a project is seedbed's already."""
+    manifest = parse(files[NAME], NAME) if NAME in files else {}
+    tool = manifest.get("tool")
+    if isinstance(tool, dict) and "seedbed" in tool:
+        return True
+    if os.path.lexists(os.path.join(root, BASE_PATH)):
+        raise SeedbedError(
+            f"{BASE_PATH} is there, but {NAME} has no table [tool.seedbed].",
+            "Restore the table from git, or remove the folder .seedbed to adopt the project anew.",
+            code="no-table",
+        )
+    return False
+
+
+def _check_unset(settings: Mapping[str, Any], chosen: str) -> None:
+    if settings or chosen:
+        raise usage_error(
+            "seedbed manages this project already.",
+            "To change its choices, run 'seedbed update' with the same options; to start over, "
+            "remove [tool.seedbed] from pyproject.toml, and the folder .seedbed.",
+            code="already-adopted",
+        )
+
+
+def _project(found: Found, files: ProjectFiles) -> Project:
+    """What a manifest says."""
+    dialect = dialect_of(Choices(name="", package="", layout=found.layout), found.manager)
+    texts = found.imported.files if found.imported else stands_as(found, files)
+    reading = dialect.read(texts)
+    return reading.own or reading.other or reading.project
+
+
+def _choices(found: Found, project: Project, name: str) -> Choices:
+    """The choices that an adopted project begins with."""
+    called = project.name or name
+    return Choices(
+        name=called,
+        package=default_package(called),
+        description=project.description,
+        authors=project.authors,
+        license="none",
+        python=project.python,
+        manager=found.manager,
+        framework="none",
+        extras=(),
+        layout=found.layout,
+    )
+
+
+def _counts(project: Project) -> dict[str, int]:
+    """How much of each kind a project has; kinds of which it has none are left out."""
+    items = project.dependencies
+    found = {
+        "requirement": sum(1 for one in items if not one.group and not one.optional),
+        "group": len({one.group for one in items} - {""} | {*project.includes}),
+        "optional feature": len({one.optional for one in items} - {""}),
+        "package index": len(project.indexes),
+        "system package": len(project.system_packages),
+        "channel": len(project.channels),
+        "task": len(project.tasks),
+        "script": len(project.scripts),
+    }
+    return {name: count for name, count in found.items() if count}
+
+
+def _beside(found: Found, others: Iterable[Found], files: ProjectFiles) -> list[str]:
+    """What is to be said of manifests that don't count."""
+    said = []
+    known = packages_of(found, files)
+    for other in others:
+        more = packages_of(other, files)
+        missing = [text for name, text in more.items() if canonical(name) not in known]
+        if not missing:
+            said.append(f"{other.path} stays as it is; seedbed doesn't read it.")
+            continue
+        rest = f", and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
+        names = ", ".join(missing[:_SHOWN]) + rest
+        said.append(
+            f"{other.path} stays as it is; seedbed doesn't read it. Only that file has: {names}."
+        )
+    return said
+
+
+def _outside(files: ProjectFiles) -> list[Remark]:
+    """What is to be said of links that lead out of the project."""
+    from seedbed.importers.imported import Remark
+
+    return [
+        Remark(path=path, text="It is a link that leads out of the project, so it wasn't read.")
+        for path in sorted(files.outside)
+    ]

@@ -1,0 +1,198 @@
+"""Plans an update of an adopted project, of which seedbed generates only what was asked for."""
+
+from __future__ import annotations
+
+from seedbed.commands import settling
+from seedbed.commands.comparing import compare
+from seedbed.commands.own_form import (
+    LAYOUTS,
+    Form,
+    as_on_disk,
+    dialect_of,
+    native_form,
+    overlaid,
+)
+from seedbed.commands.update_plan import UpdatePlan, check_is_read, steps_of, waiting
+from seedbed.formats import encodings
+from seedbed.host.guarded import read_files
+from seedbed.model.choices import OWN, to_table
+from seedbed.model.record import record, replace
+from seedbed.model.tree import File
+from seedbed.render.compose import compose
+from seedbed.update import natives
+from seedbed.update.change import Change
+from seedbed.update.plan import next_base, plan_files
+from seedbed.update.texts import NAME
+from seedbed.update.unread import UNREAD
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from seedbed.commands.comparing import Sides
+    from seedbed.managers.protocols import Dialect
+    from seedbed.model.choices import Choices
+    from seedbed.update.aside import Aside
+    from seedbed.update.rows import Row
+    from seedbed.update.switch import Switching
+
+    Dialects = tuple[Dialect, Dialect]
+
+
+@record
+class _Switched:
+    """What a switch does beside the changes.
+
+    Attributes:
+        choices: what the project is to be.
+        changes: what becomes of each file.
+        rows: the table.
+        asides: what is set aside after it, by manager.
+    """
+
+    choices: Choices
+    changes: list[Change]
+    rows: tuple[Row, ...]
+    asides: Mapping[str, Aside]
+
+
+def plan_adopted(
+    root: str,
+    stored: Choices,
+    choices: Choices,
+    before: dict[str, File],
+    switching: Switching | None,
+    form: Form | None = None,
+) -> UpdatePlan:
+    """Plan an update.
+
+    Args:
+        root: the project's folder.
+        stored: the choices that it has.
+        choices: what it is to be.
+        before: the files as generated last; none if it is adopted just now.
+        switching: takes what a switch sets aside, and gives what comes back.
+        form: the manifest as seedbed writes it, if that replaces what is on disk.
+
+    Raises:
+        SeedbedError: when the manifest cannot be read, or a choice cannot be.
+    """
+    new = choices.manager
+    old = switching.managers[0] if switching else new
+    if switching:
+        choices = replace(choices, layout=OWN)
+        form = form or native_form(root, stored)
+    own = dialect_of(choices, old), dialect_of(choices, new)
+    dialects = own if switching else (UNREAD, UNREAD)
+    if switching and not before:  # as if it had been adopted before
+        before = {NAME: compose(stored).files[NAME]}
+    tree = compose(choices)
+    sides = compare(root, before, tree.files, dialects)
+    disk = sides.ours
+    if form:
+        disk = {**disk, **read_files(root, form.files, {}), **form.stood}
+        sides = replace(sides, ours=overlaid(sides.ours, form))
+    rows: tuple[Row, ...] = ()
+    steps = {}
+    if switching:
+        done = _switch(root, (choices, sides, own), before, switching, form)
+        choices, changes, rows = done.choices, done.changes, done.rows
+        tree = compose(choices)
+        from seedbed.commands.asides import aside_steps
+
+        steps = aside_steps(root, done.asides)
+    else:
+        changes = plan_files(sides.base, sides.ours, sides.theirs, dialects, None)
+    changes += waiting(sides.waiting)
+    if form:
+        changes = as_on_disk(changes, form, disk, goes=switching is not None)
+    after = next_base(sides.base, sides.ours, tree.files, changes, dialects[0])
+    after = dict(sorted({**after, **sides.waiting}.items()))
+    changed = own[1] if switching or form else UNREAD
+    steps = {**steps_of(root, changes, changed, before=sides.before, after=after), **steps}
+    told = [one for one in changes if one.kind and not one.path.startswith(settling.LOCKS)]
+    return UpdatePlan(
+        root=root,
+        choices=choices,
+        managers=(old, new),
+        changes=tuple(told),
+        steps=steps,
+        rows=rows,
+        remark=check_is_read(root, choices, sides.ours, changes) if changed is own[1] else "",
+        unread=changed is UNREAD,
+    )
+
+
+def _switch(
+    root: str,
+    project: tuple[Choices, Sides, Dialects],
+    before: Mapping[str, File],
+    switching: Switching,
+    form: Form | None,
+) -> _Switched:
+    """The changes of a switch, before they are told of the files on disk."""
+    from seedbed.commands.asides import read_asides
+    from seedbed.commands.switching import check_no_secrets, table_of
+
+    choices, sides, dialects = project
+    old, new = switching.managers
+    check_no_secrets(new, sides.ours, sides.manifests)
+    changes = plan_files(sides.base, sides.ours, sides.theirs, dialects, switching)
+    rows = table_of(dialects, (before, sides.ours), changes, switching.switch)
+    stands = _texts(dialects[0], sides.ours)
+    held = read_asides(root)
+    asides = dict(switching.switch.asides)
+    for name, one in held.items():  # which the switch itself knows nothing of
+        if one.natives and name != new:
+            again = asides.get(name, one)
+            asides[name] = replace(again, natives=one.natives, became=one.became)
+    native = replace(choices, layout=LAYOUTS.get(new, OWN))
+    back = natives.brought_back(held.get(new), stands, to_table(native))
+    if back is not None:
+        choices = native
+        changes = _as_it_was(changes, back, sides, compose(native).files)
+    stood = {} if form is None else form.stood
+    after = _texts(dialects[1], _after(sides.ours, changes))
+    asides = natives.kept(asides, old, _originals(stood), stands, after)
+    changes = [*changes, *settling.switch_locks(root, old, new)]
+    return _Switched(choices=choices, changes=changes, rows=rows, asides=asides)
+
+
+def _as_it_was(
+    changes: Sequence[Change],
+    back: Mapping[str, bytes],
+    sides: Sides,
+    generated: Mapping[str, File],
+) -> list[Change]:
+    """Changes that bring files back as they stood."""
+    found = {change.path: change for change in changes}
+    for path, data in back.items():
+        stands = sides.ours.get(path)
+        found[path] = Change(path=path, before=stands, after=File(data=data, layer=""))
+    for path, file in generated.items():
+        stands, change = sides.ours.get(path), found.get(path)
+        fresh = path != NAME and change is not None and change.after == sides.theirs.get(path)
+        if fresh and file.data != sides.theirs[path].data:
+            found[path] = Change(path=path, before=stands, after=file)
+    return [found[path] for path in sorted(found)]
+
+
+def _after(ours: Mapping[str, File], changes: Sequence[Change]) -> dict[str, File]:
+    found = {**ours, **{change.path: change.after for change in changes}}
+    return {path: file for path, file in found.items() if file}
+
+
+def _texts(dialect: Dialect, files: Mapping[str, File]) -> dict[str, str]:
+    return {
+        path: encodings.read(file.data) or ""
+        for path, file in files.items()
+        if dialect.is_manifest(path)
+    }
+
+
+def _originals(stood: Mapping[str, File]) -> dict[str, str]:
+    """The texts of files just as they stood; none where one is not UTF-8."""
+    try:
+        return {path: file.data.decode() for path, file in stood.items()}
+    except UnicodeDecodeError:
+        return {}

@@ -1,0 +1,131 @@
+"""The manifest of an adopted project in seedbed's form, whatever form it has on disk."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.errors import SeedbedError
+from seedbed.formats import encodings
+from seedbed.host.project_files import ProjectFiles
+from seedbed.managers.own_layout import load_own_layout
+from seedbed.managers.registry import load_dialect
+from seedbed.model.choices import ENVIRONMENT, NATIVE, OWN, PIXI_TOML, POETRY_1
+from seedbed.model.record import record, replace
+from seedbed.model.tree import LINK, File
+from seedbed.update.change import Change
+from seedbed.update.texts import NAME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from seedbed.importers.imported import Imported
+    from seedbed.managers.protocols import Dialect
+    from seedbed.model.choices import Choices
+
+IMPORTERS = {PIXI_TOML: "pixi_toml", POETRY_1: "poetry1", ENVIRONMENT: "environment"}
+"""What reads each native form."""
+LAYOUTS = {"pixi": PIXI_TOML, "poetry": POETRY_1, "conda": ENVIRONMENT}
+"""The native form that each manager reads, beside the one that seedbed writes."""
+
+
+@record
+class Form:
+    """A manifest in seedbed's form.
+
+    Attributes:
+        files: what stands in place of the files on disk, by path.
+        stood: the files on disk that say the same, by path.
+    """
+
+    files: Mapping[str, File]
+    stood: Mapping[str, File]
+
+
+def form_of(root: str, imported: Imported, files: ProjectFiles, *, native: bool) -> Form:
+    """What an importer understood, as files.
+
+    Args:
+        root: the project's folder.
+        imported: what it understood.
+        files: the files that it read.
+        native: whether the manager itself reads those files.
+
+    Raises:
+        SeedbedError: when `pyproject.toml` is a link: it would not be written.
+    """
+    if NAME in files and files.read[NAME].layer == LINK:
+        raise SeedbedError(
+            f"{os.path.join(root, NAME)} is a symbolic link, so seedbed does not change it.",
+            "Replace the link with the file.",
+            code="manifest-linked",
+        )
+    stand_ins = {}
+    for path, text in imported.files.items():
+        stood = files.read.get(path) if path in files else None
+        data = encodings.write(text, stood.data if stood else None)
+        stand_ins[path] = File(data=data, layer="", executable=bool(stood and stood.executable))
+    stood = {path: files.read[path] for path in imported.native if path in files}
+    if native and NAME in files and imported.files[NAME] != files[NAME]:
+        stood[NAME] = files.read[NAME]
+    return Form(files=stand_ins, stood=stood)
+
+
+def native_form(root: str, choices: Choices) -> Form | None:
+    """The manifest of an adopted project in seedbed's form; None if it has that already.
+
+    Raises:
+        SeedbedError: when the files of the native form are gone, or can't be read.
+    """
+    if choices.layout not in NATIVE:
+        return None
+    from importlib import import_module
+
+    module = import_module(f"seedbed.importers.{IMPORTERS[choices.layout]}")
+    files = ProjectFiles(root)
+    imported: Imported | None = module.imported(files, choices.name)
+    if imported is None:
+        raise SeedbedError(
+            f"pyproject.toml says layout = {choices.layout!r} under [tool.seedbed], but there is "
+            "no such manifest.",
+            f"Restore it. If the manifest is in pyproject.toml now, set layout = {OWN!r}.",
+            code="no-manifest",
+        )
+    return form_of(root, imported, files, native=True)
+
+
+def dialect_of(choices: Choices, manager: str) -> Dialect:
+    """A manager's dialect for a project."""
+    return load_own_layout(manager) if choices.is_adopted else load_dialect(manager)
+
+
+def overlaid(ours: Mapping[str, File], form: Form) -> dict[str, File]:
+    """The files that stand there, in seedbed's form."""
+    rest = {path: file for path, file in ours.items() if path not in form.stood}
+    return {**rest, **form.files}
+
+
+def as_on_disk(
+    changes: Iterable[Change], form: Form, disk: Mapping[str, File], *, goes: bool
+) -> list[Change]:
+    """Changes that were planned with files in seedbed's form, as they change what is on disk.
+
+    Args:
+        changes: the changes.
+        form: those files.
+        disk: the files on disk.
+        goes: whether what stood in place of them goes.
+    """
+    found = {
+        change.path: replace(change, before=disk.get(change.path))
+        if change.path in form.files
+        else change
+        for change in changes
+    }
+    for path, file in form.files.items():
+        if path not in found:
+            found[path] = Change(path=path, before=disk.get(path), after=file)
+    for path, file in form.stood.items():
+        if goes and path not in form.files and path not in found:
+            found[path] = Change(path=path, before=file, after=None)
+    return [found[path] for path in sorted(found)]

@@ -1,0 +1,79 @@
+"""A project's files as texts, read when they are asked for. They may have come with a clone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from seedbed.formats import encodings
+from seedbed.host.disk import SaidPlainly
+from seedbed.host.guarded import read_files
+from seedbed.model.relative import fault_of
+from seedbed.model.tree import LINK, File
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LARGEST = 16 * 1024 * 1024
+
+
+class ProjectFiles(Mapping[str, str]):
+    """The files below a folder, by path; links that lead out of it are not followed.
+
+    To iterate gives only what lies at the top; any path in the folder can be asked for.
+
+    Args:
+        root: the folder.
+
+    Attributes:
+        read: what was read so far.
+        outside: paths of links that lead out of the folder, or to nothing.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self.read: dict[str, File] = {}
+        self.outside: set[str] = set()
+
+    def __iter__(self) -> Iterator[str]:
+        with SaidPlainly(self._root):
+            names = sorted(os.listdir(self._root))
+        return (name for name in names if os.path.isfile(os.path.join(self._root, name)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and self._file(path) is not None
+
+    def __getitem__(self, path: str) -> str:
+        """A file's text, with plain line ends.
+
+        Raises:
+            KeyError: when there is no such file in the folder.
+            SeedbedError: when it cannot be read, is too large, or is not text in UTF-8.
+        """
+        file = self._file(path)
+        if file is None:
+            raise KeyError(path)
+        text = encodings.read(file.data)
+        if text is None or any("\ud800" <= char <= "\udfff" for char in text):
+            return encodings.utf8(path, file.data)
+        return text
+
+    def _file(self, path: str) -> File | None:
+        path = path.removeprefix("./")
+        if fault_of(path):
+            return None
+        if path not in self.read:
+            if not os.path.lexists(os.path.join(self._root, path)):
+                return None
+            if os.path.isdir(os.path.join(self._root, path)):
+                return None
+            found = read_files(self._root, [path], {}, _LARGEST).get(path)
+            if found is None or (found.layer == LINK and not found.data):
+                self.outside.add(path)
+                return None
+            self.read[path] = found
+        return self.read[path]
