@@ -8,6 +8,7 @@ from functools import cached_property
 from seedbed.checks.folder import MANIFEST, Folder
 from seedbed.checks.guessing import PIXI, guess_manager
 from seedbed.errors import SeedbedError
+from seedbed.model.choices import ENVIRONMENT, PIXI_TOML
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False
@@ -43,10 +44,13 @@ class Declared(Folder):
 
     @cached_property
     def manifest_name(self) -> str:
-        """The manifest that the manager reads: `pyproject.toml` in all projects of seedbed's.
+        """The manifest that the manager reads: `pyproject.toml` in all projects that seedbed made.
 
         In others, that of Pixi may be `pixi.toml`, and that of conda `environment.yml`.
         """
+        if self.project is not None:
+            layout = self.project.table.get("layout")
+            return {PIXI_TOML: PIXI, ENVIRONMENT: "environment.yml"}.get(str(layout), MANIFEST)
         if not self.is_ours:
             if self.manager == "pixi" and os.path.isfile(self.path(PIXI)):
                 return PIXI
@@ -90,7 +94,7 @@ class Declared(Folder):
         if not self.manager:
             return None
         row = typed(self.manager, self.root)
-        if self.manager == "pixi" and not self.is_ours and "dev" not in self.pixi("environments"):
+        if self.manager == "pixi" and "dev" not in self.pixi("environments"):
             return replace(row, sync="pixi install")
         return row
 

@@ -16,6 +16,7 @@ from seedbed.managers.registry import load_dialect
 from seedbed.model.tree import File
 from seedbed.render.compose import compose
 from seedbed.update.differences import LARGEST, Difference, differences
+from seedbed.update.texts import NAME
 from seedbed.workspace import locate
 
 TYPE_CHECKING = False
@@ -44,6 +45,8 @@ def diff(asked: Sequence[str] = ()) -> tuple[str, list[Difference]]:
     before = read_base(root)
     sides = compare(root, before, compose(choices).files, (dialect, dialect))
     base = {**sides.base, **sides.waiting}
+    if choices.is_adopted:  # all but a table of it is the user's
+        base.pop(NAME, None)
     left_out = _left_out(root, [path for path in base if path not in sides.ours])
     base = {path: file for path, file in base.items() if path not in left_out}
     if not asked:

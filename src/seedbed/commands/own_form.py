@@ -62,9 +62,9 @@ def form_of(root: str, imported: Imported, files: ProjectFiles, *, native: bool)
         )
     stand_ins = {}
     for path, text in imported.files.items():
-        stood = files.read.get(path) if path in files else None
-        data = encodings.write(text, stood.data if stood else None)
-        stand_ins[path] = File(data=data, layer="", executable=bool(stood and stood.executable))
+        there = files.read.get(path) if path in files else None
+        data = encodings.write(text, there.data if there else None)
+        stand_ins[path] = File(data=data, layer="", executable=bool(there and there.executable))
     stood = {path: files.read[path] for path in imported.native if path in files}
     if native and NAME in files and imported.files[NAME] != files[NAME]:
         stood[NAME] = files.read[NAME]

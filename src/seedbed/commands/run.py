@@ -6,8 +6,10 @@ import os
 
 from seedbed.errors import SeedbedError, nearest, usage_error
 from seedbed.formats.newer_toml import may_have
+from seedbed.formats.tables import parse
 from seedbed.host.reading import read_text
 from seedbed.managers.base import MANAGERS
+from seedbed.model.choices import PIXI_TOML
 from seedbed.workspace import driver_of, locate, manager_of
 
 TYPE_CHECKING = False
@@ -55,7 +57,10 @@ def tasks() -> dict[str, str]:
     Raises:
         SeedbedError: when there is no project here, or its manifest alone cannot tell.
     """
-    found = tasks_of(locate())
+    project = locate()
+    found = tasks_of(project)
+    if found is None and project.table.get("layout") and not _has_poe(project):
+        return {}
     if found is None:
         raise SeedbedError(
             "The tasks of this project can't be listed: some may be in other files.",
@@ -63,6 +68,15 @@ def tasks() -> dict[str, str]:
             code="tasks-elsewhere",
         )
     return {name: task.help for name, task in found.items()}
+
+
+def _has_poe(project: Workspace) -> bool:
+    """Whether the manifest says anything of poethepoet, which an adopted project need not have."""
+    tool = project.manifest["tool"]
+    return "poe" in tool or any(
+        os.path.isfile(os.path.join(project.root, f"poe_tasks.{ending}"))
+        for ending in ("toml", "yaml", "json")
+    )
 
 
 def _check_is_read(project: Workspace, driver: Driver) -> None:
@@ -87,7 +101,11 @@ def tasks_of(project: Workspace) -> Mapping[str, Runnable] | None:
     from seedbed.managers.shared.runnable import pixi_tasks, poe_tasks
 
     read = {"pixi": pixi_tasks, "poe": poe_tasks}[MANAGERS[manager_of(project)].tasks]
-    return read(project.manifest)
+    manifest = project.manifest
+    if project.table.get("layout") == PIXI_TOML:
+        path = os.path.join(project.root, PIXI_TOML)
+        manifest = {"tool": {"pixi": parse(read_text(path), path)}}
+    return read(manifest)
 
 
 def _no_task(task: str, known: Mapping[str, Runnable]) -> SeedbedError:

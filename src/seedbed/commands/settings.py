@@ -125,6 +125,8 @@ def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str])
         typed: what you typed for each field, such as `--set lint=ruff`.
     """
     options = {field: _option(text) for field, text in typed.items()}
+    if choices.is_adopted:
+        _check_adopted(choices, picked, options)
     for field, check, takes_none in _SPELLED:
         if field in picked and (picked[field] or not takes_none):
             named = options.get(field, f"set {field.replace('_', '-')}")
@@ -157,6 +159,32 @@ def _checked(choices: Choices, picked: dict[str, Any], typed: Mapping[str, str])
 
         check_set(chosen)
     return chosen
+
+
+def _check_adopted(choices: Choices, picked: Mapping[str, Any], options: Mapping[str, str]) -> None:
+    """Refuse choices about what seedbed would generate: an adopted project has its own."""
+    for field in picked:
+        if field in _ADOPTED or picked[field] == getattr(choices, field):
+            continue
+        if field == "system_packages":
+            if not picked[field] or picked.get("nix", choices.nix) != "none":
+                continue
+            raise usage_error(
+                "Without Nix, seedbed has no place for system packages in an adopted project.",
+                "Add them with the manager's own command, or set nix=shell, too.",
+                code="not-for-adopted",
+            )
+        raise usage_error(
+            f"--{options.get(field, field)} is not for adopted projects: seedbed doesn't generate "
+            "their code or their manifest.",
+            "Change it in the project's own files. You can set manager, nix, extras, and "
+            "system-packages.",
+            code="not-for-adopted",
+        )
+
+
+_ADOPTED = ("manager", "nix", "extras")
+"""The choices of an adopted project that can be set."""
 
 
 def _option(text: str) -> str:

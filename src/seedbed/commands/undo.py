@@ -65,7 +65,13 @@ def write_undo(plan: UndoPlan) -> str:
     journal.apply(plan.root, plan.steps)
     if waiting:
         drop_conflicts(plan.root, sorted(waiting))
-    manager = manager_of(locate(plan.root))
+    try:
+        project = locate(plan.root)
+    except SeedbedError as error:
+        if error.code not in {"no-project", "no-table"}:
+            raise
+        return ""  # it was adopted, and is not seedbed's any more
+    manager = manager_of(project)
     is_manifest = load_dialect(manager).is_manifest
     return manager if any(map(is_manifest, plan.steps)) else ""
 

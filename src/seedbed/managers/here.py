@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed.managers.base import MANAGERS
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def environment_of(root: str, manager: str) -> str:
 
 def typed(manager: str, root: str) -> Manager:
     """A manager, with the commands for a project, and for that of its programs which is here."""
+    if manager == "pixi":
+        from seedbed.managers.pixi.driver import environment_option
+
+        if not environment_option(root):  # as in projects that seedbed did not make
+            return replace(MANAGERS[manager], sync="pixi install")
     if manager != "conda":
         return MANAGERS[manager]
     from seedbed.errors import SeedbedError

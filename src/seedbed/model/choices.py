@@ -124,7 +124,7 @@ class Choices:
         return self.layout != GENERATED
 
 
-ADOPTED = ("manager_version", "platforms", "channels", "system_packages")
+ADOPTED = ("system_packages",)
 """The choices of an adopted project, beside how it is managed and its extras."""
 STORED = tuple(field for field in Choices.__annotations__ if BY_FIELD[field].place == TABLE)
 """The fields that `[tool.seedbed]` holds, in their order there; the others stand in `[project]`."""

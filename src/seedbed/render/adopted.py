@@ -22,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.layers.library import Layer, Library
     from seedbed.model.choices import Choices
+    from seedbed.render.sections import Keys
 
 EXTRAS = ("devcontainer", "direnv", "vscode")
 """The extras that an adopted project can have."""
@@ -52,7 +53,7 @@ def compose_adopted(choices: Choices, library: Library, version: str) -> Tree:
     document.put_tree(("tool", "seedbed"), to_table(choices, version), (CHOICES,))
     data = document.render({}).encode()
     files = {_NAME: File(data=data, layer=f"manager/{choices.manager}")}
-    keys = {_NAME: document.origins({}, CHOICES)}
+    keys: dict[str, Keys] = {_NAME: document.origins({}, CHOICES)}
     plain = replace(choices, framework="none", license="none", **_usable(choices))
     layers = tuple(map(_part, select(plain, library)))
     bound = bind(plain, layers)

@@ -183,6 +183,8 @@ class Making:
         self._driver.do(self._root, arguments, program=self._program, verb="sync", called=called)
 
     def _install_project(self) -> None:
+        if not is_package(self._root):
+            return
         python = prefixes.python_in(self._prefix)
         pip = [python, "-m", "pip", "--isolated", "install", "--no-deps", "--no-build-isolation"]
         arguments = [*programs.within(self._name, self._prefix), *pip, "--editable", self._root]
@@ -243,6 +245,12 @@ class Making:
 
     def _texts(self) -> dict[str, str]:
         return {name: read_text(os.path.join(self._root, name)) for name in self._files}
+
+
+def is_package(root: str) -> bool:
+    """Whether a project is a package that pip can install: an adopted one may be none."""
+    path = os.path.join(root, "pyproject.toml")
+    return os.path.isfile(os.path.join(root, "setup.py")) or "build-system" in read_text(path)
 
 
 def _some(names: Iterable[str]) -> str:

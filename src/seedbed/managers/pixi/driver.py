@@ -12,6 +12,7 @@ from seedbed.managers.pixi.lock import check_lock
 from seedbed.managers.shared.compiling import compile_packages, is_wanted
 from seedbed.managers.shared.moved import MadeAnew, made_elsewhere
 from seedbed.managers.shared.program import Program, say
+from seedbed.model.choices import PIXI_TOML
 from seedbed.model.versions import release
 
 TYPE_CHECKING = False
@@ -61,7 +62,7 @@ class Driver(Program):
             SeedbedError: when Pixi cannot, or would replace a lock that it cannot read.
         """
         self._check_lock(root)
-        arguments = ["install", *_manifest(root), *_environment(root)]
+        arguments = ["install", *_manifest(root), *environment_option(root)]
         folder = environment_in(root)
         if before := made_elsewhere(folder):
             say(f"{folder} was built for {before}: rebuilding it for this folder.")
@@ -102,7 +103,7 @@ class Driver(Program):
         Raises:
             SeedbedError: when Pixi cannot say it.
         """
-        hook = ["shell-hook", *_manifest(root), *_environment(root), "--shell", shell]
+        hook = ["shell-hook", *_manifest(root), *environment_option(root), "--shell", shell]
         code = process.output([self.program(), *hook, "--change-ps1", "false"])
         if not code:
             raise SeedbedError(
@@ -123,7 +124,7 @@ class Driver(Program):
             self.sync(root)
             sys.exit(0)
         self._check_lock(root)
-        self.exec_program(["install", *_manifest(root), *_environment(root)])
+        self.exec_program(["install", *_manifest(root), *environment_option(root)])
 
     def passed(self, root: str, arguments: list[str], *, typed: bool) -> list[str]:
         """What to pass so that a task's program gets some arguments.
@@ -189,7 +190,7 @@ def doubly_quoted(arguments: list[str]) -> list[str]:
 
 
 def manifest_of(root: str) -> str:
-    """The path of the manifest: `pixi.toml` where Pixi finds it, unless seedbed made the project.
+    """The path of the manifest: `pixi.toml` where Pixi finds it, unless seedbed says otherwise.
 
     Pixi prefers it, but what seedbed writes for Pixi is always in `pyproject.toml`.
     """
@@ -200,7 +201,10 @@ def manifest_of(root: str) -> str:
         tool = _parsed(shared).get("tool") if os.path.isfile(shared) else None
     except SeedbedError:
         return own
-    return shared if isinstance(tool, dict) and "seedbed" in tool else own
+    seedbed = tool.get("seedbed") if isinstance(tool, dict) else None
+    if not isinstance(seedbed, dict) or seedbed.get("layout") == PIXI_TOML:
+        return own
+    return shared
 
 
 def _manifest(root: str) -> list[str]:
@@ -212,10 +216,10 @@ def environment_in(root: str) -> str:
     dev, default = (os.path.join(root, ".pixi", "envs", name) for name in ("dev", "default"))
     if os.path.isdir(dev):
         return dev
-    return default if os.path.isdir(default) or not _environment(root) else dev
+    return default if os.path.isdir(default) or not environment_option(root) else dev
 
 
-def _environment(root: str) -> list[str]:
+def environment_option(root: str) -> list[str]:
     """The option that names the environment `dev`, where the manifest has one."""
     path = manifest_of(root)
     found: Any = _parsed(path)

@@ -204,11 +204,16 @@ _complete() {
     return 1
   fi
   # by its path: the name alone might find one outside
-  _variables "${files[@]}" &&
-    PIP_CONFIG_FILE=/dev/null .conda/bin/python -m pip --isolated install --quiet --no-deps \
-      --no-build-isolation --editable . &&
+  _variables "${files[@]}" && _install_project &&
     rm -rf .conda/synced && mkdir .conda/synced &&
     cp pyproject.toml "${files[@]}" .conda/synced/ && (_place) >.conda/synced/prefix
+}
+
+# Installs the project itself, if it is a package.
+_install_project() {
+  if [[ ! -e setup.py ]] && ! grep -q '^\[build-system\]' pyproject.toml; then return; fi
+  PIP_CONFIG_FILE=/dev/null .conda/bin/python -m pip --isolated install --quiet --no-deps \
+    --no-build-isolation --editable .
 }
 
 # Whether every package in .conda has all its files; after an interrupted run, some may be missing.
