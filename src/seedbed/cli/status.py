@@ -94,10 +94,12 @@ def _facts(one: Status) -> Iterator[tuple[str, str]]:
     yield "Project", f"{choices.name} in {one.path}"
     device = f"{choices.accelerator} {choices.accelerator_version}".strip()
     framework = f"{choices.framework} {choices.framework_version}".strip()
+    own = choices.is_adopted  # then, its framework is its own matter
     yield "Choices", ", ".join(filter(None, (
-        f"framework {framework}", f"accelerator {device}", f"Nix {choices.nix}",
+        "adopted" if own else f"framework {framework}", "" if own else f"accelerator {device}",
+        f"Nix {choices.nix}",
         f"extras {'+'.join(choices.extras)}" if choices.extras else "",
-        f"Python {choices.python}",
+        f"Python {choices.python or 'any'}",
     )))  # fmt: skip
     title = MANAGERS[choices.manager].title
     yield "Manager", f"{title} {one.version}" if one.version else f"{title}: {one.missing}"
@@ -159,7 +161,7 @@ def _cells(one: Status) -> tuple[str, ...]:
     return (
         path,
         f"{choices.manager} {one.version}".strip() if not one.missing else f"{choices.manager} (-)",
-        choices.framework,
+        "-" if choices.is_adopted else choices.framework,
         one.lock.state,
         one.environment.state,
         one.update.state,

@@ -14,6 +14,7 @@ from seedbed.host.reading import LARGEST_WHOLE
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import lock_of
 from seedbed.managers.registry import load_dialect
+from seedbed.model.choices import ENVIRONMENT, PIXI_TOML, POETRY_1
 from seedbed.model.record import record, replace
 from seedbed.model.tree import LINK, File
 from seedbed.update.change import Change
@@ -87,6 +88,14 @@ class Edit:
         return bool(self.native or self.changes)
 
 
+_BY_HAND = {
+    PIXI_TOML: (PIXI_TOML, "Use 'pixi add', 'pixi add --pypi', and 'pixi remove'."),
+    POETRY_1: ("pyproject.toml", "Use 'poetry add' and 'poetry remove'."),
+    ENVIRONMENT: ("environment.yml", "Edit the file, then run 'seedbed sync'."),
+}
+"""Native manifests of adopted projects: what to do instead."""
+
+
 def open_manifest(start: str = ".") -> Opened:
     """Read the manifest of the project that a folder lies in.
 
@@ -97,6 +106,14 @@ def open_manifest(start: str = ".") -> Opened:
     root, manager = workspace.root, MANAGERS[manager_of(workspace)]
     unfinished.check_finished(root)
     check_writable(root)
+    layout = workspace.table.get("layout")
+    if layout in _BY_HAND:
+        path, hint = _BY_HAND[str(layout)]
+        raise SeedbedError(
+            f"seedbed doesn't edit {path} in this form.",
+            f"{hint} Or switch to seedbed's form of it with 'seedbed update --manager NAME'.",
+            code="native-manifest",
+        )
     dialect = load_dialect(manager.name)
     files = read_files(root, sorted(filter(dialect.is_manifest, os.listdir(root))), {})
     texts = {path: encodings.utf8(path, file.data) for path, file in files.items()}

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
     Path = tuple[str, ...]
 
-PACKAGE = "package"
-"""What the model has for the import package of a project that is a package."""
+PACKAGE, OFF, NONE = "package", "off", ""
+"""What the model has for the import package: of a project that is a package, of one that could be
+built but isn't to be, and of one that has nothing to build."""
 _NAME = "pyproject.toml"
 _PLATFORMS = tuple(Platform(name=one, subdir=one) for one in DEFAULT_PLATFORMS)
 """What Pixi needs to know, and other managers don't ask."""
@@ -43,6 +44,8 @@ _NO_PACKAGE: Mapping[str, Path] = {
     "poetry": (*_POETRY, "package-mode"),
 }
 """The keys that are `false` where a project is no package."""
+_ASSUMES = ("poetry",)
+"""The managers that take any project for a package, even if nothing says how it is built."""
 
 
 @lru_cache(maxsize=8)
@@ -69,7 +72,7 @@ class OwnLayout:
 
     def write(self, project: Project) -> Mapping[str, Document]:
         """The manifest files of a project, by path, without what is the user's."""
-        given = replace(project, package=project.package or PACKAGE)
+        given = replace(project, package=PACKAGE)
         if MANAGERS[self._manager].uses_channels and not project.channels:
             given = replace(given, channels=("conda-forge",))
         if MANAGERS[self._manager].named_platforms and not project.platforms:
@@ -79,9 +82,10 @@ class OwnLayout:
         gone = [("project", "readme"), (*_POETRY, "packages")]
         gone += [path for path in document.sources if path[0] == "build-system"]
         gone += [path for path in document.sources if path[:2] == ("tool", "hatch")]
-        if not project.package:
+        if project.package != PACKAGE:
             gone += [_itself(project)]
-            if path := _NO_PACKAGE.get(self._manager):
+            path = _NO_PACKAGE.get(self._manager)
+            if path and (project.package == OFF or self._manager in _ASSUMES):
                 document.put(path, False, ("package",))
         for path in gone:
             _remove(document, path)
@@ -96,7 +100,7 @@ class OwnLayout:
             name = {"name": _NO_NAME}
             files = {**files, _NAME: f"{files[_NAME]}\n{toml.dumps({'project': name})}"}
         reading = self._dialect.read(files)
-        found = PACKAGE if self._is_package(manifest, reading.project.name) else ""
+        found = self._package(manifest, reading.project.name)
 
         def own(project: Project) -> Project:
             name = project.name if named or project.name != _NO_NAME else ""
@@ -112,8 +116,13 @@ class OwnLayout:
             unmodeled=tuple(one for one in reading.unmodeled if one.partition(": ")[0] not in keys),
         )
 
-    def _is_package(self, manifest: Mapping[str, Any], name: str) -> bool:
-        """Whether the manager installs the project itself."""
+    def _package(self, manifest: Mapping[str, Any], name: str) -> str:
+        """Whether the project is a package that the manager installs."""
+        if self._is_installed(manifest, name):
+            return PACKAGE
+        return OFF if "build-system" in manifest else NONE
+
+    def _is_installed(self, manifest: Mapping[str, Any], name: str) -> bool:
         if path := _NO_PACKAGE.get(self._manager):
             said = _get(manifest, path)
             if isinstance(said, bool):
