@@ -182,8 +182,32 @@ EXPLAINED_CHECKS = titled(
     ),
 )
 
+ADOPTED = table(
+    path=ROOT,
+    adopted=flag("Whether seedbed manages the project now."),
+    found=maybe(
+        table(
+            form=text("What describes the project, such as 'requirements.txt'."),
+            files=many(text(), "The files that were read."),
+            understood=by_name(number(), "What was understood, and how much of it."),
+            not_understood=many(
+                table(
+                    file=text("The file."),
+                    line=maybe(number(), "Its line; null where that can't be told."),
+                    text=text("What it is, and what became of it, as a sentence."),
+                ),
+                "What was not understood, or not carried over as it stands.",
+            ),
+            template=maybe(text(), "The kind of template that the folder was made from, if any."),
+        ),
+        "What was found; null if seedbed managed the project already.",
+    ),
+    update=maybe(table(**_MERGED), "What is written; null likewise."),
+)
+
 RESULTS: dict[str, Schema] = {
     "new": NEW,
+    "adopt": ADOPTED,
     "add": variants(EDITED, RECHOSEN),
     "remove": variants(EDITED, RECHOSEN),
     "sync": variants(

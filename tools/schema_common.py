@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seedbed.layers.library import SLOTS, load_library, offered
 from seedbed.managers.base import MANAGERS
-from seedbed.model.choices import PLATFORMS, STORED, Choices
+from seedbed.model.choices import ADOPTED, LAYOUTS, PLATFORMS, STORED, Choices
 from seedbed.model.questions import BY_FIELD
 from tools.schema_kit import Schema, attributes, closed, flag, many, table, text
 
@@ -39,5 +39,26 @@ def choices() -> dict[str, Schema]:
     return {"version": version, **{BY_FIELD[name].key: choice(name) for name in STORED}}
 
 
-CHOICES = closed(choices(), "The project's choices, as [tool.seedbed] stores them.")
+def adopted() -> dict[str, Schema]:
+    """The keys of `[tool.seedbed]` in a project that was adopted."""
+    own = {
+        "version": choices()["version"],
+        "layout": text(
+            "That the project was there before seedbed, and the form of its manifest: 'own' for "
+            "the usual one in pyproject.toml.",
+            one_of=LAYOUTS[1:],
+        ),
+        "name": text("The project's name, if there is no [project]."),
+        "python": text("Its range of Python versions, likewise."),
+    }
+    return {**own, **{BY_FIELD[name].key: choice(name) for name in (*_ADOPTED, *ADOPTED)}}
+
+
+_ADOPTED = ("manager", "nix", "extras")
+_STORED = "The project's choices, as [tool.seedbed] stores them."
+_OPTIONAL = ("name", "python", *(BY_FIELD[name].key for name in ADOPTED))
+CHOICES: Schema = {
+    "description": _STORED,
+    "anyOf": [closed(choices()), closed(adopted(), "", _OPTIONAL)],
+}
 MANAGER = text("The project's manager.", one_of=tuple(MANAGERS))

@@ -17,7 +17,7 @@ from seedbed.cli.command_line import COMMANDS
 from seedbed.cli.declaring import JSON
 from tools.envelopes import RESULTS, envelope
 from tools.made import keep
-from tools.schema_common import choices
+from tools.schema_common import adopted, choices
 from tools.schema_kit import DIALECT, Schema, by_name, closed, text
 
 ROOT = Path(__file__).parent.parent
@@ -54,12 +54,14 @@ def schemas() -> dict[str, Schema]:
 def _manifest() -> Schema:
     """The schema of `[tool.seedbed]`; all but two choices have a default."""
     keys = {
+        **adopted(),
         **choices(),
         "conda-names": by_name(text(), "Python packages with their names on conda channels."),
         "indexes": by_name(text(), "Names of package indexes, with their addresses."),
     }
-    needed = ("manager", "framework")
-    return closed(keys, "", tuple(name for name in keys if name not in needed))
+    found = closed(keys, "", tuple(name for name in keys if name != "manager"))
+    adopts: Schema = {"required": ["layout"]}
+    return {**found, "if": {"not": adopts}, "then": {"required": ["framework"]}}
 
 
 def texts() -> dict[Path, str]:

@@ -15,7 +15,7 @@ from seedbed.commands.options import choices_from
 from seedbed.commands.settings import SETTABLE
 from seedbed.commands.stored_choices import read_choices
 from seedbed.layers.library import SINGLE, SLOTS, load_library, offered
-from seedbed.model.choices import STORED, Choices, to_table
+from seedbed.model.choices import STORED, UNASKED, Choices, to_table
 from seedbed.model.questions import QUESTIONS, SECTIONS, TABLE
 from seedbed.render.compose import compose
 
@@ -48,7 +48,9 @@ ANSWERS: dict[str, tuple[Any, Any]] = {
 
 
 def test_each_field_of_the_choices_is_one_question() -> None:
-    assert sorted(one.field for one in QUESTIONS) == sorted(Choices.__annotations__)
+    assert sorted(one.field for one in QUESTIONS) == sorted(
+        set(Choices.__annotations__) - {*UNASKED}
+    )
     assert {one.section for one in QUESTIONS} == set(SECTIONS)
 
 

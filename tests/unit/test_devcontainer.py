@@ -110,7 +110,9 @@ mkdir -p .conda/conda-meta
 touch .conda/conda-meta/history
 files=(environment*.yml)
 micromamba install --yes --prefix ./.conda --override-channels "${files[@]/#/--file=}"
-.conda/bin/python -m pip --isolated install --no-deps --no-build-isolation --editable .
+if [[ -e setup.py ]] || grep -q '^\\[build-system\\]' pyproject.toml; then
+  .conda/bin/python -m pip --isolated install --no-deps --no-build-isolation --editable .
+fi
 """,
 }
 PROGRAMS = {

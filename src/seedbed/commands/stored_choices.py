@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-_BESIDE = ("version", "conda-names", "indexes")
+_BESIDE = ("version", "layout", "conda-names", "indexes")
 """Keys of `[tool.seedbed]` that are no choices."""
 _NATIVE_KEYS = ("name", "python")
 """Further keys of it, where `[project]` is missing."""

@@ -35,7 +35,8 @@ PACKAGE, OFF, NONE = "package", "off", ""
 built but isn't to be, and of one that has nothing to build."""
 _NAME = "pyproject.toml"
 _PLATFORMS = tuple(Platform(name=one, subdir=one) for one in DEFAULT_PLATFORMS)
-"""What Pixi needs to know, and other managers don't ask."""
+_CHANNELS = ("conda-forge",)
+"""What stands for nothing where a manager has to be told, and other managers don't ask."""
 _LAYOUT = ("build-system", *hatch.OWNED)
 _NO_NAME = "unnamed"
 _POETRY = ("tool", "poetry")
@@ -74,7 +75,7 @@ class OwnLayout:
         """The manifest files of a project, by path, without what is the user's."""
         given = replace(project, package=PACKAGE)
         if MANAGERS[self._manager].uses_channels and not project.channels:
-            given = replace(given, channels=("conda-forge",))
+            given = replace(given, channels=_CHANNELS)
         if MANAGERS[self._manager].named_platforms and not project.platforms:
             given = replace(given, platforms=_PLATFORMS)
         documents = self._dialect.write(given)
@@ -104,7 +105,11 @@ class OwnLayout:
 
         def own(project: Project) -> Project:
             name = project.name if named or project.name != _NO_NAME else ""
-            return replace(project, package=found, name=name)
+            platforms = () if project.platforms == _PLATFORMS else project.platforms
+            channels = () if project.channels == _CHANNELS else project.channels
+            return replace(
+                project, package=found, name=name, platforms=platforms, channels=channels
+            )
 
         keys = {toml.dotted(path) for path in _NO_PACKAGE.values()}
         keys.add(toml.dotted((*_POETRY, "packages")))

@@ -8,6 +8,7 @@ line that fits wins. There the user's lines win over what is generated.
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 
 from seedbed.model.record import record, replace
 
@@ -183,5 +184,9 @@ def _differ(one: str, other: str) -> bool:
     fixed = [re.split(r"[*?\[]", way, maxsplit=1)[0].lstrip("/") for way in ways]
     if all("/" in way.rstrip("/") for way in ways):  # both from the folder of the file
         return fixed[0].startswith(fixed[1]) or fixed[1].startswith(fixed[0])
+    way, pattern = ways if one.startswith("!") else ways[::-1]
+    if "/" in way.strip("/") and not set(way) & set("*?[") and "/" not in pattern.strip("/"):
+        # an exception of one path, and a line that a name anywhere on the way to it has to fit
+        return any(fnmatchcase(part, pattern.strip("/")) for part in way.strip("/").split("/"))
     names = [set(way.strip("/").split("/")) for way in ways]
     return fixed != [way.lstrip("/") for way in ways] or bool(names[0] & names[1])

@@ -126,7 +126,13 @@ class Choices:
 
 ADOPTED = ("system_packages",)
 """The choices of an adopted project, beside how it is managed and its extras."""
-STORED = tuple(field for field in Choices.__annotations__ if BY_FIELD[field].place == TABLE)
+UNASKED = ("layout", "environment")
+"""The fields that answer no question: they say how an adopted project is."""
+STORED = tuple(
+    field
+    for field in Choices.__annotations__
+    if field not in UNASKED and BY_FIELD[field].place == TABLE
+)
 """The fields that `[tool.seedbed]` holds, in their order there; the others stand in `[project]`."""
 
 
@@ -209,9 +215,8 @@ def to_table(choices: Choices, version: str = __version__) -> dict[str, object]:
         return _adopted_table(choices, version)
     table: dict[str, object] = {"version": version}
     for field in STORED:
-        if field != "layout":
-            value = getattr(choices, field)
-            table[BY_FIELD[field].key] = list(value) if isinstance(value, tuple) else value
+        value = getattr(choices, field)
+        table[BY_FIELD[field].key] = list(value) if isinstance(value, tuple) else value
     return table
 
 
@@ -234,7 +239,7 @@ def _adopted_table(choices: Choices, version: str) -> dict[str, object]:
 
 def from_table(table: Mapping[str, object]) -> dict[str, object]:
     """The fields of `Choices` that a `[tool.seedbed]` table holds."""
-    found: dict[str, object] = {}
+    found: dict[str, object] = {"layout": table["layout"]} if "layout" in table else {}
     for field in STORED:
         value = table.get(BY_FIELD[field].key)
         if value is not None:

@@ -46,7 +46,7 @@ class Question:
     Attributes:
         field: the field of `Choices` that holds the answer.
         options: what answers it on the command line; none where nothing does yet.
-        place: the table of `pyproject.toml` that stores it; empty where it follows from others.
+        place: the table of `pyproject.toml` that stores it.
         offers: where its answers are listed: a slot of layers, `platform` or `system-package`;
             empty for any text.
         ask: how it is asked on a terminal; empty where it is not.
@@ -208,8 +208,6 @@ QUESTIONS = (
         offers="system-package",
         many=True,
     ),
-    Question(field="layout", options=(), settable=False),
-    Question(field="environment", options=(), place="", settable=False),
     Question(
         field="name",
         section=ABOUT,

@@ -171,10 +171,19 @@ def _remove(tree: Tree, path: Path) -> None:
         _take_out(node)
     for above, below, name in reversed([*zip(nodes, nodes[1:], path, strict=False)]):
         if not below.is_empty:
+            _drop_bare(below.header)
             break
         if below.header:
             below.header.gone = True
         del above.children[name]
+
+
+def _drop_bare(part: Part | None) -> None:
+    """Take out a header that has lost its last key: the tables below it have their own."""
+    if part is None or part.first is None or not all(entry.gone for entry in part.entries):
+        return
+    if "#" not in part.header and not part.rest.strip():
+        part.gone = True
 
 
 def _take_out(node: Node) -> None:

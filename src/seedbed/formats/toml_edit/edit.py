@@ -48,14 +48,19 @@ def edit(text: str, changes: Mapping[Path, Any], like: str = "") -> str:
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[Path, Any]:
     """The changes that make one table say what another says."""
     have, want = dict(leaves(before)), dict(leaves(after))
-    gone = {path: GONE for path in have if path not in want}
+    whole = {path for path, value in want.items() if isinstance(value, toml.Inline)}
+    gone = {
+        path: GONE
+        for path in have
+        if path not in want and not any(path[: len(one)] == one for one in whole)
+    }
     return {**gone, **{path: value for path, value in want.items() if have.get(path) != value}}
 
 
 def leaves(
     table: Mapping[str, Any], without: Collection[Path] = (), path: Path = ()
 ) -> Iterator[tuple[Path, Any]]:
-    """The keys of a table that hold no further keys, with their values.
+    """The keys of a table that hold no further keys, with their values; inline tables whole.
 
     Args:
         table: the table.
@@ -66,7 +71,7 @@ def leaves(
         here = (*path, name)
         if here in without:
             continue
-        if isinstance(value, dict) and value:
+        if isinstance(value, dict) and value and not isinstance(value, toml.Inline):
             yield from leaves(value, without, here)
         else:
             yield here, value
@@ -111,7 +116,8 @@ def _in_order(changes: Mapping[Path, Any]) -> list[tuple[Path, Any]]:
 
 def _copy(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _copy(item) for name, item in value.items()}
+        kind = toml.Inline if isinstance(value, toml.Inline) else dict
+        return kind({name: _copy(item) for name, item in value.items()})
     return [_copy(item) for item in value] if isinstance(value, list | tuple) else value
 
 
