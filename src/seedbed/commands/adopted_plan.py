@@ -15,7 +15,7 @@ from seedbed.commands.own_form import (
 from seedbed.commands.update_plan import UpdatePlan, check_is_read, steps_of, waiting
 from seedbed.formats import encodings
 from seedbed.host.guarded import read_files
-from seedbed.model.choices import OWN, to_table
+from seedbed.model.choices import NATIVE, OWN, PIXI_TOML, to_table
 from seedbed.model.record import record, replace
 from seedbed.model.tree import File
 from seedbed.render.compose import compose
@@ -27,7 +27,7 @@ from seedbed.update.unread import UNREAD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from seedbed.commands.comparing import Sides
     from seedbed.managers.protocols import Dialect
@@ -95,7 +95,7 @@ def plan_adopted(
     rows: tuple[Row, ...] = ()
     steps = {}
     if switching:
-        done = _switch(root, (choices, sides, own), before, switching, form)
+        done = _switch(root, stored, (choices, sides, own), before, switching, form)
         choices, changes, rows = done.choices, done.changes, done.rows
         tree = compose(choices)
         from seedbed.commands.asides import aside_steps
@@ -109,6 +109,7 @@ def plan_adopted(
     after = next_base(sides.base, sides.ours, tree.files, changes, dialects[0])
     after = dict(sorted({**after, **sides.waiting}.items()))
     changed = own[1] if switching or form else UNREAD
+    is_checked = changed is own[1] and choices.layout not in NATIVE
     steps = {**steps_of(root, changes, changed, before=sides.before, after=after), **steps}
     told = [one for one in changes if one.kind and not one.path.startswith(settling.LOCKS)]
     return UpdatePlan(
@@ -118,13 +119,14 @@ def plan_adopted(
         changes=tuple(told),
         steps=steps,
         rows=rows,
-        remark=check_is_read(root, choices, sides.ours, changes) if changed is own[1] else "",
+        remark=check_is_read(root, choices, sides.ours, changes) if is_checked else "",
         unread=changed is UNREAD,
     )
 
 
 def _switch(
     root: str,
+    stored: Choices,
     project: tuple[Choices, Sides, Dialects],
     before: Mapping[str, File],
     switching: Switching,
@@ -133,6 +135,7 @@ def _switch(
     """The changes of a switch, before they are told of the files on disk."""
     from seedbed.commands.asides import read_asides
     from seedbed.commands.switching import check_no_secrets, table_of
+    from seedbed.update.rows import RESTORED, Row
 
     choices, sides, dialects = project
     old, new = switching.managers
@@ -146,14 +149,21 @@ def _switch(
         if one.natives and name != new:
             again = asides.get(name, one)
             asides[name] = replace(again, natives=one.natives, became=one.became)
-    native = replace(choices, layout=LAYOUTS.get(new, OWN))
+    native = replace(
+        choices,
+        layout=LAYOUTS.get(new, OWN),
+        **{"python": stored.python, **natives.stated_in(held.get(new))},
+    )
     back = natives.brought_back(held.get(new), stands, to_table(native))
     if back is not None:
         choices = native
         changes = _as_it_was(changes, back, sides, compose(native).files)
-    stood = {} if form is None else form.stood
+        rows = (Row(kind=RESTORED, what=_as_they_stood(back)),)
+    originals = {} if form is None else _originals(form.stood)
+    if originals:
+        rows = tuple(_of_originals(row, originals) for row in rows)
     after = _texts(dialects[1], _after(sides.ours, changes))
-    asides = natives.kept(asides, old, _originals(stood), stands, after)
+    asides = natives.kept(asides, old, originals, stands, after)
     changes = [*changes, *settling.switch_locks(root, old, new)]
     return _Switched(choices=choices, changes=changes, rows=rows, asides=asides)
 
@@ -175,6 +185,23 @@ def _as_it_was(
         if fresh and file.data != sides.theirs[path].data:
             found[path] = Change(path=path, before=stands, after=file)
     return [found[path] for path in sorted(found)]
+
+
+def _of_originals(row: Row, originals: Mapping[str, str]) -> Row:
+    """A row that names what is set aside as the native manifest calls it."""
+    from seedbed.update.rows import REMOVAL, SET_ASIDE
+
+    if row.kind != SET_ASIDE:
+        return row
+    what = [one for one in row.what if not one.startswith(REMOVAL)]
+    if PIXI_TOML in originals:
+        names = [one.removeprefix("tool.pixi.") for one in what]
+        what = [f"{PIXI_TOML}: {', '.join(names)}"]
+    return replace(row, what=tuple(what))
+
+
+def _as_they_stood(files: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{path} as it stood" for path in sorted(files))
 
 
 def _after(ours: Mapping[str, File], changes: Sequence[Change]) -> dict[str, File]:

@@ -39,6 +39,8 @@ _CHANNELS = ("conda-forge",)
 """What stands for nothing where a manager has to be told, and other managers don't ask."""
 _LAYOUT = ("build-system", *hatch.OWNED)
 _NO_NAME = "unnamed"
+_STATED = (("project", "name"), ("project", "version"), ("project", "requires-python"))
+"""The keys that are written even where a project lacks them."""
 _POETRY = ("tool", "poetry")
 _NO_PACKAGE: Mapping[str, Path] = {
     "uv": ("tool", "uv", "package"),
@@ -81,6 +83,7 @@ class OwnLayout:
         documents = self._dialect.write(given)
         document = documents[_NAME]
         gone = [("project", "readme"), (*_POETRY, "packages")]
+        gone += [path for path in _STATED if not _get(document.root, path)]
         gone += [path for path in document.sources if path[0] == "build-system"]
         gone += [path for path in document.sources if path[:2] == ("tool", "hatch")]
         if project.package != PACKAGE:

@@ -177,7 +177,8 @@ def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
         },
         shared={
             _path(one["key"]): Shared(
-                stood=_stated(one.get("stood", MISSING)), instead=_stated(one["instead"])
+                stood=_stated(one.get("stood", MISSING)),
+                instead=_stated(one.get("instead", MISSING)),
             )
             for one in table.get("shared", ())
         },
@@ -245,7 +246,7 @@ def _check(found: Aside, dialect: Dialect) -> None:
 def _is_shared(path: Path, one: Shared) -> bool:
     """Whether something is a value that all managers read, and of its type."""
     if path == SHARED[-1]:
-        return all(isinstance(side, str) for side in (one.stood, one.instead))
+        return all(isinstance(it, str) or it is MISSING for it in (one.stood, one.instead))
     is_key = path in SHARED or path[:-1] in SHARED[1:3]
     sides = [side for side in (one.stood, one.instead) if side is not MISSING]
     lists = all(isinstance(side, list) for side in sides)

@@ -82,6 +82,18 @@ def brought_back(
         return None
 
 
+def stated_in(aside: Aside | None) -> dict[str, str]:
+    """The name and the range of Python versions that such files give the project, if any."""
+    text = aside.natives.get(NAME, "") if aside else ""
+    try:
+        said = toml.loads(encodings.read(text.encode()) or "")
+        table = said["tool"]["seedbed"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    stated = {key: table.get(key) for key in ("name", "python")}
+    return {key: value for key, value in stated.items() if isinstance(value, str)}
+
+
 def _rest(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What a return must leave as it is."""
     build = manifest.get("build-system", {})

@@ -36,6 +36,8 @@ SET_ASIDE = "set aside"
 LEFT_OUT = "left out"
 RESTORED = "restored"
 EDITED = "kept"
+REMOVAL = "the removal of "
+"""What is said before a key that is set aside as one that was not there."""
 
 
 @record
@@ -99,7 +101,7 @@ def _named(aside: Aside, moved: Collection[Key]) -> list[str]:
     table = aside.table
     paths = [path for path in (*aside.only, *aside.translated) if (NAME, path) not in moved]
     named = ((toml.dotted(path), get(table, path) is MISSING) for path in paths)
-    return [f"the removal of {key}" if removed else key for key, removed in named]
+    return [f"{REMOVAL}{key}" if removed else key for key, removed in named]
 
 
 _ANOTHER = ": installing it from another place would be another package"

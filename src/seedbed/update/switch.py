@@ -110,7 +110,9 @@ class Switching:
         """
         held = self._asides.get(self.managers[1])
         one = held.shared.get(("project", "requires-python")) if held else None
-        return str(one.stood) if one and one.instead == stands else stands
+        if one and one.instead == stands:
+            return "" if one.stood is MISSING else str(one.stood)
+        return stands
 
     def finish(self, sides: Sides, merged: MergedManifest) -> MergedManifest:
         """A merged manifest with what comes back.
