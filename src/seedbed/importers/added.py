@@ -26,7 +26,9 @@ def about_project(files: Container[str], there: Mapping[str, Any]) -> Iterator[R
         yield Remark(path=NAME, text="A [project] was added, with a name and a version.")
     for path in _SETUPTOOLS:
         if path in files:
-            said = f"now that {NAME} has a [project]: move them there"
-            text = f"setuptools no longer takes the project's requirements from {path}, {said}."
+            text = (
+                f"With a [project] in {NAME}, setuptools no longer takes requirements and other "
+                f"metadata from {path}: move them there."
+            )
             yield Remark(path=path, text=text)
             return

@@ -36,18 +36,33 @@ def changes(there: Table, said: Table, text: str, path: str) -> Iterator[Remark]
     places = {name for name, feature in _features(said) if _has_project(feature)}
     if "" not in places:
         yield from _of_project(project, said, places, text, path)
-    for kind, key in (("extra", "optional-dependencies"), ("dependency group", "")):
-        at = ("project", key) if key else ("dependency-groups",)
-        groups = _table(project, key) if key else _table(there, at[0])
-        for name, feature in _features(said):
-            same = name or "default"
-            if more := _missing(_strings(groups.get(same)), feature):
-                yield Remark(
-                    path=NAME,
-                    text=f"The {kind} {same} joins Pixi's feature of the same name, so that environments "
-                    f"with that feature also get {listed(more)}.",
-                    line=line_of(text, (*at, same)),
-                )
+    yield from _joined("extra", ("project", "optional-dependencies"), there, said, text)
+    yield from _joined("dependency group", ("dependency-groups",), there, said, text)
+
+
+def _joined(
+    kind: str, at: tuple[str, ...], there: Table, said: Table, text: str
+) -> Iterator[Remark]:
+    """What groups or extras add to the features that are called like them.
+
+    Args:
+        kind: what they are.
+        at: where they stand in `pyproject.toml`.
+        there: what that said before.
+        said: what Pixi's own manifest says.
+        text: the text in which lines are counted.
+    """
+    for key in at:
+        there = _table(there, key)
+    for name, feature in _features(said):
+        same = name or "default"
+        if more := _missing(_members(there, same, ()), feature):
+            yield Remark(
+                path=NAME,
+                text=f"The {kind} {same} joins Pixi's feature of the same name: environments with "
+                f"that feature also get {listed(more)}.",
+                line=line_of(text, (*at, same)),
+            )
 
 
 def _of_project(
@@ -148,6 +163,22 @@ def _missing(requirements: Iterable[str], feature: Table) -> list[str]:
     asked |= {canonical(python_name(name) or name) for name in names}
     found = (requirement_name(one) for one in requirements)
     return [name for name in dict.fromkeys(found) if name and name not in asked]
+
+
+def _members(groups: Table, name: str, within: tuple[str, ...]) -> Iterator[str]:
+    """The requirements of a group, and those of the groups that it includes.
+
+    Args:
+        groups: all groups, or all extras.
+        name: which one.
+        within: the groups that include it.
+    """
+    given = groups.get(name)
+    for one in given if isinstance(given, list) and name not in within else ():
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict) and isinstance(one.get("include-group"), str):
+            yield from _members(groups, one["include-group"], (*within, name))
 
 
 def _strings(value: object) -> list[str]:

@@ -52,17 +52,19 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
     has_pixi = "pixi" in Section(there).section("tool").values
     if path == MOJO and has_pixi:
         return None
-    text, more = stripped(path, files[path], "pixi")
+    text, secrets = stripped(path, files[path], "pixi")
     given = parse(text, path)
-    said = renamed(given)
-    new = _new_keys(there, said, name)
+    new = _new_keys(there, renamed(given), name)
     keys = {_TABLE: GONE, **new} if has_pixi else new
+    remarks += [*secrets, *about_project(files, there)]
     written = _written(stands, keys, text, given)
-    remarks += more
+    if written is None:
+        written = toml.dumps(_wanted(stands, keys, given))
+        remarks.append(_remark("It is written anew, without its comments: [tool] is in one line."))
     if has_pixi:
-        remarks.append(_left_out(path, line_of(stands, _TABLE)))
-    remarks += about_project(files, there)
-    remarks += changes(there, said, stands, path)
+        said = f"[tool.pixi] is left out: Pixi doesn't read it beside {path}."
+        remarks.append(_remark(said, line_of(stands, _TABLE)))
+    remarks += changes(there, renamed(given), stands, path)
     remarks += _refused(path, text, written)
     return Imported(
         form=path,
@@ -93,7 +95,21 @@ def _new_keys(there: Table, said: Table, name: str) -> Keys:
     return new
 
 
-def _written(stands: str, keys: Keys, pixi: str, given: Table) -> str:
+def _wanted(stands: str, keys: Keys, given: Table) -> dict[str, Any]:
+    """What `pyproject.toml` is to say.
+
+    Args:
+        stands: its text as it is.
+        keys: what becomes of its keys.
+        given: what Pixi's own manifest says.
+    """
+    wanted = expected(toml.loads(stands), keys)
+    if given:
+        wanted.setdefault("tool", {})["pixi"] = renamed(given)
+    return wanted
+
+
+def _written(stands: str, keys: Keys, pixi: str, given: Table) -> str | None:
     """The text of `pyproject.toml` with Pixi's tables behind its own.
 
     Args:
@@ -101,23 +117,20 @@ def _written(stands: str, keys: Keys, pixi: str, given: Table) -> str:
         keys: what becomes of its keys.
         pixi: the text of Pixi's own manifest.
         given: what that says.
+
+    Returns:
+        None where no table can be added to the text, as where `tool` is an inline table.
     """
-    wanted = expected(toml.loads(stands), keys)
-    if given:
-        wanted.setdefault("tool", {})["pixi"] = renamed(given)
     try:
         start = edit(stands, keys) if keys else stands
         below = below_tool_pixi(pixi, given).strip()
         text = f"{start.rstrip()}\n\n{below}\n" if below else start
-        if toml.loads(text) == wanted:
-            return text
+        return text if toml.loads(text) == _wanted(stands, keys, given) else None
     except (ValueError, CannotEditError):
-        pass  # as where `tool` is an inline table, which nothing can be added to
-    return toml.dumps(wanted)
+        return None
 
 
-def _left_out(path: str, line: int) -> Remark:
-    text = f"[tool.pixi] was left out: Pixi does not read it beside {path}."
+def _remark(text: str, line: int = 0) -> Remark:
     return Remark(path=NAME, text=text, line=line)
 
 
@@ -131,4 +144,4 @@ def _refused(path: str, text: str, written: str) -> Iterator[Remark]:
     verdict = judge(written, NAME)
     if verdict.answer == REFUSES:
         said = f"Pixi will refuse this file with the tables of {path} in it: {verdict.rule}."
-        yield Remark(path=NAME, text=said, line=verdict.line)
+        yield _remark(said, verdict.line)
