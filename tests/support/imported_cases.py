@@ -34,6 +34,11 @@ class Case(NamedTuple):
     remarks: list[str]
 
 
+def kinds() -> list[str]:
+    """The kinds of projects."""
+    return sorted(path.name for path in _FOLDER.iterdir() if any(path.glob("*.txt")))
+
+
 def names(kind: str) -> list[str]:
     """The names of all projects of a kind."""
     return sorted(path.stem for path in (_FOLDER / kind).glob("*.txt"))

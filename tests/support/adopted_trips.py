@@ -1,0 +1,71 @@
+"""Projects that are adopted, switched to other managers, and back."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from typing import TYPE_CHECKING, Any
+
+from imported_cases import case, kinds, names
+from pixi_trips import switch
+
+from seedbed.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MANAGERS = ("uv", "poetry", "conda", "pixi")
+_OWN = (".seedbed/aside.toml", ".seedbed/base")
+
+
+def cases() -> list[tuple[str, str]]:
+    """All projects: the kind, and the name."""
+    return [(kind, name) for kind in kinds() for name in names(kind)]
+
+
+def start(kind: str, name: str, folder: Path) -> Path:
+    """A project as it is before it is adopted."""
+    root = folder / "folder"
+    for path, text in case(kind, name).files.items():
+        place = root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(text.encode())
+    return root
+
+
+def adopt(root: Path, *options: str) -> tuple[int, dict[str, Any]]:
+    """Adopt a project: the exit status, and the JSON document."""
+    said, notes = io.StringIO(), io.StringIO()
+    with chdir(root), redirect_stdout(said), redirect_stderr(notes):
+        status = main(["adopt", "--no-sync", "--json", *options])
+    return status, json.loads(said.getvalue())
+
+
+def stands(root: Path) -> dict[str, str]:
+    """The files of a project, but for seedbed's own."""
+    found = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
+    return {
+        path: place.read_bytes().decode()
+        for path, place in sorted(found.items())
+        if not path.startswith(".seedbed/")
+    }
+
+
+def faults(root: Path, home: str, *route: str) -> Iterator[str]:
+    """What is wrong with a trip that begins and ends at a manager, and on which nothing is edited."""
+    left = stands(root)
+    for manager in (*route, home):
+        step = switch(root, manager)
+        if step.conflicts:
+            yield f"to {manager}: conflicts in {', '.join(step.conflicts)}"
+        if step.status:
+            yield f"to {manager}: {step.why}"
+            return
+        if step.parsed["tool"]["seedbed"]["manager"] != manager:
+            yield f"it does not go to {manager}"
+    came = stands(root)
+    for path in sorted({*left, *came}):
+        if left.get(path) != came.get(path):
+            yield f"{path} is not as it was:\n{came.get(path, '(gone)')}"
