@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tomllib
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,10 @@ from imported_cases import case, kinds, names
 from pixi_trips import switch
 
 from seedbed.cli import main
+from seedbed.commands.own_form import native_form
+from seedbed.commands.stored_choices import read_choices
+from seedbed.managers.own_layout import load_own_layout
+from seedbed.model.names import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,9 +58,23 @@ def stands(root: Path) -> dict[str, str]:
     }
 
 
+def asked(root: Path) -> set[tuple[str, str]]:
+    """The packages that a project asks for, each with its group or its optional feature."""
+    choices = read_choices(tomllib.loads((root / "pyproject.toml").read_text()))
+    form = native_form(str(root), choices)
+    dialect = load_own_layout(choices.manager)
+    if form:
+        texts = {path: file.data.decode() for path, file in form.files.items()}
+    else:
+        texts = {path: text for path, text in stands(root).items() if dialect.is_manifest(path)}
+    reading = dialect.read(texts)
+    items = (reading.own or reading.project).dependencies
+    return {(item.group or item.optional, canonical(item.name)) for item in items}
+
+
 def faults(root: Path, home: str, *route: str) -> Iterator[str]:
-    """What is wrong with a trip that begins and ends at a manager, and on which nothing is edited."""
-    left = stands(root)
+    """What is wrong with a trip from a manager and back to it, on which nothing is edited."""
+    left, wanted = stands(root), asked(root)
     for manager in (*route, home):
         step = switch(root, manager)
         if step.conflicts:
@@ -65,6 +84,8 @@ def faults(root: Path, home: str, *route: str) -> Iterator[str]:
             return
         if step.parsed["tool"]["seedbed"]["manager"] != manager:
             yield f"it does not go to {manager}"
+        if lost := wanted - asked(root):
+            yield f"to {manager}: lost {sorted(lost)}"
     came = stands(root)
     for path in sorted({*left, *came}):
         if left.get(path) != came.get(path):

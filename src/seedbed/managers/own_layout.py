@@ -39,7 +39,7 @@ _CHANNELS = ("conda-forge",)
 """What stands for nothing where a manager has to be told, and other managers don't ask."""
 _LAYOUT = ("build-system", *hatch.OWNED)
 _NO_NAME = "unnamed"
-_STATED = (("project", "name"), ("project", "version"), ("project", "requires-python"))
+_STATED = tuple(("project", key) for key in ("name", "version", "requires-python", "dependencies"))
 """The keys that are written even where a project lacks them."""
 _POETRY = ("tool", "poetry")
 _NO_PACKAGE: Mapping[str, Path] = {

@@ -16,24 +16,30 @@ BAD = [
         {"README.md": "# nothing\n"},
         (),
         1,
-        "error: There is nothing to adopt here: no file says which packages the project needs.\n"
-        "hint: seedbed reads pyproject.toml, pixi.toml, environment.yml, Pipfile, setup.cfg, "
-        "setup.py, requirements.txt, and scripts with a '# /// script' block. To start a new "
-        "project here, run 'seedbed new .'.\n",
+        (
+            "error: There is nothing to adopt here: no file says which packages the project needs.\n"
+            "hint: seedbed reads pyproject.toml, pixi.toml, environment.yml, Pipfile, setup.cfg, "
+            "setup.py, requirements.txt, and scripts with a '# /// script' block. To start a new "
+            "project here, run 'seedbed new .'.\n"
+        ),
     ),
     (
         {"pyproject.toml": PLAIN, "uv.lock": "", "poetry.lock": ""},
         (),
         2,
-        "error: More than one manager manages this project: there are uv.lock and poetry.lock.\n"
-        "hint: Say which one counts: --from uv or --from poetry.\n",
+        (
+            "error: More than one manager manages this project: there are uv.lock and poetry.lock.\n"
+            "hint: Say which one counts: --from uv or --from poetry.\n"
+        ),
     ),
     (
         {"pyproject.toml": PLAIN},
         ("--from", "Pipfile"),
         2,
-        "error: --from 'Pipfile' is not a file that a project can be adopted from.\n"
-        "hint: There is pyproject.toml.\n",
+        (
+            "error: --from 'Pipfile' is not a file that a project can be adopted from.\n"
+            "hint: There is pyproject.toml.\n"
+        ),
     ),
     (
         {"pyproject.toml": "[project\n"},
@@ -45,30 +51,38 @@ BAD = [
         {"pyproject.toml": PLAIN},
         ("--with", "github"),
         2,
-        "error: An adopted project cannot have the extra 'github': it is made for the files that "
-        "seedbed generates.\nhint: It can have devcontainer, direnv, vscode.\n",
+        (
+            "error: An adopted project cannot have the extra 'github': it is made for the files that "
+            "seedbed generates.\nhint: It can have devcontainer, direnv, vscode.\n"
+        ),
     ),
     (
         {"pyproject.toml": PLAIN},
         ("--nix", "build"),
         2,
-        "error: An adopted project cannot use --nix build: its flake builds the package that "
-        "seedbed generates.\nhint: Use --nix shell, or --nix nixos on NixOS.\n",
+        (
+            "error: An adopted project cannot use --nix build: its flake builds the package that "
+            "seedbed generates.\nhint: Use --nix shell, or --nix nixos on NixOS.\n"
+        ),
     ),
     (
         {"pyproject.toml": PLAIN},
         ("--set", "framework=jax"),
         2,
-        "error: --set framework is not for adopted projects: seedbed doesn't generate their code "
-        "or their manifest.\nhint: Change it in the project's own files. You can set manager, nix, "
-        "extras, and system-packages.\n",
+        (
+            "error: --set framework is not for adopted projects: seedbed doesn't generate their code "
+            "or their manifest.\nhint: Change it in the project's own files. You can set manager, nix, "
+            "extras, and system-packages.\n"
+        ),
     ),
     (
         {"pyproject.toml": PLAIN.replace('"1"', '"1"\nrequires-python = "<3.9"')},
         ("--nix", "shell"),
         2,
-        "error: nixpkgs has no Python for this project: its range is '<3.9', and seedbed takes "
-        "3.10 to 3.14 from there.\nhint: Leave out --nix, or widen the range first.\n",
+        (
+            "error: nixpkgs has no Python for this project: its range is '<3.9', and seedbed takes "
+            "3.10 to 3.14 from there.\nhint: Leave out --nix, or widen the range first.\n"
+        ),
     ),
 ]
 
