@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     Items = Mapping[str, tuple[Found, ...]]
 
+_DEV = "dev"
+
 
 @record
 class Fitted:
@@ -54,6 +56,20 @@ def fitted(items: Items, includes: Mapping[str, tuple[str, ...]], alone: Iterabl
                 kept[group] = tuple(_besides(group, found, main, remarks))
     exclusive = tuple(_exclusive(kept, includes, remarks))
     return Fitted(items=kept, exclusive=exclusive, remarks=tuple(remarks))
+
+
+def on_demand(groups: Iterable[str], exclusive: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The groups that are installed only when somebody asks for them: all but `dev`.
+
+    Of those that exclude each other, nobody has to say so; but for those that exclude `dev`.
+
+    Args:
+        groups: the groups that there are.
+        exclusive: pairs of groups that exclude each other.
+    """
+    apart = {name for pair in exclusive for name in pair}
+    rivals = {name for pair in exclusive if _DEV in pair for name in pair}
+    return tuple(sorted({name for name in groups if name not in apart - rivals} - {_DEV}))
 
 
 def _joined(found: Iterable[Found], remarks: list[Remark]) -> tuple[Found, ...]:

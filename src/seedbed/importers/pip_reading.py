@@ -59,7 +59,7 @@ class Reading:
     def sheet(self, path: str) -> Sheet:
         """What a file says."""
         if path not in self.sheets:
-            sheet = sheet_of(path, self.files[path], self._name_at)
+            sheet = sheet_of(path, self.files[path], lambda folder: name_at(self.files, folder))
             self.sheets[path] = sheet
             self.remarks += sheet.remarks
             if sheet.hashes:
@@ -95,22 +95,23 @@ class Reading:
             elif one.item.spec:
                 yield replace(one.item, extras=()).requirement
 
-    def _name_at(self, folder: str) -> str:
-        """The name of the project in a folder below this one; empty where nothing says."""
-        from seedbed.errors import SeedbedError
-
-        try:
-            manifest = parse(self.files.get(f"{folder}/{NAME}", "").removeprefix("\ufeff"), NAME)
-        except SeedbedError:
-            manifest = {}
-        match manifest:
-            case {"project": {"name": str(name)}} | {"tool": {"poetry": {"name": str(name)}}}:
-                return name
-        package = package_in(self.files, f"{folder}/")
-        return package.name if package else ""
-
     def _tell(self, path: str, text: str, line: int = 0) -> None:
         self.remarks.append(Remark(path=path, line=line, text=text))
+
+
+def name_at(files: Mapping[str, str], folder: str) -> str:
+    """The name of the project in a folder below this one; empty where nothing says."""
+    from seedbed.errors import SeedbedError
+
+    try:
+        manifest = parse(files.get(f"{folder}/{NAME}", "").removeprefix("\ufeff"), NAME)
+    except SeedbedError:
+        manifest = {}
+    match manifest:
+        case {"project": {"name": str(name)}} | {"tool": {"poetry": {"name": str(name)}}}:
+            return name
+    package = package_in(files, f"{folder}/")
+    return package.name if package else ""
 
 
 def includes_of(places: Places, reach: Reach) -> dict[str, tuple[str, ...]]:
