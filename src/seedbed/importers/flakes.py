@@ -66,7 +66,8 @@ def packages_of(path: str, text: str) -> Found:
     attributes, remarks = Lists(path, text, top).collect()
     others = _others(top) if path.rpartition("/")[2] == "devenv.nix" else ()
     if others:
-        what = f"seedbed reads only lists of packages; {listed(others)} stay in {path}."
+        verb = "stays" if len(others) == 1 else "stay"
+        what = f"seedbed reads only lists of packages; {listed(others)} {verb} in {path}."
         remarks = (*remarks, Remark(path=path, text=what))
     return Found(attributes=attributes, remarks=remarks)
 

@@ -60,9 +60,9 @@ _PATHS = frozenset(("makeBinPath", "makeLibraryPath"))
 _LIBRARIES = re.compile(r"/lib(?:64)?(?=[\s:\"']|\Z)")
 _CONDITIONAL = frozenset(("optional", "optionals"))
 _SHELL = re.compile(r"mk\w*Shell|mkDerivation|buildFHS|buildPython")
-_PLAIN = frozenset(("final", "nixpkgs", "pkgs", "prev", "super"))
+_PLAIN = re.compile(r"final|(nix)?pkgs(For\w*)?|prev|super")
 """What a text calls its only or its main nixpkgs."""
-_ASIDE = 200
+_ASIDE = 7
 """Packages that are looked at only for one sentence."""
 
 
@@ -102,7 +102,7 @@ class Lists:
         self._walk(self._top, TOP)
         found = self._found
         for source, names in found.sources.items():
-            if len(found.sources) > 1 and source not in _PLAIN:
+            if len(found.sources) > 1 and not _PLAIN.fullmatch(source):
                 verb = "comes" if len(names) == 1 else "come"
                 self._tell(
                     min(names.values()),
@@ -171,41 +171,42 @@ class Lists:
         elif name in _LISTS | _OF_FHS:
             self._list(value, scope)
         elif name == "inputsFrom":
+            shown = self._words.shown(value)
             self._tell(
                 binding.start,
-                f"seedbed doesn't evaluate `{self._words.shown(value)}`, so it left out what that "
-                "needs.",
+                f"seedbed doesn't follow `inputsFrom`, so it left out what `{shown}` needs.",
             )
 
     def _list(self, node: Node, scope: Scope) -> None:
         """Take the packages of a list."""
-        found = bound(node, scope)
-        node, scope = found.value, found.scope
-        if id(node) in self._found.read:
-            return
-        self._found.read.add(id(node))
-        if isinstance(node, List):
-            for item in node.items:
-                self._item(item, scope)
-        elif isinstance(node, Join):
-            for part in node.parts:
-                self._list(part, scope)
-        elif isinstance(node, With):
-            self._list(node.body, opened(node.head, scope))
-        elif isinstance(node, Let):
-            self._list(node.body, inside(node.bindings, scope))
-        elif not (_repeats(node, scope) or self._condition(node, scope)):
-            self._tell(
-                node.start,
-                f"seedbed doesn't evaluate `{self._words.shown(node)}`, so it left out this list.",
-            )
+        waiting = [bound(node, scope)]
+        while waiting and self._left != 0:
+            one = waiting.pop()
+            node, scope = one.value, one.scope
+            if id(node) in self._found.read:
+                continue
+            self._found.read.add(id(node))
+            if isinstance(node, List):
+                for item in node.items[: self._left]:
+                    self._item(item, scope)
+            elif isinstance(node, Join):
+                waiting += [bound(part, scope) for part in reversed(node.parts)]
+            elif isinstance(node, With):
+                waiting.append(bound(node.body, opened(node.head, scope)))
+            elif isinstance(node, Let):
+                waiting.append(bound(node.body, inside(node.bindings, scope)))
+            elif not (_repeats(node, scope) or self._condition(node, scope)):
+                shown = self._words.shown(node)
+                self._tell(
+                    node.start, f"seedbed doesn't evaluate `{shown}`, so it left out this list."
+                )
 
     def _item(self, node: Node, scope: Scope) -> None:
         """Take one package."""
-        if self._left is not None:
+        if self._left == 0:
+            return
+        if self._left:
             self._left -= 1
-            if self._left < 0:
-                return
         path = path_of(node, scope)
         found = bound(node, scope)
         value = found.value
@@ -260,14 +261,16 @@ class Lists:
         """The packages that lists or items would have given; None where they are empty."""
         if self._left is not None:
             return []
-        kept, self._found, self._left = self._found, _Found(), _ASIDE
+        kept, self._found, self._left = self._found, _Found(), _ASIDE + 1
         for node in nodes:
             if _is_list(node, scope):
                 self._list(node, scope)
             else:
                 self._item(node, scope)
-        found, self._found, self._left = self._found, kept, None
-        return found.attributes() if found.sources or found.remarks else None
+        found, more = self._found, self._left == 0 or bool(self._found.remarks)
+        self._found, self._left = kept, None
+        names = found.attributes()[:_ASIDE]
+        return [*names, *(["more"] if names and more else [])] if names or more else None
 
     def _tell(self, start: int, text: str) -> None:
         self._found.remarks.setdefault(self._words.remark(start, text))

@@ -76,48 +76,48 @@ def tokens(text: str) -> Iterator[Token]:
         NixSyntaxError: for a sign that Nix has no use for, or a string without an end.
     """
     at = 0
-    around = [""]  # what the place is in: a string, by its quote; `{`, or `${`
-    while at < len(text) or around[-1] == "path":
-        inside = _IN_STRING.get(around[-1])
+    # what the place is in, and where that began: a string, by its quote; a path; `{`, or `${`
+    around = [("", 0)]
+    while at < len(text) or around[-1][0] == "path":
+        inside = around[-1][0] in _IN_STRING
         token = _in_string(text, at, around) if inside else _plain(text, at, around)
         at += len(token[1])
-        if token[0] == PATH and around[-1] != "path" and text.startswith("${", at):
-            around.append("path")
+        if token[0] == PATH and around[-1][0] != "path" and text.startswith("${", at):
+            around.append(("path", at))
         if token[0] != "space" and (token[1] or not inside):
             yield token
-    if around != [""]:
-        raise NixSyntaxError("something is not closed", at)
+    if len(around) > 1:
+        raise NixSyntaxError(f"{around[-1][0]!a} is not closed", around[-1][1])
     yield END, "", at
 
 
-def _plain(text: str, at: int, around: list[str]) -> Token:
+def _plain(text: str, at: int, around: list[tuple[str, int]]) -> Token:
     """The token at a place outside of strings."""
     found = _TOKEN.match(text, at)
     if not found:
         raise NixSyntaxError(f"{text[at]!a} is unexpected", at)
     kind, written = found.lastgroup or "", found.group()
     if written in ("{", "${", '"', "''"):
-        around.append(written)
-    elif written == "}" and around.pop() not in ("{", "${"):
+        around.append((written, at))
+    elif written == "}" and around.pop()[0] not in ("{", "${"):
         raise NixSyntaxError("'}' closes nothing", at)
     return (WORD if written in _WORDS else kind), written, at
 
 
-def _in_string(text: str, at: int, around: list[str]) -> Token:
+def _in_string(text: str, at: int, around: list[tuple[str, int]]) -> Token:
     """The token at a place in a string, or in a path that has had a `${`."""
-    quote = around[-1]
+    quote, start = around[-1]
     if text.startswith("${", at):
-        around.append("${")
+        around.append(("${", at))
         return OPERATOR, "${", at
+    found = _IN_STRING[quote].match(text, at)
     if quote == "path":
-        found = _IN_STRING[quote].match(text, at)
         if not found:
             around.pop()
         return PATH, found.group() if found else "", at
     if _CLOSING[quote].match(text, at):
         around.pop()
         return QUOTE, quote, at
-    found = _IN_STRING[quote].match(text, at)
     if not found:
-        raise NixSyntaxError("a string is not closed", at)
+        raise NixSyntaxError(f"{quote!a} is not closed", start)
     return TEXT, found.group(), at
