@@ -48,6 +48,7 @@ SHORT: dict[str, tuple[str, ...]] = {
     "with import <nixpkgs> { }; mkShell { buildInputs = [ zlib ]; }": ("zlib",),
     "{ x = (import nixpkgs { }).lib.makeBinPath [ nixpkgs.jq ]; }": ("jq",),
     '{ pkgs, v }: { buildInputs = [ pkgs.${v} pkgs."a-b" pkgs.x."${v}" ]; }': ("a-b",),
+    "{ pkgs }: let l = [ pkgs.jq ]; in rec { inherit l; buildInputs = l; }": ("jq",),
     "": (),
 }
 
@@ -70,6 +71,11 @@ def test_what_is_too_long_is_told() -> None:
     text = "This file has more than 300,000 characters, so seedbed didn't read it."
     remark = Remark(path="flake.nix", text=text)
     assert packages_of("flake.nix", " " * (LONGEST + 1)) == Found(remarks=(remark,))
+
+
+def test_no_overlays_are_not_told() -> None:
+    text = "let pkgs = import nixpkgs { overlays = [ ]; }; in { packages = [ pkgs.jq ]; }"
+    assert packages_of("flake.nix", text) == Found(attributes=("jq",))
 
 
 def test_many_names_are_cut() -> None:

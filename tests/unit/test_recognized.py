@@ -80,7 +80,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "a plain Pixi project": {"pyproject.toml": PIXI},
     "a file named so": {"flake.nix": "{ outputs = { self }: { }; }", "pyproject.toml": PIXI},
     "a comment": {"flake.nix": "{\n# inputs.p.url = github:nix-community/poetry2nix\n}"},
-    "a shell's comment": {"shell.nix": SHELL.replace("HOOK", "\n# uv sync\n")},
+    "a shell's comment": {"shell.nix": SHELL.replace("HOOK", "\n# uv sync (uv sync)\n")},
     "words": {"shell.nix": SHELL.replace("HOOK", "\necho 'first run uv sync'\n")},
     "no shell": {"flake.nix": '{ apps.sync = "uv sync"; }'},
     "no Nix": {"flake.nix": "{ mkPoetryEnv"},

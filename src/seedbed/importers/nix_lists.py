@@ -128,9 +128,8 @@ class Lists:
             if isinstance(node, Let) or node.recursive:
                 inner = inside(node.bindings, scope)
             for binding in node.bindings:
-                around = scope if binding.inherited else inner
-                self._bound(binding, around, shell=id(node) in self._shells)
-                self._walk(binding.value, around)
+                self._bound(binding, inner, shell=id(node) in self._shells)
+                self._walk(binding.value, inner)
             if isinstance(node, Let):
                 self._walk(node.body, inner)
         else:
