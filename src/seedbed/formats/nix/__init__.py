@@ -1,0 +1,1 @@
+"""Nix texts, read for what they say, without evaluating anything. Pure."""
