@@ -70,8 +70,9 @@ def _show(adoption: Adoption, plan: UpdatePlan, *, as_diff: bool) -> None:
     report.say(f"Understood: {counts or 'no packages'}.")
     if adoption.recognized:
         report.note(adoption.recognized.said)
-        for line in adoption.recognized.forward:
-            report.say(f"  {line}")
+        for step in adoption.recognized.forward:
+            report.say(f"  {step.command}")
+            report.say(f"      {step.text}")
     if adoption.remarks:
         report.say("Not understood, or not carried over as it stands:")
         for one in adoption.remarks:

@@ -14,19 +14,22 @@ from seedbed.formats.tables import parse
 from seedbed.host import unfinished
 from seedbed.host.paths import absolute
 from seedbed.host.project_files import ProjectFiles
+from seedbed.importers.imported import Remark
+from seedbed.importers.nix_names import SystemPackages
+from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import Choices
 from seedbed.model.names import canonical, default_package
-from seedbed.model.record import record
+from seedbed.model.record import record, replace
+from seedbed.model.system_names import normalised
 from seedbed.model.tree import BASE_PATH
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from typing import Any
 
     from seedbed.commands.update_plan import UpdatePlan
-    from seedbed.importers.imported import Remark
     from seedbed.importers.recognized import Recognition
     from seedbed.model.project import Project
 
@@ -82,6 +85,9 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
     project = _project(found, files)
     stored = _choices(found, project, name)
     choices = apply_settings(stored, settings)
+    nix = _from_nix(files, choices)
+    if choices.nix != "none" and not choices.system_packages:
+        choices = replace(choices, system_packages=normalised(nix.names))
     form = None
     if found.imported and (not found.is_native or choices.manager != stored.manager):
         form = form_of(root, found.imported, files, native=found.is_native)
@@ -98,9 +104,13 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
         root=root,
         form=found.form,
         read=found.imported.read if found.imported else tuple(stands_as(found, files)),
-        counts=_counts(project),
-        remarks=(*(found.imported.remarks if found.imported else ()), *_outside(files)),
-        beside=tuple(_beside(found, others, files)),
+        counts=_counts(project, nix.names),
+        remarks=(
+            *(found.imported.remarks if found.imported else ()),
+            *nix.remarks,
+            *_outside(files),
+        ),
+        beside=(*_beside(found, others, files), *_nix_note(nix.names, choices)),
         recognized=recognized(files),
     )
 
@@ -165,8 +175,43 @@ def _choices(found: Found, project: Project, name: str) -> Choices:
     )
 
 
-def _counts(project: Project) -> dict[str, int]:
-    """How much of each kind a project has; kinds of which it has none are left out."""
+def _from_nix(files: ProjectFiles, choices: Choices) -> SystemPackages:
+    """What the project's own Nix files take from nixpkgs, as far as they can be read."""
+    from seedbed.importers.flakes import PATHS, packages
+
+    if not any(path in files for path in PATHS):
+        return SystemPackages()
+    from seedbed.importers.nix_names import system_packages
+    from seedbed.render.system_packages import table
+
+    names: list[str] = []
+    remarks: list[Remark] = []  # of what no shell of seedbed's will have
+    for path, found in packages(files).items():
+        channels = MANAGERS[choices.manager].uses_channels
+        known = system_packages(path, found.attributes, table(), channels=channels)
+        names += [name for name in known.names if name not in names]
+        remarks += [*found.remarks, *known.remarks] if choices.nix != "none" else []
+    return SystemPackages(names=tuple(names), remarks=tuple(remarks))
+
+
+def _nix_note(names: Sequence[str], choices: Choices) -> list[str]:
+    """What is to be said of packages of the project's own Nix files that stay there alone."""
+    if not names or choices.nix != "none":
+        return []
+    shown = ", ".join(name.partition(":")[0] for name in names)
+    return [
+        f"The project's own Nix files have {shown}. They stay there; with --nix shell, the shell "
+        "that seedbed writes has them, too."
+    ]
+
+
+def _counts(project: Project, nix: Collection[str]) -> dict[str, int]:
+    """How much of each kind a project has; kinds of which it has none are left out.
+
+    Args:
+        project: the project.
+        nix: the packages that its own Nix files name.
+    """
     items = project.dependencies
     found = {
         "requirement": sum(1 for one in items if not one.group and not one.optional),
@@ -177,6 +222,7 @@ def _counts(project: Project) -> dict[str, int]:
         "channel": len(project.channels),
         "task": len(project.tasks),
         "script": len(project.scripts),
+        "Nix package": len(nix),
     }
     return {name: count for name, count in found.items() if count}
 
@@ -201,8 +247,6 @@ def _beside(found: Found, others: Iterable[Found], files: ProjectFiles) -> list[
 
 def _outside(files: ProjectFiles) -> list[Remark]:
     """What is to be said of links that lead out of the project."""
-    from seedbed.importers.imported import Remark
-
     return [
         Remark(path=path, text="It is a link that leads out of the project, so it wasn't read.")
         for path in sorted(files.outside)
