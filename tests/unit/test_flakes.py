@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping
 
 import pytest
 from places import FIXTURES
 
+from seedbed.errors import SeedbedError
 from seedbed.importers.flakes import LONGEST, Found, packages, packages_of
 from seedbed.importers.imported import Remark
 from seedbed.importers.nix_names import system_packages
+from seedbed.importers.recognized import recognized
 from seedbed.render.system_packages import table
 
 FLAKES = FIXTURES / "adopted" / "flakes"
@@ -67,6 +70,31 @@ def test_each_file_has_its_own_packages() -> None:
     assert packages(files) == {"flake.nix": Found(), "shell.nix": Found(attributes=("jq",))}
 
 
+class Unreadable(Mapping[str, str]):
+    """A file that is no text."""
+
+    def __contains__(self, path: object) -> bool:
+        return path == "shell.nix"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["shell.nix"])
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, path: str) -> str:
+        if path not in list(self):
+            raise KeyError(path)
+        raise SeedbedError(f"{path} is not text.", "", code="not-utf8")
+
+
+def test_what_is_no_text_is_told() -> None:
+    files = Unreadable()
+    text = "This file can't be read as text, so seedbed took no packages from it."
+    assert packages(files) == {"shell.nix": Found(remarks=(Remark(path="shell.nix", text=text),))}
+    assert recognized(files) is None
+
+
 def test_what_is_too_long_is_told() -> None:
     text = "This file has more than 300,000 characters, so seedbed didn't read it."
     remark = Remark(path="flake.nix", text=text)
@@ -83,7 +111,7 @@ def test_many_names_are_cut() -> None:
     text = f"{{ pkgs, lib }}: {{ packages = lib.optionals yes (with pkgs; [ {names} ]); }}"
     (remark,) = packages_of("shell.nix", text).remarks
     assert remark.text == (
-        "seedbed doesn't evaluate `yes`, so it left out p0, p1, p2, p3, p4, p5, p6, and more."
+        "seedbed doesn't evaluate `yes`, so it left out p0, p1, p2, p3, p4, and more."
     )
 
 

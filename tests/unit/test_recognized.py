@@ -54,7 +54,7 @@ def test_all_of_one() -> None:
                 "there.",
             ),
             Step(
-                command="seedbed adopt --set nix=shell",
+                command="seedbed update --nix shell",
                 text="Adds seedbed's shell; then copy what it lacks, such as overlays, from "
                 "nix-before/.",
             ),
@@ -115,6 +115,14 @@ def test_signs(text: str) -> None:
     found = recognized({"flake.nix": text})
     assert found is not None
     assert found.said == BY_SIGN[text]
+
+
+def test_a_step_in_one_line() -> None:
+    found = recognized(files_of(FOLDERS / "devenv"))
+    assert found is not None
+    assert (
+        str(found.forward[0]) == "seedbed adopt: Records your choices; devenv.nix stays as it is."
+    )
 
 
 def test_poetry2nix_with_a_shell_that_direnv_opens_is_the_template() -> None:

@@ -6,12 +6,14 @@ told. Pure.
 
 from __future__ import annotations
 
+from seedbed.errors import SeedbedError
 from seedbed.formats.nix.nodes import Function, Let, Set, With
 from seedbed.formats.nix.parser import parse
 from seedbed.formats.nix.tokens import NixSyntaxError
 from seedbed.importers.imported import Remark
 from seedbed.importers.nix_lists import Lists
-from seedbed.importers.nix_words import Words, listed
+from seedbed.importers.nix_words import Words
+from seedbed.importers.wording import listed
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
@@ -45,7 +47,7 @@ def packages(files: Mapping[str, str]) -> dict[str, Found]:
     Args:
         files: the project's files, by path.
     """
-    return {path: packages_of(path, files[path]) for path in PATHS if path in files}
+    return {path: _packages(path, files) for path in PATHS if path in files}
 
 
 def packages_of(path: str, text: str) -> Found:
@@ -70,6 +72,15 @@ def packages_of(path: str, text: str) -> Found:
         what = f"seedbed reads only lists of packages; {listed(others)} {verb} in {path}."
         remarks = (*remarks, Remark(path=path, text=what))
     return Found(attributes=attributes, remarks=remarks)
+
+
+def _packages(path: str, files: Mapping[str, str]) -> Found:
+    try:
+        text = files[path]
+    except SeedbedError:
+        what = "This file can't be read as text, so seedbed took no packages from it."
+        return Found(remarks=(Remark(path=path, text=what),))
+    return packages_of(path, text)
 
 
 def _others(top: Node) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What can be done with a project of a known kind. Pure."""
+"""What can be done with a project of a known kind: adopt it, then change it. Pure."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ class Step:
 
     command: str
     text: str
+
+    def __str__(self) -> str:
+        return f"{self.command}: {self.text}"
 
 
 def steps(
@@ -55,7 +58,7 @@ def steps(
     if family in _OF_POETRY2NIX:
         found.append(
             Step(
-                command="seedbed adopt --set manager=uv",
+                command="seedbed update --manager uv",
                 text=f"Moves to uv at once; {path} can no longer build that, so remove it then.",
             )
         )
@@ -85,4 +88,4 @@ def _shell(path: str, mode: str, *, room: bool) -> Iterator[Step]:
         text = f"Adds seedbed's shell in .nix/; {path} stays beside it."
     else:
         text = "Adds a shell in .nix/, for those who use Nix."
-    yield Step(command=f"seedbed adopt --set nix={mode}", text=text)
+    yield Step(command=f"seedbed update --nix {mode}", text=text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seedbed.importers.nix_words import listed
+from seedbed.importers.wording import listed
 from seedbed.model.names import canonical, requirement_name
 from seedbed.model.record import record
 

@@ -32,7 +32,8 @@ from seedbed.importers.nix_scope import (
     path_of,
     within,
 )
-from seedbed.importers.nix_words import Words, listed
+from seedbed.importers.nix_words import Words
+from seedbed.importers.wording import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ _CONDITIONAL = frozenset(("optional", "optionals"))
 _SHELL = re.compile(r"mk\w*Shell|mkDerivation|buildFHS|buildPython")
 _PLAIN = re.compile(r"final|(nix)?pkgs(For\w*)?|prev|super")
 """What a text calls its only or its main nixpkgs."""
-_ASIDE = 7
+_ASIDE = 5
 """Packages that are looked at only for one sentence."""
 
 
@@ -252,7 +253,7 @@ class Lists:
         names = self._names(some, scope)
         if names is not None:
             shown = self._words.shown(condition)
-            what = listed(names) or "what depends on it"
+            what = listed(names) if names else "what depends on it"
             self._tell(node.start, f"seedbed doesn't evaluate `{shown}`, so it left out {what}.")
         return True
 

@@ -6,7 +6,7 @@ import re
 
 from seedbed.errors import SeedbedError
 from seedbed.importers.imported import Remark
-from seedbed.importers.nix_words import listed
+from seedbed.importers.wording import listed
 from seedbed.model.record import record
 from seedbed.model.system_names import parse
 

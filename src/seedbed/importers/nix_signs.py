@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from seedbed.errors import SeedbedError
 from seedbed.formats.nix.nodes import Function, Let, Name, Select, Set, Text, descendants
 from seedbed.formats.nix.parser import parse
 from seedbed.formats.nix.tokens import NixSyntaxError
@@ -50,12 +51,20 @@ def nix_files(files: Mapping[str, str]) -> tuple[NixFile, ...]:
     Args:
         files: the project's files, by path.
     """
-    found = (_read(path, files[path]) for path in PATHS if path in files)
+    found = (_read(path, text_of(files, path)) for path in PATHS)
     return tuple(one for one in found if one)
 
 
+def text_of(files: Mapping[str, str], path: str) -> str:
+    """What a file says; nothing where there is none, or where it is no text."""
+    try:
+        return files.get(path, "")
+    except SeedbedError:
+        return ""
+
+
 def _read(path: str, text: str) -> NixFile | None:
-    if len(text) > LONGEST:
+    if not text or len(text) > LONGEST:
         return None
     try:
         top = parse(text)

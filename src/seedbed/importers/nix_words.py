@@ -10,15 +10,11 @@ from seedbed.model.credentials import masked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from seedbed.formats.nix.nodes import Node
 
 _COMMENT = re.compile(r"#[^\n]*|/\*.*?\*/", re.DOTALL)
 _LONGEST = 50
 """Characters of Nix in one sentence."""
-_MOST = 8
-"""Names in one sentence."""
 
 
 class Words:
@@ -47,13 +43,3 @@ class Words:
         text = _COMMENT.sub("", self.text[node.start : min(node.end, node.start + 40 * _LONGEST)])
         line = masked(" ".join(text.split()))
         return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1].rstrip()}…"
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names as a sentence has them; not too many."""
-    some = list(names)
-    if len(some) > _MOST:
-        some[_MOST - 1 :] = [f"{len(some) - _MOST + 1} more"]
-    if len(some) < 3:
-        return " and ".join(some)
-    return f"{', '.join(some[:-1])}, and {some[-1]}"
