@@ -82,6 +82,20 @@ def masked(text: str) -> str:
     return _ADDRESS.sub(_shown, text) if "://" in text else text
 
 
+def without_credentials(text: str) -> str:
+    """A text without the users with a password, and the tokens, of its addresses."""
+    return _ADDRESS.sub(_bare, text) if "://" in text else text
+
+
+def _bare(found: re.Match[str]) -> str:
+    if not _secret(found[1], found[2]):
+        return found[0]
+    place, path = _parted(found[2])
+    user, at, host = place.rpartition("@")
+    path = _SECRET_WORD.sub(r"\1", _CONDA_TOKEN.sub("/", path))
+    return f"{found[1]}{host if at and _is_secret(found[1], user) else place}{path}"
+
+
 def _shown(found: re.Match[str]) -> str:
     secret = _secret(found[1], found[2])
     return secret[0] if secret else found[0]
