@@ -6,6 +6,7 @@ https://python-poetry.org/docs/dependency-specification/#version-constraints
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def requires_python(text: str) -> str | None:
     joined = _joined([one for one in found if one is not None]) if None not in found else None
     if not joined:
         return None
-    gaps = [_minors(one[1], other[0]) for one, other in zip(joined, joined[1:], strict=False)]
+    gaps = [_minors(one[1], other[0]) for one, other in pairwise(joined)]
     if None in gaps:
         return None
     left_out = [f"!={one}.*" for gap in gaps for one in gap or ()]
