@@ -63,11 +63,11 @@ def test_what_is_written_by_hand_is_read() -> None:
         ),
         # groups of Poetry 1.2, and of 1.0
         (
-            "[tool.poetry.group.test.dependencies]\npytest = '^7 || ^8'",
+            "[tool.poetry.group.test.dependencies]\npytest = '^7 || ^9'",
             "tool.poetry.group.test.dependencies.pytest",
         ),
         ("[tool.poetry.group.dev]\noptional = false", "tool.poetry.group.dev.optional"),
-        ("[tool.poetry.dev-dependencies]\npytest = '^7 || ^8'", "tool.poetry.dev-dependencies"),
+        ("[tool.poetry.dev-dependencies]\npytest = '^7 || ^9'", "tool.poetry.dev-dependencies"),
         ("[tool.poetry.extras]\nall = ['x']", "tool.poetry.extras"),
         ("[tool.poetry]\ninclude = ['data.csv']", "tool.poetry.include"),
         ("[tool.poetry]\nexclude = ['x']", "tool.poetry.exclude"),

@@ -85,11 +85,14 @@ def source_in_url(url: str) -> Source | None:
         return None
     if not plain.startswith("git+"):
         return Source(kind=URL, address=plain, subdirectory=below) if "://" in plain else None
-    address, ref = plain.removeprefix("git+"), ""
-    if "@" in address.rpartition("/")[2]:
-        address, _, ref = address.rpartition("@")
-    if "://" not in address:
+    scheme, colon, rest = plain.removeprefix("git+").partition("://")
+    if not colon:
         return None
+    host, slash, path = rest.partition("/")
+    ref = ""
+    if "@" in path:  # a branch may have slashes in its name
+        path, _, ref = path.rpartition("@")
+    address = f"{scheme}://{host}{slash}{path}"
     kind = "rev" if ref else ""
     return Source(kind=GIT, address=address, ref=ref, ref_kind=kind, subdirectory=below)
 

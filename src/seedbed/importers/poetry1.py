@@ -1,0 +1,71 @@
+"""`pyproject.toml` of Poetry 1, which has no `[project]`, as Poetry 2 reads it; pure.
+
+https://python-poetry.org/docs/pyproject/
+https://python-poetry.org/docs/dependency-specification/
+"""
+
+from __future__ import annotations
+
+from seedbed.formats.tables import Section, parse
+from seedbed.importers.imported import Imported, Remark
+from seedbed.importers.poetry1_build import move_build
+from seedbed.importers.poetry1_groups import move_groups
+from seedbed.importers.poetry1_metadata import move_metadata, move_tables
+from seedbed.importers.poetry1_moving import NAME, POETRY, Moving
+from seedbed.importers.poetry1_requirements import move_requirements
+from seedbed.importers.poetry1_text import lines_of, written
+from seedbed.importers.secrets import stripped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LOCK = "poetry.lock"
+_MARK = "\ufeff"
+
+
+def imported(files: Mapping[str, str], name: str) -> Imported | None:
+    """A project of Poetry 1 in the terms of Poetry 2.
+
+    Args:
+        files: texts by path.
+        name: the folder's name.
+
+    Returns:
+        None for a project that Poetry 1 does not read, or that has `[project]` already.
+
+    Raises:
+        SeedbedError: for a file that is no TOML, or in which a table is none.
+    """
+    if "poetry" not in files.get(NAME, ""):
+        return None
+    marked = files[NAME]
+    text, remarks = stripped(NAME, marked.removeprefix(_MARK), "poetry")
+    manifest = Section(parse(text, NAME))
+    if "project" in manifest.values or not manifest.section(*POETRY).values:
+        return None
+    moving = Moving(manifest, lines_of(text))
+    move_metadata(moving, name)
+    move_requirements(moving)
+    move_groups(moving)
+    move_tables(moving)
+    move_build(moving)
+    result, kept = written(text, moving)
+    if marked.startswith(_MARK):
+        moving.tell("The byte order mark at the beginning of the file is left out: most readers of TOML refuse it.")
+    if not kept:
+        moving.tell("The file's comments and its layout are lost, because its tables can't be edited in place.")
+    remarks += sorted(moving.remarks, key=lambda one: one.line)
+    if _LOCK in files:
+        said = (
+            "Poetry considers this lock outdated now that [project] says what [tool.poetry] said; "
+            "poetry lock renews it, and keeps the versions."
+        )
+        remarks.append(Remark(path=_LOCK, text=said))
+    return Imported(
+        form="Poetry 1",
+        manager="poetry",
+        files={NAME: result},
+        read=(NAME,),
+        remarks=tuple(remarks),
+    )
