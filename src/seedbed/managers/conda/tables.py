@@ -101,14 +101,18 @@ def file_of(table: Table) -> EnvironmentFile:
     group, url, behind = group_of(table.path), "", True
     opened: list[str] = []
     for item in table.many("dependencies"):
-        package = specs.parse(item) if isinstance(item, str) else None
         match item:
             case {"pip": [*some], **rest} if not rest:
                 asked += some
-            case _ if package and package.name not in {one.name for one in lines}:
-                lines.append(package)
-            case _:
-                table.report("dependencies", item)
+                continue
+        plain = specs.parse(item) if isinstance(item, str) else None
+        package = plain or (specs.within(item) if isinstance(item, str) else None)
+        if package and package.name in {one.name for one in lines}:
+            package = None
+        if package:
+            lines.append(package)
+        if not plain or not package:  # that it comes from a channel is the file's alone
+            table.report("dependencies", item)
     found: dict[tuple[str, ...], tuple[Dependency, str]] = {}
     for text in asked:
         if isinstance(text, str) and text.startswith(f"{specs.EXTRA_INDEX} "):
