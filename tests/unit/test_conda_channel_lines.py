@@ -6,6 +6,7 @@ https://docs.conda.io/projects/conda-build/en/stable/resources/package-spec.html
 from __future__ import annotations
 
 import pytest
+from rattler import MatchSpec
 
 from seedbed.managers.registry import load_dialect
 from seedbed.managers.shared import specs
@@ -35,24 +36,33 @@ def updated(
     return {path: file.text for path, file in found.files.items()}
 
 
-@pytest.mark.parametrize(
-    ("line", "name", "spec"),
-    [
-        ("conda-forge::numpy", "numpy", ""),
-        ("conda-forge::numpy >=1.24,<2", "numpy", ">=1.24,<2"),
-        ("nvidia/label/cuda-12.1.0::cuda-nvcc=12.1", "cuda-nvcc", "12.1.*"),
-        ("https://conda.example.org/lab::Tool", "tool", ""),
-        ("pytorch::pytorch=2.1.0=py3.10_cuda11.8_cudnn8.7.0_0", "pytorch", "==2.1.0"),
-        ("mkl=2023.1.0=h213fc3f_46344", "mkl", "==2023.1.0"),
-        ("python 3.10.12 hd12c33a_0_cpython", "python", "==3.10.12"),
-        ("pytorch=2.1.*=*cuda*", "pytorch", "2.1.*"),
-        ("libblas=*=*openblas", "libblas", ""),
-        ("numpy >=1.24 py312*", "numpy", ">=1.24"),
-    ],
-)
+LINES = [
+    ("conda-forge::numpy", "numpy", ""),
+    ("conda-forge::numpy >=1.24,<2", "numpy", ">=1.24,<2"),
+    ("nvidia/label/cuda-12.1.0::cuda-nvcc=12.1", "cuda-nvcc", "12.1.*"),
+    ("https://conda.example.org/lab::Tool", "tool", ""),
+    ("pytorch::pytorch=2.1.0=py3.10_cuda11.8_cudnn8.7.0_0", "pytorch", "==2.1.0"),
+    ("mkl=2023.1.0=h213fc3f_46344", "mkl", "==2023.1.0"),
+    ("python 3.10.12 hd12c33a_0_cpython", "python", "==3.10.12"),
+    ("pytorch=2.1.*=*cuda*", "pytorch", "2.1.*"),
+    ("libblas=*=*openblas", "libblas", ""),
+    ("numpy >=1.24 py312*", "numpy", ">=1.24"),
+    ("numpy =2.1=py3*", "numpy", "==2.1"),
+]
+
+
+@pytest.mark.parametrize(("line", "name", "spec"), LINES)
 def test_lines_that_say_more(line: str, name: str, spec: str) -> None:
     assert specs.parse(line) is None
     assert specs.within(line) == Package(name=name, spec=spec)
+
+
+@pytest.mark.parametrize(("line", "name", "spec"), LINES)
+def test_rattler_reads_them_so(line: str, name: str, spec: str) -> None:
+    said = MatchSpec(line)
+    assert said.name
+    assert said.name.normalized == name
+    assert (said.version or "*").removesuffix(".*") == (spec or "*").removesuffix(".*")
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def _apart(place: Place, said: Said, found: list[Environment]) -> str:
     known = place.target and place.target not in {one.target for one in found}
     if known and not (place.is_variant or other):
         return ""
-    why = f"It asks for another {other} than {main.path}" if other else ""
+    why = f"It asks for another version of {other} than {main.path}" if other else ""
     why = why or f"Beside {main.path}, it is an environment of its own"
     if is_environment(place.path):
         return (
@@ -156,7 +156,10 @@ def _environment(
     if target == MAIN and not said.get("channels"):
         wanted["channels"] = ["defaults"]
         remarks.append(
-            Remark(path=path, text="It names no channels. To conda, that means defaults.")
+            Remark(
+                path=path,
+                text="It names no channels; to conda, that means defaults, which it names now.",
+            )
         )
     if wanted != said:
         try:

@@ -66,8 +66,18 @@ def settled(items: list[Any], files: Mapping[str, str]) -> tuple[list[Any], list
         (options[index] if index else kept).append(item)
     for url, behind in options.items():
         kept += [f"{EXTRA_INDEX} {url}", *behind]
-    moved = [one for one in items if one not in rest] if kept != [*_plain(items)] else []
-    return kept, [*told, *(Told(item=one, text=_moved(one, options)) for one in moved)]
+    kept = list(dict.fromkeys(kept)) if all(isinstance(one, str) for one in kept) else kept
+    if options and [*_plain(kept)] != [*_plain(items)]:
+        told += (Told(item=one, text=_moved(options[url])) for one, url in _options(items))
+    return kept, told
+
+
+def _options(items: list[Any]) -> Iterator[tuple[str, str]]:
+    """The index options of a list, with their addresses."""
+    for item in items:
+        option = _INDEX.fullmatch(item.strip()) if isinstance(item, str) else None
+        if option:
+            yield item, option[1]
 
 
 def _plain(items: list[Any]) -> Iterator[Any]:
@@ -77,12 +87,15 @@ def _plain(items: list[Any]) -> Iterator[Any]:
         yield f"{EXTRA_INDEX} {option[1]}" if option else item
 
 
-def _moved(item: str, options: Mapping[str, list[str]]) -> str:
-    option = _INDEX.fullmatch(item.strip())
-    behind = options[option[1]] if option else []
-    names = listed(requirement_name(one) for one in behind) if behind else ""
-    if not names:
+def _moved(behind: list[str]) -> str:
+    """What is said of an index option.
+
+    Args:
+        behind: the requirements that come from that index alone.
+    """
+    if not behind:
         return "This option stands last now, since it holds for all requirements."
+    names = listed(map(requirement_name, behind))
     return f"This option stands right before what comes from that index now: {names}."
 
 
@@ -96,7 +109,7 @@ def _in_words(item: str, files: Mapping[str, str], told: list[Told]) -> list[str
         return [item] if why else lines
     named = _named(item.strip())
     if named:
-        told.append(Told(item=item, text=f"It is {named} now, which is the same to pip."))
+        told.append(Told(item=item, text=f"This line reads {named} now, which is the same to pip."))
     return [named or item]
 
 
@@ -128,7 +141,7 @@ def _lines_of(path: str, files: Mapping[str, str]) -> tuple[list[str], str]:
         return [], f"There is no {path}, {stays}"
     found = []
     for line in text.replace("\\\n", " ").splitlines():
-        said = _COMMENT.sub("", line).strip()
+        said = " ".join(_COMMENT.sub("", line).split())
         one = _named(said) or said
         if one and not requirement(one, ""):
             return [], f"{path} has more than plain requirements ({said}), {stays}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from seedbed.importers.imported import Remark
+from seedbed.managers.conda.tables import requirement
 from seedbed.managers.shared import specs
 from seedbed.managers.shared.environment_files import MAIN
 
@@ -60,8 +61,8 @@ def of_export(path: str, builds: list[str]) -> Iterator[Remark]:
         yield Remark(
             path=path,
             text=f"It pins {len(builds)} packages to exact builds, as 'conda env export' writes "
-            "them, which exist for one platform only: they stay, and seedbed doesn't read them. "
-            "'conda env export --from-history' lists what was asked for.",
+            "them, which exist for one platform only. 'conda env export --from-history' lists what "
+            "was asked for.",
         )
 
 
@@ -104,13 +105,16 @@ def _unread(key: str, item: str) -> str:
         return _KEYS.get(key, f"{key} {stays}.")
     if key == "channels":
         return f"The channel {item} {stays}."
-    if key == "dependencies" and specs.parse(item):
+    if specs.parse(item) if key == "dependencies" else requirement(item, ""):
         return f"{item} is listed twice; the first line counts."
-    if "::" in item or _BUILD.fullmatch(item):
-        what = "a channel" if "::" in item else "a build"
-        return f"{item} {stays}, because it names {what}."
+    if key == "dependencies" and specs.within(item):
+        what = "channel" if specs.channel_of(item) else "build"
+        return f"{item}: the {what} stays in {MAIN} alone; seedbed reads the rest."
     if item in _ITSELF:
         return f"{item} stays in {MAIN}; seedbed installs the project by itself."
     if item.startswith(("git+", "http://", "https://")):
-        return f"{item} {stays}: it would read NAME @ {item}."
+        return (
+            f"{item} stays in {MAIN} alone: seedbed can't tell which package that is, unless you "
+            f"write NAME @ {item}."
+        )
     return f"{item} {stays}."
