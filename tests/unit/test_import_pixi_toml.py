@@ -136,7 +136,8 @@ def test_a_date_that_pixi_would_meet_in_pyproject() -> None:
     assert said(found) == [
         (
             "pyproject.toml:4 Pixi will refuse this file with the tables of pixi.toml in it:"
-            " tool.uv.exclude-newer is a date or time, which Pixi does not accept anywhere in the file."
+            " tool.uv.exclude-newer is a date or time, which Pixi does not accept anywhere in the"
+            " file."
         )
     ]
 

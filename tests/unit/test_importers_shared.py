@@ -34,8 +34,10 @@ def test_what_is_left_out_is_told() -> None:
         (
             "a.yml",
             2,
-            "The password or token for example.org was left out. To log in: micromamba auth login"
-            " example.org.",
+            (
+                "The password or token for example.org was left out. To log in: micromamba auth"
+                " login example.org."
+            ),
         )
     ]
     assert stripped("a.yml", "https://example.org\n", "conda") == ("https://example.org\n", [])

@@ -21,9 +21,9 @@ def merge_dependencies(before: list[Any], stands: list[Any], after: list[Any]) -
         after: the items that it would write for what is to stand there.
     """
     texts = [[item for item in side if isinstance(item, str)] for side in (before, stands, after)]
-    lines = merge_items(*texts, said=_package)
+    lines = _lines(*texts)
     # what is no text, the table of pip among it, stays where it is: as far from the end
-    result = list(lines)
+    result: list[Any] = list(lines)
     others = [
         (len(stands) - place, item)
         for place, item in enumerate(stands)
@@ -38,6 +38,25 @@ def merge_dependencies(before: list[Any], stands: list[Any], after: list[Any]) -
             result.insert(max(len(result) - behind + 1, 0), {"pip": asked})
             asked = []
     return [*result, {"pip": asked}] if asked else result
+
+
+def _lines(before: list[str], stands: list[str], after: list[str]) -> list[str]:
+    """The lines for conda; one from a channel stays so when its range becomes another."""
+    narrow = {package.name: one for one in stands if (package := specs.within(one))}
+    plain = [_plain(one) for one in stands]
+    result = []
+    for one in merge_items(before, plain, after, said=_package):
+        package = specs.parse(one)
+        stood = narrow.get(package.name, "") if package else ""
+        same = stood and _plain(stood) == one
+        result.append(stood if same else f"{specs.channel_of(stood)}{one}")
+    return result
+
+
+def _plain(text: str) -> str:
+    """A line without the channel and the build that it names."""
+    package = specs.within(text)
+    return specs.line(package.name, package.spec) if package else text
 
 
 def _asked(side: list[Any]) -> list[Any]:

@@ -44,6 +44,7 @@ class Table:
 
     def __init__(self, path: str, text: str, unmodeled: list[str]) -> None:
         self.path, self.unmodeled = path, unmodeled
+        self._reported: set[str] = set()
         self.values = yaml.loads(text, path)
         known = _KEYS if path == MAIN else tuple(key for key in _KEYS if key != "platforms")
         unmodeled += [
@@ -83,7 +84,8 @@ class Table:
     def report(self, name: str, item: object) -> None:
         """Say that the model does not know an item; several views report it once."""
         said = self.key(name, item)
-        if said not in self.unmodeled:
+        if said not in self._reported:
+            self._reported.add(said)
             self.unmodeled.append(said)
 
     def _wrong(self, name: str, wanted: str) -> SeedbedError:
@@ -96,19 +98,20 @@ class Table:
 
 def file_of(table: Table) -> EnvironmentFile:
     """What an environment file says; what else is in it is reported."""
-    lines: list[specs.Package] = []
+    lines: dict[str, specs.Package] = {}
     asked: list[object] = []
     group, url, behind = group_of(table.path), "", True
     opened: list[str] = []
     for item in table.many("dependencies"):
-        package = specs.parse(item) if isinstance(item, str) else None
         match item:
             case {"pip": [*some], **rest} if not rest:
                 asked += some
-            case _ if package and package.name not in {one.name for one in lines}:
-                lines.append(package)
-            case _:
-                table.report("dependencies", item)
+                continue
+        plain = specs.parse(item) if isinstance(item, str) else None
+        package = plain or (specs.within(item) if isinstance(item, str) else None)
+        is_first = package is not None and lines.setdefault(package.name, package) is package
+        if not plain or not is_first:  # that it comes from a channel is the file's alone
+            table.report("dependencies", item)
     found: dict[tuple[str, ...], tuple[Dependency, str]] = {}
     for text in asked:
         if isinstance(text, str) and text.startswith(f"{specs.EXTRA_INDEX} "):
@@ -125,7 +128,7 @@ def file_of(table: Table) -> EnvironmentFile:
     return EnvironmentFile(
         group=group,
         path=table.path,
-        lines=tuple(lines),
+        lines=tuple(lines.values()),
         asked=tuple(found.values()),
         open=tuple(opened),
     )

@@ -13,6 +13,9 @@ BUILT_IN = ("python", "pip")
 """Packages that every environment has: neither requirements nor system packages."""
 
 _ITEM = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:\s*([<>=!~].*)|\s+([0-9*].*))?", re.DOTALL)
+_BUILD = re.compile(
+    r"([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:\s*==?\s*|\s+)([^\s=]\S*?)(?:\s*=\s*|\s+)([^\s=<>!~]+)"
+)
 _PART = r"(?:[<>!=~]=|[<>=])?[0-9A-Za-z_.*+!-]+"
 _RANGE = re.compile(rf"{_PART}(?:,{_PART})*")
 _CLAUSE = re.compile(r"([<>!=~]=|[<>=]|)(.+)", re.DOTALL)
@@ -43,6 +46,32 @@ def parse(text: str) -> Package | None:
     if spec and not _RANGE.fullmatch(spec):
         return None
     return Package(name=found[1].lower(), spec="" if spec == "*" else spec)
+
+
+def within(text: str) -> Package | None:
+    """The package that a line asks for from one channel, or of one build.
+
+    `conda-forge::numpy >=2` is numpy of that channel, `numpy=2.1.0=py312h0` is that one build.
+
+    None for a line that says neither, or something else.
+    """
+    channel, _, rest = text.strip().rpartition("::")
+    if any(sign.isspace() for sign in channel):
+        return None
+    plain = parse(rest) if channel else None
+    found = None if plain else _BUILD.fullmatch(rest)
+    if not found:
+        return plain
+    version = found[2]
+    exact = "==" if version[-1] != "*" and version[0] not in "<>=!~" else ""
+    spec = "" if version == "*" else f"{exact}{version}"
+    return Package(name=found[1].lower(), spec=spec) if not spec or _RANGE.fullmatch(spec) else None
+
+
+def channel_of(text: str) -> str:
+    """The channel that a line names, with the two colons behind it; empty for none."""
+    channel, colons, _ = text.strip().rpartition("::")
+    return channel + colons
 
 
 def line(name: str, spec: str) -> str:
