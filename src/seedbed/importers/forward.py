@@ -62,11 +62,7 @@ def steps(
                 text=f"Moves to uv at once; {path} can no longer build that, so remove it then.",
             )
         )
-    options = _OPTIONS.get(family, "")
-    if family == "pixi-flake-template" and nixos:
-        options = " --nix nixos"
-    if family == "poetry-nix-template" and not tensorflow:
-        options = " --framework none"
+    options = _options(family, nixos=nixos, tensorflow=tensorflow)
     found.append(
         Step(
             command=f"seedbed new NAME --preset {preset}{options}",
@@ -74,6 +70,15 @@ def steps(
         )
     )
     return tuple(found)
+
+
+def _options(family: str, *, nixos: bool, tensorflow: bool) -> str:
+    """What the preset lacks to be closest to the project."""
+    if family == "pixi-flake-template" and nixos:
+        return " --nix nixos"
+    if family == "poetry-nix-template" and not tensorflow:
+        return " --framework none"
+    return _OPTIONS.get(family, "")
 
 
 def _shell(path: str, mode: str, *, room: bool) -> Iterator[Step]:

@@ -1,6 +1,6 @@
 """Reads a Nix text: what it consists of, without what it means.
 
-https://github.com/NixOS/nix/blob/2.34.0/src/libexpr/parser.y
+https://nix.dev/manual/nix/latest/language/
 """
 
 from __future__ import annotations

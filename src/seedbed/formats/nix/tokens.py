@@ -1,6 +1,6 @@
 """Parts a Nix text into tokens, as Nix's own lexer does.
 
-https://github.com/NixOS/nix/blob/2.34.0/src/libexpr/lexer.l
+https://nix.dev/manual/nix/latest/language/
 """
 
 from __future__ import annotations
