@@ -17,7 +17,7 @@ from seedbed.host.project_files import ProjectFiles
 from seedbed.importers.imported import Remark
 from seedbed.importers.nix_names import SystemPackages
 from seedbed.managers.base import MANAGERS
-from seedbed.model.choices import Choices
+from seedbed.model.choices import OWN, Choices
 from seedbed.model.names import canonical, default_package
 from seedbed.model.record import record, replace
 from seedbed.model.system_names import normalised
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from seedbed.model.project import Project
 
 _SHOWN = 6
+_YAML = (".yml", ".yaml")
+ENVIRONMENT_FILE = "environment.yml"
 
 
 @record
@@ -85,6 +87,7 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
     project = _project(found, files)
     stored = _choices(found, project, name)
     choices = apply_settings(stored, settings)
+    _check_is_driven(found, choices)
     nix = _from_nix(files, choices)
     if choices.nix != "none" and not choices.system_packages:
         choices = replace(choices, system_packages=normalised(nix.names))
@@ -147,6 +150,20 @@ def _check_unset(settings: Mapping[str, Any], chosen: str) -> None:
             "To change its choices, run 'seedbed update' with the same options; to start over, "
             "remove [tool.seedbed] from pyproject.toml, and the folder .seedbed.",
             code="already-adopted",
+        )
+
+
+def _check_is_driven(found: Found, choices: Choices) -> None:
+    """Refuse an environment file that no command would read under its name."""
+    if choices.manager == "conda" and found.layout == OWN and found.path.endswith(_YAML):
+        if found.path == ENVIRONMENT_FILE:
+            return
+        raise SeedbedError(
+            f"{found.path} describes the project, but seedbed's conda commands read "
+            f"{ENVIRONMENT_FILE}.",
+            f"Rename it: git mv {found.path} {ENVIRONMENT_FILE}. Or adopt it with another manager, "
+            "such as --manager pixi.",
+            code="environment-name",
         )
 
 

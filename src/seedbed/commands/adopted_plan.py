@@ -91,7 +91,7 @@ def plan_adopted(
     disk = sides.ours
     if form:
         disk = {**disk, **read_files(root, form.files, {}), **form.stood}
-        sides = replace(sides, ours=overlaid(sides.ours, form))
+        sides = replace(sides, ours=overlaid(sides.ours, form, own[0]))
     rows: tuple[Row, ...] = ()
     steps = {}
     if switching:
@@ -157,6 +157,11 @@ def _switch(
     back = natives.brought_back(held.get(new), stands, to_table(native))
     if back is not None:
         choices = native
+        changes = [
+            one
+            for one in changes
+            if one.path in back or one.before or not dialects[1].is_manifest(one.path)
+        ]
         changes = _as_it_was(changes, back, sides, compose(native).files)
         rows = (Row(kind=RESTORED, what=_as_they_stood(back)),)
     originals = {} if form is None else _originals(form.stood)

@@ -65,9 +65,8 @@ def form_of(root: str, imported: Imported, files: ProjectFiles, *, native: bool)
         there = files.read.get(path) if path in files else None
         data = encodings.write(text, there.data if there else None)
         stand_ins[path] = File(data=data, layer="", executable=bool(there and there.executable))
-    stood = {path: files.read[path] for path in imported.native if path in files}
-    if native and NAME in files and imported.files[NAME] != files[NAME]:
-        stood[NAME] = files.read[NAME]
+    said = (*imported.native, *imported.files) if native else ()
+    stood = {path: files.read[path] for path in said if path in files}
     return Form(files=stand_ins, stood=stood)
 
 
@@ -99,9 +98,15 @@ def dialect_of(choices: Choices, manager: str) -> Dialect:
     return load_own_layout(manager) if choices.is_adopted else load_dialect(manager)
 
 
-def overlaid(ours: Mapping[str, File], form: Form) -> dict[str, File]:
-    """The files that stand there, in seedbed's form."""
-    rest = {path: file for path, file in ours.items() if path not in form.stood}
+def overlaid(ours: Mapping[str, File], form: Form, dialect: Dialect) -> dict[str, File]:
+    """The files that stand there, in seedbed's form.
+
+    Args:
+        ours: the files that stand there.
+        form: the manifest in that form.
+        dialect: that of its manager; what else looks like a file of its manifest is none.
+    """
+    rest = {path: file for path, file in ours.items() if not dialect.is_manifest(path)}
     return {**rest, **form.files}
 
 
@@ -123,8 +128,9 @@ def as_on_disk(
         for change in changes
     }
     for path, file in form.files.items():
-        if path not in found:
-            found[path] = Change(path=path, before=disk.get(path), after=file)
+        change = found.setdefault(path, Change(path=path, before=disk.get(path), after=file))
+        if goes and change.before is None and change.after == file:  # it only stays
+            del found[path]
     for path, file in form.stood.items():
         if goes and path not in form.files and path not in found:
             found[path] = Change(path=path, before=file, after=None)

@@ -7,13 +7,14 @@ manager's tables, it is of a limited size, and a checksum tells whether it is as
 
 from __future__ import annotations
 
+import re
+
 from seedbed.errors import SeedbedError
 from seedbed.formats import toml
 from seedbed.formats.toml_edit import sections
 from seedbed.formats.toml_edit.edit import leaves
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.registry import load_dialect
-from seedbed.managers.shared.environment_files import is_environment
 from seedbed.merge3.values import MISSING
 from seedbed.update.aside import (
     NATIVES,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
     Path = tuple[str, ...]
 
+_OF_CONDA = re.compile(r"[\w.-]*(conda|env)[\w.-]*\.ya?ml")
+"""The names of environment files, as people choose them."""
 LARGEST = 1 << 20
 """The most bytes of such a file."""
 
@@ -227,7 +230,7 @@ def _check(found: Aside, dialect: Dialect) -> None:
     own &= all(one.path and is_below(one.path, tables) for part in parts for one in part)
     own &= all(path != NAME and dialect.is_manifest(path) for path in found.files)
     own &= all(_is_shared(path, one) for path, one in found.shared.items())
-    own &= all(name in NATIVES or is_environment(name) for name in found.natives)
+    own &= all(name in NATIVES or _OF_CONDA.fullmatch(name) for name in found.natives)
     if not own:
         raise damaged("it has keys that don't belong there")
     if len((*keys, *found.strangers)) > _MOST:
