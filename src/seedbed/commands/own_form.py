@@ -129,7 +129,8 @@ def as_on_disk(
     }
     for path, file in form.files.items():
         change = found.setdefault(path, Change(path=path, before=disk.get(path), after=file))
-        if goes and change.before is None and change.after == file:  # it only stays
+        stays = change.after is not None and change.after.data == file.data
+        if goes and change.before is None and stays:  # on disk, something else says the same
             del found[path]
     for path, file in form.stood.items():
         if goes and path not in form.files and path not in found:
