@@ -60,7 +60,7 @@ def test_lines_that_say_more(line: str, name: str, spec: str) -> None:
 @pytest.mark.parametrize(("line", "name", "spec"), LINES)
 def test_rattler_reads_them_so(line: str, name: str, spec: str) -> None:
     said = MatchSpec(line)
-    assert said.name
+    assert said.name is not None
     assert said.name.normalized == name
     assert (said.version or "*").removesuffix(".*") == (spec or "*").removesuffix(".*")
 

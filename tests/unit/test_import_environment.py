@@ -212,6 +212,26 @@ def test_a_second_file_that_cannot_be_read_is_told() -> None:
     ]
 
 
+def test_what_a_group_has_stays_in_its_file() -> None:
+    more = "channels: [a]\ndependencies:\n- a::b\n- pip:\n  - ./x\nvariables: {A: b}\n"
+    found = only("channels: [a]\ndependencies: [scipy]\n", **{"environment_dev.yml": more})
+    assert said(found) == [
+        "environment_dev.yml:6 variables stay there, where conda alone reads them.",
+        (
+            "environment_dev.yml:3 a::b: the channel stays in environment-dev.yml alone; seedbed"
+            " reads the rest."
+        ),
+        "environment_dev.yml:5 ./x stays in environment-dev.yml, and seedbed doesn't read it.",
+    ]
+
+
+def test_a_list_is_no_second_environment() -> None:
+    found = only("channels: [a]\ndependencies: [scipy]\n", **{"env.yml": "- a\n"})
+    assert said(found) == []
+    with pytest.raises(SeedbedError):
+        only("channels: [a]\ndependencies: 3\n", **{"env.yml": "dependencies: [scipy]\n"})
+
+
 @pytest.mark.parametrize(
     "item",
     [

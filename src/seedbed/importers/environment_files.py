@@ -70,7 +70,9 @@ def environments(files: Files) -> tuple[list[Environment], list[Remark]]:
         except SeedbedError as error:
             if not found and is_certain(place.path):
                 raise
-            remarks.append(Remark(path=place.path, text=f"It was not read: {error.message}"))
+            if error.code != "bad-manifest":  # a list, say, is no environment file of conda's
+                said_so = f"It was not read: {error.message}"
+                remarks.append(Remark(path=place.path, text=said_so))
             continue
         if said is None:
             continue
@@ -125,14 +127,15 @@ def _apart(place: Place, said: Said, found: list[Environment]) -> str:
 def _contradiction(one: Said, other: Said) -> str:
     """A conda package of which two files ask for different versions; empty for none."""
     first, second = dict(_specs(one)), dict(_specs(other))
-    for name in first.keys() & second.keys():
+    for name in sorted(first.keys() & second.keys()):
         if first[name] and second[name] and not specs.same(first[name], second[name]):
             return name
     return ""
 
 
 def _specs(said: Said) -> Iterator[tuple[str, str]]:
-    for item in said.get("dependencies") or ():
+    given = said.get("dependencies")
+    for item in given if isinstance(given, list) else ():
         package = specs.parse(item) if isinstance(item, str) else None
         if package:
             yield package.name, package.spec

@@ -7,7 +7,6 @@ import re
 from seedbed.importers.imported import Remark
 from seedbed.managers.conda.tables import requirement
 from seedbed.managers.shared import specs
-from seedbed.managers.shared.environment_files import MAIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ _FEW = 10
 _ITSELF = ("-e .", "-e ./", "--editable .", ".")
 _KEYS = {
     "prefix": "prefix is a folder of one machine: seedbed makes the environment in .conda instead.",
-    "variables": "variables stay in environment.yml, where conda alone reads them.",
+    "variables": "variables stay there, where conda alone reads them.",
     "name": "The environment's name differs from the project's; both stay.",
 }
 
@@ -96,11 +95,18 @@ def of_unread(
         key, _, item = rest.partition(": ")
         if item not in told:
             shown = item.strip("{}").replace("'", "") if item.startswith("{") else item
-            yield Remark(path=path, text=_unread(key, shown), line=lines.of(shown or key))
+            yield Remark(path=path, text=_unread(target, key, shown), line=lines.of(shown or key))
 
 
-def _unread(key: str, item: str) -> str:
-    stays = f"stays in {MAIN}, and seedbed doesn't read it"
+def _unread(target: str, key: str, item: str) -> str:
+    """What is said of a key, or of an item of its list.
+
+    Args:
+        target: the file.
+        key: the key.
+        item: the item; empty for the key itself.
+    """
+    stays = f"stays in {target}, and seedbed doesn't read it"
     if not item:
         return _KEYS.get(key, f"{key} {stays}.")
     if key == "channels":
@@ -109,12 +115,12 @@ def _unread(key: str, item: str) -> str:
         return f"{item} is listed twice; the first line counts."
     if key == "dependencies" and specs.within(item):
         what = "channel" if specs.channel_of(item) else "build"
-        return f"{item}: the {what} stays in {MAIN} alone; seedbed reads the rest."
+        return f"{item}: the {what} stays in {target} alone; seedbed reads the rest."
     if item in _ITSELF:
-        return f"{item} stays in {MAIN}; seedbed installs the project by itself."
+        return f"{item} stays in {target}; seedbed installs the project by itself."
     if item.startswith(("git+", "http://", "https://")):
         return (
-            f"{item} stays in {MAIN} alone: seedbed can't tell which package that is, unless you "
+            f"{item} stays in {target} alone: seedbed can't tell which package that is, unless you "
             f"write NAME @ {item}."
         )
     return f"{item} {stays}."
