@@ -30,6 +30,7 @@ def said(folder: Path) -> dict[str, Any]:
     asked = [dep for dep in package.requires if dep.in_extras or not dep.is_optional()]
     return {
         "requires": sorted(one for dep in asked for one in requirements(dep, folder)),
+        "requires-dist": metadata.requires_dist,
         "requires-python": metadata.requires_python,
         "extras": sorted(metadata.provides_extra),
         "entry-points": package.entry_points,

@@ -11,7 +11,9 @@ from seedbed.managers.registry import load_dialect
 from seedbed.model.project import Platform, Project
 from seedbed.update.manifest import merge_manifest
 from seedbed.update.model import displaced
+from seedbed.update.rows import WARNING, rows_of
 from seedbed.update.stated import Sides, read, stated_in
+from seedbed.update.switch import Switch
 
 NAME = "pyproject.toml"
 PLAIN = Project(
@@ -41,9 +43,23 @@ def switched(old: str, new: str, edit: str, *, asks: str = "") -> dict[str, str]
 def displaced_by(old: str, new: str, edit: str, *, asks: str = "") -> list[str]:
     base = rendered(old)
     text = base[NAME].replace("dependencies = []", f"dependencies = [{asks}]") + edit
-    stands = stated_in(load_dialect(old), base, {**base, NAME: text})
+    stands = stated_in(load_dialect(old), base, {**base, NAME: text}).project
     comes = read(load_dialect(new), switched(old, new, edit, asks=asks)).project
     return displaced(stands, comes)
+
+
+def warned_by(old: str, new: str, edit: str, *, asks: str = "") -> list[str]:
+    """The warnings of a switch, in their order; they are what its table begins with."""
+    base = rendered(old)
+    text = base[NAME].replace("dependencies = []", f"dependencies = [{asks}]") + edit
+    stands = stated_in(load_dialect(old), base, {**base, NAME: text})
+    comes = read(load_dialect(new), switched(old, new, edit, asks=asks)).project
+    dialects = load_dialect(old), load_dialect(new)
+    projects = stands.project, comes
+    rows = rows_of(dialects, projects, Switch(asides={}), stands.reading.unsaid)
+    warnings = [row.what[0] for row in rows if row.kind == WARNING]
+    assert warnings == [row.what[0] for row in rows[: len(warnings)]]
+    return warnings
 
 
 def tables(texts: dict[str, str]) -> Any:
@@ -216,6 +232,42 @@ def test_a_group_that_python_cannot_say_stays_whole() -> None:
     manifest = tables(switched("poetry", "uv", edit))
     assert "dependency-groups" not in manifest
     assert manifest["tool"]["poetry"]["group"]["docs"]["dependencies"]["sphinx"] == "^7.2"
+
+
+ODD = """
+[tool.poetry.group.docs.dependencies]
+sphinx = "^7.2"
+furo = "^1 || ^3"
+[tool.poetry.dependencies]
+torch = [
+    { source = "cpu", markers = "sys_platform == 'darwin'" },
+    { source = "cuda", markers = "sys_platform != 'darwin'" },
+]
+numpy = { allow-prereleases = true }
+lib = { path = "../lib" }
+"""
+
+
+@pytest.mark.parametrize("new", ["uv", "pixi", "conda"])
+def test_what_only_poetry_understands_is_warned_of_first(new: str) -> None:
+    assert warned_by("poetry", new, ODD, asks='"torch", "numpy", "scipy"') == [
+        (
+            "the requirements in tool.poetry.group.docs.dependencies (sphinx, furo), because only "
+            "Poetry understands the entry of furo: it would install none of them"
+        ),
+        (
+            "the source of torch (a place that only Poetry can be told): installing it from "
+            "another place would be another package"
+        ),
+    ]
+
+
+def test_alternatives_that_leave_nothing_out_are_a_range() -> None:
+    edit = "\n[tool.poetry.group.docs.dependencies]\nfuro = '^1 || ^2'\nbad = '>=1.5 | <1.5'\n"
+    assert tables(switched("poetry", "uv", edit))["dependency-groups"] == {
+        "docs": ["bad", "furo>=1,<3"]
+    }
+    assert warned_by("poetry", "uv", edit) == []
 
 
 PIXI = """

@@ -116,7 +116,8 @@ def table_of(
         comes = read(new, texts[2]).project
     except SeedbedError:
         return ()
-    return rows_of(dialects, (stated_in(old, texts[0], texts[1]), comes), switch)
+    stands = stated_in(old, texts[0], texts[1])
+    return rows_of(dialects, (stands.project, comes), switch, stands.reading.unsaid)
 
 
 def _texts(dialect: Dialect, files: Mapping[str, File | None]) -> dict[str, str]:

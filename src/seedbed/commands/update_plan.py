@@ -67,7 +67,7 @@ class UpdatePlan:
 
     @property
     def displaces(self) -> bool:
-        """Whether a package would come from another place than before, and so be another one."""
+        """Whether a package would be missing, or come from another place and so be another one."""
         from seedbed.update.rows import WARNING
 
         return any(row.kind == WARNING for row in self.rows)

@@ -52,9 +52,15 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
     move_build(moving)
     result, kept = written(text, moving)
     if marked.startswith(_MARK):
-        moving.tell("The byte order mark at the beginning of the file is left out: most readers of TOML refuse it.")
+        moving.tell(
+            "The byte order mark at the beginning of the file is left out: most readers of TOML "
+            "refuse it."
+        )
     if not kept:
-        moving.tell("The file's comments and its layout are lost, because its tables can't be edited in place.")
+        moving.tell(
+            "The file's comments and its layout are lost, because its tables can't be edited in "
+            "place."
+        )
     remarks += sorted(moving.remarks, key=lambda one: one.line)
     if _LOCK in files:
         said = (

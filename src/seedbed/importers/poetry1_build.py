@@ -23,7 +23,7 @@ def move_build(moving: Moving) -> None:
     if backend == _OLD_BACKEND:
         moving.changes[_BUILD, "build-backend"] = _BACKEND
     elif backend and "poetry" not in backend:
-        text = f"{backend} builds the project, and reads [project], too, which is new to it."
+        text = f"{backend} takes the project's name, version, and requirements from [project] now."
         moving.tell_of((_BUILD, "build-backend"), text)
     requires = [_newer(one) for one in build.many("requires")]
     for old, new in zip(build.many("requires"), requires, strict=True):

@@ -11,6 +11,7 @@ import re
 
 from seedbed.formats.toml import Inline
 from seedbed.managers.poetry.constraints import requirements_in
+from seedbed.managers.shared.metadata import parse_requirement
 from seedbed.managers.shared.source_tables import DEVELOP
 from seedbed.model.record import record, replace
 from seedbed.model.source import GIT, PATH, URL
@@ -77,7 +78,7 @@ def said(name: str, given: object, group: str = "") -> Said | None:
     if not found or any(_EXTRA.search(item.marker) for item in found):
         return None
     items = [_addressed(item) for item in found]
-    if None in items:
+    if not all(item and _is_valid(item) for item in items):
         return None
     parts = [
         Inline(rest, markers=item.marker) if len(found) > 1 and item.marker else Inline(rest)
@@ -90,6 +91,15 @@ def said(name: str, given: object, group: str = "") -> Said | None:
         rest=parts[0] if len(parts) == 1 else parts or None,
         kept=tuple(dict.fromkeys(key for rest in own for key in rest)),
     )
+
+
+def _is_valid(item: Dependency) -> bool:
+    """Whether a requirement can be read as it is written, for which its name has to be one."""
+    try:
+        parse_requirement(item.requirement)
+    except ValueError:  # InvalidRequirement is one
+        return False
+    return True
 
 
 def _renamed(table: dict[str, Any]) -> dict[str, Any]:

@@ -123,8 +123,8 @@ def _python(moving: Moving) -> None:
         moving.drop(*path)
     if bare := _MINOR.fullmatch(given):
         text = (
-            f'Poetry took python = "{given}" for {bare[1]}.0 alone, and the package\'s metadata '
-            f"for any {bare[1]}; now both take any {bare[1]}."
+            f'python = "{given}" was {bare[1]}.0 alone to Poetry, but any {bare[1]} in the '
+            f"package's metadata; now it's any {bare[1]} in both."
         )
         moving.tell(text, *path)
 

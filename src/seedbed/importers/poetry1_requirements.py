@@ -103,7 +103,7 @@ def settle(moving: Moving, path: Path, one: Said, to: Path = ()) -> None:
     if one.unread:
         it, stays = ("it", "stays") if len(one.unread) == 1 else ("they", "stay")
         text = (
-            f"Only Poetry reads {listed(one.unread)} of {path[-1]}, so {it} {stays} in "
+            f"Only Poetry reads {path[-1]}'s {listed(one.unread)}, so {it} {stays} in "
             f"[{'.'.join((*POETRY, *to[:-1]))}]."
         )
         moving.tell(text, *path)

@@ -205,13 +205,13 @@ def _without_empty(text: str, rest: str) -> str:
 
 
 def _inserted(text: str, rest: str, block: str) -> str:
-    """A text with the new sections before Poetry's own, or where these were.
+    """A text with the new sections where Poetry's own began.
 
     Comments at the beginning of the file stay there.
     """
     found = sections.split(rest)
-    places = [[one.path[:2] for one in sections.split(side)] for side in (rest, text)]
-    at = next((place.index(POETRY) for place in places if POETRY in place), len(found))
+    places = [one.path[:2] for one in sections.split(text)]
+    at = places.index(POETRY) if POETRY in places else len(found)
     before, behind = sections.join(found[:at]), sections.join(found[at:])
     if not before:
         lines = behind.splitlines(keepends=True)

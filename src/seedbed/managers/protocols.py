@@ -33,6 +33,8 @@ class Reading:
             It may have requirements that stand in those tables alone.
         beside: the keys of such requirements that `Dialect.write` does not write, each with its
             value and the requirement's key.
+        unsaid: requirements that only the manager understands, so that no other one would install
+            them: objects of sentences.
     """
 
     project: Project
@@ -42,6 +44,7 @@ class Reading:
     other: Project | None = None
     own: Project | None = None
     beside: Mapping[tuple[str, ...], tuple[Any, tuple[str, ...]]] = {}
+    unsaid: tuple[str, ...] = ()
 
 
 @record

@@ -60,7 +60,10 @@ class Row:
 
 
 def rows_of(
-    dialects: tuple[Dialect, Dialect], projects: tuple[Project, Project], switch: Switch
+    dialects: tuple[Dialect, Dialect],
+    projects: tuple[Project, Project],
+    switch: Switch,
+    unsaid: Iterable[str] = (),
 ) -> tuple[Row, ...]:
     """What a switch does, as a table.
 
@@ -68,12 +71,14 @@ def rows_of(
         dialects: that of the manager that the project had, and of the one that it has then.
         projects: what the project said, and what it says then.
         switch: what is set aside, and what comes back.
+        unsaid: requirements that only the old manager understands: objects of sentences.
     """
     old, new = dialects
     stood, comes = _keys(old, projects[0]), _keys(new, projects[1])
     carried = dict.fromkeys(_table(key) for key in stood if key in comes)
     lost = displaced(projects[0], projects[1])
-    found = [Row(kind=WARNING, what=(f"{what}{_ANOTHER}",)) for what in lost]
+    found = [Row(kind=WARNING, what=(f"{what}{_NOBODY}",)) for what in unsaid]
+    found += [Row(kind=WARNING, what=(f"{what}{_ANOTHER}",)) for what in lost]
     found += [Row(kind=CARRIED, what=tuple(carried))] if carried else []
     pairs, moved = _moved(stood, comes)
     for (source, target), names in pairs.items():
@@ -104,6 +109,7 @@ def _named(aside: Aside, moved: Collection[Key]) -> list[str]:
     return [f"{REMOVAL}{key}" if removed else key for key, removed in named]
 
 
+_NOBODY = ": it would install none of them"
 _ANOTHER = ": installing it from another place would be another package"
 _REFUSED = "the manager would refuse what was set aside"
 

@@ -49,15 +49,15 @@ class Sides:
     switching: bool = False
 
 
-def stated_in(dialect: Dialect, base: Files, ours: Files) -> Project:
-    """What the files of a manifest say that stand there.
+def stated_in(dialect: Dialect, base: Files, ours: Files) -> Stated:
+    """What the files of a manifest say that stand there, when a switch reads them.
 
     Args:
         dialect: that of their manager.
         base: as they were generated last.
         ours: as they stand.
     """
-    return stated(dialect, Sides(base=base, ours=ours, theirs={}, switching=True)).project
+    return stated(dialect, Sides(base=base, ours=ours, theirs={}, switching=True))
 
 
 def read(dialect: Any, files: Files) -> Reading:

@@ -33,12 +33,14 @@ class Alone:
         includes: groups to the groups that they include.
         on_demand: groups that are installed only when somebody asks for them.
         keys: all keys that say so, each with its value and the key of what it is about.
+        unsaid: what stands in tables that are left as they are: objects of sentences.
     """
 
     items: tuple[Dependency, ...] = ()
     includes: Mapping[str, tuple[str, ...]] = {}
     on_demand: tuple[str, ...] = ()
     keys: Mapping[Path, tuple[Any, tuple[str, ...]]] = {}
+    unsaid: tuple[str, ...] = ()
 
     @property
     def named(self) -> set[str]:
@@ -74,6 +76,7 @@ def read_alone(poetry: Section, project: Project) -> Alone:
         includes=found.includes,
         on_demand=tuple(found.on_demand),
         keys=found.keys,
+        unsaid=tuple(found.unsaid),
     )
 
 
@@ -91,6 +94,7 @@ class _Found:
         self.includes: dict[str, tuple[str, ...]] = {}
         self.on_demand: list[str] = []
         self.keys: dict[Path, tuple[Any, tuple[str, ...]]] = {}
+        self.unsaid: list[str] = []
 
     def take(self, group: str, path: Path, without: tuple[str, ...] = ()) -> bool:
         """Take the requirements of a table, if they count and all can be said.
@@ -109,6 +113,12 @@ class _Found:
         }
         found = {name: requirements_in(name, given, group) for name, given in entries.items()}
         if not all(found.values()):
+            odd = [name for name, many in found.items() if not many]
+            what = "the entry" if len(odd) == 1 else "the entries"
+            self.unsaid.append(
+                f"the requirements in {dotted((*_POETRY, *path))} ({', '.join(found)}), because "
+                f"only Poetry understands {what} of {', '.join(odd)}"
+            )
             return False
         there = {item.key for item in self.items}
         for name, many in found.items():

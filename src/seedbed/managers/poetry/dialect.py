@@ -13,6 +13,7 @@ from seedbed.managers.poetry.alone import read_alone, with_alone
 from seedbed.managers.poetry.origins import (
     entry_of,
     key_of,
+    names_a_place,
     origins_of,
     several,
     source_in,
@@ -34,6 +35,7 @@ from seedbed.managers.shared.source_tables import placed
 from seedbed.model.names import canonical, default_package
 from seedbed.model.project import Index
 from seedbed.model.record import replace
+from seedbed.model.source import OTHER, Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from seedbed.managers.protocols import Refusal
     from seedbed.model.flat import Address
     from seedbed.model.project import Dependency, Project
-    from seedbed.model.source import Source
 
 OWNED = ("tool.poetry", "build-system", *poe.OWNED)
 """The keys that only Poetry and what it works with read; the others are what all managers share."""
@@ -109,6 +110,7 @@ def read(files: Mapping[str, str]) -> Reading:
         unmodeled_addresses=tuple(unmodeled_addresses),
         own=with_alone(project, alone) if alone.items else None,
         beside=alone.keys,
+        unsaid=alone.unsaid,
     )
 
 
@@ -243,6 +245,8 @@ def _read_origins(
                 yield key, source
             else:
                 unmodeled.append(entries.key(name))
+                if key in wanted and names_a_place(given):
+                    yield key, Source(kind=OTHER, address="a place that only Poetry can be told")
 
 
 def _indexes(poetry: Section, unmodeled: list[str]) -> Iterator[Index]:

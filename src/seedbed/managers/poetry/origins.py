@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     """Group (empty for run time) and canonical name, to where the package comes from."""
 
 _KINDS = (GIT, PATH, URL, INDEX)
+_PLACES = frozenset((GIT, PATH, URL, "file", "source"))
 
 
 def key_of(item: Dependency) -> Key:
@@ -85,6 +86,12 @@ def source_in(entry: object) -> Source | None:
             if len(found) == len(parts) and others == _others(found):
                 return found[0] if len(found) == 1 else Source(kind=SEVERAL, parts=found)
     return None
+
+
+def names_a_place(entry: object) -> bool:
+    """Whether an entry says, if only in a part of it, where a package comes from."""
+    parts = entry if isinstance(entry, list) else [entry]
+    return any(isinstance(part, dict) and not _PLACES.isdisjoint(part) for part in parts)
 
 
 def _can_be_said(part: Source, indexes: Iterable[str]) -> bool:
