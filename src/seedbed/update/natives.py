@@ -74,7 +74,8 @@ def brought_back(
     text = encodings.read(like) or ""
     try:
         said, now = toml.loads(text), toml.loads(stands[NAME])
-        if _rest(said) != _rest(now):
+        build = said.get("build-system", {}), now.get("build-system", {})
+        if _rest(said) != _rest(now) or (build[0] and _builds(build[0]) != _builds(build[1])):
             return None  # it brings no more than a manager's own
         wanted = {**said, "tool": {**said.get("tool", {}), "seedbed": dict(choices)}}
         return {**files, NAME: encodings.write(edit(text, differences(said, wanted)), like)}
@@ -96,8 +97,12 @@ def stated_in(aside: Aside | None) -> dict[str, str]:
 
 def _rest(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What a return must leave as it is."""
-    build = manifest.get("build-system", {})
     rest = {name: table for name, table in manifest.items() if name not in (*_RESTORED, "tool")}
     tools = manifest.get("tool", {})
     rest["tool"] = {name: table for name, table in tools.items() if name not in _TOOLS}
-    return {**rest, "build": [build.get("build-backend"), build.get("backend-path")]}
+    return rest
+
+
+def _builds(build: Mapping[str, Any]) -> tuple[object, object]:
+    """What runs when the package is built."""
+    return build.get("build-backend"), build.get("backend-path")
