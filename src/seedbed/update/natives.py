@@ -25,6 +25,8 @@ _TABLE = ("tool", "seedbed")
 _RESTORED = ("project", "dependency-groups", "build-system")
 _TOOLS = ("conda", "pixi", "poe", "poetry", "seedbed", "uv")
 """What a return may change: tables of managers, and those that all managers read."""
+_POETRY = ("poetry.core.masonry.api", "poetry.masonry.api")
+"""The build backends of Poetry, of which the second is the older one."""
 
 
 def became(files: Files) -> int:
@@ -74,8 +76,7 @@ def brought_back(
     text = encodings.read(like) or ""
     try:
         said, now = toml.loads(text), toml.loads(stands[NAME])
-        build = said.get("build-system", {}), now.get("build-system", {})
-        if _rest(said) != _rest(now) or (build[0] and _builds(build[0]) != _builds(build[1])):
+        if _rest(said) != _rest(now) or not _builds_alike(said, now):
             return None  # it brings no more than a manager's own
         wanted = {**said, "tool": {**said.get("tool", {}), "seedbed": dict(choices)}}
         return {**files, NAME: encodings.write(edit(text, differences(said, wanted)), like)}
@@ -103,6 +104,9 @@ def _rest(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return rest
 
 
-def _builds(build: Mapping[str, Any]) -> tuple[object, object]:
-    """What runs when the package is built."""
-    return build.get("build-backend"), build.get("backend-path")
+def _builds_alike(said: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether what would build the package is what builds it now, or nothing, or Poetry."""
+    build, other = (side.get("build-system", {}) for side in (said, now))
+    known = (None, other.get("build-backend"), *_POETRY)
+    paths = build.get("backend-path"), other.get("backend-path")
+    return build.get("build-backend") in known and paths[0] in (None, paths[1])
