@@ -27,7 +27,7 @@ from seedbed.update.unread import UNREAD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from seedbed.commands.comparing import Sides
     from seedbed.managers.protocols import Dialect
@@ -163,7 +163,7 @@ def _switch(
             if one.path in back or one.before or not dialects[1].is_manifest(one.path)
         ]
         changes = _as_it_was(changes, back, sides, compose(native).files)
-        rows = (Row(kind=RESTORED, what=_as_they_stood(back)),)
+        rows = (Row(kind=RESTORED, what=tuple(_as_they_stood(back, sides.ours))),)
     originals = {} if form is None else _originals(form.stood)
     if originals:
         rows = tuple(_of_originals(row, originals) for row in rows)
@@ -205,8 +205,14 @@ def _of_originals(row: Row, originals: Mapping[str, str]) -> Row:
     return replace(row, what=tuple(what))
 
 
-def _as_they_stood(files: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"{path} as it stood" for path in sorted(files))
+def _as_they_stood(files: Mapping[str, bytes], ours: Mapping[str, File]) -> Iterator[str]:
+    """What comes back, with the lines of files that are not there: they may say what is run."""
+    for path, data in sorted(files.items()):
+        if path in ours:
+            yield f"{path} as it stood"
+            continue
+        lines = (line.strip() for line in (encodings.read(data) or "").splitlines())
+        yield from (f"{path}: {line}" for line in lines if line and not line.startswith("#"))
 
 
 def _after(ours: Mapping[str, File], changes: Sequence[Change]) -> dict[str, File]:
