@@ -81,11 +81,11 @@ DIFFERENCES: dict[str, dict[str, Lists]] = {
     },
     "passwords": {
         "requires": (
-            ["kit @ https://oauth2:glpat-1234@git.example.org/kit.git v1"],
+            ["kit @ https://reader:hunter2@git.example.org/kit.git v1"],
             ["kit @ https://git.example.org/kit.git v1"],
         ),
         "locked": (
-            ["main: kit @ https://oauth2:glpat-1234@git.example.org/kit.git v1"],
+            ["main: kit @ https://reader:hunter2@git.example.org/kit.git v1"],
             ["main: kit @ https://git.example.org/kit.git v1"],
         ),
     },
@@ -179,7 +179,10 @@ def test_the_metadata_holds_requirements_that_everybody_can_read(
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("name", names(KIND))
 def test_poetry_accepts_it(folders: Path, tmp_path: Path, name: str, side: str) -> None:
-    done = poetry_runs.run("poetry", "check", cwd=folders / name / side, settings=tmp_path)
+    check = (name, side) != ("old-sources", "before")  # Poetry 2 refuses those words
+    folder = folders / name / side
+    done = poetry_runs.run("poetry", "check", cwd=folder, settings=tmp_path, check=check)
+    assert (done.returncode == 0) == check
     if side == "after":
         told = {"build-script": "[project.license]", "odd": "[project.license]"}
         told["only-poetry"] = "[tool.poetry.extras]"

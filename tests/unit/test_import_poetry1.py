@@ -334,6 +334,37 @@ def test_a_text_that_cannot_be_edited_in_place_is_written_anew(
     assert told(text) == [lost]
 
 
+@pytest.mark.parametrize(
+    ("source", "priority", "count"),
+    [
+        ("default = true", "primary", 1),
+        ('priority = "default"', "primary", 1),
+        ("secondary = true", "supplemental", 1),
+        ('priority = "explicit"', "explicit", 0),
+        ('priority = "primary"', "primary", 1),
+        ("default = false", None, 1),
+    ],
+)
+def test_the_priority_of_a_source(source: str, priority: str | None, count: int) -> None:
+    text = f'{HEAD}[[tool.poetry.source]]\nname = "a"\nurl = "https://a.example"\n{source}\n'
+    (found,) = tomllib.loads(of(text).files[NAME])["tool"]["poetry"]["source"]
+    assert found == {"name": "a", "url": "https://a.example"} | (
+        {"priority": priority} if priority else {}
+    )
+    assert len(told(text)) == count
+
+
+def test_pypi_is_named_or_not() -> None:
+    text = f'{HEAD}[[tool.poetry.source]]\nname = "a"\nurl = "https://a.example"\n'
+    assert told(text) == [
+        (
+            "Poetry 2 doesn't ask PyPI beside a, as Poetry 1 did: name PyPI as a source, too, or "
+            'give a the priority "supplemental" or "explicit".'
+        )
+    ]
+    assert told(f'{text}[[tool.poetry.source]]\nname = "PyPI"\n') == []
+
+
 def test_a_byte_order_mark_is_left_out() -> None:
     assert of(f"\ufeff{HEAD}").files == of(HEAD).files
     (mark,) = told(f"\ufeff{HEAD}")

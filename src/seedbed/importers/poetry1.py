@@ -13,6 +13,7 @@ from seedbed.importers.poetry1_groups import move_groups
 from seedbed.importers.poetry1_metadata import move_metadata, move_tables
 from seedbed.importers.poetry1_moving import NAME, POETRY, Moving
 from seedbed.importers.poetry1_requirements import move_requirements
+from seedbed.importers.poetry1_sources import move_sources
 from seedbed.importers.poetry1_text import lines_of, written
 from seedbed.importers.secrets import stripped
 
@@ -49,6 +50,7 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
     move_requirements(moving)
     move_groups(moving)
     move_tables(moving)
+    move_sources(moving)
     move_build(moving)
     result, kept = written(text, moving)
     if marked.startswith(_MARK):

@@ -377,3 +377,17 @@ def test_a_package_that_would_come_from_elsewhere_is_warned_of_and_not_installed
     assert warning in said
     assert "The environment is not up to date yet.\nNext: seedbed sync" in said
     assert not (root / ".conda").exists()
+
+
+def test_requirements_that_only_poetry_understands_are_warned_of_first(tmp_path: Path) -> None:
+    root = make(tmp_path, "--framework", "none", "--manager", "poetry")
+    text = (root / NAME).read_text(encoding="utf-8")
+    docs = '\n[tool.poetry.group.docs.dependencies]\nsphinx = "^7"\nfuro = "^1 || ^3"\n'
+    (root / NAME).write_text(text + docs, encoding="utf-8")
+    said = switch(root, "uv", variables={"UV_OFFLINE": "1"})  # as without --no-sync
+    assert (
+        "warning: uv cannot hold the requirements in tool.poetry.group.docs.dependencies (sphinx, "
+        "furo), because only Poetry understands the entry of furo: it would install none of them.\n"
+    ) in said
+    assert "The lock and the environment are not up to date yet.\nNext: seedbed sync" in said
+    assert docs in (root / NAME).read_text(encoding="utf-8")
