@@ -5,14 +5,11 @@ https://setuptools.pypa.io/en/latest/userguide/declarative_config.html
 
 from __future__ import annotations
 
-import sys
-
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import ast
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
 SCRIPT, SETTINGS = "setup.py", "setup.cfg"
@@ -38,11 +35,6 @@ _FIELDS = {
 }
 """Keywords of `setup()` to the keys of `[project]` by which setuptools still takes them."""
 _ENTRIES = {"console_scripts": "scripts", "gui_scripts": "gui-scripts"}
-_BUILT_IN = frozenset(("setuptools", "pkg_resources", "distutils", "wheel")) | {"__future__"}
-_LARGEST = 1_000_000
-"""Characters that are parsed: no such file is longer."""
-_UNKNOWN = object()
-"""A value that only running the file could tell."""
 
 
 @record
@@ -79,8 +71,10 @@ def package_in(files: Mapping[str, str], folder: str = "") -> Package | None:
     script = files.get(f"{folder}{SCRIPT}")
     if not settings and script is None:
         return None
-    said, imports = _script(script or "")
-    values = {**settings, **said}
+    from seedbed.importers.setup_py import UNKNOWN, script_of
+
+    said = script_of(script or "")
+    values = {**settings, **{key: one.value for key, one in said.keywords.items()}}
     entries = values.get("entry_points")
     dynamic = [_FIELDS[key] for key in values if key in _FIELDS]
     dynamic += [] if entries is None else _entries(entries)
@@ -95,11 +89,11 @@ def package_in(files: Mapping[str, str], folder: str = "") -> Package | None:
         python=_text(values.get("python_requires")),
         requires=tuple(known),
         dynamic=tuple(dict.fromkeys(dynamic)),
-        imports=imports,
+        imports=said.imports,
         computed=tuple(
             key
             for key in ("name", "python_requires", "install_requires")
-            if values.get(key) is _UNKNOWN
+            if values.get(key) is UNKNOWN
         ),
     )
 
@@ -131,77 +125,10 @@ def _settings(text: str) -> dict[str, Any]:
 
 def _rows(text: str) -> Any:
     """The lines of a value; those of another file that it names are not known."""
+    from seedbed.importers.setup_py import UNKNOWN
+
     rows = [row.partition("#")[0].strip() for row in text.splitlines()]
-    return _UNKNOWN if text.strip().startswith("file:") else [row for row in rows if row]
-
-
-# --- setup.py -------------------------------------------------------------------------------------
-
-
-def _script(text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The keywords of the call of `setup()`, and the modules that the script imports."""
-    import ast
-
-    if len(text) > _LARGEST:
-        return {}, ()
-    try:
-        tree = ast.parse(text.removeprefix("\ufeff"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # such as one for Python 2
-        return {}, ()
-    names: dict[str, Any] = {}
-    for node in tree.body:
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                names[name] = _value(value, names)
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_setup(node)]
-    found: dict[str, Any] = {}
-    for keyword in calls[0].keywords if calls else ():
-        value = _value(keyword.value, names)
-        if keyword.arg:
-            found[keyword.arg] = value
-        elif isinstance(value, dict):
-            found |= value
-    return found, tuple(dict.fromkeys(_imports(tree)))
-
-
-def _is_setup(call: ast.Call) -> bool:
-    function = call.func
-    return getattr(function, "id", getattr(function, "attr", "")) == "setup"
-
-
-def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
-    """What an expression stands for."""
-    import ast
-
-    if isinstance(node, ast.Name):
-        return names.get(node.id, _UNKNOWN)
-    if isinstance(node, ast.Dict) and all(isinstance(key, ast.Constant) for key in node.keys):
-        pairs = zip(node.keys, node.values, strict=True)
-        return {key.value: _value(value, names) for key, value in pairs}  # type: ignore[union-attr]
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "dict" and not node.args:
-        return {one.arg: _value(one.value, names) for one in node.keywords}
-    try:
-        return ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
-        return _UNKNOWN
-
-
-def _imports(tree: ast.Module) -> Iterator[str]:
-    """The modules that a script imports at its top, but for those that every build has."""
-    import ast
-
-    for node in tree.body:
-        match node:
-            case ast.Import(names=aliases):
-                modules = [one.name for one in aliases]
-            case ast.ImportFrom(module=str(module), level=0):
-                modules = [module]
-            case _:
-                continue
-        for module in modules:
-            top = module.partition(".")[0]
-            if top not in sys.stdlib_module_names and top not in _BUILT_IN:
-                yield top
+    return UNKNOWN if text.strip().startswith("file:") else [row for row in rows if row]
 
 
 # --- both -----------------------------------------------------------------------------------------
