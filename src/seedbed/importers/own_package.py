@@ -71,7 +71,7 @@ class Own:
             return
         named = {canonical(one.name) for one in known if not one.group}
         self._tell(
-            "setuptools still builds the package with it, but takes the requirements from "
+            "setuptools still builds the package with this file, but reads the requirements from "
             f"{NAME} now."
         )
         if package.imports:
