@@ -61,7 +61,7 @@ class Layout:
 
 def layout_of(files: Mapping[str, str]) -> Layout | None:
     """The requirements files of a project; None where it has none."""
-    named = dict(sorted(_named(files), key=lambda one: (_rank(one[1]), one[0].endswith(".in"))))
+    named = dict(sorted(_named(files), key=_rank))
     if not named:
         return None
     locks = dict(_locks(named, files))
@@ -120,8 +120,10 @@ def _group(word: str) -> str:
     return canonical(re.sub(r"[^A-Za-z0-9._-]", "-", word)).strip("-")
 
 
-def _rank(name: str) -> int:
-    return _MAIN.index(name) if name in _MAIN else len(_MAIN)
+def _rank(named: tuple[str, str]) -> tuple[int, bool, str]:
+    """What decides which of several files counts."""
+    path, name = named
+    return _MAIN.index(name) if name in _MAIN else len(_MAIN), path.endswith(".in"), path
 
 
 def _locks(named: Iterable[str], files: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 DEFAULT = "index-url"
 _NAMES = (DEFAULT, "extra-index-url")
 STRATEGY = "unsafe-best-match"
-_PUBLIC = (("pypi", "org"), ("pypi", "python", "org"))
+PUBLIC = (("pypi", "org"), ("pypi", "python", "org"))
 """The parts of the host names of the index that all managers take without being told."""
 _BUILDS = re.compile(r"/whl/(?:(nightly|test)/)?(cpu|cu\d{2,3})/?$")
 """How the addresses of PyTorch's indexes end, also on mirrors."""
@@ -81,7 +81,7 @@ def is_public(url: str) -> bool:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return False
-    return tuple(host.split(".")) in _PUBLIC
+    return tuple(host.split(".")) in PUBLIC
 
 
 def index_name(url: str, taken: Iterable[str]) -> str:

@@ -20,8 +20,8 @@ from seedbed.importers.pip_requirement import parsed, shown
 from seedbed.importers.pip_sheets import Found
 from seedbed.importers.remarks import in_order
 from seedbed.importers.setuptools_files import package_in
-from seedbed.importers.uv_settings import edited, with_settings
-from seedbed.importers.writing import NAME, pyproject_of
+from seedbed.importers.uv_settings import base, edited, with_settings
+from seedbed.importers.writing import NAME
 from seedbed.model.credentials import masked
 from seedbed.model.names import canonical, default_package
 from seedbed.model.project import Project
@@ -116,7 +116,8 @@ class _Work:
             python=self._python(),
             dependencies=tuple(items),
         )
-        written = self._with_tools(pyproject_of(project, pyproject))
+        made, kept = base(project, pyproject, None)
+        written = self._with_tools(made, kept)
         return Imported(
             form=FORM,
             manager="uv",
@@ -137,8 +138,9 @@ class _Work:
         if not isinstance(given, list):
             self._tell("dependencies was left out: it isn't a list.", "dependencies")
             return
-        for text in map(str, given):
-            item = parsed(text)
+        for one in given:
+            text = str(one)
+            item = parsed(text) if isinstance(one, str) else None
             address = cleaned(item.url if item else "")
             if item is None or address.fault:
                 why = address.fault or "it isn't a requirement that Python's packaging can read"
@@ -149,18 +151,23 @@ class _Work:
             found = replace(item, url=address.url)
             yield Found(item=found, path=self.path, line=self._line(text))
 
-    def _with_tools(self, text: str) -> str:
-        """A `pyproject.toml` with the tables of the script's `[tool]` as they stand there."""
+    def _with_tools(self, text: str, kept: list[str]) -> str:
+        """A `pyproject.toml` with the tables of the script's `[tool]` as they stand there.
+
+        Args:
+            text: the file without them.
+            kept: keys that said something else already.
+        """
         tools = self.table.get("tool", {})
         if not isinstance(tools, dict):
             return text
         uv = self._without_logins(tools.get("uv", {}))
         if isinstance(uv, dict) and isinstance(uv.get("sources"), dict):
             uv["sources"] = {name: self._from_here(one) for name, one in uv["sources"].items()}
-        written, kept = with_settings(text, uv if isinstance(uv, dict) else {})
+        written, more = with_settings(text, uv if isinstance(uv, dict) else {})
         stands = parse(written, NAME)["tool"]
         others = {key: value for key, value in tools.items() if key != "uv"}
-        kept += [f"tool.{key}" for key in others if key in stands]
+        kept += [*more, *(f"tool.{key}" for key in others if key in stands)]
         new: dict[tuple[str, ...], Any] = {
             ("tool", key): value for key, value in others.items() if key not in stands
         }
