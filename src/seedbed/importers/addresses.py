@@ -9,6 +9,9 @@ from seedbed.model.record import record
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$([A-Za-z_][A-Za-z0-9_]*)|%([A-Z_]{2,})%")
 
+_LONGEST = 4000
+"""Characters of an address that a program would take."""
+
 
 @record
 class Address:
@@ -29,6 +32,8 @@ class Address:
 
 def cleaned(text: str) -> Address:
     """An address without its login."""
+    if len(text) > _LONGEST:
+        return Address(url="", host="", fault="it is too long")
     scheme, mark, rest = text.partition("://")
     if not mark:
         return Address(url=text, host="", fault=_fault(text))

@@ -6,8 +6,8 @@ from seedbed.importers.imported import Remark
 from seedbed.importers.pip_requirement import parsed, shown
 from seedbed.importers.python_files import python_of
 from seedbed.importers.setuptools_files import BUILD, package_in
-from seedbed.importers.uv_settings import with_settings
-from seedbed.importers.writing import NAME, pyproject_of
+from seedbed.importers.uv_settings import base, with_settings
+from seedbed.importers.writing import NAME
 from seedbed.model.names import canonical
 from seedbed.model.record import replace
 
@@ -71,7 +71,7 @@ class Own:
             return
         named = {canonical(one.name) for one in known if not one.group}
         self._tell(
-            "setuptools still builds the package with it, but takes the requirements from "
+            "setuptools still builds the package with this file, but reads the requirements from "
             f"{NAME} now."
         )
         if package.imports:
@@ -96,14 +96,18 @@ class Own:
             project: what was understood.
             text: the file as it stands; empty for none.
             settings: further keys of `[tool.uv]`.
+
+        Raises:
+            SeedbedError: when the file is laid out so that nothing can be added.
         """
         dynamic = self.package.dynamic if self.package else ()
         if "version" in dynamic:
             project = replace(project, version="")
         build = BUILD if self.package and "build-system" not in self.stands else None
-        made = pyproject_of(project, text, build=build)
-        made, kept = with_settings(made, settings, {"dynamic": list(dynamic)} if dynamic else {})
-        for key in kept:
+        made, kept = base(project, text, build)
+        keys = {"dynamic": list(dynamic)} if dynamic else {}
+        made, more = with_settings(made, settings, keys)
+        for key in (*kept, *more):
             what = f"{key} stays as it is, though another file says something else."
             self.remarks.append(Remark(path=NAME, text=what))
         return made

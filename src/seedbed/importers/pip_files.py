@@ -48,38 +48,44 @@ class Layout:
         main: the file for run time; empty for none.
         groups: names of dependency groups to their files.
         locks: the files that were compiled, each to the one that it was compiled from.
+        others: files that stand for the same as another one, which is read, with that.
         remarks: what was said of files that are not read.
     """
 
     main: str
     groups: Mapping[str, str]
     locks: Mapping[str, str]
+    others: Mapping[str, str]
     remarks: tuple[Remark, ...]
 
 
 def layout_of(files: Mapping[str, str]) -> Layout | None:
     """The requirements files of a project; None where it has none."""
-    named = dict(sorted(_named(files), key=lambda one: (_rank(one[1]), one[0])))
+    named = dict(sorted(_named(files), key=_rank))
     if not named:
         return None
     locks = dict(_locks(named, files))
     remarks = [_lock_remark(path, source) for path, source in locks.items()]
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for path, name in named.items():
-        if path in locks:
-            continue
         words = set(re.split("[._-]", name))
+        if path in locks or words & _NO_GROUPS:
+            continue
         if "conda" in words:
             remarks.append(Remark(path=path, text=_CONDA))
-        elif words & _LOCKS and any(not set(re.split("[._-]", one)) & _LOCKS for one in found):
+        elif words & _LOCKS and any(not _LOCKS & {*re.split("[._-]", one)} for one in found):
             remarks.append(Remark(path=path, text=_PINS))
-        elif not words & _NO_GROUPS:
-            found.setdefault(name, path)
-    main = next((found.pop(name) for name in _MAIN if name in found), "")
-    groups: dict[str, str] = {}
-    for name, path in found.items():
-        groups.setdefault(_SYNONYMS.get(name, name), path)
-    return Layout(main=main, groups=groups, locks=locks, remarks=tuple(remarks))
+        else:
+            found.setdefault(_SYNONYMS.get(name, name), []).append(path)
+    others = {path: first for first, *rest in found.values() for path in rest}
+    main = next((found.pop(name)[0] for name in _MAIN if name in found), "")
+    return Layout(
+        main=main,
+        groups={name: paths[0] for name, paths in found.items()},
+        locks=locks,
+        others=others,
+        remarks=tuple(remarks),
+    )
 
 
 _CONDA = "By its name, it is for conda, whose packages have other names than pip's: it wasn't read."
@@ -114,8 +120,10 @@ def _group(word: str) -> str:
     return canonical(re.sub(r"[^A-Za-z0-9._-]", "-", word)).strip("-")
 
 
-def _rank(name: str) -> int:
-    return _MAIN.index(name) if name in _MAIN else len(_MAIN)
+def _rank(named: tuple[str, str]) -> tuple[int, bool, str]:
+    """What decides which of several files counts."""
+    path, name = named
+    return _MAIN.index(name) if name in _MAIN else len(_MAIN), path.endswith(".in"), path
 
 
 def _locks(named: Iterable[str], files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -143,10 +151,13 @@ def _sources(text: str, path: str) -> Iterator[str]:
 
 def _is_pinned(text: str) -> bool:
     """Whether a file pins everything that it names, and includes nothing."""
-    lines = [line for line in lines_of(text) if line.text]
-    return bool(lines) and all("==" in line.text or "@" in line.text for line in lines)
+    lines = list(lines_of(text))
+    names = {name for line in lines for name, _ in line.options}
+    return "requirement" not in names and all(
+        "==" in line.text or "@" in line.text for line in lines if line.text
+    )
 
 
 def _lock_remark(path: str, source: str) -> Remark:
-    what = f"It was compiled from {source}, which is read instead: a new lock pins versions anew."
+    what = f"It was compiled from {source}, which is read instead: a new lock will pin versions."
     return Remark(path=path, text=what)

@@ -24,7 +24,7 @@ _SHORT = {
     "-i": "index-url",
     "-C": "config-settings",
 }
-_WITH_VALUE = frozenset((*_SHORT.values(), "extra-index-url", "no-binary", "only-binary")) | {
+WITH_VALUE = frozenset((*_SHORT.values(), "extra-index-url", "no-binary", "only-binary")) | {
     "pypi-url",
     "hash",
     "trusted-host",
@@ -89,7 +89,8 @@ def _line(number: int, bare: str) -> Line:
         while at >= 0 and not _begins_option(bare[at + 1 :]):
             at = bare.find(" -", at + 1)
         text = bare if at < 0 else bare[:at]
-        return Line(number=number, text=text.strip(), options=_options(bare[len(text) :]))
+        options = _options(bare[len(text) :])
+        return Line(number=number, text=" ".join(text.split()), options=options)
     return Line(number=number, options=_options(bare))
 
 
@@ -105,7 +106,7 @@ def _options(text: str) -> tuple[Option, ...]:
     while at < len(words):
         name, value = _named(words[at])
         at += 1
-        if name in _WITH_VALUE and value is None and at < len(words):
+        if name in WITH_VALUE and value is None and at < len(words):
             value = words[at]
             at += 1
         rest: list[str] = []

@@ -35,27 +35,50 @@ class Fitted:
     remarks: tuple[Remark, ...] = ()
 
 
-def fitted(items: Items, includes: Mapping[str, tuple[str, ...]], alone: Iterable[str]) -> Fitted:
+def fitted(items: Items, includes: Mapping[str, tuple[str, ...]]) -> Fitted:
     """The requirements that can hold together.
 
     Args:
         items: the requirements by place.
         includes: groups to those that they include.
-        alone: groups whose files do not include the file for run time.
     """
     remarks: list[Remark] = []
     single = {place: _joined(found, remarks) for place, found in items.items()}
     main = single.get("", ())
-    kept = {"": main}
-    for group, found in single.items():
-        if group:
-            rival = group in alone and _is_rival(found, main)
-            if rival:
-                remarks.append(_rival_remark(*rival))
-            else:
-                kept[group] = tuple(_besides(group, found, main, remarks))
+    kept = {
+        place: tuple(_besides(place, found, main, remarks)) if place else found
+        for place, found in single.items()
+    }
     exclusive = tuple(_exclusive(kept, includes, remarks))
     return Fitted(items=kept, exclusive=exclusive, remarks=tuple(remarks))
+
+
+def rivals(items: Items, alone: Iterable[str]) -> dict[str, Remark]:
+    """Groups whose files are installed instead of the one for run time, not beside it.
+
+    More than half of what that asks for stands in them, too, and they contradict it.
+
+    Args:
+        items: the requirements by place.
+        alone: groups whose files do not include the one for run time.
+
+    Returns:
+        What to say of each.
+    """
+    there = {canonical(one.item.name): one for one in items.get("", ())}
+    found = {}
+    for group in alone:
+        shared = [one for one in items[group] if canonical(one.item.name) in there]
+        pairs = ((one, there[canonical(one.item.name)]) for one in shared)
+        apart = (
+            (one, first)
+            for one, first in pairs
+            if one.item.marker == first.item.marker and _are_apart(one.item, first.item)
+        )
+        pair = next(apart, None)
+        if pair and 2 * len(shared) > len(there):
+            found[group] = _rival_remark(*pair)
+    return found
 
 
 def on_demand(groups: Iterable[str], exclusive: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -82,8 +105,8 @@ def _joined(found: Iterable[Found], remarks: list[Remark]) -> tuple[Found, ...]:
             continue
         both = _both(first.item, one.item)
         if both is None:
-            text = f"'{one.item.requirement}' was left out: {_where(first)} asks for something else"
-            remarks.append(_remark(one, f"{text}, '{_said(first.item)}'."))
+            text = f"{_said(one.item)} was left out: {_where(first)} asks for {_said(first.item)}."
+            remarks.append(_remark(one, text))
         else:
             single[key] = replace(first, item=both)
     return tuple(single.values())
@@ -111,28 +134,12 @@ def _besides(
             continue
         elif _are_apart(first.item, one.item):
             text = (
-                f"'{_said(one.item)}' was left out of the group {group}, which is installed beside "
-                f"what {_where(first)} asks for: '{_said(first.item)}'."
+                f"{_said(one.item)} was left out of the group {group}: it can't be installed "
+                f"beside {_said(first.item)}, as {_where(first)} asks."
             )
             remarks.append(_remark(one, text))
         else:
             yield one
-
-
-def _is_rival(found: tuple[Found, ...], main: tuple[Found, ...]) -> tuple[Found, Found] | None:
-    """What tells that a file is read instead of the one for run time: most is in both.
-
-    It is the first requirement on which they contradict each other, in both.
-    """
-    there = {canonical(one.item.name): one for one in main}
-    shared = [one for one in found if canonical(one.item.name) in there]
-    if 2 * len(shared) <= len(there):
-        return None
-    for one in shared:
-        first = there[canonical(one.item.name)]
-        if first.item.marker == one.item.marker and _are_apart(first.item, one.item):
-            return one, first
-    return None
 
 
 def _exclusive(
@@ -155,7 +162,7 @@ def _exclusive(
                 if _are_apart(one.item, second.item):
                     text = (
                         f"The groups {name} and {other} exclude each other: this line asks for "
-                        f"'{_said(one.item)}', and {_where(second)} for '{_said(second.item)}'."
+                        f"{_said(one.item)}, and {_where(second)} for {_said(second.item)}."
                     )
                     remarks.append(_remark(one, text))
                     yield name, other
@@ -179,15 +186,15 @@ def _asks_same(one: Dependency, other: Dependency) -> bool:
 
 def _rival_remark(one: Found, first: Found) -> Remark:
     text = (
-        f"It wasn't read: it is a list in place of {first.path}, not beside it, and asks for "
-        f"'{_said(one.item)}' where that asks for '{_said(first.item)}'."
+        f"It wasn't read: it stands in for {first.path}, and asks for {_said(one.item)} where "
+        f"that asks for {_said(first.item)}."
     )
-    return Remark(path=one.path, line=one.line, text=text)
+    return _remark(one, text)
 
 
 def _said(item: Dependency) -> str:
-    place = f" from {item.index or item.source}" if item.index or item.source else ""
-    return f"{item.requirement}{place}"
+    place = f"the index {item.index}" if item.index else item.source
+    return f"'{item.requirement}'{f' from {place}' if place else ''}"
 
 
 def _where(one: Found) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 DEFAULT = "index-url"
 _NAMES = (DEFAULT, "extra-index-url")
 STRATEGY = "unsafe-best-match"
-_PUBLIC = (("pypi", "org"), ("pypi", "python", "org"))
+PUBLIC = (("pypi", "org"), ("pypi", "python", "org"))
 """The parts of the host names of the index that all managers take without being told."""
 _BUILDS = re.compile(r"/whl/(?:(nightly|test)/)?(cpu|cu\d{2,3})/?$")
 """How the addresses of PyTorch's indexes end, also on mirrors."""
@@ -81,7 +81,7 @@ def is_public(url: str) -> bool:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return False
-    return tuple(host.split(".")) in _PUBLIC
+    return tuple(host.split(".")) in PUBLIC
 
 
 def index_name(url: str, taken: Iterable[str]) -> str:
@@ -133,7 +133,8 @@ class _Work:
         address = cleaned(given.said)
         if address.fault or not given.said:
             why = address.fault or "it has no address"
-            self._tell(given, f"The index {shown(given.said)} was left out: {why}.")
+            what = f"The index {shown(given.said)} was left out: {why}"
+            self._tell(given, f"{what}. Add it under [[tool.uv.index]] before you lock.")
             return None
         if note := login_note(address):
             self._tell(given, note)
@@ -149,10 +150,12 @@ class _Work:
     def _open(self, given: Setting) -> None:
         """Let an index have any package."""
         self._table(given.said).pop("explicit", None)
+        if self.open:
+            return
         self.open = True
         text = (
-            "pip takes the newest version that any index has: "
-            f'`index-strategy = "{STRATEGY}"` makes uv do so, too.'
+            "pip takes the newest version that any index has; "
+            f'`index-strategy = "{STRATEGY}"` makes uv do the same.'
         )
         self._tell(given, text)
 
@@ -163,7 +166,7 @@ class _Work:
             return given.said in self.tables
         self._tie(place, given, found, "" if tag == "cpu" else _NOT_ON_MACS)
         names = sorted({canonical(item.name) for item in found})
-        text = f"{_listed(names)} can come from this index alone now, and no other package can."
+        text = f"This index serves only {_listed(names)} now; with pip, it could serve any package."
         self._tell(given, text)
         return True
 
@@ -174,8 +177,8 @@ class _Work:
             self._tie(place, given, plain, "")
             self._tell(
                 given,
-                f"The packages of the group {place} come from this index alone now; "
-                "what they require themselves comes from the default index.",
+                f"This index serves only the requirements of the group {place} now, not what they "
+                "require themselves.",
             )
 
     def _tie(self, place: str, given: Setting, chosen: list[Dependency], marker: str) -> None:

@@ -14,13 +14,14 @@ from seedbed.model.names import canonical
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from seedbed.importers.pip_sheets import Setting
 
 _KEYS = {"no-binary": "no-binary", "only-binary": "no-build"}
 """Options to the keys of uv that say the same of all packages."""
+_ALL, _NONE = ":all:", ":none:"
 
 
 def settings_of(
@@ -34,6 +35,7 @@ def settings_of(
         is_package: whether the project itself has to be built, too.
     """
     found: dict[str, Any] = {}
+    formats: dict[str, dict[str, None]] = {name: {} for name in _KEYS}
     for given in options:
         if given.name == "pre":
             found["prerelease"] = "allow"
@@ -43,24 +45,33 @@ def settings_of(
             if place := _place(given, remarks):
                 found.setdefault("find-links", []).append(place)
         elif given.name in _KEYS:
-            _take_format(found, given)
+            _take_format(formats, given)
+    for name, words in formats.items():
+        found |= {_KEYS[name]: True} if _ALL in words else {}
+        found |= {f"{_KEYS[name]}-package": [*words]} if words and _ALL not in words else {}
     if is_package and found.pop("no-build", False):
         last = next(one for one in options if one.name == "only-binary")
         text = "--only-binary :all: was left out: uv could not build the project itself any more."
         remarks.append(Remark(path=last.path, line=last.line, text=text))
-    return {key: _once(value) for key, value in found.items() if value not in ([], False)}
+    return {key: _once(value) for key, value in found.items()}
 
 
-def _take_format(found: dict[str, Any], given: Setting) -> None:
-    """Take what says whether packages are built; later options add to earlier ones."""
-    key = _KEYS[given.name]
-    for word in given.said.replace(",", " ").split():
-        if word == ":all:":
-            found[key] = True
-        elif word == ":none:":
-            found[key], found[f"{key}-package"] = False, []
+def _take_format(formats: Mapping[str, dict[str, None]], given: Setting) -> None:
+    """Take in which packages are built, or never are: the last word on a package counts."""
+    own = formats[given.name]
+    (other,) = (words for name, words in formats.items() if name != given.name)
+    words = given.said.replace(",", " ").split()
+    if _ALL in words:
+        own.clear()
+        other.clear()
+        own[_ALL] = None
+        words = words[words.index(_ALL) + 1 :] if _NONE in words else []
+    for word in words:
+        if word == _NONE:
+            own.clear()
         else:
-            found.setdefault(f"{key}-package", []).append(canonical(word))
+            other.pop(canonical(word), None)
+            own[canonical(word)] = None
 
 
 def _place(given: Setting, remarks: list[Remark]) -> str:

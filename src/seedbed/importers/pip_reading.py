@@ -48,12 +48,14 @@ class Reading:
             if at in found:
                 continue
             found[at] = None
-            sheet = self.sheet(at)
-            others = [self.locks.get(said, said) for said in sheet.includes]
-            for said, other in zip(sheet.includes, others, strict=True):
-                if other not in self.files:
-                    self._tell(at, f"It includes {said}, which isn't there.")
-            left += [one for one in reversed(others) if one in self.files]
+            others = []
+            for line, said in self.sheet(at).includes:
+                other = self.locks.get(said, said)
+                if other in self.files:
+                    others.append(other)
+                else:
+                    self._tell(at, f"-r {said} was left out: the file isn't there.", line)
+            left += reversed(others)
         return list(found)
 
     def sheet(self, path: str) -> Sheet:
@@ -65,27 +67,28 @@ class Reading:
             if sheet.hashes:
                 self._tell(path, "Its hashes were left out: uv.lock has its own.", sheet.hashes)
             if sheet.clones:
-                text = "A repository behind -e is installed like any other now, not cloned to src/."
+                text = "What -e takes from a repository is installed now, not cloned into src/."
                 self._tell(path, text, sheet.clones)
         return self.sheets[path]
 
-    def constraints(self, reach: Reach) -> list[str]:
-        """The constraints of all files, as requirements."""
+    def constraints(self, reach: Reach) -> tuple[list[str], list[str]]:
+        """The constraints of all files, as requirements, and the files that they stand in."""
         read = dict.fromkeys(path for paths in reach.values() for path in paths)
         found: dict[str, None] = {}
-        left = [(path, one) for path in read for one in self.sheets[path].constraints]
-        seen = set(read)
-        for by, path in left:  # which grows
+        left = [(path, *one) for path in read for one in self.sheets[path].constraints]
+        seen = dict(read)
+        for by, line, path in left:  # which grows
             if path in self.locks or path in read:
-                self._tell(by, f"-c {path} was left out: one lock is for all groups anyway.")
+                text = f"-c {path} was left out: uv locks all groups together anyway."
+                self._tell(by, text, line)
             elif path not in self.files:
-                self._tell(by, f"It names {path} for constraints, which isn't there.")
+                self._tell(by, f"-c {path} was left out: the file isn't there.", line)
             elif path not in seen:
-                seen.add(path)
+                seen[path] = None
                 sheet = self.sheet(path)
-                left += [(path, one) for one in (*sheet.includes, *sheet.constraints)]
+                left += [(path, *one) for one in (*sheet.includes, *sheet.constraints)]
                 found |= dict.fromkeys(self._constraining(sheet))
-        return list(found)
+        return list(found), [path for path in seen if path not in read]
 
     def _constraining(self, sheet: Sheet) -> Iterator[str]:
         for one in sheet.items:

@@ -29,7 +29,10 @@ _NAME = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])
 _SCP = re.compile(r"git\+(?:ssh://)?([\w.-]+@[\w.-]+):(?!\d+/)(.+)")
 """An address as `git clone` takes it."""
 _CONDA = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*)=([^=<>~!;\s@]+)(?:=([^=\s]+))?")
-_LONGEST = 80
+_CONDA_BUILT = re.compile(r"_\d{6,}/work(?:/|$)")
+"""Where conda builds packages: `pip freeze` names that folder for what conda installed."""
+_LONGEST, _SHOWN = 4000, 80
+"""Characters of a line that can be a requirement, and of one that a sentence shows."""
 
 
 @record
@@ -57,10 +60,12 @@ def asked(text: str, name_at: NameAt, *, editable: bool = False) -> Asked:
         name_at: gives the name of the project in a folder below this one.
         editable: whether `-e` stands before it.
     """
+    if not text or len(text) > _LONGEST or text.startswith("git@"):
+        return Asked(notes=(_unreadable(text),))
     if conda := _CONDA.fullmatch(text):
         return _of_conda(conda)
     name, extras, rest = "", None, text
-    if (named := _NAMED.fullmatch(text)) and not text.startswith("git@"):
+    if named := _NAMED.fullmatch(text):
         name, extras, rest = named.groups()
     if name or editable or _is_place(text.partition(";")[0].strip()):
         place, marker = _without_marker(rest)
@@ -72,10 +77,8 @@ def asked(text: str, name_at: NameAt, *, editable: bool = False) -> Asked:
 
 def parsed(text: str) -> Dependency | None:
     """A requirement as PEP 508 writes it; None for none."""
-    if len(text) > 4000:
-        return None
     try:
-        return parse_requirement(text)
+        return parse_requirement(text) if len(text) <= _LONGEST else None
     except ValueError:  # InvalidRequirement is one
         return None
 
@@ -84,8 +87,8 @@ def shown(text: str) -> str:
     """A text in quotes, for a sentence: without logins, and not too long."""
     from seedbed.model.credentials import masked
 
-    plain = masked(text)
-    return f"'{plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + '…'}'"
+    plain = masked(text[:_LONGEST])
+    return f"'{plain if len(plain) <= _SHOWN else plain[: _SHOWN - 1] + '…'}'"
 
 
 def is_outside(path: str) -> bool:
@@ -154,17 +157,18 @@ def _at_path(item: Dependency, place: str, name_at: NameAt, *, editable: bool) -
 
 
 def _elsewhere(item: Dependency, path: str, egg: str) -> Asked:
-    """A requirement on a path of the machine where `pip freeze` wrote it."""
-    name, version = item.name or _egg_name(egg)[0], ""
-    if path.endswith(_ARCHIVES):
-        found, version = _file_name(basename(path))
-        name = name or found
-    if not name:
-        return Asked(notes=(f"{shown(path)} was left out: other machines have no such path.",))
-    spec = f"=={version}" if version else ""
-    kept = "its version stayed" if spec else "any version will do now"
-    note = f"{name} no longer comes from {shown(path)}, a path of one machine: {kept}."
-    return Asked(item=replace(item, name=name, spec=spec), notes=(note,))
+    """A requirement on a path of the machine where the file was made.
+
+    Somebody else may have a package of the same name in an index, so none is taken from there;
+    what conda builds is known.
+    """
+    name = item.name or _egg_name(egg)[0]
+    if name and _CONDA_BUILT.search(path):
+        note = f"{name} may have any version now: {shown(path)} was a folder of conda's builds."
+        return Asked(item=replace(item, name=name), notes=(note,))
+    what = f"{name} was left out" if name else f"{shown(path)} was left out"
+    why = f"{shown(path)} is a path of one machine" if name else "it is a path of one machine"
+    return Asked(notes=(f"{what}: {why}.",))
 
 
 def _of_conda(found: re.Match[str]) -> Asked:

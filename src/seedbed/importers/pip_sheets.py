@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seedbed.importers.imported import Remark
 from seedbed.importers.pip_files import beside
-from seedbed.importers.pip_format import EDITABLE, lines_of
+from seedbed.importers.pip_format import EDITABLE, WITH_VALUE, lines_of
 from seedbed.importers.pip_requirement import asked, shown
 from seedbed.model.record import record
 
@@ -31,6 +31,7 @@ _LEFT_OUT = {
     "install-option": "uv has no such setting",
 }
 """Options that are not carried, with why."""
+_MANY = "in conda's notation were"
 _MOST = 20
 """Remarks about single lines; a file of another kind would have one for each."""
 
@@ -75,8 +76,8 @@ class Sheet:
         path: the file.
         items: its requirements, in their order.
         own: lines that ask for the project itself, each with the extras.
-        includes: paths of files that it includes.
-        constraints: paths of files that constrain it.
+        includes: lines that include other files, each with the file's path.
+        constraints: the same for files that constrain versions.
         settings: its options.
         hashes: the first line with a hash; 0 for none.
         clones: the first line with a repository that `-e` stands before; 0 for none.
@@ -86,8 +87,8 @@ class Sheet:
     path: str
     items: tuple[Found, ...] = ()
     own: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    includes: tuple[str, ...] = ()
-    constraints: tuple[str, ...] = ()
+    includes: tuple[tuple[int, str], ...] = ()
+    constraints: tuple[tuple[int, str], ...] = ()
     settings: tuple[Setting, ...] = ()
     hashes: int = 0
     clones: int = 0
@@ -126,8 +127,8 @@ class _Reader:
         self.path, self.name_at = path, name_at
         self.items: list[Found] = []
         self.own: list[tuple[int, tuple[str, ...]]] = []
-        self.includes: list[str] = []
-        self.constraints: list[str] = []
+        self.includes: list[tuple[int, str]] = []
+        self.constraints: list[tuple[int, str]] = []
         self.settings: list[Setting] = []
         self.remarks: list[Remark] = []
         self.hashes = self.clones = 0
@@ -148,11 +149,8 @@ class _Reader:
             yield Remark(path=self.path, line=rest[0].line, text=text)
         if self.conda:
             number = len(self.conda)
-            what = "1 line" if number == 1 else f"{number} lines"
-            text = (
-                f"{what} as `conda list --export` writes them {'was' if number == 1 else 'were'} "
-                "left out: `conda env export` writes a file that seedbed can read."
-            )
+            what = "1 line in conda's notation was" if number == 1 else f"{number} lines {_MANY}"
+            text = f"{what} left out: `conda env export` writes a file that seedbed can read."
             yield Remark(path=self.path, line=self.conda[0], text=text)
 
     def _requirement(self, number: int, one: Asked) -> None:
@@ -165,7 +163,9 @@ class _Reader:
             self.conda.append(number)
 
     def _option(self, number: int, name: str, value: str) -> None:
-        if name == EDITABLE:
+        if not value and name in WITH_VALUE:
+            self._tell(number, f"--{name} was left out: nothing stands behind it.")
+        elif name == EDITABLE:
             one = asked(value, self.name_at, editable=True)
             is_clone = one.item and one.item.url.startswith("git+")
             self.clones = self.clones or (number if is_clone else 0)
@@ -189,7 +189,7 @@ class _Reader:
         elif not path:
             self._tell(number, f"{flag} was left out: it is outside of the project.")
         else:
-            (self.includes if option == "requirement" else self.constraints).append(path)
+            (self.includes if option == "requirement" else self.constraints).append((number, path))
 
     def _tell(self, number: int, *texts: str) -> None:
         self.remarks += [Remark(path=self.path, line=number, text=text) for text in texts]

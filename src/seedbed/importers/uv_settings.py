@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from seedbed.errors import SeedbedError
 from seedbed.formats import toml
-from seedbed.formats.toml_edit.edit import CannotEditError, edit
+from seedbed.formats.toml_edit.edit import CannotEditError, edit, leaves
+from seedbed.importers.writing import NAME, pyproject_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
+
+    from seedbed.model.project import Project
 
     Path = tuple[str, ...]
 
@@ -51,17 +56,44 @@ def with_settings(
     return edited(text, changes), kept
 
 
+def base(project: Project, text: str, build: Mapping[str, Any] | None) -> tuple[str, list[str]]:
+    """`pyproject.toml` for a project, and the dotted keys that already said something else.
+
+    Args:
+        project: what was understood.
+        text: the file as it stands; empty for none.
+        build: see `pyproject_of`.
+
+    Raises:
+        SeedbedError: when the file is laid out so that nothing can be added.
+    """
+    if not text:
+        return pyproject_of(project, build=build), []
+    stands = toml.loads(text)
+    wanted = leaves(toml.loads(pyproject_of(project, build=build)))
+    odd = [path for path, value in wanted if _at(stands, path) not in (None, value)]
+    with _additions():
+        return pyproject_of(project, text, build=build), [toml.dotted(path) for path in odd]
+
+
 def edited(text: str, changes: Mapping[Path, Any]) -> str:
     """A `pyproject.toml` with some keys set.
 
     Raises:
         SeedbedError: when it is laid out so that this can't be done.
     """
-    try:
+    with _additions():
         return edit(text, changes) if changes else text
+
+
+@contextmanager
+def _additions() -> Iterator[None]:
+    """Say what is wrong where nothing can be added to a file."""
+    try:
+        yield
     except CannotEditError as error:
         raise SeedbedError(
-            f"pyproject.toml is laid out so that nothing can be added to it: {error}.",
+            f"{NAME} is laid out so that nothing can be added to it: {error}.",
             "Write its tables as sections, such as [tool.uv], then run the same command again.",
             code="bad-manifest",
         ) from None
