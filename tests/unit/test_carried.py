@@ -262,6 +262,17 @@ def test_what_only_poetry_understands_is_warned_of_first(new: str) -> None:
     ]
 
 
+def test_in_a_project_that_stays_with_poetry_none_of_it_moves() -> None:
+    base = rendered("poetry")
+    asks = base[NAME].replace("dependencies = []", 'dependencies = ["torch", "numpy"]')
+    later = base[NAME].replace('">=3.11"', '">=3.12"')
+    poetry = load_dialect("poetry")
+    sides = Sides(base=base, ours={NAME: asks + ODD}, theirs={NAME: later})
+    found = merge_manifest(poetry, poetry, sides).files[NAME]
+    assert found.text == asks.replace('">=3.11"', '">=3.12"') + ODD
+    assert (found.conflicts, found.notes) == ((), ())
+
+
 def test_alternatives_that_leave_nothing_out_are_a_range() -> None:
     edit = "\n[tool.poetry.group.docs.dependencies]\nfuro = '^1 || ^2'\nbad = '>=1.5 | <1.5'\n"
     assert tables(switched("poetry", "uv", edit))["dependency-groups"] == {

@@ -5,6 +5,7 @@ https://python-poetry.org/docs/pyproject/
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections import Counter
 
@@ -290,6 +291,23 @@ def test_what_builds_it_has_to_read_it(requires: str, wanted: str) -> None:
 )
 def test_people(person: str, wanted: dict[str, str]) -> None:
     assert project_of(f'{HEAD}maintainers = ["{person}"]\n')["maintainers"] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("mit", "MIT"),
+        ("Apache-2.0 or mit", "Apache-2.0 OR MIT"),
+        ("Apache License 2.0", {"text": "Apache License 2.0"}),
+    ],
+)
+def test_a_license(given: str, wanted: object) -> None:
+    assert project_of(f'{HEAD}license = "{given}"\n')["license"] == wanted
+
+
+def test_a_license_without_a_packaging_that_knows_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "packaging.licenses", None)
+    assert project_of(f'{HEAD}license = "MIT"\n')["license"] == {"text": "MIT"}
 
 
 def test_entry_points_of_scripts_are_scripts() -> None:

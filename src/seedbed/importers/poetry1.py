@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LOCK = "poetry.lock"
+_OUTDATED = (
+    "Poetry considers this lock outdated now that [project] says what [tool.poetry] said; poetry "
+    "lock renews it, and keeps the versions."
+)
 _MARK = "\ufeff"
+_MARK_LEFT_OUT = (
+    "The byte order mark at the beginning of the file is left out: most readers of TOML refuse it."
+)
+_WRITTEN_ANEW = (
+    "The file's comments and its layout are lost, because its tables can't be edited in place."
+)
 
 
 def imported(files: Mapping[str, str], name: str) -> Imported | None:
@@ -54,22 +64,11 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
     move_build(moving)
     result, kept = written(text, moving)
     if marked.startswith(_MARK):
-        moving.tell(
-            "The byte order mark at the beginning of the file is left out: most readers of TOML "
-            "refuse it."
-        )
+        moving.tell(_MARK_LEFT_OUT)
     if not kept:
-        moving.tell(
-            "The file's comments and its layout are lost, because its tables can't be edited in "
-            "place."
-        )
+        moving.tell(_WRITTEN_ANEW)
     remarks += sorted(moving.remarks, key=lambda one: one.line)
-    if _LOCK in files:
-        said = (
-            "Poetry considers this lock outdated now that [project] says what [tool.poetry] said; "
-            "poetry lock renews it, and keeps the versions."
-        )
-        remarks.append(Remark(path=_LOCK, text=said))
+    remarks += [Remark(path=_LOCK, text=_OUTDATED)] if _LOCK in files else []
     return Imported(
         form="Poetry 1",
         manager="poetry",
