@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tomllib
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING, Any
 
-from imported_cases import case, kinds, names
+from imported_cases import kinds, names
 from pixi_trips import switch
+from places import FIXTURES
 
 from seedbed.cli import main
 from seedbed.commands.own_form import native_form
@@ -30,10 +32,19 @@ def cases() -> list[tuple[str, str]]:
     return [(kind, name) for kind in kinds() for name in names(kind)]
 
 
+def given(kind: str, name: str) -> dict[str, str]:
+    """The files of a project, by path: a line `#< PATH` or `#: PATH` begins each."""
+    text = (FIXTURES / "adopted" / kind / f"{name}.txt").read_text(encoding="utf-8")
+    first, *parts = re.split(r"^#([<:>!]) ?(.*)\n", text, flags=re.MULTILINE)
+    assert not first, name
+    rows = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+    return {path: body for mark, path, body in rows if mark in "<:"}
+
+
 def start(kind: str, name: str, folder: Path) -> Path:
     """A project as it is before it is adopted."""
     root = folder / "folder"
-    for path, text in case(kind, name).files.items():
+    for path, text in given(kind, name).items():
         place = root / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(text.encode())

@@ -206,13 +206,17 @@ def _of_originals(row: Row, originals: Mapping[str, str]) -> Row:
 
 
 def _as_they_stood(files: Mapping[str, bytes], ours: Mapping[str, File]) -> Iterator[str]:
-    """What comes back, with the lines of files that are not there: they may say what is run."""
+    """The lines that come back: they may say what is run."""
     for path, data in sorted(files.items()):
-        if path in ours:
-            yield f"{path} as it stood"
-            continue
-        lines = (line.strip() for line in (encodings.read(data) or "").splitlines())
-        yield from (f"{path}: {line}" for line in lines if line and not line.startswith("#"))
+        there = _lines(ours[path].data) if path in ours else []
+        found = [line for line in _lines(data) if line not in there]
+        yield from (f"{path}: {line}" for line in found or ["as it stood"])
+
+
+def _lines(data: bytes) -> list[str]:
+    """The lines of a file that say something."""
+    lines = (line.strip() for line in (encodings.read(data) or "").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _after(ours: Mapping[str, File], changes: Sequence[Change]) -> dict[str, File]:

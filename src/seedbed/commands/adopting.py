@@ -225,9 +225,9 @@ def _foreign(
 def _scripts(files: ProjectFiles, chosen: str, name: str) -> Iterator[Found]:
     """The script that was named."""
     if chosen.endswith(".py") and chosen != "setup.py" and chosen in files:
-        from seedbed.importers import script
+        from seedbed.importers.script import imported_script
 
-        imported = script.imported_script(chosen, files[chosen], name)
+        imported = imported_script(chosen, files[chosen], name)
         if imported:
             yield Found(form=imported.form, path=chosen, manager="uv", imported=imported)
 

@@ -6,7 +6,6 @@ from seedbed.errors import SeedbedError
 from seedbed.model.names import canonical, check_name, suggest
 from seedbed.model.project import VERSION
 
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -169,7 +169,9 @@ class _Work:
 
     def _project(self, fit: Fitted) -> Project:
         needed = [one.item for found in fit.items.values() for one in found]
-        name = self.own.name or project_name(self.folder, {canonical(one.name) for one in needed})
+        name = self.own.name or project_name(
+            self.folder, taken={canonical(one.name) for one in needed}
+        )
         dependencies = [
             replace(one.item, name=one.item.name or name, group=group)
             for group, found in fit.items.items()

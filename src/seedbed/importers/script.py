@@ -109,7 +109,7 @@ class _Work:
         for key in self.table:
             if key not in _KNOWN:
                 self._tell(f"{key} was left out: scripts have no such key.", key)
-        name = project_name(name, {canonical(item.name) for item in items})
+        name = project_name(name, taken={canonical(item.name) for item in items})
         project = Project(
             name=name,
             package=default_package(name),

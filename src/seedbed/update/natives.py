@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _TABLE = ("tool", "seedbed")
 _RESTORED = ("project", "dependency-groups", "build-system")
-_TOOLS = ("conda", "pixi", "poetry", "seedbed", "uv")
+_TOOLS = ("conda", "pixi", "poe", "poetry", "seedbed", "uv")
 """What a return may change: tables of managers, and those that all managers read."""
 _POETRY = ("poetry.core.masonry.api", "poetry.masonry.api")
 """The build backends of Poetry, of which the second is the older one."""
@@ -76,8 +76,7 @@ def brought_back(
     text = encodings.read(like) or ""
     try:
         said, now = toml.loads(text), toml.loads(stands[NAME])
-        poe = "poe" in said.get("tool", {})  # else, tasks stood elsewhere
-        if _rest(said) != _rest(now, poe=poe) or not _builds_alike(said, now):
+        if _rest(said) != _rest(now) or not _builds_alike(said, now):
             return None  # it brings no more than a manager's own
         wanted = {**said, "tool": {**said.get("tool", {}), "seedbed": dict(choices)}}
         return {**files, NAME: encodings.write(edit(text, differences(said, wanted)), like)}
@@ -97,12 +96,11 @@ def stated_in(aside: Aside | None) -> dict[str, str]:
     return {key: value for key, value in stated.items() if isinstance(value, str)}
 
 
-def _rest(manifest: Mapping[str, Any], *, poe: bool = True) -> dict[str, Any]:
+def _rest(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What a return must leave as it is."""
     rest = {name: table for name, table in manifest.items() if name not in (*_RESTORED, "tool")}
     tools = manifest.get("tool", {})
-    left = (*_TOOLS, *(() if poe else ("poe",)))
-    rest["tool"] = {name: table for name, table in tools.items() if name not in left}
+    rest["tool"] = {name: table for name, table in tools.items() if name not in _TOOLS}
     return rest
 
 
