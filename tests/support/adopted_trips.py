@@ -35,7 +35,7 @@ def cases() -> list[tuple[str, str]]:
 def given(kind: str, name: str) -> dict[str, str]:
     """The files of a project, by path: a line `#< PATH` or `#: PATH` begins each."""
     text = (FIXTURES / "adopted" / kind / f"{name}.txt").read_text(encoding="utf-8")
-    first, *parts = re.split(r"^#([<:>!]) ?(.*)\n", text, flags=re.MULTILINE)
+    first, *parts = re.split(r"^#([<:>!]) (.*)\n", text, flags=re.MULTILINE)
     assert not first, name
     rows = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
     return {path: body for mark, path, body in rows if mark in "<:"}

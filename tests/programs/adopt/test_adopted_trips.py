@@ -23,15 +23,13 @@ OPTIONS = {
     for name in ("beside-settings", "gpu-alone", "pytorch-cuda")
 }
 """Those whose environment file has another name than `environment.yml`, so conda can't go on."""
-SCRIPT = {("script", "plain"): ("--from", "train.py")}
-"""A folder with more than one script."""
 
 
 @pytest.mark.parametrize(("kind", "name"), cases())
 def test_to_adopt_leaves_the_projects_own_files(tmp_path: Path, kind: str, name: str) -> None:
     root = start(kind, name, tmp_path)
     before = stands(root)
-    status, document = adopt(root, *{**OPTIONS, **SCRIPT}.get((kind, name), ()))
+    status, document = adopt(root, *OPTIONS.get((kind, name), ()))
     assert status == 0, document["error"]
     after = stands(root)
     own = [path for path in before if path != "pyproject.toml" and not path.endswith("lock.yml")]
@@ -62,7 +60,7 @@ TRAVELERS = [one for one in cases() if one not in {*REFUSED, *STAYS}]
 @pytest.mark.parametrize(("kind", "name"), TRAVELERS)
 def test_there_and_back_is_where_one_began(tmp_path: Path, kind: str, name: str) -> None:
     root = start(kind, name, tmp_path)
-    _, document = adopt(root, *{**OPTIONS, **SCRIPT}.get((kind, name), ()))
+    _, document = adopt(root, *OPTIONS.get((kind, name), ()))
     home = document["result"]["update"]["managers"][1]
     for other in MANAGERS:
         if other != home:
