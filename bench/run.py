@@ -47,6 +47,7 @@ def main() -> None:
         aims += _updating(setting, options.rounds)
         aims += _looking(setting, options.rounds)
         aims += _switching(setting, options.rounds)
+        aims += _adopting(setting, options.rounds)
         aims += _growing(setting, options.rounds)
         aims += _glancing(setting, options.rounds)
         aims += _comparing(setting, options.rounds)
@@ -106,6 +107,18 @@ def _switching(setting: cases.Setting, rounds: int) -> list[report.Target]:
     floor, *others = measured
     return [
         report.Target(f"{case.name} / interpreter", case.time / floor.time, 40) for case in others
+    ]
+
+
+def _adopting(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    made = switching.adopting(setting)
+    measured = measure(made, rounds=max(3, rounds // 3), scratch=setting.scratch)
+    report.cases("adopting a large project", measured, base="interpreter")
+    floor, *others = measured
+    limits = (25, 25, 40)
+    return [
+        report.Target(f"{case.name} / interpreter", case.time / floor.time, limit)
+        for case, limit in zip(others, limits, strict=True)
     ]
 
 

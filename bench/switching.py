@@ -1,7 +1,7 @@
 """Switches a large project of Pixi's to other managers and back; what is planned is not written.
 
 The project has 300 requirements, 40 tasks and 10 environments of its own, about half of which the
-other managers have no place for.
+other managers have no place for. `adopting` adopts projects that seedbed did not make.
 """
 
 from __future__ import annotations
@@ -40,6 +40,28 @@ def switching(setting: Setting) -> list[Case]:
         ("back to Pixi", "pixi", away),
     ):
         words = (seedbed.program, "update", "--dry-run", "--set", f"manager={manager}")
+        cases.append(setting.case(name, _always(words), folder=folder))
+    return cases
+
+
+def adopting(setting: Setting) -> list[Case]:
+    """Cases that plan to adopt a project with as many requirements, and to switch it at once."""
+    seedbed = setting.tools["seedbed"]
+    wanted = [f"package-{n}>={n % 9}.1" for n in range(REQUIREMENTS)]
+    stated, listed = setting.scratch / "stated", setting.scratch / "listed"
+    for folder in (stated, listed):
+        folder.mkdir()
+    items = "".join(f'    "{one}",\n' for one in wanted)
+    head = '[project]\nname = "stated"\nversion = "1"\nrequires-python = ">=3.11"\n'
+    (stated / MANIFEST).write_text(f"{head}dependencies = [\n{items}]\n", encoding="utf-8")
+    (listed / "requirements.txt").write_text("\n".join(wanted), encoding="utf-8")
+    cases = [setting.case("interpreter", lambda _: (seedbed.python, "-I", "-c", "pass"))]
+    for name, folder, options in (
+        ("adopt pyproject.toml", stated, ()),
+        ("adopt requirements.txt", listed, ()),
+        ("adopt, and switch to Pixi", stated, ("--manager", "pixi")),
+    ):
+        words = (seedbed.program, "adopt", "--dry-run", *options)
         cases.append(setting.case(name, _always(words), folder=folder))
     return cases
 
