@@ -17,9 +17,9 @@ BAD = [
         (),
         1,
         (
-            "error: There is nothing to adopt here: no file says which packages the project needs.\n"
-            "hint: seedbed reads pyproject.toml, pixi.toml, environment.yml, Pipfile, setup.cfg, "
-            "setup.py, requirements.txt, and scripts with a '# /// script' block. To start a new "
+            "error: There is nothing to adopt here: no file says which packages the project "
+            "needs.\nhint: seedbed reads pyproject.toml, pixi.toml, environment.yml, Pipfile, "
+            "setup.cfg, setup.py, requirements.txt, and scripts with a '# /// script' block. To start a new "
             "project here, run 'seedbed new .'.\n"
         ),
     ),
@@ -28,8 +28,8 @@ BAD = [
         (),
         2,
         (
-            "error: More than one manager manages this project: there are uv.lock and poetry.lock.\n"
-            "hint: Say which one counts: --from uv or --from poetry.\n"
+            "error: More than one manager manages this project: there are uv.lock and "
+            "poetry.lock.\nhint: Say which one counts: --from uv or --from poetry.\n"
         ),
     ),
     (
@@ -52,8 +52,8 @@ BAD = [
         ("--with", "github"),
         2,
         (
-            "error: An adopted project cannot have the extra 'github': it is made for the files that "
-            "seedbed generates.\nhint: It can have devcontainer, direnv, vscode.\n"
+            "error: An adopted project cannot have the extra 'github': it is made for the files "
+            "that seedbed generates.\nhint: It can have devcontainer, direnv, vscode.\n"
         ),
     ),
     (
@@ -70,9 +70,9 @@ BAD = [
         ("--set", "framework=jax"),
         2,
         (
-            "error: --set framework is not for adopted projects: seedbed doesn't generate their code "
-            "or their manifest.\nhint: Change it in the project's own files. You can set manager, nix, "
-            "extras, and system-packages.\n"
+            "error: --set framework is not for adopted projects: seedbed doesn't generate their "
+            "code or their manifest.\nhint: Change it in the project's own files. You can set manager, "
+            "nix, extras, and system-packages.\n"
         ),
     ),
     (
