@@ -127,9 +127,10 @@ def _carry_out(adoption: Adoption, plan: UpdatePlan, values: dict[str, Any]) -> 
             result = _described(adoption, written=True, synced=synced)
             report.print_envelope("adopt", result, said, faults[0] if faults else None)
         else:
+            report.say("seedbed manages this project now.")
             print_done(plan, synced=synced, remarks=unheard)
-            if not faults:
-                report.say("seedbed manages this project now. Next: seedbed doctor")
+            if not faults and (synced or not plan.needs_lock):
+                report.say("Next: seedbed doctor")
             for fault in faults:
                 report.print_error(fault, command="adopt", as_json=False)
     return max((fault.status for fault in faults), default=0)

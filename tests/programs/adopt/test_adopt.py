@@ -79,8 +79,9 @@ def test_it_adds_its_table_and_nothing_else(root: Path) -> None:
         "\n"
         "  added     .gitignore\n"
         "  changed   pyproject.toml\n"
+        "seedbed manages this project now.\n"
         "Updated 2 files. To undo: seedbed update --undo\n"
-        "seedbed manages this project now. Next: seedbed doctor\n"
+        "Next: seedbed doctor\n"
     )
     after = kept(root)
     assert after.pop("pyproject.toml").decode() == MANIFEST + TABLE
