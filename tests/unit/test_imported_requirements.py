@@ -6,7 +6,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from imported_requirements import tables, understood
+from imported_requirements import tables, told, understood
 
 from seedbed.errors import SeedbedError
 from seedbed.importers.requirements import imported
@@ -247,4 +247,14 @@ def test_setuptools_keeps_what_only_setup_py_says(
 def test_a_settings_file_of_other_tools_builds_nothing() -> None:
     assert "build-system" not in tables(
         main="a", **{"setup.cfg": "[flake8]\nmax-line-length = 88\n"}
+    )
+
+
+def test_a_group_that_shares_little_with_the_main_file_loses_only_what_contradicts_it() -> None:
+    files = {"main": "a==1", "dev": "a==2\nb\nc"}
+    assert groups(**files) == {"dev": ["b", "c"]}
+    [text] = told(**files)
+    assert text == (
+        "'a==2' was left out of the group dev: it can't be installed beside 'a==1', as "
+        "requirements.txt (line 1) asks."
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from seedbed.model.credentials import secret_in
+from seedbed.model.credentials import masked, secret_in
 from seedbed.model.record import record
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$([A-Za-z_][A-Za-z0-9_]*)|%([A-Z_]{2,})%")
 
+_LOGIN = re.compile(r"//[^/\s@]+:[^/\s@]+@")
 _LONGEST = 4000
 """Characters of an address that a program would take."""
 
@@ -52,6 +53,11 @@ def login_note(address: Address) -> str:
     return f"The login for {address.host} was left out: `uv auth login {address.host}` stores one."
 
 
+def hidden(text: str) -> str:
+    """A text with a mark for each password or token in it, also of an address within another."""
+    return _LOGIN.sub("//…@", masked(text))
+
+
 def variables_in(text: str) -> list[str]:
     """The environment variables that a text refers to."""
     return [one for found in _VARIABLE.findall(text) for one in found if one]
@@ -61,7 +67,7 @@ def _fault(url: str) -> str:
     names = variables_in(url)
     if names:
         return f"it depends on the environment variable {names[0]}"
-    return "it contains a password or a token" if secret_in(url) else ""
+    return "it contains a password or a token" if secret_in(url) or _LOGIN.search(url) else ""
 
 
 def _parted(rest: str) -> tuple[str, str, str]:

@@ -56,7 +56,7 @@ def fitted(items: Items, includes: Mapping[str, tuple[str, ...]]) -> Fitted:
 def rivals(items: Items, alone: Iterable[str]) -> dict[str, Remark]:
     """Groups whose files are installed instead of the one for run time, not beside it.
 
-    More than half of what that asks for stands in them, too, and they contradict it.
+    More than half of each is in the other, too, and they contradict each other.
 
     Args:
         items: the requirements by place.
@@ -76,7 +76,7 @@ def rivals(items: Items, alone: Iterable[str]) -> dict[str, Remark]:
             if one.item.marker == first.item.marker and _are_apart(one.item, first.item)
         )
         pair = next(apart, None)
-        if pair and 2 * len(shared) > len(there):
+        if pair and 2 * len(shared) > max(len(there), len(items[group])):
             found[group] = _rival_remark(*pair)
     return found
 

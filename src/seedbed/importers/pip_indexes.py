@@ -13,7 +13,7 @@ from seedbed.importers.addresses import cleaned, login_note
 from seedbed.importers.imported import Remark
 from seedbed.importers.pip_requirement import shown
 from seedbed.managers.shared.conda_packages import index_names
-from seedbed.model.names import canonical
+from seedbed.model.names import address_fault, canonical
 from seedbed.model.record import record, replace
 
 TYPE_CHECKING = False
@@ -131,9 +131,8 @@ class _Work:
     def _usable(self, given: Setting) -> Setting | None:
         """An option whose address can stand in a file; what it loses is told."""
         address = cleaned(given.said)
-        if address.fault or not given.said:
-            why = address.fault or "it has no address"
-            what = f"The index {shown(given.said)} was left out: {why}"
+        if fault := address.fault or address_fault(address.url):
+            what = f"The index {shown(given.said)} was left out: {fault}"
             self._tell(given, f"{what}. Add it under [[tool.uv.index]] before you lock.")
             return None
         if note := login_note(address):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from posixpath import basename, normpath
 
-from seedbed.importers.addresses import cleaned, login_note, variables_in
+from seedbed.importers.addresses import cleaned, hidden, login_note, variables_in
 from seedbed.managers.shared.metadata import parse_requirement
 from seedbed.managers.shared.source_tables import source_in_url
 from seedbed.model.names import canonical
@@ -85,9 +85,7 @@ def parsed(text: str) -> Dependency | None:
 
 def shown(text: str) -> str:
     """A text in quotes, for a sentence: without logins, and not too long."""
-    from seedbed.model.credentials import masked
-
-    plain = masked(text[:_LONGEST])
+    plain = hidden(text[:_LONGEST])
     return f"'{plain if len(plain) <= _SHOWN else plain[: _SHOWN - 1] + '…'}'"
 
 
@@ -131,8 +129,9 @@ def _at_path(item: Dependency, place: str, name_at: NameAt, *, editable: bool) -
     path, extras = _split_extras(re.sub("^file:(?://(?:localhost)?)?", "", place))
     path = plain_path(path)
     egg = re.search(r"egg=([^&]+)", fragment)
-    if variables_in(path):
-        return Asked(notes=(f"{shown(place)} was left out: {cleaned(path).fault}.",))
+    if variables_in(path) or "//" in place.removeprefix("file://"):
+        why = cleaned(path).fault or "it is no path"
+        return Asked(notes=(f"{shown(place)} was left out: {why}.",))
     if path == "." and not item.name:
         return Asked(own=extras)
     if path.startswith(("/", "~")) or path[1:2] == ":":

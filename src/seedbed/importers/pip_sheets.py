@@ -177,8 +177,9 @@ class _Reader:
         elif name in HASHES:
             self.hashes = self.hashes or number
         else:
+            flag = f"--{name}" if name in _LEFT_OUT else shown(f"--{name}")
             why = _LEFT_OUT.get(name, "seedbed doesn't know this option")
-            self._tell(number, f"--{name} was left out: {why}.")
+            self._tell(number, f"{flag} was left out: {why}.")
 
     def _file(self, number: int, option: str, said: str) -> None:
         """Take in that another file counts too."""

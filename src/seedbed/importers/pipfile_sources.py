@@ -11,6 +11,7 @@ import re
 from seedbed.importers.addresses import cleaned, login_note
 from seedbed.importers.pip_indexes import index_name, is_public
 from seedbed.importers.pip_requirement import shown
+from seedbed.model.names import address_fault
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
@@ -72,8 +73,8 @@ def _table(source: Any, taken: set[str]) -> tuple[dict[str, str], list[str]]:
     if not isinstance(said, str) or not said:
         return {}, ["This source was left out: it has no address."]
     address = cleaned(said)
-    if address.fault:
-        return {}, [f"The source {shown(said)} was left out: {address.fault}."]
+    if fault := address.fault or address_fault(address.url):
+        return {}, [f"The source {shown(said)} was left out: {fault}."]
     notes = [login_note(address)]
     if source.get("verify_ssl") is False:
         notes.append(f"verify_ssl was left out: the connection to {address.host} is checked now.")

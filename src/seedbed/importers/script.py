@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath
 
 from seedbed.errors import SeedbedError
 from seedbed.formats.tables import parse
-from seedbed.importers.addresses import cleaned, login_note
+from seedbed.importers.addresses import cleaned, hidden, login_note
 from seedbed.importers.imported import Imported, Remark
 from seedbed.importers.naming import project_name
 from seedbed.importers.own_package import is_stated
@@ -22,7 +22,6 @@ from seedbed.importers.remarks import in_order
 from seedbed.importers.setuptools_files import package_in
 from seedbed.importers.uv_settings import base, edited, with_settings
 from seedbed.importers.writing import NAME
-from seedbed.model.credentials import masked
 from seedbed.model.names import canonical, default_package
 from seedbed.model.project import Project
 from seedbed.model.record import replace
@@ -166,7 +165,7 @@ class _Work:
             uv["sources"] = {name: self._from_here(one) for name, one in uv["sources"].items()}
         written, more = with_settings(text, uv if isinstance(uv, dict) else {})
         stands = parse(written, NAME)["tool"]
-        others = {key: value for key, value in tools.items() if key != "uv"}
+        others = {key: self._without_logins(tools[key]) for key in tools if key != "uv"}
         kept += [*more, *(f"tool.{key}" for key in others if key in stands)]
         new: dict[tuple[str, ...], Any] = {
             ("tool", key): value for key, value in others.items() if key not in stands
@@ -195,7 +194,7 @@ class _Work:
         address = cleaned(value)
         if note := login_note(address):
             self._tell(note, value)
-        return masked(address.url)
+        return hidden(address.url)
 
     def _tell(self, text: str, needle: str = "") -> None:
         line = self._line(needle) if needle else 0
