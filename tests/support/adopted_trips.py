@@ -70,7 +70,10 @@ def stands(root: Path) -> dict[str, str]:
 
 
 def asked(root: Path) -> set[tuple[str, str]]:
-    """The packages that a project asks for, each with its group or its optional feature."""
+    """The packages that a project asks for, each with its group or its optional feature.
+
+    Without the project itself: where a group can't ask for its features, their packages stand there.
+    """
     choices = read_choices(tomllib.loads((root / "pyproject.toml").read_text()))
     form = native_form(str(root), choices)
     dialect = load_own_layout(choices.manager)
@@ -79,8 +82,9 @@ def asked(root: Path) -> set[tuple[str, str]]:
     else:
         texts = {path: text for path, text in stands(root).items() if dialect.is_manifest(path)}
     reading = dialect.read(texts)
-    items = (reading.own or reading.project).dependencies
-    return {(item.group or item.optional, canonical(item.name)) for item in items}
+    project = reading.own or reading.project
+    asks = {(one.group or one.optional, canonical(one.name)) for one in project.dependencies}
+    return {(place, name) for place, name in asks if name != canonical(project.name)}
 
 
 def faults(root: Path, home: str, *route: str) -> Iterator[str]:

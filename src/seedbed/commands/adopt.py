@@ -216,10 +216,8 @@ def _nix_note(names: Sequence[str], choices: Choices) -> list[str]:
     if not names or choices.nix != "none":
         return []
     shown = ", ".join(name.partition(":")[0] for name in names)
-    return [
-        f"The project's own Nix files have {shown}. They stay there; with --nix shell, the shell "
-        "that seedbed writes has them, too."
-    ]
+    said = f"The project's own Nix files have {shown}. They stay there; with --nix shell, the shell"
+    return [f"{said} that seedbed writes has them, too."]
 
 
 def _counts(project: Project, nix: Collection[str]) -> dict[str, int]:

@@ -19,8 +19,8 @@ BAD = [
         (
             "error: There is nothing to adopt here: no file says which packages the project "
             "needs.\nhint: seedbed reads pyproject.toml, pixi.toml, environment.yml, Pipfile, "
-            "setup.cfg, setup.py, requirements.txt, and scripts with a '# /// script' block. To start a new "
-            "project here, run 'seedbed new .'.\n"
+            "setup.cfg, setup.py, requirements.txt, and scripts with a '# /// script' block. To "
+            "start a new project here, run 'seedbed new .'.\n"
         ),
     ),
     (
@@ -71,8 +71,8 @@ BAD = [
         2,
         (
             "error: --set framework is not for adopted projects: seedbed doesn't generate their "
-            "code or their manifest.\nhint: Change it in the project's own files. You can set manager, "
-            "nix, extras, and system-packages.\n"
+            "code or their manifest.\nhint: Change it in the project's own files. You can set "
+            "manager, nix, extras, and system-packages.\n"
         ),
     ),
     (
