@@ -72,7 +72,7 @@ def stands(root: Path) -> dict[str, str]:
 def asked(root: Path) -> set[tuple[str, str]]:
     """The packages that a project asks for, each with its group or its optional feature.
 
-    Without the project itself: where a group can't ask for its features, their packages stand there.
+    Without the project itself: where no group can ask for its features, it asks for theirs.
     """
     choices = read_choices(tomllib.loads((root / "pyproject.toml").read_text()))
     form = native_form(str(root), choices)
