@@ -12,7 +12,6 @@ from collections import Counter
 from seedbed.formats.tables import Section, parse
 from seedbed.formats.toml_edit.edit import GONE
 from seedbed.formats.toml_edit.scan import comments
-from seedbed.importers.flit_metadata import move_flit
 from seedbed.importers.imported import Imported, Remark
 from seedbed.importers.poetry1_text import lines_of
 from seedbed.importers.uv_settings import edited
@@ -55,6 +54,8 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
     if "project" not in manifest.values:
         if not manifest.section(*_FLIT).values:
             return None
+        from seedbed.importers.flit_metadata import move_flit
+
         form = "Flit"
         changes, remarks = move_flit(manifest, lines, name)
     elif not manifest.section("tool", "poetry").values:
