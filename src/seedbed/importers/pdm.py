@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from seedbed.formats.tables import Section, parse
 from seedbed.importers.imported import Imported, Remark
-from seedbed.importers.pdm_moving import Moving
-from seedbed.importers.pdm_requirements import DEVELOPMENT, move_requirements
-from seedbed.importers.pdm_scripts import move_scripts
-from seedbed.importers.pdm_sources import move_sources
-from seedbed.importers.poetry1_text import lines_of
 from seedbed.importers.secrets import stripped
-from seedbed.importers.uv_settings import edited, with_settings
 from seedbed.importers.writing import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from seedbed.importers.pdm_moving import Moving
+
 _LOCK = "pdm.lock"
-_READ = frozenset((DEVELOPMENT, "source", "resolution", "scripts", "distribution", "package-type"))
+_READ = frozenset(
+    ("dev-dependencies", "source", "resolution", "scripts", "distribution", "package-type")
+)
 _BACKENDS = frozenset(("build", "version"))
 """Tables that PDM's build backend reads, whoever starts it."""
 
@@ -47,15 +45,11 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:  # noqa: A
     manifest = Section(parse(text, NAME))
     if "project" not in manifest.values:
         return None
+    from seedbed.importers.pdm_moving import Moving  # the most projects need none of these
+    from seedbed.importers.poetry1_text import lines_of
+
     moving = Moving(manifest, files, lines_of(text))
-    move_requirements(moving)
-    move_sources(moving)
-    move_scripts(moving)
-    _move_rest(moving)
-    result, kept = with_settings(edited(text, moving.changes), moving.uv)
-    for key in kept:
-        what = f"{key} stays as it is, though [tool.pdm] says something else."
-        moving.tell_of(tuple(key.split(".")), what)
+    result = _moved(text, moving)
     remarks += sorted(moving.remarks, key=lambda one: one.line)
     if _LOCK in files:
         said = "uv doesn't read this lock: uv.lock picks versions anew."
@@ -65,6 +59,24 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:  # noqa: A
     return Imported(
         form="PDM", manager="uv", files={NAME: result}, read=(NAME,), remarks=tuple(remarks)
     )
+
+
+def _moved(text: str, moving: Moving) -> str:
+    """The file with what PDM's tables become."""
+    from seedbed.importers.pdm_requirements import move_requirements
+    from seedbed.importers.pdm_scripts import move_scripts
+    from seedbed.importers.pdm_sources import move_sources
+    from seedbed.importers.uv_settings import edited, with_settings
+
+    move_requirements(moving)
+    move_sources(moving)
+    move_scripts(moving)
+    _move_rest(moving)
+    result, kept = with_settings(edited(text, moving.changes), moving.uv)
+    for key in kept:
+        what = f"{key} stays as it is, though [tool.pdm] says something else."
+        moving.tell_of(tuple(key.split(".")), what)
+    return result
 
 
 def _move_rest(moving: Moving) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Path = tuple[str, ...]
 
-DEVELOPMENT = "dev-dependencies"
+_DEVELOPMENT = "dev-dependencies"
 _ROOT = re.compile(r"file:/{0,3}\$\{PROJECT_ROOT\}/?")
 """How PDM begins the address of a folder in the project."""
 _EDITABLE = re.compile(r"(?:-e|--editable)[ =]\s*")
@@ -63,11 +63,11 @@ def _move_paths(moving: Moving, path: Path) -> None:
 
 def _move_groups(moving: Moving) -> None:
     """Let `[dependency-groups]` have the development dependencies, too."""
-    table = moving.pdm.section(DEVELOPMENT)
+    table = moving.pdm.section(_DEVELOPMENT)
     stand = moving.manifest.section(GROUPS)
     names = {canonical(name): name for name in stand.values}
     for name, given in table.items():
-        path = ("tool", "pdm", DEVELOPMENT, name)
+        path = ("tool", "pdm", _DEVELOPMENT, name)
         own = names.setdefault(canonical(name), name)
         before = moving.changes.get((GROUPS, own), stand.many(own) if own in stand.values else [])
         lines = [line for one in _listed(given) for line in _lines(moving, one, path)]
@@ -75,9 +75,9 @@ def _move_groups(moving: Moving) -> None:
     if table.values:
         text = (
             f"[dependency-groups] has these requirements now. PDM reads both tables, so you can "
-            f"delete [tool.pdm.{DEVELOPMENT}]."
+            f"delete [tool.pdm.{_DEVELOPMENT}]."
         )
-        moving.tell(text, DEVELOPMENT)
+        moving.tell(text, _DEVELOPMENT)
     groups = sorted(names.values(), key=lambda name: (name != "dev", name))
     if groups and groups != ["dev"]:
         moving.uv["default-groups"] = groups  # PDM installs all of them

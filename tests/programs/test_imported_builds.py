@@ -1,4 +1,4 @@
-"""What setuptools builds of a project is the same before and after it was imported."""
+"""What is built of a project of setuptools or Flit is the same before and after it was imported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from imported_cases import case
 
-from seedbed.importers.setup_cfg import imported
+from seedbed.importers import metadata, setup_cfg
 
 pytestmark = [pytest.mark.network, pytest.mark.slow]
 KEYS = ("Name", "Version", "Requires-Python", "Requires-Dist", "Provides-Extra")
@@ -48,6 +48,27 @@ setup(
     "versions.py": '"""Versions."""\n\n\ndef current():\n    return "3.1"\n\n\ndef oldest():\n'
     '    return "3.9"\n',
 }
+FLIT = """\
+[build-system]
+requires = ["flit_core>=3,<4"]
+build-backend = "flit_core.buildapi"
+
+[tool.flit.metadata]
+module = "dunes"
+dist-name = "dune-maps"
+author = "Ada Berg"
+requires-python = ">=3.8"
+requires = ["numpy>=1.20"]
+
+[tool.flit.metadata.requires-extra]
+plot = ["matplotlib"]
+
+[tool.flit.scripts]
+dunes = "dunes:main"
+
+[tool.flit.entrypoints."dunes.readers"]
+csv = "dunes.csv:Reader"
+"""
 
 
 class Built(NamedTuple):
@@ -96,10 +117,23 @@ def test_the_wheel_is_the_same(
     files: dict[str, str], version: str, requirements: int, tmp_path: Path
 ) -> None:
     files = {"setup.py": "import setuptools\n\nsetuptools.setup()\n", **BESIDE, **files}
-    found = imported(files, "folder")
+    found = setup_cfg.imported(files, "folder")
     assert found
     before = built(files, tmp_path / "before")
     after = built({**files, **found.files}, tmp_path / "after")
     assert before == after
     assert ("Version", version) in after.said
     assert len([key for key, _ in after.said if key == "Requires-Dist"]) == requirements
+
+
+def test_the_wheel_of_flit_is_the_same(tmp_path: Path) -> None:
+    code = '"""Maps of dunes."""\n\n__version__ = "0.3"\n\n\ndef main():\n    pass\n'
+    files = {"pyproject.toml": FLIT, "dunes/__init__.py": code}
+    found = metadata.imported(files, "folder")
+    assert found
+    before = built(files, tmp_path / "before")
+    after = built({**files, **found.files}, tmp_path / "after")
+    assert before == after
+    assert after.files == ["dunes/__init__.py"]
+    assert ("Requires-Dist", "numpy>=1.20") in after.said
+    assert b"dunes=dunes:main" in after.entries[0]
