@@ -258,6 +258,11 @@ def test_a_settings_file_of_other_tools_builds_nothing(settings: str, name: str)
     assert found["project"]["name"] == (name or "x-1")
 
 
+def test_a_build_that_needs_an_older_setuptools_gets_it() -> None:
+    found = tables(main="a", setup="import pkg_resources\nfrom setuptools import setup\nsetup()")
+    assert found["build-system"]["requires"] == ["setuptools<81"]
+
+
 @pytest.mark.parametrize(
     ("paths", "main"),
     [

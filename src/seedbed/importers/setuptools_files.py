@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 SCRIPT, SETTINGS = "setup.py", "setup.cfg"
-BUILD: Mapping[str, Any] = {
-    "requires": ["setuptools"],
-    "build-backend": "setuptools.build_meta",
-}
-"""The `[build-system]` that builds a package of setuptools."""
 _FIELDS = {
     "version": "version",
     "use_scm_version": "version",
@@ -38,7 +33,9 @@ _FIELDS = {
 }
 """Keywords of `setup()` to the keys of `[project]` by which setuptools still takes them."""
 _ENTRIES = {"console_scripts": "scripts", "gui_scripts": "gui-scripts"}
-_BUILT_IN = frozenset(("setuptools", "pkg_resources", "distutils", "wheel")) | {"__future__"}
+_REMOVED = "pkg_resources"
+"""A module that setuptools has no more."""
+_BUILT_IN = frozenset(("setuptools", "distutils", "wheel", "__future__"))
 _LARGEST = 1_000_000
 """Characters that are parsed: no such file is longer."""
 _UNKNOWN = object()
@@ -66,6 +63,15 @@ class Package:
     dynamic: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
+
+
+def build_of(package: Package) -> dict[str, Any]:
+    """The `[build-system]` that builds a package."""
+    old = _REMOVED in package.imports
+    return {
+        "requires": ["setuptools<81" if old else "setuptools"],
+        "build-backend": "setuptools.build_meta",
+    }
 
 
 def package_in(files: Mapping[str, str], folder: str = "") -> Package | None:
