@@ -19,6 +19,7 @@ from seedbed.importers.pip_format import Line, lines_of
         ("a>=1, \\\n  <2\nb", [Line(number=1, text="a>=1, <2"), Line(number=3, text="b")]),
         ("a \\\n# b\nc", [Line(number=1, text="a"), Line(number=3, text="c")]),
         ("a\\", [Line(number=1, text="a")]),
+        ("# a \\\nb", [Line(number=2, text="b")]),
         (
             "a --hash=sha256:0 \\\n --hash sha256:1",
             [Line(number=1, text="a", options=(("hash", "sha256:0"), ("hash", "sha256:1")))],
@@ -161,6 +162,7 @@ def test_many_lines_of_another_kind_are_told_together() -> None:
         "--extra-index-url https://${USER}:hunter2@h.example/simple",
         "-f https://me:hunter2@h.example/links",
         "https://h.example/a.whl?token=hunter2",
+        "-i https://h.example/https://me:hunter2@i.example/simple",
         "-r https://me:hunter2@h.example/a.txt",
     ],
 )

@@ -42,6 +42,10 @@ def tables(text: str) -> Any:
          "a; python_version < '3.9' or os_name == 'nt'"),
         ("a = {version = '*', markers = \"os_name == 'nt'\", python_version = \">= '3.8', < '4'\"}",
          "a; os_name == 'nt' and python_version >= '3.8' and python_version < '4'"),
+        (
+            "a = {markers = \"os_name == 'nt' or os_name == 'java'\", python_version = '>= 3.8'}",
+            "a; (os_name == 'nt' or os_name == 'java') and python_version >= '3.8'",
+        ),
         ("a = {git = 'https://git.example/a.git', branch = 'b'}", ""),
         ("a = {git = 'https://git.example/a.git', ref = 'b', subdirectory = 'c', extras = ['d']}",
          "a[d] @ git+https://git.example/a.git@b#subdirectory=c"),

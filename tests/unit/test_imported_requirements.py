@@ -244,10 +244,41 @@ def test_setuptools_keeps_what_only_setup_py_says(
     assert texts == ([told_of] if told_of else [])
 
 
-def test_a_settings_file_of_other_tools_builds_nothing() -> None:
-    assert "build-system" not in tables(
-        main="a", **{"setup.cfg": "[flake8]\nmax-line-length = 88\n"}
-    )
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ("[flake8]\nmax-line-length = 88\n", ""),
+        ("not one\n", ""),
+        ("[metadata]\nname = n\n[metadata]\nname: m\nname = o\n", "o"),
+    ],
+)
+def test_a_settings_file_of_other_tools_builds_nothing(settings: str, name: str) -> None:
+    found = tables(main="a", **{"setup.cfg": settings})
+    assert ("build-system" in found) == bool(name)
+    assert found["project"]["name"] == (name or "x-1")
+
+
+def test_a_build_that_needs_an_older_setuptools_gets_it() -> None:
+    found = tables(main="a", setup="import pkg_resources\nfrom setuptools import setup\nsetup()")
+    assert found["build-system"]["requires"] == ["setuptools<81"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "main"),
+    [
+        (["requirements-gpu.txt"], "requirements-gpu.txt"),
+        (["requirements/pt2.txt"], "requirements/pt2.txt"),
+        (["requirements-dev.txt"], ""),
+        (["requirements-cpu.txt", "requirements-gpu.txt"], ""),
+        (["requirements-gpu.txt", "setup.py"], ""),
+        (["requirements/production.txt", "requirements/base.txt"], "requirements/base.txt"),
+    ],
+)
+def test_a_single_file_of_another_name_is_for_run_time(paths: list[str], main: str) -> None:
+    found = imported(dict.fromkeys(paths, "a\n"), "x-1")
+    assert found
+    said = tomllib.loads(found.files["pyproject.toml"])["project"]["dependencies"]
+    assert said == (["a"] if main else [])
 
 
 def test_a_group_that_shares_little_with_the_main_file_loses_only_what_contradicts_it() -> None:

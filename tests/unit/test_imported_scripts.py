@@ -49,7 +49,7 @@ def test_a_text_without_a_block_is_none(text: str) -> None:
 
 
 def test_a_block_ends_at_the_last_line_that_can_end_it() -> None:
-    text = '# /// script\n# dependencies = [\n#   "a",\n# ///\n#   "b",\n# ]\n# ///\n'
+    text = '# /// script\n# dependencies = ["a"]\n# ///\n# more of the comment\n# ///\n'
     with pytest.raises(SeedbedError, match="not valid TOML"):
         imported_script("a.py", text, "x-1")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from seedbed.importers.imported import Remark
 from seedbed.importers.pip_requirement import parsed, shown
 from seedbed.importers.python_files import python_of
-from seedbed.importers.setuptools_files import BUILD, package_in
+from seedbed.importers.setuptools_files import build_of, package_in
 from seedbed.importers.uv_settings import base, with_settings
 from seedbed.importers.writing import NAME
 from seedbed.model.names import canonical
@@ -74,9 +74,10 @@ class Own:
             "setuptools still builds the package with this file, but reads the requirements from "
             f"{NAME} now."
         )
-        if package.imports:
+        imports = [one for one in package.imports if one != "pkg_resources"]
+        if imports:
             self._tell(
-                f"It imports {', '.join(package.imports)}, which an isolated build lacks: add what "
+                f"It imports {', '.join(imports)}, which an isolated build lacks: add what "
                 "provides that to 'requires' under [build-system]."
             )
         if package.computed:
@@ -103,7 +104,8 @@ class Own:
         dynamic = self.package.dynamic if self.package else ()
         if "version" in dynamic:
             project = replace(project, version="")
-        build = BUILD if self.package and "build-system" not in self.stands else None
+        stands = "build-system" in self.stands
+        build = build_of(self.package) if self.package and not stands else None
         made, kept = base(project, text, build)
         keys = {"dynamic": list(dynamic)} if dynamic else {}
         made, more = with_settings(made, settings, keys)

@@ -8,6 +8,7 @@ from posixpath import dirname, join, normpath
 from seedbed.importers.imported import Remark
 from seedbed.importers.pip_format import lines_of
 from seedbed.importers.pip_requirement import is_outside, plain_path
+from seedbed.importers.setuptools_files import package_in
 from seedbed.model.names import canonical
 from seedbed.model.record import record
 
@@ -30,6 +31,10 @@ _IN_FOLDER = (
 """Names that are tried in `requirements/`, should its files not be listed."""
 _LOCKS = frozenset(("lock", "locked", "freeze", "frozen", "pinned", "pins", "compiled"))
 _NO_GROUPS = frozenset(("constraint", "constraints"))
+_FOR_WORK = frozenset(
+    ("dev", "test", "tests", "testing", "ci", "docs", "doc", "lint", "linting", "style", "format")
+)
+"""Names of files that are for work on a project; any other that is alone is for run time."""
 _AT_TOP = re.compile(
     r"(?:requirements?(?P<behind>[._-][\w.-]*)?|(?P<before>[\w.-]+)[._-]requirements?)\.(?:txt|in)",
     re.IGNORECASE,
@@ -79,6 +84,8 @@ def layout_of(files: Mapping[str, str]) -> Layout | None:
             found.setdefault(_SYNONYMS.get(name, name), []).append(path)
     others = {path: first for first, *rest in found.values() for path in rest}
     main = next((found.pop(name)[0] for name in _MAIN if name in found), "")
+    if not main and len(found) == 1 and not {*found} & _FOR_WORK and not package_in(files):
+        main = found.popitem()[1][0]
     return Layout(
         main=main,
         groups={name: paths[0] for name, paths in found.items()},

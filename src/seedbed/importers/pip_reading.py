@@ -135,13 +135,11 @@ def included(place: str, places: Places, reach: Reach) -> list[str]:
     if not place:
         return []
     names = list(places)
-    main = reach.get("", ())
     return sorted(
         other
         for other, path in places.items()
         if other not in ("", place)
         and path in reach[place]
-        and path not in main
         and not (places[place] in reach[other] and names.index(other) < names.index(place))
     )
 

@@ -227,9 +227,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
                 line[2:] if line.startswith("# ") else line[1:] for line in lines[at : ends[-1]]
             )
             yield begin[1], "\n".join(body)
-            at = ends[-1] + 1
-        else:
-            at = stop
+        at = stop
 
 
 def _parse(body: str, path: str) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from seedbed.importers.setup_cfg_text import SETTINGS, settings_of
 from seedbed.importers.setup_lists import move_lists
 from seedbed.importers.setup_metadata import move_metadata
 from seedbed.importers.setup_moving import Moving
-from seedbed.importers.setup_py import SCRIPT, script_of
+from seedbed.importers.setup_py import REMOVED, SCRIPT, script_of
 from seedbed.importers.uv_settings import edited
 from seedbed.importers.wording import listed
 from seedbed.importers.writing import NAME
@@ -103,6 +103,8 @@ def _written(
         table["dependency-groups"] = moving.groups
     if "build-system" not in stands:
         table["build-system"] = dict(BUILD)
+        if REMOVED in script.imports:
+            table["build-system"]["requires"] = ["setuptools>=61,<81"]
         if _beside(script, files):
             table["build-system"]["build-backend"] = _LEGACY
     if moving.settings:
@@ -133,7 +135,8 @@ def _about_script(script: Script, files: Mapping[str, str]) -> Iterator[Remark]:
     if script.rest:
         text = "What is passed with ** can't be read without running it, and was left out."
         yield Remark(path=SCRIPT, line=script.rest, text=text)
-    if missing := [one for one in script.imports if one not in _beside(script, files)]:
+    known = (REMOVED, *_beside(script, files))
+    if missing := [one for one in script.imports if one not in known]:
         text = (
             f"It imports {listed(missing)}, which an isolated build lacks: add what provides that "
             "to 'requires' under [build-system]."

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 SCRIPT = "setup.py"
 UNKNOWN = object()
 """A value that only running the file could tell."""
-_BUILT_IN = frozenset(("setuptools", "pkg_resources", "distutils", "wheel")) | {"__future__"}
+REMOVED = "pkg_resources"
+"""A module that setuptools has no more."""
+_BUILT_IN = frozenset(("setuptools", "distutils", "wheel", "__future__"))
 _LARGEST = 1_000_000
 """Characters that are parsed: no such file is longer."""
 _DEEPEST = 200

@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 SCRIPT, SETTINGS = "setup.py", "setup.cfg"
-BUILD: Mapping[str, Any] = {
-    "requires": ["setuptools"],
-    "build-backend": "setuptools.build_meta",
-}
-"""The `[build-system]` that builds a package of setuptools."""
 _FIELDS = {
     "version": "version",
     "use_scm_version": "version",
@@ -58,6 +53,15 @@ class Package:
     dynamic: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
+
+
+def build_of(package: Package) -> dict[str, Any]:
+    """The `[build-system]` that builds a package."""
+    old = REMOVED in package.imports
+    return {
+        "requires": ["setuptools<81" if old else "setuptools"],
+        "build-backend": "setuptools.build_meta",
+    }
 
 
 def package_in(files: Mapping[str, str], folder: str = "") -> Package | None:
