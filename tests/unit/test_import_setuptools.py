@@ -194,11 +194,18 @@ def test_the_readme(keywords: str, readme: object) -> None:
     assert ("readme" in table["project"].get("dynamic", [])) == (readme is None)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\ufeff", "x = 1\n", "setup()\n", "def setup(): pass\n", "(" * 5000]
-)
+@pytest.mark.parametrize("text", ["", "\ufeff", "x = 1\n", "def setup(): pass\n", "(" * 5000])
 def test_odd_scripts_do_not_matter(text: str) -> None:
     found = imported({"setup.py": text, NAME: "\ufeff# mine\n"}, "x")
+    assert found
+    project = tomllib.loads(found.files[NAME])["project"]
+    assert project == {"name": "x", "dynamic": ["version"]}
+    assert "Nothing was read from it" in said(found)[0]
+
+
+@pytest.mark.parametrize("files", [{"setup.py": "setup()\n"}, {"setup.cfg": "[metadata]\nx = y\n"}])
+def test_a_package_without_a_version(files: dict[str, str]) -> None:
+    found = imported(files, "x")
     assert found
     assert tomllib.loads(found.files[NAME])["project"] == {"name": "x", "version": "0.0.0"}
 

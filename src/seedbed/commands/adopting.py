@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SIGNS = (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("pixi", "pixi.lock"))
 """Managers that keep their settings in `pyproject.toml`, and their locks."""
-_FOREIGN = ("pipfile", "setup_cfg", "requirements", "script")
+_FOREIGN = ("metadata", "pipfile", "setup_cfg", "requirements", "script")
 """The importers of manifests that no manager of seedbed's reads, those that say more first."""
 _NOTED = ("requirements", "setup_cfg")
 """Those of them that often stand beside a manifest and list more than it, as tools for the CI."""
@@ -208,10 +208,12 @@ _NATIVE_NAMES = ("pixi.toml", "environment.yml")
 
 
 def _foreign(
-    files: ProjectFiles, name: str, modules: tuple[str, ...] = _FOREIGN[:3]
+    files: ProjectFiles, name: str, modules: tuple[str, ...] = _FOREIGN[:-1]
 ) -> Iterator[Found]:
     """The manifests that no manager of seedbed's reads."""
     for module in modules:
+        if module == "metadata" and _is_stated(files):
+            continue
         if imported := _imported(module, files, name):
             yield Found(
                 form=imported.form,
@@ -220,6 +222,11 @@ def _foreign(
                 imported=imported,
                 is_noted=module in _NOTED,
             )
+
+
+def _is_stated(files: ProjectFiles) -> bool:
+    """Whether `pyproject.toml` has `[project]`."""
+    return NAME in files and "project" in parse(files[NAME], NAME)
 
 
 def _scripts(files: ProjectFiles, chosen: str, name: str) -> Iterator[Found]:

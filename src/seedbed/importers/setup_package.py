@@ -9,7 +9,7 @@ from seedbed.importers.setup_cfg_text import SETTINGS, settings_of
 from seedbed.importers.setup_lists import move_lists
 from seedbed.importers.setup_metadata import move_metadata
 from seedbed.importers.setup_moving import Moving
-from seedbed.importers.setup_py import REMOVED, SCRIPT, script_of
+from seedbed.importers.setup_py import REMOVED, SCRIPT, Script, script_of
 from seedbed.importers.uv_settings import edited
 from seedbed.importers.wording import listed
 from seedbed.importers.writing import NAME
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from seedbed.importers.setup_py import Given, Script
+    from seedbed.importers.setup_py import Given
 
 BUILD: Mapping[str, Any] = {
     "requires": ["setuptools>=61"],
@@ -53,9 +53,10 @@ def package(
     settings = settings_of(files.get(SETTINGS, ""))
     if not settings and SCRIPT not in files:
         return None
-    script = script_of(files.get(SCRIPT, ""))
+    script = script_of(files[SCRIPT]) if SCRIPT in files else Script(keywords={})
     given = _both(settings, script.keywords)
-    moving = Moving(given, files, plugins=bool(script.rest) or _sets_version(stands))
+    may_set = bool(script.rest or script.fault) or _sets_version(stands)
+    moving = Moving(given, files, plugins=may_set)
     move_metadata(moving, name)
     move_lists(moving)
     paths = [
