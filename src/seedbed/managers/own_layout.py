@@ -69,6 +69,7 @@ class OwnLayout:
     def __init__(self, manager: str, dialect: Dialect) -> None:
         self._manager, self._dialect = manager, dialect
         self.OWNED = tuple(key for key in dialect.OWNED if key not in _LAYOUT)
+        self.SET_ASIDE = tuple(key for key in dialect.SET_ASIDE if not key.startswith("tool.hatch"))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._dialect, name)
