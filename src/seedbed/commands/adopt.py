@@ -177,28 +177,24 @@ def _project(found: Found, files: ProjectFiles) -> Project:
 
 
 def _choices(found: Found, files: ProjectFiles, project: Project, name: str) -> Choices:
-    """The choices that an adopted project begins with."""
+    """The choices that an adopted project begins with, as later updates read them."""
     called = project.name or name
+    texts = found.imported.files if found.imported and found.layout != PIXI_TOML else files
+    manifest = Section(parse(texts[NAME], NAME) if NAME in texts else {})
+    python = manifest.section("project").string("requires-python")
     return Choices(
         name=called,
         package=default_package(called),
         description=project.description,
         authors=project.authors,
         license="none",
-        python=project.python,
+        python=python if found.layout == OWN else project.python,
         manager=found.manager,
         framework="none",
         extras=(),
         layout=found.layout,
-        environment=_environment(found, files),
+        environment=environment_in(manifest, found.manager),
     )
-
-
-def _environment(found: Found, files: ProjectFiles) -> str:
-    """The environment that people work in, as later updates find it in the manifest."""
-    texts = found.imported.files if found.imported and found.layout != PIXI_TOML else files
-    manifest = parse(texts[NAME], NAME) if NAME in texts else {}
-    return environment_in(Section(manifest), found.manager)
 
 
 def _from_nix(files: ProjectFiles, choices: Choices) -> SystemPackages:
