@@ -9,15 +9,16 @@ from seedbed.commands.adopting import Found, find, packages_of, stands_as
 from seedbed.commands.own_form import dialect_of, form_of
 from seedbed.commands.refusing import check_writable
 from seedbed.commands.settings import apply_settings
+from seedbed.commands.stored_choices import environment_in
 from seedbed.errors import SeedbedError, usage_error
-from seedbed.formats.tables import parse
+from seedbed.formats.tables import Section, parse
 from seedbed.host import unfinished
 from seedbed.host.paths import absolute
 from seedbed.host.project_files import ProjectFiles
 from seedbed.importers.imported import Remark
 from seedbed.importers.nix_names import SystemPackages
 from seedbed.managers.base import MANAGERS
-from seedbed.model.choices import OWN, Choices
+from seedbed.model.choices import OWN, PIXI_TOML, Choices
 from seedbed.model.names import canonical, default_package
 from seedbed.model.record import record, replace
 from seedbed.model.system_names import normalised
@@ -85,7 +86,7 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
     name = os.path.basename(root)
     found, others = find(files, name, chosen)
     project = _project(found, files)
-    stored = _choices(found, project, name)
+    stored = _choices(found, files, project, name)
     choices = apply_settings(stored, settings)
     _check_is_driven(found, choices)
     nix = _from_nix(files, choices)
@@ -175,20 +176,24 @@ def _project(found: Found, files: ProjectFiles) -> Project:
     return reading.own or reading.other or reading.project
 
 
-def _choices(found: Found, project: Project, name: str) -> Choices:
-    """The choices that an adopted project begins with."""
+def _choices(found: Found, files: ProjectFiles, project: Project, name: str) -> Choices:
+    """The choices that an adopted project begins with, as later updates read them."""
     called = project.name or name
+    texts = found.imported.files if found.imported and found.layout != PIXI_TOML else files
+    manifest = Section(parse(texts[NAME], NAME) if NAME in texts else {})
+    python = manifest.section("project").string("requires-python")
     return Choices(
         name=called,
         package=default_package(called),
         description=project.description,
         authors=project.authors,
         license="none",
-        python=project.python,
+        python=python if found.layout == OWN else project.python,
         manager=found.manager,
         framework="none",
         extras=(),
         layout=found.layout,
+        environment=environment_in(manifest, found.manager),
     )
 
 

@@ -74,8 +74,10 @@ def find(files: ProjectFiles, name: str, chosen: str = "") -> tuple[Found, list[
         return named[0], [one for one in found if one is not named[0]]
     found = found or list(_foreign(files, name, ("script",)))
     if not found:
+        links = [f", and {path} is a link out of the project" for path in sorted(files.outside)]
         raise SeedbedError(
-            "There is nothing to adopt here: no file says which packages the project needs.",
+            "There is nothing to adopt here: no file says which packages the project needs"
+            f"{next(iter(links), '')}.",
             "seedbed reads pyproject.toml, pixi.toml, environment.yml, Pipfile, setup.cfg, "
             "setup.py, requirements.txt, and scripts with a '# /// script' block. To start a new "
             "project here, run 'seedbed new .'.",

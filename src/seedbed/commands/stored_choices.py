@@ -75,7 +75,11 @@ def read_choices(manifest: Mapping[str, Any]) -> Choices:
     fields: dict[str, Any] = {"package": default_package(name), **from_table(table.values)}
     if layout != GENERATED:
         more = {"framework": "none", "license": "none", "extras": ()}
-        fields = {**more, **fields, "environment": _environment(document, table.string("manager"))}
+        fields = {
+            **more,
+            **fields,
+            "environment": environment_in(document, table.string("manager")),
+        }
     choices = Choices(
         name=name,
         description=project.string("description"),
@@ -99,8 +103,13 @@ def _layout(table: Section) -> str:
     return layout
 
 
-def _environment(document: Section, manager: str) -> str:
-    """The environment that people work in, in an adopted project."""
+def environment_in(document: Section, manager: str) -> str:
+    """The environment that people work in, in an adopted project.
+
+    Args:
+        document: what `pyproject.toml` holds.
+        manager: the project's manager.
+    """
     named = document.section("tool", "pixi", "environments").values
     groups = {} if manager == "pixi" else document.section("dependency-groups").values
     return DEV if DEV in named or DEV in groups else DEFAULT

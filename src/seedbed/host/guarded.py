@@ -76,7 +76,7 @@ def read_files(
         place = os.path.join(root, path)
         linked = _is_linked(root, path)
         with SaidPlainly(place):
-            if linked and not _leads_into(root, place):
+            if linked and not leads_into(root, place):
                 if os.path.lexists(place):
                     found[path] = File(data=b"", layer=LINK)
                 continue
@@ -151,7 +151,7 @@ def _is_linked(root: str, path: str) -> bool:
     return False
 
 
-def _leads_into(root: str, place: str) -> bool:
-    """Whether what stands behind a link lies in the folder too."""
+def leads_into(root: str, place: str) -> bool:
+    """Whether what stands behind a link lies in a folder."""
     target, top = os.path.realpath(place), os.path.realpath(root)
     return target.startswith(os.path.join(top, ""))

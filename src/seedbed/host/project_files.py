@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from seedbed.formats import encodings
 from seedbed.host.disk import SaidPlainly
-from seedbed.host.guarded import read_files
+from seedbed.host.guarded import leads_into, read_files
+from seedbed.host.paths import is_link
 from seedbed.model.relative import fault_of
 from seedbed.model.tree import LINK, File
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LARGEST = 16 * 1024 * 1024
+_READ = (".cfg", ".in", ".py", ".toml", ".txt", ".yaml", ".yml")
+"""How the names of files end that may say which packages a project needs."""
 
 
 class ProjectFiles(Mapping[str, str]):
@@ -39,7 +42,7 @@ class ProjectFiles(Mapping[str, str]):
     def __iter__(self) -> Iterator[str]:
         with SaidPlainly(self._root):
             names = sorted(os.listdir(self._root))
-        return (name for name in names if os.path.isfile(os.path.join(self._root, name)))
+        return (name for name in names if self._is_there(name))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -61,6 +64,17 @@ class ProjectFiles(Mapping[str, str]):
         if text is None or any("\ud800" <= char <= "\udfff" for char in text):
             return encodings.utf8(path, file.data)
         return text
+
+    def _is_there(self, name: str) -> bool:
+        """Whether a name at the top is that of a file that may be read."""
+        place = os.path.join(self._root, name)
+        if not os.path.isfile(place):
+            return False
+        if not is_link(place) or leads_into(self._root, place):
+            return True
+        if name.endswith(_READ):
+            self.outside.add(name)
+        return False
 
     def _file(self, path: str) -> File | None:
         path = path.removeprefix("./")

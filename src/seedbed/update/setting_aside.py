@@ -77,13 +77,16 @@ def _shared(stood: Mapping[Path, Any], comes: Mapping[Path, Any]) -> dict[Path, 
 
 
 def _shortest(paths: list[Path], others: Iterable[Path]) -> tuple[Path, ...]:
-    """The topmost tables that hold some keys, and none of the others."""
+    """The topmost tables that hold some keys, and none of the others.
+
+    An empty table that isn't empty in the others has none.
+    """
     held = {path[:end] for path in others for end in range(1, len(path) + 1)}
-    found: dict[Path, None] = {}
-    for path in paths:
-        end = next(end for end in range(1, len(path) + 1) if path[:end] not in held)
-        found[path[:end]] = None
-    return tuple(found)
+    tops = (
+        next((path[:end] for end in range(1, len(path) + 1) if path[:end] not in held), None)
+        for path in paths
+    )
+    return tuple(dict.fromkeys(filter(None, tops)))
 
 
 def _blocks(before: str, back: str, tables: Collection[Path]) -> Iterator[Block]:
