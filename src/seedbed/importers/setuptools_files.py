@@ -57,6 +57,8 @@ class Package:
 
 def build_of(package: Package) -> dict[str, Any]:
     """The `[build-system]` that builds a package."""
+    from seedbed.importers.setup_py import REMOVED
+
     old = REMOVED in package.imports
     return {
         "requires": ["setuptools<81" if old else "setuptools"],
