@@ -85,7 +85,8 @@ _MERGED: dict[str, Schema] = {
             ),
             what=many(text(), "The keys."),
             from_=text("Where they stood; empty if they are not translated."),
-            to=text("Where they stand now; likewise."),
+            to=text("Where they stand now; of what is set aside, the file that keeps it."),
+            keys=many(text(), "Each key as it stood, and each item of a list that is apart."),
             values=many(
                 table(
                     "",

@@ -148,6 +148,7 @@ def describe(plan: UpdatePlan, *, written: bool, synced: bool) -> dict[str, Any]
                 "what": list(row.what),
                 "from": row.source,
                 "to": row.target,
+                "keys": list(row.keys),
                 "values": [_entry(key, value) for key, value in row.values.items()],
             }
             for row in plan.rows

@@ -12,7 +12,7 @@ from seedbed.model.record import replace
 from seedbed.model.tree import BASE_PATH
 from seedbed.render.compose import compose
 from seedbed.update.rows import rows_of
-from seedbed.update.stated import read, stated_in
+from seedbed.update.stated import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,12 +88,13 @@ def table_of(
     """The table of a switch; empty where the new manifest cannot be read because of conflicts."""
     old, new = dialects
     after = {**sides[1], **{change.path: change.after for change in changes}}
-    texts = [_texts(old, sides[0]), _texts(old, sides[1]), _texts(new, after)]
     try:
-        comes = read(new, texts[2]).project
+        comes = read(new, _texts(new, after)).project
     except SeedbedError:
         return ()
-    return rows_of(dialects, (stated_in(old, texts[0], texts[1]), comes), switch)
+    there = {path: file for path, file in after.items() if old.is_manifest(path)}
+    files = _texts(old, sides[0]), _texts(old, sides[1]), {**_texts(old, there), **_texts(new, after)}
+    return rows_of(dialects, files, comes, switch)
 
 
 def _texts(dialect: Dialect, files: Mapping[str, File | None]) -> dict[str, str]:

@@ -95,7 +95,7 @@ def read(files: Mapping[str, str]) -> Reading:
         unmodeled_addresses=tuple(unmodeled_addresses),
         partial=tuple(_partial(pixi, whole, unmodeled)),
     )
-    return replace(reading, own=whole) if own != Own() else reading
+    return replace(reading, own=whole, beside=own.beside) if own != Own() else reading
 
 
 def supported(project: Project) -> Project:
