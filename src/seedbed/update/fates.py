@@ -114,7 +114,7 @@ class Fates:
         by_itself = thing.known and all(map(self._is_there, about))
         if by_itself and (generated or not (stands or self._is_aside(thing))):
             return NEEDLESS, ""
-        if stands or (self._is_aside(thing) and not (thing.item and generated)):
+        if (stands or self._is_aside(thing)) and not (thing.item and generated):
             return SET_ASIDE, thing.file if stands else PATH
         could = thing.known and all(one in self._could for one in about)
         return NEEDLESS if generated and could else LEFT_OUT, ""
@@ -163,7 +163,7 @@ class Fates:
         if not is_requirements(thing.path) and (item.conda or item.index or item.source):
             if own and (then.conda if item.conda else keeps_place(*sides)):
                 return own[0]
-            if address in self._listed:
+            if address in self._listed and thing.known:
                 return None
         return (listed or own)[0]
 

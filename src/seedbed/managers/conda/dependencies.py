@@ -21,6 +21,10 @@ def merge_dependencies(before: list[Any], stands: list[Any], after: list[Any]) -
         after: the items that it would write for what is to stand there.
     """
     texts = [[item for item in side if isinstance(item, str)] for side in (before, stands, after)]
+    own = {found.name for item in texts[1] if (found := specs.narrowed(item))}
+    own -= {_name(item) for item in texts[1]}
+    for side in (texts[0], texts[2]):  # a line that says more than a dialect would stays
+        side[:] = [item for item in side if _name(item) not in own]
     lines = merge_items(*texts, said=_package)
     # what is no text, the table of pip among it, stays where it is: as far from the end
     result = list(lines)
@@ -79,6 +83,11 @@ def _segments(items: list[Any]) -> Segments:
             found.setdefault((url, False), []).append(item)
             behind = True
     return found
+
+
+def _name(item: str) -> str:
+    package = specs.parse(item)
+    return package.name if package else ""
 
 
 def _package(item: str) -> object:

@@ -28,6 +28,7 @@ class EnvironmentFile:
         group: whose it is.
         path: its path.
         lines: what it asks conda for.
+        narrowed: the same by lines that name a channel or a build besides.
         asked: what it asks pip for, each with the address of its index or an empty string.
         open: addresses of indexes behind which no requirement stands.
     """
@@ -35,6 +36,7 @@ class EnvironmentFile:
     group: str
     path: str
     lines: tuple[specs.Package, ...]
+    narrowed: tuple[specs.Package, ...]
     asked: tuple[tuple[Dependency, str], ...]
     open: tuple[str, ...]
 
@@ -97,6 +99,7 @@ class Table:
 def file_of(table: Table) -> EnvironmentFile:
     """What an environment file says; what else is in it is reported."""
     lines: list[specs.Package] = []
+    narrowed: list[specs.Package] = []
     asked: list[object] = []
     group, url, behind = group_of(table.path), "", True
     opened: list[str] = []
@@ -109,6 +112,8 @@ def file_of(table: Table) -> EnvironmentFile:
                 lines.append(package)
             case _:
                 table.report("dependencies", item)
+                said = specs.narrowed(item) if isinstance(item, str) else None
+                narrowed += [said] if said else []
     found: dict[tuple[str, ...], tuple[Dependency, str]] = {}
     for text in asked:
         if isinstance(text, str) and text.startswith(f"{specs.EXTRA_INDEX} "):
@@ -126,6 +131,7 @@ def file_of(table: Table) -> EnvironmentFile:
         group=group,
         path=table.path,
         lines=tuple(lines),
+        narrowed=tuple(narrowed),
         asked=tuple(found.values()),
         open=tuple(opened),
     )

@@ -88,7 +88,7 @@ def _named(project: Project, group: str) -> dict[str, Address]:
 
 def _line(item: Any, named: Mapping[str, Address]) -> tuple[Address, ...]:
     """What a line for conda is about."""
-    package = specs.parse(item) if isinstance(item, str) else None
+    package = (specs.parse(item) or specs.narrowed(item)) if isinstance(item, str) else None
     if package is None:
         return ()
     if package.name == "python":

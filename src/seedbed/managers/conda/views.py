@@ -11,6 +11,7 @@ from seedbed.managers.shared.source_tables import placed, source_in_url
 from seedbed.model.names import canonical
 from seedbed.model.project import Dependency, SystemPackage
 from seedbed.model.record import replace
+from seedbed.model.versions import WITHIN, compare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,10 +61,10 @@ class Views:
         """Take what a file says."""
         own = [item for item in self.single if item.group == file.group and not item.optional]
         others = inherited(self.project, file.group)
-        for package in file.lines:
+        for package in (*file.narrowed, *file.lines):
             if package.name == "python":
                 self.python = _python(self.project.python, package, file.path, self.unmodeled)
-        for package, item, name in _meant(file, own, self.names):
+        for package, item, name in _meant(file.lines, own, self.names):
             theirs = [one for one in others if _is_of(one, package.name, name, self.names)]
             if theirs and self._is_inherited(package, item, theirs):
                 continue
@@ -71,6 +72,8 @@ class Views:
                 self._report(file, f"{package.name} {package.spec}")
             else:
                 self._take_line(file, package, item, name)
+        for package, item, name in _meant(file.narrowed, own, self.names):
+            self._take_narrowed(file, package, item, name)
         for asked, url in file.asked:
             theirs = [one for one in others if _is_same_package(one, asked)]
             item = self.stated.get(asked.key)
@@ -123,6 +126,29 @@ class Views:
             )
             self.system.append(found)
 
+    def _take_narrowed(
+        self, file: EnvironmentFile, package: specs.Package, item: Dependency | None, name: str
+    ) -> None:
+        """Take what a line with a channel or a build says of a requirement; the line is the user's.
+
+        Its range counts where it leaves something out. Of what is no requirement, another channel
+        would have another package.
+
+        Args:
+            file: what has the line.
+            package: what it asks for.
+            item: the requirement that it belongs to, if `pyproject.toml` has it.
+            name: what Python calls the package; empty when it is none of Python's.
+        """
+        other = _from_conda(item, name, package, file.group)
+        if other is None or package.name in {one.name for one in file.lines}:
+            return
+        if item:
+            self.stated[item.key] = replace(item, conda=package.name)
+            if compare(item.spec, other.spec) == WITHIN:
+                other = self.stated[item.key]
+        self.given[other.key] = other
+
     def _take_asked(self, asked: Dependency, index: str) -> None:
         """Take what pip is asked for: where a requirement comes from is said there alone.
 
@@ -174,7 +200,7 @@ def _is_asked(item: Dependency, asked: Dependency) -> bool:
 
 
 def _meant(
-    file: EnvironmentFile, own: Iterable[Dependency], names: Mapping[str, str]
+    lines: Iterable[specs.Package], own: Iterable[Dependency], names: Mapping[str, str]
 ) -> Iterator[tuple[specs.Package, Dependency | None, str]]:
     """What each line for conda is for: the requirement that it belongs to, and its Python name.
 
@@ -182,13 +208,13 @@ def _meant(
     and the other one is known by its conda name only.
 
     Args:
-        file: what has the lines.
-        own: the requirements of its group in `pyproject.toml`.
+        lines: what they ask for.
+        own: the requirements of their group in `pyproject.toml`.
         names: what the table `CONDA_NAMES` says.
     """
     known = {name: item for item in own if (name := possible_name(item, names))}
     found = set()
-    for package in file.lines:
+    for package in lines:
         if package.name in specs.BUILT_IN:
             continue
         name = _python_name(package.name, names)

@@ -45,6 +45,37 @@ def parse(text: str) -> Package | None:
     return Package(name=found[1].lower(), spec="" if spec == "*" else spec)
 
 
+def narrowed(text: str) -> Package | None:
+    """The package of a line that names a channel or a build besides, which the result does not say.
+
+    Beside a build, a version is just that one: `pytorch=2.1=cuda*` is no 2.1.2.
+    https://docs.conda.io/projects/conda-build/en/stable/resources/package-spec.html
+
+    Returns:
+        None for a line that names neither, or says still more.
+    """
+    channel, _, rest = text.rpartition("::")
+    found = _NAMED.fullmatch(rest.strip())
+    if not found or channel.split() != ([channel] if channel else []):
+        return None
+    name, said = found.groups()
+    built = _EXACT.fullmatch(said) or _BUILT.fullmatch(said)
+    if built:
+        said = built[1]
+        if said[:1] == "=" and not said.endswith("*"):
+            said = f"=={said.lstrip('=')}"
+    if not (channel or built):
+        return None
+    return parse(name if said.lstrip("=") in {"", "*"} else f"{name} {said}")
+
+
+_NAMED = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*)\s*(|[\s<>=!~0-9*].*)", re.DOTALL)
+_EXACT = re.compile(r"(==?[^=\s,]+)=([^=\s,]+)")
+"""A version and a build, as `=2.1=cuda*`."""
+_BUILT = re.compile(r"(\S*[^\s,<>=!~])\s+([A-Za-z0-9_.*+]+)")
+"""A range and a build, as `2.1.* cuda*`."""
+
+
 def line(name: str, spec: str) -> str:
     """A line that asks for a conda package."""
     return f"{name} {spec}" if spec not in {"", "*"} else name
