@@ -73,7 +73,7 @@ def _unnamed(before: Files, old: str, told: dict[str, str]) -> Iterator[str]:
         if not (whole or keys & told.keys()):
             yield f"no row names {dotted(path)}"
     for name in sorted(before):
-        if load_dialect(old).is_manifest(name) and name != MANIFEST:
+        if load_dialect(old).is_manifest(name) and name not in {MANIFEST, *told}:
             for key in lines(name, before[name]):
                 if key not in told:
                     yield f"no row names {key}"

@@ -111,10 +111,11 @@ class Fates:
         generated = self._is_in(thing, _BASE)
         if any(map(self._is_from_elsewhere, about)):
             return LEFT_OUT, ""
-        by_itself = thing.known and all(map(self._is_there, about))
-        if by_itself and (generated or not (stands or self._is_aside(thing))):
+        kept = stands or self._is_aside(thing)
+        by_itself = thing.known and bool(thing.about) and all(map(self._is_there, about))
+        if by_itself and (generated or not kept or thing.file != NAME):
             return NEEDLESS, ""
-        if (stands or self._is_aside(thing)) and not (thing.item and generated):
+        if kept and not (thing.item and generated):
             return SET_ASIDE, thing.file if stands else PATH
         could = thing.known and all(one in self._could for one in about)
         return NEEDLESS if generated and could else LEFT_OUT, ""
@@ -142,7 +143,7 @@ class Fates:
                     kind=TRANSLATED,
                     source=thing.table if thing.item else place_of((thing.file, thing.path), names),
                     target=place_of(key, names),
-                    name=self._called(thing, address, names[0]) if names else "",
+                    name=self._called(thing, address, names) if names else "",
                 )
 
     def _home(self, thing: Thing, address: Address) -> Key | None:
@@ -230,8 +231,10 @@ class Fates:
         sides = [side[address] for side in (self._before, self._now) if address in side]
         return (sides[0].name, address[2], *(one.conda for one in sides))
 
-    def _called(self, thing: Thing, address: Address, name: str) -> str:
+    def _called(self, thing: Thing, address: Address, names: tuple[str, ...]) -> str:
         """What something is called in a row, and how it is said then where that is another text."""
+        own = thing.path[-1]
+        name = own if canonical(own) == canonical(names[0]) and not thing.item else names[0]
         if address[0] not in {"dependencies", "python"}:
             return name
         if address not in self._now:

@@ -12,7 +12,7 @@ from seedbed.formats.toml_edit.edit import leaves
 from seedbed.managers.shared.metadata import parse_requirement
 from seedbed.managers.shared.things import Thing
 from seedbed.model.names import canonical
-from seedbed.model.record import record, replace
+from seedbed.model.record import record
 from seedbed.update.aside import REQUIREMENTS, is_below
 from seedbed.update.leaving import tables_of
 from seedbed.update.returning import whole
@@ -59,11 +59,12 @@ def inventory(dialect: Dialect, base: Files, ours: Files) -> Inventory:
     found = stated(dialect, sides)
     things = [*_in_pyproject(dialect, ours[NAME], found.reading, found.project)]
     read = paths_of(dialect, sides)
+    unmodeled = frozenset(found.reading.unmodeled)
     for path in sorted(ours.keys() - {NAME}):
-        if not ours[path].strip():
-            continue
-        those = dialect.own_files().things(path, ours[path], found.project, found.reading.unmodeled)
-        things += [one if path in read else replace(one, about=(), known=False) for one in those]
+        if path in read:
+            things += dialect.own_files().things(path, ours[path], found.project, unmodeled)
+        else:
+            things.append(Thing(file=path, path=(), value=ours[path], known=False))
     return Inventory(project=found.project, things=tuple(things))
 
 
@@ -117,9 +118,8 @@ def _own(path: Path, value: Any, written: _Written, reading: Reading) -> Iterato
     """What a key of the manager's own tables says; a list whose items are told apart, by item."""
     key = toml.dotted(path)
     unknown = [one for one in reading.unmodeled if _is_at(one, key)]
-    about = (
-        (reading.beside[path][1],) if path in reading.beside else written.about(path)
-    )
+    beside = reading.beside.get(path)
+    about = (beside[1],) if beside else written.about(path)
     odd = {one.removeprefix(f"{key}: ") for one in unknown if one.startswith(f"{key}: ")}
     if not isinstance(value, list) or not (odd or _tells_apart(about, value)):
         yield Thing(path=path, value=value, about=about, known=not unknown)

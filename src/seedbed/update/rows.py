@@ -120,7 +120,7 @@ def _grouped(kind: str, fates: Iterable[Fate]) -> Iterator[Row]:
     for (source, target), those in places.items():
         yield Row(
             kind=kind,
-            what=tuple(dict.fromkeys(fate.name for fate in those if fate.name)),
+            what=tuple(sorted({fate.name for fate in those} - {""})),
             source=source,
             target=target,
             keys=_keys(those),
@@ -180,10 +180,14 @@ def _left_out(
     if keys := _keys(fates):
         yield Row(kind=LEFT_OUT, what=keys, keys=keys)
     if keys := _keys(found.get(NEEDLESS, [])):
-        yield Row(kind=LEFT_OUT, what=(f"{_NEEDLESS} {', '.join(keys)}",), keys=keys)
+        more = f" and {len(keys) - _MOST} more" if len(keys) > _MOST else ""
+        what = f"{_NEEDLESS} {', '.join(keys[:_MOST])}{more}"
+        yield Row(kind=LEFT_OUT, what=(what,), keys=keys)
 
 
 _NEEDLESS = "what only the old manager needs:"
+_MOST = 8
+"""Keys that such a sentence names."""
 
 
 def _keys(fates: Iterable[Fate]) -> tuple[str, ...]:

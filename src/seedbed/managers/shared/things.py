@@ -16,11 +16,11 @@ NAME = "pyproject.toml"
 
 @record
 class Thing:
-    """A setting, or an item of a list whose items are settings of their own.
+    """A setting, an item of a list whose items are settings of their own, or a file as a whole.
 
     Attributes:
         file: the file that has it.
-        path: its key there.
+        path: its key there; empty for the file.
         value: what it says.
         item: of an item of a list, how it is called; empty for a setting.
         about: the addresses of the project that it is about.
@@ -38,7 +38,7 @@ class Thing:
     def table(self) -> str:
         """The dotted key that it stands at, behind the file's name where that is another one."""
         key = toml.dotted(self.path)
-        return key if self.file == NAME else f"{self.file}: {key}"
+        return key if self.file == NAME else f"{self.file}: {key}" if key else self.file
 
     @property
     def key(self) -> str:
