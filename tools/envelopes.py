@@ -8,7 +8,7 @@ from seedbed.commands.choose import Suggestion
 from seedbed.commands.export_wanted import FORMATS
 from seedbed.commands.presets import Preset
 from seedbed.layers.library import load_choosing
-from seedbed.update import rows
+from seedbed.update import fates, rows
 from tools.schema_common import CHOICES, CODE, ERROR, MANAGER, ROOT, SYNCED, WRITTEN
 from tools.schema_frameworks import COMPAT, GPU, VERIFIED
 from tools.schema_kit import (
@@ -74,11 +74,11 @@ _MERGED: dict[str, Schema] = {
             kind=text(
                 "What becomes of the keys.",
                 one_of=(
-                    rows.CARRIED,
-                    rows.TRANSLATED,
-                    rows.SET_ASIDE,
+                    fates.CARRIED,
+                    fates.TRANSLATED,
+                    fates.SET_ASIDE,
                     rows.WARNING,
-                    rows.LEFT_OUT,
+                    fates.LEFT_OUT,
                     rows.RESTORED,
                     rows.EDITED,
                 ),

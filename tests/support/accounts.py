@@ -89,6 +89,8 @@ def lines(name: str, data: bytes) -> Iterator[str]:
         for item in value:
             if isinstance(item, dict) and [*item] == ["pip"]:
                 yield from (f"{name}: pip: {one}" for one in item["pip"])
+            elif isinstance(item, dict):
+                yield from (f"{name}: {key}: {one}: {said}" for one, said in item.items())
             else:
                 yield f"{name}: {key}: {item}"
 
@@ -104,31 +106,43 @@ def leaves(table: dict[str, Any], path: Path = ()) -> Iterator[tuple[Path, Any]]
 
 def _dishonest(rows: Rows, before: Files, old: str, step: Step) -> Iterator[str]:
     """Rows that name a place in which what they are about does not stand."""
-    addresses = _addresses(before, old)
     for row in rows:
         if row["kind"] == "set aside":
-            held = step.files.get(row["to"], b"").decode()
-            for key in row["keys"]:
-                last = key.partition(": ")[2] or key
-                word = re.split(r"[.\"]", re.split(r"[<>=! ]", last)[0])[-1]
-                if word.partition(": ")[2] not in held:
-                    yield f"{key} is not in {row['to']}"
-        if row["kind"] == "translated":
-            held = _held(step, row["to"])
-            if held is None:
-                yield f"there is no {row['to']}"
-            for name in (_name(one) for one in row["what"]):
-                said = (name, *addresses.get(name, ()))
-                if row["to"] not in _OTHERWISE and not any(_plain(one) in _plain(str(held)) for one in said):
-                    yield f"{name} is not in {row['to']}"
-        if row["kind"] == "carried":
-            then, now = (_table(files) for files in (before, step.files))
-            for key in row["keys"]:
-                path = _parts(key.partition(": ")[0])
-                if _at(then, path) is None:
-                    yield f"{key} did not stand there"
-                elif not _is_in(key, _at(then, path), _at(now, path)):
-                    yield f"{key} is not carried"
+            yield from _not_kept(row, step)
+        elif row["kind"] == "translated":
+            yield from _not_there(row, step, _addresses(before, old))
+        elif row["kind"] == "carried":
+            yield from _not_carried(row, _table(before), step.parsed)
+
+
+def _not_kept(row: dict[str, Any], step: Step) -> Iterator[str]:
+    held = step.files.get(row["to"], b"").decode()
+    for key in row["keys"]:
+        plain, found, item = key.partition(": ")
+        word = item.rpartition(": ")[2] if found else _parts(plain)[-1]
+        if word not in held:
+            yield f"{key} is not in {row['to']}"
+
+
+def _not_there(
+    row: dict[str, Any], step: Step, addresses: dict[str, tuple[str, ...]]
+) -> Iterator[str]:
+    held = _held(step, row["to"])
+    if held is None:
+        yield f"there is no {row['to']}"
+    for name in map(_name, row["what"]):
+        said = map(_plain, (name, *addresses.get(name, ())))
+        if row["to"] not in _OTHERWISE and not any(one in _plain(str(held)) for one in said):
+            yield f"{name} is not in {row['to']}"
+
+
+def _not_carried(row: dict[str, Any], then: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
+    for key in row["keys"]:
+        path = _parts(key.partition(": ")[0])
+        if _at(then, path) is None:
+            yield f"{key} did not stand there"
+        elif not _is_in(key, _at(then, path), _at(now, path)):
+            yield f"{key} is not carried"
 
 
 def _held(step: Step, place: str) -> Any:
@@ -178,7 +192,7 @@ def _words(item: Any) -> tuple[str, ...]:
 
 
 def _parts(key: str) -> list[str]:
-    table = tomllib.loads(f"{key} = 0")
+    table: Any = tomllib.loads(f"{key} = 0")
     parts = []
     while isinstance(table, dict):
         [(name, table)] = table.items()

@@ -9,8 +9,8 @@ import pytest
 
 from seedbed.managers.registry import load_dialect
 from seedbed.model.project import Platform, Project
-from seedbed.update.manifest import merge_manifest
 from seedbed.update.losses import displaced
+from seedbed.update.manifest import merge_manifest
 from seedbed.update.stated import Sides, read, stated_in
 
 NAME = "pyproject.toml"

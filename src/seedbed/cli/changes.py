@@ -59,7 +59,8 @@ def _print_switch(plan: UpdatePlan) -> None:
     """Print what a switch does with what the project says."""
     if not plan.rows:
         return
-    from seedbed.update.rows import EDITED, LEFT_OUT, RESTORED, SET_ASIDE, WARNING
+    from seedbed.update.fates import LEFT_OUT, SET_ASIDE
+    from seedbed.update.rows import EDITED, RESTORED, WARNING
 
     for row in plan.rows:
         what = list(row.what)

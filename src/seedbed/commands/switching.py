@@ -93,7 +93,11 @@ def table_of(
     except SeedbedError:
         return ()
     there = {path: file for path, file in after.items() if old.is_manifest(path)}
-    files = _texts(old, sides[0]), _texts(old, sides[1]), {**_texts(old, there), **_texts(new, after)}
+    files = (
+        _texts(old, sides[0]),
+        _texts(old, sides[1]),
+        {**_texts(old, there), **_texts(new, after)},
+    )
     return rows_of(dialects, files, comes, switch)
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn, Protocol
 
     from seedbed.formats.document import Document
-    from seedbed.managers.shared.things import Thing
+    from seedbed.managers.things import Thing
     from seedbed.merge3.values import MergedFile
     from seedbed.model.flat import Address
     from seedbed.model.project import Dependency, Project

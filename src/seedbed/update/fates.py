@@ -12,8 +12,9 @@ from seedbed.merge3.values import MISSING
 from seedbed.model.flat import flatten
 from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
-from seedbed.update.aside import PATH, SHARED, is_below
-from seedbed.update.inventory import is_requirements, requirement_key
+from seedbed.update.aside import PATH, is_below
+from seedbed.update.homes import PYTHON, homes_of, listed_in, place_of
+from seedbed.update.inventory import is_requirements
 from seedbed.update.leaving import tables_of
 from seedbed.update.losses import keeps_place
 from seedbed.update.returning import get
@@ -22,16 +23,14 @@ from seedbed.update.texts import NAME
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Any
 
     from seedbed.managers.protocols import Dialect
-    from seedbed.managers.shared.things import Thing
+    from seedbed.managers.things import Thing
     from seedbed.model.flat import Address
     from seedbed.model.project import Dependency, Project
     from seedbed.update.aside import Aside
+    from seedbed.update.homes import Key
 
-    Path = tuple[str, ...]
-    Key = tuple[str, Path]
     Files = Mapping[str, str]
 
 _OF_ALL = (BUILT_IN, DERIVED, ("name",))
@@ -40,7 +39,6 @@ CARRIED, TRANSLATED, SET_ASIDE, LEFT_OUT = "carried", "translated", "set aside",
 NEEDLESS = "needless"
 """What becomes of a thing; the last word is for what seedbed wrote for the old manager alone."""
 _BASE, _AFTER = 0, 2
-_PYTHON = ("python",)
 
 
 @record
@@ -88,8 +86,8 @@ class Fates:
         self._before, self._now = map(flatten, projects)
         self._files = files
         self._manifests = [toml.loads(side.get(NAME, "")) for side in files]
-        self.homes = _homes(dialects[1], projects[1], self._manifests[_AFTER])
-        self._listed = frozenset(_listed(self._manifests[1]))
+        self.homes = homes_of(dialects[1], projects[1], self._manifests[_AFTER])
+        self._listed = frozenset(listed_in(self._manifests[1]))
         self._could = flatten(dialects[1].supported(projects[0]))
 
     def of(self, thing: Thing) -> Iterator[Fate]:
@@ -166,7 +164,7 @@ class Fates:
                 return own[0]
             if address in self._listed and thing.known:
                 return None
-        return (listed or own)[0]
+        return next(iter(listed or own), None)
 
     def _then(self, address: Address) -> Address:
         """The address of the same thing then: an index may get another name."""
@@ -180,10 +178,13 @@ class Fates:
         """What stands there then instead of the project's own extras."""
         if not is_own_extra(self._projects[0], item):
             return []
-        named = members(self._projects[0], item.group)
-        those = [one.item for one in named if one.origin.optional in item.extras]
-        keys = ((one, ("dependencies", *replace(one, group=item.group, optional="").key)) for one in those)
-        return [one.requirement for one, key in keys if key in self._now]
+        found = []
+        for member in members(self._projects[0], item.group):
+            own = replace(member.item, group=item.group, optional="")
+            is_meant = member.origin.optional in item.extras
+            if is_meant and ("dependencies", *own.key) in self._now:
+                found.append(own.requirement)
+        return found
 
     def _is_from_elsewhere(self, address: Address) -> bool:
         """Whether a requirement stays, and does not come from a conda channel any more."""
@@ -225,7 +226,7 @@ class Fates:
     def _names(self, address: Address) -> tuple[str, ...]:
         """What something is called, the first name for people; nothing for what is the only one."""
         if len(address) < 2:
-            return address if address == _PYTHON else ()
+            return address if address == PYTHON else ()
         if address[0] != "dependencies":
             return (address[-1],)
         sides = [side[address] for side in (self._before, self._now) if address in side]
@@ -240,57 +241,12 @@ class Fates:
         if address not in self._now:
             return f"{_said(thing)} → {', '.join(self._spelled_out(self._before[address]))}"
         then = self._now[address]
-        if not thing.known and address != _PYTHON:
+        if not thing.known and address != PYTHON:
             return f"{name} ({_said(thing)} → {then.requirement})"
         said = _range(thing)
-        spec = then if address == _PYTHON else then.spec or "*"
+        spec = then if address == PYTHON else then.spec or "*"
         same = said is None or any(same_spec(said or "*", one) for one in (spec, conda_spec(spec)))
         return name if same else f"{name} ({said} → {spec})"
-
-
-def _homes(
-    dialect: Dialect, project: Project, manifest: Mapping[str, Any]
-) -> dict[Address, list[Key]]:
-    """The keys that say what is at each address; those that only note it come last.
-
-    Args:
-        dialect: the manager's.
-        project: what the manifest says.
-        manifest: `pyproject.toml`.
-    """
-    found: dict[Address, list[Key]] = {}
-    for file, document in dialect.write(project).items():
-        for path, sources in document.sources.items():
-            if file == NAME and get(manifest, path) is MISSING:
-                continue  # said at another key, as an index by its address
-            own = (_PYTHON,) if path == SHARED[-1] else sources or ((path[-1],),)
-            own += (("includes", path[1]),) if path[0] == "dependency-groups" else ()
-            for address in own:
-                found.setdefault(address, []).append((file, path))
-    return {address: sorted(keys, key=_is_noted) for address, keys in found.items()}
-
-
-def _is_noted(key: Key) -> bool:
-    return key[1][:2] == ("tool", "seedbed")
-
-
-def _listed(manifest: dict[str, Any]) -> Iterator[Address]:
-    """The addresses of what the lists of requirements ask for."""
-    project, groups = manifest.get("project", {}), manifest.get("dependency-groups", {})
-    lists = {("project", "dependencies"): project.get("dependencies", [])}
-    for name, items in project.get("optional-dependencies", {}).items():
-        lists["project", "optional-dependencies", name] = items
-    lists |= {("dependency-groups", name): items for name, items in groups.items()}
-    for path, items in lists.items():
-        yield from (requirement_key(item, path) for item in items)
-
-
-def place_of(key: Key, names: tuple[str, ...]) -> str:
-    """The key of something; the table that has it, where its name is the key."""
-    file, path = key
-    known = {canonical(name) for name in names}
-    dotted = toml.dotted(path[:-1] if len(path) > 1 and canonical(path[-1]) in known else path)
-    return dotted if file == NAME else f"{file}: {dotted}"
 
 
 def _said(thing: Thing) -> str:

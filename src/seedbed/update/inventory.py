@@ -10,7 +10,7 @@ from __future__ import annotations
 from seedbed.formats import toml
 from seedbed.formats.toml_edit.edit import leaves
 from seedbed.managers.shared.metadata import parse_requirement
-from seedbed.managers.shared.things import Thing
+from seedbed.managers.things import Thing
 from seedbed.model.names import canonical
 from seedbed.model.record import record
 from seedbed.update.aside import REQUIREMENTS, is_below

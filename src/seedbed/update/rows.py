@@ -8,15 +8,8 @@ from seedbed.merge3.values import MISSING
 from seedbed.model.flat import flatten, unflatten
 from seedbed.model.record import record, replace
 from seedbed.update.aside import PATH, is_below
-from seedbed.update.fates import (
-    CARRIED,
-    LEFT_OUT,
-    NEEDLESS,
-    SET_ASIDE,
-    TRANSLATED,
-    Fates,
-    place_of,
-)
+from seedbed.update.fates import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLATED, Fates
+from seedbed.update.homes import place_of
 from seedbed.update.inventory import inventory, is_requirements
 from seedbed.update.losses import displaced, dropped
 
@@ -26,11 +19,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.managers.protocols import Dialect
+    from seedbed.managers.things import Thing
     from seedbed.model.flat import Address
     from seedbed.model.project import Project
-    from seedbed.managers.shared.things import Thing
     from seedbed.update.aside import Aside
-    from seedbed.update.fates import Fate, Key
+    from seedbed.update.fates import Fate
+    from seedbed.update.homes import Key
     from seedbed.update.switch import Switch
 
     Path = tuple[str, ...]
@@ -138,8 +132,8 @@ def _from_channels(
             keys = homes["dependencies", *item.key]
             listed = next(key for key in keys if is_requirements(key[1]))
             own = next((key for key in keys if not is_requirements(key[1])), listed)
-            names = (item.name, item.conda)
-            found.setdefault((place_of(listed, ()), place_of(own, names)), []).append(item.name)
+            places = place_of(listed, ()), place_of(own, (item.name, item.conda))
+            found.setdefault(places, []).append(item.name)
     for (source, target), names in found.items():
         what = tuple(dict.fromkeys(names))
         yield Row(kind=TRANSLATED, what=what, source=source, target=target)
@@ -154,7 +148,9 @@ def _set_aside(found: Mapping[str, list[Fate]], aside: Aside | None) -> Iterator
     for fate in found.get(SET_ASIDE, ()):
         places.setdefault(fate.target, []).append(fate)
     for place, those in places.items():
-        what = [_in_table(fate.thing, tables) if place == PATH else fate.thing.key for fate in those]
+        what = [
+            _in_table(fate.thing, tables) if place == PATH else fate.thing.key for fate in those
+        ]
         if what:
             names = tuple(dict.fromkeys(what))
             yield Row(kind=SET_ASIDE, what=names, target=place, keys=_keys(those))

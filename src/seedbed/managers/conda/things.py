@@ -9,7 +9,7 @@ from seedbed.managers.shared import specs
 from seedbed.managers.shared.environment_files import group_of
 from seedbed.managers.shared.included import members
 from seedbed.managers.shared.metadata import BUILT_IN
-from seedbed.managers.shared.things import Thing
+from seedbed.managers.things import Thing
 from seedbed.model.names import canonical
 
 TYPE_CHECKING = False
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     Key = tuple[str, ...]
 
 
-def things(
-    path: str, text: str, project: Project, unmodeled: Collection[str]
-) -> Iterator[Thing]:
+def things(path: str, text: str, project: Project, unmodeled: Collection[str]) -> Iterator[Thing]:
     """The settings of an environment file, and the items of its lists.
 
     Args:
@@ -36,9 +34,10 @@ def things(
     """
     group = group_of(path)
     named = _named(project, group)
-    asked = {one.item.key[1:]: one.origin.key for one in members(project, group)}
+    asked: dict[Key, Key] = {one.item.key[1:]: one.origin.key for one in members(project, group)}
     for name, value in yaml.loads(text, path).items():
         key = str(name)
+        about: tuple[Address, ...]
         if not isinstance(value, list):
             about = (("name",),) if key == "name" else ()
             about = (BUILT_IN,) if (key, value) == ("variables", VARIABLES) else about
@@ -60,17 +59,27 @@ def things(
 
 
 def _item(
-    path: str, key: tuple[str, ...], item: Any, about: tuple[Address, ...], unmodeled: Collection[str]
+    path: str,
+    key: tuple[str, ...],
+    item: Any,
+    about: tuple[Address, ...],
+    unmodeled: Collection[str],
 ) -> Thing:
     told = f"{path}: {key[0]}: {item}", f"{path}: {key[0]}"
     return Thing(
         file=path,
         path=key,
         value=item,
-        item=str(item),
+        item=_called(item),
         about=about,
         known=not any(one in unmodeled for one in told),
     )
+
+
+def _called(item: Any) -> str:
+    if isinstance(item, dict):  # such as `sel(linux): nvtx`
+        return ", ".join(f"{key}: {value}" for key, value in item.items())
+    return str(item)
 
 
 def _named(project: Project, group: str) -> dict[str, Address]:

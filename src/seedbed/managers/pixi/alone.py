@@ -81,7 +81,9 @@ def from_conda(
 def from_pypi(
     project: Project, name: str, table: Section, stated: Collection[str], unmodeled: list[str]
 ) -> Iterator[tuple[str, Dependency]]:
-    """The requirements in a feature's `pypi-dependencies` by their keys, without the project itself.
+    """The requirements in a feature's `pypi-dependencies`, by their keys.
+
+    The project itself is none.
 
     Args:
         project: the project.
@@ -113,7 +115,7 @@ def said_beside(
         python: the range of Python versions in its `dependencies`; empty for none.
     """
     asked, conda = table.section("pypi-dependencies"), table.section("dependencies")
-    found = {
+    found: dict[tuple[str, ...], tuple[Any, tuple[str, ...]]] = {
         (*asked.path, key): (asked.values[key], ("dependencies", *item.key))
         for key, item in pypi.items()
     }

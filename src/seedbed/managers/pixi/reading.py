@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from seedbed.model.project import Dependency, Project
     from seedbed.model.source import Source
 
-    Beside = Mapping[tuple[str, ...], tuple[Any, tuple[str, ...]]]
+    Key = tuple[str, ...]
 
 
 @record
@@ -62,7 +62,7 @@ class _Feature:
     system: tuple[SystemPackage, ...]
     alone: tuple[Dependency, ...] = ()
     python: str = ""
-    beside: Beside = {}
+    beside: Mapping[Key, tuple[Any, Key]] = {}
 
 
 @record
@@ -79,7 +79,7 @@ class Own:
     ranges: Mapping[tuple[str, ...], str] = {}
     alone: tuple[Dependency, ...] = ()
     python: str = ""
-    beside: Beside = {}
+    beside: Mapping[Key, tuple[Any, Key]] = {}
 
 
 def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> tuple[Project, Own]:

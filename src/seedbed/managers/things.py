@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from seedbed.model.flat import Address
 
-NAME = "pyproject.toml"
+_NAME = "pyproject.toml"
 
 
 @record
@@ -27,7 +27,7 @@ class Thing:
         known: whether the model says all of it.
     """
 
-    file: str = NAME
+    file: str = _NAME
     path: tuple[str, ...]
     value: Any
     item: str = ""
@@ -38,7 +38,7 @@ class Thing:
     def table(self) -> str:
         """The dotted key that it stands at, behind the file's name where that is another one."""
         key = toml.dotted(self.path)
-        return key if self.file == NAME else f"{self.file}: {key}" if key else self.file
+        return key if self.file == _NAME else f"{self.file}: {key}" if key else self.file
 
     @property
     def key(self) -> str:
