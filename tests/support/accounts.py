@@ -206,7 +206,7 @@ def _changed(before: Files, old: str, step: Step, rows: Rows) -> Iterator[str]:
     told = [
         text
         for row in rows
-        if row["kind"] in {"warning", "set aside", "left out", "translated"}
+        if row["kind"] != "carried"
         for text in (*row["what"], *(row["keys"] if row["kind"] != "translated" else ()))
     ]
     for address, value in was.items():

@@ -132,7 +132,8 @@ class Fates:
 
     def _moved(self, thing: Thing, about: list[Address]) -> Iterator[Fate]:
         """Where the new manager's manifest says what a thing said."""
-        for address in about:
+        placed = [one for one in about if self._has_place(one)]
+        for address in placed or about:
             key = self._home(thing, address)
             if key is not None:
                 names = self._names(address)
@@ -158,13 +159,20 @@ class Fates:
             return (NAME, thing.path) if spelled and is_requirements(thing.path) else None
         listed = [key for key in keys if is_requirements(key[1])]
         own = [key for key in keys if key not in listed]
-        sides = (item, self._projects[0]), (then, self._projects[1])
-        if not is_requirements(thing.path) and (item.conda or item.index or item.source):
+        if not is_requirements(thing.path) and self._has_place(address):
+            sides = (item, self._projects[0]), (then, self._projects[1])
             if own and (then.conda if item.conda else keeps_place(*sides)):
                 return own[0]
             if address in self._listed and thing.known:
                 return None
         return next(iter(listed or own), None)
+
+    def _has_place(self, address: Address) -> bool:
+        """Whether something is a requirement that came from some place and no other."""
+        if address[0] != "dependencies" or address not in self._before:
+            return False
+        item = self._before[address]
+        return bool(item.conda or item.index or item.source)
 
     def _then(self, address: Address) -> Address:
         """The address of the same thing then: an index may get another name."""
