@@ -8,7 +8,7 @@ from seedbed.commands.choose import Suggestion
 from seedbed.commands.export_wanted import FORMATS
 from seedbed.commands.presets import Preset
 from seedbed.layers.library import load_choosing
-from seedbed.update import rows
+from seedbed.update import fates, rows
 from tools.schema_common import CHOICES, CODE, ERROR, MANAGER, ROOT, SYNCED, WRITTEN
 from tools.schema_frameworks import COMPAT, GPU, VERIFIED
 from tools.schema_kit import (
@@ -74,18 +74,19 @@ _MERGED: dict[str, Schema] = {
             kind=text(
                 "What becomes of the keys.",
                 one_of=(
-                    rows.CARRIED,
-                    rows.TRANSLATED,
-                    rows.SET_ASIDE,
+                    fates.CARRIED,
+                    fates.TRANSLATED,
+                    fates.SET_ASIDE,
                     rows.WARNING,
-                    rows.LEFT_OUT,
+                    fates.LEFT_OUT,
                     rows.RESTORED,
                     rows.EDITED,
                 ),
             ),
             what=many(text(), "The keys."),
             from_=text("Where they stood; empty if they are not translated."),
-            to=text("Where they stand now; likewise."),
+            to=text("Where they stand now; of what is set aside, the file that keeps it."),
+            keys=many(text(), "Each key as it stood, and each item of a list that is apart."),
             values=many(
                 table(
                     "",

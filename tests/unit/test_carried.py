@@ -9,8 +9,8 @@ import pytest
 
 from seedbed.managers.registry import load_dialect
 from seedbed.model.project import Platform, Project
+from seedbed.update.losses import displaced
 from seedbed.update.manifest import merge_manifest
-from seedbed.update.model import displaced
 from seedbed.update.rows import WARNING, rows_of
 from seedbed.update.stated import Sides, read, stated_in
 from seedbed.update.switch import Switch
@@ -52,11 +52,13 @@ def warned_by(old: str, new: str, edit: str, *, asks: str = "") -> list[str]:
     """The warnings of a switch, in their order; they are what its table begins with."""
     base = rendered(old)
     text = base[NAME].replace("dependencies = []", f"dependencies = [{asks}]") + edit
-    stands = stated_in(load_dialect(old), base, {**base, NAME: text})
-    comes = read(load_dialect(new), switched(old, new, edit, asks=asks)).project
+    there = {**base, NAME: text}
+    stands = stated_in(load_dialect(old), base, there)
+    after = switched(old, new, edit, asks=asks)
+    comes = read(load_dialect(new), after).project
     dialects = load_dialect(old), load_dialect(new)
-    projects = stands.project, comes
-    rows = rows_of(dialects, projects, Switch(asides={}), stands.reading.unsaid)
+    files = base, there, after
+    rows = rows_of(dialects, files, comes, Switch(asides={}), stands.reading.unsaid)
     warnings = [row.what[0] for row in rows if row.kind == WARNING]
     assert warnings == [row.what[0] for row in rows[: len(warnings)]]
     return warnings

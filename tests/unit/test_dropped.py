@@ -7,7 +7,7 @@ import pytest
 from seedbed.managers.registry import load_dialect
 from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage, Task
 from seedbed.model.record import replace
-from seedbed.update.model import displaced, dropped
+from seedbed.update.losses import displaced, dropped
 
 RICH = Project(
     name="x",
@@ -56,7 +56,8 @@ CASES = {
 
 @pytest.mark.parametrize("manager", CASES)
 def test_each_loss_is_one_phrase(manager: str) -> None:
-    assert dropped(RICH, load_dialect(manager).supported(RICH)) == CASES[manager]
+    found = dropped(RICH, load_dialect(manager).supported(RICH))
+    assert [one.what for one in found] == CASES[manager]
 
 
 @pytest.mark.parametrize("manager", CASES)
@@ -76,7 +77,7 @@ def test_channels_and_indexes_that_mean_nothing_to_pixi_are_named() -> None:
     held = load_dialect("pixi").supported(project)
     assert held.channels == ("conda-forge", "my-org/label/dev")
     assert held.indexes == here[1:]
-    found = dropped(project, held)
+    found = [one.what for one in dropped(project, held)]
     assert displaced(project, held) == ["the package index of torch (here)"]
     assert "the package indexes here" in found
     assert "the conda channels defaults, nodefaults, https://" in found
@@ -84,7 +85,7 @@ def test_channels_and_indexes_that_mean_nothing_to_pixi_are_named() -> None:
 
 def test_requirements_and_indexes_that_go_are_named() -> None:
     bare = replace(RICH, dependencies=RICH.dependencies[:1], indexes=())
-    found = dropped(RICH, bare)
+    found = [one.what for one in dropped(RICH, bare)]
     assert "the requirements torch, torch; sys_platform == 'linux'" in found
     assert "the package indexes cu" in found
 

@@ -222,7 +222,6 @@ def test_what_a_task_runner_can_more_than_the_model_stays(new: str) -> None:
     disk = changed(FRESH["uv"], "[tool.poe.tasks.check]\n", f"{mine}[tool.poe.tasks.check]\n")
     found = merged("uv", new, disk, newer(new))
     assert tomllib.loads(found.text)["tool"]["poe"]["tasks"]["mine"]["shell"] == "a | b"
-    assert any("tool.poe.tasks.mine" in key for key in found.notes) == (new == "pixi")
 
 
 def test_a_variable_of_poe_with_a_default_is_not_written_as_a_table_for_pixi() -> None:

@@ -12,10 +12,12 @@ from seedbed.update.aside import PATH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from seedbed.commands.update_plan import UpdatePlan
     from seedbed.update.change import Change
+    from seedbed.update.rows import Row
 
 _MOST = 12
 """Lines that are said of one file."""
@@ -57,7 +59,8 @@ def _print_switch(plan: UpdatePlan) -> None:
     """Print what a switch does with what the project says."""
     if not plan.rows:
         return
-    from seedbed.update.rows import EDITED, LEFT_OUT, RESTORED, SET_ASIDE, WARNING
+    from seedbed.update.fates import LEFT_OUT, SET_ASIDE
+    from seedbed.update.rows import EDITED, RESTORED, WARNING
 
     for row in plan.rows:
         what = list(row.what)
@@ -68,18 +71,32 @@ def _print_switch(plan: UpdatePlan) -> None:
             for start, one in zip((row.kind, *[""] * len(what)), what, strict=False):
                 _say_row(start, one)
             continue
+        where = f"{row.source} → {row.target}" if row.source else ""
+        if row.kind == SET_ASIDE and row.target != PATH:
+            where = f"stays in {row.target}, unused"
+            what = [one.removeprefix(f"{row.target}: ") for one in what]
         if len(what) > _MOST:
             what[_MOST:] = [f"… and {len(what) - _MOST} more (--json lists all)"]
-        moved = f"{row.source} → {row.target}" if row.source else ""
-        _say_row(row.kind, ": ".join(filter(None, (moved, ", ".join(what)))))
+        _say_row(row.kind, ": ".join(filter(None, (where, ", ".join(what)))))
+    report.say(_counted(plan.rows))
     kinds = {row.kind for row in plan.rows}
-    if SET_ASIDE in kinds:
+    if any(row.kind == SET_ASIDE and row.target == PATH for row in plan.rows):
         old = MANAGERS[plan.managers[0]].title
         report.say(
             f"What is set aside goes into {PATH} and comes back when you switch back to {old}."
         )
     if EDITED in kinds:
         report.say(f"What isn't restored stays in {PATH}; remove the file if you don't need it.")
+
+
+def _counted(rows: Sequence[Row]) -> str:
+    """How many settings go where."""
+    keys: dict[str, set[str]] = {}
+    for row in rows:
+        keys.setdefault(row.kind, set()).update(row.keys)
+    counts = [f"{len(those)} {kind}" for kind, those in keys.items() if those]
+    total = sum(map(len, keys.values()))
+    return f"Of {total} settings: {', '.join(counts)}."
 
 
 def _say_row(kind: str, text: str) -> None:
@@ -148,6 +165,7 @@ def describe(plan: UpdatePlan, *, written: bool, synced: bool) -> dict[str, Any]
                 "what": list(row.what),
                 "from": row.source,
                 "to": row.target,
+                "keys": list(row.keys),
                 "values": [_entry(key, value) for key, value in row.values.items()],
             }
             for row in plan.rows

@@ -194,15 +194,14 @@ def _as_it_was(
 
 def _of_originals(row: Row, originals: Mapping[str, str]) -> Row:
     """A row that names what is set aside as the native manifest calls it."""
-    from seedbed.update.rows import REMOVAL, SET_ASIDE
+    from seedbed.update.fates import SET_ASIDE
 
     if row.kind != SET_ASIDE:
         return row
-    what = [one for one in row.what if not one.startswith(REMOVAL)]
-    if PIXI_TOML in originals:
-        names = [one.removeprefix("tool.pixi.") for one in what]
-        what = [f"{PIXI_TOML}: {', '.join(names)}"]
-    return replace(row, what=tuple(what))
+    if PIXI_TOML not in originals:
+        return row
+    names = [one.removeprefix("tool.pixi.") for one in row.what]
+    return replace(row, what=(f"{PIXI_TOML}: {', '.join(names)}",))
 
 
 def _as_they_stood(files: Mapping[str, bytes], ours: Mapping[str, File]) -> Iterator[str]:

@@ -111,13 +111,18 @@ def table_of(
     """The table of a switch; empty where the new manifest cannot be read because of conflicts."""
     old, new = dialects
     after = {**sides[1], **{change.path: change.after for change in changes}}
-    texts = [_texts(old, sides[0]), _texts(old, sides[1]), _texts(new, after)]
     try:
-        comes = read(new, texts[2]).project
+        comes = read(new, _texts(new, after)).project
     except SeedbedError:
         return ()
-    stands = stated_in(old, texts[0], texts[1])
-    return rows_of(dialects, (stands.project, comes), switch, stands.reading.unsaid)
+    there = {path: file for path, file in after.items() if old.is_manifest(path)}
+    files = (
+        _texts(old, sides[0]),
+        _texts(old, sides[1]),
+        {**_texts(old, there), **_texts(new, after)},
+    )
+    unsaid = stated_in(old, files[0], files[1]).reading.unsaid
+    return rows_of(dialects, files, comes, switch, unsaid)
 
 
 def _texts(dialect: Dialect, files: Mapping[str, File | None]) -> dict[str, str]:

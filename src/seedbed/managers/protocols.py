@@ -6,10 +6,11 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from typing import Any, NoReturn, Protocol
 
     from seedbed.formats.document import Document
+    from seedbed.managers.things import Thing
     from seedbed.merge3.values import MergedFile
     from seedbed.model.flat import Address
     from seedbed.model.project import Dependency, Project
@@ -126,6 +127,11 @@ if TYPE_CHECKING:
             want: Mapping[str, Any],
         ) -> MergedFile:
             """One of the files, merged."""
+
+        def things(
+            self, path: str, text: str, project: Project, unmodeled: Collection[str]
+        ) -> Iterator[Thing]:
+            """The settings of one of the files, and the items of its lists."""
 
     class Dialect(Protocol):
         """Writes and reads a manager's manifest, without touching the disk."""

@@ -35,21 +35,23 @@ def set_aside_by(old: Dialect, new: Dialect) -> tuple[Path, ...]:
     return tuple(one for one in tables if not any(is_below(key, (one,)) for key in owned))
 
 
-def left(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
-    """What is to be said of tables that only the old manager and what it works with read."""
+def honoured(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
+    """What is to be said of the old manager's tables that stay, and count in part for the new one.
+
+    What does not count at all is in the table of the switch.
+    """
     manifest = toml.loads(text)
     tools = tools_of(old) - tools_of(new)
     own = {name: manifest.get("tool", {}).get(name) for name in sorted(tools)}
     rest = leaves({name: table for name, table in own.items() if table})
     paths = dict.fromkeys(whole(("tool", *path)) for path, _ in rest)
     required = set(map(name_of, manifest.get("project", {}).get("dependencies", ())))
-    said = {}
-    for path in paths:
-        if toml.dotted(path[:-1]) not in new.HONOURED:
-            said[path] = "the new manager ignores it"
-        elif canonical(path[-1]) not in required:
-            said[path] = "it applies only to what [project] requires, not to groups and extras"
-    return tuple(f"{toml.dotted(path)} stays, but {why}" for path, why in said.items())
+    return tuple(
+        f"{toml.dotted(path)} stays, but it applies only to what [project] requires, "
+        "not to groups and extras"
+        for path in paths
+        if toml.dotted(path[:-1]) in new.HONOURED and canonical(path[-1]) not in required
+    )
 
 
 def lost_comments(base: str, ours: str, text: str, what: str) -> Iterator[str]:

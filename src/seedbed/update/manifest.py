@@ -224,6 +224,8 @@ class _Merge:
                 for one in getattr(self.stated, field)
                 if _what(one) not in held and self._stands(one, path, text)
             ]
+        if found and self.old is not self.new:
+            return ("it stays, because only it has what is set aside in it",)
         return (f"it stays, because only it has: {', '.join(found)}",) if found else ()
 
     def _stands(self, one: Any, path: str, text: str) -> bool:

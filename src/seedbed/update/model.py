@@ -1,4 +1,4 @@
-"""Merges projects, address by address, and says what another manager cannot hold."""
+"""Merges projects, address by address."""
 
 from __future__ import annotations
 
@@ -205,90 +205,9 @@ def _without_clashes(merged: Flat, ours: Flat, merger: Merger) -> Flat:
     return {address: value for address, value in merged.items() if address not in dropped}
 
 
-def dropped(project: Project, narrowed: Project) -> list[str]:
-    """What a manager cannot hold of a project, each as the object of a sentence.
-
-    Args:
-        project: all that there is.
-        narrowed: what the manager can hold of it (`Dialect.supported`).
-    """
-    found = list(_lost_requirements(project, narrowed))
-    for field, what in _WORDS.items():
-        rest = _names(narrowed, field)
-        gone = [name for name in dict.fromkeys(_names(project, field)) if name not in rest]
-        if gone:
-            found.append(f"{what} {', '.join(gone)}")
-    virtual = [
-        f"{key} {getattr(platform, key)} of {platform.name}"
-        for platform in project.platforms
-        for other in narrowed.platforms
-        for key in ("cuda", "glibc", "macos")
-        if other.name == platform.name and getattr(platform, key) != getattr(other, key)
-    ]
-    if virtual:
-        found.append(f"the minimum system versions: {', '.join(virtual)}")
-    return found
-
-
-_WORDS = {
-    "exclusive": "groups or features that exclude each other:",
-    "on_demand": "groups that are installed only on demand:",
-    "indexes": "the package indexes",
-    "environment": "the environment variables",
-    "tasks": "the tasks",
-    "platforms": "the platforms",
-    "channels": "the conda channels",
-    "system_packages": "the system packages",
-}
-
-
-def _names(project: Project, field: str) -> list[str]:
-    if field == "exclusive":
-        return [" and ".join(names) for names in project.exclusive]
-    if field in {"environment", "channels", "on_demand"}:
-        return list(getattr(project, field))
-    return [item.name for item in getattr(project, field)]
-
-
-def _lost_requirements(project: Project, narrowed: Project) -> Iterator[str]:
-    before, after = _requirements(project), _requirements(narrowed)
-    gone = [item.requirement for key, item in before.items() if key not in after]
-    if gone:
-        yield f"the requirements {', '.join(gone)}"
-    kept = {key for key, item in after.items() if item.conda}
-    conda = [item.name for key, item in before.items() if item.conda and key not in kept]
-    if conda:
-        yield f"requirements from conda channels instead of a package index: {', '.join(conda)}"
-
-
-def displaced(project: Project, narrowed: Project) -> list[str]:
-    """What would come from an index that it does not come from now: objects of sentences.
-
-    Args:
-        project: all that there is.
-        narrowed: what the manager can hold of it (`Dialect.supported`).
-    """
-    here, there = _urls(project), _urls(narrowed)
-    after = _requirements(narrowed)
-    found: dict[str, None] = {}
-    for key, item in _requirements(project).items():
-        other = after.get(key)
-        if other is None or other.conda or item.url:
-            continue
-        if item.source and not other.source:
-            found[f"the source of {item.name} ({item.source})"] = None
-        elif here.get(item.index) and not (other.source or there.get(other.index)):
-            found[f"the package index of {item.name} ({item.index})"] = None
-    return list(found)
-
-
 def _requirements(project: Project) -> dict[tuple[str, ...], Dependency]:
     return {item.key: item for item in project.dependencies}
 
 
 def _sorted(items: dict[tuple[str, ...], Dependency]) -> tuple[Dependency, ...]:
     return tuple(sorted(items.values(), key=lambda item: item.key))
-
-
-def _urls(project: Project) -> dict[str, str]:
-    return {index.name: index.url for index in project.indexes}

@@ -23,7 +23,13 @@ from seedbed.merge3.lines import is_clean, marked, merge_hunks, taken
 from seedbed.merge3.values import MISSING, Conflict, unordered
 from seedbed.update.aside import entries, is_below, only, without
 from seedbed.update.forms import is_narrower, is_read_as, said_anew
-from seedbed.update.leaving import keeps_all, left, lost_toml_comments, set_aside_by, tools_of
+from seedbed.update.leaving import (
+    honoured,
+    keeps_all,
+    lost_toml_comments,
+    set_aside_by,
+    tools_of,
+)
 from seedbed.update.ranges import same_requirements
 from seedbed.update.returning import get
 from seedbed.update.texts import NAME, Texts
@@ -110,7 +116,7 @@ class Pyproject:
 
     def remarks(self, text: str) -> tuple[str, ...]:
         """What is to be said of a merged text."""
-        found = left(self.old, self.new, text) if self.old is not self.new else ()
+        found = honoured(self.old, self.new, text) if self.old is not self.new else ()
         aside = set_aside_by(self.old, self.new)
         stays = text, only(self.sides.ours, aside)
         return (*found, *lost_toml_comments(self.sides.base, self.sides.ours, *stays))

@@ -4,40 +4,35 @@ from __future__ import annotations
 
 from seedbed.formats import toml
 from seedbed.managers.shared.conda_packages import groups
-from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.merge3.values import MISSING
 from seedbed.model.flat import flatten, unflatten
 from seedbed.model.record import record, replace
-from seedbed.update.aside import is_below
-from seedbed.update.model import displaced, dropped
-from seedbed.update.returning import get
-from seedbed.update.texts import NAME
+from seedbed.update.aside import PATH, is_below
+from seedbed.update.fates import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLATED, Fates
+from seedbed.update.homes import place_of
+from seedbed.update.inventory import inventory, is_requirements
+from seedbed.update.losses import displaced, dropped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from seedbed.managers.protocols import Dialect
+    from seedbed.managers.things import Thing
     from seedbed.model.flat import Address
     from seedbed.model.project import Project
     from seedbed.update.aside import Aside
+    from seedbed.update.fates import Fate
+    from seedbed.update.homes import Key
     from seedbed.update.switch import Switch
 
     Path = tuple[str, ...]
-    Key = tuple[str, Path]
+    Files = Mapping[str, str]
 
-_OF_ALL = (BUILT_IN, DERIVED, ("name",))
-"""What every manifest has in its own way."""
 WARNING = "warning"
-CARRIED = "carried"
-TRANSLATED = "translated"
-SET_ASIDE = "set aside"
-LEFT_OUT = "left out"
 RESTORED = "restored"
 EDITED = "kept"
-REMOVAL = "the removal of "
-"""What is said before a key that is set aside as one that was not there."""
 
 
 @record
@@ -48,8 +43,9 @@ class Row:
         kind: what becomes of it.
         what: the keys that it is about, or the object of a sentence.
         source: where they stood; only for what is translated.
-        target: where they stand now; only for what is translated.
+        target: where they stand now; for what is set aside, the file that keeps them.
         values: what comes back, or stays aside, by its key; `MISSING` for a key that goes.
+        keys: each key of the manifest as it stood, and each item of a list, that this is about.
     """
 
     kind: str
@@ -57,61 +53,160 @@ class Row:
     source: str = ""
     target: str = ""
     values: Mapping[str, Any] = {}
+    keys: tuple[str, ...] = ()
 
 
 def rows_of(
     dialects: tuple[Dialect, Dialect],
-    projects: tuple[Project, Project],
+    files: tuple[Files, Files, Files],
+    comes: Project,
     switch: Switch,
     unsaid: Iterable[str] = (),
 ) -> tuple[Row, ...]:
-    """What a switch does, as a table.
+    """What a switch does, as a table. Each key that stood there is in one row.
 
     Args:
         dialects: that of the manager that the project had, and of the one that it has then.
-        projects: what the project said, and what it says then.
+        files: the manifest's files as they were generated last, as they stood, and as they stand
+            then.
+        comes: what the project says then.
         switch: what is set aside, and what comes back.
         unsaid: requirements that only the old manager understands: objects of sentences.
     """
-    old, new = dialects
-    stood, comes = _keys(old, projects[0]), _keys(new, projects[1])
-    carried = dict.fromkeys(_table(key) for key in stood if key in comes)
-    lost = displaced(projects[0], projects[1])
-    found = [Row(kind=WARNING, what=(f"{what}{_NOBODY}",)) for what in unsaid]
-    found += [Row(kind=WARNING, what=(f"{what}{_ANOTHER}",)) for what in lost]
-    found += [Row(kind=CARRIED, what=tuple(carried))] if carried else []
-    pairs, moved = _moved(stood, comes)
-    for (source, target), names in pairs.items():
-        what = tuple(name for name in dict.fromkeys(names) if name)
-        found.append(Row(kind=TRANSLATED, what=what, source=source, target=target))
-    aside = switch.aside
-    named = _named(aside, moved) if aside else []
-    found += [Row(kind=SET_ASIDE, what=tuple(named))] if named else []
-    rest = _without(projects[0], stood, aside.only if aside else ())
-    found += [
-        Row(kind=LEFT_OUT, what=(what,))
-        for what in (*dropped(rest, new.supported(rest)), *new.caveats(rest))
-    ]
-    found += _restored(switch)
+    stood = inventory(dialects[0], files[0], files[1])
+    fates = Fates(dialects, (stood.project, comes), files, switch.aside)
+    found: dict[str, list[Fate]] = {}
+    for thing in stood.things:
+        for fate in fates.of(thing):
+            found.setdefault(fate.kind, []).append(fate)
+    lost = displaced(stood.project, comes)
+    rows = [Row(kind=WARNING, what=(f"{what}{_NOBODY}",)) for what in unsaid]
+    rows += [Row(kind=WARNING, what=(f"{what}{_ANOTHER}",)) for what in lost]
+    rows += _carried(found.get(CARRIED, []))
+    rows += _grouped(TRANSLATED, found.get(TRANSLATED, []))
+    rows += _from_channels(fates.homes, stood.project, comes)
+    rows += _set_aside(found, switch.aside)
+    rows += _left_out(dialects[1], (stood.project, comes), found)
+    rows += _restored(switch)
     for kept, why in ((switch.edited, "you edited it"), (switch.refused, _REFUSED)):
         for path, value in kept.items():
             key = toml.dotted(path)
             told = f"{key}, because {why}; set aside: {_said(value)}"
-            found.append(Row(kind=EDITED, what=(told,), values={key: value}))
-    return tuple(found)
-
-
-def _named(aside: Aside, moved: Collection[Key]) -> list[str]:
-    """What is set aside, but for what stands elsewhere; that a key was removed is set aside too."""
-    table = aside.table
-    paths = [path for path in (*aside.only, *aside.translated) if (NAME, path) not in moved]
-    named = ((toml.dotted(path), get(table, path) is MISSING) for path in paths)
-    return [f"{REMOVAL}{key}" if removed else key for key, removed in named]
+            rows.append(Row(kind=EDITED, what=(told,), values={key: value}))
+    return tuple(rows)
 
 
 _NOBODY = ": it would install none of them"
 _ANOTHER = ": installing it from another place would be another package"
 _REFUSED = "the manager would refuse what was set aside"
+
+
+def _carried(fates: Iterable[Fate]) -> Iterator[Row]:
+    """The row of what stays as it is, by tables."""
+    keys = tuple(fate.thing.key for fate in fates)
+    tables = (fate.thing.path for fate in fates)
+    what = dict.fromkeys(toml.dotted(one[:2] if one[0] == "tool" else one[:1]) for one in tables)
+    if keys:
+        yield Row(kind=CARRIED, what=tuple(what), keys=keys)
+
+
+def _grouped(kind: str, fates: Iterable[Fate]) -> Iterator[Row]:
+    """The rows of what stands elsewhere: one for each place of before, and of then."""
+    places: dict[tuple[str, str], list[Fate]] = {}
+    for fate in fates:
+        places.setdefault((fate.source, fate.target), []).append(fate)
+    for (source, target), those in places.items():
+        yield Row(
+            kind=kind,
+            what=tuple(sorted({fate.name for fate in those} - {""})),
+            source=source,
+            target=target,
+            keys=_keys(those),
+        )
+
+
+def _from_channels(
+    homes: Mapping[Address, Sequence[Key]], stood: Project, comes: Project
+) -> Iterator[Row]:
+    """The rows of requirements that come from conda channels then, and did not before."""
+    before = {item.key: item for item in stood.dependencies}
+    found: dict[tuple[str, str], list[str]] = {}
+    for item in comes.dependencies:
+        if item.conda and item.key in before and not before[item.key].conda:
+            keys = homes["dependencies", *item.key]
+            listed = next(key for key in keys if is_requirements(key[1]))
+            own = next((key for key in keys if not is_requirements(key[1])), listed)
+            places = place_of(listed, ()), place_of(own, (item.name, item.conda))
+            found.setdefault(places, []).append(item.name)
+    for (source, target), names in found.items():
+        what = tuple(dict.fromkeys(names))
+        yield Row(kind=TRANSLATED, what=what, source=source, target=target)
+
+
+def _set_aside(found: Mapping[str, list[Fate]], aside: Aside | None) -> Iterator[Row]:
+    """The rows of what is kept: in the file for that, by whole tables, or where it stands."""
+    others = [one.thing.path for kind in found if kind != SET_ASIDE for one in found[kind]]
+    only = aside.only if aside else ()
+    tables = [table for table in only if not any(is_below(path, (table,)) for path in others)]
+    places: dict[str, list[Fate]] = {PATH: []}
+    for fate in found.get(SET_ASIDE, ()):
+        places.setdefault(fate.target, []).append(fate)
+    for place, those in places.items():
+        what = [
+            _in_table(fate.thing, tables) if place == PATH else fate.thing.key for fate in those
+        ]
+        if what:
+            names = tuple(dict.fromkeys(what))
+            yield Row(kind=SET_ASIDE, what=names, target=place, keys=_keys(those))
+
+
+def _in_table(thing: Thing, tables: Iterable[Path]) -> str:
+    """The key of a thing; that of the table that is set aside whole with it."""
+    whole = (table for table in tables if is_below(thing.path, (table,)))
+    return next((toml.dotted(table) for table in whole), thing.key)
+
+
+def _left_out(
+    new: Dialect, projects: tuple[Project, Project], found: Mapping[str, list[Fate]]
+) -> Iterator[Row]:
+    """The rows of what the new manager cannot hold, and of what only the old one needs."""
+    rest = _without(*projects, found)
+    fates = found.get(LEFT_OUT, [])
+    for loss in dropped(rest, new.supported(rest)):
+        those = [fate for fate in fates if not loss.about.isdisjoint(fate.thing.about)]
+        fates = [fate for fate in fates if fate not in those]
+        yield Row(kind=LEFT_OUT, what=(loss.what,), keys=_keys(those))
+    yield from (Row(kind=LEFT_OUT, what=(what,)) for what in new.caveats(rest))
+    if keys := _keys(fates):
+        yield Row(kind=LEFT_OUT, what=keys, keys=keys)
+    if keys := _keys(found.get(NEEDLESS, [])):
+        more = f" and {len(keys) - _MOST} more" if len(keys) > _MOST else ""
+        what = f"{_NEEDLESS} {', '.join(keys[:_MOST])}{more}"
+        yield Row(kind=LEFT_OUT, what=(what,), keys=keys)
+
+
+_NEEDLESS = "what only the old manager needs:"
+_MOST = 8
+"""Keys that such a sentence names."""
+
+
+def _keys(fates: Iterable[Fate]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fate.thing.key for fate in fates))
+
+
+def _without(project: Project, comes: Project, found: Mapping[str, list[Fate]]) -> Project:
+    """A project without what only things are about that are set aside, or said in other words."""
+    there = flatten(comes)
+    addresses: dict[bool, set[Address]] = {True: set(), False: set()}
+    for kind, fates in found.items():
+        for fate in fates:
+            about = fate.thing.about
+            anew = kind == TRANSLATED and not any(one in there for one in about)
+            addresses[kind == SET_ASIDE or anew].update(about)
+    gone = addresses[True] - addresses[False] - {("name",), ("package",)}
+    rest = unflatten({key: one for key, one in flatten(project).items() if key not in gone})
+    names = groups(rest)
+    return replace(rest, on_demand=tuple(one for one in rest.on_demand if one in names))
 
 
 def _restored(switch: Switch) -> list[Row]:
@@ -124,72 +219,6 @@ def _restored(switch: Switch) -> list[Row]:
         what += told or [path]
     values = {toml.dotted(path): value for path, (_, value) in switch.back.items()}
     return [Row(kind=RESTORED, what=tuple(what), values=values)] if what else []
-
-
-def _keys(dialect: Dialect, project: Project) -> dict[Key, tuple[Address, ...]]:
-    """The keys that a dialect writes, with what they are about."""
-    return {
-        (file, path): tuple(one for one in sources or ((path[-1],),) if one not in _OF_ALL)
-        for file, document in dialect.write(project).items()
-        for path, sources in document.sources.items()
-    }
-
-
-def _moved(
-    stood: Mapping[Key, tuple[Address, ...]], comes: Mapping[Key, tuple[Address, ...]]
-) -> tuple[dict[tuple[str, str], list[str]], set[Key]]:
-    """What stands in another place: from and to, with the names; and its keys of before."""
-    places: dict[Address, list[Key]] = {}
-    for key, addresses in comes.items():
-        for address in addresses if key not in stood else ():
-            places.setdefault(address, []).append(key)
-    pairs: dict[tuple[str, str], list[str]] = {}
-    moved = set()
-    for key, addresses in stood.items():
-        for address in addresses if key not in comes else ():
-            for other in sorted(places.get(address, ()), key=_is_noted)[:1]:
-                moved.add(key)
-                pair = _place(key, address), _place(other, address)
-                pairs.setdefault(pair, []).append("" if len(address) < 2 else _name(address))
-    return pairs, moved
-
-
-def _is_noted(key: Key) -> bool:
-    """Whether a key only notes what another one says."""
-    return key[1][:2] == ("tool", "seedbed")
-
-
-def _name(address: Address) -> str:
-    return address[2] if address[0] == "dependencies" else address[-1]
-
-
-def _place(key: Key, address: Address) -> str:
-    """The key of something; the table that has it, where its name is the key."""
-    file, path = key
-    named = len(address) > 1 and path[-1] == _name(address)
-    dotted = toml.dotted(path[:-1] if named else path)
-    return dotted if file == NAME else f"{file}: {dotted}"
-
-
-def _table(key: Key) -> str:
-    file, path = key
-    dotted = toml.dotted(path[:2] if path[0] == "tool" else path[:1])
-    return dotted if file == NAME else file
-
-
-def _without(
-    project: Project, stood: Mapping[Key, Iterable[Address]], only: Iterable[Path]
-) -> Project:
-    """A project without what stands in tables that are set aside alone."""
-    only = tuple(only)
-    aside: set[Address] = set()
-    other: set[Address] = set()
-    for (_, path), addresses in stood.items():
-        (aside if is_below(path, only) else other).update(addresses)
-    gone = aside - other
-    rest = unflatten({key: value for key, value in flatten(project).items() if key not in gone})
-    there = groups(rest)
-    return replace(rest, on_demand=tuple(one for one in rest.on_demand if one in there))
 
 
 def _shown(path: Path, stands: Any, value: Any) -> str:

@@ -62,7 +62,8 @@ def test_what_no_package_index_has_keeps_the_file_of_its_group(tmp_path: Path, o
     said = switch(root, other)
     assert manifest(root)["dependency-groups"]["extra"] == ["numpy>=2.2", "rich>=13"]
     assert text(root, PATH) == OWN
-    assert "it stays, because only it has: wget" in said
+    told = "channels: conda-forge, dependencies: wget >=1.20"
+    assert f"  set aside   stays in {PATH}, unused: {told}\n" in said
     assert not (root / "environment.yml").exists()
 
 
@@ -79,7 +80,7 @@ def test_a_file_whose_requirements_are_carried_goes(tmp_path: Path, other: str) 
     ("change", "told"),
     [
         (("x-1", "mine"), "name"),
-        (("conda-forge", "conda-forge\n  - bioconda"), "channels"),
+        (("conda-forge", "conda-forge\n  - bioconda"), "channels: bioconda"),
         (("- rich>=13", "- -e ."), "pip: -e ."),
         (("- numpy >=2.2", "- mine::tool"), "dependencies: mine::tool"),
     ],
@@ -92,7 +93,8 @@ def test_what_pixi_is_not_told_keeps_the_file(
     root = with_group(tmp_path, mine)
     said = switch(root, "pixi")
     assert text(root, PATH) == mine
-    assert f"it stays, because only it has: {told}\n" in said
+    assert "it stays, because only it has what is set aside in it\n" in said
+    assert f"  set aside   stays in {PATH}, unused: {told}\n" in said
     assert manifest(root)["tool"]["pixi"]["feature"]["extra"]["dependencies"]["wget"] == ">=1.20"
 
 

@@ -151,7 +151,8 @@ def test_a_file_with_what_nobody_else_can_hold_stays_and_that_is_said(
     mine = text(root)
     said = switch(root, other)
     assert text(root) == mine
-    assert "it stays, because only it has: dependencies: mine::tool, gcc" in said
+    row = "stays in environment.yml, unused: dependencies: gcc, dependencies: mine::tool"
+    assert f"  set aside   {row}\n" in said
     assert not (root / "environment-dev.yml").exists()
 
 
@@ -300,7 +301,7 @@ def test_variables_of_ones_own_stay(tmp_path: Path) -> None:
     update(root)
     assert f'{GENERATED}  MINE: "2" # two\n' in text(root)
     said = switch(root, "uv")
-    assert "only it has: variables" in said
+    assert "  set aside   stays in environment.yml, unused: variables\n" in said
 
 
 def test_a_group_of_ones_own_gets_a_file_and_keeps_it(tmp_path: Path) -> None:

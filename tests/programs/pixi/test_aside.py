@@ -116,6 +116,10 @@ def test_a_feature_goes_whole_and_comes_back_whole(tmp_path: Path) -> None:
         "  left out    requirements from conda channels instead of a package index: hatchling,"
         " mypy, pre-commit, pytest, ruff, zizmor\n"
         "  left out    the conda channels conda-forge\n"
+        "  left out    what only the old manager needs: dependency-groups.dev: hatchling>=1.27,"
+        " tool.pixi.workspace.requires-pixi, tool.pixi.pypi-dependencies.x-1,"
+        " tool.pixi.feature.dev.dependencies.hatchling, tool.pixi.environments.dev,"
+        " tool.pixi.tasks.build\n"
     )
     assert "pixi" not in manifest(root)["tool"]
     text = (root / ASIDE).read_text()

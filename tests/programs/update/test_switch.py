@@ -117,7 +117,7 @@ def test_what_the_other_manager_cannot_hold_is_told_first(tmp_path: Path) -> Non
     done = seedbed("update", "--dry-run", "--set", "manager=poetry", cwd=root, env=environment())
     assert "  left out    the platforms linux-64" in done.stdout
     assert "exclude each other: dev and docs" in done.stdout
-    assert "tool.uv.preview stays" in done.stdout
+    assert "  set aside   stays in pyproject.toml, unused: tool.uv.preview\n" in done.stdout
     assert owned(root) == before
     switch(root, "poetry")
     assert manifest(root)["tool"]["uv"] == {"preview": True}

@@ -66,15 +66,20 @@ def own(tool: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def told(said: str) -> list[str]:
-    stays = " stays, but the new manager ignores it"
-    return [line.strip().removesuffix(stays) for line in said.splitlines() if stays in line]
+    """The keys that stay where they stand, although the new manager ignores them."""
+    return listed(said, "  set aside   stays in pyproject.toml, unused: ")
 
 
 def set_aside(said: str) -> list[str]:
     """The keys that a switch set aside."""
-    start = "  set aside   "
-    rows = [line.removeprefix(start) for line in said.splitlines() if line.startswith(start)]
-    return [key for row in rows for key in row.split(", ")]
+    return listed(said, "  set aside   tool.")
+
+
+def listed(said: str, start: str) -> list[str]:
+    """The keys of rows that begin in a way; `tool.` is part of the first key."""
+    rows = [line for line in said.splitlines() if line.startswith(start)]
+    cut = len(start.removesuffix("tool."))
+    return [key for row in rows for key in row[cut:].split(", ")]
 
 
 def test_from_poethepoet_to_pixi_each_command_keeps_its_meaning(tmp_path: Path) -> None:

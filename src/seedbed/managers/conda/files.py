@@ -118,6 +118,12 @@ def _write(project: Project, group: str) -> Environment:
         ("dependencies", *member.origin.key) for member in members(project, group)
     ]
     sources += [("system_packages", *package.key) for package in system]
+    named = {item.index for item in own if not item.conda}
+    sources += [
+        ("indexes", index.name)
+        for index in project.indexes
+        if index.name in named or not (group or index.explicit)
+    ]
     if not group:
         document.put(("variables",), dict(VARIABLES), BUILT_IN)
     document.put(("dependencies",), lines, *(sources or [DERIVED if group else BUILT_IN]))

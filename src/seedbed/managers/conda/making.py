@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.formats.tables import parse
 from seedbed.host import process
 from seedbed.host.disk import remove
 from seedbed.host.reading import read_text
@@ -249,8 +250,14 @@ class Making:
 
 def is_package(root: str) -> bool:
     """Whether a project is a package that pip can install: an adopted one may be none."""
+    if os.path.isfile(os.path.join(root, "setup.py")):
+        return True
     path = os.path.join(root, "pyproject.toml")
-    return os.path.isfile(os.path.join(root, "setup.py")) or "build-system" in read_text(path)
+    manifest = parse(read_text(path), path)
+    match manifest:
+        case {"tool": {"seedbed": {"layout": str()}}}:
+            return "build-system" in manifest
+    return True
 
 
 def _some(names: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ Python package, the table of conda's names says.
 
 from __future__ import annotations
 
+from seedbed.managers.shared.conda_packages import possible_name
 from seedbed.managers.shared.source_tables import placed, source_of
 from seedbed.managers.shared.specs import in_order
 from seedbed.model.names import canonical
@@ -14,11 +15,44 @@ from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Any
 
     from seedbed.formats.tables import Section
     from seedbed.model.project import Project
+
+
+def known_names(
+    own: Iterable[Dependency], names: Mapping[str, str], asked: Collection[str]
+) -> dict[str, Dependency]:
+    """The requirements of a feature by the names that their conda packages would have.
+
+    A name that nobody gave counts where the feature's table has it: `pytorch` is `torch`.
+
+    Args:
+        own: the requirements.
+        names: what the table `CONDA_NAMES` says, which goes before seedbed's own.
+        asked: the keys of the feature's conda packages.
+    """
+    known = {possible_name(item, names): item for item in own}
+    others = {canonical(item.name): item for item in own if possible_name(item, {})}
+    found = {}
+    for conda in asked:
+        item = None if conda in known else _meant(conda, names, others)
+        if item and possible_name(item, names) not in asked:
+            found[conda] = item
+    return {**known, **found}
+
+
+def _meant(
+    conda: str, names: Mapping[str, str], others: Mapping[str, Dependency]
+) -> Dependency | None:
+    """The requirement that a conda package is by seedbed's own table, where none says otherwise."""
+    from seedbed.managers.shared.conda_names import python_name  # long, and seldom needed
+
+    name = python_name(conda)
+    said = names.get(canonical(conda), conda) != conda or names.get(name, conda) != conda
+    return None if said or not name else others.get(name)
 
 
 def from_conda(
@@ -46,8 +80,10 @@ def from_conda(
 
 def from_pypi(
     project: Project, name: str, table: Section, stated: Collection[str], unmodeled: list[str]
-) -> Iterator[Dependency]:
-    """The requirements in a feature's `pypi-dependencies`, but for the project itself.
+) -> Iterator[tuple[str, Dependency]]:
+    """The requirements in a feature's `pypi-dependencies`, by their keys.
+
+    The project itself is none.
 
     Args:
         project: the project.
@@ -63,9 +99,29 @@ def from_pypi(
             continue
         item = None if itself or canonical(key) in stated else _requirement(key, given)
         if item:
-            yield placed_in(project, name, item)
+            yield key, placed_in(project, name, item)
         else:
             unmodeled.append(asked.key(key))
+
+
+def said_beside(
+    table: Section, pypi: Mapping[str, Dependency], *, python: str
+) -> dict[tuple[str, ...], tuple[Any, tuple[str, ...]]]:
+    """The keys of a feature's table that are not written so, as `Reading.beside` has them.
+
+    Args:
+        table: the feature's table.
+        pypi: the requirements in its `pypi-dependencies` that `from_pypi` gave.
+        python: the range of Python versions in its `dependencies`; empty for none.
+    """
+    asked, conda = table.section("pypi-dependencies"), table.section("dependencies")
+    found: dict[tuple[str, ...], tuple[Any, tuple[str, ...]]] = {
+        (*asked.path, key): (asked.values[key], ("dependencies", *item.key))
+        for key, item in pypi.items()
+    }
+    if python:
+        found[(*conda.path, "python")] = conda.values["python"], ("python",)
+    return found
 
 
 def placed_in(project: Project, name: str, item: Dependency) -> Dependency:

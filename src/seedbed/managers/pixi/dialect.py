@@ -65,7 +65,8 @@ def write(project: Project) -> Mapping[str, Document]:
     packages.write_packages(document, project)
     # `default` is what the package needs to run; `dev` has all that people work with
     for name, environment in _environments(project).items():
-        document.put((*packages.PIXI, "environments", name), environment, DERIVED)
+        about = ("exclusive",) if "solve-group" in environment else DERIVED
+        document.put((*packages.PIXI, "environments", name), environment, about)
     tasks.write_tasks(document, project)
     hatch.write_package(document, project)
     write_tools(document, project)
@@ -95,7 +96,7 @@ def read(files: Mapping[str, str]) -> Reading:
         unmodeled_addresses=tuple(unmodeled_addresses),
         partial=tuple(_partial(pixi, whole, unmodeled)),
     )
-    return replace(reading, own=whole) if own != Own() else reading
+    return replace(reading, own=whole, beside=own.beside) if own != Own() else reading
 
 
 def supported(project: Project) -> Project:

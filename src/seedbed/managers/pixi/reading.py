@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from seedbed.managers.pixi.alone import from_conda, from_pypi, placed_in, python_range
+from seedbed.managers.pixi.alone import (
+    from_conda,
+    from_pypi,
+    known_names,
+    placed_in,
+    python_range,
+    said_beside,
+)
 from seedbed.managers.pixi.origins import TARGETS, place_in, source_from
 from seedbed.managers.pixi.packages import PIXI, own_platforms
 from seedbed.managers.shared.conda_packages import (
@@ -12,7 +19,6 @@ from seedbed.managers.shared.conda_packages import (
     feature,
     index_names,
     only_requirements,
-    possible_name,
     same_spec,
 )
 from seedbed.managers.shared.source_tables import placed
@@ -25,10 +31,13 @@ from seedbed.model.source import INDEX
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from seedbed.formats.tables import Section
     from seedbed.model.project import Dependency, Project
     from seedbed.model.source import Source
+
+    Key = tuple[str, ...]
 
 
 @record
@@ -38,18 +47,22 @@ class _Feature:
     Attributes:
         conda: conda names of its requirements that come from conda channels, each with its range
             where that is another one than the requirement's.
+        called: canonical names of those, to their conda names.
         wanted: canonical names of packages that come from somewhere, to that place; indexes by
             their addresses.
         system: its other conda packages.
         alone: requirements that stand in the feature's tables, and in no list of the standard's.
         python: the range of Python versions; empty for none.
+        beside: the keys of what is not written so, as `Reading.beside` has them.
     """
 
     conda: Mapping[str, str | None]
+    called: Mapping[str, str]
     wanted: Mapping[str, Source]
     system: tuple[SystemPackage, ...]
     alone: tuple[Dependency, ...] = ()
     python: str = ""
+    beside: Mapping[Key, tuple[Any, Key]] = {}
 
 
 @record
@@ -60,11 +73,13 @@ class Own:
         ranges: requirements' keys to other ranges.
         alone: requirements that stand in no list of the standard's.
         python: the range of Python versions; empty for none.
+        beside: the keys of what is not written so, as `Reading.beside` has them.
     """
 
     ranges: Mapping[tuple[str, ...], str] = {}
     alone: tuple[Dependency, ...] = ()
     python: str = ""
+    beside: Mapping[Key, tuple[Any, Key]] = {}
 
 
 def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> tuple[Project, Own]:
@@ -108,7 +123,7 @@ def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> 
     completed = []
     for item in project.dependencies:
         place = found.get(feature(item)) if item.key in single else None
-        completed.append(_completed(item, place, names, by_url, ranges) if place else item)
+        completed.append(_completed(item, place, by_url, ranges) if place else item)
     system = (package for one in found.values() for package in one.system)
     project = replace(
         project,
@@ -117,19 +132,19 @@ def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> 
         system_packages=tuple(sorted(system, key=lambda package: package.key)),
     )
     alone = tuple(item for one in found.values() for item in one.alone)
-    return project, Own(ranges=ranges, alone=alone, python=found[""].python)
+    beside = {path: said for one in found.values() for path, said in one.beside.items()}
+    return project, Own(ranges=ranges, alone=alone, python=found[""].python, beside=beside)
 
 
 def _completed(
     item: Dependency,
     place: _Feature,
-    names: Mapping[str, str],
     by_url: Mapping[str, str],
     ranges: dict[tuple[str, ...], str],
 ) -> Dependency:
     """A requirement with what its feature's tables say of it; `ranges` takes what they ask for."""
-    name = possible_name(item, names)
-    if name and name in place.conda:
+    name = place.called.get(canonical(item.name), "")
+    if name:
         spec = place.conda[name]
         if spec is not None:
             ranges[item.key] = spec
@@ -178,11 +193,12 @@ def _read_feature(
     unmodeled: list[str],
 ) -> _Feature:
     own, names, named = given
-    known = {possible_name(item, names): item for item in own}
+    known = known_names(own, names, table.section("dependencies").values)
     stated = {canonical(one.name) for one in project.dependencies if feature(one) == name}
     conda: dict[str, str | None] = {}
     system = []
-    alone = [*from_pypi(project, name, table, stated, unmodeled)]
+    pypi = dict(from_pypi(project, name, table, stated, unmodeled))
+    alone = [*pypi.values()]
     asked = table.section("dependencies")
     python = "" if name else python_range(asked.values.get("python"))
     for key, spec in asked.items():
@@ -198,7 +214,7 @@ def _read_feature(
         elif not item:
             version = "" if spec == "*" else spec
             system.append(SystemPackage(name=key, conda=key, spec=version, group=name))
-    others = [item for item in own if possible_name(item, names) not in conda]
+    others = [item for item in own if not any(known[key] is item for key in conda)]
     _check_bounds(table, others, unmodeled)
     single = {canonical(one.name): one for one in own if not one.url}
     wanted = _read_targets(table, single, named, unmodeled)
@@ -207,10 +223,12 @@ def _read_feature(
         system += _on_platform(target, name, platform, unmodeled)
     return _Feature(
         conda=conda,
+        called={canonical(known[key].name): key for key in conda},
         wanted=wanted,
         system=tuple(system),
         alone=tuple({one.key: one for one in alone}.values()),
         python=python,
+        beside=said_beside(table, pypi, python=python),
     )
 
 

@@ -1,0 +1,271 @@
+"""What becomes of each thing in a manifest at a switch; pure."""
+
+from __future__ import annotations
+
+import re
+
+from seedbed.formats import toml
+from seedbed.managers.shared.conda_packages import conda_spec, same_spec
+from seedbed.managers.shared.included import is_own_extra, members
+from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
+from seedbed.merge3.values import MISSING
+from seedbed.model.flat import flatten
+from seedbed.model.names import canonical
+from seedbed.model.record import record, replace
+from seedbed.update.aside import PATH, is_below
+from seedbed.update.homes import PYTHON, homes_of, listed_in, place_of
+from seedbed.update.inventory import is_requirements
+from seedbed.update.leaving import tables_of
+from seedbed.update.losses import keeps_place
+from seedbed.update.returning import get
+from seedbed.update.texts import NAME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from seedbed.managers.protocols import Dialect
+    from seedbed.managers.things import Thing
+    from seedbed.model.flat import Address
+    from seedbed.model.project import Dependency, Project
+    from seedbed.update.aside import Aside
+    from seedbed.update.homes import Key
+
+    Files = Mapping[str, str]
+
+_OF_ALL = (BUILT_IN, DERIVED, ("name",))
+"""What every manifest has in its own way."""
+CARRIED, TRANSLATED, SET_ASIDE, LEFT_OUT = "carried", "translated", "set aside", "left out"
+NEEDLESS = "needless"
+"""What becomes of a thing; the last word is for what seedbed wrote for the old manager alone."""
+_BASE, _AFTER = 0, 2
+
+
+@record
+class Fate:
+    """What becomes of a thing.
+
+    Attributes:
+        thing: the thing.
+        kind: one word for it.
+        source: the table where it stood.
+        target: the table where it stands then, or the file that keeps it; empty for none.
+        name: what it is called beside its table; empty where the table says it.
+    """
+
+    thing: Thing
+    kind: str
+    source: str
+    target: str = ""
+    name: str = ""
+
+
+class Fates:
+    """Says what becomes of things.
+
+    Args:
+        dialects: that of the manager that the project had, and of the one that it has then.
+        projects: what the project said, and what it says then.
+        files: the manifest's files as they were generated last, as they stood, and as they stand
+            then.
+        aside: what is set aside; None for nothing.
+
+    Attributes:
+        homes: addresses of the project to the keys that say then what is there.
+    """
+
+    def __init__(
+        self,
+        dialects: tuple[Dialect, Dialect],
+        projects: tuple[Project, Project],
+        files: tuple[Files, Files, Files],
+        aside: Aside | None,
+    ) -> None:
+        self._own = tables_of(dialects[0]), tables_of(dialects[1])
+        self._projects, self._aside = projects, aside
+        self._before, self._now = map(flatten, projects)
+        self._files = files
+        self._manifests = [toml.loads(side.get(NAME, "")) for side in files]
+        self.homes = homes_of(dialects[1], projects[1], self._manifests[_AFTER])
+        self._listed = frozenset(listed_in(self._manifests[1]))
+        self._could = flatten(dialects[1].supported(projects[0]))
+
+    def of(self, thing: Thing) -> Iterator[Fate]:
+        """What becomes of a thing: one fate, or one for each table that has it then."""
+        stands = self._is_in(thing, _AFTER)
+        if stands and self._is_read(thing):
+            yield Fate(thing=thing, kind=CARRIED, source=thing.table)
+            return
+        about = [self._then(one) for one in thing.about if one not in _OF_ALL]
+        moved = self._moved(thing, about) if about else self._changed(thing)
+        found = {(one.target, one.name): one for one in moved}
+        yield from found.values()
+        if not found:
+            kind, where = self._lost(thing, about, stands=stands)
+            yield Fate(thing=thing, kind=kind, source=thing.table, target=where)
+
+    def _lost(self, thing: Thing, about: list[Address], *, stands: bool) -> tuple[str, str]:
+        """What becomes of a thing that nothing says then, and the file that keeps it."""
+        generated = self._is_in(thing, _BASE)
+        if any(map(self._is_from_elsewhere, about)):
+            return LEFT_OUT, ""
+        kept = stands or self._is_aside(thing)
+        by_itself = thing.known and bool(thing.about) and all(map(self._is_there, about))
+        if by_itself and (generated or not kept or thing.file != NAME):
+            return NEEDLESS, ""
+        if kept and not (thing.item and generated):
+            return SET_ASIDE, thing.file if stands else PATH
+        could = thing.known and all(one in self._could for one in about)
+        return NEEDLESS if generated and could else LEFT_OUT, ""
+
+    def _changed(self, thing: Thing) -> Iterator[Fate]:
+        """What stands at a thing's own key then, as for another builder of packages."""
+        value = get(self._manifests[_AFTER], thing.path)
+        others = self.homes.get(DERIVED, ())
+        if thing.file == NAME and value not in (MISSING, thing.value) and not thing.item:
+            told = f"{thing.path[-1]} ({toml.inline(thing.value)} → {toml.inline(value)})"
+            place = toml.dotted(thing.path[:-1])
+            yield Fate(thing=thing, kind=TRANSLATED, source=place, target=place, name=told)
+        elif thing.known and others and DERIVED in thing.about and not self._is_in(thing, _BASE):
+            place = place_of(others[0], thing.path[-1:])
+            yield Fate(thing=thing, kind=TRANSLATED, source=thing.table, target=place)
+
+    def _moved(self, thing: Thing, about: list[Address]) -> Iterator[Fate]:
+        """Where the new manager's manifest says what a thing said."""
+        placed = [one for one in about if self._has_place(one)]
+        for address in placed or about:
+            key = self._home(thing, address)
+            if key is not None:
+                names = self._names(address)
+                yield Fate(
+                    thing=thing,
+                    kind=TRANSLATED,
+                    source=thing.table if thing.item else place_of((thing.file, thing.path), names),
+                    target=place_of(key, names),
+                    name=self._called(thing, address, names) if names else "",
+                )
+
+    def _home(self, thing: Thing, address: Address) -> Key | None:
+        """The key that says then what an address is about; None where nothing says it."""
+        keys = self.homes.get(address) or self.homes.get(address[:1], [])
+        if address[0] != "dependencies":
+            derived = [key for key in self.homes.get(DERIVED, ()) if key[1][-1] == address[-1]]
+            return next(iter(keys or derived), None) if self._is_there(address) else None
+        item, then = self._before.get(address), self._now.get(address)
+        if item is None:
+            return None
+        if then is None:
+            spelled = self._spelled_out(item)
+            return (NAME, thing.path) if spelled and is_requirements(thing.path) else None
+        listed = [key for key in keys if is_requirements(key[1])]
+        own = [key for key in keys if key not in listed]
+        if not is_requirements(thing.path) and self._has_place(address):
+            sides = (item, self._projects[0]), (then, self._projects[1])
+            if own and (then.conda if item.conda else keeps_place(*sides)):
+                return own[0]
+            if address in self._listed and thing.known:
+                return None
+        return next(iter(listed or own), None)
+
+    def _has_place(self, address: Address) -> bool:
+        """Whether something is a requirement that came from some place and no other."""
+        if address[0] != "dependencies" or address not in self._before:
+            return False
+        item = self._before[address]
+        return bool(item.conda or item.index or item.source)
+
+    def _then(self, address: Address) -> Address:
+        """The address of the same thing then: an index may get another name."""
+        if address[0] != "indexes" or address in self._now:
+            return address
+        was = self._before.get(address)
+        same = (one for one, index in self._now.items() if one[0] == "indexes")
+        return next((one for one in same if was and self._now[one].url == was.url), address)
+
+    def _spelled_out(self, item: Dependency) -> list[str]:
+        """What stands there then instead of the project's own extras."""
+        if not is_own_extra(self._projects[0], item):
+            return []
+        found = []
+        for member in members(self._projects[0], item.group):
+            own = replace(member.item, group=item.group, optional="")
+            is_meant = member.origin.optional in item.extras
+            if is_meant and ("dependencies", *own.key) in self._now:
+                found.append(own.requirement)
+        return found
+
+    def _is_from_elsewhere(self, address: Address) -> bool:
+        """Whether a requirement stays, and does not come from a conda channel any more."""
+        was, then = self._before.get(address), self._now.get(address)
+        return address[0] == "dependencies" and bool(was and was.conda and then and not then.conda)
+
+    def _is_there(self, address: Address) -> bool:
+        """Whether something that is no requirement is there then."""
+        return address[0] != "dependencies" and (
+            address in self._now or any(one[:1] == address for one in self._now)
+        )
+
+    def _is_read(self, thing: Thing) -> bool:
+        """Whether the new manager, or a tool that is no manager's, reads what a thing stands in."""
+        own, others = (is_below(thing.path, tables) for tables in self._own)
+        return thing.file == NAME and (others or not own)
+
+    def _is_in(self, thing: Thing, side: int) -> bool:
+        """Whether a thing stands in the files of a side."""
+        if thing.file != NAME:
+            if not thing.item and side == _BASE:
+                return thing.known
+            text, ours = (self._files[one].get(thing.file, "") for one in (side, 1))
+            return text == ours or bool(thing.item and f"- {thing.item}\n" in text)
+        value = get(self._manifests[side], thing.path)
+        if thing.item:
+            return isinstance(value, list) and thing.value in value
+        return bool(value == thing.value)
+
+    def _is_aside(self, thing: Thing) -> bool:
+        """Whether a thing comes back from what is set aside."""
+        if self._aside is None:
+            return False
+        if thing.file != NAME:
+            return thing.file in self._aside.files
+        paths = (*self._aside.only, *self._aside.translated, *self._aside.shared)
+        return is_below(thing.path, paths) or any(is_below(one, (thing.path,)) for one in paths)
+
+    def _names(self, address: Address) -> tuple[str, ...]:
+        """What something is called, the first name for people; nothing for what is the only one."""
+        if len(address) < 2:
+            return address if address == PYTHON else ()
+        if address[0] != "dependencies":
+            return (address[-1],)
+        sides = [side[address] for side in (self._before, self._now) if address in side]
+        return (sides[0].name, address[2], *(one.conda for one in sides))
+
+    def _called(self, thing: Thing, address: Address, names: tuple[str, ...]) -> str:
+        """What something is called in a row, and how it is said then where that is another text."""
+        own = thing.path[-1]
+        name = own if canonical(own) == canonical(names[0]) and not thing.item else names[0]
+        if address[0] not in {"dependencies", "python"}:
+            return name
+        if address not in self._now:
+            return f"{_said(thing)} → {', '.join(self._spelled_out(self._before[address]))}"
+        then = self._now[address]
+        if not thing.known and address != PYTHON:
+            return f"{name} ({_said(thing)} → {then.requirement})"
+        said = _range(thing)
+        spec = then if address == PYTHON else then.spec or "*"
+        same = said is None or any(same_spec(said or "*", one) for one in (spec, conda_spec(spec)))
+        return name if same else f"{name} ({said} → {spec})"
+
+
+def _said(thing: Thing) -> str:
+    return thing.item or toml.inline(thing.value)
+
+
+def _range(thing: Thing) -> str | None:
+    """The range of versions that a thing gives; None where it gives none."""
+    if thing.item:
+        name = re.match(r"[A-Za-z0-9._-]+", thing.item)
+        rest = thing.item[name.end() :].strip() if name else "@"
+        return None if set(rest) & {"@", "[", ";"} else rest
+    value = thing.value.get("version") if isinstance(thing.value, dict) else thing.value
+    return value if isinstance(value, str) else None
