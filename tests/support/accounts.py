@@ -252,6 +252,8 @@ def _counting(project: Project) -> Iterator[tuple[Path, Any]]:
 
 
 def _names(text: str, address: Path) -> bool:
+    if address[0] == "platforms" and text.endswith(("tool.uv.environments", ".platforms")):
+        return True  # the list as a whole
     name = address[2] if address[0] in {"dependencies", "system_packages"} else address[-1]
     word = re.escape(_plain(name))
     return bool(re.search(rf"(?<![a-z0-9-]){word}(?![a-z0-9-])", _plain(text)))

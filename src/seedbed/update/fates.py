@@ -236,7 +236,7 @@ class Fates:
         if len(address) < 2:
             return address if address == PYTHON else ()
         if address[0] != "dependencies":
-            return (address[-1],)
+            return (address[-1],) if address[0] != "includes" else ()
         sides = [side[address] for side in (self._before, self._now) if address in side]
         return (sides[0].name, address[2], *(one.conda for one in sides))
 
@@ -244,6 +244,8 @@ class Fates:
         """What something is called in a row, and how it is said then where that is another text."""
         own = thing.path[-1]
         name = own if canonical(own) == canonical(names[0]) and not thing.item else names[0]
+        if address[0] == "indexes" and address not in thing.about:
+            return f"{thing.about[0][-1]} → {name}"
         if address[0] not in {"dependencies", "python"}:
             return name
         if address not in self._now:
