@@ -67,3 +67,30 @@ def test_links_out_of_the_project_are_told_and_not_read(tmp_path: Path, name: st
         "line": None,
         "text": "It is a link that leads out of the project, so it wasn't read.",
     } in document["result"]["found"]["not_understood"]
+
+
+def test_a_large_lock_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "soil"\nversion = "1"\n')
+    with (tmp_path / "uv.lock").open("wb") as lock:
+        lock.truncate(20 << 20)
+    status, document = adopt(tmp_path)
+    assert status == 0
+    assert document["result"]["found"]["form"] == "pyproject.toml, uv"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("# x\n" * (1 << 20), "is larger than 2 MiB"),
+        ("".join(f"package-{number}\n" for number in range(10_001)), "has more than 10,000 lines"),
+    ],
+    ids=["bytes", "lines"],
+)
+def test_no_time_goes_into_what_is_no_manifest(tmp_path: Path, text: str, what: str) -> None:
+    (tmp_path / "requirements.txt").write_text(text)
+    status, document = adopt(tmp_path)
+    assert status == 1
+    assert document["error"]["message"] == (
+        f"requirements.txt {what}: seedbed adopts no such project."
+    )
+    assert stands(tmp_path).keys() == {"requirements.txt"}
