@@ -17,6 +17,7 @@ from seedbed.cli import main
 from seedbed.commands.own_form import native_form
 from seedbed.commands.stored_choices import read_choices
 from seedbed.managers.own_layout import load_own_layout
+from seedbed.model.credentials import without_credentials
 from seedbed.model.names import canonical
 
 if TYPE_CHECKING:
@@ -103,5 +104,6 @@ def faults(root: Path, home: str, *route: str) -> Iterator[str]:
             yield f"to {manager}: lost {sorted(lost)}"
     came = stands(root)
     for path in sorted({*left, *came}):
-        if left.get(path) != came.get(path):
+        clean = without_credentials(left.get(path, "")) if path in left else None
+        if came.get(path) not in (left.get(path), clean):
             yield f"{path} is not as it was:\n{came.get(path, '(gone)')}"

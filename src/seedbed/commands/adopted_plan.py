@@ -164,7 +164,7 @@ def _switch(
         ]
         changes = _as_it_was(changes, back, sides, compose(native).files)
         rows = (Row(kind=RESTORED, what=tuple(_as_they_stood(back, sides.ours))),)
-    originals = {} if form is None else _originals(form.stood)
+    originals = {} if form is None else _originals(form.stood, old)
     if originals:
         rows = tuple(_of_originals(row, originals) for row in rows)
     after = _texts(dialects[1], _after(sides.ours, changes))
@@ -231,9 +231,12 @@ def _texts(dialect: Dialect, files: Mapping[str, File]) -> dict[str, str]:
     }
 
 
-def _originals(stood: Mapping[str, File]) -> dict[str, str]:
-    """The texts of files just as they stood; none where one is not UTF-8."""
+def _originals(stood: Mapping[str, File], manager: str) -> dict[str, str]:
+    """The texts of files as they stood, without passwords; none where one is not UTF-8."""
+    from seedbed.importers.secrets import stripped
+
     try:
-        return {path: file.data.decode() for path, file in stood.items()}
+        texts = {path: file.data.decode() for path, file in stood.items()}
     except UnicodeDecodeError:
         return {}
+    return {path: stripped(path, text, manager)[0] for path, text in texts.items()}

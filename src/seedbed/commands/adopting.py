@@ -245,7 +245,21 @@ def _imported(module: str, files: ProjectFiles, name: str) -> Imported | None:
     from importlib import import_module
 
     found: Imported | None = import_module(f"seedbed.importers.{module}").imported(files, name)
-    return found
+    return found and _without_secrets(found, files)
+
+
+def _without_secrets(found: Imported, files: ProjectFiles) -> Imported:
+    """What was understood, but for passwords in it that would be written into another file."""
+    from seedbed.importers.secrets import stripped
+
+    texts, remarks = dict(found.files), list(found.remarks)
+    for path, text in found.files.items():
+        clean, said = stripped(path, text, found.manager)
+        stands = files[path] if said and path in files else ""
+        if said and not all(text.split("\n")[one.line - 1] in stands for one in said):
+            texts[path] = clean
+            remarks += [replace(one, path=found.read[0], line=0) for one in said]
+    return replace(found, files=texts, remarks=tuple(remarks))
 
 
 def _paths(one: Found) -> tuple[str, ...]:

@@ -54,7 +54,8 @@ def form_of(root: str, imported: Imported, files: ProjectFiles, *, native: bool)
     Raises:
         SeedbedError: when `pyproject.toml` is a link: it would not be written.
     """
-    if NAME in files and files.read[NAME].layer == LINK:
+    stands = files.file(NAME)
+    if stands and stands.layer == LINK:
         raise SeedbedError(
             f"{os.path.join(root, NAME)} is a symbolic link, so seedbed does not change it.",
             "Replace the link with the file.",
@@ -62,11 +63,11 @@ def form_of(root: str, imported: Imported, files: ProjectFiles, *, native: bool)
         )
     stand_ins = {}
     for path, text in imported.files.items():
-        there = files.read.get(path) if path in files else None
+        there = files.file(path)
         data = encodings.write(text, there.data if there else None)
         stand_ins[path] = File(data=data, layer="", executable=bool(there and there.executable))
     said = (*imported.native, *imported.files) if native else ()
-    stood = {path: files.read[path] for path in said if path in files}
+    stood = {path: file for path in said if (file := files.file(path))}
     return Form(files=stand_ins, stood=stood)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from seedbed.errors import SeedbedError
 from seedbed.formats import encodings
 from seedbed.host.disk import SaidPlainly
 from seedbed.host.guarded import leads_into, read_files
@@ -16,7 +17,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LARGEST = 16 * 1024 * 1024
+_LARGEST = 2 * 1024 * 1024
+"""Bytes of the largest manifest that is believed: one with the hashes of 500 packages has one."""
+_MOST = 10_000
+"""The most lines of one, but for comments and hashes. Programs and Nix files may have more."""
+_PROGRAMS = (".nix", ".py")
 _READ = (".cfg", ".in", ".py", ".toml", ".txt", ".yaml", ".yml")
 """How the names of files end that may say which packages a project needs."""
 
@@ -48,7 +53,8 @@ class ProjectFiles(Mapping[str, str]):
         return sum(1 for _ in self)
 
     def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and self._file(path) is not None
+        """Whether there is such a file. It isn't read: it may be a lock, which can be large."""
+        return isinstance(path, str) and self._place(path) is not None
 
     def __getitem__(self, path: str) -> str:
         """A file's text, with plain line ends.
@@ -57,12 +63,16 @@ class ProjectFiles(Mapping[str, str]):
             KeyError: when there is no such file in the folder.
             SeedbedError: when it cannot be read, is too large, or is not text in UTF-8.
         """
-        file = self._file(path)
+        file = self.file(path)
         if file is None:
             raise KeyError(path)
         text = encodings.read(file.data)
         if text is None or any("\ud800" <= char <= "\udfff" for char in text):
             return encodings.utf8(path, file.data)
+        if text.count("\n") > _MOST and not path.endswith(_PROGRAMS):
+            lines = sum(not line.lstrip().startswith(("#", "--hash")) for line in text.split("\n"))
+            if lines > _MOST:
+                raise _too_large(path, f"has more than {_MOST:,} lines")
         return text
 
     def _is_there(self, name: str) -> bool:
@@ -76,18 +86,37 @@ class ProjectFiles(Mapping[str, str]):
             self.outside.add(name)
         return False
 
-    def _file(self, path: str) -> File | None:
+    def _place(self, path: str) -> str | None:
+        """Where a file lies; None if there is none in the folder."""
         path = path.removeprefix("./")
-        if fault_of(path):
+        place = os.path.join(self._root, path)
+        if fault_of(path) or not os.path.lexists(place) or os.path.isdir(place):
+            return None
+        if os.path.realpath(place) == place or leads_into(self._root, place):
+            return place
+        self.outside.add(path)
+        return None
+
+    def file(self, path: str) -> File | None:
+        """A file; None where there is none in the folder."""
+        path = path.removeprefix("./")
+        place = self._place(path)
+        if place is None:
             return None
         if path not in self.read:
-            if not os.path.lexists(os.path.join(self._root, path)):
-                return None
-            if os.path.isdir(os.path.join(self._root, path)):
-                return None
+            if os.path.isfile(place) and os.path.getsize(place) > _LARGEST:
+                raise _too_large(path, f"is larger than {_LARGEST >> 20} MiB")
             found = read_files(self._root, [path], {}, _LARGEST).get(path)
             if found is None or (found.layer == LINK and not found.data):
                 self.outside.add(path)
                 return None
             self.read[path] = found
         return self.read[path]
+
+
+def _too_large(path: str, what: str) -> SeedbedError:
+    return SeedbedError(
+        f"{path} {what}: seedbed adopts no such project.",
+        "If that file doesn't describe the project, move it away.",
+        code="manifest-too-large",
+    )

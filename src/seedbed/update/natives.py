@@ -8,6 +8,8 @@ edited what they had become; otherwise it keeps the edits, in seedbed's form.
 
 from __future__ import annotations
 
+import re
+
 from seedbed.formats import encodings, toml
 from seedbed.formats.toml_edit.edit import CannotEditError, differences, edit
 from seedbed.model.record import replace
@@ -27,6 +29,9 @@ _TOOLS = ("conda", "pixi", "poe", "poetry", "seedbed", "uv")
 """What a return may change: tables of managers, and those that all managers read."""
 _POETRY = ("poetry.core.masonry.api", "poetry.masonry.api")
 """The build backends of Poetry, of which the second is the older one."""
+
+_OF_POETRY = re.compile(r"poetry([-_.]core)?\s*[\d.,<>=!~*\s]*", re.IGNORECASE)
+"""Requirements on it, from an index."""
 
 
 def became(files: Files) -> int:
@@ -80,8 +85,8 @@ def brought_back(
             return None  # it brings no more than a manager's own
         wanted = {**said, "tool": {**said.get("tool", {}), "seedbed": dict(choices)}}
         return {**files, NAME: encodings.write(edit(text, differences(said, wanted)), like)}
-    except (ValueError, CannotEditError):
-        return None
+    except (ValueError, TypeError, AttributeError, KeyError, CannotEditError):
+        return None  # of which the types are wrong, too
 
 
 def stated_in(aside: Aside | None) -> dict[str, str]:
@@ -105,8 +110,10 @@ def _rest(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _builds_alike(said: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    """Whether what would build the package is what builds it now, or nothing, or Poetry."""
+    """Whether what would build the package is what builds it now, or Poetry alone."""
     build, other = (side.get("build-system", {}) for side in (said, now))
     known = (None, other.get("build-backend"), *_POETRY)
     paths = build.get("backend-path"), other.get("backend-path")
-    return build.get("build-backend") in known and paths[0] in (None, paths[1])
+    needs = {*build.get("requires", ())} - {*other.get("requires", ())}
+    alone = all(_OF_POETRY.fullmatch(need) for need in needs)
+    return build.get("build-backend") in known and paths[0] in (None, paths[1]) and alone

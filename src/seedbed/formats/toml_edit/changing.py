@@ -180,7 +180,9 @@ def _remove(tree: Tree, path: Path) -> None:
 
 def _drop_bare(part: Part | None) -> None:
     """Take out a header that has lost its last key: the tables below it have their own."""
-    if part is None or part.first is None or not all(entry.gone for entry in part.entries):
+    if part is None or part.last is None or not part.last.gone:
+        return
+    if not all(entry.gone for entry in part.entries):
         return
     if "#" not in part.header and not part.rest.strip():
         part.gone = True

@@ -37,8 +37,12 @@ def key_of(item: Dependency) -> Key:
 
 def several(dependencies: Iterable[Dependency]) -> set[Key]:
     """The packages on which there is more than one requirement in a group."""
-    keys = [key_of(item) for item in dependencies]
-    return {key for key in keys if keys.count(key) > 1}
+    found: set[Key] = set()
+    again: set[Key] = set()
+    for item in dependencies:
+        key = key_of(item)
+        (again if key in found else found).add(key)
+    return again
 
 
 def origins_of(project: Project) -> Origins:

@@ -155,15 +155,19 @@ def parse_requirement(text: str, *, group: str = "", optional: str = "") -> Depe
 @lru_cache(maxsize=8192)
 def _parsed(text: str) -> Dependency:
     """A requirement that belongs nowhere; a switch reads the same ones many times."""
-    from packaging.requirements import Requirement  # slow to import
+    from packaging.requirements import InvalidRequirement, Requirement  # slow to import
 
-    parsed = Requirement(text)
+    try:
+        parsed = Requirement(text)
+        marker = str(parsed.marker or "")
+    except RecursionError:
+        raise InvalidRequirement("its marker is nested too deeply") from None
     return Dependency(
         name=parsed.name,
         spec=in_order(parsed.specifier),
         url=parsed.url or "",
         extras=tuple(sorted(parsed.extras)),
-        marker=_quoted(str(parsed.marker or "")),
+        marker=_quoted(marker),
     )
 
 
