@@ -28,6 +28,7 @@ class EnvironmentFile:
         group: whose it is.
         path: its path.
         lines: what it asks conda for.
+        narrowed: the names of what it asks for from one channel, or of one build.
         asked: what it asks pip for, each with the address of its index or an empty string.
         open: addresses of indexes behind which no requirement stands.
     """
@@ -35,6 +36,7 @@ class EnvironmentFile:
     group: str
     path: str
     lines: tuple[specs.Package, ...]
+    narrowed: tuple[str, ...]
     asked: tuple[tuple[Dependency, str], ...]
     open: tuple[str, ...]
 
@@ -99,6 +101,7 @@ class Table:
 def file_of(table: Table) -> EnvironmentFile:
     """What an environment file says; what else is in it is reported."""
     lines: dict[str, specs.Package] = {}
+    narrowed: list[str] = []
     asked: list[object] = []
     group, url, behind = group_of(table.path), "", True
     opened: list[str] = []
@@ -112,6 +115,8 @@ def file_of(table: Table) -> EnvironmentFile:
         is_first = package is not None and lines.setdefault(package.name, package) is package
         if not plain or not is_first:  # that it comes from a channel is the file's alone
             table.report("dependencies", item)
+        if package and not plain and is_first:
+            narrowed.append(package.name)
     found: dict[tuple[str, ...], tuple[Dependency, str]] = {}
     for text in asked:
         if isinstance(text, str) and text.startswith(f"{specs.EXTRA_INDEX} "):
@@ -129,6 +134,7 @@ def file_of(table: Table) -> EnvironmentFile:
         group=group,
         path=table.path,
         lines=tuple(lines.values()),
+        narrowed=tuple(narrowed),
         asked=tuple(found.values()),
         open=tuple(opened),
     )

@@ -117,7 +117,7 @@ class Views:
                 self._report(file, f"{package.name} {package.spec}")
         elif other:
             self.given[other.key] = other
-        else:
+        elif package.name not in file.narrowed:  # of another channel, it would be another package
             found = SystemPackage(
                 name=package.name, conda=package.name, spec=package.spec, group=file.group
             )
