@@ -8,7 +8,7 @@ from seedbed.commands.presets import list_presets
 from seedbed.commands.settings import SETTABLE
 from seedbed.formats.toml import dumps, inline
 from seedbed.layers.library import SLOTS, load_library
-from seedbed.model.choices import STORED, Choices, make_choices, to_table
+from seedbed.model.choices import LAYOUTS, OWN, STORED, Choices, make_choices, to_table
 from seedbed.model.questions import BY_FIELD
 from tools.markdown_kit import code, codes, heading, listed, page, plain, wrapped
 from tools.schema_common import choices as schemas_of_choices
@@ -143,6 +143,14 @@ def settings() -> str:
         said = sentence(attributes(Choices)[field])
         parts += [f"## {question.key}", wrapped(plain(said)), listed(rows)]
     parts += [
+        "## layout",
+        wrapped(
+            "Only in [adopted projects](../adopting.md): that the project was there before "
+            f"seedbed, and the form of its manifest: {codes(LAYOUTS[1:])}. With {code(OWN)}, "
+            "`pyproject.toml` has `[project]`; with the others, the manager reads an older form, "
+            "and the table has the keys `name` and `python`, too. Such a project has no other "
+            "choices than `manager`, `nix`, `extras`, and `system-packages`."
+        ),
         "## conda-names",
         wrapped(
             "A table: Python packages with their names on conda channels, for those that seedbed "
