@@ -253,6 +253,8 @@ def is_package(root: str) -> bool:
     if os.path.isfile(os.path.join(root, "setup.py")):
         return True
     path = os.path.join(root, "pyproject.toml")
+    if not os.path.isfile(path):
+        return True
     manifest = parse(read_text(path), path)
     match manifest:
         case {"tool": {"seedbed": {"layout": str()}}}:

@@ -216,11 +216,16 @@ _complete() {
     return 1
   fi
   # by its path: the name alone might find one outside
-  _variables "${files[@]}" &&
-    PIP_CONFIG_FILE=/dev/null .conda/bin/python -m pip --isolated install --quiet --no-deps \
-      --no-build-isolation --editable . &&
+  _variables "${files[@]}" && _install_project &&
     rm -rf .conda/synced && mkdir .conda/synced &&
     cp pyproject.toml "${files[@]}" .conda/synced/ && (_place) >.conda/synced/prefix
+}
+
+# Installs the project itself, if it is a package.
+_install_project() {
+  if [[ ! -e setup.py ]] && ! grep -q '^\[build-system\]' pyproject.toml; then return; fi
+  PIP_CONFIG_FILE=/dev/null .conda/bin/python -m pip --isolated install --quiet --no-deps \
+    --no-build-isolation --editable .
 }
 
 # Whether every package in .conda has all its files; after an interrupted run, some may be missing.
@@ -353,4 +358,5 @@ unset -f _load _remedy
 unset _root
 
 unset -f _conda _reads_lock _is_synced _works _place _has_packages _was_made_of _sync _is_own
-unset -f _wait_for_lock _recreate _restore _remove _complete _is_complete _create _update _join _variables
+unset -f _wait_for_lock _recreate _restore _remove _complete _is_complete _create _update _join
+unset -f _variables _install_project
