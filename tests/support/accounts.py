@@ -127,6 +127,8 @@ def _not_kept(row: dict[str, Any], step: Step) -> Iterator[str]:
 def _not_there(
     row: dict[str, Any], step: Step, addresses: dict[str, tuple[str, ...]]
 ) -> Iterator[str]:
+    if not row["to"]:  # a sentence
+        return
     held = _held(step, row["to"])
     if held is None:
         yield f"there is no {row['to']}"

@@ -39,11 +39,8 @@ def environment_of(root: str, manager: str) -> str:
 
 def typed(manager: str, root: str) -> Manager:
     """A manager, with the commands for a project, and for that of its programs which is here."""
-    if manager == "pixi":
-        from seedbed.managers.pixi.driver import environment_option
-
-        if not environment_option(root):  # as in projects that seedbed did not make
-            return replace(MANAGERS[manager], sync="pixi install")
+    if manager == "pixi" and _lacks_dev(root):
+        return replace(MANAGERS[manager], sync="pixi install")
     if manager != "conda":
         return MANAGERS[manager]
     from seedbed.errors import SeedbedError
@@ -55,6 +52,21 @@ def typed(manager: str, root: str) -> Manager:
     except (OSError, SeedbedError):  # what is missing, others tell
         files = ["environment.yml", "environment-dev.yml"]
     return as_typed(MANAGERS[manager], files)
+
+
+def _lacks_dev(root: str) -> bool:
+    """Whether a project of Pixi's has no environment `dev`, as one that seedbed did not make."""
+    import os
+
+    from seedbed.errors import SeedbedError
+    from seedbed.managers.pixi.driver import environment_option
+
+    if any(os.path.islink(os.path.join(root, name)) for name in ("pixi.toml", "pyproject.toml")):
+        return False  # it may lead out of the project
+    try:
+        return not environment_option(root)
+    except SeedbedError:  # what is broken, others tell
+        return False
 
 
 def program_of(manager: str, root: str) -> str:

@@ -69,9 +69,6 @@ class Fates:
         files: the manifest's files as they were generated last, as they stood, and as they stand
             then.
         aside: what is set aside; None for nothing.
-
-    Attributes:
-        homes: addresses of the project to the keys that say then what is there.
     """
 
     def __init__(
@@ -86,7 +83,7 @@ class Fates:
         self._before, self._now = map(flatten, projects)
         self._files = files
         self._manifests = [toml.loads(side.get(NAME, "")) for side in files]
-        self.homes = homes_of(dialects[1], projects[1], self._manifests[_AFTER])
+        self._homes = homes_of(dialects[1], projects[1], self._manifests[_AFTER])
         self._listed = frozenset(listed_in(self._manifests[1]))
         self._could = flatten(dialects[1].supported(projects[0]))
 
@@ -121,7 +118,7 @@ class Fates:
     def _changed(self, thing: Thing) -> Iterator[Fate]:
         """What stands at a thing's own key then, as for another builder of packages."""
         value = get(self._manifests[_AFTER], thing.path)
-        others = self.homes.get(DERIVED, ())
+        others = self._homes.get(DERIVED, ())
         if thing.file == NAME and value not in (MISSING, thing.value) and not thing.item:
             told = f"{thing.path[-1]} ({toml.inline(thing.value)} → {toml.inline(value)})"
             place = toml.dotted(thing.path[:-1])
@@ -147,9 +144,9 @@ class Fates:
 
     def _home(self, thing: Thing, address: Address) -> Key | None:
         """The key that says then what an address is about; None where nothing says it."""
-        keys = self.homes.get(address) or self.homes.get(address[:1], [])
+        keys = self._homes.get(address) or self._homes.get(address[:1], [])
         if address[0] != "dependencies":
-            derived = [key for key in self.homes.get(DERIVED, ()) if key[1][-1] == address[-1]]
+            derived = [key for key in self._homes.get(DERIVED, ()) if key[1][-1] == address[-1]]
             return next(iter(keys or derived), None) if self._is_there(address) else None
         item, then = self._before.get(address), self._now.get(address)
         if item is None:

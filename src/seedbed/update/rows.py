@@ -9,13 +9,12 @@ from seedbed.model.flat import flatten, unflatten
 from seedbed.model.record import record, replace
 from seedbed.update.aside import PATH, is_below
 from seedbed.update.fates import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLATED, Fates
-from seedbed.update.homes import place_of
-from seedbed.update.inventory import inventory, is_requirements
+from seedbed.update.inventory import inventory
 from seedbed.update.losses import displaced, dropped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from seedbed.managers.protocols import Dialect
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from seedbed.model.project import Project
     from seedbed.update.aside import Aside
     from seedbed.update.fates import Fate
-    from seedbed.update.homes import Key
     from seedbed.update.switch import Switch
 
     Path = tuple[str, ...]
@@ -84,7 +82,7 @@ def rows_of(
     rows += [Row(kind=WARNING, what=(f"{what}{_ANOTHER}",)) for what in lost]
     rows += _carried(found.get(CARRIED, []))
     rows += _grouped(TRANSLATED, found.get(TRANSLATED, []))
-    rows += _from_channels(fates.homes, stood.project, comes)
+    rows += _from_channels(stood.project, comes)
     rows += _set_aside(found, switch.aside)
     rows += _left_out(dialects[1], (stood.project, comes), found)
     rows += _restored(switch)
@@ -125,22 +123,14 @@ def _grouped(kind: str, fates: Iterable[Fate]) -> Iterator[Row]:
         )
 
 
-def _from_channels(
-    homes: Mapping[Address, Sequence[Key]], stood: Project, comes: Project
-) -> Iterator[Row]:
-    """The rows of requirements that come from conda channels then, and did not before."""
+def _from_channels(stood: Project, comes: Project) -> Iterator[Row]:
+    """The row of requirements that come from conda channels then, and did not before."""
     before = {item.key: item for item in stood.dependencies}
-    found: dict[tuple[str, str], list[str]] = {}
-    for item in comes.dependencies:
-        if item.conda and item.key in before and not before[item.key].conda:
-            keys = homes["dependencies", *item.key]
-            listed = next(key for key in keys if is_requirements(key[1]))
-            own = next((key for key in keys if not is_requirements(key[1])), listed)
-            places = place_of(listed, ()), place_of(own, (item.name, item.conda))
-            found.setdefault(places, []).append(item.name)
-    for (source, target), names in found.items():
-        what = tuple(dict.fromkeys(names))
-        yield Row(kind=TRANSLATED, what=what, source=source, target=target)
+    new = [item for item in comes.dependencies if item.conda and item.key in before]
+    names = dict.fromkeys(item.name for item in new if not before[item.key].conda)
+    if names:
+        what = f"requirements that come from conda channels now: {', '.join(names)}"
+        yield Row(kind=TRANSLATED, what=(what,))
 
 
 def _set_aside(found: Mapping[str, list[Fate]], aside: Aside | None) -> Iterator[Row]:
