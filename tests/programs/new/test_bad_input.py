@@ -27,7 +27,7 @@ NEW = [
     (["x", "--name=-a"], "bad-name", "must begin and end with a letter or digit"),
     (["x", "--name"], "bad-usage", "--name needs a value"),
     (["-x-"], "bad-usage", "has no option -x-.\nhint: See"),
-    (["x", "--set", "nix=none"], "bad-usage", "It is an option of 'seedbed update'"),
+    (["x", "--set", "nix=none"], "bad-usage", "It is an option of 'seedbed adopt' and"),
     (["x-"], "bad-name", "Try 'x'"),
     (["class"], "bad-package", "it is a Python keyword"),
     (["none"], "bad-package", "it is a Python keyword"),
