@@ -137,3 +137,33 @@ def test_attributes_of_the_user_win_over_new_ones() -> None:
     assert merged(sorted_by_hand, base, theirs, ".gitattributes") == (
         "*.csv filter=lfs\n* text=auto\npoetry.lock merge=binary\n*.md text\n"
     )
+
+
+SEEDBED = "/.seedbed/*\n!/.seedbed/base\n"
+PIXI = "/.pixi\n!/.pixi/\n/.pixi/*\n!/.pixi/config.toml\n"
+
+
+@pytest.mark.parametrize(
+    ("ours", "wanted", "config"),
+    [
+        (
+            ".pixi/*\n!.pixi/config.toml\n*.pyc\n",
+            f".pixi/*\n!.pixi/config.toml\n*.pyc\n{SEEDBED}",
+            False,
+        ),
+        (".pixi\n", f".pixi\n{SEEDBED}", True),
+        (".pixi/\n", f".pixi/\n{SEEDBED}", True),
+        ("*.pyc\n", f"*.pyc\n{SEEDBED}{PIXI}", False),
+        ("**/*.log\n*.pyc\n", f"{SEEDBED}{PIXI}**/*.log\n*.pyc\n", False),
+    ],
+)
+def test_a_file_that_seedbed_did_not_write_gets_what_it_lacks(
+    tmp_path: Path, ours: str, wanted: str, config: bool
+) -> None:
+    found = merged(ours, "", SEEDBED + PIXI)
+    assert found == wanted
+    assert ignored(tmp_path, found, [".pixi/envs/x", ".pixi/config.toml", ".seedbed/base"]) == {
+        ".pixi/envs/x": True,
+        ".pixi/config.toml": config,
+        ".seedbed/base": False,
+    }

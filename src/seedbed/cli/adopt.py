@@ -17,6 +17,7 @@ from seedbed.host.paths import absolute
 from seedbed.host.unfinished import followed
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import typed
+from seedbed.model.choices import OWN
 from seedbed.workspace import check_can_switch, driver_for
 
 TYPE_CHECKING = False
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from seedbed.commands.update_plan import UpdatePlan
 
 _PLURALS = {"package index": "package indexes"}
+_NOW, _LATER = "not carried over as it stands", "different after a switch to another manager"
 
 
 def main(values: dict[str, Any]) -> int:
@@ -74,7 +76,8 @@ def _show(adoption: Adoption, plan: UpdatePlan, *, as_diff: bool) -> None:
             report.say(f"  {step.command}")
             report.say(f"      {step.text}")
     if adoption.remarks:
-        report.say("Not understood, or not carried over as it stands:")
+        stays = plan.choices.layout != OWN and plan.managers[0] == plan.managers[1]
+        report.say(f"Not understood, or {_LATER if stays else _NOW}:")
         for one in adoption.remarks:
             where = f"{one.path} (line {one.line})" if one.line else one.path
             report.say(f"  {report.visible(where)}: {one.text}")

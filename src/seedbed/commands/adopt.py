@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
+from seedbed.commands.adopt_notes import beside
 from seedbed.commands.adopted_plan import plan_adopted
-from seedbed.commands.adopting import Found, find, packages_of, stands_as
+from seedbed.commands.adopting import Found, find, stands_as
 from seedbed.commands.own_form import dialect_of, form_of
 from seedbed.commands.refusing import check_writable
 from seedbed.commands.settings import apply_settings
@@ -19,7 +20,7 @@ from seedbed.importers.imported import Remark
 from seedbed.importers.nix_names import SystemPackages
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import OWN, PIXI_TOML, Choices
-from seedbed.model.names import canonical, default_package
+from seedbed.model.names import default_package
 from seedbed.model.record import record, replace
 from seedbed.model.system_names import normalised
 from seedbed.model.tree import BASE_PATH
@@ -27,14 +28,13 @@ from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from typing import Any
 
     from seedbed.commands.update_plan import UpdatePlan
     from seedbed.importers.recognized import Recognition
     from seedbed.model.project import Project
 
-_SHOWN = 6
 _YAML = (".yml", ".yaml")
 ENVIRONMENT_FILE = "environment.yml"
 
@@ -114,7 +114,7 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
             *nix.remarks,
             *_outside(files),
         ),
-        beside=(*_beside(found, others, files), *_nix_note(nix.names, choices)),
+        beside=(*beside(found, others, files), *_nix_note(nix.names, choices)),
         recognized=recognized(files),
     )
 
@@ -245,24 +245,6 @@ def _counts(project: Project, nix: Collection[str]) -> dict[str, int]:
         "Nix package": len(nix),
     }
     return {name: count for name, count in found.items() if count}
-
-
-def _beside(found: Found, others: Iterable[Found], files: ProjectFiles) -> list[str]:
-    """What is to be said of manifests that don't count."""
-    said = []
-    known = packages_of(found, files)
-    for other in others:
-        more = packages_of(other, files)
-        missing = [text for name, text in more.items() if canonical(name) not in known]
-        if not missing:
-            said.append(f"{other.path} stays as it is; seedbed doesn't read it.")
-            continue
-        rest = f", and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-        names = ", ".join(missing[:_SHOWN]) + rest
-        said.append(
-            f"{other.path} stays as it is; seedbed doesn't read it. Only that file has: {names}."
-        )
-    return said
 
 
 def _outside(files: ProjectFiles) -> list[Remark]:

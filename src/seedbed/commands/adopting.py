@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from seedbed.host.project_files import ProjectFiles
     from seedbed.importers.imported import Imported
+    from seedbed.model.project import Project
 
 _SIGNS = (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("pixi", "pixi.lock"))
 """Managers that keep their settings in `pyproject.toml`, and their locks."""
@@ -51,6 +52,11 @@ class Found:
     def is_native(self) -> bool:
         """Whether the manager reads it as it stands."""
         return self.imported is None or self.layout != OWN
+
+    @property
+    def is_script(self) -> bool:
+        """Whether it is the block of a script."""
+        return self.path.endswith(".py") and self.path != "setup.py"
 
 
 def find(files: ProjectFiles, name: str, chosen: str = "") -> tuple[Found, list[Found]]:
@@ -91,15 +97,16 @@ def find(files: ProjectFiles, name: str, chosen: str = "") -> tuple[Found, list[
 
 def packages_of(one: Found, files: Mapping[str, str]) -> dict[str, str]:
     """What a manifest asks for: canonical names to requirements, groups and features included."""
+    return {canonical(item.name): item.requirement for item in project_of(one, files).dependencies}
+
+
+def project_of(one: Found, files: Mapping[str, str]) -> Project:
+    """What a manifest says."""
     from seedbed.managers.own_layout import load_own_layout
 
-    dialect = load_own_layout(one.manager)
     texts = one.imported.files if one.imported else stands_as(one, files)
-    reading = dialect.read(texts)
-    return {
-        canonical(item.name): item.requirement
-        for item in (reading.own or reading.other or reading.project).dependencies
-    }
+    reading = load_own_layout(one.manager).read(texts)
+    return reading.own or reading.other or reading.project
 
 
 def stands_as(one: Found, files: Mapping[str, str]) -> dict[str, str]:

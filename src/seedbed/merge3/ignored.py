@@ -51,8 +51,11 @@ def merge_ignored(name: str, base: str, ours: str, theirs: str) -> str:
     found = _in_order(found, was, today)
     found = _commented(_without(found, gone, was), was, today)
     own = mine - known - new
+    settled = own if name == ".gitignore" else set()
     for at, entry in enumerate(today):
-        if entry.line and entry.line not in _lines(found) | dropped and not _hides(entry.line, own):
+        if not entry.line or entry.line in _lines(found) | dropped or _hides(entry.line, own):
+            continue
+        if not _is_settled(entry.line, settled):
             place = _place(name, found, today, at, own)
             found.insert(place, _new(entry, [*was, *found]))
     ends = [line for entry in today if not entry.line for line in entry.comments]
@@ -163,7 +166,10 @@ def _place(name: str, found: list[_Entry], today: list[_Entry], at: int, own: se
     least = [places[one.line] + 1 for one in today[:at] if one.line in places]
     least = [place for place in least if _differ(found[place - 1].line, line)]
     later = [entry.line for entry in today[at + 1 :] if entry.line in places]
-    most = [places[other] for other in (*later, *own) if _differ(other, line)]
+    # what excepts from it comes behind it, and may have to be before lines of the user's own
+    block = [line, *(one.line for one in today[at + 1 :] if _differ(one.line, line))]
+    most = [places[other] for other in later if _differ(other, line)]
+    most += [places[other] for other in own if any(_differ(other, one) for one in block)]
     place = max(before[-1] if before else end, *least, 0)
     if most and min(most) < max(least, default=0):  # of the two, the user's own lines count
         most = [places[other] for other in own if _differ(other, line)]
@@ -176,6 +182,20 @@ def _hides(line: str, own: set[str]) -> bool:
     return any(one.startswith(below) and one != below for one in own)
 
 
+def _is_settled(line: str, own: set[str]) -> bool:
+    """Whether lines of the user's own, perhaps spelled otherwise, do what a line is for."""
+    ways = {one.strip("/") for one in own if not one.startswith("!")}
+    excepted = {one[1:].strip("/") for one in own if one.startswith("!")}
+    same = excepted if line.startswith("!") else ways
+    way = line.removeprefix("!").strip("/")
+    top, _, rest = way.partition("/")
+    if "/" in way and way in same:
+        return True
+    if "/" in line and top in ways:  # git sees nothing below
+        return top not in excepted
+    return f"{top}/*" in ways and rest in {"", "*"}
+
+
 def _differ(one: str, other: str) -> bool:
     """Whether one of two lines may except from what the other says."""
     if one.startswith("!") == other.startswith("!"):
@@ -185,7 +205,7 @@ def _differ(one: str, other: str) -> bool:
     if all("/" in way.rstrip("/") for way in ways):  # both from the folder of the file
         return fixed[0].startswith(fixed[1]) or fixed[1].startswith(fixed[0])
     way, pattern = ways if one.startswith("!") else ways[::-1]
-    if "/" in way.strip("/") and not set(way) & set("*?[") and "/" not in pattern.strip("/"):
+    if "/" in way and not set(way) & set("*?[") and "/" not in pattern.strip("/"):
         # an exception of one path, and a line that a name anywhere on the way to it has to fit
         return any(fnmatchcase(part, pattern.strip("/")) for part in way.strip("/").split("/"))
     names = [set(way.strip("/").split("/")) for way in ways]

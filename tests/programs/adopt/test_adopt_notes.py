@@ -1,0 +1,85 @@
+"""`seedbed adopt` says what the files have that stay beside the manifest that counts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from cli import seedbed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETUP = """\
+from setuptools import setup
+setup(name="silt", version="1", python_requires=">=3.11", install_requires=["attrs"])
+"""
+SCRIPT = """\
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["click>=8"]
+# ///
+import click
+"""
+POETRY = """\
+[tool.poetry]
+name = "peat"
+version = "1"
+
+[tool.poetry.dependencies]
+python = "^3.11"
+
+[build-system]
+requires = ["poetry-core"]
+build-backend = "poetry.core.masonry.api"
+"""
+NEWER = (
+    '  pyproject.toml (line 9): The build needs "poetry-core>=2.0" now, not "poetry-core": older '
+    "ones don't read [project].\n"
+)
+
+
+def message(root: Path) -> str:
+    """The one thing that adopting a folder says beside the rest."""
+    done = seedbed("adopt", "-n", "--json", cwd=root)
+    assert done.returncode == 0, done.stdout
+    (said,) = json.loads(done.stdout)["messages"]
+    assert isinstance(said, str)
+    return said
+
+
+def test_what_only_requirements_files_have(tmp_path: Path) -> None:
+    (tmp_path / "setup.py").write_text(SETUP)
+    (tmp_path / "limits.txt").write_text("attrs<25\n")
+    main = "-c limits.txt\n--extra-index-url https://wheels.example.org/simple\nattrs\ntomli\n"
+    (tmp_path / "requirements.txt").write_text(main)
+    (tmp_path / "requirements-dev.txt").write_text("-r requirements.txt\npluggy>=1\n")
+    assert message(tmp_path) == (
+        "requirements.txt, requirements-dev.txt, and limits.txt stay as they are; seedbed doesn't "
+        "read them. Only those files have: tomli, pluggy>=1, the package index "
+        "https://wheels.example.org/simple, the constraint attrs<25."
+    )
+
+
+def test_one_file_with_nothing_more(tmp_path: Path) -> None:
+    (tmp_path / "setup.py").write_text(SETUP)
+    (tmp_path / "requirements.txt").write_text("attrs\n")
+    assert message(tmp_path) == ("requirements.txt stays as it is; seedbed doesn't read it.")
+
+
+def test_the_block_of_a_script_still_counts_for_the_script(tmp_path: Path) -> None:
+    (tmp_path / "fetch.py").write_text(SCRIPT)
+    assert message(tmp_path) == (
+        "fetch.py keeps its block: `uv run fetch.py` goes on with the packages that the block "
+        "lists, not with the project's. Remove the block if the project's are to count."
+    )
+
+
+def test_what_only_a_switch_changes_is_called_that(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(POETRY)
+    done = seedbed("adopt", "-n", cwd=tmp_path)
+    assert (
+        f"Not understood, or different after a switch to another manager:\n{NEWER}" in done.stdout
+    )
+    done = seedbed("adopt", "-n", "--manager", "uv", cwd=tmp_path)
+    assert f"Not understood, or not carried over as it stands:\n{NEWER}" in done.stdout
