@@ -51,7 +51,7 @@ def test_every_layer_preset_choice_and_document_is_there() -> None:
     assert headings("layers", 3) == list(load_library())
     assert sorted(headings("presets", 2)) == sorted(load_presets())
     keys = [BY_FIELD[field].key for field in STORED]
-    assert headings("settings", 2) == ["version", *keys, "conda-names", "indexes"]
+    assert headings("settings", 2) == ["version", *keys, "layout", "conda-names", "indexes"]
     documents = [f"seedbed {name}" for name, one in COMMANDS.items() if JSON in one.options]
     assert headings("json", 2) == ["Schemas", *documents]
 
