@@ -222,11 +222,12 @@ def test_poetry_makes_its_environment_in_the_project_whatever_variables_say(tmp_
     root = make(tmp_path, "--framework", "none", "--manager", "poetry")
     (root / "poetry.lock").touch()
     version = 'if [ "$1" = --version ]; then echo "Poetry (version 99.0)"; exit; fi'
-    said = 'echo "$POETRY_VIRTUALENVS_CREATE $POETRY_VIRTUALENVS_IN_PROJECT"'
+    names = ("CREATE", "IN_PROJECT", "PATH")
+    said = f'echo "{" ".join(f"$POETRY_VIRTUALENVS_{name}" for name in names)}"'
     poetry = program(tmp_path / "bin" / "poetry", f"{version}\n{said}")
     others = {"POETRY_VIRTUALENVS_CREATE": "false", "POETRY_VIRTUALENVS_IN_PROJECT": "0"}
     done = seedbed("sync", cwd=root, env={**first_on_path(poetry), **others})
-    assert done.stdout == "true true\n"
+    assert done.stdout == "true true .venv\n"
 
 
 @pytest.mark.slow

@@ -41,9 +41,14 @@ def has_anything(folder: str) -> bool:
 
 
 def sync_command(place: Place) -> str:
-    """What people type to make the environment; conda's own commands are long."""
-    is_long = place.manager == "conda" and place.is_ours
-    return f"'{place.row.sync}'" if place.row and not is_long else "'seedbed sync'"
+    """What people type to make the environment.
+
+    conda's own commands are long, and Poetry's makes it elsewhere unless `poetry.toml` says where.
+    """
+    settings = os.path.join(place.root, "poetry.toml")
+    elsewhere = place.manager == "poetry" and not os.path.isfile(settings)
+    by_itself = place.row and not (place.is_ours and (elsewhere or place.manager == "conda"))
+    return f"'{place.row.sync}'" if place.row and by_itself else "'seedbed sync'"
 
 
 def python_version(place: Place) -> str:

@@ -81,7 +81,7 @@ def _show(adoption: Adoption, plan: UpdatePlan, *, as_diff: bool) -> None:
         for one in adoption.remarks:
             where = f"{one.path} (line {one.line})" if one.line else one.path
             report.say(f"  {report.visible(where)}: {one.text}")
-    for text in adoption.beside:
+    for text in (*adoption.beside, *plan.told):
         report.note(text)
     report.say("")
     print_plan(plan)
@@ -153,7 +153,7 @@ def _make_environment(plan: UpdatePlan) -> SeedbedError | None:
 
 def _messages(adoption: Adoption) -> list[str]:
     said = [adoption.recognized.said] if adoption.recognized else []
-    return [*said, *adoption.beside]
+    return [*said, *adoption.beside, *(adoption.plan.told if adoption.plan else ())]
 
 
 def _described(

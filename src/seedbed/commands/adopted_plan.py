@@ -15,7 +15,9 @@ from seedbed.commands.own_form import (
 from seedbed.commands.update_plan import UpdatePlan, check_is_read, steps_of, waiting
 from seedbed.formats import encodings
 from seedbed.host.guarded import read_files
+from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import NATIVE, OWN, PIXI_TOML, to_table
+from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
 from seedbed.model.tree import File
 from seedbed.render.compose import compose
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from seedbed.update.switch import Switching
 
     Dialects = tuple[Dialect, Dialect]
+
+_POE, _POETHEPOET = "poe", "poethepoet"
 
 
 @record
@@ -121,7 +125,26 @@ def plan_adopted(
         rows=rows,
         remark=check_is_read(root, choices, sides.ours, changes) if is_checked else "",
         unread=changed is UNREAD,
+        told=_told_of_tasks((old, new), own[1], _after(sides.ours, changes)),
     )
+
+
+def _told_of_tasks(
+    managers: tuple[str, str], dialect: Dialect, after: Mapping[str, File]
+) -> tuple[str, ...]:
+    """What is to be said of tasks that now need a program that the project doesn't list.
+
+    A project that seedbed made lists it from the beginning.
+    """
+    old, new = (MANAGERS[name].tasks for name in managers)
+    texts = _texts(dialect, after)
+    if new != _POE or old == _POE or f"[tool.{_POE}" not in texts[NAME]:
+        return ()
+    listed = {canonical(one.name) for one in dialect.read(texts).project.dependencies}
+    if _POETHEPOET in listed:
+        return ()
+    said = f"The tasks now need {_POETHEPOET}, which the project doesn't list. To add it: "
+    return (f"{said}seedbed add --dev {_POETHEPOET}",)
 
 
 def _switch(

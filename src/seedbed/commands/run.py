@@ -34,7 +34,7 @@ def exec_task(task: str, arguments: list[str]) -> NoReturn:
             the manager cannot be started.
     """
     project = locate()
-    known = tasks_of(project)
+    known = _known(project)
     typed = False
     if known is not None:
         if task not in known:
@@ -58,9 +58,7 @@ def tasks() -> dict[str, str]:
         SeedbedError: when there is no project here, or its manifest alone cannot tell.
     """
     project = locate()
-    found = tasks_of(project)
-    if found is None and project.table.get("layout") and not _has_poe(project):
-        return {}
+    found = _known(project)
     if found is None:
         raise SeedbedError(
             "The tasks of this project can't be listed: some may be in other files.",
@@ -68,6 +66,13 @@ def tasks() -> dict[str, str]:
             code="tasks-elsewhere",
         )
     return {name: task.help for name, task in found.items()}
+
+
+def _known(project: Workspace) -> Mapping[str, Runnable] | None:
+    """The tasks by name; None where some may stand in other files."""
+    found = tasks_of(project)
+    is_adopted = bool(project.table.get("layout"))
+    return {} if found is None and is_adopted and not _has_poe(project) else found
 
 
 def _has_poe(project: Workspace) -> bool:

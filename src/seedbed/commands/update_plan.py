@@ -46,7 +46,7 @@ class UpdatePlan:
         due: whether lock and environment have not followed an update that was interrupted.
         remark: what is to be said of the manifest, which the manager refuses as it stands.
         dropped: the extras that `--set extras=` leaves out, and the project has.
-        told: what is to be said of the range of the manager's versions, each as a sentence.
+        told: what is to be said of the range of the manager's versions, or of what tasks need.
         unread: whether manifests change only in what their manager does not read.
     """
 

@@ -33,6 +33,16 @@ python = "^3.11"
 requires = ["poetry-core"]
 build-backend = "poetry.core.masonry.api"
 """
+PIXI = """\
+[workspace]
+name = "loam"
+channels = ["conda-forge"]
+platforms = ["linux-64"]
+[dependencies]
+python = ">=3.11"
+[tasks]
+tell = "python -c 'print(1)'"
+"""
 NEWER = (
     '  pyproject.toml (line 9): The build needs "poetry-core>=2.0" now, not "poetry-core": older '
     "ones don't read [project].\n"
@@ -83,3 +93,38 @@ def test_what_only_a_switch_changes_is_called_that(tmp_path: Path) -> None:
     )
     done = seedbed("adopt", "-n", "--manager", "uv", cwd=tmp_path)
     assert f"Not understood, or not carried over as it stands:\n{NEWER}" in done.stdout
+
+
+def test_tasks_that_need_poethepoet_from_now_on(tmp_path: Path) -> None:
+    (tmp_path / "pixi.toml").write_text(PIXI)
+    done = seedbed("adopt", "-y", "--no-sync", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = (
+        "note: The tasks now need poethepoet, which the project doesn't list. To add it: seedbed "
+        "add --dev poethepoet\n"
+    )
+    assert said in seedbed("update", "-n", "--manager", "uv", cwd=tmp_path).stderr
+    (tmp_path / "pixi.toml").write_text(f'{PIXI}[pypi-dependencies]\npoethepoet = "*"\n')
+    assert "poethepoet" not in seedbed("update", "-n", "--manager", "uv", cwd=tmp_path).stderr
+
+
+def test_a_project_without_tasks_says_so(tmp_path: Path) -> None:
+    (tmp_path / "fetch.py").write_text(SCRIPT)
+    seedbed("adopt", "-y", "--no-sync", cwd=tmp_path)
+    done = seedbed("run", "tell", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: This project has no task 'tell'.\nhint: It has no tasks at all.\n",
+    )
+
+
+def test_poetry_alone_may_make_the_environment_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(POETRY)
+    (tmp_path / "poetry.lock").write_text("")
+    seedbed("adopt", "-y", "--no-sync", cwd=tmp_path)
+    told = "SB401  There is no environment in .venv."
+    said = seedbed("doctor", cwd=tmp_path).stdout
+    assert "  fix: Run 'seedbed sync'.\n" in said[said.index(told) :]
+    (tmp_path / "poetry.toml").write_text("[virtualenvs]\nin-project = true\n")
+    said = seedbed("doctor", cwd=tmp_path).stdout
+    assert "  fix: Run 'poetry sync'.\n" in said[said.index(told) :]

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 
 FOLDER = ".venv"
-_OWN = {"POETRY_VIRTUALENVS_CREATE": "true", "POETRY_VIRTUALENVS_IN_PROJECT": "true"}
+_OWN = {
+    "POETRY_VIRTUALENVS_CREATE": "true",
+    "POETRY_VIRTUALENVS_IN_PROJECT": "true",
+    "POETRY_VIRTUALENVS_PATH": FOLDER,
+}
+"""By the path, Poetry makes `.venv` even if it made an environment elsewhere before."""
 
 
 class Driver(Program):
