@@ -10,6 +10,7 @@ from envelopes import SCHEMAS
 
 LIST = """\
 add           What 'seedbed add --json' prints
+adopt         What 'seedbed adopt --json' prints
 choose        What 'seedbed choose --json' prints
 compat        What 'seedbed compat --json' prints
 diff          What 'seedbed diff --json' prints
@@ -41,7 +42,7 @@ def test_others_are_refused(tmp_path: Path, name: str) -> None:
     first, hint = done.stderr.splitlines()
     assert first == f"error: There is no schema {name!r}."
     assert hint.endswith(
-        "Choose from: add, choose, compat, diff, doctor, envelope, explain, export, gpu, jupyter, "
+        "Choose from: add, adopt, choose, compat, diff, doctor, envelope, explain, export, gpu, jupyter, "
         "lock, new, presets, remove, status, sync, tool-seedbed, update."
     )
 
