@@ -42,7 +42,8 @@ def test_others_are_refused(tmp_path: Path, name: str) -> None:
     first, hint = done.stderr.splitlines()
     assert first == f"error: There is no schema {name!r}."
     assert hint.endswith(
-        "Choose from: add, adopt, choose, compat, diff, doctor, envelope, explain, export, gpu, jupyter, "
+        "Choose from: add, adopt, choose, compat, diff, doctor, envelope, explain, export, gpu, "
+        "jupyter, "
         "lock, new, presets, remove, status, sync, tool-seedbed, update."
     )
 
