@@ -119,6 +119,14 @@ if TYPE_CHECKING:
         ) -> LeftOver:
             """The project with what files add to it that stayed at an earlier switch."""
 
+        def come_back(
+            self,
+            dialects: tuple[Dialect, Dialect],
+            stood: Mapping[str, str],
+            theirs: Mapping[str, str],
+        ) -> Mapping[str, Mapping[str, Any]]:
+            """What another manager could hold of files that a return brings back, by path."""
+
         def merge_environment(
             self,
             path: str,

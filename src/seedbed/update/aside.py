@@ -142,6 +142,11 @@ class Aside:
     became: int = 0
 
     @property
+    def stood(self) -> dict[str, str]:
+        """The manager's other files as they stood, by path."""
+        return {path: one.text for path, one in self.files.items()}
+
+    @property
     def table(self) -> dict[str, Any]:
         """What those sections said."""
         return toml.loads("".join(block.text.rstrip("\n") + "\n\n" for block in self.blocks))

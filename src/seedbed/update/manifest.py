@@ -106,10 +106,13 @@ class _Merge:
         others = sides.ours.keys() - self.read - self.unread if old is not new else ()
         left = filter(is_environment, filter(new.is_manifest, others))
         texts = {path: sides.ours[path] for path in left if can_be_read(new, sides.ours, path)}
-        if texts:
-            there = {**sides.theirs, NAME: sides.ours[NAME]}
+        there = {**sides.theirs, NAME: sides.ours[NAME]}
+        if texts := {path: text for path, text in texts.items() if path not in sides.stood}:
             found_left = new.own_files().left_over(self.stated, new, texts, there)
             self.stated, self.left = found_left.project, found_left.have
+        if stood := {path: text for path, text in sides.stood.items() if path not in self.read}:
+            back = new.own_files().come_back((old, new), stood, there)
+            self.left = {**self.left, **back}
 
     def run(self, merger: Merger) -> MergedManifest:
         """Merge all files; conflicts go to the merger."""
@@ -189,7 +192,7 @@ class _Merge:
         files = {}
         for path, document in documents.items():
             rendered = document.render({})
-            ours = self.sides.ours.get(path)
+            ours = self.sides.ours.get(path, self.sides.stood.get(path))
             if ours is None and path not in self.sides.base:
                 files[path] = MergedFile(text=rendered, theirs=rendered)
             elif ours is None:  # the user removed it, and it stays so
@@ -203,6 +206,8 @@ class _Merge:
                 files[path] = merge(path, (base, ours, theirs), said, document.root)
                 comments = lost_comments(base, ours, files[path].text, "line")
                 files[path] = replace(files[path], notes=(*files[path].notes, *comments))
+                if path in self.sides.stood:  # to tell what would come without it
+                    files[path] = replace(files[path], theirs=rendered)
             elif ours != rendered:  # the user's own by that name
                 whole = MergedFile(text=ours, theirs=rendered, conflicts=(WHOLE,))
                 files[path] = replace(whole, notes=(NOTHING_SHARED,))

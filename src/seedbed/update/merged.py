@@ -24,15 +24,21 @@ def with_files(
 ) -> tuple[MergedManifest, dict[str, tuple[str, ...]]]:
     """A merged manifest with its other files as they stood, and which lines came back.
 
-    One that comes otherwise than it was to come was edited meanwhile, or says something that was.
+    One that would come otherwise than it was to come was edited meanwhile, or says something that
+    was: then it comes as it was merged with that.
     """
     files, lines = {**merged.files}, {}
     for path, stood in held.items():
         comes = merged.files.get(path)
-        if always or file_sum(comes) == stood.instead:
+        plain = sum_of((comes.theirs, comes.theirs)) if comes else 0
+        if always or plain == stood.instead:
             files[path] = MergedFile(text=stood.text, theirs=stood.text)
-            there = comes.text.splitlines() if comes else []
-            lines[path] = tuple(one for one in stood.text.splitlines() if one not in there)
+        if path in files and files[path].text != (comes.theirs if comes else ""):
+            there = comes.theirs.splitlines() if comes else []
+            text = files[path].text.splitlines()
+            lines[path] = tuple(
+                one for one in stood.text.splitlines() if one in text and one not in there
+            )
     return replace(merged, files=files), lines
 
 

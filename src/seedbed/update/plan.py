@@ -125,7 +125,7 @@ def _plan_manifest(
     if sides is None:
         return {}
     if switching:
-        sides = replace(sides, conda=switching.conda)
+        sides = switching.known(sides)
     merged = merge_manifest(old, new, sides)
     if switching:
         merged = switching.finish(sides, merged)

@@ -38,6 +38,8 @@ class Sides:
             it: against `pyproject.toml` it says nothing of what was generated.
         conda: which requirements came from conda channels under the manager that comes back: their
             keys, to what they are called there. The manager of now may have no place for that.
+        stood: the files beside `pyproject.toml` of the manager that comes back, as they stood when
+            another one took over.
         switching: whether another manager is to have them.
     """
 
@@ -46,6 +48,7 @@ class Sides:
     theirs: Files
     unmerged: Collection[str] = ()
     conda: Mapping[tuple[str, ...], str] = {}
+    stood: Mapping[str, str] = {}
     switching: bool = False
 
 

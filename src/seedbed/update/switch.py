@@ -96,11 +96,10 @@ class Switching:
         """Whether something waits to come back, now or when its manager does."""
         return bool(self._asides)
 
-    @property
-    def conda(self) -> Mapping[Path, str]:
-        """Which requirements came from conda channels under the manager that comes back."""
+    def known(self, sides: Sides) -> Sides:
+        """The files, and what is known of the manager that comes back."""
         held = self._asides.get(self.managers[1])
-        return held.conda if held else {}
+        return replace(sides, conda=held.conda, stood=held.stood) if held else sides
 
     def python(self, stands: str) -> str:
         """The range of Python versions of the project once what was set aside is back.
@@ -237,7 +236,7 @@ class Switching:
         if theirs is None:
             return aside
         home = self._load(name)
-        return_ = replace(sides, theirs=theirs, conda=aside.conda)
+        return_ = replace(sides, theirs=theirs, conda=aside.conda, stood=aside.stood)
         merged = merge_manifest(self._old, home, return_)
         restored = restore(aside, merged.files[NAME].text, tables_of(home))
         file = replace(merged.files[NAME], text=restored.text)

@@ -120,14 +120,14 @@ def test_a_conda_package_that_was_added_in_pixi_is_added(tmp_path: Path) -> None
     lines = trip.back.files["environment.yml"].decode().splitlines()
     packages = [line for line in lines if line.startswith("  - ")][-8:]
     assert packages == [
-        "  - python >=3.11",
+        "  - python >=3.11  # not older",
         "  - pip",
-        "  - htop",
         "  - matplotlib-base >=3.10",
         "  - numpy >=2.1",
-        "  - pandas",
         "  - scikit-learn >=1.7",
         "  - tmux >=3",
+        "  - pandas",
+        "  - htop  # on the cluster",
     ]
 
 

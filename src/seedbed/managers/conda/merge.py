@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from seedbed.managers.conda.coming_back import come_back
 from seedbed.managers.conda.environments import merge_environment
 from seedbed.managers.conda.generated import as_generated
 from seedbed.managers.conda.left_over import left_over
 from seedbed.managers.conda.things import things
 
-__all__ = ["as_generated", "left_over", "merge_environment", "things"]
+__all__ = ["as_generated", "come_back", "left_over", "merge_environment", "things"]

@@ -1,0 +1,59 @@
+"""Environment files of a project that comes back to conda, as they stood when it left; pure.
+
+What the other manager could hold of them, its manifest says: there it may have been edited. All
+else is as the files said it.
+"""
+
+from __future__ import annotations
+
+from seedbed.errors import SeedbedError
+from seedbed.model.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from seedbed.managers.protocols import Dialect
+
+    Files = Mapping[str, str]
+    Items = tuple[Any, ...]
+
+
+def come_back(
+    dialects: tuple[Dialect, Dialect], stood: Files, theirs: Files
+) -> Mapping[str, Mapping[str, Any]]:
+    """What the other manager could hold of each file: what is said of that now takes its place.
+
+    Args:
+        dialects: that of the other manager, and conda's.
+        stood: the files, by path.
+        theirs: the files as they would be generated now, with `pyproject.toml` as it stands there.
+    """
+    old, new = dialects
+    try:
+        reading = new.read({**theirs, **stood})
+        generated = new.read(theirs).project
+    except SeedbedError:
+        return {}
+    said = reading.other or reading.project
+    could = old.supported(said)
+    held = {
+        field: _held(*(getattr(one, field) for one in (said, could, generated)))
+        for field in ("channels", "platforms", "system_packages")
+    }
+    written = new.write(replace(said, **held))
+    return {path: written[path].root for path in stood.keys() & written.keys()}
+
+
+def _held(said: Items, could: Items, generated: Items) -> Items:
+    """What of a list the other manager had; all that is generated where it had no such list."""
+    names = {_name(one) for one in could}
+    return tuple(one for one in said if _name(one) in names) if could else generated
+
+
+def _name(one: Any) -> object:
+    """What tells a channel, a platform, or a package from others."""
+    if isinstance(one, str):
+        return one
+    return (one.place, one.conda) if hasattr(one, "conda") else one.subdir
