@@ -78,7 +78,8 @@ def _print_switch(plan: UpdatePlan) -> None:
         if len(what) > _MOST:
             what[_MOST:] = [f"… and {len(what) - _MOST} more (--json lists all)"]
         _say_row(row.kind, ": ".join(filter(None, (where, ", ".join(what)))))
-    report.say(_counted(plan.rows))
+    if any(row.keys for row in plan.rows):
+        report.say(_counted(plan.rows))
     kinds = {row.kind for row in plan.rows}
     if any(row.kind == SET_ASIDE and row.target == PATH for row in plan.rows):
         old = MANAGERS[plan.managers[0]].title

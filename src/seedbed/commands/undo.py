@@ -5,7 +5,7 @@ from __future__ import annotations
 from seedbed.errors import SeedbedError
 from seedbed.host import journal, unfinished
 from seedbed.host.last_change import last_change
-from seedbed.managers.base import MANAGERS
+from seedbed.managers.here import typed
 from seedbed.managers.registry import load_dialect
 from seedbed.model.record import record
 from seedbed.update import conflicts as reports
@@ -83,7 +83,7 @@ def make_environment(root: str) -> None:
         SeedbedError: when the manager cannot; the files stay as they are.
     """
     project = locate(root)
-    driver, row = driver_of(project), MANAGERS[manager_of(project)]
+    driver, row = driver_of(project), typed(manager_of(project), root)
     # a sync renews the lock, or else needs it
     again = "'seedbed sync'" if row.renews else f"'{row.lock}' and 'seedbed sync'"
     driver.again = again

@@ -10,6 +10,7 @@ from seedbed.commands.stored_choices import read_choices
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.host import journal, unfinished
 from seedbed.managers.base import MANAGERS
+from seedbed.managers.here import typed
 from seedbed.managers.registry import load_dialect
 from seedbed.model.record import replace
 from seedbed.workspace import driver_for, locate
@@ -123,7 +124,7 @@ def make_environment(plan: UpdatePlan, driver: Driver) -> None:
     Raises:
         SeedbedError: when the manager cannot; the project's files stay as they are, complete.
     """
-    manager = MANAGERS[plan.managers[1]]
+    manager = typed(plan.managers[1], plan.root)
     try:
         driver.lock(plan.root)
         driver.sync(plan.root)

@@ -45,13 +45,13 @@ def typed(manager: str, root: str) -> Manager:
         return MANAGERS[manager]
     from seedbed.errors import SeedbedError
     from seedbed.managers.conda.programs import as_typed
-    from seedbed.managers.conda.stages import environment_files
+    from seedbed.managers.conda.stages import environment_files, is_package
 
     try:
-        files = environment_files(root)
+        files, installs = environment_files(root), is_package(root)
     except (OSError, SeedbedError):  # what is missing, others tell
-        files = ["environment.yml", "environment-dev.yml"]
-    return as_typed(MANAGERS[manager], files)
+        files, installs = ["environment.yml", "environment-dev.yml"], True
+    return as_typed(MANAGERS[manager], files, installs=installs)
 
 
 def _lacks_dev(root: str) -> bool:

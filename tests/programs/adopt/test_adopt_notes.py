@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from cli import seedbed
+
+from seedbed.managers.here import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +46,16 @@ python = ">=3.11"
 [tasks]
 tell = "python -c 'print(1)'"
 """
+BUILD = """\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+[project]
+name = "marl"
+version = "1"
+"""
+PIP = ".conda/bin/python -m pip --isolated install --no-deps --no-build-isolation"
+INSTALL = f" && {PIP} --editable ."
 NEWER = (
     '  pyproject.toml (line 9): The build needs "poetry-core>=2.0" now, not "poetry-core": older '
     "ones don't read [project].\n"
@@ -128,3 +141,27 @@ def test_poetry_alone_may_make_the_environment_elsewhere(tmp_path: Path) -> None
     (tmp_path / "poetry.toml").write_text("[virtualenvs]\nin-project = true\n")
     said = seedbed("doctor", cwd=tmp_path).stdout
     assert "  fix: Run 'poetry sync'.\n" in said[said.index(told) :]
+
+
+@pytest.mark.parametrize(("build", "install"), [("", ""), (BUILD, INSTALL)])
+def test_conda_is_told_to_install_only_what_is_a_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build: str, install: str
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(f'{build}[tool.seedbed]\nlayout = "environment"\n')
+    (tmp_path / "environment.yml").write_text("dependencies: [python]\n")
+    monkeypatch.setenv("PATH", str(tmp_path))  # with none of the programs
+    said = typed("conda", str(tmp_path))
+    assert said.lock == "conda-lock lock --file environment.yml"
+    make = "micromamba create --override-channels --prefix ./.conda --file environment.yml"
+    assert said.sync == f"{make}{install}"
+
+
+def test_what_comes_back_as_it_stood_is_not_counted(tmp_path: Path) -> None:
+    text = "name: marl\ndependencies: [python=3.11]\nvariables: {FOO: bar}\n"
+    (tmp_path / "environment.yml").write_text(text)
+    seedbed("adopt", "-y", "--no-sync", cwd=tmp_path)
+    done = seedbed("update", "-y", "--no-sync", "--manager", "uv", cwd=tmp_path)
+    assert "\nOf " in done.stdout
+    done = seedbed("update", "-y", "--no-sync", "--manager", "conda", cwd=tmp_path)
+    assert "  restored    environment.yml: as it stood\n" in done.stdout
+    assert "\nOf " not in done.stdout

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
-from seedbed.formats.tables import parse
 from seedbed.host import process
 from seedbed.host.disk import remove
 from seedbed.host.reading import read_text
@@ -14,7 +13,13 @@ from seedbed.managers.conda import prefix as prefixes
 from seedbed.managers.conda.given import Given, turn_of
 from seedbed.managers.conda.joined import NO_OTHERS, joined, set_variables, variables
 from seedbed.managers.conda.lock import check_lock
-from seedbed.managers.conda.stages import CONDA_LOCK, UNFINISHED, environment_files, mark
+from seedbed.managers.conda.stages import (
+    CONDA_LOCK,
+    UNFINISHED,
+    environment_files,
+    is_package,
+    mark,
+)
 from seedbed.managers.shared.environment_files import is_environment
 from seedbed.managers.shared.program import say
 
@@ -246,20 +251,6 @@ class Making:
 
     def _texts(self) -> dict[str, str]:
         return {name: read_text(os.path.join(self._root, name)) for name in self._files}
-
-
-def is_package(root: str) -> bool:
-    """Whether a project is a package that pip can install: an adopted one may be none."""
-    if os.path.isfile(os.path.join(root, "setup.py")):
-        return True
-    path = os.path.join(root, "pyproject.toml")
-    if not os.path.isfile(path):
-        return True
-    manifest = parse(read_text(path), path)
-    match manifest:
-        case {"tool": {"seedbed": {"layout": str()}}}:
-            return "build-system" in manifest
-    return True
 
 
 def _some(names: Iterable[str]) -> str:

@@ -123,12 +123,13 @@ def has_lockfiles(conda: str) -> bool:
     return bool(glob(os.path.join(escape(base), "conda-meta", "conda-lockfiles-*.json")))
 
 
-def commands(name: str, files: Sequence[str]) -> str:
+def commands(name: str, files: Sequence[str], *, installs: bool) -> str:
     """What people type to make the environment of a project with one of the programs.
 
     Args:
         name: the program's name.
         files: the names of the environment files, that of the run-time packages first.
+        installs: whether the project is a package that goes into the environment.
     """
     if name == "conda":
         first, *others = files
@@ -136,22 +137,23 @@ def commands(name: str, files: Sequence[str]) -> str:
         made += [f"conda env update --prefix ./.conda --file {one}" for one in others]
     else:
         made = [f"{name} create --override-channels --prefix ./.conda {' '.join(_of(files))}"]
-    return " && ".join((*made, INSTALL))
+    return " && ".join((*made, *([INSTALL] if installs else [])))
 
 
 INSTALL = ".conda/bin/python -m pip --isolated install --no-deps --no-build-isolation --editable ."
 """What puts the project itself into the environment: by its own Python, never by another's."""
 
 
-def as_typed(manager: Manager, files: Sequence[str]) -> Manager:
+def as_typed(manager: Manager, files: Sequence[str], *, installs: bool) -> Manager:
     """Conda's row with the commands of the program that this user has; micromamba's by default.
 
     Args:
         manager: conda's row.
         files: the names of the project's environment files.
+        installs: whether the project is a package that goes into the environment.
     """
     program = next(map(name_of, candidates()), "micromamba")
-    by_hand = commands(program, files)
+    by_hand = commands(program, files, installs=installs)
     at_once = " --no-capture-output" if program == "conda" else ""
     run = f"{program} run --prefix ./.conda{at_once} poe"
     lock = f"conda-lock lock {' '.join(_of(files))}"

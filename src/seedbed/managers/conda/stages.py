@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.formats.tables import parse
 from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly, remove_if_empty, write_files
 from seedbed.host.paths import inside
+from seedbed.host.reading import read_text
 from seedbed.managers.shared.environment_files import MAIN, is_environment
 from seedbed.model.tree import File
 
@@ -31,6 +33,20 @@ def environment_files(root: str) -> list[str]:
             status=ENVIRONMENT,
         )
     return names
+
+
+def is_package(root: str) -> bool:
+    """Whether a project is a package that pip can install: an adopted one may be none."""
+    if os.path.isfile(os.path.join(root, "setup.py")):
+        return True
+    path = os.path.join(root, "pyproject.toml")
+    if not os.path.isfile(path):
+        return True
+    manifest = parse(read_text(path), path)
+    match manifest:
+        case {"tool": {"seedbed": {"layout": str()}}}:
+            return "build-system" in manifest
+    return True
 
 
 def mark(root: str, *, unfinished: bool) -> None:
