@@ -27,6 +27,7 @@ from tools.schema_kit import (
 )
 from tools.schema_locks import LOCK_DIFF
 from tools.schema_states import CHECKED, DIFFERENCES, EXPLAINED, JUPYTER, STATUS
+from tools.schema_verify import PROVED
 
 SHAREABILITY = text(
     "How well a project can be shared with people who don't use Nix.",
@@ -229,6 +230,7 @@ RESULTS: dict[str, Schema] = {
     "status": STATUS,
     "lock": titled("lock diff", LOCK_DIFF),
     "gpu": GPU,
+    "verify": titled("verify", PROVED),
     "compat": variants(titled("compat", COMPAT), titled("compat verify", VERIFIED)),
     "choose": table(
         preset=text("The preset that suits the answers."),

@@ -56,7 +56,7 @@ def _run(root: str, examined: Examined, remark: str, version: str) -> dict[str, 
                 "rules": [_rule(checks[code]) for code in codes],
             }
         },
-        "originalUriBaseIds": {_BASE: {"uri": f"{_uri(root)}/"}},
+        "originalUriBaseIds": {_BASE: {"uri": f"{uri(root)}/"}},
         "invocations": [
             {"executionSuccessful": not faults, "toolExecutionNotifications": [*faults, *told]}
         ],
@@ -88,7 +88,7 @@ def _result(root: str, finding: Finding, rule: int) -> dict[str, Any]:
 
 def _location(root: str, finding: Finding) -> dict[str, Any]:
     path = finding.path or next(filter(partial(_has, root), MANIFESTS), ".")
-    file = {"uri": _uri(path)} if os.path.isabs(path) else {"uri": _uri(path), "uriBaseId": _BASE}
+    file = {"uri": uri(path)} if os.path.isabs(path) else {"uri": uri(path), "uriBaseId": _BASE}
     found: dict[str, Any] = {"artifactLocation": file}
     if finding.line:
         region = {"startLine": finding.line}
@@ -106,7 +106,8 @@ def _has(root: str, name: str) -> bool:
     return os.path.isfile(os.path.join(root, name))
 
 
-def _uri(path: str) -> str:
+def uri(path: str) -> str:
+    """A path as a URI, or as a part of one if it is relative."""
     from urllib.parse import quote
 
     text = quote(os.fsencode(path.replace(os.sep, "/")))

@@ -14,6 +14,7 @@ from seedbed.cli.export_options import EXPORT
 from seedbed.cli.jupyter_options import JUPYTER
 from seedbed.cli.lock_options import LOCK
 from seedbed.cli.status_options import STATUS
+from seedbed.cli.verify_options import VERIFY
 from seedbed.model.questions import QUESTIONS, SECTIONS, Option, Question
 
 
@@ -264,7 +265,7 @@ COMMANDS = {
     one.name: one
     for one in (
         *(NEW, ADOPT, ADD, REMOVE, SYNC, UPDATE, RUN),
-        *(JUPYTER, DOCTOR, EXPLAIN, DIFF, STATUS, LOCK, GPU, COMPAT),
+        *(JUPYTER, DOCTOR, VERIFY, EXPLAIN, DIFF, STATUS, LOCK, GPU, COMPAT),
         *(EXPORT, PRESETS, CHOOSE, SCHEMA, COMPLETION),
     )
 }

@@ -40,6 +40,8 @@ class Locked:
         markers: where it is installed, as PEP 508 writes it; empty for everywhere.
         needs: the names of the packages that it requires, of its own kind.
         python: what a conda package is called on PyPI; empty for one that is not known to be there.
+        addresses: hashes of its files, each with where the lock says that the file is to be had: an
+            address, or a path; none where it does not say.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class Locked:
     markers: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     python: str = ""
+    addresses: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def key(self) -> str:
@@ -69,12 +72,15 @@ class Contents:
         asked: the names that the project itself asks for, as it writes them; None where the lock
             does not tell.
         remarks: what could not be compared, as sentences.
+        own: the names of the project itself and of the members of its workspace, where the lock
+            has them.
     """
 
     format: str
     packages: tuple[Locked, ...]
     asked: frozenset[str] | None = None
     remarks: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
 
     @property
     def places(self) -> frozenset[tuple[str, str]]:

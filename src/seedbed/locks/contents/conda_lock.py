@@ -68,6 +68,7 @@ def _locked(package: dict[str, object], python_name: Callable[[str, str], str]) 
             ),
             places=places,
             needs=tuple(map(canonical, needs)),
+            addresses=frozenset((text(one).lower(), address) for _, one in hashes),
         )
     parts = conda_url.parse(address)
     return Locked(
@@ -82,6 +83,7 @@ def _locked(package: dict[str, object], python_name: Callable[[str, str], str]) 
         places=places,
         needs=tuple(needs),
         python=python_name(name.lower(), parts.build if parts else ""),
+        addresses=frozenset((text(one).lower(), address) for _, one in hashes),
     )
 
 
@@ -122,4 +124,5 @@ def _explicit(said: str, python_name: Callable[[str, str], str]) -> Iterator[Loc
             files=frozenset({(parts.file, hashed[0], hashed[1].lower())} if digest else ()),
             places=frozenset({("", subdir)} if platform else ()),
             python=python_name(parts.name, parts.build),
+            addresses=frozenset({(hashed[1].lower(), address)} if digest else ()),
         )

@@ -135,6 +135,7 @@ def _locked(
         source=Source(kind=CHANNEL, address=parts.channel),
         build=parts.build,
         files=_hashes(details, parts.file),
+        addresses=_addresses(details, address),
         places=places,
         needs=_first_words(details.get("depends")),
         python=_known(details) if named else python_name(parts.name, parts.build),
@@ -175,6 +176,7 @@ def _wheel(address: str, details: dict[str, object], places: frozenset[Place]) -
         version=text(details.get("version")) or (parts[2] if parts else ""),
         source=_source(address, text(details.get("index"))),
         files=_hashes(details, file),
+        addresses=_addresses(details, address.removeprefix("direct+")),
         places=places,
         needs=tuple(_required(details)),
     )
@@ -193,6 +195,10 @@ def _source(address: str, index: str) -> Source:
 def _hashes(details: dict[str, object], file: str) -> frozenset[tuple[str, str, str]]:
     found = {kind: text(details.get(kind)).lower() for kind in ("sha256", "md5")}
     return frozenset((file, kind, digest) for kind, digest in found.items() if digest)
+
+
+def _addresses(details: dict[str, object], address: str) -> frozenset[tuple[str, str]]:
+    return frozenset((digest, address) for _, _, digest in _hashes(details, ""))
 
 
 def _required(details: dict[str, object]) -> list[str]:

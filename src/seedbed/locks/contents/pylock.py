@@ -48,6 +48,7 @@ def _locked(package: dict[str, object]) -> Locked:
         version=text(package.get("version")),
         source=_source(package),
         files=frozenset(_files(package)),
+        addresses=frozenset(_addresses(package)),
         markers=(marker,) if marker else (),
         needs=tuple(
             canonical(text(one.get("name"))) for one in tables(package.get("dependencies"))
@@ -56,10 +57,21 @@ def _locked(package: dict[str, object]) -> Locked:
 
 
 def _files(package: dict[str, object]) -> Iterator[tuple[str, str, str]]:
-    others = [table(package.get("sdist")), table(package.get("archive"))]
-    for one in [*tables(package.get("wheels")), *others]:
+    for one in _archives(package):
         for algorithm, digest in table(one.get("hashes")).items():
             yield file_of(one), algorithm.lower(), text(digest).lower()
+
+
+def _archives(package: dict[str, object]) -> list[dict[str, object]]:
+    others = [table(package.get("sdist")), table(package.get("archive"))]
+    return [*tables(package.get("wheels")), *others]
+
+
+def _addresses(package: dict[str, object]) -> Iterator[tuple[str, str]]:
+    for one in _archives(package):
+        if address := text(one.get("url")) or text(one.get("path")):
+            for digest in table(one.get("hashes")).values():
+                yield text(digest).lower(), address
 
 
 def _source(package: dict[str, object]) -> Source:

@@ -47,6 +47,7 @@ def read(said: str) -> Contents:
         format="uv",
         packages=tuple(_locked(one) for one in packages if text(one.get("name")) not in names),
         asked=frozenset(asked - names) if own or listed else None,
+        own=frozenset(map(canonical, names)),
     )
 
 
@@ -66,6 +67,11 @@ def _locked(package: dict[str, object]) -> Locked:
         files=frozenset((file_of(one), *split_hash(one["hash"])) for one in files if "hash" in one),
         markers=tuple(texts(package.get("resolution-markers"))),
         needs=tuple(_all_needs(package)),
+        addresses=frozenset(
+            (split_hash(one["hash"])[1], text(one.get("url")) or text(one.get("path")))
+            for one in files
+            if "hash" in one and ("url" in one or "path" in one)
+        ),
     )
 
 

@@ -1,0 +1,221 @@
+"""`seedbed verify` on the command line."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.cli import report
+from seedbed.cli.verify_options import LEVELS
+from seedbed.commands.verify import Wanted, verify
+from seedbed.errors import unknown_choice, usage_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from seedbed.commands.verify import Verification
+    from seedbed.commands.verify_repair import Repair
+    from seedbed.verify.values import Difference
+
+_SHOWN = 40
+"""Differences that people see; JSON and SARIF have all."""
+WORDS = {0: "proved", 1: "differs", 3: "not-proved"}
+"""The verdicts, by exit status."""
+
+
+def main(values: dict[str, Any]) -> int:
+    """Verify, show, and repair; the status says what was proved."""
+    _check_options(values)
+    wanted = Wanted(
+        level=values.get("level", "wheel"),
+        offline="offline" in values,
+        lock=values.get("lock", ""),
+        environment=values.get("env", ""),
+        packages=tuple(values.get("packages", ())),
+    )
+    quiet = "json" in values or "sarif" in values
+    found = _verified(wanted, quiet=quiet)
+    repaired = False
+    if "repair" in values and found.differences:
+        if not quiet:
+            _show_differences(found)
+        repaired = _repair(found, values, quiet=quiet)
+        if repaired:
+            found = _verified(wanted, quiet=quiet)
+    if "json" in values:
+        report.print_envelope("verify", {**_described(found), "repaired": repaired}, [])
+    elif "sarif" in values:
+        from seedbed.cli.verify_sarif import print_sarif
+
+        print_sarif(found)
+    else:
+        _show(found, again="repair" in values)
+    return found.status
+
+
+def _check_options(values: dict[str, Any]) -> None:
+    level = values.get("level", "wheel")
+    if level not in LEVELS:
+        raise unknown_choice("level", level, tuple(LEVELS))
+    if "json" in values and "sarif" in values:
+        raise usage_error(
+            "--json and --sarif cannot both be printed.", "Leave one of them out.", code="bad-usage"
+        )
+    if "yes" in values and "repair" not in values:
+        raise usage_error(
+            "--yes needs --repair.", "Without it, seedbed changes nothing.", code="bad-usage"
+        )
+
+
+def _verified(wanted: Wanted, *, quiet: bool) -> Verification:
+    """Verify; what takes more than a moment shows how far it is."""
+    from seedbed.cli.verify_progress import Progress
+
+    progress = Progress(shown=not quiet)
+    try:
+        return verify(wanted, progress)
+    finally:
+        progress.end()
+
+
+# --- repairing ----------------------------------------------------------------------------------
+
+
+def _repair(found: Verification, values: dict[str, Any], *, quiet: bool) -> bool:
+    """Show the plan, ask, and carry it out; whether anything was done."""
+    from seedbed.commands.verify_repair import plan_repair, repair
+
+    plan = plan_repair(found)
+    if not plan.reinstall and not plan.moved:
+        return False
+    if not quiet:
+        _show_plan(plan)
+    asks = not quiet and "yes" not in values and report.is_interactive()
+    if asks and not report.confirm("Continue?", default=True):
+        return False
+    repair(found, plan)
+    return True
+
+
+def _show_plan(plan: Repair) -> None:
+    report.say("")
+    report.say("seedbed will:")
+    if plan.reinstall:
+        names = ", ".join(plan.reinstall)
+        report.say(f"  remove from uv's cache, then install again as locked: {names}")
+    if plan.moved:
+        where = _shown(plan.aside)
+        report.say(f"  move {_files(len(plan.moved))} to {where}")
+    report.say("")
+
+
+# --- showing ------------------------------------------------------------------------------------
+
+
+def _show_differences(found: Verification) -> None:
+    folder = _shown(found.environment)
+    for one in found.differences[:_SHOWN]:
+        report.say(_sentence(one, folder))
+    if len(found.differences) > _SHOWN:
+        report.say(f"… and {len(found.differences) - _SHOWN} more; --json lists all.")
+
+
+def _sentence(one: Difference, folder: str) -> str:
+    if not one.path:
+        return f"{one.package} {one.what}."
+    owner = f" ({one.package})" if one.package else ""
+    return f"{os.path.join(folder, one.path)}{owner} {one.what}."
+
+
+def _show(found: Verification, *, again: bool) -> None:
+    if found.differences:
+        _show_differences(found)
+        report.say("")
+    proved = [one for one in found.proofs if one.level == found.level and not one.wanting]
+    lock = os.path.basename(found.lock)
+    wrong = {one.package for one in found.differences}
+    good = [one for one in proved if one.title not in wrong]
+    if found.level == "wheel":
+        report.say(
+            f"{_packages(len(good))} {'is' if len(good) == 1 else 'are'} byte for byte what "
+            f"{lock} names ({_files(sum(one.files for one in good))})."
+        )
+    else:
+        report.say(
+            f"{_packages(len(good))} {'agrees' if len(good) == 1 else 'agree'} with "
+            f"{'its' if len(good) == 1 else 'their'} own records. That finds accidents; it proves "
+            "nothing against intent."
+        )
+    if found.differences:
+        number = len(found.differences)
+        report.say(f"{number} difference{'' if number == 1 else 's'}.")
+    _show_limits(found)
+    if found.differences and not again:
+        report.say("Next: seedbed verify --repair")
+
+
+def _show_limits(found: Verification) -> None:
+    """What was not proved, and why."""
+    wanting = [f"{one.title}: {one.why}" for one in found.proofs if one.wanting]
+    wanting += [one.rstrip(".") for one in found.wanting]
+    if wanting:
+        report.say("Not proved:")
+        for text in wanting:
+            report.say(f"  {text}.")
+    others = [f"{one.title}: {one.why}" for one in found.proofs if one.why and not one.wanting]
+    if found.level == "wheel":
+        shown = [*others, *(one.rstrip(".") for one in found.remarks)]
+        if shown:
+            report.say("Can't be proved by any lock:")
+            for text in shown:
+                report.say(f"  {text}.")
+
+
+def _packages(number: int) -> str:
+    return f"{number} package{'' if number == 1 else 's'}"
+
+
+def _files(number: int) -> str:
+    return f"{number:,} file{'' if number == 1 else 's'}"
+
+
+def _shown(path: str) -> str:
+    """A path as people would type it from here."""
+    inner = os.path.relpath(path)
+    return path if inner.startswith("..") else inner
+
+
+def _described(found: Verification) -> dict[str, Any]:
+    return {
+        "environment": found.environment,
+        "lock": found.lock,
+        "lock_sha256": found.lock_sha256,
+        "level": found.level,
+        "verdict": WORDS[found.status],
+        "packages": [
+            {
+                "name": one.name,
+                "version": one.version,
+                "kind": one.kind,
+                "level": one.level,
+                "archive_sha256": one.archive or None,
+                "files": one.files,
+                "why": one.why or None,
+                "provable": not one.why or one.wanting,
+            }
+            for one in found.proofs
+        ],
+        "differences": [
+            {
+                "kind": one.kind,
+                "file": one.path or None,
+                "package": one.package or None,
+                "message": one.what,
+            }
+            for one in found.differences
+        ],
+        "not_proved": list(found.wanting),
+        "remarks": list(found.remarks),
+        "files": found.files,
+        "bytes": found.bytes,
+    }

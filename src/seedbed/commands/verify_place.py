@@ -1,0 +1,133 @@
+"""What is to be verified: an environment, and the lock that says what should be in it."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.errors import ENVIRONMENT, SeedbedError, usage_error
+from seedbed.host.paths import absolute
+from seedbed.host.reading import LARGEST_LOCK, read_text
+from seedbed.locks.contents import DamagedError
+from seedbed.locks.contents.formats import read as read_lock
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.here import environment_of, lock_of
+from seedbed.model.names import canonical
+from seedbed.model.record import record
+from seedbed.workspace import locate, manager_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from typing import Any
+
+    from seedbed.locks.contents import Contents
+
+_USUAL = ".venv"
+
+
+@record
+class Subject:
+    """What is to be verified.
+
+    Attributes:
+        root: the project's folder, absolute; that of the lock where there is no project.
+        manager: the project's manager; empty without a project.
+        environment: the environment's folder, absolute.
+        lock: the path of the lock, absolute.
+        text: the lock's text.
+        contents: what the lock lists.
+        own: the canonical names of the project and of the members of its workspace.
+        manifest: what `pyproject.toml` says; empty without one.
+    """
+
+    root: str
+    manager: str
+    environment: str
+    lock: str
+    text: str
+    contents: Contents
+    own: Collection[str]
+    manifest: Mapping[str, Any]
+
+
+def subject(lock: str = "", environment: str = "") -> Subject:
+    """What is to be verified.
+
+    Args:
+        lock: the path of a lock; empty for the project's.
+        environment: the folder of an environment; empty for the project's, or for `.venv` beside
+            the lock where there is no project.
+
+    Raises:
+        SeedbedError: when there is no lock, no environment, or the lock cannot be read.
+    """
+    root, manager, manifest = "", "", {}
+    try:
+        project = locate()
+        root, manager, manifest = project.root, manager_of(project), dict(project.manifest)
+    except SeedbedError:
+        if not lock:
+            raise
+    if not lock:
+        lock = lock_of(root, MANAGERS[manager])
+    elif not os.path.lexists(lock):
+        raise usage_error(f"{lock} doesn't exist.", "Name a lock with --lock.", code="no-lock")
+    place = absolute(lock)
+    if environment and not os.path.isdir(environment):
+        raise usage_error(
+            f"{environment} is not a folder.", "Name an environment with --env.", code="no-folder"
+        )
+    folder = absolute(environment) if environment else _environment(root, manager, place)
+    contents, text = _contents(place)
+    return Subject(
+        root=root or os.path.dirname(place),
+        manager=manager,
+        environment=os.path.realpath(folder),
+        lock=place,
+        text=text,
+        contents=contents,
+        own=_own(manifest) | contents.own,
+        manifest=manifest,
+    )
+
+
+def _environment(root: str, manager: str, lock: str) -> str:
+    beside = os.path.join(os.path.dirname(lock), _USUAL)
+    folder = environment_of(root, manager) if root else beside
+    if os.path.isdir(folder):
+        return folder
+    raise SeedbedError(
+        f"There is no environment in {folder}.",
+        "Run 'seedbed sync' to make it, or name one with --env.",
+        code="no-environment",
+        status=ENVIRONMENT,
+    )
+
+
+def _contents(path: str) -> tuple[Contents, str]:
+    name = os.path.basename(path)
+    if not os.path.lexists(path):
+        raise SeedbedError(
+            f"There is no {name}, which would say what should be installed.",
+            "Run 'seedbed sync' to make it, or name one with --lock.",
+            code="no-lock",
+            status=ENVIRONMENT,
+        )
+    text = read_text(path, LARGEST_LOCK)
+    try:
+        return read_lock(text, {}), text
+    except DamagedError as error:
+        raise SeedbedError(
+            f"{name} {error}.",
+            "Restore it from git, or lock again.",
+            code="lock-damaged",
+            status=ENVIRONMENT,
+        ) from None
+
+
+def _own(manifest: Mapping[str, Any]) -> frozenset[str]:
+    """The project's name, as the manifest has it."""
+    tools = manifest.get("tool", {})
+    tables = (manifest.get("project"), tools.get("poetry") if isinstance(tools, dict) else None)
+    names = [one.get("name") for one in tables if isinstance(one, dict)]
+    return frozenset(canonical(one) for one in names if isinstance(one, str) and one)

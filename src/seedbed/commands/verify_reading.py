@@ -1,0 +1,122 @@
+"""Reads an environment whole: its files with their digests, and what is installed in it."""
+
+from __future__ import annotations
+
+import re
+
+from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.host.scanning import Reader, paths_in
+from seedbed.model.record import record, replace
+from seedbed.verify.distributions import distribution, folder_of
+from seedbed.verify.settings import NAME, parse
+from seedbed.verify.values import Layout
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from seedbed.model.found import Found
+    from seedbed.verify.distributions import Distribution
+
+_READ = frozenset(("WHEEL", "direct_url.json"))
+_SITE = re.compile(r"(lib/python(3\.\d+t?)/site-packages|Lib/site-packages)/")
+
+
+@record
+class Inside:
+    """What an environment holds.
+
+    Attributes:
+        root: its folder, absolute, without links.
+        kinds: all paths in it, with what they are.
+        found: what stands at each of them.
+        layout: where installers put what.
+        settings: what `pyvenv.cfg` says.
+        distributions: what is installed.
+    """
+
+    root: str
+    kinds: Mapping[str, str]
+    found: Mapping[str, Found]
+    layout: Layout
+    settings: Mapping[str, str]
+    distributions: tuple[Distribution, ...] = ()
+
+    def text(self, path: str) -> str:
+        """The text of a file that was kept; empty for any other."""
+        one = self.found.get(path)
+        return one.data.decode("utf-8", "replace") if one and one.data is not None else ""
+
+
+def read_environment(root: str, cache: str, told: Callable[[int], None]) -> Inside:
+    """Read an environment.
+
+    Args:
+        root: its folder, absolute, without links.
+        cache: the folder of the manager's cache that its links may lead to; empty for none.
+        told: is called with the bytes that were read since the last call.
+
+    Raises:
+        SeedbedError: when it cannot be listed, or is no environment.
+    """
+    try:
+        kinds = paths_in(root)
+    except OSError as error:
+        raise SeedbedError(
+            f"{error.filename or root} can't be read: {error.strerror}.",
+            "Change its permissions.",
+            code="unreadable",
+            status=ENVIRONMENT,
+        ) from None
+    layout = _layout(root, kinds)
+    found = Reader(root, lambda path: _is_kept(path, layout), cache, told).read(kinds)
+    settings = found.get(NAME)
+    text = settings.data.decode("utf-8", "replace") if settings and settings.data else ""
+    inside = Inside(root=root, kinds=kinds, found=found, layout=layout, settings=parse(text))
+    return replace(inside, distributions=_distributions(inside))
+
+
+def _layout(root: str, kinds: Mapping[str, str]) -> Layout:
+    site = next((match for path in kinds if (match := _SITE.match(path))), None)
+    if site is None and NAME not in kinds:
+        raise SeedbedError(
+            f"{root} is no Python environment: it has neither {NAME} nor packages.",
+            "Name an environment with --env.",
+            code="no-environment",
+            status=ENVIRONMENT,
+        )
+    windows = "Scripts/python.exe" in kinds or bool(site and site[1].startswith("Lib/"))
+    version = (site[2] or "").rstrip("t") if site else ""
+    return Layout(
+        site=site[1] if site else "lib/python/site-packages",
+        scripts="Scripts" if windows else "bin",
+        headers=f"include/site/python{version}" if version else "Include",
+        python=version,
+    )
+
+
+def _is_kept(path: str, layout: Layout) -> bool:
+    """Whether the bytes of a file are looked into: those of metadata, scripts, and settings."""
+    if path.startswith(f"{layout.site}/"):
+        inner = path[len(layout.site) + 1 :]
+        folder, slash, name = inner.partition("/")
+        if slash:
+            return (
+                folder.endswith(".dist-info") and "/" not in name and not name.startswith("LICENSE")
+            )
+        return inner.endswith(".pth")
+    return path.startswith((f"{layout.scripts}/", "conda-meta/")) or "/" not in path
+
+
+def _distributions(inside: Inside) -> tuple[Distribution, ...]:
+    texts: dict[str, dict[str, str]] = {}
+    for path in inside.kinds:
+        if folder := folder_of(path, inside.layout.site):
+            texts.setdefault(folder, {})[path[len(folder) + 1 :]] = path
+    found = []
+    for folder, paths in texts.items():
+        if one := distribution(
+            folder, {name: inside.text(paths[name]) for name in _READ & paths.keys()}
+        ):
+            found.append(one)
+    return tuple(sorted(found, key=lambda one: (one.name, one.version)))

@@ -1,0 +1,173 @@
+"""Where archives are to be had: addresses, logins, and the caches of managers."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.errors import SeedbedError
+from seedbed.host.variables import for_manager
+from seedbed.locks.contents import DamagedError
+from seedbed.managers.registry import load_driver
+from seedbed.managers.uv.indexes import variables
+from seedbed.model.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from seedbed.verify.pairing import Candidate, Pair
+
+_INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX", "PIP_INDEX_URL")
+_LIMIT = 120.0
+
+
+def with_addresses(pairs: Sequence[Pair], python: str, root: str) -> list[Pair]:
+    """Pairs whose archives have addresses: some locks have none, so uv asks the index.
+
+    Args:
+        pairs: distributions with their archives.
+        python: the version of the environment's Python, such as `3.12`.
+        root: the project's folder.
+    """
+    wanted = [one for one in pairs if one.candidates and not one.candidates[0].address]
+    by_index: dict[str, list[Pair]] = {}
+    for one in wanted:
+        by_index.setdefault(one.index, []).append(one)
+    known: dict[str, tuple[str, str]] = {}
+    for index, some in by_index.items():
+        known |= _asked([f"{one.one.name}=={one.one.version}" for one in some], index, python, root)
+    if not known:
+        return list(pairs)
+    return [replace(one, candidates=_filled(one.candidates, known)) for one in pairs]
+
+
+def _filled(
+    candidates: Sequence[Candidate], known: Mapping[str, tuple[str, str]]
+) -> list[Candidate]:
+    """Archives with what the index says of them; those that it has come first."""
+    found = [
+        replace(one, file=known[one.sha256][0], address=known[one.sha256][1])
+        for one in candidates
+        if one.sha256 in known
+    ]
+    return [*found, *(one for one in candidates if one.sha256 not in known)]
+
+
+def _asked(names: Sequence[str], index: str, python: str, root: str) -> dict[str, tuple[str, str]]:
+    """The files that an index has, by sha256: name and address. Nothing where uv cannot tell."""
+    from seedbed.host.asking import Asking, Inquiry
+    from seedbed.locks.contents import pylock
+
+    try:
+        program = load_driver("uv").program()
+    except SeedbedError:
+        return {}
+    words = ["pip", "compile", "--no-deps", "--no-header", "--format", "pylock.toml"]
+    words += ["--python-version", python, "--no-config", "--prerelease", "allow"]
+    words += ["--default-index", index] if index else []
+    with Asking() as asking:
+        reply = asking.answer(
+            Inquiry(
+                arguments=(program, *words, "-"),
+                cwd=root,
+                env=variables(for_manager()),
+                limit=_LIMIT,
+                given="".join(f"{name}\n" for name in names).encode(),
+            )
+        )
+    if reply is None or reply.status != 0:
+        return {}
+    try:
+        found = pylock.read(reply.out.decode("utf-8", "replace"))
+    except DamagedError:
+        return {}
+    files = {digest: name for one in found.packages for name, _, digest in one.files}
+    places = {digest: where for one in found.packages for digest, where in one.addresses}
+    return {digest: (files[digest], places[digest]) for digest in files.keys() & places.keys()}
+
+
+def logins(
+    env: Mapping[str, str], indexes: Mapping[str, str]
+) -> Callable[[str], tuple[str, str] | None]:
+    """What tells the user and the password for an address.
+
+    They come from the addresses of indexes in variables, from the variables that uv and Poetry read
+    for named indexes, and from the user's netrc.
+
+    Args:
+        env: the variables of this process.
+        indexes: the addresses of the project's indexes, by name.
+    """
+    known: dict[str, tuple[str, str]] = {}
+    for name in _INDEXES:
+        for word in env.get(name, "").split():
+            _, _, address = (
+                word.rpartition("=") if "://" not in word.partition("=")[0] else ("", "", word)
+            )
+            if pair := _in_address(address):
+                known.setdefault(_origin(address), pair)
+    for name, address in indexes.items():
+        key = "".join(one if one.isalnum() else "_" for one in name.upper())
+        for prefix in (f"UV_INDEX_{key}_", f"POETRY_HTTP_BASIC_{key}_"):
+            user, password = env.get(f"{prefix}USERNAME", ""), env.get(f"{prefix}PASSWORD", "")
+            if user or password:
+                known.setdefault(_origin(address), (user, password))
+
+    def login(url: str) -> tuple[str, str] | None:
+        return known.get(_origin(url)) or _in_netrc(url, env)
+
+    return login
+
+
+def _origin(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme.lower()}://{rest.partition('/')[0].rpartition('@')[2].lower()}"
+
+
+def _in_address(url: str) -> tuple[str, str] | None:
+    from urllib.parse import unquote
+
+    said, at, _ = url.partition("://")[2].partition("/")[0].rpartition("@")
+    user, _, password = said.partition(":")
+    return (unquote(user), unquote(password)) if at else None
+
+
+def _in_netrc(url: str, env: Mapping[str, str]) -> tuple[str, str] | None:
+    import netrc
+
+    path = env.get("NETRC") or os.path.join(os.path.expanduser("~"), ".netrc")
+    if not os.path.isfile(path):
+        return None
+    try:
+        found = netrc.netrc(path).authenticators(_origin(url).partition("://")[2].partition(":")[0])
+    except (netrc.NetrcParseError, OSError, UnicodeDecodeError):
+        return None
+    return (found[0], found[2] or "") if found else None
+
+
+def kept_wheels(env: Mapping[str, str]) -> Callable[[], Mapping[str, str]]:
+    """The wheels that Poetry's cache keeps, by file name; looked for once, when first needed."""
+    found: dict[str, str] | None = None
+
+    def look() -> Mapping[str, str]:
+        nonlocal found
+        if found is None:
+            found = {}
+            home = env.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+            base = env.get("POETRY_CACHE_DIR") or os.path.join(home, "pypoetry")
+            for folder, _, names in os.walk(os.path.join(base, "artifacts")):
+                found |= {one: os.path.join(folder, one) for one in names if one.endswith(".whl")}
+        return found
+
+    return look
+
+
+def uv_cache(env: Mapping[str, str]) -> str:
+    """The folder of uv's cache, which an environment may have links into; empty where unknown."""
+    if named := env.get("UV_CACHE_DIR", ""):
+        return named
+    home = env.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    if os.name == "nt":
+        home = env.get("LOCALAPPDATA", home)
+        return os.path.join(home, "uv", "cache")
+    return os.path.join(home, "uv")

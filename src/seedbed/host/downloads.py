@@ -1,0 +1,192 @@
+"""Downloads an archive once, from its first byte to its last, and hashes it on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from http.client import HTTPException
+from time import sleep
+
+from seedbed.errors import SeedbedError
+from seedbed.model.credentials import masked
+from seedbed.model.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import IO, Any
+    from urllib.request import OpenerDirector
+
+TRIES = 3
+PATIENCE = 30.0
+"""Seconds that a server may say nothing."""
+_PAUSE = 0.5
+_CHUNK = 1 << 18
+_AUTHORITIES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT")
+_SCHEMES = ("http://", "https://", "file://")
+_GONE = frozenset((403, 404, 410, 451))
+_LATER = frozenset((408, 425, 429, 500, 502, 503, 504))
+
+
+@record
+class Received:
+    """What was downloaded.
+
+    Attributes:
+        sha256: of all bytes, in hexadecimal.
+        size: their number.
+    """
+
+    sha256: str
+    size: int
+
+
+class Downloads:
+    """Downloads archives.
+
+    Args:
+        login: the user and the password for an address; None where it needs none.
+        told: is called with the bytes that were received since the last call.
+        pause: seconds before the second try; twice as many before the third.
+    """
+
+    def __init__(
+        self,
+        login: Callable[[str], tuple[str, str] | None] = lambda _: None,
+        told: Callable[[int], None] = lambda _: None,
+        pause: float = _PAUSE,
+    ) -> None:
+        self._login = login
+        self._told = told
+        self._pause = pause
+        self._opener: OpenerDirector | None = None
+
+    def receive(self, url: str, into: IO[bytes], limit: int) -> Received:
+        """Write what an address has into a file, and hash it.
+
+        Args:
+            url: the address: http, https, or file.
+            into: an empty file; it is emptied again before each try.
+            limit: the most bytes that are taken.
+
+        Raises:
+            SeedbedError: when it cannot be had: `archive-gone` where the server says that it has no
+                such file, `archive-unreachable` otherwise.
+        """
+        for number in range(TRIES):
+            into.seek(0)
+            into.truncate()
+            try:
+                return self._receive(url, into, limit)
+            except SeedbedError:
+                raise
+            except (OSError, ValueError, HTTPException) as error:
+                if not _may_pass(error) or number + 1 == TRIES:
+                    raise _cannot(url, error) from None
+            sleep(self._pause * 2**number)
+        raise AssertionError("unreachable")
+
+    def _receive(self, url: str, into: IO[bytes], limit: int) -> Received:
+        found, size = hashlib.sha256(), 0
+        with self._open(url) as answer:
+            said = answer.headers.get("Content-Length", "")
+            expected = int(said) if said.isascii() and said.isdecimal() else -1
+            while chunk := answer.read(_CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    raise _cannot(url, f"it has more than {limit} bytes")
+                found.update(chunk)
+                into.write(chunk)
+                self._told(len(chunk))
+        if expected >= 0 and size != expected:
+            raise OSError(f"the connection ended after {size} of {expected} bytes")
+        into.flush()
+        return Received(sha256=found.hexdigest(), size=size)
+
+    def _open(self, url: str) -> Any:
+        from urllib.request import Request
+
+        bare = _bare(url)
+        if not bare.lower().startswith(_SCHEMES):
+            raise ValueError("seedbed doesn't know that kind of address")
+        request = Request(bare, headers={"Accept-Encoding": "identity"})  # noqa: S310  # checked
+        request.add_unredirected_header("User-Agent", "seedbed")
+        if login := _login_in(url) or self._login(url):
+            from base64 import b64encode
+
+            pair = b64encode(":".join(login).encode()).decode()
+            request.add_unredirected_header("Authorization", f"Basic {pair}")
+        if self._opener is None:
+            self._opener = _opener()
+        return self._opener.open(request, timeout=PATIENCE)
+
+
+def _opener() -> OpenerDirector:
+    """What opens addresses of the three kinds, with the authorities that the user trusts."""
+    import ssl
+    from urllib.request import (
+        FileHandler,
+        HTTPDefaultErrorHandler,
+        HTTPErrorProcessor,
+        HTTPHandler,
+        HTTPRedirectHandler,
+        HTTPSHandler,
+        OpenerDirector,
+        ProxyHandler,
+    )
+
+    context = ssl.create_default_context()
+    for name in _AUTHORITIES:
+        path = os.environ.get(name, "")
+        if os.path.isfile(path):
+            context.load_verify_locations(path)
+    opener = OpenerDirector()
+    for handler in (
+        ProxyHandler(),
+        HTTPHandler(),
+        HTTPSHandler(context=context),
+        FileHandler(),
+        HTTPRedirectHandler(),
+        HTTPDefaultErrorHandler(),
+        HTTPErrorProcessor(),
+    ):
+        opener.add_handler(handler)
+    return opener
+
+
+def _bare(url: str) -> str:
+    """An address without the user, the password, and what follows `#`."""
+    scheme, mark, rest = url.partition("#")[0].partition("://")
+    place, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{place.rpartition('@')[2]}{slash}{path}"
+
+
+def _login_in(url: str) -> tuple[str, str] | None:
+    """The user and the password that stand in an address."""
+    from urllib.parse import unquote
+
+    said, at, _ = url.partition("://")[2].partition("/")[0].rpartition("@")
+    user, _, password = said.partition(":")
+    return (unquote(user), unquote(password)) if at else None
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether another try may succeed."""
+    status = getattr(error, "code", None)
+    if isinstance(status, int):
+        return status in _LATER
+    return isinstance(error, (OSError, HTTPException))
+
+
+def _cannot(url: str, why: Exception | str) -> SeedbedError:
+    status = getattr(why, "code", None)
+    gone = status in _GONE
+    reason = getattr(why, "reason", why)
+    what = f"the server answers {status}" if isinstance(status, int) else str(reason)
+    return SeedbedError(
+        f"{masked(_bare(url))} can't be downloaded: {what or type(why).__name__}.",
+        "Check the address in the lock, the network, and your login."
+        if gone
+        else "Check the network, then try again.",
+        code="archive-gone" if gone else "archive-unreachable",
+    )

@@ -1,0 +1,114 @@
+"""What a fresh environment holds before anything is installed in it, as its maker writes it.
+
+The same program makes one with the same Python in a folder for the moment. Its path there ends
+with the path of the real one: quoted or not, what stands before that is cut off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+from seedbed.host import process
+from seedbed.host.scanning import paths_in
+from seedbed.model.found import LINK
+from seedbed.model.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+_LARGEST = 1 << 26
+_LIMIT = 120.0
+
+
+@record
+class Scaffold:
+    """A fresh environment.
+
+    Attributes:
+        files: the sha256 of its files by path, as they would be in the real one's place.
+        links: its links, with where they lead.
+        settings: the text of its `pyvenv.cfg`.
+    """
+
+    files: Mapping[str, str]
+    links: Mapping[str, str]
+    settings: str
+
+
+def fresh(root: str, maker: Sequence[str], env: Mapping[str, str]) -> Scaffold | None:
+    """A fresh environment; None where its maker fails.
+
+    Args:
+        root: the real one's absolute path, without links.
+        maker: the program that makes it, with its arguments but for the folder.
+        env: its variables.
+    """
+    from tempfile import TemporaryDirectory
+
+    from seedbed.host.timed import ask_within
+
+    with TemporaryDirectory(prefix="seedbed-") as made:
+        top = os.path.realpath(made)
+        folder = top + os.path.splitdrive(root)[1]
+        os.makedirs(os.path.dirname(folder), exist_ok=True)
+        reply = ask_within(_LIMIT, [*maker, folder], env, top)
+        if reply is None or reply.status != 0:
+            return None
+        return _read(folder, top)
+
+
+def _read(folder: str, top: str) -> Scaffold:
+    files, links, settings = {}, {}, ""
+    for path, kind in paths_in(folder).items():
+        place = os.path.join(folder, path)
+        if kind == LINK:
+            links[path] = os.readlink(place).removeprefix(top)
+            continue
+        with open(place, "rb") as file:
+            data = file.read(_LARGEST).replace(top.encode(), b"")
+        files[path] = hashlib.sha256(data).hexdigest()
+        if path == "pyvenv.cfg":
+            settings = data.decode("utf-8", "replace")
+    return Scaffold(files=files, links=links, settings=settings)
+
+
+def python_of_program(path: str) -> str:
+    """The interpreter that a script names in its first line; empty for none."""
+    try:
+        with open(path, "rb") as file:
+            first = file.readline(4096)
+    except OSError:
+        return ""
+    named = os.fsdecode(first[2:].strip()) if first.startswith(b"#!") else ""
+    return named if os.path.isabs(named) and os.access(named, os.X_OK) else ""
+
+
+def makers(name: str, python: str, *, seeds: Collection[str], uv: str = "") -> list[str]:
+    """The program that makes environments like one, with its arguments; empty where it is not here.
+
+    Args:
+        name: `uv`, `virtualenv`, or `venv`.
+        python: the interpreter that the environment stands on.
+        seeds: the distributions that it puts in.
+        uv: the path of uv; empty where it is not here.
+    """
+    if name == "uv":
+        words = ["venv", "--no-project", "--no-config", "--offline", "--python", python]
+        return [uv, *words] if uv and not seeds else []
+    if name == "virtualenv":
+        script = process.find("poetry") or process.find("virtualenv")
+        own = python_of_program(os.path.realpath(script)) if script else ""
+        words = ["--no-download", "--no-periodic-update", *_without(seeds)]
+        return [own, "-I", "-m", "virtualenv", *words, "--python", python] if own else []
+    return [python, "-I", "-m", "venv", *([] if seeds else ["--without-pip"])]
+
+
+def _without(seeds: Collection[str]) -> list[str]:
+    """The options by which virtualenv leaves out what it puts in otherwise."""
+    return (
+        [f"--no-{one}" for one in ("pip", "setuptools") if one not in seeds]
+        if seeds
+        else ["--no-seed"]
+    )

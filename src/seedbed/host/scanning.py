@@ -1,0 +1,211 @@
+"""Reads all files of an environment: what stands where, and the digests of the bytes.
+
+No link is followed, but those that lead into the cache of a manager that links its files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import threading
+
+from seedbed.host.signals import Raised
+from seedbed.model.found import FILE, LINK, OTHER, Found
+from seedbed.model.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_SMALL = 1 << 16
+"""Bytes up to which reading a file takes longer than its digest, so that threads do not help."""
+_CHUNK = 1 << 20
+LARGEST_KEPT = 1 << 24
+"""Bytes of the largest file whose bytes are kept."""
+
+
+def paths_in(root: str, skip: Callable[[str], bool] = lambda _: False) -> dict[str, str]:
+    """All that is in a folder, but folders: the path of each, and what it is.
+
+    Args:
+        root: the folder, absolute.
+        skip: whether a folder is left out, by its path in `root`.
+
+    Returns:
+        Paths with forward slashes, to one of the kinds of `Found`.
+
+    Raises:
+        OSError: when a folder cannot be listed.
+    """
+    found: dict[str, str] = {}
+    waiting = [""]
+    while waiting:
+        inner = waiting.pop()
+        with os.scandir(os.path.join(root, inner) if inner else root) as entries:
+            for entry in entries:
+                path = f"{inner}/{entry.name}" if inner else entry.name
+                if entry.is_symlink():
+                    found[path] = LINK
+                elif entry.is_dir(follow_symlinks=False):
+                    if not skip(path):
+                        waiting.append(path)
+                else:
+                    found[path] = FILE if entry.is_file(follow_symlinks=False) else OTHER
+    return found
+
+
+class Reader:
+    """Reads files in as many threads as there are processors.
+
+    Args:
+        root: the folder that the paths are in, absolute.
+        keep: whether the bytes of a file are kept, by its path.
+        cache: the folder of a manager's cache that links may lead to; empty for none.
+        told: is called with the bytes that were read since the last call.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        keep: Callable[[str], bool] = lambda _: False,
+        cache: str = "",
+        told: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        self._root = root
+        self._keep = keep
+        self._cache = os.path.join(os.path.realpath(cache), "") if cache else ""
+        self._told = told
+
+    def read(self, kinds: Mapping[str, str]) -> dict[str, Found]:
+        """What stands at some paths.
+
+        Args:
+            kinds: the paths, with what `paths_in` says they are.
+
+        Raises:
+            KeyboardInterrupt: when a signal asked seedbed to end.
+        """
+        found: dict[str, Found] = {}
+        large: list[str] = []
+        stopped = threading.Event()
+        threads: list[threading.Thread] = []
+        with Raised():
+            try:
+                for path, kind in kinds.items():
+                    one = self._look(path, kind, large)
+                    if one is not None:
+                        found[path] = one
+                large.sort(key=self._size)  # the largest is taken first
+                threads = [
+                    threading.Thread(target=self._work, args=(large, found, stopped), daemon=True)
+                    for _ in range(min(os.cpu_count() or 1, len(large)))
+                ]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    while thread.is_alive():
+                        thread.join(0.2)
+            finally:
+                stopped.set()
+        return found
+
+    def _size(self, path: str) -> int:
+        try:
+            return os.lstat(os.path.join(self._root, path)).st_size
+        except OSError:
+            return 0
+
+    def _work(self, large: list[str], found: dict[str, Found], stopped: threading.Event) -> None:
+        buffer = memoryview(bytearray(_CHUNK))
+        while not stopped.is_set():
+            try:
+                path = large.pop()
+            except IndexError:
+                return
+            if one := self._file(path, os.path.join(self._root, path), buffer=buffer):
+                found[path] = one
+
+    def _look(self, path: str, kind: str, large: list[str]) -> Found | None:
+        """What stands there; None for a large file, which then waits for a thread."""
+        place = os.path.join(self._root, path)
+        if kind == LINK:
+            return self._link(path, place)
+        if kind == OTHER:
+            return Found(kind=OTHER)
+        return self._file(path, place, large)
+
+    def _link(self, path: str, place: str) -> Found:
+        try:
+            target = os.readlink(place)
+            if self._cache:
+                real = os.path.realpath(place)
+                is_there = real.startswith(self._cache) and os.path.isfile(real)
+                if is_there and (one := self._file(path, real)):
+                    return replace(one, target=target, cached=True)
+        except OSError as error:
+            return Found(kind=LINK, error=error.strerror or str(error))
+        return Found(kind=LINK, target=target)
+
+    def _file(
+        self,
+        path: str,
+        place: str,
+        large: list[str] | None = None,
+        buffer: memoryview | None = None,
+    ) -> Found | None:
+        flags = os.O_RDONLY
+        for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+            flags |= getattr(os, name, 0)
+        try:
+            descriptor = os.open(place, flags)
+        except OSError as error:
+            return Found(kind=FILE, error=error.strerror or str(error))
+        try:
+            before = os.fstat(descriptor)
+            if not stat.S_ISREG(before.st_mode):
+                return Found(kind=OTHER)
+            keep = before.st_size <= LARGEST_KEPT and self._keep(path)
+            data = None
+            if before.st_size <= _SMALL or keep:
+                data = _all(descriptor, before.st_size)
+                digest = hashlib.sha256(data).hexdigest()
+            elif large is not None:
+                large.append(path)
+                return None
+            else:
+                digest = _digest(descriptor, buffer or memoryview(bytearray(_CHUNK)))
+            self._told(before.st_size)
+            changed = os.fstat(descriptor)
+        except OSError as error:
+            return Found(kind=FILE, error=error.strerror or str(error))
+        finally:
+            os.close(descriptor)
+        same = (before.st_mtime_ns, before.st_size) == (changed.st_mtime_ns, changed.st_size)
+        return Found(
+            kind=FILE,
+            mode=stat.S_IMODE(before.st_mode),
+            size=before.st_size,
+            mtime=before.st_mtime_ns,
+            sha256=digest,
+            data=data if keep else None,
+            error="" if same else "it changed while it was read",
+        )
+
+
+def _all(descriptor: int, size: int) -> bytes:
+    data = os.read(descriptor, size + 1)
+    if len(data) >= size:
+        return data
+    parts = [data]
+    while part := os.read(descriptor, _CHUNK):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _digest(descriptor: int, buffer: memoryview) -> str:
+    found = hashlib.sha256()
+    with open(descriptor, "rb", buffering=0, closefd=False) as file:
+        while number := file.readinto(buffer):
+            found.update(buffer[:number])
+    return found.hexdigest()

@@ -1,0 +1,112 @@
+"""Compares what stands in an environment with what should. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+
+from seedbed.model.found import FILE, LINK
+from seedbed.verify import placeholders
+from seedbed.verify.installers import wrong_form
+from seedbed.verify.launchers import starts
+from seedbed.verify.shebangs import without_shebang
+from seedbed.verify.values import (
+    CHANGED,
+    LINKED,
+    METADATA,
+    MISSING,
+    MODE,
+    SCRIPT,
+    Difference,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from seedbed.model.found import Found
+    from seedbed.verify.values import Claim
+
+    Unlike = Callable[[str, str], Difference]
+
+SPECIAL = 0o7000
+"""The bits set-user-id, set-group-id, and sticky, which no installer sets."""
+
+
+class Judge:
+    """Compares files with what is claimed of them.
+
+    Args:
+        prefix: the absolute path of the environment, as it was made.
+        pythons: the absolute paths by which scripts may name its interpreter.
+        posix: whether files have permission bits.
+    """
+
+    def __init__(self, prefix: str, pythons: Sequence[str], *, posix: bool = True) -> None:
+        self._prefix = prefix
+        self._pythons = pythons
+        self._posix = posix
+
+    def differences(
+        self, claims: Mapping[str, Sequence[Claim]], found: Mapping[str, Found]
+    ) -> Iterator[Difference]:
+        """What is not as claimed.
+
+        Args:
+            claims: what each path should hold; where packages claim one path, each says so, and
+                one of them has to be right.
+            found: what stands there.
+        """
+        for path, said in claims.items():
+            wrong = [self.judge(path, one, found.get(path)) for one in said]
+            if all(wrong) and wrong[0]:
+                yield wrong[0]
+
+    def judge(self, path: str, claim: Claim, found: Found | None) -> Difference | None:
+        """What is wrong at a path; None for nothing."""
+
+        def unlike(kind: str, what: str) -> Difference:
+            return Difference(kind=kind, path=path, package=claim.package, what=what)
+
+        if found is None:
+            return None if claim.made else unlike(MISSING, "is missing")
+        if found.kind != FILE:
+            link = f"is a link to {found.target}" if found.kind == LINK else "is no regular file"
+            return unlike(LINKED, link)
+        if found.error:
+            return unlike(CHANGED, f"can't be read: {found.error}")
+        return self._by_content(claim, found, unlike) or self._by_mode(claim, found, unlike)
+
+    def _by_content(self, claim: Claim, found: Found, unlike: Unlike) -> Difference | None:
+        data = found.data or b""
+        if claim.made:
+            why = wrong_form(data)
+            return unlike(METADATA, why) if why else None
+        if claim.target:
+            rest = without_shebang(data, self._pythons)
+            if rest is None:
+                return unlike(SCRIPT, "doesn't start this environment's Python")
+            good = starts(rest.decode("utf-8", "replace"), claim.target)
+            what = f"doesn't just start {claim.target.module}:{claim.target.function}"
+            return None if good else unlike(SCRIPT, what)
+        if claim.rest:
+            rest = without_shebang(data, self._pythons)
+            if rest is None:
+                return unlike(SCRIPT, "doesn't start this environment's Python")
+            same = hashlib.sha256(rest).hexdigest() == claim.rest
+        elif claim.placeholder:
+            same = placeholders.fits(data, claim, self._prefix)
+        else:
+            same = found.sha256 == claim.sha256
+        return None if same else unlike(CHANGED, "was changed")
+
+    def _by_mode(self, claim: Claim, found: Found, unlike: Unlike) -> Difference | None:
+        if not self._posix:
+            return None
+        if found.mode & SPECIAL:
+            return unlike(MODE, f"has special permissions ({found.mode:04o})")
+        if found.mode & 0o002 and not found.cached:
+            return unlike(MODE, f"can be changed by everybody ({found.mode:04o})")
+        runs = bool(found.mode & 0o111)
+        if claim.executable is None or claim.executable == runs:
+            return None
+        return unlike(MODE, "is executable" if runs else "isn't executable")
