@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 
+from seedbed.commands.verify_absent import absent, asking_uv
 from seedbed.commands.verify_archives import Archives
 from seedbed.commands.verify_environment import compiled_differences, ground_of
 from seedbed.commands.verify_place import subject
@@ -12,6 +13,7 @@ from seedbed.commands.verify_reading import read_environment
 from seedbed.commands.verify_where import kept_wheels, logins, uv_cache, with_addresses
 from seedbed.errors import ENVIRONMENT, FAILURE, usage_error
 from seedbed.host.archive_store import archives_of, compiled_of
+from seedbed.host.asking import Asking
 from seedbed.host.downloads import Downloads
 from seedbed.host.scanning import paths_in
 from seedbed.model.names import canonical
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from seedbed.commands.verify_place import Subject
     from seedbed.commands.verify_reading import Inside
     from seedbed.verify.distributions import Distribution
-    from seedbed.verify.pairing import Candidate, Pair
+    from seedbed.verify.pairing import Pair
     from seedbed.verify.record_file import Row
     from seedbed.verify.values import Claim, Proof
 
@@ -60,6 +62,34 @@ class Wanted:
 
 
 @record
+class Source:
+    """Where archives come from.
+
+    Attributes:
+        pairing: what pairs distributions with archives.
+        archives: what gets them.
+        python: the version of the environment's Python, such as `3.12`.
+        root: the project's folder.
+    """
+
+    pairing: Pairing
+    archives: Archives
+    python: str
+    root: str
+
+    def known(self, pairs: Sequence[Pair], *, offline: bool) -> list[Pair]:
+        """Pairs with the archive first that is to be compared, and with where to get it."""
+        found = [self.archives.known(one) for one in pairs]
+        unknown = [one for one, known in zip(pairs, found, strict=True) if known is None]
+        filled = iter(unknown if offline else self.addressed(unknown))
+        return [next(filled) if one is None else one for one in found]
+
+    def addressed(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """Pairs whose archives have names and addresses, as far as these can be had."""
+        return with_addresses(self.pairing, pairs, self.python, self.root)
+
+
+@record
 class Verification:
     """What was found.
 
@@ -74,8 +104,8 @@ class Verification:
         wanting: what could not be proved although it should be provable, as sentences.
         files: how many files were read.
         bytes: how many bytes they have.
-        candidates: the archives that packages were compared with, by title.
-        archives: what gets them.
+        pairs: the packages with their archives, by title.
+        source: where the archives come from.
     """
 
     environment: str
@@ -88,8 +118,8 @@ class Verification:
     wanting: tuple[str, ...] = ()
     files: int = 0
     bytes: int = 0
-    candidates: Mapping[str, Candidate] = {}
-    archives: Archives | None = None
+    pairs: Mapping[str, Pair] = {}
+    source: Source | None = None
 
     @property
     def status(self) -> int:
@@ -112,13 +142,25 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         SeedbedError: when there is no lock or no environment, or one of them cannot be read.
     """
     about = subject(wanted.lock, wanted.environment)
-    inside = read_environment(about.environment, uv_cache(os.environ), told)
+    inquiry = asking_uv(about)
+    with Asking() as asking:
+        if inquiry:  # it answers while the files are read
+            asking.start(inquiry)
+        inside = read_environment(about.environment, uv_cache(os.environ), told)
+        reply = asking.answer(inquiry) if inquiry else None
     ground = ground_of(about.root, inside, {one.name for one in about.contents.packages})
-    pairs = _pairs(about, inside, wanted.packages, ground.seeded)
-    archives = archives_for(about, told, offline=wanted.offline)
+    pairing = _pairing(about, inside)
+    pairs = _pairs(pairing, inside, wanted.packages, ground.seeded)
+    source = Source(
+        pairing=pairing,
+        archives=archives_for(about, told, offline=wanted.offline),
+        python=inside.layout.python,
+        root=about.root,
+    )
     answers: Mapping[str, Answer] = {}
     if wanted.level == WHEEL:
-        pairs, answers = _with_archives(about, inside, pairs, archives, wanted)
+        pairs = source.known(pairs, offline=wanted.offline)
+        answers = source.archives.all(one.candidates[0] for one in pairs if one.candidates)
     judging = _Judging(about, inside)
     for pair in pairs:
         judging.judge(pair, answers, wanted.level)
@@ -130,6 +172,8 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         claimed = {*judging.claims, *ground.known}
         pycs, unlike = compiled_differences(inside, ground.python, claimed, store)
         found += [*ground.differences, *unlike]
+        names = {one.name for one in inside.distributions}
+        found += absent(about, names, inside.layout.python, reply)
         found += unowned(inside.kinds, {*claimed, *pycs}, inside.layout.site)
         remarks, wanting = ground.remarks, tuple(ground.wanting)
     if inside.kinds.keys() != paths_in(inside.root).keys():
@@ -145,25 +189,29 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         wanting=wanting,
         files=len(inside.found),
         bytes=sum(one.size for one in inside.found.values()),
-        candidates={one.one.title: one.candidates[0] for one in pairs if one.candidates},
-        archives=archives,
+        pairs={one.one.title: one for one in pairs},
+        source=source,
     )
 
 
-def _pairs(
-    about: Subject, inside: Inside, packages: Sequence[str], seeded: Collection[str]
-) -> list[Pair]:
-    """The distributions that are to be verified, with what the lock has for them."""
+def _pairing(about: Subject, inside: Inside) -> Pairing:
+    """What pairs the distributions with what the lock has for them."""
     version = inside.settings.get("version_info") or inside.settings.get("version", "")
     version = version or inside.layout.python or "3.0"
     threaded = inside.layout.site.endswith("t/site-packages")
     implementation = inside.settings.get("implementation", "cpython").lower()
-    pairing = Pairing(
+    return Pairing(
         about.contents.packages,
         about.own,
         ranks(version, implementation, threaded=threaded),
         _built(about.manifest),
     )
+
+
+def _pairs(
+    pairing: Pairing, inside: Inside, packages: Sequence[str], seeded: Collection[str]
+) -> list[Pair]:
+    """The distributions that are to be verified, with what the lock has for them."""
     names = {canonical(one) for one in packages}
     if unknown := names - {one.name for one in inside.distributions}:
         raise usage_error(
@@ -185,18 +233,6 @@ def _built(manifest: Mapping[str, object]) -> set[str]:
     settings = tool.get("uv") if isinstance(tool, dict) else None
     listed = settings.get("no-binary-package", []) if isinstance(settings, dict) else []
     return {canonical(one) for one in listed if isinstance(one, str)}
-
-
-def _with_archives(
-    about: Subject, inside: Inside, pairs: Sequence[Pair], archives: Archives, wanted: Wanted
-) -> tuple[list[Pair], Mapping[str, Answer]]:
-    """The pairs with what the archives hold that they should come from."""
-    unknown = [one for one in pairs if archives.known(one.candidates) is None]
-    if not wanted.offline and unknown:
-        found = with_addresses(unknown, inside.layout.python, about.root)
-        filled = dict(zip((one.one.folder for one in unknown), found, strict=True))
-        pairs = [filled.get(one.one.folder, one) for one in pairs]
-    return list(pairs), archives.all(one.candidates[0] for one in pairs if one.candidates)
 
 
 def archives_for(about: Subject, told: Callable[..., None], *, offline: bool) -> Archives:

@@ -8,17 +8,18 @@ import threading
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.archives import list_wheel, save
-from seedbed.model.record import record
+from seedbed.model.record import record, replace
+from seedbed.verify.distributions import tags_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from typing import IO
 
     from seedbed.host.archive_store import ArchiveStore
     from seedbed.host.downloads import Downloads
     from seedbed.model.listing import Listing
-    from seedbed.verify.pairing import Candidate
+    from seedbed.verify.pairing import Candidate, Pair
 
 _CHUNK = 1 << 20
 _LARGEST = 1 << 36
@@ -61,9 +62,20 @@ class Archives:
         self._root = root
         self._here = here
 
-    def known(self, candidates: Sequence[Candidate]) -> Listing | None:
-        """What the first archive holds that is known already."""
-        return self._store.get(candidates[0].sha256) if candidates else None
+    def known(self, pair: Pair) -> Pair | None:
+        """A pair with the archive first that is known already; None where none is.
+
+        Of archives without names, that one counts which has the tags that the distribution says it
+        was installed with.
+        """
+        for one in pair.candidates:
+            listing = self._store.get(one.sha256)
+            if listing is None:
+                if one.file:
+                    return None
+            elif one.file or tags_in(listing) == pair.one.tags:
+                return replace(pair, candidates=(one,))
+        return None
 
     def all(self, wanted: Iterable[Candidate]) -> dict[str, Answer]:
         """What archives hold, by their sha256; several are downloaded at a time."""

@@ -13,8 +13,9 @@ from seedbed.managers.registry import load_driver
 from seedbed.model.found import LINK
 from seedbed.model.record import record, replace
 from seedbed.verify.accounting import compiled, unlike_source
+from seedbed.verify.record_file import rows
 from seedbed.verify.settings import NAME, maker, parse, unlike
-from seedbed.verify.values import INTERPRETER, LINKED, MADE, MISSING, Difference
+from seedbed.verify.values import INTERPRETER, LINKED, MADE, METADATA, MISSING, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -204,6 +205,8 @@ def _unlike(inside: Inside, fresh: scaffold.Scaffold) -> Iterator[Difference]:
             continue
         if found is None:
             yield Difference(kind=MISSING, path=path, package="", what="is missing")
+        elif path.endswith(".dist-info/RECORD"):
+            yield from _own_record(inside, path)
         elif found.sha256 != digest:
             what = f"isn't as {maker(inside.settings)[0]} writes it"
             yield Difference(kind=MADE, path=path, package="", what=what)
@@ -214,6 +217,20 @@ def _unlike(inside: Inside, fresh: scaffold.Scaffold) -> Iterator[Difference]:
         elif found.kind != LINK or not _leads(inside.root, path, found.target, target):
             what = f"should be a link to {target}"
             yield Difference(kind=LINKED, path=path, package="", what=what)
+
+
+def _own_record(inside: Inside, path: str) -> Iterator[Difference]:
+    """What the RECORD of a distribution says wrongly that the environment's maker put in."""
+    try:
+        listed = rows(inside.text(path), inside.layout.site, inside.root)
+    except ValueError as error:
+        yield Difference(kind=METADATA, path=path, package="", what=f"is damaged: {error}")
+        return
+    for name, row in listed.items():
+        found = inside.found.get(name)
+        if row.sha256 and found and found.sha256 != row.sha256:
+            what = f"has another hash for {name}"
+            yield Difference(kind=METADATA, path=path, package="", what=what)
 
 
 def _leads(root: str, path: str, target: str, wanted: str) -> bool:

@@ -26,10 +26,10 @@ from seedbed.verify.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from seedbed.commands.verify import Verification
-    from seedbed.verify.pairing import Candidate
+    from seedbed.commands.verify import Source, Verification
+    from seedbed.verify.pairing import Pair
     from seedbed.verify.values import Difference
 
 ASIDE = ".seedbed/unowned"
@@ -48,7 +48,7 @@ class Repair:
         rest: what it does not mend.
     """
 
-    reinstall: Mapping[str, Candidate]
+    reinstall: Mapping[str, Pair]
     moved: tuple[str, ...]
     aside: str
     rest: tuple[Difference, ...]
@@ -57,13 +57,13 @@ class Repair:
 def plan_repair(found: Verification) -> Repair:
     """What a repair would do."""
     proved = {one.title for one in found.proofs if one.archive}
-    reinstall: dict[str, Candidate] = {}
+    reinstall: dict[str, Pair] = {}
     moved, rest = [], []
     for one in found.differences:
         if one.kind in {UNOWNED, COMPILED}:
             moved.append(one.path)
         elif one.kind in _OF_FILES and one.package in proved:
-            reinstall[one.package] = found.candidates[one.package]
+            reinstall[one.package] = found.pairs[one.package]
         else:
             rest.append(one)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -85,8 +85,8 @@ def repair(found: Verification, plan: Repair) -> None:
     """
     for path in plan.moved:
         _move(found.environment, path, plan.aside)
-    if plan.reinstall:
-        _reinstall(found, plan.reinstall)
+    if plan.reinstall and found.source:
+        _reinstall(found, found.source, list(plan.reinstall.values()))
 
 
 def _move(environment: str, path: str, aside: str) -> None:
@@ -95,7 +95,7 @@ def _move(environment: str, path: str, aside: str) -> None:
     move(os.path.join(environment, path), place)
 
 
-def _reinstall(found: Verification, wanted: Mapping[str, Candidate]) -> None:
+def _reinstall(found: Verification, source: Source, wanted: Sequence[Pair]) -> None:
     """Install packages from the very archives that the lock names, and from nothing else.
 
     uv gets them as files whose hashes were compared, reads no index, and takes nothing from its
@@ -104,15 +104,14 @@ def _reinstall(found: Verification, wanted: Mapping[str, Candidate]) -> None:
     from tempfile import TemporaryDirectory
 
     uv = load_driver("uv").program()
-    names = [title.partition(" ")[0] for title in wanted]
+    names = [pair.one.name for pair in wanted]
     _run([uv, "cache", "clean", "--quiet", *names], "remove these packages from its cache")
     with TemporaryDirectory(prefix="seedbed-") as folder:
         lines = []
-        for title, one in wanted.items():
-            name, _, version = title.partition(" ")
-            if found.archives is not None:
-                found.archives.save(one, folder)
-            lines.append(f"{name}=={version} --hash=sha256:{one.sha256}\n")
+        for pair in source.addressed(wanted):
+            archive = pair.candidates[0]
+            source.archives.save(archive, folder)
+            lines.append(f"{pair.one.name}=={pair.one.version} --hash=sha256:{archive.sha256}\n")
         listed = os.path.join(folder, "requirements.txt")
         write_new(listed, "".join(lines))
         words = [uv, "pip", "install", "--quiet", "--python", found.environment, "--no-config"]

@@ -9,22 +9,22 @@ from seedbed.host.variables import for_manager
 from seedbed.locks.contents import DamagedError
 from seedbed.managers.registry import load_driver
 from seedbed.managers.uv.indexes import variables
-from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from seedbed.verify.pairing import Candidate, Pair
+    from seedbed.verify.pairing import Pair, Pairing
 
 _INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX", "PIP_INDEX_URL")
 _LIMIT = 120.0
 
 
-def with_addresses(pairs: Sequence[Pair], python: str, root: str) -> list[Pair]:
+def with_addresses(pairing: Pairing, pairs: Sequence[Pair], python: str, root: str) -> list[Pair]:
     """Pairs whose archives have addresses: some locks have none, so uv asks the index.
 
     Args:
+        pairing: what paired them.
         pairs: distributions with their archives.
         python: the version of the environment's Python, such as `3.12`.
         root: the project's folder.
@@ -38,19 +38,7 @@ def with_addresses(pairs: Sequence[Pair], python: str, root: str) -> list[Pair]:
         known |= _asked([f"{one.one.name}=={one.one.version}" for one in some], index, python, root)
     if not known:
         return list(pairs)
-    return [replace(one, candidates=_filled(one.candidates, known)) for one in pairs]
-
-
-def _filled(
-    candidates: Sequence[Candidate], known: Mapping[str, tuple[str, str]]
-) -> list[Candidate]:
-    """Archives with what the index says of them; those that it has come first."""
-    found = [
-        replace(one, file=known[one.sha256][0], address=known[one.sha256][1])
-        for one in candidates
-        if one.sha256 in known
-    ]
-    return [*found, *(one for one in candidates if one.sha256 not in known)]
+    return [pairing.named(one, known) for one in pairs]
 
 
 def _asked(names: Sequence[str], index: str, python: str, root: str) -> dict[str, tuple[str, str]]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from seedbed.model.listing import Listing
+
 _INFO = re.compile(r"(?P<name>[^/]+?)-(?P<version>[^/-]+)\.dist-info")
 _TAG = re.compile(r"^Tag:\s*(\S+)\s*$", re.MULTILINE | re.IGNORECASE)
 _FIELD = re.compile(r"^(Name|Version):\s*(.+?)\s*$", re.MULTILINE | re.IGNORECASE)
@@ -92,9 +94,19 @@ def distribution(folder: str, texts: Mapping[str, str]) -> Distribution | None:
         name=canonical(found["name"]),
         version=found["version"],
         folder=folder,
-        tags=frozenset(map(str.lower, _TAG.findall(texts.get("WHEEL", "")))),
+        tags=_tags(texts.get("WHEEL", "")),
         direct=direct if isinstance(direct, dict) else {"url": "?"},
     )
+
+
+def tags_in(listing: Listing) -> frozenset[str]:
+    """The tags of a wheel, as it says itself."""
+    texts = (text for path, text in listing.texts.items() if path.endswith(".dist-info/WHEEL"))
+    return _tags(next(texts, ""))
+
+
+def _tags(wheel: str) -> frozenset[str]:
+    return frozenset(map(str.lower, _TAG.findall(wheel)))
 
 
 def named(metadata: str) -> tuple[str, str]:

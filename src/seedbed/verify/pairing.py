@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.locks.contents import GIT, INDEX, PATH, PYPI
-from seedbed.model.record import record
+from seedbed.model.record import record, replace
 from seedbed.verify import NOTHING, RECORD
 from seedbed.verify.values import METADATA, UNLOCKED, VERSION, Difference, Proof
 from seedbed.verify.wheel_names import installable, parse
@@ -89,6 +89,34 @@ class Pairing:
             return _unlike(one, VERSION, what)
         return self._listed(one, fitting)
 
+    def named(self, pair: Pair, known: Mapping[str, tuple[str, str]]) -> Pair:
+        """A pair whose archives have names and addresses, as an index has them.
+
+        Args:
+            pair: the pair.
+            known: the files of the index by sha256, each with its name and its address.
+        """
+        found = {one.sha256: one for one in pair.candidates}
+        names = {known[one][0]: one for one in found if one in known}
+        found |= {
+            one.sha256: replace(one, file=known[one.sha256][0], address=known[one.sha256][1])
+            for one in pair.candidates
+            if one.sha256 in known
+        }
+        if not names:
+            return pair
+        ordered = [found[names[name]] for name in self._ordered(pair.one, names)]
+        if not ordered:
+            built = _recorded(pair.one, _BUILT.format(what="its source archive"))
+            return replace(pair, candidates=(), proof=built)
+        return replace(pair, candidates=ordered)
+
+    def _ordered(self, one: Distribution, names: Iterable[str]) -> list[str]:
+        """The wheels that the environment can have: first those that it says it has."""
+        likely = installable(names, self._ranks)
+        first = [name for name in likely if _tags(name) == one.tags]
+        return [*first, *(name for name in likely if name not in first)]
+
     def _unlisted(self, one: Distribution) -> Pair:
         if one.name in self._own:
             what = "the project's own folder" if one.is_folder else "the project"
@@ -128,12 +156,9 @@ class Pairing:
         if one.name in self._built:
             return []
         digests = {name: digest for name, _, digest in files if name}
-        likely = installable(digests, self._ranks)
-        first = [name for name in likely if _tags(name) == one.tags]
-        ordered = [*first, *(name for name in likely if name not in first)]
         named = [
             Candidate(sha256=digests[name], file=name, address=addresses.get(digests[name], ""))
-            for name in ordered
+            for name in self._ordered(one, digests)
         ]
         return [*named, *sorted(nameless, key=lambda found: found.sha256)]
 
