@@ -10,7 +10,7 @@ from seedbed.host import scaffold
 from seedbed.host.asking import Asking, Inquiry
 from seedbed.host.variables import for_manager
 from seedbed.managers.registry import load_driver
-from seedbed.model.found import LINK
+from seedbed.model.found import FILE, LINK
 from seedbed.model.record import record, replace
 from seedbed.verify.accounting import compiled, unlike_source
 from seedbed.verify.record_file import rows
@@ -102,7 +102,9 @@ def compiled_differences(
 
 
 def _has_source(one: Compiled, inside: Inside) -> bool:
-    return one.source in inside.kinds and inside.kinds[one.path] != LINK
+    """Whether both are files: at a pipe, a reader would wait forever."""
+    both = (inside.found.get(path) for path in (one.path, one.source))
+    return all(found is not None and found.kind == FILE for found in both)
 
 
 def _interpreter(inside: Inside) -> tuple[str, list[Difference]]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import SeedbedError
-from seedbed.host.variables import for_manager
 from seedbed.locks.contents import DamagedError
 from seedbed.managers.registry import load_driver
-from seedbed.managers.uv.indexes import variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,14 +49,14 @@ def _asked(names: Sequence[str], index: str, python: str, root: str) -> dict[str
     except SeedbedError:
         return {}
     words = ["pip", "compile", "--no-deps", "--no-header", "--format", "pylock.toml"]
-    words += ["--python-version", python, "--no-config", "--prerelease", "allow"]
+    words += ["--python-version", python, "--prerelease", "allow"]
     words += ["--default-index", index] if index else []
     with Asking() as asking:
         reply = asking.answer(
             Inquiry(
                 arguments=(program, *words, "-"),
                 cwd=root,
-                env=variables(for_manager()),
+                env=load_driver("uv").variables(),
                 limit=_LIMIT,
                 given="".join(f"{name}\n" for name in names).encode(),
             )

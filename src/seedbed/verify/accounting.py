@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _COMPILED = re.compile(
-    r"(?P<folder>(?:.*/)?)__pycache__/(?P<stem>[^/]+)\.(?P<tag>[a-z]+-?\d+t?)(?:\.opt-(?P<level>[12]))?\.pyc"
+    r"(?P<folder>(?:.*/)?)__pycache__/(?P<stem>[^/]+?)\.(?P<tag>[a-z]+-?\d+t?)(?:\.opt-(?P<level>[12]))?\.pyc"
 )
 _STARTUP = frozenset(("sitecustomize.py", "usercustomize.py"))
 _EXTENSIONS = (".so", ".pyd", ".dylib", ".dll")

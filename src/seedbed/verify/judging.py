@@ -96,7 +96,7 @@ class Judge:
         elif claim.placeholder:
             same = placeholders.fits(data, claim, self._prefix)
         else:
-            same = found.sha256 == claim.sha256
+            same = not claim.sha256 or found.sha256 == claim.sha256
         return None if same else unlike(CHANGED, "was changed")
 
     def _by_mode(self, claim: Claim, found: Found, unlike: Unlike) -> Difference | None:

@@ -38,8 +38,8 @@ def record_differences(
     if path not in found:
         yield unlike("is missing")
         return
-    for name, claim in claims.items():
-        if name not in rows and not claim.made and name in found:
+    for name in claims:
+        if name not in rows and name in found:
             yield unlike(f"doesn't list {name}")
     for name, row in rows.items():
         if name.endswith(".pyc") or name in wrong:

@@ -32,8 +32,7 @@ def without_shebang(data: bytes, pythons: Sequence[str]) -> bytes | None:
     )
     if found := _SHELL.match(data):
         named = found["python"]
-        plain = {_quoted(one) for one in pythons} | {one.encode() for one in pythons}
-        good = named in plain or _RELATIVE.fullmatch(named)
+        good = any(named in _quoted(one) for one in pythons) or _RELATIVE.fullmatch(named)
         return data[found.end() :] if good else None
     first, _, rest = data.partition(b"\n")
     if not first.startswith(b"#!"):
@@ -42,5 +41,7 @@ def without_shebang(data: bytes, pythons: Sequence[str]) -> bytes | None:
     return rest if named in {one.encode() for one in pythons} else None
 
 
-def _quoted(path: str) -> bytes:
-    return f'"{path}"'.encode()
+def _quoted(path: str) -> tuple[bytes, ...]:
+    """A path as installers write it for the shell: uv quotes it once, others twice, or not."""
+    single = "'" + path.replace("'", "'\"'\"'") + "'"
+    return path.encode(), f'"{path}"'.encode(), single.encode()

@@ -1,0 +1,76 @@
+"""`seedbed verify` finds every change of a list, and names the file."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import verify_changes
+import verify_wheels
+from pixi_runs import served
+
+from seedbed.commands.verify import Verification, Wanted, verify
+
+CHANGES = list(verify_changes.all_changes())
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, need: Callable[[str], str]) -> Iterator[Path]:
+    """A synced project with compiled files, whose archives are known; `kept` is its environment."""
+    need("uv")
+    top = tmp_path_factory.mktemp("verify")
+    with served(verify_wheels.index(top / "index")) as address:
+        root = verify_wheels.project(top / "plot", address)
+        verify_wheels.sync(root, top / "cache")
+        python = root / ".venv" / "bin" / "python"
+        site = root / ".venv" / verify_changes.SITE
+        subprocess.run([python, "-m", "compileall", "-q", site], check=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_CACHE_HOME", str(top / "known"))
+            patch.setenv("UV_CACHE_DIR", str(top / "cache"))
+            patch.chdir(root)
+            found = verify(Wanted())
+            assert (found.status, found.differences) == (0, ())
+            assert {one.title: one.level for one in found.proofs} == {
+                "loam 1.0": "wheel",
+                "marl 2.0": "wheel",
+                "peat 0.1": "wheel",
+            }
+            shutil.copytree(root / ".venv", top / "kept", symlinks=True)
+            yield root
+
+
+def changed(root: Path, change: verify_changes.Change, path: str) -> tuple[str, Verification]:
+    """What is found after a change: the path that has to be named, and all that is."""
+    environment = root / ".venv"
+    verify_wheels.restore(environment, root.parent / "kept")
+    named = change(environment, path)
+    return named, verify(Wanted(offline=True))
+
+
+def test_there_are_at_least_200_of_them() -> None:
+    assert len(CHANGES) >= 200
+    assert len(set(CHANGES)) == len(CHANGES)
+
+
+@pytest.mark.parametrize("change", verify_changes.PLACES, ids=lambda one: one.__name__)
+def test_each_change_is_found_and_named(change: verify_changes.Change, made: Path) -> None:
+    missed = []
+    for path in verify_changes.PLACES[change]:
+        named, found = changed(made, change, path)
+        paths = {one.path for one in found.differences}
+        if found.status != 1 or named not in paths:
+            missed.append((path, named, found.status, sorted(paths)))
+    assert missed == []
+
+
+def test_what_was_not_changed_is_not_named(made: Path) -> None:
+    path = f"{verify_changes.SITE}/loam/core.py"
+    _, found = changed(made, verify_changes.append, path)
+    # what Python compiled of it before is stale now, and Python ignores it
+    assert [(one.kind, one.path, one.package, one.what) for one in found.differences] == [
+        ("changed", path, "loam 1.0", "was changed")
+    ]

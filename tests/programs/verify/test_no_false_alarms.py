@@ -1,0 +1,130 @@
+"""`seedbed verify` proves fresh environments, however they were made, and after they were used."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import small_index
+import verify_wheels
+from pixi_runs import served
+
+from seedbed.commands.verify import Verification, Wanted, verify
+
+ALL = {"loam 1.0": "wheel", "marl 2.0": "wheel", "peat 0.1": "wheel"}
+
+
+@pytest.fixture
+def made(
+    tmp_path: Path, need: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """A project that is not synced yet, in a folder with a name that has to be quoted."""
+    need("uv")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "known"))
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    folder = tmp_path / 'it\'s a "garden"'
+    folder.mkdir()
+    with served(verify_wheels.index(tmp_path / "index")) as address:
+        root = verify_wheels.project(folder / "plot", address)
+        monkeypatch.chdir(root)
+        yield root
+
+
+def proved(found: Verification) -> dict[str, str]:
+    """What is proved of each package, when nothing differs and nothing is left open."""
+    assert [(one.path, one.what) for one in found.differences] == []
+    assert found.wanting == ()
+    assert found.status == 0
+    return {one.title: one.level for one in found.proofs}
+
+
+@pytest.mark.parametrize("mode", ["copy", "hardlink", "symlink", "clone"])
+def test_each_way_in_which_uv_links_files(mode: str, made: Path, tmp_path: Path) -> None:
+    verify_wheels.sync(made, tmp_path / "cache", env={"UV_LINK_MODE": mode})
+    assert proved(verify(Wanted())) == ALL
+    assert (made / ".venv/bin/loam").read_text().startswith("#!/bin/sh\n'''exec' ")
+    assert proved(verify(Wanted(offline=True))) == ALL
+    assert set(proved(verify(Wanted(level="record"))).values()) == {"record"}
+
+
+def test_after_it_was_used(made: Path, tmp_path: Path) -> None:
+    verify_wheels.sync(made, tmp_path / "cache")
+    python = made / ".venv/bin/python"
+    used = "import loam.core, loam.deep.layers, loam_extra, marl, peat.bog, ground.peat"
+    for option in ((), ("-O",), ("-OO",)):
+        subprocess.run([python, *option, "-c", used], check=True)
+    subprocess.run([made / ".venv/bin/loam"], check=True)
+    assert list(made.glob(".venv/lib/*/site-packages/loam/__pycache__/core.*.opt-2.pyc"))
+    assert proved(verify(Wanted())) == ALL
+
+
+@pytest.mark.parametrize("how", ["timestamp", "checked-hash", "unchecked-hash"])
+def test_after_everything_was_compiled(how: str, made: Path, tmp_path: Path) -> None:
+    verify_wheels.sync(made, tmp_path / "cache")
+    site = next(made.glob(".venv/lib/*/site-packages"))
+    words = ["-m", "compileall", "-q", "--invalidation-mode", how, site]
+    subprocess.run([made / ".venv/bin/python", *words], check=True)
+    assert proved(verify(Wanted())) == ALL
+    assert proved(verify(Wanted())) == ALL  # what was compared is known now
+
+
+def test_a_sync_that_compiles(made: Path, tmp_path: Path) -> None:
+    verify_wheels.sync(made, tmp_path / "cache", "--compile-bytecode")
+    assert proved(verify(Wanted())) == ALL
+
+
+def test_an_environment_that_can_be_moved(made: Path, tmp_path: Path) -> None:
+    env = {**os.environ, "UV_CACHE_DIR": str(tmp_path / "cache")}
+    subprocess.run(["uv", "venv", "--quiet", "--relocatable"], env=env, check=True)
+    verify_wheels.sync(made, tmp_path / "cache")
+    assert "realpath" in (made / ".venv/bin/loam").read_text()
+    assert proved(verify(Wanted())) == ALL
+
+
+def test_code_that_is_used_in_place(made: Path, tmp_path: Path) -> None:
+    small_index.toolkit(made.parent / "toolkit")
+    manifest = made / "pyproject.toml"
+    sources = '[tool.uv.sources]\ntoolkit = { path = "../toolkit", editable = true }\n'
+    text = manifest.read_text().replace('"peat"]', '"peat", "toolkit"]')
+    manifest.write_text(f"{text}\n{sources}")
+    verify_wheels.sync(made, tmp_path / "cache")
+    found = verify(Wanted())
+    assert proved(found) == {**ALL, "toolkit 0.1": "record"}
+    assert [one.why for one in found.proofs if one.why] == [
+        "it was built here from the folder ../toolkit; a build can't be proved"
+    ]
+
+
+def test_what_venv_and_pip_made(made: Path, tmp_path: Path) -> None:
+    verify_wheels.sync(made, tmp_path / "cache")
+    index = made.joinpath("pyproject.toml").read_text().split('url = "')[1].split('"')[0]
+    words = ["export", "--quiet", "--no-header", "--output-file", "requirements.txt"]
+    subprocess.run(["uv", *words], check=True)
+    other = tmp_path / "other"
+    subprocess.run([sys.executable, "-m", "venv", other], check=True)
+    pip = [other / "bin/pip", "install", "--quiet", "--require-hashes", "--index-url", index]
+    subprocess.run([*pip, "-r", "requirements.txt"], check=True)
+    found = verify(Wanted(lock="requirements.txt", environment=str(other)))
+    assert proved(found) == ALL
+
+
+def test_a_requirements_file_and_a_pylock(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify_wheels.sync(made, tmp_path / "cache")
+    index = made.joinpath("pyproject.toml").read_text().split('url = "')[1].split('"')[0]
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for kind, name in (("requirements.txt", "requirements.txt"), ("pylock.toml", "pylock.toml")):
+        words = ["export", "--quiet", "--format", kind, "--output-file", str(alone / name)]
+        subprocess.run(["uv", *words], check=True)
+    monkeypatch.chdir(alone)
+    monkeypatch.setenv("UV_DEFAULT_INDEX", index)
+    subprocess.run(["uv", "venv", "--quiet"], check=True)
+    subprocess.run(["uv", "pip", "sync", "--quiet", "requirements.txt"], check=True)
+    assert proved(verify(Wanted(lock="requirements.txt"))) == ALL
+    assert proved(verify(Wanted(lock="pylock.toml"))) == ALL
