@@ -35,8 +35,8 @@ def main(values: dict[str, Any]) -> int:
     )
     quiet = "json" in values or "sarif" in values
     found = _verified(wanted, quiet=quiet)
-    repaired = False
-    if "repair" in values and found.differences:
+    repaired, tries = False, "repair" in values and bool(found.differences)
+    if tries:
         if not quiet:
             _show_differences(found)
         repaired = _repair(found, values, quiet=quiet)
@@ -49,7 +49,7 @@ def main(values: dict[str, Any]) -> int:
 
         print_sarif(found)
     else:
-        _show(found, again="repair" in values)
+        _show(found, told=tries and not repaired, again="repair" in values)
     return found.status
 
 
@@ -87,6 +87,8 @@ def _repair(found: Verification, values: dict[str, Any], *, quiet: bool) -> bool
 
     plan = plan_repair(found)
     if not plan.reinstall and not plan.moved:
+        if not quiet:
+            report.say("seedbed can't repair that; see the page about verifying.\n")
         return False
     if not quiet:
         _show_plan(plan)
@@ -127,15 +129,24 @@ def _sentence(one: Difference, folder: str) -> str:
     return f"{os.path.join(folder, one.path)}{owner} {one.what}."
 
 
-def _show(found: Verification, *, again: bool) -> None:
-    if found.differences:
+def _show(found: Verification, *, told: bool, again: bool) -> None:
+    """Show the result.
+
+    Args:
+        found: the result.
+        told: whether people have seen the differences.
+        again: whether a repair was tried.
+    """
+    if found.differences and not told:
         _show_differences(found)
         report.say("")
     proved = [one for one in found.proofs if one.level == found.level and not one.wanting]
     lock = os.path.basename(found.lock)
     wrong = {one.package for one in found.differences}
     good = [one for one in proved if one.title not in wrong]
-    if found.level == "wheel":
+    if not good:
+        report.say(f"Nothing is proved of {_packages(len(found.proofs))}.")
+    elif found.level == "wheel":
         report.say(
             f"{_packages(len(good))} {'is' if len(good) == 1 else 'are'} byte for byte what "
             f"{lock} names ({_files(sum(one.files for one in good))})."

@@ -146,7 +146,7 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
     with Asking() as asking:
         if inquiry:  # it answers while the files are read
             asking.start(inquiry)
-        inside = read_environment(about.environment, uv_cache(os.environ), told)
+        inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
         reply = asking.answer(inquiry) if inquiry else None
     ground = ground_of(about.root, inside, {one.name for one in about.contents.packages})
     pairing = _pairing(about, inside)

@@ -56,7 +56,7 @@ class Ground:
         """What nobody can prove, as sentences."""
         if not self.python:
             return ()
-        return (f"The interpreter isn't proved, since no lock has its hash: {self.python}",)
+        return (f"The interpreter, {self.python}: no lock has its hash.",)
 
 
 def ground_of(root: str, inside: Inside, locked: Collection[str]) -> Ground:

@@ -48,12 +48,12 @@ class Inside:
         return one.data.decode("utf-8", "replace") if one and one.data is not None else ""
 
 
-def read_environment(root: str, cache: str, told: Callable[[int], None]) -> Inside:
+def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], None]) -> Inside:
     """Read an environment.
 
     Args:
         root: its folder, absolute, without links.
-        cache: the folder of the manager's cache that its links may lead to; empty for none.
+        cache: gives the folder of the manager's cache that its links may lead to.
         told: is called with the bytes that were read since the last call.
 
     Raises:

@@ -6,10 +6,9 @@ import os
 from datetime import UTC, datetime
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
-from seedbed.host import process
+from seedbed.host.asking import Asking, Inquiry
 from seedbed.host.folders import move, write_new
 from seedbed.host.private import make_private
-from seedbed.host.variables import for_manager
 from seedbed.managers.registry import load_driver
 from seedbed.model.record import record
 from seedbed.verify.values import (
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
 ASIDE = ".seedbed/unowned"
 """Where files that no package owns are moved, below the folder that the environment lies in."""
+_LIMIT = 3600.0
 _OF_FILES = frozenset((CHANGED, LINKED, METADATA, MISSING, MODE, PATHS, SCRIPT))
 
 
@@ -105,7 +105,11 @@ def _reinstall(found: Verification, source: Source, wanted: Sequence[Pair]) -> N
 
     uv = load_driver("uv").program()
     names = [pair.one.name for pair in wanted]
-    _run([uv, "cache", "clean", "--quiet", *names], "remove these packages from its cache")
+    _run(
+        [uv, "cache", "clean", "--quiet", *names],
+        source.root,
+        "remove these packages from its cache",
+    )
     with TemporaryDirectory(prefix="seedbed-") as folder:
         lines = []
         for pair in source.addressed(wanted):
@@ -117,16 +121,23 @@ def _reinstall(found: Verification, source: Source, wanted: Sequence[Pair]) -> N
         words = [uv, "pip", "install", "--quiet", "--python", found.environment, "--no-config"]
         words += ["--no-index", "--find-links", folder, "--no-deps", "--reinstall", "--no-cache"]
         words += ["--require-hashes", "--link-mode", "copy", "--requirements", listed]
-        _run(words, "install the archives")
+        _run(words, source.root, "install the archives")
 
 
-def _run(words: list[str], what: str) -> None:
-    reply = process.ask(words, for_manager())
+def _run(words: list[str], root: str, what: str) -> None:
+    with Asking() as asking:
+        reply = asking.answer(Inquiry(arguments=tuple(words), cwd=root, limit=_LIMIT))
+    if reply is None:
+        raise _failed(what, "it takes too long")
     if reply.status == 0:
         return
     said = reply.said.decode("utf-8", "replace").strip().splitlines()
-    raise SeedbedError(
-        f"uv couldn't {what}: {said[-1] if said else f'exit status {reply.status}'}",
+    raise _failed(what, said[-1] if said else f"exit status {reply.status}")
+
+
+def _failed(what: str, why: str) -> SeedbedError:
+    return SeedbedError(
+        f"uv couldn't {what}: {why}",
         "Run 'seedbed verify' to see what's left.",
         code="repair-failed",
         status=ENVIRONMENT,

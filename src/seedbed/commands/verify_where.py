@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import SeedbedError
+from seedbed.host.asking import Asking, Inquiry
 from seedbed.locks.contents import DamagedError
 from seedbed.managers.registry import load_driver
 
@@ -41,7 +42,6 @@ def with_addresses(pairing: Pairing, pairs: Sequence[Pair], python: str, root: s
 
 def _asked(names: Sequence[str], index: str, python: str, root: str) -> dict[str, tuple[str, str]]:
     """The files that an index has, by sha256: name and address. Nothing where uv cannot tell."""
-    from seedbed.host.asking import Asking, Inquiry
     from seedbed.locks.contents import pylock
 
     try:
@@ -148,12 +148,20 @@ def kept_wheels(env: Mapping[str, str]) -> Callable[[], Mapping[str, str]]:
     return look
 
 
-def uv_cache(env: Mapping[str, str]) -> str:
-    """The folder of uv's cache, which an environment may have links into; empty where unknown."""
-    if named := env.get("UV_CACHE_DIR", ""):
-        return named
-    home = env.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    if os.name == "nt":
-        home = env.get("LOCALAPPDATA", home)
-        return os.path.join(home, "uv", "cache")
-    return os.path.join(home, "uv")
+def uv_cache(root: str) -> str:
+    """The folder of uv's cache, which an environment may have links into; empty where unknown.
+
+    Args:
+        root: the project's folder, whose settings may name another cache.
+    """
+    try:
+        driver = load_driver("uv")
+        inquiry = Inquiry(
+            arguments=(driver.program(), "cache", "dir"), cwd=root, env=driver.variables()
+        )
+    except SeedbedError:
+        return ""
+    with Asking() as asking:
+        reply = asking.answer(inquiry)
+    said = os.fsdecode(reply.out).strip() if reply and reply.status == 0 else ""
+    return os.path.join(root, said) if said else ""

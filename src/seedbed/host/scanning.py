@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _SMALL = 1 << 16
 """Bytes up to which reading a file takes longer than its digest, so that threads do not help."""
 _CHUNK = 1 << 20
+_ARCHIVE = "archive-v"
+"""How the folder of uv's cache begins that has unpacked archives."""
 LARGEST_KEPT = 1 << 24
 """Bytes of the largest file whose bytes are kept."""
 
@@ -61,7 +63,7 @@ class Reader:
     Args:
         root: the folder that the paths are in, absolute.
         keep: whether the bytes of a file are kept, by its path.
-        cache: the folder of a manager's cache that links may lead to; empty for none.
+        cache: gives the folder of a manager's cache that links may lead to; empty for none.
         told: is called with the bytes that were read since the last call.
     """
 
@@ -69,13 +71,14 @@ class Reader:
         self,
         root: str,
         keep: Callable[[str], bool] = lambda _: False,
-        cache: str = "",
+        cache: Callable[[], str] = str,
         told: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._root = root
         self._keep = keep
-        self._cache = os.path.join(os.path.realpath(cache), "") if cache else ""
+        self._ask_cache = cache
         self._told = told
+        self._cache: str | None = None
 
     def read(self, kinds: Mapping[str, str]) -> dict[str, Found]:
         """What stands at some paths.
@@ -138,14 +141,21 @@ class Reader:
     def _link(self, path: str, place: str) -> Found:
         try:
             target = os.readlink(place)
-            if self._cache:
+            if _ARCHIVE in target:
                 real = os.path.realpath(place)
-                is_there = real.startswith(self._cache) and os.path.isfile(real)
+                is_there = self._is_cached(real) and os.path.isfile(real)
                 if is_there and (one := self._file(path, real)):
                     return replace(one, target=target, cached=True)
         except OSError as error:
             return Found(kind=LINK, error=error.strerror or str(error))
         return Found(kind=LINK, target=target)
+
+    def _is_cached(self, path: str) -> bool:
+        """Whether a path is one of the manager's cache, which is asked for once."""
+        if self._cache is None:
+            named = self._ask_cache()
+            self._cache = os.path.join(os.path.realpath(named), "") if named else ""
+        return bool(self._cache) and path.startswith(self._cache)
 
     def _file(
         self,

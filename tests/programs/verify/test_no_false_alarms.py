@@ -66,7 +66,7 @@ def test_after_it_was_used(made: Path, tmp_path: Path) -> None:
 def test_after_everything_was_compiled(how: str, made: Path, tmp_path: Path) -> None:
     verify_wheels.sync(made, tmp_path / "cache")
     site = next(made.glob(".venv/lib/*/site-packages"))
-    words = ["-m", "compileall", "-q", "--invalidation-mode", how, site]
+    words = ["-m", "compileall", "-q", "--invalidation-mode", how, str(site)]
     subprocess.run([made / ".venv/bin/python", *words], check=True)
     assert proved(verify(Wanted())) == ALL
     assert proved(verify(Wanted())) == ALL  # what was compared is known now
@@ -105,9 +105,9 @@ def test_what_venv_and_pip_made(made: Path, tmp_path: Path) -> None:
     words = ["export", "--quiet", "--no-header", "--output-file", "requirements.txt"]
     subprocess.run(["uv", *words], check=True)
     other = tmp_path / "other"
-    subprocess.run([sys.executable, "-m", "venv", other], check=True)
+    subprocess.run([sys.executable, "-m", "venv", str(other)], check=True)
     pip = [other / "bin/pip", "install", "--quiet", "--require-hashes", "--index-url", index]
-    subprocess.run([*pip, "-r", "requirements.txt"], check=True)
+    subprocess.run([*map(str, pip), "-r", "requirements.txt"], check=True)
     found = verify(Wanted(lock="requirements.txt", environment=str(other)))
     assert proved(found) == ALL
 

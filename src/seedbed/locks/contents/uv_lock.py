@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from seedbed.locks.contents import (
     GIT,
     INDEX,
@@ -68,11 +70,19 @@ def _locked(package: dict[str, object]) -> Locked:
         markers=tuple(texts(package.get("resolution-markers"))),
         needs=tuple(_all_needs(package)),
         addresses=frozenset(
-            (split_hash(one["hash"])[1], text(one.get("url")) or text(one.get("path")))
+            (split_hash(one["hash"])[1], _place(one, table(package.get("source"))))
             for one in files
             if "hash" in one and ("url" in one or "path" in one)
         ),
     )
+
+
+def _place(file: dict[str, object], source: dict[str, object]) -> str:
+    """Where a file is to be had; in a folder that stands for an index, its path starts there."""
+    path, folder = text(file.get("path")), text(source.get("registry"))
+    if path and folder and "://" not in folder:
+        return posixpath.join(folder, path)
+    return text(file.get("url")) or path
 
 
 def _source(said: dict[str, object]) -> Source:
