@@ -203,6 +203,8 @@ def _plan_file(path: str, base: File | None, ours: File | None, theirs: File | N
         return _noted(kept, "it is no longer generated, but you changed it, so it stays")
     if path.rpartition("/")[2] in DERIVED:
         return _noted(kept, "you created it again, so it stays")
+    if _is_unmerged(base, ours) and not can_unite(path):
+        return _noted(kept, "it was yours before seedbed wrote one, so it stays")
     return _merge(kept, base, ours, theirs)
 
 
