@@ -14,8 +14,10 @@ from seedbed.commands.own_form import (
 )
 from seedbed.commands.update_plan import UpdatePlan, check_is_read, steps_of, waiting
 from seedbed.formats import encodings
+from seedbed.formats.tables import parse
 from seedbed.host.guarded import read_files
 from seedbed.managers.base import MANAGERS
+from seedbed.managers.own_layout import load_own_layout
 from seedbed.model.choices import NATIVE, OWN, PIXI_TOML, to_table
 from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
@@ -138,13 +140,19 @@ def _told_of_tasks(
     """
     old, new = (MANAGERS[name].tasks for name in managers)
     texts = _texts(dialect, after)
-    if new != _POE or old == _POE or f"[tool.{_POE}" not in texts[NAME]:
+    if new != _POE or old == _POE or not _has_poe(texts[NAME]):
         return ()
     listed = {canonical(one.name) for one in dialect.read(texts).project.dependencies}
     if _POETHEPOET in listed:
         return ()
     said = f"The tasks now need {_POETHEPOET}, which the project doesn't list. To add it: "
     return (f"{said}seedbed add --dev {_POETHEPOET}",)
+
+
+def _has_poe(text: str) -> bool:
+    """Whether `pyproject.toml` has tasks of poethepoet."""
+    tool = parse(text, NAME).get("tool")
+    return isinstance(tool, dict) and _POE in tool
 
 
 def _switch(
@@ -190,10 +198,34 @@ def _switch(
     originals = {} if form is None else _originals(form.stood, old)
     if originals:
         rows = tuple(_of_originals(row, originals) for row in rows)
+    if new == "poetry" and back is None:
+        changes, asides = _for_poetry(root, changes, asides, sides.ours)
     after = _texts(dialects[1], _after(sides.ours, changes))
     asides = natives.kept(asides, old, originals, stands, after)
     changes = [*changes, *settling.switch_locks(root, old, new)]
     return _Switched(choices=choices, changes=changes, rows=rows, asides=asides)
+
+
+def _for_poetry(
+    root: str, changes: Sequence[Change], asides: Mapping[str, Aside], ours: Mapping[str, File]
+) -> tuple[list[Change], dict[str, Aside]]:
+    """Changes with what Poetry has to be told of the package, and what is set aside with them."""
+    from seedbed.commands.for_poetry import completed
+    from seedbed.update.merged import manifest_sum
+
+    change = next((one for one in changes if one.path == NAME), None)
+    if change is None or change.after is None:
+        return list(changes), dict(asides)
+    text, notes = completed(root, encodings.utf8(NAME, change.after.data))
+    data = encodings.write(text, change.after.data)
+    new = replace(change, after=replace(change.after, data=data), notes=(*change.notes, *notes))
+    found = [new if one is change else one for one in changes]
+    dialect = load_own_layout("poetry")
+    sums = [manifest_sum(dialect, _texts(dialect, _after(ours, them))) for them in (changes, found)]
+    return found, {
+        name: replace(one, wrote=sums[1]) if one.wrote == sums[0] else one
+        for name, one in asides.items()
+    }
 
 
 def _as_it_was(
