@@ -10,7 +10,7 @@ from seedbed.commands.adopting import Found, find, stands_as
 from seedbed.commands.own_form import dialect_of, form_of
 from seedbed.commands.refusing import check_writable
 from seedbed.commands.settings import apply_settings
-from seedbed.commands.stored_choices import environment_in, read_choices
+from seedbed.commands.stored_choices import environment_in, read_choices, with_pixi_toml
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.formats.tables import Section, parse
 from seedbed.host import unfinished
@@ -194,6 +194,8 @@ def _choices(found: Found, files: ProjectFiles, project: Project, name: str) -> 
     texts = found.imported.files if found.imported and found.layout != PIXI_TOML else files
     manifest = Section(parse(texts[NAME], NAME) if NAME in texts else {})
     python = manifest.section("project").string("requires-python")
+    own = parse(files[PIXI_TOML], PIXI_TOML) if found.layout == PIXI_TOML else None
+    told = manifest if own is None else Section(with_pixi_toml(manifest.values, own))
     return Choices(
         name=called,
         package=default_package(called),
@@ -205,7 +207,7 @@ def _choices(found: Found, files: ProjectFiles, project: Project, name: str) -> 
         framework="none",
         extras=(),
         layout=found.layout,
-        environment=environment_in(manifest, found.manager),
+        environment=environment_in(told, found.manager),
     )
 
 

@@ -7,17 +7,19 @@ from seedbed.commands.comparing import compare
 from seedbed.commands.own_form import (
     LAYOUTS,
     Form,
+    after_of,
     as_on_disk,
     dialect_of,
     native_form,
     overlaid,
+    texts_of,
 )
+from seedbed.commands.stored_choices import environment_after
 from seedbed.commands.update_plan import UpdatePlan, check_is_read, steps_of, waiting
 from seedbed.formats import encodings
 from seedbed.formats.tables import parse
 from seedbed.host.guarded import read_files
 from seedbed.managers.base import MANAGERS
-from seedbed.managers.own_layout import load_own_layout
 from seedbed.model.choices import NATIVE, OWN, PIXI_TOML, to_table
 from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
@@ -83,7 +85,7 @@ def plan_adopted(
     Raises:
         SeedbedError: when the manifest cannot be read, or a choice cannot be.
     """
-    new = choices.manager
+    new, asked = choices.manager, choices
     old = switching.managers[0] if switching else new
     if switching:
         choices = replace(choices, layout=OWN)
@@ -103,6 +105,10 @@ def plan_adopted(
     if switching:
         done = _switch(root, stored, (choices, sides, own), before, switching, form)
         choices, changes, rows = done.choices, done.changes, done.rows
+        environment = environment_after(choices, after_of(sides.ours, changes))
+        if environment != choices.environment:  # that files which load it name
+            asked = replace(asked, environment=environment)
+            return plan_adopted(root, stored, asked, before, switching, form)
         tree = compose(choices)
         from seedbed.commands.asides import aside_steps
 
@@ -127,7 +133,7 @@ def plan_adopted(
         rows=rows,
         remark=check_is_read(root, choices, sides.ours, changes) if is_checked else "",
         unread=changed is UNREAD,
-        told=_told_of_tasks((old, new), own[1], _after(sides.ours, changes)),
+        told=_told_of_tasks((old, new), own[1], after_of(sides.ours, changes)),
     )
 
 
@@ -139,7 +145,7 @@ def _told_of_tasks(
     A project that seedbed made lists it from the beginning.
     """
     old, new = (MANAGERS[name].tasks for name in managers)
-    texts = _texts(dialect, after)
+    texts = texts_of(dialect, after)
     if new != _POE or old == _POE or not _has_poe(texts[NAME]):
         return ()
     listed = {canonical(one.name) for one in dialect.read(texts).project.dependencies}
@@ -173,7 +179,7 @@ def _switch(
     check_no_secrets(new, sides.ours, sides.manifests)
     changes = plan_files(sides.base, sides.ours, sides.theirs, dialects, switching)
     rows = table_of(dialects, (before, sides.ours), changes, switching.switch)
-    stands = _texts(dialects[0], sides.ours)
+    stands = texts_of(dialects[0], sides.ours)
     held = read_asides(root)
     asides = dict(switching.switch.asides)
     for name, one in held.items():  # which the switch itself knows nothing of
@@ -199,33 +205,13 @@ def _switch(
     if originals:
         rows = tuple(_of_originals(row, originals) for row in rows)
     if new == "poetry" and back is None:
-        changes, asides = _for_poetry(root, changes, asides, sides.ours)
-    after = _texts(dialects[1], _after(sides.ours, changes))
+        from seedbed.commands.for_poetry import told_poetry
+
+        changes, asides = told_poetry(root, changes, asides, sides.ours)
+    after = texts_of(dialects[1], after_of(sides.ours, changes))
     asides = natives.kept(asides, old, originals, stands, after)
     changes = [*changes, *settling.switch_locks(root, old, new)]
     return _Switched(choices=choices, changes=changes, rows=rows, asides=asides)
-
-
-def _for_poetry(
-    root: str, changes: Sequence[Change], asides: Mapping[str, Aside], ours: Mapping[str, File]
-) -> tuple[list[Change], dict[str, Aside]]:
-    """Changes with what Poetry has to be told of the package, and what is set aside with them."""
-    from seedbed.commands.for_poetry import completed
-    from seedbed.update.merged import manifest_sum
-
-    change = next((one for one in changes if one.path == NAME), None)
-    if change is None or change.after is None:
-        return list(changes), dict(asides)
-    text, notes = completed(root, encodings.utf8(NAME, change.after.data))
-    data = encodings.write(text, change.after.data)
-    new = replace(change, after=replace(change.after, data=data), notes=(*change.notes, *notes))
-    found = [new if one is change else one for one in changes]
-    dialect = load_own_layout("poetry")
-    sums = [manifest_sum(dialect, _texts(dialect, _after(ours, them))) for them in (changes, found)]
-    return found, {
-        name: replace(one, wrote=sums[1]) if one.wrote == sums[0] else one
-        for name, one in asides.items()
-    }
 
 
 def _as_it_was(
@@ -271,19 +257,6 @@ def _lines(data: bytes) -> list[str]:
     """The lines of a file that say something."""
     lines = (line.strip() for line in (encodings.read(data) or "").splitlines())
     return [line for line in lines if line and not line.startswith("#")]
-
-
-def _after(ours: Mapping[str, File], changes: Sequence[Change]) -> dict[str, File]:
-    found = {**ours, **{change.path: change.after for change in changes}}
-    return {path: file for path, file in found.items() if file}
-
-
-def _texts(dialect: Dialect, files: Mapping[str, File]) -> dict[str, str]:
-    return {
-        path: encodings.read(file.data) or ""
-        for path, file in files.items()
-        if dialect.is_manifest(path)
-    }
 
 
 def _originals(stood: Mapping[str, File], manager: str) -> dict[str, str]:

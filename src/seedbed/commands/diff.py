@@ -7,7 +7,7 @@ import os
 from seedbed.commands.bases import read_base
 from seedbed.commands.comparing import compare
 from seedbed.commands.explained import relative
-from seedbed.commands.stored_choices import read_choices
+from seedbed.commands.stored_choices import choices_of
 from seedbed.errors import SeedbedError
 from seedbed.formats import encodings
 from seedbed.host.guarded import read_files
@@ -45,7 +45,7 @@ def diff(asked: Sequence[str] = ()) -> tuple[str, list[Difference]]:
     """
     project = locate()
     root = project.root
-    choices = read_choices(project.manifest)
+    choices = choices_of(project)
     dialect = load_dialect(choices.manager)
     before = read_base(root)
     sides = compare(root, before, compose(choices).files, (dialect, dialect))
