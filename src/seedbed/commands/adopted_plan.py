@@ -97,6 +97,10 @@ def plan_adopted(
     tree = compose(choices)
     sides = compare(root, before, tree.files, dialects)
     disk = sides.ours
+    if switching and old == "poetry" and not form:
+        from seedbed.commands.for_poetry import before_told
+
+        sides = replace(sides, ours=before_told(root, disk))
     if form:
         disk = {**disk, **read_files(root, form.files, {}), **form.stood}
         sides = replace(sides, ours=overlaid(sides.ours, form, own[0]))
@@ -118,6 +122,8 @@ def plan_adopted(
     changes += waiting(sides.waiting)
     if form:
         changes = as_on_disk(changes, form, disk, goes=switching is not None)
+    elif switching:
+        changes = [replace(one, before=disk[NAME]) if one.path == NAME else one for one in changes]
     after = next_base(sides.base, sides.ours, tree.files, changes, dialects[0])
     after = dict(sorted({**after, **sides.waiting}.items()))
     changed = own[1] if switching or form else UNREAD
@@ -204,12 +210,12 @@ def _switch(
     originals = {} if form is None else _originals(form.stood, old)
     if originals:
         rows = tuple(_of_originals(row, originals) for row in rows)
+    after = texts_of(dialects[1], after_of(sides.ours, changes))
+    asides = natives.kept(asides, old, originals, stands, after)
     if new == "poetry" and back is None:
         from seedbed.commands.for_poetry import told_poetry
 
-        changes, asides = told_poetry(root, changes, asides, sides.ours)
-    after = texts_of(dialects[1], after_of(sides.ours, changes))
-    asides = natives.kept(asides, old, originals, stands, after)
+        changes = told_poetry(root, changes)
     changes = [*changes, *settling.switch_locks(root, old, new)]
     return _Switched(choices=choices, changes=changes, rows=rows, asides=asides)
 

@@ -8,17 +8,14 @@ from __future__ import annotations
 import os
 import re
 
-from seedbed.commands.own_form import after_of, texts_of
 from seedbed.errors import SeedbedError
 from seedbed.formats import encodings
 from seedbed.formats.tables import Section, parse
 from seedbed.formats.toml import Inline
-from seedbed.formats.toml_edit.edit import CannotEditError, edit
+from seedbed.formats.toml_edit.edit import GONE, CannotEditError, edit
 from seedbed.host.reading import read_text
-from seedbed.managers.own_layout import load_own_layout
 from seedbed.model.names import default_package
 from seedbed.model.record import replace
-from seedbed.update.merged import manifest_sum
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
@@ -27,7 +24,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.model.tree import File
-    from seedbed.update.aside import Aside
     from seedbed.update.change import Change
 
 _POETRY = ("tool", "poetry")
@@ -42,32 +38,36 @@ _VERSION = re.compile(r"^__version__\s*(?::\s*str\s*)?=\s*([\"'])([^\"'\\]+)\1",
 _NO_VERSION = "0.0.0"
 
 
-def told_poetry(
-    root: str, changes: Sequence[Change], asides: Mapping[str, Aside], ours: Mapping[str, File]
-) -> tuple[list[Change], dict[str, Aside]]:
-    """Changes with what Poetry has to be told of the package, and what is set aside with them.
+def told_poetry(root: str, changes: Sequence[Change]) -> list[Change]:
+    """The changes of a switch to Poetry, with what it has to be told of the package.
 
     Args:
         root: the project's folder.
-        changes: what a switch to Poetry does.
-        asides: what it sets aside, by manager.
-        ours: the files that stand there.
+        changes: those changes.
     """
     change = next((one for one in changes if one.path == NAME), None)
     if change is None or change.after is None:
-        return list(changes), dict(asides)
+        return list(changes)
     text, notes = completed(root, encodings.utf8(NAME, change.after.data))
     data = encodings.write(text, change.after.data)
     new = replace(change, after=replace(change.after, data=data), notes=(*change.notes, *notes))
-    found = [new if one is change else one for one in changes]
-    dialect = load_own_layout("poetry")
-    sums = [
-        manifest_sum(dialect, texts_of(dialect, after_of(ours, them))) for them in (changes, found)
-    ]
-    return found, {
-        name: replace(one, wrote=sums[1]) if one.wrote == sums[0] else one
-        for name, one in asides.items()
-    }
+    return [new if one is change else one for one in changes]
+
+
+def before_told(root: str, ours: Mapping[str, File]) -> dict[str, File]:
+    """The files of a project of Poetry's without what a switch to Poetry would tell it anew."""
+    stands = ours[NAME]
+    text = encodings.utf8(NAME, stands.data)
+    poetry = Section(parse(text, NAME)).section(*_POETRY)
+    keys = [(*_POETRY, key) for key in ("packages", "version") if key in poetry.values]
+    try:
+        plain = edit(text, dict.fromkeys(keys, GONE))
+        again = parse(completed(root, plain)[0], NAME)
+    except CannotEditError:
+        return dict(ours)
+    if not keys or again != parse(text, NAME):
+        return dict(ours)
+    return {**ours, NAME: replace(stands, data=encodings.write(plain, stands.data))}
 
 
 def completed(root: str, text: str) -> tuple[str, tuple[str, ...]]:
