@@ -177,7 +177,7 @@ def _switch(
 ) -> _Switched:
     """The changes of a switch, before they are told of the files on disk."""
     from seedbed.commands.asides import read_asides
-    from seedbed.commands.switching import check_no_secrets, table_of
+    from seedbed.commands.switching import check_no_secrets, table_of, with_strays
     from seedbed.update.rows import RESTORED, Row
 
     choices, sides, dialects = project
@@ -216,6 +216,8 @@ def _switch(
         from seedbed.commands.for_poetry import told_poetry
 
         changes = told_poetry(root, changes)
+    if back is None:
+        changes = with_strays(new, sides.ours, changes)
     changes = [*changes, *settling.switch_locks(root, old, new)]
     return _Switched(choices=choices, changes=changes, rows=rows, asides=asides)
 

@@ -89,7 +89,10 @@ class Edit:
 
 
 _BY_HAND = {
-    PIXI_TOML: (PIXI_TOML, "Use 'pixi add NAME' and 'pixi remove NAME', with --pypi for packages from PyPI."),
+    PIXI_TOML: (
+        PIXI_TOML,
+        "Use 'pixi add NAME' and 'pixi remove NAME', with --pypi for those of PyPI.",
+    ),
     POETRY_1: ("pyproject.toml", "Use 'poetry add NAME' and 'poetry remove NAME'."),
     ENVIRONMENT: ("environment.yml", "Edit the file, then run 'seedbed sync'."),
 }

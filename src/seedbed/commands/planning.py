@@ -123,8 +123,9 @@ def _plan(
     changes += waiting(sides.waiting)
     rows: tuple[Row, ...] = ()
     if switching:
-        from seedbed.commands.switching import table_of
+        from seedbed.commands.switching import table_of, with_strays
 
+        changes = with_strays(new, sides.ours, changes)
         changes += settling.switch_locks(root, old, new)
         rows = table_of(dialects, (before, sides.ours), changes, switching.switch)
     after = next_base(sides.base, sides.ours, sides.theirs, changes, dialects[0])
