@@ -127,9 +127,9 @@ NAMED = {
     "gnumake": ["make"],
     "libGL": ["libgl"],
     "poppler_utils": ["poppler"],
-    "stdenv.cc.cc.lib": ["stdenv.cc.cc.lib:nix=stdenv.cc.cc.lib"],
-    "xorg.libX11": ["xorg.libx11:nix=xorg.libX11"],
-    "_7zz": ["7zz:nix=_7zz"],
+    "stdenv.cc.cc.lib": ["stdenv.cc.cc.lib:nix=stdenv.cc.cc.lib:conda="],
+    "xorg.libX11": ["xorg.libx11:nix=xorg.libX11:conda="],
+    "_7zz": ["7zz:nix=_7zz:conda="],
     "uv": "a shell that seedbed writes has the project's manager",
     "python312": "Python comes from the project's manager, or from a shell that seedbed writes",
     "python312Packages.black": "Python packages come from the project's manager",
@@ -159,7 +159,7 @@ def test_with_channels_packages_stay_those_of_nix_alone() -> None:
 
 def test_two_packages_of_one_name() -> None:
     found = system_packages("flake.nix", ("libFoo", "libfoo"), table())
-    assert found.names == ("libfoo:nix=libFoo",)
+    assert found.names == ("libfoo:nix=libFoo:conda=",)
     assert [remark.text for remark in found.remarks] == [
         "seedbed left out libfoo: seedbed can't tell it from another package of the same name."
     ]

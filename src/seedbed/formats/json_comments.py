@@ -148,7 +148,7 @@ def _insertion(
     line = text[text.rfind("\n", 0, end) + 1 : end]
     if line.strip() or "\n" not in text[node.start : end]:  # all in one line
         shown = ", ".join(start + json.dumps(value, ensure_ascii=False) for start, value in members)
-        return [(last, last, f"{comma} {shown}" if there else shown)]
+        return [(last, last, f", {shown}" if there else shown)]
     indent = f"{line}  "
     if there:
         begins = text[text.rfind("\n", 0, _first(text, node)) + 1 :]
