@@ -55,7 +55,7 @@ def system_packages(
         attributes: the packages, by their attributes of nixpkgs.
         table: the packages that seedbed knows, by name: `table()` in `render/system_packages.py`.
         channels: whether the project's manager takes system packages from conda channels. Then the
-            names say that these come from Nix alone, as they do so far; those of others say so, too.
+            names say that these come from Nix alone, as they do so far; others say so, too.
     """
     known = {row["nix"]: name for name, row in reversed([*table.items()]) if row["nix"]}
     known |= {name: name for name, row in table.items() if row["nix"] == name}
