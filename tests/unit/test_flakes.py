@@ -122,11 +122,11 @@ def test_lists_that_name_each_other_twice_take_no_time() -> None:
 
 
 NAMED = {
-    "cmake": ["cmake"],
-    "gcc": ["gcc"],
-    "gnumake": ["make"],
-    "libGL": ["libgl"],
-    "poppler_utils": ["poppler"],
+    "cmake": ["cmake:conda="],
+    "gcc": ["gcc:conda="],
+    "gnumake": ["make:conda="],
+    "libGL": ["libgl:conda="],
+    "poppler_utils": ["poppler:conda="],
     "stdenv.cc.cc.lib": ["stdenv.cc.cc.lib:nix=stdenv.cc.cc.lib:conda="],
     "xorg.libX11": ["xorg.libx11:nix=xorg.libX11:conda="],
     "_7zz": ["7zz:nix=_7zz:conda="],
@@ -152,8 +152,8 @@ def test_what_seedbed_calls_a_package(attribute: str) -> None:
         assert (list(found.names), found.remarks) == (expected, ())
 
 
-def test_with_channels_packages_stay_those_of_nix_alone() -> None:
-    found = system_packages("flake.nix", ("zlib", "ffmpeg", "zlib"), table(), channels=True)
+def test_packages_stay_those_of_nix_alone() -> None:
+    found = system_packages("flake.nix", ("zlib", "ffmpeg", "zlib"), table())
     assert found.names == ("ffmpeg:conda=", "zlib:nix=zlib:conda=")
 
 

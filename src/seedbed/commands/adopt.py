@@ -223,8 +223,7 @@ def _from_nix(files: ProjectFiles, choices: Choices) -> SystemPackages:
     names: list[str] = []
     remarks: list[Remark] = []  # of what no shell of seedbed's will have
     for path, found in packages(files).items():
-        channels = MANAGERS[choices.manager].uses_channels
-        known = system_packages(path, found.attributes, table(), channels=channels)
+        known = system_packages(path, found.attributes, table())
         names += [name for name in known.names if name not in names]
         remarks += [*found.remarks, *known.remarks] if choices.nix != "none" else []
     return SystemPackages(names=tuple(names), remarks=tuple(remarks))
