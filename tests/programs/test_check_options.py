@@ -213,7 +213,7 @@ def test_what_no_update_can_do_yet(tmp_path: Path) -> None:
     (root / ".seedbed" / "due").touch()
     assert check(root, "update", status=1).stdout == (
         "The lock and the environment do not match the last update yet.\n"
-        "The files are up to date.\nNext: seedbed update\n"
+        "The files are up to date.\nNext: seedbed sync\n"
     )
     (root / ".seedbed" / "due").unlink()
     (root / BASE_PATH).unlink()

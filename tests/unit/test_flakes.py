@@ -122,14 +122,14 @@ def test_lists_that_name_each_other_twice_take_no_time() -> None:
 
 
 NAMED = {
-    "cmake": ["cmake"],
-    "gcc": ["gcc"],
-    "gnumake": ["make"],
-    "libGL": ["libgl"],
-    "poppler_utils": ["poppler"],
-    "stdenv.cc.cc.lib": ["stdenv.cc.cc.lib:nix=stdenv.cc.cc.lib"],
-    "xorg.libX11": ["xorg.libx11:nix=xorg.libX11"],
-    "_7zz": ["7zz:nix=_7zz"],
+    "cmake": ["cmake:conda="],
+    "gcc": ["gcc:conda="],
+    "gnumake": ["make:conda="],
+    "libGL": ["libgl:conda="],
+    "poppler_utils": ["poppler:conda="],
+    "stdenv.cc.cc.lib": ["stdenv.cc.cc.lib:nix=stdenv.cc.cc.lib:conda="],
+    "xorg.libX11": ["xorg.libx11:nix=xorg.libX11:conda="],
+    "_7zz": ["7zz:nix=_7zz:conda="],
     "uv": "a shell that seedbed writes has the project's manager",
     "python312": "Python comes from the project's manager, or from a shell that seedbed writes",
     "python312Packages.black": "Python packages come from the project's manager",
@@ -152,14 +152,14 @@ def test_what_seedbed_calls_a_package(attribute: str) -> None:
         assert (list(found.names), found.remarks) == (expected, ())
 
 
-def test_with_channels_packages_stay_those_of_nix_alone() -> None:
-    found = system_packages("flake.nix", ("zlib", "ffmpeg", "zlib"), table(), channels=True)
+def test_packages_stay_those_of_nix_alone() -> None:
+    found = system_packages("flake.nix", ("zlib", "ffmpeg", "zlib"), table())
     assert found.names == ("ffmpeg:conda=", "zlib:nix=zlib:conda=")
 
 
 def test_two_packages_of_one_name() -> None:
     found = system_packages("flake.nix", ("libFoo", "libfoo"), table())
-    assert found.names == ("libfoo:nix=libFoo",)
+    assert found.names == ("libfoo:nix=libFoo:conda=",)
     assert [remark.text for remark in found.remarks] == [
         "seedbed left out libfoo: seedbed can't tell it from another package of the same name."
     ]

@@ -7,6 +7,7 @@ import os
 import re
 
 from seedbed.checks.check import Check, Fix
+from seedbed.formats.json_comments import plain_json
 from seedbed.host.reading import standing
 
 TYPE_CHECKING = False
@@ -24,10 +25,6 @@ _INTERPRETER = re.compile(
     re.MULTILINE,
 )
 """The setting, outside of comments: VS Code's JSON has some."""
-_STRING = r'"(?:[^"\\\n]|\\.)*"?'
-_COMMENT = re.compile(_STRING + r"|(//[^\n]*|/\*(?s:.*?)(?:\*/|\Z))")
-_LAST_COMMA = re.compile(_STRING + r"|(,)(?=\s*[}\]])")
-"""What VS Code's JSON has beyond JSON, each as a group, outside of strings."""
 _HOOK = re.compile(r"^(?!\s*#).*\bpixi\s+shell-hook\b.*$", re.MULTILINE)
 _HOOKED = (".envrc", ".nix/hook.sh", ".nix/flake.nix", "flake.nix")
 """Files of a project that may enter the environment by Pixi's hook."""
@@ -157,19 +154,6 @@ class SB603(Check):
             yield self.found(what, SETTINGS, at=(error.lineno, error.colno))
         except RecursionError:
             yield self.found(f"{SETTINGS} is not valid JSON: it is nested too deeply.", SETTINGS)
-
-
-def plain_json(text: str) -> str:
-    """JSON with comments and commas before brackets as JSON: all else stays in its line and column.
-
-    Args:
-        text: what VS Code reads.
-    """
-
-    def blank(found: re.Match[str]) -> str:
-        return re.sub(r"[^\n]", " ", found[0]) if found[1] else found[0]
-
-    return _LAST_COMMA.sub(blank, _COMMENT.sub(blank, text))
 
 
 def _is_off(place: Place) -> bool:

@@ -16,7 +16,7 @@ from seedbed.errors import SeedbedError, stopped
 from seedbed.host.paths import absolute
 from seedbed.host.unfinished import followed
 from seedbed.managers.base import MANAGERS
-from seedbed.managers.here import typed
+from seedbed.managers.here import environment_of, typed
 from seedbed.model.choices import OWN
 from seedbed.workspace import check_can_switch, driver_for
 
@@ -47,11 +47,11 @@ def _adopt(values: dict[str, Any], root: str, *, dry: bool) -> int:
     plan = adoption.plan
     as_json = "json" in values
     if plan is None:
-        said = "seedbed manages this project already."
+        said = "seedbed manages this project already: there is nothing to do."
         if as_json:
             report.print_envelope("adopt", _described(adoption), [said])
         else:
-            report.say(f"{said}\nNext: seedbed update")
+            report.say(said)
         return 0
     if not as_json:
         _show(adoption, plan, as_diff="diff" in values)
@@ -133,7 +133,8 @@ def _carry_out(adoption: Adoption, plan: UpdatePlan, values: dict[str, Any]) -> 
             report.say("seedbed manages this project now.")
             print_done(plan, synced=synced, remarks=unheard)
             if not faults and (synced or not plan.needs_lock):
-                report.say("Next: seedbed doctor")
+                is_ready = synced or os.path.isdir(environment_of(plan.root, plan.managers[1]))
+                report.say(f"Next: seedbed {'doctor' if plan.has_lock and is_ready else 'sync'}")
             for fault in faults:
                 report.print_error(fault, command="adopt", as_json=False)
     return max((fault.status for fault in faults), default=0)

@@ -125,7 +125,7 @@ def _checked(
         report.print_error(plan.fault, command="update", as_json=False)
     elif plan.is_due:
         options = " with the same options" if with_options else ""
-        report.say(f"Next: seedbed update{options}")
+        report.say(f"Next: seedbed update{options}" if plan.steps else "Next: seedbed sync")
     return plan.fault.status if plan.fault else int(plan.is_due)
 
 

@@ -10,7 +10,7 @@ from seedbed.commands.adopting import Found, find, stands_as
 from seedbed.commands.own_form import dialect_of, form_of
 from seedbed.commands.refusing import check_writable
 from seedbed.commands.settings import apply_settings
-from seedbed.commands.stored_choices import environment_in
+from seedbed.commands.stored_choices import environment_in, read_choices, with_pixi_toml
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.formats.tables import Section, parse
 from seedbed.host import unfinished
@@ -19,7 +19,7 @@ from seedbed.host.project_files import ProjectFiles
 from seedbed.importers.imported import Remark
 from seedbed.importers.nix_names import SystemPackages
 from seedbed.managers.base import MANAGERS
-from seedbed.model.choices import OWN, PIXI_TOML, Choices
+from seedbed.model.choices import ENVIRONMENT, OWN, PIXI_TOML, POETRY_1, Choices
 from seedbed.model.names import default_package
 from seedbed.model.record import record, replace
 from seedbed.model.system_names import normalised
@@ -80,7 +80,7 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
     unfinished.check_finished(root)
     files = ProjectFiles(root)
     if _is_managed(files, root):
-        _check_unset(settings, chosen)
+        _check_same(files, settings, chosen.removeprefix("./"))
         return Adoption(plan=None, root=root)
     check_writable(root)
     name = os.path.basename(root)
@@ -144,14 +144,26 @@ def _is_managed(files: ProjectFiles, root: str) -> bool:
     return False
 
 
-def _check_unset(settings: Mapping[str, Any], chosen: str) -> None:
-    if settings or chosen:
-        raise usage_error(
-            "seedbed manages this project already.",
-            "To change its choices, run 'seedbed update' with the same options; to start over, "
-            "remove [tool.seedbed] from pyproject.toml, and the folder .seedbed.",
-            code="already-adopted",
-        )
+def _check_same(files: ProjectFiles, settings: Mapping[str, Any], chosen: str) -> None:
+    """Refuse options that ask for something else than an adopted project has.
+
+    Raises:
+        SeedbedError: also where the choices that are stored cannot be read.
+    """
+    if not settings and not chosen:
+        return
+    stored = read_choices(parse(files[NAME], NAME))
+    counts = {PIXI_TOML: PIXI_TOML, ENVIRONMENT: ENVIRONMENT_FILE, POETRY_1: NAME}
+    path = counts.get(stored.layout, "")
+    same_file = chosen in ("", stored.manager, path) or (not path and chosen not in MANAGERS)
+    if same_file and apply_settings(stored, settings) == stored:
+        return
+    raise usage_error(
+        "seedbed manages this project already.",
+        "To change its choices, run 'seedbed update' with the same options; to start over, "
+        "remove [tool.seedbed] from pyproject.toml, and the folder .seedbed.",
+        code="already-adopted",
+    )
 
 
 def _check_is_driven(found: Found, choices: Choices) -> None:
@@ -182,6 +194,8 @@ def _choices(found: Found, files: ProjectFiles, project: Project, name: str) -> 
     texts = found.imported.files if found.imported and found.layout != PIXI_TOML else files
     manifest = Section(parse(texts[NAME], NAME) if NAME in texts else {})
     python = manifest.section("project").string("requires-python")
+    own = parse(files[PIXI_TOML], PIXI_TOML) if found.layout == PIXI_TOML else None
+    told = manifest if own is None else Section(with_pixi_toml(manifest.values, own))
     return Choices(
         name=called,
         package=default_package(called),
@@ -193,7 +207,7 @@ def _choices(found: Found, files: ProjectFiles, project: Project, name: str) -> 
         framework="none",
         extras=(),
         layout=found.layout,
-        environment=environment_in(manifest, found.manager),
+        environment=environment_in(told, found.manager),
     )
 
 
@@ -209,8 +223,7 @@ def _from_nix(files: ProjectFiles, choices: Choices) -> SystemPackages:
     names: list[str] = []
     remarks: list[Remark] = []  # of what no shell of seedbed's will have
     for path, found in packages(files).items():
-        channels = MANAGERS[choices.manager].uses_channels
-        known = system_packages(path, found.attributes, table(), channels=channels)
+        known = system_packages(path, found.attributes, table())
         names += [name for name in known.names if name not in names]
         remarks += [*found.remarks, *known.remarks] if choices.nix != "none" else []
     return SystemPackages(names=tuple(names), remarks=tuple(remarks))

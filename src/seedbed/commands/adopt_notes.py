@@ -28,6 +28,8 @@ def beside(found: Found, others: Iterable[Found], files: ProjectFiles) -> list[s
     said = [_of_script(found.path)] if found.is_script else []
     read = {NAME, *(found.imported.read if found.imported else ())}
     for other in others:
+        if found.imported is None and other.path == NAME:
+            continue  # its manager reads both
         own = [path for path in (other.imported.read if other.imported else ()) if path not in read]
         if len(own) > 1:
             text = f"{listed(own)} stay as they are; seedbed doesn't read them."

@@ -7,13 +7,17 @@ from seedbed.commands.comparing import compare
 from seedbed.commands.own_form import (
     LAYOUTS,
     Form,
+    after_of,
     as_on_disk,
     dialect_of,
     native_form,
     overlaid,
+    texts_of,
 )
+from seedbed.commands.stored_choices import environment_after
 from seedbed.commands.update_plan import UpdatePlan, check_is_read, steps_of, waiting
 from seedbed.formats import encodings
+from seedbed.formats.tables import parse
 from seedbed.host.guarded import read_files
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import NATIVE, OWN, PIXI_TOML, to_table
@@ -81,7 +85,7 @@ def plan_adopted(
     Raises:
         SeedbedError: when the manifest cannot be read, or a choice cannot be.
     """
-    new = choices.manager
+    new, asked = choices.manager, choices
     old = switching.managers[0] if switching else new
     if switching:
         choices = replace(choices, layout=OWN)
@@ -93,6 +97,10 @@ def plan_adopted(
     tree = compose(choices)
     sides = compare(root, before, tree.files, dialects)
     disk = sides.ours
+    if switching and old == "poetry" and not form:
+        from seedbed.commands.for_poetry import before_told
+
+        sides = replace(sides, ours=before_told(root, disk))
     if form:
         disk = {**disk, **read_files(root, form.files, {}), **form.stood}
         sides = replace(sides, ours=overlaid(sides.ours, form, own[0]))
@@ -101,6 +109,10 @@ def plan_adopted(
     if switching:
         done = _switch(root, stored, (choices, sides, own), before, switching, form)
         choices, changes, rows = done.choices, done.changes, done.rows
+        environment = environment_after(choices, after_of(sides.ours, changes))
+        if environment != choices.environment:  # that files which load it name
+            asked = replace(asked, environment=environment)
+            return plan_adopted(root, stored, asked, before, switching, form)
         tree = compose(choices)
         from seedbed.commands.asides import aside_steps
 
@@ -110,6 +122,8 @@ def plan_adopted(
     changes += waiting(sides.waiting)
     if form:
         changes = as_on_disk(changes, form, disk, goes=switching is not None)
+    elif switching:
+        changes = [replace(one, before=disk[NAME]) if one.path == NAME else one for one in changes]
     after = next_base(sides.base, sides.ours, tree.files, changes, dialects[0])
     after = dict(sorted({**after, **sides.waiting}.items()))
     changed = own[1] if switching or form else UNREAD
@@ -125,7 +139,7 @@ def plan_adopted(
         rows=rows,
         remark=check_is_read(root, choices, sides.ours, changes) if is_checked else "",
         unread=changed is UNREAD,
-        told=_told_of_tasks((old, new), own[1], _after(sides.ours, changes)),
+        told=_told_of_tasks((old, new), own[1], after_of(sides.ours, changes)),
     )
 
 
@@ -137,14 +151,20 @@ def _told_of_tasks(
     A project that seedbed made lists it from the beginning.
     """
     old, new = (MANAGERS[name].tasks for name in managers)
-    texts = _texts(dialect, after)
-    if new != _POE or old == _POE or f"[tool.{_POE}" not in texts[NAME]:
+    texts = texts_of(dialect, after)
+    if new != _POE or old == _POE or not _has_poe(texts[NAME]):
         return ()
     listed = {canonical(one.name) for one in dialect.read(texts).project.dependencies}
     if _POETHEPOET in listed:
         return ()
     said = f"The tasks now need {_POETHEPOET}, which the project doesn't list. To add it: "
     return (f"{said}seedbed add --dev {_POETHEPOET}",)
+
+
+def _has_poe(text: str) -> bool:
+    """Whether `pyproject.toml` has tasks of poethepoet."""
+    tool = parse(text, NAME).get("tool")
+    return isinstance(tool, dict) and _POE in tool
 
 
 def _switch(
@@ -157,7 +177,7 @@ def _switch(
 ) -> _Switched:
     """The changes of a switch, before they are told of the files on disk."""
     from seedbed.commands.asides import read_asides
-    from seedbed.commands.switching import check_no_secrets, table_of
+    from seedbed.commands.switching import check_no_secrets, table_of, with_strays
     from seedbed.update.rows import RESTORED, Row
 
     choices, sides, dialects = project
@@ -165,7 +185,7 @@ def _switch(
     check_no_secrets(new, sides.ours, sides.manifests)
     changes = plan_files(sides.base, sides.ours, sides.theirs, dialects, switching)
     rows = table_of(dialects, (before, sides.ours), changes, switching.switch)
-    stands = _texts(dialects[0], sides.ours)
+    stands = texts_of(dialects[0], sides.ours)
     held = read_asides(root)
     asides = dict(switching.switch.asides)
     for name, one in held.items():  # which the switch itself knows nothing of
@@ -190,8 +210,14 @@ def _switch(
     originals = {} if form is None else _originals(form.stood, old)
     if originals:
         rows = tuple(_of_originals(row, originals) for row in rows)
-    after = _texts(dialects[1], _after(sides.ours, changes))
+    after = texts_of(dialects[1], after_of(sides.ours, changes))
     asides = natives.kept(asides, old, originals, stands, after)
+    if new == "poetry" and back is None:
+        from seedbed.commands.for_poetry import told_poetry
+
+        changes = told_poetry(root, changes)
+    if back is None:
+        changes = with_strays(new, sides.ours, changes)
     changes = [*changes, *settling.switch_locks(root, old, new)]
     return _Switched(choices=choices, changes=changes, rows=rows, asides=asides)
 
@@ -239,19 +265,6 @@ def _lines(data: bytes) -> list[str]:
     """The lines of a file that say something."""
     lines = (line.strip() for line in (encodings.read(data) or "").splitlines())
     return [line for line in lines if line and not line.startswith("#")]
-
-
-def _after(ours: Mapping[str, File], changes: Sequence[Change]) -> dict[str, File]:
-    found = {**ours, **{change.path: change.after for change in changes}}
-    return {path: file for path, file in found.items() if file}
-
-
-def _texts(dialect: Dialect, files: Mapping[str, File]) -> dict[str, str]:
-    return {
-        path: encodings.read(file.data) or ""
-        for path, file in files.items()
-        if dialect.is_manifest(path)
-    }
 
 
 def _originals(stood: Mapping[str, File], manager: str) -> dict[str, str]:

@@ -74,7 +74,8 @@ def find(files: ProjectFiles, name: str, chosen: str = "") -> tuple[Found, list[
     if chosen:
         chosen = chosen.removeprefix("./")
         found += _scripts(files, chosen, name)
-        named = [one for one in found if chosen in (one.manager, *_paths(one))]
+        named = [one for one in found if chosen == one.path]
+        named = named or [one for one in found if chosen in (one.manager, *_paths(one))]
         if not named:
             raise _not_there(found, chosen)
         return named[0], [one for one in found if one is not named[0]]

@@ -7,15 +7,20 @@ import os
 from seedbed.commands.bases import read_base
 from seedbed.commands.comparing import compare
 from seedbed.commands.explained import relative
-from seedbed.commands.stored_choices import read_choices
+from seedbed.commands.stored_choices import choices_of
 from seedbed.errors import SeedbedError
+from seedbed.formats import encodings
 from seedbed.host.guarded import read_files
 from seedbed.host.paths import absolute
 from seedbed.host.reading import is_larger
 from seedbed.managers.registry import load_dialect
+from seedbed.merge3.values import WHOLE
+from seedbed.model.record import replace
 from seedbed.model.tree import File
 from seedbed.render.compose import compose
 from seedbed.update.differences import LARGEST, Difference, differences
+from seedbed.update.files import merge_file
+from seedbed.update.plan import can_unite, same_file
 from seedbed.update.texts import NAME
 from seedbed.workspace import locate
 
@@ -40,7 +45,7 @@ def diff(asked: Sequence[str] = ()) -> tuple[str, list[Difference]]:
     """
     project = locate()
     root = project.root
-    choices = read_choices(project.manifest)
+    choices = choices_of(project)
     dialect = load_dialect(choices.manager)
     before = read_base(root)
     sides = compare(root, before, compose(choices).files, (dialect, dialect))
@@ -49,6 +54,8 @@ def diff(asked: Sequence[str] = ()) -> tuple[str, list[Difference]]:
         base.pop(NAME, None)
     left_out = _left_out(root, [path for path in base if path not in sides.ours])
     base = {path: file for path, file in base.items() if path not in left_out}
+    if choices.is_adopted:
+        base = {path: _with_yours(path, file, sides.ours.get(path)) for path, file in base.items()}
     if not asked:
         return root, differences(base, sides.ours, base)
     paths: set[str] = set()
@@ -57,6 +64,24 @@ def diff(asked: Sequence[str] = ()) -> tuple[str, list[Difference]]:
     own = paths - base.keys() - sides.ours.keys()
     ours = {**sides.ours, **_read(root, own)}
     return root, differences(base, ours, paths)
+
+
+def _with_yours(path: str, base: File, ours: File | None) -> File:
+    """What seedbed wrote into a file that may have been there before it, with what is the user's.
+
+    Of a file that both write into, only what became of seedbed's own lines and keys is a
+    difference.
+    """
+    if ours is None or not can_unite(path) or same_file(base, ours):
+        return base
+    texts = [encodings.read(one.data) for one in (ours, base)]
+    if None in texts:
+        return base
+    stands, wrote = (text or "" for text in texts)
+    merged = merge_file(path, "", stands, wrote)
+    if WHOLE in merged.conflicts:
+        return base
+    return replace(base, data=encodings.write(merged.theirs, ours.data))
 
 
 def _left_out(root: str, missing: Collection[str]) -> set[str]:

@@ -89,8 +89,11 @@ class Edit:
 
 
 _BY_HAND = {
-    PIXI_TOML: (PIXI_TOML, "Use 'pixi add', 'pixi add --pypi', and 'pixi remove'."),
-    POETRY_1: ("pyproject.toml", "Use 'poetry add' and 'poetry remove'."),
+    PIXI_TOML: (
+        PIXI_TOML,
+        "Use 'pixi add NAME' and 'pixi remove NAME', with --pypi for those of PyPI.",
+    ),
+    POETRY_1: ("pyproject.toml", "Use 'poetry add NAME' and 'poetry remove NAME'."),
     ENVIRONMENT: ("environment.yml", "Edit the file, then run 'seedbed sync'."),
 }
 """Native manifests of adopted projects: what to do instead."""

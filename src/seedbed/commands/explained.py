@@ -6,7 +6,7 @@ import os
 
 from seedbed.commands.bases import FAULTS, read_base
 from seedbed.commands.comparing import compare
-from seedbed.commands.stored_choices import read_choices
+from seedbed.commands.stored_choices import choices_of
 from seedbed.errors import SeedbedError
 from seedbed.host.guarded import read_files
 from seedbed.host.paths import absolute
@@ -128,7 +128,7 @@ def look(start: str) -> Explaining:
         SeedbedError: when there is none, or it cannot be read.
     """
     found = locate(absolute(start))
-    choices = read_choices(found.manifest)
+    choices = choices_of(found)
     tree = compose(choices)
     dialect = load_dialect(choices.manager)
     try:

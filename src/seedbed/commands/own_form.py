@@ -137,3 +137,18 @@ def as_on_disk(
         if goes and path not in form.files and path not in found:
             found[path] = Change(path=path, before=file, after=None)
     return [found[path] for path in sorted(found)]
+
+
+def after_of(ours: Mapping[str, File], changes: Iterable[Change]) -> dict[str, File]:
+    """The files after some changes."""
+    found = {**ours, **{change.path: change.after for change in changes}}
+    return {path: file for path, file in found.items() if file}
+
+
+def texts_of(dialect: Dialect, files: Mapping[str, File]) -> dict[str, str]:
+    """The texts of those files that are of a manifest."""
+    return {
+        path: encodings.read(file.data) or ""
+        for path, file in files.items()
+        if dialect.is_manifest(path)
+    }

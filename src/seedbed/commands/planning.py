@@ -7,7 +7,7 @@ from seedbed.commands.bases import FAULTS, manager_in, read_base
 from seedbed.commands.comparing import compare
 from seedbed.commands.refusing import check_writable
 from seedbed.commands.settings import apply_settings
-from seedbed.commands.stored_choices import read_choices
+from seedbed.commands.stored_choices import choices_of
 from seedbed.commands.update_plan import UpdatePlan, check_is_read, steps_of, waiting
 from seedbed.errors import SeedbedError
 from seedbed.host.guarded import read_files
@@ -44,7 +44,7 @@ def planned(project: Workspace, settings: Mapping[str, Any], *, new_base: bool) 
         SeedbedError: when conflicts wait to be settled, or a choice cannot be.
     """
     pending = settling.settled_conflicts(project.root)
-    stored = read_choices(project.manifest)
+    stored = choices_of(project)
     choices = apply_settings(stored, settings)
     if settings:
         check_writable(project.root)
@@ -123,8 +123,9 @@ def _plan(
     changes += waiting(sides.waiting)
     rows: tuple[Row, ...] = ()
     if switching:
-        from seedbed.commands.switching import table_of
+        from seedbed.commands.switching import table_of, with_strays
 
+        changes = with_strays(new, sides.ours, changes)
         changes += settling.switch_locks(root, old, new)
         rows = table_of(dialects, (before, sides.ours), changes, switching.switch)
     after = next_base(sides.base, sides.ours, sides.theirs, changes, dialects[0])

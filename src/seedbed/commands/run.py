@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 
-from seedbed.errors import SeedbedError, nearest, usage_error
+from seedbed.errors import ENVIRONMENT, SeedbedError, nearest, usage_error
 from seedbed.formats.newer_toml import may_have
 from seedbed.formats.tables import parse
+from seedbed.host.process import find
 from seedbed.host.reading import read_text
 from seedbed.managers.base import MANAGERS
-from seedbed.model.choices import PIXI_TOML
+from seedbed.managers.here import environment_of
+from seedbed.model.choices import ENVIRONMENT as ENVIRONMENT_YML
+from seedbed.model.choices import PIXI_TOML, POETRY_1
+from seedbed.update.texts import NAME
 from seedbed.workspace import driver_of, locate, manager_of
 
 TYPE_CHECKING = False
@@ -20,6 +24,11 @@ if TYPE_CHECKING:
     from seedbed.managers.protocols import Driver
     from seedbed.managers.shared.runnable import Runnable
     from seedbed.workspace import Workspace
+
+
+_POETHEPOET = "poethepoet"
+_POE = ("bin/poe", "Scripts/poe.exe")
+"""Where an environment has its command."""
 
 
 def exec_task(task: str, arguments: list[str]) -> NoReturn:
@@ -48,6 +57,8 @@ def exec_task(task: str, arguments: list[str]) -> NoReturn:
             )
     driver = driver_of(project)
     _check_is_read(project, driver)
+    if project.table.get("layout"):
+        _check_has_poe(project)
     driver.exec_task(project.root, task, driver.passed(project.root, arguments, typed=typed))
 
 
@@ -95,6 +106,28 @@ def _check_is_read(project: Workspace, driver: Driver) -> None:
         from seedbed.commands.refusing import check_stands
 
         check_stands(manager, {path: text}, lambda: driver, project.root)
+
+
+def _check_has_poe(project: Workspace) -> None:
+    """Refuse to run tasks of an adopted project if there is no poethepoet to run them."""
+    name, root = manager_of(project), project.root
+    if MANAGERS[name].tasks != "poe" or _POETHEPOET in read_text(os.path.join(root, NAME)):
+        return
+    environment = environment_of(root, name)
+    if not os.path.isdir(environment) or find("poe"):
+        return
+    if any(os.path.exists(os.path.join(environment, path)) for path in _POE):
+        return
+    add = {
+        POETRY_1: f"poetry add --group dev {_POETHEPOET}",
+        ENVIRONMENT_YML: f"write '- {_POETHEPOET}' into environment.yml, then run 'seedbed sync'",
+    }.get(str(project.table.get("layout")), f"seedbed add --dev {_POETHEPOET}")
+    raise SeedbedError(
+        f"{_POETHEPOET} runs this project's tasks, but the project doesn't list it.",
+        f"To add it: {add}",
+        code="no-poethepoet",
+        status=ENVIRONMENT,
+    )
 
 
 def tasks_of(project: Workspace) -> Mapping[str, Runnable] | None:

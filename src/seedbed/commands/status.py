@@ -8,7 +8,7 @@ import threading
 from seedbed.commands import status_checks as checks
 from seedbed.commands.judged import ASKED, asked, runs_code
 from seedbed.commands.status_checks import Answer
-from seedbed.commands.stored_choices import read_choices
+from seedbed.commands.stored_choices import choices_of
 from seedbed.errors import SeedbedError
 from seedbed.host.paths import absolute
 from seedbed.managers.base import MANAGERS
@@ -169,7 +169,7 @@ def _look(project: Workspace, found: _Shared, *, many: bool) -> Status:
     try:
         manager = manager_of(project)
         found.ask(manager)
-        choices = read_choices(project.manifest)
+        choices = choices_of(project)
         update = checks.update_state(project.root, choices)
         accelerator = _accelerator(project, choices, found, many=many)
         lock = checks.lock_state(project, manager)

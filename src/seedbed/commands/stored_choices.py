@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from seedbed import __version__
 from seedbed.commands.offered import check_offered, unknown
 from seedbed.errors import SeedbedError
-from seedbed.formats.tables import Section, wrong_type
+from seedbed.formats.tables import Section, parse, wrong_type
+from seedbed.host.reading import read_text
 from seedbed.layers.library import has_builds, load_library, offered
 from seedbed.model.choices import (
     DEFAULT,
@@ -13,6 +16,7 @@ from seedbed.model.choices import (
     GENERATED,
     LAYOUTS,
     NATIVE,
+    PIXI_TOML,
     STORED,
     Author,
     Choices,
@@ -22,12 +26,17 @@ from seedbed.model.cooldown import check_cooldown
 from seedbed.model.line_length import check_line_length
 from seedbed.model.names import check_name, check_package, default_package
 from seedbed.model.questions import BY_FIELD
+from seedbed.model.record import replace
 from seedbed.model.versions import MINORS, check_accelerator, check_python, check_version, release
+from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
+
+    from seedbed.model.tree import File
+    from seedbed.workspace import Workspace
 
 _BESIDE = ("version", "layout", "conda-names", "indexes")
 """Keys of `[tool.seedbed]` that are no choices."""
@@ -113,6 +122,38 @@ def environment_in(document: Section, manager: str) -> str:
     named = document.section("tool", "pixi", "environments").values
     groups = {} if manager == "pixi" else document.section("dependency-groups").values
     return DEV if DEV in named or DEV in groups else DEFAULT
+
+
+def environment_after(choices: Choices, files: Mapping[str, File]) -> str:
+    """The same, by the files of the project as they are to be.
+
+    Args:
+        choices: the project's.
+        files: those files, `pyproject.toml` among them.
+    """
+    paths = [NAME, *([PIXI_TOML] if choices.layout == PIXI_TOML else [])]
+    told = {path: parse(files[path].data.decode("utf-8-sig", "replace"), path) for path in paths}
+    manifest = with_pixi_toml(told[NAME], told[PIXI_TOML]) if PIXI_TOML in told else told[NAME]
+    return environment_in(Section(manifest), choices.manager)
+
+
+def choices_of(project: Workspace) -> Choices:
+    """The choices of a project on disk.
+
+    Raises:
+        SeedbedError: when its manifest cannot be read, or says what no project can have.
+    """
+    choices = read_choices(project.manifest)
+    path = os.path.join(project.root, PIXI_TOML)
+    if choices.layout != PIXI_TOML or not os.path.isfile(path):
+        return choices
+    manifest = with_pixi_toml(project.manifest, parse(read_text(path), path))
+    return replace(choices, environment=environment_in(Section(manifest), choices.manager))
+
+
+def with_pixi_toml(manifest: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """What `pyproject.toml` would hold if it had what `pixi.toml` has."""
+    return {**manifest, "tool": {**manifest.get("tool", {}), "pixi": own}}
 
 
 def _check_texts(choices: Choices) -> None:

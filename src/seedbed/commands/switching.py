@@ -10,12 +10,16 @@ from seedbed.errors import SeedbedError
 from seedbed.formats.tables import parse
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.registry import load_dialect
+from seedbed.managers.shared.environment_files import group_of, is_environment
+from seedbed.model.names import canonical
 from seedbed.model.record import replace
 from seedbed.model.tree import BASE_PATH
 from seedbed.render.compose import compose
+from seedbed.update.change import Change
 from seedbed.update.rows import rows_of
 from seedbed.update.stated import read, stated_in
 from seedbed.update.switch import Switching
+from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +28,6 @@ if TYPE_CHECKING:
     from seedbed.managers.protocols import Dialect
     from seedbed.model.choices import Choices
     from seedbed.model.tree import File
-    from seedbed.update.change import Change
     from seedbed.update.rows import Row
     from seedbed.update.switch import Switch
 
@@ -123,6 +126,32 @@ def table_of(
     )
     unsaid = stated_in(old, files[0], files[1]).reading.unsaid
     return rows_of(dialects, files, comes, switch, unsaid)
+
+
+def with_strays(new: str, ours: Mapping[str, File], changes: Sequence[Change]) -> list[Change]:
+    """The changes of a switch, with what is said of environment files that are of no group.
+
+    One may have stayed for what only it has, and conda installs all of it again, although the group
+    was deleted under another manager.
+
+    Args:
+        new: the manager that the project is to have.
+        ours: the files as they stand there.
+        changes: the changes.
+    """
+    found = {one.path: one for one in changes}
+    manifest = found[NAME].after if NAME in found else ours.get(NAME)
+    if new != "conda" or manifest is None:
+        return list(changes)
+    groups = parse(manifest.data.decode("utf-8-sig", "replace"), NAME).get("dependency-groups", {})
+    known = {canonical(one) for one in groups} | {""}
+    for path, file in ours.items():
+        group = group_of(path) if is_environment(path) else ""
+        kept = found.get(path) or Change(path=path, before=file, after=file)
+        if canonical(group) not in known and kept.before == kept.after and not kept.notes:
+            note = f"it stays, and conda installs what it lists; {NAME} has no group {group}"
+            found[path] = replace(kept, notes=(note,))
+    return [found[path] for path in sorted(found)]
 
 
 def _texts(dialect: Dialect, files: Mapping[str, File | None]) -> dict[str, str]:

@@ -34,7 +34,10 @@ def loads(path: str, data: bytes) -> Any:
     if path.endswith((".json", ".ipynb")):
         import json
 
-        return _tried(path, "JSON", json.loads, text)
+        from seedbed.formats.json_comments import is_read_with_comments, plain_json
+
+        plain = plain_json(text) if is_read_with_comments(path) else text
+        return _tried(path, "JSON", json.loads, plain)
     if path.endswith((".yml", ".yaml")):
         from seedbed.formats.yaml_parts import read_yaml
 

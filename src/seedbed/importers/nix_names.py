@@ -45,17 +45,13 @@ def system_packages(
     path: str,
     attributes: tuple[str, ...],
     table: Mapping[str, Mapping[str, Any]],
-    *,
-    channels: bool = False,
 ) -> SystemPackages:
-    """What seedbed calls some packages.
+    """What seedbed calls some packages, which come from Nix alone, as they do so far.
 
     Args:
         path: the file that names them.
         attributes: the packages, by their attributes of nixpkgs.
         table: the packages that seedbed knows, by name: `table()` in `render/system_packages.py`.
-        channels: whether the project's manager takes system packages from conda channels. Then the
-            names say that these come from Nix alone, as they do so far.
     """
     known = {row["nix"]: name for name, row in reversed([*table.items()]) if row["nix"]}
     known |= {name: name for name, row in table.items() if row["nix"] == name}
@@ -68,7 +64,7 @@ def system_packages(
         if why:
             left.setdefault(why, []).append(attribute)
         else:
-            names[parse(text).name] = f"{text}:conda=" if channels else text
+            names[parse(text).name] = f"{text}:conda="
     remarks = tuple(
         Remark(path=path, text=f"seedbed left out {listed(some)}: {why}.")
         for why, some in left.items()

@@ -44,14 +44,14 @@ def typed(manager: str, root: str) -> Manager:
     if manager != "conda":
         return MANAGERS[manager]
     from seedbed.errors import SeedbedError
-    from seedbed.managers.conda.programs import as_typed
-    from seedbed.managers.conda.stages import environment_files, is_package
+    from seedbed.managers.conda.programs import INSTALL, as_typed, install_of
+    from seedbed.managers.conda.stages import environment_files
 
     try:
-        files, installs = environment_files(root), is_package(root)
+        files, install = environment_files(root), install_of(root)
     except (OSError, SeedbedError):  # what is missing, others tell
-        files, installs = ["environment.yml", "environment-dev.yml"], True
-    return as_typed(MANAGERS[manager], files, installs=installs)
+        files, install = ["environment.yml", "environment-dev.yml"], INSTALL
+    return as_typed(MANAGERS[manager], files, install)
 
 
 def _lacks_dev(root: str) -> bool:

@@ -33,7 +33,7 @@ REQUIREMENTS = (
     ("dependency-groups",),
 )
 """The keys of lists of requirements."""
-SHARED = (*REQUIREMENTS, ("project", "requires-python"))
+SHARED = (*REQUIREMENTS, ("project", "dynamic"), ("project", "requires-python"))
 """The keys that all managers read, and that a switch may give another value."""
 NATIVES = ("pixi.toml", "pyproject.toml")
 """Files that a native manifest has, beside conda's environment files."""

@@ -10,6 +10,7 @@ import json
 
 from seedbed.errors import SeedbedError
 from seedbed.formats import toml
+from seedbed.formats.json_comments import edited, is_read_with_comments, plain_json
 from seedbed.formats.toml_edit.edit import CannotEditError, differences, edit
 from seedbed.formats.yaml_parts import CannotPartError, read_yaml
 from seedbed.managers.nix import packages
@@ -49,6 +50,8 @@ def merge_file(path: str, base: str, ours: str, theirs: str) -> MergedFile:
         return MergedFile(text=text, theirs=text)
     hunks = merge_hunks(base, ours, theirs)
     try:
+        if is_read_with_comments(path) and name.endswith(".json"):
+            return _merge_structure((base, ours, theirs), hunks, _read_commented, _write_commented)
         for ending, parse, write in _KINDS:
             if name.endswith(ending):
                 return _merge_structure((base, ours, theirs), hunks, parse, write)
@@ -188,6 +191,15 @@ def _write_json(before: str, value: Any) -> str:
     except ValueError as error:  # half a character, or a number that is too large
         raise CannotEditError(str(error)) from None
     return text
+
+
+def _read_commented(text: str) -> Any:
+    return _read_json(plain_json(text))
+
+
+def _write_commented(before: str, value: Any) -> str:
+    plain = plain_json(before)
+    return _write_json(before, value) if plain == before else edited(before, value)
 
 
 def _write_toml(before: str, value: Any) -> str:

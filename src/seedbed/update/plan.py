@@ -203,6 +203,8 @@ def _plan_file(path: str, base: File | None, ours: File | None, theirs: File | N
         return _noted(kept, "it is no longer generated, but you changed it, so it stays")
     if path.rpartition("/")[2] in DERIVED:
         return _noted(kept, "you created it again, so it stays")
+    if _is_unmerged(base, ours) and not can_unite(path):
+        return _noted(kept, "it was yours before seedbed wrote one, so it stays")
     return _merge(kept, base, ours, theirs)
 
 
@@ -211,7 +213,7 @@ def _merge(kept: Change, base: File | None, ours: File, theirs: File) -> Change:
     texts = [encodings.read(data) for data in (was, ours.data, theirs.data)]
     if None in texts:
         return _noted(_conflicting(kept, (WHOLE,), theirs.data, was), "it is not text")
-    if base is None and not _is_structured(kept.path):
+    if base is None and not can_unite(kept.path):
         return _noted(_conflicting(kept, (WHOLE,), theirs.data, was), NOTHING_SHARED)
     from seedbed.update.files import merge_file
 
@@ -237,6 +239,12 @@ def same_file(one: File | None, other: File | None) -> bool:
     return one.executable == other.executable and encodings.same(one.data, other.data)
 
 
+def can_unite(path: str) -> bool:
+    """Whether two files of that name can be united without a common ancestor."""
+    name = path.rpartition("/")[2]
+    return name.endswith((".json", ".toml")) or name in {".gitignore", ".gitattributes"}
+
+
 def _written_like(ours: File | None, theirs: File | None) -> File | None:
     """A fresh file, written as the one that it replaces."""
     if ours is None or theirs is None:
@@ -245,12 +253,6 @@ def _written_like(ours: File | None, theirs: File | None) -> File | None:
     if text is None or encodings.read(ours.data) is None:
         return theirs
     return replace(theirs, data=encodings.write(text, ours.data))
-
-
-def _is_structured(path: str) -> bool:
-    """Whether two files of that name can be united without a common ancestor."""
-    name = path.rpartition("/")[2]
-    return name.endswith((".json", ".toml")) or name in {".gitignore", ".gitattributes"}
 
 
 def _text(file: File) -> str | None:

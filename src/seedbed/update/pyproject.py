@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     Path = tuple[str, ...]
     Leaves = dict[Path, Any]
 
+_DYNAMIC = ("project", "dynamic")
 _BUILD = ("build-system", "requires")
 
 
@@ -99,6 +100,7 @@ class Pyproject:
             changes |= dict.fromkeys(_named_before(self.old, base, self.tables[1]), GONE)
         rest = [_without(dict(leaves(table, covered)), taken_out) for table in self.tables]
         changes |= _by_key(rest, merger)
+        changes |= _static(self.tables[1], changes)
         text = self.sides.ours
         stays = self.tables[1]
         if taken_out:
@@ -120,6 +122,15 @@ class Pyproject:
         aside = set_aside_by(self.old, self.new)
         stays = text, only(self.sides.ours, aside)
         return (*found, *lost_toml_comments(self.sides.base, self.sides.ours, *stays))
+
+
+def _static(stands: Mapping[str, Any], changes: Leaves) -> Leaves:
+    """What becomes of the list of dynamic fields, of which some are to stand there themselves."""
+    dynamic = get(stands, _DYNAMIC)
+    if not isinstance(dynamic, list):
+        return {}
+    left = [one for one in dynamic if changes.get(("project", one), GONE) is GONE]
+    return {_DYNAMIC: left or GONE} if left != dynamic else {}
 
 
 def _without(keys: Leaves, tables: tuple[Path, ...]) -> Leaves:

@@ -81,7 +81,7 @@ def test_it_adds_its_table_and_nothing_else(root: Path) -> None:
         "  changed   pyproject.toml\n"
         "seedbed manages this project now.\n"
         "Updated 2 files. To undo: seedbed update --undo\n"
-        "Next: seedbed doctor\n"
+        "Next: seedbed sync\n"
     )
     after = kept(root)
     assert after.pop("pyproject.toml").decode() == MANIFEST + TABLE
@@ -94,7 +94,7 @@ def test_to_adopt_twice_changes_nothing(root: Path) -> None:
     before = files(root)
     done = seedbed("adopt", "-y", cwd=root)
     assert done.returncode == 0
-    assert done.stdout == "seedbed manages this project already.\nNext: seedbed update\n"
+    assert done.stdout == "seedbed manages this project already: there is nothing to do.\n"
     assert seedbed("update", "--check", cwd=root).returncode == 0
     assert seedbed("diff", cwd=root).stdout == (
         "No differences: the files are as seedbed wrote them.\n"

@@ -54,7 +54,7 @@ build-backend = "hatchling.build"
 name = "marl"
 version = "1"
 """
-PIP = ".conda/bin/python -m pip --isolated install --no-deps --no-build-isolation"
+PIP = ".conda/bin/python -m pip --isolated install --no-deps"
 INSTALL = f" && {PIP} --editable ."
 NEWER = (
     '  pyproject.toml (line 9): The build needs "poetry-core>=2.0" now, not "poetry-core": older '

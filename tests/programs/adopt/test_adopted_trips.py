@@ -34,7 +34,8 @@ def test_to_adopt_leaves_the_projects_own_files(tmp_path: Path, kind: str, name:
     after = stands(root)
     own = [path for path in before if path != "pyproject.toml" and not path.endswith("lock.yml")]
     assert {path: after[path] for path in own} == {path: before[path] for path in own}
-    assert adopt(root)[1]["messages"] == ["seedbed manages this project already."]
+    said = "seedbed manages this project already: there is nothing to do."
+    assert adopt(root)[1]["messages"] == [said]
     assert stands(root) == after
 
 

@@ -22,7 +22,7 @@ from seedbed.managers.conda import prefix as prefixes
 from seedbed.managers.conda import programs, stamp
 from seedbed.managers.conda.activation import activation
 from seedbed.managers.conda.programs import OLDEST, name_of
-from seedbed.managers.conda.stages import CONDA_LOCK, UNFINISHED, environment_files, is_package
+from seedbed.managers.conda.stages import CONDA_LOCK, UNFINISHED, environment_files
 from seedbed.managers.shared.compiling import compile_packages, is_wanted
 from seedbed.managers.shared.program import LOCKS, Program, say
 
@@ -79,7 +79,7 @@ class Driver(Program):
     def by_hand(self, root: str) -> str:
         """What people type in a project's folder to make the environment with their program."""
         program = name_of(self.program())
-        return programs.commands(program, environment_files(root), installs=is_package(root))
+        return programs.commands(program, environment_files(root), programs.install_of(root))
 
     def variables(self) -> dict[str, str]:
         """The variables that a program gets when it installs."""

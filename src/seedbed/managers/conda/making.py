@@ -18,6 +18,7 @@ from seedbed.managers.conda.stages import (
     UNFINISHED,
     environment_files,
     is_package,
+    lists_build,
     mark,
 )
 from seedbed.managers.shared.environment_files import is_environment
@@ -192,7 +193,8 @@ class Making:
         if not is_package(self._root):
             return
         python = prefixes.python_in(self._prefix)
-        pip = [python, "-m", "pip", "--isolated", "install", "--no-deps", "--no-build-isolation"]
+        pip = [python, "-m", "pip", "--isolated", "install", "--no-deps"]
+        pip += ["--no-build-isolation"] if lists_build(self._root) else []
         arguments = [*programs.within(self._name, self._prefix), *pip, "--editable", self._root]
         shown = os.path.relpath(python, self._root)
         called = f"{shown} -m pip install"

@@ -10,6 +10,7 @@ import os
 
 from seedbed.host import process
 from seedbed.host.variables import for_manager
+from seedbed.managers.conda.stages import is_package, lists_build
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False
@@ -123,13 +124,13 @@ def has_lockfiles(conda: str) -> bool:
     return bool(glob(os.path.join(escape(base), "conda-meta", "conda-lockfiles-*.json")))
 
 
-def commands(name: str, files: Sequence[str], *, installs: bool) -> str:
+def commands(name: str, files: Sequence[str], install: str) -> str:
     """What people type to make the environment of a project with one of the programs.
 
     Args:
         name: the program's name.
         files: the names of the environment files, that of the run-time packages first.
-        installs: whether the project is a package that goes into the environment.
+        install: what puts the project into it; empty where it is no package.
     """
     if name == "conda":
         first, *others = files
@@ -137,23 +138,30 @@ def commands(name: str, files: Sequence[str], *, installs: bool) -> str:
         made += [f"conda env update --prefix ./.conda --file {one}" for one in others]
     else:
         made = [f"{name} create --override-channels --prefix ./.conda {' '.join(_of(files))}"]
-    return " && ".join((*made, *([INSTALL] if installs else [])))
+    return " && ".join((*made, *filter(None, [install])))
 
 
 INSTALL = ".conda/bin/python -m pip --isolated install --no-deps --no-build-isolation --editable ."
 """What puts the project itself into the environment: by its own Python, never by another's."""
 
 
-def as_typed(manager: Manager, files: Sequence[str], *, installs: bool) -> Manager:
+def install_of(root: str) -> str:
+    """What people type to put a project into its environment; empty where it is no package."""
+    if not is_package(root):
+        return ""
+    return INSTALL if lists_build(root) else INSTALL.replace(" --no-build-isolation", "")
+
+
+def as_typed(manager: Manager, files: Sequence[str], install: str = INSTALL) -> Manager:
     """Conda's row with the commands of the program that this user has; micromamba's by default.
 
     Args:
         manager: conda's row.
         files: the names of the project's environment files.
-        installs: whether the project is a package that goes into the environment.
+        install: what puts the project into the environment; empty where it is no package.
     """
     program = next(map(name_of, candidates()), "micromamba")
-    by_hand = commands(program, files, installs=installs)
+    by_hand = commands(program, files, install)
     at_once = " --no-capture-output" if program == "conda" else ""
     run = f"{program} run --prefix ./.conda{at_once} poe"
     lock = f"conda-lock lock {' '.join(_of(files))}"

@@ -49,6 +49,17 @@ def is_package(root: str) -> bool:
     return True
 
 
+def lists_build(root: str) -> bool:
+    """Whether the environment files list what builds the package: those of an adopted one don't."""
+    path = os.path.join(root, "pyproject.toml")
+    if not os.path.isfile(path):
+        return True
+    match parse(read_text(path), path):
+        case {"tool": {"seedbed": {"layout": str()}}}:
+            return False
+    return True
+
+
 def mark(root: str, *, unfinished: bool) -> None:
     """Note that the environment is being made, or that this was a success."""
     folder, name = os.path.split(inside(root, UNFINISHED))

@@ -224,8 +224,11 @@ _complete() {
 # Installs the project itself, if it is a package.
 _install_project() {
   if [[ ! -e setup.py ]] && ! grep -q '^\[build-system\]' pyproject.toml; then return; fi
+  set -- --no-build-isolation
+  # if you adopted the project, no environment file lists what builds it, so pip gets that
+  if grep -q '^layout = ' pyproject.toml; then set --; fi
   PIP_CONFIG_FILE=/dev/null .conda/bin/python -m pip --isolated install --quiet --no-deps \
-    --no-build-isolation --editable .
+    "$@" --editable .
 }
 
 # Whether every package in .conda has all its files; after an interrupted run, some may be missing.
