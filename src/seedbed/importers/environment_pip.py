@@ -107,10 +107,14 @@ def _in_words(item: str, files: Mapping[str, str], told: list[Told]) -> list[str
         said = why or f"What {path} lists stands in environment.yml itself now; {path} stays."
         told.append(Told(item=item, text=said))
         return [item] if why else lines
-    named = _named(item.strip())
-    if named:
+    if named := _named(item.strip()):
         told.append(Told(item=item, text=f"This line reads {named} now, which is the same to pip."))
-    return [named or item]
+        return [named]
+    name, guess = _guessed(item.strip())
+    if name:
+        told.append(Told(item=item, text=guess))
+        return [f"{name} @ {item.strip()}"]
+    return [item]
 
 
 def _named(item: str) -> str:
@@ -122,6 +126,15 @@ def _named(item: str) -> str:
     if found := _WHEEL.fullmatch(item):
         return f"{canonical(found[1])} @ {item}"
     return ""
+
+
+def _guessed(item: str) -> tuple[str, str]:
+    """The name of the package in a git repository, and a sentence; empty for anything else."""
+    if not item.startswith("git+") or "#" in item or " " in item:
+        return "", ""
+    from seedbed.importers.pip_requirement import name_in
+
+    return name_in(item)
 
 
 def _lines_of(path: str, files: Mapping[str, str]) -> tuple[list[str], str]:
