@@ -94,9 +94,9 @@ def _moved(behind: list[str]) -> str:
         behind: the requirements that come from that index alone.
     """
     if not behind:
-        return "This option stands last now, since it holds for all requirements."
+        return "seedbed takes this option for all requirements, wherever it stands."
     names = listed(map(requirement_name, behind))
-    return f"This option stands right before what comes from that index now: {names}."
+    return f"seedbed takes only {names} from that index."
 
 
 def _in_words(item: str, files: Mapping[str, str], told: list[Told]) -> list[str]:
@@ -104,11 +104,12 @@ def _in_words(item: str, files: Mapping[str, str], told: list[Told]) -> list[str
     if found := _LIST.fullmatch(item.strip()):
         path = found[1].strip()
         lines, why = _lines_of(path, files)
-        said = why or f"What {path} lists stands in environment.yml itself now; {path} stays."
+        said = why or f"seedbed reads what {path} lists as if it stood here."
         told.append(Told(item=item, text=said))
         return [item] if why else lines
     if named := _named(item.strip()):
-        told.append(Told(item=item, text=f"This line reads {named} now, which is the same to pip."))
+        text = f"seedbed reads this line as {named}, which is the same to pip."
+        told.append(Told(item=item, text=text))
         return [named]
     name, guess = _guessed(item.strip())
     if name:
