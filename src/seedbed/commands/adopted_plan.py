@@ -12,6 +12,7 @@ from seedbed.commands.own_form import (
     native_form,
     overlaid,
 )
+from seedbed.commands.taken_over import taken_over
 from seedbed.commands.update_plan import UpdatePlan, check_is_read, steps_of, waiting
 from seedbed.formats import encodings
 from seedbed.host.guarded import read_files
@@ -192,6 +193,12 @@ def _switch(
         rows = tuple(_of_originals(row, originals) for row in rows)
     after = _texts(dialects[1], _after(sides.ours, changes))
     asides = natives.kept(asides, old, originals, stands, after)
+    known = {*before, *(form.stood if form else ())}
+    if new in held:  # which had the project before
+        known |= {one.path for one in changes}
+    changes = sorted(
+        taken_over(root, changes, dialects, known, (old, new)), key=lambda one: one.path
+    )
     changes = [*changes, *settling.switch_locks(root, old, new)]
     return _Switched(choices=choices, changes=changes, rows=rows, asides=asides)
 
