@@ -180,7 +180,7 @@ def test_empty_files(text: str) -> None:
     table = tomllib.loads(only(text).files[NAME])
     assert table["project"]["dependencies"] == []
     assert said(only(text)) == [
-        "environment.yml It names no channels; to conda, that means defaults, which it names now."
+        "environment.yml It names no channels: seedbed takes that for defaults, as conda does."
     ]
 
 

@@ -15,6 +15,7 @@ from seedbed.commands.own_form import (
     texts_of,
 )
 from seedbed.commands.stored_choices import environment_after
+from seedbed.commands.taken_over import taken_over
 from seedbed.commands.update_plan import UpdatePlan, check_is_read, steps_of, waiting
 from seedbed.formats import encodings
 from seedbed.formats.tables import parse
@@ -218,6 +219,12 @@ def _switch(
         changes = told_poetry(root, changes)
     if back is None:
         changes = with_strays(new, sides.ours, changes)
+    known = {*before, *(form.stood if form else ())}
+    if new in held:  # which had the project before
+        known |= {one.path for one in changes}
+    changes = sorted(
+        taken_over(root, changes, dialects, known, (old, new)), key=lambda one: one.path
+    )
     changes = [*changes, *settling.switch_locks(root, old, new)]
     return _Switched(choices=choices, changes=changes, rows=rows, asides=asides)
 

@@ -161,7 +161,7 @@ def _environment(
         remarks.append(
             Remark(
                 path=path,
-                text="It names no channels; to conda, that means defaults, which it names now.",
+                text="It names no channels: seedbed takes that for defaults, as conda does.",
             )
         )
     if wanted != said:

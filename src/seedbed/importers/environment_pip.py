@@ -94,9 +94,9 @@ def _moved(behind: list[str]) -> str:
         behind: the requirements that come from that index alone.
     """
     if not behind:
-        return "This option stands last now, since it holds for all requirements."
+        return "seedbed takes this option for all requirements, wherever it stands."
     names = listed(map(requirement_name, behind))
-    return f"This option stands right before what comes from that index now: {names}."
+    return f"seedbed takes only {names} from that index."
 
 
 def _in_words(item: str, files: Mapping[str, str], told: list[Told]) -> list[str]:
@@ -104,13 +104,18 @@ def _in_words(item: str, files: Mapping[str, str], told: list[Told]) -> list[str
     if found := _LIST.fullmatch(item.strip()):
         path = found[1].strip()
         lines, why = _lines_of(path, files)
-        said = why or f"What {path} lists stands in environment.yml itself now; {path} stays."
+        said = why or f"seedbed reads what {path} lists as if it stood here."
         told.append(Told(item=item, text=said))
         return [item] if why else lines
-    named = _named(item.strip())
-    if named:
-        told.append(Told(item=item, text=f"This line reads {named} now, which is the same to pip."))
-    return [named or item]
+    if named := _named(item.strip()):
+        text = f"seedbed reads this line as {named}, which is the same to pip."
+        told.append(Told(item=item, text=text))
+        return [named]
+    name, guess = _guessed(item.strip())
+    if name:
+        told.append(Told(item=item, text=guess))
+        return [f"{name} @ {item.strip()}"]
+    return [item]
 
 
 def _named(item: str) -> str:
@@ -122,6 +127,15 @@ def _named(item: str) -> str:
     if found := _WHEEL.fullmatch(item):
         return f"{canonical(found[1])} @ {item}"
     return ""
+
+
+def _guessed(item: str) -> tuple[str, str]:
+    """The name of the package in a git repository, and a sentence; empty for anything else."""
+    if not item.startswith("git+") or "#" in item or " " in item:
+        return "", ""
+    from seedbed.importers.pip_requirement import name_in
+
+    return name_in(item)
 
 
 def _lines_of(path: str, files: Mapping[str, str]) -> tuple[list[str], str]:

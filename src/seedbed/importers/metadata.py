@@ -13,6 +13,7 @@ from seedbed.formats.tables import Section, parse
 from seedbed.formats.toml_edit.edit import GONE
 from seedbed.formats.toml_edit.scan import comments
 from seedbed.importers.imported import Imported, Remark
+from seedbed.importers.pixi_text import with_new_name
 from seedbed.importers.poetry1_text import lines_of
 from seedbed.importers.uv_settings import edited
 from seedbed.importers.wording import listed
@@ -29,6 +30,8 @@ _GROUPS = "dependency-groups"
 _DEVELOPMENT = ("tool", "uv", "dev-dependencies")
 _FLIT = ("tool", "flit", "metadata")
 _HOOK = ("tool", "hatch", "metadata", "hooks", "requirements_txt")
+_WORKSPACE = ("tool", "pixi", "workspace")
+_RENAMED = "[tool.pixi.project] is [tool.pixi.workspace] now, as Pixi has called it since 0.41."
 _DYNAMIC = ("dependencies", "optional-dependencies")
 
 
@@ -45,11 +48,15 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
     Raises:
         SeedbedError: for a file that is no TOML, or in which a table is none.
     """
-    text = files.get(NAME, "").removeprefix("\ufeff")
-    manifest = Section(parse(text, NAME))
+    given = files.get(NAME, "").removeprefix("\ufeff")
+    manifest = Section(parse(given, NAME))
+    text = with_new_name(given, manifest.section("tool", "pixi").values)
     lines = lines_of(text)
     changes: dict[Path, Any] = {}
     remarks: list[Remark] = []
+    if text != given:
+        manifest = Section(parse(text, NAME))
+        remarks.append(Remark(path=NAME, text=_RENAMED, line=lines.get(_WORKSPACE, 0)))
     form = NAME
     if "project" not in manifest.values:
         if not manifest.section(*_FLIT).values:

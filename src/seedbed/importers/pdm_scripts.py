@@ -44,10 +44,10 @@ def move_scripts(moving: Moving) -> None:
         elif name in found:
             moving.changes["tool", "poe", "tasks", name] = found[name]
         else:
-            text = f"The script {name} stays with PDM: no other program runs it just so."
+            text = f"The script {name} stays with PDM: no other program runs it as it is."
             moving.tell(text, _SCRIPTS, name)
     if any(name not in stand for name in found):
-        moving.tell("Scripts that poe runs just so are its tasks now.", _SCRIPTS)
+        moving.tell("Scripts that poe can run as they are became its tasks.", _SCRIPTS)
 
 
 def _task(name: str, given: object, scripts: Mapping[str, Any]) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def _placed(item: Dependency, place: str, name_at: NameAt, *, editable: bool) ->
     notes = [login_note(address)]
     name = item.name or egg
     if not name:
-        name, note = _name_in(url)
+        name, note = name_in(url)
         notes.append(note)
     if not name:
         return Asked(notes=(f"{shown(place)} was left out: nothing says which package it is.",))
@@ -220,7 +220,7 @@ def _egg_name(egg: str) -> tuple[str, tuple[str, ...]]:
     return (found[1], _extras(found[2])) if found else ("", ())
 
 
-def _name_in(url: str) -> tuple[str, str]:
+def name_in(url: str) -> tuple[str, str]:
     """The name of the package at an address, and a sentence where it is a guess."""
     plain = url.partition("#")[0]
     if plain.endswith(_ARCHIVES):

@@ -54,6 +54,26 @@ def renamed(given: Mapping[str, Any]) -> dict[str, Any]:
     return {_NEW if old and key == _OLD else key: value for key, value in given.items()}
 
 
+def with_new_name(text: str, pixi: Mapping[str, Any]) -> str:
+    """The text of `pyproject.toml` with Pixi's workspace called as Pixi calls it now.
+
+    Args:
+        text: what the file holds: valid TOML, with plain line ends.
+        pixi: what its `[tool.pixi]` says.
+
+    Raises:
+        ValueError: where the text cannot be taken apart.
+    """
+    if not _has_old_name(pixi):
+        return text
+    return "".join(
+        one.text.replace(_OLD, _NEW, 1)
+        if one.kind == HEADER and one.path[:3] == ("tool", "pixi", _OLD)
+        else one.text
+        for one in statements(text)
+    )
+
+
 def _has_old_name(given: Mapping[str, Any]) -> bool:
     """Whether a manifest calls its workspace as Pixi did before 0.41."""
     return _OLD in given and _NEW not in given

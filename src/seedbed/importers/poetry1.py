@@ -7,7 +7,7 @@ https://python-poetry.org/docs/dependency-specification/
 from __future__ import annotations
 
 from seedbed.formats.tables import Section, parse
-from seedbed.importers.imported import Imported, Remark
+from seedbed.importers.imported import Imported
 from seedbed.importers.poetry1_build import move_build
 from seedbed.importers.poetry1_groups import move_groups
 from seedbed.importers.poetry1_metadata import move_metadata, move_tables
@@ -21,11 +21,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LOCK = "poetry.lock"
-_OUTDATED = (
-    "Poetry considers this lock outdated now that [project] says what [tool.poetry] said; poetry "
-    "lock renews it, and keeps the versions."
-)
 _MARK = "\ufeff"
 _MARK_LEFT_OUT = (
     "The byte order mark at the beginning of the file is left out: most readers of TOML refuse it."
@@ -68,7 +63,6 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
     if not kept:
         moving.tell(_WRITTEN_ANEW)
     remarks += sorted(moving.remarks, key=lambda one: one.line)
-    remarks += [Remark(path=_LOCK, text=_OUTDATED)] if _LOCK in files else []
     return Imported(
         form="Poetry 1",
         manager="poetry",
