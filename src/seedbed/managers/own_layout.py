@@ -47,10 +47,6 @@ _NO_PACKAGE: Mapping[str, Path] = {
     "poetry": (*_POETRY, "package-mode"),
 }
 """The keys that are `false` where a project is no package."""
-_VERSION: Path = (*_POETRY, "version")
-_UNKNOWN = "0.0.0"
-"""What Poetry is told of a version that only the build backend knows: it installs nothing without
-one, and asks no backend but its own."""
 _ASSUMES = ("poetry",)
 """The managers that take any project for a package, even if nothing says how it is built."""
 
@@ -96,8 +92,6 @@ class OwnLayout:
             path = _NO_PACKAGE.get(self._manager)
             if path and (project.package == OFF or self._manager in _ASSUMES):
                 document.put(path, False, ("package",))
-        elif self._lacks_version(project):
-            document.put(_VERSION, _UNKNOWN, ("package",))
         for path in gone:
             _remove(document, path)
         return documents
@@ -123,8 +117,6 @@ class OwnLayout:
 
         keys = {toml.dotted(path) for path in _NO_PACKAGE.values()}
         keys.add(toml.dotted((*_POETRY, "packages")))
-        if _get(manifest, _VERSION) == _UNKNOWN:
-            keys.add(toml.dotted(_VERSION))
         return replace(
             reading,
             project=own(reading.project),
@@ -132,18 +124,6 @@ class OwnLayout:
             other=own(reading.other) if reading.other else None,
             unmodeled=tuple(one for one in reading.unmodeled if one.partition(": ")[0] not in keys),
         )
-
-    def caveats(self, project: Project) -> list[str]:
-        """What the manager does otherwise than a project says."""
-        told = list(self._dialect.caveats(project))
-        if self._lacks_version(project):
-            told.append(
-                f"the version that the build backend works out: for Poetry, it is {_UNKNOWN}"
-            )
-        return told
-
-    def _lacks_version(self, project: Project) -> bool:
-        return self._manager == "poetry" and project.package == PACKAGE and not project.version
 
     def _package(self, manifest: Mapping[str, Any], name: str) -> str:
         """Whether the project is a package that the manager installs."""
