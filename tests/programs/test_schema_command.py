@@ -44,7 +44,7 @@ def test_others_are_refused(tmp_path: Path, name: str) -> None:
     assert hint.endswith(
         "Choose from: add, adopt, choose, compat, diff, doctor, envelope, explain, export, gpu, "
         "jupyter, "
-        "lock, new, presets, remove, status, sync, tool-seedbed, update."
+        "lock, new, presets, remove, status, sync, tool-seedbed, update, verify."
     )
 
 
