@@ -7,14 +7,14 @@ import os
 
 from seedbed.commands.verify_absent import absent, asking_uv
 from seedbed.commands.verify_archives import Archives
-from seedbed.commands.verify_environment import compiled_differences, ground_of
+from seedbed.commands.verify_environment import begin, compiled_differences, ground_of
 from seedbed.commands.verify_place import subject
 from seedbed.commands.verify_reading import read_environment
 from seedbed.commands.verify_where import kept_wheels, logins, uv_cache, with_addresses
 from seedbed.errors import ENVIRONMENT, FAILURE, usage_error
 from seedbed.host.archive_store import archives_of, compiled_of
 from seedbed.host.asking import Asking
-from seedbed.host.downloads import Downloads
+from seedbed.host.scaffold import Ahead
 from seedbed.host.scanning import paths_in
 from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
@@ -26,7 +26,6 @@ from seedbed.verify.pairing import Pairing
 from seedbed.verify.paths import outside
 from seedbed.verify.record_file import rows
 from seedbed.verify.records import record_differences
-from seedbed.verify.tags import ranks
 from seedbed.verify.values import METADATA, Difference
 
 TYPE_CHECKING = False
@@ -142,23 +141,26 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         SeedbedError: when there is no lock or no environment, or one of them cannot be read.
     """
     about = subject(wanted.lock, wanted.environment)
+    ahead = Ahead()
+    begin(about.environment, ahead)
     inquiry = asking_uv(about)
     with Asking() as asking:
         if inquiry:  # it answers while the files are read
             asking.start(inquiry)
         inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
         reply = asking.answer(inquiry) if inquiry else None
-    ground = ground_of(about.root, inside, {one.name for one in about.contents.packages})
-    pairing = _pairing(about, inside)
+    ground = ground_of(about.root, inside, {one.name for one in about.contents.packages}, ahead)
+    pairing = _pairing(about, inside, wanted.level)
     pairs = _pairs(pairing, inside, wanted.packages, ground.seeded)
-    source = Source(
-        pairing=pairing,
-        archives=archives_for(about, told, offline=wanted.offline),
-        python=inside.layout.python,
-        root=about.root,
-    )
+    source: Source | None = None
     answers: Mapping[str, Answer] = {}
     if wanted.level == WHEEL:
+        source = Source(
+            pairing=pairing,
+            archives=archives_for(about, told, offline=wanted.offline),
+            python=inside.layout.python,
+            root=about.root,
+        )
         pairs = source.known(pairs, offline=wanted.offline)
         answers = source.archives.all(one.candidates[0] for one in pairs if one.candidates)
     judging = _Judging(about, inside)
@@ -194,18 +196,21 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
     )
 
 
-def _pairing(about: Subject, inside: Inside) -> Pairing:
+def _pairing(about: Subject, inside: Inside, level: str) -> Pairing:
     """What pairs the distributions with what the lock has for them."""
+    supported = _supported(inside) if level == WHEEL else None
+    return Pairing(about.contents.packages, about.own, supported, _built(about.manifest))
+
+
+def _supported(inside: Inside) -> Mapping[str, int]:
+    """The tags that the environment supports, each with its place in their order."""
+    from seedbed.verify.tags import ranks  # slow to import
+
     version = inside.settings.get("version_info") or inside.settings.get("version", "")
     version = version or inside.layout.python or "3.0"
     threaded = inside.layout.site.endswith("t/site-packages")
     implementation = inside.settings.get("implementation", "cpython").lower()
-    return Pairing(
-        about.contents.packages,
-        about.own,
-        ranks(version, implementation, threaded=threaded),
-        _built(about.manifest),
-    )
+    return ranks(version, implementation, threaded=threaded)
 
 
 def _pairs(
@@ -237,6 +242,8 @@ def _built(manifest: Mapping[str, object]) -> set[str]:
 
 def archives_for(about: Subject, told: Callable[..., None], *, offline: bool) -> Archives:
     """What gets the archives of a lock."""
+    from seedbed.host.downloads import Downloads  # slow to import, and often not needed
+
     login = logins(os.environ, _indexes(about))
     downloads = None if offline else Downloads(login, lambda number: told(number, "downloaded"))
     store, root = archives_of(os.environ), os.path.dirname(about.lock)

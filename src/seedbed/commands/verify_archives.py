@@ -7,7 +7,6 @@ import os
 import threading
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
-from seedbed.host.archives import list_wheel, save
 from seedbed.model.record import record, replace
 from seedbed.verify.distributions import tags_in
 
@@ -111,12 +110,16 @@ class Archives:
         Raises:
             SeedbedError: when it cannot be had, or has another hash than the lock names.
         """
+        from seedbed.host.archives import save
+
         with self._opened(one) as file:
             save(file, os.path.join(folder, one.file))
 
     def _answer(self, one: Candidate) -> Answer:
         if (known := self._store.get(one.sha256)) is not None:
             return Answer(listing=known)
+        from seedbed.host.archives import list_wheel  # slow to import
+
         with self._opened(one) as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(0)

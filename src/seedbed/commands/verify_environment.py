@@ -8,6 +8,7 @@ from seedbed.commands.own_environment import check_own
 from seedbed.errors import SeedbedError
 from seedbed.host import scaffold
 from seedbed.host.asking import Asking, Inquiry
+from seedbed.host.reading import read_text
 from seedbed.host.variables import for_manager
 from seedbed.managers.registry import load_driver
 from seedbed.model.found import FILE, LINK
@@ -19,7 +20,7 @@ from seedbed.verify.values import INTERPRETER, LINKED, MADE, METADATA, MISSING, 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from seedbed.commands.verify_reading import Inside
     from seedbed.host.archive_store import ProvenPairs
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _SEEDS = frozenset(("pip", "setuptools", "wheel"))
 """What makers put into environments."""
 _OWN = frozenset((".lock", ".gitignore", "CACHEDIR.TAG"))
+_LARGEST = 1 << 16
 _LIMIT = 600.0
 _SHARE = 400
 """Compiled files for which another process is worth its start."""
@@ -59,13 +61,31 @@ class Ground:
         return (f"The interpreter, {self.python}: no lock has its hash.",)
 
 
-def ground_of(root: str, inside: Inside, locked: Collection[str]) -> Ground:
+def begin(root: str, ahead: scaffold.Ahead) -> None:
+    """Begin to make what an environment is compared with, if uv made it: then nothing more decides.
+
+    Args:
+        root: the environment, absolute, without links.
+        ahead: makes it.
+    """
+    try:
+        settings = parse(read_text(os.path.join(root, NAME), _LARGEST))
+        python = os.readlink(os.path.join(root, "bin", "python"))
+    except (OSError, SeedbedError):
+        return
+    is_usual = maker(settings)[0] == "uv" and os.path.isabs(python)
+    if is_usual and (arguments := _making(settings, python, ())):
+        ahead.begin(root, arguments, for_manager())
+
+
+def ground_of(root: str, inside: Inside, locked: Collection[str], ahead: scaffold.Ahead) -> Ground:
     """Judge what an environment stands on.
 
     Args:
         root: the project's folder, absolute.
         inside: what the environment holds.
         locked: the names of the packages in the lock.
+        ahead: makes what the environment is compared with.
 
     Raises:
         SeedbedError: when the environment came with a clone, so that nothing of it is started.
@@ -78,7 +98,7 @@ def ground_of(root: str, inside: Inside, locked: Collection[str]) -> Ground:
         return replace(_unmade(inside), differences=tuple(wrong))
     installed = {one.name for one in inside.distributions}
     seeds = (_SEEDS & installed) - set(locked)
-    ground = _compared(inside, python, seeds)
+    ground = _compared(inside, python, seeds, ahead)
     return replace(ground, python=python, differences=(*wrong, *ground.differences))
 
 
@@ -163,15 +183,22 @@ def _unmade(inside: Inside) -> Ground:
     return Ground(known=usual & inside.kinds.keys())
 
 
-def _compared(inside: Inside, python: str, seeds: Collection[str]) -> Ground:
+def _making(settings: Mapping[str, str], python: str, seeds: Collection[str]) -> list[str]:
+    """What makes an environment like one, but for its folder; empty where it is not here."""
+    name = maker(settings)[0]
+    arguments = scaffold.makers(name, python, seeds=seeds, uv=_uv() if name == "uv" else "")
+    if arguments and (prompt := settings.get("prompt", "").strip("'\"")):
+        arguments += ["--prompt", prompt]
+    if arguments and name == "uv" and settings.get("relocatable") == "true":
+        arguments.append("--relocatable")
+    return arguments
+
+
+def _compared(inside: Inside, python: str, seeds: Collection[str], ahead: scaffold.Ahead) -> Ground:
     """Compare with a fresh environment that the same program makes."""
     name, version = maker(inside.settings)
-    arguments = scaffold.makers(name, python, seeds=seeds, uv=_uv())
-    if arguments and (prompt := inside.settings.get("prompt", "").strip("'\"")):
-        arguments += ["--prompt", prompt]
-    if arguments and name == "uv" and inside.settings.get("relocatable") == "true":
-        arguments.append("--relocatable")
-    fresh = scaffold.fresh(inside.root, arguments, for_manager()) if arguments else None
+    arguments = _making(inside.settings, python, seeds)
+    fresh = ahead.fresh(inside.root, arguments, for_manager()) if arguments else None
     if fresh is None:
         why = f"{name} made this environment, and can't make another one to compare with."
         return replace(_unmade(inside), wanting=(why,))

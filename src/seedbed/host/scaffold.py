@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 
 from seedbed.host import process
 from seedbed.host.scanning import paths_in
@@ -35,6 +36,37 @@ class Scaffold:
     files: Mapping[str, str]
     links: Mapping[str, str]
     settings: str
+
+
+class Ahead:
+    """Fresh environments, of which the usual one is made while something else is going on."""
+
+    def __init__(self) -> None:
+        self._begun: dict[tuple[str, ...], _Begun] = {}
+
+    def begin(self, root: str, maker: Sequence[str], env: Mapping[str, str]) -> None:
+        """Begin to make one; the arguments are those of `fresh`."""
+        self._begun[root, *maker] = _Begun(root, maker, env)
+
+    def fresh(self, root: str, maker: Sequence[str], env: Mapping[str, str]) -> Scaffold | None:
+        """One that was begun, or another one; as `fresh` gives it."""
+        begun = self._begun.get((root, *maker))
+        return begun.wait() if begun else fresh(root, maker, env)
+
+
+class _Begun:
+    def __init__(self, root: str, maker: Sequence[str], env: Mapping[str, str]) -> None:
+        self._found: Scaffold | None = None
+        self._thread = threading.Thread(target=self._make, args=(root, maker, env), daemon=True)
+        self._thread.start()
+
+    def _make(self, root: str, maker: Sequence[str], env: Mapping[str, str]) -> None:
+        self._found = fresh(root, maker, env)
+
+    def wait(self) -> Scaffold | None:
+        while self._thread.is_alive():
+            self._thread.join(0.2)
+        return self._found
 
 
 def fresh(root: str, maker: Sequence[str], env: Mapping[str, str]) -> Scaffold | None:

@@ -58,7 +58,8 @@ class Pairing:
     Args:
         locked: the packages of the lock.
         own: the canonical names of the project and of the members of its workspace.
-        ranks: the tags that the environment supports, each with its place in their order.
+        ranks: the tags that the environment supports, each with its place in their order; None
+            where no archive will be compared, so that all of them may be meant.
         built: whether a package is built here although the lock has wheels of it.
     """
 
@@ -66,7 +67,7 @@ class Pairing:
         self,
         locked: Iterable[Locked],
         own: Collection[str],
-        ranks: Mapping[str, int],
+        ranks: Mapping[str, int] | None,
         built: Collection[str] = (),
     ) -> None:
         self._locked: dict[str, list[Locked]] = {}
@@ -113,6 +114,8 @@ class Pairing:
 
     def _ordered(self, one: Distribution, names: Iterable[str]) -> list[str]:
         """The wheels that the environment can have: first those that it says it has."""
+        if self._ranks is None:
+            return [name for name in names if name.endswith(".whl")]
         likely = installable(names, self._ranks)
         first = [name for name in likely if _tags(name) == one.tags]
         return [*first, *(name for name in likely if name not in first)]
