@@ -11,6 +11,7 @@ from seedbed.errors import unknown_choice, usage_error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from seedbed.commands.verify import Verification
@@ -34,6 +35,8 @@ def main(values: dict[str, Any]) -> int:
         packages=tuple(values.get("packages", ())),
     )
     quiet = "json" in values or "sarif" in values
+    if "cache" in values:
+        return _of_cache(wanted, values, quiet=quiet)
     found = _verified(wanted, quiet=quiet)
     repaired, tries = False, "repair" in values and bool(found.differences)
     if tries:
@@ -42,6 +45,14 @@ def main(values: dict[str, Any]) -> int:
         repaired = _repair(found, values, quiet=quiet)
         if repaired:
             found = _verified(wanted, quiet=quiet)
+    if "against" in values:
+        from seedbed.commands.verify_receipt import against
+
+        found = against(found, values["against"])
+    if "receipt" in values and found.status == 0:
+        from seedbed.commands.verify_receipt import write_receipt
+
+        write_receipt(found, values["receipt"])
     if "json" in values:
         report.print_envelope("verify", {**_described(found), "repaired": repaired}, [])
     elif "sarif" in values:
@@ -50,6 +61,9 @@ def main(values: dict[str, Any]) -> int:
         print_sarif(found)
     else:
         _show(found, told=tries and not repaired, again="repair" in values)
+        if "receipt" in values:
+            written = found.status == 0
+            report.say(f"{'Wrote' if written else 'Did not write'} {values['receipt']}.")
     return found.status
 
 
@@ -67,13 +81,43 @@ def _check_options(values: dict[str, Any]) -> None:
         )
 
 
-def _verified(wanted: Wanted, *, quiet: bool) -> Verification:
+def _of_cache(wanted: Wanted, values: dict[str, Any], *, quiet: bool) -> int:
+    """Verify uv's cache; a repair removes what differs, and the next sync gets it again."""
+    from seedbed.commands.verify_cache import drop_from_cache, verify_cache
+
+    found = _verified(wanted, verify_cache, quiet=quiet)
+    repaired = False
+    if "repair" in values and found.differences:
+        if not quiet:
+            _show_differences(found)
+        names = sorted({one.package.partition(" ")[0] for one in found.differences})
+        if not quiet:
+            report.say(f"\nseedbed will remove from uv's cache: {', '.join(names)}\n")
+        asks = not quiet and "yes" not in values and report.is_interactive()
+        if not asks or report.confirm("Continue?", default=True):
+            drop_from_cache(found)
+            repaired = True
+            found = _verified(wanted, verify_cache, quiet=quiet)
+    if "json" in values:
+        report.print_envelope("verify", {**_described(found), "repaired": repaired}, [])
+    elif "sarif" in values:
+        from seedbed.cli.verify_sarif import print_sarif
+
+        print_sarif(found)
+    else:
+        _show(found, told=False, again="repair" in values)
+    return found.status
+
+
+def _verified(
+    wanted: Wanted, work: Callable[..., Verification] = verify, *, quiet: bool
+) -> Verification:
     """Verify; what takes more than a moment shows how far it is."""
     from seedbed.cli.verify_progress import Progress
 
     progress = Progress(shown=not quiet)
     try:
-        return verify(wanted, progress)
+        return work(wanted, progress)
     finally:
         progress.end()
 
@@ -144,7 +188,9 @@ def _show(found: Verification, *, told: bool, again: bool) -> None:
     lock = os.path.basename(found.lock)
     wrong = {one.package for one in found.differences}
     good = [one for one in proved if one.title not in wrong]
-    if not good:
+    if not found.proofs and not found.differences:
+        report.say("There is nothing to verify.")
+    elif not good:
         report.say(f"Nothing is proved of {_packages(len(found.proofs))}.")
     elif found.level == "wheel":
         report.say(
@@ -162,7 +208,7 @@ def _show(found: Verification, *, told: bool, again: bool) -> None:
         report.say(f"{number} difference{'' if number == 1 else 's'}.")
     _show_limits(found)
     if found.differences and not again:
-        report.say("Next: seedbed verify --repair")
+        report.say(f"Next: seedbed verify {'--cache ' if found.is_cache else ''}--repair")
 
 
 def _show_limits(found: Verification) -> None:
@@ -174,7 +220,13 @@ def _show_limits(found: Verification) -> None:
         for text in wanting:
             report.say(f"  {text}.")
     others = [f"{one.title}: {one.why}" for one in found.proofs if one.why and not one.wanting]
-    if found.level == "wheel":
+    if found.is_cache:
+        names = ", ".join(dict.fromkeys(one.title for one in found.proofs if not one.archive))
+        if names and found.level == "wheel":
+            report.say(
+                f"Compared only with their own records, as the lock has no such archive: {names}."
+            )
+    elif found.level == "wheel":
         shown = [*others, *(one.rstrip(".") for one in found.remarks)]
         if shown:
             report.say("Can't be proved by any lock:")

@@ -41,12 +41,33 @@ VERIFY = Command(
                     dest="repair",
                     help="Show how to repair what differs, then do it.",
                 ),
+                Flag(
+                    name="cache",
+                    dest="cache",
+                    help="Verify uv's cache instead of the environment.",
+                ),
                 Flag(name="yes", short="y", dest="yes", help="With --repair: don't ask."),
                 Valued(
                     option=Option(name="lock", help="Use this lock.", metavar="FILE"), offers="file"
                 ),
                 Valued(
                     option=Option(name="env", help="Verify this environment.", metavar="FOLDER"),
+                    offers="file",
+                ),
+                Valued(
+                    option=Option(
+                        name="receipt",
+                        help="If everything is proved, write that to a file (in-toto statement).",
+                        metavar="FILE",
+                    ),
+                    offers="file",
+                ),
+                Valued(
+                    option=Option(
+                        name="against",
+                        help="Also compare with a receipt from another machine.",
+                        metavar="RECEIPT",
+                    ),
                     offers="file",
                 ),
                 JSON,
@@ -62,6 +83,7 @@ VERIFY = Command(
         ("seedbed verify", "verify the project's environment"),
         ("seedbed verify --repair", "repair what differs"),
         ("seedbed verify --level record", "look for accidents only, without a network"),
+        ("seedbed verify --cache", "verify what new environments will get from uv's cache"),
         ("seedbed verify torch numpy", "verify two packages"),
         ("seedbed verify --lock requirements.txt --env .venv", "verify without a project"),
     ),

@@ -24,6 +24,7 @@ from seedbed.verify.claims import of_record, of_wheel
 from seedbed.verify.judging import Judge
 from seedbed.verify.pairing import Pairing
 from seedbed.verify.paths import outside
+from seedbed.verify.receipts import installed_digest
 from seedbed.verify.record_file import rows
 from seedbed.verify.records import record_differences
 from seedbed.verify.values import METADATA, Difference
@@ -103,6 +104,8 @@ class Verification:
         wanting: what could not be proved although it should be provable, as sentences.
         files: how many files were read.
         bytes: how many bytes they have.
+        python: the version of the environment's Python, as far as it says it.
+        is_cache: whether it is uv's cache that was verified, not an environment.
         pairs: the packages with their archives, by title.
         source: where the archives come from.
     """
@@ -117,6 +120,8 @@ class Verification:
     wanting: tuple[str, ...] = ()
     files: int = 0
     bytes: int = 0
+    python: str = ""
+    is_cache: bool = False
     pairs: Mapping[str, Pair] = {}
     source: Source | None = None
 
@@ -191,6 +196,7 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         wanting=wanting,
         files=len(inside.found),
         bytes=sum(one.size for one in inside.found.values()),
+        python=inside.settings.get("version_info") or inside.layout.python,
         pairs={one.one.title: one for one in pairs},
         source=source,
     )
@@ -301,7 +307,9 @@ class _Judging:
             self._found += self._leading_out(one, claims)
         for path, claim in claims.items():
             self.claims.setdefault(path, []).append(claim)
-        self.proofs.append(replace(proof, files=sum(path in inside.kinds for path in claims)))
+        files = sum(path in inside.kinds for path in claims)
+        digest = installed_digest(claims, inside.found, inside.layout.site)
+        self.proofs.append(replace(proof, files=files, installed=digest))
 
     def _leading_out(self, one: Distribution, claims: Mapping[str, Claim]) -> list[Difference]:
         """The lines of an editable install's `.pth` files that lead elsewhere."""

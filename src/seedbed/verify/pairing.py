@@ -90,6 +90,14 @@ class Pairing:
             return _unlike(one, VERSION, what)
         return self._listed(one, fitting)
 
+    def same(self, one: Distribution) -> Pair:
+        """The archives of the lock with just its version and its tags, wherever they fit."""
+        pair = self.pair(one)
+        same = [
+            found for found in pair.candidates if not found.file or _tags(found.file) == one.tags
+        ]
+        return replace(pair, candidates=same, differences=())
+
     def named(self, pair: Pair, known: Mapping[str, tuple[str, str]]) -> Pair:
         """A pair whose archives have names and addresses, as an index has them.
 

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 CHANGED, MISSING, UNOWNED, MODE, LINKED = "changed", "missing", "unowned", "mode", "linked"
 COMPILED, SCRIPT, METADATA, PATHS = "compiled", "script", "metadata", "paths"
 VERSION, UNLOCKED, ABSENT, MADE = "version", "not-in-lock", "not-installed", "environment"
-INTERPRETER = "interpreter"
+INTERPRETER, RECEIPT = "interpreter", "receipt"
 KINDS = (
     *(CHANGED, MISSING, UNOWNED, MODE, LINKED, COMPILED, SCRIPT, METADATA, PATHS),
-    *(VERSION, UNLOCKED, ABSENT, MADE, INTERPRETER),
+    *(VERSION, UNLOCKED, ABSENT, MADE, INTERPRETER, RECEIPT),
 )
 """How something can differ; the values stand in the JSON output."""
 
@@ -92,6 +92,7 @@ class Proof:
         level: one of `wheel`, `record`, and `nothing`.
         archive: the sha256 that the lock names, which it was compared with; empty without one.
         files: how many files it has in the environment.
+        installed: the sha256 of what it has there, the same on all machines.
         why: why no more was proved, as a clause; empty at the level `wheel`.
         wanting: whether more should have been provable, so that the result is not a proof.
     """
@@ -102,6 +103,7 @@ class Proof:
     level: str
     archive: str = ""
     files: int = 0
+    installed: str = ""
     why: str = ""
     wanting: bool = False
 

@@ -1,0 +1,67 @@
+"""Receipts of what was proved: written to a file, and compared with another environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from datetime import UTC, datetime
+
+from seedbed import __version__
+from seedbed.errors import SeedbedError, usage_error
+from seedbed.host.paths import absolute
+from seedbed.host.private import write_public
+from seedbed.host.reading import read_text
+from seedbed.model.record import replace
+from seedbed.verify.receipts import Circumstances, parse, statement, unlike
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from seedbed.commands.verify import Verification
+
+_LARGEST = 1 << 26
+
+
+def write_receipt(found: Verification, path: str) -> None:
+    """Write what was proved.
+
+    Raises:
+        SeedbedError: when not everything was proved, or the file cannot be written.
+    """
+    if found.status != 0:
+        raise SeedbedError(
+            f"No receipt was written to {path}: not everything that it would say was proved.",
+            "Repair what differs, or find out what could not be proved, then try again.",
+            code="not-proved",
+            status=found.status,
+        )
+    about = Circumstances(
+        seedbed=__version__,
+        time=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        level=found.level,
+        lock=os.path.basename(found.lock),
+        lock_sha256=found.lock_sha256,
+        system=sys.platform,
+        architecture=platform.machine(),
+        python=found.python,
+    )
+    text = json.dumps(statement(about, found.proofs), indent=2) + "\n"
+    write_public(absolute(path), text.encode())
+
+
+def against(found: Verification, path: str) -> Verification:
+    """What was found, with how it differs from a receipt.
+
+    Raises:
+        SeedbedError: when the file cannot be read, or is no receipt.
+    """
+    receipt = parse(read_text(absolute(path), _LARGEST))
+    if receipt is None:
+        raise usage_error(
+            f"{path} is no receipt of 'seedbed verify'.",
+            "'seedbed verify --receipt FILE' writes one.",
+            code="no-receipt",
+        )
+    more = unlike(receipt, found.lock_sha256, found.proofs)
+    return replace(found, differences=(*found.differences, *more))

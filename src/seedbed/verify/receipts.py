@@ -1,0 +1,183 @@
+"""Receipts: what was proved, as an in-toto statement that other machines can compare with. Pure.
+
+https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from seedbed.model.record import record
+from seedbed.verify.values import RECEIPT, Difference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    from seedbed.model.found import Found
+    from seedbed.verify.values import Claim, Proof
+
+STATEMENT = "https://in-toto.io/Statement/v1"
+PREDICATE = "urn:seedbed:verification:1"
+
+
+@record
+class Circumstances:
+    """When and where something was proved.
+
+    Attributes:
+        seedbed: the version of seedbed.
+        time: in ISO 8601, in UTC.
+        level: the level that was asked for.
+        lock: the lock's name.
+        lock_sha256: its sha256.
+        system: as `sys.platform` has it.
+        architecture: as `platform.machine()` has it.
+        python: the version of the environment's Python.
+    """
+
+    seedbed: str
+    time: str
+    level: str
+    lock: str
+    lock_sha256: str
+    system: str
+    architecture: str
+    python: str
+
+
+def installed_digest(claims: Mapping[str, Claim], found: Mapping[str, Found], site: str) -> str:
+    """The sha256 of what a package has in an environment, the same on all machines.
+
+    It covers the contents of all its files but those that the installer writes for a machine:
+    scripts, and what it says of itself.
+
+    Args:
+        claims: what the package should have, by path.
+        found: what stands in the environment.
+        site: where Python finds packages; its name differs with Python's version.
+    """
+    lines = []
+    for path, claim in claims.items():
+        if claim.made or claim.target or claim.rest or claim.placeholder:
+            continue
+        one = found.get(path)
+        name = path.removeprefix(f"{site}/") if path.startswith(f"{site}/") else f"/{path}"
+        if name.endswith((".dist-info/RECORD", ".dist-info/INSTALLER")):
+            continue
+        lines.append(f"{name}\0{one.sha256 if one else ''}\n")
+    return hashlib.sha256("".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def statement(about: Circumstances, proofs: Iterable[Proof]) -> dict[str, Any]:
+    """The statement of what was proved.
+
+    Args:
+        about: when and where.
+        proofs: what was proved of each package.
+    """
+    proofs = list(proofs)
+    subjects = [{"name": about.lock, "digest": {"sha256": about.lock_sha256}}]
+    subjects += [
+        {"name": one.title, "digest": {"sha256": one.archive}} for one in proofs if one.archive
+    ]
+    return {
+        "_type": STATEMENT,
+        "subject": subjects,
+        "predicateType": PREDICATE,
+        "predicate": {
+            "verifier": {"name": "seedbed", "version": about.seedbed},
+            "time": about.time,
+            "level": about.level,
+            "machine": {
+                "system": about.system,
+                "architecture": about.architecture,
+                "python": about.python,
+            },
+            "packages": [
+                {
+                    "name": one.name,
+                    "version": one.version,
+                    "kind": one.kind,
+                    "level": one.level,
+                    "archiveSha256": one.archive or None,
+                    "installedSha256": one.installed,
+                }
+                for one in proofs
+            ],
+        },
+    }
+
+
+@record
+class Receipt:
+    """What a receipt says.
+
+    Attributes:
+        time: when it was written.
+        lock_sha256: of the lock.
+        level: the level that was asked for.
+        packages: version, sha256 of the archive, and sha256 of what is installed, by name.
+    """
+
+    time: str
+    lock_sha256: str
+    level: str
+    packages: Mapping[str, tuple[str, str, str]]
+
+
+def parse(text: str) -> Receipt | None:
+    """What a receipt says; None for another document."""
+    try:
+        said = json.loads(text)
+        if said["_type"] != STATEMENT or said["predicateType"] != PREDICATE:
+            return None
+        predicate = said["predicate"]
+        packages = {
+            str(one["name"]): (
+                str(one["version"]),
+                str(one["archiveSha256"] or ""),
+                str(one["installedSha256"]),
+            )
+            for one in predicate["packages"]
+        }
+        return Receipt(
+            time=str(predicate["time"]),
+            lock_sha256=str(said["subject"][0]["digest"]["sha256"]),
+            level=str(predicate["level"]),
+            packages=packages,
+        )
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        return None
+
+
+def unlike(receipt: Receipt, lock_sha256: str, proofs: Iterable[Proof]) -> Iterator[Difference]:
+    """How an environment differs from the one that a receipt is of.
+
+    Args:
+        receipt: what it says.
+        lock_sha256: of the lock here.
+        proofs: what was proved here.
+    """
+    here = {one.name: one for one in proofs}
+
+    def difference(package: str, what: str) -> Difference:
+        return Difference(kind=RECEIPT, path="", package=package, what=what)
+
+    if receipt.lock_sha256 != lock_sha256:
+        yield difference("The lock", "isn't the one that the receipt names")
+    for name, (version, archive, installed) in receipt.packages.items():
+        one = here.get(name)
+        if one is None:
+            yield difference(f"{name} {version}", "is in the receipt, but isn't installed here")
+        elif one.version != version:
+            yield difference(one.title, f"is installed, but the receipt has {version}")
+        elif one.archive and archive and one.archive != archive:
+            yield difference(one.title, "comes from another archive than in the receipt")
+        elif one.installed != installed:
+            yield difference(one.title, "has other contents than in the receipt")
+    for name, one in here.items():
+        if name not in receipt.packages:
+            yield difference(one.title, "is installed here, but isn't in the receipt")
