@@ -213,7 +213,15 @@ RESULTS: dict[str, Schema] = {
     "add": variants(EDITED, RECHOSEN),
     "remove": variants(EDITED, RECHOSEN),
     "sync": variants(
-        titled("sync", table(path=ROOT, synced={"const": True})), titled("sync --check", CHECKED)
+        titled(
+            "sync",
+            table(
+                path=ROOT,
+                synced={"const": True},
+                verified=maybe(PROVED, "What 'seedbed verify' finds; null without --verify."),
+            ),
+        ),
+        titled("sync --check", CHECKED),
     ),
     "update": variants(UPDATED, UNDONE),
     "jupyter": variants(*(titled(f"jupyter {name}", one) for name, one in JUPYTER.items())),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.cli.jupyter_options import ACTIONS
-from seedbed.cli.status import ACCELERATOR, ENVIRONMENT, LOCK, UPDATE
+from seedbed.cli.status import ACCELERATOR, ENVIRONMENT, LOCK, UPDATE, VERIFIED
 from seedbed.model.questions import BY_FIELD
 from seedbed.update.differences import KINDS
 from seedbed.update.standing import STATES
@@ -107,6 +107,9 @@ STATUS = table(
                     environment=_answer(ENVIRONMENT, "Whether the environment matches the lock."),
                     update=_answer(UPDATE, "Whether 'seedbed update' has something to do."),
                     accelerator=_answer(ACCELERATOR, "Whether the accelerator can be used."),
+                    verified=_answer(
+                        VERIFIED, "Whether 'seedbed verify' proved the environment on this machine."
+                    ),
                     jupyter=table(state=text("How its JupyterLab is.", one_of=SERVERS)),
                     **{"made-by": maybe(text(), "The seedbed that wrote its files last.")},
                 ),

@@ -69,6 +69,7 @@ def test_a_synced_project_is_in_step(synced: Path) -> None:
     assert "Lock         matches pyproject.toml\n" in said
     assert "Environment  matches the lock\n" in said
     assert "Update       nothing to update\n" in said
+    assert "Verified     never on this machine; 'seedbed verify' does it\n" in said
     assert "JupyterLab   not running\n" in said
     assert files(synced) == before
 
@@ -246,7 +247,10 @@ def test_the_page_lists_every_state() -> None:
 
     page = (ROOT / "docs" / "status.md").read_text()
     listed = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
-    words = (status.LOCK, status.ENVIRONMENT, status.UPDATE, status.ACCELERATOR)
+    words = (
+        *(status.LOCK, status.ENVIRONMENT, status.UPDATE, status.ACCELERATOR),
+        status.VERIFIED,
+    )
     assert listed == {state for one in words for state in one}
 
 

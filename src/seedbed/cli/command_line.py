@@ -89,6 +89,11 @@ SYNC = Command(
                     dest="check",
                     help="Only say whether there is something to do; exit with 1 if so.",
                 ),
+                Flag(
+                    name="verify",
+                    dest="verify",
+                    help="Afterward, prove that what is installed is what the lock says.",
+                ),
                 JSON,
             ),
         ),
@@ -96,6 +101,7 @@ SYNC = Command(
     examples=(
         ("seedbed sync", "run it anywhere in the project"),
         ("seedbed sync --check", "find out whether it is due"),
+        ("seedbed sync --verify", "install, then prove what is installed"),
     ),
 )
 

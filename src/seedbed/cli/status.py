@@ -50,6 +50,11 @@ ACCELERATOR = {
     "not-installed": "the framework isn't installed yet",
     "unknown": "unknown",
 }
+VERIFIED = {
+    "never": "never on this machine; 'seedbed verify' does it",
+    "proved": "proved",
+    "outdated": "not since the lock changed",
+}
 _THEN = {
     ("lock", "stale"): "seedbed sync",
     ("lock", "missing"): "seedbed sync",
@@ -107,6 +112,7 @@ def _facts(one: Status) -> Iterator[tuple[str, str]]:
     yield "Environment", _said("environment", one.environment, ENVIRONMENT)
     yield "Update", _said("update", one.update, UPDATE)
     yield "Accelerator", _said("accelerator", one.accelerator, ACCELERATOR)
+    yield "Verified", _said("verified", one.verified, VERIFIED)
     running = one.jupyter.detail.removeprefix("JupyterLab ").removeprefix("is ").rstrip(".")
     yield "JupyterLab", running or "not running"
 
@@ -209,6 +215,7 @@ def _described(one: Status) -> dict[str, Any]:
         "environment": _answer(one.environment),
         "update": _answer(one.update),
         "accelerator": _answer(one.accelerator),
+        "verified": _answer(one.verified),
         "jupyter": {"state": one.jupyter.state},
     }
 

@@ -15,13 +15,30 @@ def main(values: dict[str, Any]) -> int:
     """Sync; for people, the manager says what it does, and its exit status is seedbed's."""
     if "check" in values:
         return _check(as_json="json" in values)
+    if "verify" in values:
+        return _verified(as_json="json" in values)
     if "json" not in values:
         exec_sync(_note)
     from seedbed.cli import report
 
     path, remarks = sync()
-    report.print_envelope("sync", {"path": path, "synced": True}, remarks)
+    report.print_envelope("sync", {"path": path, "synced": True, "verified": None}, remarks)
     return 0
+
+
+def _verified(*, as_json: bool) -> int:
+    """Sync, then verify; the status is that of the verification."""
+    from seedbed.cli import report, verify
+
+    path, remarks = sync()
+    if not as_json:
+        for text in remarks:
+            report.note(text)
+        return verify.main({})
+    found, described = verify.described()
+    result = {"path": path, "synced": True, "verified": described}
+    report.print_envelope("sync", result, remarks)
+    return found
 
 
 def _check(*, as_json: bool) -> int:

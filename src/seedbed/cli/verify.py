@@ -53,6 +53,9 @@ def main(values: dict[str, Any]) -> int:
         from seedbed.commands.verify_receipt import write_receipt
 
         write_receipt(found, values["receipt"])
+    from seedbed.commands.verify_noted import note
+
+    note(found, wanted)
     if "json" in values:
         report.print_envelope("verify", {**_described(found), "repaired": repaired}, [])
     elif "sarif" in values:
@@ -65,6 +68,16 @@ def main(values: dict[str, Any]) -> int:
             written = found.status == 0
             report.say(f"{'Wrote' if written else 'Did not write'} {values['receipt']}.")
     return found.status
+
+
+def described() -> tuple[int, dict[str, Any]]:
+    """The exit status, and the JSON of what is found in the project's environment."""
+    from seedbed.commands.verify_noted import note
+
+    wanted = Wanted()
+    found = verify(wanted)
+    note(found, wanted)
+    return found.status, {**_described(found), "repaired": False}
 
 
 def _check_options(values: dict[str, Any]) -> None:

@@ -44,6 +44,7 @@ class Status:
         update: whether an update has something to do.
         accelerator: whether the declared accelerator can be used.
         jupyter: how its JupyterLab is.
+        verified: when the environment was proved last, by `seedbed verify`.
     """
 
     path: str
@@ -58,6 +59,7 @@ class Status:
     update: Answer = _NONE
     accelerator: Answer = _NONE
     jupyter: Answer = _NONE
+    verified: Answer = _NONE
 
 
 def status_of(folder: str = ".") -> Status:
@@ -187,7 +189,16 @@ def _look(project: Workspace, found: _Shared, *, many: bool) -> Status:
         update=update,
         accelerator=accelerator,
         jupyter=checks.jupyter_state(project.root, ask=not many),
+        verified=_verified(project, manager),
     )
+
+
+def _verified(project: Workspace, manager: str) -> Answer:
+    from seedbed.commands.verify_noted import noted
+    from seedbed.managers.here import environment_of, lock_of
+
+    environment = environment_of(project.root, manager)
+    return noted(environment, lock_of(project.root, MANAGERS[manager]))
 
 
 def _accelerator(project: Workspace, choices: Choices, found: _Shared, *, many: bool) -> Answer:

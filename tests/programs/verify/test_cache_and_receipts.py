@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -154,3 +155,20 @@ def test_what_is_no_receipt(made: Path) -> None:
         "error: pyproject.toml is no receipt of 'seedbed verify'.\n"
         "hint: 'seedbed verify --receipt FILE' writes one.\n"
     )
+
+
+def test_a_sync_that_verifies_and_what_status_says(made: Path) -> None:
+    assert "\nVerified     never on this machine; " in seedbed("status", cwd=made).stdout
+    done = seedbed("sync", "--verify", cwd=made)
+    assert done.returncode == 0
+    assert "3 packages are byte for byte what uv.lock names (37 files).\n" in done.stdout
+    said = seedbed("status", cwd=made).stdout
+    assert re.search(r"\nVerified     proved: 20\d\d-\d\d-\d\d \d\d:\d\d UTC, level wheel\n", said)
+    poison(made)
+    done = seedbed("sync", "--verify", "--json", cwd=made)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["result"]["verified"]["verdict"] == "differs"
+    with (made / "uv.lock").open("a") as file:
+        file.write("# another one\n")
+    (row,) = json.loads(seedbed("status", "--json", cwd=made).stdout)["result"]["projects"]
+    assert row["verified"]["state"] == "outdated"
