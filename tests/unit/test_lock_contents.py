@@ -313,6 +313,12 @@ def test_uv() -> None:
                 }
             ),
             markers=("sys_platform == 'linux'",),
+            addresses=frozenset(
+                {
+                    (A, "https://files.example/numpy-2.1.0.tar.gz"),
+                    (B, "https://files.example/numpy-2.1.0%2Bcpu-py3-none-any.whl"),
+                }
+            ),
         ),
         Locked(
             kind="pypi",
@@ -362,6 +368,9 @@ def test_pylock() -> None:
     assert found["data"].files == {("data.zip", "sha256", A)}
 
 
+CUDA_ADDRESS = "https://channel.example/conda-forge/linux-64/pytorch-2.7.1-cuda_py312_h1_300.conda"
+
+
 def test_pixi() -> None:
     contents = read(PIXI, {})
     assert set(contents.asked or ()) == {"torch"}
@@ -387,6 +396,7 @@ def test_pixi() -> None:
         places=frozenset({("default", "linux-64 with CUDA 12.0")}),
         needs=("python", "libtorch"),
         python="torch",
+        addresses=frozenset({(A, CUDA_ADDRESS), ("00", CUDA_ADDRESS)}),
     )
     assert (mac.python, mac.build) == ("torch", "cpu_py312_h1_0")  # by the table
     found = listed(PIXI)

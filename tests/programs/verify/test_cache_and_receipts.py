@@ -163,7 +163,9 @@ def test_a_sync_that_verifies_and_what_status_says(made: Path) -> None:
     assert done.returncode == 0
     assert "3 packages are byte for byte what uv.lock names (37 files).\n" in done.stdout
     said = seedbed("status", cwd=made).stdout
-    assert re.search(r"\nVerified     proved: 20\d\d-\d\d-\d\d \d\d:\d\d UTC, level wheel\n", said)
+    assert re.search(
+        r"\nVerified     proved \(20\d\d-\d\d-\d\d \d\d:\d\d UTC, level wheel\)\n", said
+    )
     poison(made)
     done = seedbed("sync", "--verify", "--json", cwd=made)
     assert done.returncode == 1
