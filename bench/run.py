@@ -25,6 +25,7 @@ from bench import (
     switching,
     template,
     tools,
+    verifying,
 )
 from bench.measure import measure
 
@@ -51,6 +52,7 @@ def main() -> None:
         aims += _growing(setting, options.rounds)
         aims += _glancing(setting, options.rounds)
         aims += _comparing(setting, options.rounds)
+        aims += _verifying(setting, options.rounds)
         _imports(setting)
         aims += _rendering(setting)
         aims += _manifests(setting, options.rounds)
@@ -141,6 +143,13 @@ def _comparing(setting: cases.Setting, rounds: int) -> list[report.Target]:
     measured = measure(made, rounds=max(3, rounds // 3), scratch=setting.scratch)
     report.cases("comparing locks", measured, base="interpreter")
     return locks.aims(measured)
+
+
+def _verifying(setting: cases.Setting, rounds: int) -> list[report.Target]:
+    made = verifying.verifying(setting)
+    measured = measure(made, rounds=max(3, rounds // 3), scratch=setting.scratch)
+    report.cases("verifying", measured, base="interpreter")
+    return verifying.aims(measured)
 
 
 def _imports(setting: cases.Setting) -> None:
