@@ -36,10 +36,12 @@ class Form:
     Attributes:
         files: what stands in place of the files on disk, by path.
         stood: the files on disk that say the same, by path.
+        told: what is to be said of it that did not hold of those.
     """
 
     files: Mapping[str, File]
     stood: Mapping[str, File]
+    told: tuple[str, ...] = ()
 
 
 def form_of(root: str, imported: Imported, files: ProjectFiles, *, native: bool) -> Form:
@@ -91,7 +93,8 @@ def native_form(root: str, choices: Choices) -> Form | None:
             f"Restore it. If the manifest is in pyproject.toml now, set layout = {OWN!r}.",
             code="no-manifest",
         )
-    return form_of(root, imported, files, native=True)
+    told = tuple(f"{one.path}: {one.text}" for one in imported.remarks if one.anew)
+    return replace(form_of(root, imported, files, native=True), told=told)
 
 
 def dialect_of(choices: Choices, manager: str) -> Dialect:

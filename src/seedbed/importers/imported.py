@@ -17,11 +17,14 @@ class Remark:
         path: the file.
         text: one sentence: what it is, and what became of it.
         line: its line, counted from 1; 0 where that cannot be told.
+        anew: whether it holds only once seedbed writes the manifest in a form of its own, as a
+            switch does; until then, the manager reads it as it stands.
     """
 
     path: str
     text: str
     line: int = 0
+    anew: bool = False
 
 
 @record

@@ -46,6 +46,14 @@ python = ">=3.11"
 [tasks]
 tell = "python -c 'print(1)'"
 """
+BARE = """\
+[workspace]
+name = "loess"
+channels = ["conda-forge"]
+platforms = ["linux-64"]
+[dependencies]
+ripgrep = "*"
+"""
 BUILD = """\
 [build-system]
 requires = ["hatchling"]
@@ -98,14 +106,26 @@ def test_the_block_of_a_script_still_counts_for_the_script(tmp_path: Path) -> No
     )
 
 
-def test_what_only_a_switch_changes_is_called_that(tmp_path: Path) -> None:
+def test_what_only_a_switch_changes_is_said_by_that(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(POETRY)
-    done = seedbed("adopt", "-n", cwd=tmp_path)
-    assert (
-        f"Not understood, or different after a switch to another manager:\n{NEWER}" in done.stdout
-    )
     done = seedbed("adopt", "-n", "--manager", "uv", cwd=tmp_path)
     assert f"Not understood, or not carried over as it stands:\n{NEWER}" in done.stdout
+    done = seedbed("adopt", "--no-sync", "--yes", cwd=tmp_path)
+    assert "The build" not in done.stdout
+    assert 'requires = ["poetry-core"]' in (tmp_path / "pyproject.toml").read_text()
+    done = seedbed("update", "--manager", "uv", "-n", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["messages"] == [NEWER.strip().replace(" (line 9)", "")]
+
+
+def test_what_pixi_installs_in_pyproject_toml_is_not_said_of_pixi_toml(tmp_path: Path) -> None:
+    (tmp_path / "pixi.toml").write_text(BARE)
+    done = seedbed("adopt", "-n", cwd=tmp_path)
+    assert "Pixi adds Python" not in done.stdout
+    done = seedbed("adopt", "-n", "--manager", "uv", cwd=tmp_path)
+    assert (
+        "  pixi.toml: In pyproject.toml, Pixi adds Python to every environment with the default "
+        "feature, here to default.\n"
+    ) in done.stdout
 
 
 def test_tasks_that_need_poethepoet_from_now_on(tmp_path: Path) -> None:
