@@ -29,7 +29,7 @@ from seedbed.render.compose import compose
 from seedbed.update import natives
 from seedbed.update.change import Change
 from seedbed.update.plan import next_base, plan_files
-from seedbed.update.rows import RESTORED, Row
+from seedbed.update.rows import RESTORED, Row, renamed
 from seedbed.update.texts import NAME
 from seedbed.update.unread import UNREAD
 
@@ -198,6 +198,8 @@ def _switch(
         rows = (Row(kind=RESTORED, what=tuple(_as_they_stood(back, sides.ours))),)
     originals = {} if form is None else _originals(form.stood, old)
     rows = tuple(_of_originals(row, originals) for row in rows)
+    if form and form.named:
+        rows = tuple(renamed(row, form.named) for row in rows)
     asides = _with_natives(switching, held)
     after = texts_of(dialects[1], after_of(sides.ours, changes))
     asides = natives.kept(asides, old, originals, stands, after)

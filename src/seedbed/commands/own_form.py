@@ -37,11 +37,13 @@ class Form:
         files: what stands in place of the files on disk, by path.
         stood: the files on disk that say the same, by path.
         told: what is to be said of it that did not hold of those.
+        named: paths of `files` to the names that the same has on disk, where these differ.
     """
 
     files: Mapping[str, File]
     stood: Mapping[str, File]
     told: tuple[str, ...] = ()
+    named: Mapping[str, str] = {}
 
 
 def form_of(root: str, imported: Imported, files: ProjectFiles, *, native: bool) -> Form:
@@ -70,7 +72,7 @@ def form_of(root: str, imported: Imported, files: ProjectFiles, *, native: bool)
         stand_ins[path] = File(data=data, layer="", executable=bool(there and there.executable))
     said = (*imported.native, *imported.files) if native else ()
     stood = {path: file for path in said if (file := files.file(path))}
-    return Form(files=stand_ins, stood=stood)
+    return Form(files=stand_ins, stood=stood, named=imported.named)
 
 
 def native_form(root: str, choices: Choices) -> Form | None:

@@ -41,6 +41,7 @@ class Imported:
             `pixi.toml` in place of `pyproject.toml`; empty for files that no manager of seedbed's
             reads as a manifest.
         remarks: what was not carried over as it stands.
+        named: the paths in `files` of what stands in the folder under another name, to those names.
     """
 
     form: str
@@ -49,3 +50,4 @@ class Imported:
     read: tuple[str, ...]
     native: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    named: Mapping[str, str] = {}

@@ -7,10 +7,12 @@ again, so a switch away from the manager sets them aside.
 
 from __future__ import annotations
 
+from seedbed.errors import SeedbedError
 from seedbed.formats import toml
 from seedbed.model.record import replace
 from seedbed.update.aside import Aside, entries, is_below
 from seedbed.update.leaving import tables_of
+from seedbed.update.stated import read
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from seedbed.managers.protocols import Dialect
+    from seedbed.model.project import Project
     from seedbed.update.stated import Sides
 
     Path = tuple[str, ...]
@@ -41,6 +44,22 @@ def has_strangers(asides: Iterable[Aside], dialect: Dialect) -> bool:
     """Whether some of a manager's tables stood there before, as far as was noted then."""
     tables = tables_of(dialect)
     return any(is_below(path, tables) for one in asides for path in one.strangers)
+
+
+def with_platforms(project: Project, dialect: Dialect, text: str) -> Project:
+    """A project that names no platforms, with those of the new manager's tables that stand there.
+
+    Args:
+        project: what the manifest says to the manager that the project has.
+        dialect: that of the manager that it is to have.
+        text: `pyproject.toml`.
+    """
+    if project.platforms or not entries(toml.loads(text), tables_of(dialect)):
+        return project
+    try:
+        return replace(project, platforms=read(dialect, {NAME: text}).project.platforms)
+    except SeedbedError:
+        return project
 
 
 def note(aside: Aside | None, strangers: tuple[Path, ...]) -> Aside | None:

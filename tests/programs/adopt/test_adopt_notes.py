@@ -185,3 +185,20 @@ def test_what_comes_back_as_it_stood_is_not_counted(tmp_path: Path) -> None:
     done = seedbed("update", "-y", "--no-sync", "--manager", "conda", cwd=tmp_path)
     assert "  restored    environment.yml: as it stood\n" in done.stdout
     assert "\nOf " not in done.stdout
+
+
+def test_an_environment_file_is_told_by_its_own_name(tmp_path: Path) -> None:
+    text = "channels: [a]\ndependencies:\n- a::ripgrep=1\n- pip:\n  - click>=8\n"
+    (tmp_path / "conda.yaml").write_text(text)
+    done = seedbed("adopt", "--manager", "uv", "--no-sync", "--yes", cwd=tmp_path)
+    assert done.stdout.startswith(
+        "Found: conda.yaml (conda manages it).\n"
+        "Understood: 1 requirement, 1 channel.\n"
+        "Not understood, or not carried over as it stands:\n"
+        "  conda.yaml (line 3): a::ripgrep=1: the channel stays in conda.yaml alone; seedbed reads "
+        "the rest.\n"
+    )
+    assert "conda.yaml: pip → project.dependencies: click" in done.stdout
+    assert "stays in conda.yaml, unused: channels: a, dependencies: a::ripgrep=1" in done.stdout
+    assert "environment.yml" not in done.stdout
+    assert (tmp_path / "conda.yaml").read_text() == text

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from aged import edit, make
+from cli import seedbed
 from test_switch import manifest, switch
 
 from seedbed.errors import SeedbedError
@@ -88,3 +89,14 @@ def test_keys_that_seedbed_does_not_write_are_refused(keys: tuple[tuple[str, ...
     data = aside_file.encode({"uv": Aside(strangers=keys)})
     with pytest.raises(SeedbedError, match=r"^\.seedbed/aside\.toml is damaged: "):
         aside_file.decode(data)
+
+
+def test_platforms_that_stand_there_are_the_projects(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text(
+        '[project]\nname = "silt"\nversion = "1"\nrequires-python = ">=3.12"\n\n'
+        "[tool.uv]\npackage = false\n\n"
+        '[tool.pixi.workspace]\nchannels = ["conda-forge"]\nplatforms = ["osx-arm64"]\n'
+    )
+    assert seedbed("adopt", "--from", "uv", "--no-sync", "--yes", cwd=tmp_path).returncode == 0
+    switch(tmp_path, "pixi")
+    assert manifest(tmp_path)["tool"]["pixi"]["workspace"]["platforms"] == ["osx-arm64"]
