@@ -100,3 +100,15 @@ def test_platforms_that_stand_there_are_the_projects(tmp_path: Path) -> None:
     assert seedbed("adopt", "--from", "uv", "--no-sync", "--yes", cwd=tmp_path).returncode == 0
     switch(tmp_path, "pixi")
     assert manifest(tmp_path)["tool"]["pixi"]["workspace"]["platforms"] == ["osx-arm64"]
+
+
+def test_a_lock_of_the_new_manager_that_stood_there_comes_back(tmp_path: Path) -> None:
+    root = make(tmp_path, "--framework", "none")
+    (root / "pixi.lock").write_text("of a colleague\n")
+    switch(root, "pixi")
+    (root / "pixi.lock").write_text("of this project\n")
+    switch(root, "uv")
+    assert (root / "pixi.lock").read_text() == "of a colleague\n"
+    switch(root, "pixi")
+    switch(root, "uv")
+    assert (root / "pixi.lock").read_text() == "of a colleague\n"
