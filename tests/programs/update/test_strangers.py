@@ -44,7 +44,7 @@ def test_a_table_that_stood_there_before_is_not_lost(
     *on_the_way, _ = stops = route.split()
     for stop in stops:
         switch(root, stop)
-    stays = (root / NAME).read_text() + (root / ASIDE).read_text()
+    stays = "".join(path.read_text() for path in (root / NAME, root / ASIDE) if path.exists())
     for line in own.splitlines():
         assert line in stays
     switch(root, on_the_way[-1])
@@ -52,11 +52,23 @@ def test_a_table_that_stood_there_before_is_not_lost(
         assert line in (root / NAME).read_text()
 
 
+def test_a_return_brings_it_back_as_it_stood(tmp_path: Path) -> None:
+    root = make(tmp_path, "--framework", "none")
+    text = (root / NAME).read_text() + f"\n{VARIABLE}"
+    (root / NAME).write_text(text)
+    for _ in range(2):
+        switch(root, "pixi")
+        switch(root, "uv")
+        assert (root / NAME).read_text() == text
+        assert not (root / ASIDE).exists()
+
+
 def test_what_a_switch_wrote_beside_it_is_not_set_aside(tmp_path: Path) -> None:
     root = make(tmp_path, "--framework", "none")
     (root / NAME).write_text((root / NAME).read_text() + f"\n{VARIABLE}")
     switch(root, "pixi")
     assert '\nstrangers = ["tool.pixi.activation.env.A"]\n' in (root / ASIDE).read_text()
+    edit(root, NAME, "[tool.ruff]\n", "[tool.mine]\na = 1\n\n[tool.ruff]\n")
     switch(root, "uv")
     assert aside_file.decode((root / ASIDE).read_bytes())["pixi"].table == {
         "tool": {"pixi": {"activation": {"env": {"A": "mine"}}}}
