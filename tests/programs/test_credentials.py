@@ -23,6 +23,7 @@ SECRETS = {
     "http://u:S3CRET@127.0.0.1:8080/simple/": "http://…@127.0.0.1:8080/simple/",
     "https://:S3CRET@host.example": "https://…@host.example",
     "https://u:S3CRET@host.example": "https://…@host.example",
+    "https://__token__:S3CRET@host.example": "https://…@host.example",
     "https://host.example/t/S3CRET-1/channel": "https://host.example/t/…/channel",
     "https://host.example/simple?token=S3CRET": "https://host.example/simple?token=…",
     "https://host.example/a?x=1&access_token=S3CRET&b=2": (
@@ -41,6 +42,10 @@ HARMLESS = [
     "ssh://git@github.com/org/repo",
     "git+ssh://me@host.example/org/repo",
     "https://git@github.com/org/repo",
+    "https://oauth2accesstoken@python.example.org/project/simple/",
+    "https://__token__@host.example/simple",
+    "https://aws@host.example/pypi/lab/simple/",
+    "https://VssSessionToken@host.example/lab/_packaging/feed/pypi/simple/",
     "https://${TOKEN}@host.example/simple",
     "https://${USER}:${PASSWORD}@host.example/simple",
     "https://user:$PASSWORD@host.example/simple",

@@ -218,10 +218,10 @@ def test_what_a_group_has_stays_in_its_file() -> None:
     assert said(found) == [
         "environment_dev.yml:6 variables stay there, where conda alone reads them.",
         (
-            "environment_dev.yml:3 a::b: the channel stays in environment-dev.yml alone; seedbed"
+            "environment_dev.yml:3 a::b: the channel stays in environment_dev.yml alone; seedbed"
             " reads the rest."
         ),
-        "environment_dev.yml:5 ./x stays in environment-dev.yml, and seedbed doesn't read it.",
+        "environment_dev.yml:5 ./x stays in environment_dev.yml, and seedbed doesn't read it.",
     ]
 
 

@@ -28,9 +28,10 @@ from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from typing import Any
 
+    from seedbed.commands.own_form import Form
     from seedbed.commands.update_plan import UpdatePlan
     from seedbed.importers.recognized import Recognition
     from seedbed.model.project import Project
@@ -110,7 +111,7 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
         read=found.imported.read if found.imported else tuple(stands_as(found, files)),
         counts=_counts(project, nix.names),
         remarks=(
-            *(found.imported.remarks if found.imported else ()),
+            *_remarks(found, form),
             *nix.remarks,
             *_outside(files),
         ),
@@ -178,6 +179,13 @@ def _check_is_driven(found: Found, choices: Choices) -> None:
             "such as --manager pixi.",
             code="environment-name",
         )
+
+
+def _remarks(found: Found, form: Form | None) -> Iterator[Remark]:
+    """What was not understood or carried over; of a file that stays as it is, what holds of it."""
+    for one in found.imported.remarks if found.imported else ():
+        if form or not one.anew:
+            yield one
 
 
 def _project(found: Found, files: ProjectFiles) -> Project:

@@ -29,6 +29,7 @@ from seedbed.render.compose import compose
 from seedbed.update import natives
 from seedbed.update.change import Change
 from seedbed.update.plan import next_base, plan_files
+from seedbed.update.rows import RESTORED, Row, renamed
 from seedbed.update.texts import NAME
 from seedbed.update.unread import UNREAD
 
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from seedbed.managers.protocols import Dialect
     from seedbed.model.choices import Choices
     from seedbed.update.aside import Aside
-    from seedbed.update.rows import Row
     from seedbed.update.switch import Switching
 
     Dialects = tuple[Dialect, Dialect]
@@ -140,7 +140,10 @@ def plan_adopted(
         rows=rows,
         remark=check_is_read(root, choices, sides.ours, changes) if is_checked else "",
         unread=changed is UNREAD,
-        told=_told_of_tasks((old, new), own[1], after_of(sides.ours, changes)),
+        told=(
+            *_told_of_tasks((old, new), own[1], after_of(sides.ours, changes)),
+            *(form.told if form and rows else ()),
+        ),
     )
 
 
@@ -178,55 +181,77 @@ def _switch(
 ) -> _Switched:
     """The changes of a switch, before they are told of the files on disk."""
     from seedbed.commands.asides import read_asides
-    from seedbed.commands.switching import check_no_secrets, table_of, with_strays
-    from seedbed.update.rows import RESTORED, Row
+    from seedbed.commands.switching import check_no_secrets, table_of
 
     choices, sides, dialects = project
     old, new = switching.managers
     check_no_secrets(new, sides.ours, sides.manifests)
     changes = plan_files(sides.base, sides.ours, sides.theirs, dialects, switching)
     rows = table_of(dialects, (before, sides.ours), changes, switching.switch)
-    stands = texts_of(dialects[0], sides.ours)
     held = read_asides(root)
-    asides = dict(switching.switch.asides)
-    for name, one in held.items():  # which the switch itself knows nothing of
-        if one.natives and name != new:
-            again = asides.get(name, one)
-            asides[name] = replace(again, natives=one.natives, became=one.became)
-    native = replace(
-        choices,
-        layout=LAYOUTS.get(new, OWN),
-        **{"python": stored.python, **natives.stated_in(held.get(new))},
-    )
+    native = _native(stored, choices, held.get(new), new)
+    stands = texts_of(dialects[0], sides.ours)
     back = natives.brought_back(held.get(new), stands, to_table(native))
     if back is not None:
         choices = native
-        changes = [
-            one
-            for one in changes
-            if one.path in back or one.before or not dialects[1].is_manifest(one.path)
-        ]
-        changes = _as_it_was(changes, back, sides, compose(native).files)
+        changes = _as_it_was(changes, back, sides, compose(native).files, dialects[1])
         rows = (Row(kind=RESTORED, what=tuple(_as_they_stood(back, sides.ours))),)
     originals = {} if form is None else _originals(form.stood, old)
-    if originals:
-        rows = tuple(_of_originals(row, originals) for row in rows)
+    rows = tuple(_of_originals(row, originals) for row in rows)
+    if form and form.named:
+        rows = tuple(renamed(row, form.named) for row in rows)
+    asides = _with_natives(switching, held)
     after = texts_of(dialects[1], after_of(sides.ours, changes))
     asides = natives.kept(asides, old, originals, stands, after)
-    if new == "poetry" and back is None:
-        from seedbed.commands.for_poetry import told_poetry
-
-        changes = told_poetry(root, changes)
     if back is None:
-        changes = with_strays(new, sides.ours, changes)
+        changes = _fitted(root, new, sides.ours, changes)
     known = {*before, *(form.stood if form else ())}
     if new in held:  # which had the project before
         known |= {one.path for one in changes}
-    changes = sorted(
-        taken_over(root, changes, dialects, known, (old, new)), key=lambda one: one.path
-    )
-    changes = [*changes, *settling.switch_locks(root, old, new)]
+    taken = taken_over(root, changes, dialects, known, (old, new))
+    changes = [*sorted(taken, key=lambda one: one.path), *settling.switch_locks(root, old, new)]
     return _Switched(choices=choices, changes=changes, rows=rows, asides=asides)
+
+
+def _native(stored: Choices, choices: Choices, held: Aside | None, manager: str) -> Choices:
+    """The choices of the project should its manifest come back as it stood.
+
+    Args:
+        stored: those that it has.
+        choices: those that it is to have.
+        held: what was set aside of the manager's.
+        manager: the manager that comes back.
+    """
+    layout = LAYOUTS.get(manager, OWN)
+    return replace(choices, layout=layout, **{"python": stored.python, **natives.stated_in(held)})
+
+
+def _with_natives(switching: Switching, held: Mapping[str, Aside]) -> dict[str, Aside]:
+    """What is set aside after a switch, with the files as they stood, of which that knows nothing.
+
+    Args:
+        switching: the switch.
+        held: what was set aside before, by manager.
+    """
+    asides = dict(switching.switch.asides)
+    for name, one in held.items():
+        if one.natives and name != switching.managers[1]:
+            again = asides.get(name, one)
+            asides[name] = replace(again, natives=one.natives, became=one.became)
+    return asides
+
+
+def _fitted(
+    root: str, manager: str, ours: Mapping[str, File], changes: list[Change]
+) -> list[Change]:
+    """The changes of a switch that writes a manifest, with what its manager needs beside that."""
+    from seedbed.commands.switching import with_strays
+
+    if manager == "poetry":
+        from seedbed.commands.for_poetry import told_poetry
+
+        changes = told_poetry(root, changes)
+    return with_strays(manager, ours, changes)
 
 
 def _as_it_was(
@@ -234,9 +259,22 @@ def _as_it_was(
     back: Mapping[str, bytes],
     sides: Sides,
     generated: Mapping[str, File],
+    dialect: Dialect,
 ) -> list[Change]:
-    """Changes that bring files back as they stood."""
-    found = {change.path: change for change in changes}
+    """Changes that bring files back as they stood.
+
+    Args:
+        changes: those of the switch; of these, new files of the manifest are left out.
+        back: the files.
+        sides: what the update compares.
+        generated: the files of the project once they are back.
+        dialect: that of the manager that comes back.
+    """
+    found = {
+        one.path: one
+        for one in changes
+        if one.path in back or one.before or not dialect.is_manifest(one.path)
+    }
     for path, data in back.items():
         stands = sides.ours.get(path)
         found[path] = Change(path=path, before=stands, after=File(data=data, layer=""))

@@ -36,10 +36,14 @@ class Form:
     Attributes:
         files: what stands in place of the files on disk, by path.
         stood: the files on disk that say the same, by path.
+        told: what is to be said of it that did not hold of those.
+        named: paths of `files` to the names that the same has on disk, where these differ.
     """
 
     files: Mapping[str, File]
     stood: Mapping[str, File]
+    told: tuple[str, ...] = ()
+    named: Mapping[str, str] = {}
 
 
 def form_of(root: str, imported: Imported, files: ProjectFiles, *, native: bool) -> Form:
@@ -68,7 +72,7 @@ def form_of(root: str, imported: Imported, files: ProjectFiles, *, native: bool)
         stand_ins[path] = File(data=data, layer="", executable=bool(there and there.executable))
     said = (*imported.native, *imported.files) if native else ()
     stood = {path: file for path in said if (file := files.file(path))}
-    return Form(files=stand_ins, stood=stood)
+    return Form(files=stand_ins, stood=stood, named=imported.named)
 
 
 def native_form(root: str, choices: Choices) -> Form | None:
@@ -91,7 +95,8 @@ def native_form(root: str, choices: Choices) -> Form | None:
             f"Restore it. If the manifest is in pyproject.toml now, set layout = {OWN!r}.",
             code="no-manifest",
         )
-    return form_of(root, imported, files, native=True)
+    told = tuple(f"{one.path}: {one.text}" for one in imported.remarks if one.anew)
+    return replace(form_of(root, imported, files, native=True), told=told)
 
 
 def dialect_of(choices: Choices, manager: str) -> Dialect:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LOCKS = program.LOCKS
 """Where the locks of managers lie that the project had before."""
+_BACK = "the lock that stood here before comes back"
 _LARGEST_LOCK = 256 * 1024 * 1024
 
 
@@ -92,12 +93,21 @@ def switch_locks(root: str, old: str, new: str) -> list[Change]:
     A lock of last time is no worse a start than none: the manager brings it up to date. Where only
     another program could, as conda-lock does conda's, it would be installed as it is: it stays
     aside.
+
+    A lock of the new manager that stands there already is of somebody who uses that manager beside
+    the old one: a copy of it is kept, and comes back at the return.
     """
     lock, other = MANAGERS[old].lock_file, MANAGERS[new].lock_file
     aside, back = f"{LOCKS}/{lock}", f"{LOCKS}/{other}"
     found = read_files(root, [lock, other, aside, back], {}, _LARGEST_LOCK)
     changes = []
-    if lock in found:
+    if lock in found and aside in found and MANAGERS[old].locks:
+        notes = () if found[lock] == found[aside] else (_BACK,)
+        changes += [
+            Change(path=lock, before=found[lock], after=found[aside], notes=notes),
+            Change(path=aside, before=found[aside], after=found[lock]),
+        ]
+    elif lock in found:
         changes += [
             Change(path=lock, before=found[lock], after=None),
             Change(path=aside, before=found.get(aside), after=found[lock]),
@@ -107,6 +117,8 @@ def switch_locks(root: str, old: str, new: str) -> list[Change]:
             Change(path=other, before=None, after=found[back]),
             Change(path=back, before=found[back], after=None),
         ]
+    elif MANAGERS[new].locks and other in found:
+        changes += [Change(path=back, before=found.get(back), after=found[other])]
     return changes
 
 

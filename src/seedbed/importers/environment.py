@@ -66,12 +66,13 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
         remarks += _remarks(one, reading)
     read = tuple(one.path for one in found)
     return Imported(
-        form="environment.yml",
+        form=found[0].path,
         manager="conda",
         files={NAME: manifest, **texts},
         read=(*read, NAME) if NAME in files else read,
         native=tuple(one.path for one in found if one.path != one.target),
         remarks=(*remarks, *others),
+        named={one.target: one.path for one in found if one.path != one.target},
     )
 
 

@@ -95,18 +95,18 @@ def of_unread(
         key, _, item = rest.partition(": ")
         if item not in told:
             shown = item.strip("{}").replace("'", "") if item.startswith("{") else item
-            yield Remark(path=path, text=_unread(target, key, shown), line=lines.of(shown or key))
+            yield Remark(path=path, text=_unread(path, key, shown), line=lines.of(shown or key))
 
 
-def _unread(target: str, key: str, item: str) -> str:
+def _unread(path: str, key: str, item: str) -> str:
     """What is said of a key, or of an item of its list.
 
     Args:
-        target: the file.
+        path: the file.
         key: the key.
         item: the item; empty for the key itself.
     """
-    stays = f"stays in {target}, and seedbed doesn't read it"
+    stays = f"stays in {path}, and seedbed doesn't read it"
     if not item:
         return _KEYS.get(key, f"{key} {stays}.")
     if key == "channels":
@@ -115,12 +115,12 @@ def _unread(target: str, key: str, item: str) -> str:
         return f"{item} is listed twice; the first line counts."
     if key == "dependencies" and specs.within(item):
         what = "channel" if specs.channel_of(item) else "build"
-        return f"{item}: the {what} stays in {target} alone; seedbed reads the rest."
+        return f"{item}: the {what} stays in {path} alone; seedbed reads the rest."
     if item in _ITSELF:
-        return f"{item} stays in {target}; seedbed installs the project by itself."
+        return f"{item} stays in {path}; seedbed installs the project by itself."
     if item.startswith(("git+", "http://", "https://")):
         return (
-            f"{item} stays in {target} alone: seedbed can't tell which package that is, unless you "
+            f"{item} stays in {path} alone: seedbed can't tell which package that is, unless you "
             f"write NAME @ {item}."
         )
     return f"{item} {stays}."

@@ -17,11 +17,14 @@ class Remark:
         path: the file.
         text: one sentence: what it is, and what became of it.
         line: its line, counted from 1; 0 where that cannot be told.
+        anew: whether it holds only once seedbed writes the manifest in a form of its own, as a
+            switch does; until then, the manager reads it as it stands.
     """
 
     path: str
     text: str
     line: int = 0
+    anew: bool = False
 
 
 @record
@@ -38,6 +41,7 @@ class Imported:
             `pixi.toml` in place of `pyproject.toml`; empty for files that no manager of seedbed's
             reads as a manifest.
         remarks: what was not carried over as it stands.
+        named: the paths in `files` of what stands in the folder under another name, to those names.
     """
 
     form: str
@@ -46,3 +50,4 @@ class Imported:
     read: tuple[str, ...]
     native: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    named: Mapping[str, str] = {}

@@ -62,6 +62,7 @@ def _joined(
                 text=f"The {kind} {same} joins Pixi's feature of the same name: environments with "
                 f"that feature also get {listed(more)}.",
                 line=line_of(text, (*at, same)),
+                anew=True,
             )
 
 
@@ -86,6 +87,7 @@ def _of_project(
             text=f"In {NAME}, Pixi also installs what [project] requires ({listed(more)}); "
             f"{so_far}.",
             line=line_of(text, ("project", "dependencies")),
+            anew=True,
         )
     python = project.get("requires-python")
     if python and not _has_python(said):
@@ -94,12 +96,14 @@ def _of_project(
             text=f"In {NAME}, Pixi also takes requires-python ({python}) for the default feature; "
             f"{path} doesn't say there which Python it needs.",
             line=line_of(text, ("project", "requires-python")),
+            anew=True,
         )
     elif more := _without_python(said):
         yield Remark(
             path=path,
             text=f"In {NAME}, Pixi adds Python to every environment with the default feature, "
             f"here to {listed(more)}.",
+            anew=True,
         )
 
 

@@ -60,7 +60,8 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
     written = _written(stands, keys, text, given)
     if written is None:
         written = toml.dumps(_wanted(stands, keys, given))
-        remarks.append(_remark("It is written anew, without its comments: [tool] is in one line."))
+        said = "It is written anew, without its comments: [tool] is in one line."
+        remarks.append(Remark(path=NAME, text=said, anew=True))
     if has_pixi:
         said = f"[tool.pixi] is left out: Pixi doesn't read it beside {path}."
         remarks.append(_remark(said, line_of(stands, _TABLE)))
@@ -144,4 +145,4 @@ def _refused(path: str, text: str, written: str) -> Iterator[Remark]:
     verdict = judge(written, NAME)
     if verdict.answer == REFUSES:
         said = f"Pixi will refuse this file with the tables of {path} in it: {verdict.rule}."
-        yield _remark(said, verdict.line)
+        yield Remark(path=NAME, text=said, line=verdict.line, anew=True)

@@ -59,9 +59,9 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
     move_build(moving)
     result, kept = written(text, moving)
     if marked.startswith(_MARK):
-        moving.tell(_MARK_LEFT_OUT)
+        moving.tell(_MARK_LEFT_OUT, anew=True)
     if not kept:
-        moving.tell(_WRITTEN_ANEW)
+        moving.tell(_WRITTEN_ANEW, anew=True)
     remarks += sorted(moving.remarks, key=lambda one: one.line)
     return Imported(
         form="Poetry 1",

@@ -24,12 +24,12 @@ def move_build(moving: Moving) -> None:
         moving.changes[_BUILD, "build-backend"] = _BACKEND
     elif backend and "poetry" not in backend:
         text = f"{backend} takes the project's name, version, and requirements from [project] now."
-        moving.tell_of((_BUILD, "build-backend"), text)
+        moving.tell_of((_BUILD, "build-backend"), text, anew=True)
     requires = [_newer(one) for one in build.many("requires")]
     for old, new in zip(build.many("requires"), requires, strict=True):
         if new != old:
             text = f'The build needs "{new}" now, not "{old}": older ones don\'t read [project].'
-            moving.tell_of((_BUILD, "requires"), text)
+            moving.tell_of((_BUILD, "requires"), text, anew=True)
     if requires != build.many("requires"):
         moving.changes[_BUILD, "requires"] = requires
 

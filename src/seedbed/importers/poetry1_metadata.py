@@ -62,7 +62,7 @@ def _name(moving: Moving, folder: str) -> None:
     if given == name:
         return
     why = f'"{given}" can\'t be a name' if given else "it had no name"
-    moving.tell(f"The project is called {name} now, because {why}.", *origin)
+    moving.tell(f"The project is called {name} now, because {why}.", *origin, anew=True)
 
 
 def _version(moving: Moving) -> None:
@@ -78,7 +78,8 @@ def _version(moving: Moving) -> None:
         moving.say("version", given, "version")
     else:
         moving.say("version", VERSION, *(["version"] if "version" in moving.poetry.values else []))
-        moving.tell(f"The project had no version, and [project] needs one: it's {VERSION} now.")
+        text = f"The project had no version, and [project] needs one: it's {VERSION} now."
+        moving.tell(text, anew=True)
 
 
 def _version_plugin(moving: Moving) -> str:
@@ -126,7 +127,7 @@ def _python(moving: Moving) -> None:
             f'python = "{given}" was {bare[1]}.0 alone to Poetry, but any {bare[1]} in the '
             f"package's metadata; now it's any {bare[1]} in both."
         )
-        moving.tell(text, *path)
+        moving.tell(text, *path, anew=True)
 
 
 def _license(moving: Moving) -> None:
@@ -190,14 +191,14 @@ def _classifiers(moving: Moving) -> None:
         for one in given:
             if one not in kept:
                 text = f'The classifier "{one}" is left out: license says it.'
-                moving.tell(text, "classifiers")
+                moving.tell(text, "classifiers", anew=True)
     moving.say("classifiers", kept, "classifiers")
     if moving.is_package:
         text = (
             "Poetry no longer adds classifiers for the license and the Python versions, because "
             "[project] lists the classifiers now; add those that you want."
         )
-        moving.tell(text, "classifiers")
+        moving.tell(text, "classifiers", anew=True)
 
 
 def _urls(moving: Moving) -> None:

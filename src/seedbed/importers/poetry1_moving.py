@@ -90,17 +90,18 @@ class Moving:
         """Leave to `[tool.poetry]` what `[project]` has a key for."""
         self.dynamic.append(key)
 
-    def tell(self, text: str, *names: str) -> None:
+    def tell(self, text: str, *names: str, anew: bool = False) -> None:
         """Remark on a key.
 
         Args:
             text: the sentence.
             names: the key in `[tool.poetry]`; none for the whole file.
+            anew: whether it holds only once the file is written in this form.
         """
-        self.tell_of((*POETRY, *names) if names else (), text)
+        self.tell_of((*POETRY, *names) if names else (), text, anew=anew)
 
-    def tell_of(self, path: Path, text: str) -> None:
+    def tell_of(self, path: Path, text: str, *, anew: bool = False) -> None:
         """Remark on any key of the file."""
         known = (path[:length] for length in range(len(path), 0, -1))
         line = next((self._lines[one] for one in known if one in self._lines), 0)
-        self.remarks.append(Remark(path=NAME, text=text, line=line))
+        self.remarks.append(Remark(path=NAME, text=text, line=line, anew=anew))

@@ -33,7 +33,7 @@ def move_sources(moving: Moving) -> None:
                 f'The priority of the source {new.get("name")} is "{new[_PRIORITY]}" now: Poetry 2 '
                 f'has no "{_word(old)}".'
             )
-            moving.tell(text, _KEY)
+            moving.tell(text, _KEY, anew=True)
     if found != given:
         moving.changes[*POETRY, _KEY] = found
     names = [str(one.get("name")) for one in found]

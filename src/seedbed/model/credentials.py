@@ -15,8 +15,15 @@ _SECRET_WORD = re.compile(
 _CONDA_TOKEN = re.compile(r"/t/(?![${%<])[^/]+/")
 _PLACEHOLDER = re.compile(r"\$\{?\w+\}?|%\w+%|<[^>]*>|\{\{?[\w .-]+\}?\}")
 """What a program fills in from a variable of the machine: no secret itself."""
-_NO_SECRETS = frozenset({"", "git", "hg", "svn"})
-"""Users that everybody is, as in `ssh://git@host`."""
+_NO_SECRETS = frozenset(
+    (
+        *("", "git", "hg", "svn"),
+        *("__token__", "aws", "gitlab-ci-token", "oauth2", "oauth2accesstoken", "token"),
+        *("vsssessiontoken", "x-access-token"),
+    )
+)
+"""Users that everybody is, in small letters: as in `ssh://git@host`, or where a service wants one
+name with each token, which a program then asks a keyring for."""
 
 
 @record
@@ -134,4 +141,4 @@ def _is_secret(scheme: str, user: str) -> bool:
     name, colon, password = user.partition(":")
     if colon:
         return bool(_PLACEHOLDER.sub("", password))
-    return "ssh" not in scheme and _PLACEHOLDER.sub("", name) not in _NO_SECRETS
+    return "ssh" not in scheme and _PLACEHOLDER.sub("", name).lower() not in _NO_SECRETS

@@ -8,6 +8,7 @@ manager's tables, it is of a limited size, and a checksum tells whether it is as
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from seedbed.errors import SeedbedError
 from seedbed.formats import toml
@@ -32,6 +33,7 @@ from seedbed.update.aside import (
 )
 from seedbed.update.leaving import tables_of
 from seedbed.update.returning import get
+from seedbed.update.strangers import tables_with
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
@@ -221,7 +223,9 @@ def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
 
 def _check(found: Aside, dialect: Dialect) -> None:
     """Refuse what would change more than the manager's own tables and files."""
-    tables = tables_of(dialect)
+    others = map(load_dialect, MANAGERS)  # of which tables stood there before
+    strangers = (tables_with(found.strangers, dialect, other) for other in others)
+    tables = (*tables_of(dialect), *chain.from_iterable(strangers))
     stood = [path for path, _ in leaves(found.table)]
     keys = (*found.translated, *found.kept, *stood)
     parts = [sections.split(block.text) for block in found.blocks]

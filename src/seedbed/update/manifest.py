@@ -17,6 +17,7 @@ from seedbed.update.model import merge_projects, with_conda
 from seedbed.update.pyproject import Pyproject
 from seedbed.update.ranges import filled, without
 from seedbed.update.stated import Sides, can_be_read, paths_of, read, stated
+from seedbed.update.strangers import with_platforms
 from seedbed.update.tasks import without_tied
 from seedbed.update.texts import NAME, Texts
 
@@ -96,6 +97,7 @@ class _Merge:
         if old is not new:
             tied = without_tied(self.reading, self.stated, new, self.base, self.theirs)
             self.reading, self.stated = tied
+            self.stated = with_platforms(self.stated, new, sides.ours[NAME])
             given = {item.key for item in self.theirs.dependencies if item.conda}
         names = {key: name for key, name in sides.conda.items() if key not in given}
         self.stated = with_conda(self.stated, names)

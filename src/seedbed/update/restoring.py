@@ -107,6 +107,7 @@ def _laid_out(
         different = differences(toml.loads(laid), wanted)
         if len(different) <= _MOST_EDITS:
             laid = edit(laid, different) if different else laid
+            laid = _as_laid_out(aside, laid, tables)
             if toml.loads(laid) == wanted and (not refusal(laid) or refusal(text)):
                 return sections.ended_like(laid, text)
     except (ValueError, CannotEditError):
@@ -114,22 +115,35 @@ def _laid_out(
     return edit(text, changes) if changes else text
 
 
+def _as_laid_out(aside: Aside, text: str, tables: Collection[Path]) -> str:
+    """A text in which everything is back, with the sections that all read laid out as they stood.
+
+    A switch compares them once everything is back, too: what it had taken out of a list may have
+    stood there with a comment of its own.
+    """
+    layouts = {layout.header: layout for layout in aside.layouts}
+    *found, last = sections.split(text)
+    parts = [*found, sections.opened(last)]
+    for place, section in enumerate(parts):
+        layout = layouts.get(section.header)
+        fits = layout and checksum(section.text) == layout.instead
+        if layout and fits and not is_own(section, tables):
+            parts[place] = replace(section, text=layout.text)
+    return sections.join(parts) if layouts else text
+
+
 def _assembled(aside: Aside, text: str, wanted: Any, tables: Collection[Path]) -> list[Section]:
     """The sections of a text, with those that were set aside where they stood."""
-    layouts = {layout.header: layout for layout in aside.layouts}
     stored = aside.table
     blocks = [(block, sections.split(block.text)) for block in aside.blocks]
     headers = {one.header for _, block in blocks for one in block}
     *now, last = sections.split(text)
     found: list[Section] = []
     for section in [*now, sections.opened(last)]:
-        layout = layouts.get(section.header)
         if is_own(section, tables):
             told = section.header in headers or _is_told(section, stored)
             if not told and get(wanted, section.path) is not MISSING:
                 found.append(section)
-        elif layout and checksum(section.text) == layout.instead:
-            found.append(replace(section, text=layout.text))
         else:
             found.append(section)
     for block, parts in blocks:

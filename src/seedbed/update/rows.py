@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from seedbed.formats import toml
 from seedbed.managers.shared.conda_packages import groups
 from seedbed.merge3.values import MISSING
@@ -92,6 +94,28 @@ def rows_of(
             told = f"{key}, because {why}; set aside: {_said(value)}"
             rows.append(Row(kind=EDITED, what=(told,), values={key: value}))
     return tuple(rows)
+
+
+def renamed(row: Row, names: Mapping[str, str]) -> Row:
+    """A row that calls files as they are called on disk.
+
+    Args:
+        row: the row.
+        names: what it calls them, to what they are called.
+    """
+    known = "|".join(map(re.escape, names))
+    words = re.compile(rf"(?<![\w./-])(?:{known})(?![\w./-])")
+
+    def name(text: str) -> str:
+        return words.sub(lambda found: names[found[0]], text)
+
+    return replace(
+        row,
+        what=tuple(map(name, row.what)),
+        source=name(row.source),
+        target=name(row.target),
+        keys=tuple(map(name, row.keys)),
+    )
 
 
 _NOBODY = ": it would install none of them"

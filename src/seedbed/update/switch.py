@@ -14,7 +14,9 @@ from seedbed.update.merged import (
     as_notes,
     file_sum,
     is_file,
+    is_newer,
     manifest_sum,
+    said,
     sum_of,
     texts_of,
     with_files,
@@ -23,7 +25,7 @@ from seedbed.update.merged import (
 from seedbed.update.restoring import restore
 from seedbed.update.setting_aside import set_aside
 from seedbed.update.stated import Sides, paths_of, read
-from seedbed.update.strangers import has_strangers, note, strangers_of
+from seedbed.update.strangers import coming_back, has_strangers, note, strangers_of, tables_with
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
@@ -121,13 +123,13 @@ class Switching:
             merged: the manifest as it was merged.
         """
         old, new = self.managers
-        merged = merged if _is_newer(sides) else as_notes(merged)
+        merged = merged if is_newer(sides) else as_notes(merged)
         others = {name: one for name, one in self._asides.items() if name not in self.managers}
         wrote = manifest_sum(self._old, sides.ours)
         left: dict[str, Aside] = {}
         switch = Switch(asides={})
         if held := self._asides.get(new):
-            merged, switch, kept = self._brought_back(held, merged, always=held.wrote == wrote)
+            merged, switch, kept = self._brought_back(held, merged, wrote)
             left |= {new: Aside(kept=kept)} if kept else {}
         # what is in conflict as a whole was never made to say what the switch writes
         after = {
@@ -141,14 +143,15 @@ class Switching:
         if is_ours:
             # nobody edited what a switch wrote: all of it is set aside for an earlier manager, and
             # what only stayed in it is no edit that could be in conflict with a template
-            merged = merged if _is_newer(sides) else without_conflicts(merged)
+            merged = merged if is_newer(sides) else without_conflicts(merged)
             merged = self._without_files(merged)
-        aside = self._left_behind(sides, after, is_ours=is_ours)
-        left |= {old: aside} if aside else {}
+        if not (held and coming_back(held, wrote, self._new, self._old)[1]):
+            aside = self._left_behind(sides, after, is_ours=is_ours)
+            left |= {old: aside} if aside else {}
         now = manifest_sum(self._new, after)
         written = {name: replace(one, wrote=now) for name, one in left.items() if name != new}
         left.update(written)
-        self.switch = replace(switch, aside=aside, asides=left)
+        self.switch = replace(switch, aside=left.get(old), asides=left)
         return merged
 
     def _left_behind(self, sides: Sides, after: Files, *, is_ours: bool) -> Aside | None:
@@ -164,11 +167,15 @@ class Switching:
         if not is_ours or has_strangers(self._asides.values(), self._old):
             theirs = self._generated(self.managers[0], after[NAME]) or sides.base
             aside = self._of_old(sides, after, theirs, before.kept)
+        return note(aside, self._strangers(sides))
+
+    def _strangers(self, sides: Sides) -> tuple[Path, ...]:
+        """The keys of the new manager's tables that were there before it."""
         homes = [self._old, *map(self._load, self._asides)]
-        return note(aside, strangers_of(sides, homes, self._new))
+        return strangers_of(sides, homes, self._new)
 
     def _brought_back(
-        self, held: Aside, merged: MergedManifest, *, always: bool
+        self, held: Aside, merged: MergedManifest, wrote: int
     ) -> tuple[MergedManifest, Switch, dict[Path, Any]]:
         """A merged manifest with what was set aside of the new manager's.
 
@@ -176,7 +183,9 @@ class Switching:
             It; the switch that does so; and what stays set aside.
         """
         file = merged.files[NAME]
-        restored = restore(held, file.text, tables_of(self._new), _reader(self._new))
+        held, own = coming_back(held, wrote, self._new, self._old)
+        tables = (*tables_of(self._new), *own)
+        restored = restore(held, file.text, tables, _reader(self._new))
         known = held.conflicts
         conflicts = tuple(
             one for one in file.conflicts if known.get(one.path) != sum_of(one.theirs)
@@ -184,7 +193,7 @@ class Switching:
         theirs = restored.text if file.theirs == file.text or not conflicts else file.theirs
         file = replace(file, text=restored.text, theirs=theirs, conflicts=conflicts)
         merged = replace(merged, files={**merged.files, NAME: file})
-        merged, lines = with_files(merged, held.files, always=always)
+        merged, lines = with_files(merged, held.files, always=held.wrote == wrote)
         names = {key[1]: name for key, name in held.conda.items()}
         switch = Switch(
             asides={},
@@ -213,11 +222,13 @@ class Switching:
         """What to set aside of the old manager's, beside what an earlier return kept."""
         paths = paths_of(self._old, replace(sides, switching=True))
         stands = {path: text for path, text in sides.ours.items() if path in paths}
-        found = self._difference(self._old, (stands, sides.base, theirs), (sides.theirs, after))
+        files = stands, sides.base, theirs
+        written = sides.theirs, after
+        found = self._difference(self._old, files, written, self._strangers(sides))
         there = entries(toml.loads(sides.ours[NAME]), tables_of(self._old))
         kept = {path: value for path, value in kept.items() if path not in there}
         # what comes back by itself from here may be lost at the next switch: see `_taken_on`
-        edited = _said(sides.ours) != _said(sides.base)
+        edited = said(sides.ours) != said(sides.base)
         return replace(found, kept=kept) if kept or edited or found != Aside() else None
 
     def _taken_on(self, name: str, aside: Aside, files: tuple[Sides, Files]) -> Aside:
@@ -249,7 +260,11 @@ class Switching:
         return replace(found, kept=kept, strangers=aside.strangers)
 
     def _difference(
-        self, home: Dialect, files: tuple[Files, Files, Files], written: tuple[Files, Files]
+        self,
+        home: Dialect,
+        files: tuple[Files, Files, Files],
+        written: tuple[Files, Files],
+        strangers: tuple[Path, ...] = (),
     ) -> Aside:
         """What has to be set aside, for a manager to come back to what stood.
 
@@ -258,6 +273,7 @@ class Switching:
             files: its files as they stood, as they were generated last, and as they would be at
                 the return.
             written: the new manager's files, as they are generated, and as they will stand there.
+            strangers: keys of its tables that stood there before it.
         """
         stood, base, theirs = files
         generated, after = written
@@ -265,7 +281,8 @@ class Switching:
         conda = only_conda(sides[0].project, sides[1].project, sides[2].project)
         way_back = Sides(base=generated, ours=after, theirs=theirs, conda=conda)
         back = merge_manifest(self._new, home, way_back).files
-        found = set_aside(stood[NAME], back[NAME].text, tables_of(home))
+        own = tables_with(strangers, home, self._new)
+        found = set_aside(stood[NAME], back[NAME].text, (*tables_of(home), *own))
         others = {
             path: Stood(instead=file_sum(back.get(path)), text=text)
             for path, text in stood.items()
@@ -273,15 +290,6 @@ class Switching:
         }
         conflicts = {one.path: sum_of(one.theirs) for one in back[NAME].conflicts}
         return replace(found, conda=conda, files=others, conflicts=conflicts)
-
-
-def _is_newer(sides: Sides) -> bool:
-    """Whether the manifest is generated by another seedbed than last."""
-    versions = [
-        toml.loads(side[NAME]).get("tool", {}).get("seedbed", {}).get("version")
-        for side in (sides.base, sides.theirs)
-    ]
-    return bool(versions[0] != versions[1])
 
 
 def _reader(dialect: Dialect) -> Callable[[dict[str, Any]], bool]:
@@ -292,10 +300,3 @@ def _reader(dialect: Dialect) -> Callable[[dict[str, Any]], bool]:
         return dialect.refused(texts, texts) is None
 
     return is_read
-
-
-def _said(files: Files) -> dict[str, Any]:
-    """What a manifest says, but for the choices."""
-    manifest = toml.loads(files.get(NAME, ""))
-    tools = {key: value for key, value in manifest.get("tool", {}).items() if key != "seedbed"}
-    return {**manifest, "tool": tools}

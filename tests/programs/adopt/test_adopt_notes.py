@@ -46,6 +46,14 @@ python = ">=3.11"
 [tasks]
 tell = "python -c 'print(1)'"
 """
+BARE = """\
+[workspace]
+name = "loess"
+channels = ["conda-forge"]
+platforms = ["linux-64"]
+[dependencies]
+ripgrep = "*"
+"""
 BUILD = """\
 [build-system]
 requires = ["hatchling"]
@@ -98,14 +106,26 @@ def test_the_block_of_a_script_still_counts_for_the_script(tmp_path: Path) -> No
     )
 
 
-def test_what_only_a_switch_changes_is_called_that(tmp_path: Path) -> None:
+def test_what_only_a_switch_changes_is_said_by_that(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(POETRY)
-    done = seedbed("adopt", "-n", cwd=tmp_path)
-    assert (
-        f"Not understood, or different after a switch to another manager:\n{NEWER}" in done.stdout
-    )
     done = seedbed("adopt", "-n", "--manager", "uv", cwd=tmp_path)
     assert f"Not understood, or not carried over as it stands:\n{NEWER}" in done.stdout
+    done = seedbed("adopt", "--no-sync", "--yes", cwd=tmp_path)
+    assert "The build" not in done.stdout
+    assert 'requires = ["poetry-core"]' in (tmp_path / "pyproject.toml").read_text()
+    done = seedbed("update", "--manager", "uv", "-n", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["messages"] == [NEWER.strip().replace(" (line 9)", "")]
+
+
+def test_what_pixi_installs_in_pyproject_toml_is_not_said_of_pixi_toml(tmp_path: Path) -> None:
+    (tmp_path / "pixi.toml").write_text(BARE)
+    done = seedbed("adopt", "-n", cwd=tmp_path)
+    assert "Pixi adds Python" not in done.stdout
+    done = seedbed("adopt", "-n", "--manager", "uv", cwd=tmp_path)
+    assert (
+        "  pixi.toml: In pyproject.toml, Pixi adds Python to every environment with the default "
+        "feature, here to default.\n"
+    ) in done.stdout
 
 
 def test_tasks_that_need_poethepoet_from_now_on(tmp_path: Path) -> None:
@@ -165,3 +185,20 @@ def test_what_comes_back_as_it_stood_is_not_counted(tmp_path: Path) -> None:
     done = seedbed("update", "-y", "--no-sync", "--manager", "conda", cwd=tmp_path)
     assert "  restored    environment.yml: as it stood\n" in done.stdout
     assert "\nOf " not in done.stdout
+
+
+def test_an_environment_file_is_told_by_its_own_name(tmp_path: Path) -> None:
+    text = "channels: [a]\ndependencies:\n- a::ripgrep=1\n- pip:\n  - click>=8\n"
+    (tmp_path / "conda.yaml").write_text(text)
+    done = seedbed("adopt", "--manager", "uv", "--no-sync", "--yes", cwd=tmp_path)
+    assert done.stdout.startswith(
+        "Found: conda.yaml (conda manages it).\n"
+        "Understood: 1 requirement, 1 channel.\n"
+        "Not understood, or not carried over as it stands:\n"
+        "  conda.yaml (line 3): a::ripgrep=1: the channel stays in conda.yaml alone; seedbed reads "
+        "the rest.\n"
+    )
+    assert "conda.yaml: pip → project.dependencies: click" in done.stdout
+    assert "stays in conda.yaml, unused: channels: a, dependencies: a::ripgrep=1" in done.stdout
+    assert "environment.yml" not in done.stdout
+    assert (tmp_path / "conda.yaml").read_text() == text

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from aged import edit, make
+from cli import seedbed
 from test_switch import manifest, switch
 
 from seedbed.errors import SeedbedError
@@ -43,7 +44,7 @@ def test_a_table_that_stood_there_before_is_not_lost(
     *on_the_way, _ = stops = route.split()
     for stop in stops:
         switch(root, stop)
-    stays = (root / NAME).read_text() + (root / ASIDE).read_text()
+    stays = "".join(path.read_text() for path in (root / NAME, root / ASIDE) if path.exists())
     for line in own.splitlines():
         assert line in stays
     switch(root, on_the_way[-1])
@@ -51,11 +52,23 @@ def test_a_table_that_stood_there_before_is_not_lost(
         assert line in (root / NAME).read_text()
 
 
+def test_a_return_brings_it_back_as_it_stood(tmp_path: Path) -> None:
+    root = make(tmp_path, "--framework", "none")
+    text = (root / NAME).read_text() + f"\n{VARIABLE}"
+    (root / NAME).write_text(text)
+    for _ in range(2):
+        switch(root, "pixi")
+        switch(root, "uv")
+        assert (root / NAME).read_text() == text
+        assert not (root / ASIDE).exists()
+
+
 def test_what_a_switch_wrote_beside_it_is_not_set_aside(tmp_path: Path) -> None:
     root = make(tmp_path, "--framework", "none")
     (root / NAME).write_text((root / NAME).read_text() + f"\n{VARIABLE}")
     switch(root, "pixi")
     assert '\nstrangers = ["tool.pixi.activation.env.A"]\n' in (root / ASIDE).read_text()
+    edit(root, NAME, "[tool.ruff]\n", "[tool.mine]\na = 1\n\n[tool.ruff]\n")
     switch(root, "uv")
     assert aside_file.decode((root / ASIDE).read_bytes())["pixi"].table == {
         "tool": {"pixi": {"activation": {"env": {"A": "mine"}}}}
@@ -88,3 +101,26 @@ def test_keys_that_seedbed_does_not_write_are_refused(keys: tuple[tuple[str, ...
     data = aside_file.encode({"uv": Aside(strangers=keys)})
     with pytest.raises(SeedbedError, match=r"^\.seedbed/aside\.toml is damaged: "):
         aside_file.decode(data)
+
+
+def test_platforms_that_stand_there_are_the_projects(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text(
+        '[project]\nname = "silt"\nversion = "1"\nrequires-python = ">=3.12"\n\n'
+        "[tool.uv]\npackage = false\n\n"
+        '[tool.pixi.workspace]\nchannels = ["conda-forge"]\nplatforms = ["osx-arm64"]\n'
+    )
+    assert seedbed("adopt", "--from", "uv", "--no-sync", "--yes", cwd=tmp_path).returncode == 0
+    switch(tmp_path, "pixi")
+    assert manifest(tmp_path)["tool"]["pixi"]["workspace"]["platforms"] == ["osx-arm64"]
+
+
+def test_a_lock_of_the_new_manager_that_stood_there_comes_back(tmp_path: Path) -> None:
+    root = make(tmp_path, "--framework", "none")
+    (root / "pixi.lock").write_text("of a colleague\n")
+    switch(root, "pixi")
+    (root / "pixi.lock").write_text("of this project\n")
+    switch(root, "uv")
+    assert (root / "pixi.lock").read_text() == "of a colleague\n"
+    switch(root, "pixi")
+    switch(root, "uv")
+    assert (root / "pixi.lock").read_text() == "of a colleague\n"
