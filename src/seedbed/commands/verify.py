@@ -19,13 +19,13 @@ from seedbed.host.scanning import paths_in
 from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
 from seedbed.verify import WHEEL
-from seedbed.verify.accounting import unowned
+from seedbed.verify.accounting import hiding, unowned, unproved_starts
 from seedbed.verify.claims import of_record, of_wheel
 from seedbed.verify.judging import Judge
 from seedbed.verify.pairing import Pairing
 from seedbed.verify.paths import outside
 from seedbed.verify.record_file import rows
-from seedbed.verify.records import record_differences
+from seedbed.verify.records import record_differences, unhashed
 from seedbed.verify.tags import ranks
 from seedbed.verify.values import METADATA, Difference
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from seedbed.verify.distributions import Distribution
     from seedbed.verify.pairing import Pair
     from seedbed.verify.record_file import Row
-    from seedbed.verify.values import Claim, Proof
+    from seedbed.verify.values import Claim, Layout, Proof
 
 
 @record
@@ -175,7 +175,9 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         names = {one.name for one in inside.distributions}
         found += absent(about, names, inside.layout.python, reply)
         found += unowned(inside.kinds, {*claimed, *pycs}, inside.layout.site)
-        remarks, wanting = ground.remarks, tuple(ground.wanting)
+        starts = unproved_starts(judging.told, inside.text, inside.layout.site)
+        remarks = (*ground.remarks, *(starts if wanted.level == WHEEL else ()))
+        wanting = tuple(ground.wanting)
     if inside.kinds.keys() != paths_in(inside.root).keys():
         wanting += ("Something changed the environment while seedbed read it.",)
     return Verification(
@@ -262,7 +264,8 @@ class _Judging:
     def __init__(self, about: Subject, inside: Inside) -> None:
         self._about = about
         self._inside = inside
-        self.claims: dict[str, list[Claim]] = {}
+        self.proved: dict[str, list[Claim]] = {}
+        self.told: dict[str, list[Claim]] = {}
         self.proofs: list[Proof] = []
         self._found: list[Difference] = []
         self._recorded: list[tuple[Distribution, Mapping[str, Row], Mapping[str, Claim]]] = []
@@ -271,30 +274,56 @@ class _Judging:
         """Take in what a package should have."""
         one, inside = pair.one, self._inside
         self._found += pair.differences
-        try:
-            listed = rows(inside.text(f"{one.folder}/RECORD"), inside.layout.site, inside.root)
-        except ValueError as error:
-            what = f"is damaged: {error}"
-            path = f"{one.folder}/RECORD"
-            self._found.append(Difference(kind=METADATA, path=path, package=one.title, what=what))
-            listed = {}
-        entries = inside.text(f"{one.folder}/entry_points.txt")
+        listed = self._rows(one)
         proof, claims = pair.proof, None
         if level == WHEEL and pair.candidates:
             answer = answers[pair.candidates[0].sha256]
-            if answer.listing is None:
-                proof = replace(proof, why=answer.why, wanting=True)
+            claims, why = _held(one, answer, inside.layout)
+            if claims is None:
+                proof = replace(proof, why=why, wanting=True)
             else:
-                claims = of_wheel(one, answer.listing, inside.layout)
                 archive = pair.candidates[0].sha256
                 proof = replace(proof, level=WHEEL, why="", archive=archive)
                 self._recorded.append((one, listed, claims))
+        kept = self.told if claims is None else self.proved
         if claims is None:
-            claims = of_record(one, listed, entries, inside.layout)
+            claims = self._of_record(one, listed)
+            if bare := unhashed(one, listed, inside.found):
+                also = f"its RECORD has no hash for {bare[0]}" + (
+                    f" and {len(bare) - 1} more" if len(bare) > 1 else ""
+                )
+                why = f"{proof.why}; {also}" if proof.why else also
+                proof = replace(proof, why=why, wanting=proof.wanting or bool(pair.candidates))
             self._found += self._leading_out(one, claims)
         for path, claim in claims.items():
-            self.claims.setdefault(path, []).append(claim)
+            kept.setdefault(path, []).append(claim)
         self.proofs.append(replace(proof, files=sum(path in inside.kinds for path in claims)))
+
+    def _rows(self, one: Distribution) -> Mapping[str, Row]:
+        path = f"{one.folder}/RECORD"
+        try:
+            return rows(self._inside.text(path), self._inside.layout.site, self._inside.root)
+        except ValueError as error:
+            self._damaged(one, path, f"is damaged: {error}")
+            return {}
+
+    def _damaged(self, one: Distribution, path: str, what: str) -> None:
+        self._found.append(Difference(kind=METADATA, path=path, package=one.title, what=what))
+
+    def _of_record(self, one: Distribution, listed: Mapping[str, Row]) -> dict[str, Claim]:
+        if f"{one.folder}/RECORD" not in self._inside.found:
+            self._damaged(one, f"{one.folder}/RECORD", "is missing, so nothing says what it has")
+        path = f"{one.folder}/entry_points.txt"
+        try:
+            return of_record(one, listed, self._inside.text(path), self._inside.layout)
+        except ValueError as error:
+            self._damaged(one, path, f"is damaged: {error}")
+            return of_record(one, listed, "", self._inside.layout)
+
+    @property
+    def claims(self) -> dict[str, list[Claim]]:
+        """What is claimed of each path: where an archive says it, no RECORD counts."""
+        return {**self.told, **self.proved}
 
     def _leading_out(self, one: Distribution, claims: Mapping[str, Claim]) -> list[Difference]:
         """The lines of an editable install's `.pth` files that lead elsewhere."""
@@ -315,10 +344,22 @@ class _Judging:
         inside = self._inside
         judge = Judge(inside.root, _pythons(inside), posix=os.name != "nt")
         found = [*self._found, *judge.differences(self.claims, inside.found)]
+        if self.proved:
+            found += hiding(self.told, self.proved)
         wrong = {one.path for one in found}
         for one, listed, claims in self._recorded:
             found += record_differences(one, listed, claims, inside.found, wrong)
         return found
+
+
+def _held(one: Distribution, answer: Answer, layout: Layout) -> tuple[dict[str, Claim] | None, str]:
+    """What an archive puts into the environment, or None and why that is not known."""
+    if answer.listing is None:
+        return None, answer.why
+    try:
+        return of_wheel(one, answer.listing, layout), ""
+    except ValueError as error:
+        return None, f"its archive can't be understood: {error}"
 
 
 def _pythons(inside: Inside) -> list[str]:
