@@ -5,22 +5,23 @@ from __future__ import annotations
 import hashlib
 import os
 
-from seedbed.commands.verify_absent import absent, asking_uv
+from seedbed.commands.verify_absent import absent, asking_uv, by_uv, is_asked
 from seedbed.commands.verify_archives import Archives
 from seedbed.commands.verify_environment import compiled_differences, ground_of
+from seedbed.commands.verify_interpreter import startable
 from seedbed.commands.verify_place import subject
-from seedbed.commands.verify_reading import read_environment
+from seedbed.commands.verify_reading import has_changed, read_environment
 from seedbed.commands.verify_where import kept_wheels, logins, uv_cache, with_addresses
 from seedbed.errors import ENVIRONMENT, FAILURE, usage_error
 from seedbed.host.archive_store import archives_of, compiled_of
 from seedbed.host.asking import Asking
 from seedbed.host.downloads import Downloads
-from seedbed.host.scanning import paths_in
 from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
 from seedbed.verify import WHEEL
 from seedbed.verify.accounting import hiding, unowned, unproved_starts
 from seedbed.verify.claims import of_record, of_wheel
+from seedbed.verify.distributions import twice
 from seedbed.verify.judging import Judge
 from seedbed.verify.pairing import Pairing
 from seedbed.verify.paths import outside
@@ -142,7 +143,8 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         SeedbedError: when there is no lock or no environment, or one of them cannot be read.
     """
     about = subject(wanted.lock, wanted.environment)
-    inquiry = asking_uv(about)
+    python = startable(about.root, about.environment)
+    inquiry = asking_uv(about, python) if python and is_asked(about) else None
     with Asking() as asking:
         if inquiry:  # it answers while the files are read
             asking.start(inquiry)
@@ -164,6 +166,7 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
     judging = _Judging(about, inside)
     for pair in pairs:
         judging.judge(pair, answers, wanted.level)
+    judging.found += twice(pair.one for pair in pairs)
     found = [*judging.differences()]
     remarks: tuple[str, ...] = ()
     wanting: tuple[str, ...] = ()
@@ -173,12 +176,15 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         pycs, unlike = compiled_differences(inside, ground.python, claimed, store)
         found += [*ground.differences, *unlike]
         names = {one.name for one in inside.distributions}
-        found += absent(about, names, inside.layout.python, reply)
+        listed = by_uv(reply)
+        found += absent(about, names, inside.layout.python, listed)
         found += unowned(inside.kinds, {*claimed, *pycs}, inside.layout.site)
-        starts = unproved_starts(judging.told, inside.text, inside.layout.site)
+        starts = unproved_starts(judging.built(), inside.text, inside.layout.site)
         remarks = (*ground.remarks, *(starts if wanted.level == WHEEL else ()))
         wanting = tuple(ground.wanting)
-    if inside.kinds.keys() != paths_in(inside.root).keys():
+        if listed is None and is_asked(about):
+            wanting += ("uv doesn't say which packages should be installed.",)
+    if has_changed(inside):
         wanting += ("Something changed the environment while seedbed read it.",)
     return Verification(
         environment=inside.root,
@@ -267,13 +273,13 @@ class _Judging:
         self.proved: dict[str, list[Claim]] = {}
         self.told: dict[str, list[Claim]] = {}
         self.proofs: list[Proof] = []
-        self._found: list[Difference] = []
+        self.found: list[Difference] = []
         self._recorded: list[tuple[Distribution, Mapping[str, Row], Mapping[str, Claim]]] = []
 
     def judge(self, pair: Pair, answers: Mapping[str, Answer], level: str) -> None:
         """Take in what a package should have."""
         one, inside = pair.one, self._inside
-        self._found += pair.differences
+        self.found += pair.differences
         listed = self._rows(one)
         proof, claims = pair.proof, None
         if level == WHEEL and pair.candidates:
@@ -289,12 +295,11 @@ class _Judging:
         if claims is None:
             claims = self._of_record(one, listed)
             if bare := unhashed(one, listed, inside.found):
-                also = f"its RECORD has no hash for {bare[0]}" + (
-                    f" and {len(bare) - 1} more" if len(bare) > 1 else ""
-                )
+                files = "a file" if len(bare) == 1 else f"{len(bare)} files"
+                also = f"its RECORD has no hash for {files}"
                 why = f"{proof.why}; {also}" if proof.why else also
                 proof = replace(proof, why=why, wanting=proof.wanting or bool(pair.candidates))
-            self._found += self._leading_out(one, claims)
+            self.found += self._leading_out(one, claims)
         for path, claim in claims.items():
             kept.setdefault(path, []).append(claim)
         self.proofs.append(replace(proof, files=sum(path in inside.kinds for path in claims)))
@@ -308,7 +313,7 @@ class _Judging:
             return {}
 
     def _damaged(self, one: Distribution, path: str, what: str) -> None:
-        self._found.append(Difference(kind=METADATA, path=path, package=one.title, what=what))
+        self.found.append(Difference(kind=METADATA, path=path, package=one.title, what=what))
 
     def _of_record(self, one: Distribution, listed: Mapping[str, Row]) -> dict[str, Claim]:
         if f"{one.folder}/RECORD" not in self._inside.found:
@@ -324,6 +329,11 @@ class _Judging:
     def claims(self) -> dict[str, list[Claim]]:
         """What is claimed of each path: where an archive says it, no RECORD counts."""
         return {**self.told, **self.proved}
+
+    def built(self) -> dict[str, list[Claim]]:
+        """What packages claim that no archive can prove."""
+        open_ = {one.title for one in self.proofs if one.wanting}
+        return {path: said for path, said in self.told.items() if said[0].package not in open_}
 
     def _leading_out(self, one: Distribution, claims: Mapping[str, Claim]) -> list[Difference]:
         """The lines of an editable install's `.pth` files that lead elsewhere."""
@@ -343,7 +353,7 @@ class _Judging:
         """What is not as the packages claim."""
         inside = self._inside
         judge = Judge(inside.root, _pythons(inside), posix=os.name != "nt")
-        found = [*self._found, *judge.differences(self.claims, inside.found)]
+        found = [*self.found, *judge.differences(self.claims, inside.found)]
         if self.proved:
             found += hiding(self.told, self.proved)
         wrong = {one.path for one in found}

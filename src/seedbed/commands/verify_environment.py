@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.own_environment import check_own
+from seedbed.commands.verify_interpreter import interpreter
 from seedbed.errors import SeedbedError
 from seedbed.host import scaffold
 from seedbed.host.asking import Asking, Inquiry
@@ -14,12 +15,12 @@ from seedbed.model.found import FILE, LINK
 from seedbed.model.record import record, replace
 from seedbed.verify.accounting import compiled, unlike_source
 from seedbed.verify.record_file import rows
-from seedbed.verify.settings import NAME, maker, parse, unlike
-from seedbed.verify.values import INTERPRETER, LINKED, MADE, METADATA, MISSING, Difference
+from seedbed.verify.settings import NAME, is_plain, maker, parse, unlike
+from seedbed.verify.values import LINKED, MADE, METADATA, MISSING, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from seedbed.commands.verify_reading import Inside
     from seedbed.host.archive_store import ProvenPairs
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _SEEDS = frozenset(("pip", "setuptools", "wheel"))
 """What makers put into environments."""
 _OWN = frozenset((".lock", ".gitignore", "CACHEDIR.TAG"))
+_USUAL = ("activate", "Activate.ps1", "deactivate.bat", "pydoc.bat", "python3.")
+"""How the names begin that makers give to their scripts."""
 _LIMIT = 600.0
 _SHARE = 400
 """Compiled files for which another process is worth its start."""
@@ -73,7 +76,7 @@ def ground_of(root: str, inside: Inside, locked: Collection[str]) -> Ground:
     if not inside.settings:  # an environment of conda's, whose packages bring all of it
         return Ground()
     check_own(root, inside.root)
-    python, wrong = _interpreter(inside)
+    python, wrong = interpreter(inside.root, inside.settings)
     if not python:
         return replace(_unmade(inside), differences=tuple(wrong))
     installed = {one.name for one in inside.distributions}
@@ -107,58 +110,12 @@ def _has_source(one: Compiled, inside: Inside) -> bool:
     return all(found is not None and found.kind == FILE for found in both)
 
 
-def _interpreter(inside: Inside) -> tuple[str, list[Difference]]:
-    """The interpreter that an environment stands on; empty where none can be started."""
-    scripts = inside.layout.scripts
-    path = f"{scripts}/python.exe" if scripts == "Scripts" else f"{scripts}/python"
-    home = inside.settings.get("home", "")
-
-    def unlike(kind: str, what: str) -> list[Difference]:
-        return [Difference(kind=kind, path=path, package="", what=what)]
-
-    found = inside.found.get(path)
-    if found is None:
-        return "", unlike(MISSING, "is missing")
-    place = os.path.join(inside.root, path)
-    real = os.path.realpath(place)
-    if found.kind != LINK:
-        return _copied(inside, path, unlike)
-    if os.path.realpath(os.path.dirname(real)) != os.path.realpath(home):
-        target = os.path.join(os.path.dirname(place), found.target)
-        if os.path.realpath(os.path.dirname(target)) != os.path.realpath(home):
-            return "", unlike(INTERPRETER, f"leads to {real}, but {NAME} names {home}")
-    if not os.access(real, os.X_OK):
-        return "", unlike(LINKED, f"leads to {found.target}, which can't be started")
-    target = found.target
-    return target if os.path.isabs(target) else real, []
-
-
-def _copied(
-    inside: Inside, path: str, unlike: Callable[[str, str], list[Difference]]
-) -> tuple[str, list[Difference]]:
-    """The interpreter of an environment that has a copy of it, as those on Windows have."""
-    import hashlib
-
-    home = inside.settings.get("home", "")
-    names = (os.path.basename(path), f"python{inside.layout.python}", "python3")
-    for name in names:
-        place = os.path.join(home, name)
-        if os.path.isfile(place):
-            with open(place, "rb") as file:
-                same = hashlib.file_digest(file, "sha256").hexdigest() == inside.found[path].sha256
-            if same:
-                return place, []
-    return "", unlike(INTERPRETER, f"isn't the interpreter in {home}")
-
-
 def _unmade(inside: Inside) -> Ground:
     """What can be said of an environment that nothing can be compared with."""
     scripts = inside.layout.scripts
     usual = {NAME, "lib64", *_OWN, *(f"{scripts}/{one}" for one in ("python", "python3"))}
     usual |= {
-        one
-        for one in inside.kinds
-        if one.startswith((f"{scripts}/activate", f"{scripts}/python3."))
+        one for one in inside.kinds if one.startswith(tuple(f"{scripts}/{name}" for name in _USUAL))
     }
     return Ground(known=usual & inside.kinds.keys())
 
@@ -179,7 +136,7 @@ def _compared(inside: Inside, python: str, seeds: Collection[str]) -> Ground:
     other = parse(fresh.settings)
     seeded = {one.name for one in inside.distributions if f"{one.folder}/METADATA" in known}
     ground = Ground(known=known, seeded=seeded)
-    found = list(_unlike(inside, fresh))
+    found = [*_prompting(inside), *_unlike(inside, fresh)]
     if settings := unlike(inside.settings, other):
         what = f"isn't as {name} writes it: {', '.join(settings)}"
         found.append(Difference(kind=MADE, path=NAME, package="", what=what))
@@ -191,6 +148,14 @@ def _compared(inside: Inside, python: str, seeds: Collection[str]) -> Ground:
         )
         return replace(ground, wanting=(sentence,))
     return replace(ground, differences=tuple(found))
+
+
+def _prompting(inside: Inside) -> Iterator[Difference]:
+    """What is wrong with the prompt, which `activate` scripts hold as it is."""
+    prompt = inside.settings.get("prompt", "").strip("'\"")
+    if not is_plain(prompt) and f"/{prompt}/" not in f"{inside.root}/":
+        what = f"sets a prompt that a shell can take for a command: {prompt}"
+        yield Difference(kind=MADE, path=NAME, package="", what=what)
 
 
 def _uv() -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.scanning import Reader, paths_in
+from seedbed.model.found import FILE
 from seedbed.model.record import record, replace
 from seedbed.verify.distributions import distribution, folder_of
 from seedbed.verify.settings import NAME, parse
@@ -59,6 +61,8 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
     Raises:
         SeedbedError: when it cannot be listed, or is no environment.
     """
+    if not _is_environment(root):
+        raise _no_environment(root)
     try:
         kinds = paths_in(root)
     except OSError as error:
@@ -76,15 +80,39 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
     return replace(inside, distributions=_distributions(inside))
 
 
+def has_changed(inside: Inside) -> bool:
+    """Whether something changed the environment after it was read."""
+    try:
+        if inside.kinds.keys() != paths_in(inside.root).keys():
+            return True
+        return any(
+            _state(os.stat(os.path.join(inside.root, path), follow_symlinks=one.cached))
+            != (one.mtime, one.size)
+            for path, one in inside.found.items()
+            if one.kind == FILE and not one.error
+        )
+    except OSError:
+        return True
+
+
+def _state(found: os.stat_result) -> tuple[int, int]:
+    return found.st_mtime_ns, found.st_size
+
+
+def _is_environment(root: str) -> bool:
+    """Whether a folder may be an environment: other ones, such as `/`, can be endless."""
+    if any(os.path.lexists(os.path.join(root, one)) for one in (NAME, "conda-meta", "Lib")):
+        return True
+    try:
+        return any(name.startswith("python") for name in os.listdir(os.path.join(root, "lib")))
+    except OSError:
+        return False
+
+
 def _layout(root: str, kinds: Mapping[str, str]) -> Layout:
     site = next((match for path in kinds if (match := _SITE.match(path))), None)
     if site is None and NAME not in kinds:
-        raise SeedbedError(
-            f"{root} is no Python environment: it has neither {NAME} nor packages.",
-            "Name an environment with --env.",
-            code="no-environment",
-            status=ENVIRONMENT,
-        )
+        raise _no_environment(root)
     windows = "Scripts/python.exe" in kinds or bool(site and site[1].startswith("Lib/"))
     version = (site[2] or "").rstrip("t") if site else ""
     return Layout(
@@ -92,6 +120,15 @@ def _layout(root: str, kinds: Mapping[str, str]) -> Layout:
         scripts="Scripts" if windows else "bin",
         headers=f"include/site/python{version}" if version else "Include",
         python=version,
+    )
+
+
+def _no_environment(root: str) -> SeedbedError:
+    return SeedbedError(
+        f"{root} is no Python environment: it has neither {NAME} nor packages.",
+        "Name an environment with --env.",
+        code="no-environment",
+        status=ENVIRONMENT,
     )
 
 

@@ -104,7 +104,8 @@ def unproved_starts(
             line.startswith(("import ", "import\t")) for line in texts(path).splitlines()
         )
         if runs or name in _STARTUP:
-            yield f"Python runs {name} at each start; it belongs to a build ({claims[0].package})."
+            package = claims[0].package
+            yield f"Python runs {name} at each start, and only a build vouches for it: {package}."
 
 
 def hiding(told: Mapping[str, Sequence[Claim]], proved: Collection[str]) -> Iterator[Difference]:

@@ -95,7 +95,8 @@ def test_code_that_is_used_in_place(made: Path, tmp_path: Path) -> None:
     found = verify(Wanted())
     assert proved(found) == {**ALL, "toolkit 0.1": "record"}
     assert [one.why for one in found.proofs if one.why] == [
-        "it was built here from the folder ../toolkit; a build can't be proved"
+        "it was built here from the folder ../toolkit; a build can't be proved; "
+        "its RECORD has no hash for 3 files"
     ]
 
 
