@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.own_environment import check_own
+from seedbed.commands.verify_compiled import compiled_again
 from seedbed.commands.verify_interpreter import interpreter
 from seedbed.errors import SeedbedError
 from seedbed.host import scaffold
-from seedbed.host.asking import Asking, Inquiry
 from seedbed.host.variables import for_manager
 from seedbed.managers.registry import load_driver
 from seedbed.model.found import FILE, LINK
 from seedbed.model.record import record, replace
-from seedbed.verify.accounting import compiled, unlike_source
+from seedbed.verify.accounting import compiled
 from seedbed.verify.record_file import rows
 from seedbed.verify.settings import NAME, is_plain, maker, parse, unlike
 from seedbed.verify.values import LINKED, MADE, METADATA, MISSING, Difference
@@ -31,9 +31,6 @@ _SEEDS = frozenset(("pip", "setuptools", "wheel"))
 _OWN = frozenset((".lock", ".gitignore", "CACHEDIR.TAG"))
 _USUAL = ("activate", "Activate.ps1", "deactivate.bat", "pydoc.bat", "python3.")
 """How the names begin that makers give to their scripts."""
-_LIMIT = 600.0
-_SHARE = 400
-"""Compiled files for which another process is worth its start."""
 
 
 @record
@@ -100,7 +97,7 @@ def compiled_differences(
         The paths of the compiled files, and what is not as it should be.
     """
     pairs = [one for one in compiled(inside.kinds.keys() - claimed) if _has_source(one, inside)]
-    found = _compiled(pairs, inside.root, python, store) if python else []
+    found = compiled_again(pairs, inside.root, python, store) if python and pairs else []
     return [one.path for one in pairs], found
 
 
@@ -207,46 +204,3 @@ def _leads(root: str, path: str, target: str, wanted: str) -> bool:
     return os.path.realpath(os.path.join(folder, target)) == os.path.realpath(
         os.path.join(folder, wanted)
     )
-
-
-def _compiled(
-    pairs: Sequence[Compiled], root: str, python: str, store: ProvenPairs
-) -> list[Difference]:
-    """Compile the sources again, in processes of the same Python, and compare."""
-    import json
-
-    from seedbed.host.gpu.environments import answer_in
-
-    jobs = min(os.cpu_count() or 1, 1 + len(pairs) // _SHARE)
-    shares = [pairs[number::jobs] for number in range(jobs)] if pairs else []
-    script = os.path.join(os.path.dirname(scaffold.__file__), "compiled_script.py")
-    known, fresh = store.get(), list[str]()
-    found: list[Difference] = []
-
-    def inquiry(share: Sequence[Compiled]) -> Inquiry:
-        paths = [
-            (os.path.join(root, one.source), os.path.join(root, one.path), one.level)
-            for one in share
-        ]
-        return Inquiry(
-            arguments=(python, "-I", "-S", "-B", script),
-            cwd=root,
-            env=for_manager(),
-            limit=_LIMIT,
-            given=json.dumps({"pairs": paths, "known": known}).encode(),
-        )
-
-    with Asking(jobs) as asking:
-        inquiries = list(map(inquiry, shares))
-        for one in inquiries:
-            asking.start(one)
-        for share, asked in zip(shares, inquiries, strict=True):
-            reply = asking.answer(asked)
-            answer = answer_in(reply) if reply else {}
-            said = answer.get("verdicts", [])
-            if len(said) != len(share):
-                said = ["can't be compared: the interpreter gives no answer"] * len(share)
-            found += filter(None, map(unlike_source, share, map(str, said)))
-            fresh += map(str, answer.get("keys", []))
-    store.add(fresh)
-    return found

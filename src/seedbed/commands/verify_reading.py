@@ -110,7 +110,9 @@ def _is_environment(root: str) -> bool:
 
 
 def _layout(root: str, kinds: Mapping[str, str]) -> Layout:
-    site = next((match for path in kinds if (match := _SITE.match(path))), None)
+    sites = {match[1]: match for path in kinds if (match := _SITE.match(path))}
+    # where several are, that one which has most in it
+    site = max(sites.values(), key=lambda one: _entries(root, one[1])) if sites else None
     if site is None and NAME not in kinds:
         raise _no_environment(root)
     windows = "Scripts/python.exe" in kinds or bool(site and site[1].startswith("Lib/"))
@@ -121,6 +123,13 @@ def _layout(root: str, kinds: Mapping[str, str]) -> Layout:
         headers=f"include/site/python{version}" if version else "Include",
         python=version,
     )
+
+
+def _entries(root: str, folder: str) -> int:
+    try:
+        return len(os.listdir(os.path.join(root, folder)))
+    except OSError:
+        return 0
 
 
 def _no_environment(root: str) -> SeedbedError:
