@@ -14,9 +14,10 @@ from seedbed.managers.registry import load_driver
 from seedbed.model.found import FILE, LINK
 from seedbed.model.record import record, replace
 from seedbed.verify.accounting import compiled
+from seedbed.verify.judging import SPECIAL
 from seedbed.verify.record_file import rows
 from seedbed.verify.settings import NAME, is_plain, maker, parse, unlike
-from seedbed.verify.values import LINKED, MADE, METADATA, MISSING, Difference
+from seedbed.verify.values import LINKED, MADE, METADATA, MISSING, MODE, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,6 +175,9 @@ def _unlike(inside: Inside, fresh: scaffold.Scaffold) -> Iterator[Difference]:
         elif found.sha256 != digest:
             what = f"isn't as {maker(inside.settings)[0]} writes it"
             yield Difference(kind=MADE, path=path, package="", what=what)
+        elif os.name != "nt" and found.mode & (SPECIAL | 0o002) and not found.cached:
+            what = f"has permissions that its maker doesn't give ({found.mode:04o})"
+            yield Difference(kind=MODE, path=path, package="", what=what)
     for path, target in fresh.links.items():
         found = inside.found.get(path)
         if found is None:

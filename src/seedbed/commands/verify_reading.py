@@ -73,7 +73,8 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
             status=ENVIRONMENT,
         ) from None
     layout = _layout(root, kinds)
-    found = Reader(root, lambda path: _is_kept(path, layout), cache, told).read(kinds)
+    reader = Reader(root, lambda path: _is_kept(path, layout), cache, told, texts=NAME in kinds)
+    found = reader.read(kinds)
     settings = found.get(NAME)
     text = settings.data.decode("utf-8", "replace") if settings and settings.data else ""
     inside = Inside(root=root, kinds=kinds, found=found, layout=layout, settings=parse(text))
