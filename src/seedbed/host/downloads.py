@@ -85,6 +85,7 @@ class Downloads:
             except SeedbedError:
                 raise
             except (OSError, ValueError, HTTPException) as error:
+                getattr(error, "close", bool)()  # that of an HTTP status holds the connection
                 if not _may_pass(error) or number + 1 == TRIES:
                     raise _cannot(url, error) from None
             sleep(self._pause * 2**number)
