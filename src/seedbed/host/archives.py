@@ -55,8 +55,8 @@ def list_wheel(file: IO[bytes], archive: str, size: int) -> Listing:
     """
     try:
         with zipfile.ZipFile(cast("IO[bytes]", _Pieces(file))) as wheel:
-            infos = [one for one in wheel.infolist() if not one.is_dir()]
-            _check(infos, size)
+            _check(wheel.infolist(), size)
+            infos = [one for one in wheel.infolist() if not _is_folder(one)]
             members, texts, room = {}, {}, _LARGEST_TEXTS
             for info in infos:
                 members[info.filename], text = _member(wheel, info)
@@ -118,6 +118,8 @@ def _check(infos: list[zipfile.ZipInfo], size: int) -> None:
         shown = ascii(one.orig_filename[:100])
         if _BAD.search(one.orig_filename) or not one.filename:
             raise refused(f"the name {shown} leads out of it")
+        if _is_folder(one):
+            continue
         if one.filename in seen:
             raise refused(f"it has {shown} twice")
         if one.flag_bits & 1:
@@ -125,6 +127,10 @@ def _check(infos: list[zipfile.ZipInfo], size: int) -> None:
         if _kind(one) == 0o120000:
             raise refused(f"{shown} is a link")
         seen.add(one.filename)
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    return info.orig_filename.endswith("/")
 
 
 def _kind(info: zipfile.ZipInfo) -> int:
