@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from seedbed.verify.values import Claim
 
 _COMPILED = re.compile(
-    r"(?P<folder>(?:.*/)?)__pycache__/(?P<stem>[^/]+?)\.(?P<tag>[a-z]+-?\d+t?)(?:\.opt-(?P<level>[12]))?\.pyc"
+    r"(?P<folder>(?:.*/)?)__pycache__/(?P<stem>[^/]+?)\.(?P<tag>(?!opt-)[a-z]+-?\d+t?)(?:\.opt-(?P<level>[12]))?\.pyc"
 )
 _STARTUP = frozenset(("sitecustomize.py", "usercustomize.py"))
 _EXTENSIONS = (".so", ".pyd", ".dylib", ".dll")
