@@ -102,10 +102,16 @@ def _state(found: os.stat_result) -> tuple[int, int]:
 
 def _is_environment(root: str) -> bool:
     """Whether a folder may be an environment: other ones, such as `/`, can be endless."""
-    if any(os.path.lexists(os.path.join(root, one)) for one in (NAME, "conda-meta", "Lib")):
+    usual = (NAME, "conda-meta", os.path.join("Lib", "site-packages"))
+    if any(os.path.lexists(os.path.join(root, one)) for one in usual):
         return True
+    folder = os.path.join(root, "lib")
     try:
-        return any(name.startswith("python") for name in os.listdir(os.path.join(root, "lib")))
+        return any(
+            os.path.isdir(os.path.join(folder, name, "site-packages"))
+            for name in os.listdir(folder)
+            if name.startswith("python")
+        )
     except OSError:
         return False
 
