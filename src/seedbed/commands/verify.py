@@ -8,7 +8,7 @@ import os
 from seedbed.commands.verify_absent import absent, asking_uv, by_uv, is_asked
 from seedbed.commands.verify_archives import Archives
 from seedbed.commands.verify_environment import compiled_differences, ground_of
-from seedbed.commands.verify_interpreter import startable
+from seedbed.commands.verify_interpreter import programs_outside, startable
 from seedbed.commands.verify_place import subject
 from seedbed.commands.verify_reading import has_changed, read_environment
 from seedbed.commands.verify_where import kept_wheels, logins, uv_cache, with_addresses
@@ -143,6 +143,11 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         SeedbedError: when there is no lock or no environment, or one of them cannot be read.
     """
     about = subject(wanted.lock, wanted.environment)
+    with programs_outside(about.environment):
+        return _verified(about, wanted, told)
+
+
+def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Verification:
     python = startable(about.root, about.environment)
     inquiry = asking_uv(about, python) if python and is_asked(about) else None
     with Asking() as asking:

@@ -160,7 +160,11 @@ class Archives:
         from tempfile import TemporaryFile
 
         file = TemporaryFile(prefix="seedbed-")  # noqa: SIM115  # the caller closes it
-        received = downloads.receive(one.address, file, _LARGEST)
+        try:
+            received = downloads.receive(one.address, file, _LARGEST)
+        except BaseException:
+            file.close()
+            raise
         if received.sha256 != one.sha256:
             file.close()
             name = one.file or "the file"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import contextmanager
 
 from seedbed.commands.own_environment import check_own
 from seedbed.host.reading import standing
@@ -12,12 +13,32 @@ from seedbed.verify.values import INTERPRETER, LINKED, MISSING, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     Unlike = Callable[[str, str], list[Difference]]
 
 _LARGEST = 1 << 16
 _SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+
+
+@contextmanager
+def programs_outside(environment: str) -> Iterator[None]:
+    """Find no program in an environment that is on PATH, as an active one is.
+
+    Args:
+        environment: its folder, absolute, without links.
+    """
+    path = os.environ.get("PATH")
+    folders = (path or "").split(os.pathsep)
+    outside = [one for one in folders if not _is_below(one, environment)]
+    if outside == folders:
+        yield
+        return
+    os.environ["PATH"] = os.pathsep.join(outside)
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = path or ""
 
 
 def startable(root: str, environment: str) -> str:

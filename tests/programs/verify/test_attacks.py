@@ -228,6 +228,18 @@ def test_what_python_runs_at_its_start(
     assert not ran.exists()
 
 
+def test_a_uv_in_an_active_environment(
+    inside: Path, ran: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = shutil.which("uv")
+    assert found is not None
+    planted(inside / "bin/uv", ran, found)
+    monkeypatch.setenv("PATH", f"{inside}/bin{os.pathsep}{os.environ['PATH']}")
+    assert told() == [("unowned", "bin/uv", "belongs to no package")]
+    assert not ran.exists()
+    assert os.environ["PATH"].startswith(f"{inside}/bin")
+
+
 def test_a_home_before_the_other(inside: Path) -> None:
     settings = inside / "pyvenv.cfg"
     home = settings.read_text().splitlines()[0].partition(" = ")[2]
