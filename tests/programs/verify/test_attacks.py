@@ -21,7 +21,7 @@ from pixi_runs import served
 from seedbed.cli import main
 from seedbed.commands.verify import Verification, Wanted, verify
 from seedbed.errors import SeedbedError
-from seedbed.verify.distributions import Distribution
+from seedbed.verify.distributions import Distribution, twice
 from seedbed.verify.values import Difference
 
 SITE = "lib/python3.11/site-packages"
@@ -318,15 +318,11 @@ def test_another_version_beside(inside: Path) -> None:
 
 
 def test_it_changes_while_it_is_read(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from seedbed.commands import verify as module
-
-    kept = module.twice
-
     def changing(found: Iterable[Distribution]) -> Iterator[Difference]:
         (inside / SITE / "marl.py").write_text("VERSION = 2\n")
-        return kept(found)
+        return twice(found)
 
-    monkeypatch.setattr(module, "twice", changing)
+    monkeypatch.setattr("seedbed.commands.verify.twice", changing)
     found: Verification = verify(Wanted(offline=True))
     assert found.wanting == ("Something changed the environment while seedbed read it.",)
     assert found.status == 3
