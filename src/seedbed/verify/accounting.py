@@ -92,7 +92,7 @@ def unproved_starts(
     """The files that Python runs at each start and that only a RECORD speaks for, as sentences.
 
     Args:
-        told: what only RECORDs claim, by path.
+        told: what only a RECORD claims, by path.
         texts: gives the text of a `.pth` file.
         site: where Python finds packages.
     """
@@ -112,7 +112,7 @@ def hiding(told: Mapping[str, Sequence[Claim]], proved: Collection[str]) -> Iter
     """The modules that only a RECORD speaks for, but that Python takes instead of a proved one.
 
     Args:
-        told: what only RECORDs claim, by path.
+        told: what only a RECORD claims, by path.
         proved: the paths that archives claim.
     """
     if not any(map(_module, told)):
