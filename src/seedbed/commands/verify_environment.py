@@ -71,8 +71,10 @@ def ground_of(root: str, inside: Inside, locked: Collection[str]) -> Ground:
     Raises:
         SeedbedError: when the environment came with a clone, so that nothing of it is started.
     """
-    if not inside.settings:  # an environment of conda's, whose packages bring all of it
-        return Ground()
+    if not inside.settings:
+        if any(path.startswith("conda-meta/") for path in inside.kinds):
+            return Ground()  # packages of conda's bring all of it
+        return replace(_unmade(inside), differences=(_unset(inside),))
     check_own(root, inside.root)
     python, wrong = interpreter(inside.root, inside.settings)
     if not python:
@@ -122,7 +124,8 @@ def _compared(inside: Inside, python: str, seeds: Collection[str]) -> Ground:
     """Compare with a fresh environment that the same program makes."""
     name, version = maker(inside.settings)
     arguments = scaffold.makers(name, python, seeds=seeds, uv=_uv())
-    if arguments and (prompt := inside.settings.get("prompt", "").strip("'\"")):
+    prompt = inside.settings.get("prompt", "").strip("'\"")
+    if arguments and prompt and "\0" not in prompt:
         arguments += ["--prompt", prompt]
     if arguments and name == "uv" and inside.settings.get("relocatable") == "true":
         arguments.append("--relocatable")
@@ -146,6 +149,13 @@ def _compared(inside: Inside, python: str, seeds: Collection[str]) -> Ground:
         )
         return replace(ground, wanting=(sentence,))
     return replace(ground, differences=tuple(found))
+
+
+def _unset(inside: Inside) -> Difference:
+    """What is wrong with a `pyvenv.cfg` that says nothing."""
+    if NAME in inside.kinds:
+        return Difference(kind=MADE, path=NAME, package="", what="has no settings")
+    return Difference(kind=MISSING, path=NAME, package="", what="is missing")
 
 
 def _prompting(inside: Inside) -> Iterator[Difference]:

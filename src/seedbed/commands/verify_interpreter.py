@@ -81,7 +81,7 @@ def interpreter(root: str, settings: Mapping[str, str]) -> tuple[str, list[Diffe
 
     if not os.path.lexists(place):
         return "", unlike(MISSING, "is missing")
-    if not os.path.isabs(home) or _is_below(home, root):
+    if not os.path.isabs(home) or "\0" in home or _is_below(home, root):
         return "", unlike(INTERPRETER, f"stands on {home or 'nothing'}, which {NAME} names as home")
     if not os.path.islink(place):
         return _copied(place, home, unlike)

@@ -257,6 +257,37 @@ def test_a_prompt_that_is_a_command(inside: Path) -> None:
     assert ("environment", "pyvenv.cfg", what) in told()
 
 
+@pytest.mark.parametrize("how", ["gone", "empty", "pipe", "folder"])
+def test_settings_that_say_nothing(how: str, inside: Path) -> None:
+    path = inside / "pyvenv.cfg"
+    path.unlink()
+    if how == "empty":
+        path.write_text("\n")
+    elif how == "pipe":
+        os.mkfifo(path)
+    elif how == "folder":
+        path.mkdir()
+    expected = {
+        "gone": ("missing", "pyvenv.cfg", "is missing"),
+        "folder": ("missing", "pyvenv.cfg", "is missing"),
+        "empty": ("environment", "pyvenv.cfg", "has no settings"),
+        "pipe": ("environment", "pyvenv.cfg", "has no settings"),
+    }
+    assert told() == [expected[how]]
+
+
+def test_settings_with_zero_bytes(inside: Path) -> None:
+    settings = inside / "pyvenv.cfg"
+    text = settings.read_text()
+    home = text.splitlines()[0].removeprefix("home = ")
+    settings.write_text(text.replace("home = ", "home = /x\0"))
+    what = f"stands on /x\0{home}, which pyvenv.cfg names as home"
+    assert told() == [("interpreter", "bin/python", what)]
+    settings.write_text(f"{text}prompt = a\0b\n")
+    what = "sets a prompt that a shell can take for a command: plot, a\0b"
+    assert ("environment", "pyvenv.cfg", what) in told()
+
+
 def test_a_comment_that_is_code_in_another_encoding(inside: Path) -> None:
     script = inside / "bin/loam-deep"
     text = script.read_text().replace("utf-8 -*-", "utf-7 +AAo-print(1)+ADs-")
