@@ -181,9 +181,14 @@ def _show_differences(found: Verification) -> None:
 
 def _sentence(one: Difference, folder: str) -> str:
     if not one.path:
-        return f"{one.package} {one.what}."
+        return _on_one_line(f"{one.package} {one.what}.")
     owner = f" ({one.package})" if one.package else ""
-    return f"{os.path.join(folder, one.path)}{owner} {one.what}."
+    return _on_one_line(f"{os.path.join(folder, one.path)}{owner} {one.what}.")
+
+
+def _on_one_line(text: str) -> str:
+    """A text that no name of a file can break into several."""
+    return text.replace("\n", "\\n")
 
 
 def _show(found: Verification, *, told: bool, again: bool) -> None:

@@ -5,28 +5,29 @@ from __future__ import annotations
 import hashlib
 import os
 
-from seedbed.commands.verify_absent import absent, asking_uv
+from seedbed.commands.verify_absent import absent, asking_uv, by_uv, is_asked
 from seedbed.commands.verify_archives import Archives
 from seedbed.commands.verify_environment import begin, compiled_differences, ground_of
+from seedbed.commands.verify_interpreter import programs_outside, startable
 from seedbed.commands.verify_place import subject
-from seedbed.commands.verify_reading import read_environment
+from seedbed.commands.verify_reading import has_changed, read_environment
 from seedbed.commands.verify_where import kept_wheels, logins, uv_cache, with_addresses
 from seedbed.errors import ENVIRONMENT, FAILURE, usage_error
 from seedbed.host.archive_store import archives_of, compiled_of
 from seedbed.host.asking import Asking
 from seedbed.host.scaffold import Ahead
-from seedbed.host.scanning import paths_in
 from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
 from seedbed.verify import WHEEL
-from seedbed.verify.accounting import unowned
+from seedbed.verify.accounting import hiding, unowned, unproved_starts
 from seedbed.verify.claims import of_record, of_wheel
+from seedbed.verify.distributions import twice
 from seedbed.verify.judging import Judge
 from seedbed.verify.pairing import Pairing
 from seedbed.verify.paths import outside
 from seedbed.verify.receipts import installed_digest
 from seedbed.verify.record_file import rows
-from seedbed.verify.records import record_differences
+from seedbed.verify.records import record_differences, unhashed
 from seedbed.verify.values import METADATA, Difference
 
 TYPE_CHECKING = False
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from seedbed.verify.distributions import Distribution
     from seedbed.verify.pairing import Pair
     from seedbed.verify.record_file import Row
-    from seedbed.verify.values import Claim, Proof
+    from seedbed.verify.values import Claim, Layout, Proof
 
 
 @record
@@ -146,9 +147,15 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         SeedbedError: when there is no lock or no environment, or one of them cannot be read.
     """
     about = subject(wanted.lock, wanted.environment)
-    ahead = Ahead()
-    begin(about.environment, ahead)
-    inquiry = asking_uv(about)
+    with programs_outside(about.environment):
+        return _verified(about, wanted, told)
+
+
+def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Verification:
+    python, ahead = startable(about.root, about.environment), Ahead()
+    if python:
+        begin(about.environment, ahead)
+    inquiry = asking_uv(about, python) if python and is_asked(about) else None
     with Asking() as asking:
         if inquiry:  # it answers while the files are read
             asking.start(inquiry)
@@ -171,6 +178,7 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
     judging = _Judging(about, inside)
     for pair in pairs:
         judging.judge(pair, answers, wanted.level)
+    judging.found += twice(pair.one for pair in pairs)
     found = [*judging.differences()]
     remarks: tuple[str, ...] = ()
     wanting: tuple[str, ...] = ()
@@ -180,10 +188,15 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         pycs, unlike = compiled_differences(inside, ground.python, claimed, store)
         found += [*ground.differences, *unlike]
         names = {one.name for one in inside.distributions}
-        found += absent(about, names, inside.layout.python, reply)
+        listed = by_uv(reply)
+        found += absent(about, names, inside.layout.python, listed)
         found += unowned(inside.kinds, {*claimed, *pycs}, inside.layout.site)
-        remarks, wanting = ground.remarks, tuple(ground.wanting)
-    if inside.kinds.keys() != paths_in(inside.root).keys():
+        starts = unproved_starts(judging.built(), inside.text, inside.layout.site)
+        remarks = (*ground.remarks, *(starts if wanted.level == WHEEL else ()))
+        wanting = tuple(ground.wanting)
+        if listed is None and is_asked(about):
+            wanting += ("uv doesn't say which packages should be installed.",)
+    if has_changed(inside):
         wanting += ("Something changed the environment while seedbed read it.",)
     return Verification(
         environment=inside.root,
@@ -275,41 +288,72 @@ class _Judging:
     def __init__(self, about: Subject, inside: Inside) -> None:
         self._about = about
         self._inside = inside
-        self.claims: dict[str, list[Claim]] = {}
+        self.proved: dict[str, list[Claim]] = {}
+        self.told: dict[str, list[Claim]] = {}
         self.proofs: list[Proof] = []
-        self._found: list[Difference] = []
+        self.found: list[Difference] = []
         self._recorded: list[tuple[Distribution, Mapping[str, Row], Mapping[str, Claim]]] = []
 
     def judge(self, pair: Pair, answers: Mapping[str, Answer], level: str) -> None:
         """Take in what a package should have."""
         one, inside = pair.one, self._inside
-        self._found += pair.differences
-        try:
-            listed = rows(inside.text(f"{one.folder}/RECORD"), inside.layout.site, inside.root)
-        except ValueError as error:
-            what = f"is damaged: {error}"
-            path = f"{one.folder}/RECORD"
-            self._found.append(Difference(kind=METADATA, path=path, package=one.title, what=what))
-            listed = {}
-        entries = inside.text(f"{one.folder}/entry_points.txt")
+        self.found += pair.differences
+        listed = self._rows(one)
         proof, claims = pair.proof, None
         if level == WHEEL and pair.candidates:
             answer = answers[pair.candidates[0].sha256]
-            if answer.listing is None:
-                proof = replace(proof, why=answer.why, wanting=True)
+            claims, why = _held(one, answer, inside.layout)
+            if claims is None:
+                proof = replace(proof, why=why, wanting=True)
             else:
-                claims = of_wheel(one, answer.listing, inside.layout)
                 archive = pair.candidates[0].sha256
                 proof = replace(proof, level=WHEEL, why="", archive=archive)
                 self._recorded.append((one, listed, claims))
+        kept = self.told if claims is None else self.proved
         if claims is None:
-            claims = of_record(one, listed, entries, inside.layout)
-            self._found += self._leading_out(one, claims)
+            claims = self._of_record(one, listed)
+            if bare := unhashed(one, listed, inside.found):
+                files = "a file" if len(bare) == 1 else f"{len(bare)} files"
+                also = f"its RECORD has no hash for {files}"
+                why = f"{proof.why}; {also}" if proof.why else also
+                proof = replace(proof, why=why, wanting=proof.wanting or bool(pair.candidates))
+            self.found += self._leading_out(one, claims)
         for path, claim in claims.items():
-            self.claims.setdefault(path, []).append(claim)
-        files = sum(path in inside.kinds for path in claims)
+            kept.setdefault(path, []).append(claim)
+        number = sum(path in inside.kinds for path in claims)
         digest = installed_digest(claims, inside.found, inside.layout.site)
-        self.proofs.append(replace(proof, files=files, installed=digest))
+        self.proofs.append(replace(proof, files=number, installed=digest))
+
+    def _rows(self, one: Distribution) -> Mapping[str, Row]:
+        path = f"{one.folder}/RECORD"
+        try:
+            return rows(self._inside.text(path), self._inside.layout.site, self._inside.root)
+        except ValueError as error:
+            self._damaged(one, path, f"is damaged: {error}")
+            return {}
+
+    def _damaged(self, one: Distribution, path: str, what: str) -> None:
+        self.found.append(Difference(kind=METADATA, path=path, package=one.title, what=what))
+
+    def _of_record(self, one: Distribution, listed: Mapping[str, Row]) -> dict[str, Claim]:
+        if f"{one.folder}/RECORD" not in self._inside.found:
+            self._damaged(one, f"{one.folder}/RECORD", "is missing, so nothing says what it has")
+        path = f"{one.folder}/entry_points.txt"
+        try:
+            return of_record(one, listed, self._inside.text(path), self._inside.layout)
+        except ValueError as error:
+            self._damaged(one, path, f"is damaged: {error}")
+            return of_record(one, listed, "", self._inside.layout)
+
+    @property
+    def claims(self) -> dict[str, list[Claim]]:
+        """What is claimed of each path: where an archive says it, no RECORD counts."""
+        return {**self.told, **self.proved}
+
+    def built(self) -> dict[str, list[Claim]]:
+        """What packages claim that no archive can prove."""
+        open_ = {one.title for one in self.proofs if one.wanting}
+        return {path: said for path, said in self.told.items() if said[0].package not in open_}
 
     def _leading_out(self, one: Distribution, claims: Mapping[str, Claim]) -> list[Difference]:
         """The lines of an editable install's `.pth` files that lead elsewhere."""
@@ -329,11 +373,23 @@ class _Judging:
         """What is not as the packages claim."""
         inside = self._inside
         judge = Judge(inside.root, _pythons(inside), posix=os.name != "nt")
-        found = [*self._found, *judge.differences(self.claims, inside.found)]
+        found = [*self.found, *judge.differences(self.claims, inside.found)]
+        if self.proved:
+            found += hiding(self.told, self.proved)
         wrong = {one.path for one in found}
         for one, listed, claims in self._recorded:
             found += record_differences(one, listed, claims, inside.found, wrong)
         return found
+
+
+def _held(one: Distribution, answer: Answer, layout: Layout) -> tuple[dict[str, Claim] | None, str]:
+    """What an archive puts into the environment, or None and why that is not known."""
+    if answer.listing is None:
+        return None, answer.why
+    try:
+        return of_wheel(one, answer.listing, layout), ""
+    except ValueError as error:
+        return None, f"its archive can't be understood: {error}"
 
 
 def _pythons(inside: Inside) -> list[str]:

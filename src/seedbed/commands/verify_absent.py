@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 from seedbed.errors import SeedbedError
@@ -26,25 +27,34 @@ _WHOLE = frozenset(("requirements", "pylock"))
 """The formats whose packages are all installed, if their markers hold."""
 
 
-def asking_uv(about: Subject) -> Inquiry | None:
-    """Asks uv what it would install, of a project that it manages; None for all others.
+def is_asked(about: Subject) -> bool:
+    """Whether uv alone can say which packages of the lock should be installed."""
+    return about.manager == "uv" and about.contents.format == "uv"
 
-    It only reads files: it takes the lock as it is, and no network.
+
+def asking_uv(about: Subject, python: str) -> Inquiry | None:
+    """Asks uv what it would install into a new environment; None where it can't be asked.
+
+    It only reads files: it takes the lock as it is, and no network. It doesn't look at the
+    environment, whose Python it would start, and so what lies in it.
+
+    Args:
+        about: what is verified; uv manages it.
+        python: the interpreter that the environment stands on.
     """
-    if about.manager != "uv" or about.contents.format != "uv":
-        return None
     try:
         driver = load_driver("uv")
         words = ["sync", "--check", "--frozen", "--inexact", "--offline", "--output-format", "json"]
-        arguments = tuple(driver.command(words))
-        env = {**driver.asking(), "UV_PROJECT_ENVIRONMENT": about.environment}
+        arguments = (*driver.command(words), "--python", python)
+        nowhere = f"{about.environment}-{os.urandom(8).hex()}"  # nobody can have put one there
+        env = {**driver.asking(), "UV_PROJECT_ENVIRONMENT": nowhere}
     except SeedbedError:
         return None
     return Inquiry(arguments=arguments, cwd=about.root, env=env)
 
 
 def absent(
-    about: Subject, installed: Collection[str], python: str, reply: Reply | None
+    about: Subject, installed: Collection[str], python: str, wanted: Mapping[str, str] | None
 ) -> Iterator[Difference]:
     """The packages that are missing.
 
@@ -52,17 +62,18 @@ def absent(
         about: what is verified.
         installed: the canonical names of what is installed.
         python: the version of the environment's Python, such as `3.12`.
-        reply: what uv answers; None where it was not asked.
+        wanted: the packages that uv installs, with their versions; None where it didn't say.
     """
-    for name, version in {**_by_uv(reply), **_by_lock(about, python)}.items():
+    for name, version in {**(wanted or {}), **_by_lock(about, python)}.items():
         if name not in installed:
             what = "isn't installed, but the lock has it"
             yield Difference(kind=ABSENT, path="", package=f"{name} {version}".strip(), what=what)
 
 
-def _by_uv(reply: Reply | None) -> Mapping[str, str]:
+def by_uv(reply: Reply | None) -> Mapping[str, str] | None:
+    """The packages that uv installs, with their versions; None where it doesn't say."""
     if reply is None:
-        return {}
+        return None
     try:
         said: Any = json.loads(reply.out)
         changes = said["sync"]["changes"]
@@ -72,7 +83,7 @@ def _by_uv(reply: Reply | None) -> Mapping[str, str]:
             if one["action"] == "installed"
         }
     except (ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        return None
 
 
 def _by_lock(about: Subject, python: str) -> Mapping[str, str]:

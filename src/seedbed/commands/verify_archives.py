@@ -7,6 +7,7 @@ import os
 import threading
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.model.credentials import masked
 from seedbed.model.record import record, replace
 from seedbed.verify.distributions import tags_in
 
@@ -135,8 +136,10 @@ class Archives:
                 file.seek(0)
                 return file
             file.close()
-            if ("://" not in one.address and one.address) or one.address.startswith("file:"):
+            if _is_here(one):
                 raise _unavailable(f"{path} doesn't have the hash that the lock names")
+        elif _is_here(one):
+            raise _unavailable(f"{masked(one.address)} is no file")
         if self._downloads is None:
             raise _unavailable("its archive isn't known yet, and --offline forbids getting it")
         if not one.address:
@@ -146,7 +149,7 @@ class Archives:
     def _path(self, one: Candidate) -> str:
         """An archive on this machine; empty for none."""
         scheme, mark, rest = one.address.partition("://")
-        if scheme == "file" and mark:
+        if scheme.lower() == "file" and mark:
             from urllib.request import url2pathname
 
             path = url2pathname(rest.partition("#")[0])
@@ -160,7 +163,11 @@ class Archives:
         from tempfile import TemporaryFile
 
         file = TemporaryFile(prefix="seedbed-")  # noqa: SIM115  # the caller closes it
-        received = downloads.receive(one.address, file, _LARGEST)
+        try:
+            received = downloads.receive(one.address, file, _LARGEST)
+        except BaseException:
+            file.close()
+            raise
         if received.sha256 != one.sha256:
             file.close()
             name = one.file or "the file"
@@ -170,6 +177,12 @@ class Archives:
             )
         file.seek(0)
         return file
+
+
+def _is_here(one: Candidate) -> bool:
+    """Whether the lock says that an archive lies on this machine."""
+    scheme, mark, _ = one.address.partition("://")
+    return bool(one.address) and (not mark or scheme.lower() == "file")
 
 
 def _unavailable(why: str) -> SeedbedError:

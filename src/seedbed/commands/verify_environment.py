@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.own_environment import check_own
+from seedbed.commands.verify_compiled import compiled_again
+from seedbed.commands.verify_interpreter import interpreter
 from seedbed.errors import SeedbedError
 from seedbed.host import scaffold
-from seedbed.host.asking import Asking, Inquiry
 from seedbed.host.reading import read_text
 from seedbed.host.variables import for_manager
 from seedbed.managers.registry import load_driver
 from seedbed.model.found import FILE, LINK
 from seedbed.model.record import record, replace
-from seedbed.verify.accounting import compiled, unlike_source
+from seedbed.verify.accounting import compiled
+from seedbed.verify.judging import SPECIAL
 from seedbed.verify.record_file import rows
-from seedbed.verify.settings import NAME, maker, parse, unlike
-from seedbed.verify.values import INTERPRETER, LINKED, MADE, METADATA, MISSING, Difference
+from seedbed.verify.settings import NAME, is_plain, maker, parse, unlike
+from seedbed.verify.values import LINKED, MADE, METADATA, MISSING, MODE, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from seedbed.commands.verify_reading import Inside
     from seedbed.host.archive_store import ProvenPairs
@@ -30,9 +32,8 @@ _SEEDS = frozenset(("pip", "setuptools", "wheel"))
 """What makers put into environments."""
 _OWN = frozenset((".lock", ".gitignore", "CACHEDIR.TAG"))
 _LARGEST = 1 << 16
-_LIMIT = 600.0
-_SHARE = 400
-"""Compiled files for which another process is worth its start."""
+_USUAL = ("activate", "Activate.ps1", "deactivate.bat", "pydoc.bat", "python3.")
+"""How the names begin that makers give to their scripts."""
 
 
 @record
@@ -90,10 +91,12 @@ def ground_of(root: str, inside: Inside, locked: Collection[str], ahead: scaffol
     Raises:
         SeedbedError: when the environment came with a clone, so that nothing of it is started.
     """
-    if not inside.settings:  # an environment of conda's, whose packages bring all of it
-        return Ground()
+    if not inside.settings:
+        if any(path.startswith("conda-meta/") for path in inside.kinds):
+            return Ground()  # packages of conda's bring all of it
+        return replace(_unmade(inside), differences=(_unset(inside),))
     check_own(root, inside.root)
-    python, wrong = _interpreter(inside)
+    python, wrong = interpreter(inside.root, inside.settings)
     if not python:
         return replace(_unmade(inside), differences=tuple(wrong))
     installed = {one.name for one in inside.distributions}
@@ -117,7 +120,7 @@ def compiled_differences(
         The paths of the compiled files, and what is not as it should be.
     """
     pairs = [one for one in compiled(inside.kinds.keys() - claimed) if _has_source(one, inside)]
-    found = _compiled(pairs, inside.root, python, store) if python else []
+    found = compiled_again(pairs, inside.root, python, store) if python and pairs else []
     return [one.path for one in pairs], found
 
 
@@ -127,58 +130,12 @@ def _has_source(one: Compiled, inside: Inside) -> bool:
     return all(found is not None and found.kind == FILE for found in both)
 
 
-def _interpreter(inside: Inside) -> tuple[str, list[Difference]]:
-    """The interpreter that an environment stands on; empty where none can be started."""
-    scripts = inside.layout.scripts
-    path = f"{scripts}/python.exe" if scripts == "Scripts" else f"{scripts}/python"
-    home = inside.settings.get("home", "")
-
-    def unlike(kind: str, what: str) -> list[Difference]:
-        return [Difference(kind=kind, path=path, package="", what=what)]
-
-    found = inside.found.get(path)
-    if found is None:
-        return "", unlike(MISSING, "is missing")
-    place = os.path.join(inside.root, path)
-    real = os.path.realpath(place)
-    if found.kind != LINK:
-        return _copied(inside, path, unlike)
-    if os.path.realpath(os.path.dirname(real)) != os.path.realpath(home):
-        target = os.path.join(os.path.dirname(place), found.target)
-        if os.path.realpath(os.path.dirname(target)) != os.path.realpath(home):
-            return "", unlike(INTERPRETER, f"leads to {real}, but {NAME} names {home}")
-    if not os.access(real, os.X_OK):
-        return "", unlike(LINKED, f"leads to {found.target}, which can't be started")
-    target = found.target
-    return target if os.path.isabs(target) else real, []
-
-
-def _copied(
-    inside: Inside, path: str, unlike: Callable[[str, str], list[Difference]]
-) -> tuple[str, list[Difference]]:
-    """The interpreter of an environment that has a copy of it, as those on Windows have."""
-    import hashlib
-
-    home = inside.settings.get("home", "")
-    names = (os.path.basename(path), f"python{inside.layout.python}", "python3")
-    for name in names:
-        place = os.path.join(home, name)
-        if os.path.isfile(place):
-            with open(place, "rb") as file:
-                same = hashlib.file_digest(file, "sha256").hexdigest() == inside.found[path].sha256
-            if same:
-                return place, []
-    return "", unlike(INTERPRETER, f"isn't the interpreter in {home}")
-
-
 def _unmade(inside: Inside) -> Ground:
     """What can be said of an environment that nothing can be compared with."""
     scripts = inside.layout.scripts
     usual = {NAME, "lib64", *_OWN, *(f"{scripts}/{one}" for one in ("python", "python3"))}
     usual |= {
-        one
-        for one in inside.kinds
-        if one.startswith((f"{scripts}/activate", f"{scripts}/python3."))
+        one for one in inside.kinds if one.startswith(tuple(f"{scripts}/{name}" for name in _USUAL))
     }
     return Ground(known=usual & inside.kinds.keys())
 
@@ -187,7 +144,8 @@ def _making(settings: Mapping[str, str], python: str, seeds: Collection[str]) ->
     """What makes an environment like one, but for its folder; empty where it is not here."""
     name = maker(settings)[0]
     arguments = scaffold.makers(name, python, seeds=seeds, uv=_uv() if name == "uv" else "")
-    if arguments and (prompt := settings.get("prompt", "").strip("'\"")):
+    prompt = settings.get("prompt", "").strip("'\"")
+    if arguments and prompt and "\0" not in prompt:
         arguments += ["--prompt", prompt]
     if arguments and name == "uv" and settings.get("relocatable") == "true":
         arguments.append("--relocatable")
@@ -206,7 +164,7 @@ def _compared(inside: Inside, python: str, seeds: Collection[str], ahead: scaffo
     other = parse(fresh.settings)
     seeded = {one.name for one in inside.distributions if f"{one.folder}/METADATA" in known}
     ground = Ground(known=known, seeded=seeded)
-    found = list(_unlike(inside, fresh))
+    found = [*_prompting(inside), *_unlike(inside, fresh)]
     if settings := unlike(inside.settings, other):
         what = f"isn't as {name} writes it: {', '.join(settings)}"
         found.append(Difference(kind=MADE, path=NAME, package="", what=what))
@@ -218,6 +176,21 @@ def _compared(inside: Inside, python: str, seeds: Collection[str], ahead: scaffo
         )
         return replace(ground, wanting=(sentence,))
     return replace(ground, differences=tuple(found))
+
+
+def _unset(inside: Inside) -> Difference:
+    """What is wrong with a `pyvenv.cfg` that says nothing."""
+    if NAME in inside.kinds:
+        return Difference(kind=MADE, path=NAME, package="", what="has no settings")
+    return Difference(kind=MISSING, path=NAME, package="", what="is missing")
+
+
+def _prompting(inside: Inside) -> Iterator[Difference]:
+    """What is wrong with the prompt, which `activate` scripts hold as it is."""
+    prompt = inside.settings.get("prompt", "").strip("'\"")
+    if not is_plain(prompt) and f"/{prompt}/" not in f"{inside.root}/":
+        what = f"sets a prompt that a shell can take for a command: {prompt}"
+        yield Difference(kind=MADE, path=NAME, package="", what=what)
 
 
 def _uv() -> str:
@@ -239,6 +212,9 @@ def _unlike(inside: Inside, fresh: scaffold.Scaffold) -> Iterator[Difference]:
         elif found.sha256 != digest:
             what = f"isn't as {maker(inside.settings)[0]} writes it"
             yield Difference(kind=MADE, path=path, package="", what=what)
+        elif os.name != "nt" and found.mode & (SPECIAL | 0o002) and not found.cached:
+            what = f"has permissions that its maker doesn't give ({found.mode:04o})"
+            yield Difference(kind=MODE, path=path, package="", what=what)
     for path, target in fresh.links.items():
         found = inside.found.get(path)
         if found is None:
@@ -269,46 +245,3 @@ def _leads(root: str, path: str, target: str, wanted: str) -> bool:
     return os.path.realpath(os.path.join(folder, target)) == os.path.realpath(
         os.path.join(folder, wanted)
     )
-
-
-def _compiled(
-    pairs: Sequence[Compiled], root: str, python: str, store: ProvenPairs
-) -> list[Difference]:
-    """Compile the sources again, in processes of the same Python, and compare."""
-    import json
-
-    from seedbed.host.gpu.environments import answer_in
-
-    jobs = min(os.cpu_count() or 1, 1 + len(pairs) // _SHARE)
-    shares = [pairs[number::jobs] for number in range(jobs)] if pairs else []
-    script = os.path.join(os.path.dirname(scaffold.__file__), "compiled_script.py")
-    known, fresh = store.get(), list[str]()
-    found: list[Difference] = []
-
-    def inquiry(share: Sequence[Compiled]) -> Inquiry:
-        paths = [
-            (os.path.join(root, one.source), os.path.join(root, one.path), one.level)
-            for one in share
-        ]
-        return Inquiry(
-            arguments=(python, "-I", "-S", "-B", script),
-            cwd=root,
-            env=for_manager(),
-            limit=_LIMIT,
-            given=json.dumps({"pairs": paths, "known": known}).encode(),
-        )
-
-    with Asking(jobs) as asking:
-        inquiries = list(map(inquiry, shares))
-        for one in inquiries:
-            asking.start(one)
-        for share, asked in zip(shares, inquiries, strict=True):
-            reply = asking.answer(asked)
-            answer = answer_in(reply) if reply else {}
-            said = answer.get("verdicts", [])
-            if len(said) != len(share):
-                said = ["can't be compared: the interpreter gives no answer"] * len(share)
-            found += filter(None, map(unlike_source, share, map(str, said)))
-            fresh += map(str, answer.get("keys", []))
-    store.add(fresh)
-    return found

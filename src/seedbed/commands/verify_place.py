@@ -86,7 +86,7 @@ def subject(lock: str = "", environment: str = "") -> Subject:
         lock=place,
         text=text,
         contents=contents,
-        own=_own(manifest) | contents.own,
+        own=contents.own if contents.format == "uv" else _own(manifest) | contents.own,
         manifest=manifest,
     )
 

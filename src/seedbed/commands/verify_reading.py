@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.scanning import Reader, paths_in
+from seedbed.model.found import FILE
 from seedbed.model.record import record, replace
 from seedbed.verify.distributions import distribution, folder_of
 from seedbed.verify.settings import NAME, parse
@@ -59,6 +61,8 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
     Raises:
         SeedbedError: when it cannot be listed, or is no environment.
     """
+    if not _is_environment(root):
+        raise _no_environment(root)
     try:
         kinds = paths_in(root)
     except OSError as error:
@@ -69,22 +73,55 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
             status=ENVIRONMENT,
         ) from None
     layout = _layout(root, kinds)
-    found = Reader(root, lambda path: _is_kept(path, layout), cache, told).read(kinds)
+    reader = Reader(root, lambda path: _is_kept(path, layout), cache, told, texts=NAME in kinds)
+    found = reader.read(kinds)
     settings = found.get(NAME)
     text = settings.data.decode("utf-8", "replace") if settings and settings.data else ""
     inside = Inside(root=root, kinds=kinds, found=found, layout=layout, settings=parse(text))
     return replace(inside, distributions=_distributions(inside))
 
 
-def _layout(root: str, kinds: Mapping[str, str]) -> Layout:
-    site = next((match for path in kinds if (match := _SITE.match(path))), None)
-    if site is None and NAME not in kinds:
-        raise SeedbedError(
-            f"{root} is no Python environment: it has neither {NAME} nor packages.",
-            "Name an environment with --env.",
-            code="no-environment",
-            status=ENVIRONMENT,
+def has_changed(inside: Inside) -> bool:
+    """Whether something changed the environment after it was read."""
+    try:
+        if inside.kinds.keys() != paths_in(inside.root).keys():
+            return True
+        return any(
+            _state(os.stat(os.path.join(inside.root, path), follow_symlinks=one.cached))
+            != (one.mtime, one.size)
+            for path, one in inside.found.items()
+            if one.kind == FILE and not one.error
         )
+    except OSError:
+        return True
+
+
+def _state(found: os.stat_result) -> tuple[int, int]:
+    return found.st_mtime_ns, found.st_size
+
+
+def _is_environment(root: str) -> bool:
+    """Whether a folder may be an environment: other ones, such as `/`, can be endless."""
+    usual = (NAME, "conda-meta", os.path.join("Lib", "site-packages"))
+    if any(os.path.lexists(os.path.join(root, one)) for one in usual):
+        return True
+    folder = os.path.join(root, "lib")
+    try:
+        return any(
+            os.path.isdir(os.path.join(folder, name, "site-packages"))
+            for name in os.listdir(folder)
+            if name.startswith("python")
+        )
+    except OSError:
+        return False
+
+
+def _layout(root: str, kinds: Mapping[str, str]) -> Layout:
+    sites = {match[1]: match for path in kinds if (match := _SITE.match(path))}
+    # where several are, that one which has most in it
+    site = max(sites.values(), key=lambda one: _entries(root, one[1])) if sites else None
+    if site is None and NAME not in kinds:
+        raise _no_environment(root)
     windows = "Scripts/python.exe" in kinds or bool(site and site[1].startswith("Lib/"))
     version = (site[2] or "").rstrip("t") if site else ""
     return Layout(
@@ -92,6 +129,22 @@ def _layout(root: str, kinds: Mapping[str, str]) -> Layout:
         scripts="Scripts" if windows else "bin",
         headers=f"include/site/python{version}" if version else "Include",
         python=version,
+    )
+
+
+def _entries(root: str, folder: str) -> int:
+    try:
+        return len(os.listdir(os.path.join(root, folder)))
+    except OSError:
+        return 0
+
+
+def _no_environment(root: str) -> SeedbedError:
+    return SeedbedError(
+        f"{root} is no Python environment: it has neither {NAME} nor packages.",
+        "Name an environment with --env.",
+        code="no-environment",
+        status=ENVIRONMENT,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
+from seedbed.commands.verify_interpreter import programs_outside
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.asking import Asking, Inquiry
 from seedbed.host.folders import move, write_new
@@ -86,7 +87,8 @@ def repair(found: Verification, plan: Repair) -> None:
     for path in plan.moved:
         _move(found.environment, path, plan.aside)
     if plan.reinstall and found.source:
-        _reinstall(found, found.source, list(plan.reinstall.values()))
+        with programs_outside(found.environment):
+            _reinstall(found, found.source, list(plan.reinstall.values()))
 
 
 def _move(environment: str, path: str, aside: str) -> None:

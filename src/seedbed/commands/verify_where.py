@@ -6,6 +6,7 @@ import os
 
 from seedbed.errors import SeedbedError
 from seedbed.host.asking import Asking, Inquiry
+from seedbed.host.downloads import origin
 from seedbed.locks.contents import DamagedError
 from seedbed.managers.registry import load_driver
 
@@ -91,23 +92,18 @@ def logins(
                 word.rpartition("=") if "://" not in word.partition("=")[0] else ("", "", word)
             )
             if pair := _in_address(address):
-                known.setdefault(_origin(address), pair)
+                known.setdefault(origin(address), pair)
     for name, address in indexes.items():
         key = "".join(one if one.isalnum() else "_" for one in name.upper())
         for prefix in (f"UV_INDEX_{key}_", f"POETRY_HTTP_BASIC_{key}_"):
             user, password = env.get(f"{prefix}USERNAME", ""), env.get(f"{prefix}PASSWORD", "")
             if user or password:
-                known.setdefault(_origin(address), (user, password))
+                known.setdefault(origin(address), (user, password))
 
     def login(url: str) -> tuple[str, str] | None:
-        return known.get(_origin(url)) or _in_netrc(url, env)
+        return known.get(origin(url)) or _in_netrc(url, env)
 
     return login
-
-
-def _origin(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return f"{scheme.lower()}://{rest.partition('/')[0].rpartition('@')[2].lower()}"
 
 
 def _in_address(url: str) -> tuple[str, str] | None:
@@ -125,7 +121,7 @@ def _in_netrc(url: str, env: Mapping[str, str]) -> tuple[str, str] | None:
     if not os.path.isfile(path):
         return None
     try:
-        found = netrc.netrc(path).authenticators(_origin(url).partition("://")[2].partition(":")[0])
+        found = netrc.netrc(path).authenticators(origin(url).partition("://")[2].partition(":")[0])
     except (netrc.NetrcParseError, OSError, UnicodeDecodeError):
         return None
     return (found[0], found[2] or "") if found else None

@@ -7,8 +7,12 @@ than the archive are refused: an installer would have to trip over them.
 from __future__ import annotations
 
 import hashlib
+import lzma
 import re
+import struct
 import zipfile
+import zlib
+from typing import cast
 
 from seedbed.errors import SeedbedError
 from seedbed.model.listing import Listing, Member
@@ -26,9 +30,16 @@ _MUCH = 1 << 30
 _MOST = 500_000
 """Members of the largest archive that is read; no wheel comes near it."""
 _LARGEST_TEXT = 1 << 24
+_LARGEST_TEXTS = 1 << 25
 _TEXTS = re.compile(r"[^/]+\.dist-info/(?:WHEEL|METADATA|entry_points\.txt)")
-_BAD = re.compile(r"^[/~]|^[A-Za-z]:|(?:^|/)\.\.?(?:/|$)|//|[\x00-\x1f\\]")
+_BAD = re.compile(r"^[/~]|^[A-Za-z]:|(?:^|/)\.\.?(?:/|$)|//|[\x00-\x1f\x7f\\]")
 _PYTHON = b"#!python"
+_DAMAGED = (
+    *(zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError),
+    *(ValueError, zlib.error, lzma.LZMAError, struct.error),
+)
+_LARGEST_PIECE = 1 << 28
+"""Bytes that are read from an archive at once: its list of members is."""
 
 
 def list_wheel(file: IO[bytes], archive: str, size: int) -> Listing:
@@ -43,17 +54,33 @@ def list_wheel(file: IO[bytes], archive: str, size: int) -> Listing:
         SeedbedError: when it is no wheel, or is not to be trusted.
     """
     try:
-        with zipfile.ZipFile(file) as wheel:
-            infos = [one for one in wheel.infolist() if not one.is_dir()]
-            _check(infos, size)
-            members, texts = {}, {}
+        with zipfile.ZipFile(cast("IO[bytes]", _Pieces(file))) as wheel:
+            _check(wheel.infolist(), size)
+            infos = [one for one in wheel.infolist() if not _is_folder(one)]
+            members, texts, room = {}, {}, _LARGEST_TEXTS
             for info in infos:
                 members[info.filename], text = _member(wheel, info)
                 if text is not None:
                     texts[info.filename] = text
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+                    room -= len(text)
+                if room < 0:
+                    raise refused("it has too many texts about itself")
+    except _DAMAGED as error:
         raise refused(str(error) or type(error).__name__) from None
     return Listing(archive=archive, members=members, texts=texts)
+
+
+class _Pieces:
+    """A file that gives no more than a large piece at once."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > _LARGEST_PIECE:
+            raise zipfile.BadZipFile("its list of members is too large")
+        return self._file.read(size)
 
 
 def save(file: IO[bytes], path: str) -> None:
@@ -88,9 +115,11 @@ def _check(infos: list[zipfile.ZipInfo], size: int) -> None:
         raise refused(f"it has {size} bytes, but would unpack to {total}")
     seen: set[str] = set()
     for one in infos:
-        shown = ascii(one.filename[:100])
-        if _BAD.search(one.filename) or not one.filename:
+        shown = ascii(one.orig_filename[:100])
+        if _BAD.search(one.orig_filename) or not one.filename:
             raise refused(f"the name {shown} leads out of it")
+        if _is_folder(one):
+            continue
         if one.filename in seen:
             raise refused(f"it has {shown} twice")
         if one.flag_bits & 1:
@@ -98,6 +127,10 @@ def _check(infos: list[zipfile.ZipInfo], size: int) -> None:
         if _kind(one) == 0o120000:
             raise refused(f"{shown} is a link")
         seen.add(one.filename)
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    return info.orig_filename.endswith("/")
 
 
 def _kind(info: zipfile.ZipInfo) -> int:

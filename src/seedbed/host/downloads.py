@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import IO, Any
-    from urllib.request import OpenerDirector
+    from urllib.request import OpenerDirector, Request
 
 TRIES = 3
 PATIENCE = 30.0
@@ -23,8 +23,9 @@ PATIENCE = 30.0
 _PAUSE = 0.5
 _CHUNK = 1 << 18
 _AUTHORITIES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT")
-_SCHEMES = ("http://", "https://", "file://")
+_SCHEMES = ("http://", "https://")
 _GONE = frozenset((403, 404, 410, 451))
+_LOGIN = frozenset((401, 403, 407))
 _LATER = frozenset((408, 425, 429, 500, 502, 503, 504))
 
 
@@ -48,6 +49,7 @@ class Downloads:
         login: the user and the password for an address; None where it needs none.
         told: is called with the bytes that were received since the last call.
         pause: seconds before the second try; twice as many before the third.
+        patience: seconds that a server may say nothing.
     """
 
     def __init__(
@@ -55,17 +57,19 @@ class Downloads:
         login: Callable[[str], tuple[str, str] | None] = lambda _: None,
         told: Callable[[int], None] = lambda _: None,
         pause: float = _PAUSE,
+        patience: float = PATIENCE,
     ) -> None:
         self._login = login
         self._told = told
         self._pause = pause
+        self._patience = patience
         self._opener: OpenerDirector | None = None
 
     def receive(self, url: str, into: IO[bytes], limit: int) -> Received:
         """Write what an address has into a file, and hash it.
 
         Args:
-            url: the address: http, https, or file.
+            url: the address: http, or https.
             into: an empty file; it is emptied again before each try.
             limit: the most bytes that are taken.
 
@@ -81,6 +85,7 @@ class Downloads:
             except SeedbedError:
                 raise
             except (OSError, ValueError, HTTPException) as error:
+                getattr(error, "close", bool)()  # that of an HTTP status holds the connection
                 if not _may_pass(error) or number + 1 == TRIES:
                     raise _cannot(url, error) from None
             sleep(self._pause * 2**number)
@@ -112,20 +117,27 @@ class Downloads:
         request = Request(bare, headers={"Accept-Encoding": "identity"})  # noqa: S310  # checked
         request.add_unredirected_header("User-Agent", "seedbed")
         if login := _login_in(url) or self._login(url):
-            from base64 import b64encode
-
-            pair = b64encode(":".join(login).encode()).decode()
-            request.add_unredirected_header("Authorization", f"Basic {pair}")
+            _log_in(request, login)
         if self._opener is None:
-            self._opener = _opener()
-        return self._opener.open(request, timeout=PATIENCE)
+            self._opener = _opener(self._login)
+        return self._opener.open(request, timeout=self._patience)
 
 
-def _opener() -> OpenerDirector:
-    """What opens addresses of the three kinds, with the authorities that the user trusts."""
+def _log_in(request: Request, login: tuple[str, str]) -> None:
+    from base64 import b64encode
+
+    pair = b64encode(":".join(login).encode()).decode()
+    request.add_unredirected_header("Authorization", f"Basic {pair}")
+
+
+def _opener(login: Callable[[str], tuple[str, str] | None]) -> OpenerDirector:
+    """What opens addresses of both kinds, with the authorities that the user trusts.
+
+    Args:
+        login: the user and the password for an address that a server sends on to.
+    """
     import ssl
     from urllib.request import (
-        FileHandler,
         HTTPDefaultErrorHandler,
         HTTPErrorProcessor,
         HTTPHandler,
@@ -140,18 +152,38 @@ def _opener() -> OpenerDirector:
         path = os.environ.get(name, "")
         if os.path.isfile(path):
             context.load_verify_locations(path)
+
+    class Redirects(HTTPRedirectHandler):
+        """Follows; the server that sent on may have the login again, another one its own."""
+
+        def redirect_request(self, *given: Any) -> Request | None:
+            old, found = given[0], super().redirect_request(*given)
+            if found is None:
+                return None
+            said = old.unredirected_hdrs.get("Authorization")
+            if said and origin(old.full_url) == origin(found.full_url):
+                found.add_unredirected_header("Authorization", said)
+            elif pair := login(found.full_url):
+                _log_in(found, pair)
+            return found
+
     opener = OpenerDirector()
     for handler in (
         ProxyHandler(),
         HTTPHandler(),
         HTTPSHandler(context=context),
-        FileHandler(),
-        HTTPRedirectHandler(),
+        Redirects(),
         HTTPDefaultErrorHandler(),
         HTTPErrorProcessor(),
     ):
         opener.add_handler(handler)
     return opener
+
+
+def origin(url: str) -> str:
+    """The scheme, the host, and the port of an address."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme.lower()}://{rest.partition('/')[0].rpartition('@')[2].lower()}"
 
 
 def _bare(url: str) -> str:
@@ -183,6 +215,7 @@ def _cannot(url: str, why: Exception | str) -> SeedbedError:
     gone = status in _GONE
     reason = getattr(why, "reason", why)
     what = f"the server answers {status}" if isinstance(status, int) else str(reason)
+    what += ", so it may want a login" if status in _LOGIN else ""
     return SeedbedError(
         f"{masked(_bare(url))} can't be downloaded: {what or type(why).__name__}.",
         "Check the address in the lock, the network, and your login."

@@ -25,6 +25,8 @@ _ARCHIVE = "archive-v"
 """How the folder of uv's cache begins that has unpacked archives."""
 LARGEST_KEPT = 1 << 24
 """Bytes of the largest file whose bytes are kept."""
+_MOST_KEPT = 1 << 28
+"""Bytes that are kept of all files together."""
 
 
 def paths_in(root: str, skip: Callable[[str], bool] = lambda _: False) -> dict[str, str]:
@@ -65,6 +67,7 @@ class Reader:
         keep: whether the bytes of a file are kept, by its path.
         cache: gives the folder of a manager's cache that links may lead to; empty for none.
         told: is called with the bytes that were read since the last call.
+        texts: whether the bytes of large files are kept only if they are texts.
     """
 
     def __init__(
@@ -73,12 +76,16 @@ class Reader:
         keep: Callable[[str], bool] = lambda _: False,
         cache: Callable[[], str] = str,
         told: Callable[[int], None] = lambda _: None,
+        *,
+        texts: bool = False,
     ) -> None:
+        self._texts = texts
         self._root = root
         self._keep = keep
         self._ask_cache = cache
         self._told = told
         self._cache: str | None = None
+        self._kept = 0
 
     def read(self, kinds: Mapping[str, str]) -> dict[str, Found]:
         """What stands at some paths.
@@ -176,9 +183,14 @@ class Reader:
             if not stat.S_ISREG(before.st_mode):
                 return Found(kind=OTHER)
             keep = before.st_size <= LARGEST_KEPT and self._keep(path)
+            if keep and self._texts and before.st_size > _SMALL:
+                keep = _is_text(descriptor)
+            if keep and self._kept + before.st_size > _MOST_KEPT:
+                return Found(kind=FILE, error="the environment has too many of this kind")
             data = None
             if before.st_size <= _SMALL or keep:
                 data = _all(descriptor, before.st_size)
+                self._kept += len(data) if keep else 0
                 digest = hashlib.sha256(data).hexdigest()
             elif large is not None:
                 large.append(path)
@@ -201,6 +213,13 @@ class Reader:
             data=data if keep else None,
             error="" if same else "it changed while it was read",
         )
+
+
+def _is_text(descriptor: int) -> bool:
+    """Whether a file seems to be text, as metadata and scripts are, by its first bytes."""
+    first = os.read(descriptor, 512)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return b"\0" not in first
 
 
 def _all(descriptor: int, size: int) -> bytes:

@@ -7,14 +7,16 @@ import re
 
 from seedbed.model.found import FILE, LINK
 from seedbed.model.record import record
-from seedbed.verify.values import COMPILED, UNOWNED, Difference
+from seedbed.verify.values import COMPILED, PATHS, UNOWNED, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from seedbed.verify.values import Claim
 
 _COMPILED = re.compile(
-    r"(?P<folder>(?:.*/)?)__pycache__/(?P<stem>[^/]+?)\.(?P<tag>[a-z]+-?\d+t?)(?:\.opt-(?P<level>[12]))?\.pyc"
+    r"(?P<folder>(?:.*/)?)__pycache__/(?P<stem>[^/]+?)\.(?P<tag>(?!opt-)[a-z]+-?\d+t?)(?:\.opt-(?P<level>[12]))?\.pyc"
 )
 _STARTUP = frozenset(("sitecustomize.py", "usercustomize.py"))
 _EXTENSIONS = (".so", ".pyd", ".dylib", ".dll")
@@ -82,6 +84,53 @@ def unowned(kinds: Mapping[str, str], known: Collection[str], site: str) -> Iter
             yield Difference(
                 kind=UNOWNED, path=path, package="", what=_nobodys(path, kinds[path], site)
             )
+
+
+def unproved_starts(
+    told: Mapping[str, Sequence[Claim]], texts: Callable[[str], str], site: str
+) -> Iterator[str]:
+    """The files that Python runs at each start and that only a RECORD speaks for, as sentences.
+
+    Args:
+        told: what only a RECORD claims, by path.
+        texts: gives the text of a `.pth` file.
+        site: where Python finds packages.
+    """
+    for path, claims in told.items():
+        if posixpath.dirname(path) != site:
+            continue
+        name = posixpath.basename(path)
+        runs = name.endswith(".pth") and any(
+            line.startswith(("import ", "import\t")) for line in texts(path).splitlines()
+        )
+        if runs or name in _STARTUP:
+            package = claims[0].package
+            yield f"Python runs {name} at each start, and only a build vouches for it: {package}."
+
+
+def hiding(told: Mapping[str, Sequence[Claim]], proved: Collection[str]) -> Iterator[Difference]:
+    """The modules that only a RECORD speaks for, but that Python takes instead of a proved one.
+
+    Args:
+        told: what only a RECORD claims, by path.
+        proved: the paths that archives claim.
+    """
+    if not any(map(_module, told)):
+        return
+    modules = {module: path for path in proved if (module := _module(path))}
+    for path, claims in told.items():
+        if (other := modules.get(_module(path))) and path not in proved:
+            what = f"can hide {other}"
+            yield Difference(kind=PATHS, path=path, package=claims[0].package, what=what)
+
+
+def _module(path: str) -> str:
+    """The module in a file, as a path without an ending; empty for what is none."""
+    folder, name = posixpath.split(path)
+    stem, dot, ending = name.partition(".")
+    if not path.endswith((".py", ".pyc", *_EXTENSIONS)) or not dot or not ending:
+        return ""
+    return folder if stem == "__init__" else posixpath.join(folder, stem)
 
 
 def _nobodys(path: str, kind: str, site: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
+from seedbed.verify.accounting import compiled
 from seedbed.verify.launchers import targets
 from seedbed.verify.values import Claim
 
@@ -36,6 +37,8 @@ def of_wheel(one: Distribution, listing: Listing, layout: Layout) -> dict[str, C
     """
     claims = {}
     for path, member in listing.members.items():
+        if any(made.source in listing.members for made in compiled((path,))):
+            continue  # Python writes it anew; it is judged by its source
         for place in _places(path, one, layout):
             claims[place] = _claim(one.title, member)
     for name in MADE:
@@ -66,7 +69,7 @@ def of_record(
     for path, row in rows.items():
         if path.startswith("../") or posixpath.isabs(path):
             continue  # nothing of the environment
-        if path.endswith(".pyc") and not row.sha256:
+        if path.endswith(".pyc") and ("/__pycache__/" in path or not row.sha256):
             continue  # is judged by its source
         made = posixpath.dirname(path) == one.folder and posixpath.basename(path) in MADE
         claims[path] = Claim(

@@ -8,10 +8,11 @@ import re
 
 from seedbed.model.names import canonical
 from seedbed.model.record import record
+from seedbed.verify.values import METADATA, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from seedbed.model.listing import Listing
@@ -63,6 +64,17 @@ class Distribution:
     def url(self) -> str:
         """The address that it was installed from; empty for what came from an index."""
         return str(self.direct.get("url", ""))
+
+
+def twice(found: Iterable[Distribution]) -> Iterator[Difference]:
+    """The metadata of packages that have another one already: Python takes any of the two."""
+    first: dict[str, Distribution] = {}
+    for one in found:
+        other = first.setdefault(one.name, one)
+        if other is not one:
+            what = f"is there besides {posixpath.basename(other.folder)}"
+            path = f"{one.folder}/METADATA"
+            yield Difference(kind=METADATA, path=path, package=one.title, what=what)
 
 
 def folder_of(path: str, site: str) -> str:

@@ -85,7 +85,7 @@ class Judge:
             rest = without_shebang(data, self._pythons)
             if rest is None:
                 return unlike(SCRIPT, "doesn't start this environment's Python")
-            good = starts(rest.decode("utf-8", "replace"), claim.target)
+            good = starts(rest.decode("utf-8", "surrogateescape"), claim.target)
             what = f"doesn't just start {claim.target.module}:{claim.target.function}"
             return None if good else unlike(SCRIPT, what)
         if claim.rest:

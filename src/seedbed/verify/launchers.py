@@ -23,6 +23,8 @@ _TARGET = re.compile(
     r"(?P<module>[A-Za-z_][\w.]*)\s*:\s*(?P<function>[A-Za-z_][\w.]*)\s*(?:\[[^\]]*\])?"
 )
 _CALLS = frozenset(("endswith", "removesuffix"))
+_CODING = re.compile(r"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.MULTILINE)
+_UTF_8 = frozenset(("utf-8", "utf8", "utf_8"))
 
 
 @record
@@ -68,6 +70,8 @@ def starts(code: str, target: Target) -> bool:
         code: the script, without its first line or lines that name the interpreter.
         target: what it should start.
     """
+    if any(said.lower() not in _UTF_8 for said in _CODING.findall(code.replace("\r", "\n"))):
+        return False  # in another encoding, a comment can be code
     try:
         body = ast.parse(code).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -51,8 +51,9 @@ def rows(text: str, site: str, root: str) -> Mapping[str, Row]:
             if len(fields) != 3:
                 raise ValueError(f"a row has {len(fields)} fields instead of 3")
             path, digest, size = fields
-            inner = path.replace("\\", "/").removeprefix(f"{root}/")
-            where = posixpath.join("" if inner != path else site, inner)
+            plain = path.replace("\\", "/")
+            inner = plain.removeprefix(f"{root}/")
+            where = posixpath.join("" if inner != plain else site, inner)
             place = posixpath.normpath(where)
             number = int(size) if size.isascii() and size.isdecimal() else -1
             found[place] = Row(sha256=_hexadecimal(digest), size=number)

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from seedbed.verify.claims import MADE
 from seedbed.verify.values import METADATA, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from seedbed.model.found import Found
     from seedbed.verify.distributions import Distribution
     from seedbed.verify.record_file import Row
     from seedbed.verify.values import Claim
+
+
+def unhashed(
+    one: Distribution, rows: Mapping[str, Row], found: Mapping[str, Found]
+) -> Sequence[str]:
+    """The files that a RECORD lists without a hash, so that nothing is known of their bytes.
+
+    Args:
+        one: the distribution.
+        rows: the rows of its RECORD, by path.
+        found: what stands in the environment.
+    """
+    without = {f"{one.folder}/{name}" for name in (*MADE, "RECORD.jws", "RECORD.p7s")}
+    return [
+        name
+        for name, row in rows.items()
+        if not row.sha256 and name in found and name not in without and not name.endswith(".pyc")
+    ]
 
 
 def record_differences(

@@ -5,6 +5,8 @@ https://docs.python.org/3/library/venv.html
 
 from __future__ import annotations
 
+import re
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,16 +15,29 @@ NAME = "pyvenv.cfg"
 _MAKERS = ("uv", "virtualenv")
 _VARY = frozenset(("uv", "virtualenv", "prompt", "command", "executable"))
 """What may be otherwise than in a fresh environment: who made it, and how it is called."""
+_LINES = re.compile(r"\r\n|\r|\n")
+"""What ends a line for Python; `str.splitlines` knows more."""
+_PLAIN = re.compile(r"[\w .,:+@/#=~-]*")
 
 
 def parse(text: str) -> Mapping[str, str]:
-    """The settings, by lower-case name."""
-    found = {}
-    for line in text.splitlines():
+    """The settings, by lower-case name.
+
+    Of a name that comes twice, Python's start takes the first value and `site` the last one: such
+    a setting has both values here, and so fits nothing.
+    """
+    found: dict[str, str] = {}
+    for line in _LINES.split(text):
         key, equals, value = line.partition("=")
+        name = key.strip().lower()
         if equals:
-            found[key.strip().lower()] = value.strip()
+            found[name] = f"{found[name]}, {value.strip()}" if name in found else value.strip()
     return found
+
+
+def is_plain(prompt: str) -> bool:
+    """Whether a prompt is nothing but text in every shell: `activate` scripts hold it as it is."""
+    return _PLAIN.fullmatch(prompt) is not None
 
 
 def maker(settings: Mapping[str, str]) -> tuple[str, str]:

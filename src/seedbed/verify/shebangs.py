@@ -27,9 +27,6 @@ def without_shebang(data: bytes, pythons: Sequence[str]) -> bytes | None:
     Returns:
         The rest; None where another interpreter is named, or none.
     """
-    data = (
-        data.replace(b"\r\n", b"\n") if data.startswith(b"#!") and b"\r\n" in data[:300] else data
-    )
     if found := _SHELL.match(data):
         named = found["python"]
         good = any(named in _quoted(one) for one in pythons) or _RELATIVE.fullmatch(named)
@@ -38,10 +35,14 @@ def without_shebang(data: bytes, pythons: Sequence[str]) -> bytes | None:
     if not first.startswith(b"#!"):
         return None
     named = first[2:].strip()
-    return rest if named in {one.encode() for one in pythons} else None
+    return rest if named in {_bytes(one) for one in pythons} else None
 
 
 def _quoted(path: str) -> tuple[bytes, ...]:
     """A path as installers write it for the shell: uv quotes it once, others twice, or not."""
     single = "'" + path.replace("'", "'\"'\"'") + "'"
-    return path.encode(), f'"{path}"'.encode(), single.encode()
+    return _bytes(path), _bytes(f'"{path}"'), _bytes(single)
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")

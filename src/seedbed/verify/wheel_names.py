@@ -14,7 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_BUILD = re.compile(r"(\d+)(.*)")
+_BUILD = re.compile(r"([0-9]{1,18})(.*)")
+_MOST = 4096
+"""Combinations of tags in the longest name that is understood; real ones have some dozens."""
 
 
 @record
@@ -46,6 +48,8 @@ def parse(file: str) -> WheelName | None:
         found = _BUILD.fullmatch(parts[2])
         build = (int(found[1]), found[2]) if found else ()
     pythons, abis, platforms = (one.split(".") for one in parts[-3:])
+    if len(pythons) * len(abis) * len(platforms) > _MOST:
+        return None
     tags = (f"{a}-{b}-{c}" for a in pythons for b in abis for c in platforms)
     return WheelName(
         name=canonical(parts[0]),

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -94,9 +95,11 @@ def test_code_that_is_used_in_place(made: Path, tmp_path: Path) -> None:
     verify_wheels.sync(made, tmp_path / "cache")
     found = verify(Wanted())
     assert proved(found) == {**ALL, "toolkit 0.1": "record"}
-    assert [one.why for one in found.proofs if one.why] == [
-        "it was built here from the folder ../toolkit; a build can't be proved"
-    ]
+    (why,) = (one.why for one in found.proofs if one.why)
+    assert why == (
+        "it was built here from the folder ../toolkit; a build can't be proved; "
+        "its RECORD has no hash for 3 files"
+    )
 
 
 def test_what_venv_and_pip_made(made: Path, tmp_path: Path) -> None:
@@ -128,3 +131,36 @@ def test_a_requirements_file_and_a_pylock(
     subprocess.run(["uv", "pip", "sync", "--quiet", "requirements.txt"], check=True)
     assert proved(verify(Wanted(lock="requirements.txt"))) == ALL
     assert proved(verify(Wanted(lock="pylock.toml"))) == ALL
+
+
+def test_a_wheel_that_others_would_not_make(
+    tmp_path: Path, need: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need("uv")
+    stale = b"\x00" * 40
+    path = verify_wheels.wheel(
+        tmp_path,
+        "silt",
+        "1.0",
+        {
+            "silt.py": b"FINE = 1\r\n",
+            "__pycache__/silt.cpython-311.pyc": stale,
+            "silt-1.0.data/scripts/silt-old": b"#!python\r\nprint(1)\r\n",
+            "silt-1.0.dist-info/entry_points.txt": b"[other]\nx = y\n",
+        },
+    )
+    (tmp_path / "pylock.toml").write_text(
+        'lock-version = "1.0"\ncreated-by = "us"\n[[packages]]\nname = "silt"\nversion = "1.0"\n'
+        f'wheels = [{{ path = "{path.name}", hashes.sha256 = '
+        f'"{sha256(path.read_bytes()).hexdigest()}" }}]\n'
+    )
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "known"))
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["uv", "venv", "--quiet"], check=True)
+    words = ["--quiet", "--no-index", "--find-links", str(tmp_path), "silt"]
+    subprocess.run(["uv", "pip", "install", *words], check=True)
+    assert proved(verify(Wanted(lock="pylock.toml"))) == {"silt 1.0": "wheel"}
+    subprocess.run([".venv/bin/python", "-c", "import silt"], check=True)
+    assert next(Path(".venv").rglob("silt.*.pyc")).read_bytes() != stale
+    assert proved(verify(Wanted(lock="pylock.toml"))) == {"silt 1.0": "wheel"}

@@ -73,7 +73,7 @@ class Contents:
             does not tell.
         remarks: what could not be compared, as sentences.
         own: the names of the project itself and of the members of its workspace, where the lock
-            has them.
+            has them, without those that are never installed.
     """
 
     format: str

@@ -49,7 +49,7 @@ def read(said: str) -> Contents:
         format="uv",
         packages=tuple(_locked(one) for one in packages if text(one.get("name")) not in names),
         asked=frozenset(asked - names) if own or listed else None,
-        own=frozenset(map(canonical, names)),
+        own=frozenset(canonical(text(one.get("name"))) for one in own if _is_installed(one)),
     )
 
 
@@ -57,6 +57,10 @@ def _is_own(package: dict[str, object], members: set[str]) -> bool:
     source = table(package.get("source"))
     folder = source.get("editable", source.get("virtual", source.get("directory")))
     return folder == "." or (folder is not None and package.get("name") in members)
+
+
+def _is_installed(package: dict[str, object]) -> bool:
+    return "virtual" not in table(package.get("source"))
 
 
 def _locked(package: dict[str, object]) -> Locked:

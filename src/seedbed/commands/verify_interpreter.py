@@ -1,0 +1,124 @@
+"""The interpreter that an environment stands on; nothing of the environment itself is started."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import contextmanager
+
+from seedbed.commands.own_environment import check_own
+from seedbed.host.reading import standing
+from seedbed.verify.settings import NAME, parse
+from seedbed.verify.values import INTERPRETER, LINKED, MISSING, Difference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    Unlike = Callable[[str, str], list[Difference]]
+
+_LARGEST = 1 << 16
+_SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+
+
+@contextmanager
+def programs_outside(environment: str) -> Iterator[None]:
+    """Find no program in an environment that is on PATH, as an active one is.
+
+    Args:
+        environment: its folder, absolute, without links.
+    """
+    path = os.environ.get("PATH")
+    folders = (path or "").split(os.pathsep)
+    outside = [one for one in folders if not _is_below(one, environment)]
+    if outside == folders:
+        yield
+        return
+    os.environ["PATH"] = os.pathsep.join(outside)
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = path or ""
+
+
+def startable(root: str, environment: str) -> str:
+    """The interpreter that an environment stands on, by its absolute path; empty for none.
+
+    Args:
+        root: the project's folder, absolute.
+        environment: the environment's folder, absolute, without links.
+
+    Raises:
+        SeedbedError: when the environment came with a clone.
+    """
+    try:
+        found = standing(os.path.join(environment, NAME), _LARGEST)
+    except OSError:
+        return ""
+    settings = parse(found.data.decode("utf-8", "replace")) if found else {}
+    if not settings:
+        return ""
+    check_own(root, environment)
+    return interpreter(environment, settings)[0]
+
+
+def interpreter(root: str, settings: Mapping[str, str]) -> tuple[str, list[Difference]]:
+    """The interpreter that an environment stands on; empty where none may be started.
+
+    Args:
+        root: the environment's folder, absolute, without links.
+        settings: what its `pyvenv.cfg` says.
+
+    Returns:
+        Its absolute path, and what is wrong with the environment's link to it.
+    """
+    path = f"{_SCRIPTS}/python.exe" if os.name == "nt" else f"{_SCRIPTS}/python"
+    home = settings.get("home", "")
+    place = os.path.join(root, path)
+
+    def unlike(kind: str, what: str) -> list[Difference]:
+        return [Difference(kind=kind, path=path, package="", what=what)]
+
+    if not os.path.lexists(place):
+        return "", unlike(MISSING, "is missing")
+    if not os.path.isabs(home) or "\0" in home or _is_below(home, root):
+        return "", unlike(INTERPRETER, f"stands on {home or 'nothing'}, which {NAME} names as home")
+    if not os.path.islink(place):
+        return _copied(place, home, unlike)
+    said = os.readlink(place)
+    target, real = os.path.join(os.path.dirname(place), said), os.path.realpath(place)
+    if not any(_is_in(one, home) for one in (real, target)):
+        return "", unlike(INTERPRETER, f"leads to {real}, but {NAME} names {home}")
+    if _is_below(real, root):
+        return "", unlike(INTERPRETER, f"leads to {real}, which lies in the environment")
+    if not os.path.isfile(real) or not os.access(real, os.X_OK):
+        return "", unlike(LINKED, f"leads to {said}, which can't be started")
+    return said if os.path.isabs(said) else real, []
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return os.path.realpath(os.path.dirname(path)) == os.path.realpath(folder)
+
+
+def _is_below(path: str, root: str) -> bool:
+    return os.path.join(os.path.realpath(path), "").startswith(os.path.join(root, ""))
+
+
+def _copied(place: str, home: str, unlike: Unlike) -> tuple[str, list[Difference]]:
+    """The interpreter of an environment that has a copy of it, as those on Windows have."""
+    name = os.path.basename(place)
+    for one in dict.fromkeys((name, "python3", "python.exe")):
+        original = os.path.join(home, one)
+        try:
+            if _sha256(original) == _sha256(place):
+                return original, []
+        except OSError:
+            continue
+    return "", unlike(INTERPRETER, f"isn't the interpreter in {home}")
+
+
+def _sha256(path: str) -> str:
+    if not os.path.isfile(path):  # at a pipe, a reader would wait forever
+        raise OSError(path)
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
