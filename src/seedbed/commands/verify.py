@@ -6,7 +6,9 @@ import hashlib
 import os
 
 from seedbed.commands.verify_archives import Archives
+from seedbed.commands.verify_conda import prefix_of
 from seedbed.commands.verify_environment import compiled_differences, ground_of
+from seedbed.commands.verify_judging import Judging
 from seedbed.commands.verify_place import subject
 from seedbed.commands.verify_reading import read_environment
 from seedbed.commands.verify_where import kept_wheels, logins, uv_cache, with_addresses
@@ -15,17 +17,11 @@ from seedbed.host.archive_store import archives_of, compiled_of
 from seedbed.host.downloads import Downloads
 from seedbed.host.scanning import paths_in
 from seedbed.model.names import canonical
-from seedbed.model.record import record, replace
+from seedbed.model.record import record
 from seedbed.verify import WHEEL
 from seedbed.verify.accounting import unowned
-from seedbed.verify.claims import of_record, of_wheel
-from seedbed.verify.judging import Judge
 from seedbed.verify.pairing import Pairing
-from seedbed.verify.paths import outside
-from seedbed.verify.record_file import rows
-from seedbed.verify.records import record_differences
 from seedbed.verify.tags import ranks
-from seedbed.verify.values import METADATA, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,10 +30,8 @@ if TYPE_CHECKING:
     from seedbed.commands.verify_archives import Answer
     from seedbed.commands.verify_place import Subject
     from seedbed.commands.verify_reading import Inside
-    from seedbed.verify.distributions import Distribution
     from seedbed.verify.pairing import Candidate, Pair
-    from seedbed.verify.record_file import Row
-    from seedbed.verify.values import Claim, Proof
+    from seedbed.verify.values import Difference, Proof
 
 
 @record
@@ -113,21 +107,29 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
     """
     about = subject(wanted.lock, wanted.environment)
     inside = read_environment(about.environment, uv_cache(os.environ), told)
-    ground = ground_of(about.root, inside, {one.name for one in about.contents.packages})
+    if conda := prefix_of(about, inside, wanted.packages):
+        about, inside, ground = conda.about, conda.inside, conda.ground
+    else:
+        ground = ground_of(about.root, inside, {one.name for one in about.contents.packages})
     pairs = _pairs(about, inside, wanted.packages, ground.seeded)
-    archives = archives_for(about, told, offline=wanted.offline)
+    kept = conda.kept if conda else kept_wheels(os.environ)
+    archives = archives_for(about, told, kept, offline=wanted.offline)
     answers: Mapping[str, Answer] = {}
     if wanted.level == WHEEL:
         pairs, answers = _with_archives(about, inside, pairs, archives, wanted)
-    judging = _Judging(about, inside)
+    judging = Judging(about, inside)
     for pair in pairs:
         judging.judge(pair, answers, wanted.level)
+    if conda:
+        conda.judge(judging, archives, wanted.level)
     found = [*judging.differences()]
     remarks: tuple[str, ...] = ()
     wanting: tuple[str, ...] = ()
     if not wanted.packages:
         store = compiled_of(os.environ)
         claimed = {*judging.claims, *ground.known}
+        if conda:
+            ground = conda.with_python(found, claimed)
         pycs, unlike = compiled_differences(inside, ground.python, claimed, store)
         found += [*ground.differences, *unlike]
         found += unowned(inside.kinds, {*claimed, *pycs}, inside.layout.site)
@@ -145,7 +147,10 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         wanting=wanting,
         files=len(inside.found),
         bytes=sum(one.size for one in inside.found.values()),
-        candidates={one.one.title: one.candidates[0] for one in pairs if one.candidates},
+        candidates={
+            **{one.one.title: one.candidates[0] for one in pairs if one.candidates},
+            **(conda.candidates if conda else {}),
+        },
         archives=archives,
     )
 
@@ -165,7 +170,7 @@ def _pairs(
         _built(about.manifest),
     )
     names = {canonical(one) for one in packages}
-    if unknown := names - {one.name for one in inside.distributions}:
+    if unknown := names - {one.name for one in inside.distributions} - inside.conda:
         raise usage_error(
             f"{', '.join(sorted(unknown))} isn't installed in {inside.root}.",
             "'seedbed verify' without names verifies everything.",
@@ -199,12 +204,18 @@ def _with_archives(
     return list(pairs), archives.all(one.candidates[0] for one in pairs if one.candidates)
 
 
-def archives_for(about: Subject, told: Callable[..., None], *, offline: bool) -> Archives:
+def archives_for(
+    about: Subject,
+    told: Callable[..., None],
+    kept: Callable[[], Mapping[str, str]],
+    *,
+    offline: bool,
+) -> Archives:
     """What gets the archives of a lock."""
     login = logins(os.environ, _indexes(about))
     downloads = None if offline else Downloads(login, lambda number: told(number, "downloaded"))
     store, root = archives_of(os.environ), os.path.dirname(about.lock)
-    return Archives(store, downloads, root, kept_wheels(os.environ))
+    return Archives(store, downloads, root, kept)
 
 
 def _indexes(about: Subject) -> dict[str, str]:
@@ -218,74 +229,3 @@ def _indexes(about: Subject) -> dict[str, str]:
             if isinstance(one, dict):
                 found[str(one.get("name", ""))] = str(one.get("url", ""))
     return found
-
-
-class _Judging:
-    """Judges packages one by one, and gathers what they claim."""
-
-    def __init__(self, about: Subject, inside: Inside) -> None:
-        self._about = about
-        self._inside = inside
-        self.claims: dict[str, list[Claim]] = {}
-        self.proofs: list[Proof] = []
-        self._found: list[Difference] = []
-        self._recorded: list[tuple[Distribution, Mapping[str, Row], Mapping[str, Claim]]] = []
-
-    def judge(self, pair: Pair, answers: Mapping[str, Answer], level: str) -> None:
-        """Take in what a package should have."""
-        one, inside = pair.one, self._inside
-        self._found += pair.differences
-        try:
-            listed = rows(inside.text(f"{one.folder}/RECORD"), inside.layout.site, inside.root)
-        except ValueError as error:
-            what = f"is damaged: {error}"
-            path = f"{one.folder}/RECORD"
-            self._found.append(Difference(kind=METADATA, path=path, package=one.title, what=what))
-            listed = {}
-        entries = inside.text(f"{one.folder}/entry_points.txt")
-        proof, claims = pair.proof, None
-        if level == WHEEL and pair.candidates:
-            answer = answers[pair.candidates[0].sha256]
-            if answer.listing is None:
-                proof = replace(proof, why=answer.why, wanting=True)
-            else:
-                claims = of_wheel(one, answer.listing, inside.layout)
-                archive = pair.candidates[0].sha256
-                proof = replace(proof, level=WHEEL, why="", archive=archive)
-                self._recorded.append((one, listed, claims))
-        if claims is None:
-            claims = of_record(one, listed, entries, inside.layout)
-            self._found += self._leading_out(one, claims)
-        for path, claim in claims.items():
-            self.claims.setdefault(path, []).append(claim)
-        self.proofs.append(replace(proof, files=sum(path in inside.kinds for path in claims)))
-
-    def _leading_out(self, one: Distribution, claims: Mapping[str, Claim]) -> list[Difference]:
-        """The lines of an editable install's `.pth` files that lead elsewhere."""
-        if not one.is_editable or not one.url.startswith("file://"):
-            return []
-        from urllib.request import url2pathname
-
-        folder = os.path.realpath(url2pathname(one.url.removeprefix("file://")))
-        return [
-            found
-            for path in claims
-            if path.endswith(".pth")
-            for found in outside(path, one.title, self._inside.text(path), folder)
-        ]
-
-    def differences(self) -> list[Difference]:
-        """What is not as the packages claim."""
-        inside = self._inside
-        judge = Judge(inside.root, _pythons(inside), posix=os.name != "nt")
-        found = [*self._found, *judge.differences(self.claims, inside.found)]
-        wrong = {one.path for one in found}
-        for one, listed, claims in self._recorded:
-            found += record_differences(one, listed, claims, inside.found, wrong)
-        return found
-
-
-def _pythons(inside: Inside) -> list[str]:
-    """The paths by which scripts may name the environment's Python."""
-    names = ["python", "python3", f"python{inside.layout.python}", "python.exe", "pythonw.exe"]
-    return [os.path.join(inside.root, inside.layout.scripts, name) for name in names]

@@ -8,6 +8,7 @@ import threading
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.archives import list_wheel, save
+from seedbed.host.conda_archives import ENDINGS, list_conda
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
@@ -108,7 +109,8 @@ class Archives:
         with self._opened(one) as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(0)
-            listing = list_wheel(file, one.sha256, size)
+            reads = list_conda if one.file.endswith(ENDINGS) else list_wheel
+            listing = reads(file, one.sha256, size)
         self._store.keep(listing)
         return Answer(listing=listing)
 

@@ -42,6 +42,8 @@ class Ground:
         seeded: the names of distributions that its maker put in.
         differences: what is not as it should be.
         wanting: what should have been provable but was not, as sentences.
+        packaged: whether its Python is a package that is verified itself.
+        told: what else nobody can prove, as sentences.
     """
 
     python: str = ""
@@ -49,12 +51,14 @@ class Ground:
     seeded: Collection[str] = ()
     differences: Sequence[Difference] = ()
     wanting: Sequence[str] = ()
+    packaged: bool = False
+    told: Sequence[str] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What nobody can prove, as sentences."""
-        if not self.python:
-            return ()
+        if not self.python or self.packaged:
+            return tuple(self.told)
         return (f"The interpreter isn't proved, since no lock has its hash: {self.python}",)
 
 
@@ -69,8 +73,6 @@ def ground_of(root: str, inside: Inside, locked: Collection[str]) -> Ground:
     Raises:
         SeedbedError: when the environment came with a clone, so that nothing of it is started.
     """
-    if not inside.settings:  # an environment of conda's, whose packages bring all of it
-        return Ground()
     check_own(root, inside.root)
     python, wrong = _interpreter(inside)
     if not python:
@@ -237,6 +239,8 @@ def _compiled(
     shares = [pairs[number::jobs] for number in range(jobs)] if pairs else []
     script = os.path.join(os.path.dirname(scaffold.__file__), "compiled_script.py")
     known, fresh = store.get(), list[str]()
+    # a Python of the environment itself must not load compiled files that are still to be judged
+    options = ("-X", f"pycache_prefix={os.devnull}") if python.startswith(root) else ()
     found: list[Difference] = []
 
     def inquiry(share: Sequence[Compiled]) -> Inquiry:
@@ -245,7 +249,7 @@ def _compiled(
             for one in share
         ]
         return Inquiry(
-            arguments=(python, "-I", "-S", "-B", script),
+            arguments=(python, "-I", "-S", "-B", *options, script),
             cwd=root,
             env=for_manager(),
             limit=_LIMIT,

@@ -7,6 +7,7 @@ import re
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.scanning import Reader, paths_in
 from seedbed.model.record import record, replace
+from seedbed.verify.conda_records import is_record
 from seedbed.verify.distributions import distribution, folder_of
 from seedbed.verify.settings import NAME, parse
 from seedbed.verify.values import Layout
@@ -33,6 +34,8 @@ class Inside:
         layout: where installers put what.
         settings: what `pyvenv.cfg` says.
         distributions: what is installed.
+        conda: the names of the packages from conda channels.
+        aliases: other absolute paths of the folder, through links, by which it was made.
     """
 
     root: str
@@ -41,6 +44,8 @@ class Inside:
     layout: Layout
     settings: Mapping[str, str]
     distributions: tuple[Distribution, ...] = ()
+    conda: frozenset[str] = frozenset()
+    aliases: tuple[str, ...] = ()
 
     def text(self, path: str) -> str:
         """The text of a file that was kept; empty for any other."""
@@ -69,7 +74,14 @@ def read_environment(root: str, cache: str, told: Callable[[int], None]) -> Insi
             status=ENVIRONMENT,
         ) from None
     layout = _layout(root, kinds)
-    found = Reader(root, lambda path: _is_kept(path, layout), cache, told).read(kinds)
+    is_conda = any(map(is_record, kinds))
+
+    def keep(path: str) -> bool:
+        # conda's programs are many and large: the few that matter are read again
+        is_program = path.startswith(f"{layout.scripts}/")
+        return _is_kept(path, layout) and not (is_conda and is_program)
+
+    found = Reader(root, keep, cache, told).read(kinds)
     settings = found.get(NAME)
     text = settings.data.decode("utf-8", "replace") if settings and settings.data else ""
     inside = Inside(root=root, kinds=kinds, found=found, layout=layout, settings=parse(text))
@@ -78,7 +90,7 @@ def read_environment(root: str, cache: str, told: Callable[[int], None]) -> Insi
 
 def _layout(root: str, kinds: Mapping[str, str]) -> Layout:
     site = next((match for path in kinds if (match := _SITE.match(path))), None)
-    if site is None and NAME not in kinds:
+    if site is None and NAME not in kinds and not any(map(is_record, kinds)):
         raise SeedbedError(
             f"{root} is no Python environment: it has neither {NAME} nor packages.",
             "Name an environment with --env.",

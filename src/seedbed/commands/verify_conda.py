@@ -1,0 +1,248 @@
+"""Environments of conda and Pixi: their packages, and what such an environment stands on."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.commands.own_environment import check_own
+from seedbed.commands.verify_environment import Ground, compiled_differences
+from seedbed.errors import usage_error
+from seedbed.host.archive_store import compiled_of
+from seedbed.host.scanning import bytes_in
+from seedbed.model.names import canonical
+from seedbed.model.record import record, replace
+from seedbed.verify import WHEEL
+from seedbed.verify.accounting import compiled, unowned
+from seedbed.verify.conda_claims import listed, of_archive, of_record, record_differences
+from seedbed.verify.conda_pairing import absent, listed_at, optional_in, pair, places_of
+from seedbed.verify.conda_records import KNOWN, META, is_record, parse, python_in, variables_in
+from seedbed.verify.distributions import folder_of
+from seedbed.verify.values import COMPILED, METADATA, Difference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from seedbed.commands.verify_archives import Answer, Archives
+    from seedbed.commands.verify_judging import Judging
+    from seedbed.commands.verify_place import Subject
+    from seedbed.commands.verify_reading import Inside
+    from seedbed.verify.conda_pairing import CondaPair
+    from seedbed.verify.conda_records import Installed
+    from seedbed.verify.pairing import Candidate
+    from seedbed.verify.values import Claim
+
+_SYNCED = "synced/"
+"""What `.conda` was made of, as seedbed keeps it there."""
+_STARTED = ("bin/", "lib/", "Lib/", "DLLs/", "Library/")
+"""Where files lie that a Python may load when it starts."""
+
+
+@record
+class Prefix:
+    """An environment of conda's or Pixi's.
+
+    Attributes:
+        about: what is to be verified, with the lock's packages for this environment only.
+        inside: what it holds; the distributions are those that no conda package owns.
+        ground: what it stands on; its Python is not named yet.
+        pairs: the conda packages that are to be verified.
+    """
+
+    about: Subject
+    inside: Inside
+    ground: Ground
+    pairs: tuple[CondaPair, ...]
+
+    @property
+    def candidates(self) -> Mapping[str, Candidate]:
+        """The archives that packages are compared with, by title."""
+        return {one.one.title: one.candidate for one in self.pairs if one.candidate}
+
+    @property
+    def kept(self) -> Callable[[], Mapping[str, str]]:
+        """What gives the archives that conda keeps, by file name."""
+        return lambda: {one.one.file: one.one.kept for one in self.pairs if one.one.kept}
+
+    def judge(self, judging: Judging, archives: Archives, level: str) -> None:
+        """Take in what the conda packages should have."""
+        answers: Mapping[str, Answer] = {}
+        if level == WHEEL:
+            answers = archives.all(self.candidates.values())
+        for one in self.pairs:
+            self._judge(one, judging, answers)
+
+    def _judge(self, pair: CondaPair, judging: Judging, answers: Mapping[str, Answer]) -> None:
+        one, inside, proof = pair.one, self.inside, pair.proof
+        answer = answers.get(pair.candidate.sha256) if pair.candidate else None
+        if answer is None or answer.listing is None or pair.candidate is None:
+            if answer is not None:
+                proof = replace(proof, why=answer.why, wanting=True)
+            claims = of_record(one, inside.layout)
+            judging.add(proof, self._settled(claims), pair.differences)
+            return
+        claims = of_archive(one, answer.listing, inside.layout)
+        proof = replace(proof, level=WHEEL, why="", archive=pair.candidate.sha256)
+
+        def later(wrong: Collection[str]) -> Iterable[Difference]:
+            return record_differences(one, claims, inside.found, inside.layout, wrong)
+
+        judging.add(proof, self._settled(claims), pair.differences, later)
+
+    def _settled(self, claims: Mapping[str, Claim]) -> dict[str, Claim]:
+        """What is claimed, without the compiled files that Python may have written anew.
+
+        Their sources tell what they should be; one that is gone is written again.
+        """
+        found, kinds = self.inside.found, self.inside.kinds
+        anew = {
+            one.path
+            for one in compiled(claims)
+            if one.source in kinds
+            and (one.path not in found or found[one.path].sha256 != claims[one.path].sha256)
+        }
+        return {path: claim for path, claim in claims.items() if path not in anew}
+
+    def with_python(self, found: Sequence[Difference], claimed: Collection[str]) -> Ground:
+        """What it stands on, with its Python, if that may be started.
+
+        It is one of the files that are verified: it is started only if all that it may load when
+        it starts is as it should be.
+
+        Args:
+            found: what is not as it should be.
+            claimed: the paths that somebody claims.
+        """
+        inside, site = self.inside, f"{self.inside.layout.site}/"
+        pycs, _ = compiled_differences(inside, "", claimed, compiled_of(os.environ))
+        if not pycs or not inside.layout.python:
+            return self.ground
+        strangers = unowned(inside.kinds, {*claimed, *pycs}, inside.layout.site)
+        own = {one.one.title for one in self.pairs}
+        harmless = {COMPILED, METADATA}
+        bad = [
+            one.path
+            for one in found
+            if one.kind not in harmless and (one.path or one.package in own)
+        ]
+        added = (one.path for one in strangers)
+        bad += [path for path in added if path.startswith(_STARTED) or "/" not in path]
+        if wrong := sorted(path for path in bad if not path.startswith(site)):
+            first = wrong[0] or "a package of the wrong version"
+            why = (
+                "Compiled files weren't compared with their sources, which needs this Python, and "
+                f"it isn't as it should be: {first}."
+            )
+            return replace(self.ground, wanting=(*self.ground.wanting, why))
+        check_own(self.about.root, inside.root)
+        windows = inside.layout.scripts == "Scripts"
+        name = "python.exe" if windows else f"bin/python{inside.layout.python}"
+        return replace(self.ground, python=os.path.join(inside.root, name))
+
+
+def prefix_of(about: Subject, inside: Inside, packages: Sequence[str]) -> Prefix | None:
+    """An environment of conda's or Pixi's; None for another one.
+
+    Args:
+        about: what is to be verified.
+        inside: what the environment holds.
+        packages: the names of the packages that are to be verified; empty for all.
+
+    Raises:
+        SeedbedError: when the lock has no environment of that name.
+    """
+    paths = sorted(filter(is_record, inside.kinds))
+    if not paths:
+        return None
+    records, broken = _records(inside, paths)
+    version, site = python_in(records)
+    layout = inside.layout
+    if version:
+        headers = f"include/python{version}"
+        layout = replace(layout, site=site, python=version, headers=headers)
+    owned = {path for one in records for path in listed(one, layout)}
+    folders = {folder for path in owned if (folder := folder_of(path, layout.site))}
+    inside = replace(
+        inside,
+        layout=layout,
+        distributions=tuple(one for one in inside.distributions if one.folder not in folders),
+        conda=frozenset(one.name for one in records),
+        aliases=_aliases(inside),
+    )
+    name = _name_of(about, inside)
+    titles = places_of(about.contents, name, records)
+    locked = listed_at(about.contents, name, titles)
+    about = replace(about, contents=replace(about.contents, packages=tuple(locked)))
+    names = {canonical(one) for one in packages}
+    pairs = [pair(one, locked) for one in records if not names or canonical(one.name) in names]
+    missing: list[Difference] = []
+    if not names:
+        there = {one.name for one in records} | {one.name for one in inside.distributions}
+        is_conda_lock = about.contents.format == "conda-lock"
+        optional = optional_in(about.text, there) if is_conda_lock else set()
+        own = optional | set(about.own)
+        missing = list(absent(locked, records, [one.name for one in inside.distributions], own))
+    return Prefix(
+        about=about,
+        inside=inside,
+        ground=_ground(inside, paths, [*broken, *missing]),
+        pairs=tuple(pairs),
+    )
+
+
+def _records(inside: Inside, paths: Iterable[str]) -> tuple[list[Installed], list[Difference]]:
+    """The packages of an environment, and the records that cannot be read."""
+    read = bytes_in(inside.root)
+    records, broken = [], []
+    for path in paths:
+        data = inside.found[path].data
+        try:
+            records.append(parse(path, read(path) if data is None else data))
+        except ValueError as error:
+            broken.append(Difference(kind=METADATA, path=path, package="", what=str(error)))
+    return records, broken
+
+
+def _ground(inside: Inside, records: Iterable[str], wrong: Sequence[Difference]) -> Ground:
+    known = {*records, *(KNOWN & inside.kinds.keys())}
+    known |= {path for path in inside.kinds if path.startswith(_SYNCED)}
+    told = []
+    if names := variables_in(inside.text(f"{META}/state")):
+        told.append(
+            f"{META}/state sets variables when you enter the environment: {', '.join(names)}"
+        )
+    return Ground(known=known, differences=tuple(wrong), packaged=True, told=tuple(told))
+
+
+def _name_of(about: Subject, inside: Inside) -> str:
+    """The environment's name in `pixi.lock`; empty for other locks."""
+    names = {name for name, _ in about.contents.places}
+    if about.contents.format != "pixi":
+        return ""
+    name = os.path.basename(inside.root)
+    if name in names or not names:
+        return name
+    if len(names) == 1:
+        return names.pop()
+    raise usage_error(
+        f"{os.path.basename(about.lock)} has no environment {name!r}; it has "
+        f"{', '.join(sorted(names))}.",
+        "Name one of their folders with --env.",
+        code="no-environment",
+    )
+
+
+def _aliases(inside: Inside) -> tuple[str, ...]:
+    """Other paths of an environment, through links, that it may have been made by."""
+    folder = inside.text(f"{META}/pixi_env_prefix").strip().removesuffix(f"/{META}")
+    named = [folder, os.environ.get("CONDA_PREFIX", "")]
+    here, inner = os.environ.get("PWD", ""), os.path.relpath(inside.root)
+    if here and not inner.startswith(".."):
+        named.append(os.path.join(here, inner))
+    return tuple(
+        dict.fromkeys(
+            one
+            for one in named
+            if os.path.isabs(one) and one != inside.root and os.path.realpath(one) == inside.root
+        )
+    )
