@@ -102,7 +102,7 @@ def _show_plan(plan: Repair) -> None:
     report.say("seedbed will:")
     if plan.reinstall:
         names = ", ".join(plan.reinstall)
-        report.say(f"  remove from uv's cache, then install again as locked: {names}")
+        report.say(f"  remove from {plan.program}'s cache, then install again as locked: {names}")
     if plan.moved:
         where = _shown(plan.aside)
         report.say(f"  move {_files(len(plan.moved))} to {where}")

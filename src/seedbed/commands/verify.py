@@ -61,6 +61,7 @@ class Verification:
         environment: the folder of the environment, absolute.
         lock: the path of the lock, absolute.
         lock_sha256: of the lock.
+        format: the lock's format, as `seedbed.locks.contents.formats` has it.
         level: the level that was asked for.
         proofs: what was proved of each package.
         differences: what is not as it should be, by path.
@@ -84,6 +85,7 @@ class Verification:
     bytes: int = 0
     candidates: Mapping[str, Candidate] = {}
     archives: Archives | None = None
+    format: str = ""
 
     @property
     def status(self) -> int:
@@ -152,6 +154,7 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
             **(conda.candidates if conda else {}),
         },
         archives=archives,
+        format=about.contents.format,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.own_environment import check_own
+from seedbed.commands.verify_conda_where import with_mirrors
 from seedbed.commands.verify_environment import Ground, compiled_differences
 from seedbed.errors import usage_error
 from seedbed.host.archive_store import compiled_of
@@ -186,7 +187,7 @@ def prefix_of(about: Subject, inside: Inside, packages: Sequence[str]) -> Prefix
         about=about,
         inside=inside,
         ground=_ground(inside, paths, [*broken, *missing]),
-        pairs=tuple(pairs),
+        pairs=tuple(with_mirrors(pairs, about.root) if about.contents.format == "pixi" else pairs),
     )
 
 

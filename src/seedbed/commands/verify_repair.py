@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
-from seedbed.errors import ENVIRONMENT, SeedbedError
-from seedbed.host import process
+from seedbed.commands.verify_repair_conda import (
+    PIXI,
+    UV,
+    by_conda,
+    by_pixi,
+    program_of,
+    run,
+    split,
+)
 from seedbed.host.folders import move, write_new
 from seedbed.host.private import make_private
-from seedbed.host.variables import for_manager
 from seedbed.managers.registry import load_driver
 from seedbed.model.record import record
 from seedbed.verify.values import (
@@ -43,6 +49,7 @@ class Repair:
 
     Attributes:
         reinstall: the packages that are installed again, by title, each with its archive.
+        program: what installs them, as people call it.
         moved: the paths of the files that are moved aside.
         aside: the folder that they are moved to, absolute; empty for none.
         rest: what it does not mend.
@@ -52,6 +59,7 @@ class Repair:
     moved: tuple[str, ...]
     aside: str
     rest: tuple[Difference, ...]
+    program: str = UV
 
 
 def plan_repair(found: Verification) -> Repair:
@@ -67,10 +75,12 @@ def plan_repair(found: Verification) -> Repair:
         else:
             rest.append(one)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    beside = os.path.dirname(found.environment)
+    is_deeper = program_of(found) != UV
+    beside = os.path.dirname(found.lock if is_deeper else found.environment)
     return Repair(
         reinstall=reinstall,
         moved=tuple(moved),
+        program=program_of(found),
         aside=os.path.join(beside, *ASIDE.split("/"), stamp) if moved else "",
         rest=tuple(rest),
     )
@@ -80,13 +90,19 @@ def repair(found: Verification, plan: Repair) -> None:
     """Carry it out.
 
     Raises:
-        SeedbedError: when an archive can't be had, or uv can't install it; files that were moved
+        SeedbedError: when an archive can't be had, or can't be installed; files that were moved
             aside stay there.
     """
     for path in plan.moved:
         _move(found.environment, path, plan.aside)
     if plan.reinstall:
-        _reinstall(found, plan.reinstall)
+        conda, wheels = split(plan.reinstall)
+        if plan.program == PIXI:
+            by_pixi(found, plan.reinstall)
+        elif conda:
+            by_conda(found, conda)
+        if wheels and plan.program != PIXI:
+            _reinstall(found, wheels)
 
 
 def _move(environment: str, path: str, aside: str) -> None:
@@ -105,7 +121,7 @@ def _reinstall(found: Verification, wanted: Mapping[str, Candidate]) -> None:
 
     uv = load_driver("uv").program()
     names = [title.partition(" ")[0] for title in wanted]
-    _run([uv, "cache", "clean", "--quiet", *names], "remove these packages from its cache")
+    run(UV, [uv, "cache", "clean", "--quiet", *names], "remove these packages from its cache")
     with TemporaryDirectory(prefix="seedbed-") as folder:
         lines = []
         for title, one in wanted.items():
@@ -118,17 +134,4 @@ def _reinstall(found: Verification, wanted: Mapping[str, Candidate]) -> None:
         words = [uv, "pip", "install", "--quiet", "--python", found.environment, "--no-config"]
         words += ["--no-index", "--find-links", folder, "--no-deps", "--reinstall", "--no-cache"]
         words += ["--require-hashes", "--link-mode", "copy", "--requirements", listed]
-        _run(words, "install the archives")
-
-
-def _run(words: list[str], what: str) -> None:
-    reply = process.ask(words, for_manager())
-    if reply.status == 0:
-        return
-    said = reply.said.decode("utf-8", "replace").strip().splitlines()
-    raise SeedbedError(
-        f"uv couldn't {what}: {said[-1] if said else f'exit status {reply.status}'}",
-        "Run 'seedbed verify' to see what's left.",
-        code="repair-failed",
-        status=ENVIRONMENT,
-    )
+        run(UV, words, "install the archives")
