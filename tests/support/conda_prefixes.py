@@ -125,7 +125,7 @@ def records(channel: Path, *specs: str) -> list[RepoDataRecord]:
     wanted = [one for one in NEEDED if one not in {spec.split()[0] for spec in specs}]
     chosen = [*wanted, *specs]
     if not any(spec.startswith("sprout") for spec in specs):
-        chosen = ["sprout 1.0 0" if one == "sprout" else one for one in chosen]
+        chosen = ["sprout ==1.0 0" if one == "sprout" else one for one in chosen]
     return conda_channel.solved(channel, chosen, HERE, {})  # type: ignore[arg-type]
 
 
