@@ -87,7 +87,7 @@ def test_a_changed_python_is_not_started(prefix: Path, path: str, old: bytes, ne
     assert found.wanting == (UNCOMPARED.format(path),)
 
 
-@pytest.mark.parametrize("path", ["pyvenv.cfg", f"lib/python{SHORT}/growing.so", "bin/evil"])
+@pytest.mark.parametrize("path", ["pyvenv.cfg", f"lib/python{SHORT}/growing.so", "bin/pyvenv.cfg"])
 def test_a_python_with_something_beside_it_is_not_started(prefix: Path, path: str) -> None:
     compiled(prefix)
     put(path)(prefix)

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 _SYNCED = "synced/"
 """What `.conda` was made of, as seedbed keeps it there."""
-_STARTED = ("bin/", "lib/", "Lib/", "DLLs/", "Library/")
-"""Where files lie that a Python may load when it starts."""
+_STARTED = ("lib/", "Lib/", "DLLs/", "Library/", "bin/python", "bin/pyvenv.cfg")
+"""How the paths of files begin that a Python may load when it starts."""
 
 
 @record
@@ -120,15 +120,13 @@ class Prefix:
             return self.ground
         strangers = unowned(inside.kinds, {*claimed, *pycs}, inside.layout.site)
         own = {one.one.title for one in self.pairs}
-        harmless = {COMPILED, METADATA}
-        bad = [
+        bad = {
             one.path
             for one in found
-            if one.kind not in harmless and (one.path or one.package in own)
-        ]
-        added = (one.path for one in strangers)
-        bad += [path for path in added if path.startswith(_STARTED) or "/" not in path]
-        if wrong := sorted(path for path in bad if not path.startswith(site)):
+            if one.kind not in {COMPILED, METADATA} and (one.path or one.package in own)
+        }
+        bad |= {one.path for one in strangers}
+        if wrong := sorted(path for path in bad if _may_load(path) and not path.startswith(site)):
             first = wrong[0] or "a package of the wrong version"
             why = (
                 "Compiled files weren't compared with their sources, which needs this Python, and "
@@ -247,3 +245,8 @@ def _aliases(inside: Inside) -> tuple[str, ...]:
             if os.path.isabs(one) and one != inside.root and os.path.realpath(one) == inside.root
         )
     )
+
+
+def _may_load(path: str) -> bool:
+    """Whether a Python may load a file when it starts; of a missing one, nothing is known."""
+    return path.startswith(_STARTED) or "/" not in path
