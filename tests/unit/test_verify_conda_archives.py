@@ -19,7 +19,11 @@ from conda_prefixes import packages
 from seedbed.errors import SeedbedError
 from seedbed.host import conda_archives
 from seedbed.host.conda_archives import list_conda
+from seedbed.model.conda_paths import Entry
 from seedbed.model.listing import Listing, Member, dumps, loads
+from seedbed.verify.conda_claims import signed_anew
+from seedbed.verify.conda_records import Installed
+from seedbed.verify.values import Claim, Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -225,3 +229,25 @@ def test_a_long_name_is_not_read_whole() -> None:
     with pytest.raises(SeedbedError) as caught:
         read(bz2.compress(info.tobuf(tarfile.GNU_FORMAT)))
     assert caught.value.message == "The archive can't be used: a header of its tar is too large."
+
+
+@pytest.mark.parametrize(
+    ("subdir", "number", "digest"), [("linux-64", 0, "a" * 64), ("osx-arm64", 1, "b" * 64)]
+)
+def test_what_macos_signs_anew_is_compared_with_the_record(
+    subdir: str, number: int, digest: str
+) -> None:
+    entry = Entry(path="lib/x", sha256="a" * 64, in_prefix="b" * 64, placeholder="/p", binary=True)
+    one = Installed(
+        name="x",
+        version="1",
+        build="0",
+        subdir=subdir,
+        is_python=False,
+        entries=(entry,),
+        path="conda-meta/x-1-0.json",
+    )
+    layout = Layout(site="s", scripts="bin", headers="h", python="3.11")
+    claim = Claim(package="x 1", sha256="a" * 64, placeholder="/p", binary=True)
+    claims, found = signed_anew(one, {"lib/x": claim}, layout)
+    assert (found, claims["lib/x"].sha256) == (number, digest)

@@ -12,9 +12,15 @@ from seedbed.host.archive_store import compiled_of
 from seedbed.host.scanning import bytes_in
 from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
-from seedbed.verify import WHEEL
+from seedbed.verify import RECORD, WHEEL
 from seedbed.verify.accounting import compiled, unowned
-from seedbed.verify.conda_claims import listed, of_archive, of_record, record_differences
+from seedbed.verify.conda_claims import (
+    listed,
+    of_archive,
+    of_record,
+    record_differences,
+    signed_anew,
+)
 from seedbed.verify.conda_pairing import absent, listed_at, optional_in, pair, places_of
 from seedbed.verify.conda_records import KNOWN, META, is_record, parse, python_in, variables_in
 from seedbed.verify.distributions import folder_of
@@ -33,6 +39,9 @@ if TYPE_CHECKING:
     from seedbed.verify.pairing import Candidate
     from seedbed.verify.values import Claim
 
+_SIGNED = (
+    "macOS needed {number} file{s} of it signed again here, so the archive doesn't have their bytes"
+)
 _SYNCED = "synced/"
 """What `.conda` was made of, as seedbed keeps it there."""
 _STARTED = ("lib/", "Lib/", "DLLs/", "Library/", "bin/python", "bin/pyvenv.cfg")
@@ -83,12 +92,16 @@ class Prefix:
             judging.add(proof, self._settled(claims), pair.differences)
             return
         claims = of_archive(one, answer.listing, inside.layout)
+        compared, number = signed_anew(one, claims, inside.layout)
         proof = replace(proof, level=WHEEL, why="", archive=pair.candidate.sha256)
+        if number:
+            why = _SIGNED.format(number=number, s="" if number == 1 else "s")
+            proof = replace(proof, level=RECORD, why=why)
 
         def later(wrong: Collection[str]) -> Iterable[Difference]:
             return record_differences(one, claims, inside.found, inside.layout, wrong)
 
-        judging.add(proof, self._settled(claims), pair.differences, later)
+        judging.add(proof, self._settled(compared), pair.differences, later)
 
     def _settled(self, claims: Mapping[str, Claim]) -> dict[str, Claim]:
         """What is claimed, without the compiled files that Python may have written anew.

@@ -7,6 +7,7 @@ import posixpath
 import re
 
 from seedbed.model.conda_paths import FOLDER, HARD, PYC, SCRIPT, SOFT
+from seedbed.model.record import replace
 from seedbed.verify.launchers import Target
 from seedbed.verify.values import METADATA, Claim, Difference
 
@@ -36,6 +37,7 @@ def of_archive(one: Installed, listing: Listing, layout: Layout) -> dict[str, Cl
     Raises:
         ValueError: when the archive cannot be understood; the text says why.
     """
+    one = replace(one, is_python=_is_python(listing, one))
     moved = {entry.original: entry.path for entry in one.entries if _gave_way(entry, one)}
     claims = {}
     for path, member in listing.members.items():
@@ -46,6 +48,29 @@ def of_archive(one: Installed, listing: Listing, layout: Layout) -> dict[str, Cl
         place = f"{layout.scripts}/{name}{'-script.py' if windows else ''}"
         claims[place] = Claim(package=one.title, target=target, executable=not windows)
     return claims
+
+
+def signed_anew(
+    one: Installed, claims: Mapping[str, Claim], layout: Layout
+) -> tuple[dict[str, Claim], int]:
+    """What a package puts into an environment of macOS on Apple's processors.
+
+    Installers sign programs and libraries anew there once they have replaced the prefix in them, so
+    that only the record tells their bytes.
+
+    Args:
+        one: the package.
+        claims: what its archive puts there, by path.
+        layout: where installers put what.
+
+    Returns:
+        What to compare with, and for how many files that is the record.
+    """
+    if one.subdir != "osx-arm64":
+        return dict(claims), 0
+    recorded = of_record(one, layout)
+    anew = {path for path, claim in claims.items() if claim.binary and path in recorded}
+    return {**claims, **{path: recorded[path] for path in anew}}, len(anew)
 
 
 def of_record(one: Installed, layout: Layout) -> dict[str, Claim]:
@@ -116,6 +141,15 @@ def _agrees(entry: Entry, claim: Claim, stands: Found | None) -> bool:
         return False
     said = entry.in_prefix or (entry.sha256 if entry.kind == SCRIPT else "")
     return not said or said == stands.sha256
+
+
+def _is_python(listing: Listing, one: Installed) -> bool:
+    """Whether the modules of a package go where Python looks, as its archive has it."""
+    try:
+        said = json.loads(listing.texts["info/index.json"])
+    except (KeyError, ValueError, RecursionError):
+        return one.is_python
+    return isinstance(said, dict) and said.get("noarch") == "python"
 
 
 def _gave_way(entry: Entry, one: Installed) -> bool:

@@ -128,7 +128,8 @@ def optional_in(text: str, installed: Collection[str]) -> set[str]:
         category = _CATEGORY.search(body)
         if name:
             key = category[1] if category else "main"
-            by_category.setdefault(key, set()).add(name[1].strip().strip("'\""))
+            said = name[1].strip().strip("'\"")
+            by_category.setdefault(key, set()).update((said.lower(), canonical(said)))
     main = by_category.pop("main", set())
     left_out = [names - main for names in by_category.values() if not (names - main) & {*installed}]
     return set().union(*left_out)

@@ -67,7 +67,9 @@ def stand_in(folder: Path, **older: str) -> Path:
     base = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
     versions = {name: version(name) for name in (*required(), *BUILDS)}
     host = {
-        "interpreter": sys.executable, "base": base, "versions": versions | older,
+        "interpreter": sys.executable,
+        "base": base,
+        "versions": versions | older,
         "python": platform.python_version(),
     }
     (made / "host.json").write_text(json.dumps(host))
