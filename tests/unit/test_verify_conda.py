@@ -124,6 +124,7 @@ def test_a_prefix_that_no_first_line_can_have(
     ("kind", "why", "level", "status"),
     [
         ("sha256:", "", "wheel", 0),
+        ("#", "", "wheel", 0),
         ("", "the lock has only an MD5 hash for it, which proves nothing", "record", 3),
         ("none", "the lock has no hash for it", "record", 3),
     ],
@@ -139,13 +140,14 @@ def test_explicit_files(
 ) -> None:
     def line(one: RepoDataRecord) -> str:
         digest = bytes((one.sha256 if kind else one.md5) or b"").hex()
-        return f"{one.url}\n" if kind == "none" else f"{one.url}#{kind}{digest}\n"
+        return f"{one.url}\n" if kind == "none" else f"{one.url}#{kind.strip('#')}{digest}\n"
 
     lock = tmp_path / "explicit.txt"
     lock.write_text("@EXPLICIT\n" + "".join(map(line, leaf_records)))
     found = seen(made.installed(leaf_records, tmp_path / "env", leaves / "rattler"), lock)
     assert [(one.level, one.why) for one in found.proofs] == [(level, why)] * 3
     assert (told(found), found.status) == ([], status)
+    assert seen(tmp_path / "env", lock, level="record").status == 0
 
 
 def test_categories_of_conda_lock_need_not_be_installed(

@@ -17,7 +17,7 @@ from seedbed.host.archive_store import archives_of, compiled_of
 from seedbed.host.downloads import Downloads
 from seedbed.host.scanning import paths_in
 from seedbed.model.names import canonical
-from seedbed.model.record import record
+from seedbed.model.record import record, replace
 from seedbed.verify import WHEEL
 from seedbed.verify.accounting import unowned
 from seedbed.verify.pairing import Pairing
@@ -143,7 +143,9 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
         lock=about.lock,
         lock_sha256=hashlib.sha256(about.text.encode()).hexdigest(),
         level=wanted.level,
-        proofs=tuple(judging.proofs),
+        proofs=tuple(
+            one if wanted.level == WHEEL else replace(one, wanting=False) for one in judging.proofs
+        ),
         differences=tuple(sorted(found, key=lambda one: (one.path, one.package))),
         remarks=remarks,
         wanting=wanting,

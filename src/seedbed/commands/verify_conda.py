@@ -167,6 +167,21 @@ def prefix_of(about: Subject, inside: Inside, packages: Sequence[str]) -> Prefix
     if not paths:
         return None
     records, broken = _records(inside, paths)
+    inside = _as_conda(inside, records)
+    name = _name_of(about, inside)
+    locked = listed_at(about.contents, name, places_of(about.contents, name, records))
+    about = replace(about, contents=replace(about.contents, packages=tuple(locked)))
+    names = {canonical(one) for one in packages}
+    pairs = [pair(one, locked) for one in records if not names or canonical(one.name) in names]
+    if about.contents.format == "pixi":
+        pairs = with_mirrors(pairs, about.root)
+    missing = [] if names else _missing(about, inside, records)
+    ground = _ground(inside, paths, [*broken, *missing])
+    return Prefix(about=about, inside=inside, ground=ground, pairs=tuple(pairs))
+
+
+def _as_conda(inside: Inside, records: Sequence[Installed]) -> Inside:
+    """What an environment holds, with the distributions that no conda package owns."""
     version, site = python_in(records)
     layout = inside.layout
     if version:
@@ -174,32 +189,22 @@ def prefix_of(about: Subject, inside: Inside, packages: Sequence[str]) -> Prefix
         layout = replace(layout, site=site, python=version, headers=headers)
     owned = {path for one in records for path in listed(one, layout)}
     folders = {folder for path in owned if (folder := folder_of(path, layout.site))}
-    inside = replace(
+    return replace(
         inside,
         layout=layout,
         distributions=tuple(one for one in inside.distributions if one.folder not in folders),
         conda=frozenset(one.name for one in records),
         aliases=_aliases(inside),
     )
-    name = _name_of(about, inside)
-    titles = places_of(about.contents, name, records)
-    locked = listed_at(about.contents, name, titles)
-    about = replace(about, contents=replace(about.contents, packages=tuple(locked)))
-    names = {canonical(one) for one in packages}
-    pairs = [pair(one, locked) for one in records if not names or canonical(one.name) in names]
-    missing: list[Difference] = []
-    if not names:
-        there = {one.name for one in records} | {one.name for one in inside.distributions}
-        is_conda_lock = about.contents.format == "conda-lock"
-        optional = optional_in(about.text, there) if is_conda_lock else set()
-        own = optional | set(about.own)
-        missing = list(absent(locked, records, [one.name for one in inside.distributions], own))
-    return Prefix(
-        about=about,
-        inside=inside,
-        ground=_ground(inside, paths, [*broken, *missing]),
-        pairs=tuple(with_mirrors(pairs, about.root) if about.contents.format == "pixi" else pairs),
-    )
+
+
+def _missing(about: Subject, inside: Inside, records: Sequence[Installed]) -> list[Difference]:
+    """The packages of the lock that are not installed."""
+    wheels = [one.name for one in inside.distributions]
+    optional = set(about.own)
+    if about.contents.format == "conda-lock":
+        optional |= optional_in(about.text, {*wheels, *(one.name for one in records)})
+    return list(absent(about.contents.packages, records, wheels, optional))
 
 
 def _records(inside: Inside, paths: Iterable[str]) -> tuple[list[Installed], list[Difference]]:

@@ -74,7 +74,7 @@ def signed_anew(
 
 
 def of_record(one: Installed, layout: Layout) -> dict[str, Claim]:
-    """What the record of a package says stands there, by path; files without a hash are left out.
+    """What the record of a package says stands there, by path; some files have no hash there.
 
     Args:
         one: the package.
@@ -86,8 +86,9 @@ def of_record(one: Installed, layout: Layout) -> dict[str, Claim]:
         digest = entry.in_prefix or ("" if entry.placeholder else entry.sha256)
         if entry.kind == SOFT:
             claims[place] = Claim(package=one.title, linked=True)
-        elif entry.kind not in {FOLDER, PYC} and digest:
-            claims[place] = Claim(package=one.title, sha256=digest)
+        elif entry.kind not in {FOLDER, PYC}:
+            runs = True if entry.kind == SCRIPT else None
+            claims[place] = Claim(package=one.title, sha256=digest, executable=runs)
     return claims
 
 
