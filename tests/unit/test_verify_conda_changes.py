@@ -290,10 +290,7 @@ CHANGES: dict[str, tuple[Change, list[str]]] = {
     ),
     "package that nobody asked for": (
         other_record,
-        [
-            " | evil 1 | is installed, but the lock doesn't have it",
-            f"{SITE}/evil.py |  | belongs to no package",
-        ],
+        [" | evil 1 | is installed, but the lock doesn't have it"],
     ),
     "metadata": (
         edit(f"{ABOUT}/METADATA", b"sprout", b"sprawl"),
