@@ -48,7 +48,8 @@ def packages() -> list[Package]:
     """The packages of the channel."""
     python = "{}.{}.{}".format(*sys.version_info)
     scripts = [f"bin/python{SHORT}", f"{SITE}/README.txt", f"lib/python{SHORT}/growing.py"]
-    start = f'#!/bin/sh\nexec "{_HOST}" "$@"\n'.encode()
+    noted = '[ -z "$STARTED_WITH" ] || echo "$@" >"$STARTED_WITH"'
+    start = f'#!/bin/sh\n{noted}\nexec "{_HOST}" "$@"\n'.encode()
     return [
         Package(
             "python",

@@ -95,6 +95,41 @@ def test_a_python_with_something_beside_it_is_not_started(prefix: Path, path: st
     assert found.wanting == (UNCOMPARED.format(path),)
 
 
+def test_python_is_started_without_what_is_to_be_judged(
+    prefix: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled(prefix)
+    monkeypatch.setenv("STARTED_WITH", str(tmp_path / "words"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert seen(prefix, prefix.parent.parent / "pixi.lock").status == 0
+    words = (tmp_path / "words").read_text().split()
+    assert words[:5] == ["-I", "-S", "-B", "-X", f"pycache_prefix={os.devnull}"]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_prefix_that_was_made_through_a_link(
+    leaves: Path,
+    leaf_records: list[RepoDataRecord],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    named: bool,
+) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "pixi.lock").write_text(made.lock(leaf_records))
+    prefix = made.installed(leaf_records, tmp_path / "link" / "default", leaves / "rattler")
+    monkeypatch.setenv("CONDA_PREFIX", str(prefix if named else tmp_path / "elsewhere"))
+    found = told(seen(prefix, tmp_path / "pixi.lock"))
+    scripts = [
+        "bin/sprout | sprout 1.0 | doesn't start this environment's Python",
+        "bin/sprout-run | sprout 1.0 | was changed",
+        "etc/leaf.conf | leaf 2.0 | was changed",
+        "lib/libleaf.so.1 | leaf 2.0 | was changed",
+    ]
+    assert found == ([] if named else scripts)
+
+
 def test_compiled_files_that_are_gone_are_no_difference(prefix: Path) -> None:
     (prefix / LEAF_PYC).unlink()
     assert told(seen(prefix, prefix.parent.parent / "pixi.lock")) == []
