@@ -119,6 +119,14 @@ CHANGES: dict[str, tuple[Change, list[str]]] = {
         edit("bin/sprout", b"main", b"evil"),
         ["bin/sprout | sprout 1.0 | doesn't just start sprout:main"],
     ),
+    "entry point that is huge": (
+        lambda prefix: os.truncate(prefix / "bin" / "sprout", 1 << 25),
+        ["bin/sprout | sprout 1.0 | was changed"],
+    ),
+    "script that is huge": (
+        lambda prefix: os.truncate(prefix / "bin" / "sprout-run", 1 << 25),
+        ["bin/sprout-run | sprout 1.0 | was changed"],
+    ),
     "entry point without permission": (
         mode("bin/sprout", 0o644),
         ["bin/sprout | sprout 1.0 | isn't executable"],

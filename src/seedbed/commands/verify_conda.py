@@ -44,6 +44,8 @@ _SIGNED = (
 )
 _SYNCED = "synced/"
 """What `.conda` was made of, as seedbed keeps it there."""
+_LARGEST_RECORD = 1 << 28
+"""Bytes; one of 100,000 files has 30 million."""
 _STARTED = ("lib/", "Lib/", "DLLs/", "Library/", "bin/python", "bin/pyvenv.cfg")
 """How the paths of files begin that a Python may load when it starts."""
 
@@ -212,11 +214,16 @@ def _records(inside: Inside, paths: Iterable[str]) -> tuple[list[Installed], lis
     read = bytes_in(inside.root)
     records, broken = [], []
     for path in paths:
-        data = inside.found[path].data
-        try:
-            records.append(parse(path, read(path) if data is None else data))
-        except ValueError as error:
-            broken.append(Difference(kind=METADATA, path=path, package="", what=str(error)))
+        found, why = inside.found[path], ""
+        if found.size > _LARGEST_RECORD:
+            why = "is too large"
+        else:
+            try:
+                records.append(parse(path, read(path) if found.data is None else found.data))
+            except ValueError as error:
+                why = str(error)
+        if why:
+            broken.append(Difference(kind=METADATA, path=path, package="", what=why))
     return records, broken
 
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     Unlike = Callable[[str, str], Difference]
 
+_LARGEST = 1 << 24
+_TIMES = 4
+"""Bytes of the largest file that is read again, and how many times as large as in its package."""
 SPECIAL = 0o7000
 """The bits set-user-id, set-group-id, and sticky, which no installer sets."""
 
@@ -88,6 +91,8 @@ class Judge:
         if found.error:
             return unlike(CHANGED, f"can't be read: {found.error}")
         if found.data is None and (claim.placeholder or claim.target or claim.rest):
+            if found.size > max(_LARGEST, _TIMES * claim.size):
+                return unlike(CHANGED, "was changed")
             found = replace(found, data=self._read(path))
             if hashlib.sha256(found.data or b"").hexdigest() != found.sha256:
                 return unlike(CHANGED, "changed while it was read")
