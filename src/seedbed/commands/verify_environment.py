@@ -92,8 +92,6 @@ def ground_of(root: str, inside: Inside, locked: Collection[str], ahead: scaffol
         SeedbedError: when the environment came with a clone, so that nothing of it is started.
     """
     if not inside.settings:
-        if any(path.startswith("conda-meta/") for path in inside.kinds):
-            return Ground()  # packages of conda's bring all of it
         return replace(_unmade(inside), differences=(_unset(inside),))
     check_own(root, inside.root)
     python, wrong = interpreter(inside.root, inside.settings)

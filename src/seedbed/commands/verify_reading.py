@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from seedbed.model.found import Found
     from seedbed.verify.distributions import Distribution
 
+_CONDA = "conda-meta"
+"""The folder with conda's records of its packages."""
 _READ = frozenset(("WHEEL", "direct_url.json"))
 _SITE = re.compile(r"(lib/python(3\.\d+t?)/site-packages|Lib/site-packages)/")
 
@@ -63,6 +65,13 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
     """
     if not _is_environment(root):
         raise _no_environment(root)
+    if os.path.isdir(os.path.join(root, _CONDA)):
+        raise SeedbedError(
+            f"{root} has conda packages, which seedbed can't verify yet.",
+            "It verifies environments that uv, Poetry, virtualenv, or venv made.",
+            code="conda-unverified",
+            status=ENVIRONMENT,
+        )
     try:
         kinds = paths_in(root)
     except OSError as error:
@@ -102,7 +111,7 @@ def _state(found: os.stat_result) -> tuple[int, int]:
 
 def _is_environment(root: str) -> bool:
     """Whether a folder may be an environment: other ones, such as `/`, can be endless."""
-    usual = (NAME, "conda-meta", os.path.join("Lib", "site-packages"))
+    usual = (NAME, _CONDA, os.path.join("Lib", "site-packages"))
     if any(os.path.lexists(os.path.join(root, one)) for one in usual):
         return True
     folder = os.path.join(root, "lib")
@@ -158,7 +167,7 @@ def _is_kept(path: str, layout: Layout) -> bool:
                 folder.endswith(".dist-info") and "/" not in name and not name.startswith("LICENSE")
             )
         return inner.endswith(".pth")
-    return path.startswith((f"{layout.scripts}/", "conda-meta/")) or "/" not in path
+    return path.startswith(f"{layout.scripts}/") or "/" not in path
 
 
 def _distributions(inside: Inside) -> tuple[Distribution, ...]:

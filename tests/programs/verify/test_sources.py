@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import verify_wheels
+from cli import seedbed
 from fickle_server import (
     Fickle,
     answers,
@@ -148,3 +149,14 @@ def test_without_a_network(server: Fickle, capsys: pytest.CaptureFixture[str]) -
     assert server.asked == []
     lines = capsys.readouterr().out.splitlines()
     assert "  marl 2.0: its archive isn't known yet, and --offline forbids getting it." in lines
+
+
+def test_environments_with_conda_packages_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "prefix" / "conda-meta").mkdir(parents=True)
+    (tmp_path / "lock.txt").write_text("sprout==1.0\n")
+    done = seedbed("verify", "--lock", "lock.txt", "--env", "prefix", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == (
+        f"error: {tmp_path / 'prefix'} has conda packages, which seedbed can't verify yet.\n"
+        "hint: It verifies environments that uv, Poetry, virtualenv, or venv made.\n"
+    )
