@@ -242,9 +242,8 @@ def test_settings_with_comments_get_a_new_key_elsewhere() -> None:
     base = '{\n  "a": 1,\n  "b": 2,\n  "c": 3\n}\n'
     ours = base.replace('  "c": 3', '  "c": 3, // mine')
     found = merge_file(".vscode/settings.json", base, ours, base.replace('"a": 1', '"a": 9'))
-    assert found == MergedFile(
-        text=ours.replace('"a": 1', '"a": 9'), theirs=base.replace('"a": 1', '"a": 9')
-    )
+    text = '{\n  "a": 9,\n  "b": 2,\n  "c": 3, // mine\n}\n'
+    assert found == MergedFile(text=text, theirs=text)
 
 
 def test_an_empty_file_and_one_without_an_end_are_merged() -> None:
