@@ -57,7 +57,7 @@ DOCUMENT = {
     "seedbed": "0.1",
     "command": "sync",
     "ok": True,
-    "result": {"path": "/home/you/digits", "synced": True},
+    "result": {"path": "/home/you/digits", "synced": True, "verified": None},
     "messages": [],
     "error": None,
 }

@@ -236,7 +236,7 @@ def print_done(plan: UpdatePlan, *, synced: bool, remarks: list[str]) -> None:
         if unknown := not_yet_in_git(plan.root, plan.choices.nix, lock):
             report.say(unknown)
     if plan.needs_lock and not synced:
-        manager = MANAGERS[plan.managers[1]]
+        manager = typed(plan.managers[1], plan.root)
         what = "The lock and the environment are" if manager.locks else "The environment is"
         native = f"'{manager.lock}', then '{manager.sync}'" if manager.locks else ""
         if native and plan.choices.nix != "none":

@@ -187,3 +187,19 @@ def test_an_environment_file_without_its_group_is_told(tmp_path: Path) -> None:
     done = seedbed("update", "--no-sync", "-y", "--manager", "conda", cwd=tmp_path)
     note = "it stays, and conda installs what it lists; pyproject.toml has no group docs"
     assert f"  kept        environment-docs.yml\n              {note}\n" in done.stdout
+
+
+def test_a_return_names_the_environment_that_pixi_has(tmp_path: Path) -> None:
+    (tmp_path / "pixi.toml").write_text(
+        '[workspace]\nname = "plot"\nchannels = ["conda-forge"]\nplatforms = ["linux-64"]\n\n'
+        '[dependencies]\npython = "3.12.*"\n'
+    )
+    for command in (
+        ("adopt", "-y", "--no-sync"),
+        ("update", "-y", "--no-sync", "--manager", "uv"),
+    ):
+        assert seedbed(*command, cwd=tmp_path).returncode == 0
+    done = seedbed("update", "-y", "--no-sync", "--manager", "pixi", cwd=tmp_path)
+    assert done.returncode == 0
+    last = done.stdout.splitlines()[-1]
+    assert last == "Next: seedbed sync (or 'pixi lock', then 'pixi install')"
