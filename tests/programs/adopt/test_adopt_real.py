@@ -136,7 +136,7 @@ def test_a_project_of_poetry_1_goes_on_and_then_to_uv(
         command = (*SEEDBED, *arguments)
         return poetry_runs.run(*command, cwd=root, settings=settings).stdout
 
-    assert run("adopt", "-y").endswith("Next: seedbed doctor\n")
+    assert run("adopt", "-y").endswith("Next: seedbed sync\n")
     run("sync")
     told = poetry_runs.run("poetry", "run", "python", "-c", TELL, cwd=root, settings=settings)
     assert told.stdout == "23\n"
