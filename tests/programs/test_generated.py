@@ -170,7 +170,11 @@ def test_seedbed_syncs_and_runs_from_a_folder_below(empty: Generated, tmp_path: 
     below = empty.root / "src" / "deep_net_1"
     synced = seedbed("sync", "--json", cwd=below)
     assert synced.returncode == 0, synced.stderr
-    assert json.loads(synced.stdout)["result"] == {"path": str(empty.root), "synced": True}
+    assert json.loads(synced.stdout)["result"] == {
+        "path": str(empty.root),
+        "synced": True,
+        "verified": None,
+    }
     report = tmp_path / "report.xml"
     ran = seedbed(
         "run", "test", "--", "--junitxml", str(report), "-k", "data or package", cwd=below
