@@ -111,18 +111,18 @@ def test_prompts(prompt: str, plain: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("/work\n", []),
-        ("/work/src\n\n# /etc\n", []),
+        ("/home/you\n", []),
+        ("/home/you/src\n\n# /etc\n", []),
         ("import a\nimport\tb\n", []),
-        ("/work/../etc\n", ["/work/../etc"]),
+        ("/home/you/../etc\n", ["/home/you/../etc"]),
         ("/workshop\n", ["/workshop"]),
         ("src\n", ["src"]),
-        ("/etc\n/work\n", ["/etc"]),
+        ("/etc\n/home/you\n", ["/etc"]),
     ],
 )
 def test_paths_that_lead_elsewhere(text: str, said: list[str]) -> None:
-    found = [one.what for one in outside("x.pth", "x 1", text, "/work")]
-    assert found == [f"adds {one} to Python's path, which isn't in /work" for one in said]
+    found = [one.what for one in outside("x.pth", "x 1", text, "/home/you")]
+    assert found == [f"adds {one} to Python's path, which isn't in /home/you" for one in said]
 
 
 # --- distributions -------------------------------------------------------------------------------
