@@ -40,7 +40,7 @@ settings.register_profile(
 )
 # The same examples, and more of them: CI has the time.
 settings.register_profile(
-    "ci", max_examples=400, deadline=None, derandomize=True, phases=WITHOUT_SHRINKING
+    "ci", max_examples=300, deadline=None, derandomize=True, phases=WITHOUT_SHRINKING
 )
 settings.register_profile("shrink", max_examples=400, deadline=None, derandomize=True)
 # To search for what nobody thought of: `make test-search`.
