@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from seedbed.commands.verify import Verification
+    from seedbed.commands.verify_found import Verification
     from seedbed.commands.verify_repair import Repair
     from seedbed.verify.values import Difference
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 
-from seedbed.commands.verify import Source, Verification, archives_for
+from seedbed.commands.verify_found import Verification
 from seedbed.commands.verify_place import subject
+from seedbed.commands.verify_source import source_of
 from seedbed.commands.verify_where import uv_cache
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.asking import Asking, Inquiry
@@ -27,8 +28,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from seedbed.commands.verify import Wanted
     from seedbed.commands.verify_archives import Answer
+    from seedbed.commands.verify_found import Wanted
     from seedbed.model.found import Found
     from seedbed.verify.distributions import Distribution
     from seedbed.verify.pairing import Pair
@@ -74,10 +75,9 @@ def verify_cache(wanted: Wanted, told: Callable[..., None] = lambda *_: None) ->
     pairs = [pairing.same(one.one) for one in unpacked]
     answers: Mapping[str, Answer] = {}
     if wanted.level == WHEEL:
-        archives = archives_for(about, told, offline=wanted.offline)
-        source = Source(pairing=pairing, archives=archives, python="", root=about.root)
+        source = source_of(about, pairing, "", told, offline=wanted.offline)
         pairs = source.known(pairs, offline=wanted.offline)
-        answers = archives.all(one.candidates[0] for one in pairs if one.candidates)
+        answers = source.archives.all(one.candidates[0] for one in pairs if one.candidates)
     verdicts = [
         _verdict(cache, one, pair, answers, told) for one, pair in zip(unpacked, pairs, strict=True)
     ]

@@ -28,7 +28,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from seedbed.commands.verify import Source, Verification
+    from seedbed.commands.verify_found import Verification
+    from seedbed.commands.verify_source import Source
     from seedbed.verify.pairing import Pair
     from seedbed.verify.values import Difference
 

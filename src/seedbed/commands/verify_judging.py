@@ -1,0 +1,152 @@
+"""Judges the packages of an environment one by one, and gathers what they claim."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.model.record import replace
+from seedbed.verify import WHEEL
+from seedbed.verify.accounting import hiding
+from seedbed.verify.claims import of_record, of_wheel
+from seedbed.verify.judging import Judge
+from seedbed.verify.paths import outside
+from seedbed.verify.receipts import installed_digest
+from seedbed.verify.record_file import rows
+from seedbed.verify.records import record_differences, unhashed
+from seedbed.verify.values import METADATA, Difference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from seedbed.commands.verify_archives import Answer
+    from seedbed.commands.verify_reading import Inside
+    from seedbed.verify.distributions import Distribution
+    from seedbed.verify.pairing import Pair
+    from seedbed.verify.record_file import Row
+    from seedbed.verify.values import Claim, Layout, Proof
+
+
+class Judging:
+    """Judges packages one by one, and gathers what they claim.
+
+    Args:
+        inside: what the environment holds.
+
+    Attributes:
+        proved: what archives claim, by path.
+        told: what only a RECORD claims, by path.
+        proofs: what was proved of each package.
+        found: what differs already, before files are compared.
+    """
+
+    def __init__(self, inside: Inside) -> None:
+        self._inside = inside
+        self.proved: dict[str, list[Claim]] = {}
+        self.told: dict[str, list[Claim]] = {}
+        self.proofs: list[Proof] = []
+        self.found: list[Difference] = []
+        self._recorded: list[tuple[Distribution, Mapping[str, Row], Mapping[str, Claim]]] = []
+
+    def judge(self, pair: Pair, answers: Mapping[str, Answer], level: str) -> None:
+        """Take in what a package should have."""
+        one, inside = pair.one, self._inside
+        self.found += pair.differences
+        listed = self._rows(one)
+        proof, claims = pair.proof, None
+        if level == WHEEL and pair.candidates:
+            answer = answers[pair.candidates[0].sha256]
+            claims, why = _held(one, answer, inside.layout)
+            if claims is None:
+                proof = replace(proof, why=why, wanting=True)
+            else:
+                archive = pair.candidates[0].sha256
+                proof = replace(proof, level=WHEEL, why="", archive=archive)
+                self._recorded.append((one, listed, claims))
+        kept = self.told if claims is None else self.proved
+        if claims is None:
+            claims = self._of_record(one, listed)
+            if bare := unhashed(one, listed, inside.found):
+                files = "a file" if len(bare) == 1 else f"{len(bare)} files"
+                also = f"its RECORD has no hash for {files}"
+                why = f"{proof.why}; {also}" if proof.why else also
+                proof = replace(proof, why=why, wanting=proof.wanting or bool(pair.candidates))
+            self.found += self._leading_out(one, claims)
+        for path, claim in claims.items():
+            kept.setdefault(path, []).append(claim)
+        number = sum(path in inside.kinds for path in claims)
+        digest = installed_digest(claims, inside.found, inside.layout.site)
+        self.proofs.append(replace(proof, files=number, installed=digest))
+
+    def _rows(self, one: Distribution) -> Mapping[str, Row]:
+        path = f"{one.folder}/RECORD"
+        try:
+            return rows(self._inside.text(path), self._inside.layout.site, self._inside.root)
+        except ValueError as error:
+            self._damaged(one, path, f"is damaged: {error}")
+            return {}
+
+    def _damaged(self, one: Distribution, path: str, what: str) -> None:
+        self.found.append(Difference(kind=METADATA, path=path, package=one.title, what=what))
+
+    def _of_record(self, one: Distribution, listed: Mapping[str, Row]) -> dict[str, Claim]:
+        if f"{one.folder}/RECORD" not in self._inside.found:
+            self._damaged(one, f"{one.folder}/RECORD", "is missing, so nothing says what it has")
+        path = f"{one.folder}/entry_points.txt"
+        try:
+            return of_record(one, listed, self._inside.text(path), self._inside.layout)
+        except ValueError as error:
+            self._damaged(one, path, f"is damaged: {error}")
+            return of_record(one, listed, "", self._inside.layout)
+
+    @property
+    def claims(self) -> dict[str, list[Claim]]:
+        """What is claimed of each path: where an archive says it, no RECORD counts."""
+        return {**self.told, **self.proved}
+
+    def built(self) -> dict[str, list[Claim]]:
+        """What packages claim that no archive can prove."""
+        open_ = {one.title for one in self.proofs if one.wanting}
+        return {path: said for path, said in self.told.items() if said[0].package not in open_}
+
+    def _leading_out(self, one: Distribution, claims: Mapping[str, Claim]) -> list[Difference]:
+        """The lines of an editable install's `.pth` files that lead elsewhere."""
+        if not one.is_editable or not one.url.startswith("file://"):
+            return []
+        from urllib.request import url2pathname
+
+        folder = os.path.realpath(url2pathname(one.url.removeprefix("file://")))
+        return [
+            found
+            for path in claims
+            if path.endswith(".pth")
+            for found in outside(path, one.title, self._inside.text(path), folder)
+        ]
+
+    def differences(self) -> list[Difference]:
+        """What is not as the packages claim."""
+        inside = self._inside
+        judge = Judge(inside.root, _pythons(inside), posix=os.name != "nt")
+        found = [*self.found, *judge.differences(self.claims, inside.found)]
+        if self.proved:
+            found += hiding(self.told, self.proved)
+        wrong = {one.path for one in found}
+        for one, listed, claims in self._recorded:
+            found += record_differences(one, listed, claims, inside.found, wrong)
+        return found
+
+
+def _held(one: Distribution, answer: Answer, layout: Layout) -> tuple[dict[str, Claim] | None, str]:
+    """What an archive puts into the environment, or None and why that is not known."""
+    if answer.listing is None:
+        return None, answer.why
+    try:
+        return of_wheel(one, answer.listing, layout), ""
+    except ValueError as error:
+        return None, f"its archive can't be understood: {error}"
+
+
+def _pythons(inside: Inside) -> list[str]:
+    """The paths by which scripts may name the environment's Python."""
+    names = ["python", "python3", f"python{inside.layout.python}", "python.exe", "pythonw.exe"]
+    return [os.path.join(inside.root, inside.layout.scripts, name) for name in names]
