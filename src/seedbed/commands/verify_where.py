@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 
 from seedbed.errors import SeedbedError
 from seedbed.host.asking import Asking, Inquiry
-from seedbed.host.downloads import origin
 from seedbed.locks.contents import DamagedError
 from seedbed.managers.registry import load_driver
+from seedbed.model.credentials import login_in, server_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from seedbed.verify.pairing import Pair, Pairing
 
 _INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX", "PIP_INDEX_URL")
+_NAME = re.compile(r"[\w.-]+=")
+"""How an index begins that has a name, as in `UV_INDEX`."""
 _LIMIT = 120.0
 
 
@@ -88,30 +91,20 @@ def logins(
     known: dict[str, tuple[str, str]] = {}
     for name in _INDEXES:
         for word in env.get(name, "").split():
-            _, _, address = (
-                word.rpartition("=") if "://" not in word.partition("=")[0] else ("", "", word)
-            )
-            if pair := _in_address(address):
-                known.setdefault(origin(address), pair)
+            address = word[found.end() :] if (found := _NAME.match(word)) else word
+            if pair := login_in(address):
+                known.setdefault(server_of(address), pair)
     for name, address in indexes.items():
         key = "".join(one if one.isalnum() else "_" for one in name.upper())
         for prefix in (f"UV_INDEX_{key}_", f"POETRY_HTTP_BASIC_{key}_"):
             user, password = env.get(f"{prefix}USERNAME", ""), env.get(f"{prefix}PASSWORD", "")
             if user or password:
-                known.setdefault(origin(address), (user, password))
+                known.setdefault(server_of(address), (user, password))
 
     def login(url: str) -> tuple[str, str] | None:
-        return known.get(origin(url)) or _in_netrc(url, env)
+        return known.get(server_of(url)) or _in_netrc(url, env)
 
     return login
-
-
-def _in_address(url: str) -> tuple[str, str] | None:
-    from urllib.parse import unquote
-
-    said, at, _ = url.partition("://")[2].partition("/")[0].rpartition("@")
-    user, _, password = said.partition(":")
-    return (unquote(user), unquote(password)) if at else None
 
 
 def _in_netrc(url: str, env: Mapping[str, str]) -> tuple[str, str] | None:
@@ -121,7 +114,9 @@ def _in_netrc(url: str, env: Mapping[str, str]) -> tuple[str, str] | None:
     if not os.path.isfile(path):
         return None
     try:
-        found = netrc.netrc(path).authenticators(origin(url).partition("://")[2].partition(":")[0])
+        found = netrc.netrc(path).authenticators(
+            server_of(url).partition("://")[2].partition(":")[0]
+        )
     except (netrc.NetrcParseError, OSError, UnicodeDecodeError):
         return None
     return (found[0], found[2] or "") if found else None

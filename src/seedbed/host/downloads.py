@@ -8,7 +8,7 @@ from http.client import HTTPException
 from time import sleep
 
 from seedbed.errors import SeedbedError
-from seedbed.model.credentials import masked
+from seedbed.model.credentials import login_in, masked, server_of, without_login
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
@@ -111,12 +111,12 @@ class Downloads:
     def _open(self, url: str) -> Any:
         from urllib.request import Request
 
-        bare = _bare(url)
+        bare = without_login(url)
         if not bare.lower().startswith(_SCHEMES):
             raise ValueError("seedbed doesn't know that kind of address")
         request = Request(bare, headers={"Accept-Encoding": "identity"})  # noqa: S310  # checked
         request.add_unredirected_header("User-Agent", "seedbed")
-        if login := _login_in(url) or self._login(url):
+        if login := login_in(url) or self._login(url):
             _log_in(request, login)
         if self._opener is None:
             self._opener = _opener(self._login)
@@ -161,7 +161,7 @@ def _opener(login: Callable[[str], tuple[str, str] | None]) -> OpenerDirector:
             if found is None:
                 return None
             said = old.unredirected_hdrs.get("Authorization")
-            if said and origin(old.full_url) == origin(found.full_url):
+            if said and server_of(old.full_url) == server_of(found.full_url):
                 found.add_unredirected_header("Authorization", said)
             elif pair := login(found.full_url):
                 _log_in(found, pair)
@@ -180,28 +180,6 @@ def _opener(login: Callable[[str], tuple[str, str] | None]) -> OpenerDirector:
     return opener
 
 
-def origin(url: str) -> str:
-    """The scheme, the host, and the port of an address."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme.lower()}://{rest.partition('/')[0].rpartition('@')[2].lower()}"
-
-
-def _bare(url: str) -> str:
-    """An address without the user, the password, and what follows `#`."""
-    scheme, mark, rest = url.partition("#")[0].partition("://")
-    place, slash, path = rest.partition("/")
-    return f"{scheme}{mark}{place.rpartition('@')[2]}{slash}{path}"
-
-
-def _login_in(url: str) -> tuple[str, str] | None:
-    """The user and the password that stand in an address."""
-    from urllib.parse import unquote
-
-    said, at, _ = url.partition("://")[2].partition("/")[0].rpartition("@")
-    user, _, password = said.partition(":")
-    return (unquote(user), unquote(password)) if at else None
-
-
 def _may_pass(error: Exception) -> bool:
     """Whether another try may succeed."""
     status = getattr(error, "code", None)
@@ -217,7 +195,7 @@ def _cannot(url: str, why: Exception | str) -> SeedbedError:
     what = f"the server answers {status}" if isinstance(status, int) else str(reason)
     what += ", so it may want a login" if status in _LOGIN else ""
     return SeedbedError(
-        f"{masked(_bare(url))} can't be downloaded: {what or type(why).__name__}.",
+        f"{masked(without_login(url))} can't be downloaded: {what or type(why).__name__}.",
         "Check the address in the lock, the network, and your login."
         if gone
         else "Check the network, then try again.",

@@ -142,3 +142,25 @@ def _is_secret(scheme: str, user: str) -> bool:
     if colon:
         return bool(_PLACEHOLDER.sub("", password))
     return "ssh" not in scheme and _PLACEHOLDER.sub("", name).lower() not in _NO_SECRETS
+
+
+def login_in(url: str) -> tuple[str, str] | None:
+    """The user and the password that stand in an address; None where none do."""
+    from urllib.parse import unquote  # slow to import
+
+    said, at, _ = url.partition("://")[2].partition("/")[0].rpartition("@")
+    user, _, password = said.partition(":")
+    return (unquote(user), unquote(password)) if at else None
+
+
+def without_login(url: str) -> str:
+    """An address without the user, the password, and what follows `#`."""
+    scheme, mark, rest = url.partition("#")[0].partition("://")
+    place, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{place.rpartition('@')[2]}{slash}{path}"
+
+
+def server_of(url: str) -> str:
+    """The scheme, the host, and the port of an address, in lowercase: whom a password is for."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme.lower()}://{rest.partition('/')[0].rpartition('@')[2].lower()}"
