@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from contextlib import ExitStack
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.model.credentials import masked
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from seedbed.model.listing import Listing
     from seedbed.verify.pairing import Candidate, Pair
 
-_CHUNK = 1 << 20
 _LARGEST = 1 << 36
 """Bytes of the largest archive that is taken: 64 GiB."""
 _JOBS = 4
@@ -102,7 +102,7 @@ class Archives:
                 answers[one.sha256] = self._answer(one)
             except SeedbedError as error:
                 answers[one.sha256] = Answer(why=error.message.rstrip("."))
-            except Exception as error:  # noqa: BLE001  # is told of the package; others go on
+            except (OSError, ValueError, MemoryError) as error:  # others go on
                 answers[one.sha256] = Answer(why=f"{type(error).__name__}: {error}")
 
     def save(self, one: Candidate, folder: str) -> None:
@@ -132,7 +132,7 @@ class Archives:
         """An archive's bytes, whose hash is what the lock names."""
         if path := self._path(one):
             file = open(path, "rb")  # noqa: SIM115  # the caller closes it
-            if _sha256(file) == one.sha256:
+            if hashlib.file_digest(file, "sha256").hexdigest() == one.sha256:
                 file.seek(0)
                 return file
             file.close()
@@ -162,20 +162,17 @@ class Archives:
     def _downloaded(self, one: Candidate, downloads: Downloads) -> IO[bytes]:
         from tempfile import TemporaryFile
 
-        file = TemporaryFile(prefix="seedbed-")  # noqa: SIM115  # the caller closes it
-        try:
+        with ExitStack() as stack:
+            file = stack.enter_context(TemporaryFile(prefix="seedbed-"))
             received = downloads.receive(one.address, file, _LARGEST)
-        except BaseException:
-            file.close()
-            raise
-        if received.sha256 != one.sha256:
-            file.close()
-            name = one.file or "the file"
-            raise _unavailable(
-                f"the index served {name} with sha256 {received.sha256}, "
-                f"but the lock names {one.sha256}"
-            )
-        file.seek(0)
+            if received.sha256 != one.sha256:
+                name = one.file or "the file"
+                raise _unavailable(
+                    f"the index served {name} with sha256 {received.sha256}, "
+                    f"but the lock names {one.sha256}"
+                )
+            file.seek(0)
+            stack.pop_all()  # the caller closes it
         return file
 
 
@@ -188,10 +185,3 @@ def _is_here(one: Candidate) -> bool:
 def _unavailable(why: str) -> SeedbedError:
     hint = "Check the lock and the network, then try again."
     return SeedbedError(f"{why}.", hint, code="archive-unavailable", status=ENVIRONMENT)
-
-
-def _sha256(file: IO[bytes]) -> str:
-    found = hashlib.sha256()
-    while chunk := file.read(_CHUNK):
-        found.update(chunk)
-    return found.hexdigest()

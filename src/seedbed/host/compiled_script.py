@@ -81,6 +81,13 @@ def scalar(value: Any) -> tuple[type, Any]:
     return type(value), repr(value) if isinstance(value, (float, complex)) else value
 
 
+_MARSHAL_FAULTS = (
+    *(ArithmeticError, AttributeError, EOFError, LookupError, MemoryError),
+    *(RuntimeError, SystemError, TypeError, ValueError),
+)
+"""What damaged bytes may bring about."""
+
+
 def key_of(text: bytes, body: bytes, level: int) -> str:
     """What tells a pair, and this very Python, from all others."""
     found = hashlib.sha256(f"{sys.version} {level} {len(text)}\0".encode())
@@ -93,7 +100,7 @@ def compare(text: bytes, body: bytes, level: int) -> str:
     """`same`, `unlike`, or why they cannot be compared."""
     try:
         found = marshal.loads(body)  # noqa: S302  # only compared, in a process of its own
-    except Exception:  # noqa: BLE001  # whatever the bytes bring about
+    except _MARSHAL_FAULTS:
         return "unreadable"
     try:
         wanted = compile(text, "x", "exec", dont_inherit=True, optimize=level)
