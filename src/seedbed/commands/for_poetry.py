@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 
 from seedbed.errors import SeedbedError
 from seedbed.formats import encodings
@@ -14,6 +15,7 @@ from seedbed.formats.tables import Section, parse
 from seedbed.formats.toml import Inline
 from seedbed.formats.toml_edit.edit import GONE, CannotEditError, edit
 from seedbed.host.reading import read_text
+from seedbed.importers.setup_cfg_text import SETTINGS, settings_of
 from seedbed.model.names import default_package
 from seedbed.model.record import replace
 from seedbed.update.texts import NAME
@@ -147,20 +149,15 @@ def _texts(value: object) -> list[str]:
 
 def _where(root: str, manifest: Section) -> list[str]:
     """The folders that packages are looked for in, the one that counts first."""
-    from configparser import Error, RawConfigParser
-
     setuptools = manifest.section("tool", "setuptools").values
     folders = setuptools.get("package-dir")
     find = setuptools.get("packages")
     find = find.get("find") if isinstance(find, dict) else None
     said = [*_texts(folders.get("") if isinstance(folders, dict) else None)]
     said += _texts(find.get("where") if isinstance(find, dict) else None)
-    settings = RawConfigParser(strict=False, allow_no_value=True)
-    try:
-        settings.read_string(_text(root, "setup.cfg"))
-        said += re.findall(r"^\s*=\s*(\S+)$", settings.get("options", "package_dir"), re.MULTILINE)
-    except Error:
-        pass
+    with suppress(SeedbedError):
+        given = settings_of(_text(root, SETTINGS)).get("package_dir")
+        said += re.findall(r"^\s*=\s*(\S+)$", str(given.value) if given else "", re.MULTILINE)
     return list(dict.fromkeys(one.strip("./") for one in (*said, _SRC, "")))
 
 
