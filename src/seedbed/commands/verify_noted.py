@@ -11,7 +11,7 @@ from seedbed.commands.status_checks import Answer
 from seedbed.errors import SeedbedError
 from seedbed.host.archive_store import folder_of
 from seedbed.host.private import make_private, write_private
-from seedbed.host.reading import LARGEST_LOCK, standing
+from seedbed.host.reading import LARGEST_LOCK, read_text, standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,11 +50,13 @@ def noted(environment: str, lock: str) -> Answer:
         found = standing(_path(root), _LARGEST)
         said = json.loads(found.data) if found else {}
         time, level = str(said["time"]), str(said["level"])
-        stands = standing(lock, LARGEST_LOCK)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Answer(state="never")
-    text = stands.data.decode("utf-8", "replace").replace("\r\n", "\n") if stands else ""
-    same = hashlib.sha256(text.encode()).hexdigest() == said.get("lock_sha256")
+    try:
+        digest = hashlib.sha256(read_text(lock, LARGEST_LOCK).encode()).hexdigest()
+    except SeedbedError:
+        digest = ""
+    same = digest == said.get("lock_sha256")
     return Answer(state="proved" if same else "outdated", detail=f"{time} UTC, level {level}")
 
 

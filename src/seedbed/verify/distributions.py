@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _INFO = re.compile(r"(?P<name>[^/]+?)-(?P<version>[^/-]+)\.dist-info")
 _TAG = re.compile(r"^Tag:\s*(\S+)\s*$", re.MULTILINE | re.IGNORECASE)
-_FIELD = re.compile(r"^(Name|Version):\s*(.+?)\s*$", re.MULTILINE | re.IGNORECASE)
 
 
 @record
@@ -119,13 +118,6 @@ def tags_in(listing: Listing) -> frozenset[str]:
 
 def _tags(wheel: str) -> frozenset[str]:
     return frozenset(map(str.lower, _TAG.findall(wheel)))
-
-
-def named(metadata: str) -> tuple[str, str]:
-    """The canonical name and the version that METADATA gives; empty where it gives none."""
-    head = metadata.replace("\r\n", "\n").partition("\n\n")[0]
-    fields = {key.lower(): value for key, value in reversed(_FIELD.findall(head))}
-    return canonical(fields.get("name", "")), fields.get("version", "")
 
 
 def _table(value: object) -> dict[str, Any]:

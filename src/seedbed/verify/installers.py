@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-LARGEST = 16 * 1024 * 1024
-
 
 def wrong_form(data: bytes) -> str:
     """What is wrong with such a file, as the rest of a sentence; empty for nothing.
