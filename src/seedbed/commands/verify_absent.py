@@ -6,12 +6,12 @@ import json
 import os
 import sys
 
+from seedbed.commands.verify_uv import uv
 from seedbed.errors import SeedbedError
 from seedbed.host.asking import Inquiry
 from seedbed.locks import Target
 from seedbed.locks.contents import PYPI
 from seedbed.locks.markers import holds
-from seedbed.managers.registry import load_driver
 from seedbed.model.names import canonical
 from seedbed.verify.values import ABSENT, Difference
 
@@ -43,7 +43,7 @@ def asking_uv(about: Subject, python: str) -> Inquiry | None:
         python: the interpreter that the environment stands on.
     """
     try:
-        driver = load_driver("uv")
+        driver = uv()
         words = ["sync", "--check", "--frozen", "--inexact", "--offline", "--output-format", "json"]
         arguments = (*driver.command(words), "--python", python)
         nowhere = f"{about.environment}-{os.urandom(8).hex()}"  # nobody can have put one there

@@ -11,11 +11,10 @@ import os
 from seedbed.commands.verify_found import Verification
 from seedbed.commands.verify_place import subject
 from seedbed.commands.verify_source import source_of
+from seedbed.commands.verify_uv import clean_cache
 from seedbed.commands.verify_where import uv_cache
 from seedbed.errors import ENVIRONMENT, SeedbedError
-from seedbed.host.asking import Asking, Inquiry
 from seedbed.host.scanning import Reader, paths_in
-from seedbed.managers.registry import load_driver
 from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
 from seedbed.verify import RECORD, WHEEL
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 _ARCHIVES = "archive-v"
 """How the folder begins that has the unpacked archives; a number follows."""
 _INFO = ".dist-info"
-_LIMIT = 3600.0
 
 
 @record
@@ -100,17 +98,7 @@ def drop_from_cache(found: Verification) -> list[str]:
         SeedbedError: when uv can't.
     """
     names = sorted({one.package.partition(" ")[0] for one in found.differences})
-    driver = load_driver("uv")
-    words = (driver.program(), "cache", "clean", "--quiet", *names)
-    with Asking() as asking:
-        reply = asking.answer(Inquiry(arguments=words, cwd=os.getcwd(), limit=_LIMIT))
-    if reply is None or reply.status != 0:
-        raise SeedbedError(
-            f"uv couldn't remove {', '.join(names)} from its cache.",
-            f"Run 'uv cache clean {' '.join(names)}' to see why.",
-            code="repair-failed",
-            status=ENVIRONMENT,
-        )
+    clean_cache(names, os.getcwd())
     return names
 
 

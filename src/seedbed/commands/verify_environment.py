@@ -7,11 +7,11 @@ import os
 from seedbed.commands.own_environment import check_own
 from seedbed.commands.verify_compiled import compiled_again
 from seedbed.commands.verify_interpreter import interpreter
+from seedbed.commands.verify_uv import program
 from seedbed.errors import SeedbedError
 from seedbed.host import scaffold
 from seedbed.host.reading import read_text
 from seedbed.host.variables import for_manager
-from seedbed.managers.registry import load_driver
 from seedbed.model.found import FILE, LINK
 from seedbed.model.record import record, replace
 from seedbed.verify.accounting import compiled
@@ -141,7 +141,7 @@ def _unmade(inside: Inside) -> Ground:
 def _making(settings: Mapping[str, str], python: str, seeds: Collection[str]) -> list[str]:
     """What makes an environment like one, but for its folder; empty where it is not here."""
     name = maker(settings)[0]
-    arguments = scaffold.makers(name, python, seeds=seeds, uv=_uv() if name == "uv" else "")
+    arguments = scaffold.makers(name, python, seeds=seeds, uv=program() if name == "uv" else "")
     prompt = settings.get("prompt", "").strip("'\"")
     if arguments and prompt and "\0" not in prompt:
         arguments += ["--prompt", prompt]
@@ -189,13 +189,6 @@ def _prompting(inside: Inside) -> Iterator[Difference]:
     if not is_plain(prompt) and f"/{prompt}/" not in f"{inside.root}/":
         what = f"sets a prompt that a shell can take for a command: {prompt}"
         yield Difference(kind=MADE, path=NAME, package="", what=what)
-
-
-def _uv() -> str:
-    try:
-        return load_driver("uv").program()
-    except SeedbedError:
-        return ""
 
 
 def _unlike(inside: Inside, fresh: scaffold.Scaffold) -> Iterator[Difference]:

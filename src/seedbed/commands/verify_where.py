@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import re
 
-from seedbed.errors import SeedbedError
-from seedbed.host.asking import Asking, Inquiry
+from seedbed.commands.verify_uv import ask
 from seedbed.locks.contents import DamagedError
-from seedbed.managers.registry import load_driver
 from seedbed.model.credentials import login_in, server_of
 
 TYPE_CHECKING = False
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 _INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX", "PIP_INDEX_URL")
 _NAME = re.compile(r"[\w.-]+=")
 """How an index begins that has a name, as in `UV_INDEX`."""
-_LIMIT = 120.0
 
 
 def with_addresses(pairing: Pairing, pairs: Sequence[Pair], python: str, root: str) -> list[Pair]:
@@ -48,23 +45,10 @@ def _asked(names: Sequence[str], index: str, python: str, root: str) -> dict[str
     """The files that an index has, by sha256: name and address. Nothing where uv cannot tell."""
     from seedbed.locks.contents import pylock
 
-    try:
-        program = load_driver("uv").program()
-    except SeedbedError:
-        return {}
     words = ["pip", "compile", "--no-deps", "--no-header", "--format", "pylock.toml"]
     words += ["--python-version", python, "--prerelease", "allow"]
     words += ["--default-index", index] if index else []
-    with Asking() as asking:
-        reply = asking.answer(
-            Inquiry(
-                arguments=(program, *words, "-"),
-                cwd=root,
-                env=load_driver("uv").variables(),
-                limit=_LIMIT,
-                given="".join(f"{name}\n" for name in names).encode(),
-            )
-        )
+    reply = ask([*words, "-"], root, given="".join(f"{name}\n" for name in names))
     if reply is None or reply.status != 0:
         return {}
     try:
@@ -145,14 +129,6 @@ def uv_cache(root: str) -> str:
     Args:
         root: the project's folder, whose settings may name another cache.
     """
-    try:
-        driver = load_driver("uv")
-        inquiry = Inquiry(
-            arguments=(driver.program(), "cache", "dir"), cwd=root, env=driver.variables()
-        )
-    except SeedbedError:
-        return ""
-    with Asking() as asking:
-        reply = asking.answer(inquiry)
+    reply = ask(("cache", "dir"), root)
     said = os.fsdecode(reply.out).strip() if reply and reply.status == 0 else ""
     return os.path.join(root, said) if said else ""
