@@ -35,11 +35,31 @@ def main(values: dict[str, Any]) -> int:
         packages=tuple(values.get("packages", ())),
     )
     quiet = "json" in values or "sarif" in values
-    if "cache" in values:
-        return _of_cache(wanted, values, quiet=quiet)
+    look = _of_cache if "cache" in values else _of_environment
+    found, tried, repaired = look(wanted, values, quiet=quiet)
+    if "json" in values:
+        report.print_envelope("verify", {**_described(found), "repaired": repaired}, [])
+    elif "sarif" in values:
+        from seedbed.cli.verify_sarif import print_sarif
+
+        print_sarif(found)
+    else:
+        _show(found, told=tried and not repaired, again="repair" in values)
+        if "receipt" in values and not found.is_cache:
+            written = found.status == 0
+            report.say(f"{'Wrote' if written else 'Did not write'} {values['receipt']}.")
+    return found.status
+
+
+def _of_environment(
+    wanted: Wanted, values: dict[str, Any], *, quiet: bool
+) -> tuple[Verification, bool, bool]:
+    """What is found, whether a repair was tried, and whether it changed anything."""
+    from seedbed.commands.verify_noted import note
+
     found = _verified(wanted, quiet=quiet)
-    repaired, tries = False, "repair" in values and bool(found.differences)
-    if tries:
+    repaired, tried = False, "repair" in values and bool(found.differences)
+    if tried:
         if not quiet:
             _show_differences(found)
         repaired = _repair(found, values, quiet=quiet)
@@ -53,21 +73,8 @@ def main(values: dict[str, Any]) -> int:
         from seedbed.commands.verify_receipt import write_receipt
 
         write_receipt(found, values["receipt"])
-    from seedbed.commands.verify_noted import note
-
     note(found, wanted)
-    if "json" in values:
-        report.print_envelope("verify", {**_described(found), "repaired": repaired}, [])
-    elif "sarif" in values:
-        from seedbed.cli.verify_sarif import print_sarif
-
-        print_sarif(found)
-    else:
-        _show(found, told=tries and not repaired, again="repair" in values)
-        if "receipt" in values:
-            written = found.status == 0
-            report.say(f"{'Wrote' if written else 'Did not write'} {values['receipt']}.")
-    return found.status
+    return found, tried, repaired
 
 
 def described() -> tuple[int, dict[str, Any]]:
@@ -94,32 +101,29 @@ def _check_options(values: dict[str, Any]) -> None:
         )
 
 
-def _of_cache(wanted: Wanted, values: dict[str, Any], *, quiet: bool) -> int:
-    """Verify uv's cache; a repair removes what differs, and the next sync gets it again."""
-    from seedbed.commands.verify_cache import drop_from_cache, verify_cache
+def _of_cache(
+    wanted: Wanted, values: dict[str, Any], *, quiet: bool
+) -> tuple[Verification, bool, bool]:
+    """The same of uv's cache: what differs is removed, and the next sync gets it again."""
+    from seedbed.commands.verify_cache import differing, drop_from_cache, verify_cache
 
     found = _verified(wanted, verify_cache, quiet=quiet)
-    repaired = False
-    if "repair" in values and found.differences:
-        if not quiet:
-            _show_differences(found)
-        names = sorted({one.package.partition(" ")[0] for one in found.differences})
-        if not quiet:
-            report.say(f"\nseedbed will remove from uv's cache: {', '.join(names)}\n")
-        asks = not quiet and "yes" not in values and report.is_interactive()
-        if not asks or report.confirm("Continue?", default=True):
-            drop_from_cache(found)
-            repaired = True
-            found = _verified(wanted, verify_cache, quiet=quiet)
-    if "json" in values:
-        report.print_envelope("verify", {**_described(found), "repaired": repaired}, [])
-    elif "sarif" in values:
-        from seedbed.cli.verify_sarif import print_sarif
+    if "repair" not in values or not found.differences:
+        return found, False, False
+    names = differing(found)
+    if not quiet:
+        _show_differences(found)
+        report.say(f"\nseedbed will remove from uv's cache: {', '.join(names)}\n")
+    if not _agrees(values, quiet=quiet):
+        return found, True, False
+    drop_from_cache(names)
+    return _verified(wanted, verify_cache, quiet=quiet), True, True
 
-        print_sarif(found)
-    else:
-        _show(found, told=False, again="repair" in values)
-    return found.status
+
+def _agrees(values: dict[str, Any], *, quiet: bool) -> bool:
+    """Whether a repair may go on: people are asked, unless --yes says it."""
+    asks = not quiet and "yes" not in values and report.is_interactive()
+    return not asks or report.confirm("Continue?", default=True)
 
 
 def _verified(
@@ -149,8 +153,7 @@ def _repair(found: Verification, values: dict[str, Any], *, quiet: bool) -> bool
         return False
     if not quiet:
         _show_plan(plan)
-    asks = not quiet and "yes" not in values and report.is_interactive()
-    if asks and not report.confirm("Continue?", default=True):
+    if not _agrees(values, quiet=quiet):
         return False
     repair(found, plan)
     return True

@@ -91,15 +91,18 @@ def verify_cache(wanted: Wanted, told: Callable[..., None] = lambda *_: None) ->
     )
 
 
-def drop_from_cache(found: Verification) -> list[str]:
-    """Remove the packages that differ from uv's cache; their names.
+def differing(found: Verification) -> list[str]:
+    """The names of the packages that differ."""
+    return sorted({one.package.partition(" ")[0] for one in found.differences})
+
+
+def drop_from_cache(names: Sequence[str]) -> None:
+    """Remove packages from uv's cache.
 
     Raises:
         SeedbedError: when uv can't.
     """
-    names = sorted({one.package.partition(" ")[0] for one in found.differences})
     clean_cache(names, os.getcwd())
-    return names
 
 
 def _folder() -> str:
