@@ -1,0 +1,210 @@
+"""What a switch makes of an adopted project, whose files may come back as they stood."""
+
+from __future__ import annotations
+
+from seedbed.commands import settling
+from seedbed.commands.own_form import LAYOUTS, Form, after_of, texts_of
+from seedbed.commands.taken_over import taken_over
+from seedbed.formats import encodings
+from seedbed.model.choices import OWN, PIXI_TOML, to_table
+from seedbed.model.record import record, replace
+from seedbed.model.tree import File
+from seedbed.render.compose import compose
+from seedbed.update import natives
+from seedbed.update.change import Change
+from seedbed.update.plan import plan_files
+from seedbed.update.rows import RESTORED, Row, renamed
+from seedbed.update.texts import NAME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from seedbed.commands.comparing import Sides
+    from seedbed.managers.protocols import Dialect
+    from seedbed.model.choices import Choices
+    from seedbed.update.aside import Aside
+    from seedbed.update.switch import Switching
+
+    Dialects = tuple[Dialect, Dialect]
+
+
+@record
+class Switched:
+    """What a switch does beside the changes.
+
+    Attributes:
+        choices: what the project is to be.
+        changes: what becomes of each file.
+        rows: the table.
+        asides: what is set aside after it, by manager.
+    """
+
+    choices: Choices
+    changes: list[Change]
+    rows: tuple[Row, ...]
+    asides: Mapping[str, Aside]
+
+
+def switch(
+    root: str,
+    stored: Choices,
+    project: tuple[Choices, Sides, Dialects],
+    before: Mapping[str, File],
+    switching: Switching,
+    form: Form | None,
+) -> Switched:
+    """The changes of a switch, before they are told of the files on disk.
+
+    Args:
+        root: the project's folder.
+        stored: the choices that the project has.
+        project: what it is to be, its files, and the dialects of both managers.
+        before: the files as generated last.
+        switching: takes what is set aside, and gives what comes back.
+        form: the manifest as seedbed writes it, if that replaces what is on disk.
+
+    Raises:
+        SeedbedError: when what was set aside cannot be read, or would bring back a password.
+    """
+    from seedbed.commands.asides import read_asides
+    from seedbed.commands.switching import check_no_secrets, table_of
+
+    choices, sides, dialects = project
+    old, new = switching.managers
+    check_no_secrets(new, sides.ours, sides.manifests)
+    changes = plan_files(sides.base, sides.ours, sides.theirs, dialects, switching)
+    rows = table_of(dialects, (before, sides.ours), changes, switching.switch)
+    held = read_asides(root)
+    native = _native(stored, choices, held.get(new), new)
+    stands = texts_of(dialects[0], sides.ours)
+    back = natives.brought_back(held.get(new), stands, to_table(native))
+    if back is not None:
+        choices = native
+        changes = _as_it_was(changes, back, sides, compose(native).files, dialects[1])
+        rows = (Row(kind=RESTORED, what=tuple(_as_they_stood(back, sides.ours))),)
+    originals = {} if form is None else _originals(form.stood, old)
+    rows = tuple(_of_originals(row, originals) for row in rows)
+    if form and form.named:
+        rows = tuple(renamed(row, form.named) for row in rows)
+    asides = _with_natives(switching, held)
+    after = texts_of(dialects[1], after_of(sides.ours, changes))
+    asides = natives.kept(asides, old, originals, stands, after)
+    if back is None:
+        changes = _fitted(root, new, sides.ours, changes)
+    known = {*before, *(form.stood if form else ())}
+    if new in held:  # which had the project before
+        known |= {one.path for one in changes}
+    taken = taken_over(root, changes, dialects, known, (old, new))
+    changes = [*sorted(taken, key=lambda one: one.path), *settling.switch_locks(root, old, new)]
+    return Switched(choices=choices, changes=changes, rows=rows, asides=asides)
+
+
+def _native(stored: Choices, choices: Choices, held: Aside | None, manager: str) -> Choices:
+    """The choices of the project should its manifest come back as it stood.
+
+    Args:
+        stored: those that it has.
+        choices: those that it is to have.
+        held: what was set aside of the manager's.
+        manager: the manager that comes back.
+    """
+    layout = LAYOUTS.get(manager, OWN)
+    return replace(choices, layout=layout, **{"python": stored.python, **natives.stated_in(held)})
+
+
+def _with_natives(switching: Switching, held: Mapping[str, Aside]) -> dict[str, Aside]:
+    """What is set aside after a switch, with the files as they stood, of which that knows nothing.
+
+    Args:
+        switching: the switch.
+        held: what was set aside before, by manager.
+    """
+    asides = dict(switching.switch.asides)
+    for name, one in held.items():
+        if one.natives and name != switching.managers[1]:
+            again = asides.get(name, one)
+            asides[name] = replace(again, natives=one.natives, became=one.became)
+    return asides
+
+
+def _fitted(
+    root: str, manager: str, ours: Mapping[str, File], changes: list[Change]
+) -> list[Change]:
+    """The changes of a switch that writes a manifest, with what its manager needs beside that."""
+    from seedbed.commands.switching import with_strays
+
+    if manager == "poetry":
+        from seedbed.commands.for_poetry import told_poetry
+
+        changes = told_poetry(root, changes)
+    return with_strays(manager, ours, changes)
+
+
+def _as_it_was(
+    changes: Sequence[Change],
+    back: Mapping[str, bytes],
+    sides: Sides,
+    generated: Mapping[str, File],
+    dialect: Dialect,
+) -> list[Change]:
+    """Changes that bring files back as they stood.
+
+    Args:
+        changes: those of the switch; of these, new files of the manifest are left out.
+        back: the files.
+        sides: what the update compares.
+        generated: the files of the project once they are back.
+        dialect: that of the manager that comes back.
+    """
+    found = {
+        one.path: one
+        for one in changes
+        if one.path in back or one.before or not dialect.is_manifest(one.path)
+    }
+    for path, data in back.items():
+        stands = sides.ours.get(path)
+        found[path] = Change(path=path, before=stands, after=File(data=data, layer=""))
+    for path, file in generated.items():
+        stands, change = sides.ours.get(path), found.get(path)
+        fresh = path != NAME and change is not None and change.after == sides.theirs.get(path)
+        if fresh and file.data != sides.theirs[path].data:
+            found[path] = Change(path=path, before=stands, after=file)
+    return [found[path] for path in sorted(found)]
+
+
+def _of_originals(row: Row, originals: Mapping[str, str]) -> Row:
+    """A row that names what is set aside as the native manifest calls it."""
+    from seedbed.update.fates import SET_ASIDE
+
+    if row.kind != SET_ASIDE:
+        return row
+    if PIXI_TOML not in originals:
+        return row
+    names = [one.removeprefix("tool.pixi.") for one in row.what]
+    return replace(row, what=(f"{PIXI_TOML}: {', '.join(names)}",))
+
+
+def _as_they_stood(files: Mapping[str, bytes], ours: Mapping[str, File]) -> Iterator[str]:
+    """The lines that come back: they may say what is run."""
+    for path, data in sorted(files.items()):
+        there = _lines(ours[path].data) if path in ours else []
+        found = [line for line in _lines(data) if line not in there]
+        yield from (f"{path}: {line}" for line in found or ["as it stood"])
+
+
+def _lines(data: bytes) -> list[str]:
+    """The lines of a file that say something."""
+    lines = (line.strip() for line in (encodings.read(data) or "").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _originals(stood: Mapping[str, File], manager: str) -> dict[str, str]:
+    """The texts of files as they stood, without passwords; none where one is not UTF-8."""
+    from seedbed.importers.secrets import stripped
+
+    try:
+        texts = {path: file.data.decode() for path, file in stood.items()}
+    except UnicodeDecodeError:
+        return {}
+    return {path: stripped(path, text, manager)[0] for path, text in texts.items()}
