@@ -1,0 +1,112 @@
+"""What `seedbed verify` found, as people read it."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.cli import report
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from seedbed.commands.verify_found import Verification
+    from seedbed.verify.values import Difference
+
+_SHOWN = 40
+"""Differences that people see; JSON and SARIF have all."""
+
+
+def show_differences(found: Verification) -> None:
+    """Print the first of the differences, a line each."""
+    folder = shown(found.environment)
+    for one in found.differences[:_SHOWN]:
+        report.say(_sentence(one, folder))
+    if len(found.differences) > _SHOWN:
+        report.say(f"… and {len(found.differences) - _SHOWN} more; --json lists all.")
+
+
+def _sentence(one: Difference, folder: str) -> str:
+    if not one.path:
+        return _on_one_line(f"{one.package} {one.what}.")
+    owner = f" ({one.package})" if one.package else ""
+    return _on_one_line(f"{os.path.join(folder, one.path)}{owner} {one.what}.")
+
+
+def _on_one_line(text: str) -> str:
+    """A text that no name of a file can break into several."""
+    return text.replace("\n", "\\n")
+
+
+def show(found: Verification, *, told: bool, again: bool) -> None:
+    """Show the result.
+
+    Args:
+        found: the result.
+        told: whether people have seen the differences.
+        again: whether a repair was tried.
+    """
+    if found.differences and not told:
+        show_differences(found)
+        report.say("")
+    proved = [one for one in found.proofs if one.level == found.level and not one.wanting]
+    lock = os.path.basename(found.lock)
+    wrong = {one.package for one in found.differences}
+    good = [one for one in proved if one.title not in wrong]
+    if not found.proofs and not found.differences:
+        report.say("There is nothing to verify.")
+    elif not good:
+        report.say(f"Nothing is proved of {_packages(len(found.proofs))}.")
+    elif found.level == "wheel":
+        report.say(
+            f"{_packages(len(good))} {'is' if len(good) == 1 else 'are'} byte for byte what "
+            f"{lock} names ({files(sum(one.files for one in good))})."
+        )
+    else:
+        report.say(
+            f"{_packages(len(good))} {'agrees' if len(good) == 1 else 'agree'} with "
+            f"{'its' if len(good) == 1 else 'their'} own records. That finds accidents; it proves "
+            "nothing against intent."
+        )
+    if found.differences:
+        number = len(found.differences)
+        report.say(f"{number} difference{'' if number == 1 else 's'}.")
+    _show_limits(found)
+    if found.differences and not again:
+        report.say(f"Next: seedbed verify {'--cache ' if found.is_cache else ''}--repair")
+
+
+def _show_limits(found: Verification) -> None:
+    """What was not proved, and why."""
+    wanting = [f"{one.title}: {one.why}" for one in found.proofs if one.wanting]
+    wanting += [one.rstrip(".") for one in found.wanting]
+    if wanting:
+        report.say("Not proved:")
+        for text in wanting:
+            report.say(f"  {text}.")
+    others = [f"{one.title}: {one.why}" for one in found.proofs if one.why and not one.wanting]
+    if found.is_cache:
+        names = ", ".join(dict.fromkeys(one.title for one in found.proofs if not one.archive))
+        if names and found.level == "wheel":
+            report.say(
+                f"Compared only with their own records, as the lock has no such archive: {names}."
+            )
+    elif found.level == "wheel":
+        shown = [*others, *(one.rstrip(".") for one in found.remarks)]
+        if shown:
+            report.say("Can't be proved by any lock:")
+            for text in shown:
+                report.say(f"  {text}.")
+
+
+def _packages(number: int) -> str:
+    return f"{number} package{'' if number == 1 else 's'}"
+
+
+def files(number: int) -> str:
+    """A number of files, in words."""
+    return f"{number:,} file{'' if number == 1 else 's'}"
+
+
+def shown(path: str) -> str:
+    """A path as people would type it from here."""
+    inner = os.path.relpath(path)
+    return path if inner.startswith("..") else inner
