@@ -70,6 +70,15 @@ def stands(root: Path) -> dict[str, str]:
     }
 
 
+def means(root: Path) -> dict[str, Any]:
+    """The files of a project without passwords, which no switch keeps; the manifest as values.
+
+    A native manifest that was switched away from twice can change the order of the tables.
+    """
+    files = {path: without_credentials(text) for path, text in stands(root).items()}
+    return {**files, "pyproject.toml": tomllib.loads(files["pyproject.toml"])}
+
+
 def asked(root: Path) -> set[tuple[str, str]]:
     """The packages that a project asks for, each with its group or its optional feature.
 

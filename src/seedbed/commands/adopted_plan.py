@@ -68,7 +68,8 @@ def plan_adopted(
         form = form or native_form(root, stored)
     own = dialect_of(choices, old), dialect_of(choices, new)
     dialects = own if switching else (UNREAD, UNREAD)
-    if switching and not before:  # as if it had been adopted before
+    given = before
+    if switching and not given:  # as if it had been adopted before
         before = {NAME: compose(stored).files[NAME]}
     tree = compose(choices)
     sides = compare(root, before, tree.files, dialects)
@@ -88,11 +89,14 @@ def plan_adopted(
         environment = environment_after(choices, after_of(sides.ours, changes))
         if environment != choices.environment:  # that files which load it name
             asked = replace(asked, environment=environment)
-            return plan_adopted(root, stored, asked, before, switching, form)
+            return plan_adopted(root, stored, asked, given, switching, form)
         tree = compose(choices)
         from seedbed.commands.asides import aside_steps
 
-        steps = aside_steps(root, done.asides)
+        asides = done.asides
+        if not given:
+            asides = {name: replace(one, own=True) for name, one in asides.items()}
+        steps = aside_steps(root, asides)
     else:
         changes = plan_files(sides.base, sides.ours, sides.theirs, dialects, None)
     changes += waiting(sides.waiting)

@@ -119,6 +119,8 @@ class Aside:
         conflicts: what the return takes for a conflict although nobody edited it, because it only
             stayed: to checksums of what would be generated.
         wrote: the checksum of the manifest that the switch wrote; 0 for none.
+        own: whether that manifest has something of its own manager's, because that came back or
+            was adopted with it, and not only what the switch made of another manager's.
         strangers: the keys of other managers' tables that stood there before there was a switch to
             one of these.
         natives: the files of an adopted project in the form that it had, by path, as they stood.
@@ -137,6 +139,7 @@ class Aside:
     kept: Mapping[Path, Any] = {}
     conflicts: Mapping[Path, int] = {}
     wrote: int = 0
+    own: bool = False
     strangers: tuple[Path, ...] = ()
     natives: Mapping[str, str] = {}
     became: int = 0

@@ -126,6 +126,7 @@ def _text(manager: str, aside: Aside) -> str:
     lines = [f"\n[{manager}]"]
     lines += toml.entry("only", [toml.dotted(path) for path in aside.only])
     lines += [f'wrote = "{aside.wrote:08x}"'] if aside.wrote else []
+    lines += ["own = true"] if aside.own else []
     lines += toml.entry("order", [*aside.order]) if aside.order else []
     strangers = [toml.dotted(path) for path in aside.strangers]
     lines += toml.entry("strangers", strangers) if strangers else []
@@ -201,6 +202,7 @@ def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
         ),
         order=tuple(map(_string, table.get("order", ()))),
         wrote=int(table.get("wrote", "0"), 16),
+        own=_flag(table.get("own", False)),
         strangers=tuple(map(_path, table.get("strangers", ()))),
         natives={
             name: _string(text)
@@ -278,5 +280,11 @@ def _stated(value: Any) -> Any:
 
 def _string(value: Any) -> str:
     if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
         raise TypeError
     return value

@@ -139,7 +139,9 @@ class Switching:
         }
         for name, one in others.items():
             left |= {name: self._taken_on(name, one, (sides, after))}
-        is_ours = any(one.wrote == wrote for name, one in self._asides.items() if name != old)
+        is_ours = any(
+            one.wrote == wrote and not one.own for name, one in self._asides.items() if name != old
+        )
         if is_ours:
             # nobody edited what a switch wrote: all of it is set aside for an earlier manager, and
             # what only stayed in it is no edit that could be in conflict with a template
@@ -149,7 +151,11 @@ class Switching:
             aside = self._left_behind(sides, after, is_ours=is_ours)
             left |= {old: aside} if aside else {}
         now = manifest_sum(self._new, after)
-        written = {name: replace(one, wrote=now) for name, one in left.items() if name != new}
+        written = {
+            name: replace(one, wrote=now, own=held is not None)
+            for name, one in left.items()
+            if name != new
+        }
         left.update(written)
         self.switch = replace(switch, aside=left.get(old), asides=left)
         return merged

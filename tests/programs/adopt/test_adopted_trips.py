@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from adopted_trips import MANAGERS, adopt, cases, faults, stands, start
+from adopted_trips import MANAGERS, adopt, cases, faults, means, stands, start
+from pixi_trips import switch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,3 +67,64 @@ def test_there_and_back_is_where_one_began(tmp_path: Path, kind: str, name: str)
     for other in MANAGERS:
         if other != home:
             assert list(faults(root, home, other)) == []
+
+
+AT_ONCE = [
+    (kind, name, MANAGERS[number % len(MANAGERS)])
+    for number, (kind, name) in enumerate(one for one in TRAVELERS if one not in OPTIONS)
+]
+"""A manager that each goes to as it is adopted."""
+
+
+@pytest.mark.parametrize(("kind", "name", "manager"), AT_ONCE)
+def test_a_project_that_goes_on_as_it_is_adopted_comes_back_to_that(
+    tmp_path: Path, kind: str, name: str, manager: str
+) -> None:
+    root = start(kind, name, tmp_path)
+    status, document = adopt(root, "--manager", manager)
+    assert status == 0, document["error"]
+    for other in MANAGERS:
+        if other != manager:
+            left = means(root)
+            for step in (switch(root, other), switch(root, manager)):
+                assert (step.status, list(step.conflicts)) == (0, [])
+            assert means(root) == left, f"after {other}"
+
+
+_BLAST = """\
+[project]
+name = "genes"
+version = "0.1.0"
+requires-python = "==3.9.*"
+dependencies = ["biopython"]
+
+[tool.pixi.workspace]
+channels = ["bioconda", "conda-forge"]
+platforms = ["linux-64", "linux-aarch64", "osx-arm64", "win-64"]
+
+[tool.pixi.workspace.conda-pypi-map]
+bioconda = { same-name-heuristic = true }
+
+[tool.pixi.dependencies]
+biopython = "*"
+blast = "2.14.*"
+
+[tool.seedbed]
+version = "0.1.0"
+layout = "own"
+manager = "pixi"
+nix = "none"
+extras = []
+"""
+
+
+@pytest.mark.parametrize("others", [["uv"], ["poetry"], ["uv", "poetry"], ["poetry", "uv"]])
+def test_channels_and_their_packages_come_back_to_pixi(tmp_path: Path, others: list[str]) -> None:
+    root = start("environment", "channel-of-python", tmp_path)
+    assert adopt(root, "--manager", "pixi")[0] == 0
+    assert (root / "pyproject.toml").read_text() == _BLAST
+    for other in others:
+        assert list(switch(root, other).conflicts) == []
+        assert "bioconda" not in (root / "pyproject.toml").read_text()
+        assert list(switch(root, "pixi").conflicts) == []
+        assert (root / "pyproject.toml").read_text() == _BLAST
