@@ -100,13 +100,14 @@ def switch_locks(root: str, old: str, new: str) -> list[Change]:
     lock, other = MANAGERS[old].lock_file, MANAGERS[new].lock_file
     aside, back = f"{LOCKS}/{lock}", f"{LOCKS}/{other}"
     found = read_files(root, [lock, other, aside, back], {}, _LARGEST_LOCK)
-    changes = []
+    changes: list[Change] = []
     if lock in found and aside in found and MANAGERS[old].locks:
-        notes = () if found[lock] == found[aside] else (_BACK,)
-        changes += [
-            Change(path=lock, before=found[lock], after=found[aside], notes=notes),
-            Change(path=aside, before=found[aside], after=found[lock]),
-        ]
+        is_same = found[lock].data == found[aside].data
+        if not is_same:
+            given = Change(path=lock, before=found[lock], after=found[aside], notes=(_BACK,))
+            changes.append(given)
+        kept = None if is_same else found[lock]
+        changes.append(Change(path=aside, before=found[aside], after=kept))
     elif lock in found:
         changes += [
             Change(path=lock, before=found[lock], after=None),

@@ -391,3 +391,18 @@ def test_requirements_that_only_poetry_understands_are_warned_of_first(tmp_path:
     ) in said
     assert "The lock and the environment are not up to date yet.\nNext: seedbed sync" in said
     assert docs in (root / NAME).read_text(encoding="utf-8")
+
+
+def test_a_lock_of_somebody_elses_leaves_no_copy_unless_it_changed(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    lock, copy = root / "pixi.lock", root / ".seedbed/locks/pixi.lock"
+    lock.write_text("a colleague's")
+    switch(root, "pixi")
+    assert (lock.read_text(), copy.read_text()) == ("a colleague's", "a colleague's")
+    switch(root, "uv")
+    assert lock.read_text() == "a colleague's"
+    assert not copy.exists()
+    switch(root, "pixi")
+    lock.write_text("mine")
+    switch(root, "uv")
+    assert (lock.read_text(), copy.read_text()) == ("a colleague's", "mine")
