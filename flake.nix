@@ -40,29 +40,35 @@
         };
       };
 
-      # The package for a line such as "tomli>=2.4".
+      # The packages for a line such as "tomli>=2.4": one, or none that only older Pythons need.
       required =
         pythonPackages: line:
         let
-          parts = builtins.match "([A-Za-z0-9._-]+)>=([0-9.]+)" line;
+          parts = builtins.match ''([A-Za-z0-9._-]+)>=([0-9.]+)(; python_version < "([0-9.]+)")?'' line;
           pname = lib.replaceStrings [ "." "_" ] [ "-" "-" ] (lib.head parts);
+          oldest = builtins.elemAt parts 1;
+          before = lib.last parts;
           package = pythonPackages.${pname};
         in
-        if lib.versionAtLeast package.version (lib.last parts) || !(newer ? ${pname}) then
-          package
+        if before != null && !(pythonPackages.pythonOlder before) then
+          [ ]
+        else if lib.versionAtLeast package.version oldest || !(newer ? ${pname}) then
+          [ package ]
         else
-          pythonPackages.buildPythonPackage {
-            inherit pname;
-            inherit (newer.${pname}) version;
-            format = "wheel";
-            src = pythonPackages.fetchPypi {
+          [
+            (pythonPackages.buildPythonPackage {
               inherit pname;
-              inherit (newer.${pname}) version hash;
+              inherit (newer.${pname}) version;
               format = "wheel";
-              dist = "py3";
-              python = "py3";
-            };
-          };
+              src = pythonPackages.fetchPypi {
+                inherit pname;
+                inherit (newer.${pname}) version hash;
+                format = "wheel";
+                dist = "py3";
+                python = "py3";
+              };
+            })
+          ];
 
       module =
         pkgs:
@@ -82,7 +88,7 @@
             ];
           };
           build-system = [ pkgs.python3Packages.hatchling ];
-          dependencies = map (required pkgs.python3Packages) project.dependencies;
+          dependencies = lib.concatMap (required pkgs.python3Packages) project.dependencies;
           pythonImportsCheck = [ "seedbed" ];
           # The usual wrapper puts the Python of Nix first on PATH, also for the uv that seedbed
           # starts; wheels often don't work with that Python.

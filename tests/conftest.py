@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from labs import Lab
 
+pytest_plugins = ["conda_fixtures"]
+
 # What a test expects must not hang on the machine that runs it.
 os.environ["SEEDBED_DETECT"] = "0"
 # A project keeps its packages' bytecode, or each start would compile scikit-learn or PyTorch anew.

@@ -17,6 +17,8 @@ File = tuple[str, bytes]
 Link = tuple[str, str]
 """Path in the environment, target."""
 
+PLACEHOLDER = "/build/leaves_h_env" + "_placehold" * 20
+"""The prefix that packages are built for, which an installation replaces by the environment's."""
 _PROGRAMS = ("bin/", "python-scripts/")
 """Where files lie that can be run."""
 _TIME = 1_700_000_000
@@ -40,6 +42,7 @@ class Package:
         links: the symbolic links that it brings.
         entry_points: the programs that an installation makes, each as `NAME = MODULE:FUNCTION`;
             only where it is `noarch` and for Python.
+        prefixed: the files that hold `PLACEHOLDER`, each with its mode: `text` or `binary`.
         more: further keys of its `index.json`, or others for those that every package has.
     """
 
@@ -50,6 +53,7 @@ class Package:
     files: Sequence[File] = ()
     links: Sequence[Link] = ()
     entry_points: Sequence[str] = ()
+    prefixed: Mapping[str, str] = field(default_factory=dict)
     more: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, channel: Path) -> None:
@@ -84,7 +88,9 @@ class Package:
         return {**index, **self.more}
 
     def _about(self) -> dict[str, Any]:
-        paths = [_entry(path, "hardlink", data) for path, data in self.files]
+        paths = [
+            {**_entry(path, "hardlink", data), **self._prefixed(path)} for path, data in self.files
+        ]
         paths += [_entry(path, "softlink", b"") for path, _ in self.links]
         found: dict[str, Any] = {
             "info/about.json": {},
@@ -94,6 +100,10 @@ class Package:
             python = {"type": "python", "entry_points": list(self.entry_points)}
             found["info/link.json"] = {"noarch": python, "package_metadata_version": 1}
         return found
+
+    def _prefixed(self, path: str) -> dict[str, object]:
+        mode = self.prefixed.get(path)
+        return {"prefix_placeholder": PLACEHOLDER, "file_mode": mode} if mode else {}
 
 
 def _entry(path: str, kind: str, data: bytes) -> dict[str, object]:

@@ -158,7 +158,7 @@ def test_a_bomb_by_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_too_many_members(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "_MOST", 2)
+    monkeypatch.setattr(archives, "MOST", 2)
     assert why(zipped({"a": b"", "b": b"", "c": b""})) == "it has 3 members"
 
 

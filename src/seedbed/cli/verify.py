@@ -143,7 +143,7 @@ def _repair(found: Verification, values: dict[str, Any], *, quiet: bool) -> bool
     from seedbed.commands.verify_repair import plan_repair, repair
 
     plan = plan_repair(found)
-    if not plan.reinstall and not plan.moved:
+    if not plan.titles and not plan.moved:
         if not quiet:
             report.say("seedbed can't repair that; see the page about verifying.\n")
         return False
@@ -158,9 +158,9 @@ def _repair(found: Verification, values: dict[str, Any], *, quiet: bool) -> bool
 def _show_plan(plan: Repair) -> None:
     report.say("")
     report.say("seedbed will:")
-    if plan.reinstall:
-        names = ", ".join(plan.reinstall)
-        report.say(f"  remove from uv's cache, then install again as locked: {names}")
+    if plan.titles:
+        names = ", ".join(plan.titles)
+        report.say(f"  remove from {plan.program}'s cache, then install again as locked: {names}")
     if plan.moved:
         where = shown(plan.aside)
         report.say(f"  move {files(len(plan.moved))} to {where}")

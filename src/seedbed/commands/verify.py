@@ -11,7 +11,7 @@ from seedbed.commands.verify_found import Verification, Wanted
 from seedbed.commands.verify_interpreter import programs_outside, startable
 from seedbed.commands.verify_judging import Judging
 from seedbed.commands.verify_place import subject
-from seedbed.commands.verify_reading import has_changed, read_environment
+from seedbed.commands.verify_reading import has_changed, has_records, read_environment
 from seedbed.commands.verify_source import source_of
 from seedbed.commands.verify_where import uv_cache
 from seedbed.errors import usage_error
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from seedbed.commands.verify_archives import Answer
+    from seedbed.commands.verify_conda import Prefix
     from seedbed.commands.verify_environment import Ground
     from seedbed.commands.verify_place import Subject
     from seedbed.commands.verify_reading import Inside
@@ -48,11 +49,13 @@ class _Read:
         inside: what it holds.
         listed: what uv says is missing, by name; None where it doesn't say.
         ground: what it stands on.
+        conda: what it has of conda's; None for other environments.
     """
 
     inside: Inside
     listed: Mapping[str, str] | None
     ground: Ground
+    conda: Prefix | None = None
 
 
 def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verification:
@@ -72,28 +75,33 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
 
 
 def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Verification:
-    read = _read(about, told)
-    inside = read.inside
+    read = _read(about, wanted, told)
+    inside, conda = read.inside, read.conda
+    about = conda.about if conda else about
     pairing = _pairing(about, inside, wanted.level)
     pairs = _pairs(pairing, inside, wanted.packages, read.ground.seeded)
     source: Source | None = None
     answers: Mapping[str, Answer] = {}
     if wanted.level == WHEEL:
-        source = source_of(about, pairing, inside.layout.python, told, offline=wanted.offline)
+        kept = conda.kept if conda else None
+        source = source_of(about, pairing, inside.layout.python, told, kept, offline=wanted.offline)
         pairs = source.known(pairs, offline=wanted.offline)
         answers = source.archives.all(one.candidates[0] for one in pairs if one.candidates)
     judging = Judging(inside)
     for pair in pairs:
         judging.judge(pair, answers, wanted.level)
+    if conda:
+        conda.judge(judging, source.archives if source else None)
     judging.found += twice(pair.one for pair in pairs)
     found = [*judging.differences()]
     remarks: tuple[str, ...] = ()
     wanting: tuple[str, ...] = ()
     if not wanted.packages:
-        found += _others(about, read, judging)
+        ground, others = _others(about, read, judging, found)
+        found += others
         starts = unproved_starts(judging.built(), inside.text, inside.layout.site)
-        remarks = (*read.ground.remarks, *(starts if wanted.level == WHEEL else ()))
-        wanting = tuple(read.ground.wanting)
+        remarks = (*ground.remarks, *(starts if wanted.level == WHEEL else ()))
+        wanting = tuple(ground.wanting)
         if read.listed is None and is_asked(about):
             wanting += ("uv doesn't say which packages should be installed.",)
     if has_changed(inside):
@@ -112,11 +120,19 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
         python=inside.settings.get("version_info") or inside.layout.python,
         pairs={one.one.title: one for one in pairs},
         source=source,
+        conda=conda.candidates if conda else {},
+        format=about.contents.format,
     )
 
 
-def _read(about: Subject, told: Callable[..., None]) -> _Read:
+def _read(about: Subject, wanted: Wanted, told: Callable[..., None]) -> _Read:
     """Read an environment, while uv says what is missing and makes what it is compared with."""
+    if has_records(about.environment):
+        from seedbed.commands.verify_conda import prefix_of
+
+        inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
+        conda = prefix_of(about, inside, wanted.packages)
+        return _Read(inside=conda.inside, listed=None, ground=conda.ground, conda=conda)
     python, ahead = startable(about.root, about.environment), Ahead()
     if python:
         begin(about.environment, ahead)
@@ -132,17 +148,22 @@ def _read(about: Subject, told: Callable[..., None]) -> _Read:
     )
 
 
-def _others(about: Subject, read: _Read, judging: Judging) -> list[Difference]:
-    """What is wrong beside the files of packages."""
+def _others(
+    about: Subject, read: _Read, judging: Judging, found: Sequence[Difference]
+) -> tuple[Ground, list[Difference]]:
+    """What an environment stands on, and what is wrong beside the files of packages."""
     inside, ground = read.inside, read.ground
     claimed = {*judging.claims, *ground.known}
+    if read.conda:
+        ground = read.conda.with_python(found, claimed)
     store = compiled_of(os.environ)
     pycs, unlike = compiled_differences(inside, ground.python, claimed, store)
     names = {one.name for one in inside.distributions}
-    return [
+    missing = [] if read.conda else absent(about, names, inside.layout.python, read.listed)
+    return ground, [
         *ground.differences,
         *unlike,
-        *absent(about, names, inside.layout.python, read.listed),
+        *missing,
         *unowned(inside.kinds, {*claimed, *pycs}, inside.layout.site),
     ]
 
@@ -169,7 +190,7 @@ def _pairs(
 ) -> list[Pair]:
     """The distributions that are to be verified, with what the lock has for them."""
     names = {canonical(one) for one in packages}
-    if unknown := names - {one.name for one in inside.distributions}:
+    if unknown := names - {one.name for one in inside.distributions} - inside.conda:
         raise usage_error(
             f"{', '.join(sorted(unknown))} isn't installed in {inside.root}.",
             "'seedbed verify' without names verifies everything.",

@@ -8,6 +8,7 @@ import threading
 from contextlib import ExitStack
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.model.conda_paths import ENDINGS
 from seedbed.model.credentials import masked
 from seedbed.model.record import record, replace
 from seedbed.verify.distributions import tags_in
@@ -119,12 +120,10 @@ class Archives:
     def _answer(self, one: Candidate) -> Answer:
         if (known := self._store.get(one.sha256)) is not None:
             return Answer(listing=known)
-        from seedbed.host.archives import list_wheel  # slow to import
-
         with self._opened(one) as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(0)
-            listing = list_wheel(file, one.sha256, size)
+            listing = _listing(file, one, size)
         self._store.keep(listing)
         return Answer(listing=listing)
 
@@ -174,6 +173,17 @@ class Archives:
             file.seek(0)
             stack.pop_all()  # the caller closes it
         return file
+
+
+def _listing(file: IO[bytes], one: Candidate, size: int) -> Listing:
+    """What an archive holds; what reads it is slow to import."""
+    if one.file.endswith(ENDINGS):
+        from seedbed.host.conda_archives import list_conda
+
+        return list_conda(file, one.sha256, size)
+    from seedbed.host.archives import list_wheel
+
+    return list_wheel(file, one.sha256, size)
 
 
 def _is_here(one: Candidate) -> bool:

@@ -72,8 +72,11 @@ def _inquiry(share: Sequence[Compiled], root: str, python: str, known: list[str]
     paths = [
         (os.path.join(root, one.source), os.path.join(root, one.path), one.level) for one in share
     ]
+    # a Python of the environment itself must not load compiled files that are still to be judged
+    is_inside = python.startswith(os.path.join(root, ""))
+    options = ("-X", f"pycache_prefix={os.devnull}") if is_inside else ()
     return Inquiry(
-        arguments=(python, "-I", "-S", "-B", script),
+        arguments=(python, "-I", "-S", "-B", *options, script),
         cwd=root,
         env=for_manager(),
         limit=_LIMIT,

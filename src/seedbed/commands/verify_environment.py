@@ -46,6 +46,8 @@ class Ground:
         seeded: the names of distributions that its maker put in.
         differences: what is not as it should be.
         wanting: what should have been provable but was not, as sentences.
+        packaged: whether its Python is a package that is verified itself.
+        told: what else nobody can prove, as sentences.
     """
 
     python: str = ""
@@ -53,12 +55,14 @@ class Ground:
     seeded: Collection[str] = ()
     differences: Sequence[Difference] = ()
     wanting: Sequence[str] = ()
+    packaged: bool = False
+    told: Sequence[str] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What nobody can prove, as sentences."""
-        if not self.python:
-            return ()
+        if not self.python or self.packaged:
+            return tuple(self.told)
         return (f"The interpreter, {self.python}: no lock has its hash.",)
 
 

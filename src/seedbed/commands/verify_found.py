@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from seedbed.commands.verify_source import Source
-    from seedbed.verify.pairing import Pair
+    from seedbed.verify.pairing import Candidate, Pair
     from seedbed.verify.values import Difference, Proof
 
 
@@ -52,6 +52,8 @@ class Verification:
         python: the version of the environment's Python, as far as it says it.
         is_cache: whether it is uv's cache that was verified, not an environment.
         pairs: the packages with their archives, by title.
+        conda: the conda packages with their archives, by title.
+        format: the lock's format, as `seedbed.locks.contents.formats` has it.
         source: where the archives come from.
     """
 
@@ -68,6 +70,8 @@ class Verification:
     python: str = ""
     is_cache: bool = False
     pairs: Mapping[str, Pair] = {}
+    conda: Mapping[str, Candidate] = {}
+    format: str = ""
     source: Source | None = None
 
     @property

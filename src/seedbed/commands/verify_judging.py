@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from seedbed.host.scanning import bytes_in
 from seedbed.model.record import replace
 from seedbed.verify import WHEEL
 from seedbed.verify.accounting import hiding
@@ -17,7 +18,7 @@ from seedbed.verify.values import METADATA, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from seedbed.commands.verify_archives import Answer
     from seedbed.commands.verify_reading import Inside
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from seedbed.verify.pairing import Pair
     from seedbed.verify.record_file import Row
     from seedbed.verify.values import Claim, Layout, Proof
+
+    Later = Callable[[Collection[str]], Iterable[Difference]]
 
 
 class Judging:
@@ -47,6 +50,7 @@ class Judging:
         self.proofs: list[Proof] = []
         self.found: list[Difference] = []
         self._recorded: list[tuple[Distribution, Mapping[str, Row], Mapping[str, Claim]]] = []
+        self._later: list[Later] = []
 
     def judge(self, pair: Pair, answers: Mapping[str, Answer], level: str) -> None:
         """Take in what a package should have."""
@@ -63,7 +67,7 @@ class Judging:
                 archive = pair.candidates[0].sha256
                 proof = replace(proof, level=WHEEL, why="", archive=archive)
                 self._recorded.append((one, listed, claims))
-        kept = self.told if claims is None else self.proved
+        is_proved = claims is not None
         if claims is None:
             claims = self._of_record(one, listed)
             if bare := unhashed(one, listed, inside.found):
@@ -72,6 +76,31 @@ class Judging:
                 why = f"{proof.why}; {also}" if proof.why else also
                 proof = replace(proof, why=why, wanting=proof.wanting or bool(pair.candidates))
             self.found += self._leading_out(one, claims)
+        self._keep(proof, claims, proved=is_proved)
+
+    def add(
+        self,
+        proof: Proof,
+        claims: Mapping[str, Claim],
+        differences: Iterable[Difference],
+        later: Later | None = None,
+    ) -> None:
+        """Take in a package that was judged elsewhere.
+
+        Args:
+            proof: what is proved of it, if its files are as claimed.
+            claims: what each of its paths should hold.
+            differences: what is not as it should be already.
+            later: gives more of that, once it is known which paths are wrong.
+        """
+        self.found += differences
+        self._keep(proof, claims, proved=bool(proof.archive))
+        if later:
+            self._later.append(later)
+
+    def _keep(self, proof: Proof, claims: Mapping[str, Claim], *, proved: bool) -> None:
+        """Keep what a package claims, and what was proved of it."""
+        inside, kept = self._inside, self.proved if proved else self.told
         for path, claim in claims.items():
             kept.setdefault(path, []).append(claim)
         number = sum(path in inside.kinds for path in claims)
@@ -126,13 +155,20 @@ class Judging:
     def differences(self) -> list[Difference]:
         """What is not as the packages claim."""
         inside = self._inside
-        judge = Judge(inside.root, _pythons(inside), posix=os.name != "nt")
+        judge = Judge(
+            (inside.root, *inside.aliases),
+            _pythons(inside),
+            posix=os.name != "nt",
+            read=bytes_in(inside.root),
+        )
         found = [*self.found, *judge.differences(self.claims, inside.found)]
         if self.proved:
             found += hiding(self.told, self.proved)
         wrong = {one.path for one in found}
         for one, listed, claims in self._recorded:
             found += record_differences(one, listed, claims, inside.found, wrong)
+        for later in self._later:
+            found += later(wrong)
         return found
 
 
@@ -149,4 +185,5 @@ def _held(one: Distribution, answer: Answer, layout: Layout) -> tuple[dict[str, 
 def _pythons(inside: Inside) -> list[str]:
     """The paths by which scripts may name the environment's Python."""
     names = ["python", "python3", f"python{inside.layout.python}", "python.exe", "pythonw.exe"]
-    return [os.path.join(inside.root, inside.layout.scripts, name) for name in names]
+    roots = (inside.root, *inside.aliases)
+    return [os.path.join(root, inside.layout.scripts, name) for root in roots for name in names]

@@ -9,6 +9,7 @@ from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.scanning import Reader, paths_in
 from seedbed.model.found import FILE
 from seedbed.model.record import record, replace
+from seedbed.verify.conda_records import META, TEXTS, is_record
 from seedbed.verify.distributions import distribution, folder_of
 from seedbed.verify.settings import NAME, parse
 from seedbed.verify.values import Layout
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from seedbed.model.found import Found
     from seedbed.verify.distributions import Distribution
 
-_CONDA = "conda-meta"
-"""The folder with conda's records of its packages."""
 _READ = frozenset(("WHEEL", "direct_url.json"))
 _SITE = re.compile(r"(lib/python(3\.\d+t?)/site-packages|Lib/site-packages)/")
 
@@ -37,6 +36,8 @@ class Inside:
         layout: where installers put what.
         settings: what `pyvenv.cfg` says.
         distributions: what is installed.
+        conda: the names of the packages from conda channels.
+        aliases: other absolute paths of the folder, through links, by which it was made.
     """
 
     root: str
@@ -45,6 +46,8 @@ class Inside:
     layout: Layout
     settings: Mapping[str, str]
     distributions: tuple[Distribution, ...] = ()
+    conda: frozenset[str] = frozenset()
+    aliases: tuple[str, ...] = ()
 
     def text(self, path: str) -> str:
         """The text of a file that was kept; empty for any other."""
@@ -65,13 +68,6 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
     """
     if not _is_environment(root):
         raise _no_environment(root)
-    if os.path.isdir(os.path.join(root, _CONDA)):
-        raise SeedbedError(
-            f"{root} has conda packages, which seedbed can't verify yet.",
-            "It verifies environments that uv, Poetry, virtualenv, or venv made.",
-            code="conda-unverified",
-            status=ENVIRONMENT,
-        )
     try:
         kinds = paths_in(root)
     except OSError as error:
@@ -82,12 +78,26 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
             status=ENVIRONMENT,
         ) from None
     layout = _layout(root, kinds)
-    reader = Reader(root, lambda path: _is_kept(path, layout), cache, told, texts=NAME in kinds)
-    found = reader.read(kinds)
+    is_conda = any(map(is_record, kinds))
+
+    def keep(path: str) -> bool:
+        # conda's programs are many and large: the few that matter are read again
+        is_program = path.startswith(f"{layout.scripts}/")
+        return _is_kept(path, layout) and not (is_conda and is_program)
+
+    found = Reader(root, keep, cache, told, texts=NAME in kinds).read(kinds)
     settings = found.get(NAME)
     text = settings.data.decode("utf-8", "replace") if settings and settings.data else ""
     inside = Inside(root=root, kinds=kinds, found=found, layout=layout, settings=parse(text))
     return replace(inside, distributions=_distributions(inside))
+
+
+def has_records(root: str) -> bool:
+    """Whether an environment has records of conda packages."""
+    try:
+        return any(is_record(f"{META}/{name}") for name in os.listdir(os.path.join(root, META)))
+    except OSError:
+        return False
 
 
 def has_changed(inside: Inside) -> bool:
@@ -111,7 +121,7 @@ def _state(found: os.stat_result) -> tuple[int, int]:
 
 def _is_environment(root: str) -> bool:
     """Whether a folder may be an environment: other ones, such as `/`, can be endless."""
-    usual = (NAME, _CONDA, os.path.join("Lib", "site-packages"))
+    usual = (NAME, META, os.path.join("Lib", "site-packages"))
     if any(os.path.lexists(os.path.join(root, one)) for one in usual):
         return True
     folder = os.path.join(root, "lib")
@@ -129,7 +139,7 @@ def _layout(root: str, kinds: Mapping[str, str]) -> Layout:
     sites = {match[1]: match for path in kinds if (match := _SITE.match(path))}
     # where several are, that one which has most in it
     site = max(sites.values(), key=lambda one: _entries(root, one[1])) if sites else None
-    if site is None and NAME not in kinds:
+    if site is None and NAME not in kinds and not any(map(is_record, kinds)):
         raise _no_environment(root)
     windows = "Scripts/python.exe" in kinds or bool(site and site[1].startswith("Lib/"))
     version = (site[2] or "").rstrip("t") if site else ""
@@ -167,7 +177,7 @@ def _is_kept(path: str, layout: Layout) -> bool:
                 folder.endswith(".dist-info") and "/" not in name and not name.startswith("LICENSE")
             )
         return inner.endswith(".pth")
-    return path.startswith(f"{layout.scripts}/") or "/" not in path
+    return path.startswith(f"{layout.scripts}/") or "/" not in path or path in TEXTS
 
 
 def _distributions(inside: Inside) -> tuple[Distribution, ...]:

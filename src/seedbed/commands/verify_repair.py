@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime
 
 from seedbed.commands.verify_interpreter import programs_outside
+from seedbed.commands.verify_repair_conda import PIXI, UV, by_conda, by_pixi, program_of
 from seedbed.commands.verify_uv import clean_cache, do
 from seedbed.host.folders import move, write_new
 from seedbed.host.private import make_private
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from seedbed.commands.verify_found import Verification
     from seedbed.commands.verify_source import Source
-    from seedbed.verify.pairing import Pair
+    from seedbed.verify.pairing import Candidate, Pair
 
 ASIDE = ".seedbed/unowned"
 """Where files that no package owns are moved, below the folder that the environment lies in."""
@@ -41,6 +42,8 @@ class Repair:
 
     Attributes:
         reinstall: the packages that are installed again, by title, each with its archive.
+        conda: the conda packages that are installed again, by title, each with its archive.
+        program: what installs them, as people call it.
         moved: the paths of the files that are moved aside.
         aside: the folder that they are moved to, absolute; empty for none.
     """
@@ -48,22 +51,36 @@ class Repair:
     reinstall: Mapping[str, Pair]
     moved: tuple[str, ...]
     aside: str
+    conda: Mapping[str, Candidate] = {}
+    program: str = UV
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The packages that are installed again."""
+        return tuple(sorted((*self.conda, *self.reinstall)))
 
 
 def plan_repair(found: Verification) -> Repair:
     """What a repair would do."""
     proved = {one.title for one in found.proofs if one.archive}
     reinstall: dict[str, Pair] = {}
+    conda: dict[str, Candidate] = {}
     moved = []
     for one in found.differences:
         if one.kind in {UNOWNED, COMPILED}:
             moved.append(one.path)
         elif one.kind in _OF_FILES and one.package in proved:
-            reinstall[one.package] = found.pairs[one.package]
+            if one.package in found.conda:
+                conda[one.package] = found.conda[one.package]
+            else:
+                reinstall[one.package] = found.pairs[one.package]
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    beside = os.path.dirname(found.environment)
+    program = program_of(found)
+    beside = os.path.dirname(found.environment if program == UV else found.lock)
     return Repair(
         reinstall=reinstall,
+        conda=conda,
+        program=program,
         moved=tuple(moved),
         aside=os.path.join(beside, *ASIDE.split("/"), stamp) if moved else "",
     )
@@ -73,14 +90,20 @@ def repair(found: Verification, plan: Repair) -> None:
     """Carry it out.
 
     Raises:
-        SeedbedError: when an archive can't be had, or uv can't install it; files that were moved
-            aside stay there.
+        SeedbedError: when an archive can't be had or installed; files that were moved aside stay
+            there.
     """
     for path in plan.moved:
         _move(found.environment, path, plan.aside)
-    if plan.reinstall and found.source:
+    if plan.titles and found.source:
         with programs_outside(found.environment):
-            _reinstall(found, found.source, list(plan.reinstall.values()))
+            if plan.program == PIXI:
+                by_pixi(found, plan.conda, plan.titles)
+                return
+            if plan.conda:
+                by_conda(found, found.source.archives, plan.conda)
+            if plan.reinstall:
+                _reinstall(found, found.source, list(plan.reinstall.values()))
 
 
 def _move(environment: str, path: str, aside: str) -> None:

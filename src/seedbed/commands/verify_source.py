@@ -11,7 +11,7 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from seedbed.commands.verify_place import Subject
     from seedbed.verify.pairing import Pair, Pairing
@@ -46,7 +46,13 @@ class Source:
 
 
 def source_of(
-    about: Subject, pairing: Pairing, python: str, told: Callable[..., None], *, offline: bool
+    about: Subject,
+    pairing: Pairing,
+    python: str,
+    told: Callable[..., None],
+    kept: Callable[[], Mapping[str, str]] | None = None,
+    *,
+    offline: bool,
 ) -> Source:
     """Where the archives of a lock come from.
 
@@ -55,19 +61,26 @@ def source_of(
         pairing: what pairs distributions with archives.
         python: the version of the environment's Python, such as `3.12`.
         told: as for `verify`.
+        kept: gives the archives that the manager's cache keeps, by file name; None for Poetry's.
         offline: whether nothing is downloaded.
     """
-    archives = _archives(about, told, offline=offline)
+    archives = _archives(about, told, kept, offline=offline)
     return Source(pairing=pairing, archives=archives, python=python, root=about.root)
 
 
-def _archives(about: Subject, told: Callable[..., None], *, offline: bool) -> Archives:
+def _archives(
+    about: Subject,
+    told: Callable[..., None],
+    kept: Callable[[], Mapping[str, str]] | None,
+    *,
+    offline: bool,
+) -> Archives:
     from seedbed.host.downloads import Downloads  # slow to import, and often not needed
 
     login = logins(os.environ, _indexes(about))
     downloads = None if offline else Downloads(login, lambda number: told(number, "downloaded"))
     store, root = archives_of(os.environ), os.path.dirname(about.lock)
-    return Archives(store, downloads, root, kept_wheels(os.environ))
+    return Archives(store, downloads, root, kept or kept_wheels(os.environ))
 
 
 def _indexes(about: Subject) -> dict[str, str]:

@@ -19,6 +19,7 @@ from seedbed.model.listing import Listing, Member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import IO
 
 _CHUNK = 1 << 20
@@ -27,8 +28,8 @@ _LARGEST = 1 << 36
 _RATIO = 1000
 """How many times as large as the archive its members may be together, once that is much."""
 _MUCH = 1 << 30
-_MOST = 500_000
-"""Members of the largest archive that is read; no wheel comes near it."""
+MOST = 500_000
+"""Members of the largest archive that is read; no package comes near it."""
 _LARGEST_TEXT = 1 << 24
 _LARGEST_TEXTS = 1 << 25
 _TEXTS = re.compile(r"[^/]+\.dist-info/(?:WHEEL|METADATA|entry_points\.txt)")
@@ -108,25 +109,48 @@ def refused(why: str) -> SeedbedError:
 
 
 def _check(infos: list[zipfile.ZipInfo], size: int) -> None:
-    if len(infos) > _MOST:
+    if len(infos) > MOST:
         raise refused(f"it has {len(infos)} members")
     total = sum(one.file_size for one in infos)
-    if total > _LARGEST or (total > _MUCH and total > size * _RATIO):
+    if total > limit_of(size):
         raise refused(f"it has {size} bytes, but would unpack to {total}")
     seen: set[str] = set()
     for one in infos:
-        shown = ascii(one.orig_filename[:100])
-        if _BAD.search(one.orig_filename) or not one.filename:
-            raise refused(f"the name {shown} leads out of it")
+        check_name(one.orig_filename, seen)
         if _is_folder(one):
             continue
-        if one.filename in seen:
-            raise refused(f"it has {shown} twice")
+        shown = ascii(one.orig_filename[:100])
         if one.flag_bits & 1:
             raise refused(f"{shown} is encrypted")
         if _kind(one) == 0o120000:
             raise refused(f"{shown} is a link")
-        seen.add(one.filename)
+        seen.add(one.orig_filename)
+
+
+def check_name(name: str, seen: Collection[str]) -> None:
+    """Refuse an archive because of the name of a member.
+
+    Args:
+        name: the name.
+        seen: those of the files that came before.
+
+    Raises:
+        SeedbedError: when it leads out of the archive's folder, or came before.
+    """
+    shown = ascii(name[:100])
+    if _BAD.search(name) or not name:
+        raise refused(f"the name {shown} leads out of it")
+    if name in seen:
+        raise refused(f"it has {shown} twice")
+
+
+def limit_of(size: int) -> int:
+    """How many bytes the members of an archive may have together.
+
+    Args:
+        size: the bytes of the archive itself.
+    """
+    return min(_LARGEST, max(_MUCH, size * _RATIO))
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:

@@ -171,11 +171,8 @@ class Reader:
         large: list[str] | None = None,
         buffer: memoryview | None = None,
     ) -> Found | None:
-        flags = os.O_RDONLY
-        for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-            flags |= getattr(os, name, 0)
         try:
-            descriptor = os.open(place, flags)
+            descriptor = _opened(place)
         except OSError as error:
             return Found(kind=FILE, error=error.strerror or str(error))
         try:
@@ -213,6 +210,31 @@ class Reader:
             data=data if keep else None,
             error="" if same else "it changed while it was read",
         )
+
+
+def bytes_in(root: str) -> Callable[[str], bytes]:
+    """What gives the bytes of a file in a folder, by its path; none where it cannot be read."""
+
+    def read(path: str) -> bytes:
+        try:
+            descriptor = _opened(os.path.join(root, path))
+        except OSError:
+            return b""
+        try:
+            return _all(descriptor, os.fstat(descriptor).st_size)
+        except OSError:
+            return b""
+        finally:
+            os.close(descriptor)
+
+    return read
+
+
+def _opened(place: str) -> int:
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    return os.open(place, flags)
 
 
 def _is_text(descriptor: int) -> bool:

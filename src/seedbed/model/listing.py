@@ -23,11 +23,14 @@ class Member:
         sha256: of its bytes, in hexadecimal.
         size: its number of bytes.
         executable: whether the archive marks it as a program.
-        rest: the sha256 of what follows its first line, if that line is `#!python`, which
-            installers replace; empty for all other files.
+        rest: the sha256 of what follows its first line, if installers replace that: of a wheel,
+            `#!python`; of a conda package, the `shebang`; empty for all other files.
         placeholder: the prefix that a conda package was built for, where the file holds it; empty
             for all other files.
         binary: whether the placeholder stands in a binary file.
+        link: where it leads, if it is a symbolic link; empty for files.
+        shebang: the first line of a text with a placeholder, if it names an interpreter, without
+            the end of the line; empty for all other files.
     """
 
     sha256: str
@@ -36,6 +39,8 @@ class Member:
     rest: str = ""
     placeholder: str = ""
     binary: bool = False
+    link: str = ""
+    shebang: str = ""
 
 
 @record
@@ -56,7 +61,10 @@ class Listing:
 def dumps(listing: Listing) -> str:
     """A listing as text."""
     members = {
-        path: [one.sha256, one.size, one.executable, one.rest, one.placeholder, one.binary]
+        path: [
+            *(one.sha256, one.size, one.executable, one.rest, one.placeholder, one.binary),
+            *((one.link, one.shebang) if one.link or one.shebang else ()),
+        ]
         for path, one in listing.members.items()
     }
     said = {
@@ -87,10 +95,17 @@ def loads(text: str, archive: str) -> Listing | None:
 
 
 def _member(
-    sha256: str, size: int, executable: bool, rest: str, placeholder: str, binary: bool
+    sha256: str,
+    size: int,
+    executable: bool,
+    rest: str,
+    placeholder: str,
+    binary: bool,
+    *more: str,
 ) -> Member:
     if not _SHA256.fullmatch(sha256) or not isinstance(size, int):
         raise ValueError(sha256)
+    link, shebang = more or ("", "")
     return Member(
         sha256=sha256,
         size=size,
@@ -98,4 +113,6 @@ def _member(
         rest=rest,
         placeholder=placeholder,
         binary=binary,
+        link=link,
+        shebang=shebang,
     )

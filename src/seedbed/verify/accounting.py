@@ -19,6 +19,7 @@ _COMPILED = re.compile(
     r"(?P<folder>(?:.*/)?)__pycache__/(?P<stem>[^/]+?)\.(?P<tag>(?!opt-)[a-z]+-?\d+t?)(?:\.opt-(?P<level>[12]))?\.pyc"
 )
 _STARTUP = frozenset(("sitecustomize.py", "usercustomize.py"))
+_ENTERED = "etc/conda/activate.d/"
 _EXTENSIONS = (".so", ".pyd", ".dylib", ".dll")
 _VERDICTS = {
     "unlike": "doesn't come from its source",
@@ -142,6 +143,8 @@ def _nobodys(path: str, kind: str, site: str) -> str:
         return f"{what}, and is no regular file"
     if posixpath.dirname(path) == site and (name.endswith(".pth") or name in _STARTUP):
         return f"{what}, and Python runs it at each start"
+    if path.startswith(_ENTERED):
+        return f"{what}, and runs whenever somebody enters the environment"
     if name.endswith(_EXTENSIONS):
         return f"{what}, and Python may load it as a module"
     if name.endswith(".pyc"):

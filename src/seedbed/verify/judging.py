@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from seedbed.model.found import FILE, LINK
+from seedbed.model.record import replace
 from seedbed.verify import placeholders
 from seedbed.verify.installers import wrong_form
 from seedbed.verify.launchers import starts
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     Unlike = Callable[[str, str], Difference]
 
+_LARGEST = 1 << 24
+_TIMES = 4
+"""Bytes of the largest file that is read again, and how many times as large as in its package."""
 SPECIAL = 0o7000
 """The bits set-user-id, set-group-id, and sticky, which no installer sets."""
 
@@ -36,15 +40,24 @@ class Judge:
     """Compares files with what is claimed of them.
 
     Args:
-        prefix: the absolute path of the environment, as it was made.
+        prefixes: the absolute paths of the environment by which installers may have known it.
         pythons: the absolute paths by which scripts may name its interpreter.
         posix: whether files have permission bits.
+        read: gives the bytes of a file whose bytes were not kept, by its path.
     """
 
-    def __init__(self, prefix: str, pythons: Sequence[str], *, posix: bool = True) -> None:
-        self._prefix = prefix
+    def __init__(
+        self,
+        prefixes: Sequence[str],
+        pythons: Sequence[str],
+        *,
+        posix: bool = True,
+        read: Callable[[str], bytes] = lambda _: b"",
+    ) -> None:
+        self._prefixes = prefixes
         self._pythons = pythons
         self._posix = posix
+        self._read = read
 
     def differences(
         self, claims: Mapping[str, Sequence[Claim]], found: Mapping[str, Found]
@@ -69,11 +82,20 @@ class Judge:
 
         if found is None:
             return None if claim.made else unlike(MISSING, "is missing")
+        if claim.linked:
+            same = found.kind == LINK and claim.link in {"", found.target}
+            return None if same else unlike(LINKED, _no_link(claim))
         if found.kind != FILE:
             link = f"is a link to {found.target}" if found.kind == LINK else "is no regular file"
             return unlike(LINKED, link)
         if found.error:
             return unlike(CHANGED, f"can't be read: {found.error}")
+        if found.data is None and (claim.placeholder or claim.target or claim.rest):
+            if found.size > max(_LARGEST, _TIMES * claim.size):
+                return unlike(CHANGED, "was changed")
+            found = replace(found, data=self._read(path))
+            if hashlib.sha256(found.data or b"").hexdigest() != found.sha256:
+                return unlike(CHANGED, "changed while it was read")
         return self._by_content(claim, found, unlike) or self._by_mode(claim, found, unlike)
 
     def _by_content(self, claim: Claim, found: Found, unlike: Unlike) -> Difference | None:
@@ -88,13 +110,13 @@ class Judge:
             good = starts(rest.decode("utf-8", "surrogateescape"), claim.target)
             what = f"doesn't just start {claim.target.module}:{claim.target.function}"
             return None if good else unlike(SCRIPT, what)
-        if claim.rest:
+        if claim.placeholder:
+            same = any(placeholders.fits(data, claim, one) for one in self._prefixes)
+        elif claim.rest:
             rest = without_shebang(data, self._pythons)
             if rest is None:
                 return unlike(SCRIPT, "doesn't start this environment's Python")
             same = hashlib.sha256(rest).hexdigest() == claim.rest
-        elif claim.placeholder:
-            same = placeholders.fits(data, claim, self._prefix)
         else:
             same = not claim.sha256 or found.sha256 == claim.sha256
         return None if same else unlike(CHANGED, "was changed")
@@ -110,3 +132,7 @@ class Judge:
         if claim.executable is None or claim.executable == runs:
             return None
         return unlike(MODE, "is executable" if runs else "isn't executable")
+
+
+def _no_link(claim: Claim) -> str:
+    return f"should be a link to {claim.link}" if claim.link else "should be a link"

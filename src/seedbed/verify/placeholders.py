@@ -10,7 +10,13 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from seedbed.verify.values import Claim
+
+_SHEBANG = re.compile(r"#! *(?P<program>/(?:\\ |[^ \n\r\t])*)(?P<options>.*)")
+_LONGEST = 127
+"""Characters of the longest first line that Linux reads."""
 
 
 def fits(data: bytes, claim: Claim, prefix: str) -> bool:
@@ -21,11 +27,37 @@ def fits(data: bytes, claim: Claim, prefix: str) -> bool:
         claim: what is claimed of it.
         prefix: the absolute path of the environment.
     """
-    restore = _binary if claim.binary else _text
-    return (
-        hashlib.sha256(restore(data, prefix.encode(), claim.placeholder.encode())).hexdigest()
-        == claim.sha256
+    if not claim.shebang:
+        return _is(data, claim, prefix, claim.sha256)
+    return any(
+        data.startswith(first) and _is(data[len(first) :], claim, prefix, claim.rest)
+        for first in _first_lines(claim.shebang, claim.placeholder, prefix)
     )
+
+
+def _is(data: bytes, claim: Claim, prefix: str, wanted: str) -> bool:
+    """Whether these bytes have a hash once the prefix is what it was; no installer leaves that."""
+    old, new = claim.placeholder.encode(), prefix.encode()
+    if old in data and old not in new:
+        return False
+    restore = _binary if claim.binary else _text
+    return hashlib.sha256(restore(data, new, old)).hexdigest() == wanted
+
+
+def _first_lines(said: str, placeholder: str, prefix: str) -> Iterator[bytes]:
+    """What installers may write for the line of a script that names its interpreter.
+
+    Where that would be too long for the system, or have spaces, conda looks for the program on
+    PATH, and Pixi lets the shell start Python.
+    """
+    line = said.replace(placeholder, prefix)
+    yield line.encode()
+    found = _SHEBANG.fullmatch(said.rstrip("\r"))
+    if found is None or (len(line) <= _LONGEST and " " not in prefix):
+        return
+    program, options = found["program"].replace(placeholder, prefix), found["options"]
+    yield f"#!/usr/bin/env {program.rpartition('/')[2]}{options}".encode()
+    yield f"#!/bin/sh\n'''exec' \"{program}\"{options} \"$0\" \"$@\" #'''".encode()
 
 
 def _text(data: bytes, prefix: bytes, placeholder: bytes) -> bytes:

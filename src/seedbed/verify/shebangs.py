@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SHELL = re.compile(
-    rb"""#!/bin/sh\n'''exec' (?P<python>.+?) "\$0" "\$@"\n' '''\n""",
+    rb"""#!/bin/sh\n'''exec' (?P<python>.+?) "\$0" "\$@"(?:\n' '''| \#''')\n""",
 )
+"""What stands there where the path is long, or has spaces; the second end is conda's."""
 _RELATIVE = re.compile(
     rb"""\"\$\(dirname -- \"\$\(realpath -- \"\$0\"\)\"\)\"/'?python[\d.]*'?""",
 )

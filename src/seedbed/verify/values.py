@@ -51,6 +51,10 @@ class Claim:
         made: whether the installer makes the file, so that only its form can be judged.
         placeholder: the prefix that the installer replaces by the environment's; empty for none.
         binary: whether it does so in a binary file.
+        shebang: the first line of its text in the package, where `rest` is about a file with a
+            placeholder; empty for none.
+        linked: whether it is a symbolic link.
+        link: where it leads; empty where nobody says so.
     """
 
     package: str
@@ -62,6 +66,9 @@ class Claim:
     made: bool = False
     placeholder: str = ""
     binary: bool = False
+    shebang: str = ""
+    linked: bool = False
+    link: str = ""
 
 
 @record

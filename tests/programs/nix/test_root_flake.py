@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -65,7 +66,12 @@ def stand_in(folder: Path, **older: str) -> Path:
     shutil.copytree(FIXTURES / "host-python", made, dirs_exist_ok=True)
     base = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
     versions = {name: version(name) for name in (*required(), *BUILDS)}
-    host = {"interpreter": sys.executable, "base": base, "versions": versions | older}
+    host = {
+        "interpreter": sys.executable,
+        "base": base,
+        "versions": versions | older,
+        "python": platform.python_version(),
+    }
     (made / "host.json").write_text(json.dumps(host))
     return made
 
@@ -75,7 +81,12 @@ def required() -> list[str]:
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return [Requirement(line).name.replace(".", "-") for line in project["dependencies"]]
+    needed = filter(_is_needed, map(Requirement, project["dependencies"]))
+    return [one.name.replace(".", "-") for one in needed]
+
+
+def _is_needed(one: Requirement) -> bool:
+    return one.marker is None or one.marker.evaluate()
 
 
 def on(

@@ -151,12 +151,12 @@ def test_without_a_network(server: Fickle, capsys: pytest.CaptureFixture[str]) -
     assert "  marl 2.0: its archive isn't known yet, and --offline forbids getting it." in lines
 
 
-def test_environments_with_conda_packages_are_refused(tmp_path: Path) -> None:
+def test_a_folder_for_conda_records_alone_is_no_environment(tmp_path: Path) -> None:
     (tmp_path / "prefix" / "conda-meta").mkdir(parents=True)
     (tmp_path / "lock.txt").write_text("sprout==1.0\n")
     done = seedbed("verify", "--lock", "lock.txt", "--env", "prefix", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
-        f"error: {tmp_path / 'prefix'} has conda packages, which seedbed can't verify yet.\n"
-        "hint: It verifies environments that uv, Poetry, virtualenv, or venv made.\n"
+        f"error: {tmp_path / 'prefix'} is no Python environment: it has neither pyvenv.cfg nor "
+        "packages.\nhint: Name an environment with --env.\n"
     )

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 NEWEST = 1
+_ALGORITHMS = {64: "sha256"}
+"""What hash has so many digits; `conda list --explicit --sha256` doesn't say."""
 _PLATFORM = re.compile(r"^# platform: *(\S+)", re.MULTILINE)
 _EXPLICIT = re.compile(r"^([a-z][a-z0-9+.-]*://\S+|/\S+|\./\S+)$", re.MULTILINE)
 
@@ -113,7 +115,7 @@ def _explicit(said: str, python_name: Callable[[str, str], str]) -> Iterator[Loc
             raise DamagedError(f"has no address of a conda package in line {number}")
         digest = address.partition("#")[2]
         kind, colon, rest = digest.partition(":")
-        hashed = (kind, rest) if colon else ("md5", digest)
+        hashed = (kind, rest) if colon else (_ALGORITHMS.get(len(digest), "md5"), digest)
         subdir = platform[1] if platform else parts.subdir
         yield Locked(
             kind=CONDA,

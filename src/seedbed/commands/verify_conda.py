@@ -1,0 +1,279 @@
+"""Environments of conda and Pixi: their packages, and what such an environment stands on."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.commands.own_environment import check_own
+from seedbed.commands.verify_conda_where import with_mirrors
+from seedbed.commands.verify_environment import Ground, compiled_differences
+from seedbed.errors import usage_error
+from seedbed.host.archive_store import compiled_of
+from seedbed.host.scanning import bytes_in
+from seedbed.model.names import canonical
+from seedbed.model.record import record, replace
+from seedbed.verify import RECORD, WHEEL
+from seedbed.verify.accounting import compiled, unowned
+from seedbed.verify.conda_claims import (
+    listed,
+    of_archive,
+    of_record,
+    record_differences,
+    signed_anew,
+)
+from seedbed.verify.conda_pairing import absent, listed_at, optional_in, pair, places_of
+from seedbed.verify.conda_records import KNOWN, META, is_record, parse, python_in, variables_in
+from seedbed.verify.distributions import folder_of
+from seedbed.verify.values import COMPILED, METADATA, Difference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from seedbed.commands.verify_archives import Answer, Archives
+    from seedbed.commands.verify_judging import Judging
+    from seedbed.commands.verify_place import Subject
+    from seedbed.commands.verify_reading import Inside
+    from seedbed.verify.conda_pairing import CondaPair
+    from seedbed.verify.conda_records import Installed
+    from seedbed.verify.pairing import Candidate
+    from seedbed.verify.values import Claim
+
+_SIGNED = (
+    "macOS needed {number} file{s} of it signed again here, so the archive doesn't have their bytes"
+)
+_SYNCED = "synced/"
+"""What `.conda` was made of, as seedbed keeps it there."""
+_LARGEST_RECORD = 1 << 28
+"""Bytes; one of 100,000 files has 30 million."""
+_STARTED = ("lib/", "Lib/", "DLLs/", "Library/", "bin/python", "bin/pyvenv.cfg")
+"""How the paths of files begin that a Python may load when it starts."""
+
+
+@record
+class Prefix:
+    """An environment of conda's or Pixi's.
+
+    Attributes:
+        about: what is to be verified, with the lock's packages for this environment only.
+        inside: what it holds; the distributions are those that no conda package owns.
+        ground: what it stands on; its Python is not named yet.
+        pairs: the conda packages that are to be verified.
+    """
+
+    about: Subject
+    inside: Inside
+    ground: Ground
+    pairs: tuple[CondaPair, ...]
+
+    @property
+    def candidates(self) -> Mapping[str, Candidate]:
+        """The archives that packages are compared with, by title."""
+        return {one.one.title: one.candidate for one in self.pairs if one.candidate}
+
+    @property
+    def kept(self) -> Callable[[], Mapping[str, str]]:
+        """What gives the archives that conda keeps, by file name."""
+        return lambda: {one.one.file: one.one.kept for one in self.pairs if one.one.kept}
+
+    def judge(self, judging: Judging, archives: Archives | None) -> None:
+        """Take in what the conda packages should have.
+
+        Args:
+            judging: takes it in.
+            archives: gets the archives; None at the level of records.
+        """
+        answers = archives.all(self.candidates.values()) if archives else {}
+        for every in self.pairs:
+            proof = every.proof if archives else replace(every.proof, wanting=False)
+            self._judge(replace(every, proof=proof), judging, answers)
+
+    def _judge(self, pair: CondaPair, judging: Judging, answers: Mapping[str, Answer]) -> None:
+        one, inside, proof = pair.one, self.inside, pair.proof
+        answer = answers.get(pair.candidate.sha256) if pair.candidate else None
+        if answer is None or answer.listing is None or pair.candidate is None:
+            if answer is not None:
+                proof = replace(proof, why=answer.why, wanting=True)
+            claims = of_record(one, inside.layout)
+            judging.add(proof, self._settled(claims), pair.differences)
+            return
+        claims = of_archive(one, answer.listing, inside.layout)
+        compared, number = signed_anew(one, claims, inside.layout)
+        proof = replace(proof, level=WHEEL, why="", archive=pair.candidate.sha256)
+        if number:
+            why = _SIGNED.format(number=number, s="" if number == 1 else "s")
+            proof = replace(proof, level=RECORD, why=why)
+
+        def later(wrong: Collection[str]) -> Iterable[Difference]:
+            return record_differences(one, claims, inside.found, inside.layout, wrong)
+
+        judging.add(proof, self._settled(compared), pair.differences, later)
+
+    def _settled(self, claims: Mapping[str, Claim]) -> dict[str, Claim]:
+        """What is claimed, without the compiled files that Python may have written anew.
+
+        Their sources tell what they should be; one that is gone is written again.
+        """
+        found, kinds = self.inside.found, self.inside.kinds
+        anew = {
+            one.path
+            for one in compiled(claims)
+            if one.source in kinds
+            and (one.path not in found or found[one.path].sha256 != claims[one.path].sha256)
+        }
+        return {path: claim for path, claim in claims.items() if path not in anew}
+
+    def with_python(self, found: Sequence[Difference], claimed: Collection[str]) -> Ground:
+        """What it stands on, with its Python, if that may be started.
+
+        It is one of the files that are verified: it is started only if all that it may load when
+        it starts is as it should be.
+
+        Args:
+            found: what is not as it should be.
+            claimed: the paths that somebody claims.
+        """
+        inside, site = self.inside, f"{self.inside.layout.site}/"
+        pycs, _ = compiled_differences(inside, "", claimed, compiled_of(os.environ))
+        if not pycs or not inside.layout.python:
+            return self.ground
+        strangers = unowned(inside.kinds, {*claimed, *pycs}, inside.layout.site)
+        own = {one.one.title for one in self.pairs}
+        bad = {
+            one.path
+            for one in found
+            if one.kind not in {COMPILED, METADATA} and (one.path or one.package in own)
+        }
+        bad |= {one.path for one in strangers}
+        if wrong := sorted(path for path in bad if _may_load(path) and not path.startswith(site)):
+            first = wrong[0] or "a package of the wrong version"
+            why = (
+                "Compiled files weren't compared with their sources, which needs this Python, and "
+                f"it isn't as it should be: {first}."
+            )
+            return replace(self.ground, wanting=(*self.ground.wanting, why))
+        check_own(self.about.root, inside.root)
+        windows = inside.layout.scripts == "Scripts"
+        name = "python.exe" if windows else f"bin/python{inside.layout.python}"
+        return replace(self.ground, python=os.path.join(inside.root, name))
+
+
+def prefix_of(about: Subject, inside: Inside, packages: Sequence[str]) -> Prefix:
+    """An environment of conda's or Pixi's.
+
+    Args:
+        about: what is to be verified.
+        inside: what the environment holds; records of conda packages among it.
+        packages: the names of the packages that are to be verified; empty for all.
+
+    Raises:
+        SeedbedError: when the lock has no environment of that name.
+    """
+    paths = sorted(filter(is_record, inside.kinds))
+    records, broken = _records(inside, paths)
+    inside = _as_conda(inside, records)
+    name = _name_of(about, inside)
+    locked = listed_at(about.contents, name, places_of(about.contents, name, records))
+    about = replace(about, contents=replace(about.contents, packages=tuple(locked)))
+    names = {canonical(one) for one in packages}
+    pairs = [pair(one, locked) for one in records if not names or canonical(one.name) in names]
+    if about.contents.format == "pixi":
+        pairs = with_mirrors(pairs, about.root)
+    missing = [] if names else _missing(about, inside, records)
+    ground = _ground(inside, paths, [*broken, *missing])
+    return Prefix(about=about, inside=inside, ground=ground, pairs=tuple(pairs))
+
+
+def _as_conda(inside: Inside, records: Sequence[Installed]) -> Inside:
+    """What an environment holds, with the distributions that no conda package owns."""
+    version, site = python_in(records)
+    layout = inside.layout
+    if version:
+        headers = f"include/python{version}"
+        layout = replace(layout, site=site, python=version, headers=headers)
+    owned = {path for one in records for path in listed(one, layout)}
+    folders = {folder for path in owned if (folder := folder_of(path, layout.site))}
+    return replace(
+        inside,
+        layout=layout,
+        distributions=tuple(one for one in inside.distributions if one.folder not in folders),
+        conda=frozenset(one.name for one in records),
+        aliases=_aliases(inside),
+    )
+
+
+def _missing(about: Subject, inside: Inside, records: Sequence[Installed]) -> list[Difference]:
+    """The packages of the lock that are not installed."""
+    wheels = [one.name for one in inside.distributions]
+    optional = set(about.own)
+    if about.contents.format == "conda-lock":
+        optional |= optional_in(about.text, {*wheels, *(one.name for one in records)})
+    return list(absent(about.contents.packages, records, wheels, optional))
+
+
+def _records(inside: Inside, paths: Iterable[str]) -> tuple[list[Installed], list[Difference]]:
+    """The packages of an environment, and the records that cannot be read."""
+    read = bytes_in(inside.root)
+    records, broken = [], []
+    for path in paths:
+        found, why = inside.found[path], ""
+        if found.size > _LARGEST_RECORD:
+            why = "is too large"
+        else:
+            try:
+                records.append(parse(path, read(path) if found.data is None else found.data))
+            except ValueError as error:
+                why = str(error)
+        if why:
+            broken.append(Difference(kind=METADATA, path=path, package="", what=why))
+    return records, broken
+
+
+def _ground(inside: Inside, records: Iterable[str], wrong: Sequence[Difference]) -> Ground:
+    known = {*records, *(KNOWN & inside.kinds.keys())}
+    known |= {path for path in inside.kinds if path.startswith(_SYNCED)}
+    told = []
+    if names := variables_in(inside.text(f"{META}/state")):
+        told.append(
+            f"{META}/state sets variables when you enter the environment: {', '.join(names)}"
+        )
+    return Ground(known=known, differences=tuple(wrong), packaged=True, told=tuple(told))
+
+
+def _name_of(about: Subject, inside: Inside) -> str:
+    """The environment's name in `pixi.lock`; empty for other locks."""
+    names = {name for name, _ in about.contents.places}
+    if about.contents.format != "pixi":
+        return ""
+    name = os.path.basename(inside.root)
+    if name in names or not names:
+        return name
+    if len(names) == 1:
+        return names.pop()
+    raise usage_error(
+        f"{os.path.basename(about.lock)} has no environment {name!r}; it has "
+        f"{', '.join(sorted(names))}.",
+        "Name one of their folders with --env.",
+        code="no-environment",
+    )
+
+
+def _aliases(inside: Inside) -> tuple[str, ...]:
+    """Other paths of an environment, through links, that it may have been made by."""
+    folder = inside.text(f"{META}/pixi_env_prefix").strip().removesuffix(f"/{META}")
+    named = [folder, os.environ.get("CONDA_PREFIX", "")]
+    here, inner = os.environ.get("PWD", ""), os.path.relpath(inside.root)
+    if here and not inner.startswith(".."):
+        named.append(os.path.join(here, inner))
+    return tuple(
+        dict.fromkeys(
+            one
+            for one in named
+            if os.path.isabs(one) and one != inside.root and os.path.realpath(one) == inside.root
+        )
+    )
+
+
+def _may_load(path: str) -> bool:
+    """Whether a Python may load a file when it starts; of a missing one, nothing is known."""
+    return path.startswith(_STARTED) or "/" not in path

@@ -1,0 +1,84 @@
+"""`seedbed verify` in environments of the real conda, where it is on PATH."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import conda_prefixes
+import pytest
+from conda_prefixes import SITE, TAG, rewrite
+from pixi_runs import Real, conda_with, real, served
+from running import SEEDBED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PROVED = "3 packages are byte for byte what explicit.txt names (17 files).\n"
+
+
+@pytest.fixture
+def conda_here(tmp_path: Path) -> Iterator[tuple[Real, str]]:
+    """Conda with empty caches, and the address of a channel."""
+    found = real("conda", r"conda (\d+\.\d+\.\d+)", (24, 9))
+    conda_prefixes.make_channel(tmp_path)
+    (tmp_path / "home").mkdir()
+    with served(tmp_path) as address:
+        yield conda_with(address, found, tmp_path / "home"), address
+
+
+def environment(conda: Real, address: str, root: Path) -> Path:
+    """An environment `.conda` beside the explicit file that it was made of."""
+    channel = conda.home.parent / "leaves"
+    wanted = ("python-", "sprout-1.0-0.", "leaf-")
+    archives = [one for one in sorted(channel.rglob("*.conda")) if one.name.startswith(wanted)]
+    lines = [
+        f"{address}/leaves/{one.relative_to(channel).as_posix()}"
+        f"#sha256:{hashlib.sha256(one.read_bytes()).hexdigest()}"
+        for one in archives
+    ]
+    root.mkdir()
+    (root / "explicit.txt").write_text("@EXPLICIT\n" + "\n".join(lines) + "\n")
+    conda.run("create", "--yes", "--quiet", "--prefix", str(root / ".conda"), *lines, cwd=root)
+    return root
+
+
+def said(conda: Real, root: Path, *arguments: str, status: int) -> str:
+    """What `seedbed verify` says."""
+    words = ("verify", "--lock", "explicit.txt", "--env", ".conda", *arguments)
+    done = conda.let(*SEEDBED, *words, cwd=root, check=False)
+    assert done.returncode == status, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def test_a_fresh_environment_is_proved(conda_here: tuple[Real, str], tmp_path: Path) -> None:
+    root = environment(*conda_here, tmp_path / "one")
+    compiled = root / ".conda" / SITE / "sprout" / "__pycache__" / f"__init__.{TAG}.pyc"
+    assert compiled.exists()  # conda compiles what is for all machines
+    assert said(conda_here[0], root, "--offline", status=0) == PROVED  # its cache has the archives
+    assert said(conda_here[0], root, status=0) == PROVED
+
+
+def test_a_poisoned_cache_is_repaired(conda_here: tuple[Real, str], tmp_path: Path) -> None:
+    conda, address = conda_here
+    root = environment(conda, address, tmp_path / "one")
+    # the cache has hard links to both
+    rewrite(root / ".conda" / SITE / "sprout" / "__init__.py", b"1.0", b"1.1")
+    rewrite(root / ".conda" / "bin" / "leaf", b"leaf", b"loaf")
+    assert said(conda, root, status=1) == (
+        ".conda/bin/leaf (leaf 2.0) was changed.\n"
+        f".conda/{SITE}/sprout/__init__.py (sprout 1.0) was changed.\n"
+        f".conda/{SITE}/sprout/__pycache__/__init__.{TAG}.pyc doesn't come from its source.\n"
+        "\n"
+        "1 package is byte for byte what explicit.txt names (4 files).\n"
+        "3 differences.\n"
+        "Next: seedbed verify --repair\n"
+    )
+    repaired = said(conda, root, "--repair", "--yes", status=0)
+    assert "  remove from conda's cache, then install again as locked: leaf 2.0, sprout 1.0\n" in (
+        repaired
+    )
+    assert repaired.endswith(PROVED)
+    assert said(conda, environment(conda, address, tmp_path / "two"), status=0) == PROVED
