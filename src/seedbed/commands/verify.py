@@ -128,7 +128,7 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
 def _read(about: Subject, wanted: Wanted, told: Callable[..., None]) -> _Read:
     """Read an environment, while uv says what is missing and makes what it is compared with."""
     if has_records(about.environment):
-        from seedbed.commands.verify_conda import prefix_of
+        from seedbed.commands.verify_conda_reading import prefix_of
 
         inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
         conda = prefix_of(about, inside, wanted.packages)

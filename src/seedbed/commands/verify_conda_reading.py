@@ -1,0 +1,147 @@
+"""Reads environments of conda and Pixi: their packages, and what the lock has for them."""
+
+from __future__ import annotations
+
+import os
+
+from seedbed.commands.verify_conda import Prefix
+from seedbed.commands.verify_conda_where import with_mirrors
+from seedbed.commands.verify_environment import Ground
+from seedbed.errors import usage_error
+from seedbed.host.scanning import bytes_in
+from seedbed.model.names import canonical
+from seedbed.model.record import replace
+from seedbed.verify.conda_claims import listed
+from seedbed.verify.conda_pairing import absent, listed_at, optional_in, pair, places_of
+from seedbed.verify.conda_records import KNOWN, META, is_record, parse, python_in, variables_in
+from seedbed.verify.distributions import folder_of
+from seedbed.verify.values import METADATA, Difference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from seedbed.commands.verify_place import Subject
+    from seedbed.commands.verify_reading import Inside
+    from seedbed.verify.conda_records import Installed
+
+_SYNCED = "synced/"
+"""What `.conda` was made of, as seedbed keeps it there."""
+_LARGEST_RECORD = 1 << 28
+"""Bytes; one of 100,000 files has 30 million."""
+
+
+def prefix_of(about: Subject, inside: Inside, packages: Sequence[str]) -> Prefix:
+    """An environment of conda's or Pixi's.
+
+    Args:
+        about: what is to be verified.
+        inside: what the environment holds; records of conda packages among it.
+        packages: the names of the packages that are to be verified; empty for all.
+
+    Raises:
+        SeedbedError: when the lock has no environment of that name.
+    """
+    paths = sorted(filter(is_record, inside.kinds))
+    records, broken = _records(inside, paths)
+    inside = _as_conda(inside, records)
+    name = _name_of(about, inside)
+    locked = listed_at(about.contents, name, places_of(about.contents, name, records))
+    about = replace(about, contents=replace(about.contents, packages=tuple(locked)))
+    names = {canonical(one) for one in packages}
+    pairs = [pair(one, locked) for one in records if not names or canonical(one.name) in names]
+    if about.contents.format == "pixi":
+        pairs = with_mirrors(pairs, about.root)
+    missing = [] if names else _missing(about, inside, records)
+    ground = _ground(inside, paths, [*broken, *missing])
+    return Prefix(about=about, inside=inside, ground=ground, pairs=tuple(pairs))
+
+
+def _as_conda(inside: Inside, records: Sequence[Installed]) -> Inside:
+    """What an environment holds, with the distributions that no conda package owns."""
+    version, site = python_in(records)
+    layout = inside.layout
+    if version:
+        headers = f"include/python{version}"
+        layout = replace(layout, site=site, python=version, headers=headers)
+    owned = {path for one in records for path in listed(one, layout)}
+    folders = {folder for path in owned if (folder := folder_of(path, layout.site))}
+    return replace(
+        inside,
+        layout=layout,
+        distributions=tuple(one for one in inside.distributions if one.folder not in folders),
+        conda=frozenset(one.name for one in records),
+        aliases=_aliases(inside),
+    )
+
+
+def _missing(about: Subject, inside: Inside, records: Sequence[Installed]) -> list[Difference]:
+    """The packages of the lock that are not installed."""
+    wheels = [one.name for one in inside.distributions]
+    optional = set(about.own)
+    if about.contents.format == "conda-lock":
+        optional |= optional_in(about.text, {*wheels, *(one.name for one in records)})
+    return list(absent(about.contents.packages, records, wheels, optional))
+
+
+def _records(inside: Inside, paths: Iterable[str]) -> tuple[list[Installed], list[Difference]]:
+    """The packages of an environment, and the records that cannot be read."""
+    read = bytes_in(inside.root)
+    records, broken = [], []
+    for path in paths:
+        found, why = inside.found[path], ""
+        if found.size > _LARGEST_RECORD:
+            why = "is too large"
+        else:
+            try:
+                records.append(parse(path, read(path) if found.data is None else found.data))
+            except ValueError as error:
+                why = str(error)
+        if why:
+            broken.append(Difference(kind=METADATA, path=path, package="", what=why))
+    return records, broken
+
+
+def _ground(inside: Inside, records: Iterable[str], wrong: Sequence[Difference]) -> Ground:
+    known = {*records, *(KNOWN & inside.kinds.keys())}
+    known |= {path for path in inside.kinds if path.startswith(_SYNCED)}
+    told = []
+    if names := variables_in(inside.text(f"{META}/state")):
+        told.append(
+            f"{META}/state sets variables when you enter the environment: {', '.join(names)}"
+        )
+    return Ground(known=known, differences=tuple(wrong), packaged=True, told=tuple(told))
+
+
+def _name_of(about: Subject, inside: Inside) -> str:
+    """The environment's name in `pixi.lock`; empty for other locks."""
+    names = {name for name, _ in about.contents.places}
+    if about.contents.format != "pixi":
+        return ""
+    name = os.path.basename(inside.root)
+    if name in names or not names:
+        return name
+    if len(names) == 1:
+        return names.pop()
+    raise usage_error(
+        f"{os.path.basename(about.lock)} has no environment {name!r}; it has "
+        f"{', '.join(sorted(names))}.",
+        "Name one of their folders with --env.",
+        code="no-environment",
+    )
+
+
+def _aliases(inside: Inside) -> tuple[str, ...]:
+    """Other paths of an environment, through links, that it may have been made by."""
+    folder = inside.text(f"{META}/pixi_env_prefix").strip().removesuffix(f"/{META}")
+    named = [folder, os.environ.get("CONDA_PREFIX", "")]
+    here, inner = os.environ.get("PWD", ""), os.path.relpath(inside.root)
+    if here and not inner.startswith(".."):
+        named.append(os.path.join(here, inner))
+    return tuple(
+        dict.fromkeys(
+            one
+            for one in named
+            if os.path.isabs(one) and one != inside.root and os.path.realpath(one) == inside.root
+        )
+    )
