@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seedbed.commands import settling
-from seedbed.commands.adopted_switch import switch
+from seedbed.commands.adopted_switch import Switched, switch
 from seedbed.commands.comparing import compare
 from seedbed.commands.own_form import (
     Form,
@@ -31,10 +31,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from seedbed.host.journal import Step
     from seedbed.managers.protocols import Dialect
     from seedbed.model.choices import Choices
     from seedbed.model.tree import File
-    from seedbed.update.rows import Row
+    from seedbed.update.aside import Aside
     from seedbed.update.switch import Switching
 
 _POE, _POETHEPOET = "poe", "poethepoet"
@@ -61,45 +62,34 @@ def plan_adopted(
     Raises:
         SeedbedError: when the manifest cannot be read, or a choice cannot be.
     """
-    new, asked = choices.manager, choices
-    old = switching.managers[0] if switching else new
+    asked, given = choices, before
+    old = switching.managers[0] if switching else choices.manager
     if switching:
         choices = replace(choices, layout=OWN)
         form = form or native_form(root, stored)
-    own = dialect_of(choices, old), dialect_of(choices, new)
+        before = given or {NAME: compose(stored).files[NAME]}  # as if it had been adopted before
+    own = dialect_of(choices, old), dialect_of(choices, asked.manager)
     dialects = own if switching else (UNREAD, UNREAD)
-    given = before
-    if switching and not given:  # as if it had been adopted before
-        before = {NAME: compose(stored).files[NAME]}
     tree = compose(choices)
     sides = compare(root, before, tree.files, dialects)
-    disk = sides.ours
-    if switching and old == "poetry" and not form:
-        from seedbed.commands.for_poetry import before_told
-
-        sides = replace(sides, ours=before_told(root, disk))
+    disk = dict(sides.ours)
     if form:
-        disk = {**disk, **read_files(root, form.files, {}), **form.stood}
+        disk |= {**read_files(root, form.files, {}), **form.stood}
         sides = replace(sides, ours=overlaid(sides.ours, form, own[0]))
-    rows: tuple[Row, ...] = ()
-    steps = {}
+    elif switching:
+        sides = replace(sides, ours=_told_of_form(root, old, disk))
     if switching:
         done = switch(root, stored, (choices, sides, own), before, switching, form)
-        choices, changes, rows = done.choices, done.changes, done.rows
-        environment = environment_after(choices, after_of(sides.ours, changes))
-        if environment != choices.environment:  # that files which load it name
+        environment = environment_after(done.choices, after_of(sides.ours, done.changes))
+        if environment != done.choices.environment:  # that files which load it name
             asked = replace(asked, environment=environment)
             return plan_adopted(root, stored, asked, given, switching, form)
+        choices = done.choices
         tree = compose(choices)
-        from seedbed.commands.asides import aside_steps
-
-        asides = done.asides
-        if not given:
-            asides = {name: replace(one, own=True) for name, one in asides.items()}
-        steps = aside_steps(root, asides)
     else:
         changes = plan_files(sides.base, sides.ours, sides.theirs, dialects, None)
-    changes += waiting(sides.waiting)
+        done = Switched(choices=choices, changes=changes, rows=(), asides={})
+    changes = done.changes + waiting(sides.waiting)
     if form:
         changes = as_on_disk(changes, form, disk, goes=switching is not None)
     elif switching:
@@ -108,22 +98,48 @@ def plan_adopted(
     after = dict(sorted({**after, **sides.waiting}.items()))
     changed = own[1] if switching or form else UNREAD
     is_checked = changed is own[1] and choices.layout not in NATIVE
-    steps = {**steps_of(root, changes, changed, before=sides.before, after=after), **steps}
+    steps = steps_of(root, changes, changed, before=sides.before, after=after)
+    if switching:
+        steps |= _aside_steps(root, done.asides, adopted=not given)
     told = [one for one in changes if one.kind and not one.path.startswith(settling.LOCKS)]
     return UpdatePlan(
         root=root,
         choices=choices,
-        managers=(old, new),
+        managers=(old, asked.manager),
         changes=tuple(told),
         steps=steps,
-        rows=rows,
+        rows=done.rows,
         remark=check_is_read(root, choices, sides.ours, changes) if is_checked else "",
         unread=changed is UNREAD,
         told=(
-            *_told_of_tasks((old, new), own[1], after_of(sides.ours, changes)),
-            *(form.told if form and rows else ()),
+            *_told_of_tasks((old, asked.manager), own[1], after_of(sides.ours, changes)),
+            *(form.told if form and done.rows else ()),
         ),
     )
+
+
+def _told_of_form(root: str, manager: str, files: Mapping[str, File]) -> Mapping[str, File]:
+    """The files of a manager as a switch reads them: Poetry leaves some of it to the folder."""
+    if manager != "poetry":
+        return files
+    from seedbed.commands.for_poetry import before_told
+
+    return before_told(root, files)
+
+
+def _aside_steps(root: str, asides: Mapping[str, Aside], *, adopted: bool) -> dict[str, Step]:
+    """The step that writes what a switch sets aside.
+
+    Args:
+        root: the project's folder.
+        asides: it, by manager.
+        adopted: whether the project is adopted just now, so that the manifest is its own.
+    """
+    from seedbed.commands.asides import aside_steps
+
+    if adopted:
+        asides = {name: replace(one, own=True) for name, one in asides.items()}
+    return aside_steps(root, asides)
 
 
 def _told_of_tasks(
