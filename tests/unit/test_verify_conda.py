@@ -215,3 +215,23 @@ def test_only_some_packages(prefix: Path) -> None:
     assert told(found) == [f"{SITE}/leaf.py | leaf 2.0 | was changed"]
     found = seen(prefix, lock, packages=("sprout", "compost"))
     assert told(found) == [f"{SITE}/compost.py | compost 0.3 | was changed"]
+
+
+def test_a_receipt_fits_another_folder_but_no_other_link(
+    leaves: Path, leaf_records: list[RepoDataRecord], tmp_path: Path
+) -> None:
+    (tmp_path / "pixi.lock").write_text(made.lock(leaf_records))
+    first, second = (
+        made.installed(leaf_records, tmp_path / name / "default", leaves / "rattler")
+        for name in ("one", "another-one")
+    )
+
+    def digests(prefix: Path) -> dict[str, str]:
+        return {one.title: one.installed for one in seen(prefix, tmp_path / "pixi.lock").proofs}
+
+    assert digests(second) == digests(first)
+    link = next(path for path in sorted(second.rglob("*")) if path.is_symlink())
+    link.unlink()
+    link.symlink_to("elsewhere")
+    changed = {name for name, one in digests(second).items() if digests(first)[name] != one}
+    assert len(changed) == 1

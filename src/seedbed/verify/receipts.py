@@ -51,8 +51,8 @@ class Circumstances:
 def installed_digest(claims: Mapping[str, Claim], found: Mapping[str, Found], site: str) -> str:
     """The sha256 of what a package has in an environment, the same on all machines.
 
-    It covers the contents of all its files but those that the installer writes for a machine:
-    scripts, and what it says of itself.
+    It covers the contents of all its files, and where its links lead, but not what the installer
+    writes for a machine: scripts, paths of the environment, and what it says of itself.
 
     Args:
         claims: what the package should have, by path.
@@ -67,7 +67,8 @@ def installed_digest(claims: Mapping[str, Claim], found: Mapping[str, Found], si
         name = path.removeprefix(f"{site}/") if path.startswith(f"{site}/") else f"/{path}"
         if name.endswith((".dist-info/RECORD", ".dist-info/INSTALLER")):
             continue
-        lines.append(f"{name}\0{one.sha256 if one else ''}\n")
+        content = (one.sha256 or one.target) if one else ""
+        lines.append(f"{name}\0{content}\n")
     return hashlib.sha256("".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
