@@ -78,7 +78,7 @@ def subject(lock: str = "", environment: str = "") -> Subject:
             f"{environment} is not a folder.", "Name an environment with --env.", code="no-folder"
         )
     folder = absolute(environment) if environment else _environment(root, manager, place)
-    contents, text = _contents(place)
+    contents, text = _contents(place, manager)
     return Subject(
         root=root or os.path.dirname(place),
         manager=manager,
@@ -104,12 +104,14 @@ def _environment(root: str, manager: str, lock: str) -> str:
     )
 
 
-def _contents(path: str) -> tuple[Contents, str]:
+def _contents(path: str, manager: str) -> tuple[Contents, str]:
     name = os.path.basename(path)
     if not os.path.lexists(path):
+        made = not manager or MANAGERS[manager].locks
+        command = "seedbed sync" if made else MANAGERS[manager].lock
         raise SeedbedError(
             f"There is no {name}, which would say what should be installed.",
-            "Run 'seedbed sync' to make it, or name one with --lock.",
+            f"Run '{command}' to make it, or name one with --lock.",
             code="no-lock",
             status=ENVIRONMENT,
         )

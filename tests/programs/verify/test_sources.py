@@ -160,3 +160,22 @@ def test_a_folder_for_conda_records_alone_is_no_environment(tmp_path: Path) -> N
         f"error: {tmp_path / 'prefix'} is no Python environment: it has neither pyvenv.cfg nor "
         "packages.\nhint: Name an environment with --env.\n"
     )
+
+
+def test_a_missing_lock_is_made_by_what_makes_it(tmp_path: Path) -> None:
+    for manager, command in {
+        "uv": "seedbed sync",
+        "conda": "conda-lock lock --file environment.yml --file environment-dev.yml",
+    }.items():
+        root = tmp_path / manager
+        made = seedbed("new", manager, "--yes", "--no-sync", "--manager", manager, cwd=tmp_path)
+        assert made.returncode == 0
+        folder = ".conda" if manager == "conda" else ".venv"
+        (root / folder).mkdir()
+        lock = "conda-lock.yml" if manager == "conda" else "uv.lock"
+        done = seedbed("verify", cwd=root)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert done.stderr == (
+            f"error: There is no {lock}, which would say what should be installed.\n"
+            f"hint: Run '{command}' to make it, or name one with --lock.\n"
+        )
