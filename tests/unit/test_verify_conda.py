@@ -136,7 +136,8 @@ def test_compiled_files_that_are_gone_are_no_difference(prefix: Path) -> None:
 
 
 def test_variables_of_the_environment_are_named(prefix: Path) -> None:
-    put("conda-meta/state", '{"env_vars": {"LEAF": "1", "BARK": "2"}}')(prefix)
+    said = '{"env_vars": {"LEAF": "1", "BARK": "2", "PYTHONNOUSERSITE": "1"}}'
+    put("conda-meta/state", said)(prefix)
     found = seen(prefix, prefix.parent.parent / "pixi.lock")
     assert (told(found), found.status) == ([], 0)
     assert found.remarks == (

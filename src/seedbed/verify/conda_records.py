@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 META = "conda-meta"
 _RECORD = re.compile(rf"{META}/[^/]+\.json")
 _SHORT = re.compile(r"(\d+\.\d+)(?:[.a-z]|$)")
+_HARMLESS = frozenset((("PYTHONNOUSERSITE", "1"), ("PYTHONSAFEPATH", "1")))
 TEXTS = frozenset((f"{META}/state", f"{META}/pixi_env_prefix"))
 """Files beside the records that say something about the environment."""
 _IN_META = ("history", "state", "frozen", "pinned", "created_at")
@@ -139,13 +140,18 @@ def python_in(records: Iterable[Installed]) -> tuple[str, str]:
 
 
 def variables_in(state: str) -> list[str]:
-    """The variables that `conda-meta/state` sets when somebody enters the environment."""
+    """The variables that `conda-meta/state` sets when somebody enters the environment.
+
+    Not those that only keep packages of others out, as projects of seedbed's do.
+    """
     try:
         said = json.loads(state)
     except (ValueError, RecursionError):
         return []
     found = said.get("env_vars") if isinstance(said, dict) else None
-    return sorted(found) if isinstance(found, dict) else []
+    if not isinstance(found, dict):
+        return []
+    return sorted(name for name, value in found.items() if (name, value) not in _HARMLESS)
 
 
 def _beside(said: dict[str, Any]) -> str:
