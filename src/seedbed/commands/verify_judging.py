@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from seedbed.commands.verify_layout import pythons
 from seedbed.host.scanning import bytes_in
 from seedbed.model.record import replace
 from seedbed.verify import WHEEL
@@ -155,9 +156,10 @@ class Judging:
     def differences(self) -> list[Difference]:
         """What is not as the packages claim."""
         inside = self._inside
+        roots = (inside.root, *inside.aliases)
         judge = Judge(
-            (inside.root, *inside.aliases),
-            _pythons(inside),
+            roots,
+            [one for root in roots for one in pythons(root, inside.layout)],
             posix=os.name != "nt",
             read=bytes_in(inside.root),
         )
@@ -180,10 +182,3 @@ def _held(one: Distribution, answer: Answer, layout: Layout) -> tuple[dict[str, 
         return of_wheel(one, answer.listing, layout), ""
     except ValueError as error:
         return None, f"its archive can't be understood: {error}"
-
-
-def _pythons(inside: Inside) -> list[str]:
-    """The paths by which scripts may name the environment's Python."""
-    names = ["python", "python3", f"python{inside.layout.python}", "python.exe", "pythonw.exe"]
-    roots = (inside.root, *inside.aliases)
-    return [os.path.join(root, inside.layout.scripts, name) for root in roots for name in names]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 
+from seedbed.commands.verify_layout import is_kept, layout_of
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.scanning import Reader, paths_in
 from seedbed.model.found import FILE
 from seedbed.model.record import record, replace
-from seedbed.verify.conda_records import META, TEXTS, is_record
+from seedbed.verify.conda_records import META, is_record
 from seedbed.verify.distributions import distribution, folder_of
 from seedbed.verify.settings import NAME, parse
-from seedbed.verify.values import Layout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
 
     from seedbed.model.found import Found
     from seedbed.verify.distributions import Distribution
+    from seedbed.verify.values import Layout
 
 _READ = frozenset(("WHEEL", "direct_url.json"))
-_SITE = re.compile(r"(lib/python(3\.\d+t?)/site-packages|Lib/site-packages)/")
 
 
 @record
@@ -77,13 +76,15 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
             code="unreadable",
             status=ENVIRONMENT,
         ) from None
-    layout = _layout(root, kinds)
+    layout = layout_of(root, kinds)
+    if layout is None:
+        raise _no_environment(root)
     is_conda = any(map(is_record, kinds))
 
     def keep(path: str) -> bool:
         # conda's programs are many and large: the few that matter are read again
         is_program = path.startswith(f"{layout.scripts}/")
-        return _is_kept(path, layout) and not (is_conda and is_program)
+        return is_kept(path, layout) and not (is_conda and is_program)
 
     found = Reader(root, keep, cache, told, texts=NAME in kinds).read(kinds)
     settings = found.get(NAME)
@@ -135,29 +136,6 @@ def _is_environment(root: str) -> bool:
         return False
 
 
-def _layout(root: str, kinds: Mapping[str, str]) -> Layout:
-    sites = {match[1]: match for path in kinds if (match := _SITE.match(path))}
-    # where several are, that one which has most in it
-    site = max(sites.values(), key=lambda one: _entries(root, one[1])) if sites else None
-    if site is None and NAME not in kinds and not any(map(is_record, kinds)):
-        raise _no_environment(root)
-    windows = "Scripts/python.exe" in kinds or bool(site and site[1].startswith("Lib/"))
-    version = (site[2] or "").rstrip("t") if site else ""
-    return Layout(
-        site=site[1] if site else "lib/python/site-packages",
-        scripts="Scripts" if windows else "bin",
-        headers=f"include/site/python{version}" if version else "Include",
-        python=version,
-    )
-
-
-def _entries(root: str, folder: str) -> int:
-    try:
-        return len(os.listdir(os.path.join(root, folder)))
-    except OSError:
-        return 0
-
-
 def _no_environment(root: str) -> SeedbedError:
     return SeedbedError(
         f"{root} is no Python environment: it has neither {NAME} nor packages.",
@@ -165,19 +143,6 @@ def _no_environment(root: str) -> SeedbedError:
         code="no-environment",
         status=ENVIRONMENT,
     )
-
-
-def _is_kept(path: str, layout: Layout) -> bool:
-    """Whether the bytes of a file are looked into: those of metadata, scripts, and settings."""
-    if path.startswith(f"{layout.site}/"):
-        inner = path[len(layout.site) + 1 :]
-        folder, slash, name = inner.partition("/")
-        if slash:
-            return (
-                folder.endswith(".dist-info") and "/" not in name and not name.startswith("LICENSE")
-            )
-        return inner.endswith(".pth")
-    return path.startswith(f"{layout.scripts}/") or "/" not in path or path in TEXTS
 
 
 def _distributions(inside: Inside) -> tuple[Distribution, ...]:
