@@ -9,7 +9,7 @@ import pytest
 from seedbed.model.listing import Listing, Member, dumps, loads
 from seedbed.verify.distributions import Distribution, distribution, folder_of, twice
 from seedbed.verify.paths import outside
-from seedbed.verify.record_file import Row, rows
+from seedbed.verify.record_file import Row, rows, sizes
 from seedbed.verify.settings import is_plain, maker, parse, unlike
 
 SITE = "lib/python3.12/site-packages"
@@ -30,6 +30,10 @@ DIGEST = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
         ("a.py,,\u0665\n", f"{SITE}/a.py", Row(sha256="", size=-1)),
         ("../../../bin/a,,\n", "bin/a", Row(sha256="", size=-1)),
         ("..\\..\\..\\bin\\a,,\n", "bin/a", Row(sha256="", size=-1)),
+        (".hidden/a.py,,3\n", f"{SITE}/.hidden/a.py", Row(sha256="", size=3)),
+        ("b/.hidden,,\n", f"{SITE}/b/.hidden", Row(sha256="", size=-1)),
+        ("b//a.py,,\n", f"{SITE}/b/a.py", Row(sha256="", size=-1)),
+        ("b/./a.py,,\n", f"{SITE}/b/a.py", Row(sha256="", size=-1)),
         ("b/../a.py,,\n", f"{SITE}/a.py", Row(sha256="", size=-1)),
         ("/env/bin/a,,\n", "bin/a", Row(sha256="", size=-1)),
         ("/etc/passwd,,\n", "/etc/passwd", Row(sha256="", size=-1)),
@@ -40,6 +44,7 @@ DIGEST = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
 )  # fmt: skip
 def test_a_row(text: str, path: str, row: Row) -> None:
     assert rows(text, SITE, "/env") == {path: row}
+    assert list(sizes(text, SITE, "/env")) == [(path, row.size)]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +61,12 @@ def test_a_row(text: str, path: str, row: Row) -> None:
 def test_a_record_that_is_none(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         rows(text, SITE, "/env")
+
+
+def test_sizes_are_read_without_the_hashes() -> None:
+    assert list(sizes("a.py,sha256=a,7\n", SITE, "/env")) == [(f"{SITE}/a.py", 7)]
+    with pytest.raises(ValueError, match="a row has 2 fields instead of 3"):
+        list(sizes("a.py,\n", SITE, "/env"))
 
 
 def test_settings_with_all_their_values() -> None:

@@ -13,7 +13,7 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 @record
@@ -43,23 +43,50 @@ def rows(text: str, site: str, root: str) -> Mapping[str, Row]:
     Raises:
         ValueError: when it is no RECORD; the text says why.
     """
-    found: dict[str, Row] = {}
+    return {
+        _place(path, site, root): Row(sha256=_hexadecimal(digest), size=_number(size))
+        for path, digest, size in _fields(text)
+    }
+
+
+def sizes(text: str, site: str, root: str) -> Iterator[tuple[str, int]]:
+    """The paths of a RECORD with the sizes in it, as in `rows`; several times as fast.
+
+    Args:
+        text: its text.
+        site: as for `rows`.
+        root: as for `rows`.
+
+    Raises:
+        ValueError: when it is no RECORD; the text says why.
+    """
+    for path, _, size in _fields(text):
+        is_plain = path[:1] not in "./" and "\\" not in path and "/." not in path
+        where = f"{site}/{path}" if is_plain and "//" not in path else _place(path, site, root)
+        yield where, _number(size)
+
+
+def _fields(text: str) -> Iterator[Sequence[str]]:
+    lines = text.splitlines()
     try:
-        for fields in csv.reader(text.splitlines()):
-            if not fields:
-                continue
-            if len(fields) != 3:
-                raise ValueError(f"a row has {len(fields)} fields instead of 3")
-            path, digest, size = fields
-            plain = path.replace("\\", "/")
-            inner = plain.removeprefix(f"{root}/")
-            where = posixpath.join("" if inner != plain else site, inner)
-            place = posixpath.normpath(where)
-            number = int(size) if size.isascii() and size.isdecimal() else -1
-            found[place] = Row(sha256=_hexadecimal(digest), size=number)
+        for fields in csv.reader(lines):
+            if fields:
+                if len(fields) != 3:
+                    raise ValueError(f"a row has {len(fields)} fields instead of 3")
+                yield fields
     except csv.Error as error:
         raise ValueError(str(error)) from None
-    return found
+
+
+def _place(path: str, site: str, root: str) -> str:
+    """A path of a row, as seen from the environment."""
+    plain = path.replace("\\", "/")
+    inner = plain.removeprefix(f"{root}/")
+    return posixpath.normpath(posixpath.join("" if inner != plain else site, inner))
+
+
+def _number(size: str) -> int:
+    return int(size) if size.isascii() and size.isdecimal() else -1
 
 
 def _hexadecimal(digest: str) -> str:
