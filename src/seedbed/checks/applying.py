@@ -55,6 +55,12 @@ def _has_environment(place: Place) -> bool:
     return bool(place.environment)
 
 
+def _has_records(place: Place) -> bool:
+    """Whether the packages in the environment have lists that say all; those of conda do not."""
+    is_conda = os.path.isdir(os.path.join(place.environment, "conda-meta"))
+    return bool(place.environment) and place.manager in {"uv", "poetry"} and not is_conda
+
+
 def _may_have_environment(place: Place) -> bool:
     from seedbed.checks.environment_facts import is_usual
 
@@ -117,6 +123,7 @@ _OF_MODULES: dict[str, Callable[[Place], bool]] = {
     "indexes": is_project,
     "lock": _has_manager,
     "environment": _has_environment,
+    "installed": _has_records,
     "nix": _has_flake,
     "direnv": _has_envrc,
     "accelerator": _has_accelerator,

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
     from seedbed.accelerators.facts import Finding
     from seedbed.errors import SeedbedError
+    from seedbed.verify.values import Glance
     from seedbed.workspace import Workspace
 else:
     Protocol = object  # importing the real one takes as long as all of this room
@@ -24,4 +25,11 @@ class Outside(Protocol):
 
         Raises:
             SeedbedError: when the manifest names what seedbed does not know.
+        """
+
+    def installed_files(self, environment: str) -> Glance:
+        """How the files of an environment compare with the lists in it, at a quick look.
+
+        Raises:
+            SeedbedError: when the folder of its packages cannot be listed.
         """

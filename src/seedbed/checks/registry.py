@@ -35,7 +35,7 @@ FAMILIES = (
     Family(start="SB1", title="Manager", modules=("manager",)),
     Family(start="SB2", title="Manifest", modules=("manifest", "markers", "indexes")),
     Family(start="SB3", title="Lock", modules=("lock",)),
-    Family(start="SB4", title="Environment", modules=("environment", "variables")),
+    Family(start="SB4", title="Environment", modules=("environment", "installed", "variables")),
     Family(start="SB5", title="Nix and direnv", modules=("nix", "direnv")),
     Family(start="SB6", title="Editor and notebooks", modules=("editor", "notebooks")),
     Family(start="SB7", title="Accelerator", modules=("accelerator",)),

@@ -7,11 +7,12 @@ from seedbed.errors import SeedbedError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.accelerators.facts import Finding
+    from seedbed.verify.values import Glance
     from seedbed.workspace import Workspace
 
 
 class Outside:
-    """Knows a project's choices and its accelerator."""
+    """Knows a project's choices, its accelerator, and the files of its environment."""
 
     def choices_fault(self, project: Workspace) -> SeedbedError | None:
         """Why a project's choices cannot be read; None where they can."""
@@ -48,3 +49,13 @@ class Outside:
                 return ()  # there is a check of its own for that
             raise
         return foresee(facts, load_tables()) if facts else ()
+
+    def installed_files(self, environment: str) -> Glance:
+        """How the files of an environment compare with the lists in it, at a quick look.
+
+        Raises:
+            SeedbedError: when the folder of its packages cannot be listed.
+        """
+        from seedbed.commands.verify_glance import glance
+
+        return glance(environment)

@@ -15,6 +15,7 @@ from seedbed.host.variables import for_manager
 from seedbed.model.found import FILE, LINK
 from seedbed.model.record import record, replace
 from seedbed.verify.accounting import compiled
+from seedbed.verify.distributions import SEEDS
 from seedbed.verify.judging import SPECIAL
 from seedbed.verify.record_file import rows
 from seedbed.verify.settings import NAME, is_plain, maker, parse, unlike
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from seedbed.host.archive_store import ProvenPairs
     from seedbed.verify.accounting import Compiled
 
-_SEEDS = frozenset(("pip", "setuptools", "wheel"))
-"""What makers put into environments."""
 _OWN = frozenset((".lock", ".gitignore", "CACHEDIR.TAG"))
 _LARGEST = 1 << 16
 _USUAL = ("activate", "Activate.ps1", "deactivate.bat", "pydoc.bat", "python3.")
@@ -102,7 +101,7 @@ def ground_of(root: str, inside: Inside, locked: Collection[str], ahead: scaffol
     if not python:
         return replace(_unmade(inside), differences=tuple(wrong))
     installed = {one.name for one in inside.distributions}
-    seeds = (_SEEDS & installed) - set(locked)
+    seeds = (SEEDS & installed) - set(locked)
     ground = _compared(inside, python, seeds, ahead)
     return replace(ground, python=python, differences=(*wrong, *ground.differences))
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from seedbed.model.listing import Listing
 
 _INFO = re.compile(r"(?P<name>[^/]+?)-(?P<version>[^/-]+)\.dist-info")
+SEEDS = frozenset(("pip", "setuptools", "wheel"))
+"""What makers put into environments."""
 _TAG = re.compile(r"^Tag:\s*(\S+)\s*$", re.MULTILINE | re.IGNORECASE)
 
 

@@ -118,3 +118,22 @@ class Proof:
     def title(self) -> str:
         """How people call it: `numpy 2.4.6`."""
         return f"{self.name} {self.version}".strip()
+
+
+@record
+class Glance:
+    """What a quick look at an environment told, which compares with each RECORD.
+
+    Attributes:
+        differences: what is not as it should be, by path.
+        files: of how many files it compared the sizes.
+        read: of how many of these it compared the hashes.
+        unread: of how many it would have, had there been less to read.
+        is_whole: whether there was time for all files.
+    """
+
+    differences: tuple[Difference, ...] = ()
+    files: int = 0
+    read: int = 0
+    unread: int = 0
+    is_whole: bool = True

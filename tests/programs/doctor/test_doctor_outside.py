@@ -77,7 +77,7 @@ def test_where_no_project_is_nothing_passes_but_the_machine(tmp_path: Path, name
         (tmp_path / name).write_text("torch\n")
     done = seedbed("doctor", "--ignore", "SB8", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (3, f"note: {NONE}\n")
-    assert done.stdout == "No problems; 8 checks passed, 57 don't apply here.\n"
+    assert done.stdout == "No problems; 8 checks passed, 58 don't apply here.\n"
     examined = report(tmp_path).examined
     assert {code[:3] for code in examined.passed} == {"SB4", "SB8"}
     known = {*examined.passed, *examined.skipped, *(one.code for one in examined.findings)}

@@ -15,6 +15,8 @@ import verify_wheels
 from pixi_runs import served
 
 from seedbed.commands.verify import Verification, Wanted, verify
+from seedbed.commands.verify_glance import glance
+from seedbed.verify.values import Glance
 
 ALL = {"loam 1.0": "wheel", "marl 2.0": "wheel", "peat 0.1": "wheel"}
 
@@ -113,6 +115,8 @@ def test_what_venv_and_pip_made(made: Path, tmp_path: Path) -> None:
     subprocess.run([*map(str, pip), "-r", "requirements.txt"], check=True)
     found = verify(Wanted(lock="requirements.txt", environment=str(other)))
     assert proved(found) == ALL
+    # pip lists compiled files, which are not looked at
+    assert glance(str(other)) == Glance(files=37)
 
 
 def test_a_requirements_file_and_a_pylock(
