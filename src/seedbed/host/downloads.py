@@ -50,6 +50,9 @@ class Downloads:
         told: is called with the bytes that were received since the last call.
         pause: seconds before the second try; twice as many before the third.
         patience: seconds that a server may say nothing.
+
+    Attributes:
+        headers: what each request says.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class Downloads:
         self._pause = pause
         self._patience = patience
         self._opener: OpenerDirector | None = None
+        self.headers = {"Accept-Encoding": "identity"}
 
     def receive(self, url: str, into: IO[bytes], limit: int) -> Received:
         """Write what an address has into a file, and hash it.
@@ -114,7 +118,7 @@ class Downloads:
         bare = without_login(url)
         if not bare.lower().startswith(_SCHEMES):
             raise ValueError("seedbed doesn't know that kind of address")
-        request = Request(bare, headers={"Accept-Encoding": "identity"})  # noqa: S310  # checked
+        request = Request(bare, headers=self.headers)  # noqa: S310  # checked
         request.add_unredirected_header("User-Agent", "seedbed")
         if login := login_in(url) or self._login(url):
             _log_in(request, login)
