@@ -6,9 +6,21 @@ from seedbed.cli.verify import WORDS
 from seedbed.cli.verify_options import LEVELS
 from seedbed.locks import contents
 from seedbed.verify import NOTHING, RECORD, WHEEL
+from seedbed.verify.attested import STATES
 from seedbed.verify.values import KINDS
 from tools.schema_kit import flag, many, maybe, number, table, text
 
+_PUBLISHER = table(
+    kind=text("The service that published it, such as `GitHub`."),
+    repository=maybe(text(), "The repository there."),
+    workflow=maybe(text(), "What published it there, such as a workflow's file."),
+    identity=maybe(text(), "The account or the project, where the service names that."),
+)
+_ATTESTED = table(
+    state=text("What came of its attestations (PEP 740).", one_of=STATES),
+    publishers=many(_PUBLISHER, "Who published the archive; nobody unless they verify."),
+    why=maybe(text(), "What is wrong, as a clause."),
+)
 _PACKAGE = table(
     name=text("Its canonical name."),
     version=text("The version that is installed."),
@@ -18,6 +30,7 @@ _PACKAGE = table(
     files=number("How many files it has in the environment."),
     why=maybe(text(), "Why it was not compared with an archive."),
     provable=flag("Whether it could have been, or was."),
+    attestations=maybe(_ATTESTED, "Null unless --attestations or --require-attestations asks."),
 )
 _DIFFERENCE = table(
     kind=text("What differs.", one_of=KINDS),

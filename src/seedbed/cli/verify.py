@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from seedbed.cli import report
+from seedbed.cli import report, verify_attested
 from seedbed.cli.verify_options import LEVELS
 from seedbed.cli.verify_text import files, show, show_differences, shown
 from seedbed.commands.verify import Wanted, verify
 from seedbed.errors import unknown_choice, usage_error
+from seedbed.verify.attested import in_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ def _of_environment(
         repaired = _repair(found, values, quiet=quiet)
         if repaired:
             found = _verified(wanted, quiet=quiet)
+    if verify_attested.is_asked(values):
+        required = "require-attestations" in values
+        found = _verified(wanted, verify_attested.work(found, required=required), quiet=quiet)
     if "against" in values:
         from seedbed.commands.verify_receipt import against
 
@@ -91,6 +95,7 @@ def _check_options(values: dict[str, Any]) -> None:
         raise usage_error(
             "--json and --sarif cannot both be printed.", "Leave one of them out.", code="bad-usage"
         )
+    verify_attested.check_options(values)
     if "yes" in values and "repair" not in values:
         raise usage_error(
             "--yes needs --repair.", "Without it, seedbed changes nothing.", code="bad-usage"
@@ -184,6 +189,7 @@ def _described(found: Verification) -> dict[str, Any]:
                 "files": one.files,
                 "why": one.why or None,
                 "provable": not one.why or one.wanting,
+                "attestations": in_json(one.attested),
             }
             for one in found.proofs
         ],

@@ -37,6 +37,16 @@ VERIFY = Command(
                 ),
                 Flag(name="offline", dest="offline", help="Don't download anything."),
                 Flag(
+                    name="attestations",
+                    dest="attestations",
+                    help="Show who published the archives: verify their attestations (PEP 740).",
+                ),
+                Flag(
+                    name="require-attestations",
+                    dest="require-attestations",
+                    help="Also end with 3 if an archive has none, and with 1 if one is wrong.",
+                ),
+                Flag(
                     name="repair",
                     dest="repair",
                     help="Show how to repair what differs, then do it.",
@@ -85,6 +95,7 @@ VERIFY = Command(
         ("seedbed verify --level record", "look for accidents only, without a network"),
         ("seedbed verify --cache", "verify what new environments will get from uv's cache"),
         ("seedbed verify torch numpy", "verify two packages"),
+        ("seedbed verify --attestations", "also show who published them"),
         ("seedbed verify --lock requirements.txt --env .venv", "verify without a project"),
     ),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from seedbed.cli import report
+from seedbed.cli import report, verify_attested
+from seedbed.verify.values import ATTESTATION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def show(found: Verification, *, told: bool, again: bool) -> None:
         report.say("")
     proved = [one for one in found.proofs if one.level == found.level and not one.wanting]
     lock = os.path.basename(found.lock)
-    wrong = {one.package for one in found.differences}
+    wrong = {one.package for one in found.differences if one.kind != ATTESTATION}
     good = [one for one in proved if one.title not in wrong]
     if not found.proofs and not found.differences:
         report.say("There is nothing to verify.")
@@ -69,8 +70,9 @@ def show(found: Verification, *, told: bool, again: bool) -> None:
     if found.differences:
         number = len(found.differences)
         report.say(f"{number} difference{'' if number == 1 else 's'}.")
+    verify_attested.show(found, told=told)
     _show_limits(found)
-    if found.differences and not again:
+    if any(one.kind != ATTESTATION for one in found.differences) and not again:
         report.say(f"Next: seedbed verify {'--cache ' if found.is_cache else ''}--repair")
 
 

@@ -77,13 +77,13 @@ def _archives(
 ) -> Archives:
     from seedbed.host.downloads import Downloads  # slow to import, and often not needed
 
-    login = logins(os.environ, _indexes(about))
+    login = logins(os.environ, indexes(about))
     downloads = None if offline else Downloads(login, lambda number: told(number, "downloaded"))
     store, root = archives_of(os.environ), os.path.dirname(about.lock)
     return Archives(store, downloads, root, kept or kept_wheels(os.environ))
 
 
-def _indexes(about: Subject) -> dict[str, str]:
+def indexes(about: Subject) -> dict[str, str]:
     """The addresses of the project's indexes, by name."""
     tool = about.manifest.get("tool")
     tool = tool if isinstance(tool, dict) else {}

@@ -9,6 +9,7 @@ import hashlib
 import json
 
 from seedbed.model.record import record
+from seedbed.verify.attested import in_json
 from seedbed.verify.values import RECEIPT, Difference
 
 TYPE_CHECKING = False
@@ -105,11 +106,18 @@ def statement(about: Circumstances, proofs: Iterable[Proof]) -> dict[str, Any]:
                     "level": one.level,
                     "archiveSha256": one.archive or None,
                     "installedSha256": one.installed,
+                    **_publishers(one),
                 }
                 for one in proofs
             ],
         },
     }
+
+
+def _publishers(one: Proof) -> dict[str, Any]:
+    """Who published it, where attestations say so."""
+    said = in_json(one.attested)
+    return {"publishers": said["publishers"]} if said and said["publishers"] else {}
 
 
 @record

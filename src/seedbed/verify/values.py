@@ -6,15 +6,16 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from seedbed.verify.attested import Attested
     from seedbed.verify.launchers import Target
 
 CHANGED, MISSING, UNOWNED, MODE, LINKED = "changed", "missing", "unowned", "mode", "linked"
 COMPILED, SCRIPT, METADATA, PATHS = "compiled", "script", "metadata", "paths"
 VERSION, UNLOCKED, ABSENT, MADE = "version", "not-in-lock", "not-installed", "environment"
-INTERPRETER, RECEIPT = "interpreter", "receipt"
+INTERPRETER, RECEIPT, ATTESTATION = "interpreter", "receipt", "attestation"
 KINDS = (
     *(CHANGED, MISSING, UNOWNED, MODE, LINKED, COMPILED, SCRIPT, METADATA, PATHS),
-    *(VERSION, UNLOCKED, ABSENT, MADE, INTERPRETER, RECEIPT),
+    *(VERSION, UNLOCKED, ABSENT, MADE, INTERPRETER, RECEIPT, ATTESTATION),
 )
 """How something can differ; the values stand in the JSON output."""
 
@@ -102,6 +103,7 @@ class Proof:
         installed: the sha256 of what it has there, the same on all machines.
         why: why no more was proved, as a clause; empty at the level `wheel`.
         wanting: whether more should have been provable, so that the result is not a proof.
+        attested: who published the archive; None where nobody asked.
     """
 
     name: str
@@ -113,6 +115,7 @@ class Proof:
     installed: str = ""
     why: str = ""
     wanting: bool = False
+    attested: Attested | None = None
 
     @property
     def title(self) -> str:
