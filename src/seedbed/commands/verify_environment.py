@@ -7,6 +7,7 @@ import os
 from seedbed.commands.own_environment import check_own
 from seedbed.commands.verify_compiled import compiled_again
 from seedbed.commands.verify_interpreter import interpreter
+from seedbed.commands.verify_pinned import as_pinned
 from seedbed.commands.verify_uv import program
 from seedbed.errors import SeedbedError
 from seedbed.host import scaffold
@@ -162,7 +163,7 @@ def _compared(inside: Inside, python: str, seeds: Collection[str], ahead: scaffo
         why = f"{name} made this environment, and can't make another one to compare with."
         return replace(_unmade(inside), wanting=(why,))
     known = {*fresh.files, *fresh.links, *(_OWN & inside.kinds.keys())}
-    other = parse(fresh.settings)
+    other = as_pinned(inside.settings, parse(fresh.settings))
     seeded = {one.name for one in inside.distributions if f"{one.folder}/METADATA" in known}
     ground = Ground(known=known, seeded=seeded)
     found = [*_prompting(inside), *_unlike(inside, fresh)]
