@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from labs import Lab
+    from managed_python import Managed
 
 pytest_plugins = ["conda_fixtures"]
 
@@ -267,3 +268,23 @@ def lab(lab_environment: Path, tmp_path: Path) -> Iterator[Lab]:
     one = labs.with_stand_in(lab_environment, tmp_path)
     yield one
     one.end()
+
+
+@pytest.fixture(scope="session")
+def kept_python(
+    tmp_path_factory: pytest.TempPathFactory, need: Callable[[str], str]
+) -> Iterator[Managed]:
+    """A project on a Python that uv installed."""
+    import managed_python  # only for what needs it
+
+    need("uv")
+    with managed_python.installed(tmp_path_factory.mktemp("interpreter")) as found:
+        yield found
+
+
+@pytest.fixture
+def managed(kept_python: Managed, monkeypatch: pytest.MonkeyPatch) -> Managed:
+    """The same as it was installed, with its project as the folder; its archive is known."""
+    kept_python.restore()
+    kept_python.use(monkeypatch)
+    return kept_python

@@ -34,9 +34,16 @@ _PACKAGE = table(
 )
 _DIFFERENCE = table(
     kind=text("What differs.", one_of=KINDS),
-    file=maybe(text(), "The file in the environment; null for a whole package."),
+    file=maybe(text(), "The file: in the environment, or an absolute path; null for a package."),
     package=maybe(text(), "Whose file it is; null for nobody's."),
     message=text("The rest of a sentence that begins with the file, or the package."),
+)
+_INTERPRETER = table(
+    path=text("Its path."),
+    key=maybe(text(), "Which of uv's Pythons it is; null for any other, and where nobody looked."),
+    archive_sha256=maybe(text(), "The archive that it was compared with, as uv names its hash."),
+    files=number("How many files were compared."),
+    why=maybe(text(), "Why it was not compared with an archive."),
 )
 
 PROVED = table(
@@ -49,6 +56,7 @@ PROVED = table(
     differences=many(_DIFFERENCE, "What is not as it should be."),
     not_proved=many(text(), "What should be provable, but was not."),
     remarks=many(text(), "What no lock can prove."),
+    interpreter=maybe(_INTERPRETER, "The interpreter; null where it is a package, or missing."),
     files=number("How many files were read."),
     bytes=number("How many bytes they have."),
     repaired=flag("Whether --repair changed anything."),

@@ -204,6 +204,20 @@ def _described(found: Verification) -> dict[str, Any]:
         ],
         "not_proved": list(found.wanting),
         "remarks": list(found.remarks),
+        "interpreter": _interpreter(found),
         "files": found.files,
         "bytes": found.bytes,
+    }
+
+
+def _interpreter(found: Verification) -> dict[str, Any] | None:
+    one = found.interpreter
+    if one is None or not one.python:
+        return None
+    return {
+        "path": one.python,
+        "key": one.key or None,
+        "archive_sha256": one.archive or None,
+        "files": one.files,
+        "why": one.why or None,
     }

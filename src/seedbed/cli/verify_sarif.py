@@ -40,11 +40,10 @@ def print_sarif(found: Verification) -> None:
 
 def _result(one: Difference, rule: int, found: Verification) -> dict[str, Any]:
     subject = one.package or one.path
-    place = (
-        {"uri": uri(one.path), "uriBaseId": _BASE}
-        if one.path
-        else {"uri": uri(os.path.abspath(found.lock))}
-    )
+    if os.path.isabs(one.path) or not one.path:  # the interpreter lies elsewhere
+        place = {"uri": uri(one.path or os.path.abspath(found.lock))}
+    else:
+        place = {"uri": uri(one.path), "uriBaseId": _BASE}
     return {
         "ruleId": f"verify-{one.kind}",
         "ruleIndex": rule,

@@ -67,13 +67,23 @@ def show(found: Verification, *, told: bool, again: bool) -> None:
             f"{'its' if len(good) == 1 else 'their'} own records. That finds accidents; it proves "
             "nothing against intent."
         )
+    _show_interpreter(found)
     if found.differences:
         number = len(found.differences)
         report.say(f"{number} difference{'' if number == 1 else 's'}.")
     verify_attested.show(found, told=told)
     _show_limits(found)
-    if any(one.kind != ATTESTATION for one in found.differences) and not again:
+    interpreter = found.interpreter
+    if interpreter and interpreter.differences:
+        report.say(f"Next: uv python install --reinstall {interpreter.key}")
+    elif any(one.kind != ATTESTATION for one in found.differences) and not again:
         report.say(f"Next: seedbed verify {'--cache ' if found.is_cache else ''}--repair")
+
+
+def _show_interpreter(found: Verification) -> None:
+    one = found.interpreter
+    if one and one.archive and not one.differences:
+        report.say(f"The interpreter is what uv installs as {one.key} ({files(one.files)}).")
 
 
 def _show_limits(found: Verification) -> None:

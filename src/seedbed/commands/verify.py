@@ -11,6 +11,7 @@ from seedbed.commands.verify_found import Verification, Wanted
 from seedbed.commands.verify_interpreter import programs_outside, startable
 from seedbed.commands.verify_judging import Judging
 from seedbed.commands.verify_place import subject
+from seedbed.commands.verify_python import Account, account_for
 from seedbed.commands.verify_reading import has_changed, has_records, read_environment
 from seedbed.commands.verify_source import source_of
 from seedbed.commands.verify_where import uv_cache
@@ -75,7 +76,8 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
 
 
 def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Verification:
-    read = _read(about, wanted, told)
+    account = _account(about, wanted, told)
+    read = _read(about, wanted, account, told)
     inside, conda = read.inside, read.conda
     about = conda.about if conda else about
     pairing = _pairing(about, inside, wanted.level)
@@ -98,9 +100,10 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
     wanting: tuple[str, ...] = ()
     if not wanted.packages:
         ground, others = _others(about, read, judging, found)
-        found += others
+        found += [*others, *account.differences]
         starts = unproved_starts(judging.built(), inside.text, inside.layout.site)
-        remarks = (*ground.remarks, *(starts if wanted.level == WHEEL else ()))
+        unproved = account.remarks(ground.remarks)
+        remarks = (*unproved, *(starts if wanted.level == WHEEL else ()))
         wanting = tuple(ground.wanting)
         if read.listed is None and is_asked(about):
             wanting += ("uv doesn't say which packages should be installed.",)
@@ -122,10 +125,21 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
         source=source,
         conda=conda.candidates if conda else {},
         format=about.contents.format,
+        interpreter=account,
     )
 
 
-def _read(about: Subject, wanted: Wanted, told: Callable[..., None]) -> _Read:
+def _account(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Account:
+    """What can be said of the interpreter before anything starts it."""
+    if has_records(about.environment):  # where Python is a package
+        return Account()
+    python = startable(about.root, about.environment)
+    if wanted.level != WHEEL or wanted.packages:
+        return Account(python=python)
+    return account_for(python, told, offline=wanted.offline)
+
+
+def _read(about: Subject, wanted: Wanted, account: Account, told: Callable[..., None]) -> _Read:
     """Read an environment, while uv says what is missing and makes what it is compared with."""
     if has_records(about.environment):
         from seedbed.commands.verify_conda_reading import prefix_of
@@ -133,7 +147,7 @@ def _read(about: Subject, wanted: Wanted, told: Callable[..., None]) -> _Read:
         inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
         conda = prefix_of(about, inside, wanted.packages)
         return _Read(inside=conda.inside, listed=None, ground=conda.ground, conda=conda)
-    python, ahead = startable(about.root, about.environment), Ahead()
+    python, ahead = "" if account.differences else account.python, Ahead()
     if python:
         begin(about.environment, ahead)
     inquiry = asking_uv(about, python) if python and is_asked(about) else None
@@ -143,9 +157,9 @@ def _read(about: Subject, wanted: Wanted, told: Callable[..., None]) -> _Read:
         inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
         reply = asking.answer(inquiry) if inquiry else None
     locked = {one.name for one in about.contents.packages}
-    return _Read(
-        inside=inside, listed=by_uv(reply), ground=ground_of(about.root, inside, locked, ahead)
-    )
+    starts = not account.differences
+    ground = ground_of(about.root, inside, locked, ahead, starts=starts)
+    return _Read(inside=inside, listed=by_uv(reply), ground=ground)
 
 
 def _others(

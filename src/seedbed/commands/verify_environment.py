@@ -83,7 +83,14 @@ def begin(root: str, ahead: scaffold.Ahead) -> None:
         ahead.begin(root, arguments, for_manager())
 
 
-def ground_of(root: str, inside: Inside, locked: Collection[str], ahead: scaffold.Ahead) -> Ground:
+def ground_of(
+    root: str,
+    inside: Inside,
+    locked: Collection[str],
+    ahead: scaffold.Ahead,
+    *,
+    starts: bool = True,
+) -> Ground:
     """Judge what an environment stands on.
 
     Args:
@@ -91,6 +98,7 @@ def ground_of(root: str, inside: Inside, locked: Collection[str], ahead: scaffol
         inside: what the environment holds.
         locked: the names of the packages in the lock.
         ahead: makes what the environment is compared with.
+        starts: whether its interpreter may be started.
 
     Raises:
         SeedbedError: when the environment came with a clone, so that nothing of it is started.
@@ -99,7 +107,7 @@ def ground_of(root: str, inside: Inside, locked: Collection[str], ahead: scaffol
         return replace(_unmade(inside), differences=(_unset(inside),))
     check_own(root, inside.root)
     python, wrong = interpreter(inside.root, inside.settings)
-    if not python:
+    if not python or not starts:
         return replace(_unmade(inside), differences=tuple(wrong))
     installed = {one.name for one in inside.distributions}
     seeds = (SEEDS & installed) - set(locked)

@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from seedbed.commands.verify_python import Account
     from seedbed.commands.verify_source import Source
     from seedbed.verify.pairing import Candidate, Pair
     from seedbed.verify.values import Difference, Proof
@@ -55,6 +56,7 @@ class Verification:
         conda: the conda packages with their archives, by title.
         format: the lock's format, as `seedbed.locks.contents.formats` has it.
         source: where the archives come from.
+        interpreter: what is known of the interpreter; None for uv's cache.
     """
 
     environment: str
@@ -73,6 +75,7 @@ class Verification:
     conda: Mapping[str, Candidate] = {}
     format: str = ""
     source: Source | None = None
+    interpreter: Account | None = None
 
     @property
     def status(self) -> int:

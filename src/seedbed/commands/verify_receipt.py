@@ -36,6 +36,7 @@ def write_receipt(found: Verification, path: str) -> None:
             code="not-proved",
             status=found.status,
         )
+    interpreter = found.interpreter if found.interpreter and found.interpreter.archive else None
     about = Circumstances(
         seedbed=__version__,
         time=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -45,6 +46,8 @@ def write_receipt(found: Verification, path: str) -> None:
         system=sys.platform,
         architecture=platform.machine(),
         python=found.python,
+        interpreter=interpreter.key if interpreter else "",
+        interpreter_sha256=interpreter.archive if interpreter else "",
     )
     text = json.dumps(statement(about, found.proofs), indent=2) + "\n"
     write_public(absolute(path), text.encode())

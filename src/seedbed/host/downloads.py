@@ -50,6 +50,7 @@ class Downloads:
         told: is called with the bytes that were received since the last call.
         pause: seconds before the second try; twice as many before the third.
         patience: seconds that a server may say nothing.
+        tries: how often it is tried, if another try may succeed.
 
     Attributes:
         headers: what each request says.
@@ -61,11 +62,14 @@ class Downloads:
         told: Callable[[int], None] = lambda _: None,
         pause: float = _PAUSE,
         patience: float = PATIENCE,
+        *,
+        tries: int = TRIES,
     ) -> None:
         self._login = login
         self._told = told
         self._pause = pause
         self._patience = patience
+        self._tries = tries
         self._opener: OpenerDirector | None = None
         self.headers = {"Accept-Encoding": "identity"}
 
@@ -81,7 +85,7 @@ class Downloads:
             SeedbedError: when it cannot be had: `archive-gone` where the server says that it has no
                 such file, `archive-unreachable` otherwise.
         """
-        for number in range(TRIES):
+        for number in range(self._tries):
             into.seek(0)
             into.truncate()
             try:
@@ -90,7 +94,7 @@ class Downloads:
                 raise
             except (OSError, ValueError, HTTPException) as error:
                 getattr(error, "close", bool)()  # that of an HTTP status holds the connection
-                if not _may_pass(error) or number + 1 == TRIES:
+                if not _may_pass(error) or number + 1 == self._tries:
                     raise _cannot(url, error) from None
             sleep(self._pause * 2**number)
         raise AssertionError("unreachable")

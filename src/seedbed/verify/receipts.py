@@ -37,6 +37,8 @@ class Circumstances:
         system: as `sys.platform` has it.
         architecture: as `platform.machine()` has it.
         python: the version of the environment's Python.
+        interpreter: which of uv's Pythons was proved; empty for none.
+        interpreter_sha256: the sha256 of the archive that it was compared with.
     """
 
     seedbed: str
@@ -47,6 +49,8 @@ class Circumstances:
     system: str
     architecture: str
     python: str
+    interpreter: str = ""
+    interpreter_sha256: str = ""
 
 
 def installed_digest(claims: Mapping[str, Claim], found: Mapping[str, Found], site: str) -> str:
@@ -85,6 +89,9 @@ def statement(about: Circumstances, proofs: Iterable[Proof]) -> dict[str, Any]:
     subjects += [
         {"name": one.title, "digest": {"sha256": one.archive}} for one in proofs if one.archive
     ]
+    if about.interpreter:
+        digest = {"sha256": about.interpreter_sha256}
+        subjects.append({"name": about.interpreter, "digest": digest})
     return {
         "_type": STATEMENT,
         "subject": subjects,
@@ -97,6 +104,7 @@ def statement(about: Circumstances, proofs: Iterable[Proof]) -> dict[str, Any]:
                 "system": about.system,
                 "architecture": about.architecture,
                 "python": about.python,
+                "interpreter": about.interpreter or None,
             },
             "packages": [
                 {
