@@ -145,7 +145,7 @@ def _read(about: Subject, wanted: Wanted, account: Account, told: Callable[..., 
         from seedbed.commands.verify_conda_reading import prefix_of
 
         inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
-        conda = prefix_of(about, inside, wanted.packages)
+        conda = prefix_of(about, inside, wanted.packages, is_proving=wanted.level == WHEEL)
         return _Read(inside=conda.inside, listed=None, ground=conda.ground, conda=conda)
     python, ahead = "" if account.differences else account.python, Ahead()
     if python:
@@ -169,7 +169,7 @@ def _others(
     inside, ground = read.inside, read.ground
     claimed = {*judging.claims, *ground.known}
     if read.conda:
-        ground = read.conda.with_python(found, claimed)
+        ground = read.conda.with_python(found, claimed, judging.told.keys() - judging.proved)
     store = compiled_of(os.environ)
     pycs, unlike = compiled_differences(inside, ground.python, claimed, store)
     names = {one.name for one in inside.distributions}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from seedbed.commands.own_environment import check_own
 from seedbed.commands.verify_environment import Ground, compiled_differences
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
 _SIGNED = (
     "macOS needed {number} file{s} of it signed again here, so the archive doesn't have their bytes"
 )
-_STARTED = ("lib/", "Lib/", "DLLs/", "Library/", "bin/python", "bin/pyvenv.cfg")
+_STARTED = ("lib/", "Lib/", "DLLs/", "Library/", "bin/py", "bin/Modules/")
 """How the paths of files begin that a Python may load when it starts."""
+_LOADED = re.compile(r"(?:lib/python|bin/py|Lib/|DLLs/).*|[^/]+|.*(?:\.(?:so|dll|dylib|zip)\b).*")
+"""Those of them that hold code: a header or a static library starts nothing."""
+_UNCOMPARED = "Compiled files weren't compared with their sources, which needs this Python"
 
 
 @record
@@ -46,12 +50,14 @@ class Prefix:
         inside: what it holds; the distributions are those that no conda package owns.
         ground: what it stands on; its Python is not named yet.
         pairs: the conda packages that are to be verified.
+        is_proving: whether they are compared with archives, not only with records.
     """
 
     about: Subject
     inside: Inside
     ground: Ground
     pairs: tuple[CondaPair, ...]
+    is_proving: bool = True
 
     @property
     def candidates(self) -> Mapping[str, Candidate]:
@@ -110,21 +116,42 @@ class Prefix:
         }
         return {path: claim for path, claim in claims.items() if path not in anew}
 
-    def with_python(self, found: Sequence[Difference], claimed: Collection[str]) -> Ground:
+    def with_python(
+        self, found: Sequence[Difference], claimed: Collection[str], told: Collection[str]
+    ) -> Ground:
         """What it stands on, with its Python, if that may be started.
 
         It is one of the files that are verified: it is started only if all that it may load when
-        it starts is as it should be.
+        it starts is as an archive has it.
 
         Args:
             found: what is not as it should be.
             claimed: the paths that somebody claims.
+            told: the paths that only records claim, which anybody can have changed.
         """
-        inside, site = self.inside, f"{self.inside.layout.site}/"
+        inside, ground = self.inside, self.ground
         pycs, _ = compiled_differences(inside, "", claimed, compiled_of(os.environ))
-        if not pycs or not inside.layout.python:
-            return self.ground
-        strangers = unowned(inside.kinds, {*claimed, *pycs}, inside.layout.site)
+        if not pycs:
+            return ground
+        if wrong := self._wrong(found, {*claimed, *pycs}):
+            first = wrong[0] or "a package of the wrong version"
+            why = f"{_UNCOMPARED}, and it isn't as it should be: {first}."
+        elif not inside.layout.python:
+            why = f"{_UNCOMPARED.replace('this', 'a')}, and the environment has none."
+        elif open_ := sorted(path for path in told if self._may_load(path)):
+            if not self.is_proving:
+                return replace(ground, told=(*ground.told, f"{_UNCOMPARED}: no archive proves it."))
+            why = f"{_UNCOMPARED}, and no archive proves what it may load: {open_[0]}."
+        else:
+            check_own(self.about.root, inside.root)
+            windows = inside.layout.scripts == "Scripts"
+            name = "python.exe" if windows else f"bin/python{inside.layout.python}"
+            return replace(ground, python=os.path.join(inside.root, name))
+        return replace(ground, wanting=(*ground.wanting, why))
+
+    def _wrong(self, found: Sequence[Difference], known: Collection[str]) -> list[str]:
+        """The paths of what Python may load when it starts and what is not as it should be."""
+        strangers = unowned(self.inside.kinds, known, self.inside.layout.site)
         own = {one.one.title for one in self.pairs}
         bad = {
             one.path
@@ -132,19 +159,16 @@ class Prefix:
             if one.kind not in {COMPILED, METADATA} and (one.path or one.package in own)
         }
         bad |= {one.path for one in strangers}
-        if wrong := sorted(path for path in bad if _may_load(path) and not path.startswith(site)):
-            first = wrong[0] or "a package of the wrong version"
-            why = (
-                "Compiled files weren't compared with their sources, which needs this Python, and "
-                f"it isn't as it should be: {first}."
-            )
-            return replace(self.ground, wanting=(*self.ground.wanting, why))
-        check_own(self.about.root, inside.root)
-        windows = inside.layout.scripts == "Scripts"
-        name = "python.exe" if windows else f"bin/python{inside.layout.python}"
-        return replace(self.ground, python=os.path.join(inside.root, name))
+        return sorted(path for path in bad if self._may_load(path, known=False))
 
+    def _may_load(self, path: str, *, known: bool = True) -> bool:
+        """Whether a Python may load a file when it starts; of a missing one, nothing is known.
 
-def _may_load(path: str) -> bool:
-    """Whether a Python may load a file when it starts; of a missing one, nothing is known."""
-    return path.startswith(_STARTED) or "/" not in path
+        Args:
+            path: the file.
+            known: whether some package claims it, so that it holds what its name says.
+        """
+        if path.startswith(f"{self.inside.layout.site}/"):
+            return False
+        may = path.startswith(_STARTED) or "/" not in path
+        return may and (not known or _LOADED.fullmatch(path) is not None)

@@ -31,13 +31,16 @@ _LARGEST_RECORD = 1 << 28
 """Bytes; one of 100,000 files has 30 million."""
 
 
-def prefix_of(about: Subject, inside: Inside, packages: Sequence[str]) -> Prefix:
+def prefix_of(
+    about: Subject, inside: Inside, packages: Sequence[str], *, is_proving: bool
+) -> Prefix:
     """An environment of conda's or Pixi's.
 
     Args:
         about: what is to be verified.
         inside: what the environment holds; records of conda packages among it.
         packages: the names of the packages that are to be verified; empty for all.
+        is_proving: whether packages are compared with archives, not only with records.
 
     Raises:
         SeedbedError: when the lock has no environment of that name.
@@ -54,7 +57,9 @@ def prefix_of(about: Subject, inside: Inside, packages: Sequence[str]) -> Prefix
         pairs = with_mirrors(pairs, about.root)
     missing = [] if names else _missing(about, inside, records)
     ground = _ground(inside, paths, [*broken, *missing])
-    return Prefix(about=about, inside=inside, ground=ground, pairs=tuple(pairs))
+    return Prefix(
+        about=about, inside=inside, ground=ground, pairs=tuple(pairs), is_proving=is_proving
+    )
 
 
 def _as_conda(inside: Inside, records: Sequence[Installed]) -> Inside:

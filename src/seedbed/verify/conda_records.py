@@ -20,6 +20,8 @@ META = "conda-meta"
 _RECORD = re.compile(rf"{META}/[^/]+\.json")
 _SHORT = re.compile(r"(\d+\.\d+)(?:[.a-z]|$)")
 _HARMLESS = frozenset((("PYTHONNOUSERSITE", "1"), ("PYTHONSAFEPATH", "1")))
+_THREADED = re.compile(r"_cp\d+t$")
+"""How the build strings of Pythons end that have no global lock."""
 TEXTS = frozenset((f"{META}/state", f"{META}/pixi_env_prefix"))
 """Files beside the records that say something about the environment."""
 _IN_META = ("history", "state", "frozen", "pinned", "created_at")
@@ -48,7 +50,6 @@ class Installed:
         sha256: of its archive; empty where the record does not say it.
         file: the name of its archive.
         kept: where the program that installed it kept the archive; empty where it does not say.
-        site: where its Python looks for packages, if it is one that says so; empty otherwise.
     """
 
     name: str
@@ -61,7 +62,6 @@ class Installed:
     sha256: str = ""
     file: str = ""
     kept: str = ""
-    site: str = ""
 
     @property
     def title(self) -> str:
@@ -121,7 +121,6 @@ def parse(path: str, text: str | bytes) -> Installed:
         sha256=_text(said, "sha256").lower(),
         file=_text(said, "fn"),
         kept=_text(said, "package_tarball_full_path") or _beside(said),
-        site=_text(said, "python_site_packages_path"),
     )
 
 
@@ -134,7 +133,9 @@ def python_in(records: Iterable[Installed]) -> tuple[str, str]:
         if one.name == "python" and (short := _SHORT.match(one.version)):
             site = "Lib/site-packages"
             if not one.subdir.startswith("win-"):
-                site = one.site or f"lib/python{short[1]}/site-packages"
+                # the record can say anything, but the lock names the build
+                threaded = "t" if _THREADED.search(one.build) else ""
+                site = f"lib/python{short[1]}{threaded}/site-packages"
             return short[1], site
     return "", ""
 
