@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -85,3 +87,16 @@ def test_a_python_that_may_load_something_else_is_not_started(
         (f"{_UNCOMPARED}, and it isn't as it should be: {path}.",),
     )
     assert not words.exists()
+
+
+def test_an_environment_of_another_kind_is_none_of_the_lock(prefix: Path) -> None:
+    shutil.rmtree(prefix)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", prefix], check=True)
+    found = seen(prefix, prefix.parent.parent / "pixi.lock")
+    assert found.status == 1
+    assert told(found)[:4] == [
+        f" | {one} | is in the lock, but isn't installed"
+        for one in ("compost 0.3", "leaf 2.0", PYTHON, "sprout 1.0")
+    ]
+    assert "pyvenv.cfg |  | belongs to no package" in told(found)
+    assert found.remarks == ()

@@ -19,6 +19,7 @@ from seedbed.errors import usage_error
 from seedbed.host.archive_store import compiled_of
 from seedbed.host.asking import Asking
 from seedbed.host.scaffold import Ahead
+from seedbed.locks.contents import CONDA
 from seedbed.model.names import canonical
 from seedbed.model.record import record
 from seedbed.verify import WHEEL
@@ -141,7 +142,7 @@ def _account(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Accou
 
 def _read(about: Subject, wanted: Wanted, account: Account, told: Callable[..., None]) -> _Read:
     """Read an environment, while uv says what is missing and makes what it is compared with."""
-    if has_records(about.environment):
+    if _is_of_conda(about):
         from seedbed.commands.verify_conda_reading import prefix_of
 
         inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
@@ -160,6 +161,12 @@ def _read(about: Subject, wanted: Wanted, account: Account, told: Callable[..., 
     starts = not account.differences
     ground = ground_of(about.root, inside, locked, ahead, starts=starts)
     return _Read(inside=inside, listed=by_uv(reply), ground=ground)
+
+
+def _is_of_conda(about: Subject) -> bool:
+    """Whether an environment should be of conda packages: one without any is none of the lock's."""
+    packages = about.contents.packages
+    return has_records(about.environment) or any(one.kind == CONDA for one in packages)
 
 
 def _others(
