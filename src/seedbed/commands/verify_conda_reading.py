@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 
 from seedbed.commands.verify_conda import Prefix
 from seedbed.commands.verify_conda_where import with_mirrors
 from seedbed.commands.verify_environment import Ground
 from seedbed.errors import usage_error
 from seedbed.host.scanning import bytes_in
+from seedbed.model.found import FILE, LINK
 from seedbed.model.names import canonical
 from seedbed.model.record import replace
 from seedbed.verify.conda_claims import listed
 from seedbed.verify.conda_pairing import absent, listed_at, optional_in, pair, places_of
-from seedbed.verify.conda_records import KNOWN, META, is_record, parse, python_in, variables_in
+from seedbed.verify.conda_records import KNOWN, META, STATE, is_record, parse, python_in, variables_in
 from seedbed.verify.distributions import folder_of
-from seedbed.verify.values import METADATA, Difference
+from seedbed.verify.values import LINKED, METADATA, MODE, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from seedbed.commands.verify_place import Subject
     from seedbed.commands.verify_reading import Inside
     from seedbed.verify.conda_records import Installed
 
-_SYNCED = "synced/"
+_SYNCED = re.compile(r"synced/(?:prefix|[^/]+\.(?:toml|ya?ml))")
 """What `.conda` was made of, as seedbed keeps it there."""
 _LARGEST_RECORD = 1 << 28
 """Bytes; one of 100,000 files has 30 million."""
@@ -92,30 +94,50 @@ def _missing(about: Subject, inside: Inside, records: Sequence[Installed]) -> li
 def _records(inside: Inside, paths: Iterable[str]) -> tuple[list[Installed], list[Difference]]:
     """The packages of an environment, and the records that cannot be read."""
     read = bytes_in(inside.root)
-    records, broken = [], []
+    records: dict[tuple[str, str, str], Installed] = {}
+    broken = []
     for path in paths:
         found, why = inside.found[path], ""
         if found.size > _LARGEST_RECORD:
             why = "is too large"
         else:
             try:
-                records.append(parse(path, read(path) if found.data is None else found.data))
+                one = parse(path, read(path) if found.data is None else found.data)
             except ValueError as error:
                 why = str(error)
+            else:
+                other = records.setdefault((one.name, one.version, one.build), one)
+                why = "" if other is one else f"is there besides {os.path.basename(other.path)}"
         if why:
             broken.append(Difference(kind=METADATA, path=path, package="", what=why))
-    return records, broken
+    return [*records.values()], broken
 
 
 def _ground(inside: Inside, records: Iterable[str], wrong: Sequence[Difference]) -> Ground:
-    known = {*records, *(KNOWN & inside.kinds.keys())}
-    known |= {path for path in inside.kinds if path.startswith(_SYNCED)}
-    told = []
-    if names := variables_in(inside.text(f"{META}/state")):
-        told.append(
-            f"{META}/state sets variables when you enter the environment: {', '.join(names)}"
-        )
-    return Ground(known=known, differences=tuple(wrong), packaged=True, told=tuple(told))
+    known = {*records, *(path for path in inside.kinds if path in KNOWN or _SYNCED.fullmatch(path))}
+    found = [*wrong, *_no_files(inside, known)]
+    told, names = [], list[str]()
+    state = inside.found.get(STATE)
+    if state and state.kind == FILE:
+        try:
+            names = variables_in(None if state.data is None else inside.text(STATE))
+        except ValueError as error:
+            what = f"{error}, so nobody can tell which variables it sets"
+            found.append(Difference(kind=METADATA, path=STATE, package="", what=what))
+    if names:
+        told.append(f"{STATE} sets variables when you enter the environment: {', '.join(names)}")
+    return Ground(known=known, differences=tuple(found), packaged=True, told=tuple(told))
+
+
+def _no_files(inside: Inside, known: Iterable[str]) -> Iterator[Difference]:
+    """What conda, Pixi, and seedbed don't keep as they do, in files that no program is."""
+    for path in known:
+        found = inside.found[path]
+        if found.kind != FILE:
+            what = f"is a link to {found.target}" if found.kind == LINK else "is no regular file"
+            yield Difference(kind=LINKED, path=path, package="", what=what)
+        elif found.mode & 0o111 and os.name != "nt":
+            yield Difference(kind=MODE, path=path, package="", what="is executable")
 
 
 def _name_of(about: Subject, inside: Inside) -> str:

@@ -22,7 +22,8 @@ _SHORT = re.compile(r"(\d+\.\d+)(?:[.a-z]|$)")
 _HARMLESS = frozenset((("PYTHONNOUSERSITE", "1"), ("PYTHONSAFEPATH", "1")))
 _THREADED = re.compile(r"_cp\d+t$")
 """How the build strings of Pythons end that have no global lock."""
-TEXTS = frozenset((f"{META}/state", f"{META}/pixi_env_prefix"))
+STATE = f"{META}/state"
+TEXTS = frozenset((STATE, f"{META}/pixi_env_prefix"))
 """Files beside the records that say something about the environment."""
 _IN_META = ("history", "state", "frozen", "pinned", "created_at")
 _OF_PIXI = ("pixi", "pixi_env_prefix", ".pixi-environment-fingerprint")
@@ -140,19 +141,25 @@ def python_in(records: Iterable[Installed]) -> tuple[str, str]:
     return "", ""
 
 
-def variables_in(state: str) -> list[str]:
+def variables_in(state: str | None) -> list[str]:
     """The variables that `conda-meta/state` sets when somebody enters the environment.
 
     Not those that only keep packages of others out, as projects of seedbed's do.
+
+    Args:
+        state: what it says; None for more than can be read.
+
+    Raises:
+        ValueError: when that cannot be read; the text is the rest of a sentence.
     """
     try:
-        said = json.loads(state)
+        said = json.loads(state or "") if state is None or state.strip() else {}
     except (ValueError, RecursionError):
-        return []
+        raise ValueError("can't be read") from None
     found = said.get("env_vars") if isinstance(said, dict) else None
     if not isinstance(found, dict):
         return []
-    return sorted(name for name, value in found.items() if (name, value) not in _HARMLESS)
+    return sorted(name for name, value in found.items() if (name, str(value)) not in _HARMLESS)
 
 
 def _beside(said: dict[str, Any]) -> str:

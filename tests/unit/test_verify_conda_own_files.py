@@ -1,0 +1,67 @@
+"""Files that conda, Pixi, and seedbed keep in an environment for themselves, and what hides there."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from conda_changes import Change, both, link, mode, put
+from conda_prefixes import record_of, seen, told
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stub of Python is a script")
+_SETS = '{"env_vars": {"PYTHONPATH": "/tmp/evil"}}'
+_OPEN = "can't be read, so nobody can tell which variables it sets"
+
+
+def second_record(prefix: Path) -> None:
+    """Another record of a package, whose name differs by its case."""
+    said = json.loads(record_of(prefix, "sprout").read_text())
+    (prefix / "conda-meta" / "Sprout-1.0-0.json").write_text(json.dumps({**said, "name": "Sprout"}))
+
+
+HIDDEN: dict[str, tuple[Change, str]] = {
+    "state elsewhere": (
+        both(put("../state", _SETS), link("conda-meta/state", "../../state")),
+        "conda-meta/state |  | is a link to ../../state",
+    ),
+    "state with too much": (
+        put("conda-meta/state", _SETS + " " * (1 << 24)),
+        f"conda-meta/state |  | {_OPEN}",
+    ),
+    "state that is no JSON": (put("conda-meta/state", _SETS[1:]), f"conda-meta/state |  | {_OPEN}"),
+    "link": (link(".lock", "/etc/hostname"), ".lock |  | is a link to /etc/hostname"),
+    "pipe": (
+        lambda prefix: os.mkfifo(prefix / "conda-meta" / "pinned"),
+        "conda-meta/pinned |  | is no regular file",
+    ),
+    "program": (
+        both(put("conda-meta/created_at"), mode("conda-meta/created_at", 0o755)),
+        "conda-meta/created_at |  | is executable",
+    ),
+    "library": (
+        put("synced/evil.so"),
+        "synced/evil.so |  | belongs to no package, and Python may load it as a module",
+    ),
+    "module": (put("synced/evil/a.yml"), "synced/evil/a.yml |  | belongs to no package"),
+    "record": (
+        second_record,
+        "conda-meta/sprout-1.0-0.json |  | is there besides Sprout-1.0-0.json",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), HIDDEN.values(), ids=HIDDEN)
+def test_what_hides_there_is_found(prefix: Path, change: Change, expected: str) -> None:
+    change(prefix)
+    assert told(seen(prefix, prefix.parent.parent / "pixi.lock")) == [expected]
+
+
+def test_what_they_keep_is_known(prefix: Path) -> None:
+    for one in ("prefix", "pyproject.toml", "conda-lock.yml", "environment-dev.yml"):
+        put(f"synced/{one}")(prefix)
+    for one in (".lock", ".seedbed-compiled", "conda-meta/state", "conda-meta/pinned"):
+        put(one, "")(prefix)
+    found = seen(prefix, prefix.parent.parent / "pixi.lock")
+    assert (told(found), found.status) == ([], 0)
