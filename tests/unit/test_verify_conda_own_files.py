@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 from conda_changes import Change, both, link, mode, put
-from conda_prefixes import record_of, seen, told
+from conda_prefixes import SITE, edit_record, record_of, seen, told
+
+from seedbed.verify.conda_claims import needlessly
+from seedbed.verify.conda_records import parse
+from seedbed.verify.values import Claim
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stub of Python is a script")
 _SETS = '{"env_vars": {"PYTHONPATH": "/tmp/evil"}}'
@@ -65,3 +69,26 @@ def test_what_they_keep_is_known(prefix: Path) -> None:
         put(one, "")(prefix)
     found = seen(prefix, prefix.parent.parent / "pixi.lock")
     assert (told(found), found.status) == ([], 0)
+
+
+def giving_way(prefix: Path) -> None:
+    """Let a record say that a module gave way to another package's."""
+    path = f"{SITE}/leaf.py"
+    beside = f"{path}__clobber-from-leaf"
+    edit_record(prefix, "leaf", path, _path=beside, original_path=path)
+    (prefix / path).rename(prefix / beside)
+
+
+def test_a_file_gives_way_only_to_one_of_another_package(prefix: Path) -> None:
+    giving_way(prefix)
+    found = seen(prefix, prefix.parent.parent / "pixi.lock")
+    assert told(found) == [
+        f"conda-meta/leaf-2.0-0.json | leaf 2.0 | says that another package has {SITE}/leaf.py,"
+        " but none does"
+    ]
+    assert told(seen(prefix, prefix.parent.parent / "pixi.lock", packages=("leaf",))) == []
+    place = record_of(prefix, "leaf")
+    leaf = parse(f"conda-meta/{place.name}", place.read_text())
+    owned = {f"{SITE}/leaf.py": [Claim(package="twig 1.0"), Claim(package="leaf 2.0")]}
+    assert list(needlessly(leaf, owned, {"twig 1.0", "leaf 2.0"})) == []
+    assert len(list(needlessly(leaf, owned, {"leaf 2.0"}))) == 1

@@ -12,6 +12,7 @@ from seedbed.model.record import record, replace
 from seedbed.verify import RECORD, WHEEL
 from seedbed.verify.accounting import compiled, unowned
 from seedbed.verify.conda_claims import (
+    needlessly,
     of_archive,
     of_record,
     record_differences,
@@ -80,6 +81,10 @@ class Prefix:
         for every in self.pairs:
             proof = every.proof if archives else replace(every.proof, wanting=False)
             self._judge(replace(every, proof=proof), judging, answers)
+        if {every.one.name for every in self.pairs} == self.inside.conda:
+            claims, titles = judging.claims, self.candidates.keys()
+            for every in self.pairs:
+                judging.found += needlessly(every.one, claims, titles)
 
     def _judge(self, pair: CondaPair, judging: Judging, answers: Mapping[str, Answer]) -> None:
         one, inside, proof = pair.one, self.inside, pair.proof

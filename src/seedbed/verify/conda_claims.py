@@ -13,7 +13,7 @@ from seedbed.verify.values import METADATA, Claim, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from seedbed.model.conda_paths import Entry
     from seedbed.model.found import Found
@@ -38,7 +38,7 @@ def of_archive(one: Installed, listing: Listing, layout: Layout) -> dict[str, Cl
         ValueError: when the archive cannot be understood; the text says why.
     """
     one = replace(one, is_python=_is_python(listing, one))
-    moved = {entry.original: entry.path for entry in one.entries if _gave_way(entry, one)}
+    moved = gave_way(one)
     claims = {}
     for path, member in listing.members.items():
         place = one.place_of(path, layout)
@@ -48,6 +48,36 @@ def of_archive(one: Installed, listing: Listing, layout: Layout) -> dict[str, Cl
         place = f"{layout.scripts}/{name}{'-script.py' if windows else ''}"
         claims[place] = Claim(package=one.title, target=target, executable=not windows)
     return claims
+
+
+def gave_way(one: Installed) -> dict[str, str]:
+    """The paths that Pixi gave to other packages, with where the files of this one lie instead.
+
+    Args:
+        one: the package.
+    """
+    return {
+        entry.original: entry.path
+        for entry in one.entries
+        if entry.original and entry.path == f"{entry.original}__clobber-from-{one.name}"
+    }
+
+
+def needlessly(
+    one: Installed, claims: Mapping[str, Sequence[Claim]], others: Collection[str]
+) -> Iterator[Difference]:
+    """Where a record says that a file gave way, but no other package has one there.
+
+    Args:
+        one: the package.
+        claims: what all packages claim, by path.
+        others: the titles of the packages that may have taken its place.
+    """
+    for path in gave_way(one):
+        owners = {claim.package for claim in claims.get(path, ())} - {one.title}
+        if not owners & {*others}:
+            what = f"says that another package has {path}, but none does"
+            yield Difference(kind=METADATA, path=one.path, package=one.title, what=what)
 
 
 def signed_anew(
@@ -151,11 +181,6 @@ def _is_python(listing: Listing, one: Installed) -> bool:
     except (KeyError, ValueError, RecursionError):
         return one.is_python
     return isinstance(said, dict) and said.get("noarch") == "python"
-
-
-def _gave_way(entry: Entry, one: Installed) -> bool:
-    """Whether Pixi put a file beside that of another package with the same path."""
-    return bool(entry.original) and entry.path == f"{entry.original}__clobber-from-{one.name}"
 
 
 def _claim(package: str, member: Member) -> Claim:
