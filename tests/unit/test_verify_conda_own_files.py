@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conda_changes import Change, both, link, mode, put
+from conda_changes import Change, both, link, mode, put, record
 from conda_prefixes import SITE, edit_record, record_of, seen, told
 
 from seedbed.verify.conda_claims import needlessly
@@ -92,3 +92,18 @@ def test_a_file_gives_way_only_to_one_of_another_package(prefix: Path) -> None:
     owned = {f"{SITE}/leaf.py": [Claim(package="twig 1.0"), Claim(package="leaf 2.0")]}
     assert list(needlessly(leaf, owned, {"twig 1.0", "leaf 2.0"})) == []
     assert len(list(needlessly(leaf, owned, {"leaf 2.0"}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (f"{SITE}/compost.py", f"leaf 2.0 | lets conda remove {SITE}/compost.py, which its archive"),
+        ("../../precious", " | lists '../../precious', which leads out of it"),
+        ("/precious", " | lists '/precious', which leads out of it"),
+    ],
+)
+def test_what_conda_would_remove_is_told(prefix: Path, path: str, expected: str) -> None:
+    listed = json.loads(record_of(prefix, "leaf").read_text())["files"]
+    record("leaf", files=[*listed, path])(prefix)
+    found = told(seen(prefix, prefix.parent.parent / "pixi.lock"))
+    assert any(one.startswith(f"conda-meta/leaf-2.0-0.json | {expected}") for one in found)

@@ -80,6 +80,25 @@ def entries_in(said: Any) -> tuple[Entry, ...]:
     return found
 
 
+def removed_in(said: Any) -> frozenset[str]:
+    """The files that a record names for when its package is removed; conda goes by them.
+
+    Args:
+        said: what `files` says.
+
+    Raises:
+        ValueError: when something in it is not as it should be.
+    """
+    if said is None:
+        return frozenset()
+    if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
+        raise ValueError("lists something that is no file")
+    for path in said:
+        if not path or _OUT.search(path):
+            raise ValueError(f"lists {path[:100]!a}, which leads out of it")
+    return frozenset(said)
+
+
 def _entry(said: Any) -> Entry:
     if not isinstance(said, dict):
         raise ValueError("lists something that is no file")  # noqa: TRY004

@@ -160,6 +160,9 @@ def record_differences(
                 yield unlike(f"lists {path}, which its archive doesn't have")
         elif not _agrees(entry, claim, found.get(path)):
             yield unlike(f"has another hash for {path}")
+    for path in sorted(one.removed - entries.keys() - claims.keys() - gave_way(one).keys()):
+        if not path.endswith(".pyc"):
+            yield unlike(f"lets conda remove {path}, which its archive doesn't have")
 
 
 def _agrees(entry: Entry, claim: Claim, stands: Found | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from seedbed.model.conda_paths import entries_in
+from seedbed.model.conda_paths import entries_in, removed_in
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
@@ -51,6 +51,7 @@ class Installed:
         sha256: of its archive; empty where the record does not say it.
         file: the name of its archive.
         kept: where the program that installed it kept the archive; empty where it does not say.
+        removed: the files that conda removes with the package.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Installed:
     sha256: str = ""
     file: str = ""
     kept: str = ""
+    removed: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -107,7 +109,7 @@ def parse(path: str, text: str | bytes) -> Installed:
     if not isinstance(said, dict):
         raise ValueError("is no record of a package")  # noqa: TRY004
     name, version, build = (_text(said, key) for key in ("name", "version", "build"))
-    if not name or not version:
+    if not name or not version or name.startswith("-"):
         raise ValueError("names no package")
     if path != f"{META}/{name}-{version}-{build}.json":
         raise ValueError(f"says that it is of {name} {version} {build}")
@@ -122,6 +124,7 @@ def parse(path: str, text: str | bytes) -> Installed:
         sha256=_text(said, "sha256").lower(),
         file=_text(said, "fn"),
         kept=_text(said, "package_tarball_full_path") or _beside(said),
+        removed=removed_in(said.get("files")),
     )
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 import conda_prefixes
 import pytest
-from conda_prefixes import SITE, TAG, rewrite
+from conda_package import Package
+from conda_prefixes import SITE, TAG, record_of, rewrite
 from pixi_runs import Real, conda_with, real, served
 from running import SEEDBED
+from small_index import HERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+SCRIPT = "bin/.thorn-pre-unlink.sh"
 PROVED = "3 packages are byte for byte what explicit.txt names (17 files).\n"
 
 
@@ -22,16 +26,18 @@ PROVED = "3 packages are byte for byte what explicit.txt names (17 files).\n"
 def conda_here(tmp_path: Path) -> Iterator[tuple[Real, str]]:
     """Conda with empty caches, and the address of a channel."""
     found = real("conda", r"conda (\d+\.\d+\.\d+)", (24, 9))
+    script = (SCRIPT, b"#!/bin/sh\n")
+    Package("thorn", "1.0", HERE, files=[script]).write(tmp_path / "leaves")
     conda_prefixes.make_channel(tmp_path)
     (tmp_path / "home").mkdir()
     with served(tmp_path) as address:
         yield conda_with(address, found, tmp_path / "home"), address
 
 
-def environment(conda: Real, address: str, root: Path) -> Path:
+def environment(conda: Real, address: str, root: Path, *more: str) -> Path:
     """An environment `.conda` beside the explicit file that it was made of."""
     channel = conda.home.parent / "leaves"
-    wanted = ("python-", "sprout-1.0-0.", "leaf-")
+    wanted = ("python-", "sprout-1.0-0.", "leaf-", *more)
     archives = [one for one in sorted(channel.rglob("*.conda")) if one.name.startswith(wanted)]
     lines = [
         f"{address}/leaves/{one.relative_to(channel).as_posix()}"
@@ -82,3 +88,28 @@ def test_a_poisoned_cache_is_repaired(conda_here: tuple[Real, str], tmp_path: Pa
     )
     assert repaired.endswith(PROVED)
     assert said(conda, environment(conda, address, tmp_path / "two"), status=0) == PROVED
+
+
+def test_a_changed_script_of_a_package_does_not_run(
+    conda_here: tuple[Real, str], tmp_path: Path
+) -> None:
+    root = environment(*conda_here, tmp_path / "one", "thorn-")
+    place = root / ".conda" / SCRIPT
+    place.unlink()  # which conda runs before it removes the package
+    place.write_text(f"#!/bin/sh\ntouch {root}/run\n")
+    place.chmod(0o755)
+    assert "thorn 1.0" in said(conda_here[0], root, "--repair", "--yes", status=0)
+    assert not (root / "run").exists()
+    assert place.read_text() == "#!/bin/sh\n"
+
+
+def test_nothing_outside_is_removed(conda_here: tuple[Real, str], tmp_path: Path) -> None:
+    root = environment(*conda_here, tmp_path / "one")
+    (root / "precious").write_text("precious\n")
+    place = record_of(root / ".conda", "leaf")
+    found = json.loads(place.read_text())
+    place.write_text(json.dumps({**found, "files": [*found["files"], "../precious"]}))
+    rewrite(root / ".conda" / "bin" / "leaf", b"leaf", b"loaf")
+    why = "lists '../precious', which leads out of it"
+    assert why in said(conda_here[0], root, "--repair", "--yes", status=1)
+    assert (root / "precious").read_text() == "precious\n"
