@@ -6,9 +6,11 @@ import os
 from datetime import UTC, datetime
 
 from seedbed.commands.verify_interpreter import programs_outside
-from seedbed.commands.verify_repair_conda import PIXI, UV, by_conda, by_pixi, program_of
+from seedbed.commands.verify_repair_conda import PIXI, UV, by_conda, by_pixi, drop_changed, program_of
 from seedbed.commands.verify_uv import clean_cache, do
-from seedbed.host.folders import move, write_new
+from seedbed.errors import SeedbedError
+from seedbed.host.disk import SaidPlainly
+from seedbed.host.folders import move_file, write_new
 from seedbed.host.private import make_private
 from seedbed.model.record import record
 from seedbed.verify.values import (
@@ -25,7 +27,7 @@ from seedbed.verify.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from seedbed.commands.verify_found import Verification
     from seedbed.commands.verify_source import Source
@@ -93,6 +95,8 @@ def repair(found: Verification, plan: Repair) -> None:
         SeedbedError: when an archive can't be had or installed; files that were moved aside stay
             there.
     """
+    if plan.moved:
+        _check_aside(os.path.dirname(plan.aside))
     for path in plan.moved:
         _move(found.environment, path, plan.aside)
     if plan.titles and found.source:
@@ -103,16 +107,33 @@ def repair(found: Verification, plan: Repair) -> None:
             if plan.conda:
                 by_conda(found, found.source.archives, plan.conda)
             if plan.reinstall:
-                _reinstall(found, found.source, list(plan.reinstall.values()))
+                _reinstall(found, found.source, plan.reinstall)
+
+
+def _check_aside(folder: str) -> None:
+    """Refuse to move files through a link, which may have come with a clone.
+
+    Args:
+        folder: where files that nobody owns go.
+    """
+    beside = folder.removesuffix(os.path.join("", *ASIDE.split("/")))
+    for path in (os.path.dirname(folder), folder):
+        if os.path.realpath(path) != os.path.join(os.path.realpath(beside), path[len(beside) :]):
+            raise SeedbedError(
+                f"{path} must be your own folder, but it is a link or somebody else's.",
+                "Move it away, then run the same command again.",
+                code="state-foreign",
+            )
 
 
 def _move(environment: str, path: str, aside: str) -> None:
     place = os.path.join(aside, path)
     make_private(os.path.dirname(place))
-    move(os.path.join(environment, path), place)
+    with SaidPlainly(place, lambda: "Run 'seedbed verify' to see what's left."):
+        move_file(os.path.join(environment, path), place)
 
 
-def _reinstall(found: Verification, source: Source, wanted: Sequence[Pair]) -> None:
+def _reinstall(found: Verification, source: Source, wanted: Mapping[str, Pair]) -> None:
     """Install packages from the very archives that the lock names, and from nothing else.
 
     uv gets them as files whose hashes were compared, reads no index, and takes nothing from its
@@ -120,10 +141,10 @@ def _reinstall(found: Verification, source: Source, wanted: Sequence[Pair]) -> N
     """
     from tempfile import TemporaryDirectory
 
-    clean_cache([pair.one.name for pair in wanted], source.root)
+    clean_cache([pair.one.name for pair in wanted.values()], source.root)
     with TemporaryDirectory(prefix="seedbed-") as folder:
         lines = []
-        for pair in source.addressed(wanted):
+        for pair in source.addressed(list(wanted.values())):
             archive = pair.candidates[0]
             source.archives.save(archive, folder)
             lines.append(f"{pair.one.name}=={pair.one.version} --hash=sha256:{archive.sha256}\n")
@@ -132,4 +153,5 @@ def _reinstall(found: Verification, source: Source, wanted: Sequence[Pair]) -> N
         words = ["pip", "install", "--quiet", "--python", found.environment, "--no-config"]
         words += ["--no-index", "--find-links", folder, "--no-deps", "--reinstall", "--no-cache"]
         words += ["--require-hashes", "--link-mode", "copy", "--requirements", listed]
+        drop_changed(found, wanted.keys())
         do(words, source.root, "install the archives")

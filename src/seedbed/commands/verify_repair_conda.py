@@ -8,14 +8,16 @@ from contextlib import suppress
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host import process
 from seedbed.host.disk import remove
+from seedbed.host.folders import drop
 from seedbed.host.variables import for_manager
 from seedbed.managers.caches import cache_of
 from seedbed.managers.conda import programs
 from seedbed.managers.registry import load_driver
+from seedbed.verify.values import CHANGED, LINKED, SCRIPT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from seedbed.commands.verify_archives import Archives
     from seedbed.commands.verify_found import Verification
@@ -49,12 +51,20 @@ def by_pixi(found: Verification, conda: Wanted, titles: Sequence[str]) -> None:
     """
     from seedbed.managers.pixi.driver import manifest_of
 
+    root, name = os.path.dirname(found.lock), os.path.basename(found.environment)
+    if os.path.realpath(os.path.join(root, ".pixi", "envs", name)) != found.environment:
+        raise SeedbedError(
+            f"Pixi can't repair {found.environment}: it's no environment of {root}.",
+            "Delete it, then make it again.",
+            code="repair-failed",
+            status=ENVIRONMENT,
+        )
     pixi = load_driver("pixi").program()
     home = os.path.expanduser("~")
     _drop([os.path.join(cache_of("pixi", os.environ, home, {}), "pkgs")], conda.values())
-    root, name = os.path.dirname(found.lock), os.path.basename(found.environment)
     names = [title.partition(" ")[0] for title in titles]
     words = [pixi, "reinstall", "--manifest-path", manifest_of(root), "--frozen"]
+    drop_changed(found, titles)
     _run(PIXI, [*words, "--environment", name, *names], "install these packages again")
 
 
@@ -93,10 +103,27 @@ def by_conda(found: Verification, archives: Archives, wanted: Wanted) -> None:
     except (ValueError, KeyError, TypeError):
         folders = []
     _drop([one for one in folders if isinstance(one, str)], wanted.values())
+    drop_changed(found, wanted.keys())
     common = ["--yes", "--quiet", "--prefix", found.environment]
     _run(CONDA, [conda, "remove", "--force", *common, *names], "remove these packages")
     again = [conda, "install", "--no-deps", *common, *addresses]
     _run(CONDA, again, "install these packages again")
+
+
+def drop_changed(found: Verification, titles: Collection[str]) -> None:
+    """Remove the changed files of packages that are installed again.
+
+    Those that install would do so, too, but conda runs scripts of a package before, and uv starts
+    the environment's Python, which reads `.pth` files.
+
+    Args:
+        found: what was found.
+        titles: the packages.
+    """
+    for one in found.differences:
+        if one.package in titles and one.path and one.kind in {CHANGED, LINKED, SCRIPT}:
+            with suppress(OSError):  # the next look tells
+                drop(os.path.join(found.environment, one.path))
 
 
 def _run(program: str, words: list[str], what: str) -> None:

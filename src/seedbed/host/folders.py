@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 
@@ -18,6 +19,18 @@ def make_new(folder: str) -> None:
 def move(path: str, to: str) -> None:
     """Move a file or a folder on one disk; a file takes the place of another."""
     os.replace(path, to)
+
+
+def move_file(path: str, to: str) -> None:
+    """Move a file, or a link itself, to where nothing is, on whatever disk that may be."""
+    try:
+        os.replace(path, to)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        import shutil
+
+        shutil.move(path, to)
 
 
 def drop(path: str) -> None:

@@ -436,3 +436,29 @@ def test_a_python_that_is_gone(inside: Path) -> None:
     (inside / "bin/python").symlink_to("/gone/bin/python3.11")
     what = "leads to /gone/bin/python3.11, which can't be started"
     assert told() == [("linked", "bin/python", what)]
+
+
+# --- what a repair may not do ----------------------------------------------------------------------
+
+
+def test_a_changed_startup_file_does_not_run_while_it_is_repaired(inside: Path, made: Path) -> None:
+    place = inside / SITE / "marl_hook.pth"
+    place.unlink()  # which is a link to the cache's
+    place.write_text(f"import os; os.system('touch {made}/run')\n")
+    assert main(["verify", "--repair", "--yes"]) == 0
+    assert not (made / "run").exists()
+
+
+@pytest.mark.parametrize("name", [".seedbed", ".seedbed/unowned"])
+def test_nothing_is_moved_through_a_link(
+    inside: Path, made: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(made / ".seedbed", ignore_errors=True)
+    (made / name).parent.mkdir(exist_ok=True)
+    (made / name).symlink_to(tmp_path)
+    (inside / SITE / "evil.py").write_text("1\n")
+    assert main(["verify", "--repair", "--yes"]) == 1
+    assert f"{made / name} must be your own folder, but it is a link" in capsys.readouterr().err
+    assert (inside / SITE / "evil.py").exists()
+    assert list(tmp_path.iterdir()) == []
+    (made / name).unlink()
