@@ -328,8 +328,40 @@ BUILD = [Claim(package="own 1")]
 )
 def test_what_hides_a_module(path: str, other: str | None) -> None:
     proved = [one for one in ("a.py", "a/__init__.py", "b/c.py") if other in {one, None}]
-    found = [one.what for one in hiding({path: BUILD}, proved)]
+    found = [one.what for one in hiding({path: BUILD}, proved, SITE)]
     assert found == ([f"can hide {other}"] if other else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "other", "hides"),
+    [
+        ("lib/python3.12/a.py", f"{SITE}/a.py", True),
+        ("lib/python3.12/a/__init__.py", f"{SITE}/a.py", True),
+        ("lib/python3.12/lib-dynload/a.so", f"{SITE}/a.py", True),
+        ("lib/python3.12/a.so", "lib/python3.12/lib-dynload/a.so", True),
+        (f"{SITE}/a.py", "lib/python3.12/a.py", False),
+        ("a.py", f"{SITE}/a.py", False),
+    ],
+)
+def test_what_python_finds_first_hides_a_module(path: str, other: str, *, hides: bool) -> None:
+    assert bool(list(hiding({path: BUILD}, [other, "lib/b.py"], SITE))) is hides
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        (
+            "etc/conda/activate.d/a.sh",
+            "etc/conda/activate.d/a.sh counts whenever somebody enters the environment",
+        ),
+        ("lib/python312.zip", "Python reads lib/python312.zip before all modules"),
+        ("pyvenv.cfg", "Python reads pyvenv.cfg before all modules"),
+        ("lib/python3.12/sitecustomize.py", "Python runs sitecustomize.py at each start"),
+    ],
+)
+def test_what_else_only_a_build_vouches_for(path: str, what: str) -> None:
+    expected = [f"{what}, and only a build vouches for it: own 1."]
+    assert list(unproved_starts({path: BUILD}, lambda _: "", SITE)) == expected
 
 
 def test_what_runs_at_each_start() -> None:

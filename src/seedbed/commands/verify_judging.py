@@ -165,7 +165,7 @@ class Judging:
         )
         found = [*self.found, *judge.differences(self.claims, inside.found)]
         if self.proved:
-            found += hiding(self.told, self.proved)
+            found += hiding(self.told, self.proved, inside.layout.site)
         wrong = {one.path for one in found}
         for one, listed, claims in self._recorded:
             found += record_differences(one, listed, claims, inside.found, wrong)

@@ -20,6 +20,9 @@ _COMPILED = re.compile(
 )
 _STARTUP = frozenset(("sitecustomize.py", "usercustomize.py"))
 _ENTERED = "etc/conda/activate.d/"
+_ENTRANCE = (_ENTERED, "etc/conda/deactivate.d/", "etc/conda/env_vars.d/")
+_FIRST = re.compile(r"lib/python\d+t?\.zip|(?:bin/)?pyvenv\.cfg|bin/(?:python[^/]*|pybuilddir\.txt)")
+"""What Python reads at each start before it looks for modules."""
 _EXTENSIONS = (".so", ".pyd", ".dylib", ".dll")
 _VERDICTS = {
     "unlike": "doesn't come from its source",
@@ -97,41 +100,60 @@ def unproved_starts(
         texts: gives the text of a `.pth` file.
         site: where Python finds packages.
     """
+    above = posixpath.dirname(site)
     for path, claims in told.items():
-        if posixpath.dirname(path) != site:
-            continue
-        name = posixpath.basename(path)
-        runs = name.endswith(".pth") and any(
-            line.startswith(("import ", "import\t")) for line in texts(path).splitlines()
-        )
-        if runs or name in _STARTUP:
-            package = claims[0].package
-            yield f"Python runs {name} at each start, and only a build vouches for it: {package}."
+        folder, name = posixpath.split(path)
+        vouched = f"and only a build vouches for it: {claims[0].package}."
+        if path.startswith(_ENTRANCE):
+            yield f"{path} counts whenever somebody enters the environment, {vouched}"
+        elif _FIRST.fullmatch(path):
+            yield f"Python reads {path} before all modules, {vouched}"
+        elif folder == site and name.endswith(".pth"):
+            if any(line.startswith(("import ", "import\t")) for line in texts(path).splitlines()):
+                yield f"Python runs {name} at each start, {vouched}"
+        elif folder in {site, above} and name in _STARTUP:
+            yield f"Python runs {name} at each start, {vouched}"
 
 
-def hiding(told: Mapping[str, Sequence[Claim]], proved: Collection[str]) -> Iterator[Difference]:
+def hiding(
+    told: Mapping[str, Sequence[Claim]], proved: Collection[str], site: str
+) -> Iterator[Difference]:
     """The modules that only a RECORD speaks for, but that Python takes instead of a proved one.
 
     Args:
         told: what only a RECORD claims, by path.
         proved: the paths that archives claim.
+        site: where Python finds packages.
     """
-    if not any(map(_module, told)):
+    if not any(_module(path, site)[1] for path in told):
         return
-    modules = {module: path for path in proved if (module := _module(path))}
+    modules: dict[str, tuple[int, str]] = {}
+    for path in proved:
+        place, module = _module(path, site)
+        modules[module] = max((place, path), modules.get(module, (0, "")))
     for path, claims in told.items():
-        if (other := modules.get(_module(path))) and path not in proved:
+        place, module = _module(path, site)
+        last, other = modules.get(module, (0, ""))
+        if module and other and place <= last and path not in proved:
             what = f"can hide {other}"
             yield Difference(kind=PATHS, path=path, package=claims[0].package, what=what)
 
 
-def _module(path: str) -> str:
-    """The module in a file, as a path without an ending; empty for what is none."""
+def _module(path: str, site: str) -> tuple[int, str]:
+    """The module in a file: where Python looks for it, as the place in its order, and its name.
+
+    The name is a path without an ending; it's empty for what is none.
+    """
     folder, name = posixpath.split(path)
     stem, dot, ending = name.partition(".")
     if not path.endswith((".py", ".pyc", *_EXTENSIONS)) or not dot or not ending:
-        return ""
-    return folder if stem == "__init__" else posixpath.join(folder, stem)
+        return 0, ""
+    module = folder if stem == "__init__" else posixpath.join(folder, stem)
+    above = posixpath.dirname(site)
+    for place, root in ((2, site), (1, f"{above}/lib-dynload"), (0, above)):
+        if module.startswith(f"{root}/"):
+            return place, module[len(root) + 1 :]
+    return 0, f"/{module}"
 
 
 def _nobodys(path: str, kind: str, site: str) -> str:
