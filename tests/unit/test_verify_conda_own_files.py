@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -107,3 +108,24 @@ def test_what_conda_would_remove_is_told(prefix: Path, path: str, expected: str)
     record("leaf", files=[*listed, path])(prefix)
     found = told(seen(prefix, prefix.parent.parent / "pixi.lock"))
     assert any(one.startswith(f"conda-meta/leaf-2.0-0.json | {expected}") for one in found)
+
+
+def led_through(prefix: Path, link: Path) -> None:
+    """Let Pixi's note, a script, and what the record says of it name a link to the environment."""
+    link.symlink_to(prefix)
+    put("conda-meta/pixi_env_prefix", f"{link}/conda-meta")(prefix)
+    place = prefix / "bin" / "sprout-run"
+    place.write_bytes(place.read_bytes().replace(bytes(prefix), bytes(link)))
+    digest = hashlib.sha256(place.read_bytes()).hexdigest()
+    edit_record(prefix, "sprout", "bin/sprout-run", sha256_in_prefix=digest)
+
+
+@pytest.mark.parametrize("bits", [0o777, 0o755, 0o1777])
+def test_a_way_to_the_environment_that_others_can_change_is_none(
+    prefix: Path, tmp_path: Path, bits: int
+) -> None:
+    (tmp_path / "open").mkdir()
+    led_through(prefix, tmp_path / "open" / "link")
+    (tmp_path / "open").chmod(bits)
+    expected = ["bin/sprout-run | sprout 1.0 | was changed"] if bits == 0o777 else []
+    assert told(seen(prefix, prefix.parent.parent / "pixi.lock")) == expected

@@ -10,6 +10,7 @@ from seedbed.commands.verify_conda_where import with_mirrors
 from seedbed.commands.verify_environment import Ground
 from seedbed.errors import usage_error
 from seedbed.host.scanning import bytes_in
+from seedbed.host.ways import is_fixed
 from seedbed.model.found import FILE, LINK
 from seedbed.model.names import canonical
 from seedbed.model.record import replace
@@ -161,7 +162,9 @@ def _name_of(about: Subject, inside: Inside) -> str:
 def _aliases(inside: Inside) -> tuple[str, ...]:
     """Other paths of an environment, through links, that it may have been made by."""
     folder = inside.text(f"{META}/pixi_env_prefix").strip().removesuffix(f"/{META}")
-    named = [folder, os.environ.get("CONDA_PREFIX", "")]
+    # anybody can have written the first, so that only the way to it tells
+    named = [folder] if os.path.isabs(folder) and is_fixed(folder, inside.root) else []
+    named.append(os.environ.get("CONDA_PREFIX", ""))
     here, inner = os.environ.get("PWD", ""), os.path.relpath(inside.root)
     if here and not inner.startswith(".."):
         named.append(os.path.join(here, inner))

@@ -1,0 +1,56 @@
+"""Whether nobody else can lead a path elsewhere, by its links or by the folders that they lie in."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+_MOST = 40
+"""Links on the way of one path; Linux follows no more."""
+
+
+def is_fixed(path: str, real: str) -> bool:
+    """Whether only this user, the owner of a place, or root can lead a path to it elsewhere.
+
+    Args:
+        path: absolute.
+        real: the place that it leads to, absolute, without links.
+    """
+    if os.name == "nt":
+        return True
+    try:
+        return _is_fixed(path, real, {0, os.geteuid(), os.stat(real).st_uid})
+    except OSError:
+        return False
+
+
+def _is_fixed(path: str, real: str, owners: set[int]) -> bool:
+    waiting, place, links = path.split(os.sep)[::-1], os.sep, 0
+    while waiting:
+        name = waiting.pop()
+        if name == os.pardir:
+            place = os.path.dirname(place)
+        if name in {"", os.curdir, os.pardir}:
+            continue
+        inner = os.path.join(place, name)
+        found = os.lstat(inner)
+        is_above = os.path.join(real, "").startswith(os.path.join(inner, ""))
+        if not is_above and (found.st_uid not in owners or not _is_closed(place, owners)):
+            return False
+        if not stat.S_ISLNK(found.st_mode):
+            place = inner
+            continue
+        links += 1
+        if links > _MOST:
+            return False
+        target = os.readlink(inner)
+        waiting += target.split(os.sep)[::-1]
+        place = os.sep if os.path.isabs(target) else place
+    return True
+
+
+def _is_closed(folder: str, owners: set[int]) -> bool:
+    """Whether nobody else can put something into the place of what lies in a folder."""
+    found = os.stat(folder)
+    is_open = found.st_mode & stat.S_IWOTH and not found.st_mode & stat.S_ISVTX
+    return found.st_uid in owners and not is_open
