@@ -1,4 +1,4 @@
-"""Files that conda, Pixi, and seedbed keep in an environment for themselves, and what hides there."""
+"""Files that conda, Pixi, and seedbed keep for themselves, and what hides among them."""
 
 from __future__ import annotations
 
@@ -83,10 +83,8 @@ def giving_way(prefix: Path) -> None:
 def test_a_file_gives_way_only_to_one_of_another_package(prefix: Path) -> None:
     giving_way(prefix)
     found = seen(prefix, prefix.parent.parent / "pixi.lock")
-    assert told(found) == [
-        f"conda-meta/leaf-2.0-0.json | leaf 2.0 | says that another package has {SITE}/leaf.py,"
-        " but none does"
-    ]
+    said = f"says that another package has {SITE}/leaf.py, but none does"
+    assert told(found) == [f"conda-meta/leaf-2.0-0.json | leaf 2.0 | {said}"]
     assert told(seen(prefix, prefix.parent.parent / "pixi.lock", packages=("leaf",))) == []
     place = record_of(prefix, "leaf")
     leaf = parse(f"conda-meta/{place.name}", place.read_text())
@@ -98,7 +96,10 @@ def test_a_file_gives_way_only_to_one_of_another_package(prefix: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        (f"{SITE}/compost.py", f"leaf 2.0 | lets conda remove {SITE}/compost.py, which its archive"),
+        (
+            f"{SITE}/compost.py",
+            f"leaf 2.0 | lets conda remove {SITE}/compost.py, which its archive",
+        ),
         ("../../precious", " | lists '../../precious', which leads out of it"),
         ("/precious", " | lists '/precious', which leads out of it"),
     ],

@@ -70,7 +70,7 @@ def all_in_lib(prefix: Path) -> None:
     ("change", "path"),
     [
         (all_in_lib, "lib/compost-0.3.dist-info/INSTALLER"),
-        (put("bin/pybuilddir.txt", "/tmp\n"), "bin/pybuilddir.txt"),
+        (put("bin/pybuilddir.txt", "/evil\n"), "bin/pybuilddir.txt"),
         (put("bin/Modules/Setup.local", ""), "bin/Modules/Setup.local"),
     ],
     ids=["record", "pybuilddir", "Modules"],

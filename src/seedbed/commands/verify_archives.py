@@ -41,6 +41,9 @@ class Answer:
     why: str = ""
 
 
+_UNREAD = Answer(why="its archive couldn't be read")
+
+
 class Archives:
     """Gets what archives hold.
 
@@ -81,6 +84,7 @@ class Archives:
     def all(self, wanted: Iterable[Candidate]) -> dict[str, Answer]:
         """What archives hold, by their sha256; several are downloaded at a time."""
         waiting = list({one.sha256: one for one in wanted}.values())
+        asked = [one.sha256 for one in waiting]
         answers: dict[str, Answer] = {}
         threads = [
             threading.Thread(target=self._work, args=(waiting, answers), daemon=True)
@@ -91,7 +95,7 @@ class Archives:
         for thread in threads:
             while thread.is_alive():
                 thread.join(0.2)
-        return answers
+        return {digest: answers.get(digest, _UNREAD) for digest in asked}
 
     def _work(self, waiting: list[Candidate], answers: dict[str, Answer]) -> None:
         while True:

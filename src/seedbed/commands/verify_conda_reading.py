@@ -11,12 +11,21 @@ from seedbed.commands.verify_environment import Ground
 from seedbed.errors import usage_error
 from seedbed.host.scanning import bytes_in
 from seedbed.host.ways import is_fixed
+from seedbed.model.conda_paths import parts_of
 from seedbed.model.found import FILE, LINK
 from seedbed.model.names import canonical
 from seedbed.model.record import replace
 from seedbed.verify.conda_claims import listed
 from seedbed.verify.conda_pairing import absent, listed_at, optional_in, pair, places_of
-from seedbed.verify.conda_records import KNOWN, META, STATE, is_record, parse, python_in, variables_in
+from seedbed.verify.conda_records import (
+    KNOWN,
+    META,
+    STATE,
+    is_record,
+    parse,
+    python_in,
+    variables_in,
+)
 from seedbed.verify.distributions import folder_of
 from seedbed.verify.values import LINKED, METADATA, MODE, Difference
 
@@ -30,8 +39,8 @@ if TYPE_CHECKING:
 
 _SYNCED = re.compile(r"synced/(?:prefix|[^/]+\.(?:toml|ya?ml))")
 """What `.conda` was made of, as seedbed keeps it there."""
-_LARGEST_RECORD = 1 << 28
-"""Bytes; one of 100,000 files has 30 million."""
+_LARGEST_RECORDS, _MOST_PARTS = 1 << 28, 1 << 23
+"""Bytes, and values, of all records; one of 100,000 files has 30 million, and a million."""
 
 
 def prefix_of(
@@ -97,18 +106,23 @@ def _records(inside: Inside, paths: Iterable[str]) -> tuple[list[Installed], lis
     read = bytes_in(inside.root)
     records: dict[tuple[str, str, str], Installed] = {}
     broken = []
+    room, parts = _LARGEST_RECORDS, _MOST_PARTS
     for path in paths:
         found, why = inside.found[path], ""
-        if found.size > _LARGEST_RECORD:
-            why = "is too large"
+        room -= found.size
+        try:
+            if room < 0:
+                raise ValueError("is too large")  # noqa: TRY301
+            text = read(path) if found.data is None else found.data
+            parts -= parts_of(text)
+            if parts < 0:
+                raise ValueError("is too large")  # noqa: TRY301
+            one = parse(path, text)
+        except ValueError as error:
+            why = str(error)
         else:
-            try:
-                one = parse(path, read(path) if found.data is None else found.data)
-            except ValueError as error:
-                why = str(error)
-            else:
-                other = records.setdefault((one.name, one.version, one.build), one)
-                why = "" if other is one else f"is there besides {os.path.basename(other.path)}"
+            other = records.setdefault((one.name, one.version, one.build), one)
+            why = "" if other is one else f"is there besides {os.path.basename(other.path)}"
         if why:
             broken.append(Difference(kind=METADATA, path=path, package="", what=why))
     return [*records.values()], broken

@@ -6,7 +6,14 @@ import os
 from datetime import UTC, datetime
 
 from seedbed.commands.verify_interpreter import programs_outside
-from seedbed.commands.verify_repair_conda import PIXI, UV, by_conda, by_pixi, drop_changed, program_of
+from seedbed.commands.verify_repair_conda import (
+    PIXI,
+    UV,
+    by_conda,
+    by_pixi,
+    drop_changed,
+    program_of,
+)
 from seedbed.commands.verify_uv import clean_cache, do
 from seedbed.errors import SeedbedError
 from seedbed.host.disk import SaidPlainly

@@ -35,7 +35,7 @@ _LARGEST_TEXTS = 1 << 25
 _TEXTS = re.compile(r"[^/]+\.dist-info/(?:WHEEL|METADATA|entry_points\.txt)")
 _BAD = re.compile(r"^[/~]|^[A-Za-z]:|(?:^|/)\.\.?(?:/|$)|//|[\x00-\x1f\x7f\\]")
 _PYTHON = b"#!python"
-_DAMAGED = (
+DAMAGED = (
     *(zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError),
     *(ValueError, zlib.error, lzma.LZMAError, struct.error),
 )
@@ -55,7 +55,7 @@ def list_wheel(file: IO[bytes], archive: str, size: int) -> Listing:
         SeedbedError: when it is no wheel, or is not to be trusted.
     """
     try:
-        with zipfile.ZipFile(cast("IO[bytes]", _Pieces(file))) as wheel:
+        with zipfile.ZipFile(cast("IO[bytes]", Pieces(file, _LARGEST_PIECE))) as wheel:
             _check(wheel.infolist(), size)
             infos = [one for one in wheel.infolist() if not _is_folder(one)]
             members, texts, room = {}, {}, _LARGEST_TEXTS
@@ -66,20 +66,30 @@ def list_wheel(file: IO[bytes], archive: str, size: int) -> Listing:
                     room -= len(text)
                 if room < 0:
                     raise refused("it has too many texts about itself")
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise refused(str(error) or type(error).__name__) from None
     return Listing(archive=archive, members=members, texts=texts)
 
 
-class _Pieces:
-    """A file that gives no more than a large piece at once."""
+class Pieces:
+    """A file that gives no more than a large piece at once.
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
+    Args:
+        file: the file.
+        largest: how many bytes it gives at most.
+    """
+
+    def __init__(self, file: IO[bytes], largest: int) -> None:
+        self._file, self._largest = file, largest
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 
     def read(self, size: int = -1) -> bytes:
-        if size > _LARGEST_PIECE:
+        """Some more bytes.
+
+        Raises:
+            BadZipFile: when that are too many at once, as a list of members may be.
+        """
+        if size > self._largest:
             raise zipfile.BadZipFile("its list of members is too large")
         return self._file.read(size)
 

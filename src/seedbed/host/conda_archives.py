@@ -13,29 +13,33 @@ import hashlib
 import posixpath
 import tarfile
 import zipfile
+from typing import cast
 
-from seedbed.errors import ENVIRONMENT, SeedbedError
-from seedbed.host.archives import MOST, check_name, limit_of, refused
-from seedbed.model.conda_paths import HARD, SOFT, paths_of
+from seedbed.host.archives import DAMAGED, MOST, Pieces, check_name, limit_of, refused
+from seedbed.host.forward import CHUNK, LARGEST_HEADER, Forward, zstd
+from seedbed.model.conda_paths import HARD, SOFT, parts_of, paths_of
 from seedbed.model.listing import Listing, Member
 from seedbed.model.record import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import IO, Protocol
+    from typing import IO
 
+    from seedbed.host.forward import Stream
     from seedbed.model.conda_paths import Entry
 
-    class _Stream(Protocol):
-        """Bytes that can be read once, from the first to the last."""
 
-        def read(self, size: int, /) -> bytes: ...
-
-
-_CHUNK = 1 << 20
-_LARGEST_READ = 1 << 26
-"""Bytes of the largest text that is kept, and of the largest header of a tar."""
+_LARGEST_LIST = 1 << 26
+"""Bytes of the largest list of files."""
+_LARGEST_TEXT = 1 << 22
+"""Bytes of the largest other text that is kept."""
+_MOST_PARTS = 1 << 21
+"""Values in a list of files; one of 250,000 files has as many."""
+_LONGEST_NAME, _LARGEST_NAMES = 4096, 1 << 25
+"""Characters of the longest name that a system takes, and of all names that are kept."""
+_MOST_SETTINGS = 8
+"""Headers of a tar that are about all of its members."""
 _PATHS, _LINK, _INDEX = "info/paths.json", "info/link.json", "info/index.json"
 _FIRST_LINE = 4096
 
@@ -78,14 +82,14 @@ def list_conda(file: IO[bytes], archive: str, size: int) -> Listing:
     left = limit_of(size)
     try:
         for stream in _tars(file):
-            left -= _read(_Forward(stream, left), raw)
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
-        raise refused(str(error) or type(error).__name__) from None
-    except (NotImplementedError, RuntimeError) as error:  # unknown compression, or encrypted
+            left -= _read(Forward(stream, left), raw)
+    except (tarfile.TarError, *DAMAGED) as error:
         raise refused(str(error) or type(error).__name__) from None
     _check_links(raw)
     if _PATHS not in raw:
         raise refused(f"it has no {_PATHS}, so it can't be told what is installed")
+    if parts_of(raw[_PATHS].text) > _MOST_PARTS:
+        raise refused(f"its {_PATHS} is too large")
     try:
         entries = paths_of(raw[_PATHS].text)
     except ValueError as error:
@@ -99,17 +103,17 @@ def list_conda(file: IO[bytes], archive: str, size: int) -> Listing:
     )
 
 
-def _tars(file: IO[bytes]) -> Iterator[_Stream]:
+def _tars(file: IO[bytes]) -> Iterator[Stream]:
     """The tars in an archive, unpacked: the one with the metadata comes first."""
     if file.read(4) == b"PK\x03\x04":
-        with zipfile.ZipFile(file) as outer:
+        with zipfile.ZipFile(cast("IO[bytes]", Pieces(file, LARGEST_HEADER))) as outer:
             names = [one for one in outer.namelist() if one.endswith(".tar.zst")]
             wanted = [one for kind in ("info-", "pkg-") for one in names if one.startswith(kind)]
             if len(wanted) != 2 or not wanted[0].startswith("info-"):
                 raise refused("it isn't made of metadata and files")
             for name in wanted:
                 with outer.open(name) as packed:
-                    yield _zstd(packed)
+                    yield zstd(packed)
         return
     file.seek(0)
     import bz2
@@ -118,93 +122,21 @@ def _tars(file: IO[bytes]) -> Iterator[_Stream]:
         yield stream
 
 
-def _zstd(packed: IO[bytes]) -> _Unpacked:
-    """The bytes that zstd packed; Python has it from 3.14."""
-    import sys
-
-    try:
-        if sys.version_info >= (3, 14):
-            from compression.zstd import ZstdFile
-        else:
-            from backports.zstd import ZstdFile
-    except ImportError:
-        raise SeedbedError(
-            "This Python can't unpack .conda archives.",
-            "Install backports.zstd beside seedbed.",
-            code="no-zstd",
-            status=ENVIRONMENT,
-        ) from None
-    return _Unpacked(ZstdFile(packed))
-
-
-class _Unpacked:
-    """The bytes that zstd packed, whose errors are those of files."""
-
-    def __init__(self, file: _Stream) -> None:
-        self._file = file
-
-    def read(self, size: int) -> bytes:
-        """Some more of them.
-
-        Raises:
-            OSError: when they are damaged.
-        """
-        try:
-            return self._file.read(size)
-        except Exception as error:
-            if type(error).__name__ != "ZstdError":
-                raise
-            raise OSError(str(error)) from None
-
-
-class _Forward:
-    """A stream that only goes forward, and is not read beyond a limit.
-
-    Args:
-        stream: the bytes.
-        limit: how many may be read.
-    """
-
-    def __init__(self, stream: _Stream, limit: int) -> None:
-        self._stream = stream
-        self._limit = limit
-        self._place = 0
-
-    def tell(self) -> int:
-        """How many bytes were read."""
-        return self._place
-
-    def seek(self, place: int) -> int:
-        """Go on to a place."""
-        if place < self._place:
-            raise tarfile.ReadError("its tar leads backward")
-        while self._place < place:
-            if not self.read(min(_CHUNK, place - self._place)):
-                break
-        return self._place
-
-    def read(self, size: int) -> bytes:
-        """Some more bytes: as many as asked for, but at the end."""
-        if not 0 <= size <= _LARGEST_READ:
-            raise tarfile.ReadError("a header of its tar is too large")
-        parts = []
-        while size and (part := self._stream.read(size)):
-            parts.append(part)
-            size -= len(part)
-            self._place += len(part)
-            if self._place > self._limit:
-                raise refused("it would unpack to far more than it should")
-        return b"".join(parts)
-
-
-def _read(stream: _Forward, raw: dict[str, _Raw]) -> int:
+def _read(stream: Forward, raw: dict[str, _Raw]) -> int:
     """Take in the members of a tar; how many bytes it has."""
+    kept = 0
     with tarfile.TarFile(fileobj=stream) as tar:  # type: ignore[arg-type]  # reads, seeks, tells
         while (info := tar.next()) is not None:
+            stream.go_on()
             tar.members = []  # type: ignore[attr-defined]  # or it would keep them all
+            if len(tar.pax_headers) > _MOST_SETTINGS:
+                raise refused("its tar says too much of all members")
             if info.isdir():
                 continue
             name = info.name.removeprefix("./")
+            kept += len(name) + len(info.linkname)
+            if max(len(name), len(info.linkname)) > _LONGEST_NAME or kept > _LARGEST_NAMES:
+                raise refused("the names in it are too long")
             check_name(name, raw)
             if len(raw) >= MOST:
                 raise refused(f"it has more than {MOST} members")
@@ -212,7 +144,7 @@ def _read(stream: _Forward, raw: dict[str, _Raw]) -> int:
     return stream.tell()
 
 
-def _taken(info: tarfile.TarInfo, name: str, stream: _Forward, raw: Mapping[str, _Raw]) -> _Raw:
+def _taken(info: tarfile.TarInfo, name: str, stream: Forward, raw: Mapping[str, _Raw]) -> _Raw:
     if info.issym():
         return _Raw(sha256=hashlib.sha256().hexdigest(), size=0, link=info.linkname)
     if info.islnk():
@@ -224,9 +156,11 @@ def _taken(info: tarfile.TarInfo, name: str, stream: _Forward, raw: Mapping[str,
         raise refused(f"{name[:100]!a} is no regular file")
     whole, rest, shebang, parts = hashlib.sha256(), hashlib.sha256(), "", []
     is_text = name in {_PATHS, _LINK, _INDEX}
+    if is_text and info.size > (_LARGEST_LIST if name == _PATHS else _LARGEST_TEXT):
+        raise refused(f"its {name} is too large")
     left = info.size
     while left:
-        chunk = stream.read(min(_CHUNK, left))
+        chunk = stream.take(min(CHUNK, left))
         if not chunk:
             raise refused("it ends too early")
         if left == info.size and chunk.startswith(b"#!"):
@@ -239,8 +173,6 @@ def _taken(info: tarfile.TarInfo, name: str, stream: _Forward, raw: Mapping[str,
         if is_text:
             parts.append(chunk)
         left -= len(chunk)
-        if is_text and info.size > _LARGEST_READ:
-            raise refused(f"its {name} is too large")
     return _Raw(
         sha256=whole.hexdigest(),
         size=info.size,

@@ -1,4 +1,4 @@
-"""Whether nobody else can lead a path elsewhere, by its links or by the folders that they lie in."""
+"""Whether nobody else can lead a path elsewhere, by its links or by the folders of those."""
 
 from __future__ import annotations
 

@@ -52,6 +52,11 @@ class Entry:
     original: str = ""
 
 
+def parts_of(data: bytes) -> int:
+    """How many values a JSON text may have at most: they need far more memory than their text."""
+    return sum(map(data.count, (b",", b"[", b"{")))
+
+
 def paths_of(data: bytes | str) -> tuple[Entry, ...]:
     """What `info/paths.json` lists.
 

@@ -21,7 +21,9 @@ _COMPILED = re.compile(
 _STARTUP = frozenset(("sitecustomize.py", "usercustomize.py"))
 _ENTERED = "etc/conda/activate.d/"
 _ENTRANCE = (_ENTERED, "etc/conda/deactivate.d/", "etc/conda/env_vars.d/")
-_FIRST = re.compile(r"lib/python\d+t?\.zip|(?:bin/)?pyvenv\.cfg|bin/(?:python[^/]*|pybuilddir\.txt)")
+_FIRST = re.compile(
+    r"lib/python\d+t?\.zip|(?:bin/)?pyvenv\.cfg|bin/(?:python[^/]*|pybuilddir\.txt)"
+)
 """What Python reads at each start before it looks for modules."""
 _EXTENSIONS = (".so", ".pyd", ".dylib", ".dll")
 _VERDICTS = {

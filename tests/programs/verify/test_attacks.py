@@ -438,7 +438,7 @@ def test_a_python_that_is_gone(inside: Path) -> None:
     assert told() == [("linked", "bin/python", what)]
 
 
-# --- what a repair may not do ----------------------------------------------------------------------
+# --- what a repair may not do ---------------------------------------------------------------------
 
 
 def test_a_changed_startup_file_does_not_run_while_it_is_repaired(inside: Path, made: Path) -> None:
