@@ -120,10 +120,22 @@ def drop_changed(found: Verification, titles: Collection[str]) -> None:
         found: what was found.
         titles: the packages.
     """
-    for one in found.differences:
-        if one.package in titles and one.path and one.kind in {CHANGED, LINKED, SCRIPT}:
-            with suppress(OSError):  # the next look tells
-                drop(os.path.join(found.environment, one.path))
+    paths = [
+        one.path
+        for one in found.differences
+        if one.package in titles and one.path and one.kind in {CHANGED, LINKED, SCRIPT}
+    ]
+    # where only some packages are verified, nobody has looked for those
+    paths += [
+        f"bin/.{title.partition(' ')[0]}-{when}-{what}.sh"
+        for title in titles
+        if title in found.conda
+        for when in ("pre", "post")
+        for what in ("link", "unlink")
+    ]
+    for path in paths:
+        with suppress(OSError):  # the next look tells
+            drop(os.path.join(found.environment, path))
 
 
 def _run(program: str, words: list[str], what: str) -> None:

@@ -53,7 +53,7 @@ def _first_lines(said: str, placeholder: str, prefix: str) -> Iterator[bytes]:
     line = said.replace(placeholder, prefix)
     yield line.encode()
     found = _SHEBANG.fullmatch(said.rstrip("\r"))
-    if found is None or (len(line) <= _LONGEST and " " not in prefix):
+    if found is None or placeholder not in said or (len(line) <= _LONGEST and " " not in prefix):
         return
     program, options = found["program"].replace(placeholder, prefix), found["options"]
     yield f"#!/usr/bin/env {program.rpartition('/')[2]}{options}".encode()

@@ -98,6 +98,11 @@ def test_a_changed_script_of_a_package_does_not_run(
     place.unlink()  # which conda runs before it removes the package
     place.write_text(f"#!/bin/sh\ntouch {root}/run\n")
     place.chmod(0o755)
+    other = root / ".conda" / "bin" / ".leaf-pre-unlink.sh"
+    other.write_bytes(place.read_bytes())
+    other.chmod(0o755)
+    rewrite(root / ".conda" / "bin" / "leaf", b"leaf", b"loaf")
+    assert "leaf 2.0" in said(conda_here[0], root, "leaf", "--repair", "--yes", status=0)
     assert "thorn 1.0" in said(conda_here[0], root, "--repair", "--yes", status=0)
     assert not (root / "run").exists()
     assert place.read_text() == "#!/bin/sh\n"
