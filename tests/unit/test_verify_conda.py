@@ -239,3 +239,20 @@ def test_a_receipt_fits_another_folder_but_no_other_link(
     link.symlink_to("elsewhere")
     changed = {name for name, one in digests(second).items() if digests(first)[name] != one}
     assert len(changed) == 1
+
+
+def test_a_link_to_another_environment_is_none_of_this_name(
+    leaves: Path, leaf_records: list[RepoDataRecord], tmp_path: Path
+) -> None:
+    lock = tmp_path / "pixi.lock"
+    text = made.lock(leaf_records)
+    listed, _, packages = text.partition("environments:\n")[2].partition("packages:\n- ")
+    less = "".join(line for line in listed.splitlines(True) if "/leaf-" not in line)
+    both = less.replace("  default:", "  less:") + listed
+    lock.write_text(f"version: 6\nenvironments:\n{both}packages:\n- {packages}")
+    some = [one for one in leaf_records if one.name.normalized != "leaf"]
+    prefix = made.installed(some, tmp_path / "envs" / "less", leaves / "rattler")
+    assert told(seen(prefix, lock)) == []
+    (tmp_path / "envs" / "default").symlink_to("less")
+    absent = [" | leaf 2.0 | is in the lock, but isn't installed"]
+    assert told(seen(tmp_path / "envs" / "default", lock)) == absent

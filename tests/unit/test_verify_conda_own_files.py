@@ -63,6 +63,13 @@ def test_what_hides_there_is_found(prefix: Path, change: Change, expected: str) 
     assert told(seen(prefix, prefix.parent.parent / "pixi.lock")) == [expected]
 
 
+def test_variables_can_have_any_value(prefix: Path) -> None:
+    put("conda-meta/state", '{"env_vars": {"LEAF": [], "PYTHONSAFEPATH": "1"}}')(prefix)
+    found = seen(prefix, prefix.parent.parent / "pixi.lock")
+    assert (told(found), found.status) == ([], 0)
+    assert found.remarks[0].endswith("when you enter the environment: LEAF")
+
+
 def test_what_they_keep_is_known(prefix: Path) -> None:
     for one in ("prefix", "pyproject.toml", "conda-lock.yml", "environment-dev.yml"):
         put(f"synced/{one}")(prefix)

@@ -160,7 +160,8 @@ def _name_of(about: Subject, inside: Inside) -> str:
     names = {name for name, _ in about.contents.places}
     if about.contents.format != "pixi":
         return ""
-    name = os.path.basename(inside.root)
+    # a link to the folder of another environment doesn't make it this one
+    name = about.called if about.called in names else os.path.basename(inside.root)
     if name in names or not names:
         return name
     if len(names) == 1:

@@ -32,7 +32,8 @@ class Subject:
     Attributes:
         root: the project's folder, absolute; that of the lock where there is no project.
         manager: the project's manager; empty without a project.
-        environment: the environment's folder, absolute.
+        environment: the environment's folder, absolute, without links.
+        called: the name of that folder before links in its path were followed.
         lock: the path of the lock, absolute.
         text: the lock's text.
         contents: what the lock lists.
@@ -43,6 +44,7 @@ class Subject:
     root: str
     manager: str
     environment: str
+    called: str
     lock: str
     text: str
     contents: Contents
@@ -83,6 +85,7 @@ def subject(lock: str = "", environment: str = "") -> Subject:
         root=root or os.path.dirname(place),
         manager=manager,
         environment=os.path.realpath(folder),
+        called=os.path.basename(os.path.normpath(folder)),
         lock=place,
         text=text,
         contents=contents,
