@@ -57,6 +57,11 @@ def parts_of(data: bytes) -> int:
     return sum(map(data.count, (b",", b"[", b"{")))
 
 
+def is_text(value: str) -> bool:
+    """Whether a value is text: JSON can hold halves of characters."""
+    return value.isascii() or not any("\ud800" <= one <= "\udfff" for one in value)
+
+
 def paths_of(data: bytes | str) -> tuple[Entry, ...]:
     """What `info/paths.json` lists.
 
@@ -96,7 +101,7 @@ def removed_in(said: Any) -> frozenset[str]:
     """
     if said is None:
         return frozenset()
-    if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
+    if not isinstance(said, list) or not all(isinstance(one, str) and is_text(one) for one in said):
         raise ValueError("lists something that is no file")
     for path in said:
         if not path or _OUT.search(path):
@@ -129,8 +134,8 @@ def _text(said: dict[str, Any], key: str) -> str:
     value = said.get(key)
     if value is None:
         return ""
-    if not isinstance(value, str):
-        raise ValueError(f"has a {key} that is no text")  # noqa: TRY004
+    if not isinstance(value, str) or not is_text(value):
+        raise ValueError(f"has a {key} that is no text")
     return value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from seedbed.model.conda_paths import entries_in, removed_in
+from seedbed.model.conda_paths import entries_in, is_text, removed_in
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
@@ -174,4 +174,4 @@ def _beside(said: dict[str, Any]) -> str:
 
 def _text(said: dict[str, Any], key: str) -> str:
     value = said.get(key)
-    return value if isinstance(value, str) else ""
+    return value if isinstance(value, str) and is_text(value) else ""
