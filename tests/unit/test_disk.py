@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import pytest
 from running import contents, names
 
 from seedbed.errors import SeedbedError
-from seedbed.host import disk, journal
+from seedbed.host import disk, folders, journal
 from seedbed.host.journal_moves import JOURNAL
 from seedbed.host.reading import read_text
 from seedbed.layers import compiling
@@ -118,3 +119,21 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert caught.value.code == "disk-error"
     assert caught.value.message.startswith(f"{tmp_path}/none cannot be written or read: No such")
     assert names(tmp_path) == set()
+
+
+def test_files_and_links_move_to_another_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other_disk(*_: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    (tmp_path / "a").write_text("x\n")
+    (tmp_path / "b").symlink_to("nowhere")
+    monkeypatch.setattr("os.replace", other_disk)
+    monkeypatch.setattr("os.rename", other_disk)
+    for name in ("a", "b"):
+        folders.move_file(str(tmp_path / name), str(tmp_path / f"{name}.moved"))
+        assert not (tmp_path / name).is_symlink()
+        assert not (tmp_path / name).exists()
+    assert (tmp_path / "a.moved").read_text() == "x\n"
+    assert str((tmp_path / "b.moved").readlink()) == "nowhere"

@@ -63,6 +63,28 @@ def test_what_hides_there_is_found(prefix: Path, change: Change, expected: str) 
     assert told(seen(prefix, prefix.parent.parent / "pixi.lock")) == [expected]
 
 
+@pytest.mark.parametrize("path", [".", SITE, f"{SITE}/sprout", "bin"])
+def test_folders_that_everybody_may_change_are_found(prefix: Path, path: str) -> None:
+    (prefix / path).chmod(0o1777)
+    expected = [f"{path} |  | can be changed by everybody (1777)"]
+    assert told(seen(prefix, prefix.parent.parent / "pixi.lock")) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"paths_data": {"paths": [{"_path": "\ud800"}]}}, "has a _path that is no text"),
+        ({"paths_data": {"paths": []}, "files": ["\ud800"]}, "lists something that is no file"),
+        ({"paths_data": {"paths": []}, "name": "\ud800"}, "names no package"),
+    ],
+)
+def test_records_hold_text(prefix: Path, said: dict[str, object], why: str) -> None:
+    about = {"name": "evil", "version": "1", "build": "0", **said}
+    put("conda-meta/evil-1-0.json", json.dumps(about))(prefix)
+    found = told(seen(prefix, prefix.parent.parent / "pixi.lock"))
+    assert found == [f"conda-meta/evil-1-0.json |  | {why}"]
+
+
 def test_variables_can_have_any_value(prefix: Path) -> None:
     put("conda-meta/state", '{"env_vars": {"LEAF": [], "PYTHONSAFEPATH": "1"}}')(prefix)
     found = seen(prefix, prefix.parent.parent / "pixi.lock")

@@ -19,6 +19,7 @@ from seedbed.errors import usage_error
 from seedbed.host.archive_store import compiled_of
 from seedbed.host.asking import Asking
 from seedbed.host.scaffold import Ahead
+from seedbed.host.scanning import open_folders
 from seedbed.locks.contents import CONDA
 from seedbed.model.names import canonical
 from seedbed.model.record import record
@@ -26,10 +27,11 @@ from seedbed.verify import WHEEL
 from seedbed.verify.accounting import unowned, unproved_starts
 from seedbed.verify.distributions import twice
 from seedbed.verify.pairing import Pairing
+from seedbed.verify.values import MODE, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from seedbed.commands.verify_archives import Answer
     from seedbed.commands.verify_conda import Prefix
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from seedbed.commands.verify_reading import Inside
     from seedbed.commands.verify_source import Source
     from seedbed.verify.pairing import Pair
-    from seedbed.verify.values import Difference
 
 __all__ = ["Verification", "Wanted", "verify"]
 
@@ -185,8 +186,16 @@ def _others(
         *ground.differences,
         *unlike,
         *missing,
+        *_open(inside),
         *unowned(inside.kinds, {*claimed, *pycs}, inside.layout.site),
     ]
+
+
+def _open(inside: Inside) -> Iterator[Difference]:
+    """The folders that everybody may change, and so what Python finds in them."""
+    for path, mode in open_folders(inside.root, inside.kinds).items():
+        what = f"can be changed by everybody ({mode:04o})"
+        yield Difference(kind=MODE, path=path, package="", what=what)
 
 
 def _pairing(about: Subject, inside: Inside, level: str) -> Pairing:

@@ -9,6 +9,7 @@ import hashlib
 import os
 import stat
 import threading
+from contextlib import suppress
 
 from seedbed.host.signals import Raised
 from seedbed.model.found import FILE, LINK, OTHER, Found
@@ -16,7 +17,7 @@ from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _SMALL = 1 << 16
 """Bytes up to which reading a file takes longer than its digest, so that threads do not help."""
@@ -56,6 +57,29 @@ def paths_in(root: str, skip: Callable[[str], bool] = lambda _: False) -> dict[s
                         waiting.append(path)
                 else:
                     found[path] = FILE if entry.is_file(follow_symlinks=False) else OTHER
+    return found
+
+
+def open_folders(root: str, paths: Iterable[str]) -> dict[str, int]:
+    """The folders that everybody may put files into, by their paths, with their permission bits.
+
+    Args:
+        root: the folder that the paths are in, absolute.
+        paths: those of all files in it.
+    """
+    if os.name == "nt":
+        return {}
+    waiting = {os.path.dirname(path) for path in paths}
+    folders: set[str] = {""}
+    while waiting := waiting - folders:
+        folders |= waiting
+        waiting = {os.path.dirname(path) for path in waiting}
+    found = {}
+    for path in folders:
+        with suppress(OSError):  # one that is gone, another look tells
+            mode = stat.S_IMODE(os.lstat(os.path.join(root, path)).st_mode)
+            if mode & stat.S_IWOTH:
+                found[path or "."] = mode
     return found
 
 
