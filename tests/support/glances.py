@@ -7,7 +7,7 @@ from pathlib import Path
 
 import verify_wheels
 
-from seedbed.commands.verify_glance import glance
+from seedbed.commands.verifying.glance import glance
 
 
 def synced(root: Path, cache: Path) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.commands.verify_archives import Answer, Archives
+from seedbed.commands.verifying.archives import Answer, Archives
 from seedbed.errors import SeedbedError
 from seedbed.host import archives
 from seedbed.host.archive_store import ArchiveStore

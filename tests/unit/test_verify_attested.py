@@ -13,8 +13,8 @@ from pypi_attestations import (
     GooglePublisher,
 )
 
-from seedbed.commands.verify_attestations import _publisher, attested
-from seedbed.commands.verify_found import Verification, Wanted
+from seedbed.commands.verifying.attestations import _publisher, attested
+from seedbed.commands.verifying.found import Verification, Wanted
 from seedbed.verify.attested import Listed, Publisher, listed
 from seedbed.verify.values import Proof
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from seedbed.commands import verify_conda_reading
+from seedbed.commands.verifying import conda_reading
 from seedbed.errors import SeedbedError
 from seedbed.host import conda_archives
 from seedbed.host.conda_archives import list_conda
@@ -95,5 +95,5 @@ def test_limits_of_records(prefix: Path, monkeypatch: pytest.MonkeyPatch, limit:
     record_of(prefix, "leaf").write_text(json.dumps({**said, "more": [0] * 100_000}))
     lock = prefix.parent.parent / "pixi.lock"
     assert told(seen(prefix, lock)) == []
-    monkeypatch.setattr(verify_conda_reading, limit, 100_000)
+    monkeypatch.setattr(conda_reading, limit, 100_000)
     assert "conda-meta/leaf-2.0-0.json |  | is too large" in told(seen(prefix, lock))

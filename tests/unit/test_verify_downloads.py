@@ -21,7 +21,7 @@ from fickle_server import (
     wants_login,
 )
 
-from seedbed.commands.verify_where import logins
+from seedbed.commands.verifying.where import logins
 from seedbed.errors import SeedbedError
 from seedbed.host.downloads import Downloads, Received
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from seedbed.commands.verify_found import Verification
-    from seedbed.commands.verify_repair import Repair
+    from seedbed.commands.verifying.found import Verification
+    from seedbed.commands.verifying.repair import Repair
 
 WORDS = {0: "proved", 1: "differs", 3: "not-proved"}
 """The verdicts, by exit status."""
@@ -52,7 +52,7 @@ def _of_environment(
     wanted: Wanted, values: dict[str, Any], *, quiet: bool
 ) -> tuple[Verification, bool, bool]:
     """What is found, whether a repair was tried, and whether it changed anything."""
-    from seedbed.commands.verify_noted import note
+    from seedbed.commands.verifying.noted import note
 
     found = _verified(wanted, quiet=quiet)
     repaired, tried = False, "repair" in values and bool(found.differences)
@@ -66,11 +66,11 @@ def _of_environment(
         required = "require-attestations" in values
         found = _verified(wanted, verify_attested.work(found, required=required), quiet=quiet)
     if "against" in values:
-        from seedbed.commands.verify_receipt import against
+        from seedbed.commands.verifying.receipt import against
 
         found = against(found, values["against"])
     if "receipt" in values and found.status == 0:
-        from seedbed.commands.verify_receipt import write_receipt
+        from seedbed.commands.verifying.receipt import write_receipt
 
         write_receipt(found, values["receipt"])
     note(found, wanted)
@@ -79,7 +79,7 @@ def _of_environment(
 
 def described() -> tuple[int, dict[str, Any]]:
     """The exit status, and the JSON of what is found in the project's environment."""
-    from seedbed.commands.verify_noted import note
+    from seedbed.commands.verifying.noted import note
 
     wanted = Wanted()
     found = verify(wanted)
@@ -106,7 +106,7 @@ def _of_cache(
     wanted: Wanted, values: dict[str, Any], *, quiet: bool
 ) -> tuple[Verification, bool, bool]:
     """The same of uv's cache: what differs is removed, and the next sync gets it again."""
-    from seedbed.commands.verify_cache import differing, drop_from_cache, verify_cache
+    from seedbed.commands.verifying.cache import differing, drop_from_cache, verify_cache
 
     found = _verified(wanted, verify_cache, quiet=quiet)
     if "repair" not in values or not found.differences:
@@ -145,7 +145,7 @@ def _verified(
 
 def _repair(found: Verification, values: dict[str, Any], *, quiet: bool) -> bool:
     """Show the plan, ask, and carry it out; whether anything was done."""
-    from seedbed.commands.verify_repair import plan_repair, repair
+    from seedbed.commands.verifying.repair import plan_repair, repair
 
     plan = plan_repair(found)
     if not plan.titles and not plan.moved:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from seedbed.commands.verify_found import Verification, Wanted
+    from seedbed.commands.verifying.found import Verification, Wanted
 
 _FLAGS = ("attestations", "require-attestations")
 
@@ -49,7 +49,7 @@ def check_options(values: dict[str, Any]) -> None:
 
 def work(found: Verification, *, required: bool) -> Callable[..., Verification]:
     """What looks at the attestations of what was found; it shows progress as verifying does."""
-    from seedbed.commands.verify_attestations import attested
+    from seedbed.commands.verifying.attestations import attested
 
     def look(wanted: Wanted, told: Callable[..., None]) -> Verification:
         return attested(found, wanted, told, required=required)
@@ -66,7 +66,7 @@ def show(found: Verification, *, told: bool) -> None:
     """
     if not any(one.attested for one in found.proofs):
         return
-    from seedbed.commands.verify_attestations import by_clause
+    from seedbed.commands.verifying.attestations import by_clause
 
     wrong = {one.package for one in found.differences if one.kind == ATTESTATION and not told}
     lines = [

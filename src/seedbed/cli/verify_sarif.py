@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from seedbed.commands.verify_found import Verification
+    from seedbed.commands.verifying.found import Verification
     from seedbed.verify.values import Difference
 
 _BASE = "ENVIRONMENT"

@@ -9,7 +9,7 @@ from seedbed.verify.values import ATTESTATION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.commands.verify_found import Verification
+    from seedbed.commands.verifying.found import Verification
     from seedbed.verify.values import Difference
 
 _SHOWN = 40

@@ -56,6 +56,6 @@ class Outside:
         Raises:
             SeedbedError: when the folder of its packages cannot be listed.
         """
-        from seedbed.commands.verify_glance import glance
+        from seedbed.commands.verifying.glance import glance
 
         return glance(environment)

@@ -194,7 +194,7 @@ def _look(project: Workspace, found: _Shared, *, many: bool) -> Status:
 
 
 def _verified(project: Workspace, manager: str) -> Answer:
-    from seedbed.commands.verify_noted import noted
+    from seedbed.commands.verifying.noted import noted
     from seedbed.managers.here import environment_of, lock_of
 
     environment = environment_of(project.root, manager)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 
-from seedbed.commands.verify_absent import absent, asking_uv, by_uv, is_asked
-from seedbed.commands.verify_environment import begin, compiled_differences, ground_of
-from seedbed.commands.verify_found import Verification, Wanted
-from seedbed.commands.verify_interpreter import programs_outside, startable
-from seedbed.commands.verify_judging import Judging
-from seedbed.commands.verify_place import subject
-from seedbed.commands.verify_python import Account, account_for
-from seedbed.commands.verify_reading import has_changed, has_records, read_environment
-from seedbed.commands.verify_source import source_of
-from seedbed.commands.verify_where import uv_cache
+from seedbed.commands.verifying.absent import absent, asking_uv, by_uv, is_asked
+from seedbed.commands.verifying.environment import begin, compiled_differences, ground_of
+from seedbed.commands.verifying.found import Verification, Wanted
+from seedbed.commands.verifying.interpreter import programs_outside, startable
+from seedbed.commands.verifying.judging import Judging
+from seedbed.commands.verifying.place import subject
+from seedbed.commands.verifying.python import Account, account_for
+from seedbed.commands.verifying.reading import has_changed, has_records, read_environment
+from seedbed.commands.verifying.source import source_of
+from seedbed.commands.verifying.where import uv_cache
 from seedbed.errors import usage_error
 from seedbed.host.archive_store import compiled_of
 from seedbed.host.asking import Asking
@@ -33,12 +33,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from seedbed.commands.verify_archives import Answer
-    from seedbed.commands.verify_conda import Prefix
-    from seedbed.commands.verify_environment import Ground
-    from seedbed.commands.verify_place import Subject
-    from seedbed.commands.verify_reading import Inside
-    from seedbed.commands.verify_source import Source
+    from seedbed.commands.verifying.archives import Answer
+    from seedbed.commands.verifying.conda import Prefix
+    from seedbed.commands.verifying.environment import Ground
+    from seedbed.commands.verifying.place import Subject
+    from seedbed.commands.verifying.reading import Inside
+    from seedbed.commands.verifying.source import Source
     from seedbed.verify.pairing import Pair
 
 __all__ = ["Verification", "Wanted", "verify"]
@@ -144,7 +144,7 @@ def _account(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Accou
 def _read(about: Subject, wanted: Wanted, account: Account, told: Callable[..., None]) -> _Read:
     """Read an environment, while uv says what is missing and makes what it is compared with."""
     if _is_of_conda(about):
-        from seedbed.commands.verify_conda_reading import prefix_of
+        from seedbed.commands.verifying.conda_reading import prefix_of
 
         inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
         conda = prefix_of(about, inside, wanted.packages, is_proving=wanted.level == WHEEL)

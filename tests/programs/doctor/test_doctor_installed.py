@@ -19,7 +19,7 @@ from glances import site_of, synced, told
 from pixi_runs import served
 
 from seedbed.commands.verify import Wanted, verify
-from seedbed.commands.verify_glance import glance
+from seedbed.commands.verifying.glance import glance
 from seedbed.model.record import replace
 from seedbed.verify.values import Glance
 
@@ -154,7 +154,7 @@ def test_there_is_a_limit_to_its_time(root: Path, monkeypatch: pytest.MonkeyPatc
     assert glance(str(root / ".venv"), seconds=-1.0) == Glance(is_whole=False)
     (site_of(root) / "marl.py").write_bytes(b"")
     cut = replace(glance(str(root / ".venv")), files=9, unread=2, is_whole=False)
-    monkeypatch.setattr("seedbed.commands.verify_glance.glance", lambda _: cut)
+    monkeypatch.setattr("seedbed.commands.verifying.glance.glance", lambda _: cut)
     assert only(root, "SB409").what.endswith(
         "Compared: the sizes of 9 files, the hashes of 1 file, but not those of 2 files more, "
         "which are newer than the list; for others, there was no time."

@@ -183,7 +183,7 @@ def test_what_does_not_go_together(
 
 def test_nothing_is_imported_that_is_not_needed() -> None:
     program = (
-        "import sys, seedbed.cli.verify, seedbed.commands.verify_attestations\n"
+        "import sys, seedbed.cli.verify, seedbed.commands.verifying.attestations\n"
         "seedbed.cli.verify.verify_attested.check_options({'attestations': True})\n"
         "print([one for one in ('pypi_attestations', 'sigstore', 'cryptography', 'pydantic',"
         " 'http.client', 'urllib.request') if one in sys.modules])"

@@ -32,7 +32,7 @@ from attesting import Authority, provenance
 from fickle_server import Behavior, Fickle, answers, drips, sends, waits
 
 from seedbed.cli import main
-from seedbed.commands import verify_provenance
+from seedbed.commands.verifying import provenance as asking_for_it
 
 __all__ = ["attested_project", "attested_server", "impatient", "online"]  # pytest finds them here
 
@@ -227,8 +227,8 @@ def test_sarif(online: Fickle, capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_server_that_lets_wait_is_asked_once(
     online: Fickle, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verify_provenance, "_TOO_LONG", 0.4)
-    monkeypatch.setattr(verify_provenance, "_JOBS", 1)
+    monkeypatch.setattr(asking_for_it, "_TOO_LONG", 0.4)
+    monkeypatch.setattr(asking_for_it, "_JOBS", 1)
     for name in ("loam", "marl", "peat"):
         online.behaviors[f"/simple/{name}/"] = waits
     assert main(["verify", "--require-attestations"]) == 3

@@ -13,11 +13,11 @@ import verify_wheels
 from glances import site_of, synced, told
 from pixi_runs import served
 
-from seedbed.commands import verify_looking
-from seedbed.commands.verify_doubts import settled
-from seedbed.commands.verify_glance import glance
-from seedbed.commands.verify_layout import layout_of
-from seedbed.commands.verify_looking import Looking
+from seedbed.commands.verifying import looking
+from seedbed.commands.verifying.doubts import settled
+from seedbed.commands.verifying.glance import glance
+from seedbed.commands.verifying.layout import layout_of
+from seedbed.commands.verifying.looking import Looking
 from seedbed.errors import SeedbedError
 from seedbed.host.reading import Standing, standing
 from seedbed.verify.values import Glance
@@ -101,7 +101,7 @@ def test_a_damaged_record(root: Path, text: bytes | None, what: str) -> None:
 
 def test_a_record_that_is_endless_or_too_large(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record = site_of(root) / LOAM / "RECORD"
-    monkeypatch.setattr(verify_looking, "LARGEST", 900)
+    monkeypatch.setattr(looking, "LARGEST", 900)
     assert told(root) == [f"{LOAM}/RECORD is larger than 0 MiB"]
     record.unlink()
     os.mkfifo(record)
@@ -135,7 +135,7 @@ def test_what_cannot_be_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> Non
             raise PermissionError(13, "Permission denied", path)
         return look(path)
 
-    monkeypatch.setattr(verify_looking, "standing", no_record)
+    monkeypatch.setattr(looking, "standing", no_record)
     monkeypatch.setattr(os, "lstat", no_look)
     denied = "can't be read: Permission denied"
     assert told(root) == [f"{LOAM}/RECORD {denied}", f"peat/bog.py {denied}"]

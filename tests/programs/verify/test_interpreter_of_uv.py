@@ -28,7 +28,7 @@ from managed_python import (
 
 from seedbed.cli import main
 from seedbed.commands.verify import Verification, Wanted, verify
-from seedbed.commands.verify_python_source import release_of, sha256_of
+from seedbed.commands.verifying.python_source import release_of, sha256_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the archive is one for Linux")
 ARCHIVE = f"/mirror/{BUILD}/{ADDRESS.rpartition('/')[2]}"

@@ -15,7 +15,7 @@ import verify_wheels
 from pixi_runs import served
 
 from seedbed.commands.verify import Verification, Wanted, verify
-from seedbed.commands.verify_glance import glance
+from seedbed.commands.verifying.glance import glance
 from seedbed.verify.values import Glance
 
 ALL = {"loam 1.0": "wheel", "marl 2.0": "wheel", "peat 0.1": "wheel"}

@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import os
 
-from seedbed.commands.verify_found import Verification
-from seedbed.commands.verify_place import subject
-from seedbed.commands.verify_source import source_of
-from seedbed.commands.verify_uv import clean_cache
-from seedbed.commands.verify_where import uv_cache
+from seedbed.commands.verifying.found import Verification
+from seedbed.commands.verifying.place import subject
+from seedbed.commands.verifying.source import source_of
+from seedbed.commands.verifying.uv import clean_cache
+from seedbed.commands.verifying.where import uv_cache
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.scanning import Reader, paths_in
 from seedbed.model.names import canonical
@@ -27,8 +27,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from seedbed.commands.verify_archives import Answer
-    from seedbed.commands.verify_found import Wanted
+    from seedbed.commands.verifying.archives import Answer
+    from seedbed.commands.verifying.found import Wanted
     from seedbed.model.found import Found
     from seedbed.verify.distributions import Distribution
     from seedbed.verify.pairing import Pair

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from seedbed.commands.verify_uv import uv
+from seedbed.commands.verifying.uv import uv
 from seedbed.errors import SeedbedError
 from seedbed.host.asking import Inquiry
 from seedbed.locks import Target
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Any
 
-    from seedbed.commands.verify_place import Subject
+    from seedbed.commands.verifying.place import Subject
     from seedbed.host.process import Reply
 
 _WHOLE = frozenset(("requirements", "pylock"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
-from seedbed.commands.verify_interpreter import programs_outside
-from seedbed.commands.verify_repair_conda import (
+from seedbed.commands.verifying.interpreter import programs_outside
+from seedbed.commands.verifying.repair_conda import (
     PIXI,
     UV,
     by_conda,
@@ -14,7 +14,7 @@ from seedbed.commands.verify_repair_conda import (
     drop_changed,
     program_of,
 )
-from seedbed.commands.verify_uv import clean_cache, do
+from seedbed.commands.verifying.uv import clean_cache, do
 from seedbed.errors import SeedbedError
 from seedbed.host.disk import SaidPlainly
 from seedbed.host.folders import move_file, write_new
@@ -36,8 +36,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.commands.verify_found import Verification
-    from seedbed.commands.verify_source import Source
+    from seedbed.commands.verifying.found import Verification
+    from seedbed.commands.verifying.source import Source
     from seedbed.verify.pairing import Candidate, Pair
 
 ASIDE = ".seedbed/unowned"

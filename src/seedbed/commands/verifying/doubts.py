@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from seedbed.commands.verify_layout import is_kept, pythons
+from seedbed.commands.verifying.layout import is_kept, pythons
 from seedbed.host.reading import LARGEST, standing
 from seedbed.host.scanning import Reader
 from seedbed.model.found import FILE, LINK, OTHER, Found
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from seedbed.commands.verify_looking import Doubt, Looking
+    from seedbed.commands.verifying.looking import Doubt, Looking
     from seedbed.verify.distributions import Distribution
     from seedbed.verify.values import Claim
 

@@ -6,7 +6,7 @@ import threading
 from time import monotonic
 from urllib.parse import urljoin
 
-from seedbed.commands.verify_uv import ask
+from seedbed.commands.verifying.uv import ask
 from seedbed.errors import SeedbedError
 from seedbed.host.attestation_store import LARGEST
 from seedbed.host.documents import Documents

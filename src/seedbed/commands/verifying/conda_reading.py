@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 
-from seedbed.commands.verify_conda import Prefix
-from seedbed.commands.verify_conda_where import with_mirrors
-from seedbed.commands.verify_environment import Ground
+from seedbed.commands.verifying.conda import Prefix
+from seedbed.commands.verifying.conda_where import with_mirrors
+from seedbed.commands.verifying.environment import Ground
 from seedbed.errors import usage_error
 from seedbed.host.scanning import bytes_in
 from seedbed.host.ways import is_fixed
@@ -33,8 +33,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from seedbed.commands.verify_place import Subject
-    from seedbed.commands.verify_reading import Inside
+    from seedbed.commands.verifying.place import Subject
+    from seedbed.commands.verifying.reading import Inside
     from seedbed.verify.conda_records import Installed
 
 _SYNCED = re.compile(r"synced/(?:prefix|[^/]+\.(?:toml|ya?ml))")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from seedbed.commands.verify_place import subject
+from seedbed.commands.verifying.place import subject
 from seedbed.errors import SeedbedError
 from seedbed.host.attestation_store import attestations_of
 from seedbed.host.attestations import Checker, UnverifiedError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from seedbed.commands.verify_found import Verification, Wanted
+    from seedbed.commands.verifying.found import Verification, Wanted
     from seedbed.verify.pairing import Pair
     from seedbed.verify.values import Proof
 
@@ -118,9 +118,9 @@ def _asked(
     pairs: Sequence[Pair], wanted: Wanted, told: Callable[..., None], known: _Known
 ) -> Mapping[str, Attested]:
     """What indexes say of archives, verified, by the archives' sha256."""
-    from seedbed.commands.verify_provenance import Provenances
-    from seedbed.commands.verify_source import indexes
-    from seedbed.commands.verify_where import logins
+    from seedbed.commands.verifying.provenance import Provenances
+    from seedbed.commands.verifying.source import indexes
+    from seedbed.commands.verifying.where import logins
 
     about = subject(wanted.lock, wanted.environment)
     login = logins(os.environ, indexes(about))

@@ -18,7 +18,7 @@ from seedbed.verify.receipts import Circumstances, parse, statement, unlike
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.commands.verify_found import Verification
+    from seedbed.commands.verifying.found import Verification
 
 _LARGEST = 1 << 26
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from seedbed.commands.verify_archives import Archives
-from seedbed.commands.verify_where import kept_wheels, logins, with_addresses
+from seedbed.commands.verifying.archives import Archives
+from seedbed.commands.verifying.where import kept_wheels, logins, with_addresses
 from seedbed.host.archive_store import archives_of
 from seedbed.model.record import record
 
@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from seedbed.commands.verify_place import Subject
+    from seedbed.commands.verifying.place import Subject
     from seedbed.verify.pairing import Pair, Pairing
 
 

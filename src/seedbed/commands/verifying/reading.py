@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from seedbed.commands.verify_layout import is_kept, layout_of
+from seedbed.commands.verifying.layout import is_kept, layout_of
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.scanning import Reader, paths_in
 from seedbed.model.found import FILE

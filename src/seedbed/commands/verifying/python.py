@@ -9,9 +9,9 @@ import hashlib
 import os
 import re
 
-from seedbed.commands.verify_compiled import compiled_again
-from seedbed.commands.verify_python_source import local, release_of, sha256_of
-from seedbed.commands.verify_uv import program
+from seedbed.commands.verifying.compiled import compiled_again
+from seedbed.commands.verifying.python_source import local, release_of, sha256_of
+from seedbed.commands.verifying.uv import program
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.archive_store import archives_of, compiled_of
 from seedbed.host.known_hashes import hashes_of
@@ -172,7 +172,7 @@ class _Finder:
         return listing
 
     def _downloads(self) -> Downloads:
-        from seedbed.commands.verify_where import logins
+        from seedbed.commands.verifying.where import logins
         from seedbed.host.downloads import Downloads  # slow to import, and often not needed
 
         def told(number: int) -> None:

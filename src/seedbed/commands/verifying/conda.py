@@ -6,7 +6,7 @@ import os
 import re
 
 from seedbed.commands.own_environment import check_own
-from seedbed.commands.verify_environment import Ground, compiled_differences
+from seedbed.commands.verifying.environment import Ground, compiled_differences
 from seedbed.host.archive_store import compiled_of
 from seedbed.model.record import record, replace
 from seedbed.verify import RECORD, WHEEL
@@ -24,10 +24,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from seedbed.commands.verify_archives import Answer, Archives
-    from seedbed.commands.verify_judging import Judging
-    from seedbed.commands.verify_place import Subject
-    from seedbed.commands.verify_reading import Inside
+    from seedbed.commands.verifying.archives import Answer, Archives
+    from seedbed.commands.verifying.judging import Judging
+    from seedbed.commands.verifying.place import Subject
+    from seedbed.commands.verifying.reading import Inside
     from seedbed.verify.conda_pairing import CondaPair
     from seedbed.verify.pairing import Candidate
     from seedbed.verify.values import Claim

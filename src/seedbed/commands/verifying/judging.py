@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from seedbed.commands.verify_layout import pythons
+from seedbed.commands.verifying.layout import pythons
 from seedbed.host.scanning import bytes_in
 from seedbed.model.record import replace
 from seedbed.verify import WHEEL
@@ -21,8 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from seedbed.commands.verify_archives import Answer
-    from seedbed.commands.verify_reading import Inside
+    from seedbed.commands.verifying.archives import Answer
+    from seedbed.commands.verifying.reading import Inside
     from seedbed.verify.distributions import Distribution
     from seedbed.verify.pairing import Pair
     from seedbed.verify.record_file import Row

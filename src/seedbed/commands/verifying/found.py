@@ -10,8 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from seedbed.commands.verify_python import Account
-    from seedbed.commands.verify_source import Source
+    from seedbed.commands.verifying.python import Account
+    from seedbed.commands.verifying.source import Source
     from seedbed.verify.pairing import Candidate, Pair
     from seedbed.verify.values import Difference, Proof
 

@@ -15,7 +15,7 @@ from seedbed.host.reading import LARGEST_LOCK, read_text, standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from seedbed.commands.verify_found import Verification, Wanted
+    from seedbed.commands.verifying.found import Verification, Wanted
 
 _LARGEST = 1 << 16
 

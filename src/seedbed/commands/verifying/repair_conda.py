@@ -19,8 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from seedbed.commands.verify_archives import Archives
-    from seedbed.commands.verify_found import Verification
+    from seedbed.commands.verifying.archives import Archives
+    from seedbed.commands.verifying.found import Verification
     from seedbed.verify.pairing import Candidate
 
     Wanted = Mapping[str, Candidate]

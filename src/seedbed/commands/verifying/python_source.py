@@ -14,7 +14,7 @@ import json
 import os
 import re
 
-from seedbed.commands.verify_uv import program, uv
+from seedbed.commands.verifying.uv import program, uv
 from seedbed.errors import SeedbedError
 from seedbed.host.asking import Asking, Inquiry
 from seedbed.host.private import make_private, write_private

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from seedbed.commands.verify_uv import ask
+from seedbed.commands.verifying.uv import ask
 from seedbed.locks.contents import DamagedError
 from seedbed.model.credentials import login_in, server_of
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import time
 
-from seedbed.commands.verify_layout import layout_of
-from seedbed.commands.verify_looking import Looking
+from seedbed.commands.verifying.layout import layout_of
+from seedbed.commands.verifying.looking import Looking
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.verify.distributions import folder_of
 from seedbed.verify.values import Glance
@@ -47,7 +47,7 @@ def glance(environment: str, seconds: float = LONGEST) -> Glance:
         if not looking.is_whole:
             break
     if looking.doubts:
-        from seedbed.commands.verify_doubts import settled  # slow to import, and seldom needed
+        from seedbed.commands.verifying.doubts import settled  # slow to import, and seldom needed
 
         return settled(looking)
     wrong = tuple(looking.wrong)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.own_environment import check_own
-from seedbed.commands.verify_compiled import compiled_again
-from seedbed.commands.verify_interpreter import interpreter
-from seedbed.commands.verify_pinned import as_pinned
-from seedbed.commands.verify_uv import program
+from seedbed.commands.verifying.compiled import compiled_again
+from seedbed.commands.verifying.interpreter import interpreter
+from seedbed.commands.verifying.pinned import as_pinned
+from seedbed.commands.verifying.uv import program
 from seedbed.errors import SeedbedError
 from seedbed.host import scaffold
 from seedbed.host.reading import read_text
@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from seedbed.commands.verify_reading import Inside
+    from seedbed.commands.verifying.reading import Inside
     from seedbed.host.archive_store import ProvenPairs
     from seedbed.verify.accounting import Compiled
 
