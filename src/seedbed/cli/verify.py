@@ -7,6 +7,7 @@ from seedbed.cli.verify_options import LEVELS
 from seedbed.cli.verify_text import files, show, show_differences, shown
 from seedbed.commands.verify import Wanted, verify
 from seedbed.errors import unknown_choice, usage_error
+from seedbed.model.record import replace
 from seedbed.verify.attested import in_json
 
 TYPE_CHECKING = False
@@ -59,6 +60,8 @@ def _of_environment(
     if tried:
         if not quiet:
             show_differences(found)
+        if wanted.packages:
+            _check_alone(wanted, quiet=quiet)
         repaired = _repair(found, values, quiet=quiet)
         if repaired:
             found = _verified(wanted, quiet=quiet)
@@ -141,6 +144,15 @@ def _verified(
 
 
 # --- repairing ----------------------------------------------------------------------------------
+
+
+def _check_alone(wanted: Wanted, *, quiet: bool) -> None:
+    """Refuse to repair single packages where others differ, too."""
+    from seedbed.commands.verifying.repair import check_alone
+    from seedbed.model.names import canonical
+
+    whole = _verified(replace(wanted, packages=()), quiet=quiet)
+    check_alone(whole, {canonical(one) for one in wanted.packages})
 
 
 def _repair(found: Verification, values: dict[str, Any], *, quiet: bool) -> bool:

@@ -24,7 +24,7 @@ from seedbed.locks.contents import CONDA
 from seedbed.model.names import canonical
 from seedbed.model.record import record
 from seedbed.verify import WHEEL
-from seedbed.verify.accounting import unowned, unproved_starts
+from seedbed.verify.accounting import starts_of_strangers, unowned, unproved_starts
 from seedbed.verify.distributions import twice
 from seedbed.verify.pairing import Pairing
 from seedbed.verify.values import MODE, Difference
@@ -82,27 +82,14 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
     read = _read(about, wanted, account, told)
     inside, conda = read.inside, read.conda
     about = conda.about if conda else about
-    pairing = _pairing(about, inside, wanted.level)
-    pairs = _pairs(pairing, inside, wanted.packages, read.ground.seeded)
-    source: Source | None = None
-    answers: Mapping[str, Answer] = {}
-    if wanted.level == WHEEL:
-        kept = conda.kept if conda else None
-        source = source_of(about, pairing, inside.layout.python, told, kept, offline=wanted.offline)
-        pairs = source.known(pairs, offline=wanted.offline)
-        answers = source.archives.all(one.candidates[0] for one in pairs if one.candidates)
-    judging = Judging(inside)
-    for pair in pairs:
-        judging.judge(pair, answers, wanted.level)
-    if conda:
-        conda.judge(judging, source.archives if source else None)
-    judging.found += twice(pair.one for pair in pairs)
+    judging, pairs, source = _judged(about, read, wanted, told)
     found = [*judging.differences()]
     remarks: tuple[str, ...] = ()
     wanting: tuple[str, ...] = ()
     if not wanted.packages:
         ground, others = _others(about, read, judging, found)
         found += [*others, *account.differences]
+        found += starts_of_strangers(judging.claims, found, inside.layout.site)
         starts = unproved_starts(judging.built(), inside.text, inside.layout.site)
         unproved = account.remarks(ground.remarks)
         remarks = (*unproved, *(starts if wanted.level == WHEEL else ()))
@@ -129,6 +116,29 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
         format=about.contents.format,
         interpreter=account,
     )
+
+
+def _judged(
+    about: Subject, read: _Read, wanted: Wanted, told: Callable[..., None]
+) -> tuple[Judging, Sequence[Pair], Source | None]:
+    """What the packages should have, with the archives that say so, and where these come from."""
+    inside, conda = read.inside, read.conda
+    pairing = _pairing(about, inside, wanted.level)
+    pairs = _pairs(pairing, inside, wanted.packages, read.ground.seeded)
+    source: Source | None = None
+    answers: Mapping[str, Answer] = {}
+    if wanted.level == WHEEL:
+        kept = conda.kept if conda else None
+        source = source_of(about, pairing, inside.layout.python, told, kept, offline=wanted.offline)
+        pairs = source.known(pairs, offline=wanted.offline)
+        answers = source.archives.all(one.candidates[0] for one in pairs if one.candidates)
+    judging = Judging(inside)
+    for pair in pairs:
+        judging.judge(pair, answers, wanted.level)
+    if conda:
+        conda.judge(judging, source.archives if source else None)
+    judging.found += twice(pair.one for pair in pairs)
+    return judging, pairs, source
 
 
 def _account(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Account:

@@ -7,7 +7,7 @@ import re
 
 from seedbed.model.found import FILE, LINK
 from seedbed.model.record import record
-from seedbed.verify.values import COMPILED, PATHS, UNOWNED, Difference
+from seedbed.verify.values import COMPILED, PATHS, UNLOCKED, UNOWNED, VERSION, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,6 +117,30 @@ def unproved_starts(
             yield f"Python runs {name} at each start, {vouched}"
 
 
+def starts_of_strangers(
+    claims: Mapping[str, Sequence[Claim]], found: Iterable[Difference], site: str
+) -> list[Difference]:
+    """The files that Python runs at each start because of packages that the lock doesn't have.
+
+    Args:
+        claims: what is claimed of each path.
+        found: what is not as it should be.
+        site: where Python finds packages.
+    """
+    strangers = {one.package for one in found if one.kind in {UNLOCKED, VERSION}}
+    what = "belongs to a package that the lock doesn't have, and Python runs it at each start"
+    return [
+        Difference(kind=UNOWNED, path=path, package=said[0].package, what=what)
+        for path, said in claims.items()
+        if _is_run_at_start(path, site) and all(one.package in strangers for one in said)
+    ]
+
+
+def _is_run_at_start(path: str, site: str) -> bool:
+    folder, name = posixpath.split(path)
+    return folder == site and (name.endswith(".pth") or name in _STARTUP)
+
+
 def hiding(
     told: Mapping[str, Sequence[Claim]], proved: Collection[str], site: str
 ) -> Iterator[Difference]:
@@ -165,7 +189,7 @@ def _nobodys(path: str, kind: str, site: str) -> str:
         return f"{what}, and is a link"
     if kind != FILE:
         return f"{what}, and is no regular file"
-    if posixpath.dirname(path) == site and (name.endswith(".pth") or name in _STARTUP):
+    if _is_run_at_start(path, site):
         return f"{what}, and Python runs it at each start"
     if path.startswith(_ENTERED):
         return f"{what}, and runs whenever somebody enters the environment"

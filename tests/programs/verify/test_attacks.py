@@ -462,3 +462,51 @@ def test_nothing_is_moved_through_a_link(
     assert (inside / SITE / "evil.py").exists()
     assert list(tmp_path.iterdir()) == []
     (made / name).unlink()
+
+
+def stranger(inside: Path, hook: str) -> None:
+    """A package that the lock doesn't have, with a file that Python runs at each start."""
+    about = inside / SITE / "weed-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: weed\nVersion: 1.0\n")
+    (about / "RECORD").write_text("weed-1.0.dist-info/METADATA,,\nweed-1.0.dist-info/RECORD,,\n")
+    (inside / SITE / "weed.pth").write_text(hook)
+    listed(inside, "weed.pth", record="weed-1.0")
+
+
+def test_what_a_package_that_is_not_in_the_lock_starts_goes_first(
+    inside: Path, made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(made / ".seedbed", ignore_errors=True)
+    stranger(inside, f"import os; os.system('touch {made}/run')\n")
+    core = inside / SITE / "loam/core.py"
+    core.unlink()
+    core.write_text("changed\n")
+    assert main(["verify", "--repair", "--yes"]) == 1  # the rest of it is up to a sync
+    said = capsys.readouterr().out
+    assert (
+        f".venv/{SITE}/weed.pth (weed 1.0) belongs to a package that the lock doesn't have, and "
+        "Python runs it at each start.\n"
+    ) in said
+    assert not (made / "run").exists()
+    assert [one.name for one in (made / ".seedbed").rglob("*.pth")] == ["weed.pth"]
+    assert core.read_text() != "changed\n"
+
+
+def test_single_packages_are_not_repaired_beside_others_that_differ(
+    inside: Path, made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    core, hook = inside / SITE / "loam/core.py", inside / SITE / "marl_hook.pth"
+    core.unlink()
+    core.write_text("changed\n")
+    assert main(["verify", "--repair", "--yes", "loam"]) == 0
+    assert core.read_text() != "changed\n"
+    for one in (core, hook):
+        one.unlink()
+        one.write_text(f"import os; os.system('touch {made}/run')\n")
+    assert main(["verify", "--repair", "--yes", "loam"]) == 1
+    assert capsys.readouterr().err == (
+        f"error: More differs than these packages, and an installer may run it: {SITE}/"
+        "marl_hook.pth.\nhint: Repair the whole environment: leave out the names of packages.\n"
+    )
+    assert not (made / "run").exists()

@@ -34,7 +34,7 @@ from seedbed.verify.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from seedbed.commands.verifying.found import Verification
     from seedbed.commands.verifying.source import Source
@@ -92,6 +92,29 @@ def plan_repair(found: Verification) -> Repair:
         program=program,
         moved=tuple(moved),
         aside=os.path.join(beside, *ASIDE.split("/"), stamp) if moved else "",
+    )
+
+
+def check_alone(whole: Verification, names: Collection[str]) -> None:
+    """Refuse to repair single packages beside others that differ, whose files uv may run.
+
+    Args:
+        whole: what was found in the whole environment.
+        names: the canonical names of the packages.
+
+    Raises:
+        SeedbedError: when something else differs.
+    """
+    own = {one.title for one in whole.proofs if one.name in names}
+    others = [one.path or one.package for one in whole.differences if one.package not in own]
+    if not others:
+        return
+    first = ", ".join(others[:3])
+    more = f", and {len(others) - 3} more" if len(others) > 3 else ""
+    raise SeedbedError(
+        f"More differs than these packages, and an installer may run it: {first}{more}.",
+        "Repair the whole environment: leave out the names of packages.",
+        code="more-differs",
     )
 
 
