@@ -48,7 +48,7 @@ def settled(
         if any(one.size in (-1, size) for one in judged[path]):  # only the bytes could tell
             del judged[path]
             unread += 1
-    judge = Judge(looking.root, pythons(looking.root, looking.layout), posix=os.name != "nt")
+    judge = Judge((looking.root,), pythons(looking.root, looking.layout), posix=os.name != "nt")
     wrong = [*looking.wrong, *claims.wrong, *judge.differences(judged, found)]
     return Glance(
         differences=tuple(sorted(wrong, key=lambda one: (one.path, one.package))),
