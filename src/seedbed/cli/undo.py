@@ -33,13 +33,20 @@ def _undo(values: dict[str, Any]) -> int:
     if "json" not in values:
         for path in plan.paths:
             report.say(f"  {_kind(plan, path):<9} {path}")
-    manager = "" if dry else undo.write_undo(plan)
+    manager, stays = ("", True) if dry else undo.write_undo(plan)
     with report.Telling("Nothing was written." if dry else "The update was undone."):
-        return _tell(plan, manager, values)
+        return _tell(plan, manager, values, stays=stays)
 
 
-def _tell(plan: undo.UndoPlan, manager: str, values: dict[str, Any]) -> int:
-    """Make the environment, and say what was done."""
+def _tell(plan: undo.UndoPlan, manager: str, values: dict[str, Any], *, stays: bool) -> int:
+    """Make the environment, and say what was done.
+
+    Args:
+        plan: what was undone.
+        manager: the manager whose lock and environment have to follow; empty for none.
+        values: the options.
+        stays: whether the project is still seedbed's.
+    """
     as_json, dry = "json" in values, "dry_run" in values
     failed = None
     if manager and values.get("sync", True):
@@ -51,7 +58,7 @@ def _tell(plan: undo.UndoPlan, manager: str, values: dict[str, Any]) -> int:
         result = {"path": plan.root, "files": list(plan.paths), "written": not dry}
         report.print_envelope("update", result, [], failed)
         return failed.status if failed else 0
-    report.say("Nothing was written." if dry else _done(plan, manager, values))
+    report.say("Nothing was written." if dry else _done(plan, manager, values, stays=stays))
     return report.print_error(failed, command="update", as_json=False) if failed else 0
 
 
@@ -62,9 +69,13 @@ def _kind(plan: undo.UndoPlan, path: str) -> str:
     return "restored" if step.before is None else "changed"
 
 
-def _done(plan: undo.UndoPlan, manager: str, values: dict[str, Any]) -> str:
+def _done(plan: undo.UndoPlan, manager: str, values: dict[str, Any], *, stays: bool) -> str:
     count = "1 file" if len(plan.paths) == 1 else f"{len(plan.paths)} files"
-    text = f"Restored {count}. To reverse this: seedbed update --undo"
+    restored = any(plan.steps[path].after for path in plan.paths)
+    text = f"{'Restored' if restored else 'Removed'} {count}. "
+    if not stays:
+        return f"{text}seedbed no longer manages this project. To adopt it again: seedbed adopt"
+    text += "To reverse this: seedbed update --undo"
     if manager and not values.get("sync", True):
         text += "\nNext: seedbed sync"
     return text

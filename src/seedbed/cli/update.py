@@ -224,7 +224,7 @@ def print_done(plan: UpdatePlan, *, synced: bool, remarks: list[str]) -> None:
     changed = [change for change in plan.changes if change.before != change.after]
     paths = [change.path for change in changed]
     if paths:
-        report.say(_updated(plan.root, paths, replaced=any(change.before for change in changed)))
+        report.say(_updated(plan.root, paths, replaced=any(one.before for one in changed)))
     elif BASE_PATH in plan.steps and not plan.settled:
         report.say("Recorded a new base.")
     if ".envrc" in paths:
@@ -263,7 +263,7 @@ def _updated(root: str, paths: list[str], *, replaced: bool) -> str:
     if known:
         others = len(paths) - len(known)
         return f"Updated {count}; 'git diff' shows how, except for {others} that git doesn't track."
-    return f"Updated {count}. To undo: seedbed update --undo" if replaced else f"Added {count}."
+    return f"{'Updated' if replaced else 'Added'} {count}. To undo: seedbed update --undo"
 
 
 def conflict_error(plan: UpdatePlan, *, staged: bool) -> SeedbedError | None:

@@ -104,7 +104,7 @@ def write_all(root: str, steps: Mapping[str, Step]) -> None:
         SeedbedError: when it cannot be done; nothing was changed.
     """
     try:
-        journal.apply(root, steps)
+        journal.apply(root, steps, undoable=True)
     except KeyboardInterrupt as cause:
         if journal.is_applied(root, steps):
             cause.add_note(f". {WRITTEN}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seedbed.errors import SeedbedError
 from seedbed.host import journal, unfinished
-from seedbed.host.last_change import last_change
+from seedbed.host.last_change import forget, last_change
 from seedbed.managers.here import typed
 from seedbed.managers.registry import load_dialect
 from seedbed.model.record import record
@@ -14,6 +14,8 @@ from seedbed.workspace import driver_of, locate, manager_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from seedbed.workspace import Workspace
 
 
 @record
@@ -48,11 +50,12 @@ def plan_undo(start: str) -> UndoPlan:
     return UndoPlan(root=root, steps=last_change(root, (unfinished.DUE, reports.PATH)))
 
 
-def write_undo(plan: UndoPlan) -> str:
+def write_undo(plan: UndoPlan) -> tuple[str, bool]:
     """Put everything back as it was, all of it or nothing.
 
     Returns:
-        The manager whose lock and environment have to follow; empty when no manifest changed.
+        The manager whose lock and environment have to follow, empty when no manifest changed; and
+        whether the project is still seedbed's: it isn't once its adoption is undone.
 
     Raises:
         SeedbedError: when it cannot be written, then nothing was changed; or when git cannot
@@ -62,18 +65,31 @@ def write_undo(plan: UndoPlan) -> str:
     from seedbed.host.git_conflicts import drop_conflicts
 
     waiting = unmerged(plan.root, plan.paths)
-    journal.apply(plan.root, plan.steps)
+    journal.apply(plan.root, plan.steps, undoable=True)
     if waiting:
         drop_conflicts(plan.root, sorted(waiting))
+    project = _project_at(plan.root)
+    if project is None:
+        forget(plan.root)
+        return "", False
+    manager = manager_of(project)
+    is_manifest = load_dialect(manager).is_manifest
+    return manager if any(map(is_manifest, plan.steps)) else "", True
+
+
+def _project_at(root: str) -> Workspace | None:
+    """The project in a folder; None where it is not seedbed's any more.
+
+    Raises:
+        SeedbedError: when its manifest cannot be read.
+    """
     try:
-        project = locate(plan.root)
+        project = locate(root)
     except SeedbedError as error:
         if error.code not in {"no-project", "no-table"}:
             raise
-        return ""  # it was adopted, and is not seedbed's any more
-    manager = manager_of(project)
-    is_manifest = load_dialect(manager).is_manifest
-    return manager if any(map(is_manifest, plan.steps)) else ""
+        return None
+    return project if project.root == root else None  # it may lie in a folder of another one
 
 
 def make_environment(root: str) -> None:

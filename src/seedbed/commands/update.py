@@ -92,7 +92,7 @@ def write_and_follow(plan: UpdatePlan) -> tuple[bool, list[str]]:
         with block:
             driver.listen()
             if plan.steps:
-                journal.apply(root, plan.steps)
+                journal.apply(root, plan.steps, undoable=True)
             driver.lock(root)
             driver.sync(root)
             block.done()

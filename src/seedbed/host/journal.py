@@ -13,7 +13,6 @@ A clone may bring such a folder, so that nothing in it is believed before `guard
 from __future__ import annotations
 
 import os
-import zlib
 
 from seedbed.errors import SeedbedError
 from seedbed.host.disk import CLEAN, SaidPlainly, blocked, remove, remove_if_empty, write_files
@@ -28,6 +27,7 @@ from seedbed.host.journal_moves import (
     Sums,
     finish,
     line_of,
+    sum_of,
     take_back,
 )
 from seedbed.host.lock import Lock
@@ -39,7 +39,6 @@ from seedbed.model.tree import File
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
 
 _UNFINISHED = ("open", "committed", "undoing", "lock")
 _WAITING = f"Fix that, then run the same command again: it finishes what waits in {JOURNAL}."
@@ -72,12 +71,13 @@ def fill(root: str, files: Mapping[str, File]) -> None:
     apply(root, {path: Step(before=None, after=file) for path, file in files.items()})
 
 
-def apply(root: str, steps: Mapping[str, Step]) -> None:
+def apply(root: str, steps: Mapping[str, Step], *, undoable: bool = False) -> None:
     """Change files in a folder, all or none of them.
 
     Args:
         root: the folder.
         steps: path in the folder to what becomes of it.
+        undoable: whether `last_change` takes it back even if it only adds files.
 
     Raises:
         SeedbedError: when it cannot be done, or a file is not as the step says; nothing was
@@ -86,7 +86,7 @@ def apply(root: str, steps: Mapping[str, Step]) -> None:
     check_own(root, JOURNAL, deep=False)
     try:
         with _Journal(root):
-            _apply(root, steps)
+            _apply(root, steps, undoable=undoable)
     finally:
         recover(root)  # what an interrupt left between these lines; else it idles
 
@@ -181,13 +181,13 @@ def _tidy(root: str) -> None:
         remove_if_empty(os.path.join(root, os.path.dirname(JOURNAL)))
 
 
-def _apply(root: str, steps: Mapping[str, Step]) -> None:
+def _apply(root: str, steps: Mapping[str, Step], *, undoable: bool) -> None:
     _recover(root)
     _check_all(root, steps)
     committed = os.path.join(root, COMMITTED)
     with _said_plainly(root):
         try:
-            _lay_down(root, steps)
+            _lay_down(root, steps, undoable=undoable)
             _check_all(root, steps)
             os.rename(os.path.join(root, OPEN), committed)
             try:
@@ -259,17 +259,18 @@ def _check_parents(root: str, path: str, gone: set[str]) -> None:
         )
 
 
-def _lay_down(root: str, steps: Mapping[str, Step]) -> None:
+def _lay_down(root: str, steps: Mapping[str, Step], *, undoable: bool) -> None:
     stage = os.path.join(root, OPEN)
     os.makedirs(stage)
     new = {path: step.after for path, step in steps.items() if step.after}
     old = {path: step.before for path, step in steps.items() if step.before}
     lines = [
-        line_of(path, Sums(new=_sum(step.after), old=_sum(step.before)))
+        line_of(path, Sums(new=sum_of(step.after), old=sum_of(step.before)))
         for path, step in steps.items()
     ]
     listing = File(data="".join(lines).encode(), layer="")
-    for name, files in (("new", new), ("old", {**old, LIST: listing} if old else {})):
+    replaced = {**old, LIST: listing} if old or undoable else {}
+    for name, files in (("new", new), ("old", replaced)):
         if files:
             os.mkdir(os.path.join(stage, name))
             write_files(os.path.join(stage, name), files, durable=True)
@@ -279,10 +280,6 @@ def _lay_down(root: str, steps: Mapping[str, Step]) -> None:
         if path in new:
             _set_mode(os.path.join(stage, "new", path), _mode(mode, file, new[path]))
     write_files(stage, {"steps": listing}, durable=True)
-
-
-def _sum(file: File | None) -> int | None:
-    return None if file is None else zlib.crc32(file.data)
 
 
 def _mode(mode: int, before: File, after: File) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from seedbed.host.reading import Standing
+    from seedbed.model.tree import File
 
 JOURNAL = ".seedbed/journal"
 LAST = f"{JOURNAL}/last"
@@ -89,6 +90,11 @@ def take_back(root: str) -> None:
             os.makedirs(os.path.dirname(target), exist_ok=True)
             os.replace(old, target)
     remove(journal)
+
+
+def sum_of(file: File | None) -> int | None:
+    """The checksum of a file; None for none."""
+    return None if file is None else zlib.crc32(file.data)
 
 
 def line_of(path: str, sums: Sums) -> str:

@@ -6,8 +6,9 @@ import os
 import zlib
 
 from seedbed.errors import SeedbedError
+from seedbed.host.disk import SaidPlainly, remove
 from seedbed.host.guarded import check_own
-from seedbed.host.journal import Step, check_untracked
+from seedbed.host.journal import Step, check_untracked, recover
 from seedbed.host.journal_moves import JOURNAL, LAST, LAST_STEPS, listed
 from seedbed.host.paths import inside
 from seedbed.host.reading import standing
@@ -58,6 +59,14 @@ def last_change(root: str, notes: Collection[str]) -> dict[str, Step]:
             code="edited-since",
         )
     return steps
+
+
+def forget(root: str) -> None:
+    """Remove what takes the last change back, in a folder that is no project of seedbed's now."""
+    check_own(root, JOURNAL, deep=False)
+    with SaidPlainly(root):
+        remove(inside(root, LAST))
+    recover(root)  # which removes folders that are empty
 
 
 def _damaged(root: str, path: str) -> SeedbedError:

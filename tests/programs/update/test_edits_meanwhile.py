@@ -94,8 +94,8 @@ def test_a_save_while_the_change_is_laid_down_is_found_before_it_is_decided(
     decided = _save_at(0, place, monkeypatch)
     lay_down = journal._lay_down
 
-    def saved_then(root: str, steps: Mapping[str, journal.Step]) -> None:
-        lay_down(root, steps)
+    def saved_then(root: str, steps: Mapping[str, journal.Step], *, undoable: bool) -> None:
+        lay_down(root, steps, undoable=undoable)
         (place / "z.txt").write_bytes(MINE)
 
     monkeypatch.setattr(journal, "_lay_down", saved_then)

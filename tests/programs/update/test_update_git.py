@@ -296,4 +296,5 @@ def test_where_to_see_what_was_updated_without_git(tmp_path: Path) -> None:
     assert "Updated 1 file. To undo: seedbed update --undo\n" in update(root)
     assert "## Where things are" in (root / ".seedbed/journal/last/README.md").read_text()
     age(root, "tests/test_data.py", None)
-    assert "Added 1 file.\n" in update(root)
+    assert "Added 1 file. To undo: seedbed update --undo\n" in update(root)
+    assert "Removed 1 file. To reverse this: " in update(root, "--undo")
