@@ -12,6 +12,7 @@ from seedbed.commands.refusing import check_writable
 from seedbed.commands.settings import apply_settings
 from seedbed.commands.stored_choices import environment_in, read_choices, with_pixi_toml
 from seedbed.errors import SeedbedError, usage_error
+from seedbed.formats import encodings
 from seedbed.formats.tables import Section, parse
 from seedbed.host import unfinished
 from seedbed.host.paths import absolute
@@ -80,6 +81,9 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
     root = _folder(start)
     unfinished.check_finished(root)
     files = ProjectFiles(root)
+    for path in (NAME, PIXI_TOML):
+        if file := files.file(path):
+            encodings.check_toml(path, file.data)
     if _is_managed(files, root):
         _check_same(files, settings, chosen.removeprefix("./"))
         return Adoption(plan=None, root=root)

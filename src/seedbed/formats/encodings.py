@@ -54,6 +54,36 @@ def utf8(path: str, data: bytes) -> str:
         ) from None
 
 
+def check_toml(path: str, data: bytes) -> None:
+    """Refuse a manifest whose encoding its managers refuse: TOML is UTF-8, without a mark.
+
+    Args:
+        path: what the file is called.
+        data: what it holds.
+
+    Raises:
+        SeedbedError: says how to mend it.
+    """
+    if wide := _wide(data):
+        raise SeedbedError(
+            f"{path} is {wide[:6].upper()}, but TOML must be UTF-8.",
+            "Save it as UTF-8, then run the same command again.",
+            code="not-utf8",
+        )
+    utf8(path, data)
+    if data.startswith(codecs.BOM_UTF8):
+        raise marked(path)
+
+
+def marked(path: str) -> SeedbedError:
+    """The error for a TOML file that begins with a byte order mark."""
+    return SeedbedError(
+        f"{path} begins with a byte order mark (BOM), which most readers of TOML refuse.",
+        "Save it as UTF-8 without a BOM, then run the same command again.",
+        code="bad-toml",
+    )
+
+
 def write(text: str, like: bytes | None) -> bytes:
     """The bytes of a text.
 

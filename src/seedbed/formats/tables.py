@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed.errors import SeedbedError
+from seedbed.formats import encodings
 from seedbed.formats.toml import Number, dotted, loads
 
 TYPE_CHECKING = False
@@ -30,11 +31,7 @@ def parse(text: str, path: str) -> dict[str, Any]:
         SeedbedError: names the file, the line and the column at which it cannot be read.
     """
     if text.startswith("\ufeff"):
-        raise SeedbedError(
-            f"{path} begins with a byte order mark (BOM), which most readers of TOML refuse.",
-            "Save it as UTF-8 without a BOM, then run the same command again.",
-            code="bad-toml",
-        )
+        raise encodings.marked(path)
     try:
         return loads(text)
     except ValueError as error:

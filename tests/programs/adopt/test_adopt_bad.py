@@ -121,13 +121,39 @@ def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
     assert not (root / ".seedbed").exists()
 
 
-def test_windows_line_ends_and_a_byte_order_mark_stay(tmp_path: Path) -> None:
+def test_windows_line_ends_stay(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
-    path.write_bytes(b"\xef\xbb\xbf" + PLAIN.replace("\n", "\r\n").encode())
+    path.write_bytes(PLAIN.replace("\n", "\r\n").encode())
     assert seedbed("adopt", "-y", "--no-sync", cwd=tmp_path).returncode == 0
     text = path.read_bytes()
-    assert text.startswith(b"\xef\xbb\xbf[project]\r\nname")
+    assert text.startswith(b"[project]\r\nname")
     assert text.count(b"\n") == text.count(b"\r\n") > 8
+
+
+MARKED = (
+    "error: {} begins with a byte order mark (BOM), which most readers of TOML refuse.\n"
+    "hint: Save it as UTF-8 without a BOM, then run the same command again.\n"
+)
+WIDE = (
+    "error: {} is UTF-16, but TOML must be UTF-8.\n"
+    "hint: Save it as UTF-8, then run the same command again.\n"
+)
+
+
+@pytest.mark.parametrize("path", ["pyproject.toml", "pixi.toml"])
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("utf-8-sig", MARKED), ("utf-16", WIDE), ("utf-16-be", WIDE)]
+)
+def test_an_encoding_that_managers_refuse_is_refused_before_anything_is_written(
+    tmp_path: Path, path: str, encoding: str, said: str
+) -> None:
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    (tmp_path / "requirements.txt").write_text("rich\n")
+    (tmp_path / path).write_bytes(mark + PLAIN.encode(encoding))
+    before = files(tmp_path)
+    done = seedbed("adopt", "-y", "--no-sync", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said.format(path))
+    assert files(tmp_path) == before
 
 
 def test_what_is_not_utf8_is_named(tmp_path: Path) -> None:
