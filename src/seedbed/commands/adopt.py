@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from seedbed.commands.adopt_notes import beside
+from seedbed.commands.adopt_notes import beside, remarks
 from seedbed.commands.adopted_plan import plan_adopted
 from seedbed.commands.adopting import Found, find, stands_as
 from seedbed.commands.own_form import dialect_of, form_of
@@ -17,7 +17,6 @@ from seedbed.formats.tables import Section, parse
 from seedbed.host import unfinished
 from seedbed.host.paths import absolute
 from seedbed.host.project_files import ProjectFiles
-from seedbed.importers.imported import Remark
 from seedbed.importers.nix_names import SystemPackages
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import ENVIRONMENT, OWN, PIXI_TOML, POETRY_1, Choices
@@ -29,11 +28,11 @@ from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from typing import Any
 
-    from seedbed.commands.own_form import Form
     from seedbed.commands.update_plan import UpdatePlan
+    from seedbed.importers.imported import Remark
     from seedbed.importers.recognized import Recognition
     from seedbed.model.project import Project
 
@@ -114,11 +113,7 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
         form=found.form,
         read=found.imported.read if found.imported else tuple(stands_as(found, files)),
         counts=_counts(project, nix.names),
-        remarks=(
-            *_remarks(found, form),
-            *nix.remarks,
-            *_outside(files),
-        ),
+        remarks=remarks(found, files, nix.remarks, anew=form is not None),
         beside=(*beside(found, others, files), *_nix_note(nix.names, choices)),
         recognized=recognized(files),
     )
@@ -183,13 +178,6 @@ def _check_is_driven(found: Found, choices: Choices) -> None:
             "such as --manager pixi.",
             code="environment-name",
         )
-
-
-def _remarks(found: Found, form: Form | None) -> Iterator[Remark]:
-    """What was not understood or carried over; of a file that stays as it is, what holds of it."""
-    for one in found.imported.remarks if found.imported else ():
-        if form or not one.anew:
-            yield one
 
 
 def _project(found: Found, files: ProjectFiles) -> Project:
@@ -270,11 +258,3 @@ def _counts(project: Project, nix: Collection[str]) -> dict[str, int]:
         "Nix package": len(nix),
     }
     return {name: count for name, count in found.items() if count}
-
-
-def _outside(files: ProjectFiles) -> list[Remark]:
-    """What is to be said of links that lead out of the project."""
-    return [
-        Remark(path=path, text="It is a link that leads out of the project, so it wasn't read.")
-        for path in sorted(files.outside)
-    ]

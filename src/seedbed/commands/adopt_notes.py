@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from seedbed.commands.adopting import packages_of, project_of
 from seedbed.formats.tables import parse
+from seedbed.importers.imported import Remark
+from seedbed.importers.remarks import in_order
+from seedbed.importers.unreadable import unreadable
 from seedbed.importers.wording import listed
 from seedbed.update.texts import NAME
 
@@ -15,6 +18,29 @@ if TYPE_CHECKING:
     from seedbed.host.project_files import ProjectFiles
 
 _SHOWN = 6
+
+
+def remarks(
+    found: Found, files: ProjectFiles, more: Iterable[Remark], *, anew: bool
+) -> tuple[Remark, ...]:
+    """What was not understood or carried over, by files and lines.
+
+    Args:
+        found: the manifest that counts.
+        files: the folder's files.
+        more: what is said of others.
+        anew: whether seedbed writes the manifest in its own form.
+    """
+    said = [one for one in found.imported.remarks if anew or not one.anew] if found.imported else []
+    read = found.imported.read if found.imported else (NAME,)
+    if NAME in read and NAME in files:
+        said += unreadable(files[NAME])
+    said += more
+    said += [Remark(path=path, text=_OUTSIDE) for path in sorted(files.outside)]
+    return in_order(said, read)
+
+
+_OUTSIDE = "It is a link that leads out of the project, so it wasn't read."
 
 
 def beside(found: Found, others: Iterable[Found], files: ProjectFiles) -> list[str]:

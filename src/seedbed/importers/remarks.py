@@ -18,4 +18,5 @@ def in_order(remarks: Iterable[Remark], paths: Iterable[str]) -> tuple[Remark, .
     """
     rank = {path: number for number, path in enumerate(paths)}
     single = dict.fromkeys(remarks)
-    return tuple(sorted(single, key=lambda one: (rank.get(one.path, len(rank)), one.line)))
+    last = len(rank)
+    return tuple(sorted(single, key=lambda one: (rank.get(one.path, last), one.path, one.line)))
