@@ -6,7 +6,8 @@ import os
 
 from seedbed.commands.adopt_notes import beside, remarks
 from seedbed.commands.adopted_plan import plan_adopted
-from seedbed.commands.adopting import Found, find, stands_as
+from seedbed.commands.adopting import find
+from seedbed.commands.agreeing import stands_as
 from seedbed.commands.own_form import dialect_of, form_of
 from seedbed.commands.refusing import check_writable
 from seedbed.commands.settings import apply_settings
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from typing import Any
 
+    from seedbed.commands.found import Found
     from seedbed.commands.update_plan import UpdatePlan
     from seedbed.importers.imported import Remark
     from seedbed.importers.recognized import Recognition
@@ -114,7 +116,7 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
         read=found.imported.read if found.imported else tuple(stands_as(found, files)),
         counts=_counts(project, nix.names),
         remarks=remarks(found, files, nix.remarks, anew=form is not None),
-        beside=(*beside(found, others, files), *_nix_note(nix.names, choices)),
+        beside=(*beside(found, others, files, choices.manager), *_nix_note(nix.names, choices)),
         recognized=recognized(files),
     )
 

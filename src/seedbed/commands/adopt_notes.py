@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from seedbed.commands.adopting import packages_of, project_of
+from seedbed.commands.agreeing import (
+    difference,
+    packages_of,
+    project_of,
+    settled_by,
+)
 from seedbed.formats.tables import parse
 from seedbed.importers.imported import Remark
 from seedbed.importers.remarks import in_order
@@ -14,7 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from seedbed.commands.adopting import Found
+    from seedbed.commands.agreeing import Difference
+    from seedbed.commands.found import Found
     from seedbed.host.project_files import ProjectFiles
 
 _SHOWN = 6
@@ -43,30 +49,81 @@ def remarks(
 _OUTSIDE = "It is a link that leads out of the project, so it wasn't read."
 
 
-def beside(found: Found, others: Iterable[Found], files: ProjectFiles) -> list[str]:
+def beside(found: Found, others: Iterable[Found], files: ProjectFiles, manager: str) -> list[str]:
     """What is to be said, each as a sentence or two.
 
     Args:
         found: the manifest that counts.
         others: those that don't.
         files: the folder's files.
+        manager: the manager that the project is to have.
     """
     said = [_of_script(found.path)] if found.is_script else []
     read = {NAME, *(found.imported.read if found.imported else ())}
     for other in others:
-        if found.imported is None and other.path == NAME:
-            continue  # its manager reads both
-        own = [path for path in (other.imported.read if other.imported else ()) if path not in read]
-        if len(own) > 1:
-            text = f"{listed(own)} stay as they are; seedbed doesn't read them."
+        if other.path in read and other.path != NAME:
+            continue  # which the one that counts includes
+        unlike = difference(found, other, files)
+        if other.path == NAME:
+            text = _of_pyproject(found, unlike, switches=manager != found.manager)
+            own = [NAME]
         else:
-            text = f"{other.path} stays as it is; seedbed doesn't read it."
-        if more := [*_only(found, other, files)]:
-            rest = f", and {len(more) - _SHOWN} more" if len(more) > _SHOWN else ""
-            who = "those files have" if len(own) > 1 else "that file has"
-            text += f" Only {who}: {', '.join(more[:_SHOWN])}{rest}."
-        said.append(text)
+            paths = other.imported.read if other.imported else ()
+            own = [path for path in paths if path not in read]
+            text = _of_other(other, own)
+            if lock := settled_by(found, other, unlike, files):
+                text += f" {lock} says that {found.path} counts."
+        more = [*_differences(found, other, own, unlike, files)]
+        if text or more:
+            said.append(" ".join(filter(None, (text, *more))))
     return said
+
+
+def _of_pyproject(found: Found, unlike: Difference, *, switches: bool) -> str:
+    """What is said of `pyproject.toml` beside a file that its manager reads first."""
+    if found.manager == "pixi":
+        if switches:
+            return f"Pixi read {found.path}, not {NAME}. From now on, what both say counts."
+        return (
+            f"Pixi reads {found.path}, not {NAME}. seedbed adds its table to {NAME}, and reads the "
+            "rest of it only when you switch to another manager."
+        )
+    if not (unlike.only[1] or _ranges(unlike)):
+        return ""
+    if switches:
+        how = f"conda installed what {found.path} has; from now on"
+    else:
+        how = f"conda installs what {found.path} has; after a switch to another manager"
+    return f"{how}, {NAME} counts where they differ."
+
+
+def _of_other(other: Found, own: list[str]) -> str:
+    if len(own) > 1:
+        return f"{listed(own)} stay as they are; seedbed doesn't read them."
+    return f"{other.path} stays as it is; seedbed doesn't read it."
+
+
+def _differences(
+    found: Found, other: Found, own: list[str], unlike: Difference, files: ProjectFiles
+) -> Iterator[str]:
+    """What is said of what another manifest has and the one that counts hasn't."""
+    who, they = ("those files have", "They ask") if len(own) > 1 else ("that file has", "It asks")
+    if other.path == NAME:
+        who, they = f"{NAME} has", "It asks"
+    if more := [*_only(found, other, files)]:
+        yield f"Only {who}: {_some(more)}."
+    if more := [f"{two} instead of {one}" for one, two in _ranges(unlike)]:
+        yield f"{they} for {_some(more)}."
+
+
+def _ranges(unlike: Difference) -> list[tuple[str, str]]:
+    """Ranges that differ: what counts, and what the other manifest has."""
+    return [*unlike.apart.values(), *unlike.unlike.values()]
+
+
+def _some(texts: list[str]) -> str:
+    rest = f", and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
+    return f"{', '.join(texts[:_SHOWN])}{rest}"
 
 
 def _of_script(path: str) -> str:

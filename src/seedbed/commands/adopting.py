@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from seedbed.commands.agreeing import check_agree
+from seedbed.commands.found import Found
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.formats.tables import parse
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import ENVIRONMENT, OWN, PIXI_TOML, POETRY_1
-from seedbed.model.names import canonical
-from seedbed.model.record import record, replace
+from seedbed.model.record import replace
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from seedbed.host.project_files import ProjectFiles
     from seedbed.importers.imported import Imported
-    from seedbed.model.project import Project
 
 _SIGNS = (("uv", "uv.lock"), ("poetry", "poetry.lock"), ("pixi", "pixi.lock"))
 """Managers that keep their settings in `pyproject.toml`, and their locks."""
@@ -25,38 +25,6 @@ _FOREIGN = ("metadata", "pipfile", "setup_cfg", "requirements", "script")
 """The importers of manifests that no manager of seedbed's reads, those that say more first."""
 _NOTED = ("requirements", "setup_cfg")
 """Those of them that often stand beside a manifest and list more than it, as tools for the CI."""
-_SHOWN = 8
-
-
-@record
-class Found:
-    """A manifest that a project can be adopted from.
-
-    Attributes:
-        form: what it is, for people.
-        path: its file, as `--from` names it.
-        manager: the manager that reads it, or that is to.
-        layout: the project's layout once it is adopted.
-        imported: what an importer understood of it; None where its files say it as seedbed would.
-        is_noted: whether it only supplements another one.
-    """
-
-    form: str
-    path: str
-    manager: str
-    layout: str = OWN
-    imported: Imported | None = None
-    is_noted: bool = False
-
-    @property
-    def is_native(self) -> bool:
-        """Whether the manager reads it as it stands."""
-        return self.imported is None or self.layout != OWN
-
-    @property
-    def is_script(self) -> bool:
-        """Whether it is the block of a script."""
-        return self.path.endswith(".py") and self.path != "setup.py"
 
 
 def find(files: ProjectFiles, name: str, chosen: str = "") -> tuple[Found, list[Found]]:
@@ -92,29 +60,8 @@ def find(files: ProjectFiles, name: str, chosen: str = "") -> tuple[Found, list[
         )
     first, *others = found
     for other in others:
-        _check_agree(first, other, files)
+        check_agree(first, other, files)
     return first, others
-
-
-def packages_of(one: Found, files: Mapping[str, str]) -> dict[str, str]:
-    """What a manifest asks for: canonical names to requirements, groups and features included."""
-    return {canonical(item.name): item.requirement for item in project_of(one, files).dependencies}
-
-
-def project_of(one: Found, files: Mapping[str, str]) -> Project:
-    """What a manifest says."""
-    from seedbed.managers.own_layout import load_own_layout
-
-    texts = one.imported.files if one.imported else stands_as(one, files)
-    reading = load_own_layout(one.manager).read(texts)
-    return reading.own or reading.other or reading.project
-
-
-def stands_as(one: Found, files: Mapping[str, str]) -> dict[str, str]:
-    """The files of a manifest that stands as seedbed would write it."""
-    from seedbed.managers.registry import load_dialect
-
-    return {path: files[path] for path in files if load_dialect(one.manager).is_manifest(path)}
 
 
 def _stated(files: ProjectFiles, name: str, chosen: str) -> Iterator[Found]:
@@ -282,30 +229,3 @@ def _not_there(found: Iterable[Found], chosen: str) -> SeedbedError:
         f"There is {names}." if names else "There is none in this folder.",
         code="nothing-to-adopt",
     )
-
-
-def _check_agree(first: Found, other: Found, files: ProjectFiles) -> None:
-    """Refuse two manifests of which each asks for packages that the other lacks."""
-    if other.is_noted:
-        return
-    one, two = packages_of(first, files), packages_of(other, files)
-    only = [
-        [own[name] for name in own if name not in rest] for own, rest in ((one, two), (two, one))
-    ]
-    if not only[1]:
-        return
-    said = [
-        f"only {where.path} has {_some(rows)}"
-        for where, rows in zip((first, other), only, strict=True)
-        if rows
-    ]
-    raise usage_error(
-        f"{first.path} and {other.path} contradict each other: {'; '.join(said)}.",
-        f"Say which one counts: --from {first.path} or --from {other.path}.",
-        code="contradicting-manifests",
-    )
-
-
-def _some(names: list[str]) -> str:
-    more = f", and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more

@@ -12,6 +12,7 @@ from seedbed.formats.toml_edit.edit import GONE, CannotEditError, edit, expected
 from seedbed.importers.added import NAME, about_project
 from seedbed.importers.imported import Imported, Remark
 from seedbed.importers.naming import project_name, project_version
+from seedbed.importers.pixi_apart import without_apart
 from seedbed.importers.pixi_meaning import changes
 from seedbed.importers.pixi_text import below_tool_pixi, renamed
 from seedbed.importers.secrets import stripped
@@ -58,6 +59,11 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
     keys = {_TABLE: GONE, **new} if has_pixi else new
     remarks += [*secrets, *about_project(files, there)]
     written = _written(stands, keys, text, given)
+    apart, told = without_apart(stands, written or toml.dumps(_wanted(stands, keys, given)), path)
+    if apart:
+        keys |= apart
+        remarks += told
+        written = _written(stands, keys, text, given)
     if written is None:
         written = toml.dumps(_wanted(stands, keys, given))
         said = "It is written anew, without its comments: [tool] is in one line."

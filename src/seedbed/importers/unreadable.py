@@ -10,13 +10,14 @@ from seedbed.importers.imported import Remark
 from seedbed.importers.writing import NAME
 from seedbed.managers.pixi.rules.lines import line_of
 from seedbed.managers.shared.metadata import parse_requirement
+from seedbed.model.names import canonical, requirement_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    Path = tuple[str, ...]
+    Path = tuple[str | int, ...]
 
 _LIST, _TABLE = ("project", "dependencies"), ("project", "optional-dependencies")
 _GROUPS = ("dependency-groups",)
@@ -28,14 +29,32 @@ def unreadable(text: str) -> Iterator[Remark]:
     Args:
         text: `pyproject.toml`.
     """
+    for item, path in items_of(text):
+        if not (isinstance(item, dict) or _is_readable(item)):
+            said = f"{item!r} isn't a valid requirement. It stays, but managers refuse it."
+            yield Remark(path=NAME, text=said, line=line_of(text, path))
+
+
+def line_of_requirement(text: str, name: str) -> int:
+    """The line of `pyproject.toml` with a requirement; 0 where there is none.
+
+    Args:
+        text: the file.
+        name: the canonical name of the package.
+    """
+    for item, path in items_of(text):
+        if isinstance(item, str) and canonical(requirement_name(item)) == name:
+            return line_of(text, path)
+    return 0
+
+
+def items_of(text: str) -> Iterator[tuple[object, Path]]:
+    """The requirements of `pyproject.toml` as they stand there, each with its place."""
     manifest = parse(text, NAME)
     for path in _lists(manifest):
         found = _at(manifest, path)
         for number, item in enumerate(found if isinstance(found, list) else ()):
-            if isinstance(item, dict) or _is_readable(item):
-                continue
-            said = f"{item!r} isn't a valid requirement. It stays, but managers refuse it."
-            yield Remark(path=NAME, text=said, line=line_of(text, (*path, number)))
+            yield item, (*path, number)
 
 
 def _lists(manifest: Mapping[str, Any]) -> Iterator[Path]:
