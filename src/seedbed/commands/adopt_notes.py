@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seedbed.commands.agreeing import (
     difference,
+    includes,
     packages_of,
     project_of,
     settled_by,
@@ -13,6 +14,7 @@ from seedbed.importers.imported import Remark
 from seedbed.importers.remarks import in_order
 from seedbed.importers.unreadable import unreadable
 from seedbed.importers.wording import listed
+from seedbed.managers.base import MANAGERS
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from seedbed.host.project_files import ProjectFiles
 
 _SHOWN = 6
+_VERSION = ".python-version"
 
 
 def remarks(
@@ -42,7 +45,11 @@ def remarks(
     if NAME in read and NAME in files:
         said += unreadable(files[NAME])
     said += more
-    said += [Remark(path=path, text=_OUTSIDE) for path in sorted(files.outside)]
+    odd = files.odd()
+    said += [
+        Remark(path=one, text=f"It is {what}, so it wasn't read.") for one, what in odd.items()
+    ]
+    said += [Remark(path=path, text=_OUTSIDE) for path in sorted(files.outside - odd.keys())]
     return in_order(said, read)
 
 
@@ -61,8 +68,8 @@ def beside(found: Found, others: Iterable[Found], files: ProjectFiles, manager: 
     said = [_of_script(found.path)] if found.is_script else []
     read = {NAME, *(found.imported.read if found.imported else ())}
     for other in others:
-        if other.path in read and other.path != NAME:
-            continue  # which the one that counts includes
+        if includes(found, other):
+            continue
         unlike = difference(found, other, files)
         if other.path == NAME:
             text = _of_pyproject(found, unlike, switches=manager != found.manager)
@@ -76,6 +83,11 @@ def beside(found: Found, others: Iterable[Found], files: ProjectFiles, manager: 
         more = [*_differences(found, other, own, unlike, files)]
         if text or more:
             said.append(" ".join(filter(None, (text, *more))))
+    if _VERSION in files and MANAGERS[manager].uses_channels:
+        python = project_of(found, files).python
+        takes = f" The project takes Python {python}." if python else ""
+        title = MANAGERS[manager].title
+        said.append(f"{_VERSION} stays as it is; {title} doesn't read it.{takes}")
     return said
 
 

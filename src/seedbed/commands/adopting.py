@@ -49,7 +49,12 @@ def find(files: ProjectFiles, name: str, chosen: str = "") -> tuple[Found, list[
         return named[0], [one for one in found if one is not named[0]]
     found = found or list(_foreign(files, name, ("script",)))
     if not found:
-        links = [f", and {path} is a link out of the project" for path in sorted(files.outside)]
+        odd = files.odd()
+        links = [f", and {path} is {what}" for path, what in odd.items()]
+        links += [
+            f", and {path} is a link out of the project"
+            for path in sorted(files.outside - odd.keys())
+        ]
         raise SeedbedError(
             "There is nothing to adopt here: no file says which packages the project needs"
             f"{next(iter(links), '')}.",

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from seedbed.host.project_files import ProjectFiles
     from seedbed.model.project import Project
 
-    Specs = Mapping[str, dict[str, str]]
-
 _SHOWN = 8
 _PYTHON = "python"
 _LOCKS = {"Pipfile": "Pipfile.lock", "PDM": "pdm.lock"}
@@ -70,6 +68,8 @@ def difference(first: Found, other: Found, files: Mapping[str, str]) -> Differen
     """What two manifests say differently."""
     one, two = project_of(first, files), project_of(other, files)
     mine, theirs = _specs(one), _specs(two)
+    if not all(_place(_PYTHON, where, files)[1] for where in (first, other)):
+        mine.pop(_PYTHON, None)  # which neither file says, but another one, as .python-version
     apart, unlike = {}, {}
     for name in mine.keys() & theirs.keys():
         pairs = [(a, b) for a in mine[name].items() for b in theirs[name].items()]
@@ -88,7 +88,7 @@ def difference(first: Found, other: Found, files: Mapping[str, str]) -> Differen
     )
 
 
-def _specs(project: Project) -> Specs:
+def _specs(project: Project) -> dict[str, dict[str, str]]:
     """By name, each range that is asked for, with how it is written; Python's among them."""
     found: dict[str, dict[str, str]] = {}
     for item in project.dependencies:
@@ -140,12 +140,20 @@ def _lock_of(one: Found) -> str:
     return MANAGERS[one.manager].lock_file if one.imported is None or one.is_native else ""
 
 
+def includes(first: Found, other: Found) -> bool:
+    """Whether the first manifest takes in the other one, as `-r` does."""
+    read = first.imported.read if first.imported else ()
+    return other.path in read and other.path != NAME
+
+
 def check_agree(first: Found, other: Found, files: ProjectFiles) -> None:
     """Refuse two manifests that ask for what can't be, or of which each lacks something.
 
     Where both are read, and where one only supplements the other, each may have more than the
     other.
     """
+    if includes(first, other):
+        return
     found = difference(first, other, files)
     is_lacking = _is_lacking(first, other, found, files)
     if not (found.apart or is_lacking) or _lock_for(first, other, files):

@@ -138,6 +138,8 @@ def as_on_disk(
         stays = change.after is not None and change.after.data == file.data
         if goes and change.before is None and stays:  # on disk, something else says the same
             del found[path]
+        elif goes and stays and path in form.stood and path != NAME:  # what it says, it says there
+            found[path] = replace(change, after=form.stood[path])
     for path, file in form.stood.items():
         if goes and path not in form.files and path not in found:
             found[path] = Change(path=path, before=file, after=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 
 from seedbed.errors import SeedbedError
@@ -24,6 +25,10 @@ _MOST = 10_000
 _PROGRAMS = (".nix", ".py")
 _READ = (".cfg", ".in", ".py", ".toml", ".txt", ".yaml", ".yml")
 """How the names of files end that may say which packages a project needs."""
+_MANIFEST = re.compile(
+    r"(?:pyproject|pixi)\.toml|environment\.ya?ml|Pipfile|setup\.(?:cfg|py)"
+    r"|requirements(?:[._-][\w.-]+)?\.(?:txt|in)"
+)
 
 
 class ProjectFiles(Mapping[str, str]):
@@ -48,6 +53,22 @@ class ProjectFiles(Mapping[str, str]):
         with SaidPlainly(self._root):
             names = sorted(os.listdir(self._root))
         return (name for name in names if self._is_there(name))
+
+    def odd(self) -> dict[str, str]:
+        """What at the top is called like a manifest and is no file: its name, to what it is."""
+        found = {}
+        with SaidPlainly(self._root):
+            for name in sorted(os.listdir(self._root)):
+                place = os.path.join(self._root, name)
+                if os.path.isfile(place) or not _MANIFEST.fullmatch(name):
+                    continue
+                if os.path.isdir(place):
+                    found[name] = "a folder"
+                elif is_link(place):
+                    found[name] = "a link that leads nowhere"
+                else:
+                    found[name] = "no regular file"
+        return found
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -65,11 +65,12 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
     for one in found:
         remarks += _remarks(one, reading)
     read = tuple(one.path for one in found)
+    lists = tuple(dict.fromkeys(path for one in found for path in one.lists))
     return Imported(
         form=found[0].path,
         manager="conda",
         files={NAME: manifest, **texts},
-        read=(*read, NAME) if NAME in files else read,
+        read=(*read, *lists, NAME) if NAME in files else (*read, *lists),
         native=tuple(one.path for one in found if one.path != one.target),
         remarks=(*remarks, *others),
         named={one.target: one.path for one in found if one.path != one.target},

@@ -43,6 +43,7 @@ class Environment:
         lines: its lines.
         remarks: what was changed.
         told: the items that these are about.
+        lists: the lists of requirements that it takes in.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Environment:
     lines: Lines
     remarks: tuple[Remark, ...] = ()
     told: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
 
 
 def environments(files: Files) -> tuple[list[Environment], list[Remark]]:
@@ -180,6 +182,7 @@ def _environment(
         lines=lines,
         remarks=tuple(remarks),
         told=tuple(one.item for one in told),
+        lists=tuple(one.path for one in told if one.path),
     )
 
 

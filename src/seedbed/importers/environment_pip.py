@@ -37,10 +37,12 @@ class Told:
     Attributes:
         item: the item as it stood there.
         text: one sentence.
+        path: the list of requirements that stands in its place; empty for none.
     """
 
     item: str
     text: str
+    path: str = ""
 
 
 def settled(items: list[Any], files: Mapping[str, str]) -> tuple[list[Any], list[Told]]:
@@ -105,7 +107,7 @@ def _in_words(item: str, files: Mapping[str, str], told: list[Told]) -> list[str
         path = found[1].strip()
         lines, why = _lines_of(path, files)
         said = why or f"seedbed reads what {path} lists as if it stood here."
-        told.append(Told(item=item, text=said))
+        told.append(Told(item=item, text=said, path="" if why else _plain_path(path)))
         return [item] if why else lines
     if named := _named(item.strip()):
         text = f"seedbed reads this line as {named}, which is the same to pip."
@@ -138,6 +140,10 @@ def _guessed(item: str) -> tuple[str, str]:
     return name_in(item)
 
 
+def _plain_path(path: str) -> str:
+    return path.replace("\\", "/").removeprefix("./")
+
+
 def _lines_of(path: str, files: Mapping[str, str]) -> tuple[list[str], str]:
     """The requirements in a list, or why they are not known.
 
@@ -146,7 +152,7 @@ def _lines_of(path: str, files: Mapping[str, str]) -> tuple[list[str], str]:
         files: the project's files.
     """
     stays = "so this line stays, and seedbed doesn't read it."
-    plain = path.replace("\\", "/").removeprefix("./")
+    plain = _plain_path(path)
     outside = plain.startswith(("/", "~")) or plain[1:2] == ":" or ".." in plain.split("/")
     if "://" in plain or outside:
         return [], f"{path} is no file of the project, {stays}"

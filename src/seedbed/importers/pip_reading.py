@@ -42,17 +42,20 @@ class Reading:
         One that includes itself is read once.
         """
         found: dict[str, None] = {}
-        left = [path]
+        left: list[tuple[str, tuple[str, ...]]] = [(path, ())]
         while left:
-            at = left.pop()
+            at, above = left.pop()
             if at in found:
                 continue
             found[at] = None
             others = []
             for line, said in self.sheet(at).includes:
                 other = self.locks.get(said, said)
-                if other in self.files:
-                    others.append(other)
+                if other in (at, *above):
+                    text = f"-r {said} leads in a circle, which pip refuses: it was read once."
+                    self._tell(at, text, line)
+                elif other in self.files:
+                    others.append((other, (at, *above)))
                 else:
                     self._tell(at, f"-r {said} was left out: the file isn't there.", line)
             left += reversed(others)

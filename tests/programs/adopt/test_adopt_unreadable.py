@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,7 +46,7 @@ Not understood, or not carried over as it stands:
         (PDM, {}),
         (PIXI, {}),
         ("\n[tool.poetry]\n", {}),
-        ("", {"environment.yml": "channels: [a]\ndependencies: [python]\n"}),
+        ("", {"environment.yml": "channels: [a]\ndependencies: [numpy]\n"}),
     ],
 )
 def test_a_requirement_that_is_none_is_named_and_stays(
@@ -73,3 +75,78 @@ def test_remarks_stand_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
         "  environment.yml (line 7)",
         "  flake.nix (line 1)",
     ]
+
+
+NOTHING = (
+    "error: There is nothing to adopt here: no file says which packages the project needs, and "
+    "requirements.txt is {}.\n"
+)
+
+
+def make_odd(path: Path, what: str) -> None:
+    if what == "a folder":
+        path.mkdir()
+    elif what == "no regular file":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path.name)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+@pytest.mark.parametrize("what", ["a folder", "no regular file", "a link that leads nowhere"])
+def test_what_is_called_like_a_manifest_and_is_no_file_is_named(tmp_path: Path, what: str) -> None:
+    make_odd(tmp_path / "requirements.txt", what)
+    done = seedbed("adopt", "-n", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith(NOTHING.format(what))
+    (tmp_path / "setup.py").write_text("from setuptools import setup\nsetup(name='a')\n")
+    done = seedbed("adopt", "-n", cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"  requirements.txt: It is {what}, so it wasn't read.\n" in done.stdout
+    assert done.stdout.count("requirements.txt") == 1
+
+
+def test_files_that_include_each_other_are_read_once_and_named(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("-r b.txt\nnumpy\n")
+    (tmp_path / "b.txt").write_text("rich\n-r requirements.txt\n-r b.txt\n")
+    done = seedbed("adopt", "-y", "--no-sync", cwd=tmp_path)
+    assert done.returncode == 0
+    assert (
+        "  b.txt (line 2): -r requirements.txt leads in a circle, which pip refuses: it was read "
+        "once.\n"
+        "  b.txt (line 3): -r b.txt leads in a circle, which pip refuses: it was read once.\n"
+    ) in done.stdout
+    assert 'dependencies = ["numpy", "rich"]\n' in (tmp_path / "pyproject.toml").read_text()
+
+
+LISTED = """\
+name: a
+dependencies:
+  - python=3.11
+  - zlib=1.2=h1
+  - pip:
+    - -r requirements.txt
+    - git+https://git.example.org/a.git#egg=a&subdirectory=py
+"""
+
+
+def test_an_environment_file_that_is_kept_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "environment.yml").write_text(LISTED)
+    (tmp_path / "requirements.txt").write_text("click\nrich\n")
+    (tmp_path / ".python-version").write_text("3.12\n")
+    done = seedbed("adopt", "-y", "--no-sync", "--manager", "pixi", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == (
+        "note: .python-version stays as it is; Pixi doesn't read it. The project takes Python "
+        "==3.11.*.\n"
+    )
+    assert (
+        "  kept        environment.yml\n"
+        "              it stays, because only it has what is set aside in it\n"
+    ) in done.stdout
+    assert (tmp_path / "environment.yml").read_text() == LISTED
+    assert '"click", "rich"]\n' in (tmp_path / "pyproject.toml").read_text()
+    assert seedbed("update", "--check", cwd=tmp_path).returncode == 0
+    done = seedbed("update", "-y", "--no-sync", "--manager", "conda", cwd=tmp_path)
+    assert "  restored    environment.yml: as it stood\n" in done.stdout
+    assert (tmp_path / "environment.yml").read_text() == LISTED
