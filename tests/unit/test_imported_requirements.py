@@ -59,8 +59,8 @@ def test_one_of_two_files_for_the_same_is_read_and_the_other_is_told_of() -> Non
     )
     assert found.read == ("requirements.txt", "dev-requirements.txt", ".python-version")
     assert [(one.path, one.text) for one in found.remarks] == [
-        ("requirements.in", "It wasn't read: requirements.txt stands for the same."),
         ("requirements-dev.txt", "It wasn't read: dev-requirements.txt stands for the same."),
+        ("requirements.in", "It wasn't read: requirements.txt stands for the same."),
     ]
 
 

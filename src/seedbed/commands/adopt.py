@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from seedbed.commands.update_plan import UpdatePlan
     from seedbed.importers.imported import Remark
     from seedbed.importers.recognized import Recognition
+    from seedbed.managers.protocols import Reading
     from seedbed.model.project import Project
 
 _YAML = (".yml", ".yaml")
@@ -91,7 +92,8 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
     check_writable(root)
     name = os.path.basename(root)
     found, others = find(files, name, chosen)
-    project = _project(found, files)
+    reading = _reading(found, files)
+    project = reading.own or reading.other or reading.project
     stored = _choices(found, files, project, name)
     choices = apply_settings(stored, settings)
     _check_is_driven(found, choices)
@@ -106,6 +108,7 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
         from seedbed.commands.switching import switching_for
 
         switching = switching_for(root, choices, (stored.manager, choices.manager), {})
+    tasks = _tasks(reading, project, native=form is None)
     plan = plan_adopted(root, stored, choices, {}, switching, form)
     from seedbed.importers.recognized import recognized
 
@@ -114,7 +117,7 @@ def plan_adoption(start: str, settings: Mapping[str, Any], chosen: str = "") -> 
         root=root,
         form=found.form,
         read=found.imported.read if found.imported else tuple(stands_as(found, files)),
-        counts=_counts(project, nix.names),
+        counts=_counts(project, nix.names, tasks),
         remarks=remarks(found, files, nix.remarks, anew=form is not None),
         beside=(*beside(found, others, files, choices.manager), *_nix_note(nix.names, choices)),
         recognized=recognized(files),
@@ -182,12 +185,11 @@ def _check_is_driven(found: Found, choices: Choices) -> None:
         )
 
 
-def _project(found: Found, files: ProjectFiles) -> Project:
+def _reading(found: Found, files: ProjectFiles) -> Reading:
     """What a manifest says."""
     dialect = dialect_of(Choices(name="", package="", layout=found.layout), found.manager)
     texts = found.imported.files if found.imported else stands_as(found, files)
-    reading = dialect.read(texts)
-    return reading.own or reading.other or reading.project
+    return dialect.read(texts)
 
 
 def _choices(found: Found, files: ProjectFiles, project: Project, name: str) -> Choices:
@@ -240,12 +242,19 @@ def _nix_note(names: Sequence[str], choices: Choices) -> list[str]:
     return [f"{said} that seedbed writes has them, too."]
 
 
-def _counts(project: Project, nix: Collection[str]) -> dict[str, int]:
+def _tasks(reading: Reading, project: Project, *, native: bool) -> set[str]:
+    """The names of the tasks, in a manifest that stays also of those that only its manager runs."""
+    others = {one[1] for one in reading.unmodeled_addresses if one[0] == "tasks"}
+    return {one.name for one in project.tasks} | (others if native else set())
+
+
+def _counts(project: Project, nix: Collection[str], tasks: Collection[str]) -> dict[str, int]:
     """How much of each kind a project has; kinds of which it has none are left out.
 
     Args:
         project: the project.
         nix: the packages that its own Nix files name.
+        tasks: the names of its tasks.
     """
     items = project.dependencies
     found = {
@@ -255,7 +264,7 @@ def _counts(project: Project, nix: Collection[str]) -> dict[str, int]:
         "package index": len(project.indexes),
         "system package": len(project.system_packages),
         "channel": len(project.channels),
-        "task": len(project.tasks),
+        "task": len(tasks),
         "script": len(project.scripts),
         "Nix package": len(nix),
     }

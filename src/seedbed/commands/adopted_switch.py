@@ -5,7 +5,8 @@ from __future__ import annotations
 from seedbed.commands import settling
 from seedbed.commands.own_form import LAYOUTS, Form, after_of, texts_of
 from seedbed.commands.taken_over import taken_over
-from seedbed.formats import encodings
+from seedbed.formats import encodings, toml
+from seedbed.formats.toml_edit.edit import leaves
 from seedbed.model.choices import OWN, PIXI_TOML, to_table
 from seedbed.model.record import record, replace
 from seedbed.model.tree import File
@@ -13,7 +14,7 @@ from seedbed.render.compose import compose
 from seedbed.update import natives
 from seedbed.update.change import Change
 from seedbed.update.plan import plan_files
-from seedbed.update.rows import RESTORED, Row, renamed
+from seedbed.update.rows import RESTORED, Row, renamed, shown
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
@@ -186,11 +187,35 @@ def _of_originals(row: Row, originals: Mapping[str, str]) -> Row:
 
 
 def _as_they_stood(files: Mapping[str, bytes], ours: Mapping[str, File]) -> Iterator[str]:
-    """The lines that come back: they may say what is run."""
+    """What comes back: it may say what is run."""
     for path, data in sorted(files.items()):
-        there = _lines(ours[path].data) if path in ours else []
-        found = [line for line in _lines(data) if line not in there]
+        stands = ours[path].data if path in ours else b""
+        found = _keys(data, stands) if path.endswith(".toml") else None
+        if found is None:
+            there = _lines(stands)
+            found = [line for line in _lines(data) if line not in there]
         yield from (f"{path}: {line}" for line in found or ["as it stood"])
+
+
+def _keys(data: bytes, stands: bytes) -> list[str] | None:
+    """The keys of a TOML file that come back, with their values; None where it can't be read.
+
+    Args:
+        data: the file.
+        stands: what stands in its place.
+    """
+    try:
+        new, old = (dict(leaves(toml.loads(encodings.read(one) or ""))) for one in (data, stands))
+    except ValueError:
+        return None
+    return [
+        shown(path, old.get(path), value)
+        for path, value in new.items()
+        if path[:2] != _TABLE and (path not in old or old[path] != value)
+    ]
+
+
+_TABLE = ("tool", "seedbed")
 
 
 def _lines(data: bytes) -> list[str]:

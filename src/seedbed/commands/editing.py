@@ -113,8 +113,8 @@ def open_manifest(start: str = ".") -> Opened:
     if layout in _BY_HAND:
         path, hint = _BY_HAND[str(layout)]
         raise SeedbedError(
-            f"seedbed doesn't edit {path} in this form.",
-            f"{hint} Or switch to seedbed's form of it with 'seedbed update --manager NAME'.",
+            f"seedbed doesn't edit {path}: its form is your own.",
+            f"{hint} seedbed edits only what it wrote itself, as at a switch to another manager.",
             code="native-manifest",
         )
     dialect = load_dialect(manager.name)

@@ -44,10 +44,14 @@ def move_scripts(moving: Moving) -> None:
         elif name in found:
             moving.changes["tool", "poe", "tasks", name] = found[name]
         else:
-            text = f"The script {name} stays with PDM: no other program runs it as it is."
+            text = f"The script {name} stays with PDM: seedbed moves only plain commands."
             moving.tell(text, _SCRIPTS, name)
     if any(name not in stand for name in found):
-        moving.tell("Scripts that poe can run as they are became its tasks.", _SCRIPTS)
+        text = (
+            "Scripts that are plain commands are tasks of poethepoet now: `seedbed add --dev "
+            "poethepoet` installs it, and `seedbed run NAME` runs one."
+        )
+        moving.tell(text, _SCRIPTS)
 
 
 def _task(name: str, given: object, scripts: Mapping[str, Any]) -> dict[str, Any]:

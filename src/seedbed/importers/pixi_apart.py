@@ -6,6 +6,7 @@ could be installed.
 
 from __future__ import annotations
 
+from seedbed.errors import SeedbedError
 from seedbed.formats.tables import parse
 from seedbed.importers.added import NAME
 from seedbed.importers.imported import Remark
@@ -33,7 +34,10 @@ def without_apart(stands: str, written: str, pixi: str) -> tuple[dict[Any, Any],
         written: the same with Pixi's tables in it.
         pixi: the file that these stand in.
     """
-    reading = load_dialect("pixi").read({NAME: written})
+    try:
+        reading = load_dialect("pixi").read({NAME: written})
+    except SeedbedError:  # which is told where the file is used
+        return {}, []
     if reading.own is None:
         return {}, []
     there = {canonical(item.name): item.spec for item in reading.own.dependencies if not item.group}

@@ -147,7 +147,7 @@ def _settle_main(moving: Moving, name: str, one: Said) -> None:
             f"A wheel of the project asks for {name} by its name now, no longer by a path on the "
             "machine that built it."
         )
-        moving.tell(text, *_TABLE, name)
+        moving.tell(text, *_TABLE, name, anew=True)
 
 
 def _extra(moving: Moving, extra: str, found: Mapping[str, Said]) -> Iterator[Line]:

@@ -39,6 +39,11 @@ CARRIED, TRANSLATED, SET_ASIDE, LEFT_OUT = "carried", "translated", "set aside",
 NEEDLESS = "needless"
 """What becomes of a thing; the last word is for what seedbed wrote for the old manager alone."""
 _BASE, _AFTER = 0, 2
+_CHANNELS = ("tool", "pixi", "workspace", "channels")
+_INSTEAD = {"defaults": "conda-forge"}
+"""Channels that a manager has in place of others."""
+_CORE = frozenset(("packages", "include", "exclude", "build"))
+"""What poetry-core reads below `[tool.poetry]`, whoever is the manager."""
 
 
 @record
@@ -90,11 +95,12 @@ class Fates:
     def of(self, thing: Thing) -> Iterator[Fate]:
         """What becomes of a thing: one fate, or one for each table that has it then."""
         stands = self._is_in(thing, _AFTER)
-        if stands and self._is_read(thing):
+        if stands and (self._is_read(thing) or self._builds(thing)):
             yield Fate(thing=thing, kind=CARRIED, source=thing.table)
             return
         about = [self._then(one) for one in thing.about if one not in _OF_ALL]
-        moved = self._moved(thing, about) if about else self._changed(thing)
+        moved = [*(self._moved(thing, about) if about else self._changed(thing))]
+        moved = moved or [*self._channel(thing)]
         found = {(one.target, one.name): one for one in moved}
         yield from found.values()
         if not found:
@@ -124,8 +130,18 @@ class Fates:
             place = toml.dotted(thing.path[:-1])
             yield Fate(thing=thing, kind=TRANSLATED, source=place, target=place, name=told)
         elif thing.known and others and DERIVED in thing.about and not self._is_in(thing, _BASE):
-            place = place_of(others[0], thing.path[-1:])
-            yield Fate(thing=thing, kind=TRANSLATED, source=thing.table, target=place)
+            yield self._derived(thing, others[0])
+
+    def _channel(self, thing: Thing) -> Iterator[Fate]:
+        """Where a channel stands then that every manifest of the new manager has."""
+        there = get(self._manifests[_AFTER], _CHANNELS)
+        if thing.path != _CHANNELS[-1:] or not isinstance(there, list):
+            return
+        instead = thing.item if thing.item in there else _INSTEAD.get(thing.item, "")
+        name = thing.item if thing.item == instead else f"{thing.item} → {instead}"
+        if instead in there:
+            place = toml.dotted(_CHANNELS)
+            yield Fate(thing=thing, kind=TRANSLATED, source=thing.table, target=place, name=name)
 
     def _moved(self, thing: Thing, about: list[Address]) -> Iterator[Fate]:
         """Where the new manager's manifest says what a thing said."""
@@ -141,6 +157,14 @@ class Fates:
                     target=place_of(key, names),
                     name=self._called(thing, address, names) if names else "",
                 )
+
+    def _derived(self, thing: Thing, key: Key) -> Fate:
+        """What becomes of what a manager works out, as which groups are installed by default."""
+        listed = get(self._manifests[_AFTER], key[1]) if key[1][-1] == "default-groups" else ""
+        is_out = isinstance(listed, list) and thing.path[-1] not in listed
+        name = f"without {thing.path[-1]}" if is_out else ""
+        place = place_of(key, thing.path[-1:])
+        return Fate(thing=thing, kind=TRANSLATED, source=thing.table, target=place, name=name)
 
     def _home(self, thing: Thing, address: Address) -> Key | None:
         """The key that says then what an address is about; None where nothing says it."""
@@ -206,6 +230,13 @@ class Fates:
         """Whether the new manager, or a tool that is no manager's, reads what a thing stands in."""
         own, others = (is_below(thing.path, tables) for tables in self._own)
         return thing.file == NAME and (others or not own)
+
+    def _builds(self, thing: Thing) -> bool:
+        """Whether poetry-core, which still builds the package, reads a thing."""
+        if thing.file != NAME or thing.path[:2] != ("tool", "poetry"):
+            return False
+        backend = str(get(self._manifests[_AFTER], ("build-system", "build-backend")))
+        return not _CORE.isdisjoint(thing.path[2:3]) and backend.startswith("poetry.core")
 
     def _is_in(self, thing: Thing, side: int) -> bool:
         """Whether a thing stands in the files of a side."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from seedbed.formats import toml
 from seedbed.formats.toml_edit import scan
 from seedbed.formats.toml_edit.edit import leaves
@@ -54,6 +56,9 @@ def honoured(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
     )
 
 
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
+
+
 def lost_comments(base: str, ours: str, text: str, what: str) -> Iterator[str]:
     """The remarks on comments of the user that a merged text has no longer.
 
@@ -65,7 +70,8 @@ def lost_comments(base: str, ours: str, text: str, what: str) -> Iterator[str]:
     """
     generated = {line.strip() for line in base.splitlines()}
     for line in map(str.strip, ours.splitlines()):
-        comment = line[line.index("#") :] if "#" in line else ""
+        found = _COMMENT.search(line)  # what stands within a word is none, as in an address
+        comment = found[0] if found else ""
         if comment and line not in generated and comment not in text:
             yield f"a comment is removed with its {what}: {comment}"
 

@@ -8,6 +8,7 @@ from seedbed.formats import toml
 from seedbed.managers.shared.conda_packages import groups
 from seedbed.merge3.values import MISSING
 from seedbed.model.flat import flatten, unflatten
+from seedbed.model.names import canonical, requirement_name
 from seedbed.model.record import record, replace
 from seedbed.update.aside import PATH, is_below
 from seedbed.update.fates import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLATED, Fates
@@ -76,8 +77,10 @@ def rows_of(
     stood = inventory(dialects[0], files[0], files[1])
     fates = Fates(dialects, (stood.project, comes), files, switch.aside)
     found: dict[str, list[Fate]] = {}
+    back = _tables_back(switch)
     for thing in stood.things:
-        for fate in fates.of(thing):
+        for one in fates.of(thing):
+            fate = _brought_back(one, back)
             found.setdefault(fate.kind, []).append(fate)
     lost = displaced(stood.project, comes)
     rows = [Row(kind=WARNING, what=(f"{what}{_NOBODY}",)) for what in unsaid]
@@ -91,9 +94,30 @@ def rows_of(
     for kept, why in ((switch.edited, "you edited it"), (switch.refused, _REFUSED)):
         for path, value in kept.items():
             key = toml.dotted(path)
-            told = f"{key}, because {why}; set aside: {_said(value)}"
+            told = f"{key}, because {why}{_was(value)}"
             rows.append(Row(kind=EDITED, what=(told,), values={key: value}))
     return tuple(rows)
+
+
+def _tables_back(switch: Switch) -> dict[str, str]:
+    """The packages that come back, by canonical names, to the tables that have them then."""
+    return {
+        canonical(path[-1]): toml.dotted(path[:-1])
+        for path, (_, value) in switch.back.items()
+        if value is not MISSING and path[-2:-1] == ("dependencies",)
+    }
+
+
+def _brought_back(fate: Fate, back: Mapping[str, str]) -> Fate:
+    """The fate of a requirement that stands nowhere else then but in a table that comes back.
+
+    Args:
+        fate: what becomes of it, apart from that.
+        back: what comes back: see `_tables_back`.
+    """
+    name = requirement_name(fate.thing.item) if fate.kind == LEFT_OUT else ""
+    table = back.get(canonical(name), "") if name else ""
+    return replace(fate, kind=TRANSLATED, target=table, name=name) if table else fate
 
 
 def renamed(row: Row, names: Mapping[str, str]) -> Row:
@@ -225,7 +249,11 @@ def _without(project: Project, comes: Project, found: Mapping[str, list[Fate]]) 
 
 def _restored(switch: Switch) -> list[Row]:
     """The row of what comes back, with its values: they may say what is run, and from where."""
-    what = [_shown(path, *sides) for path, sides in switch.back.items()]
+    sides = switch.back.items()
+    what = [shown(path, *both) for path, both in sides if both[1] is not MISSING]
+    if gone := [toml.dotted(path) for path, (_, value) in sides if value is MISSING]:
+        more = f", and {len(gone) - _MOST} more" if len(gone) > _MOST else ""
+        what.append(f"without {', '.join(gone[:_MOST])}{more}")
     what += [f"{name}, from conda channels as {conda}" for name, conda in switch.conda.items()]
     for path, lines in switch.files.items():
         stripped = (line.strip() for line in lines)
@@ -235,11 +263,9 @@ def _restored(switch: Switch) -> list[Row]:
     return [Row(kind=RESTORED, what=tuple(what), values=values)] if what else []
 
 
-def _shown(path: Path, stands: Any, value: Any) -> str:
+def shown(path: Path, stands: Any, value: Any) -> str:
     """A key that comes back, with its value; of a list only what is another in it."""
     key = toml.dotted(path)
-    if value is MISSING:
-        return f"{key} is removed again"
     if not isinstance(stands, list) or not isinstance(value, list):
         return f"{key} = {toml.inline(value)}"
     more = [one for one in value if one not in stands]
@@ -249,5 +275,5 @@ def _shown(path: Path, stands: Any, value: Any) -> str:
     return f"{key}, {' and '.join(parts) or 'in its old order'}"
 
 
-def _said(value: Any) -> str:
-    return "nothing" if value is MISSING else toml.inline(value)
+def _was(value: Any) -> str:
+    return "" if value is MISSING else f"; set aside: {toml.inline(value)}"

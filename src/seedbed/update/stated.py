@@ -156,10 +156,16 @@ def stated(old: Dialect, sides: Sides) -> Stated:
     plain = Reading(project=as_before(reading.project, reading.other, was))
     project = merge_projects(was, plain, reading.other, merger, switching=False, ranges=False)
     doubts += [
-        f"{named(one.path)}: {NAME} counts, although an environment file differs"
+        f"{NAME} counts for {_about(one.path)}, although an environment file differs"
         for one in merger.conflicts
     ]
     return Stated(reading=reading, project=project, doubts=tuple(doubts), unmerged=unmerged)
+
+
+def _about(path: tuple[str, ...]) -> str:
+    """What a conflict is about, in words: of a requirement, its range."""
+    name, _, field = named(path).partition(": ")
+    return f"the range of the {name}" if field == "spec" else named(path)
 
 
 def _is_empty(text: str) -> bool:

@@ -79,7 +79,9 @@ class Driver(Program):
     def by_hand(self, root: str) -> str:
         """What people type in a project's folder to make the environment with their program."""
         program = name_of(self.program())
-        return programs.commands(program, environment_files(root), programs.install_of(root))
+        install = programs.install_of(root)
+        made = prefixes.has_python(_prefix(root))
+        return programs.commands(program, environment_files(root), install, made=made)
 
     def variables(self) -> dict[str, str]:
         """The variables that a program gets when it installs."""

@@ -124,21 +124,23 @@ def has_lockfiles(conda: str) -> bool:
     return bool(glob(os.path.join(escape(base), "conda-meta", "conda-lockfiles-*.json")))
 
 
-def commands(name: str, files: Sequence[str], install: str) -> str:
+def commands(name: str, files: Sequence[str], install: str, *, made: bool = False) -> str:
     """What people type to make the environment of a project with one of the programs.
 
     Args:
         name: the program's name.
         files: the names of the environment files, that of the run-time packages first.
         install: what puts the project into it; empty where it is no package.
+        made: whether there is an environment, which conda doesn't make again.
     """
     if name == "conda":
         first, *others = files
-        made = [f"conda env create --prefix ./.conda --file {first}"]
-        made += [f"conda env update --prefix ./.conda --file {one}" for one in others]
+        verb = "update" if made else "create"
+        typed = [f"conda env {verb} --prefix ./.conda --file {first}"]
+        typed += [f"conda env update --prefix ./.conda --file {one}" for one in others]
     else:
-        made = [f"{name} create --override-channels --prefix ./.conda {' '.join(_of(files))}"]
-    return " && ".join((*made, *filter(None, [install])))
+        typed = [f"{name} create --override-channels --prefix ./.conda {' '.join(_of(files))}"]
+    return " && ".join((*typed, *filter(None, [install])))
 
 
 INSTALL = ".conda/bin/python -m pip --isolated install --no-deps --no-build-isolation --editable ."
