@@ -80,7 +80,7 @@ def beside(found: Found, others: Iterable[Found], files: ProjectFiles, manager: 
             text = _of_other(other, own)
             if lock := settled_by(found, other, unlike, files):
                 text += f" {lock} says that {found.path} counts."
-        more = [*_differences(found, other, own, unlike, files)]
+        more = [*_differences(other, own, unlike)]
         if text or more:
             said.append(" ".join(filter(None, (text, *more))))
     if _VERSION in files and MANAGERS[manager].uses_channels:
@@ -115,14 +115,12 @@ def _of_other(other: Found, own: list[str]) -> str:
     return f"{other.path} stays as it is; seedbed doesn't read it."
 
 
-def _differences(
-    found: Found, other: Found, own: list[str], unlike: Difference, files: ProjectFiles
-) -> Iterator[str]:
+def _differences(other: Found, own: list[str], unlike: Difference) -> Iterator[str]:
     """What is said of what another manifest has and the one that counts hasn't."""
     who, they = ("those files have", "They ask") if len(own) > 1 else ("that file has", "It asks")
     if other.path == NAME:
         who, they = f"{NAME} has", "It asks"
-    if more := [*_only(found, other, files)]:
+    if more := [*_only(other, unlike)]:
         yield f"Only {who}: {_some(more)}."
     if more := [f"{two} instead of {one}" for one, two in _ranges(unlike)]:
         yield f"{they} for {_some(more)}."
@@ -145,13 +143,13 @@ def _of_script(path: str) -> str:
     )
 
 
-def _only(found: Found, other: Found, files: ProjectFiles) -> Iterator[str]:
+def _only(other: Found, unlike: Difference) -> Iterator[str]:
     """What a manifest has that the one that counts lacks, for people."""
-    known = packages_of(found, files)
-    yield from (text for name, text in packages_of(other, files).items() if name not in known)
-    indexes = {one.url for one in project_of(found, files).indexes}
-    mine = project_of(other, files).indexes
-    yield from (f"the package index {one.url}" for one in mine if one.url not in indexes)
+    mine, theirs = unlike.projects
+    known = packages_of(mine)
+    yield from (text for name, text in packages_of(theirs).items() if name not in known)
+    indexes = {one.url for one in mine.indexes}
+    yield from (f"the package index {one.url}" for one in theirs.indexes if one.url not in indexes)
     if other.imported and not other.is_native:
         uv = parse(other.imported.files[NAME], NAME).get("tool", {}).get("uv", {})
         yield from (f"the constraint {one}" for one in uv.get("constraint-dependencies", []))

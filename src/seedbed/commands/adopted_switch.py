@@ -13,6 +13,7 @@ from seedbed.model.tree import File
 from seedbed.render.compose import compose
 from seedbed.update import natives
 from seedbed.update.change import Change
+from seedbed.update.fates import SET_ASIDE
 from seedbed.update.plan import plan_files
 from seedbed.update.rows import RESTORED, Row, renamed, shown
 from seedbed.update.texts import NAME
@@ -85,7 +86,8 @@ def switch(
         changes = _as_it_was(changes, back, sides, compose(native).files, dialects[1])
         rows = (Row(kind=RESTORED, what=tuple(_as_they_stood(back, sides.ours))),)
     originals = {} if form is None else _originals(form.stood, old)
-    rows = tuple(_of_originals(row, originals) for row in rows)
+    rows = tuple(_of_originals(_without_implied(row, originals), originals) for row in rows)
+    rows = tuple(row for row in rows if row.what or row.kind != SET_ASIDE)
     if form and form.named:
         rows = tuple(renamed(row, form.named) for row in rows)
     asides = _with_natives(switching, held)
@@ -174,10 +176,17 @@ def _as_it_was(
     return [found[path] for path in sorted(found)]
 
 
+def _without_implied(row: Row, originals: Mapping[str, str]) -> Row:
+    """A row without the channel that an environment file doesn't name, as conda takes it then."""
+    if "defaults" in originals.get(row.target, "defaults"):
+        return row
+    implied = f"{row.target}: channels: defaults"
+    what, keys = ([one for one in those if one != implied] for those in (row.what, row.keys))
+    return replace(row, what=tuple(what), keys=tuple(keys))
+
+
 def _of_originals(row: Row, originals: Mapping[str, str]) -> Row:
     """A row that names what is set aside as the native manifest calls it."""
-    from seedbed.update.fates import SET_ASIDE
-
     if row.kind != SET_ASIDE:
         return row
     if PIXI_TOML not in originals:

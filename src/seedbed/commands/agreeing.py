@@ -36,16 +36,18 @@ class Difference:
         apart: ranges without a common version, by the name of the package.
         unlike: other ranges of which the first one admits more.
         only: the names that only the first one has, and those that only the other has.
+        projects: what the two say.
     """
 
     apart: Mapping[str, tuple[str, str]]
     unlike: Mapping[str, tuple[str, str]]
     only: tuple[tuple[str, ...], tuple[str, ...]]
+    projects: tuple[Project, Project]
 
 
-def packages_of(one: Found, files: Mapping[str, str]) -> dict[str, str]:
-    """What a manifest asks for: canonical names to requirements, groups and features included."""
-    return {canonical(item.name): item.requirement for item in project_of(one, files).dependencies}
+def packages_of(project: Project) -> dict[str, str]:
+    """What a project asks for: canonical names to requirements, groups and features included."""
+    return {canonical(item.name): item.requirement for item in project.dependencies}
 
 
 def project_of(one: Found, files: Mapping[str, str]) -> Project:
@@ -84,7 +86,10 @@ def difference(first: Found, other: Found, files: Mapping[str, str]) -> Differen
         tuple(name for name in theirs if name not in known[0] and name != _PYTHON),
     )
     return Difference(
-        apart=dict(sorted(apart.items())), unlike=dict(sorted(unlike.items())), only=only
+        apart=dict(sorted(apart.items())),
+        unlike=dict(sorted(unlike.items())),
+        only=only,
+        projects=(one, two),
     )
 
 

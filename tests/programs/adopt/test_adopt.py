@@ -129,7 +129,7 @@ UNDONE = [
     ({"pyproject.toml": MANIFEST, ".gitignore": "*.log\n"}, (), f"Restored 2 files. {GONE}"),
     ({"Pipfile": '[packages]\nrich = "*"\n'}, ("--nix", "shell"), f"Removed 11 files. {GONE}"),
     (
-        {"environment.yml": "dependencies: [python, rich]\n"},
+        {"environment.yml": "channels: [conda-forge]\ndependencies: [python=3.11]\n"},
         ("--manager", "uv"),
         f"Restored 3 files. {GONE}",
     ),

@@ -115,6 +115,12 @@ def test_what_poetry_core_reads_is_carried(tmp_path: Path) -> None:
     assert 'packages = [{ include = "b" }]\n' in (tmp_path / "pyproject.toml").read_text()
 
 
+def test_a_channel_that_no_file_names_is_not_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "environment.yml").write_text("dependencies:\n- zlib=1.2=h1\n")
+    said = adopted(tmp_path, "--manager", "uv")
+    assert "  set aside   stays in environment.yml, unused: dependencies: zlib=1.2=h1\n" in said
+
+
 @pytest.mark.parametrize(
     ("channel", "told"),
     [("conda-forge", "conda-forge"), ("defaults", "defaults → conda-forge")],
