@@ -200,3 +200,20 @@ def test_a_switch_at_once_says_that_both_count(tmp_path: Path) -> None:
         "note: Pixi read pixi.toml, not pyproject.toml. From now on, what both say counts. It asks "
         "for numpy<2 instead of numpy>=2.\n"
     )
+
+
+def test_a_switch_from_conda_names_what_counts(tmp_path: Path) -> None:
+    laid_out(tmp_path, BOTH)
+    seedbed("adopt", "-y", "--no-sync", "--from", "environment.yml", cwd=tmp_path)
+    done = seedbed("update", "-y", "--no-sync", "--manager", "uv", cwd=tmp_path)
+    assert done.returncode == 0
+    assert (
+        "              pyproject.toml counts for python, although an environment file differs\n"
+        "              pyproject.toml counts for the range of the requirement numpy, although an "
+        "environment file differs\n"
+    ) in done.stdout
+    assert (
+        (tmp_path / "pyproject.toml")
+        .read_text()
+        .startswith(PLAIN.replace('  "numpy<2",\n', '  "click",\n  "numpy<2",\n'))
+    )

@@ -8,6 +8,8 @@ import pytest
 from cli import seedbed
 
 from seedbed.managers.conda.programs import commands
+from seedbed.merge3.values import MISSING
+from seedbed.update import rows
 from seedbed.update.leaving import lost_comments
 
 if TYPE_CHECKING:
@@ -147,8 +149,8 @@ def test_a_native_manifest_comes_back_key_by_key(tmp_path: Path) -> None:
     adopted(tmp_path)
     switched(tmp_path, "uv")
     said = switched(tmp_path, "poetry")
-    rows = said[said.index("  restored") :].partition("\nUpdated")[0]
-    assert rows == (
+    restored = said[said.index("  restored") :].partition("\nUpdated")[0]
+    assert restored == (
         '  restored    pyproject.toml: tool.poetry.name = "a"\n'
         '              pyproject.toml: tool.poetry.version = "1"\n'
         '              pyproject.toml: tool.poetry.description = ""\n'
@@ -197,6 +199,10 @@ def test_a_fragment_of_an_address_is_no_comment() -> None:
         "a comment is removed with its file: # why",
         "a comment is removed with its file: # all",
     ]
+
+
+def test_what_is_kept_in_place_of_nothing_names_no_value() -> None:
+    assert (rows._was(MISSING), rows._was(["a"])) == ("", '; set aside: ["a"]')
 
 
 def test_an_environment_that_is_there_is_not_created_again() -> None:
