@@ -138,12 +138,23 @@ def as_on_disk(
         stays = change.after is not None and change.after.data == file.data
         if goes and change.before is None and stays:  # on disk, something else says the same
             del found[path]
-        elif goes and stays and path in form.stood and path != NAME:  # what it says, it says there
-            found[path] = replace(change, after=form.stood[path])
+        elif goes and stays and path != NAME and path in form.stood:
+            found[path] = replace(change, after=_kept(path, form.stood[path]))
     for path, file in form.stood.items():
         if goes and path not in form.files and path not in found:
             found[path] = Change(path=path, before=file, after=None)
     return [found[path] for path in sorted(found)]
+
+
+def _kept(path: str, stood: File) -> File:
+    """An environment file that stays as it stood, but for passwords, which are left out."""
+    from seedbed.importers.secrets import stripped
+
+    text = encodings.read(stood.data)
+    clean = text if text is None else stripped(path, text, "conda")[0]
+    if clean is None or clean == text:
+        return stood
+    return replace(stood, data=encodings.write(clean, stood.data))
 
 
 def after_of(ours: Mapping[str, File], changes: Iterable[Change]) -> dict[str, File]:

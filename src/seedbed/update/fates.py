@@ -137,11 +137,11 @@ class Fates:
         there = get(self._manifests[_AFTER], _CHANNELS)
         if thing.path != _CHANNELS[-1:] or not isinstance(there, list):
             return
-        instead = thing.item if thing.item in there else _INSTEAD.get(thing.item, "")
-        name = thing.item if thing.item == instead else f"{thing.item} → {instead}"
-        if instead in there:
-            place = toml.dotted(_CHANNELS)
-            yield Fate(thing=thing, kind=TRANSLATED, source=thing.table, target=place, name=name)
+        then = thing.item if thing.item in there else _INSTEAD.get(thing.item, "")
+        if then in there and ("channels", then) not in self._before:  # which has its own row
+            name = then if then == thing.item else f"{thing.item} → {then}"
+            target = toml.dotted(_CHANNELS)
+            yield Fate(thing=thing, kind=TRANSLATED, source=thing.table, target=target, name=name)
 
     def _moved(self, thing: Thing, about: list[Address]) -> Iterator[Fate]:
         """Where the new manager's manifest says what a thing said."""
@@ -233,10 +233,9 @@ class Fates:
 
     def _builds(self, thing: Thing) -> bool:
         """Whether poetry-core, which still builds the package, reads a thing."""
-        if thing.file != NAME or thing.path[:2] != ("tool", "poetry"):
-            return False
         backend = str(get(self._manifests[_AFTER], ("build-system", "build-backend")))
-        return not _CORE.isdisjoint(thing.path[2:3]) and backend.startswith("poetry.core")
+        known = thing.path[:2] == ("tool", "poetry") and not _CORE.isdisjoint(thing.path[2:3])
+        return known and thing.file == NAME and backend.startswith("poetry.core")
 
     def _is_in(self, thing: Thing, side: int) -> bool:
         """Whether a thing stands in the files of a side."""

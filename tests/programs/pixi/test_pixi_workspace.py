@@ -341,8 +341,8 @@ def test_without_a_channel_of_pixis_there_is_conda_forge(tmp_path: Path) -> None
         edit(root, path, "  - conda-forge\n", "  - defaults\n")
     done = seedbed("update", "--no-sync", "--set", "manager=pixi", cwd=root)
     assert done.returncode == 0, done.stderr
-    row = "  set aside   stays in environment.yml, unused: channels: defaults\n"
-    assert row in done.stdout
+    row = "channels → tool.pixi.workspace.channels: defaults → conda-forge\n"
+    assert f"  translated  environment.yml: {row}" in done.stdout
     assert 'channels = ["conda-forge"]\n' in (root / "pyproject.toml").read_text()
 
 
