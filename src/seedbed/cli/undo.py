@@ -74,6 +74,9 @@ def _done(plan: undo.UndoPlan, manager: str, values: dict[str, Any], *, stays: b
     restored = any(plan.steps[path].after for path in plan.paths)
     text = f"{'Restored' if restored else 'Removed'} {count}. "
     if not stays:
+        if plan.left:
+            stay = "stays as it is" if len(plan.left) == 1 else "stay as they are"
+            text += f"{' and '.join(plan.left)} {stay}. "
         return f"{text}seedbed no longer manages this project. To adopt it again: seedbed adopt"
     text += "To reverse this: seedbed update --undo"
     if manager and not values.get("sync", True):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from seedbed.errors import SeedbedError
 from seedbed.host import journal, unfinished
 from seedbed.host.last_change import forget, last_change
-from seedbed.managers.here import typed
+from seedbed.managers.base import MANAGERS
+from seedbed.managers.here import environment_of, typed
 from seedbed.managers.registry import load_dialect
 from seedbed.model.record import record
 from seedbed.update import conflicts as reports
@@ -25,10 +28,12 @@ class UndoPlan:
     Attributes:
         root: the project's folder, absolute.
         steps: what becomes of each file, by path.
+        left: the lock and the environment, which stay, as far as they are in the folder.
     """
 
     root: str
     steps: Mapping[str, journal.Step]
+    left: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -45,9 +50,12 @@ def plan_undo(start: str) -> UndoPlan:
     Raises:
         SeedbedError: when there is no project or no update to undo, or a file was edited since.
     """
-    root = locate(start).root
+    project = locate(start)
+    root = project.root
     unfinished.check_finished(root)
-    return UndoPlan(root=root, steps=last_change(root, (unfinished.DUE, reports.PATH)))
+    steps = last_change(root, (unfinished.DUE, reports.PATH))
+    left = tuple(path for path in _left(project) if path not in steps)
+    return UndoPlan(root=root, steps=steps, left=left)
 
 
 def write_undo(plan: UndoPlan) -> tuple[str, bool]:
@@ -75,6 +83,18 @@ def write_undo(plan: UndoPlan) -> tuple[str, bool]:
     manager = manager_of(project)
     is_manifest = load_dialect(manager).is_manifest
     return manager if any(map(is_manifest, plan.steps)) else "", True
+
+
+def _left(project: Workspace) -> tuple[str, ...]:
+    """The lock and the environment of a project, as far as they are in its folder."""
+    root = project.root
+    try:
+        manager = manager_of(project)
+        environment = os.path.relpath(environment_of(root, manager), root)
+    except (SeedbedError, ValueError):  # an undo is the way out of a manifest that is broken, too
+        return ()
+    found = [path for path in (MANAGERS[manager].lock_file, environment) if path[:2] != ".."]
+    return tuple(path for path in found if os.path.exists(os.path.join(root, path)))
 
 
 def _project_at(root: str) -> Workspace | None:
