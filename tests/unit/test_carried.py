@@ -58,7 +58,7 @@ def warned_by(old: str, new: str, edit: str, *, asks: str = "") -> list[str]:
     comes = read(load_dialect(new), after).project
     dialects = load_dialect(old), load_dialect(new)
     files = base, there, after
-    rows = rows_of(dialects, files, comes, Switch(asides={}), stands.reading.unsaid)
+    rows = rows_of(dialects, files, comes, Switch(asides={}), stands.reading)
     warnings = [row.what[0] for row in rows if row.kind == WARNING]
     assert warnings == [row.what[0] for row in rows[: len(warnings)]]
     return warnings

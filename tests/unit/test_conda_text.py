@@ -257,6 +257,7 @@ dependencies:
   - pip:
       - "--extra-index-url https://wheels.example/cpu"
       - torch~=2.9.1
+      - "--extra-index-url https://lab.example/simple"
 """,
     "environment-cu130.yml": r"""name: wheels
 channels:
@@ -266,6 +267,7 @@ dependencies:
   - pip:
       - "--extra-index-url https://wheels.example/cu130"
       - torch~=2.9.1
+      - "--extra-index-url https://lab.example/simple"
 """,
     "environment-dev.yml": r"""name: wheels
 channels:

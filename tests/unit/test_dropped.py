@@ -90,10 +90,40 @@ def test_requirements_and_indexes_that_go_are_named() -> None:
     assert "the package indexes cu" in found
 
 
-def test_poetry_asks_its_indexes_later_and_says_so() -> None:
-    project = replace(
-        RICH, indexes=(Index(name="corp", url="https://example.org", explicit=False),)
+NEWEST = "the newest version that any of them has"
+
+
+@pytest.mark.parametrize(
+    ("manager", "first", "last"),
+    [
+        ("uv", [], ["asking lab only for what the default index lacks: uv asks it first"]),
+        ("pixi", [], ["asking lab only for what the default index lacks: Pixi asks it first"]),
+        (
+            "poetry",
+            [
+                f"asking corp first, before labs: Poetry takes {NEWEST}",
+            ],
+            [],
+        ),
+        (
+            "conda",
+            [
+                f"asking corp, labs before the default index: pip takes {NEWEST}",
+            ],
+            ["asking lab only for what the default index lacks: pip asks all indexes"],
+        ),
+    ],
+)
+def test_managers_say_in_which_order_they_ask_indexes(
+    manager: str, first: list[str], last: list[str]
+) -> None:
+    corp, labs, lab = (
+        Index(name=name, url=f"https://{name}.example.org", explicit=False)
+        for name in ("corp", "labs", "lab")
     )
-    (said,) = load_dialect("poetry").caveats(project)
-    assert "searching corp before the default index" in said
-    assert load_dialect("uv").caveats(project) == load_dialect("pixi").caveats(project) == []
+    dialect = load_dialect(manager)
+    project = replace(RICH, dependencies=(), indexes=(corp, labs))
+    assert dialect.caveats(project) == first
+    assert dialect.caveats(replace(project, indexes=(replace(lab, last=True),))) == last
+    default = replace(corp, default=True)
+    assert dialect.caveats(replace(project, indexes=(default,))) == []

@@ -105,7 +105,7 @@ def test_seedbed_reads_where_packages_come_from() -> None:
         ("lab-lint", ""): "lab",
     }
     assert reading.project.indexes[2] == Index(
-        name="lab", url="https://lab.example.org/simple", explicit=False
+        name="lab", url="https://lab.example.org/simple", explicit=False, last=True
     )
 
 

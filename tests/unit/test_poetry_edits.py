@@ -86,10 +86,38 @@ def test_what_the_model_does_not_know_is_reported(edit: str, reported: str) -> N
     assert reported in read(edit).unmodeled
 
 
-@pytest.mark.parametrize("more", ["", "priority = 'primary'", "priority = 'x'", "default = true"])
-def test_a_source_that_is_asked_first_is_reported(more: str) -> None:
-    source = "[[tool.poetry.source]]\nname = 'one'\nurl = 'https://one.example/simple'\n"
-    reading = read(source + more)
+ONE = "[[tool.poetry.source]]\nname = 'one'\nurl = 'https://one.example/simple'\n"
+TWO = "\n[[tool.poetry.source]]\nname = 'two'\nurl = 'https://two.example/simple'\n"
+PYPI = "\n[[tool.poetry.source]]\nname = 'PyPI'\npriority = "
+
+
+@pytest.mark.parametrize(
+    ("sources", "found"),
+    [
+        (ONE, [("one", "default")]),
+        (f"{ONE}priority = 'primary'", [("one", "default")]),
+        (f"{ONE}{PYPI}'supplemental'", [("one", "")]),
+        (f"{ONE}{PYPI}'primary'", [("one", "")]),
+        (f"{ONE}priority = 'supplemental'", [("one", "last")]),
+        (f"{ONE}{TWO}", [("one", ""), ("two", "default")]),
+        (f"{ONE}priority = 'supplemental'{TWO}", [("one", "default"), ("two", "")]),
+        (f"{ONE}priority = 'supplemental'{TWO}{PYPI}'primary'", [("one", "last"), ("two", "")]),
+        (f"{ONE}priority = 'explicit'{TWO}", [("one", "explicit"), ("two", "default")]),
+    ],
+)
+def test_the_priority_of_a_source_is_read(sources: str, found: list[tuple[str, str]]) -> None:
+    reading = read(sources)
+    assert reading.unmodeled == ()
+    assert [
+        (one.name, next((key for key in ("explicit", "default", "last") if getattr(one, key)), ""))
+        for one in reading.project.indexes
+    ] == found
+
+
+@pytest.mark.parametrize("more", ["priority = 'x'", "default = true"])
+def test_a_source_that_poetry_does_not_know_is_reported(more: str) -> None:
+    reading = read(ONE + more)
+    assert reading.unmodeled_addresses == (("indexes", "one"),)
     assert reading.project.indexes == ()
     assert len(reading.unmodeled) == 1
     assert reading.unmodeled[0].startswith("tool.poetry.source: ")
@@ -119,7 +147,7 @@ pytest = { source = "two" }
     assert reading.unmodeled == ()
     assert reading.project.indexes == (
         Index(name="one", url="https://one.example/simple"),
-        Index(name="two", url="https://two.example/simple", explicit=False),
+        Index(name="two", url="https://two.example/simple", explicit=False, last=True),
     )
     found = {item.name: item.index for item in reading.project.dependencies}
     assert found == {"numpy": "one", "pytest": "two"}

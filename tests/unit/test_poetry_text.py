@@ -144,9 +144,10 @@ dev = ["labtools[tests]"]
 requires-poetry = "^2.3"
 packages = [{ include = "wheels", from = "src" }]
 source = [
-    { name = "lab", url = "https://lab.example/simple", priority = "supplemental" },
+    { name = "lab", url = "https://lab.example/simple", priority = "primary" },
     { name = "cpu", url = "https://wheels.example/cpu", priority = "explicit" },
     { name = "cu130", url = "https://wheels.example/cu130", priority = "explicit" },
+    { name = "PyPI", priority = "supplemental" },
 ]
 
 [tool.poetry.dependencies]

@@ -115,17 +115,18 @@ def table_of(
     old, new = dialects
     after = {**sides[1], **{change.path: change.after for change in changes}}
     try:
-        comes = read(new, _texts(new, after)).project
+        coming = read(new, _texts(new, after))
     except SeedbedError:
         return ()
+    comes = replace(coming.project, indexes=(coming.own or coming.project).indexes)
     there = {path: file for path, file in after.items() if old.is_manifest(path)}
     files = (
         _texts(old, sides[0]),
         _texts(old, sides[1]),
         {**_texts(old, there), **_texts(new, after)},
     )
-    unsaid = stated_in(old, files[0], files[1]).reading.unsaid
-    return rows_of(dialects, files, comes, switch, unsaid)
+    reading = stated_in(old, files[0], files[1]).reading
+    return rows_of(dialects, files, comes, switch, reading)
 
 
 def with_strays(new: str, ours: Mapping[str, File], changes: Sequence[Change]) -> list[Change]:

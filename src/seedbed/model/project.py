@@ -101,17 +101,23 @@ class Task:
 
 @record
 class Index:
-    """A package index besides the default one.
+    """A package index that the manager has to be told of.
+
+    One that is neither explicit, nor the default one, nor last is asked before the default one.
 
     Attributes:
         name: how dependencies refer to it.
         url: its address.
         explicit: whether only those dependencies come from it that name it.
+        default: whether it takes the place of the index that all managers ask without being told.
+        last: whether it is asked only for what the default one lacks.
     """
 
     name: str
     url: str
     explicit: bool = True
+    default: bool = False
+    last: bool = False
 
 
 @record
@@ -202,7 +208,8 @@ class Project:
             others' requirements.
         on_demand: groups that are installed only when somebody asks for them, sorted; the others
             come with what people work in.
-        indexes: package indexes besides the default one, in the order of their priority.
+        indexes: package indexes, in the order of their priority; of these at most one is the
+            default one.
         scripts: console commands to `module:function`.
         tasks: sorted by name.
         environment: environment variables that tasks run with.

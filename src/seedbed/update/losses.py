@@ -6,7 +6,7 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from seedbed.model.flat import Address
     from seedbed.model.project import Dependency, Project
@@ -109,6 +109,27 @@ def displaced(project: Project, narrowed: Project) -> list[str]:
         told = what if item.source else f"package index of {item.name} ({item.index})"
         found[f"the {told}"] = None
     return list(found)
+
+
+def closed(project: Project, narrowed: Project, unmodeled: Iterable[Address]) -> list[str]:
+    """The indexes from which any package comes, and none would: objects of sentences.
+
+    Args:
+        project: all that there is.
+        narrowed: what the manager can hold of it.
+        unmodeled: addresses of what stands there in a way that the model does not know.
+    """
+    there = {one.url for one in narrowed.indexes if not one.explicit}
+    found = [one for one in project.indexes if not one.explicit and one.url not in there]
+    told = {f"the package index {one.name} ({one.url})": None for one in found}
+    names = {one.name for one in narrowed.indexes}
+    odd = [one[1] for one in unmodeled if one[0] == "indexes" and one[1] not in names]
+    told |= dict.fromkeys(f"the package index {name}" for name in odd)
+    if any(one.default for one in project.indexes) and not (
+        found or any(one.default for one in narrowed.indexes)
+    ):
+        told["the default package index"] = None
+    return list(told)
 
 
 def keeps_place(one: tuple[Dependency, Project], other: tuple[Dependency, Project]) -> bool:

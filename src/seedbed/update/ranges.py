@@ -214,6 +214,7 @@ def counting(project: Project, own: Project, was: Project) -> Project:
         project,
         dependencies=tuple(sorted((*project.dependencies, *alone), key=lambda item: item.key)),
         python=_both(project.python, own.python),
+        indexes=own.indexes,
         includes={**own.includes, **project.includes},
         on_demand=tuple(sorted({*project.on_demand, *own.on_demand})),
     )

@@ -13,14 +13,14 @@ from seedbed.model.record import record, replace
 from seedbed.update.aside import PATH, is_below
 from seedbed.update.fates import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLATED, Fates
 from seedbed.update.inventory import inventory
-from seedbed.update.losses import displaced, dropped
+from seedbed.update.losses import closed, displaced, dropped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from seedbed.managers.protocols import Dialect
+    from seedbed.managers.protocols import Dialect, Reading
     from seedbed.managers.things import Thing
     from seedbed.model.flat import Address
     from seedbed.model.project import Project
@@ -62,7 +62,7 @@ def rows_of(
     files: tuple[Files, Files, Files],
     comes: Project,
     switch: Switch,
-    unsaid: Iterable[str] = (),
+    reading: Reading | None = None,
 ) -> tuple[Row, ...]:
     """What a switch does, as a table. Each key that stood there is in one row.
 
@@ -72,7 +72,7 @@ def rows_of(
             then.
         comes: what the project says then.
         switch: what is set aside, and what comes back.
-        unsaid: requirements that only the old manager understands: objects of sentences.
+        reading: what the old manager's dialect read; None for nothing that only it understands.
     """
     stood = inventory(dialects[0], files[0], files[1])
     fates = Fates(dialects, (stood.project, comes), files, switch.aside)
@@ -83,7 +83,10 @@ def rows_of(
             fate = _brought_back(one, back)
             found.setdefault(fate.kind, []).append(fate)
     lost = displaced(stood.project, comes)
-    rows = [Row(kind=WARNING, what=(f"{what}{_NOBODY}",)) for what in unsaid]
+    indexes = closed(stood.project, comes, reading.unmodeled_addresses if reading else ())
+    rows = [Row(kind=WARNING, what=(f"{what}{_ELSEWHERE}",)) for what in indexes]
+    unsaid = reading.unsaid if reading else ()
+    rows += [Row(kind=WARNING, what=(f"{what}{_NOBODY}",)) for what in unsaid]
     rows += [Row(kind=WARNING, what=(f"{what}{_ANOTHER}",)) for what in lost]
     rows += _carried(found.get(CARRIED, []))
     rows += _grouped(TRANSLATED, found.get(TRANSLATED, []))
@@ -142,6 +145,7 @@ def renamed(row: Row, names: Mapping[str, str]) -> Row:
     )
 
 
+_ELSEWHERE = ": what it has would come from another index, and may be another package there"
 _NOBODY = ": it would install none of them"
 _ANOTHER = ": installing it from another place would be another package"
 _REFUSED = "the manager would refuse what was set aside"

@@ -281,23 +281,34 @@ def test_an_index_with_settings_of_its_own_stays_uvs(tmp_path: Path) -> None:
     root = make(tmp_path)
     edit(
         root, "pyproject.toml", "[tool.uv]\n",
-        '[[tool.uv.index]]\nname = "corp"\nurl = "https://example.org/x"\ndefault = true\n\n'
+        '[[tool.uv.index]]\nname = "corp"\nurl = "https://example.org/x"\nformat = "flat"\n\n'
         "[tool.uv]\n",
     )  # fmt: skip
     text = (root / "pyproject.toml").read_text()
-    assert "tool.uv.index" in switch(root, "poetry")
+    said = switch(root, "poetry")
+    assert (
+        "warning: Poetry cannot hold the package index corp: what it has would come from another "
+        "index, and may be another package there.\n"
+    ) in said
+    assert "tool.uv.index" in said
     assert "source" not in manifest(root)["tool"]["poetry"]
     switch(root, "uv")
     assert manifest(root) == tomllib.loads(text)
 
 
-def test_the_order_of_indexes_that_poetry_does_not_know_is_told(tmp_path: Path) -> None:
+def test_an_index_that_uv_asks_first_is_a_primary_source_before_the_default_one(
+    tmp_path: Path,
+) -> None:
     root = make(tmp_path)
     edit(
         root, "pyproject.toml", "[tool.uv]\n",
         '[tool.uv]\nindex = [{ name = "corp", url = "https://example.org/x" }]\n',
     )  # fmt: skip
-    assert "searching corp before the default index" in switch(root, "poetry")
+    assert "tool.uv.index → tool.poetry.source: corp\n" in switch(root, "poetry")
+    assert manifest(root)["tool"]["poetry"]["source"] == [
+        {"name": "corp", "url": "https://example.org/x", "priority": "primary"},
+        {"name": "PyPI", "priority": "supplemental"},
+    ]
 
 
 @pytest.mark.parametrize("other", OTHERS)

@@ -73,9 +73,7 @@ def _pip(sides: list[list[Any]]) -> list[Any]:
     result: list[Any] = []
     for url, is_open in sorted({**stands, **after}, key=lambda key: (key[1], key[0])):
         key = url, is_open
-        items = merge_items(
-            *(side.get(key, []) for side in (before, stands, after)), said=requirement
-        )
+        items = merge_items(*(side.get(key, []) for side in (before, stands, after)), said=_line)
         if url and (items or (is_open and (key in after or key not in before))):
             result.append(f"{specs.EXTRA_INDEX} {url}")
         result += items
@@ -89,15 +87,24 @@ def _segments(items: list[Any]) -> Segments:
     """
     found: Segments = {("", False): []}
     url, behind = "", True
-    for item in [*items, f"{specs.EXTRA_INDEX} "]:  # the last one ends the last segment
-        if isinstance(item, str) and item.startswith(f"{specs.EXTRA_INDEX} "):
+    for item in [*items, f"{specs.EXTRA_INDEX} -"]:  # the last one ends the last segment
+        option, address = specs.index_in(item)
+        if option == specs.EXTRA_INDEX:
             if not behind:
                 found.setdefault((url, True), [])
-            url, behind = item.partition(" ")[2], False
+            url, behind = address, False
+        elif option:
+            found["", False].append(item)
         else:
             found.setdefault((url, False), []).append(item)
             behind = True
     return found
+
+
+def _line(item: Any) -> Any:
+    """A line for pip in one spelling."""
+    option, address = specs.index_in(item)
+    return f"{option} {address}" if option else requirement(item)
 
 
 def _package(item: str) -> object:

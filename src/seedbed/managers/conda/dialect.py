@@ -14,6 +14,7 @@ from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import hatch, poe
 from seedbed.managers.shared.conda_packages import CONDA_NAMES, INDEXES, write_tables
 from seedbed.managers.shared.environment_files import is_environment
+from seedbed.managers.shared.index_order import asked_first, told_of_last
 from seedbed.managers.shared.metadata import (
     addressed,
     parse_manifest,
@@ -59,7 +60,7 @@ def read(files: Mapping[str, str]) -> Reading:
     project = read_metadata(manifest, hatch.read_package(manifest), unmodeled)
     tasks, variables = poe.read_tasks(manifest, unmodeled, unmodeled_addresses)
     project = replace(project, tasks=tasks, environment=variables)
-    project, other = read_files(files, manifest, project, unmodeled)
+    project, other = read_files(files, manifest, project, unmodeled, unmodeled_addresses)
     return Reading(
         project=project,
         unmodeled=tuple(unmodeled),
@@ -102,6 +103,10 @@ def caveats(project: Project) -> list[str]:
         )
     if any(item.index for item in files.supported(project).dependencies):
         found.append("indexes of single packages in a lock: conda-lock cannot read their addresses")
+    found += told_of_last(project.indexes, "pip asks all indexes")
+    if first := asked_first(project.indexes):
+        told = f"asking {', '.join(first)} before the default index"
+        found.append(f"{told}: pip takes the newest version that any of them has")
     return found
 
 

@@ -18,6 +18,7 @@ from seedbed.managers.shared.conda_packages import (
 )
 from seedbed.managers.shared.environment_files import path_of
 from seedbed.managers.shared.included import is_own_extra, members
+from seedbed.managers.shared.index_order import joined, none_last
 from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.managers.shared.source_tables import source_in_url
 from seedbed.model.names import canonical
@@ -55,13 +56,11 @@ def supported(project: Project) -> Project:
     address. A machine stands in them once, and only for conda-lock.
     """
     project = without_partial_indexes(project)
-    first: dict[str, str] = {}
-    for index in project.indexes:
-        if index.url.split() == [index.url]:
-            first.setdefault(index.url, index.name)
-    indexes = tuple(one for one in project.indexes if first.get(one.url) == one.name)
+    known = (index for index in none_last(project.indexes) if index.url.split() == [index.url])
+    indexes = joined(known)
+    first = {index.url: index.name for index in indexes}
     urls = {index.name: index.url for index in project.indexes}
-    known = [
+    placed = [
         replace(
             item,
             index=first.get(urls.get(item.index, ""), "") if _has_file(item) else "",
@@ -70,15 +69,15 @@ def supported(project: Project) -> Project:
         )
         for item in project.dependencies
     ]
-    single = {item.key for item in only_requirements(known) if _has_file(item)}
-    names = conda_names(item for item in known if item.key in single and _is_free(item.conda))
+    single = {item.key for item in only_requirements(placed) if _has_file(item)}
+    names = conda_names(item for item in placed if item.key in single and _is_free(item.conda))
     taken = {(group, name) for name in names.values() for group in ("", *groups(project))}
     subdirs = sorted({platform.subdir for platform in project.platforms})
     return replace(
         project,
         dependencies=tuple(
             replace(item, conda=conda_name(item, names) if item.key in single else "")
-            for item in known
+            for item in placed
         ),
         exclusive=(),
         indexes=indexes,
@@ -122,7 +121,7 @@ def _write(project: Project, group: str) -> Environment:
     sources += [
         ("indexes", index.name)
         for index in project.indexes
-        if index.name in named or not (group or index.explicit)
+        if index.name in named or not (index.explicit or (group and not asked))
     ]
     if not group:
         document.put(("variables",), dict(VARIABLES), BUILT_IN)
@@ -133,18 +132,23 @@ def _write(project: Project, group: str) -> Environment:
 def _for_pip(project: Project, items: Iterable[Dependency], group: str) -> list[str]:
     """What pip installs: the requirements, those of an index behind the index's address.
 
-    An address that nothing stands behind is that of an index which is open to all packages.
+    An address that nothing stands behind is that of an index which is open to all packages. Each
+    file says of these whose requirements pip installs, since pip knows of no other file.
     """
     by_index: dict[str, list[str]] = {}
     for item in joint_items(items):
         by_index.setdefault(item.index, []).append(as_asked(item).requirement)
-    lines = by_index.get("", [])
+    is_open = bool(by_index or not group)
+    default = [one.url for one in project.indexes if one.default and is_open]
+    lines = [*(f"{specs.INDEX} {url}" for url in default), *by_index.get("", [])]
     for index in project.indexes:
         if index.name in by_index:
             lines += [f"{specs.EXTRA_INDEX} {index.url}", *by_index[index.name]]
-    if not group:
-        lines += [f"{specs.EXTRA_INDEX} {one.url}" for one in project.indexes if not one.explicit]
-    return lines
+    said = by_index if group else ()  # in the main file, the second line says that it is open
+    extra = [
+        one.url for one in project.indexes if not (one.explicit or one.default or one.name in said)
+    ]
+    return [*lines, *(f"{specs.EXTRA_INDEX} {url}" for url in extra if is_open)]
 
 
 def joint_spec(ranges: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seedbed.managers.conda.tables import EnvironmentFile, Table, file_of
 from seedbed.managers.conda.views import Views, as_dependencies
+from seedbed.managers.shared import specs
 from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
     INDEXES,
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from seedbed.formats.tables import Section
+    from seedbed.model.flat import Address
     from seedbed.model.project import Project
 
 
 def read_files(
-    files: Mapping[str, str], manifest: Section, project: Project, unmodeled: list[str]
+    files: Mapping[str, str],
+    manifest: Section,
+    project: Project,
+    unmodeled: list[str],
+    unmodeled_addresses: list[Address],
 ) -> tuple[Project, Project]:
     """The project as `pyproject.toml` gives its requirements, and as the environment files do.
 
@@ -31,12 +37,14 @@ def read_files(
         manifest: the parsed `pyproject.toml`.
         project: what it says.
         unmodeled: takes what the model does not know.
+        unmodeled_addresses: takes the indexes of that.
     """
     names = manifest.section(*CONDA_NAMES).strings(unmodeled=unmodeled)
     named = manifest.section(*INDEXES).strings(unmodeled=unmodeled)
     tables = {path: Table(path, files[path], unmodeled) for path in files if is_environment(path)}
     read = [file_of(table) for table in tables.values()]
     indexes = tuple(_indexes(named, read))
+    _check_default(tables, read, unmodeled_addresses)
     main = tables.get(MAIN) or Table(MAIN, "", unmodeled)
     channels = tuple(main.once("channels"))
     for table in tables.values():
@@ -63,17 +71,37 @@ def lines_of(files: Mapping[str, str]) -> dict[tuple[str, str], str]:
     }
 
 
+def _check_default(
+    tables: Mapping[str, Table], read: Iterable[EnvironmentFile], addresses: list[Address]
+) -> None:
+    """Report the default indexes of single groups: a project has one, or none."""
+    default = next((file.default for file in read if not file.group), "")
+    for file in read:
+        if file.default not in ("", default):
+            tables[file.path].report("pip", f"{specs.INDEX} {file.default}")
+            addresses.append(("indexes", file.default))
+
+
 def _indexes(named: Mapping[str, str], read: Iterable[EnvironmentFile]) -> Iterator[Index]:
     """The indexes that have a name, then those that somebody added by their addresses."""
-    extra = {url for file in read if not file.group for url in file.open}
+    files = list(read)
+    extra = {url for file in files if not file.group for url in file.open}
+    default = next((file.default for file in files if not file.group), "")
+
+    def index(name: str, url: str) -> Index:
+        is_open = url in extra or url == default
+        return Index(name=name, url=url, explicit=not is_open, default=url == default)
+
     urls = {url: name for name, url in reversed(list(named.items())) if url}
     for name, url in named.items():
         if urls.get(url) == name:
-            yield Index(name=name, url=url, explicit=url not in extra)
-    asked = [url for file in read for url in (*(url for _, url in file.asked), *file.open)]
+            yield index(name, url)
+    asked = [
+        url for file in files for url in (file.default, *(url for _, url in file.asked), *file.open)
+    ]
     rest = dict.fromkeys(url for url in asked if url and url not in urls)
     for url, name in index_names(rest, taken=named).items():
-        yield Index(name=name, url=url, explicit=url not in extra)
+        yield index(name, url)
 
 
 def _views(

@@ -31,6 +31,7 @@ class EnvironmentFile:
         narrowed: the names of what it asks for from one channel, or of one build.
         asked: what it asks pip for, each with the address of its index or an empty string.
         open: addresses of indexes behind which no requirement stands.
+        default: the address of the index that takes the place of the default one; empty for none.
     """
 
     group: str
@@ -39,6 +40,7 @@ class EnvironmentFile:
     narrowed: tuple[str, ...]
     asked: tuple[tuple[Dependency, str], ...]
     open: tuple[str, ...]
+    default: str = ""
 
 
 class Table:
@@ -105,6 +107,7 @@ def file_of(table: Table) -> EnvironmentFile:
     asked: list[object] = []
     group, url, behind = group_of(table.path), "", True
     opened: list[str] = []
+    default = ""
     for item in table.many("dependencies"):
         match item:
             case {"pip": [*some], **rest} if not rest:
@@ -119,9 +122,13 @@ def file_of(table: Table) -> EnvironmentFile:
             narrowed.append(package.name)
     found: dict[tuple[str, ...], tuple[Dependency, str]] = {}
     for text in asked:
-        if isinstance(text, str) and text.startswith(f"{specs.EXTRA_INDEX} "):
+        option, address = specs.index_in(text)
+        if option == specs.INDEX and default in ("", address):
+            default = address
+            continue
+        if option == specs.EXTRA_INDEX:
             opened += [] if behind else [url]
-            url, behind = text.partition(" ")[2], False
+            url, behind = address, False
             continue
         item = requirement(text, group)
         if item is None or item.key in found:
@@ -137,6 +144,7 @@ def file_of(table: Table) -> EnvironmentFile:
         narrowed=tuple(narrowed),
         asked=tuple(found.values()),
         open=tuple(opened),
+        default=default,
     )
 
 

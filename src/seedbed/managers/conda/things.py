@@ -113,7 +113,5 @@ def _asked(item: Any, project: Project, asked: Mapping[Key, Key]) -> tuple[Addre
     if found:
         key = found.key[1:]
         return (("dependencies", *asked[key]),) if key in asked else ()
-    if isinstance(item, str) and item.startswith(f"{specs.EXTRA_INDEX} "):
-        url = item.partition(" ")[2]
-        return tuple(("indexes", one.name) for one in project.indexes if one.url == url)
-    return ()
+    _, url = specs.index_in(item)
+    return tuple(("indexes", one.name) for one in project.indexes if url and one.url == url)

@@ -15,6 +15,7 @@ from seedbed.managers.pixi.reading import Own, read_packages
 from seedbed.managers.protocols import Reading, Refusal
 from seedbed.managers.shared import hatch
 from seedbed.managers.shared.conda_packages import CONDA_NAMES, INDEXES, feature, groups
+from seedbed.managers.shared.index_order import told_of_last
 from seedbed.managers.shared.metadata import (
     DERIVED,
     addressed,
@@ -130,9 +131,9 @@ def local(item: Dependency, path: str) -> Mapping[tuple[str, ...], Any]:
     return {(*table, "pypi-dependencies", canonical(item.name)): Inline(path=path, editable=True)}
 
 
-def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
-    """What Pixi does otherwise than a project says: nothing."""
-    return []
+def caveats(project: Project) -> list[str]:
+    """What Pixi does otherwise than a project says."""
+    return told_of_last(project.indexes, "Pixi asks it first")
 
 
 def own_files() -> NoReturn:

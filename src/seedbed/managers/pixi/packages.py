@@ -10,6 +10,7 @@ https://pixi.sh/latest/python/pyproject_toml/
 from __future__ import annotations
 
 from seedbed.formats.toml import Inline
+from seedbed.managers.pixi.indexes import write_indexes
 from seedbed.managers.pixi.origins import entry_of, source_from, targets_of
 from seedbed.managers.shared.conda_packages import (
     conda_name,
@@ -21,6 +22,7 @@ from seedbed.managers.shared.conda_packages import (
     system_packages,
     write_tables,
 )
+from seedbed.managers.shared.index_order import joined, none_last
 from seedbed.managers.shared.source_tables import origin_of, placed
 from seedbed.model.names import address_fault, canonical
 from seedbed.model.record import replace
@@ -59,11 +61,7 @@ def write_packages(document: Document, project: Project) -> None:
     document.put((*PIXI, "pypi-dependencies", project.name), own, ("name",))
     urls = {index.name: index.url for index in project.indexes}
     apart = _told_apart(project)
-    extra = [index for index in project.indexes if not index.explicit]
-    if extra:
-        options = (*PIXI, "pypi-options", "extra-index-urls")
-        sources = [("indexes", index.name) for index in extra]
-        document.put(options, [index.url for index in extra], *sources)
+    write_indexes(document, project)
     for item in project.dependencies:
         source: tuple[str, ...] = ("dependencies", *item.key)
         table = table_of(feature(item))
@@ -125,7 +123,11 @@ def supported(project: Project) -> Project:
             replace(item, conda=conda_name(item, conda) if item.key in single else "")
             for item in known
         ),
-        indexes=tuple(index for index in project.indexes if names.get(index.url) == index.name),
+        indexes=tuple(
+            index
+            for index in joined(none_last(project.indexes))
+            if names.get(index.url) == index.name
+        ),
         system_packages=tuple(
             replace(package, spec=_as_pixi_reads(package.spec))
             for package in system_packages(project, taken)

@@ -10,21 +10,20 @@ from seedbed.managers.pixi.alone import (
     python_range,
     said_beside,
 )
+from seedbed.managers.pixi.indexes import read_indexes
 from seedbed.managers.pixi.origins import TARGETS, place_in, source_from
 from seedbed.managers.pixi.packages import PIXI, own_platforms
 from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
-    INDEXES,
     conda_spec,
     feature,
-    index_names,
     only_requirements,
     same_spec,
 )
 from seedbed.managers.shared.source_tables import placed
 from seedbed.managers.shared.specs import in_order
 from seedbed.model.names import canonical
-from seedbed.model.project import Index, SystemPackage
+from seedbed.model.project import SystemPackage
 from seedbed.model.record import record, replace
 from seedbed.model.source import INDEX
 
@@ -99,8 +98,6 @@ def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> 
     """
     pixi = manifest.section(*PIXI)
     names = manifest.section(*CONDA_NAMES).strings(unmodeled=unmodeled)
-    options = pixi.section("pypi-options")
-    unmodeled += options.beside(("extra-index-urls",))
     named = own_platforms(project)
     own: dict[str, list[Dependency]] = {}
     for item in only_requirements(project.dependencies):
@@ -117,7 +114,7 @@ def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> 
         for part in source.parts or (source,)
         if part.kind == INDEX
     ]
-    indexes = tuple(_indexes(manifest, options.texts("extra-index-urls"), asked, unmodeled))
+    indexes = tuple(read_indexes(manifest, asked, unmodeled))
     by_url = {index.url: index.name for index in indexes}
     ranges: dict[tuple[str, ...], str] = {}
     completed = []
@@ -160,20 +157,6 @@ def _by_name(source: Source | None, by_url: Mapping[str, str]) -> Source | None:
         return replace(source, address=by_url[source.address])
     parts = (_by_name(part, by_url) for part in source.parts)
     return replace(source, parts=tuple(part for part in parts if part))
-
-
-def _indexes(
-    manifest: Section, extra: tuple[str, ...], asked: list[str], unmodeled: list[str]
-) -> Iterator[Index]:
-    """The indexes that have a name, then those that somebody added by their addresses."""
-    named = manifest.section(*INDEXES).strings(unmodeled=unmodeled)
-    urls = {url: name for name, url in reversed(named.items()) if url}
-    for name, url in named.items():
-        if urls.get(url) == name:
-            yield Index(name=name, url=url, explicit=url not in extra)
-    rest = dict.fromkeys(url for url in (*extra, *sorted(asked)) if url and url not in urls)
-    for url, name in index_names(rest, taken=set(named)).items():
-        yield Index(name=name, url=url, explicit=url not in extra)
 
 
 def _feature_tables(pixi: Section, unmodeled: list[str]) -> Iterator[tuple[str, Section]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
+from seedbed.managers.poetry import sources
 from seedbed.managers.poetry.alone import read_alone, with_alone
 from seedbed.managers.poetry.origins import (
     entry_of,
@@ -22,6 +23,7 @@ from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import poe
 from seedbed.managers.shared.included import without_own_extras
 from seedbed.managers.shared.index_naming import without_reserved
+from seedbed.managers.shared.index_order import asked_first, in_turn
 from seedbed.managers.shared.metadata import (
     BUILT_IN,
     addressed,
@@ -33,7 +35,6 @@ from seedbed.managers.shared.metadata import (
 from seedbed.managers.shared.own_range import read_range, supported_range, write_range
 from seedbed.managers.shared.source_tables import placed
 from seedbed.model.names import canonical, default_package
-from seedbed.model.project import Index
 from seedbed.model.record import replace
 from seedbed.model.source import OTHER, Source
 
@@ -68,9 +69,8 @@ def write(project: Project) -> Mapping[str, Document]:
     package = {"include": project.package, "from": "src"}
     document.put((*_POETRY, "packages"), [package], ("package",))
     if project.indexes:
-        sources = [_source(index) for index in project.indexes]
         names = [("indexes", index.name) for index in project.indexes]
-        document.put((*_POETRY, "source"), sources, *names)
+        document.put((*_POETRY, "source"), sources.write(project.indexes), *names)
     for (group, name), source in origins_of(project).items():
         same = [item for item in project.dependencies if key_of(item) == (group, name)]
         keys = [("dependencies", *item.key) for item in same]
@@ -98,7 +98,7 @@ def read(files: Mapping[str, str]) -> Reading:
         project,
         dependencies=tuple(placed(item, given.get(key_of(item))) for item in project.dependencies),
         on_demand=tuple(_on_demand(poetry, project, unmodeled)),
-        indexes=tuple(_indexes(poetry, unmodeled)),
+        indexes=sources.read(poetry, unmodeled, unmodeled_addresses),
         managers=read_range(poetry, "poetry", unmodeled),
         tasks=tasks,
         environment=variables,
@@ -158,8 +158,11 @@ def local(item: Dependency, path: str) -> Mapping[tuple[str, ...], Any]:
 
 def caveats(project: Project) -> list[str]:
     """What Poetry does otherwise than a project says."""
-    first = [index.name for index in project.indexes if not index.explicit]
-    return [f"searching {', '.join(first)} before the default index"] if first else []
+    first = asked_first(project.indexes)
+    told = f"asking {first[0]} first" if first else ""
+    others = ", ".join(first[1:])
+    newest = f"{told}, before {others}: Poetry takes the newest version that any of them has"
+    return [newest] if others else []
 
 
 def own_files() -> NoReturn:
@@ -180,14 +183,8 @@ def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | Non
 
 def _sayable(project: Project) -> Project:
     """The project in terms that Poetry has; `pypi` is its own name for the default index."""
-    return without_reserved(without_own_extras(addressed(project)), _RESERVED)
-
-
-def _source(index: Index) -> dict[str, str]:
-    # A supplemental source is asked after the default index, an explicit one only by name. Sources
-    # that are asked before it (`primary`) would all be asked, and the newest version would win.
-    priority = "explicit" if index.explicit else "supplemental"
-    return {"name": index.name, "url": index.url, "priority": priority}
+    project = without_reserved(without_own_extras(addressed(project)), _RESERVED)
+    return replace(project, indexes=in_turn(project.indexes))
 
 
 def _dependencies(group: str) -> tuple[str, ...]:
@@ -247,19 +244,3 @@ def _read_origins(
                 unmodeled.append(entries.key(name))
                 if key in wanted and names_a_place(given):
                     yield key, Source(kind=OTHER, address="a place that only Poetry can be told")
-
-
-def _indexes(poetry: Section, unmodeled: list[str]) -> Iterator[Index]:
-    seen = set()
-    for given in poetry.sections("source"):
-        match given.values:
-            case {
-                "name": str(name),
-                "url": str(url),
-                "priority": "explicit" | "supplemental" as priority,
-                **rest,
-            } if not rest and name not in seen:
-                seen.add(name)
-                yield Index(name=name, url=url, explicit=priority == "explicit")
-            case other:
-                unmodeled.append(poetry.key("source", other))

@@ -9,6 +9,8 @@ from seedbed.model.record import record
 
 EXTRA_INDEX = "--extra-index-url"
 """The option of pip that stands before the requirements of an index."""
+INDEX = "--index-url"
+"""The option of pip for the index that takes the place of the default one."""
 BUILT_IN = ("python", "pip")
 """Packages that every environment has: neither requirements nor system packages."""
 
@@ -16,6 +18,7 @@ _ITEM = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:\s*([<>=!~].*)|\s+([0-9*].*
 _BUILD = re.compile(
     r"([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:\s*==?\s*|\s+)([^\s=]\S*?)(?:\s*=\s*|\s+)([^\s=<>!~]+)"
 )
+_INDEX = re.compile(rf"({EXTRA_INDEX}|{INDEX}|-i)(?: +|=)([^\s=]\S*)")
 _PART = r"(?:[<>!=~]=|[<>=])?[0-9A-Za-z_.*+!-]+"
 _RANGE = re.compile(rf"{_PART}(?:,{_PART})*")
 _CLAUSE = re.compile(r"([<>!=~]=|[<>=]|)(.+)", re.DOTALL)
@@ -72,6 +75,12 @@ def channel_of(text: str) -> str:
     """The channel that a line names, with the two colons behind it; empty for none."""
     channel, colons, _ = text.strip().rpartition("::")
     return channel + colons
+
+
+def index_in(text: object) -> tuple[str, str]:
+    """What a line for pip says of an index: the option in full, and the address; else nothing."""
+    found = _INDEX.fullmatch(text) if isinstance(text, str) else None
+    return (EXTRA_INDEX if found[1] == EXTRA_INDEX else INDEX, found[2]) if found else ("", "")
 
 
 def line(name: str, spec: str) -> str:

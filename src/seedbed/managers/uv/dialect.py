@@ -11,6 +11,7 @@ from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import hatch, poe
+from seedbed.managers.shared.index_order import none_last, told_of_last
 from seedbed.managers.shared.metadata import (
     DERIVED,
     addressed,
@@ -20,11 +21,12 @@ from seedbed.managers.shared.metadata import (
     write_tools,
 )
 from seedbed.managers.shared.own_range import read_range, supported_range, write_range
+from seedbed.managers.uv import index_tables
 from seedbed.managers.uv.sources import is_known, sources_of, with_sources
 from seedbed.model.cooldown import days_of
 from seedbed.model.machine import MARKERS
 from seedbed.model.names import canonical
-from seedbed.model.project import Index, Platform
+from seedbed.model.project import Platform
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False
@@ -76,8 +78,8 @@ def write(project: Project) -> Mapping[str, Document]:
         ]
         document.put((*uv, "conflicts"), conflicts, ("exclusive",))
     if project.indexes:
-        indexes = [_index(index) for index in project.indexes]
-        document.put((*uv, "index"), indexes, *(("indexes", one.name) for one in project.indexes))
+        names = (("indexes", one.name) for one in project.indexes)
+        document.put((*uv, "index"), index_tables.write(project.indexes), *names)
     for name, sources in sources_of(project.dependencies).items():
         keys = [item.key for item in project.dependencies if canonical(item.name) == name]
         document.put((*uv, "sources", name), sources, *(("dependencies", *key) for key in keys))
@@ -93,7 +95,7 @@ def read(files: Mapping[str, str]) -> Reading:
     unmodeled_addresses: list[Address] = []
     manifest = parse_manifest(files)
     uv = manifest.section("tool", "uv")
-    unmodeled += uv.beside(_KEYS)
+    unmodeled += uv.beside((*_KEYS, *index_tables.OLDER))
     project = read_metadata(manifest, hatch.read_package(manifest), unmodeled)
     tasks, variables = poe.read_tasks(manifest, unmodeled, unmodeled_addresses)
     sources = uv.section("sources")
@@ -102,7 +104,7 @@ def read(files: Mapping[str, str]) -> Reading:
         project,
         dependencies=tuple(with_sources(project.dependencies, sources.values)),
         exclusive=tuple(dict.fromkeys(_exclusive(uv, unmodeled))),
-        indexes=tuple(_indexes(uv, unmodeled, unmodeled_addresses)),
+        indexes=tuple(index_tables.read(uv, unmodeled, unmodeled_addresses)),
         managers=read_range(uv, "uv", unmodeled),
         compiles=_compiles(uv, unmodeled),
         cooldown=_cooldown(uv, unmodeled),
@@ -114,8 +116,13 @@ def read(files: Mapping[str, str]) -> Reading:
     groups = _default_groups(project)
     if uv.values.get("default-groups", groups) != groups:
         unmodeled.append(uv.key("default-groups"))
+    older = index_tables.read_older(uv, project.indexes, unmodeled)
     return Reading(
-        project=project, unmodeled=tuple(unmodeled), unmodeled_addresses=tuple(unmodeled_addresses)
+        project=project,
+        unmodeled=tuple(unmodeled),
+        unmodeled_addresses=tuple(unmodeled_addresses),
+        own=replace(project, indexes=older.indexes) if older.beside else None,
+        beside=older.beside,
     )
 
 
@@ -135,6 +142,7 @@ def supported(project: Project) -> Project:
             replace(item, conda="", module="")
             for item in with_sources(project.dependencies, sources)
         ),
+        indexes=none_last(project.indexes),
         on_demand=_supported_on_demand(project),
         platforms=tuple(Platform(name=subdir, subdir=subdir) for subdir in subdirs),
         managers=supported_range(project, "uv"),
@@ -157,9 +165,9 @@ def local(item: Dependency, path: str) -> Mapping[tuple[str, ...], Any]:
     return {("tool", "uv", "sources", canonical(item.name)): Inline(path=path, editable=True)}
 
 
-def caveats(project: Project) -> list[str]:  # noqa: ARG001  # the protocol's
-    """What uv does otherwise than a project says: nothing."""
-    return []
+def caveats(project: Project) -> list[str]:
+    """What uv does otherwise than a project says."""
+    return told_of_last(project.indexes, "uv asks it first")
 
 
 def own_files() -> NoReturn:
@@ -258,27 +266,6 @@ def _compiles(uv: Section, unmodeled: list[str]) -> bool:
         return bool(given)
     unmodeled.append(uv.key("compile-bytecode"))
     return False
-
-
-def _index(index: Index) -> dict[str, Any]:
-    table: dict[str, Any] = {"name": index.name, "url": index.url}
-    return {**table, "explicit": True} if index.explicit else table
-
-
-def _indexes(
-    uv: Section, unmodeled: list[str], unmodeled_addresses: list[Address]
-) -> Iterator[Index]:
-    seen = set()
-    for given in uv.sections("index"):
-        name = given.string("name") or given.string("url")
-        explicit = given.values.get("explicit", False)
-        plain = isinstance(explicit, bool) and not given.beside(("name", "url", "explicit"))
-        if plain and name not in seen:
-            seen.add(name)
-            yield Index(name=name, url=given.string("url"), explicit=explicit)
-        else:  # the default one, or one with settings of its own: no other manager has these
-            unmodeled.append(uv.key("index", given.values))
-            unmodeled_addresses.append(("indexes", name))
 
 
 def _exclusive(uv: Section, unmodeled: list[str]) -> Iterator[tuple[str, ...]]:

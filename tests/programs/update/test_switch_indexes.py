@@ -1,0 +1,256 @@
+"""Package indexes at a switch: who loses one gets packages of the same names from another.
+
+https://docs.astral.sh/uv/concepts/indexes/
+https://python-poetry.org/docs/repositories/
+https://pip.pypa.io/en/stable/reference/requirements-file-format/
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from adopted_trips import adopt, stands
+from pixi_trips import switch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROJECT = """[project]
+name = "kiln"
+version = "0.1.0"
+requires-python = ">=3.11"
+dependencies = ["click", "rich"]
+
+[dependency-groups]
+dev = ["pytest"]
+
+"""
+UV = """[[tool.uv.index]]
+name = "lab"
+url = "https://lab.example.org/simple"
+
+[[tool.uv.index]]
+name = "pypi"
+url = "https://mirror.example.org/simple"  # ours
+default = true
+
+[tool.uv]
+package = false
+"""
+UV_OLDER = """[tool.uv]
+package = false
+index-url = "https://mirror.example.org/simple"  # ours
+extra-index-url = ["https://lab.example.org/simple"]
+"""
+POETRY = """[tool.poetry]
+package-mode = false
+
+[[tool.poetry.source]]
+name = "corp"
+url = "https://mirror.example.org/simple"  # ours
+priority = "primary"
+"""
+POETRY_LAST = """[tool.poetry]
+package-mode = false
+
+[[tool.poetry.source]]
+name = "lab"
+url = "https://lab.example.org/simple"
+priority = "supplemental"
+"""
+PIXI = """[tool.pixi.workspace]
+channels = ["conda-forge"]
+platforms = ["linux-64"]
+
+[tool.pixi.pypi-options]
+index-url = "https://mirror.example.org/simple"  # ours
+extra-index-urls = ["https://lab.example.org/simple"]
+"""
+MIRROR = "https://mirror.example.org/simple"
+NAME = "mirror-example-org-simple"
+LAB = "https://lab.example.org/simple"
+
+
+def start(folder: Path, tables: str) -> Path:
+    """A project that was adopted."""
+    root = folder / "kiln"
+    root.mkdir()
+    (root / "pyproject.toml").write_text(PROJECT + tables)
+    status, said = adopt(root)
+    assert status == 0, said
+    return root
+
+
+def go(root: Path, manager: str) -> list[str]:
+    """Switch, and say what the table has of indexes."""
+    step = switch(root, manager)
+    assert step.status == 0
+    rows = step.said["result"]["switch"]
+    told = [(row["kind"], f"{row['from']} → {row['to']}", ", ".join(row["what"])) for row in rows]
+    words = ("index", "source", "pip")
+    return [
+        f"{kind}: {f'{places}: ' if len(places) > 3 else ''}{what}"
+        for kind, places, what in told
+        if kind in {"warning", "left out", "translated"}
+        and any(word in places + what for word in words)
+    ]
+
+
+def manager_of(root: Path) -> str:
+    """The manager that the project has."""
+    tool = tomllib.loads((root / "pyproject.toml").read_text())["tool"]
+    return str(tool["seedbed"]["manager"])
+
+
+def said_to(root: Path, manager: str) -> Any:
+    """What `pyproject.toml` says of indexes to a manager, without their names."""
+    tool = tomllib.loads((root / "pyproject.toml").read_text())["tool"]
+    if manager == "pixi":
+        return tool["pixi"].get("pypi-options")
+    rows = tool["uv"].get("index") if manager == "uv" else tool["poetry"].get("source")
+    return [{key: value for key, value in row.items() if key != "name"} for row in rows]
+
+
+def pip(root: Path, group: str = "") -> list[str]:
+    """The list for pip in an environment file."""
+    text = (root / f"environment{'-' * bool(group)}{group}.yml").read_text()
+    lines = text.partition("- pip:\n")[2].splitlines()
+    return [line.strip().removeprefix("- ").strip('"') for line in lines]
+
+
+FIRST = [{"url": LAB, "priority": "primary"}, {"url": MIRROR, "priority": "supplemental"}]
+"""One index, and another one for what it lacks: PyPI is asked for nothing."""
+ONLY = [{"url": MIRROR, "priority": "primary"}]
+BEFORE = [{"url": LAB, "priority": "primary"}, {"priority": "supplemental"}]
+"""An index, and PyPI for what it lacks."""
+
+
+@pytest.mark.parametrize(
+    ("tables", "wanted"),
+    [
+        (UV, FIRST),
+        (UV_OLDER, FIRST),
+        (PIXI, FIRST),
+        (f'[tool.uv]\nindex-url = "{MIRROR}"\n', ONLY),
+        (f'[tool.uv]\nextra-index-url = ["{LAB}"]\n', BEFORE),
+        (f'[[tool.uv.index]]\nurl = "{LAB}"\n', BEFORE),
+    ],
+)
+def test_poetry_is_told_which_index_takes_the_place_of_pypi(
+    tmp_path: Path, tables: str, wanted: list[dict[str, str]]
+) -> None:
+    root = start(tmp_path, tables)
+    assert not [row for row in go(root, "poetry") if row.startswith(("warning", "left out"))]
+    assert sorted(said_to(root, "poetry"), key=str) == sorted(wanted, key=str)
+
+
+@pytest.mark.parametrize(
+    ("tables", "wanted"),
+    [
+        (POETRY, [{"url": MIRROR, "default": True}]),
+        (PIXI, [{"url": LAB}, {"url": MIRROR, "default": True}]),
+    ],
+)
+def test_uv_is_told_which_index_takes_the_place_of_pypi(
+    tmp_path: Path, tables: str, wanted: list[dict[str, object]]
+) -> None:
+    root = start(tmp_path, tables)
+    assert not [row for row in go(root, "uv") if row.startswith("warning")]
+    assert said_to(root, "uv") == wanted
+
+
+@pytest.mark.parametrize(
+    ("tables", "wanted"),
+    [
+        (UV, {"index-url": MIRROR, "extra-index-urls": [LAB]}),
+        (UV_OLDER, {"index-url": MIRROR, "extra-index-urls": [LAB]}),
+        (POETRY, {"index-url": MIRROR}),
+    ],
+)
+def test_pixi_is_told_which_index_takes_the_place_of_pypi(
+    tmp_path: Path, tables: str, wanted: dict[str, object]
+) -> None:
+    root = start(tmp_path, tables)
+    assert not [row for row in go(root, "pixi") if row.startswith("warning")]
+    assert said_to(root, "pixi") == wanted
+
+
+@pytest.mark.parametrize("tables", [UV, UV_OLDER, PIXI])
+def test_pip_is_told_in_each_environment_file(tmp_path: Path, tables: str) -> None:
+    root = start(tmp_path, tables)
+    told = [row for row in go(root, "conda") if row.startswith(("warning", "left out: asking"))]
+    assert len(told) == 1
+    assert told[0].endswith(
+        " before the default index: pip takes the newest version that any of them has"
+    )
+    assert pip(root) == [
+        f"--index-url {MIRROR}", "click", "rich", f"--extra-index-url {LAB}",
+    ]  # fmt: skip
+    assert pip(root, "dev") == [f"--index-url {MIRROR}", "pytest", f"--extra-index-url {LAB}"]
+
+
+@pytest.mark.parametrize("spelled", ["--index-url=", "--index-url ", "-i "])
+def test_a_line_for_pip_is_the_default_index_of_another_manager(
+    tmp_path: Path, spelled: str
+) -> None:
+    root = tmp_path / "kiln"
+    root.mkdir()
+    (root / "environment.yml").write_text(
+        "name: kiln\nchannels:\n  - conda-forge\ndependencies:\n  - python >=3.11\n  - pip\n"
+        f"  - pip:\n      - {spelled}{MIRROR}\n      - lab-io\n"
+    )
+    assert adopt(root)[0] == 0
+    left = stands(root)
+    assert f"translated: environment.yml: pip → tool.uv.index: {NAME}" in go(root, "uv")
+    assert said_to(root, "uv") == [{"url": MIRROR, "default": True}]
+    go(root, "conda")
+    assert stands(root) == left
+
+
+def test_the_table_says_where_each_index_stands(tmp_path: Path) -> None:
+    root = start(tmp_path, UV)
+    assert go(root, "poetry") == [
+        f"translated: tool.uv.index → tool.poetry.source: lab, pypi → {NAME}"
+    ]
+    assert go(root, "uv") == [f"translated: tool.poetry.source → tool.uv.index: lab, {NAME} → pypi"]
+    assert go(root, "pixi") == [
+        "translated: tool.uv.index → tool.pixi.pypi-options.extra-index-urls: lab",
+        "translated: tool.uv.index → tool.pixi.pypi-options.index-url: pypi",
+    ]
+
+
+@pytest.mark.parametrize("other", ["uv", "pixi", "conda"])
+def test_an_index_that_is_asked_last_is_told(tmp_path: Path, other: str) -> None:
+    root = start(tmp_path, POETRY_LAST)
+    who = {"uv": "uv asks it first", "pixi": "Pixi asks it first", "conda": "pip asks all indexes"}
+    rows = go(root, other)
+    assert f"left out: asking lab only for what the default index lacks: {who[other]}" in rows
+
+
+def test_an_index_that_nobody_else_can_be_told_of_comes_first(tmp_path: Path) -> None:
+    root = start(tmp_path, f'[[tool.uv.index]]\nname = "lab"\nurl = "{LAB}"\nformat = "flat"\n')
+    for other in ("poetry", "pixi", "conda"):
+        rows = go(root, other)
+        assert rows[0] == (
+            "warning: the package index lab: what it has would come from another index, and may be "
+            "another package there"
+        )
+        go(root, "uv")
+
+
+@pytest.mark.parametrize("tables", [UV, UV_OLDER, POETRY, POETRY_LAST, PIXI])
+def test_all_indexes_come_back_byte_for_byte(tmp_path: Path, tables: str) -> None:
+    root = start(tmp_path, tables)
+    home = manager_of(root)
+    left = stands(root)
+    for other in ("uv", "poetry", "pixi", "conda"):
+        if other != home:
+            go(root, other)
+            assert not [row for row in go(root, home) if row.startswith("warning")]
+            assert stands(root) == left
+    for other in ("poetry", "conda", "uv", "pixi", home):
+        if manager_of(root) != other:
+            go(root, other)
+    assert stands(root) == left
