@@ -55,6 +55,21 @@ BEST = "unsafe-best-match"
             ([{"name": "pytorch-cu118", "url": CU118}], {}, BEST),
         ),
         (
+            f"-i {PRIVATE}\n--extra-index-url {PUBLIC}/\na",
+            ([{"name": "packages-example", "url": PRIVATE}], {}, BEST),
+        ),
+        (
+            f"--extra-index-url {PUBLIC}\n-i {PRIVATE}\n--extra-index-url {CU118}\na",
+            (
+                [
+                    {"name": "packages-example", "url": PRIVATE},
+                    {"name": "pytorch-cu118", "url": CU118},
+                ],
+                {},
+                BEST,
+            ),
+        ),
+        (
             f"-i {CPU}\n--extra-index-url {PUBLIC}\ntorch",
             (
                 [{"name": "pytorch-cpu", "url": CPU, "explicit": True}],

@@ -115,7 +115,7 @@ class _Work:
                 if is_public(given.said) or (given.name == DEFAULT and given is not default):
                     continue
                 builds = _BUILDS.search(given.said)
-                is_default = given is default and not (builds and public)
+                is_default = given is default and not public
                 if is_default and (not place or (first is not None and given.said == first.said)):
                     self._table(given.said)["default"] = True
                 elif is_default:
