@@ -67,7 +67,7 @@ def test_seedbed_knows_what_it_says() -> None:
         ("test", "pytest -q tests", ()),
     ]
     assert [(one.name, one.explicit) for one in project.indexes] == [
-        ("torch", True),
+        ("torch", False),
         ("company", False),
     ]
 

@@ -48,7 +48,7 @@ def move_sources(moving: Moving) -> None:
         elif name == _DEFAULT and is_public(address.url):
             continue
         elif address.url in stand:
-            _included(moving, source, stand[address.url].string("name"))
+            _tie_included(moving, source, stand[address.url].string("name"))
         elif name == _DEFAULT:
             own = index_name(address.url, taken)
             indexes.append({"name": own, "url": address.url, "default": True})
@@ -56,7 +56,13 @@ def move_sources(moving: Moving) -> None:
         else:
             own = name if name and name not in taken else index_name(address.url, taken)
             taken.add(own)
-            indexes.append({"name": own, "url": address.url, **_included(moving, source, own)})
+            indexes.append({"name": own, "url": address.url})
+            _tie_included(moving, source, own)
+            text = (
+                f"uv asks {own} before the default index, and takes what that has; PDM compares "
+                "the versions of both."
+            )
+            moving.tell(text, _SOURCE)
     if indexes:
         moving.uv["index"] = indexes
 
@@ -73,11 +79,14 @@ def _tell_settings(moving: Moving, source: Section, host: str) -> None:
         moving.tell(text, _SOURCE)
 
 
-def _included(moving: Moving, source: Section, name: str) -> dict[str, Any]:
-    """What ties packages to an index: it is asked for these alone then."""
+def _tie_included(moving: Moving, source: Section, name: str) -> None:
+    """Tie packages to an index: they come from no other one.
+
+    It stays open to all others, as with PDM: what the packages require themselves may match, too.
+    """
     patterns = [canonical(one) for one in source.texts("include_packages")]
     if not patterns:
-        return {}
+        return
     known = sorted(_required(moving))
     sources = moving.uv.setdefault("sources", {})
     for pattern in patterns:
@@ -95,7 +104,6 @@ def _included(moving: Moving, source: Section, name: str) -> dict[str, Any]:
                 "uv ties only the project's own requirements to an index."
             )
             moving.tell(text, _SOURCE)
-    return {"explicit": True}
 
 
 def _required(moving: Moving) -> set[str]:
