@@ -29,6 +29,8 @@ _NAME = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])
 _SCP = re.compile(r"git\+(?:ssh://)?([\w.-]+@[\w.-]+):(?!\d+/)(.+)")
 """An address as `git clone` takes it."""
 _CONDA = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*)=([^=<>~!;\s@]+)(?:=([^=\s]+))?")
+_NOWHERE = ("", "file:", "file://")
+"""Places that name neither a folder nor a file: the project's own folder is `.`."""
 _CONDA_BUILT = re.compile(r"_\d{6,}/work(?:/|$)")
 """Where conda builds packages: `pip freeze` names that folder for what conda installed."""
 _LONGEST, _SHOWN = 4000, 80
@@ -69,6 +71,8 @@ def asked(text: str, name_at: NameAt, *, editable: bool = False) -> Asked:
         name, extras, rest = named.groups()
     if name or editable or _is_place(text.partition(";")[0].strip()):
         place, marker = _without_marker(rest)
+        if place.partition("#")[0] in _NOWHERE:
+            return Asked(notes=(_unreadable(text),))
         item = Dependency(name=name, extras=_extras(extras), marker=marker)
         return _placed(item, place, name_at, editable=editable)
     found = parsed(text)
