@@ -69,11 +69,11 @@ def test_what_is_written_by_hand_is_read() -> None:
         # pixi add --platform linux-64, and one for all of Linux
         (
             "[tool.pixi.target.linux-64.dependencies]\ngcc = '*'",
-            "tool.pixi.target.linux-64.dependencies",
+            "tool.pixi.target.linux-64.dependencies.gcc",
         ),
         (
             "[tool.pixi.target.linux.dependencies]\ngcc = '*'",
-            "tool.pixi.target.linux.dependencies",
+            "tool.pixi.target.linux.dependencies.gcc",
         ),
         ("[tool.pixi.target.win.tasks]\ngreet = 'echo'", "tool.pixi.target.win.tasks"),
         # pixi task add --env, and what the documentation of tasks shows

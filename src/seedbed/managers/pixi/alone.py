@@ -12,6 +12,7 @@ from seedbed.managers.shared.specs import in_order
 from seedbed.model.names import canonical
 from seedbed.model.project import Dependency
 from seedbed.model.record import replace
+from seedbed.model.source import INDEX, Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def from_pypi(
         itself = canonical(key) == canonical(project.name)
         if itself and given == {"path": ".", "editable": True} and not name:
             continue
-        item = None if itself or canonical(key) in stated else _requirement(key, given)
+        item = None if itself or canonical(key) in stated else requirement_in(key, given)
         if item:
             yield key, placed_in(project, name, item)
         else:
@@ -136,7 +137,23 @@ def python_range(given: object) -> str:
     return in_order("".join(spec.split())) or "" if isinstance(spec, str) else ""
 
 
-def _requirement(name: str, given: Any) -> Dependency | None:
+def version_in(given: object) -> str | None:
+    """The range in an entry for a conda package, which may name a channel or a build, too.
+
+    None for an entry that is no range, or says from where else the package comes.
+    """
+    table = {"version": given} if isinstance(given, str) else given
+    if not isinstance(table, dict) or table.keys() - {"version", *_NARROWER}:
+        return None
+    spec = table.get("version", "*")
+    return spec if isinstance(spec, str) else None
+
+
+_NARROWER = ("build", "build-number", "channel", "subdir")
+"""What says which of the packages of some version is meant: no other manager can be told."""
+
+
+def requirement_in(name: str, given: Any) -> Dependency | None:
     """The requirement that an entry of `pypi-dependencies` is; None for what says more."""
     table = {"version": given} if isinstance(given, str) else given
     if not isinstance(table, dict):
@@ -144,9 +161,32 @@ def _requirement(name: str, given: Any) -> Dependency | None:
     rest = dict(table)
     spec = in_order("".join(str(rest.pop("version", "*")).split()))
     extras = rest.pop("extras", [])
-    source = source_of(rest) if rest else None
+    source = _place(rest) if rest else None
     if spec is None or (rest and not source):
         return None
     if not (isinstance(extras, list) and all(isinstance(one, str) for one in extras)):
         return None
     return placed(Dependency(name=name, spec=spec, extras=tuple(sorted(extras))), source)
+
+
+def _place(table: Mapping[str, Any]) -> Source | None:
+    """The place that an entry names; an index by its address."""
+    match table:
+        case {"index": str(url), **rest} if url and not rest:
+            return Source(kind=INDEX, address=url)
+    return source_of(table)
+
+
+def indexes_in(
+    table: Section, stated: Mapping[str, Dependency]
+) -> Iterator[tuple[str, str, Source]]:
+    """The indexes that a feature's table names for what its list asks for: key, name, and index.
+
+    Args:
+        table: the feature's table.
+        stated: by canonical name, what the list asks for.
+    """
+    for key, given in table.section("pypi-dependencies").items():
+        url = given.get("index") if isinstance(given, dict) else None
+        if canonical(key) in stated and isinstance(url, str) and url:
+            yield key, canonical(key), Source(kind=INDEX, address=url)

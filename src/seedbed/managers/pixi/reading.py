@@ -5,14 +5,16 @@ from __future__ import annotations
 from seedbed.managers.pixi.alone import (
     from_conda,
     from_pypi,
+    indexes_in,
     known_names,
     placed_in,
     python_range,
     said_beside,
+    version_in,
 )
 from seedbed.managers.pixi.indexes import read_indexes
-from seedbed.managers.pixi.origins import TARGETS, place_in, source_from
 from seedbed.managers.pixi.packages import PIXI, own_platforms
+from seedbed.managers.pixi.targets import alone_in_targets, places_in_targets
 from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
     conda_spec,
@@ -114,6 +116,7 @@ def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> 
         for part in source.parts or (source,)
         if part.kind == INDEX
     ]
+    asked += [item.index for one in found.values() for item in one.alone if item.index]
     indexes = tuple(read_indexes(manifest, asked, unmodeled))
     by_url = {index.url: index.name for index in indexes}
     ranges: dict[tuple[str, ...], str] = {}
@@ -128,7 +131,11 @@ def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> 
         indexes=indexes,
         system_packages=tuple(sorted(system, key=lambda package: package.key)),
     )
-    alone = tuple(item for one in found.values() for item in one.alone)
+    alone = tuple(
+        replace(item, index=by_url.get(item.index, ""))
+        for one in found.values()
+        for item in one.alone
+    )
     beside = {path: said for one in found.values() for path, said in one.beside.items()}
     return project, Own(ranges=ranges, alone=alone, python=found[""].python, beside=beside)
 
@@ -190,28 +197,37 @@ def _read_feature(
             conda[key] = _other_range(item, spec)
         if key == "python" and python and not item:
             continue
+        version = version_in(spec) if key and not item else None
+        added = None if version is None else from_conda(key, version, names, stated)
+        alone += [placed_in(project, name, added)] if added else []
         if not isinstance(spec, str) or (item and not _is_said(item, spec, conda[key])):
             unmodeled.append(asked.key(key))
-        elif not item and (added := from_conda(key, spec, names, stated)):
-            alone.append(placed_in(project, name, added))
-        elif not item:
-            version = "" if spec == "*" else spec
-            system.append(SystemPackage(name=key, conda=key, spec=version, group=name))
+        elif not (item or added):
+            said = "" if spec == "*" else spec
+            system.append(SystemPackage(name=key, conda=key, spec=said, group=name))
     others = [item for item in own if not any(known[key] is item for key in conda)]
     _check_bounds(table, others, unmodeled)
     single = {canonical(one.name): one for one in own if not one.url}
-    wanted = _read_targets(table, single, named, unmodeled)
+    taken = stated | {canonical(one.name) for one in alone}
+    only = alone_in_targets(project, name, table, taken, names)
+    tied = [*indexes_in(table, single)]
+    wanted = {package: source for _, package, source in tied}
+    wanted |= places_in_targets(table, single, (named, only), unmodeled)
     for platform in named:
         target = table.section("target", platform).section("dependencies")
         system += _on_platform(target, name, platform, unmodeled)
+    items = [item for _, item in only.values()]
+    asking = {**pypi, **{key: single[package] for key, package, _ in tied}}
+    beside = said_beside(table, asking, python=python)
+    beside |= {path: (value, ("dependencies", *item.key)) for path, (value, item) in only.items()}
     return _Feature(
         conda=conda,
         called={canonical(known[key].name): key for key in conda},
         wanted=wanted,
         system=tuple(system),
-        alone=tuple({one.key: one for one in alone}.values()),
+        alone=tuple({one.key: one for one in (*alone, *items)}.values()),
         python=python,
-        beside=said_beside(table, pypi, python=python),
+        beside=beside,
     )
 
 
@@ -247,30 +263,3 @@ def _on_platform(
             yield SystemPackage(name=key, conda=key, spec=version, group=group, platform=platform)
         else:
             unmodeled.append(asked.key(key))
-
-
-def _read_targets(
-    table: Section, own: Mapping[str, Dependency], named: list[str], unmodeled: list[str]
-) -> dict[str, Source]:
-    """The places from which targets take packages, by canonical name."""
-    found: dict[str, dict[str, Source]] = {}
-    keys: dict[str, list[str]] = {}
-    for name in table.section("target").values:
-        target = table.section("target", name)
-        known = ("pypi-dependencies",) if name in TARGETS else ()
-        unmodeled += target.beside((*known, "dependencies") if name in named else known)
-        wanted = target.section("pypi-dependencies")
-        for package, given in wanted.items() if known else ():
-            item = own.get(canonical(package))
-            place = place_in(item, given) if item else None
-            if place:
-                found.setdefault(canonical(package), {})[name] = place
-            keys.setdefault(canonical(package), []).append("" if place else wanted.key(package))
-    read = {}
-    for package, said in keys.items():
-        source = source_from(found[package]) if package in found and not any(said) else None
-        if source:
-            read[package] = source
-        else:
-            unmodeled += [key for key in said if key]
-    return read
