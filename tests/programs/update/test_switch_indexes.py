@@ -254,3 +254,50 @@ def test_all_indexes_come_back_byte_for_byte(tmp_path: Path, tables: str) -> Non
         if manager_of(root) != other:
             go(root, other)
     assert stands(root) == left
+
+
+@pytest.mark.parametrize(
+    ("tables", "named"),
+    [
+        (
+            '[tool.pixi.workspace]\nchannels = []\nplatforms = ["linux-64"]\n'
+            f'[tool.pixi.feature.dev.pypi-options]\nextra-index-urls = ["{LAB}"]\n',
+            LAB,
+        ),
+        (
+            '[tool.pixi.workspace]\nchannels = []\nplatforms = ["linux-64"]\n'
+            f'[tool.pixi.pypi-options]\nfind-links = [{{ url = "{LAB}" }}]\n',
+            LAB,
+        ),
+        ('[tool.uv]\nfind-links = ["wheels"]\n', "wheels"),
+        (f'[[tool.uv.index]]\nurl = "{LAB}"\ndefault = true\nexplicit = true\n', LAB),
+        (f'[[tool.poetry.source]]\nname = "a"\nurl = "{LAB}"\npriority = "secondary"\n', "a"),
+    ],
+)
+def test_a_place_that_cannot_be_carried_is_named(tmp_path: Path, tables: str, named: str) -> None:
+    root = start(tmp_path, tables)
+    left = stands(root)
+    home = manager_of(root)
+    rows = go(root, "conda")
+    assert rows[0] == (
+        f"warning: the package index {named}: what it has would come from another index, and may "
+        "be another package there"
+    )
+    go(root, home)
+    assert stands(root) == left
+
+
+def test_the_options_of_pixis_workspace_are_carried(tmp_path: Path) -> None:
+    root = start(
+        tmp_path,
+        '[tool.pixi.workspace]\nchannels = ["conda-forge"]\nplatforms = ["linux-64"]\n'
+        f'pypi-options = {{ index-url = "{MIRROR}", extra-index-urls = ["{LAB}"] }}\n',
+    )
+    left = stands(root)
+    rows = go(root, "uv")
+    assert (
+        "translated: tool.pixi.workspace.pypi-options.index-url → tool.uv.index: " + NAME
+    ) in rows
+    assert said_to(root, "uv") == [{"url": LAB}, {"url": MIRROR, "default": True}]
+    go(root, "pixi")
+    assert stands(root) == left

@@ -11,6 +11,7 @@ from __future__ import annotations
 from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
 from seedbed.managers.pixi import packages, tasks, workspace
+from seedbed.managers.pixi.indexes import elsewhere
 from seedbed.managers.pixi.reading import Own, read_packages
 from seedbed.managers.protocols import Reading, Refusal
 from seedbed.managers.shared import hatch
@@ -90,6 +91,7 @@ def read(files: Mapping[str, str]) -> Reading:
     whole = _read_environments(pixi, whole, unmodeled)
     found, variables = tasks.read_tasks(pixi, whole, unmodeled, unmodeled_addresses)
     whole = replace(whole, tasks=found, environment=variables)
+    unmodeled_addresses += elsewhere(pixi)
     project = _without_own(project, whole)
     reading = Reading(
         project=project,

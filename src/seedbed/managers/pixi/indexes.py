@@ -7,13 +7,18 @@ from seedbed.model.project import Index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from seedbed.formats.document import Document
     from seedbed.formats.tables import Section
+    from seedbed.model.flat import Address
     from seedbed.model.project import Project
 
+    Path = tuple[str, ...]
+
 _OPTIONS = ("tool", "pixi", "pypi-options")
+_OF_ALL = ("tool", "pixi", "workspace", "pypi-options")
 _DEFAULT, _EXTRA = "index-url", "extra-index-urls"
 
 
@@ -41,9 +46,11 @@ def read_indexes(manifest: Section, asked: list[str], unmodeled: list[str]) -> I
         asked: the addresses of those that packages are taken from.
         unmodeled: takes the dotted keys of what the model does not know.
     """
-    options = manifest.section(*_OPTIONS)
-    unmodeled += options.beside((_DEFAULT, _EXTRA))
-    default, extra = options.string(_DEFAULT), options.texts(_EXTRA)
+    places = [manifest.section(*path) for path in (_OPTIONS, _OF_ALL)]
+    for options in places:
+        unmodeled += options.beside((_DEFAULT, _EXTRA))
+    default = next(filter(None, (options.string(_DEFAULT) for options in places)), "")
+    extra = [url for options in places for url in options.texts(_EXTRA)]
     named = manifest.section(*INDEXES).strings(unmodeled=unmodeled)
     urls = {url: name for name, url in reversed(named.items()) if url}
     found = {url: name for name, url in named.items() if urls.get(url) == name}
@@ -52,3 +59,36 @@ def read_indexes(manifest: Section, asked: list[str], unmodeled: list[str]) -> I
     for url, name in found.items():
         is_open = url in extra or url == default
         yield Index(name=name, url=url, explicit=not is_open, default=url == default)
+
+
+def said_of_all(manifest: Section, by_url: Mapping[str, str]) -> dict[Path, tuple[Any, Address]]:
+    """The keys of the workspace's own options that name indexes, as `Reading.beside` has them.
+
+    Args:
+        manifest: the parsed `pyproject.toml`.
+        by_url: the names of indexes, by their addresses.
+    """
+    options = manifest.section(*_OF_ALL)
+    first = {_DEFAULT: options.string(_DEFAULT), _EXTRA: next(iter(options.texts(_EXTRA)), "")}
+    return {
+        (*_OF_ALL, key): (options.values[key], ("indexes", by_url[url]))
+        for key, url in first.items()
+        if url
+    }
+
+
+def elsewhere(pixi: Section) -> Iterator[Address]:
+    """The addresses of the places from which packages come, and that only Pixi can be told of.
+
+    Args:
+        pixi: `[tool.pixi]`.
+    """
+    own = [pixi.section("feature", name) for name in pixi.section("feature").values]
+    for table in own:
+        options = table.section("pypi-options")
+        named = (options.values.get(_DEFAULT), *options.many(_EXTRA))
+        yield from (("indexes", url) for url in named if isinstance(url, str))
+    for table in (pixi, pixi.section("workspace"), *own):
+        for link in table.section("pypi-options").many("find-links"):
+            place = next(iter(link.values()), "") if isinstance(link, dict) else ""
+            yield ("indexes", str(place))

@@ -12,7 +12,7 @@ from seedbed.managers.pixi.alone import (
     said_beside,
     version_in,
 )
-from seedbed.managers.pixi.indexes import read_indexes
+from seedbed.managers.pixi.indexes import read_indexes, said_of_all
 from seedbed.managers.pixi.packages import PIXI, own_platforms
 from seedbed.managers.pixi.targets import alone_in_targets, places_in_targets
 from seedbed.managers.shared.conda_packages import (
@@ -137,6 +137,7 @@ def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> 
         for item in one.alone
     )
     beside = {path: said for one in found.values() for path, said in one.beside.items()}
+    beside |= said_of_all(manifest, by_url)
     return project, Own(ranges=ranges, alone=alone, python=found[""].python, beside=beside)
 
 

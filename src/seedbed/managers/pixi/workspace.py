@@ -66,7 +66,9 @@ def read_workspace(pixi: Section, project: Project, unmodeled: list[str]) -> Pro
         SeedbedError: when the table has the name that it had before Pixi 0.41.
     """
     workspace = _table(pixi)
-    unmodeled += workspace.beside(("channels", "platforms", "requires-pixi", _NAMES, _COOLDOWN))
+    unmodeled += workspace.beside(
+        ("channels", "platforms", "requires-pixi", "pypi-options", _NAMES, _COOLDOWN)
+    )
     platforms = sorted(_platforms(workspace, unmodeled), key=lambda one: one.rank)
     return replace(
         project,

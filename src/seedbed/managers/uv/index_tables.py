@@ -71,6 +71,9 @@ def read(uv: Section, unmodeled: list[str], unmodeled_addresses: list[Address]) 
         else:  # one with settings of its own: no other manager has these
             unmodeled.append(uv.key("index", given.values))
             unmodeled_addresses.append(("indexes", name))
+    links = uv.values.get("find-links")
+    found = links if isinstance(links, list) else ()
+    unmodeled_addresses.extend(("indexes", str(link)) for link in found)
 
 
 def read_older(uv: Section, indexes: tuple[Index, ...], unmodeled: list[str]) -> Older:
