@@ -146,9 +146,26 @@ TOOLS = st.dictionaries(
 )
 
 
-INDEXES = st.builds(
-    Index, name=st.sampled_from(["one", "two"]), url=ANY_TEXT, explicit=st.booleans()
+_ROLES: tuple[dict[str, bool], ...] = (
+    {},
+    {"explicit": False},
+    {"explicit": False, "default": True},
+    {"explicit": False, "last": True},
 )
+"""What an index may be: tied to packages, asked before the default one, that, or asked last."""
+
+
+def indexes() -> st.SearchStrategy[tuple[Index, ...]]:
+    """Package indexes, of which at most one is the default one."""
+    roles = st.sampled_from(_ROLES)
+    some = st.builds(
+        lambda name, url, role: Index(name=name, url=url, **role),
+        st.sampled_from(["one", "two", "three"]),
+        ANY_TEXT,
+        roles,
+    )
+    many = st.lists(some, max_size=3, unique_by=lambda one: one.name).map(tuple)
+    return many.filter(lambda found: sum(one.default for one in found) < 2)
 
 
 def system_packages() -> st.SearchStrategy[tuple[SystemPackage, ...]]:
@@ -199,7 +216,7 @@ def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
         on_demand=st.sampled_from([(), ("docs",), ("dev", "docs"), ("gpu", "nowhere")]),
         includes=st.sampled_from([{}, {}, {"dev": ("docs",)}, {"all": ("docs", "dev")}]),
         exclusive=st.sampled_from([(), (("dev", "docs"),), (("cpu", "cu130"), ("a", "b"))]),
-        indexes=st.lists(INDEXES, max_size=2, unique_by=lambda one: one.name).map(tuple),
+        indexes=indexes(),
         managers=st.sampled_from(
             [{}, {"uv": ">=0.13"}, {"uv": ">=0.9.17", "pixi": "0.77.*"}, {"poetry": "~2.3 || ^3"}]
         ),

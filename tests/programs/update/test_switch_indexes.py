@@ -260,13 +260,17 @@ def test_all_indexes_come_back_byte_for_byte(tmp_path: Path, tables: str) -> Non
     ("tables", "named"),
     [
         (
-            '[tool.pixi.workspace]\nchannels = []\nplatforms = ["linux-64"]\n'
-            f'[tool.pixi.feature.dev.pypi-options]\nextra-index-urls = ["{LAB}"]\n',
+            (
+                '[tool.pixi.workspace]\nchannels = []\nplatforms = ["linux-64"]\n'
+                f'[tool.pixi.feature.dev.pypi-options]\nextra-index-urls = ["{LAB}"]\n'
+            ),
             LAB,
         ),
         (
-            '[tool.pixi.workspace]\nchannels = []\nplatforms = ["linux-64"]\n'
-            f'[tool.pixi.pypi-options]\nfind-links = [{{ url = "{LAB}" }}]\n',
+            (
+                '[tool.pixi.workspace]\nchannels = []\nplatforms = ["linux-64"]\n'
+                f'[tool.pixi.pypi-options]\nfind-links = [{{ url = "{LAB}" }}]\n'
+            ),
             LAB,
         ),
         ('[tool.uv]\nfind-links = ["wheels"]\n', "wheels"),
