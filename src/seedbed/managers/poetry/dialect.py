@@ -69,8 +69,10 @@ def write(project: Project) -> Mapping[str, Document]:
     package = {"include": project.package, "from": "src"}
     document.put((*_POETRY, "packages"), [package], ("package",))
     if project.indexes:
-        names = [("indexes", index.name) for index in project.indexes]
-        document.put((*_POETRY, "source"), sources.write(project.indexes), *names)
+        tables = sources.write(project.indexes)
+        about: list[Address] = [("indexes", index.name) for index in project.indexes]
+        about += [BUILT_IN] * (len(tables) > len(about))  # PyPI, behind the others
+        document.put((*_POETRY, "source"), tables, *about)
     for (group, name), source in origins_of(project).items():
         same = [item for item in project.dependencies if key_of(item) == (group, name)]
         keys = [("dependencies", *item.key) for item in same]
