@@ -70,7 +70,7 @@ def switch(
         SeedbedError: when what was set aside cannot be read, or would bring back a password.
     """
     from seedbed.commands.asides import read_asides
-    from seedbed.commands.switching import check_no_secrets, table_of
+    from seedbed.commands.switching import check_no_secrets, rows_beside, table_of
 
     choices, sides, dialects = project
     old, new = switching.managers
@@ -88,6 +88,7 @@ def switch(
     originals = {} if form is None else _originals(form.stood, old)
     rows = tuple(_of_originals(_without_implied(row, originals), originals) for row in rows)
     rows = tuple(row for row in rows if row.what or row.kind != SET_ASIDE)
+    rows = (*rows_beside(root, old), *rows)
     if form and form.named:
         rows = tuple(renamed(row, form.named) for row in rows)
     asides = _with_natives(switching, held)

@@ -123,11 +123,12 @@ def _plan(
     changes += waiting(sides.waiting)
     rows: tuple[Row, ...] = ()
     if switching:
-        from seedbed.commands.switching import table_of, with_strays
+        from seedbed.commands.switching import rows_beside, table_of, with_strays
 
         changes = with_strays(new, sides.ours, changes)
         changes += settling.switch_locks(root, old, new)
         rows = table_of(dialects, (before, sides.ours), changes, switching.switch)
+        rows = (*rows_beside(root, old), *rows)
     after = next_base(sides.base, sides.ours, sides.theirs, changes, dialects[0])
     after = dict(sorted({**after, **sides.waiting}.items()))
     steps = steps_of(root, changes, dialects[1], before=sides.before, after=after)

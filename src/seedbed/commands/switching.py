@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from seedbed import __version__
 from seedbed.commands.asides import read_asides
 from seedbed.commands.own_form import dialect_of
@@ -16,7 +18,7 @@ from seedbed.model.record import replace
 from seedbed.model.tree import BASE_PATH
 from seedbed.render.compose import compose
 from seedbed.update.change import Change
-from seedbed.update.rows import rows_of
+from seedbed.update.rows import closed_with, rows_of
 from seedbed.update.stated import read, stated_in
 from seedbed.update.switch import Switching
 from seedbed.update.texts import NAME
@@ -127,6 +129,22 @@ def table_of(
     )
     reading = stated_in(old, files[0], files[1]).reading
     return rows_of(dialects, files, comes, switch, reading)
+
+
+def rows_beside(root: str, old: str) -> tuple[Row, ...]:
+    """The rows of what stands in files beside the manifest, which no other manager reads.
+
+    Args:
+        root: the project's folder.
+        old: the manager that it has.
+    """
+    from seedbed.managers.uv.indexes import named_in
+
+    names = named_in(os.path.join(root, _OF_UV)) if old == "uv" else []
+    return tuple(closed_with(names, _OF_UV))
+
+
+_OF_UV = "uv.toml"
 
 
 def with_strays(new: str, ours: Mapping[str, File], changes: Sequence[Change]) -> list[Change]:

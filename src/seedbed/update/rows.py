@@ -123,6 +123,17 @@ def _brought_back(fate: Fate, back: Mapping[str, str]) -> Fate:
     return replace(fate, kind=TRANSLATED, target=table, name=name) if table else fate
 
 
+def closed_with(names: Iterable[str], file: str) -> list[Row]:
+    """The warnings of indexes that stand in a file that no other manager reads.
+
+    Args:
+        names: what they are called.
+        file: the file.
+    """
+    what = (f"the package index {name} of {file}{_ELSEWHERE}" for name in names)
+    return [Row(kind=WARNING, what=(one,)) for one in what]
+
+
 def renamed(row: Row, names: Mapping[str, str]) -> Row:
     """A row that calls files as they are called on disk.
 

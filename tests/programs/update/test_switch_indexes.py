@@ -305,3 +305,27 @@ def test_the_options_of_pixis_workspace_are_carried(tmp_path: Path) -> None:
     assert said_to(root, "uv") == [{"url": LAB}, {"url": MIRROR, "default": True}]
     go(root, "pixi")
     assert stands(root) == left
+
+
+def test_the_indexes_of_a_uv_toml_are_named(tmp_path: Path) -> None:
+    root = start(tmp_path, "[tool.uv]\npackage = false\n")
+    (root / "uv.toml").write_text(
+        f'index-url = "{MIRROR}"\n[[index]]\nname = "lab"\nurl = "{LAB}"\n'
+    )
+    told = "what it has would come from another index, and may be another package there"
+    assert go(root, "poetry")[:2] == [
+        f"warning: the package index lab of uv.toml: {told}",
+        f"warning: the package index {MIRROR} of uv.toml: {told}",
+    ]
+    assert go(root, "uv") == []
+
+
+def test_pypi_behind_a_primary_source_is_only_poetrys(tmp_path: Path) -> None:
+    root = start(tmp_path, f'[[tool.uv.index]]\nname = "lab"\nurl = "{LAB}"\n')
+    go(root, "poetry")
+    rows = go(root, "pixi")
+    assert "translated: tool.poetry.source → tool.pixi.pypi-options.extra-index-urls: lab" in rows
+    assert (
+        "left out: what only the old manager needs: tool.poetry.source: PyPI, "
+        "tool.poetry.package-mode"
+    ) in rows

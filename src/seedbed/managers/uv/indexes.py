@@ -62,6 +62,22 @@ def variables(env: Mapping[str, str]) -> dict[str, str]:
     return {**found, **kept}
 
 
+def named_in(path: str) -> list[str]:
+    """What a `uv.toml` names packages' places by: indexes, and other addresses; in their order.
+
+    Args:
+        path: the file, which may be missing.
+    """
+    settings = _read(path)
+    rows, links = settings.get("index"), settings.get("find-links")
+    tables = [one for one in rows if isinstance(one, dict)] if isinstance(rows, list) else []
+    found = [one.get("name") or one.get("url") for one in tables]
+    extra = settings.get("extra-index-url")
+    found += [settings.get("index-url"), *(extra if isinstance(extra, list) else [])]
+    found += links if isinstance(links, list) else []
+    return [str(one) for one in found if one]
+
+
 def _files(env: Mapping[str, str]) -> Iterator[str]:
     """Where `uv.toml` may be, the one that counts most first."""
     if own := env.get("UV_CONFIG_FILE"):
