@@ -163,9 +163,12 @@ def stated(old: Dialect, sides: Sides) -> Stated:
 
 
 def _about(path: tuple[str, ...]) -> str:
-    """What a conflict is about, in words: of a requirement, its range."""
+    """What a conflict is about, in words: of a requirement, its range or its address."""
     name, _, field = named(path).partition(": ")
-    return f"the range of the {name}" if field == "spec" else named(path)
+    return f"the {_FIELDS[field]} of the {name}" if field in _FIELDS else named(path)
+
+
+_FIELDS = {"spec": "range", "url": "address"}
 
 
 def _is_empty(text: str) -> bool:

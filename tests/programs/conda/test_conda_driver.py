@@ -245,7 +245,7 @@ def test_a_failure_is_told_of_the_program_that_was_run(
 ) -> None:
     says = "conda 26.7.1" if name == "conda" else "2.8.1"
     failing = ["run"] if name != "conda" else ["run", "env update"]
-    first = {"conda": "conda env create --prefix ./.conda --file environment.yml && conda env"}
+    first = {"conda": "conda env update --prefix ./.conda --file environment.yml && conda env"}
     for words in failing:
         stand_in(bin_folder, name, says, fails(words))
         with pytest.raises(SeedbedError) as caught:

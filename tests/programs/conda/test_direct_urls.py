@@ -131,7 +131,7 @@ def test_two_addresses_in_two_files_are_told(tmp_path: Path) -> None:
     edit(root, "environment.yml", "toolkit@v1", "toolkit@v2")
     said = switch(root, "uv")
     assert TOOLKIT in requirements(root)
-    assert "requirement toolkit: url: pyproject.toml counts" in said
+    assert "pyproject.toml counts for the address of the requirement toolkit" in said
 
 
 @pytest.mark.parametrize("manager", MANAGERS)
