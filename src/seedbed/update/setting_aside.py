@@ -93,9 +93,10 @@ def _blocks(before: str, back: str, tables: Collection[Path]) -> Iterator[Block]
     """The sections of some tables that do not come back as they stood, and where they stood."""
     from difflib import SequenceMatcher
 
-    comes = _runs(back, tables)
-    for after, (gap, run) in _runs(before, tables).items():
-        others = comes.get(after, ("", []))[1]
+    comes, stood = _runs(back, tables), _runs(before, tables)
+    whole = _other_arrays(stood, comes)
+    for after, (gap, run) in stood.items():
+        others = [one for one in comes.get(after, ("", []))[1] if one.header not in whole]
         matcher = SequenceMatcher(None, run, others, autojunk=False)
         for kind, start, end, _, _ in matcher.get_opcodes():
             if kind in {"equal", "insert"}:
@@ -106,6 +107,19 @@ def _blocks(before: str, back: str, tables: Collection[Path]) -> Iterator[Block]
                 before=above.gap if above else gap,
                 text=sections.join(run[start:end]),
             )
+
+
+def _other_arrays(*sides: Mapping[str, tuple[str, list[Section]]]) -> set[str]:
+    """The headers of arrays of tables that do not come back as they stood: they go as a whole."""
+    found: list[dict[str, list[str]]] = []
+    for side in sides:
+        texts: dict[str, list[str]] = {}
+        for section in (one for _, run in side.values() for one in run):
+            if section.header.startswith("[["):
+                texts.setdefault(section.header, []).append(section.text)
+        found.append(texts)
+    stood, comes = found
+    return {header for header, texts in stood.items() if comes.get(header) != texts}
 
 
 def _runs(text: str, tables: Collection[Path]) -> dict[str, tuple[str, list[Section]]]:

@@ -329,3 +329,31 @@ def test_pypi_behind_a_primary_source_is_only_poetrys(tmp_path: Path) -> None:
         "left out: what only the old manager needs: tool.poetry.source: PyPI, "
         "tool.poetry.package-mode"
     ) in rows
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        (
+            f'[[tool.uv.index]]\nname = "corp"\nurl = "{MIRROR}"\nexplicit = true\n\n'
+            f'[[tool.uv.index]]\nname = "lab"\nurl = "{LAB}"\nformat = "flat"\n'
+        ),
+        (
+            f'[tool.uv]\npackage = false\n\n[[tool.uv.index]]\nurl = "{LAB}"\nformat = "flat"\n\n'
+            f'[[tool.uv.index]]\nname = "corp"\nurl = "{MIRROR}"\ndefault = true\n'
+        ),
+        (
+            f'[[tool.poetry.source]]\nname = "corp"\nurl = "{MIRROR}"\n\n'
+            '[[tool.poetry.source]]\nname = "PyPI"\npriority = "explicit"\n\n'
+            "[tool.poetry]\npackage-mode = false\n"
+        ),
+    ],
+)
+def test_an_index_beside_one_that_stays_comes_back(tmp_path: Path, tables: str) -> None:
+    root = start(tmp_path, tables)
+    left = stands(root)
+    home = manager_of(root)
+    for other in ("poetry" if home == "uv" else "uv", "pixi", "conda"):
+        go(root, other)
+        go(root, home)
+        assert stands(root) == left, other
