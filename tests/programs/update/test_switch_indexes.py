@@ -357,3 +357,24 @@ def test_an_index_beside_one_that_stays_comes_back(tmp_path: Path, tables: str) 
         go(root, other)
         go(root, home)
         assert stands(root) == left, other
+
+
+@pytest.mark.parametrize("priority", ["explicit", "supplemental"])
+def test_a_package_that_poetry_takes_from_pypi_names_no_index_of_uvs(
+    tmp_path: Path, priority: str
+) -> None:
+    root = start(
+        tmp_path,
+        f'[tool.poetry]\npackage-mode = false\n[[tool.poetry.source]]\nname = "a"\nurl = "{LAB}"\n'
+        f'[[tool.poetry.source]]\nname = "PyPI"\npriority = "{priority}"\n'
+        '[tool.poetry.dependencies]\nrich = { source = "pypi" }\n',
+    )
+    left = stands(root)
+    warned = [row for row in go(root, "uv") if row.startswith("warning")]
+    told = "what it has would come from another index, and may be another package there"
+    assert warned == [f"warning: the package index PyPI: {told}"]
+    table = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["uv"]
+    is_default = {"default": True} if priority == "explicit" else {}
+    assert table == {"index": [{"name": "a", "url": LAB, **is_default}]}
+    go(root, "poetry")
+    assert stands(root) == left

@@ -36,7 +36,7 @@ from seedbed.managers.shared.own_range import read_range, supported_range, write
 from seedbed.managers.shared.source_tables import placed
 from seedbed.model.names import canonical, default_package
 from seedbed.model.record import replace
-from seedbed.model.source import OTHER, Source
+from seedbed.model.source import INDEX, OTHER, Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,11 +96,14 @@ def read(files: Mapping[str, str]) -> Reading:
     tasks, variables = poe.read_tasks(manifest, unmodeled, unmodeled_addresses)
     alone = read_alone(poetry, project)
     given = dict(_read_origins(poetry, project, unmodeled))
+    indexes = sources.read(poetry, unmodeled, unmodeled_addresses)
+    unmodeled_addresses += sources.taken_from_public(given.values(), indexes)
+    given = {key: one for key, one in given.items() if not sources.is_public(one.address)}
     project = replace(
         project,
         dependencies=tuple(placed(item, given.get(key_of(item))) for item in project.dependencies),
         on_demand=tuple(_on_demand(poetry, project, unmodeled)),
-        indexes=sources.read(poetry, unmodeled, unmodeled_addresses),
+        indexes=indexes,
         managers=read_range(poetry, "poetry", unmodeled),
         tasks=tasks,
         environment=variables,
@@ -240,7 +243,10 @@ def _read_origins(
             key = place, canonical(name)
             source = source_in(given)
             partial = bool(source and (source.marker or source.parts))
-            if source and key in (single if partial else wanted):
+            if source and source.kind == INDEX and sources.is_public(source.address):
+                unmodeled.append(entries.key(name))  # no other manager has a name for it
+                yield key, source
+            elif source and key in (single if partial else wanted):
                 yield key, source
             else:
                 unmodeled.append(entries.key(name))

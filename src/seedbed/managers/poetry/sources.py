@@ -10,6 +10,7 @@ from __future__ import annotations
 from seedbed.managers.shared.index_order import asked_first
 from seedbed.model.names import canonical
 from seedbed.model.project import Index
+from seedbed.model.source import INDEX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,10 +19,28 @@ if TYPE_CHECKING:
 
     from seedbed.formats.tables import Section
     from seedbed.model.flat import Address
+    from seedbed.model.source import Source
 
 _EXPLICIT, _PRIMARY, _SUPPLEMENTAL = "explicit", "primary", "supplemental"
 _PYPI = "PyPI"
 _KEYS = ("name", "url", "priority")
+
+
+def is_public(name: str) -> bool:
+    """Whether a source is the index that Poetry asks without being told, by its name."""
+    return canonical(name) == canonical(_PYPI)
+
+
+def taken_from_public(given: Iterable[Source], indexes: Iterable[Index]) -> list[Address]:
+    """The index that Poetry asks without being told, if packages name it and others go before it.
+
+    Args:
+        given: the places from which packages come.
+        indexes: the indexes.
+    """
+    named = any(one.kind == INDEX and is_public(one.address) for one in given)
+    first = any(not (one.explicit or one.last) for one in indexes)
+    return [("indexes", _PYPI)] if named and first else []
 
 
 def write(indexes: Iterable[Index]) -> list[dict[str, str]]:
@@ -63,7 +82,7 @@ def read(
     for given in poetry.sections("source"):
         source = given.values
         name, priority = source.get("name"), source.get("priority", _PRIMARY)
-        if isinstance(name, str) and canonical(name) == canonical(_PYPI) and "url" not in source:
+        if isinstance(name, str) and is_public(name) and "url" not in source:
             public.append(source)
             continue
         url = source.get("url")
