@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seedbed.managers.shared import specs
 from seedbed.managers.shared.items import merge_items, requirement
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,4 +109,6 @@ def _line(item: Any) -> Any:
 
 
 def _package(item: str) -> object:
-    return specs.parse(item) or item
+    """What a line asks for, in one spelling: the order of a range's clauses does not count."""
+    package = specs.parse(item)
+    return replace(package, spec=specs.in_one_spelling(package.spec)) if package else item

@@ -93,6 +93,15 @@ def same(one: str, other: str) -> bool:
     return same_spec(one or "*", other or "*")
 
 
+def in_one_spelling(spec: str) -> str:
+    """A range in conda's notation, as that of another spelling is: `1.2` and `==1.2` are one."""
+    parts = (_CLAUSE.fullmatch(part) for part in spec.split(",") if part)
+    clauses = [(part[1], part[2]) for part in parts if part]
+    return ",".join(
+        sorted(f"{sign or ('' if '*' in version else '==')}{version}" for sign, version in clauses)
+    )
+
+
 def pep440(spec: str) -> str | None:
     """A range in conda's notation as Python writes it; None when that cannot say it."""
     from packaging.specifiers import SpecifierSet
