@@ -19,7 +19,7 @@ from seedbed.model.tree import BASE_PATH
 from seedbed.render.compose import compose
 from seedbed.update.change import Change
 from seedbed.update.rows import closed_with, rows_of
-from seedbed.update.stated import read, stated_in
+from seedbed.update.stated import read, stated_in, whole_of
 from seedbed.update.switch import Switching
 from seedbed.update.texts import NAME
 
@@ -120,7 +120,7 @@ def table_of(
         coming = read(new, _texts(new, after))
     except SeedbedError:
         return ()
-    comes = replace(coming.project, indexes=(coming.own or coming.project).indexes)
+    comes = replace(whole_of(coming), indexes=(coming.own or coming.project).indexes)
     there = {path: file for path, file in after.items() if old.is_manifest(path)}
     files = (
         _texts(old, sides[0]),

@@ -15,7 +15,7 @@ from seedbed.formats import toml
 from seedbed.formats.toml_edit import sections
 from seedbed.formats.toml_edit.edit import leaves
 from seedbed.model.record import record, replace
-from seedbed.update.returning import get, whole
+from seedbed.update.returning import REQUIREMENTS, get, whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,12 +27,6 @@ if TYPE_CHECKING:
     Path = tuple[str, ...]
 
 PATH = ".seedbed/aside.toml"
-REQUIREMENTS = (
-    ("project", "dependencies"),
-    ("project", "optional-dependencies"),
-    ("dependency-groups",),
-)
-"""The keys of lists of requirements."""
 SHARED = (*REQUIREMENTS, ("project", "dynamic"), ("project", "requires-python"))
 """The keys that all managers read, and that a switch may give another value."""
 NATIVES = ("pixi.toml", "pyproject.toml")

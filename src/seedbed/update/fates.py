@@ -14,10 +14,9 @@ from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
 from seedbed.update.aside import PATH, is_below
 from seedbed.update.homes import PYTHON, homes_of, listed_in, place_of
-from seedbed.update.inventory import is_requirements
 from seedbed.update.leaving import tables_of
 from seedbed.update.losses import keeps_place
-from seedbed.update.returning import get
+from seedbed.update.returning import get, is_requirements
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
@@ -89,7 +88,7 @@ class Fates:
         self._files = files
         self._manifests = [toml.loads(side.get(NAME, "")) for side in files]
         self._homes = homes_of(dialects[1], projects[1], self._manifests[_AFTER])
-        self._listed = frozenset(listed_in(self._manifests[1]))
+        self._listed, self._lists = (frozenset(listed_in(it)) for it in self._manifests[1:])
         self._could = flatten(dialects[1].supported(projects[0]))
 
     def of(self, thing: Thing) -> Iterator[Fate]:
@@ -180,6 +179,7 @@ class Fates:
             return (NAME, thing.path) if spelled and is_requirements(thing.path) else None
         listed = [key for key in keys if is_requirements(key[1])]
         own = [key for key in keys if key not in listed]
+        listed = listed if address in self._lists else []
         if not is_requirements(thing.path) and self._has_place(address):
             sides = (item, self._projects[0]), (then, self._projects[1])
             if own and (then.conda if item.conda else keeps_place(*sides)):

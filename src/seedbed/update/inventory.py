@@ -13,9 +13,9 @@ from seedbed.managers.shared.metadata import parse_requirement
 from seedbed.managers.things import Thing
 from seedbed.model.names import canonical
 from seedbed.model.record import record
-from seedbed.update.aside import REQUIREMENTS, is_below
+from seedbed.update.aside import is_below
 from seedbed.update.leaving import tables_of
-from seedbed.update.returning import whole
+from seedbed.update.returning import is_requirements, whole
 from seedbed.update.stated import Sides, paths_of, stated
 from seedbed.update.texts import NAME
 
@@ -76,11 +76,6 @@ def requirement_key(item: Any, path: Path) -> Address:
         return ("dependencies", *parse_requirement(item, **place).key)
     except (ValueError, TypeError):  # InvalidRequirement is one
         return ()
-
-
-def is_requirements(path: Path) -> bool:
-    """Whether a key is one of a list of requirements that all managers read."""
-    return path == REQUIREMENTS[0] or path[:-1] in REQUIREMENTS[1:]
 
 
 def _in_pyproject(

@@ -208,7 +208,7 @@ class _Merge:
                 files[path] = merge(path, (base, ours, theirs), said, document.root)
                 comments = lost_comments(base, ours, files[path].text, "line")
                 files[path] = replace(files[path], notes=(*files[path].notes, *comments))
-                if path in self.sides.stood:  # to tell what would come without it
+                if path not in self.sides.ours:  # to tell what would come without it
                     files[path] = replace(files[path], theirs=rendered)
             elif ours != rendered:  # the user's own by that name
                 whole = MergedFile(text=ours, theirs=rendered, conflicts=(WHOLE,))

@@ -23,15 +23,25 @@ if TYPE_CHECKING:
 
 
 def with_files(
-    merged: MergedManifest, held: Mapping[str, Stood], *, always: bool
+    merged: MergedManifest, held: Mapping[str, Stood], ours: Files, *, always: bool
 ) -> tuple[MergedManifest, dict[str, tuple[str, ...]]]:
     """A merged manifest with its other files as they stood, and which lines came back.
 
     One that would come otherwise than it was to come was edited meanwhile, or says something that
-    was: then it comes as it was merged with that.
+    was: then it comes as it was merged with that. One that stayed does so, too.
+
+    Args:
+        merged: the manifest.
+        held: the files that were set aside.
+        ours: the manifest's files as they stand there.
+        always: whether nobody edited what the manager of now reads.
     """
     files, lines = {**merged.files}, {}
+    for path in held.keys() & ours.keys() if always else ():
+        files[path] = MergedFile(text=ours[path], theirs=ours[path])
     for path, stood in held.items():
+        if path in ours:
+            continue
         comes = merged.files.get(path)
         plain = sum_of((comes.theirs, comes.theirs)) if comes else 0
         if always or plain == stood.instead:

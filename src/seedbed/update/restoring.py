@@ -16,7 +16,7 @@ from seedbed.formats.toml_edit.edit import (
 from seedbed.merge3.values import MISSING
 from seedbed.model.record import record, replace
 from seedbed.update.aside import END, TOP, Aside, checksum, entries, is_below, is_own
-from seedbed.update.returning import get, taken, value_of
+from seedbed.update.returning import Said, get, is_requirements, requirements, taken, value_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class Restored:
     Attributes:
         text: the text.
         back: the keys that came back: to what would stand there without, and what stands there.
-        edited: the keys that did not, because what the switch had made of them was edited; to what
-            was set aside.
+        edited: the manager's keys that did not, because what the switch had made of them was
+            edited; to what was set aside.
         refused: those that did not, because the manager would refuse the manifest with them.
     """
 
@@ -45,12 +45,22 @@ class Restored:
     edited: Mapping[Path, Any] = {}
     refused: Mapping[Path, Any] = {}
 
+    def kept(self, tables: Collection[Path]) -> dict[Path, Any]:
+        """What stays aside of a manager's own tables; what others read is as it was edited."""
+        found = {**self.edited, **self.refused}
+        own = {path: value for path, value in found.items() if is_below(path, tables)}
+        return {path: value for path, value in own.items() if value is not MISSING}
+
+
+_NOTHING = Said()
+
 
 def restore(
     aside: Aside,
     text: str,
     tables: Collection[Path],
     accepts: Callable[[dict[str, Any]], bool] = lambda _: True,
+    said: Said = _NOTHING,
 ) -> Restored:
     """A text with what was set aside, but for what was edited meanwhile.
 
@@ -59,6 +69,7 @@ def restore(
         text: what the return makes without it.
         tables: the keys of the manager's own tables.
         accepts: whether the manager reads a manifest that says something.
+        said: what the manager's own tables and files say, and were edited to say.
     """
     now = toml.loads(text)
     sides = _sides(aside, tables)
@@ -66,9 +77,14 @@ def restore(
     edited: dict[Path, Any] = {}
     for path, (instead, stood) in sides.items():
         stands = get(now, path)
-        value = value_of(path, instead, stood, stands)
-        if value is None:
+        if is_requirements(path):
+            value = requirements(instead, stood, stands, said.requirements.get(path, ()))
+        else:
+            value = said.instead.get(path, value_of(path, instead, stood, stands))
+        if value is None and path not in aside.shared:
             edited[path] = stood
+        elif value is None:  # all managers read it: what it was edited to is all that counts
+            continue
         elif value is not stands and value != stands:
             changes[path] = GONE if value is MISSING else value
     fitting = taken(now, changes, accepts)

@@ -3,14 +3,40 @@
 from __future__ import annotations
 
 from seedbed.formats.toml_edit.edit import expected
+from seedbed.managers.shared.items import merge_items, name_of, requirement
 from seedbed.merge3.values import MISSING, Merger
+from seedbed.model.names import canonical
+from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from typing import Any
 
     Path = tuple[str, ...]
+
+
+REQUIREMENTS = (
+    ("project", "dependencies"),
+    ("project", "optional-dependencies"),
+    ("dependency-groups",),
+)
+"""The keys of lists of requirements."""
+
+
+@record
+class Said:
+    """What a manager's own tables and files say at a return.
+
+    Attributes:
+        requirements: those that they ask for by themselves, in one spelling, by the key of the
+            list that could ask for them.
+        instead: keys that say something else than what was set aside, because another key was
+            edited that they go with.
+    """
+
+    requirements: Mapping[Path, Collection[str]] = {}
+    instead: Mapping[Path, Any] = {}
 
 
 def whole(path: Path) -> Path:
@@ -49,6 +75,37 @@ def value_of(path: Path, instead: Any, stood: Any, stands: Any) -> Any:
     merger = Merger()
     value = merger.merge(*sides)
     return None if merger.conflicts or merger.orphaned or merger.removed else value
+
+
+def is_requirements(path: Path) -> bool:
+    """Whether a key is one of a list of requirements that all managers read."""
+    return path == REQUIREMENTS[0] or path[:-1] in REQUIREMENTS[1:]
+
+
+def requirements(instead: Any, stood: Any, stands: Any, said: Collection[str]) -> Any:
+    """What becomes of a list of requirements; each list may be `MISSING`.
+
+    What did not stand in it, because the manager's own tables had it, goes back to those alone.
+
+    Args:
+        instead: what would come back, had nothing been edited.
+        stood: what was set aside.
+        stands: what would come back now.
+        said: the requirements that the manager's own tables ask for by themselves.
+    """
+    if stands in (instead, stood):
+        return stood
+    before, stays, after = ([] if side is MISSING else side for side in (instead, stood, stands))
+    there = {_name(one) for one in stays}
+    moved = {_name(one) for one in before} - there
+    after = [one for one in after if _name(one) not in moved or requirement(one) not in said]
+    found = merge_items(before, stays, after, said=requirement)
+    return found if found or stood is not MISSING else MISSING
+
+
+def _name(item: Any) -> Any:
+    """What tells a requirement from others in a list."""
+    return canonical(name_of(item)) if name_of(item) else repr(item)
 
 
 def taken(

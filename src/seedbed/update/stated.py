@@ -74,6 +74,11 @@ def _read(dialect: Any, files: tuple[tuple[str, str], ...]) -> Reading:
     return reading
 
 
+def whole_of(reading: Reading) -> Project:
+    """A project with what stands beside the lists that all managers read, too."""
+    return reading.own or reading.other or reading.project
+
+
 def paths_of(old: Any, sides: Sides) -> set[str]:
     """The files that count: those generated, and those of groups that were added.
 

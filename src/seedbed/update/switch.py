@@ -23,8 +23,9 @@ from seedbed.update.merged import (
     without_conflicts,
 )
 from seedbed.update.restoring import restore
+from seedbed.update.said import said_by
 from seedbed.update.setting_aside import set_aside
-from seedbed.update.stated import Sides, paths_of, read
+from seedbed.update.stated import Sides, paths_of, read, whole_of
 from seedbed.update.strangers import coming_back, has_strangers, note, strangers_of, tables_with
 from seedbed.update.texts import NAME
 
@@ -129,7 +130,7 @@ class Switching:
         left: dict[str, Aside] = {}
         switch = Switch(asides={})
         if held := self._asides.get(new):
-            merged, switch, kept = self._brought_back(held, merged, wrote)
+            merged, switch, kept = self._brought_back(held, merged, sides.ours)
             left |= {new: Aside(kept=kept)} if kept else {}
         # what is in conflict as a whole was never made to say what the switch writes
         after = {
@@ -181,17 +182,18 @@ class Switching:
         return strangers_of(sides, homes, self._new)
 
     def _brought_back(
-        self, held: Aside, merged: MergedManifest, wrote: int
+        self, held: Aside, merged: MergedManifest, ours: Files
     ) -> tuple[MergedManifest, Switch, dict[Path, Any]]:
         """A merged manifest with what was set aside of the new manager's.
 
         Returns:
             It; the switch that does so; and what stays set aside.
         """
-        file = merged.files[NAME]
+        file, wrote = merged.files[NAME], manifest_sum(self._old, ours)
         held, own = coming_back(held, wrote, self._new, self._old)
         tables = (*tables_of(self._new), *own)
-        restored = restore(held, file.text, tables, _reader(self._new))
+        said = said_by(self._new, held, texts_of(merged))
+        restored = restore(held, file.text, tables, _reader(self._new), said)
         known = held.conflicts
         conflicts = tuple(
             one for one in file.conflicts if known.get(one.path) != sum_of(one.theirs)
@@ -199,7 +201,7 @@ class Switching:
         theirs = restored.text if file.theirs == file.text or not conflicts else file.theirs
         file = replace(file, text=restored.text, theirs=theirs, conflicts=conflicts)
         merged = replace(merged, files={**merged.files, NAME: file})
-        merged, lines = with_files(merged, held.files, always=held.wrote == wrote)
+        merged, lines = with_files(merged, held.files, ours, always=held.wrote == wrote)
         names = {key[1]: name for key, name in held.conda.items()}
         switch = Switch(
             asides={},
@@ -207,10 +209,9 @@ class Switching:
             edited=restored.edited,
             refused=restored.refused,
             files=lines,
-            conda=from_conda(read(self._new, texts_of(merged)).project, names),
+            conda=from_conda(whole_of(read(self._new, texts_of(merged))), names),
         )
-        kept = {**restored.edited, **restored.refused}
-        return merged, switch, {path: value for path, value in kept.items() if value is not MISSING}
+        return merged, switch, restored.kept(tables_of(self._new))
 
     def _without_files(self, merged: MergedManifest) -> MergedManifest:
         """A merged manifest without the old manager's files, which only the new one would leave."""
@@ -255,14 +256,14 @@ class Switching:
         home = self._load(name)
         return_ = replace(sides, theirs=theirs, conda=aside.conda, stood=aside.stood)
         merged = merge_manifest(self._old, home, return_)
-        restored = restore(aside, merged.files[NAME].text, tables_of(home))
+        said = said_by(home, aside, texts_of(merged))
+        restored = restore(aside, merged.files[NAME].text, tables_of(home), said=said)
         file = replace(merged.files[NAME], text=restored.text)
         merged = replace(merged, files={**merged.files, NAME: file})
         always = aside.wrote == manifest_sum(self._old, sides.ours)
-        stands = texts_of(with_files(merged, aside.files, always=always)[0])
+        stands = texts_of(with_files(merged, aside.files, sides.ours, always=always)[0])
         found = self._difference(home, (stands, theirs, theirs), (sides.theirs, after))
-        kept = {**aside.kept, **restored.edited}
-        kept = {path: value for path, value in kept.items() if value is not MISSING}
+        kept = {**aside.kept, **restored.kept(tables_of(home))}
         return replace(found, kept=kept, strangers=aside.strangers)
 
     def _difference(
@@ -283,8 +284,8 @@ class Switching:
         """
         stood, base, theirs = files
         generated, after = written
-        sides = [read(home, stood), read(home, base), read(self._new, after)]
-        conda = only_conda(sides[0].project, sides[1].project, sides[2].project)
+        sides = [whole_of(read(*one)) for one in ((home, stood), (home, base), (self._new, after))]
+        conda = only_conda(*sides)
         way_back = Sides(base=generated, ours=after, theirs=theirs, conda=conda)
         back = merge_manifest(self._new, home, way_back).files
         own = tables_with(strangers, home, self._new)
@@ -292,7 +293,8 @@ class Switching:
         others = {
             path: Stood(instead=file_sum(back.get(path)), text=text)
             for path, text in stood.items()
-            if path != NAME and home.is_manifest(path) and not is_file(back.get(path), text)
+            if path != NAME and home.is_manifest(path)
+            if path in after or not is_file(back.get(path), text)
         }
         conflicts = {one.path: sum_of(one.theirs) for one in back[NAME].conflicts}
         return replace(found, conda=conda, files=others, conflicts=conflicts)
