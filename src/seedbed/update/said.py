@@ -5,8 +5,12 @@ from __future__ import annotations
 from seedbed.errors import SeedbedError
 from seedbed.formats import toml
 from seedbed.managers.shared.conda_packages import conda_spec
-from seedbed.managers.shared.items import requirement
+from seedbed.managers.shared.items import name_of, requirement
+from seedbed.managers.shared.metadata import parse_requirement
 from seedbed.managers.shared.specs import in_order
+from seedbed.merge3.values import MISSING
+from seedbed.model.names import canonical
+from seedbed.model.record import replace
 from seedbed.model.versions import WITHIN, compare
 from seedbed.update.aside import SHARED
 from seedbed.update.homes import PYTHON
@@ -36,7 +40,75 @@ def said_by(home: Dialect, aside: Aside, texts: Mapping[str, str]) -> Said:
         texts: its manifest as the return makes it without that.
     """
     now = toml.loads(texts[NAME])
-    return Said(requirements=_requirements(home, now, texts), instead=_pins(home, aside, now))
+    asked = _requirements(home, now, texts)
+    instead: dict[Path, Any] = {}
+    for path, (value, about) in _beside(home, aside).items():
+        if about == PYTHON:
+            instead |= _pin(path, value, aside, now)
+        else:
+            instead |= _moved((path, value), _list_of(now, about[1]), (aside, now), asked)
+    return Said(requirements=asked, instead=instead)
+
+
+def _beside(home: Dialect, aside: Aside) -> Mapping[Path, tuple[Any, Path]]:
+    """The keys of own tables that a return does not make again, as `Reading.beside` has them."""
+    stood = toml.dumps({**aside.table, "project": {"name": "unnamed"}})
+    try:
+        return read(home, {NAME: stood}).beside
+    except SeedbedError:
+        return {}
+
+
+def _list_of(now: Mapping[str, Any], place: str) -> Path:
+    """The list of requirements that all managers read for a group or an optional feature."""
+    optional = get(now, REQUIREMENTS[1])
+    of = 1 if isinstance(optional, dict) and place in optional else 2
+    return (*REQUIREMENTS[of], place) if place else REQUIREMENTS[0]
+
+
+def _moved(
+    own: tuple[Path, Any],
+    path: Path,
+    sides: tuple[Aside, Mapping[str, Any]],
+    asked: dict[Path, set[str]],
+) -> dict[Path, Any]:
+    """What becomes of a requirement of own tables that another manager had in a list.
+
+    Args:
+        own: its key in these tables, and its value there.
+        path: the list.
+        sides: what was set aside, and what the return makes without it.
+        asked: takes what own tables say then.
+    """
+    key, value = own
+    aside, now = sides
+    shared = aside.shared.get(path)
+    if shared is None:
+        return {}
+    name = canonical(key[-1])
+    stood, was, stands = (_by_name(it) for it in (shared.stood, shared.instead, get(now, path)))
+    if name in stood or name not in was:
+        return {}
+    bound = (*key[:-2], "constraints", name)
+    unbound = {bound: MISSING} if get(aside.table, bound) is MISSING else {}
+    if name not in stands:
+        return {key: MISSING}
+    if stands[name] == was[name]:
+        asked.setdefault(path, set()).add(requirement(stands[name]))
+        return {}
+    before, after = parse_requirement(was[name]), parse_requirement(stands[name])
+    is_table = isinstance(value, dict)
+    if replace(before, spec=after.spec) != after or (is_table and "version" not in value):
+        return {key: MISSING}  # the list says more than a range
+    asked.setdefault(path, set()).add(requirement(stands[name]))
+    spec = after.spec or "*"
+    return {key: {**value, "version": spec} if is_table else spec, **unbound}
+
+
+def _by_name(items: Any) -> dict[str, str]:
+    """The requirements of a list."""
+    found = [one for one in items if isinstance(one, str)] if isinstance(items, list) else []
+    return {canonical(name_of(one)): one for one in found if name_of(one)}
 
 
 def _requirements(
@@ -44,7 +116,6 @@ def _requirements(
 ) -> dict[Path, set[str]]:
     """The requirements that own tables and files ask for, by the list that could do so."""
     project = now.get("project", {})
-    optional = project.get("optional-dependencies", {})
     lists = {path[-1] for path in REQUIREMENTS}
     bare = {key: table for key, table in now.items() if key not in lists}
     if project:
@@ -55,16 +126,13 @@ def _requirements(
         return {}
     found: dict[Path, set[str]] = {}
     for item in own.dependencies:
-        name = item.group or item.optional
-        path: Path = REQUIREMENTS[0]
-        if name:
-            path = (*REQUIREMENTS[1 if name in optional else 2], name)
+        path = _list_of(now, item.group or item.optional)
         found.setdefault(path, set()).add(requirement(item.requirement))
     return found
 
 
-def _pins(home: Dialect, aside: Aside, now: dict[str, Any]) -> dict[Path, str]:
-    """The keys of own tables with a range of Python versions, where another one was edited.
+def _pin(path: Path, value: Any, aside: Aside, now: Mapping[str, Any]) -> dict[Path, str]:
+    """A key of own tables with a range of Python versions, where another one was edited.
 
     `python = "3.11.*"` beside `requires-python` would narrow what that was edited to.
     """
@@ -72,10 +140,6 @@ def _pins(home: Dialect, aside: Aside, now: dict[str, Any]) -> dict[Path, str]:
     shared = aside.shared.get(_PYTHON)
     if not isinstance(python, str) or (shared and python in {shared.instead, shared.stood}):
         return {}
-    stood = toml.dumps({**aside.table, "project": {"name": "unnamed"}})
-    found = {}
-    for path, (value, about) in read(home, {NAME: stood}).beside.items():
-        given = value.get("version", "") if isinstance(value, dict) else value
-        if about == PYTHON and compare(python, in_order(given) or "") != WITHIN:
-            found[path] = conda_spec(python)
-    return found
+    given = value.get("version", "") if isinstance(value, dict) else value
+    narrows = compare(python, in_order(given) or "") != WITHIN
+    return {path: conda_spec(python)} if narrows else {}
