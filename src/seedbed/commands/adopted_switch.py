@@ -15,7 +15,7 @@ from seedbed.update import natives
 from seedbed.update.change import Change
 from seedbed.update.fates import SET_ASIDE
 from seedbed.update.plan import plan_files
-from seedbed.update.rows import RESTORED, Row, renamed, shown
+from seedbed.update.rows import EDITED, RESTORED, Row, renamed, shown
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
@@ -85,6 +85,19 @@ def switch(
         choices = native
         changes = _as_it_was(changes, back, sides, compose(native).files, dialects[1])
         rows = (Row(kind=RESTORED, what=tuple(_as_they_stood(back, sides.ours))),)
+    elif new in held and held[new].natives and not any(one.conflicts for one in changes):
+        from seedbed.commands import native_back
+
+        made = texts_of(dialects[1], after_of(sides.ours, changes))
+        if edited := native_back.native_back(dialects[1], held[new].natives, made, native):
+            choices, back = edited
+            notes = {one.path: one.notes for one in changes}
+            changes = _as_it_was(changes, back, sides, compose(choices).files, dialects[1])
+            changes = [replace(one, notes=notes.get(one.path, one.notes)) for one in changes]
+            lines = _as_they_stood(back, sides.ours, plain="")
+            rows = native_back.rows_with(rows, back, lines)
+        else:
+            rows = (*rows, *_in_another_form(held[new].natives))
     originals = {} if form is None else _originals(form.stood, old)
     rows = tuple(_of_originals(_without_implied(row, originals), originals) for row in rows)
     rows = tuple(row for row in rows if row.what or row.kind != SET_ASIDE)
@@ -102,6 +115,14 @@ def switch(
     taken = taken_over(root, changes, dialects, known, (old, new))
     changes = [*sorted(taken, key=lambda one: one.path), *settling.switch_locks(root, old, new)]
     return Switched(choices=choices, changes=changes, rows=rows, asides=asides)
+
+
+def _in_another_form(natives: Mapping[str, str]) -> Iterator[Row]:
+    """The row of files that do not come back, because another file says now what was edited."""
+    path = next((one for one in natives if one != NAME), NAME)
+    own = "its older form" if path == NAME else path
+    told = f"{own}, because you edited what it had become: {NAME} replaces it, and git has its text"
+    yield Row(kind=EDITED, what=(told,))
 
 
 def _native(stored: Choices, choices: Choices, held: Aside | None, manager: str) -> Choices:
@@ -196,15 +217,23 @@ def _of_originals(row: Row, originals: Mapping[str, str]) -> Row:
     return replace(row, what=(f"{PIXI_TOML}: {', '.join(names)}",))
 
 
-def _as_they_stood(files: Mapping[str, bytes], ours: Mapping[str, File]) -> Iterator[str]:
-    """What comes back: it may say what is run."""
+def _as_they_stood(
+    files: Mapping[str, bytes], ours: Mapping[str, File], *, plain: str = "as it stood"
+) -> Iterator[str]:
+    """What comes back: it may say what is run.
+
+    Args:
+        files: the files that come back.
+        ours: those that stand there.
+        plain: what is said of one in which nothing else comes back; nothing if empty.
+    """
     for path, data in sorted(files.items()):
         stands = ours[path].data if path in ours else b""
         found = _keys(data, stands) if path.endswith(".toml") else None
         if found is None:
             there = _lines(stands)
             found = [line for line in _lines(data) if line not in there]
-        yield from (f"{path}: {line}" for line in found or ["as it stood"])
+        yield from (f"{path}: {line}" for line in found or filter(None, [plain]))
 
 
 def _keys(data: bytes, stands: bytes) -> list[str] | None:

@@ -133,8 +133,10 @@ if TYPE_CHECKING:
             sides: tuple[str, str, str],
             have: Mapping[str, Any],
             want: Mapping[str, Any],
+            *,
+            anew: bool = False,
         ) -> MergedFile:
-            """One of the files, merged."""
+            """One of the files, merged; if need be `anew`, as one that isn't there may be."""
 
         def things(
             self, path: str, text: str, project: Project, unmodeled: Collection[str]

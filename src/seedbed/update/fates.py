@@ -17,6 +17,7 @@ from seedbed.update.homes import PYTHON, homes_of, listed_in, place_of
 from seedbed.update.leaving import tables_of
 from seedbed.update.losses import keeps_place
 from seedbed.update.returning import get, is_requirements
+from seedbed.update.stated import read
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
@@ -88,6 +89,8 @@ class Fates:
         self._files = files
         self._manifests = [toml.loads(side.get(NAME, "")) for side in files]
         self._homes = homes_of(dialects[1], projects[1], self._manifests[_AFTER])
+        for path, (_, about) in read(dialects[1], _own(dialects[1], files)).beside.items():
+            self._homes.setdefault(about, []).append((NAME, path))
         self._listed, self._lists = (frozenset(listed_in(it)) for it in self._manifests[1:])
         self._could = flatten(dialects[1].supported(projects[0]))
 
@@ -284,6 +287,11 @@ class Fates:
         spec = then if address == PYTHON else then.spec or "*"
         same = said is None or any(same_spec(said or "*", one) for one in (spec, conda_spec(spec)))
         return name if same else f"{name} ({said} → {spec})"
+
+
+def _own(dialect: Dialect, files: tuple[Files, ...]) -> dict[str, str]:
+    """The files of a manager's manifest after a switch."""
+    return {path: text for path, text in files[_AFTER].items() if dialect.is_manifest(path)}
 
 
 def _said(thing: Thing) -> str:

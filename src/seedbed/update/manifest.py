@@ -205,10 +205,11 @@ class _Merge:
                 base, theirs = self.sides.base.get(path, ""), self.sides.theirs.get(path, rendered)
                 said = have[path].root if path in have else self.left.get(path, {})
                 merge = self.new.own_files().merge_environment
-                files[path] = merge(path, (base, ours, theirs), said, document.root)
+                anew = ours == self.sides.stood.get(path)  # nobody edited it, and git has it
+                files[path] = merge(path, (base, ours, theirs), said, document.root, anew=anew)
                 comments = lost_comments(base, ours, files[path].text, "line")
                 files[path] = replace(files[path], notes=(*files[path].notes, *comments))
-                if path not in self.sides.ours:  # to tell what would come without it
+                if path in self.sides.stood:  # to tell what would come without it
                     files[path] = replace(files[path], theirs=rendered)
             elif ours != rendered:  # the user's own by that name
                 whole = MergedFile(text=ours, theirs=rendered, conflicts=(WHOLE,))

@@ -37,20 +37,17 @@ def with_files(
         always: whether nobody edited what the manager of now reads.
     """
     files, lines = {**merged.files}, {}
-    for path in held.keys() & ours.keys() if always else ():
-        files[path] = MergedFile(text=ours[path], theirs=ours[path])
     for path, stood in held.items():
-        if path in ours:
-            continue
         comes = merged.files.get(path)
         plain = sum_of((comes.theirs, comes.theirs)) if comes else 0
         if always or plain == stood.instead:
-            files[path] = MergedFile(text=stood.text, theirs=stood.text)
+            text = ours.get(path, stood.text)
+            files[path] = MergedFile(text=text, theirs=text)
         if path in files and files[path].text != (comes.theirs if comes else ""):
             there = comes.theirs.splitlines() if comes else []
-            text = files[path].text.splitlines()
+            now = files[path].text.splitlines()
             lines[path] = tuple(
-                one for one in stood.text.splitlines() if one in text and one not in there
+                one for one in stood.text.splitlines() if one in now and one not in there
             )
     return replace(merged, files=files), lines
 

@@ -27,7 +27,7 @@ _LISTS = ("channels", "platforms", "dependencies")
 
 
 def merge_environment(
-    path: str, sides: tuple[str, str, str], have: Table, want: Table
+    path: str, sides: tuple[str, str, str], have: Table, want: Table, *, anew: bool = False
 ) -> MergedFile:
     """One file from three, without what is to be said of it.
 
@@ -36,6 +36,8 @@ def merge_environment(
         sides: as generated last, as it stands there, as generated now; empty where it was not.
         have: what would be written for what stands there.
         want: what is to be written.
+        anew: whether it may be written anew where its layout allows no edits, because it isn't
+            there now.
     """
     base, ours, theirs = sides
     stands = yaml.loads(ours, path)
@@ -51,10 +53,21 @@ def merge_environment(
     try:
         text = edit_text(path, ours, stands, wanted)
     except CannotEditError:
-        rendered = "".join(f"{row}\n" for key in want for row in yaml.rows(key, want[key]))
+        whole = _rendered(wanted)
+        if anew and _says(path, whole, wanted):
+            return MergedFile(text=whole, theirs=whole, notes=(_ANEW,))
+        rendered = _rendered(want)
         why = "its layout does not allow combining the two versions"
         return MergedFile(text=ours, theirs=rendered, conflicts=(WHOLE,), notes=(why,))
     return MergedFile(text=text, theirs=text)
+
+
+_ANEW = "it is written anew, because its layout does not allow edits"
+
+
+def _rendered(table: Table) -> str:
+    """A table as a file, with one item to a line."""
+    return "".join(f"{row}\n" for key in table for row in yaml.rows(key, table[key]))
 
 
 def wanted_table(have: Table, stands: Table, want: Table) -> dict[str, Any]:
