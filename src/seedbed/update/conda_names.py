@@ -34,3 +34,9 @@ def from_conda(project: Any, names: Mapping[str, str]) -> dict[str, str]:
     """The requirements that come from conda channels by some names."""
     found = {item.name: item.conda for item in project.dependencies if item.conda}
     return {name: conda for name, conda in found.items() if conda in names.values()}
+
+
+def removed(project: Any, conda: Mapping[Path, str]) -> tuple[str, ...]:
+    """The names of requirements that came from conda channels, and that a project has no more."""
+    there = {item.key[:2] for item in project.dependencies}
+    return tuple(dict.fromkeys(key[1] for key in conda if key[:2] not in there))

@@ -94,6 +94,9 @@ def rows_of(
     rows += _set_aside(found, switch.aside)
     rows += _left_out(dialects[1], (stood.project, comes), found)
     rows += _restored(switch)
+    if switch.removed:
+        what = f"what you removed meanwhile: {', '.join(switch.removed)}"
+        rows.append(Row(kind=LEFT_OUT, what=(what,)))
     for kept, why in ((switch.edited, "you edited it"), (switch.refused, _REFUSED)):
         for path, value in kept.items():
             key = toml.dotted(path)

@@ -20,7 +20,7 @@ from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from seedbed.managers.protocols import Dialect
@@ -96,7 +96,10 @@ def _moved(
     if stands[name] == was[name]:
         asked.setdefault(path, set()).add(requirement(stands[name]))
         return {}
-    before, after = parse_requirement(was[name]), parse_requirement(stands[name])
+    try:
+        before, after = parse_requirement(was[name]), parse_requirement(stands[name])
+    except ValueError:  # InvalidRequirement is one
+        return {}
     is_table = isinstance(value, dict)
     if replace(before, spec=after.spec) != after or (is_table and "version" not in value):
         return {key: MISSING}  # the list says more than a range
@@ -143,3 +146,13 @@ def _pin(path: Path, value: Any, aside: Aside, now: Mapping[str, Any]) -> dict[P
     given = value.get("version", "") if isinstance(value, dict) else value
     narrows = compare(python, in_order(given) or "") != WITHIN
     return {path: conda_spec(python)} if narrows else {}
+
+
+def reader(dialect: Dialect) -> Callable[[dict[str, Any]], bool]:
+    """Whether a manager reads a manifest that says something, as far as that is known."""
+
+    def is_read(manifest: dict[str, Any]) -> bool:
+        texts = {NAME: toml.dumps(manifest)}
+        return dialect.refused(texts, texts) is None
+
+    return is_read

@@ -7,7 +7,7 @@ from seedbed.managers.registry import load_dialect
 from seedbed.merge3.values import MISSING
 from seedbed.model.record import record, replace
 from seedbed.update.aside import Aside, Stood, entries
-from seedbed.update.conda_names import from_conda, only_conda
+from seedbed.update.conda_names import from_conda, only_conda, removed
 from seedbed.update.leaving import tables_of
 from seedbed.update.manifest import MergedManifest, merge_manifest
 from seedbed.update.merged import (
@@ -23,7 +23,7 @@ from seedbed.update.merged import (
     without_conflicts,
 )
 from seedbed.update.restoring import restore
-from seedbed.update.said import said_by
+from seedbed.update.said import reader, said_by
 from seedbed.update.setting_aside import set_aside
 from seedbed.update.stated import Sides, paths_of, read, whole_of
 from seedbed.update.strangers import coming_back, has_strangers, note, strangers_of, tables_with
@@ -54,6 +54,7 @@ class Switch:
             to what was set aside.
         refused: the same for what the new manager would refuse.
         files: the other files that it brings back, to the lines that are back in them.
+        removed: names of requirements that came from conda channels, and were removed meanwhile.
     """
 
     asides: Mapping[str, Aside]
@@ -63,6 +64,7 @@ class Switch:
     edited: Mapping[Path, Any] = {}
     refused: Mapping[Path, Any] = {}
     files: Mapping[str, tuple[str, ...]] = {}
+    removed: tuple[str, ...] = ()
 
 
 class Switching:
@@ -193,7 +195,7 @@ class Switching:
         held, own = coming_back(held, wrote, self._new, self._old)
         tables = (*tables_of(self._new), *own)
         said = said_by(self._new, held, texts_of(merged))
-        restored = restore(held, file.text, tables, _reader(self._new), said)
+        restored = restore(held, file.text, tables, reader(self._new), said)
         known = held.conflicts
         conflicts = tuple(
             one for one in file.conflicts if known.get(one.path) != sum_of(one.theirs)
@@ -203,13 +205,15 @@ class Switching:
         merged = replace(merged, files={**merged.files, NAME: file})
         merged, lines = with_files(merged, held.files, ours, always=held.wrote == wrote)
         names = {key[1]: name for key, name in held.conda.items()}
+        comes = whole_of(read(self._new, texts_of(merged)))
         switch = Switch(
             asides={},
             back=restored.back,
             edited=restored.edited,
             refused=restored.refused,
             files=lines,
-            conda=from_conda(whole_of(read(self._new, texts_of(merged))), names),
+            conda=from_conda(comes, names),
+            removed=removed(comes, held.conda),
         )
         return merged, switch, restored.kept(tables_of(self._new))
 
@@ -298,13 +302,3 @@ class Switching:
         }
         conflicts = {one.path: sum_of(one.theirs) for one in back[NAME].conflicts}
         return replace(found, conda=conda, files=others, conflicts=conflicts)
-
-
-def _reader(dialect: Dialect) -> Callable[[dict[str, Any]], bool]:
-    """Whether a manager reads a manifest that says something, as far as that is known."""
-
-    def is_read(manifest: dict[str, Any]) -> bool:
-        texts = {NAME: toml.dumps(manifest)}
-        return dialect.refused(texts, texts) is None
-
-    return is_read
