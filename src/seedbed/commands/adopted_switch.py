@@ -85,19 +85,12 @@ def switch(
         choices = native
         changes = _as_it_was(changes, back, sides, compose(native).files, dialects[1])
         rows = (Row(kind=RESTORED, what=tuple(_as_they_stood(back, sides.ours))),)
-    elif new in held and held[new].natives and not any(one.conflicts for one in changes):
-        from seedbed.commands import native_back
-
-        made = texts_of(dialects[1], after_of(sides.ours, changes))
-        if edited := native_back.native_back(dialects[1], held[new].natives, made, native):
-            choices, back = edited
-            notes = {one.path: one.notes for one in changes}
-            changes = _as_it_was(changes, back, sides, compose(choices).files, dialects[1])
-            changes = [replace(one, notes=notes.get(one.path, one.notes)) for one in changes]
-            lines = _as_they_stood(back, sides.ours, plain="")
-            rows = native_back.rows_with(rows, back, lines)
+    elif new in held and held[new].natives:
+        stood = held[new].natives
+        if edited := _edited_back(stood, native, sides, (changes, rows), dialects[1]):
+            choices, back, changes, rows = edited
         else:
-            rows = (*rows, *_in_another_form(held[new].natives))
+            rows = (*rows, *_in_another_form(stood))
     originals = {} if form is None else _originals(form.stood, old)
     rows = tuple(_of_originals(_without_implied(row, originals), originals) for row in rows)
     rows = tuple(row for row in rows if row.what or row.kind != SET_ASIDE)
@@ -107,6 +100,8 @@ def switch(
     asides = _with_natives(switching, held)
     after = texts_of(dialects[1], after_of(sides.ours, changes))
     asides = natives.kept(asides, old, originals, stands, after)
+    named = form.named if form else ()
+    asides = {name: one.named_otherwise(named) for name, one in asides.items()}
     if back is None:
         changes = _fitted(root, new, sides.ours, changes)
     known = {*before, *(form.stood if form else ())}
@@ -115,6 +110,45 @@ def switch(
     taken = taken_over(root, changes, dialects, known, (old, new))
     changes = [*sorted(taken, key=lambda one: one.path), *settling.switch_locks(root, old, new)]
     return Switched(choices=choices, changes=changes, rows=rows, asides=asides)
+
+
+def _edited_back(
+    natives: Mapping[str, str],
+    native: Choices,
+    sides: Sides,
+    made: tuple[list[Change], tuple[Row, ...]],
+    dialect: Dialect,
+) -> tuple[Choices, dict[str, bytes], list[Change], tuple[Row, ...]] | None:
+    """A switch after which the files of a native form are back with what was edited meanwhile.
+
+    Args:
+        natives: the files as they stood.
+        native: the choices of the project in that form.
+        sides: what the update compares.
+        made: the changes and the table of the switch to seedbed's form.
+        dialect: that of the manager that comes back.
+
+    Returns:
+        The choices, the files, the changes, and the table; None where the files can't come back.
+    """
+    from seedbed.commands.native_back import native_back, rows_with
+    from seedbed.commands.switching import with_strays
+
+    changes, rows = made
+    if any(one.conflicts for one in changes):
+        return None
+    texts = texts_of(dialect, after_of(sides.ours, changes))
+    told = with_strays(native.manager, sides.ours, changes)
+    strays = {one.path for one in told if one not in changes}
+    found = native_back(dialect, natives, texts, native, strays)
+    if found is None:
+        return None
+    choices, back = found
+    notes = {one.path: one.notes for one in changes}
+    changes = _as_it_was(changes, back, sides, compose(choices).files, dialect)
+    changes = [replace(one, notes=notes.get(one.path, one.notes)) for one in changes]
+    lines = _as_they_stood(back, sides.ours, plain="")
+    return choices, back, changes, rows_with(rows, back, lines)
 
 
 def _in_another_form(natives: Mapping[str, str]) -> Iterator[Row]:

@@ -31,6 +31,7 @@ from seedbed.update.texts import NAME
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
     from typing import Any
 
     from seedbed.importers.imported import Imported
@@ -50,7 +51,7 @@ _SAME = (
 
 
 def native_back(
-    dialect: Dialect, stood: Files, texts: Files, native: Choices
+    dialect: Dialect, stood: Files, texts: Files, native: Choices, strays: AbstractSet[str]
 ) -> tuple[Choices, dict[str, bytes]] | None:
     """The choices of a project whose files come back with the edits, and these files.
 
@@ -59,6 +60,7 @@ def native_back(
         stood: the files as they stood.
         texts: the manifest in seedbed's form, as the return makes it.
         native: the choices of the project in its native form.
+        strays: environment files whose group was removed.
 
     Returns:
         None where they can't say what was edited.
@@ -78,7 +80,7 @@ def native_back(
         files[NAME] = _beside(there, toml.loads(texts[NAME]), natives.get(NAME, ""), choices)
         again = _imported(native, {**natives, **files}).files
         said = stated_in(dialect, {NAME: ""}, again).project
-        if not _says_the_same(said, wanted):
+        if strays & was.files.keys() or not _says_the_same(said, wanted):
             return None
     except (SeedbedError, CannotEditError, ValueError, TypeError, AttributeError, KeyError):
         return None  # its layout does not allow it, or the files are not what seedbed set aside

@@ -124,6 +124,7 @@ if TYPE_CHECKING:
             dialects: tuple[Dialect, Dialect],
             stood: Mapping[str, str],
             theirs: Mapping[str, str],
+            passed: Collection[str] = (),
         ) -> Mapping[str, Mapping[str, Any]]:
             """What another manager could hold of files that a return brings back, by path."""
 

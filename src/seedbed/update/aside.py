@@ -33,6 +33,9 @@ NATIVES = ("pixi.toml", "pyproject.toml")
 """Files that a native manifest has, beside conda's environment files."""
 TOP = ""
 """What stands for the header before which there is none."""
+STAYS, EDITED = 0, 1
+"""What stands for the checksums of files that stay."""
+_GOES = 2
 END = "end"
 """What stands for the header that is behind all others."""
 
@@ -87,7 +90,8 @@ class Stood:
     """A file of the manager's own, beside `pyproject.toml`, that comes back otherwise.
 
     Attributes:
-        instead: the checksum of what comes back.
+        instead: the checksum of what comes back; `STAYS` for a file that stays where it is, and
+            `EDITED` for one that does so while a third manager took over, perhaps after an edit.
         text: how it stood.
     """
 
@@ -142,6 +146,24 @@ class Aside:
     def stood(self) -> dict[str, str]:
         """The manager's other files as they stood, by path."""
         return {path: one.text for path, one in self.files.items()}
+
+    def named_otherwise(self, paths: Collection[str]) -> Aside:
+        """The same where files that would stay are called otherwise on disk.
+
+        These go if the native files are kept, and come back with them; else they aren't known.
+        """
+        files = {}
+        for path, one in self.files.items():
+            if path not in paths or one.instead not in {STAYS, EDITED}:
+                files[path] = one
+            elif self.natives:
+                files[path] = replace(one, instead=_GOES)
+        return replace(self, files=files)
+
+    @property
+    def passed(self) -> frozenset[str]:
+        """Those of them that stay while a third manager took over."""
+        return frozenset(path for path, one in self.files.items() if one.instead == EDITED)
 
     @property
     def table(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from seedbed.formats import toml
 from seedbed.merge3.values import WHOLE, MergedFile
 from seedbed.model.record import replace
-from seedbed.update.aside import checksum
+from seedbed.update.aside import EDITED, STAYS, checksum
 from seedbed.update.conflicts import named
 from seedbed.update.texts import NAME
 
@@ -40,8 +40,9 @@ def with_files(
     for path, stood in held.items():
         comes = merged.files.get(path)
         plain = sum_of((comes.theirs, comes.theirs)) if comes else 0
-        if always or plain == stood.instead:
-            text = ours.get(path, stood.text)
+        stays = path in ours and stood.instead in {STAYS, EDITED}
+        if (always and stood.instead != EDITED) or (plain == stood.instead and not stays):
+            text = ours[path] if stays else stood.text
             files[path] = MergedFile(text=text, theirs=text)
         if path in files and files[path].text != (comes.theirs if comes else ""):
             there = comes.theirs.splitlines() if comes else []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from seedbed.formats.toml_edit.edit import expected
-from seedbed.managers.shared.items import merge_items, name_of, requirement
+from seedbed.managers.shared.items import requirement
+from seedbed.managers.shared.metadata import parse_requirement
 from seedbed.merge3.values import MISSING, Merger
-from seedbed.model.names import canonical
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
@@ -85,7 +85,8 @@ def is_requirements(path: Path) -> bool:
 def requirements(instead: Any, stood: Any, stands: Any, said: Collection[str]) -> Any:
     """What becomes of a list of requirements; each list may be `MISSING`.
 
-    What did not stand in it, because the manager's own tables had it, goes back to those alone.
+    What did not stand in it, as what the manager's own tables had, goes back to where it stood;
+    where it was edited, it does so if these say the edit.
 
     Args:
         instead: what would come back, had nothing been edited.
@@ -95,17 +96,36 @@ def requirements(instead: Any, stood: Any, stands: Any, said: Collection[str]) -
     """
     if stands in (instead, stood):
         return stood
-    before, stays, after = ([] if side is MISSING else side for side in (instead, stood, stands))
-    there = {_name(one) for one in stays}
-    moved = {_name(one) for one in before} - there
-    after = [one for one in after if _name(one) not in moved or requirement(one) not in said]
-    found = merge_items(before, stays, after, said=requirement)
+    before, stays, after = (
+        {} if side is MISSING else _by_key(side) for side in (instead, stood, stands)
+    )
+    moved = before.keys() - stays.keys()
+    found = []
+    for key, item in stays.items():
+        if key not in before:
+            found.append(item)
+        elif key in after:
+            same = requirement(after[key]) == requirement(before[key])
+            found.append(item if same else after[key])
+    for key, item in after.items():
+        same = key in moved and requirement(item) == requirement(before[key])
+        is_said = same or (key in moved and requirement(item) in said)
+        if key not in stays and not is_said:
+            found.append(item)
     return found if found or stood is not MISSING else MISSING
 
 
-def _name(item: Any) -> Any:
-    """What tells a requirement from others in a list."""
-    return canonical(name_of(item)) if name_of(item) else repr(item)
+def _by_key(items: list[Any]) -> dict[object, Any]:
+    """The requirements of a list, by what tells them apart."""
+    return {_key(one): one for one in items}
+
+
+def _key(item: Any) -> object:
+    """What tells a requirement from others in a list: its name and its marker."""
+    try:
+        return parse_requirement(item).key
+    except (ValueError, TypeError):  # InvalidRequirement is one
+        return repr(item)
 
 
 def taken(

@@ -40,6 +40,7 @@ class Sides:
             keys, to what they are called there. The manager of now may have no place for that.
         stood: the files beside `pyproject.toml` of the manager that comes back, as they stood when
             another one took over.
+        passed: those of them that stay where they are, while a third manager took over.
         switching: whether another manager is to have them.
     """
 
@@ -49,6 +50,7 @@ class Sides:
     unmerged: Collection[str] = ()
     conda: Mapping[tuple[str, ...], str] = {}
     stood: Mapping[str, str] = {}
+    passed: Collection[str] = ()
     switching: bool = False
 
 

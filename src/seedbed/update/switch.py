@@ -6,7 +6,7 @@ from seedbed.formats import toml
 from seedbed.managers.registry import load_dialect
 from seedbed.merge3.values import MISSING
 from seedbed.model.record import record, replace
-from seedbed.update.aside import Aside, Stood, entries
+from seedbed.update.aside import EDITED, STAYS, Aside, Stood, entries
 from seedbed.update.conda_names import from_conda, only_conda, removed
 from seedbed.update.leaving import tables_of
 from seedbed.update.manifest import MergedManifest, merge_manifest
@@ -104,7 +104,9 @@ class Switching:
     def known(self, sides: Sides) -> Sides:
         """The files, and what is known of the manager that comes back."""
         held = self._asides.get(self.managers[1])
-        return replace(sides, conda=held.conda, stood=held.stood) if held else sides
+        if held is None:
+            return sides
+        return replace(sides, conda=held.conda, stood=held.stood, passed=held.passed)
 
     def python(self, stands: str) -> str:
         """The range of Python versions of the project once what was set aside is back.
@@ -205,7 +207,9 @@ class Switching:
         merged = replace(merged, files={**merged.files, NAME: file})
         merged, lines = with_files(merged, held.files, ours, always=held.wrote == wrote)
         names = {key[1]: name for key, name in held.conda.items()}
-        comes = whole_of(read(self._new, texts_of(merged)))
+        stays = {path: text for path, text in ours.items() if path not in merged.gone}
+        stays = {path: text for path, text in stays.items() if self._new.is_manifest(path)}
+        comes = whole_of(read(self._new, {**stays, **texts_of(merged)}))
         switch = Switch(
             asides={},
             back=restored.back,
@@ -258,7 +262,8 @@ class Switching:
         if theirs is None:
             return aside
         home = self._load(name)
-        return_ = replace(sides, theirs=theirs, conda=aside.conda, stood=aside.stood)
+        known = replace(sides, conda=aside.conda, stood=aside.stood, passed=aside.passed)
+        return_ = replace(known, theirs=theirs)
         merged = merge_manifest(self._old, home, return_)
         said = said_by(home, aside, texts_of(merged))
         restored = restore(aside, merged.files[NAME].text, tables_of(home), said=said)
@@ -267,6 +272,12 @@ class Switching:
         always = aside.wrote == manifest_sum(self._old, sides.ours)
         stands = texts_of(with_files(merged, aside.files, sides.ours, always=always)[0])
         found = self._difference(home, (stands, theirs, theirs), (sides.theirs, after))
+        stays = {
+            path: replace(one, instead=EDITED)
+            for path, one in aside.files.items()
+            if one.instead in {STAYS, EDITED}
+        }
+        found = replace(found, files={**found.files, **stays})
         kept = {**aside.kept, **restored.kept(tables_of(home))}
         return replace(found, kept=kept, strangers=aside.strangers)
 
@@ -295,7 +306,7 @@ class Switching:
         own = tables_with(strangers, home, self._new)
         found = set_aside(stood[NAME], back[NAME].text, (*tables_of(home), *own))
         others = {
-            path: Stood(instead=file_sum(back.get(path)), text=text)
+            path: Stood(instead=STAYS if path in after else file_sum(back.get(path)), text=text)
             for path, text in stood.items()
             if path != NAME and home.is_manifest(path)
             if path in after or not is_file(back.get(path), text)

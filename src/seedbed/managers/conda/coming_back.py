@@ -11,7 +11,7 @@ from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from typing import Any
 
     from seedbed.managers.protocols import Dialect
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def come_back(
-    dialects: tuple[Dialect, Dialect], stood: Files, theirs: Files
+    dialects: tuple[Dialect, Dialect],
+    stood: Files,
+    theirs: Files,
+    passed: Collection[str] = (),
 ) -> Mapping[str, Mapping[str, Any]]:
     """What the other manager could hold of each file: what is said of that now takes its place.
 
@@ -29,6 +32,7 @@ def come_back(
         dialects: that of the other manager, and conda's.
         stood: the files, by path.
         theirs: the files as they would be generated now, with `pyproject.toml` as it stands there.
+        passed: those that stayed before the other manager took over: it got only requirements.
     """
     old, new = dialects
     try:
@@ -39,7 +43,9 @@ def come_back(
     said = reading.other or reading.project
     could = old.supported(said)
     held = {
-        field: _held(*(getattr(one, field) for one in (said, could, generated)))
+        field: getattr(generated, field)
+        if passed
+        else _held(*(getattr(one, field) for one in (said, could, generated)))
         for field in ("channels", "platforms", "system_packages")
     }
     written = new.write(replace(said, **held))
