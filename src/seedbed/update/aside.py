@@ -33,9 +33,10 @@ NATIVES = ("pixi.toml", "pyproject.toml")
 """Files that a native manifest has, beside conda's environment files."""
 TOP = ""
 """What stands for the header before which there is none."""
-STAYS, EDITED = 0, 1
+STAYS, EDITED, PASSED = 0, 1, 2
+STAYING = (STAYS, EDITED, PASSED)
 """What stands for the checksums of files that stay."""
-_GOES = 2
+_GOES = 3
 END = "end"
 """What stands for the header that is behind all others."""
 
@@ -90,8 +91,9 @@ class Stood:
     """A file of the manager's own, beside `pyproject.toml`, that comes back otherwise.
 
     Attributes:
-        instead: the checksum of what comes back; `STAYS` for a file that stays where it is, and
-            `EDITED` for one that does so while a third manager took over, perhaps after an edit.
+        instead: the checksum of what comes back; `STAYS` for a file that stays where it is,
+            `PASSED` for one that does so while a third manager took over, and `EDITED` where
+            something was edited before that.
         text: how it stood.
     """
 
@@ -154,7 +156,7 @@ class Aside:
         """
         files = {}
         for path, one in self.files.items():
-            if path not in paths or one.instead not in {STAYS, EDITED}:
+            if path not in paths or one.instead not in STAYING:
                 files[path] = one
             elif self.natives:
                 files[path] = replace(one, instead=_GOES)
@@ -163,7 +165,9 @@ class Aside:
     @property
     def passed(self) -> frozenset[str]:
         """Those of them that stay while a third manager took over."""
-        return frozenset(path for path, one in self.files.items() if one.instead == EDITED)
+        return frozenset(
+            path for path, one in self.files.items() if one.instead in {EDITED, PASSED}
+        )
 
     @property
     def table(self) -> dict[str, Any]:

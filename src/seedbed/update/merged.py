@@ -5,7 +5,7 @@ from __future__ import annotations
 from seedbed.formats import toml
 from seedbed.merge3.values import WHOLE, MergedFile
 from seedbed.model.record import replace
-from seedbed.update.aside import EDITED, STAYS, checksum
+from seedbed.update.aside import EDITED, STAYING, checksum
 from seedbed.update.conflicts import named
 from seedbed.update.texts import NAME
 
@@ -40,7 +40,7 @@ def with_files(
     for path, stood in held.items():
         comes = merged.files.get(path)
         plain = sum_of((comes.theirs, comes.theirs)) if comes else 0
-        stays = path in ours and stood.instead in {STAYS, EDITED}
+        stays = path in ours and stood.instead in STAYING
         if (always and stood.instead != EDITED) or (plain == stood.instead and not stays):
             text = ours[path] if stays else stood.text
             files[path] = MergedFile(text=text, theirs=text)

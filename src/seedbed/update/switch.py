@@ -6,7 +6,7 @@ from seedbed.formats import toml
 from seedbed.managers.registry import load_dialect
 from seedbed.merge3.values import MISSING
 from seedbed.model.record import record, replace
-from seedbed.update.aside import EDITED, STAYS, Aside, Stood, entries
+from seedbed.update.aside import EDITED, PASSED, STAYING, STAYS, Aside, Stood, entries
 from seedbed.update.conda_names import from_conda, only_conda, removed
 from seedbed.update.leaving import tables_of
 from seedbed.update.manifest import MergedManifest, merge_manifest
@@ -273,9 +273,9 @@ class Switching:
         stands = texts_of(with_files(merged, aside.files, sides.ours, always=always)[0])
         found = self._difference(home, (stands, theirs, theirs), (sides.theirs, after))
         stays = {
-            path: replace(one, instead=EDITED)
+            path: replace(one, instead=PASSED if always and one.instead != EDITED else EDITED)
             for path, one in aside.files.items()
-            if one.instead in {STAYS, EDITED}
+            if one.instead in STAYING
         }
         found = replace(found, files={**found.files, **stays})
         kept = {**aside.kept, **restored.kept(tables_of(home))}
