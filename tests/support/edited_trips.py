@@ -147,6 +147,10 @@ EDITS = (
 )
 
 
+_TARGET = ("tool", "pixi", "target")
+_KINDS = ("dependencies", "constraints", "pypi-dependencies")
+
+
 def edited(root: Path, done: Edit) -> str | None:
     """Edit a project's manifest: the requirement that this is about; None where it can't be."""
     text = (root / MANIFEST).read_bytes().decode()
@@ -166,10 +170,15 @@ def edited(root: Path, done: Edit) -> str | None:
     if after[0] != listed and len(after[0]) <= len(listed):
         value = GONE if len(after[0]) < len(listed) else RANGE
         pixi = tomllib.loads(text).get("tool", {}).get("pixi", {})
-        for table in ("dependencies", "constraints"):
-            changes |= {
-                ("tool", "pixi", table, one): value for one in pixi.get(table, {}) if one in names
-            }
+        tables: dict[tuple[str, ...], Any] = {("tool", "pixi"): pixi}
+        tables |= {(*_TARGET, name): one for name, one in pixi.get("target", {}).items()}
+        changes |= {
+            (*path, kind, one): value
+            for path, table in tables.items()
+            for kind in _KINDS
+            for one in table.get(kind, {})
+            if one in names
+        }
     (root / MANIFEST).write_bytes(edit(text, changes).encode())
     if len(after[0]) < len(listed):
         _remove_lines(root, names)

@@ -80,6 +80,8 @@ def native_back(
         files[NAME] = _beside(there, toml.loads(texts[NAME]), natives.get(NAME, ""), choices)
         again = _imported(native, {**natives, **files}).files
         said = stated_in(dialect, {NAME: ""}, again).project
+        if not pixi:
+            said, wanted = _with_defaults(said), _with_defaults(wanted)
         if strays & was.files.keys() or not _says_the_same(said, wanted):
             return None
     except (SeedbedError, CannotEditError, ValueError, TypeError, AttributeError, KeyError):
@@ -232,3 +234,8 @@ def _says_the_same(one: Project, other: Project) -> bool:
         if not (item.spec == its.spec or same_range(item.spec, its.spec)):
             return False
     return all(getattr(one, field) == getattr(other, field) for field in _SAME)
+
+
+def _with_defaults(project: Project) -> Project:
+    """A project of an environment file, which means conda's defaults where it names no channels."""
+    return replace(project, channels=project.channels or ("defaults",))

@@ -90,7 +90,8 @@ class Fates:
         self._manifests = [toml.loads(side.get(NAME, "")) for side in files]
         self._homes = homes_of(dialects[1], projects[1], self._manifests[_AFTER])
         for path, (_, about) in read(dialects[1], _own(dialects[1], files)).beside.items():
-            self._homes.setdefault(about, []).append((NAME, path))
+            table = path[:-1] if about[0] == "dependencies" else path
+            self._homes.setdefault(about, []).append((NAME, table))
         self._listed, self._lists = (frozenset(listed_in(it)) for it in self._manifests[1:])
         self._could = flatten(dialects[1].supported(projects[0]))
 

@@ -103,9 +103,7 @@ def test_a_return_to_pixi_reads_like_one(tmp_path: Path) -> None:
     ) in said
     assert "left out    project.dependencies" not in said
     assert "removed again" not in said
-    assert (
-        "              without tool.pixi.constraints.numpy, tool.pixi.constraints.rich, "
-    ) in said
+    assert "              without tool.pixi.constraints.rich, tool.pixi.environments.test, " in said
 
 
 def test_what_poetry_core_reads_is_carried(tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ def alone_in_targets(
     """The requirements in the targets of a feature: their keys, to the value and what it asks for.
 
     One that is asked for by overlapping targets, or elsewhere in the feature, is left out: there
-    the more special table counts instead of the other one, which no requirement can say.
+    the more special table counts instead of the other one, which no requirement can say. What both
+    families ask for alike has no marker.
 
     Args:
         project: the project.
@@ -54,8 +55,10 @@ def alone_in_targets(
         apart = any({*targets} <= {*kind} for kind in _KINDS) and len({*targets}) == len(targets)
         if package in taken or package == canonical(project.name) or not apart:
             continue
+        everywhere = {*targets} == {*FAMILIES} and all(item == many[0][-1] for *_, item in many)
         for target, path, given, item in many:
             marker = _OF_UNIX if target == _UNIX else marker_of([target])
+            marker = "" if everywhere else marker
             kept[path] = given, placed_in(project, name, replace(item, marker=marker, conda=""))
     return kept
 
