@@ -17,7 +17,7 @@ File = tuple[str, bytes]
 Link = tuple[str, str]
 """Path in the environment, target."""
 
-PLACEHOLDER = "/build/leaves_h_env" + "_placehold" * 20
+PLACEHOLDER = "/opt/leaves_h_env" + "_placehold" * 20
 """The prefix that packages are built for, which an installation replaces by the environment's."""
 _PROGRAMS = ("bin/", "python-scripts/")
 """Where files lie that can be run."""
