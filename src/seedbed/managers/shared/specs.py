@@ -18,7 +18,7 @@ _ITEM = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:\s*([<>=!~].*)|\s+([0-9*].*
 _BUILD = re.compile(
     r"([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:\s*==?\s*|\s+)([^\s=]\S*?)(?:\s*=\s*|\s+)([^\s=<>!~]+)"
 )
-_INDEX = re.compile(rf"({EXTRA_INDEX}|{INDEX}|-i)(?: +|=)([^\s=]\S*)")
+_INDEX = re.compile(rf"({EXTRA_INDEX}|{INDEX}|-i)(?: +|=)(\S+)")
 _PART = r"(?:[<>!=~]=|[<>=])?[0-9A-Za-z_.*+!-]+"
 _RANGE = re.compile(rf"{_PART}(?:,{_PART})*")
 _CLAUSE = re.compile(r"([<>!=~]=|[<>=]|)(.+)", re.DOTALL)
