@@ -98,6 +98,12 @@ def _check_options(values: dict[str, Any]) -> None:
         raise usage_error(
             "--json and --sarif cannot both be printed.", "Leave one of them out.", code="bad-usage"
         )
+    if "cache" in values and (both := [one for one in ("receipt", "against") if one in values]):
+        raise usage_error(
+            f"--cache and --{both[0]} cannot be combined.",
+            "A receipt is about an environment.",
+            code="bad-usage",
+        )
     verify_attested.check_options(values)
     if "yes" in values and "repair" not in values:
         raise usage_error(
@@ -158,6 +164,7 @@ def _check_alone(wanted: Wanted, *, quiet: bool) -> None:
 def _repair(found: Verification, values: dict[str, Any], *, quiet: bool) -> bool:
     """Show the plan, ask, and carry it out; whether anything was done."""
     from seedbed.commands.verifying.repair import plan_repair, repair
+    from seedbed.commands.verifying.repair_conda import UV
 
     plan = plan_repair(found)
     if not plan.titles and not plan.moved:
@@ -166,6 +173,12 @@ def _repair(found: Verification, values: dict[str, Any], *, quiet: bool) -> bool
         return False
     if not quiet:
         _show_plan(plan)
+    if "offline" in values and plan.titles and plan.program != UV:
+        raise usage_error(
+            f"{plan.program} can't install packages again without the network.",
+            "Leave out --offline.",
+            code="bad-usage",
+        )
     if not _agrees(values, quiet=quiet):
         return False
     repair(found, plan)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import os
 
 from seedbed.cli import report, verify_attested
-from seedbed.verify.values import ATTESTATION
+from seedbed.verify.values import (
+    ABSENT,
+    ATTESTATION,
+    INTERPRETER,
+    MADE,
+    RECEIPT,
+    UNLOCKED,
+    VERSION,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,8 +84,29 @@ def show(found: Verification, *, told: bool, again: bool) -> None:
     interpreter = found.interpreter
     if interpreter and interpreter.differences:
         report.say(f"Next: uv python install --reinstall {interpreter.key}")
-    elif any(one.kind != ATTESTATION for one in found.differences) and not again:
-        report.say(f"Next: seedbed verify {'--cache ' if found.is_cache else ''}--repair")
+    elif not again and (words := _next(found)):
+        report.say(f"Next: {words}")
+
+
+def _next(found: Verification) -> str:
+    """What mends the differences; empty where there are none, or nothing does so."""
+    kinds = {one.kind for one in found.differences} - {ATTESTATION, RECEIPT}
+    if not kinds:
+        return ""
+    if found.is_cache:
+        return "seedbed verify --cache --repair"
+    if kinds - _OF_SYNC - _OF_MAKER:
+        return "seedbed verify --repair"
+    if found.format in _BARE:
+        return ""
+    sync = "seedbed sync"
+    return f"remove {shown(found.environment)}, then {sync}" if kinds & _OF_MAKER else sync
+
+
+_OF_SYNC = frozenset((ABSENT, UNLOCKED, VERSION))
+_OF_MAKER = frozenset((MADE, INTERPRETER))
+_BARE = frozenset(("requirements", "pylock"))
+"""Locks of environments that no manager syncs."""
 
 
 def _show_interpreter(found: Verification) -> None:

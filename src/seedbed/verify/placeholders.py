@@ -40,8 +40,8 @@ def _is(data: bytes, claim: Claim, prefix: str, wanted: str) -> bool:
     old, new = claim.placeholder.encode(), prefix.encode()
     if old in data and old not in new:
         return False
-    restore = _binary if claim.binary else _text
-    return hashlib.sha256(restore(data, new, old)).hexdigest() == wanted
+    ways = (_binary,) if claim.binary else (_text, _whole_paths)
+    return any(hashlib.sha256(way(data, new, old)).hexdigest() == wanted for way in ways)
 
 
 def _first_lines(said: str, placeholder: str, prefix: str) -> Iterator[bytes]:
@@ -62,6 +62,11 @@ def _first_lines(said: str, placeholder: str, prefix: str) -> Iterator[bytes]:
 
 def _text(data: bytes, prefix: bytes, placeholder: bytes) -> bytes:
     return data.replace(prefix, placeholder)
+
+
+def _whole_paths(data: bytes, prefix: bytes, placeholder: bytes) -> bytes:
+    """Where the prefix is short, as `/env`, the end of another path can look like it."""
+    return re.sub(rb"(?<![\w./-])" + re.escape(prefix), lambda _: placeholder, data)
 
 
 def _binary(data: bytes, prefix: bytes, placeholder: bytes) -> bytes:

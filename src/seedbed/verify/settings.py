@@ -15,6 +15,8 @@ NAME = "pyvenv.cfg"
 _MAKERS = ("uv", "virtualenv")
 _VARY = frozenset(("uv", "virtualenv", "prompt", "command", "executable"))
 """What may be otherwise than in a fresh environment: who made it, and how it is called."""
+_VERSIONS = frozenset(("version", "version_info"))
+_SHORT = re.compile(r"\d+\.\d+(?=\.[\w.]+$)")
 _LINES = re.compile(r"\r\n|\r|\n")
 """What ends a line for Python; `str.splitlines` knows more."""
 _PLAIN = re.compile(r"[\w .,:+@/#=~-]*")
@@ -49,4 +51,11 @@ def maker(settings: Mapping[str, str]) -> tuple[str, str]:
 def unlike(settings: Mapping[str, str], fresh: Mapping[str, str]) -> list[str]:
     """The settings that are not as in a fresh environment with the same Python."""
     names = (settings.keys() | fresh.keys()) - _VARY
-    return sorted(one for one in names if settings.get(one) != fresh.get(one))
+    return sorted(one for one in names if _value(settings, one) != _value(fresh, one))
+
+
+def _value(settings: Mapping[str, str], name: str) -> str | None:
+    """What a setting says; of a version, the two numbers that an upgrade in place keeps."""
+    value = settings.get(name)
+    short = _SHORT.match(value) if value and name in _VERSIONS else None
+    return short[0] if short else value

@@ -106,13 +106,15 @@ def _fits(key: str, found: str | int | None, wanted: str | int | None, folder: s
         return False
     if not isinstance(found, str) or not isinstance(wanted, str) or found == wanted:
         return found == wanted
-    words = _without_root(found.split())
-    made = _without_root(" ".join(_moved(one, folder) for one in wanted.split()).split())
+    words = found.split()
+    made = " ".join(_moved(one, folder) for one in wanted.split()).split()
     if key == "AR" and words == ["ar"]:
         return True
     others = _PLAIN if key in _COMPILERS else frozenset()
-    return len(words) == len(made) and all(
-        one == other or one in others for one, other in zip(words, made, strict=True)
+    return any(  # uv takes away where macOS has its headers; nobody else's may stand there
+        len(words) == len(way)
+        and all(one == other or one in others for one, other in zip(words, way, strict=True))
+        for way in (made, _without_root(made))
     )
 
 

@@ -510,3 +510,60 @@ def test_single_packages_are_not_repaired_beside_others_that_differ(
         "marl_hook.pth.\nhint: Repair the whole environment: leave out the names of packages.\n"
     )
     assert not (made / "run").exists()
+
+
+def test_a_repair_does_not_start_what_stands_in_the_place_of_python(
+    inside: Path, made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    core, python = inside / SITE / "loam/core.py", inside / "bin/python"
+    core.unlink()
+    core.write_text("changed\n")
+    real = os.path.realpath(python)
+    planted(tmp_path / "bin/python3", made / "run", real)
+    python.unlink()
+    python.symlink_to(tmp_path / "bin/python3")
+    assert main(["verify", "--repair", "--yes"]) == 1
+    assert capsys.readouterr().err == (
+        "error: bin/python differs, so uv could start another program in the place of Python.\n"
+        f"hint: Remove {inside}, then install again.\n"
+    )
+    assert not (made / "run").exists()
+    assert core.read_text() == "changed\n"
+
+
+def test_a_repair_that_has_no_archive_changes_nothing(
+    inside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    core = inside / SITE / "loam/core.py"
+    core.unlink()
+    core.write_text("changed\n")
+    (inside / SITE / "evil.py").write_text("1\n")
+    assert main(["verify", "--offline", "--repair", "--yes"]) == 3
+    said = capsys.readouterr().err
+    assert said.startswith("error: loam 1.0 can't be installed again: its archive isn't known yet")
+    assert core.read_text() == "changed\n"
+    assert (inside / SITE / "evil.py").exists()
+
+
+@pytest.mark.parametrize(
+    ("gone", "then"),
+    [
+        ("peat-*.dist-info", "seedbed verify --repair"),
+        ("", "remove .venv, then seedbed sync"),
+    ],
+)
+def test_what_comes_next(
+    inside: Path, capsys: pytest.CaptureFixture[str], gone: str, then: str
+) -> None:
+    if gone:
+        shutil.rmtree(next((inside / SITE).glob(gone)))
+    else:
+        settings = inside / "pyvenv.cfg"
+        settings.write_text(f"{settings.read_text()}include-system-site-packages = true\n")
+    assert main(["verify"]) == 1
+    assert capsys.readouterr().out.endswith(f"\nNext: {then}\n")
+
+
+def test_a_receipt_of_a_cache_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--cache", "--receipt", "x.json"]) == 2
+    assert "error: --cache and --receipt cannot be combined.\n" in capsys.readouterr().err

@@ -299,6 +299,9 @@ def test_each_way_to_ask_for_it(asked: str, managed: Managed, tmp_path: Path) ->
     settings = place / "pyvenv.cfg"
     text = settings.read_text()
     settings.write_text(re.sub(r"(?m)^version_info = .*", "version_info = 3.11.99", text))
+    if asked in {SHORT, "path"}:  # so an upgrade in place leaves it
+        assert [one.kind for one in verify(wanted).differences] == ["not-installed"]
+    settings.write_text(re.sub(r"(?m)^version_info = .*", "version_info = 3.12.1", text))
     said = [one.what for one in verify(wanted).differences if one.path == "pyvenv.cfg"]
     assert [one.partition(":")[0] for one in said] == ["isn't as uv writes it"]
     assert said[0].endswith("version_info")

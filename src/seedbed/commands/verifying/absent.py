@@ -45,6 +45,7 @@ def asking_uv(about: Subject, python: str) -> Inquiry | None:
     try:
         driver = uv()
         words = ["sync", "--check", "--frozen", "--inexact", "--offline", "--output-format", "json"]
+        words.append("--no-default-groups")  # whether groups are installed is up to each machine
         arguments = (*driver.command(words), "--python", python)
         nowhere = f"{about.environment}-{os.urandom(8).hex()}"  # nobody can have put one there
         env = {**driver.asking(), "UV_PROJECT_ENVIRONMENT": nowhere}

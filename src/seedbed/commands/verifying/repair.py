@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 
 from seedbed.commands.verifying.interpreter import programs_outside
@@ -23,6 +24,7 @@ from seedbed.model.record import record
 from seedbed.verify.values import (
     CHANGED,
     COMPILED,
+    INTERPRETER,
     LINKED,
     METADATA,
     MISSING,
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 ASIDE = ".seedbed/unowned"
 """Where files that no package owns are moved, below the folder that the environment lies in."""
+_OF_PYTHON = re.compile(r"pyvenv\.cfg|(?:bin|Scripts)/pythonw?[\d.]*(?:\.exe)?")
+"""The files by which an environment finds its interpreter."""
 _OF_FILES = frozenset((CHANGED, LINKED, METADATA, MISSING, MODE, PATHS, SCRIPT))
 
 
@@ -125,19 +129,50 @@ def repair(found: Verification, plan: Repair) -> None:
         SeedbedError: when an archive can't be had or installed; files that were moved aside stay
             there.
     """
+    from tempfile import TemporaryDirectory
+
     if plan.moved:
         _check_aside(os.path.dirname(plan.aside))
-    for path in plan.moved:
-        _move(found.environment, path, plan.aside)
-    if plan.titles and found.source:
-        with programs_outside(found.environment):
-            if plan.program == PIXI:
-                by_pixi(found, plan.conda, plan.titles)
-                return
-            if plan.conda:
-                by_conda(found, found.source.archives, plan.conda)
-            if plan.reinstall:
-                _reinstall(found, found.source, plan.reinstall)
+    if plan.reinstall and plan.program == UV:
+        _check_interpreter(found)
+    with TemporaryDirectory(prefix="seedbed-") as folder, programs_outside(found.environment):
+        listed = ""
+        if plan.reinstall and found.source and plan.program != PIXI:
+            listed = _saved(found.source, plan.reinstall, folder)  # before anything is changed
+        for path in plan.moved:
+            _move(found.environment, path, plan.aside)
+        if plan.program == PIXI and plan.titles:
+            by_pixi(found, plan.conda, plan.titles)
+        elif plan.conda and found.source:
+            by_conda(found, found.source.archives, plan.conda)
+        if listed and found.source:
+            _reinstall(found, found.source, plan.reinstall, listed)
+
+
+def _check_interpreter(found: Verification) -> None:
+    """Refuse to let uv start an interpreter that differs.
+
+    Raises:
+        SeedbedError: when it does, or the environment may lead to another one.
+    """
+    account = found.interpreter
+    if account and account.differences:
+        raise SeedbedError(
+            "The interpreter differs from what uv installs, and uv would start it.",
+            f"Run 'uv python install --reinstall {account.key}' first.",
+            code="interpreter-differs",
+        )
+    wrong = [
+        one.path
+        for one in found.differences
+        if one.kind == INTERPRETER or _OF_PYTHON.fullmatch(one.path)
+    ]
+    if wrong:
+        raise SeedbedError(
+            f"{wrong[0]} differs, so uv could start another program in the place of Python.",
+            f"Remove {found.environment}, then install again.",
+            code="interpreter-differs",
+        )
 
 
 def _check_aside(folder: str) -> None:
@@ -163,25 +198,42 @@ def _move(environment: str, path: str, aside: str) -> None:
         move_file(os.path.join(environment, path), place)
 
 
-def _reinstall(found: Verification, source: Source, wanted: Mapping[str, Pair]) -> None:
+def _saved(source: Source, wanted: Mapping[str, Pair], folder: str) -> str:
+    """Save the archives of packages, and a list of them with their hashes; the list's path.
+
+    Raises:
+        SeedbedError: when one can't be had.
+    """
+    lines = []
+    for pair in source.addressed(list(wanted.values())):
+        archive = pair.candidates[0]
+        try:
+            source.archives.save(archive, folder)
+        except SeedbedError as error:
+            why = error.message[:1].lower() + error.message[1:]
+            raise SeedbedError(
+                f"{pair.one.title} can't be installed again: {why}",
+                error.hint,
+                code=error.code,
+                status=error.status,
+            ) from None
+        lines.append(f"{pair.one.name}=={pair.one.version} --hash=sha256:{archive.sha256}\n")
+    listed = os.path.join(folder, "requirements.txt")
+    write_new(listed, "".join(lines))
+    return listed
+
+
+def _reinstall(
+    found: Verification, source: Source, wanted: Mapping[str, Pair], listed: str
+) -> None:
     """Install packages from the very archives that the lock names, and from nothing else.
 
     uv gets them as files whose hashes were compared, reads no index, and takes nothing from its
     cache. What the cache has of these packages goes before, so that no other project gets it.
     """
-    from tempfile import TemporaryDirectory
-
     clean_cache([pair.one.name for pair in wanted.values()], source.root)
-    with TemporaryDirectory(prefix="seedbed-") as folder:
-        lines = []
-        for pair in source.addressed(list(wanted.values())):
-            archive = pair.candidates[0]
-            source.archives.save(archive, folder)
-            lines.append(f"{pair.one.name}=={pair.one.version} --hash=sha256:{archive.sha256}\n")
-        listed = os.path.join(folder, "requirements.txt")
-        write_new(listed, "".join(lines))
-        words = ["pip", "install", "--quiet", "--python", found.environment, "--no-config"]
-        words += ["--no-index", "--find-links", folder, "--no-deps", "--reinstall", "--no-cache"]
-        words += ["--require-hashes", "--link-mode", "copy", "--requirements", listed]
-        drop_changed(found, wanted.keys())
-        do(words, source.root, "install the archives")
+    words = ["pip", "install", "--quiet", "--python", found.environment, "--no-config"]
+    words += ["--no-index", "--find-links", os.path.dirname(listed), "--no-deps", "--reinstall"]
+    words += ["--no-cache", "--require-hashes", "--link-mode", "copy", "--requirements", listed]
+    drop_changed(found, wanted.keys())
+    do(words, source.root, "install the archives")
