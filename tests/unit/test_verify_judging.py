@@ -385,6 +385,8 @@ def test_what_runs_at_each_start() -> None:
         (b"a/place/holder/b\0c", b"a/env/b\0\0\0\0\0\0\0\0\0\0c", True, True),
         (b"a/place/holder/b\0c", b"a/env/x\0\0\0\0\0\0\0\0\0\0c", True, False),
         (b"a/place/holder/b\0c", b"a/env/b\0c", True, False),
+        (b"#!/usr/bin/env sh\n/place/holder/a\n", b"#!/usr/bin/env sh\n/env/a\n", False, True),
+        (b"#!/usr/bin/env sh\n/place/holder/a\n", b"#!/usr/bin/env sh\n/env/b\n", False, False),
     ],
 )
 def test_prefixes_are_put_back(original: bytes, now: bytes, binary: bool, fits: bool) -> None:

@@ -44,6 +44,7 @@ def test_as_uv_writes_it() -> None:
         ('"cc -pthread"', '"cc -pthread -fplugin=/tmp/x"', "CC"),
         ("-O2 -I", "-O3 -I", "CFLAGS"),
         ("-I/install", "-I/tmp", "CFLAGS"),
+        ("-O2 -I", "-O2 -isysroot /tmp -I", "CFLAGS"),
         ("/opt/my pythons/p/include", "/usr/include", "INCLUDEDIR"),
         ('"HAVE_FORK": 1', '"HAVE_FORK": "1"', "HAVE_FORK"),
         ('"HAVE_FORK": 1,', "", "HAVE_FORK"),

@@ -168,3 +168,12 @@ def test_a_wheel_that_others_would_not_make(
     subprocess.run([".venv/bin/python", "-c", "import silt"], check=True)
     assert next(Path(".venv").rglob("silt.*.pyc")).read_bytes() != stale
     assert proved(verify(Wanted(lock="pylock.toml"))) == {"silt 1.0": "wheel"}
+
+
+def test_without_the_groups_of_developers(made: Path, tmp_path: Path) -> None:
+    manifest = made / "pyproject.toml"
+    text = manifest.read_text().replace(', "peat"]', "]")
+    assert text != manifest.read_text()
+    manifest.write_text(f'{text}\n[dependency-groups]\ndev = ["peat"]\n')
+    verify_wheels.sync(made, tmp_path / "cache", "--no-dev")
+    assert set(proved(verify(Wanted()))) == {"loam 1.0", "marl 2.0"}
