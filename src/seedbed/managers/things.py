@@ -25,6 +25,7 @@ class Thing:
         item: of an item of a list, how it is called; empty for a setting.
         about: the addresses of the project that it is about.
         known: whether the model says all of it.
+        idle: whether it has no effect, because another one replaces it.
     """
 
     file: str = _NAME
@@ -33,6 +34,7 @@ class Thing:
     item: str = ""
     about: tuple[Address, ...] = ()
     known: bool = True
+    idle: bool = False
 
     @property
     def table(self) -> str:
@@ -44,3 +46,10 @@ class Thing:
     def key(self) -> str:
         """What tells it from all others, such as `tool.uv.index: cpu`."""
         return f"{self.table}: {self.item}" if self.item else self.table
+
+    @property
+    def told(self) -> str:
+        """The same, with what its user may not know of it."""
+        return (
+            f"{self.key}, which has no effect: a later one replaces it" if self.idle else self.key
+        )

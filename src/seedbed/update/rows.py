@@ -209,7 +209,7 @@ def _set_aside(found: Mapping[str, list[Fate]], aside: Aside | None) -> Iterator
         places.setdefault(fate.target, []).append(fate)
     for place, those in places.items():
         what = [
-            _in_table(fate.thing, tables) if place == PATH else fate.thing.key for fate in those
+            _in_table(fate.thing, tables) if place == PATH else fate.thing.told for fate in those
         ]
         if what:
             names = tuple(dict.fromkeys(what))

@@ -104,7 +104,7 @@ def file_of(table: Table) -> EnvironmentFile:
     """What an environment file says; what else is in it is reported."""
     lines: dict[str, specs.Package] = {}
     narrowed: list[str] = []
-    asked: list[object] = []
+    asked: list[Any] = []
     group, url, behind = group_of(table.path), "", True
     opened: list[str] = []
     default = ""
@@ -121,9 +121,10 @@ def file_of(table: Table) -> EnvironmentFile:
         if package and not plain and is_first:
             narrowed.append(package.name)
     found: dict[tuple[str, ...], tuple[Dependency, str]] = {}
+    idle = [*without_effect(asked)]
     for text in asked:
         option, address = specs.index_in(text)
-        if option == specs.INDEX and default in ("", address):
+        if option == specs.INDEX and text not in idle:
             default = address
             continue
         if option == specs.EXTRA_INDEX:
@@ -146,6 +147,17 @@ def file_of(table: Table) -> EnvironmentFile:
         open=tuple(opened),
         default=default,
     )
+
+
+def without_effect(lines: list[Any]) -> Iterator[str]:
+    """Those of some lines for pip that name a default index which a later one replaces."""
+    named = [
+        (line, url)
+        for line in lines
+        for option, url in (specs.index_in(line),)
+        if option == specs.INDEX
+    ]
+    yield from (line for line, url in named if url != named[-1][1])
 
 
 def requirement(text: object, group: str) -> Dependency | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from seedbed.managers.conda import yaml
 from seedbed.managers.conda.files import VARIABLES
-from seedbed.managers.conda.tables import requirement
+from seedbed.managers.conda.tables import requirement, without_effect
 from seedbed.managers.shared import specs
 from seedbed.managers.shared.environment_files import group_of
 from seedbed.managers.shared.included import members
 from seedbed.managers.shared.metadata import BUILT_IN
 from seedbed.managers.things import Thing
 from seedbed.model.names import canonical
+from seedbed.model.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def things(path: str, text: str, project: Project, unmodeled: Collection[str]) -
     group = group_of(path)
     named = _named(project, group)
     asked: dict[Key, Key] = {one.item.key[1:]: one.origin.key for one in members(project, group)}
-    for name, value in yaml.loads(text, path).items():
+    values = yaml.loads(text, path)
+    idle = frozenset(without_effect([*_for_pip(values.get("dependencies"))]))
+    for name, value in values.items():
         key = str(name)
         about: tuple[Address, ...]
         if not isinstance(value, list):
@@ -48,14 +51,24 @@ def things(path: str, text: str, project: Project, unmodeled: Collection[str]) -
             match item:
                 case {"pip": [*lines], **rest} if key == "dependencies" and not rest:
                     for line in lines:
-                        about = _asked(line, project, asked)
-                        yield _item(path, ("pip",), line, about, unmodeled)
+                        is_idle = isinstance(line, str) and line in idle
+                        about = () if is_idle else _asked(line, project, asked)
+                        thing = _item(path, ("pip",), line, about, unmodeled)
+                        yield replace(thing, idle=is_idle)
                 case _ if key == "dependencies":
                     yield _item(path, (key,), item, _line(item, named), unmodeled)
                 case _:
                     known = key in {"channels", "platforms"}
                     about = ((key, str(item)),) if known else ()
                     yield _item(path, (key,), item, about, unmodeled)
+
+
+def _for_pip(items: Any) -> Iterator[Any]:
+    """The lines for pip in a list of dependencies."""
+    for item in items if isinstance(items, list) else ():
+        match item:
+            case {"pip": [*lines], **rest} if not rest:
+                yield from lines
 
 
 def _item(
