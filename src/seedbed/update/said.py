@@ -14,6 +14,7 @@ from seedbed.model.record import replace
 from seedbed.model.versions import WITHIN, compare
 from seedbed.update.aside import SHARED
 from seedbed.update.homes import PYTHON
+from seedbed.update.index_keys import keys_of_indexes
 from seedbed.update.returning import REQUIREMENTS, Said, get
 from seedbed.update.stated import read, whole_of
 from seedbed.update.texts import NAME
@@ -42,7 +43,13 @@ def said_by(home: Dialect, aside: Aside, texts: Mapping[str, str]) -> Said:
     now = toml.loads(texts[NAME])
     asked = _requirements(home, now, texts)
     instead: dict[Path, Any] = {}
-    for path, (value, about) in _beside(home, aside).items():
+    beside = _beside(home, aside)
+    indexes = {path: value for path, (value, about) in beside.items() if about[0] == "indexes"}
+    if indexes:
+        instead |= keys_of_indexes(home, aside, indexes, texts)
+    for path, (value, about) in beside.items():
+        if path in indexes:
+            continue
         if about == PYTHON:
             instead |= _pin(path, value, aside, now)
         else:

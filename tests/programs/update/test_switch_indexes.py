@@ -378,3 +378,92 @@ def test_a_package_that_poetry_takes_from_pypi_names_no_index_of_uvs(
     assert table == {"index": [{"name": "a", "url": LAB, **is_default}]}
     go(root, "poetry")
     assert stands(root) == left
+
+
+TWO = 'extra-index-url{s} = ["https://lab.example.org/simple", "https://old.example.org/simple"]'
+NEW = "https://new.example.org/simple"
+OLD = "https://old.example.org/simple"
+
+
+@pytest.mark.parametrize(
+    ("edit", "keys"),
+    [
+        ((f', "{OLD}"', ""), f'index-url = "{MIRROR}"\nextra-index-url = ["{LAB}"]\n'),
+        ((OLD, NEW), f'index-url = "{MIRROR}"\nextra-index-url = ["{LAB}", "{NEW}"]\n'),
+        ((f'index-url = "{MIRROR}"\n', ""), f'extra-index-url = ["{LAB}", "{OLD}"]\n'),
+        ((f'extra-index-urls = ["{LAB}", "{OLD}"]\n', ""), f'index-url = "{MIRROR}"\n'),
+    ],
+    ids=["one removed", "one replaced", "the default removed", "all others removed"],
+)
+def test_older_keys_of_uv_follow_what_pixis_lists_were_edited_to(
+    tmp_path: Path, edit: tuple[str, str], keys: str
+) -> None:
+    older = f'index-url = "{MIRROR}"\n{TWO.format(s="")}\n'
+    root = start(tmp_path, f"[tool.uv]\npackage = false\n{older}")
+    go(root, "pixi")
+    text = (root / "pyproject.toml").read_text()
+    assert edit[0] in text
+    (root / "pyproject.toml").write_text(text.replace(*edit))
+    go(root, "uv")
+    text = (root / "pyproject.toml").read_text()
+    assert f"[tool.uv]\npackage = false\n{keys}\n[tool.seedbed]\n" in text
+
+
+@pytest.mark.parametrize(
+    ("edit", "options"),
+    [
+        (
+            (f'    {{ name = "old-example-org-simple", url = "{OLD}" }},\n', ""),
+            f'pypi-options = {{ extra-index-urls = ["{LAB}"] }}\n',
+        ),
+        ((OLD, NEW), f'pypi-options = {{ extra-index-urls = ["{LAB}", "{NEW}"] }}\n'),
+    ],
+    ids=["removed", "replaced"],
+)
+@pytest.mark.parametrize("by", [(), ("poetry",)], ids=" ".join)
+def test_the_options_of_pixis_workspace_follow_what_uvs_tables_were_edited_to(
+    tmp_path: Path, edit: tuple[str, str], options: str, by: tuple[str, ...]
+) -> None:
+    workspace = '[tool.pixi.workspace]\nchannels = ["conda-forge"]\nplatforms = ["linux-64"]\n'
+    root = start(tmp_path, f"{workspace}pypi-options = {{ {TWO.format(s='s')} }}\n")
+    go(root, "uv")
+    text = (root / "pyproject.toml").read_text()
+    assert edit[0] in text
+    (root / "pyproject.toml").write_text(text.replace(*edit))
+    for other in (*by, "pixi"):
+        go(root, other)
+    text = (root / "pyproject.toml").read_text()
+    assert f"{workspace}{options}\n[tool.seedbed]\n" in text
+    assert "[tool.pixi.pypi-options]" not in text
+
+
+def test_the_only_index_of_pixis_workspace_stays_away(tmp_path: Path) -> None:
+    workspace = '[tool.pixi.workspace]\nchannels = ["conda-forge"]\nplatforms = ["linux-64"]\n'
+    options = f'pypi-options = {{ extra-index-urls = ["{LAB}"] }}\n'
+    root = start(tmp_path, workspace + options)
+    go(root, "uv")
+    text = (root / "pyproject.toml").read_text()
+    tables = f'index = [{{ name = "lab-example-org-simple", url = "{LAB}" }}]\n'
+    assert tables in text
+    (root / "pyproject.toml").write_text(text.replace(tables, ""))
+    go(root, "pixi")
+    assert LAB not in (root / "pyproject.toml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("edit", "listed"),
+    [((f'    "{OLD}",\n', ""), f'"{LAB}"'), ((OLD, NEW), f'"{LAB}", "{NEW}"')],
+    ids=["removed", "replaced"],
+)
+def test_a_table_of_uv_beside_the_older_keys_stays_one(
+    tmp_path: Path, edit: tuple[str, str], listed: str
+) -> None:
+    table = f'[[tool.uv.index]]\nname = "corp"\nurl = "{MIRROR}"  # ours\n\n[tool.uv]\n'
+    root = start(tmp_path, f"{table}{TWO.format(s='')}\n")
+    go(root, "pixi")
+    text = (root / "pyproject.toml").read_text()
+    assert edit[0] in text
+    (root / "pyproject.toml").write_text(text.replace(*edit))
+    go(root, "uv")
+    text = (root / "pyproject.toml").read_text()
+    assert f"{table}extra-index-url = [{listed}]\n\n[tool.seedbed]\n" in text
