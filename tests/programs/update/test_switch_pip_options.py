@@ -62,3 +62,29 @@ def test_a_default_index_that_is_named_twice_has_its_effect(tmp_path: Path) -> N
     assert "no effect" not in str(rows)
     index = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["uv"]["index"]
     assert index == [{"name": "last-example-org-simple", "url": LAST, "default": True}]
+
+
+@pytest.mark.parametrize("other", ["uv", "poetry", "pixi"])
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        (f"--find-links {FIRST}", FIRST),
+        (f"--find-links={FIRST}", FIRST),
+        ("-f wheels", "wheels"),
+    ],
+)
+def test_a_place_of_packages_that_only_pip_looks_in_comes_first(
+    tmp_path: Path, other: str, line: str, named: str
+) -> None:
+    root = start(tmp_path, line, "lab-io")
+    left = stands(root)
+    rows = switch(root, other).said["result"]["switch"]
+    told = [(row["kind"], row["what"]) for row in rows]
+    what = (
+        f"the package index {named}: what it has would come from another index, and may be another "
+        "package there"
+    )
+    assert told[0] == ("warning", [what])
+    assert "warning" not in [kind for kind, _ in told[1:]]
+    switch(root, "conda")
+    assert stands(root) == left

@@ -45,6 +45,7 @@ def read_files(
     read = [file_of(table) for table in tables.values()]
     indexes = tuple(_indexes(named, read))
     _check_default(tables, read, unmodeled_addresses)
+    unmodeled_addresses += [("indexes", link) for file in read for link in file.links]
     main = tables.get(MAIN) or Table(MAIN, "", unmodeled)
     channels = tuple(main.once("channels"))
     for table in tables.values():

@@ -32,6 +32,7 @@ class EnvironmentFile:
         asked: what it asks pip for, each with the address of its index or an empty string.
         open: addresses of indexes behind which no requirement stands.
         default: the address of the index that takes the place of the default one; empty for none.
+        links: the pages and folders of packages, beside the indexes, that pip looks in.
     """
 
     group: str
@@ -41,6 +42,7 @@ class EnvironmentFile:
     asked: tuple[tuple[Dependency, str], ...]
     open: tuple[str, ...]
     default: str = ""
+    links: tuple[str, ...] = ()
 
 
 class Table:
@@ -146,6 +148,7 @@ def file_of(table: Table) -> EnvironmentFile:
         asked=tuple(found.values()),
         open=tuple(opened),
         default=default,
+        links=tuple(filter(None, map(specs.links_in, asked))),
     )
 
 

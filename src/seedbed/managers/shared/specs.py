@@ -19,6 +19,7 @@ _BUILD = re.compile(
     r"([A-Za-z0-9_][A-Za-z0-9_.-]*)(?:\s*==?\s*|\s+)([^\s=]\S*?)(?:\s*=\s*|\s+)([^\s=<>!~]+)"
 )
 _INDEX = re.compile(rf"({EXTRA_INDEX}|{INDEX}|-i)(?: +|=)(\S+)")
+_LINKS = re.compile(r"(?:--find-links|-f)(?: +|=)(\S+)")
 _PART = r"(?:[<>!=~]=|[<>=])?[0-9A-Za-z_.*+!-]+"
 _RANGE = re.compile(rf"{_PART}(?:,{_PART})*")
 _CLAUSE = re.compile(r"([<>!=~]=|[<>=]|)(.+)", re.DOTALL)
@@ -81,6 +82,12 @@ def index_in(text: object) -> tuple[str, str]:
     """What a line for pip says of an index: the option in full, and the address; else nothing."""
     found = _INDEX.fullmatch(text) if isinstance(text, str) else None
     return (EXTRA_INDEX if found[1] == EXTRA_INDEX else INDEX, found[2]) if found else ("", "")
+
+
+def links_in(text: object) -> str:
+    """The page or the folder of packages that a line for pip names; empty for none."""
+    found = _LINKS.fullmatch(text) if isinstance(text, str) else None
+    return found[1] if found else ""
 
 
 def line(name: str, spec: str) -> str:
