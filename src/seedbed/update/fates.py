@@ -164,7 +164,8 @@ class Fates:
     def _derived(self, thing: Thing, key: Key) -> Fate:
         """What becomes of what a manager works out, as which groups are installed by default."""
         listed = get(self._manifests[_AFTER], key[1]) if key[1][-1] == "default-groups" else ""
-        is_out = isinstance(listed, list) and thing.path[-1] not in listed
+        groups = {canonical(str(one)) for one in listed} if isinstance(listed, list) else None
+        is_out = groups is not None and canonical(thing.path[-1]) not in groups
         name = f"without {thing.path[-1]}" if is_out else ""
         place = place_of(key, thing.path[-1:])
         return Fate(thing=thing, kind=TRANSLATED, source=thing.table, target=place, name=name)
