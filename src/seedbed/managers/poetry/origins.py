@@ -49,14 +49,14 @@ def origins_of(project: Project) -> Origins:
     """Where each package comes from that has to come from somewhere; the first requirement decides.
 
     That is on some systems only where there is one requirement, and it can be said of the other
-    systems that they are those.
+    systems that they are those. A place of an optional feature alone is not the package's.
     """
     found: Origins = {}
     known = {index.name for index in project.indexes}
     many = several(project.dependencies)
     for item in project.dependencies:
         source = origin_of(item)
-        if source is None:
+        if source is None or _is_of_feature_alone(item, source, project):
             continue
         parts = source.parts or (source,)
         if not all(_can_be_said(part, known) for part in parts):
@@ -65,6 +65,18 @@ def origins_of(project: Project) -> Origins:
         if not (partial and (key_of(item) in many or not _others(parts))):
             found.setdefault(key_of(item), source)
     return found
+
+
+def _is_of_feature_alone(item: Dependency, source: Source, project: Project) -> bool:
+    """Whether what asks for the same package beside an optional feature has another place for it.
+
+    Poetry would take the package from the feature's place even for those who do not ask for it.
+    """
+    if not item.optional:
+        return False
+    same = [one for one in project.dependencies if key_of(one) == key_of(item)]
+    there = {one.optional for one in same if origin_of(one) == source}
+    return "" not in there and any(one.optional not in there for one in same)
 
 
 def entry_of(source: Source) -> object:
