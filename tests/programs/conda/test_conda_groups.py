@@ -154,15 +154,17 @@ def test_a_file_that_stayed_says_what_was_changed_meanwhile(tmp_path: Path) -> N
     assert for_pip(root) == ["pandas"]
 
 
-def test_a_file_that_asks_for_what_was_removed_meanwhile_is_a_conflict(tmp_path: Path) -> None:
+def test_a_file_that_asks_for_what_was_removed_meanwhile_comes_back_without_it(
+    tmp_path: Path,
+) -> None:
     root = make(tmp_path, "--manager", "conda")
     edit(root, "environment.yml", "  - pip\n", "  - pip\n  - cudatoolkit\n  - pandas\n")
     mine = text(root)
     switch(root, "uv")
     edit(root, "pyproject.toml", '    "pandas",\n', "")
-    said = switch(root, "conda", status=1)
-    assert "changed by you and seedbed: the whole file" in said
-    assert text(root) == mine
+    said = switch(root, "conda")
+    assert "  left out    what you removed meanwhile: pandas\n" in said
+    assert text(root) == mine.replace("  - pandas\n", "")
 
 
 def test_a_file_of_ones_own_is_not_overwritten_by_that_of_a_group(tmp_path: Path) -> None:

@@ -163,6 +163,9 @@ EDITS = {
             f"+ project.dependencies = {[*PANDAS, 'pandas>=2.3,<3']}",
             "- tool.pixi.dependencies.pandas = '>=2.3,<4'",
             "+ tool.pixi.dependencies.pandas = '>=2.3,<3'",
+            # which the new list lacks
+            "- tool.pixi.dependencies.joblib.version = '>=1.6.0,<2'",
+            "- tool.pixi.dependencies.joblib.channel = 'conda-forge'",
         ),
     ),
     "another Python": Edit(
