@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import poetry_runs
@@ -15,33 +15,14 @@ import verify_wheels
 from aged import run_git
 from cli import seedbed
 from doctor_runs import codes, only, report
-from glances import site_of, synced, told
-from pixi_runs import served
+from glances import address, made, root, site_of, told
 
 from seedbed.commands.verify import Wanted, verify
 from seedbed.commands.verifying.glance import glance
 from seedbed.model.record import replace
 from seedbed.verify.values import Glance
 
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an index of small wheels."""
-    with served(verify_wheels.index(tmp_path_factory.mktemp("index"))) as found:
-        yield found
-
-
-@pytest.fixture
-def made(tmp_path: Path, address: str, need: Callable[[str], str]) -> Path:
-    """A project that is not synced yet."""
-    need("uv")
-    return verify_wheels.project(tmp_path / "plot", address)
-
-
-@pytest.fixture
-def root(made: Path, tmp_path: Path) -> Path:
-    """A project in order."""
-    return synced(made, tmp_path / "cache")
+__all__ = ["address", "made", "root"]  # pytest finds them here
 
 
 def keep_time(path: Path, data: bytes) -> None:

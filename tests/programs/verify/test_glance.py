@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 import os
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import verify_wheels
-from glances import site_of, synced, told
-from pixi_runs import served
+from glances import address, made, root, site_of, told
 
 from seedbed.commands.verifying import looking
 from seedbed.commands.verifying.doubts import settled
@@ -22,27 +20,9 @@ from seedbed.errors import SeedbedError
 from seedbed.host.reading import Standing, standing
 from seedbed.verify.values import Glance
 
+__all__ = ["address", "made", "root"]  # pytest finds them here
+
 LOAM = "loam-1.0.dist-info"
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an index of small wheels."""
-    with served(verify_wheels.index(tmp_path_factory.mktemp("index"))) as found:
-        yield found
-
-
-@pytest.fixture
-def made(tmp_path: Path, address: str, need: Callable[[str], str]) -> Path:
-    """A project that is not synced yet."""
-    need("uv")
-    return verify_wheels.project(tmp_path / "plot", address)
-
-
-@pytest.fixture
-def root(made: Path, tmp_path: Path) -> Path:
-    """A project in order."""
-    return synced(made, tmp_path / "cache")
 
 
 def test_links_and_what_is_no_file(root: Path, tmp_path: Path) -> None:
