@@ -90,7 +90,7 @@ class Comparing:
         self._key = key
         self._listing = listing
         self._links = links
-        self._judge = Judge("", (), posix=posix)
+        self._judge = Judge((), (), posix=posix)
         self._written: list[str] = []
         self._folder = ""
 
