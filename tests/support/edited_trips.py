@@ -246,7 +246,7 @@ def _same(one: str, other: str) -> bool:
     return one == other or compare(one, other) == WITHIN == compare(other, one)
 
 
-_TABLES = """\
+TABLES = """\
 [project]
 name = "x"
 version = "1"
@@ -268,10 +268,10 @@ OWN = {
     "a file that stays": {
         "environment.yml": f"{_FILE}  - python=3.11\n  - numpy\n  - pandas\n  - pandoc\n",
     },
-    "tables of Pixi": {MANIFEST: f'{_TABLES}numpy = "<3"\nscipy = "*"\n'},
-    "a pinned Python": {MANIFEST: f'{_TABLES}python = "3.11.*"\n'},
+    "tables of Pixi": {MANIFEST: f'{TABLES}numpy = "<3"\nscipy = "*"\n'},
+    "a pinned Python": {MANIFEST: f'{TABLES}python = "3.11.*"\n'},
     "pypi-dependencies of Pixi": {
-        MANIFEST: f'{_TABLES}numpy = "<3"\n\n[tool.pixi.pypi-dependencies]\n'
+        MANIFEST: f'{TABLES}numpy = "<3"\n\n[tool.pixi.pypi-dependencies]\n'
         'rich = { version = ">=13", extras = ["jupyter"] }\nclick = ">=8"\n'
         'lib = { path = "lib", editable = true }\n\n[tool.pixi.feature.dev.pypi-dependencies]\n'
         'ruff = ">=0.9"\n\n[tool.pixi.environments]\ndev = ["dev"]\n',

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from adopted_trips import MANAGERS, adopt, cases, start
-from edited_trips import EDITS, OWN, faults, manager_of, write
+from edited_trips import EDITS, OWN, TABLES, faults, manager_of, write
 from pixi_trips import Step, switch
 
 MANIFEST = "pyproject.toml"
@@ -119,19 +119,7 @@ def test_a_conda_package_stays_one(
     assert "numpy, from conda channels as numpy" in said(back, "restored")
 
 
-TABLES = """\
-[project]
-name = "x"
-version = "1"
-requires-python = ">=3.11"
-
-[tool.pixi.workspace]
-channels = ["conda-forge"]
-platforms = ["linux-64"]
-
-[tool.pixi.dependencies]
-{packages}
-"""
+PACKAGES = f"{TABLES}{{packages}}\n"
 SCIPY = 'scipy = "*"\n'
 
 
@@ -148,7 +136,7 @@ def test_what_pixis_tables_had_alone_follows_the_list_that_it_became(
     tmp_path: Path, other: str, edit: tuple[str, str], packages: str
 ) -> None:
     root, back = trip(tmp_path, "tables of Pixi", other, edit)
-    assert (root / MANIFEST).read_text().startswith(TABLES.format(packages=packages) + SEEDBED)
+    assert (root / MANIFEST).read_text().startswith(PACKAGES.format(packages=packages) + SEEDBED)
     assert said(back, "kept") == []
     if "numpy" in packages:
         assert "numpy, from conda channels as numpy" in said(back, "restored")
@@ -156,7 +144,7 @@ def test_what_pixis_tables_had_alone_follows_the_list_that_it_became(
         assert "what you removed meanwhile: numpy" in said(back, "left out")
 
 
-PINNED = TABLES.replace('">=3.11"', "{python}").format(
+PINNED = PACKAGES.replace('">=3.11"', "{python}").format(
     python='">=3.12"', packages='python = ">=3.12"\n'
 )
 EDIT_PYTHON = f'{PYTHON}"==3.11.*"', f'{PYTHON}">=3.12"'
