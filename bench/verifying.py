@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from bench.measure import Case
 
 FILES = 10_000
+SIZES = (0, 171, 500, 938, 1735, 3232, 6257, 11720, 18423, 45497, 552529)
+"""Bytes that each further tenth of the files has at most, as in scikit-learn's environment.
+
+The largest hundredth of them is left out: the case with large files stands for it.
+"""
 LARGE = 8
 """Files of the environment with large ones."""
 SIZE = 256 * MIB
@@ -48,7 +53,7 @@ def verifying(setting: Setting) -> list[Case]:
     seedbed = setting.tools["seedbed"]
     draw = random.Random(1)  # noqa: S311  # only has to be the same every time
     small = _made(setting, "small", {"small.py": b"SMALL = True\n"})
-    sizes = (int(draw.lognormvariate(8.5, 1.2)) for _ in range(FILES))
+    sizes = (_size(draw) for _ in range(FILES))
     many = _made(
         setting,
         "many",
@@ -85,6 +90,13 @@ def aims(measured: Sequence[Case]) -> list[Target]:
         Target("sha256 in threads / verify 2 GiB", hashed.time / large.time, 0.9, at_least=True),
         Target("verify, peak memory", max(many.peak, large.peak) / MIB, 80, "MiB"),
     ]
+
+
+def _size(draw: random.Random) -> int:
+    """The size of a file, in bytes: between two of `SIZES`, and small ones more often."""
+    tenth = draw.randrange(len(SIZES) - 1)
+    least, most = SIZES[tenth] + 1, SIZES[tenth + 1] + 1
+    return int(least * (most / least) ** draw.random()) - 1
 
 
 def _always(command: Sequence[str | Path]) -> Command:

@@ -19,6 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+_FLAGS = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)
 _SMALL = 1 << 16
 """Bytes up to which reading a file takes longer than its digest, so that threads do not help."""
 _CHUNK = 1 << 20
@@ -162,12 +165,10 @@ class Reader:
 
     def _look(self, path: str, kind: str, large: list[str]) -> Found | None:
         """What stands there; None for a large file, which then waits for a thread."""
-        place = os.path.join(self._root, path)
-        if kind == LINK:
-            return self._link(path, place)
-        if kind == OTHER:
-            return Found(kind=OTHER)
-        return self._file(path, place, large)
+        place = f"{self._root}{os.sep}{path}"
+        if kind == FILE:
+            return self._file(path, place, large)
+        return self._link(path, place) if kind == LINK else Found(kind=OTHER)
 
     def _link(self, path: str, place: str) -> Found:
         try:
@@ -196,39 +197,43 @@ class Reader:
         buffer: memoryview | None = None,
     ) -> Found | None:
         try:
-            descriptor = _opened(place)
+            descriptor = os.open(place, _FLAGS)
+            try:
+                return self._open_file(path, descriptor, large, buffer)
+            finally:
+                os.close(descriptor)
         except OSError as error:
             return Found(kind=FILE, error=error.strerror or str(error))
-        try:
-            before = os.fstat(descriptor)
-            if not stat.S_ISREG(before.st_mode):
-                return Found(kind=OTHER)
-            keep = before.st_size <= LARGEST_KEPT and self._keep(path)
-            if keep and self._texts and before.st_size > _SMALL:
-                keep = _is_text(descriptor)
-            if keep and self._kept + before.st_size > _MOST_KEPT:
-                return Found(kind=FILE, error="the environment has too many of this kind")
-            data = None
-            if before.st_size <= _SMALL or keep:
-                data = _all(descriptor, before.st_size)
-                self._kept += len(data) if keep else 0
-                digest = hashlib.sha256(data).hexdigest()
-            elif large is not None:
-                large.append(path)
-                return None
-            else:
-                digest = _digest(descriptor, buffer or memoryview(bytearray(_CHUNK)))
-            self._told(before.st_size)
-            changed = os.fstat(descriptor)
-        except OSError as error:
-            return Found(kind=FILE, error=error.strerror or str(error))
-        finally:
-            os.close(descriptor)
-        same = (before.st_mtime_ns, before.st_size) == (changed.st_mtime_ns, changed.st_size)
+
+    def _open_file(
+        self, path: str, descriptor: int, large: list[str] | None, buffer: memoryview | None
+    ) -> Found | None:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            return Found(kind=OTHER)
+        size = before.st_size
+        keep = size <= LARGEST_KEPT and self._keep(path)
+        if keep and self._texts and size > _SMALL:
+            keep = _is_text(descriptor)
+        if keep and self._kept + size > _MOST_KEPT:
+            return Found(kind=FILE, error="the environment has too many of this kind")
+        data = None
+        if size <= _SMALL or keep:
+            data = _all(descriptor, size)
+            self._kept += len(data) if keep else 0
+            digest = hashlib.sha256(data).hexdigest()
+        elif large is not None:
+            large.append(path)
+            return None
+        else:
+            digest = _digest(descriptor, buffer or memoryview(bytearray(_CHUNK)))
+        self._told(size)
+        changed = os.fstat(descriptor)
+        same = (before.st_mtime_ns, size) == (changed.st_mtime_ns, changed.st_size)
         return Found(
             kind=FILE,
             mode=stat.S_IMODE(before.st_mode),
-            size=before.st_size,
+            size=size,
             mtime=before.st_mtime_ns,
             sha256=digest,
             data=data if keep else None,
@@ -241,7 +246,7 @@ def bytes_in(root: str) -> Callable[[str], bytes]:
 
     def read(path: str) -> bytes:
         try:
-            descriptor = _opened(os.path.join(root, path))
+            descriptor = os.open(os.path.join(root, path), _FLAGS)
         except OSError:
             return b""
         try:
@@ -252,13 +257,6 @@ def bytes_in(root: str) -> Callable[[str], bytes]:
             os.close(descriptor)
 
     return read
-
-
-def _opened(place: str) -> int:
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-        flags |= getattr(os, name, 0)
-    return os.open(place, flags)
 
 
 def _is_text(descriptor: int) -> bool:

@@ -22,14 +22,15 @@ class _Methods:
     """What every record gets; `record` copies these into the class that it decorates."""
 
     __fields__: tuple[str, ...]
+    __names__: frozenset[str]
     __defaults__: dict[str, Any]
 
     def __init__(self, **values: Any) -> None:
-        state = {**self.__defaults__, **values}
-        if set(state) != set(self.__fields__):
-            odd = ", ".join(sorted(set(self.__fields__) ^ set(state)))
+        state = self.__defaults__ | values
+        if state.keys() != self.__names__:
+            odd = ", ".join(sorted(self.__names__ ^ state.keys()))
             raise TypeError(f"{type(self).__name__}: missing or unknown fields: {odd}")
-        self.__dict__.update(state)
+        object.__setattr__(self, "__dict__", state)
 
     def __setattr__(self, name: str, value: object) -> None:
         kind = type(self).__name__
@@ -57,6 +58,7 @@ def record(cls: type[T]) -> type[T]:
     for method in ("__init__", "__setattr__", "__eq__", "__hash__", "__repr__"):
         setattr(cls, method, _Methods.__dict__[method])
     cls.__fields__ = names  # type: ignore[attr-defined]
+    cls.__names__ = frozenset(names)  # type: ignore[attr-defined]
     cls.__defaults__ = defaults  # type: ignore[attr-defined]
     return cls
 

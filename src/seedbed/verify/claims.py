@@ -65,19 +65,20 @@ def of_record(
         ValueError: when its entry points cannot be read.
     """
     scripts = {f"{layout.scripts}/{name}": target for name, target in targets(entries).items()}
+    folder = f"{one.folder}/"
     claims = {}
     for path, row in rows.items():
         if path.startswith("../") or posixpath.isabs(path):
             continue  # nothing of the environment
         if path.endswith(".pyc") and ("/__pycache__/" in path or not row.sha256):
             continue  # is judged by its source
-        made = posixpath.dirname(path) == one.folder and posixpath.basename(path) in MADE
+        made = not row.sha256 and path.startswith(folder) and path[len(folder) :] in MADE
         claims[path] = Claim(
             package=one.title,
             sha256=row.sha256,
             size=row.size,
             target=scripts.get(path),
-            made=made and not row.sha256,
+            made=made,
         )
     for name in MADE:
         claims.setdefault(f"{one.folder}/{name}", Claim(package=one.title, made=True))

@@ -8,12 +8,18 @@ from __future__ import annotations
 import binascii
 import csv
 import posixpath
+import re
 
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+
+_ODD = re.compile(r"\\|/[./]|/$")
+"""What a path has to be made normal for."""
+_PLAIN = bytes.maketrans(b"-_", b"+/")
 
 
 @record
@@ -44,7 +50,7 @@ def rows(text: str, site: str, root: str) -> Mapping[str, Row]:
         ValueError: when it is no RECORD; the text says why.
     """
     return {
-        _place(path, site, root): Row(sha256=_hexadecimal(digest), size=_number(size))
+        _where(path, site, root): Row(sha256=_hexadecimal(digest), size=_number(size))
         for path, digest, size in _fields(text)
     }
 
@@ -61,9 +67,7 @@ def sizes(text: str, site: str, root: str) -> Iterator[tuple[str, int]]:
         ValueError: when it is no RECORD; the text says why.
     """
     for path, _, size in _fields(text):
-        is_plain = path[:1] not in "./" and "\\" not in path and "/." not in path
-        where = f"{site}/{path}" if is_plain and "//" not in path else _place(path, site, root)
-        yield where, _number(size)
+        yield _where(path, site, root), _number(size)
 
 
 def _fields(text: str) -> Iterator[Sequence[str]]:
@@ -78,8 +82,10 @@ def _fields(text: str) -> Iterator[Sequence[str]]:
         raise ValueError(str(error)) from None
 
 
-def _place(path: str, site: str, root: str) -> str:
+def _where(path: str, site: str, root: str) -> str:
     """A path of a row, as seen from the environment."""
+    if path[:1] not in "./" and not _ODD.search(path):
+        return f"{site}/{path}"
     plain = path.replace("\\", "/")
     inner = plain.removeprefix(f"{root}/")
     return posixpath.normpath(posixpath.join("" if inner != plain else site, inner))
@@ -95,7 +101,7 @@ def _hexadecimal(digest: str) -> str:
     if kind != "sha256":
         return ""
     try:
-        plain = value.translate({ord("-"): "+", ord("_"): "/"}) + "=" * (-len(value) % 4)
+        plain = value.encode("ascii").translate(_PLAIN) + b"=" * (-len(value) % 4)
         return binascii.a2b_base64(plain).hex()
     except (ValueError, binascii.Error):
         raise ValueError(f"{digest[:60]} is no hash") from None

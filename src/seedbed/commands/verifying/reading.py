@@ -107,7 +107,7 @@ def has_changed(inside: Inside) -> bool:
         if inside.kinds.keys() != paths_in(inside.root).keys():
             return True
         return any(
-            _state(os.stat(os.path.join(inside.root, path), follow_symlinks=one.cached))
+            _state(os.stat(f"{inside.root}{os.sep}{path}", follow_symlinks=one.cached))
             != (one.mtime, one.size)
             for path, one in inside.found.items()
             if one.kind == FILE and not one.error
