@@ -125,6 +125,7 @@ if TYPE_CHECKING:
             stood: Mapping[str, str],
             theirs: Mapping[str, str],
             passed: Collection[str] = (),
+            ranges: Mapping[tuple[str, ...], str] = {},
         ) -> Mapping[str, Mapping[str, Any]]:
             """What another manager could hold of files that a return brings back, by path."""
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 """The version that a new project starts with."""
+PYTHON = ("", "python", "")
+"""What stands for the key of Python itself, among those of requirements."""
 
 
 @record

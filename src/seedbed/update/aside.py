@@ -115,6 +115,8 @@ class Aside:
         layouts: sections that are no manager's own.
         order: the headers of all sections in their order, where that would be another.
         files: the manager's other files that would come back otherwise, by path.
+        ranges: what the new manager's manifest asks for where those files ask for other versions:
+            the keys of requirements, and of Python itself, to that range.
         kept: what an earlier return did not bring back, by its keys.
         conflicts: what the return takes for a conflict although nobody edited it, because it only
             stayed: to checksums of what would be generated.
@@ -136,6 +138,7 @@ class Aside:
     layouts: tuple[Layout, ...] = ()
     order: tuple[str, ...] = ()
     files: Mapping[str, Stood] = {}
+    ranges: Mapping[Path, str] = {}
     kept: Mapping[Path, Any] = {}
     conflicts: Mapping[Path, int] = {}
     wrote: int = 0

@@ -54,6 +54,8 @@ _ABOUT = """\
 # Settings that had no place after a switch to another manager. Switching back restores them, unless
 # you edited what they had become. To change something here, switch back first.
 """
+_KEY = ("place", "name", "marker")
+_VALUES = {"conda": "conda", "ranges": "range"}
 _MARK = "# seedbed-aside "
 _FORMAT = 1
 _DOTS = 5000
@@ -133,10 +135,11 @@ def _text(manager: str, aside: Aside) -> str:
     for path, value in aside.translated.items():
         lines += [f"\n[[{manager}.translated]]", f"key = {toml.string(toml.dotted(path))}"]
         lines += [f"value = {toml.inline(value)}"]
-    for (place, name, marker), conda in aside.conda.items():
-        said = {"place": place, "name": name, "marker": marker, "conda": conda}
-        lines += [f"\n[[{manager}.conda]]"]
-        lines += [f"{key} = {toml.string(value)}" for key, value in said.items() if value]
+    for table in ("conda", "ranges"):
+        for key, value in getattr(aside, table).items():
+            said = {**dict(zip(_KEY, key, strict=True)), _VALUES[table]: value}
+            lines += [f"\n[[{manager}.{table}]]"]
+            lines += [f"{name} = {toml.string(text)}" for name, text in said.items() if text]
     for path, one in aside.shared.items():
         lines += [f"\n[[{manager}.shared]]", f"key = {toml.string(toml.dotted(path))}"]
         sides = {"stood": one.stood, "instead": one.instead}
@@ -175,12 +178,8 @@ def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
     found = Aside(
         only=tuple(map(_path, table["only"])),
         translated={_path(one["key"]): one["value"] for one in table.get("translated", ())},
-        conda={
-            tuple(_string(one.get(key, "")) for key in ("place", "name", "marker")): _string(
-                one["conda"]
-            )
-            for one in table.get("conda", ())
-        },
+        conda=_by_key(table, "conda"),
+        ranges=_by_key(table, "ranges"),
         shared={
             _path(one["key"]): Shared(
                 stood=_stated(one.get("stood", MISSING)),
@@ -260,6 +259,14 @@ def _is_shared(path: Path, one: Shared) -> bool:
     sides = [side for side in (one.stood, one.instead) if side is not MISSING]
     lists = all(isinstance(side, list) for side in sides)
     return is_key and lists and all(isinstance(it, str | dict) for side in sides for it in side)
+
+
+def _by_key(table: Mapping[str, Any], name: str) -> dict[Path, str]:
+    """What is known of requirements, by their keys."""
+    return {
+        tuple(_string(one.get(part, "")) for part in _KEY): _string(one.get(_VALUES[name], ""))
+        for one in table.get(name, ())
+    }
 
 
 def _path(key: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seedbed.model.project import PYTHON
 from seedbed.update.aside import is_plain
 
 TYPE_CHECKING = False
@@ -28,6 +29,23 @@ def only_conda(stood: Any, base: Any, after: Any) -> dict[Path, str]:
         if item.conda and there.get(item.key) == "" and known.get(item.key, "") == ""
         if is_plain(item.conda)
     }
+
+
+def ranges_of(stood: Any, after: Any) -> dict[Path, str]:
+    """What one project asks for where another asks for other versions of the same.
+
+    Args:
+        stood: the other, as its own files say it.
+        after: the one.
+
+    Returns:
+        The keys of requirements, and of Python itself, to the ranges of `after`.
+    """
+    there = {item.key: item.spec for item in after.dependencies if not item.url}
+    asked = {item.key: item.spec for item in stood.dependencies if not item.url}
+    if stood.python != after.python:
+        asked[PYTHON], there[PYTHON] = stood.python, after.python
+    return {key: there[key] for key, spec in asked.items() if there.get(key, spec) != spec}
 
 
 def from_conda(project: Any, names: Mapping[str, str]) -> dict[str, str]:

@@ -113,7 +113,8 @@ class _Merge:
             found_left = new.own_files().left_over(self.stated, new, texts, there)
             self.stated, self.left = found_left.project, found_left.have
         if stood := {path: text for path, text in sides.stood.items() if path not in self.read}:
-            back = new.own_files().come_back((old, new), stood, there, sides.passed)
+            come_back = new.own_files().come_back
+            back = come_back((old, new), stood, there, sides.passed, sides.ranges)
             self.left = {**self.left, **back}
 
     def run(self, merger: Merger) -> MergedManifest:

@@ -36,7 +36,8 @@ def with_files(
         ours: the manifest's files as they stand there.
         always: whether nobody edited what the manager of now reads.
     """
-    files, lines = {**merged.files}, {}
+    files = {**merged.files}
+    lines: dict[str, tuple[str, ...]] = {}
     for path, stood in held.items():
         comes = merged.files.get(path)
         plain = sum_of((comes.theirs, comes.theirs)) if comes else 0
@@ -45,11 +46,13 @@ def with_files(
             text = ours[path] if stays else stood.text
             files[path] = MergedFile(text=text, theirs=text)
         if path in files and files[path].text != (comes.theirs if comes else ""):
-            there = comes.theirs.splitlines() if comes else []
+            there = [
+                *ours.get(path, "").splitlines(),
+                *(comes.theirs if comes else "").splitlines(),
+            ]
             now = files[path].text.splitlines()
-            lines[path] = tuple(
-                one for one in stood.text.splitlines() if one in now and one not in there
-            )
+            back = [one for one in stood.text.splitlines() if one in now and one not in there]
+            lines |= {path: tuple(back)} if back or path not in ours else {}
     return replace(merged, files=files), lines
 
 

@@ -41,6 +41,7 @@ class Sides:
         stood: the files beside `pyproject.toml` of the manager that comes back, as they stood when
             another one took over.
         passed: those of them that stay where they are, while a third manager took over.
+        ranges: see `Aside.ranges`.
         switching: whether another manager is to have them.
     """
 
@@ -51,6 +52,7 @@ class Sides:
     conda: Mapping[tuple[str, ...], str] = {}
     stood: Mapping[str, str] = {}
     passed: Collection[str] = ()
+    ranges: Mapping[tuple[str, ...], str] = {}
     switching: bool = False
 
 

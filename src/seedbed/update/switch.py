@@ -7,7 +7,7 @@ from seedbed.managers.registry import load_dialect
 from seedbed.merge3.values import MISSING
 from seedbed.model.record import record, replace
 from seedbed.update.aside import EDITED, PASSED, STAYING, STAYS, Aside, Stood, entries
-from seedbed.update.conda_names import from_conda, only_conda, removed
+from seedbed.update.conda_names import from_conda, only_conda, ranges_of, removed
 from seedbed.update.leaving import tables_of
 from seedbed.update.manifest import MergedManifest, merge_manifest
 from seedbed.update.merged import (
@@ -106,7 +106,7 @@ class Switching:
         held = self._asides.get(self.managers[1])
         if held is None:
             return sides
-        return replace(sides, conda=held.conda, stood=held.stood, passed=held.passed)
+        return _with(sides, held)
 
     def python(self, stands: str) -> str:
         """The range of Python versions of the project once what was set aside is back.
@@ -262,8 +262,7 @@ class Switching:
         if theirs is None:
             return aside
         home = self._load(name)
-        known = replace(sides, conda=aside.conda, stood=aside.stood, passed=aside.passed)
-        return_ = replace(known, theirs=theirs)
+        return_ = replace(_with(sides, aside), theirs=theirs)
         merged = merge_manifest(self._old, home, return_)
         said = said_by(home, aside, texts_of(merged))
         restored = restore(aside, merged.files[NAME].text, tables_of(home), said=said)
@@ -312,4 +311,12 @@ class Switching:
             if path in after or not is_file(back.get(path), text)
         }
         conflicts = {one.path: sum_of(one.theirs) for one in back[NAME].conflicts}
-        return replace(found, conda=conda, files=others, conflicts=conflicts)
+        ranges = ranges_of(sides[0], sides[2]) if others else {}
+        return replace(found, conda=conda, files=others, conflicts=conflicts, ranges=ranges)
+
+
+def _with(sides: Sides, held: Aside) -> Sides:
+    """The files, with what is known of the manager that comes back."""
+    return replace(
+        sides, conda=held.conda, stood=held.stood, passed=held.passed, ranges=held.ranges
+    )

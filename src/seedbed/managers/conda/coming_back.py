@@ -7,6 +7,7 @@ else is as the files said it.
 from __future__ import annotations
 
 from seedbed.errors import SeedbedError
+from seedbed.model.project import PYTHON
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.managers.protocols import Dialect
+    from seedbed.model.project import Project
 
     Files = Mapping[str, str]
     Items = tuple[Any, ...]
@@ -25,6 +27,7 @@ def come_back(
     stood: Files,
     theirs: Files,
     passed: Collection[str] = (),
+    ranges: Mapping[tuple[str, ...], str] = {},
 ) -> Mapping[str, Mapping[str, Any]]:
     """What the other manager could hold of each file: what is said of that now takes its place.
 
@@ -33,6 +36,9 @@ def come_back(
         stood: the files, by path.
         theirs: the files as they would be generated now, with `pyproject.toml` as it stands there.
         passed: those that stayed before the other manager took over: it got only requirements.
+        ranges: what `pyproject.toml` said then where the files ask for other versions: the keys of
+            requirements, and of Python itself, to that range. Where it still says that, nobody
+            edited it, and the line of the file stays.
     """
     old, new = dialects
     try:
@@ -40,7 +46,7 @@ def come_back(
         generated = new.read(theirs).project
     except SeedbedError:
         return {}
-    said = reading.other or reading.project
+    said = _unedited(reading.other or reading.project, generated, ranges)
     could = old.supported(said)
     held = {
         field: getattr(generated, field)
@@ -50,6 +56,15 @@ def come_back(
     }
     written = new.write(replace(said, **held))
     return {path: written[path].root for path in stood.keys() & written.keys()}
+
+
+def _unedited(said: Project, now: Project, ranges: Mapping[tuple[str, ...], str]) -> Project:
+    """What files say, with the ranges of now for all that nobody edited."""
+    known = {item.key: item.spec for item in now.dependencies}
+    known = {key: spec for key, spec in known.items() if ranges.get(key) == spec}
+    items = tuple(replace(item, spec=known.get(item.key, item.spec)) for item in said.dependencies)
+    python = now.python if ranges.get(PYTHON) == now.python else said.python
+    return replace(said, dependencies=items, python=python)
 
 
 def _held(said: Items, could: Items, generated: Items) -> Items:
