@@ -85,7 +85,7 @@ def beside(found: Found, others: Iterable[Found], files: ProjectFiles, manager: 
             said.append(" ".join(filter(None, (text, *more))))
     if _VERSION in files and MANAGERS[manager].uses_channels:
         python = project_of(found, files).python
-        takes = f" The project takes Python {python}." if python else ""
+        takes = f" The project supports Python {python}." if python else ""
         title = MANAGERS[manager].title
         said.append(f"{_VERSION} stays as it is; {title} doesn't read it.{takes}")
     return said
@@ -95,7 +95,7 @@ def _of_pyproject(found: Found, unlike: Difference, *, switches: bool) -> str:
     """What is said of `pyproject.toml` beside a file that its manager reads first."""
     if found.manager == "pixi":
         if switches:
-            return f"Pixi read {found.path}, not {NAME}. From now on, what both say counts."
+            return f"Pixi read {found.path}, not {NAME}. From now on, both count."
         return (
             f"Pixi reads {found.path}, not {NAME}. seedbed adds its table to {NAME}, and reads the "
             "rest of it only when you switch to another manager."

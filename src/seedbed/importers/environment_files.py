@@ -116,7 +116,7 @@ def _apart(place: Place, said: Said, found: list[Environment]) -> str:
     known = place.target and place.target not in {one.target for one in found}
     if known and not (place.is_variant or other):
         return ""
-    why = f"It asks for another version of {other} than {main.path}" if other else ""
+    why = f"It asks for a different version of {other} than {main.path}" if other else ""
     why = why or f"Beside {main.path}, it is an environment of its own"
     if is_environment(place.path):
         return (
@@ -186,7 +186,7 @@ def _environment(
     )
 
 
-_NOT_EDITED = "Seedbed can't edit a list on one line, so this file stays as it is."
+_NOT_EDITED = "This file stays as it is, because seedbed can't edit a list on one line."
 
 
 def _wanted(said: Said, files: Files) -> tuple[dict[str, Any], list[Told]]:

@@ -70,7 +70,7 @@ def of_selectors(path: str, text: str) -> Iterator[Remark]:
     for number, row in enumerate(text.split("\n"), 1):
         if found := _SELECTOR.match(row):
             said = (
-                f"conda reads no selectors: the package is for all platforms, not only {found[1]}."
+                f"conda ignores selectors: the package is for all platforms, not only {found[1]}."
             )
             yield Remark(path=path, text=said, line=number)
 

@@ -39,7 +39,7 @@ def move_scripts(moving: Moving) -> None:
     found |= _composite(given, found)
     for name in given:
         if name in stand and stand[name] != found.get(name):
-            text = f"The script {name} stays with PDM: poe has a task called so."
+            text = f"The script {name} stays with PDM: poe already has a task of that name."
             moving.tell(text, _SCRIPTS, name)
         elif name in found:
             moving.changes["tool", "poe", "tasks", name] = found[name]

@@ -46,7 +46,9 @@ def without_apart(stands: str, written: str, pixi: str) -> tuple[dict[Any, Any],
     python = reading.project.python
     if python and compare(python, reading.own.python) == APART:
         keys[_PYTHON] = reading.own.python
-        text = f"requires-python {python} became {reading.own.python}: {pixi} counted."
+        text = (
+            f"requires-python is now {reading.own.python} instead of {python}, because {pixi} wins."
+        )
         remarks.append(_remark(text, stands, _PYTHON))
     for item, path, number in _apart(stands, there):
         stood = keys.get(path) or list(_at(stands, path))
@@ -54,7 +56,7 @@ def without_apart(stands: str, written: str, pixi: str) -> tuple[dict[Any, Any],
         new = replace(given, spec=there[canonical(given.name)])
         stood[number] = new.requirement
         keys[path] = stood
-        text = f"{item} became {new.requirement}: {pixi} counted."
+        text = f"The requirement {item} is now {new.requirement}, because {pixi} wins."
         remarks.append(_remark(text, stands, (*path, number)))
     return keys, remarks
 

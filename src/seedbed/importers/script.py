@@ -81,7 +81,7 @@ def _imported(path: str, text: str, name: str, pyproject: str) -> Imported | Non
     bodies = [body for kind, body in _blocks(text) if kind == _KIND]
     if len(bodies) > 1:
         raise SeedbedError(
-            f"{path} has several blocks '# /// {_KIND}', but may have one.",
+            f"{path} has several blocks '# /// {_KIND}', but only one is allowed.",
             "Make one block of them, then run the same command again.",
             code="bad-script",
         )

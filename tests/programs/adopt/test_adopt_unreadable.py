@@ -137,7 +137,7 @@ def test_an_environment_file_that_is_kept_stays_as_it_is(tmp_path: Path) -> None
     done = seedbed("adopt", "-y", "--no-sync", "--manager", "pixi", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stderr == (
-        "note: .python-version stays as it is; Pixi doesn't read it. The project takes Python "
+        "note: .python-version stays as it is; Pixi doesn't read it. The project supports Python "
         "==3.11.*.\n"
     )
     assert (
