@@ -31,6 +31,7 @@ from seedbed.update.aside import (
     is_own,
     is_plain,
 )
+from seedbed.update.aside_text import KEY, VALUES, text_of
 from seedbed.update.leaving import tables_of
 from seedbed.update.returning import get
 from seedbed.update.strangers import tables_with
@@ -54,8 +55,6 @@ _ABOUT = """\
 # Settings that had no place after a switch to another manager. Switching back restores them, unless
 # you edited what they had become. To change something here, switch back first.
 """
-_KEY = ("place", "name", "marker")
-_VALUES = {"conda": "conda", "ranges": "range"}
 _MARK = "# seedbed-aside "
 _FORMAT = 1
 _DOTS = 5000
@@ -69,7 +68,7 @@ _AGAIN = (
 
 def encode(asides: Mapping[str, Aside]) -> bytes:
     """The file's text, for what was set aside by manager."""
-    body = "".join(_text(manager, aside) for manager, aside in sorted(asides.items()))
+    body = "".join(text_of(manager, aside) for manager, aside in sorted(asides.items()))
     return f"{_ABOUT}{_MARK}{_FORMAT} {checksum(body):08x}\n{body}".encode()
 
 
@@ -124,54 +123,6 @@ def _check_sum(text: str) -> None:
     raise damaged("it was edited or cut off")
 
 
-def _text(manager: str, aside: Aside) -> str:
-    lines = [f"\n[{manager}]"]
-    lines += toml.entry("only", [toml.dotted(path) for path in aside.only])
-    lines += [f'wrote = "{aside.wrote:08x}"'] if aside.wrote else []
-    lines += ["own = true"] if aside.own else []
-    lines += toml.entry("order", [*aside.order]) if aside.order else []
-    strangers = [toml.dotted(path) for path in aside.strangers]
-    lines += toml.entry("strangers", strangers) if strangers else []
-    for path, value in aside.translated.items():
-        lines += [f"\n[[{manager}.translated]]", f"key = {toml.string(toml.dotted(path))}"]
-        lines += [f"value = {toml.inline(value)}"]
-    for table in ("conda", "ranges"):
-        for key, value in getattr(aside, table).items():
-            said = {**dict(zip(_KEY, key, strict=True)), _VALUES[table]: value}
-            lines += [f"\n[[{manager}.{table}]]"]
-            lines += [f"{name} = {toml.string(text)}" for name, text in said.items() if text]
-    for path, one in aside.shared.items():
-        lines += [f"\n[[{manager}.shared]]", f"key = {toml.string(toml.dotted(path))}"]
-        sides = {"stood": one.stood, "instead": one.instead}
-        for key, value in sides.items():
-            lines += toml.entry(key, value) if value is not MISSING else []
-    for block in aside.blocks:
-        lines += [f"\n[[{manager}.blocks]]", f"after = {toml.string(block.after)}"]
-        lines += [f"before = {toml.string(block.before)}", f"text = {_verbatim(block.text)}"]
-    for layout in aside.layouts:
-        lines += [f"\n[[{manager}.layouts]]", f"header = {toml.string(layout.header)}"]
-        lines += [f'instead = "{layout.instead:08x}"', f"text = {_verbatim(layout.text)}"]
-    for path, value in aside.kept.items():
-        lines += [f"\n[[{manager}.kept]]", f"key = {toml.string(toml.dotted(path))}"]
-        lines += [f"value = {toml.inline(value)}"]
-    for path, instead in aside.conflicts.items():
-        lines += [f"\n[[{manager}.conflicts]]", f"key = {toml.string(toml.dotted(path))}"]
-        lines += [f'instead = "{instead:08x}"']
-    for name, stood in aside.files.items():
-        lines += [f"\n[[{manager}.files]]", f"path = {toml.string(name)}"]
-        lines += [f'instead = "{stood.instead:08x}"', f"text = {_verbatim(stood.text)}"]
-    lines += [f"\n[{manager}.natives]", f'became = "{aside.became:08x}"'] if aside.natives else []
-    for name, text in aside.natives.items():
-        lines += [f"{toml.key(name)} = {_verbatim(text)}"]
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _verbatim(text: str) -> str:
-    """A text in a form that can be read, where TOML allows it."""
-    plain = all(char in "\n\t" or (char >= " " and char != "\x7f") for char in text)
-    return f"'''\n{text}'''" if plain and "''" not in text else toml.string(text)
-
-
 def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
     if table.keys() - Aside().__dict__.keys() | {"became"} & table.keys():
         raise ValueError("unknown keys")
@@ -180,25 +131,7 @@ def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
         translated={_path(one["key"]): one["value"] for one in table.get("translated", ())},
         conda=_by_key(table, "conda"),
         ranges=_by_key(table, "ranges"),
-        shared={
-            _path(one["key"]): Shared(
-                stood=_stated(one.get("stood", MISSING)),
-                instead=_stated(one.get("instead", MISSING)),
-            )
-            for one in table.get("shared", ())
-        },
-        blocks=tuple(
-            Block(**{key: _string(one[key]) for key in ("after", "before", "text")})
-            for one in table.get("blocks", ())
-        ),
-        layouts=tuple(
-            Layout(
-                header=_string(one["header"]),
-                instead=int(one["instead"], 16),
-                text=_string(one["text"]),
-            )
-            for one in table.get("layouts", ())
-        ),
+        **_of_sections(table),
         order=tuple(map(_string, table.get("order", ()))),
         wrote=int(table.get("wrote", "0"), 16),
         own=_flag(table.get("own", False)),
@@ -213,13 +146,38 @@ def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
         conflicts={
             _path(one["key"]): int(one["instead"], 16) for one in table.get("conflicts", ())
         },
-        files={
-            _string(one["path"]): Stood(instead=int(one["instead"], 16), text=_string(one["text"]))
-            for one in table.get("files", ())
-        },
     )
     _check(found, dialect)
     return found
+
+
+def _of_sections(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What is set aside as texts: values that all managers read, sections, and files."""
+    return {
+        "shared": {
+            _path(one["key"]): Shared(
+                stood=_stated(one.get("stood", MISSING)),
+                instead=_stated(one.get("instead", MISSING)),
+            )
+            for one in table.get("shared", ())
+        },
+        "blocks": tuple(
+            Block(**{key: _string(one[key]) for key in ("after", "before", "text")})
+            for one in table.get("blocks", ())
+        ),
+        "layouts": tuple(
+            Layout(
+                header=_string(one["header"]),
+                instead=int(one["instead"], 16),
+                text=_string(one["text"]),
+            )
+            for one in table.get("layouts", ())
+        ),
+        "files": {
+            _string(one["path"]): Stood(instead=int(one["instead"], 16), text=_string(one["text"]))
+            for one in table.get("files", ())
+        },
+    }
 
 
 def _check(found: Aside, dialect: Dialect) -> None:
@@ -264,7 +222,7 @@ def _is_shared(path: Path, one: Shared) -> bool:
 def _by_key(table: Mapping[str, Any], name: str) -> dict[Path, str]:
     """What is known of requirements, by their keys."""
     return {
-        tuple(_string(one.get(part, "")) for part in _KEY): _string(one.get(_VALUES[name], ""))
+        tuple(_string(one.get(part, "")) for part in KEY): _string(one.get(VALUES[name], ""))
         for one in table.get(name, ())
     }
 

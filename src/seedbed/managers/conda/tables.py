@@ -104,12 +104,28 @@ class Table:
 
 def file_of(table: Table) -> EnvironmentFile:
     """What an environment file says; what else is in it is reported."""
+    asked: list[Any] = []
+    lines, narrowed = _for_conda(table, asked)
+    idle = [*without_effect(asked)]
+    named = (specs.index_in(text) for text in asked if text not in idle)
+    defaults = [address for option, address in named if option == specs.INDEX]
+    found, opened = _for_pip(table, asked)
+    return EnvironmentFile(
+        group=group_of(table.path),
+        path=table.path,
+        lines=lines,
+        narrowed=narrowed,
+        asked=found,
+        open=opened,
+        default=defaults[-1] if defaults else "",
+        links=tuple(filter(None, map(specs.links_in, asked))),
+    )
+
+
+def _for_conda(table: Table, asked: list[Any]) -> tuple[tuple[specs.Package, ...], tuple[str, ...]]:
+    """What a file asks conda for, and the names of what it narrows; `asked` takes pip's lines."""
     lines: dict[str, specs.Package] = {}
     narrowed: list[str] = []
-    asked: list[Any] = []
-    group, url, behind = group_of(table.path), "", True
-    opened: list[str] = []
-    default = ""
     for item in table.many("dependencies"):
         match item:
             case {"pip": [*some], **rest} if not rest:
@@ -122,34 +138,33 @@ def file_of(table: Table) -> EnvironmentFile:
             table.report("dependencies", item)
         if package and not plain and is_first:
             narrowed.append(package.name)
+    return tuple(lines.values()), tuple(narrowed)
+
+
+def _for_pip(
+    table: Table, asked: list[Any]
+) -> tuple[tuple[tuple[Dependency, str], ...], tuple[str, ...]]:
+    """What a file asks pip for, each with its index, and the indexes without a requirement."""
     found: dict[tuple[str, ...], tuple[Dependency, str]] = {}
+    opened: list[str] = []
+    url, behind = "", True
     idle = [*without_effect(asked)]
     for text in asked:
         option, address = specs.index_in(text)
         if option == specs.INDEX and text not in idle:
-            default = address
             continue
         if option == specs.EXTRA_INDEX:
             opened += [] if behind else [url]
             url, behind = address, False
             continue
-        item = requirement(text, group)
+        item = requirement(text, group_of(table.path))
         if item is None or item.key in found:
             table.report("pip", text)
         else:
             found[item.key] = item, url
             behind = True
     opened += [] if behind else [url]
-    return EnvironmentFile(
-        group=group,
-        path=table.path,
-        lines=tuple(lines.values()),
-        narrowed=tuple(narrowed),
-        asked=tuple(found.values()),
-        open=tuple(opened),
-        default=default,
-        links=tuple(filter(None, map(specs.links_in, asked))),
-    )
+    return tuple(found.values()), tuple(opened)
 
 
 def without_effect(lines: list[Any]) -> Iterator[str]:

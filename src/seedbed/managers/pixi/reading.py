@@ -31,7 +31,7 @@ from seedbed.model.source import INDEX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Any
 
     from seedbed.formats.tables import Section
@@ -109,14 +109,7 @@ def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> 
         name: _read_feature(project, name, table, (own.get(name, []), names, named), unmodeled)
         for name, table in _feature_tables(pixi, unmodeled)
     }
-    asked = [
-        part.address
-        for one in found.values()
-        for source in one.wanted.values()
-        for part in source.parts or (source,)
-        if part.kind == INDEX
-    ]
-    asked += [item.index for one in found.values() for item in one.alone if item.index]
+    asked = [*_addresses(found.values())]
     indexes = tuple(read_indexes(manifest, asked, unmodeled))
     by_url = {index.url: index.name for index in indexes}
     ranges: dict[tuple[str, ...], str] = {}
@@ -139,6 +132,16 @@ def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> 
     beside = {path: said for one in found.values() for path, said in one.beside.items()}
     beside |= said_of_all(manifest, by_url)
     return project, Own(ranges=ranges, alone=alone, python=found[""].python, beside=beside)
+
+
+def _addresses(features: Iterable[_Feature]) -> Iterator[str]:
+    """The addresses of the indexes that requirements come from."""
+    features = [*features]
+    for one in features:
+        for source in one.wanted.values():
+            parts = source.parts or (source,)
+            yield from (part.address for part in parts if part.kind == INDEX)
+    yield from (item.index for one in features for item in one.alone if item.index)
 
 
 def _completed(
@@ -184,28 +187,13 @@ def _read_feature(
     unmodeled: list[str],
 ) -> _Feature:
     own, names, named = given
-    known = known_names(own, names, table.section("dependencies").values)
     stated = {canonical(one.name) for one in project.dependencies if feature(one) == name}
-    conda: dict[str, str | None] = {}
-    system = []
     pypi = dict(from_pypi(project, name, table, stated, unmodeled))
-    alone = [*pypi.values()]
-    asked = table.section("dependencies")
-    python = "" if name else python_range(asked.values.get("python"))
-    for key, spec in asked.items():
-        item = known.get(key) if key else None
-        if item:
-            conda[key] = _other_range(item, spec)
-        if key == "python" and python and not item:
-            continue
-        version = version_in(spec) if key and not item else None
-        added = None if version is None else from_conda(key, version, names, stated)
-        alone += [placed_in(project, name, added)] if added else []
-        if not isinstance(spec, str) or (item and not _is_said(item, spec, conda[key])):
-            unmodeled.append(asked.key(key))
-        elif not (item or added):
-            said = "" if spec == "*" else spec
-            system.append(SystemPackage(name=key, conda=key, spec=said, group=name))
+    conda, added, system, python = _from_channels(
+        project, name, table, (own, names), stated, unmodeled
+    )
+    alone = [*pypi.values(), *added]
+    known = known_names(own, names, table.section("dependencies").values)
     others = [item for item in own if not any(known[key] is item for key in conda)]
     _check_bounds(table, others, unmodeled)
     single = {canonical(one.name): one for one in own if not one.url}
@@ -230,6 +218,52 @@ def _read_feature(
         python=python,
         beside=beside,
     )
+
+
+def _from_channels(
+    project: Project,
+    name: str,
+    table: Section,
+    given: tuple[list[Dependency], Mapping[str, str]],
+    stated: Collection[str],
+    unmodeled: list[str],
+) -> tuple[dict[str, str | None], list[Dependency], list[SystemPackage], str]:
+    """What a feature takes from conda channels on all platforms.
+
+    Args:
+        project: what `[project]` and `[dependency-groups]` say.
+        name: the feature's.
+        table: its table.
+        given: its requirements, and the conda names that the project gives some of them.
+        stated: canonical names of its requirements.
+        unmodeled: takes the dotted keys of what the model does not know.
+
+    Returns:
+        The conda names of its requirements, each with its range where that is another one;
+        requirements that stand here alone; its other packages; and the range of Python versions.
+    """
+    own, names = given
+    asked = table.section("dependencies")
+    known = known_names(own, names, asked.values)
+    python = "" if name else python_range(asked.values.get("python"))
+    conda: dict[str, str | None] = {}
+    alone: list[Dependency] = []
+    system = []
+    for key, spec in asked.items():
+        item = known.get(key) if key else None
+        if item:
+            conda[key] = _other_range(item, spec)
+        if key == "python" and python and not item:
+            continue
+        version = version_in(spec) if key and not item else None
+        added = None if version is None else from_conda(key, version, names, stated)
+        alone += [placed_in(project, name, added)] if added else []
+        if not isinstance(spec, str) or (item and not _is_said(item, spec, conda[key])):
+            unmodeled.append(asked.key(key))
+        elif not (item or added):
+            said = "" if spec == "*" else spec
+            system.append(SystemPackage(name=key, conda=key, spec=said, group=name))
+    return conda, alone, system, python
 
 
 def _other_range(item: Dependency, given: object) -> str | None:
