@@ -21,7 +21,7 @@ from seedbed.host.guarded import read_files
 from seedbed.managers.base import MANAGERS
 from seedbed.model.choices import NATIVE, OWN
 from seedbed.model.names import canonical
-from seedbed.model.record import replace
+from seedbed.model.record import record, replace
 from seedbed.render.compose import compose
 from seedbed.update.plan import next_base, plan_files
 from seedbed.update.texts import NAME
@@ -31,6 +31,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from seedbed.commands.comparing import Sides
     from seedbed.host.journal import Step
     from seedbed.managers.protocols import Dialect
     from seedbed.model.choices import Choices
@@ -62,59 +63,103 @@ def plan_adopted(
     Raises:
         SeedbedError: when the manifest cannot be read, or a choice cannot be.
     """
-    asked, given = choices, before
+    start = _start(root, stored, choices, before, switching, form)
+    sides, form, own = start.sides, start.form, start.dialects
+    if switching:
+        project = start.choices, sides, own
+        done = switch(root, stored, project, start.before, switching, form)
+        environment = environment_after(done.choices, after_of(sides.ours, done.changes))
+        if environment != done.choices.environment:  # that files which load it name
+            asked = replace(choices, environment=environment)
+            return plan_adopted(root, stored, asked, before, switching, form)
+    else:
+        changes = plan_files(sides.base, sides.ours, sides.theirs, (UNREAD, UNREAD), None)
+        done = Switched(choices=start.choices, changes=changes, rows=(), asides={})
+    changes = done.changes + waiting(sides.waiting)
+    if form:
+        changes = as_on_disk(changes, form, start.disk, goes=switching is not None)
+    elif switching:
+        stood = start.disk[NAME]
+        changes = [replace(one, before=stood) if one.path == NAME else one for one in changes]
+    changed = own[1] if switching or form else UNREAD
+    files = compose(done.choices).files
+    after = next_base(sides.base, sides.ours, files, changes, own[0] if switching else UNREAD)
+    after = dict(sorted({**after, **sides.waiting}.items()))
+    steps = steps_of(root, changes, changed, before=sides.before, after=after)
+    if switching:
+        steps |= _aside_steps(root, done.asides, adopted=not before)
+    is_checked = changed is own[1] and done.choices.layout not in NATIVE
+    told = [one for one in changes if one.kind and not one.path.startswith(settling.LOCKS)]
+    managers = start.manager, choices.manager
+    tasks = _told_of_tasks(managers, own[1], after_of(sides.ours, changes))
+    return UpdatePlan(
+        root=root,
+        choices=done.choices,
+        managers=managers,
+        changes=tuple(told),
+        steps=steps,
+        rows=done.rows,
+        remark=check_is_read(root, done.choices, sides.ours, changes) if is_checked else "",
+        unread=changed is UNREAD,
+        told=(*tasks, *(form.told if form and done.rows else ())),
+    )
+
+
+@record
+class _Start:
+    """What an update of an adopted project starts from.
+
+    Attributes:
+        choices: what the project is to be, as far as seedbed writes it.
+        manager: the one that it has.
+        dialects: those of that, and of the one that it is to have.
+        form: the manifest as seedbed writes it, if that replaces what is on disk.
+        before: the files as generated last.
+        sides: what the update compares, with the manifest in that form.
+        disk: the files as they stand on disk.
+    """
+
+    choices: Choices
+    manager: str
+    dialects: tuple[Dialect, Dialect]
+    form: Form | None
+    before: Mapping[str, File]
+    sides: Sides
+    disk: Mapping[str, File]
+
+
+def _start(
+    root: str,
+    stored: Choices,
+    choices: Choices,
+    before: dict[str, File],
+    switching: Switching | None,
+    form: Form | None,
+) -> _Start:
+    """What an update starts from; see `plan_adopted`."""
     old = switching.managers[0] if switching else choices.manager
+    asked = choices
     if switching:
         choices = replace(choices, layout=OWN)
         form = form or native_form(root, stored)
-        before = given or {NAME: compose(stored).files[NAME]}  # as if it had been adopted before
+        before = before or {NAME: compose(stored).files[NAME]}  # as if it had been adopted before
     own = dialect_of(choices, old), dialect_of(choices, asked.manager)
-    dialects = own if switching else (UNREAD, UNREAD)
-    tree = compose(choices)
-    sides = compare(root, before, tree.files, dialects)
+    theirs = compose(choices).files
+    sides = compare(root, before, theirs, own if switching else (UNREAD, UNREAD))
     disk = dict(sides.ours)
     if form:
         disk |= {**read_files(root, form.files, {}), **form.stood}
         sides = replace(sides, ours=overlaid(sides.ours, form, own[0]))
     elif switching:
         sides = replace(sides, ours=_told_of_form(root, old, disk))
-    if switching:
-        done = switch(root, stored, (choices, sides, own), before, switching, form)
-        environment = environment_after(done.choices, after_of(sides.ours, done.changes))
-        if environment != done.choices.environment:  # that files which load it name
-            asked = replace(asked, environment=environment)
-            return plan_adopted(root, stored, asked, given, switching, form)
-        choices = done.choices
-        tree = compose(choices)
-    else:
-        changes = plan_files(sides.base, sides.ours, sides.theirs, dialects, None)
-        done = Switched(choices=choices, changes=changes, rows=(), asides={})
-    changes = done.changes + waiting(sides.waiting)
-    if form:
-        changes = as_on_disk(changes, form, disk, goes=switching is not None)
-    elif switching:
-        changes = [replace(one, before=disk[NAME]) if one.path == NAME else one for one in changes]
-    after = next_base(sides.base, sides.ours, tree.files, changes, dialects[0])
-    after = dict(sorted({**after, **sides.waiting}.items()))
-    changed = own[1] if switching or form else UNREAD
-    is_checked = changed is own[1] and choices.layout not in NATIVE
-    steps = steps_of(root, changes, changed, before=sides.before, after=after)
-    if switching:
-        steps |= _aside_steps(root, done.asides, adopted=not given)
-    told = [one for one in changes if one.kind and not one.path.startswith(settling.LOCKS)]
-    return UpdatePlan(
-        root=root,
+    return _Start(
         choices=choices,
-        managers=(old, asked.manager),
-        changes=tuple(told),
-        steps=steps,
-        rows=done.rows,
-        remark=check_is_read(root, choices, sides.ours, changes) if is_checked else "",
-        unread=changed is UNREAD,
-        told=(
-            *_told_of_tasks((old, asked.manager), own[1], after_of(sides.ours, changes)),
-            *(form.told if form and done.rows else ()),
-        ),
+        manager=old,
+        dialects=own,
+        form=form,
+        before=before,
+        sides=sides,
+        disk=disk,
     )
 
 
