@@ -50,6 +50,26 @@ def of_wheel(one: Distribution, listing: Listing, layout: Layout) -> dict[str, C
     return claims
 
 
+def also_by_pip(
+    one: Distribution, claims: Mapping[str, Claim], rows: Mapping[str, Row], layout: Layout
+) -> dict[str, Claim]:
+    """The scripts that pip makes when it installs pip, under more names than the wheel has.
+
+    https://github.com/pypa/pip/blob/26.0/src/pip/_internal/operations/install/wheel.py
+
+    Args:
+        one: the distribution.
+        claims: what its wheel puts into an environment, by path.
+        rows: the rows of its RECORD.
+        layout: where installers put what.
+    """
+    usual = claims.get(f"{layout.scripts}/pip")
+    if one.name != "pip" or usual is None:
+        return {}
+    places = [f"{layout.scripts}/{name}" for name in ("pip3", f"pip{layout.python}")]
+    return {place: usual for place in places if place in rows and place not in claims}
+
+
 def of_record(
     one: Distribution, rows: Mapping[str, Row], entries: str, layout: Layout
 ) -> dict[str, Claim]:

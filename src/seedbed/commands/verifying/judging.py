@@ -9,7 +9,7 @@ from seedbed.host.scanning import bytes_in
 from seedbed.model.record import replace
 from seedbed.verify import WHEEL
 from seedbed.verify.accounting import hiding
-from seedbed.verify.claims import of_record, of_wheel
+from seedbed.verify.claims import also_by_pip, of_record, of_wheel
 from seedbed.verify.judging import Judge
 from seedbed.verify.paths import outside
 from seedbed.verify.receipts import installed_digest
@@ -67,6 +67,7 @@ class Judging:
             else:
                 archive = pair.candidates[0].sha256
                 proof = replace(proof, level=WHEEL, why="", archive=archive)
+                claims |= also_by_pip(one, claims, listed, inside.layout)
                 self._recorded.append((one, listed, claims))
         is_proved = claims is not None
         if claims is None:
