@@ -31,11 +31,13 @@ class Scaffold:
         files: the sha256 of its files by path, as they would be in the real one's place.
         links: its links, with where they lead.
         settings: the text of its `pyvenv.cfg`.
+        records: the texts of the `RECORD` of each distribution that its maker put in, by path.
     """
 
     files: Mapping[str, str]
     links: Mapping[str, str]
     settings: str
+    records: Mapping[str, str] = {}
 
 
 class Ahead:
@@ -92,7 +94,7 @@ def fresh(root: str, maker: Sequence[str], env: Mapping[str, str]) -> Scaffold |
 
 
 def _read(folder: str, top: str) -> Scaffold:
-    files, links, settings = {}, {}, ""
+    files, links, settings, records = {}, {}, "", {}
     for path, kind in paths_in(folder).items():
         place = os.path.join(folder, path)
         if kind == LINK:
@@ -103,7 +105,9 @@ def _read(folder: str, top: str) -> Scaffold:
         files[path] = hashlib.sha256(data).hexdigest()
         if path == "pyvenv.cfg":
             settings = data.decode("utf-8", "replace")
-    return Scaffold(files=files, links=links, settings=settings)
+        elif path.endswith(".dist-info/RECORD"):
+            records[path] = data.decode("utf-8", "replace")
+    return Scaffold(files=files, links=links, settings=settings, records=records)
 
 
 def python_of_program(path: str) -> str:
@@ -123,12 +127,13 @@ def makers(name: str, python: str, *, seeds: Collection[str], uv: str = "") -> l
     Args:
         name: `uv`, `virtualenv`, or `venv`.
         python: the interpreter that the environment stands on.
-        seeds: the distributions that it puts in.
+        seeds: the distributions that it puts in. uv would take them from its cache or an index,
+            where nobody knows which ones they should be, so it makes one without them.
         uv: the path of uv; empty where it is not here.
     """
     if name == "uv":
         words = ["venv", "--no-project", "--no-config", "--offline", "--python", python]
-        return [uv, *words] if uv and not seeds else []
+        return [uv, *words] if uv else []
     if name == "virtualenv":
         script = process.find("poetry") or process.find("virtualenv")
         own = python_of_program(os.path.realpath(script)) if script else ""

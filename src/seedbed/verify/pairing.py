@@ -5,6 +5,7 @@ from __future__ import annotations
 from seedbed.locks.contents import GIT, INDEX, PATH, PYPI
 from seedbed.model.record import record, replace
 from seedbed.verify import NOTHING, RECORD
+from seedbed.verify.distributions import SEEDS
 from seedbed.verify.values import METADATA, UNLOCKED, VERSION, Difference, Proof
 from seedbed.verify.wheel_names import installable, parse
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from seedbed.locks.contents import Locked
     from seedbed.verify.distributions import Distribution
 
+_SEED = "isn't in the lock, so that its files were compared with its own RECORD only"
 _BUILT = "it was built here from {what}; a build can't be proved"
 
 
@@ -132,6 +134,8 @@ class Pairing:
         if one.name in self._own:
             what = "the project's own folder" if one.is_folder else "the project"
             return Pair(one=one, proof=_recorded(one, _BUILT.format(what=what)))
+        if one.name in SEEDS:
+            return _unlike(one, UNLOCKED, _SEED)
         return _unlike(one, UNLOCKED, "is installed, but the lock doesn't have it")
 
     def _listed(self, one: Distribution, fitting: Sequence[Locked]) -> Pair:

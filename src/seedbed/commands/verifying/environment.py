@@ -8,6 +8,7 @@ from seedbed.commands.own_environment import check_own
 from seedbed.commands.verifying.compiled import compiled_again
 from seedbed.commands.verifying.interpreter import interpreter
 from seedbed.commands.verifying.pinned import as_pinned
+from seedbed.commands.verifying.seeds import as_seeded, with_seeds
 from seedbed.commands.verifying.uv import program
 from seedbed.errors import SeedbedError
 from seedbed.host import scaffold
@@ -170,8 +171,9 @@ def _compared(inside: Inside, python: str, seeds: Collection[str], ahead: scaffo
     if fresh is None:
         why = f"{name} made this environment, and can't make another one to compare with."
         return replace(_unmade(inside), wanting=(why,))
+    fresh = with_seeds(fresh, inside.distributions, seeds, inside.layout.site)
     known = {*fresh.files, *fresh.links, *(_OWN & inside.kinds.keys())}
-    other = as_pinned(inside.settings, parse(fresh.settings))
+    other = as_seeded(inside.settings, as_pinned(inside.settings, parse(fresh.settings)))
     seeded = {one.name for one in inside.distributions if f"{one.folder}/METADATA" in known}
     ground = Ground(known=known, seeded=seeded)
     found = [*_prompting(inside), *_unlike(inside, fresh)]

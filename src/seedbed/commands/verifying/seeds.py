@@ -1,0 +1,49 @@
+"""What makers put into environments, such as pip, where something else stands there now."""
+
+from __future__ import annotations
+
+import posixpath
+
+from seedbed.model.record import replace
+from seedbed.verify.distributions import distribution
+from seedbed.verify.record_file import rows
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from seedbed.host.scaffold import Scaffold
+    from seedbed.verify.distributions import Distribution
+
+
+def with_seeds(
+    fresh: Scaffold, installed: Iterable[Distribution], seeds: Collection[str], site: str
+) -> Scaffold:
+    """A fresh environment, with only those of its distributions that another one should have, too.
+
+    One that has another version there, that was removed, or that the lock has, isn't its maker's.
+
+    Args:
+        fresh: the fresh environment.
+        installed: what is installed in the other one.
+        seeds: the names of the distributions there that may be its maker's.
+        site: where Python finds packages.
+    """
+    own = {one.folder for one in installed if one.name in seeds}
+    dropped: set[str] = set()
+    for path, text in fresh.records.items():
+        folder = posixpath.dirname(path)
+        if folder not in own and distribution(folder, {}):
+            dropped |= {path, *rows(text, site, "")}
+    kept = {path: digest for path, digest in fresh.files.items() if path not in dropped}
+    return replace(fresh, files=kept)
+
+
+def as_seeded(settings: Mapping[str, str], fresh: Mapping[str, str]) -> Mapping[str, str]:
+    """The settings of a fresh environment, as they would be with what `uv venv --seed` puts in.
+
+    Args:
+        settings: those of an environment.
+        fresh: those of the fresh one, into which uv put nothing.
+    """
+    return {**fresh, "seed": "true"} if settings.get("seed") == "true" else fresh

@@ -1,0 +1,117 @@
+"""`seedbed verify` in environments that hold pip: its maker's, another one, or the lock's."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import verify_wheels
+
+from seedbed.commands.verify import Verification, Wanted, verify
+
+
+@pytest.fixture
+def plot(
+    tmp_path: Path, need: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], Verification]:
+    """Writes wheels and a lock of them, and verifies an environment of them in `.venv`."""
+    need("uv")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "known"))
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "wheels"))
+    monkeypatch.setenv("PIP_DISABLE_PIP_VERSION_CHECK", "1")
+    monkeypatch.setenv("UV_NO_INDEX", "1")
+    monkeypatch.setenv("UV_FIND_LINKS", str(tmp_path / "wheels"))
+    monkeypatch.chdir(tmp_path)
+    for name, version in (("silt", "1.0"), ("pip", "99.0")):
+        files = {f"{name}/__init__.py": b"X = 1\n", f"{name}/more.py": b"Y = 2\n"}
+        if name == "pip":
+            files["pip-99.0.dist-info/entry_points.txt"] = b"[console_scripts]\npip = pip:X\n"
+        verify_wheels.wheel(tmp_path / "wheels", name, version, files)
+
+    def verified(*names: str) -> Verification:
+        lines = ['lock-version = "1.0"', 'created-by = "us"']
+        for path in sorted((tmp_path / "wheels").glob("*.whl")):
+            name, version = path.name.split("-")[:2]
+            if name in names:
+                digest = sha256(path.read_bytes()).hexdigest()
+                archive = f'path = "wheels/{path.name}", hashes.sha256 = "{digest}"'
+                lines += ["[[packages]]", f'name = "{name}"', f'version = "{version}"']
+                lines.append(f"wheels = [{{ {archive} }}]")
+        (tmp_path / "pylock.toml").write_text("\n".join(lines))
+        return verify(Wanted(lock="pylock.toml"))
+
+    return verified
+
+
+def run(*words: str) -> None:
+    subprocess.run(words, check=True, capture_output=True)
+
+
+def said(found: Verification) -> list[str]:
+    """What differs, as people read it, but for where Python finds packages."""
+    assert found.wanting == ()
+    return [
+        f"{one.path.rpartition('site-packages/')[2]} ({one.package}) {one.what}"
+        for one in found.differences
+    ]
+
+
+UNLOCKED = " (pip 99.0) isn't in the lock, so that its files were compared with its own RECORD only"
+
+
+def test_another_pip_than_that_of_venv(plot: Callable[..., Verification], tmp_path: Path) -> None:
+    run(sys.executable, "-m", "venv", ".venv")
+    run(".venv/bin/python", "-m", "pip", "install", "silt", "pip==99.0")
+    site = next(tmp_path.glob(".venv/lib/*/site-packages"))
+    (site / "silt/more.py").write_text("Y = 3\n")
+    (site / "pip/more.py").write_text("Y = 3\n")
+    found = plot("silt")
+    changed = ["pip/more.py (pip 99.0) was changed", "silt/more.py (silt 1.0) was changed"]
+    assert said(found) == [UNLOCKED, *changed]
+    levels = {"silt 1.0": "wheel", "pip 99.0": "nothing"}
+    assert {one.title: one.level for one in found.proofs} == levels
+
+
+@pytest.mark.slow
+def test_a_pip_that_the_lock_has(plot: Callable[..., Verification]) -> None:
+    run(sys.executable, "-m", "venv", ".venv")
+    run(".venv/bin/python", "-m", "pip", "install", "silt", "pip==99.0")
+    found = plot("silt", "pip")
+    assert said(found) == []
+    levels = {"silt 1.0": "wheel", "pip 99.0": "wheel"}
+    assert {one.title: one.level for one in found.proofs} == levels
+
+
+@pytest.mark.slow
+def test_no_pip_where_venv_put_one(plot: Callable[..., Verification], tmp_path: Path) -> None:
+    run(sys.executable, "-m", "venv", ".venv")
+    run(".venv/bin/python", "-m", "pip", "install", "silt")
+    assert said(plot("silt")) == []
+    run(".venv/bin/python", "-m", "pip", "uninstall", "--yes", "pip")
+    left = next(tmp_path.glob(".venv/lib/*/site-packages")) / "pip/__init__.py"
+    left.parent.mkdir(exist_ok=True)
+    left.write_text("")
+    assert said(plot("silt")) == ["pip/__init__.py () belongs to no package"]
+
+
+def test_what_uv_seeds(plot: Callable[..., Verification], tmp_path: Path) -> None:
+    for name in ("setuptools", "wheel"):
+        verify_wheels.wheel(tmp_path / "wheels", name, "99.0", {f"{name}.py": b"Z = 1\n"})
+    run("uv", "venv", "--seed", "--python", sys.executable)
+    run("uv", "pip", "install", "silt")
+    assert "seed = true" in (tmp_path / ".venv/pyvenv.cfg").read_text()
+    unlocked = [one for one in said(plot("silt")) if not one.startswith((" (setup", " (wheel"))]
+    assert unlocked == [UNLOCKED]
+    activate = tmp_path / ".venv/bin/activate"
+    activate.write_text(activate.read_text() + "leak\n")
+    assert ".venv/bin/activate () isn't as uv writes it" in {
+        f".venv/{one}" for one in said(plot("silt"))
+    }
+
+
