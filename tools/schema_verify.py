@@ -56,6 +56,7 @@ PROVED = table(
     differences=many(_DIFFERENCE, "What is not as it should be."),
     not_proved=many(text(), "What should be provable, but was not."),
     remarks=many(text(), "What no lock can prove."),
+    notes=many(text(), "What else counts when something runs, or how it was judged."),
     interpreter=maybe(_INTERPRETER, "The interpreter; null where it is a package, or missing."),
     files=number("How many files were read."),
     bytes=number("How many bytes they have."),

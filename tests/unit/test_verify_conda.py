@@ -41,8 +41,8 @@ def test_a_fresh_one_is_proved(prefix: Path, levels: tuple[int, ...], level: str
     ]
     is_open = levels and level == "record"
     uncompared = "Compiled files weren't compared with their sources, which needs this Python"
-    remarks = (f"{uncompared}: no archive proves it.",) if is_open else ()
-    assert (found.remarks, found.wanting) == (remarks, ())
+    notes = (f"{uncompared}: no archive proves it.",) if is_open else ()
+    assert (found.notes, found.wanting) == (notes, ())
 
 
 SWAPPED: dict[str, tuple[str, str]] = {
@@ -143,8 +143,8 @@ def test_variables_of_the_environment_are_named(prefix: Path) -> None:
     put("conda-meta/state", said)(prefix)
     found = seen(prefix, prefix.parent.parent / "pixi.lock")
     assert (told(found), found.status) == ([], 0)
-    assert found.remarks == (
-        "conda-meta/state sets variables when you enter the environment: BARK, LEAF",
+    assert found.notes == (
+        "conda-meta/state sets variables when you enter the environment: BARK, LEAF.",
     )
 
 

@@ -89,7 +89,7 @@ def test_variables_can_have_any_value(prefix: Path) -> None:
     put("conda-meta/state", '{"env_vars": {"LEAF": [], "PYTHONSAFEPATH": "1"}}')(prefix)
     found = seen(prefix, prefix.parent.parent / "pixi.lock")
     assert (told(found), found.status) == ([], 0)
-    assert found.remarks[0].endswith("when you enter the environment: LEAF")
+    assert found.notes[0].endswith("when you enter the environment: LEAF.")
 
 
 def test_what_they_keep_is_known(prefix: Path) -> None:

@@ -41,7 +41,7 @@ def test_at_the_level_of_records_no_python_is_started(prefix: Path, words: Path)
     evil_python(prefix)
     found = seen(prefix, prefix.parent.parent / "pixi.lock", level="record")
     assert (told(found), found.status, found.wanting) == ([], 0, ())
-    assert found.remarks == (f"{_UNCOMPARED}: no archive proves it.",)
+    assert found.notes == (f"{_UNCOMPARED}: no archive proves it.",)
     assert not words.exists()
 
 
@@ -99,4 +99,4 @@ def test_an_environment_of_another_kind_is_none_of_the_lock(prefix: Path) -> Non
         for one in ("compost 0.3", "leaf 2.0", PYTHON, "sprout 1.0")
     ]
     assert "pyvenv.cfg |  | belongs to no package" in told(found)
-    assert found.remarks == ()
+    assert (found.remarks, found.notes) == ((), ())

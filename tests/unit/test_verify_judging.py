@@ -17,6 +17,7 @@ from seedbed.verify.accounting import (
     Compiled,
     compiled,
     hiding,
+    starts_of_strangers,
     unlike_source,
     unowned,
     unproved_starts,
@@ -26,7 +27,7 @@ from seedbed.verify.distributions import Distribution
 from seedbed.verify.launchers import Target
 from seedbed.verify.pairing import Candidate, Pairing
 from seedbed.verify.record_file import Row
-from seedbed.verify.values import Claim, Layout
+from seedbed.verify.values import UNLOCKED, Claim, Difference, Layout
 
 SITE = "lib/python3.12/site-packages"
 LAYOUT = Layout(site=SITE, scripts="bin", headers="include/site/python3.12", python="3.12")
@@ -372,6 +373,24 @@ def test_what_runs_at_each_start() -> None:
         "Python runs a.pth at each start, and only a build vouches for it: own 1.",
         "Python runs usercustomize.py at each start, and only a build vouches for it: own 1.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "when"),
+    [
+        (f"{SITE}/a.pth", "Python runs it at each start"),
+        (f"{SITE}/sitecustomize.py", "Python runs it at each start"),
+        ("etc/conda/activate.d/a.sh", "counts whenever somebody enters the environment"),
+        (f"{SITE}/a.py", ""),
+    ],
+)
+def test_what_runs_because_of_a_package_beside_the_lock(path: str, when: str) -> None:
+    wrong = [Difference(kind=UNLOCKED, path="", package="own 1", what="is installed")]
+    found = [one.what for one in starts_of_strangers({path: BUILD}, wrong, SITE)]
+    assert found == (
+        [f"belongs to a package that the lock doesn't have, and {when}"] if when else []
+    )
+    assert starts_of_strangers({path: BUILD}, [], SITE) == []
 
 
 # --- placeholders --------------------------------------------------------------------------------

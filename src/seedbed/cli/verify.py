@@ -229,6 +229,7 @@ def _described(found: Verification) -> dict[str, Any]:
         ],
         "not_proved": list(found.wanting),
         "remarks": list(found.remarks),
+        "notes": list(found.notes),
         "interpreter": _interpreter(found),
         "files": found.files,
         "bytes": found.bytes,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from seedbed.cli import report, verify_attested
+from seedbed.verify import NOTHING
+from seedbed.verify.distributions import SEEDS
 from seedbed.verify.values import (
     ABSENT,
     ATTESTATION,
@@ -18,7 +20,7 @@ from seedbed.verify.values import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from seedbed.commands.verifying.found import Verification
-    from seedbed.verify.values import Difference
+    from seedbed.verify.values import Difference, Proof
 
 _SHOWN = 40
 """Differences that people see; JSON and SARIF have all."""
@@ -99,6 +101,9 @@ def _next(found: Verification) -> str:
         return "seedbed verify --repair"
     if found.format in _BARE:
         return ""
+    seeds = {one.package.partition(" ")[0] for one in found.differences if one.kind == UNLOCKED}
+    if kinds == {UNLOCKED} and seeds <= SEEDS and found.format == "uv":
+        return f"uv pip uninstall {' '.join(sorted(seeds))}"  # uv keeps what it seeded itself
     sync = "seedbed sync"
     return f"remove {shown(found.environment)}, then {sync}" if kinds & _OF_MAKER else sync
 
@@ -123,7 +128,7 @@ def _show_limits(found: Verification) -> None:
         report.say("Not proved:")
         for text in wanting:
             report.say(f"  {text}.")
-    others = [f"{one.title}: {one.why}" for one in found.proofs if one.why and not one.wanting]
+    others = [f"{one.title}: {one.why}" for one in found.proofs if _is_unprovable(one)]
     if found.is_cache:
         names = ", ".join(dict.fromkeys(one.title for one in found.proofs if not one.archive))
         if names and found.level == "wheel":
@@ -136,6 +141,15 @@ def _show_limits(found: Verification) -> None:
             report.say("Can't be proved by any lock:")
             for text in shown:
                 report.say(f"  {text}.")
+    if found.notes:
+        report.say("Note:")
+        for text in found.notes:
+            report.say(f"  {text}")
+
+
+def _is_unprovable(one: Proof) -> bool:
+    """Whether a lock can't say more of a package; what differs has its own line already."""
+    return bool(one.why) and not one.wanting and one.level != NOTHING
 
 
 def _packages(number: int) -> str:

@@ -85,14 +85,15 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
     judging, pairs, source = _judged(about, read, wanted, told)
     found = [*judging.differences()]
     remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     wanting: tuple[str, ...] = ()
     if not wanted.packages:
         ground, others = _others(about, read, judging, found)
         found += [*others, *account.differences]
         found += starts_of_strangers(judging.claims, found, inside.layout.site)
         starts = unproved_starts(judging.built(), inside.text, inside.layout.site)
-        unproved = account.remarks(ground.remarks)
-        remarks = (*unproved, *(starts if wanted.level == WHEEL else ()))
+        remarks = account.remarks(ground.remarks)
+        notes = (*ground.notes, *(starts if wanted.level == WHEEL else ()))
         wanting = tuple(ground.wanting)
         if read.listed is None and is_asked(about):
             wanting += ("uv doesn't say which packages should be installed.",)
@@ -106,6 +107,7 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
         proofs=tuple(judging.proofs),
         differences=tuple(sorted(found, key=lambda one: (one.path, one.package))),
         remarks=remarks,
+        notes=notes,
         wanting=wanting,
         files=len(inside.found),
         bytes=sum(one.size for one in inside.found.values()),

@@ -128,12 +128,19 @@ def starts_of_strangers(
         site: where Python finds packages.
     """
     strangers = {one.package for one in found if one.kind in {UNLOCKED, VERSION}}
-    what = "belongs to a package that the lock doesn't have, and Python runs it at each start"
+    whose = "belongs to a package that the lock doesn't have"
     return [
-        Difference(kind=UNOWNED, path=path, package=said[0].package, what=what)
+        Difference(kind=UNOWNED, path=path, package=said[0].package, what=f"{whose}, and {when}")
         for path, said in claims.items()
-        if _is_run_at_start(path, site) and all(one.package in strangers for one in said)
+        if (when := _when_run(path, site)) and all(one.package in strangers for one in said)
     ]
+
+
+def _when_run(path: str, site: str) -> str:
+    """When a file is run by itself, as a clause; empty for other ones."""
+    if path.startswith(_ENTRANCE):
+        return "counts whenever somebody enters the environment"
+    return "Python runs it at each start" if _is_run_at_start(path, site) else ""
 
 
 def _is_run_at_start(path: str, site: str) -> bool:

@@ -125,7 +125,7 @@ def test_what_a_build_runs_at_each_start(inside: Path) -> None:
     listed(inside, "sitecustomize.py")
     found = verify(Wanted(offline=True))
     assert found.status == 0
-    assert [one for one in found.remarks if "start" in one] == [
+    assert [one for one in found.notes if "start" in one] == [
         "Python runs hook.pth at each start, and only a build vouches for it: toolkit 0.1.",
         "Python runs sitecustomize.py at each start, and only a build vouches for it: toolkit 0.1.",
     ]

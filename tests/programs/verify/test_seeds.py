@@ -113,5 +113,3 @@ def test_what_uv_seeds(plot: Callable[..., Verification], tmp_path: Path) -> Non
     assert ".venv/bin/activate () isn't as uv writes it" in {
         f".venv/{one}" for one in said(plot("silt"))
     }
-
-

@@ -145,7 +145,8 @@ class Prefix:
             why = f"{_UNCOMPARED.replace('this', 'a')}, and the environment has none."
         elif open_ := sorted(path for path in told if self._may_load(path)):
             if not self.is_proving:
-                return replace(ground, told=(*ground.told, f"{_UNCOMPARED}: no archive proves it."))
+                why = f"{_UNCOMPARED}: no archive proves it."
+                return replace(ground, notes=(*ground.notes, why))
             why = f"{_UNCOMPARED}, and no archive proves what it may load: {open_[0]}."
         else:
             check_own(self.about.root, inside.root)

@@ -131,7 +131,7 @@ def _records(inside: Inside, paths: Iterable[str]) -> tuple[list[Installed], lis
 def _ground(inside: Inside, records: Iterable[str], wrong: Sequence[Difference]) -> Ground:
     known = {*records, *(path for path in inside.kinds if path in KNOWN or _SYNCED.fullmatch(path))}
     found = [*wrong, *_no_files(inside, known)]
-    told, names = [], list[str]()
+    notes, names = [], list[str]()
     state = inside.found.get(STATE)
     if state and state.kind == FILE:
         try:
@@ -140,8 +140,8 @@ def _ground(inside: Inside, records: Iterable[str], wrong: Sequence[Difference])
             what = f"{error}, so nobody can tell which variables it sets"
             found.append(Difference(kind=METADATA, path=STATE, package="", what=what))
     if names:
-        told.append(f"{STATE} sets variables when you enter the environment: {', '.join(names)}")
-    return Ground(known=known, differences=tuple(found), packaged=True, told=tuple(told))
+        notes.append(f"{STATE} sets variables when you enter the environment: {', '.join(names)}.")
+    return Ground(known=known, differences=tuple(found), packaged=True, notes=tuple(notes))
 
 
 def _no_files(inside: Inside, known: Iterable[str]) -> Iterator[Difference]:

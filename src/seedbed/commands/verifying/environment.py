@@ -48,7 +48,7 @@ class Ground:
         differences: what is not as it should be.
         wanting: what should have been provable but was not, as sentences.
         packaged: whether its Python is a package that is verified itself.
-        told: what else nobody can prove, as sentences.
+        notes: what else counts when it runs, as sentences.
     """
 
     python: str = ""
@@ -57,13 +57,13 @@ class Ground:
     differences: Sequence[Difference] = ()
     wanting: Sequence[str] = ()
     packaged: bool = False
-    told: Sequence[str] = ()
+    notes: Sequence[str] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What nobody can prove, as sentences."""
         if not self.python or self.packaged:
-            return tuple(self.told)
+            return ()
         return (f"The interpreter, {self.python}: no lock has its hash.",)
 
 

@@ -47,6 +47,7 @@ class Verification:
         proofs: what was proved of each package.
         differences: what is not as it should be, by path.
         remarks: what nobody can prove, as sentences.
+        notes: what else counts when it runs, or how it was judged, as sentences.
         wanting: what could not be proved although it should be provable, as sentences.
         files: how many files were read.
         bytes: how many bytes they have.
@@ -66,6 +67,7 @@ class Verification:
     proofs: tuple[Proof, ...]
     differences: tuple[Difference, ...]
     remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     wanting: tuple[str, ...] = ()
     files: int = 0
     bytes: int = 0

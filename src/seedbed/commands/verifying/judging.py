@@ -7,7 +7,7 @@ import os
 from seedbed.commands.verifying.layout import pythons
 from seedbed.host.scanning import bytes_in
 from seedbed.model.record import replace
-from seedbed.verify import WHEEL
+from seedbed.verify import NOTHING, WHEEL
 from seedbed.verify.accounting import hiding
 from seedbed.verify.claims import also_by_pip, of_record, of_wheel
 from seedbed.verify.judging import Judge
@@ -136,8 +136,8 @@ class Judging:
         return {**self.told, **self.proved}
 
     def built(self) -> dict[str, list[Claim]]:
-        """What packages claim that no archive can prove."""
-        open_ = {one.title for one in self.proofs if one.wanting}
+        """What packages of the lock claim that no archive can prove."""
+        open_ = {one.title for one in self.proofs if one.wanting or one.level == NOTHING}
         return {path: said for path, said in self.told.items() if said[0].package not in open_}
 
     def _leading_out(self, one: Distribution, claims: Mapping[str, Claim]) -> list[Difference]:
