@@ -1,4 +1,4 @@
-"""`seedbed verify` in environments that hold pip: its maker's, another one, or the lock's."""
+"""`seedbed verify` where pip lies in an environment, or packages outside of it can be imported."""
 
 from __future__ import annotations
 
@@ -113,3 +113,28 @@ def test_what_uv_seeds(plot: Callable[..., Verification], tmp_path: Path) -> Non
     assert ".venv/bin/activate () isn't as uv writes it" in {
         f".venv/{one}" for one in said(plot("silt"))
     }
+
+
+OUTSIDE = (
+    "pyvenv.cfg lets Python import packages from outside of the environment "
+    "(include-system-site-packages). They aren't proved."
+)
+
+
+@pytest.mark.parametrize("maker", ["uv", "venv"])
+def test_packages_outside_of_the_environment(
+    maker: str, plot: Callable[..., Verification], tmp_path: Path
+) -> None:
+    words = {
+        "uv": ("uv", "venv", "--python", sys.executable),
+        "venv": (sys.executable, "-m", "venv", "--without-pip"),
+    }[maker]
+    run(*words, "--system-site-packages", ".venv")
+    run("uv", "pip", "install", "silt")
+    found = plot("silt")
+    assert (said(found), found.status, found.notes) == ([], 0, (OUTSIDE,))
+    settings = tmp_path / ".venv/pyvenv.cfg"
+    settings.write_text(settings.read_text().replace("packages = true", "packages = True"))
+    assert said(plot("silt")) == [
+        f"pyvenv.cfg () isn't as {maker} writes it: include-system-site-packages"
+    ]

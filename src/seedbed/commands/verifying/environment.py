@@ -36,6 +36,12 @@ _LARGEST = 1 << 16
 _USUAL = ("activate", "Activate.ps1", "deactivate.bat", "pydoc.bat", "python3.")
 """How the names begin that makers give to their scripts."""
 
+_OUTSIDE = "include-system-site-packages"
+_IMPORTED = (
+    f"{NAME} lets Python import packages from outside of the environment ({_OUTSIDE}). "
+    "They aren't proved."
+)
+
 
 @record
 class Ground:
@@ -158,6 +164,8 @@ def _making(settings: Mapping[str, str], python: str, seeds: Collection[str]) ->
     prompt = settings.get("prompt", "").strip("'\"")
     if arguments and prompt and "\0" not in prompt:
         arguments += ["--prompt", prompt]
+    if arguments and settings.get(_OUTSIDE) == "true":
+        arguments.append("--system-site-packages")
     if arguments and name == "uv" and settings.get("relocatable") == "true":
         arguments.append("--relocatable")
     return arguments
@@ -175,7 +183,8 @@ def _compared(inside: Inside, python: str, seeds: Collection[str], ahead: scaffo
     known = {*fresh.files, *fresh.links, *(_OWN & inside.kinds.keys())}
     other = as_seeded(inside.settings, as_pinned(inside.settings, parse(fresh.settings)))
     seeded = {one.name for one in inside.distributions if f"{one.folder}/METADATA" in known}
-    ground = Ground(known=known, seeded=seeded)
+    notes = (_IMPORTED,) if inside.settings.get(_OUTSIDE) == "true" else ()
+    ground = Ground(known=known, seeded=seeded, notes=notes)
     found = [*_prompting(inside), *_unlike(inside, fresh)]
     if settings := unlike(inside.settings, other):
         what = f"isn't as {name} writes it: {', '.join(settings)}"
