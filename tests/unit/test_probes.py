@@ -52,6 +52,35 @@ def test_the_mount_of_a_path(path: str, point: str, kind: str, is_network: bool)
     assert (mount.point, mount.kind, mount.is_network) == (point, kind, is_network)
 
 
+ALL, SOME = (0o777, 0o777), (0o755, 0o644)
+
+
+@pytest.mark.parametrize(
+    ("mounted", "modes", "keeps"),
+    [
+        ("ext4 /dev/vda rw,discard", ALL, True),
+        ("nfs4 server:/home rw", ALL, True),
+        ("vfat /dev/sdb1 rw,fmask=0022", ALL, False),
+        ("exfat /dev/sdb1 rw,fmask=0022", SOME, False),
+        ("cifs //box/home rw,nounix,file_mode=0755", SOME, False),
+        ("cifs //box/home rw,unix,posixpaths", ALL, True),
+        ("smb3 //box/home rw,nounix,modefromsid", ALL, True),
+        ("9p C:\\134 rw,aname=drvfs;path=C:\\134;uid=1000", ALL, False),
+        ("9p C:\\134 rw,aname=drvfs;path=C:\\134;metadata;uid=1000", ALL, True),
+        ("9p host rw,trans=virtio", SOME, True),
+        ("drvfs C: rw", ALL, False),
+        ("fuseblk /dev/sdc1 rw,user_id=0,allow_other", ALL, False),
+        ("fuseblk /dev/sdc1 rw,user_id=0,allow_other", SOME, True),
+        ("fuse.rclone box: rw", (0o644,), False),
+        ("fuse.rclone box: rw", (), True),
+    ],
+)
+def test_whether_files_have_permissions(mounted: str, modes: tuple[int, ...], keeps: bool) -> None:
+    mount = mounts.holding("/mnt/x", f"1 0 0:1 / /mnt rw - {mounted}\n")
+    assert mount is not None
+    assert mount.keeps_permissions(modes) is keeps
+
+
 def test_a_mount_tells_its_options() -> None:
     mount = mounts.holding("/mnt/my disk", TABLE)
     assert mount is not None

@@ -85,8 +85,7 @@ def test_what_is_only_to_be_known(level: str, capsys: pytest.CaptureFixture[str]
                 "  conda-meta/state sets variables when you enter the environment: LEAF.",
             ],
             "record": [
-                "1 package agrees with its own records. That finds accidents; it proves nothing "
-                "against intent.",
+                RECORDED,
                 "Note:",
                 "  conda-meta/state sets variables when you enter the environment: LEAF.",
             ],

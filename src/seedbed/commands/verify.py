@@ -94,6 +94,8 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
         starts = unproved_starts(judging.built(), inside.text, inside.layout.site)
         remarks = account.remarks(ground.remarks)
         notes = (*ground.notes, *(starts if wanted.level == WHEEL else ()))
+        if not inside.posix and os.name != "nt":
+            notes += ("Permissions weren't compared: the file system keeps none.",)
         wanting = tuple(ground.wanting)
         if read.listed is None and is_asked(about):
             wanting += ("uv doesn't say which packages should be installed.",)
@@ -205,6 +207,8 @@ def _others(
 
 def _open(inside: Inside) -> Iterator[Difference]:
     """The folders that everybody may change, and so what Python finds in them."""
+    if not inside.posix:
+        return
     for path, mode in open_folders(inside.root, inside.kinds).items():
         what = f"can be changed by everybody ({mode:04o})"
         yield Difference(kind=MODE, path=path, package="", what=what)

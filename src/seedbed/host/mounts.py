@@ -10,7 +10,7 @@ from seedbed.model.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _TABLE = "/proc/self/mountinfo"
 """https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html"""
@@ -40,6 +40,14 @@ _NETWORK_IN_USER_SPACE = frozenset(
     ("ceph", "davfs2", "gcsfuse", "glusterfs", "gvfsd-fuse", "juicefs", "rclone", "s3fs", "sshfs")
 )
 """What stands behind `fuse.` in the kind of a file system that a program serves."""
+_WITHOUT_PERMISSIONS = frozenset(("exfat", "msdos", "vfat"))
+"""What keeps no permission bits: files have those that it was mounted with."""
+_PERHAPS_WITHOUT = frozenset(("9p", "drvfs", "fuseblk", "ntfs", "ntfs3", "prl_fs", "vboxsf"))
+"""What may keep none, as `fuse.…` may, which their options don't always say."""
+_OF_WINDOWS = frozenset(("cifs", "smb3"))
+"""https://docs.kernel.org/admin-guide/cifs/usage.html"""
+_KEEPING = frozenset(("cifsacl", "metadata", "modefromsid", "posix", "unix"))
+"""Options by which it keeps them all the same."""
 
 
 @record
@@ -50,17 +58,37 @@ class Mount:
         point: the folder that it is mounted at.
         kind: its kind, such as `ext4` or `nfs4`.
         options: how it is mounted here, such as `rw` or `noexec`.
+        own: the options of this kind of file system, such as `umask=022`.
     """
 
     point: str
     kind: str
     options: frozenset[str]
+    own: frozenset[str] = frozenset()
 
     @property
     def is_network(self) -> bool:
         """Whether each access to a file may travel over a network, or out of a virtual machine."""
         served, _, program = self.kind.partition(".")
         return self.kind in _NETWORK or (served == "fuse" and program in _NETWORK_IN_USER_SPACE)
+
+    def keeps_permissions(self, modes: Iterable[int]) -> bool:
+        """Whether files have permission bits of their own; a network may leave that open.
+
+        Args:
+            modes: the bits of some files: if they're all the same, that decides where nothing else
+                does.
+        """
+        # the options of Windows' folders in WSL may be one word, with semicolons
+        own = {part for one in self.own for part in one.split(";")}
+        if self.kind in _WITHOUT_PERMISSIONS:
+            return False
+        if own & _KEEPING:
+            return True
+        if self.kind in _OF_WINDOWS:
+            return "nounix" not in own
+        is_open = self.kind in _PERHAPS_WITHOUT or self.kind.startswith("fuse.")
+        return not is_open or len({*modes}) != 1
 
 
 @record
@@ -97,6 +125,19 @@ def mount_of(path: str) -> Mount | None:
 _LARGEST = 4 << 20
 
 
+def keeps_permissions(path: str, modes: Iterable[int]) -> bool:
+    """Whether files have permission bits of their own; where nothing says it, they do.
+
+    Args:
+        path: the folder that they are in, absolute.
+        modes: the bits of some of them.
+    """
+    if os.name == "nt":
+        return False
+    mount = mount_of(path)
+    return mount is None or mount.keeps_permissions(modes)
+
+
 def holding(path: str, table: str) -> Mount | None:
     """The mount that a path lies on, by what the kernel's table says.
 
@@ -119,7 +160,10 @@ def _mounts(table: str) -> Iterator[Mount]:
         words, said = before.split(" "), after.split(" ")
         if dash and len(words) >= 6:
             yield Mount(
-                point=_plain(words[4]), kind=said[0], options=frozenset(words[5].split(","))
+                point=_plain(words[4]),
+                kind=said[0],
+                options=frozenset(words[5].split(",")),
+                own=frozenset(said[2].split(",") if len(said) > 2 else ()),
             )
 
 

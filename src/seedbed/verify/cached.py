@@ -14,16 +14,20 @@ if TYPE_CHECKING:
     from seedbed.model.listing import Listing, Member
 
 
-def of_archive(package: str, listing: Listing, found: Mapping[str, Found]) -> Iterator[Difference]:
+def of_archive(
+    package: str, listing: Listing, found: Mapping[str, Found], *, posix: bool = True
+) -> Iterator[Difference]:
     """How an unpacked wheel differs from its archive; paths are those in the wheel.
 
     Args:
         package: what people call it.
         listing: what the archive holds.
         found: what stands where it was unpacked.
+        posix: whether files have permission bits.
     """
     for path, member in listing.members.items():
-        if unlike := _member(package, path, member, found.get(path)):
+        unlike = _member(package, path, member, found.get(path))
+        if unlike and (posix or unlike.kind != MODE):
             yield unlike
     yield from _others(package, found, listing.members)
 

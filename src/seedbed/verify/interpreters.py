@@ -91,6 +91,7 @@ class Comparing:
         self._listing = listing
         self._links = links
         self._judge = Judge((), (), posix=posix)
+        self._posix = posix
         self._written: list[str] = []
         self._folder = ""
 
@@ -180,7 +181,9 @@ class Comparing:
             name = posixpath.basename(there.target)
             beside = there.target in {name, f"./{name}"}
             return beside and f"bin/{name}" in {**self._listing.members, **self._links}
-        if there.kind != FILE or there.error or there.data is None or there.mode & 0o7002:
+        if there.kind != FILE or there.error or there.data is None:
+            return False
+        if self._posix and there.mode & 0o7002:
             return False
         text = there.data.decode("utf-8", "surrogateescape").replace("\r\n", "\n")
         form = _BUILT if path == BUILD else _MARKED if _MARK.fullmatch(path) else None

@@ -80,6 +80,23 @@ def test_a_sync_that_compiles(made: Path, tmp_path: Path) -> None:
     assert proved(verify(Wanted())) == ALL
 
 
+def test_a_file_system_without_permissions(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify_wheels.sync(made, tmp_path / "cache", env={"UV_LINK_MODE": "copy"})
+    subprocess.run(["chmod", "--recursive", "0777", ".venv"], check=True)
+    open_ = {one.what for one in verify(Wanted()).differences}
+    assert {"can be changed by everybody (0777)", "is executable"} & open_
+    table = tmp_path / "mountinfo"
+    monkeypatch.setattr("seedbed.host.mounts._TABLE", str(table))
+    table.write_text("1 0 0:1 / / rw - 9p C: rw,aname=drvfs\n")
+    found = verify(Wanted())
+    assert proved(found) == ALL
+    assert found.notes == ("Permissions weren't compared: the file system keeps none.",)
+    table.write_text("1 0 0:1 / / rw - ext4 /dev/vda rw\n")
+    assert {one.what for one in verify(Wanted()).differences} == open_
+
+
 def test_an_environment_that_can_be_moved(made: Path, tmp_path: Path) -> None:
     env = {**os.environ, "UV_CACHE_DIR": str(tmp_path / "cache")}
     subprocess.run(["uv", "venv", "--quiet", "--relocatable"], env=env, check=True)

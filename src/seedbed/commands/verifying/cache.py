@@ -10,10 +10,12 @@ import os
 
 from seedbed.commands.verifying.found import Verification
 from seedbed.commands.verifying.place import subject
+from seedbed.commands.verifying.reading import modes_of
 from seedbed.commands.verifying.source import source_of
 from seedbed.commands.verifying.uv import clean_cache
 from seedbed.commands.verifying.where import uv_cache
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.host.mounts import keeps_permissions
 from seedbed.host.scanning import Reader, paths_in
 from seedbed.model.names import canonical
 from seedbed.model.record import record, replace
@@ -158,7 +160,8 @@ def _verdict(
         name=one.name, version=one.version, kind=pair.proof.kind, level=RECORD, files=len(found)
     )
     if answer and answer.listing:
-        unlike = of_archive(one.title, answer.listing, found)
+        posix = keeps_permissions(place, modes_of(found.values()))
+        unlike = of_archive(one.title, answer.listing, found, posix=posix)
         proof = replace(proof, level=WHEEL, archive=pair.candidates[0].sha256)
     else:
         unlike = of_own_record(one.title, record, found)

@@ -151,7 +151,7 @@ def _no_files(inside: Inside, known: Iterable[str]) -> Iterator[Difference]:
         if found.kind != FILE:
             what = f"is a link to {found.target}" if found.kind == LINK else "is no regular file"
             yield Difference(kind=LINKED, path=path, package="", what=what)
-        elif found.mode & 0o111 and os.name != "nt":
+        elif found.mode & 0o111 and inside.posix:
             yield Difference(kind=MODE, path=path, package="", what="is executable")
 
 

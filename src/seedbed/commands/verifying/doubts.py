@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.verifying.layout import is_kept, pythons
+from seedbed.commands.verifying.reading import modes_of
+from seedbed.host.mounts import keeps_permissions
 from seedbed.host.reading import LARGEST, standing
 from seedbed.host.scanning import Reader
 from seedbed.model.found import FILE, LINK, OTHER, Found
@@ -48,7 +50,8 @@ def settled(
         if any(one.size in (-1, size) for one in judged[path]):  # only the bytes could tell
             del judged[path]
             unread += 1
-    judge = Judge((looking.root,), pythons(looking.root, looking.layout), posix=os.name != "nt")
+    posix = keeps_permissions(looking.root, modes_of(found.values()))
+    judge = Judge((looking.root,), pythons(looking.root, looking.layout), posix=posix)
     wrong = [*looking.wrong, *claims.wrong, *judge.differences(judged, found)]
     return Glance(
         differences=tuple(sorted(wrong, key=lambda one: (one.path, one.package))),

@@ -226,7 +226,7 @@ def _unlike(inside: Inside, fresh: scaffold.Scaffold) -> Iterator[Difference]:
         elif found.sha256 != digest:
             what = f"isn't as {maker(inside.settings)[0]} writes it"
             yield Difference(kind=MADE, path=path, package="", what=what)
-        elif os.name != "nt" and found.mode & (SPECIAL | 0o002) and not found.cached:
+        elif inside.posix and found.mode & (SPECIAL | 0o002) and not found.cached:
             what = f"has permissions that its maker doesn't give ({found.mode:04o})"
             yield Difference(kind=MODE, path=path, package="", what=what)
     for path, target in fresh.links.items():

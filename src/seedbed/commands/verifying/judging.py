@@ -161,7 +161,7 @@ class Judging:
         judge = Judge(
             roots,
             [one for root in roots for one in pythons(root, inside.layout)],
-            posix=os.name != "nt",
+            posix=inside.posix,
             read=bytes_in(inside.root),
         )
         found = [*self.found, *judge.differences(self.claims, inside.found)]

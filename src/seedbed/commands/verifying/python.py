@@ -11,10 +11,12 @@ import re
 
 from seedbed.commands.verifying.compiled import compiled_again
 from seedbed.commands.verifying.python_source import local, release_of, sha256_of
+from seedbed.commands.verifying.reading import modes_of
 from seedbed.commands.verifying.uv import program
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.archive_store import archives_of, compiled_of
 from seedbed.host.known_hashes import hashes_of
+from seedbed.host.mounts import keeps_permissions
 from seedbed.host.reading import standing
 from seedbed.host.scanning import Reader, paths_in
 from seedbed.model.record import record, replace
@@ -225,7 +227,8 @@ def _compared(
         found = Reader(folder, is_kept, told=told).read(paths_in(folder))
     except OSError as error:
         return replace(account, why=f"it can't be read: {error.strerror}")
-    said = Comparing(account.key, listing, links_of(listing), posix=os.name != "nt").compare(found)
+    posix = keeps_permissions(folder, modes_of(found.values()))
+    said = Comparing(account.key, listing, links_of(listing), posix=posix).compare(found)
     if said.differences and not build and not said.same_program:
         return replace(account, why="uv didn't note which build of this version it is")
     wrong = [*said.differences]

@@ -6,6 +6,7 @@ import os
 
 from seedbed.commands.verifying.layout import is_kept, layout_of
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.host.mounts import keeps_permissions
 from seedbed.host.scanning import Reader, paths_in
 from seedbed.model.found import FILE
 from seedbed.model.record import record, replace
@@ -15,7 +16,7 @@ from seedbed.verify.settings import NAME, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from seedbed.model.found import Found
     from seedbed.verify.distributions import Distribution
@@ -37,6 +38,7 @@ class Inside:
         distributions: what is installed.
         conda: the names of the packages from conda channels.
         aliases: other absolute paths of the folder, through links, by which it was made.
+        posix: whether files have permission bits.
     """
 
     root: str
@@ -47,6 +49,7 @@ class Inside:
     distributions: tuple[Distribution, ...] = ()
     conda: frozenset[str] = frozenset()
     aliases: tuple[str, ...] = ()
+    posix: bool = True
 
     def text(self, path: str) -> str:
         """The text of a file that was kept; empty for any other."""
@@ -90,7 +93,13 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
     settings = found.get(NAME)
     text = settings.data.decode("utf-8", "replace") if settings and settings.data else ""
     inside = Inside(root=root, kinds=kinds, found=found, layout=layout, settings=parse(text))
-    return replace(inside, distributions=_distributions(inside))
+    posix = keeps_permissions(root, modes_of(found.values()))
+    return replace(inside, distributions=_distributions(inside), posix=posix)
+
+
+def modes_of(found: Iterable[Found]) -> Iterator[int]:
+    """The permission bits of files, but for those that lie in a manager's cache."""
+    return (one.mode for one in found if one.kind == FILE and not one.cached and not one.error)
 
 
 def has_records(root: str) -> bool:
