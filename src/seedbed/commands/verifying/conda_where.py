@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from seedbed.errors import SeedbedError
 from seedbed.formats.tables import parse
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from seedbed.verify.conda_pairing import CondaPair
 
 _FILE = "config.toml"
+_SCHEMES = ("http://", "https://", "file://")
 
 
 def with_mirrors(pairs: Sequence[CondaPair], root: str) -> list[CondaPair]:
@@ -38,35 +40,59 @@ def with_mirrors(pairs: Sequence[CondaPair], root: str) -> list[CondaPair]:
     ]
 
 
-def _mirrored(address: str, mirrors: Mapping[str, str]) -> str:
-    """The address at a mirror: of the longest beginning that has one."""
+def _mirrored(address: str, mirrors: Mapping[str, Sequence[str]]) -> str:
+    """The address at a mirror of the longest beginning that has some: the first that can be used.
+
+    Registries of containers (`oci://`) can't, so that the address itself may be left.
+    """
     for start in sorted(mirrors, key=len, reverse=True):
         bare = start.rstrip("/")
         if address.startswith(f"{bare}/"):
-            return f"{mirrors[start].rstrip('/')}{address[len(bare) :]}"
+            usable = [one for one in mirrors[start] if one.lower().startswith(_SCHEMES)]
+            return f"{usable[0].rstrip('/')}{address[len(bare) :]}" if usable else address
     return address
 
 
-def _mirrors(root: str, env: Mapping[str, str]) -> dict[str, str]:
+def _mirrors(root: str, env: Mapping[str, str]) -> dict[str, list[str]]:
     """Beginnings of addresses, with what stands in their place; the nearest setting counts."""
-    found: dict[str, str] = {}
-    for path in _files(root, env):
+    found: dict[str, list[str]] = {}
+    for path in files(root, env):
         if not os.path.isfile(path):
             continue
         try:
             said = parse(read_text(path), path).get("mirrors")
         except (SeedbedError, OSError):
             continue  # Pixi itself tells what is wrong with it
-        for start, places in said.items() if isinstance(said, dict) else ():
-            if isinstance(places, list) and places and isinstance(places[0], str):
-                found[start] = places[0]
+        found |= {
+            start: places
+            for start, places in (said.items() if isinstance(said, dict) else ())
+            if isinstance(places, list) and places and all(isinstance(one, str) for one in places)
+        }
     return found
 
 
-def _files(root: str, env: Mapping[str, str]) -> Iterator[str]:
-    """The files with Pixi's settings, the one that counts most last."""
+def files(root: str, env: Mapping[str, str], system: str = sys.platform) -> Iterator[str]:
+    """The files with Pixi's settings, the one that counts most last.
+
+    https://pixi.sh/latest/reference/pixi_configuration/
+
+    Args:
+        root: the project's folder.
+        env: the variables of this process.
+        system: as `sys.platform` has it.
+    """
     home = os.path.expanduser("~")
-    yield f"/etc/pixi/{_FILE}"
-    yield os.path.join(env.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), "pixi", _FILE)
+    if system == "win32":
+        yield os.path.join(env.get("PROGRAMDATA") or "C:\\ProgramData", "pixi", _FILE)
+    else:
+        yield f"/etc/pixi/{_FILE}"
+    if os.path.isabs(named := env.get("XDG_CONFIG_HOME", "")) and system != "win32":
+        yield os.path.join(named, "pixi", _FILE)
+    if system == "darwin":
+        yield os.path.join(home, "Library", "Application Support", "pixi", _FILE)
+    elif system == "win32":
+        yield os.path.join(env.get("APPDATA") or home, "pixi", _FILE)
+    elif not os.path.isabs(named):
+        yield os.path.join(home, ".config", "pixi", _FILE)
     yield os.path.join(env.get("PIXI_HOME") or os.path.join(home, ".pixi"), _FILE)
     yield os.path.join(root, ".pixi", _FILE)
