@@ -119,6 +119,13 @@ def drips(data: bytes, seconds: float) -> Behavior:
     return behave
 
 
+def begins_slowly(handler: Handler) -> None:
+    """Sends the head of an answer byte by byte, which never ends."""
+    handler.wfile.write(b"HTTP/1.0 200 OK\r\nX: ")
+    while not handler.server.ends.wait(0.05):
+        handler.wfile.write(b"x")
+
+
 def wants_login(pair: str, data: bytes) -> Behavior:
     """Sends bytes to those who log in."""
     from base64 import b64encode

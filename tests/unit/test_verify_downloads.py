@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
@@ -12,6 +13,7 @@ import pytest
 from fickle_server import (
     Fickle,
     answers,
+    begins_slowly,
     drips,
     fickle,
     in_turn,
@@ -24,6 +26,7 @@ from fickle_server import (
 from seedbed.commands.verifying.where import logins
 from seedbed.errors import SeedbedError
 from seedbed.host.downloads import Downloads, Received
+from seedbed.host.within import Rate
 
 DATA = b"an archive" * 10
 WHOLE = Received(sha256=sha256(DATA).hexdigest(), size=100)
@@ -118,6 +121,42 @@ def test_more_than_allowed_is_not_kept(server: Fickle) -> None:
     with pytest.raises(SeedbedError):
         Downloads().receive(f"{server.address}/x.whl", into, 1000)
     assert len(into.getvalue()) <= 1000
+
+
+def test_a_server_that_drips_is_given_up(server: Fickle) -> None:
+    server.behaviors["/x.whl"] = drips(DATA, 0.02)
+    address = f"{server.address}/x.whl"
+    with pytest.raises(SeedbedError) as caught:
+        received(address, window=0.3, tries=1)
+    said = rf"{address} can't be downloaded: only \d+ bytes came in 0 seconds\."
+    assert re.fullmatch(said, caught.value.message)
+    assert caught.value.code == "archive-unreachable"
+    assert received(address, window=60.0, tries=1) == WHOLE
+
+
+def test_bytes_count_in_each_stretch_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("seedbed.host.within.monotonic", lambda: now[0])
+    rate = Rate(30.0, 1024.0)
+    rate.add(50_000)
+    now[0] = 31.0
+    rate.add(1)
+    rate.add(1)
+    now[0] = 60.0
+    rate.add(30_000)
+    now[0] = 62.0
+    with pytest.raises(TimeoutError, match=r"^only 30002 bytes came in 31 seconds$"):
+        rate.add(1)
+
+
+def test_a_server_that_never_begins(server: Fickle) -> None:
+    server.behaviors["/x.whl"] = begins_slowly
+    address = f"{server.address}/x.whl"
+    with pytest.raises(SeedbedError) as caught:
+        received(address, opening=0.5, tries=1)
+    assert caught.value.message == (
+        f"{address} can't be downloaded: the server takes too long to answer."
+    )
 
 
 # --- logins --------------------------------------------------------------------------------------

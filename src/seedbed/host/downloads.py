@@ -8,6 +8,7 @@ from http.client import HTTPException
 from time import sleep
 
 from seedbed.errors import SeedbedError
+from seedbed.host.within import Rate, within
 from seedbed.model.credentials import login_in, masked, server_of, without_login
 from seedbed.model.record import record
 
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 TRIES = 3
 PATIENCE = 30.0
 """Seconds that a server may say nothing."""
+OPENING = 90.0
+"""Seconds that it may take to begin with an answer: its name may have many addresses."""
+WINDOW = 30.0
+"""Seconds in each of which enough bytes have to come on average."""
+SLOWEST = 1024.0
+"""Bytes that have to come in a second, which slow modems can."""
 _PAUSE = 0.5
 _CHUNK = 1 << 18
 _AUTHORITIES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT")
@@ -51,6 +58,8 @@ class Downloads:
         pause: seconds before the second try; twice as many before the third.
         patience: seconds that a server may say nothing.
         tries: how often it is tried, if another try may succeed.
+        opening: seconds that a server may take to begin with an answer.
+        window: seconds after which it is judged whether enough bytes came.
 
     Attributes:
         headers: what each request says.
@@ -64,12 +73,16 @@ class Downloads:
         patience: float = PATIENCE,
         *,
         tries: int = TRIES,
+        opening: float = OPENING,
+        window: float = WINDOW,
     ) -> None:
         self._login = login
         self._told = told
         self._pause = pause
         self._patience = patience
         self._tries = tries
+        self._opening = opening
+        self._window = window
         self._opener: OpenerDirector | None = None
         self.headers = {"Accept-Encoding": "identity"}
 
@@ -101,10 +114,12 @@ class Downloads:
 
     def _receive(self, url: str, into: IO[bytes], limit: int) -> Received:
         found, size = hashlib.sha256(), 0
-        with self._open(url) as answer:
+        with within(self._opening, lambda: self._open(url)) as answer:
             said = answer.headers.get("Content-Length", "")
             expected = int(said) if said.isascii() and said.isdecimal() else -1
-            while chunk := answer.read(_CHUNK):
+            rate = Rate(self._window, SLOWEST)
+            while chunk := answer.read1(_CHUNK):  # at once, what has come
+                rate.add(len(chunk))
                 size += len(chunk)
                 if size > limit:
                     raise _cannot(url, f"it has more than {limit} bytes")
