@@ -25,7 +25,7 @@ from fickle_server import (
 
 from seedbed.commands.verifying.where import logins
 from seedbed.errors import SeedbedError
-from seedbed.host.downloads import Downloads, Received
+from seedbed.host.downloads import Downloads, Limits, Received
 from seedbed.host.within import Rate
 
 DATA = b"an archive" * 10
@@ -127,11 +127,11 @@ def test_a_server_that_drips_is_given_up(server: Fickle) -> None:
     server.behaviors["/x.whl"] = drips(DATA, 0.02)
     address = f"{server.address}/x.whl"
     with pytest.raises(SeedbedError) as caught:
-        received(address, window=0.3, tries=1)
+        received(address, limits=Limits(window=0.3), tries=1)
     said = rf"{address} can't be downloaded: only \d+ bytes came in 0 seconds\."
     assert re.fullmatch(said, caught.value.message)
     assert caught.value.code == "archive-unreachable"
-    assert received(address, window=60.0, tries=1) == WHOLE
+    assert received(address, limits=Limits(window=60.0), tries=1) == WHOLE
 
 
 def test_bytes_count_in_each_stretch_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +153,7 @@ def test_a_server_that_never_begins(server: Fickle) -> None:
     server.behaviors["/x.whl"] = begins_slowly
     address = f"{server.address}/x.whl"
     with pytest.raises(SeedbedError) as caught:
-        received(address, opening=0.5, tries=1)
+        received(address, limits=Limits(opening=0.5), tries=1)
     assert caught.value.message == (
         f"{address} can't be downloaded: the server takes too long to answer."
     )

@@ -31,6 +31,7 @@ def main(values: dict[str, Any]) -> int:
         lock=values.get("lock", ""),
         environment=values.get("env", ""),
         packages=tuple(values.get("packages", ())),
+        again="level" in values or "receipt" in values,
     )
     quiet = "json" in values or "sarif" in values
     look = _of_cache if "cache" in values else _of_environment

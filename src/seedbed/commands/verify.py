@@ -152,7 +152,7 @@ def _account(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Accou
     python = startable(about.root, about.environment)
     if wanted.level != WHEEL or wanted.packages:
         return Account(python=python)
-    return account_for(python, told, offline=wanted.offline)
+    return account_for(python, told, offline=wanted.offline, again=wanted.again)
 
 
 def _read(about: Subject, wanted: Wanted, account: Account, told: Callable[..., None]) -> _Read:

@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 TRIES = 3
 PATIENCE = 30.0
 """Seconds that a server may say nothing."""
-OPENING = 90.0
-"""Seconds that it may take to begin with an answer: its name may have many addresses."""
-WINDOW = 30.0
-"""Seconds in each of which enough bytes have to come on average."""
-SLOWEST = 1024.0
-"""Bytes that have to come in a second, which slow modems can."""
 _PAUSE = 0.5
 _CHUNK = 1 << 18
 _AUTHORITIES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT")
@@ -49,6 +43,21 @@ class Received:
     size: int
 
 
+@record
+class Limits:
+    """How slow a server may be.
+
+    Attributes:
+        opening: seconds that it may take to begin with an answer: it may have many addresses.
+        window: seconds after which it is judged whether enough bytes came.
+        slowest: bytes that are enough in a second.
+    """
+
+    opening: float = 90.0
+    window: float = 30.0
+    slowest: float = 1024.0
+
+
 class Downloads:
     """Downloads archives.
 
@@ -58,8 +67,7 @@ class Downloads:
         pause: seconds before the second try; twice as many before the third.
         patience: seconds that a server may say nothing.
         tries: how often it is tried, if another try may succeed.
-        opening: seconds that a server may take to begin with an answer.
-        window: seconds after which it is judged whether enough bytes came.
+        limits: how slow a server may be.
 
     Attributes:
         headers: what each request says.
@@ -73,16 +81,14 @@ class Downloads:
         patience: float = PATIENCE,
         *,
         tries: int = TRIES,
-        opening: float = OPENING,
-        window: float = WINDOW,
+        limits: Limits = Limits(),  # noqa: B008  # is frozen
     ) -> None:
         self._login = login
         self._told = told
         self._pause = pause
         self._patience = patience
         self._tries = tries
-        self._opening = opening
-        self._window = window
+        self._limits = limits
         self._opener: OpenerDirector | None = None
         self.headers = {"Accept-Encoding": "identity"}
 
@@ -114,10 +120,10 @@ class Downloads:
 
     def _receive(self, url: str, into: IO[bytes], limit: int) -> Received:
         found, size = hashlib.sha256(), 0
-        with within(self._opening, lambda: self._open(url)) as answer:
+        with within(self._limits.opening, lambda: self._open(url)) as answer:
             said = answer.headers.get("Content-Length", "")
             expected = int(said) if said.isascii() and said.isdecimal() else -1
-            rate = Rate(self._window, SLOWEST)
+            rate = Rate(self._limits.window, self._limits.slowest)
             while chunk := answer.read1(_CHUNK):  # at once, what has come
                 rate.add(len(chunk))
                 size += len(chunk)

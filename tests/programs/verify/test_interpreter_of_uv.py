@@ -8,6 +8,7 @@ import platform
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import managed_python
@@ -125,8 +126,30 @@ def test_wrong_bytes(unknown: Managed) -> None:
 
 def test_no_archive(unknown: Managed) -> None:
     unknown.server.behaviors[ARCHIVE] = answers(404)
-    address = f"{unknown.server.address}{ARCHIVE}"
-    assert why(verify(Wanted())) == f"{address} can't be downloaded: the server answers 404"
+    said = f"{unknown.server.address}{ARCHIVE} can't be downloaded: the server answers 404"
+    assert why(verify(Wanted())) == said
+
+
+def test_what_cannot_be_had_is_not_asked_for_again_today(
+    unknown: Managed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unknown.server.behaviors[ARCHIVE] = answers(404)
+    said = why(verify(Wanted()))
+    assert unknown.asked().count(ARCHIVE) == 1
+    assert why(verify(Wanted())) == f"{said}; --level wheel asks again today"
+    assert unknown.asked().count(ARCHIVE) == 1
+    assert why(verify(Wanted(offline=True))) == (
+        "its archive isn't known yet, and --offline forbids getting it"
+    )
+    assert main(["verify", "--level", "wheel"]) == 0
+    assert f"{said}.\n" in capsys.readouterr().out
+    assert unknown.asked().count(ARCHIVE) == 2
+    now = time.time()
+    monkeypatch.setattr("seedbed.host.missed.time.time", lambda: now + 86399)
+    assert why(verify(Wanted())).endswith("; --level wheel asks again today")
+    monkeypatch.setattr("seedbed.host.missed.time.time", lambda: now + 86402)
+    del unknown.server.behaviors[ARCHIVE]
+    assert verify(Wanted()).remarks == ()
 
 
 @pytest.mark.usefixtures("unknown")

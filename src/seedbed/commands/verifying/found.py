@@ -26,6 +26,7 @@ class Wanted:
         lock: the path of a lock; empty for the project's.
         environment: the folder of an environment; empty for the project's.
         packages: the names of the packages to verify; empty for all, and all other files.
+        again: whether what couldn't be had earlier today is asked for again.
     """
 
     level: str = WHEEL
@@ -33,6 +34,7 @@ class Wanted:
     lock: str = ""
     environment: str = ""
     packages: tuple[str, ...] = ()
+    again: bool = False
 
 
 @record

@@ -16,6 +16,7 @@ from seedbed.commands.verifying.uv import program
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.archive_store import archives_of, compiled_of
 from seedbed.host.known_hashes import hashes_of
+from seedbed.host.missed import missed_of
 from seedbed.host.mounts import keeps_permissions
 from seedbed.host.reading import standing
 from seedbed.host.scanning import Reader, paths_in
@@ -35,6 +36,9 @@ _LARGEST = 1 << 30
 """Bytes of the largest archive that is taken."""
 _PATIENCE = 10.0
 """Seconds that a server may say nothing: without this archive, all else can still be proved."""
+_SLOWEST = 32768.0
+"""Bytes that have to come in a second, for the same reason."""
+_UNREACHED = frozenset(("archive-gone", "archive-unreachable"))
 
 
 @record
@@ -72,13 +76,16 @@ class Account:
         return (f"The interpreter, {self.python}: {self.why}.",)
 
 
-def account_for(python: str, told: Callable[..., None], *, offline: bool) -> Account:
+def account_for(
+    python: str, told: Callable[..., None], *, offline: bool, again: bool = False
+) -> Account:
     """Compare an interpreter with its archive, if it is one of uv's.
 
     Args:
         python: its absolute path; empty for none.
         told: as for `verify`.
         offline: whether nothing is downloaded.
+        again: whether an archive is asked for that couldn't be had earlier today.
     """
     folder = _folder(python)
     if not folder:
@@ -90,10 +97,15 @@ def account_for(python: str, told: Callable[..., None], *, offline: bool) -> Acc
     found = _compared(account, folder, build, known, told) if known else None
     if found and found.archive and not found.differences:
         return found
+    missed, name = missed_of(os.environ), f"{account.key} {build}"
+    if not offline and not again and (why := missed.get(name)):
+        return found or replace(account, why=f"{why}; --level wheel asks again today")
     try:
         listing = finder.listing()
     except SeedbedError as error:
         why = error.message.rstrip(".")
+        if error.code in _UNREACHED:
+            missed.keep(name, why)
     except (OSError, ValueError, MemoryError) as error:
         why = f"{type(error).__name__}: {error}"
     else:
@@ -175,12 +187,13 @@ class _Finder:
 
     def _downloads(self) -> Downloads:
         from seedbed.commands.verifying.where import logins
-        from seedbed.host.downloads import Downloads  # slow to import, and often not needed
+        from seedbed.host.downloads import Downloads, Limits  # slow to import, and often not needed
 
         def told(number: int) -> None:
             self._told(number, "downloaded")
 
-        return Downloads(logins(os.environ, {}), told, patience=_PATIENCE, tries=1)
+        login, limits = logins(os.environ, {}), Limits(opening=_PATIENCE, slowest=_SLOWEST)
+        return Downloads(login, told, patience=_PATIENCE, tries=1, limits=limits)
 
     def _listed(self, address: str, digest: str, downloads: Downloads | None) -> Listing:
         from tempfile import TemporaryFile
