@@ -6,6 +6,7 @@ import pytest
 
 from seedbed.cli.verify_text import show
 from seedbed.commands.verify import Verification
+from seedbed.verify.receipts import Receipt
 from seedbed.verify.values import UNLOCKED, Difference, Proof
 
 
@@ -91,3 +92,14 @@ def test_what_is_only_to_be_known(level: str, capsys: pytest.CaptureFixture[str]
             ],
         }[level]
     )
+
+
+@pytest.mark.parametrize(
+    ("time", "when"),
+    [
+        ("2026-11-29T09:05:59Z", "on 2026-11-29 at 09:05 UTC"),
+        ("\x1b[2Jnow", "at a time that it doesn't say"),
+    ],
+)
+def test_when_a_receipt_was_made(time: str, when: str) -> None:
+    assert Receipt(time=time, lock_sha256="", level="wheel", packages={}).when == when

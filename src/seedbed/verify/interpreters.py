@@ -48,14 +48,14 @@ class Comparison:
         differences: what is not as it should be, by path as seen from its folder.
         compiled: the compiled files beside sources.
         written: the files that uv writes at installation, so that no archive proves them.
-        folder: the other folder that it names as its own; empty for none.
+        folders: the folder that it names as its own, by the files that do so.
         same_program: whether its program is the archive's.
     """
 
     differences: Sequence[Difference]
     compiled: Sequence[Compiled] = ()
     written: Sequence[str] = ()
-    folder: str = ""
+    folders: Mapping[str, str] = {}
     same_program: bool = True
 
 
@@ -93,7 +93,7 @@ class Comparing:
         self._judge = Judge((), (), posix=posix)
         self._posix = posix
         self._written: list[str] = []
-        self._folder = ""
+        self._folders: dict[str, str] = {}
 
     def compare(self, found: Mapping[str, Found]) -> Comparison:
         """Compare all files.
@@ -117,7 +117,7 @@ class Comparing:
             differences=tuple(sorted(wrong, key=lambda one: one.path)),
             compiled=tuple(pairs.values()),
             written=tuple(self._written),
-            folder=self._folder,
+            folders=self._folders,
             same_program=self._is_program(found),
         )
 
@@ -158,7 +158,7 @@ class Comparing:
         data = (there.data or b"").decode("utf-8", "surrogateescape")
         if original is not None and DATA.fullmatch(path):
             what, folder = data_unlike(data, original)
-            self._folder = folder or self._folder
+            self._folders |= {path: folder} if folder else {}
             return what
         if original is not None and PKGCONFIG.fullmatch(path):
             return "" if data == pkgconfig(original) else "was changed"

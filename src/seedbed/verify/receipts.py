@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 from seedbed.model.record import record
 from seedbed.verify.attested import in_json
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from seedbed.verify.values import Claim, Proof
 
 STATEMENT = "https://in-toto.io/Statement/v1"
+_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}):[0-9]{2}Z")
 PREDICATE = "urn:seedbed:verification:1"
 
 
@@ -143,6 +145,12 @@ class Receipt:
     lock_sha256: str
     level: str
     packages: Mapping[str, tuple[str, str, str]]
+
+    @property
+    def when(self) -> str:
+        """When it was written, as the rest of a sentence."""
+        found = _TIME.fullmatch(self.time)
+        return f"on {found[1]} at {found[2]} UTC" if found else "at a time that it doesn't say"
 
 
 def parse(text: str) -> Receipt | None:

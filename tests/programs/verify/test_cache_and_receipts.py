@@ -133,7 +133,18 @@ def test_a_receipt_is_compared_on_another_machine(made: Path, tmp_path: Path) ->
     ]
     second = tmp_path / "second"
     sync(second)
-    assert seedbed("verify", "--against", receipt, cwd=second).returncode == 0
+    said["predicate"]["time"] = "2026-11-29T09:05:59Z"
+    receipt.write_text(json.dumps(said))
+    done = seedbed("verify", "--against", receipt, cwd=second)
+    assert done.returncode == 0
+    made_on = f"  {receipt} was made on 2026-11-29 at 09:05 UTC"
+    assert done.stdout.splitlines()[-2:] == ["Note:", f"{made_on}."]
+    said["predicate"]["level"] = "record"
+    receipt.write_text(json.dumps(said))
+    done = seedbed("verify", "--against", receipt, "--json", cwd=second)
+    (note,) = json.loads(done.stdout)["result"]["notes"]
+    weak = "at the level record, so that it proves nothing against intent."
+    assert f"  {note}" == f"{made_on} {weak}"
     poison(second)
     done = seedbed("verify", "--against", receipt, cwd=second)
     assert done.returncode == 1

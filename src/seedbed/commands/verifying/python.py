@@ -26,7 +26,7 @@ from seedbed.verify.values import INTERPRETER, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import IO
 
     from seedbed.host.downloads import Downloads
@@ -244,7 +244,7 @@ def _compared(
     said = Comparing(account.key, listing, links_of(listing), posix=posix).compare(found)
     if said.differences and not build and not said.same_program:
         return replace(account, why="uv didn't note which build of this version it is")
-    wrong = [*said.differences]
+    wrong = [*said.differences, *_foreign(said.folders, folder)]
     if not wrong and said.compiled:
         python, store = os.path.realpath(account.python), compiled_of(os.environ)
         wrong = compiled_again(said.compiled, folder, python, store)
@@ -252,8 +252,6 @@ def _compared(
         f"{os.path.join(folder, path)}: uv renames and signs it when it installs Python."
         for path in said.written
     ]
-    if said.folder and os.path.realpath(said.folder) != folder:
-        sentences.append(f"The interpreter in {folder} was moved there from {said.folder}.")
     return replace(
         account,
         archive=listing.archive,
@@ -262,6 +260,15 @@ def _compared(
         differences=[_of_interpreter(one, folder, account.key) for one in wrong],
         told=sentences,
     )
+
+
+def _foreign(named: Mapping[str, str], folder: str) -> list[Difference]:
+    """Where an interpreter names another folder as its own, whose files builds then take."""
+    return [
+        Difference(kind=INTERPRETER, path=path, package="", what=f"names {other} as its folder")
+        for path, other in named.items()
+        if os.path.realpath(other) != folder
+    ]
 
 
 def _of_interpreter(one: Difference, folder: str, key: str) -> Difference:

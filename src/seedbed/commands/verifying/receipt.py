@@ -14,6 +14,7 @@ from seedbed.host.paths import absolute
 from seedbed.host.private import write_public
 from seedbed.host.reading import read_text
 from seedbed.model.record import replace
+from seedbed.verify import WHEEL
 from seedbed.verify.receipts import Circumstances, parse, statement, unlike
 
 TYPE_CHECKING = False
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from seedbed.commands.verifying.found import Verification
 
 _LARGEST = 1 << 26
+_WEAK = " at the level record, so that it proves nothing against intent."
 
 
 def write_receipt(found: Verification, path: str) -> None:
@@ -67,4 +69,5 @@ def against(found: Verification, path: str) -> Verification:
             code="no-receipt",
         )
     more = unlike(receipt, found.lock_sha256, found.proofs)
-    return replace(found, differences=(*found.differences, *more))
+    note = f"{path} was made {receipt.when}{'.' if receipt.level == WHEEL else _WEAK}"
+    return replace(found, differences=(*found.differences, *more), notes=(*found.notes, note))
