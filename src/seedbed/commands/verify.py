@@ -93,7 +93,7 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
         found += starts_of_strangers(judging.claims, found, inside.layout.site)
         starts = unproved_starts(judging.built(), inside.text, inside.layout.site)
         remarks = account.remarks(ground.remarks)
-        notes = (*ground.notes, *(starts if wanted.level == WHEEL else ()))
+        notes = (*account.notes, *ground.notes, *(starts if wanted.level == WHEEL else ()))
         if not inside.posix and os.name != "nt":
             notes += ("Permissions weren't compared: the file system keeps none.",)
         wanting = tuple(ground.wanting)

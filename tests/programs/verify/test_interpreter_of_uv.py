@@ -170,11 +170,35 @@ def test_without_a_network(unknown: Managed) -> None:
     assert unknown.asked() == []
 
 
+AGAIN = f"'uv python install --reinstall {KEY}' installs one that can be proved."
+
+
 def test_an_older_build(unknown: Managed) -> None:
     (unknown.python / "BUILD").write_text("20980101")
-    assert why(verify(Wanted())) == (
+    append(unknown.python / f"bin/python{SHORT}", b"older")
+    found = verify(Wanted())
+    assert why(found) == (
         f"uv installed build 20980101 of it, but has the hash of build {BUILD} only"
     )
+    note = unknown.python / "BUILD"
+    assert found.notes == (
+        f"Whoever can write to {note} can make a changed build look old. {AGAIN}",
+    )
+    assert verify(Wanted(offline=True)).notes == found.notes
+
+
+def test_a_note_of_another_build_hides_no_change(unknown: Managed) -> None:
+    (unknown.python / "BUILD").write_text("20980101")
+    append(unknown.python / LIBRARY / "os.py", b"# more\n")
+    assert wrong(verify(Wanted()), unknown.python) == [f"{LIBRARY}/os.py was changed"]
+
+
+def test_one_that_was_proved_before(managed: Managed) -> None:
+    append(managed.python / f"bin/python{SHORT}", b"older")
+    (managed.python / "BUILD").write_text("20980101")
+    (note,) = verify(Wanted()).notes
+    was = "was proved on this machine before, but can't be any more"
+    assert note == f"The interpreter in {managed.python} {was}. {AGAIN}"
 
 
 def test_an_older_build_that_was_proved_once(

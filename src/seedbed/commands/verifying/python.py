@@ -5,39 +5,28 @@ It is not started before all of its files were compared.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 
 from seedbed.commands.verifying.compiled import compiled_again
-from seedbed.commands.verifying.python_source import local, release_of, sha256_of
+from seedbed.commands.verifying.python_archive import Finder
 from seedbed.commands.verifying.reading import modes_of
-from seedbed.commands.verifying.uv import program
-from seedbed.errors import ENVIRONMENT, SeedbedError
-from seedbed.host.archive_store import archives_of, compiled_of
-from seedbed.host.known_hashes import hashes_of
+from seedbed.errors import SeedbedError
+from seedbed.host.archive_store import compiled_of
 from seedbed.host.missed import missed_of
 from seedbed.host.mounts import keeps_permissions
 from seedbed.host.reading import standing
 from seedbed.host.scanning import Reader, paths_in
 from seedbed.model.record import record, replace
-from seedbed.verify.interpreters import BUILD, KEY, Comparing, is_kept, is_text
+from seedbed.verify.interpreters import BUILD, KEY, Comparing, is_kept
 from seedbed.verify.values import INTERPRETER, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import IO
 
-    from seedbed.host.downloads import Downloads
     from seedbed.model.listing import Listing
 
-_LARGEST = 1 << 30
-"""Bytes of the largest archive that is taken."""
-_PATIENCE = 10.0
-"""Seconds that a server may say nothing: without this archive, all else can still be proved."""
-_SLOWEST = 32768.0
-"""Bytes that have to come in a second, for the same reason."""
 _UNREACHED = frozenset(("archive-gone", "archive-unreachable"))
 
 
@@ -53,6 +42,7 @@ class Account:
         files: how many files were compared.
         differences: what is not as it should be.
         told: what nobody can prove, as sentences.
+        notes: what makes it doubtful that nothing is known, as sentences.
     """
 
     python: str = ""
@@ -62,6 +52,7 @@ class Account:
     files: int = 0
     differences: Sequence[Difference] = ()
     told: Sequence[str] = ()
+    notes: Sequence[str] = ()
 
     def remarks(self, others: Sequence[str]) -> tuple[str, ...]:
         """What nobody can prove, as sentences.
@@ -90,29 +81,54 @@ def account_for(
     folder = _folder(python)
     if not folder:
         return Account(python=python)
-    account = Account(python=python, key=os.path.basename(folder))
-    build = _build(folder)
-    finder = _Finder(account.key, build, told, offline=offline)
+    account, build = Account(python=python, key=os.path.basename(folder)), _build(folder)
+    finder = Finder(account.key, build, told, offline=offline)
     known = finder.known()
-    found = _compared(account, folder, build, known, told) if known else None
-    if found and found.archive and not found.differences:
-        return found
-    missed, name = missed_of(os.environ), f"{account.key} {build}"
-    if not offline and not again and (why := missed.get(name)):
-        return found or replace(account, why=f"{why}; --level wheel asks again today")
+    found = _compared(account, folder, known, told) if known else account
+    if not found.archive or found.differences:
+        found = _newest(found, folder, finder, told, is_waiting=not offline and not again)
+    if not found.archive:
+        return replace(found, notes=finder.doubts(folder))
+    if not found.differences:
+        finder.remember(folder, found.archive)
+    return found
+
+
+def _newest(
+    found: Account,
+    folder: str,
+    finder: Finder,
+    told: Callable[..., None],
+    *,
+    is_waiting: bool,
+) -> Account:
+    """Compare an interpreter with the archive that uv has; what is known already, where it can't.
+
+    Args:
+        found: what is known already.
+        folder: that of the interpreter.
+        finder: finds the archive.
+        told: as for `verify`.
+        is_waiting: whether what couldn't be had earlier today isn't asked for again.
+    """
+    missed = missed_of(os.environ)
+    if is_waiting and (why := missed.get(finder.name)):
+        why = f"{why}; --level wheel asks again today"
+        return found if found.archive else replace(found, why=why)
     try:
         listing = finder.listing()
     except SeedbedError as error:
         why = error.message.rstrip(".")
         if error.code in _UNREACHED:
-            missed.keep(name, why)
+            missed.keep(finder.name, finder.unlike or why)
     except (OSError, ValueError, MemoryError) as error:
         why = f"{type(error).__name__}: {error}"
     else:
-        if found and known and known.archive == listing.archive:
+        if found.archive == listing.archive:
             return found
-        return _compared(account, folder, build, listing, told)
-    return found or replace(account, why=why)
+        account = Account(python=found.python, key=found.key)
+        return _compared(account, folder, listing, told, finder.excuse)
+    return found if found.archive else replace(found, why=finder.unlike or why)
 
 
 def _folder(python: str) -> str:
@@ -138,102 +154,22 @@ def _build(folder: str) -> str:
     return said if re.fullmatch(r"\d{1,12}", said) else ""
 
 
-class _Finder:
-    """Finds what the archive of an interpreter holds.
+def _compared(
+    account: Account,
+    folder: str,
+    listing: Listing,
+    told: Callable[..., None],
+    excuse: str = "",
+) -> Account:
+    """Compare an interpreter with an archive.
 
     Args:
-        key: which of uv's Pythons it is.
-        build: which build; empty where that is not known.
+        account: what is known of it.
+        folder: where it is.
+        listing: what the archive holds.
         told: as for `verify`.
-        offline: whether nothing is downloaded.
+        excuse: why it may be of another build, as a clause; empty where it may not.
     """
-
-    def __init__(self, key: str, build: str, told: Callable[..., None], *, offline: bool) -> None:
-        self._key, self._build = key, build
-        self._told = told
-        self._offline = offline
-        self._store, self._hashes = archives_of(os.environ), hashes_of(os.environ)
-
-    def known(self) -> Listing | None:
-        """What the archive of this build holds, if it is known from earlier."""
-        digest = self._hashes.get(f"{self._key} {self._build}") if self._build else ""
-        return self._store.get(digest) if digest else None
-
-    def listing(self) -> Listing:
-        """What the archive holds that uv has.
-
-        Raises:
-            SeedbedError: when that can't be known.
-        """
-        release = release_of(self._key, offline=self._offline)
-        if release is None:
-            here = bool(program())
-            raise _unknown(
-                "uv doesn't know it" if here else "uv isn't here to say which hash its archive has"
-            )
-        if self._build and release.build and release.build != self._build:
-            raise _unknown(
-                f"uv installed build {self._build} of it, but has the hash of build "
-                f"{release.build} only"
-            )
-        downloads = None if self._offline else self._downloads()
-        digest = sha256_of(self._key, release.address, downloads)
-        if not digest:
-            raise _unknown("uv doesn't say which hash its archive has")
-        listing = self._store.get(digest) or self._listed(release.address, digest, downloads)
-        if self._build:
-            self._hashes.keep(f"{self._key} {self._build}", digest)
-        return listing
-
-    def _downloads(self) -> Downloads:
-        from seedbed.commands.verifying.where import logins
-        from seedbed.host.downloads import Downloads, Limits  # slow to import, and often not needed
-
-        def told(number: int) -> None:
-            self._told(number, "downloaded")
-
-        login, limits = logins(os.environ, {}), Limits(opening=_PATIENCE, slowest=_SLOWEST)
-        return Downloads(login, told, patience=_PATIENCE, tries=1, limits=limits)
-
-    def _listed(self, address: str, digest: str, downloads: Downloads | None) -> Listing:
-        from tempfile import TemporaryFile
-
-        from seedbed.host.tarballs import list_tarball
-
-        if not address.endswith((".tar.gz", ".tgz")):
-            raise _unknown("seedbed can't unpack the kind of archive that it comes in")
-        with TemporaryFile(prefix="seedbed-") as file:
-            found = _received(address, file, downloads)
-            if found != digest:
-                raise _unknown(f"its archive was served with sha256 {found}, but uv names {digest}")
-            file.seek(0)
-            listing = list_tarball(file, digest, is_text)
-        self._store.keep(listing)
-        return listing
-
-
-def _received(address: str, file: IO[bytes], downloads: Downloads | None) -> str:
-    """Get an archive, and give its sha256."""
-    if path := local(address):
-        whole = hashlib.sha256()
-        with open(path, "rb") as archive:
-            while chunk := archive.read(1 << 20):
-                whole.update(chunk)
-                file.write(chunk)
-        return whole.hexdigest()
-    if downloads is None:
-        raise _unknown("its archive isn't known yet, and --offline forbids getting it")
-    return downloads.receive(address, file, _LARGEST).sha256
-
-
-def _unknown(why: str) -> SeedbedError:
-    hint = "The rest of the environment is verified without it."
-    return SeedbedError(f"{why}.", hint, code="archive-unavailable", status=ENVIRONMENT)
-
-
-def _compared(
-    account: Account, folder: str, build: str, listing: Listing, told: Callable[..., None]
-) -> Account:
     from seedbed.host.tarballs import links_of
 
     try:
@@ -242,8 +178,8 @@ def _compared(
         return replace(account, why=f"it can't be read: {error.strerror}")
     posix = keeps_permissions(folder, modes_of(found.values()))
     said = Comparing(account.key, listing, links_of(listing), posix=posix).compare(found)
-    if said.differences and not build and not said.same_program:
-        return replace(account, why="uv didn't note which build of this version it is")
+    if said.differences and excuse and not said.same_program:
+        return replace(account, why=excuse)
     wrong = [*said.differences, *_foreign(said.folders, folder)]
     if not wrong and said.compiled:
         python, store = os.path.realpath(account.python), compiled_of(os.environ)
