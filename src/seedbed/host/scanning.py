@@ -27,6 +27,8 @@ _SMALL = 1 << 16
 _CHUNK = 1 << 20
 _ARCHIVE = "archive-v"
 """How the folder of uv's cache begins that has unpacked archives."""
+HUGE = 1 << 28
+"""Bytes from which on a file is only read if it may have that size."""
 LARGEST_KEPT = 1 << 24
 """Bytes of the largest file whose bytes are kept."""
 _MOST_KEPT = 1 << 28
@@ -95,6 +97,7 @@ class Reader:
         cache: gives the folder of a manager's cache that links may lead to; empty for none.
         told: is called with the bytes that were read since the last call.
         texts: whether the bytes of large files are kept only if they are texts.
+        fits: whether a huge file may have its size, by its path; of others, no bytes are read.
     """
 
     def __init__(
@@ -105,8 +108,9 @@ class Reader:
         told: Callable[[int], None] = lambda _: None,
         *,
         texts: bool = False,
+        fits: Callable[[str, int], bool] = lambda *_: True,
     ) -> None:
-        self._texts = texts
+        self._texts, self._fits = texts, fits
         self._root = root
         self._keep = keep
         self._ask_cache = cache
@@ -212,6 +216,8 @@ class Reader:
         if not stat.S_ISREG(before.st_mode):
             return Found(kind=OTHER)
         size = before.st_size
+        if size >= HUGE and not self._fits(path, size):
+            return _unread(before)
         keep = size <= LARGEST_KEPT and self._keep(path)
         if keep and self._texts and size > _SMALL:
             keep = _is_text(descriptor)
@@ -239,6 +245,12 @@ class Reader:
             data=data if keep else None,
             error="" if same else "it changed while it was read",
         )
+
+
+def _unread(about: os.stat_result) -> Found:
+    """A file whose size alone tells that it isn't as it should be."""
+    mode = stat.S_IMODE(about.st_mode)
+    return Found(kind=FILE, mode=mode, size=about.st_size, mtime=about.st_mtime_ns)
 
 
 def bytes_in(root: str) -> Callable[[str], bytes]:

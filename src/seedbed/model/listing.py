@@ -57,6 +57,11 @@ class Listing:
     members: Mapping[str, Member]
     texts: Mapping[str, str] = {}
 
+    def fits(self, path: str, size: int) -> bool:
+        """Whether a member has a size, so that reading a file tells whether it is that member."""
+        member = self.members.get(path)
+        return member is not None and member.size == size
+
 
 def dumps(listing: Listing) -> str:
     """A listing as text."""

@@ -74,3 +74,31 @@ def test_what_was_not_changed_is_not_named(made: Path) -> None:
     assert [(one.kind, one.path, one.package, one.what) for one in found.differences] == [
         ("changed", path, "loam 1.0", "was changed")
     ]
+
+
+def test_files_with_holes_are_not_read_for_hours(made: Path) -> None:
+    speed = f"{verify_changes.SITE}/loam/_speed.cpython-311-x86_64-linux-gnu.so"
+
+    def enlarge(environment: Path, path: str) -> str:
+        for one in (path, "core", "bin/loam", f"{verify_changes.SITE}/loam-1.0.dist-info/RECORD"):
+            with (environment / one).open("ab") as file:
+                file.truncate(1 << 40)
+        return path
+
+    try:
+        _, found = changed(made, enlarge, speed)
+        wrong = {
+            one.path.removeprefix(f"{verify_changes.SITE}/"): one.what for one in found.differences
+        }
+    finally:
+        for one in (speed, "core", "bin/loam"):
+            (made / ".venv" / one).unlink()
+    assert (
+        wrong["core"],
+        wrong[speed.removeprefix(f"{verify_changes.SITE}/")],
+        wrong["bin/loam"],
+    ) == (
+        "belongs to no package",
+        "was changed",
+        "was changed",
+    )

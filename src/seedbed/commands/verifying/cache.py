@@ -154,8 +154,10 @@ def _verdict(
     """What was proved of an archive, and what differs in it."""
     place, one = os.path.join(cache, unpacked.folder), unpacked.one
     record = f"{one.folder}/RECORD"
-    found: Mapping[str, Found] = Reader(place, record.__eq__, told=told).read(paths_in(place))
     answer = answers.get(pair.candidates[0].sha256) if pair.candidates else None
+    fits = answer.listing.fits if answer and answer.listing else lambda *_: True
+    reader = Reader(place, record.__eq__, told=told, fits=fits)
+    found: Mapping[str, Found] = reader.read(paths_in(place))
     proof = Proof(
         name=one.name, version=one.version, kind=pair.proof.kind, level=RECORD, files=len(found)
     )

@@ -173,7 +173,7 @@ def _compared(
     from seedbed.host.tarballs import links_of
 
     try:
-        found = Reader(folder, is_kept, told=told).read(paths_in(folder))
+        found = Reader(folder, is_kept, told=told, fits=listing.fits).read(paths_in(folder))
     except OSError as error:
         return replace(account, why=f"it can't be read: {error.strerror}")
     posix = keeps_permissions(folder, modes_of(found.values()))

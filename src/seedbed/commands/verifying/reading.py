@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.verifying.layout import is_kept, layout_of
+from seedbed.commands.verifying.recorded_sizes import RecordedSizes
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.mounts import keeps_permissions
 from seedbed.host.scanning import Reader, paths_in
@@ -89,7 +90,8 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
         is_program = path.startswith(f"{layout.scripts}/")
         return is_kept(path, layout) and not (is_conda and is_program)
 
-    found = Reader(root, keep, cache, told, texts=NAME in kinds).read(kinds)
+    fits = RecordedSizes(root, kinds, layout).fits
+    found = Reader(root, keep, cache, told, texts=NAME in kinds, fits=fits).read(kinds)
     settings = found.get(NAME)
     text = settings.data.decode("utf-8", "replace") if settings and settings.data else ""
     inside = Inside(root=root, kinds=kinds, found=found, layout=layout, settings=parse(text))
