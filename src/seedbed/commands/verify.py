@@ -24,7 +24,7 @@ from seedbed.locks.contents import CONDA
 from seedbed.model.names import canonical
 from seedbed.model.record import record
 from seedbed.verify import WHEEL
-from seedbed.verify.accounting import starts_of_strangers, unowned, unproved_starts
+from seedbed.verify.accounting import scripted, starts_of_strangers, unowned, unproved_starts
 from seedbed.verify.distributions import twice
 from seedbed.verify.pairing import Pairing
 from seedbed.verify.values import MODE, Difference
@@ -84,18 +84,14 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
     about = conda.about if conda else about
     judging, pairs, source = _judged(about, read, wanted, told)
     found = [*judging.differences()]
-    remarks: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    wanting: tuple[str, ...] = ()
+    remarks = notes = wanting = tuple[str, ...]()
     if not wanted.packages:
         ground, others = _others(about, read, judging, found)
         found += [*others, *account.differences]
         found += starts_of_strangers(judging.claims, found, inside.layout.site)
-        starts = unproved_starts(judging.built(), inside.text, inside.layout.site)
         remarks = account.remarks(ground.remarks)
-        notes = (*account.notes, *ground.notes, *(starts if wanted.level == WHEEL else ()))
-        if not inside.posix and os.name != "nt":
-            notes += ("Permissions weren't compared: the file system keeps none.",)
+        more = _notes(inside, judging, found, is_proving=wanted.level == WHEEL)
+        notes = (*account.notes, *ground.notes, *more)
         wanting = tuple(ground.wanting)
         if read.listed is None and is_asked(about):
             wanting += ("uv doesn't say which packages should be installed.",)
@@ -120,6 +116,17 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
         format=about.contents.format,
         interpreter=account,
     )
+
+
+def _notes(
+    inside: Inside, judging: Judging, found: Sequence[Difference], *, is_proving: bool
+) -> Iterator[str]:
+    """What else counts when something runs, and how it was judged, as sentences."""
+    if is_proving:
+        yield from unproved_starts(judging.built(), inside.text, inside.layout.site)
+    yield from scripted(judging.claims, found)
+    if not inside.posix and os.name != "nt":
+        yield "Permissions weren't compared: the file system keeps none."
 
 
 def _judged(

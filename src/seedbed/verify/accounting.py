@@ -25,6 +25,7 @@ _FIRST = re.compile(
     r"lib/python\d+t?\.zip|(?:bin/)?pyvenv\.cfg|bin/(?:python[^/]*|pybuilddir\.txt)"
 )
 """What Python reads at each start before it looks for modules."""
+_AFTER = re.compile(r"(?:bin|Scripts)/\.[^/]+-post-link\.(?:sh|bat)")
 _EXTENSIONS = (".so", ".pyd", ".dylib", ".dll")
 _VERDICTS = {
     "unlike": "doesn't come from its source",
@@ -90,6 +91,22 @@ def unowned(kinds: Mapping[str, str], known: Collection[str], site: str) -> Iter
             yield Difference(
                 kind=UNOWNED, path=path, package="", what=_nobodys(path, kinds[path], site)
             )
+
+
+def scripted(claims: Collection[str], found: Iterable[Difference]) -> Iterator[str]:
+    """Where files that nobody claims may come from, as sentences.
+
+    conda runs the scripts of packages after it has linked them. What they write stands in no
+    record, and can be anything, so nothing tells it from what somebody else put there.
+
+    Args:
+        claims: the paths that packages claim.
+        found: what is not as it should be.
+    """
+    scripts = sorted(path for path in claims if _AFTER.fullmatch(path))
+    if scripts and any(one.kind == UNOWNED and not one.package for one in found):
+        named = f"{', '.join(scripts[:3])}{', and others' if len(scripts) > 3 else ''}"
+        yield f"Files that belong to no package may come from what conda ran: {named}."
 
 
 def unproved_starts(

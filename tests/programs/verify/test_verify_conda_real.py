@@ -67,6 +67,28 @@ def test_a_fresh_environment_is_proved(conda_here: tuple[Real, str], tmp_path: P
     assert said(conda_here[0], root, status=0) == PROVED
 
 
+def test_what_a_script_wrote_after_it_was_linked(
+    conda_here: tuple[Real, str], tmp_path: Path
+) -> None:
+    script = b'#!/bin/sh\necho cached > "$PREFIX/etc/bramble.cache"\n'
+    path = "bin/.bramble-post-link.sh"
+    package = Package("bramble", "1.0", HERE, files=[(path, script), ("etc/bramble", b"")])
+    package.write(tmp_path / "leaves")
+    root = environment(*conda_here, tmp_path / "one", "bramble-")
+    assert (root / ".conda/etc/bramble.cache").read_text() == "cached\n"
+    assert said(conda_here[0], root, status=1) == (
+        ".conda/etc/bramble.cache belongs to no package.\n"
+        "\n"
+        "4 packages are byte for byte what explicit.txt names (19 files).\n"
+        "1 difference.\n"
+        "Note:\n"
+        f"  Files that belong to no package may come from what conda ran: {path}.\n"
+        "Next: seedbed verify --repair\n"
+    )
+    (root / ".conda/etc/bramble.cache").unlink()
+    assert "Note:" not in said(conda_here[0], root, status=0)
+
+
 def test_a_poisoned_cache_is_repaired(conda_here: tuple[Real, str], tmp_path: Path) -> None:
     conda, address = conda_here
     root = environment(conda, address, tmp_path / "one")
