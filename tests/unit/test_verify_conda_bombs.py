@@ -6,6 +6,7 @@ import bz2
 import hashlib
 import io
 import json
+import sys
 import tarfile
 import zipfile
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from seedbed.commands.verifying import conda_reading
 from seedbed.errors import SeedbedError
 from seedbed.host import conda_archives
 from seedbed.host.conda_archives import list_conda
+from seedbed.host.forward import zstd
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,3 +99,18 @@ def test_limits_of_records(prefix: Path, monkeypatch: pytest.MonkeyPatch, limit:
     assert told(seen(prefix, lock)) == []
     monkeypatch.setattr(conda_reading, limit, 100_000)
     assert "conda-meta/leaf-2.0-0.json |  | is too large" in told(seen(prefix, lock))
+
+
+@pytest.mark.parametrize(("window", "why"), [(27, ""), (28, "Frame requires too much memory")])
+def test_windows_are_as_large_as_those_of_real_archives(window: int, why: str) -> None:
+    if sys.version_info >= (3, 14):
+        from compression.zstd import CompressionParameter, ZstdCompressor
+    else:
+        from backports.zstd import CompressionParameter, ZstdCompressor
+    packing = ZstdCompressor(options={CompressionParameter.window_log: window})
+    data = packing.compress(b"a" * 100) + packing.flush()
+    if why:
+        with pytest.raises(OSError, match=why):
+            zstd(io.BytesIO(data)).read(1000)
+    else:
+        assert zstd(io.BytesIO(data)).read(1000) == b"a" * 100
