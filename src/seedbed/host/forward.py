@@ -27,8 +27,8 @@ LARGEST_HEADER = 1 << 20
 def zstd(packed: IO[bytes]) -> _Unpacked:
     """The bytes that zstd packed; Python has it from 3.14.
 
-    It needs up to 128 MiB, which is zstd's own limit for a window. Real archives need as much: those
-    of conda-package-handling before 2.0.2, which packed at level 22.
+    It needs up to 128 MiB, which is zstd's own limit for a window. Real archives need as much:
+    those of conda-package-handling before 2.0.2, which packed at level 22.
     """
     import sys
 
