@@ -240,6 +240,18 @@ def test_no_note_of_the_build(managed: Managed) -> None:
     assert why(verify(Wanted())) == "uv didn't note which build of this version it is"
 
 
+def test_a_list_of_pythons_that_is_out_of_reach(
+    unknown: Managed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UV_PYTHON_DOWNLOADS_JSON_URL", f"{unknown.server.address}/gone.json")
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    assert why(verify(Wanted())) == "uv doesn't know it"
+    assert "/gone.json" in unknown.asked()
+    unknown.server.asked.clear()
+    assert why(verify(Wanted())) == "uv doesn't know it; --level wheel asks again today"
+    assert "/gone.json" not in unknown.asked()
+
+
 @pytest.mark.usefixtures("managed")
 def test_the_hashes_that_uv_comes_with(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("UV_PYTHON_DOWNLOADS_JSON_URL")

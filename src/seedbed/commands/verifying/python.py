@@ -9,7 +9,7 @@ import os
 import re
 
 from seedbed.commands.verifying.compiled import compiled_again
-from seedbed.commands.verifying.python_archive import Finder
+from seedbed.commands.verifying.python_archive import UNREACHABLE, Finder
 from seedbed.commands.verifying.reading import modes_of
 from seedbed.errors import SeedbedError
 from seedbed.host.archive_store import compiled_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from seedbed.model.listing import Listing
 
-_UNREACHED = frozenset(("archive-gone", "archive-unreachable"))
+_UNREACHED = frozenset(("archive-gone", UNREACHABLE))
 
 
 @record

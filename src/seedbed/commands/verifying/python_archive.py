@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 
-from seedbed.commands.verifying.python_source import local, release_of, sha256_of
+from seedbed.commands.verifying.python_source import LIST, local, release_of, sha256_of
 from seedbed.commands.verifying.uv import program
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.archive_store import archives_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from seedbed.host.downloads import Downloads
     from seedbed.model.listing import Listing
 
+UNREACHABLE, _UNAVAILABLE = "archive-unreachable", "archive-unavailable"
 _LARGEST = 1 << 30
 """Bytes of the largest archive that is taken."""
 _PATIENCE = 10.0
@@ -65,10 +66,10 @@ class Finder:
         """
         release = release_of(self._key, offline=self._offline)
         if release is None:
-            here = bool(program())
-            raise _unknown(
-                "uv doesn't know it" if here else "uv isn't here to say which hash its archive has"
-            )
+            if not program():
+                raise _unknown("uv isn't here to say which hash its archive has")
+            is_far = "://" in os.environ.get(LIST, "") and not self._offline
+            raise _unknown("uv doesn't know it", UNREACHABLE if is_far else _UNAVAILABLE)
         if self._build and release.build and release.build != self._build:
             self.other = release.build
             if self.known():
@@ -153,6 +154,6 @@ def _received(address: str, file: IO[bytes], downloads: Downloads | None) -> str
     return downloads.receive(address, file, _LARGEST).sha256
 
 
-def _unknown(why: str) -> SeedbedError:
+def _unknown(why: str, code: str = _UNAVAILABLE) -> SeedbedError:
     hint = "The rest of the environment is verified without it."
-    return SeedbedError(f"{why}.", hint, code="archive-unavailable", status=ENVIRONMENT)
+    return SeedbedError(f"{why}.", hint, code=code, status=ENVIRONMENT)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from seedbed.host.downloads import Downloads
     from seedbed.host.process import Reply
 
-_LIST = "UV_PYTHON_DOWNLOADS_JSON_URL"
+LIST = "UV_PYTHON_DOWNLOADS_JSON_URL"
 _UNSET = frozenset(
     (
         *("UV_PYTHON_PREFERENCE", "UV_NO_MANAGED_PYTHON", "UV_MANAGED_PYTHON", "UV_PYTHON"),
@@ -35,7 +35,7 @@ _UNSET = frozenset(
     )
 )
 """Variables that would have uv look for something else, or elsewhere."""
-_PATHS = frozenset((_LIST, "UV_CACHE_DIR", "UV_CONFIG_FILE", "UV_PYTHON_INSTALL_DIR"))
+_PATHS = frozenset((LIST, "UV_CACHE_DIR", "UV_CONFIG_FILE", "UV_PYTHON_INSTALL_DIR"))
 """Variables that name files and folders, as seen from here."""
 _REFUSED = re.compile(r"Expected:\s+([0-9a-f]{64})\s+Computed:\s+([0-9a-f]{64})\b")
 _BUILD = re.compile(r"(?:%2B|\+|/)(\d{8})(?=[-/T])")
@@ -128,7 +128,7 @@ def _nothing() -> bytes:
 
 def _in_list(address: str, downloads: Downloads | None) -> str:
     """The hash that the user's own list of Pythons has for an address."""
-    named = os.environ.get(_LIST, "")
+    named = os.environ.get(LIST, "")
     if not named:
         return ""
     try:
