@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from seedbed.model.listing import Listing
 
+_SIGNED = "uv renames and signs it when it installs Python."
 _UNREACHED = frozenset(("archive-gone", UNREACHABLE))
 
 
@@ -184,17 +185,13 @@ def _compared(
     if not wrong and said.compiled:
         python, store = os.path.realpath(account.python), compiled_of(os.environ)
         wrong = compiled_again(said.compiled, folder, python, store)
-    sentences = [
-        f"{os.path.join(folder, path)}: uv renames and signs it when it installs Python."
-        for path in said.written
-    ]
     return replace(
         account,
         archive=listing.archive,
         why="",
         files=len(found),
         differences=[_of_interpreter(one, folder, account.key) for one in wrong],
-        told=sentences,
+        told=[f"{os.path.join(folder, path)}: {_SIGNED}" for path in said.written],
     )
 
 
