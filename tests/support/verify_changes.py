@@ -291,9 +291,9 @@ def uninstalled(root: Path, path: str) -> str:
 
 
 def setting(root: Path, path: str) -> str:
-    """Lets in the packages of the system."""
+    """Names another version of Python."""
     place = root / path
-    place.write_text(place.read_text().replace("packages = false", "packages = true"))
+    place.write_text(place.read_text().replace("version_info = 3.", "version_info = 4."))
     return path
 
 

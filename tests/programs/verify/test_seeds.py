@@ -69,8 +69,8 @@ def test_another_pip_than_that_of_venv(plot: Callable[..., Verification], tmp_pa
     run(sys.executable, "-m", "venv", ".venv")
     run(".venv/bin/python", "-m", "pip", "install", "silt", "pip==99.0")
     site = next(tmp_path.glob(".venv/lib/*/site-packages"))
-    (site / "silt/more.py").write_text("Y = 3\n")
-    (site / "pip/more.py").write_text("Y = 3\n")
+    (site / "silt/more.py").write_text("Y = 333\n")
+    (site / "pip/more.py").write_text("Y = 333\n")
     found = plot("silt")
     changed = ["pip/more.py (pip 99.0) was changed", "silt/more.py (silt 1.0) was changed"]
     assert said(found) == [UNLOCKED, *changed]
