@@ -85,7 +85,7 @@ def check(files: Files) -> None:
         parsed = MatchSpec(line, strict=True)
         assert parsed.name.normalized == line.partition(" ")[0]
     for line in for_pip(files):
-        if not line.startswith("--extra-index-url "):
+        if not line.startswith(("--index-url ", "--extra-index-url ")):
             Requirement(line)
 
 
