@@ -181,7 +181,8 @@ def test_a_switch_makes_no_contradiction_of_what_pixi_did_not_read(tmp_path: Pat
     assert done.returncode == 0
     done = seedbed("update", "-y", "--no-sync", "--manager", "uv", cwd=tmp_path)
     assert (
-        "note: pyproject.toml: requires-python is now ==3.10.* instead of >=3.11, because pixi.toml wins.\n"
+        "note: pyproject.toml: requires-python is now ==3.10.* instead of >=3.11, because "
+        "pixi.toml wins.\n"
         "note: pyproject.toml: The requirement numpy<2 is now numpy>=2, because pixi.toml wins.\n"
     ) in done.stderr
     text = (tmp_path / "pyproject.toml").read_text()
@@ -194,7 +195,8 @@ def test_a_switch_at_once_says_that_both_count(tmp_path: Path) -> None:
     laid_out(tmp_path, {"pyproject.toml": PLAIN, "pixi.toml": PIXI, "pixi.lock": ""})
     done = seedbed("adopt", "-n", "--manager", "uv", cwd=tmp_path)
     assert (
-        "  pyproject.toml (line 6): The requirement numpy<2 is now numpy>=2, because pixi.toml wins.\n"
+        "  pyproject.toml (line 6): The requirement numpy<2 is now numpy>=2, because "
+        "pixi.toml wins.\n"
     ) in done.stdout
     assert done.stderr.startswith(
         "note: Pixi read pixi.toml, not pyproject.toml. From now on, both count. It asks "

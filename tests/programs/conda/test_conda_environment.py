@@ -1,6 +1,6 @@
 """The environment that a project's files ask for, solved and installed from a channel of stubs.
 
-py-rattler does it: neither micromamba, mamba nor conda can be had where seedbed is developed.
+py-rattler does it, which needs no other program. `test_conda_real` has the real ones.
 """
 
 from __future__ import annotations

@@ -145,9 +145,9 @@ def test_what_cannot_be_had_is_not_asked_for_again_today(
     assert f"{said}.\n" in capsys.readouterr().out
     assert unknown.asked().count(ARCHIVE) == 2
     now = time.time()
-    monkeypatch.setattr("seedbed.host.missed.time.time", lambda: now + 86399)
+    monkeypatch.setattr("seedbed.host.missed.time.time", lambda: now + 86000)
     assert why(verify(Wanted())).endswith("; --level wheel asks again today")
-    monkeypatch.setattr("seedbed.host.missed.time.time", lambda: now + 86402)
+    monkeypatch.setattr("seedbed.host.missed.time.time", lambda: now + 90000)
     del unknown.server.behaviors[ARCHIVE]
     assert verify(Wanted()).remarks == ()
 
