@@ -125,7 +125,7 @@ def test_paths_are_those_from_where_you_are(root: Path) -> None:
     assert (done.stdout, done.stderr) == (
         "",
         (
-            "error: nowhere is no file, and seedbed wrote none of that name.\n"
+            "error: nowhere isn't a file, and seedbed wrote none of that name.\n"
             "hint: 'seedbed explain' lists the files that it wrote.\n"
         ),
     )

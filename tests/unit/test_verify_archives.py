@@ -234,13 +234,13 @@ def test_what_is_no_file(address: str, store: ArchiveStore, tmp_path: Path) -> N
 
     os.mkfifo(tmp_path / "pipe")
     one = Candidate(sha256="a" * 64, file="a.whl", address=address)
-    assert answer(store, tmp_path, one) == Answer(why=f"{address} is no file")
+    assert answer(store, tmp_path, one) == Answer(why=f"{address} isn't a file")
 
 
 def test_without_a_network(store: ArchiveStore, tmp_path: Path) -> None:
     one = Candidate(sha256="a" * 64, file="a.whl", address="https://u:secret@a.example/a.whl")
     assert answer(store, tmp_path, one, offline=True) == Answer(
-        why="its archive isn't known yet, and --offline forbids getting it"
+        why="its archive hasn't been read yet, and --offline forbids downloading it"
     )
 
 

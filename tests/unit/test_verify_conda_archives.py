@@ -161,9 +161,9 @@ REFUSED = {
     "listed twice": (old(paths("a", "a"), ("a", b"")), "its info/paths.json lists a file twice"),
     "a device": (
         old(paths("a"), extra=[special("a", tarfile.CHRTYPE)]),
-        "'a' is no regular file",
+        "'a' isn't a regular file",
     ),
-    "a pipe": (old(paths("a"), extra=[special("a", tarfile.FIFOTYPE)]), "'a' is no regular file"),
+    "a pipe": (old(paths("a"), extra=[special("a", tarfile.FIFOTYPE)]), "'a' isn't a regular file"),
     "a hard link to nothing": (
         old(paths("a"), extra=[special("a", tarfile.LNKTYPE, "/etc/passwd")]),
         "'a' is a link to what it doesn't have",

@@ -145,7 +145,7 @@ CHANGES: dict[str, tuple[Change, list[str]]] = {
     ),
     "everybody may write": (
         mode(f"{SITE}/leaf.py", 0o666),
-        [f"{SITE}/leaf.py | leaf 2.0 | can be changed by everybody (0666)"],
+        [f"{SITE}/leaf.py | leaf 2.0 | is writable by everyone (0666)"],
     ),
     "link in place of a module": (
         link(f"{SITE}/leaf.py", "sprout/__init__.py"),
@@ -241,7 +241,7 @@ CHANGES: dict[str, tuple[Change, list[str]]] = {
     ),
     "pipe added": (
         lambda prefix: os.mkfifo(prefix / "share-pipe"),
-        ["share-pipe |  | belongs to no package, and is no regular file"],
+        ["share-pipe |  | belongs to no package, and isn't a regular file"],
     ),
     "something beside the records": (
         put("conda-meta/evil.txt"),

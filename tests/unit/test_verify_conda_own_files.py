@@ -17,7 +17,7 @@ from seedbed.verify.values import Claim
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stub of Python is a script")
 _SETS = '{"env_vars": {"PYTHONPATH": "/tmp/evil"}}'
-_OPEN = "can't be read, so nobody can tell which variables it sets"
+_OPEN = "can't be read, so there is no way to tell which variables it sets"
 
 
 def second_record(prefix: Path) -> None:
@@ -39,7 +39,7 @@ HIDDEN: dict[str, tuple[Change, str]] = {
     "link": (link(".lock", "/etc/hostname"), ".lock |  | is a link to /etc/hostname"),
     "pipe": (
         lambda prefix: os.mkfifo(prefix / "conda-meta" / "pinned"),
-        "conda-meta/pinned |  | is no regular file",
+        "conda-meta/pinned |  | isn't a regular file",
     ),
     "program": (
         both(put("conda-meta/created_at"), mode("conda-meta/created_at", 0o755)),
@@ -66,7 +66,7 @@ def test_what_hides_there_is_found(prefix: Path, change: Change, expected: str) 
 @pytest.mark.parametrize("path", [".", SITE, f"{SITE}/sprout", "bin"])
 def test_folders_that_everybody_may_change_are_found(prefix: Path, path: str) -> None:
     (prefix / path).chmod(0o1777)
-    expected = [f"{path} |  | can be changed by everybody (1777)"]
+    expected = [f"{path} |  | is writable by everyone (1777)"]
     assert told(seen(prefix, prefix.parent.parent / "pixi.lock")) == expected
 
 
@@ -74,7 +74,7 @@ def test_folders_that_everybody_may_change_are_found(prefix: Path, path: str) ->
     ("said", "why"),
     [
         ({"paths_data": {"paths": [{"_path": "\ud800"}]}}, "has a _path that is no text"),
-        ({"paths_data": {"paths": []}, "files": ["\ud800"]}, "lists something that is no file"),
+        ({"paths_data": {"paths": []}, "files": ["\ud800"]}, "lists something that isn't a file"),
         ({"paths_data": {"paths": []}, "name": "\ud800"}, "names no package"),
     ],
 )

@@ -65,7 +65,7 @@ def test_a_library_that_macos_signs_anew() -> None:
     found = compared(changes, MACOS)
     assert (said(found), found.written) == ([], (DYLIB,))
     assert said(compared({DYLIB: None}, MACOS)) == [f"{DYLIB} is missing"]
-    everybodys = f"{DYLIB} can be changed by everybody (0666)"
+    everybodys = f"{DYLIB} is writable by everyone (0666)"
     assert said(compared({DYLIB: file(b"renamed", 0o666)}, MACOS)) == [everybodys]
 
 

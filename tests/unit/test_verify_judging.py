@@ -297,7 +297,7 @@ def test_verdicts(said: str, what: str | None) -> None:
     [
         ("a.py", "file", "belongs to no package"),
         ("a.py", "link", "belongs to no package, and is a link"),
-        ("a", "other", "belongs to no package, and is no regular file"),
+        ("a", "other", "belongs to no package, and isn't a regular file"),
         ("a.so", "file", "belongs to no package, and Python may load it as a module"),
         ("a.pyc", "file", "belongs to no package, and has no source"),
         ("a.pth", "file", "belongs to no package, and Python runs it at each start"),
@@ -353,7 +353,7 @@ def test_what_python_finds_first_hides_a_module(path: str, other: str, *, hides:
     [
         (
             "etc/conda/activate.d/a.sh",
-            "etc/conda/activate.d/a.sh counts whenever somebody enters the environment",
+            "etc/conda/activate.d/a.sh takes effect whenever you enter the environment",
         ),
         ("lib/python312.zip", "Python reads lib/python312.zip before all modules"),
         ("pyvenv.cfg", "Python reads pyvenv.cfg before all modules"),
@@ -380,7 +380,7 @@ def test_what_runs_at_each_start() -> None:
     [
         (f"{SITE}/a.pth", "Python runs it at each start"),
         (f"{SITE}/sitecustomize.py", "Python runs it at each start"),
-        ("etc/conda/activate.d/a.sh", "counts whenever somebody enters the environment"),
+        ("etc/conda/activate.d/a.sh", "takes effect whenever you enter the environment"),
         (f"{SITE}/a.py", ""),
     ],
 )

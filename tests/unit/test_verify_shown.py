@@ -42,9 +42,7 @@ def unlocked(name: str) -> tuple[Difference, Proof]:
 
 
 SILT = Proof(name="silt", version="1.0", kind="pypi", level="wheel", archive="0" * 64, files=2)
-RECORDED = (
-    "1 package agrees with its own records. That finds accidents; it proves nothing against intent."
-)
+RECORDED = "1 package agrees with its own records. That finds accidents, but not tampering."
 BUILT = Proof(name="bog", version="2.0", kind="pypi", level="record", why="it was built here")
 
 

@@ -55,7 +55,7 @@ def test_as_uv_writes_it() -> None:
 def test_other_values(old: str, new: str, key: str) -> None:
     assert old in UV
     said, _ = data_unlike(UV.replace(old, new), ARCHIVE)
-    assert said == f"isn't as uv writes it: {key}"
+    assert said == f"differs from what uv writes: {key}"
 
 
 @pytest.mark.parametrize(

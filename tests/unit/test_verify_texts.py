@@ -52,7 +52,7 @@ def test_a_row(text: str, path: str, row: Row) -> None:
     [
         ("a.py\n", "a row has 1 fields instead of 3"),
         ("a.py,,,\n", "a row has 4 fields instead of 3"),
-        ("a.py,sha256=a,0\n", "sha256=a is no hash"),
+        ("a.py,sha256=a,0\n", "sha256=a isn't a hash"),
         (f"{'a' * 200_000},,\n", "field larger than field limit"),
         (f"a.py,,{'9' * 5000}\n", "Exceeds the limit"),
     ],

@@ -44,7 +44,8 @@ VERIFY = Command(
                 Flag(
                     name="require-attestations",
                     dest="require-attestations",
-                    help="Also end with 3 if an archive has none, and with 1 if one is wrong.",
+                    help="Like --attestations, but exit with 3 if an archive has none, and with 1 "
+                    "if one is invalid.",
                 ),
                 Flag(
                     name="repair",
@@ -67,7 +68,8 @@ VERIFY = Command(
                 Valued(
                     option=Option(
                         name="receipt",
-                        help="If everything is proved, write that to a file (in-toto statement).",
+                        help="If everything is proved, write a receipt to this file "
+                        "(an in-toto statement).",
                         metavar="FILE",
                     ),
                     offers="file",

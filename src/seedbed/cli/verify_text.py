@@ -65,7 +65,7 @@ def show(found: Verification, *, told: bool, again: bool) -> None:
     if not found.proofs and not found.differences:
         report.say("There is nothing to verify.")
     elif not good:
-        report.say(f"Nothing is proved of {_packages(len(found.proofs))}.")
+        report.say(f"Nothing was proved about {_packages(len(found.proofs))}.")
     elif found.level == "wheel":
         report.say(
             f"{_packages(len(good))} {'is' if len(good) == 1 else 'are'} byte for byte what "

@@ -117,7 +117,7 @@ def _named(root: str, word: str, base: Collection[str]) -> set[str]:
         found.add(path)
     elif not found:
         raise SeedbedError(
-            f"{word} is no file, and seedbed wrote none of that name.",
+            f"{word} isn't a file, and seedbed wrote none of that name.",
             "'seedbed explain' lists the files that it wrote.",
             code="no-such-file",
         )

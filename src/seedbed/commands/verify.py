@@ -217,7 +217,7 @@ def _open(inside: Inside) -> Iterator[Difference]:
     if not inside.posix:
         return
     for path, mode in open_folders(inside.root, inside.kinds).items():
-        what = f"can be changed by everybody ({mode:04o})"
+        what = f"is writable by everyone ({mode:04o})"
         yield Difference(kind=MODE, path=path, package="", what=what)
 
 

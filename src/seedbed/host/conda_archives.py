@@ -153,7 +153,7 @@ def _taken(info: tarfile.TarInfo, name: str, stream: Forward, raw: Mapping[str, 
             raise refused(f"{name[:100]!a} is a link to what it doesn't have")
         return raw[target]
     if not info.isreg() or info.issparse():
-        raise refused(f"{name[:100]!a} is no regular file")
+        raise refused(f"{name[:100]!a} isn't a regular file")
     whole, rest, shebang, parts = hashlib.sha256(), hashlib.sha256(), "", []
     is_text = name in {_PATHS, _LINK, _INDEX}
     if is_text and info.size > (_LARGEST_LIST if name == _PATHS else _LARGEST_TEXT):

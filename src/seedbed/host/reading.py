@@ -25,7 +25,7 @@ class Standing:
     """What stands at a path.
 
     Attributes:
-        data: its bytes; empty where it is no regular file.
+        data: its bytes; empty where it isn't a regular file.
         mode: its permissions.
         regular: whether it is a regular file.
     """
@@ -80,7 +80,7 @@ def read_bytes(path: str, limit: int = LARGEST_WHOLE) -> bytes:
 
     Raises:
         OSError: when it cannot be read.
-        SeedbedError: when it is no regular file, or too large.
+        SeedbedError: when it isn't a regular file, or too large.
     """
     too_large = blocked(path, f"is larger than {limit >> 20} MiB", "Move it away.")
     if is_larger(path, limit):

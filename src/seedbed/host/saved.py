@@ -19,7 +19,7 @@ _LARGEST = 256 * 1024 * 1024
 
 
 class Saved:
-    """Some files as they are now; what is no regular file is left alone.
+    """Some files as they are now; what isn't a regular file is left alone.
 
     Args:
         paths: their paths; nothing has to stand there.

@@ -155,7 +155,7 @@ def _lines_of(path: str, files: Mapping[str, str]) -> tuple[list[str], str]:
     plain = _plain_path(path)
     outside = plain.startswith(("/", "~")) or plain[1:2] == ":" or ".." in plain.split("/")
     if "://" in plain or outside:
-        return [], f"{path} is no file of the project, {stays}"
+        return [], f"{path} isn't a file of the project, {stays}"
     text = files.get(plain)
     if text is None:
         return [], f"There is no {path}, {stays}"

@@ -102,7 +102,7 @@ def removed_in(said: Any) -> frozenset[str]:
     if said is None:
         return frozenset()
     if not isinstance(said, list) or not all(isinstance(one, str) and is_text(one) for one in said):
-        raise ValueError("lists something that is no file")
+        raise ValueError("lists something that isn't a file")
     for path in said:
         if not path or _OUT.search(path):
             raise ValueError(f"lists {path[:100]!a}, which leads out of it")
@@ -111,7 +111,7 @@ def removed_in(said: Any) -> frozenset[str]:
 
 def _entry(said: Any) -> Entry:
     if not isinstance(said, dict):
-        raise ValueError("lists something that is no file")  # noqa: TRY004
+        raise ValueError("lists something that isn't a file")  # noqa: TRY004
     path = _text(said, "_path")
     if not path or _OUT.search(path):
         raise ValueError(f"lists {path[:100]!a}, which leads out of it")
@@ -142,5 +142,5 @@ def _text(said: dict[str, Any], key: str) -> str:
 def _hash(said: dict[str, Any], key: str) -> str:
     value = _text(said, key).lower()
     if value and not _SHA256.fullmatch(value):
-        raise ValueError(f"has a {key} that is no hash")
+        raise ValueError(f"has a {key} that isn't a hash")
     return value

@@ -124,7 +124,7 @@ def unproved_starts(
         folder, name = posixpath.split(path)
         vouched = f"and only a build vouches for it: {claims[0].package}."
         if path.startswith(_ENTRANCE):
-            yield f"{path} counts whenever somebody enters the environment, {vouched}"
+            yield f"{path} takes effect whenever you enter the environment, {vouched}"
         elif _FIRST.fullmatch(path):
             yield f"Python reads {path} before all modules, {vouched}"
         elif folder == site and name.endswith(".pth"):
@@ -156,7 +156,7 @@ def starts_of_strangers(
 def _when_run(path: str, site: str) -> str:
     """When a file is run by itself, as a clause; empty for other ones."""
     if path.startswith(_ENTRANCE):
-        return "counts whenever somebody enters the environment"
+        return "takes effect whenever you enter the environment"
     return "Python runs it at each start" if _is_run_at_start(path, site) else ""
 
 
@@ -212,11 +212,11 @@ def _nobodys(path: str, kind: str, site: str) -> str:
     if kind == LINK:
         return f"{what}, and is a link"
     if kind != FILE:
-        return f"{what}, and is no regular file"
+        return f"{what}, and isn't a regular file"
     if _is_run_at_start(path, site):
         return f"{what}, and Python runs it at each start"
     if path.startswith(_ENTERED):
-        return f"{what}, and runs whenever somebody enters the environment"
+        return f"{what}, and runs whenever you enter the environment"
     if name.endswith(_EXTENSIONS):
         return f"{what}, and Python may load it as a module"
     if name.endswith(".pyc"):

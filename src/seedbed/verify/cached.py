@@ -64,7 +64,7 @@ def _member(package: str, path: str, member: Member, found: Found | None) -> Dif
     if found is None:
         return unlike(MISSING, "is missing")
     if found.kind != FILE:
-        return unlike(LINKED, "is no regular file")
+        return unlike(LINKED, "isn't a regular file")
     if found.error:
         return unlike(CHANGED, f"can't be read: {found.error}")
     if found.sha256 != member.sha256:

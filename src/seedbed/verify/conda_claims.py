@@ -213,6 +213,6 @@ def _scripts(listing: Listing) -> dict[str, Target]:
     for line in lines if isinstance(lines, list) else []:
         parts = _STARTS.fullmatch(line) if isinstance(line, str) else None
         if parts is None or posixpath.normpath(parts["name"]) in {".", ".."}:
-            raise ValueError(f"its info/link.json has {str(line)[:100]!a}, which is no script")
+            raise ValueError(f"its info/link.json has {str(line)[:100]!a}, which isn't a script")
         found[parts["name"]] = Target(module=parts["module"], function=parts["function"])
     return found

@@ -107,7 +107,7 @@ def parse(path: str, text: str | bytes) -> Installed:
     except (ValueError, RecursionError):
         raise ValueError("can't be read") from None
     if not isinstance(said, dict):
-        raise ValueError("is no record of a package")  # noqa: TRY004
+        raise ValueError("isn't a record of a package")  # noqa: TRY004
     name, version, build = (_text(said, key) for key in ("name", "version", "build"))
     if not name or not version or name.startswith("-"):
         raise ValueError("names no package")

@@ -86,7 +86,7 @@ class Judge:
             same = found.kind == LINK and claim.link in {"", found.target}
             return None if same else unlike(LINKED, _no_link(claim))
         if found.kind != FILE:
-            link = f"is a link to {found.target}" if found.kind == LINK else "is no regular file"
+            link = f"is a link to {found.target}" if found.kind == LINK else "isn't a regular file"
             return unlike(LINKED, link)
         if found.error:
             return unlike(CHANGED, f"can't be read: {found.error}")
@@ -127,7 +127,7 @@ class Judge:
         if found.mode & SPECIAL:
             return unlike(MODE, f"has special permissions ({found.mode:04o})")
         if found.mode & 0o002 and not found.cached:
-            return unlike(MODE, f"can be changed by everybody ({found.mode:04o})")
+            return unlike(MODE, f"is writable by everyone ({found.mode:04o})")
         runs = bool(found.mode & 0o111)
         if claim.executable is None or claim.executable == runs:
             return None

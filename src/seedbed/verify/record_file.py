@@ -104,4 +104,4 @@ def _hexadecimal(digest: str) -> str:
         plain = value.encode("ascii").translate(_PLAIN) + b"=" * (-len(value) % 4)
         return binascii.a2b_base64(plain).hex()
     except (ValueError, binascii.Error):
-        raise ValueError(f"{digest[:60]} is no hash") from None
+        raise ValueError(f"{digest[:60]} isn't a hash") from None

@@ -47,7 +47,7 @@ def data_unlike(text: str, wanted: str) -> tuple[str, str]:
         for key in sorted(found.keys() | original.keys())
         if not _fits(key, found.get(key), original.get(key), folder)
     ]
-    return (f"isn't as uv writes it: {', '.join(wrong[:5])}" if wrong else ""), folder
+    return (f"differs from what uv writes: {', '.join(wrong[:5])}" if wrong else ""), folder
 
 
 def values(text: str) -> Values | None:

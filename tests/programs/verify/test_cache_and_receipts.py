@@ -143,7 +143,7 @@ def test_a_receipt_is_compared_on_another_machine(made: Path, tmp_path: Path) ->
     receipt.write_text(json.dumps(said))
     done = seedbed("verify", "--against", receipt, "--json", cwd=second)
     (note,) = json.loads(done.stdout)["result"]["notes"]
-    weak = "at the level record, so that it proves nothing against intent."
+    weak = "at the level record, which finds accidents but not tampering."
     assert f"  {note}" == f"{made_on} {weak}"
     poison(second)
     done = seedbed("verify", "--against", receipt, cwd=second)
@@ -163,7 +163,7 @@ def test_what_is_no_receipt(made: Path) -> None:
     done = seedbed("verify", "--against", "pyproject.toml", cwd=made)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "error: pyproject.toml is no receipt of 'seedbed verify'.\n"
+        "error: pyproject.toml isn't a receipt of 'seedbed verify'.\n"
         "hint: 'seedbed verify --receipt FILE' writes one.\n"
     )
 

@@ -40,8 +40,8 @@ def test_links_and_what_is_no_file(root: Path, tmp_path: Path) -> None:
     assert told(root) == [
         "ground/peat.py is missing",
         f"marl.py is a link to {other}",
-        "marl_hook.pth is no regular file",
-        "peat/bog.py is no regular file",
+        "marl_hook.pth isn't a regular file",
+        "peat/bog.py isn't a regular file",
     ]
 
 
@@ -66,7 +66,7 @@ def test_a_script_that_starts_something_else(root: Path) -> None:
     [
         (b"a,b\n", "is damaged: a row has 2 fields instead of 3"),
         (b"\xff\x00\n", "is damaged: a row has 1 fields instead of 3"),
-        (b"loam/core.py,sha256=a,1\n", "is damaged: sha256=a is no hash"),
+        (b"loam/core.py,sha256=a,1\n", "is damaged: sha256=a isn't a hash"),
         (None, "is missing, so nothing says what it has"),
     ],
 )
@@ -85,7 +85,7 @@ def test_a_record_that_is_endless_or_too_large(root: Path, monkeypatch: pytest.M
     assert told(root) == [f"{LOAM}/RECORD is larger than 0 MiB"]
     record.unlink()
     os.mkfifo(record)
-    assert told(root) == [f"{LOAM}/RECORD is no regular file"]
+    assert told(root) == [f"{LOAM}/RECORD isn't a regular file"]
 
 
 def test_a_path_out_of_the_environment_is_not_looked_at(root: Path) -> None:

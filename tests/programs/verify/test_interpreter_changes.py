@@ -71,7 +71,7 @@ CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "a module for everybody": (
         lambda one: (one / LIBRARY / "abc.py").chmod(0o666),
-        f"{LIBRARY}/abc.py can be changed by everybody (0666)",
+        f"{LIBRARY}/abc.py is writable by everyone (0666)",
     ),
     "a link that leads elsewhere": (
         lambda one: relink(one / "bin/python3", "/bin/sh"),
@@ -88,11 +88,11 @@ CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "another compiler's option": (
         lambda one: rewrite(data_of(one), '"ARFLAGS": "rcs"', '"ARFLAGS": "rcs -x"'),
-        f"{LIBRARY}/{DATA} isn't as uv writes it: ARFLAGS",
+        f"{LIBRARY}/{DATA} differs from what uv writes: ARFLAGS",
     ),
     "another compiler": (
         lambda one: rewrite(data_of(one), '"CC": "', '"CC": "/opt/'),
-        f"{LIBRARY}/{DATA} isn't as uv writes it: CC",
+        f"{LIBRARY}/{DATA} differs from what uv writes: CC",
     ),
     "another prefix for compilers": (
         lambda one: rewrite(one / "lib/pkgconfig/python3.pc", "${pcfiledir}/../..", "/opt"),

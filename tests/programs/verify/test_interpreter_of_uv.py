@@ -139,7 +139,7 @@ def test_what_cannot_be_had_is_not_asked_for_again_today(
     assert why(verify(Wanted())) == f"{said}; --level wheel asks again today"
     assert unknown.asked().count(ARCHIVE) == 1
     assert why(verify(Wanted(offline=True))) == (
-        "its archive isn't known yet, and --offline forbids getting it"
+        "its archive hasn't been read yet, and --offline forbids downloading it"
     )
     assert main(["verify", "--level", "wheel"]) == 0
     assert f"{said}.\n" in capsys.readouterr().out
@@ -165,7 +165,7 @@ def test_an_archive_that_cheats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_without_a_network(unknown: Managed) -> None:
     verify(Wanted(packages=("peat",)))
     unknown.server.asked.clear()
-    expected = "its archive isn't known yet, and --offline forbids getting it"
+    expected = "its archive hasn't been read yet, and --offline forbids downloading it"
     assert why(verify(Wanted(offline=True))) == expected
     assert unknown.asked() == []
 
@@ -361,5 +361,5 @@ def test_each_way_to_ask_for_it(asked: str, managed: Managed, tmp_path: Path) ->
         assert [one.kind for one in verify(wanted).differences] == ["not-installed"]
     settings.write_text(re.sub(r"(?m)^version_info = .*", "version_info = 3.12.1", text))
     said = [one.what for one in verify(wanted).differences if one.path == "pyvenv.cfg"]
-    assert [one.partition(":")[0] for one in said] == ["isn't as uv writes it"]
+    assert [one.partition(":")[0] for one in said] == ["differs from what uv writes"]
     assert said[0].endswith("version_info")

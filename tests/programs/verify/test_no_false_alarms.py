@@ -86,7 +86,7 @@ def test_a_file_system_without_permissions(
     verify_wheels.sync(made, tmp_path / "cache", env={"UV_LINK_MODE": "copy"})
     subprocess.run(["chmod", "--recursive", "0777", ".venv"], check=True)
     open_ = {one.what for one in verify(Wanted()).differences}
-    assert {"can be changed by everybody (0777)", "is executable"} & open_
+    assert {"is writable by everyone (0777)", "is executable"} & open_
     table = tmp_path / "mountinfo"
     monkeypatch.setattr("seedbed.host.mounts._TABLE", str(table))
     table.write_text("1 0 0:1 / / rw - 9p C: rw,aname=drvfs\n")

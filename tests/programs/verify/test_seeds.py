@@ -110,7 +110,7 @@ def test_what_uv_seeds(plot: Callable[..., Verification], tmp_path: Path) -> Non
     assert unlocked == [UNLOCKED]
     activate = tmp_path / ".venv/bin/activate"
     activate.write_text(activate.read_text() + "leak\n")
-    assert ".venv/bin/activate () isn't as uv writes it" in {
+    assert ".venv/bin/activate () differs from what uv writes" in {
         f".venv/{one}" for one in said(plot("silt"))
     }
 
@@ -136,5 +136,5 @@ def test_packages_outside_of_the_environment(
     settings = tmp_path / ".venv/pyvenv.cfg"
     settings.write_text(settings.read_text().replace("packages = true", "packages = True"))
     assert said(plot("silt")) == [
-        f"pyvenv.cfg () isn't as {maker} writes it: include-system-site-packages"
+        f"pyvenv.cfg () differs from what {maker} writes: include-system-site-packages"
     ]

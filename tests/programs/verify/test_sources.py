@@ -148,7 +148,10 @@ def test_without_a_network(server: Fickle, capsys: pytest.CaptureFixture[str]) -
     assert main(["verify", "--offline"]) == 3
     assert server.asked == []
     lines = capsys.readouterr().out.splitlines()
-    assert "  marl 2.0: its archive isn't known yet, and --offline forbids getting it." in lines
+    assert (
+        "  marl 2.0: its archive hasn't been read yet, and --offline forbids downloading it."
+        in lines
+    )
 
 
 def test_a_folder_for_conda_records_alone_is_no_environment(tmp_path: Path) -> None:
@@ -157,7 +160,7 @@ def test_a_folder_for_conda_records_alone_is_no_environment(tmp_path: Path) -> N
     done = seedbed("verify", "--lock", "lock.txt", "--env", "prefix", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
-        f"error: {tmp_path / 'prefix'} is no Python environment: it has neither pyvenv.cfg nor "
+        f"error: {tmp_path / 'prefix'} isn't a Python environment: it has neither pyvenv.cfg nor "
         "packages.\nhint: Name an environment with --env.\n"
     )
 
@@ -176,6 +179,6 @@ def test_a_missing_lock_is_made_by_what_makes_it(tmp_path: Path) -> None:
         done = seedbed("verify", cwd=root)
         assert (done.returncode, done.stdout) == (3, "")
         assert done.stderr == (
-            f"error: There is no {lock}, which would say what should be installed.\n"
+            f"error: There is no {lock} to say what should be installed.\n"
             f"hint: Run '{command}' to make it, or name one with --lock.\n"
         )

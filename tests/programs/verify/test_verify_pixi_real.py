@@ -75,7 +75,7 @@ PROVED = "4 packages are byte for byte what pixi.lock names (14 files).\n"
 def test_a_fresh_environment_is_proved(served_pixi: Pixi, tmp_path: Path) -> None:
     root = project(served_pixi, tmp_path / "one")
     first = said(served_pixi, root, "--offline", status=3)
-    why = "its archive isn't known yet, and --offline forbids getting it"
+    why = "its archive hasn't been read yet, and --offline forbids downloading it"
     assert f"  sprout 2.0: {why}.\n" in first
     assert said(served_pixi, root, status=0) == PROVED
     assert said(served_pixi, root, "--offline", status=0) == PROVED

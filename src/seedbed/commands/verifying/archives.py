@@ -142,9 +142,11 @@ class Archives:
             if _is_here(one):
                 raise _unavailable(f"{path} doesn't have the hash that the lock names")
         elif _is_here(one):
-            raise _unavailable(f"{masked(one.address)} is no file")
+            raise _unavailable(f"{masked(one.address)} isn't a file")
         if self._downloads is None:
-            raise _unavailable("its archive isn't known yet, and --offline forbids getting it")
+            raise _unavailable(
+                "its archive hasn't been read yet, and --offline forbids downloading it"
+            )
         if not one.address:
             raise _unavailable("the index no longer has the archive that the lock names")
         return self._downloaded(one, self._downloads)

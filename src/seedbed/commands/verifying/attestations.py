@@ -53,7 +53,7 @@ def attested(
         elif (kept := known.kept(proof.archive)) is not None:
             results[proof.archive] = kept
         elif wanted.offline:
-            why = "they aren't known yet, and --offline forbids asking"
+            why = "they haven't been asked for yet, and --offline forbids asking"
             results[proof.archive] = Attested(state=UNKNOWN, why=why)
         elif (pair := _pair(found.pairs.get(proof.title), proof.archive)) is not None:
             waiting.append(pair)

@@ -137,7 +137,7 @@ def _ground(inside: Inside, records: Iterable[str], wrong: Sequence[Difference])
         try:
             names = variables_in(None if state.data is None else inside.text(STATE))
         except ValueError as error:
-            what = f"{error}, so nobody can tell which variables it sets"
+            what = f"{error}, so there is no way to tell which variables it sets"
             found.append(Difference(kind=METADATA, path=STATE, package="", what=what))
     if names:
         notes.append(f"{STATE} sets variables when you enter the environment: {', '.join(names)}.")
@@ -149,7 +149,7 @@ def _no_files(inside: Inside, known: Iterable[str]) -> Iterator[Difference]:
     for path in known:
         found = inside.found[path]
         if found.kind != FILE:
-            what = f"is a link to {found.target}" if found.kind == LINK else "is no regular file"
+            what = f"is a link to {found.target}" if found.kind == LINK else "isn't a regular file"
             yield Difference(kind=LINKED, path=path, package="", what=what)
         elif found.mode & 0o111 and inside.posix:
             yield Difference(kind=MODE, path=path, package="", what="is executable")

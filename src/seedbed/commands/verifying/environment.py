@@ -187,13 +187,13 @@ def _compared(inside: Inside, python: str, seeds: Collection[str], ahead: scaffo
     ground = Ground(known=known, seeded=seeded, notes=notes)
     found = [*_prompting(inside), *_unlike(inside, fresh)]
     if settings := unlike(inside.settings, other):
-        what = f"isn't as {name} writes it: {', '.join(settings)}"
+        what = f"differs from what {name} writes: {', '.join(settings)}"
         found.append(Difference(kind=MADE, path=NAME, package="", what=what))
     elif found and maker(other)[1] != version:
         paths = ", ".join(one.path for one in found)
         sentence = (
             f"{name} {version} made this environment, but {maker(other)[1]} is here, "
-            f"which writes these files otherwise: {paths}."
+            f"which writes these files differently: {paths}."
         )
         return replace(ground, wanting=(sentence,))
     return replace(ground, differences=tuple(found))
@@ -224,7 +224,7 @@ def _unlike(inside: Inside, fresh: scaffold.Scaffold) -> Iterator[Difference]:
         elif path.endswith(".dist-info/RECORD"):
             yield from _own_record(inside, path)
         elif found.sha256 != digest:
-            what = f"isn't as {maker(inside.settings)[0]} writes it"
+            what = f"differs from what {maker(inside.settings)[0]} writes"
             yield Difference(kind=MADE, path=path, package="", what=what)
         elif inside.posix and found.mode & (SPECIAL | 0o002) and not found.cached:
             what = f"has permissions that its maker doesn't give ({found.mode:04o})"

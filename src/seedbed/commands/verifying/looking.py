@@ -85,7 +85,9 @@ class Looking:
         if found is None:
             self._differs(one, METADATA, "is missing, so nothing says what it has")
         elif not found.regular or len(found.data) > LARGEST:
-            what = f"is larger than {LARGEST >> 20} MiB" if found.regular else "is no regular file"
+            what = (
+                f"is larger than {LARGEST >> 20} MiB" if found.regular else "isn't a regular file"
+            )
             self._differs(one, METADATA, what)
         else:
             self._compare(one, found.data.decode("utf-8", "replace"), written)

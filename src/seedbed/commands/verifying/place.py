@@ -113,7 +113,7 @@ def _contents(path: str, manager: str) -> tuple[Contents, str]:
         made = not manager or MANAGERS[manager].locks
         command = "seedbed sync" if made else MANAGERS[manager].lock
         raise SeedbedError(
-            f"There is no {name}, which would say what should be installed.",
+            f"There is no {name} to say what should be installed.",
             f"Run '{command}' to make it, or name one with --lock.",
             code="no-lock",
             status=ENVIRONMENT,

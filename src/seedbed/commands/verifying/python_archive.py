@@ -150,7 +150,7 @@ def _received(address: str, file: IO[bytes], downloads: Downloads | None) -> str
                 file.write(chunk)
         return whole.hexdigest()
     if downloads is None:
-        raise _unknown("its archive isn't known yet, and --offline forbids getting it")
+        raise _unknown("its archive hasn't been read yet, and --offline forbids downloading it")
     return downloads.receive(address, file, _LARGEST).sha256
 
 

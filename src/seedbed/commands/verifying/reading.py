@@ -149,7 +149,7 @@ def _is_environment(root: str) -> bool:
 
 def _no_environment(root: str) -> SeedbedError:
     return SeedbedError(
-        f"{root} is no Python environment: it has neither {NAME} nor packages.",
+        f"{root} isn't a Python environment: it has neither {NAME} nor packages.",
         "Name an environment with --env.",
         code="no-environment",
         status=ENVIRONMENT,

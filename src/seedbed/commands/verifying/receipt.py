@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from seedbed.commands.verifying.found import Verification
 
 _LARGEST = 1 << 26
-_WEAK = " at the level record, so that it proves nothing against intent."
+_WEAK = " at the level record, which finds accidents but not tampering."
 
 
 def write_receipt(found: Verification, path: str) -> None:
@@ -64,7 +64,7 @@ def against(found: Verification, path: str) -> Verification:
     receipt = parse(read_text(absolute(path), _LARGEST))
     if receipt is None:
         raise usage_error(
-            f"{path} is no receipt of 'seedbed verify'.",
+            f"{path} isn't a receipt of 'seedbed verify'.",
             "'seedbed verify --receipt FILE' writes one.",
             code="no-receipt",
         )
