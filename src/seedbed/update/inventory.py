@@ -131,6 +131,9 @@ def _own(path: Path, value: Any, written: _Written, reading: Reading) -> Iterato
             about=tuple(those) if known else (),
             known=known,
         )
+    parts = odd - {str(value), *map(str, value)}
+    for part in sorted(parts):  # settings of an item that the model knows but for them
+        yield Thing(path=path, value=part, item=part, known=False)
 
 
 def _is_at(unmodeled: str, key: str) -> bool:

@@ -23,6 +23,8 @@ _DEFAULT, _EXTRA = "index-url", "extra-index-url"
 OLDER = (_DEFAULT, _EXTRA)
 """The keys of `[tool.uv]` that name indexes by their addresses alone."""
 _KEYS = ("name", "url", "explicit", "default")
+_OWN = ("publish-url", "authenticate", "ignore-error-codes", "cache-control")
+"""Keys that change nothing of which packages an index has: other managers do without them."""
 
 
 @record
@@ -54,7 +56,7 @@ def read(uv: Section, unmodeled: list[str], unmodeled_addresses: list[Address]) 
 
     Args:
         uv: `[tool.uv]`.
-        unmodeled: takes the tables that the model does not know.
+        unmodeled: takes the tables that the model does not know, and the settings of others.
         unmodeled_addresses: takes the indexes of these.
     """
     seen = set()
@@ -63,10 +65,13 @@ def read(uv: Section, unmodeled: list[str], unmodeled_addresses: list[Address]) 
         name = given.string("name") or given.string("url")
         explicit, default = (given.values.get(key, False) for key in ("explicit", "default"))
         plain = isinstance(explicit, bool) and isinstance(default, bool)
-        known = plain and not (given.beside(_KEYS) or (default and (explicit or has_default)))
+        odd = given.beside((*_KEYS, *_OWN))
+        known = plain and not (odd or (default and (explicit or has_default)))
         if known and name not in seen:
             seen.add(name)
             has_default = has_default or default
+            own = [key for key in _OWN if key in given.values]
+            unmodeled += [uv.key("index", f"{key} of {name}") for key in own]
             yield Index(name=name, url=given.string("url"), explicit=explicit, default=default)
         else:  # one with settings of its own: no other manager has these
             unmodeled.append(uv.key("index", given.values))
