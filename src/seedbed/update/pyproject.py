@@ -32,6 +32,7 @@ from seedbed.update.leaving import (
 )
 from seedbed.update.ranges import same_requirements
 from seedbed.update.returning import get
+from seedbed.update.spelled import as_spelled
 from seedbed.update.texts import NAME, Texts
 
 TYPE_CHECKING = False
@@ -87,6 +88,8 @@ class Pyproject:
             have |= _tables(self.old, reading.own)
         if self.old is not self.new:
             have |= {path: value for path, (value, _) in reading.beside.items()}
+            said = (ours, reading.own) if reading.own else (ours,)
+            have |= as_spelled(self.old, reading, said, self.tables[1])
         if own_merged is not merged:
             want |= _tables(self.new, own_merged)
         had = written(self.old, base)

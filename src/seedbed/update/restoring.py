@@ -78,7 +78,7 @@ def restore(
     for path, (instead, stood) in sides.items():
         stands = get(now, path)
         if is_requirements(path):
-            value = requirements(instead, stood, stands, said.requirements.get(path, ()))
+            value = requirements(instead, stood, stands, said.at(path))
         else:
             value = said.instead.get(path, value_of(path, instead, stood, stands))
         if value is None and path not in aside.shared:

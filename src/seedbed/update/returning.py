@@ -7,6 +7,7 @@ from seedbed.managers.shared.items import requirement
 from seedbed.managers.shared.metadata import parse_requirement
 from seedbed.merge3.values import MISSING, Merger
 from seedbed.model.record import record
+from seedbed.update.index_tables import are_tables, tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,10 +34,17 @@ class Said:
             list that could ask for them.
         instead: keys that say something else than what was set aside, because another key was
             edited that they go with.
+        listed: names and markers of requirements that stay in a list, by its key, because they
+            come from another place than own tables said.
     """
 
     requirements: Mapping[Path, Collection[str]] = {}
     instead: Mapping[Path, Any] = {}
+    listed: Mapping[Path, Collection[Path]] = {}
+
+    def at(self, path: Path) -> tuple[Collection[str], Collection[Path]]:
+        """What is said of a list: what own tables ask for, and what stays in it."""
+        return self.requirements.get(path, ()), self.listed.get(path, ())
 
 
 def whole(path: Path) -> Path:
@@ -67,6 +75,8 @@ def value_of(path: Path, instead: Any, stood: Any, stands: Any) -> Any:
     """
     if stands in (instead, stood):
         return stood
+    if instead is not MISSING and are_tables(instead, stood, stands):
+        return tables(instead, stood, stands)
     if MISSING in (instead, stands):
         return None
     if path[-1] == "platforms":
@@ -82,7 +92,9 @@ def is_requirements(path: Path) -> bool:
     return path == REQUIREMENTS[0] or path[:-1] in REQUIREMENTS[1:]
 
 
-def requirements(instead: Any, stood: Any, stands: Any, said: Collection[str]) -> Any:
+def requirements(
+    instead: Any, stood: Any, stands: Any, told: tuple[Collection[str], Collection[Path]]
+) -> Any:
     """What becomes of a list of requirements; each list may be `MISSING`.
 
     What did not stand in it, as what the manager's own tables had, goes back to where it stood;
@@ -92,9 +104,11 @@ def requirements(instead: Any, stood: Any, stands: Any, said: Collection[str]) -
         instead: what would come back, had nothing been edited.
         stood: what was set aside.
         stands: what would come back now.
-        said: the requirements that the manager's own tables ask for by themselves.
+        told: the requirements that the manager's own tables ask for by themselves, and the names
+            and markers of those that stay, which another place has.
     """
-    if stands in (instead, stood):
+    said, listed = told
+    if stands in (instead, stood) and not listed:
         return stood
     before, stays, after = (
         {} if side is MISSING else _by_key(side) for side in (instead, stood, stands)
@@ -110,7 +124,7 @@ def requirements(instead: Any, stood: Any, stands: Any, said: Collection[str]) -
     for key, item in after.items():
         same = key in moved and requirement(item) == requirement(before[key])
         is_said = same or (key in moved and requirement(item) in said)
-        if key not in stays and not is_said:
+        if key not in stays and (not is_said or _named(key) in listed):
             found.append(item)
     return found if found or stood is not MISSING else MISSING
 
@@ -126,6 +140,11 @@ def _key(item: Any) -> object:
         return parse_requirement(item).key
     except (ValueError, TypeError):  # InvalidRequirement is one
         return repr(item)
+
+
+def _named(key: object) -> object:
+    """The name and the marker of a requirement, by what tells it from others."""
+    return key[-2:] if isinstance(key, tuple) else key
 
 
 def taken(

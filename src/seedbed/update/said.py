@@ -25,20 +25,23 @@ if TYPE_CHECKING:
     from typing import Any
 
     from seedbed.managers.protocols import Dialect
+    from seedbed.model.project import Project
     from seedbed.update.aside import Aside
 
     Path = tuple[str, ...]
+    Left = tuple[Dialect, Mapping[str, str]]
 
 _PYTHON = SHARED[-1]
 
 
-def said_by(home: Dialect, aside: Aside, texts: Mapping[str, str]) -> Said:
+def said_by(home: Dialect, aside: Aside, texts: Mapping[str, str], left: Left) -> Said:
     """What a manager's own tables and files say.
 
     Args:
         home: the dialect of the manager that comes back.
         aside: what was set aside of it.
         texts: its manifest as the return makes it without that.
+        left: the dialect of the manager that the project has until then, and its manifest.
     """
     now = toml.loads(texts[NAME])
     asked = _requirements(home, now, texts)
@@ -47,23 +50,54 @@ def said_by(home: Dialect, aside: Aside, texts: Mapping[str, str]) -> Said:
     indexes = {path: value for path, (value, about) in beside.items() if about[0] == "indexes"}
     if indexes:
         instead |= keys_of_indexes(home, aside, indexes, texts)
+    elsewhere = _elsewhere(home, aside, left) if beside.keys() - indexes.keys() else ()
     for path, (value, about) in beside.items():
         if path in indexes:
             continue
         if about == PYTHON:
             instead |= _pin(path, value, aside, now)
+        elif about in elsewhere:
+            instead[path] = MISSING  # it comes from where the return says
         else:
             instead |= _moved((path, value), _list_of(now, about[1]), (aside, now), asked)
-    return Said(requirements=asked, instead=instead)
+    listed: dict[Path, set[Path]] = {}
+    for key in elsewhere:
+        listed.setdefault(_list_of(now, key[1]), set()).add(key[-2:])
+    return Said(requirements=asked, instead=instead, listed=listed)
 
 
 def _beside(home: Dialect, aside: Aside) -> Mapping[Path, tuple[Any, Path]]:
     """The keys of own tables that a return does not make again, as `Reading.beside` has them."""
-    stood = toml.dumps({**aside.table, "project": {"name": "unnamed"}})
     try:
-        return read(home, {NAME: stood}).beside
+        return read(home, {NAME: _stood(aside)}).beside
     except SeedbedError:
         return {}
+
+
+def _stood(aside: Aside) -> str:
+    """What was set aside, as a manifest of its own."""
+    return toml.dumps({**aside.table, "project": {"name": "unnamed"}})
+
+
+def _elsewhere(home: Dialect, aside: Aside, left: Left) -> set[Path]:
+    """The requirements that come from another place now than own tables said, by their keys."""
+    other, files = left
+    try:
+        was, now = whole_of(read(home, {NAME: _stood(aside)})), whole_of(read(other, files))
+    except SeedbedError:
+        return set()
+    before, places = _places(other.supported(was)), _places(now)
+    return {key for key, place in before.items() if key in places and places[key] != place}
+
+
+def _places(project: Project) -> dict[Path, object]:
+    """Where each requirement comes from that does from a package index, by its key."""
+    urls = {one.name: one.url for one in project.indexes}
+    found: dict[Path, object] = {}
+    for item in project.dependencies:
+        place = item.source or urls.get(item.index, item.index)
+        found["dependencies", *item.key] = None if item.conda else (place, item.index_marker)
+    return found
 
 
 def _list_of(now: Mapping[str, Any], place: str) -> Path:

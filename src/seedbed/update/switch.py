@@ -196,7 +196,7 @@ class Switching:
         file, wrote = merged.files[NAME], manifest_sum(self._old, ours)
         held, own = coming_back(held, wrote, self._new, self._old)
         tables = (*tables_of(self._new), *own)
-        said = said_by(self._new, held, texts_of(merged))
+        said = said_by(self._new, held, texts_of(merged), (self._old, self._manifest(ours)))
         restored = restore(held, file.text, tables, reader(self._new), said)
         known = held.conflicts
         conflicts = tuple(
@@ -225,6 +225,10 @@ class Switching:
         """A merged manifest without the old manager's files, which only the new one would leave."""
         names = [
             path
+    def _manifest(self, files: Files) -> dict[str, str]:
+        """Those of some files that are the old manager's manifest."""
+        return {path: text for path, text in files.items() if self._old.is_manifest(path)}
+
             for path in merged.files
             if self._old.is_manifest(path) and not self._new.is_manifest(path)
         ]
@@ -264,7 +268,7 @@ class Switching:
         home = self._load(name)
         return_ = replace(_with(sides, aside), theirs=theirs)
         merged = merge_manifest(self._old, home, return_)
-        said = said_by(home, aside, texts_of(merged))
+        said = said_by(home, aside, texts_of(merged), (self._old, self._manifest(sides.ours)))
         restored = restore(aside, merged.files[NAME].text, tables_of(home), said=said)
         file = replace(merged.files[NAME], text=restored.text)
         merged = replace(merged, files={**merged.files, NAME: file})
