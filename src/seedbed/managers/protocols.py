@@ -36,6 +36,7 @@ class Reading:
             value and the requirement's key.
         unsaid: requirements that only the manager understands, so that no other one would install
             them: objects of sentences.
+        untold: what no other manager can be told of from where packages come: objects of sentences.
     """
 
     project: Project
@@ -46,6 +47,7 @@ class Reading:
     own: Project | None = None
     beside: Mapping[tuple[str, ...], tuple[Any, tuple[str, ...]]] = {}
     unsaid: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
 
 
 @record

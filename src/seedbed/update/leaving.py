@@ -47,12 +47,15 @@ def honoured(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
     own = {name: manifest.get("tool", {}).get(name) for name in sorted(tools)}
     rest = leaves({name: table for name, table in own.items() if table})
     paths = dict.fromkeys(whole(("tool", *path)) for path, _ in rest)
-    required = set(map(name_of, manifest.get("project", {}).get("dependencies", ())))
+    project = manifest.get("project", {})
+    others = project.get("optional-dependencies", {}) | manifest.get("dependency-groups", {})
+    required = {name_of(item) for items in others.values() for item in items}
+    required -= set(map(name_of, project.get("dependencies", ())))
     return tuple(
         f"{toml.dotted(path)} stays, but it applies only to what [project] requires, "
         "not to groups and extras"
         for path in paths
-        if toml.dotted(path[:-1]) in new.HONOURED and canonical(path[-1]) not in required
+        if toml.dotted(path[:-1]) in new.HONOURED and canonical(path[-1]) in required
     )
 
 

@@ -88,6 +88,7 @@ def rows_of(
     unsaid = reading.unsaid if reading else ()
     rows += [Row(kind=WARNING, what=(f"{what}{_NOBODY}",)) for what in unsaid]
     rows += [Row(kind=WARNING, what=(f"{what}{_ANOTHER}",)) for what in lost]
+    rows += [Row(kind=WARNING, what=(what,)) for what in (reading.untold if reading else ())]
     rows += _carried(found.get(CARRIED, []))
     rows += _grouped(TRANSLATED, found.get(TRANSLATED, []))
     rows += _from_channels(stood.project, comes)

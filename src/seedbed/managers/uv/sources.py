@@ -7,6 +7,7 @@ https://docs.astral.sh/uv/concepts/projects/dependencies/#dependency-sources
 
 from __future__ import annotations
 
+from seedbed.managers.shared.items import name_of
 from seedbed.managers.shared.source_tables import origin_of, placed, source_of, table_of
 from seedbed.model.names import canonical
 from seedbed.model.record import replace
@@ -14,10 +15,11 @@ from seedbed.model.source import INDEX, OTHER, SEVERAL, Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Any
 
-    from seedbed.model.project import Dependency
+    from seedbed.formats.tables import Section
+    from seedbed.model.project import Dependency, Project
 
     Table = Mapping[str, Any]
 
@@ -54,6 +56,37 @@ def with_sources(dependencies: Iterable[Dependency], sources: Table) -> Iterator
             yield placed(item, other)
         else:
             yield _from(item, _found(item, _listed(given), stated))
+
+
+def required_in(manifest: Section, project: Project) -> set[str]:
+    """The canonical names of all packages that a project needs, also to be built.
+
+    Args:
+        manifest: the parsed `pyproject.toml`.
+        project: what it says.
+    """
+    uv = manifest.section("tool", "uv")
+    lists = [manifest.section("build-system").many("requires")]
+    lists += [uv.many(key) for key in _LISTS]
+    others = [name_of(one) for items in lists for one in items if isinstance(one, str)]
+    names = (*others, *(one.name for one in project.dependencies), project.name)
+    return {canonical(name) for name in names if name}
+
+
+_LISTS = ("dev-dependencies", "constraint-dependencies", "override-dependencies")
+
+
+def idle(sources: Table, required: Collection[str]) -> Iterator[str]:
+    """From where packages would come that nothing requires, as `Reading.untold` has it."""
+    for name, given in sources.items():
+        if canonical(name) in required:
+            continue
+        places = [_origin(one) for one in _listed(given) if isinstance(one, dict)]
+        named = [one for one in places if one and one.kind == INDEX]
+        what = "package index" if named else "source"
+        told = [one.address if named else str(one) for one in named or filter(None, places)]
+        where = f" ({' and '.join(told)})" if told else ""
+        yield f"the {what} of {name}{where} while nothing requires {name}"
 
 
 def is_known(given: object) -> bool:
