@@ -50,20 +50,41 @@ def said_by(home: Dialect, aside: Aside, texts: Mapping[str, str], left: Left) -
     indexes = {path: value for path, (value, about) in beside.items() if about[0] == "indexes"}
     if indexes:
         instead |= keys_of_indexes(home, aside, indexes, texts)
-    elsewhere = _elsewhere(home, aside, left) if beside.keys() - indexes.keys() else ()
+    elsewhere = _elsewhere(home, aside, left) if beside.keys() - indexes.keys() else {}
+    listed: dict[Path, set[Path]] = {}
     for path, (value, about) in beside.items():
+        own = _readdressed(value, elsewhere[about]) if about in elsewhere else value
         if path in indexes:
             continue
         if about == PYTHON:
             instead |= _pin(path, value, aside, now)
-        elif about in elsewhere:
+        elif own is None:
             instead[path] = MISSING  # it comes from where the return says
+            listed.setdefault(_list_of(now, about[1]), set()).add(about[-2:])
         else:
-            instead |= _moved((path, value), _list_of(now, about[1]), (aside, now), asked)
-    listed: dict[Path, set[Path]] = {}
-    for key in elsewhere:
-        listed.setdefault(_list_of(now, key[1]), set()).add(key[-2:])
+            found = _moved((path, own), _list_of(now, about[1]), (aside, now), asked)
+            if own is not value and found.get(path) is not MISSING:
+                found = {**_generated(aside, path, value["index"]), path: own, **found}
+            instead |= found
     return Said(requirements=asked, instead=instead, listed=listed)
+
+
+def _readdressed(value: Any, place: object) -> Any:
+    """What own tables say of a requirement that another index has; None where they can't."""
+    match value, place:
+        case {"index": str(), **rest}, (str(url), "") if url:
+            return {**rest, "index": url}
+    return None
+
+
+def _generated(aside: Aside, path: Path, url: str) -> dict[Path, Any]:
+    """The keys that the return writes for an index of a requirement, and that go with it."""
+    return {
+        key: MISSING
+        for key, value in aside.translated.items()
+        if value == url or (isinstance(value, dict) and value.get("index") == url)
+        if key != path and (canonical(key[-1]) == canonical(path[-1]) or "indexes" in key)
+    }
 
 
 def _beside(home: Dialect, aside: Aside) -> Mapping[Path, tuple[Any, Path]]:
@@ -79,15 +100,15 @@ def _stood(aside: Aside) -> str:
     return toml.dumps({**aside.table, "project": {"name": "unnamed"}})
 
 
-def _elsewhere(home: Dialect, aside: Aside, left: Left) -> set[Path]:
-    """The requirements that come from another place now than own tables said, by their keys."""
+def _elsewhere(home: Dialect, aside: Aside, left: Left) -> dict[Path, object]:
+    """The requirements that come from another place now than own tables said: to that, by key."""
     other, files = left
     try:
         was, now = whole_of(read(home, {NAME: _stood(aside)})), whole_of(read(other, files))
     except SeedbedError:
-        return set()
+        return {}
     before, places = _places(other.supported(was)), _places(now)
-    return {key for key, place in before.items() if key in places and places[key] != place}
+    return {key: places[key] for key, one in before.items() if places.get(key, one) != one}
 
 
 def _places(project: Project) -> dict[Path, object]:
@@ -102,7 +123,7 @@ def _places(project: Project) -> dict[Path, object]:
 
 def _list_of(now: Mapping[str, Any], place: str) -> Path:
     """The list of requirements that all managers read for a group or an optional feature."""
-    optional = get(now, REQUIREMENTS[1])
+    optional, place = get(now, REQUIREMENTS[1]), place.strip("[]")
     of = 1 if isinstance(optional, dict) and place in optional else 2
     return (*REQUIREMENTS[of], place) if place else REQUIREMENTS[0]
 

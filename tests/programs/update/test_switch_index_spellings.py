@@ -191,22 +191,45 @@ platforms = ["linux-64"]
 """
 
 
+@pytest.mark.parametrize("table", ["", "target.linux.", "feature.lab."])
 @pytest.mark.parametrize("other", ["uv", "poetry"])
-def test_a_package_of_pixis_tables_follows_its_index(tmp_path: Path, other: str) -> None:
-    asks = f'\n[tool.pixi.pypi-dependencies]\nlab-io = {{ version = "*", index = "{LAB}" }}\n'
-    root = start(tmp_path, PIXI + asks)
+def test_a_package_of_pixis_tables_follows_its_index(
+    tmp_path: Path, table: str, other: str
+) -> None:
+    asks = f'lab-io = {{ version = "*", index = "{LAB}" }}  # ours\n'
+    root = start(tmp_path, f"{PIXI}\n[tool.pixi.{table}pypi-dependencies]\n{asks}")
     left = stands(root)
     go(root, other)
     readdressed(root)
     go(root, "pixi")
-    manifest = tomllib.loads((root / "pyproject.toml").read_text())
-    assert manifest["project"]["dependencies"] == ["click", "rich", "lab-io"]
-    assert manifest["tool"]["pixi"]["target"] == {
-        system: {"pypi-dependencies": {"lab-io": {"version": "*", "index": NEW}}}
-        for system in ("unix", "win")
-    }
-    assert LAB not in (root / "pyproject.toml").read_text()
-    assert LAB in left["pyproject.toml"]
+    assert (root / "pyproject.toml").read_text() == left["pyproject.toml"].replace(LAB, NEW)
+
+
+def test_a_package_of_pixis_tables_follows_its_index_and_its_range(tmp_path: Path) -> None:
+    asks = '[tool.pixi.pypi-dependencies]\nlab-io = {{ version = "{}", index = "{}" }}\n'
+    root = start(tmp_path, f"{PIXI}\n{asks.format('>=1', LAB)}")
+    go(root, "uv")
+    text = (root / "pyproject.toml").read_text()
+    assert '"lab-io>=1"' in text
+    (root / "pyproject.toml").write_text(text.replace('"lab-io>=1"', '"lab-io>=2"'))
+    readdressed(root)
+    go(root, "pixi")
+    assert tables_in(root) == f"{PIXI}\n{asks.format('>=2', NEW)}"
+
+
+def test_pixi_toml_follows_the_index_of_a_package(tmp_path: Path) -> None:
+    root = tmp_path / "kiln"
+    root.mkdir()
+    text = (
+        '[workspace]\nname = "kiln"\nchannels = ["conda-forge"]\nplatforms = ["linux-64"]\n\n'
+        f'[pypi-dependencies]  # ours\nlab-io = {{ version = "*", index = "{LAB}" }}\n'
+    )
+    (root / "pixi.toml").write_text(text)
+    assert adopt(root)[0] == 0
+    go(root, "uv")
+    readdressed(root)
+    go(root, "pixi")
+    assert (root / "pixi.toml").read_text() == text.replace(LAB, NEW)
 
 
 def test_a_package_of_pixis_tables_stays_where_only_its_index_is_removed(tmp_path: Path) -> None:
