@@ -8,7 +8,7 @@ from seedbed.commands.choose import Suggestion
 from seedbed.commands.export_wanted import FORMATS
 from seedbed.commands.presets import Preset
 from seedbed.layers.library import load_choosing
-from seedbed.update import fates, rows
+from seedbed.update import fates, row
 from tools.schema_common import CHOICES, CODE, ERROR, MANAGER, ROOT, SYNCED, WRITTEN
 from tools.schema_frameworks import COMPAT, GPU, VERIFIED
 from tools.schema_kit import (
@@ -78,10 +78,10 @@ _MERGED: dict[str, Schema] = {
                     fates.CARRIED,
                     fates.TRANSLATED,
                     fates.SET_ASIDE,
-                    rows.WARNING,
+                    row.WARNING,
                     fates.LEFT_OUT,
-                    rows.RESTORED,
-                    rows.EDITED,
+                    row.RESTORED,
+                    row.EDITED,
                 ),
             ),
             what=many(text(), "The keys."),

@@ -11,7 +11,8 @@ from seedbed.managers.registry import load_dialect
 from seedbed.model.project import Platform, Project
 from seedbed.update.losses import displaced
 from seedbed.update.manifest import merge_manifest
-from seedbed.update.rows import WARNING, rows_of
+from seedbed.update.row import WARNING
+from seedbed.update.rows import rows_of
 from seedbed.update.stated import Sides, read, stated_in
 from seedbed.update.switch import Switch
 

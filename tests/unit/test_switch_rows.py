@@ -10,7 +10,7 @@ from seedbed.model.project import Dependency, Platform, Project
 from seedbed.model.tree import File
 from seedbed.update.change import Change
 from seedbed.update.manifest import merge_manifest
-from seedbed.update.rows import Row
+from seedbed.update.row import Row
 from seedbed.update.stated import Sides
 from seedbed.update.switch import Switching
 

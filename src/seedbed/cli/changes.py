@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from seedbed.commands.update_plan import UpdatePlan
     from seedbed.update.change import Change
-    from seedbed.update.rows import Row
+    from seedbed.update.row import Row
 
 _MOST = 12
 """Lines that are said of one file."""
@@ -60,7 +60,7 @@ def _print_switch(plan: UpdatePlan) -> None:
     if not plan.rows:
         return
     from seedbed.update.fates import LEFT_OUT, SET_ASIDE
-    from seedbed.update.rows import EDITED, RESTORED, WARNING
+    from seedbed.update.row import EDITED, RESTORED, WARNING
 
     for row in plan.rows:
         what = list(row.what)

@@ -15,7 +15,7 @@ from seedbed.update import natives
 from seedbed.update.change import Change
 from seedbed.update.fates import SET_ASIDE
 from seedbed.update.plan import plan_files
-from seedbed.update.rows import EDITED, RESTORED, Row, renamed, shown
+from seedbed.update.row import EDITED, RESTORED, Row, renamed, shown
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False

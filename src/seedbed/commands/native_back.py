@@ -24,7 +24,7 @@ from seedbed.model.versions import WITHIN, compare
 from seedbed.update.fates import CARRIED, TRANSLATED
 from seedbed.update.ranges import same_range
 from seedbed.update.returning import get
-from seedbed.update.rows import RESTORED, Row
+from seedbed.update.row import RESTORED, Row
 from seedbed.update.stated import stated_in
 from seedbed.update.texts import NAME
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from seedbed.model.choices import Choices
     from seedbed.model.tree import Tree
-    from seedbed.update.rows import Row
+    from seedbed.update.row import Row
     from seedbed.update.switch import Switching
     from seedbed.workspace import Workspace
 

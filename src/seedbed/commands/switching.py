@@ -18,7 +18,8 @@ from seedbed.model.record import replace
 from seedbed.model.tree import BASE_PATH
 from seedbed.render.compose import compose
 from seedbed.update.change import Change
-from seedbed.update.rows import closed_with, rows_of
+from seedbed.update.row import closed_with
+from seedbed.update.rows import rows_of
 from seedbed.update.stated import read, stated_in, whole_of
 from seedbed.update.switch import Switching
 from seedbed.update.texts import NAME
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from seedbed.managers.protocols import Dialect
     from seedbed.model.choices import Choices
     from seedbed.model.tree import File
-    from seedbed.update.rows import Row
+    from seedbed.update.row import Row
     from seedbed.update.switch import Switch
 
 

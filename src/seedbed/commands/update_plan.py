@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from seedbed.errors import SeedbedError
     from seedbed.managers.protocols import Dialect
     from seedbed.model.choices import Choices
-    from seedbed.update.rows import Row
+    from seedbed.update.row import Row
 
 _SKIPPED = "git's sparse checkout leaves it out, so its update waits until it is there"
 
@@ -68,7 +68,7 @@ class UpdatePlan:
     @property
     def displaces(self) -> bool:
         """Whether a package would be missing, or come from another place and so be another one."""
-        from seedbed.update.rows import WARNING
+        from seedbed.update.row import WARNING
 
         return any(row.kind == WARNING for row in self.rows)
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from seedbed.model.project import PYTHON
 from seedbed.update.aside import is_plain
+from seedbed.update.inventory import requirement_key
+from seedbed.update.returning import is_requirements
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+    from seedbed.update.aside import Aside
 
     Path = tuple[str, ...]
 
@@ -54,7 +58,17 @@ def from_conda(project: Any, names: Mapping[str, str]) -> dict[str, str]:
     return {name: conda for name, conda in found.items() if conda in names.values()}
 
 
-def removed(project: Any, conda: Mapping[Path, str]) -> tuple[str, ...]:
-    """The names of requirements that came from conda channels, and that a project has no more."""
+def removed(project: Any, held: Aside) -> tuple[str, ...]:
+    """The names of requirements that a project has no more, although what was set aside asks so.
+
+    Args:
+        project: the project as it comes back.
+        held: what was set aside of the manager's: which requirements come from conda channels, and
+            which ones stand in lists only while another manager has the project.
+    """
     there = {item.key[:2] for item in project.dependencies}
-    return tuple(dict.fromkeys(key[1] for key in conda if key[:2] not in there))
+    keys = list(held.conda)
+    for path, one in held.shared.items():
+        items = one.instead if is_requirements(path) and isinstance(one.instead, list) else ()
+        keys += [key[1:] for item in items if (key := requirement_key(item, path))]
+    return tuple(dict.fromkeys(key[1] for key in keys if key[:2] not in there))

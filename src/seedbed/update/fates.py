@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from seedbed.formats import toml
+from seedbed.managers.base import MANAGERS
 from seedbed.managers.shared.conda_packages import conda_spec, same_spec
 from seedbed.managers.shared.included import is_own_extra, members
 from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
@@ -42,6 +43,8 @@ _BASE, _AFTER = 0, 2
 _CHANNELS = ("tool", "pixi", "workspace", "channels")
 _INSTEAD = {"defaults": "conda-forge"}
 """Channels that a manager has in place of others."""
+_MANAGERS = tuple(("tool", name) for name in MANAGERS)
+"""The tables of managers, of which only one has the project."""
 _CORE = frozenset(("packages", "include", "exclude", "build"))
 """What poetry-core reads below `[tool.poetry]`, whoever is the manager."""
 
@@ -232,9 +235,9 @@ class Fates:
         )
 
     def _is_read(self, thing: Thing) -> bool:
-        """Whether the new manager, or a tool that is no manager's, reads what a thing stands in."""
+        """Whether the new manager, or a tool that is none, reads what a thing stands in."""
         own, others = (is_below(thing.path, tables) for tables in self._own)
-        return thing.file == NAME and (others or not own)
+        return thing.file == NAME and (others or not (own or is_below(thing.path, _MANAGERS)))
 
     def _builds(self, thing: Thing) -> bool:
         """Whether poetry-core, which still builds the package, reads a thing."""

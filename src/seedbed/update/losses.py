@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from seedbed.model.flat import Address
-    from seedbed.model.project import Dependency, Project
+    from seedbed.model.project import Dependency, Index, Project
 
 
 @record
@@ -121,15 +121,31 @@ def closed(project: Project, narrowed: Project, unmodeled: Iterable[Address]) ->
     """
     there = {one.url for one in narrowed.indexes if not one.explicit}
     found = [one for one in project.indexes if not one.explicit and one.url not in there]
-    told = {f"the package index {one.name} ({one.url})": None for one in found}
-    names = {one.name for one in narrowed.indexes}
+    told = {f"the package index {_of(one)}": None for one in found}
+    names = {one.name for one in narrowed.indexes} | there
     odd = [one[1] for one in unmodeled if one[0] == "indexes" and one[1] not in names]
     told |= dict.fromkeys(f"the package index {name}" for name in odd)
-    if any(one.default for one in project.indexes) and not (
-        found or any(one.default for one in narrowed.indexes)
-    ):
-        told["the default package index"] = None
+    default = [one for one in project.indexes if one.default]
+    if not (found or any(one.default for one in narrowed.indexes)):
+        told |= {f"the package index {_of(one)} in place of PyPI": None for one in default}
     return list(told)
+
+
+def _of(index: Index) -> str:
+    return f"{index.name} ({index.url})"
+
+
+def unopen(project: Project, narrowed: Project, unmodeled: Iterable[Address]) -> frozenset[Address]:
+    """The addresses of indexes that some group takes any package from, and nothing would.
+
+    Args:
+        project: all that there is.
+        narrowed: what the manager can hold of it.
+        unmodeled: addresses of what stands there in a way that the model does not know.
+    """
+    there = {one.url for one in narrowed.indexes if not one.explicit}
+    odd = {one[1] for one in unmodeled if one[0] == "indexes"} - there
+    return frozenset(("indexes", one.name) for one in project.indexes if one.url in odd)
 
 
 def keeps_place(one: tuple[Dependency, Project], other: tuple[Dependency, Project]) -> bool:

@@ -38,12 +38,14 @@ class Restored:
         edited: the manager's keys that did not, because what the switch had made of them was
             edited; to what was set aside.
         refused: those that did not, because the manager would refuse the manifest with them.
+        merged: those that came back with what was edited meanwhile.
     """
 
     text: str
     back: Mapping[Path, tuple[Any, Any]] = {}
     edited: Mapping[Path, Any] = {}
     refused: Mapping[Path, Any] = {}
+    merged: frozenset[Path] = frozenset()
 
     def kept(self, tables: Collection[Path]) -> dict[Path, Any]:
         """What stays aside of a manager's own tables; what others read is as it was edited."""
@@ -94,6 +96,7 @@ def restore(
         back={path: (get(now, path), get(wanted, path)) for path in fitting},
         edited=edited,
         refused={path: sides[path][1] for path in changes if path not in fitting},
+        merged=frozenset(path for path in fitting if get(wanted, path) != sides[path][1]),
     )
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from seedbed.formats import toml
 from seedbed.managers.shared.conda_packages import groups
 from seedbed.merge3.values import MISSING
 from seedbed.model.flat import flatten, unflatten
 from seedbed.model.names import canonical, requirement_name
-from seedbed.model.record import record, replace
+from seedbed.model.record import replace
 from seedbed.update.aside import PATH, is_below
 from seedbed.update.fates import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLATED, Fates
 from seedbed.update.inventory import inventory
-from seedbed.update.losses import closed, displaced, dropped
+from seedbed.update.losses import closed, displaced, dropped, unopen
+from seedbed.update.row import ELSEWHERE, WARNING, Row, kept, removal, restored
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
 
     from seedbed.managers.protocols import Dialect, Reading
     from seedbed.managers.things import Thing
@@ -30,31 +28,6 @@ if TYPE_CHECKING:
 
     Path = tuple[str, ...]
     Files = Mapping[str, str]
-
-WARNING = "warning"
-RESTORED = "restored"
-EDITED = "kept"
-
-
-@record
-class Row:
-    """One line of the table.
-
-    Attributes:
-        kind: what becomes of it.
-        what: the keys that it is about, or the object of a sentence.
-        source: where they stood; only for what is translated.
-        target: where they stand now; for what is set aside, the file that keeps them.
-        values: what comes back, or stays aside, by its key; `MISSING` for a key that goes.
-        keys: each key of the manifest as it stood, and each item of a list, that this is about.
-    """
-
-    kind: str
-    what: tuple[str, ...]
-    source: str = ""
-    target: str = ""
-    values: Mapping[str, Any] = {}
-    keys: tuple[str, ...] = ()
 
 
 def rows_of(
@@ -78,13 +51,14 @@ def rows_of(
     fates = Fates(dialects, (stood.project, comes), files, switch.aside)
     found: dict[str, list[Fate]] = {}
     back = _tables_back(switch)
+    unopened = unopen(stood.project, comes, reading.unmodeled_addresses if reading else ())
     for thing in stood.things:
         for one in fates.of(thing):
-            fate = _brought_back(one, back)
+            fate = _brought_back(_unopened(one, unopened, files[2]), back)
             found.setdefault(fate.kind, []).append(fate)
     lost = displaced(stood.project, comes)
     indexes = closed(stood.project, comes, reading.unmodeled_addresses if reading else ())
-    rows = [Row(kind=WARNING, what=(f"{what}{_ELSEWHERE}",)) for what in indexes]
+    rows = [Row(kind=WARNING, what=(f"{what}{ELSEWHERE}",)) for what in indexes]
     unsaid = reading.unsaid if reading else ()
     rows += [Row(kind=WARNING, what=(f"{what}{_NOBODY}",)) for what in unsaid]
     rows += [Row(kind=WARNING, what=(f"{what}{_ANOTHER}",)) for what in lost]
@@ -94,15 +68,9 @@ def rows_of(
     rows += _from_channels(stood.project, comes)
     rows += _set_aside(found, switch.aside)
     rows += _left_out(dialects[1], (stood.project, comes), found)
-    rows += _restored(switch)
-    if switch.removed:
-        what = f"what you removed meanwhile: {', '.join(switch.removed)}"
-        rows.append(Row(kind=LEFT_OUT, what=(what,)))
-    for kept, why in ((switch.edited, "you edited it"), (switch.refused, _REFUSED)):
-        for path, value in kept.items():
-            key = toml.dotted(path)
-            told = f"{key}, because {why}{_was(value)}"
-            rows.append(Row(kind=EDITED, what=(told,), values={key: value}))
+    rows += restored(switch)
+    rows += removal(switch.removed)
+    rows += kept(switch)
     return tuple(rows)
 
 
@@ -127,43 +95,26 @@ def _brought_back(fate: Fate, back: Mapping[str, str]) -> Fate:
     return replace(fate, kind=TRANSLATED, target=table, name=name) if table else fate
 
 
-def closed_with(names: Iterable[str], file: str) -> list[Row]:
-    """The warnings of indexes that stand in a file that no other manager reads.
+def _unopened(fate: Fate, indexes: frozenset[Address], after: Files) -> Fate:
+    """The fate of a line of a file that names an index for all of a group's packages.
+
+    Where the index is only noted then, nothing comes from it: the line isn't translated.
 
     Args:
-        names: what they are called.
-        file: the file.
+        fate: what becomes of it, apart from that.
+        indexes: see `unopen`.
+        after: the manifest's files as they stand then.
     """
-    what = (f"the package index {name} of {file}{_ELSEWHERE}" for name in names)
-    return [Row(kind=WARNING, what=(one,)) for one in what]
+    thing = fate.thing
+    if fate.kind != TRANSLATED or not thing.item or indexes.isdisjoint(thing.about):
+        return fate
+    stays = thing.file in after
+    target = thing.file if stays else ""
+    return replace(fate, kind=SET_ASIDE if stays else LEFT_OUT, target=target, name="")
 
 
-def renamed(row: Row, names: Mapping[str, str]) -> Row:
-    """A row that calls files as they are called on disk.
-
-    Args:
-        row: the row.
-        names: what it calls them, to what they are called.
-    """
-    known = "|".join(map(re.escape, names))
-    words = re.compile(rf"(?<![\w./-])(?:{known})(?![\w./-])")
-
-    def name(text: str) -> str:
-        return words.sub(lambda found: names[found[0]], text)
-
-    return replace(
-        row,
-        what=tuple(map(name, row.what)),
-        source=name(row.source),
-        target=name(row.target),
-        keys=tuple(map(name, row.keys)),
-    )
-
-
-_ELSEWHERE = ": what it has would come from another index, and may be another package there"
 _NOBODY = ": it would install none of them"
 _ANOTHER = ": installing it from another place would be another package"
-_REFUSED = "the manager would refuse what was set aside"
 
 
 def _carried(fates: Iterable[Fate]) -> Iterator[Row]:
@@ -264,35 +215,3 @@ def _without(project: Project, comes: Project, found: Mapping[str, list[Fate]]) 
     rest = unflatten({key: one for key, one in flatten(project).items() if key not in gone})
     names = groups(rest)
     return replace(rest, on_demand=tuple(one for one in rest.on_demand if one in names))
-
-
-def _restored(switch: Switch) -> list[Row]:
-    """The row of what comes back, with its values: they may say what is run, and from where."""
-    sides = switch.back.items()
-    what = [shown(path, *both) for path, both in sides if both[1] is not MISSING]
-    if gone := [toml.dotted(path) for path, (_, value) in sides if value is MISSING]:
-        more = f", and {len(gone) - _MOST} more" if len(gone) > _MOST else ""
-        what.append(f"without {', '.join(gone[:_MOST])}{more}")
-    what += [f"{name}, from conda channels as {conda}" for name, conda in switch.conda.items()]
-    for path, lines in switch.files.items():
-        stripped = (line.strip() for line in lines)
-        told = [f"{path}: {line}" for line in stripped if line and not line.startswith("#")]
-        what += told or [path]
-    values = {toml.dotted(path): value for path, (_, value) in switch.back.items()}
-    return [Row(kind=RESTORED, what=tuple(what), values=values)] if what else []
-
-
-def shown(path: Path, stands: Any, value: Any) -> str:
-    """A key that comes back, with its value; of a list only what is another in it."""
-    key = toml.dotted(path)
-    if not isinstance(stands, list) or not isinstance(value, list):
-        return f"{key} = {toml.inline(value)}"
-    more = [one for one in value if one not in stands]
-    less = [one for one in stands if one not in value]
-    parts = [f"with {', '.join(map(toml.inline, more))}"] if more else []
-    parts += [f"without {', '.join(map(toml.inline, less))}"] if less else []
-    return f"{key}, {' and '.join(parts) or 'in its old order'}"
-
-
-def _was(value: Any) -> str:
-    return "" if value is MISSING else f"; set aside: {toml.inline(value)}"

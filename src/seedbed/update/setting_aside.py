@@ -82,11 +82,14 @@ def _shortest(paths: list[Path], others: Iterable[Path]) -> tuple[Path, ...]:
     An empty table that isn't empty in the others has none.
     """
     held = {path[:end] for path in others for end in range(1, len(path) + 1)}
-    tops = (
-        next((path[:end] for end in range(1, len(path) + 1) if path[:end] not in held), None)
-        for path in paths
-    )
+    tops = (next((top for top in _tops(path) if top not in held), None) for path in paths)
     return tuple(dict.fromkeys(filter(None, tops)))
+
+
+def _tops(path: Path) -> Iterator[Path]:
+    """The tables that have a key, the topmost first; `tool` itself is no manager's."""
+    least = min(2, len(path)) if path[0] == "tool" else 1
+    return (path[:end] for end in range(least, len(path) + 1))
 
 
 def _blocks(before: str, back: str, tables: Collection[Path]) -> Iterator[Block]:

@@ -53,8 +53,10 @@ class Switch:
         edited: the keys of what it does not bring back because somebody edited what it had become;
             to what was set aside.
         refused: the same for what the new manager would refuse.
+        merged: the keys of what it brings back with what somebody edited.
         files: the other files that it brings back, to the lines that are back in them.
-        removed: names of requirements that came from conda channels, and were removed meanwhile.
+        removed: names of requirements that the manager's own tables had, and that were removed
+            meanwhile.
     """
 
     asides: Mapping[str, Aside]
@@ -63,6 +65,7 @@ class Switch:
     conda: Mapping[str, str] = {}
     edited: Mapping[Path, Any] = {}
     refused: Mapping[Path, Any] = {}
+    merged: frozenset[Path] = frozenset()
     files: Mapping[str, tuple[str, ...]] = {}
     removed: tuple[str, ...] = ()
 
@@ -215,20 +218,21 @@ class Switching:
             back=restored.back,
             edited=restored.edited,
             refused=restored.refused,
+            merged=restored.merged,
             files=lines,
             conda=from_conda(comes, names),
-            removed=removed(comes, held.conda),
+            removed=removed(comes, held),
         )
         return merged, switch, restored.kept(tables_of(self._new))
+
+    def _manifest(self, files: Files) -> dict[str, str]:
+        """Those of some files that are the old manager's manifest."""
+        return {path: text for path, text in files.items() if self._old.is_manifest(path)}
 
     def _without_files(self, merged: MergedManifest) -> MergedManifest:
         """A merged manifest without the old manager's files, which only the new one would leave."""
         names = [
             path
-    def _manifest(self, files: Files) -> dict[str, str]:
-        """Those of some files that are the old manager's manifest."""
-        return {path: text for path, text in files.items() if self._old.is_manifest(path)}
-
             for path in merged.files
             if self._old.is_manifest(path) and not self._new.is_manifest(path)
         ]

@@ -9,7 +9,7 @@ from cli import seedbed
 
 from seedbed.managers.conda.programs import commands
 from seedbed.merge3.values import MISSING
-from seedbed.update import rows
+from seedbed.update import row
 from seedbed.update.leaving import lost_comments
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def test_a_fragment_of_an_address_is_no_comment() -> None:
 
 
 def test_what_is_kept_in_place_of_nothing_names_no_value() -> None:
-    assert (rows._was(MISSING), rows._was(["a"])) == ("", '; set aside: ["a"]')
+    assert (row._was(MISSING), row._was(["a"])) == ("", '; set aside: ["a"]')
 
 
 def test_an_environment_that_is_there_is_not_created_again() -> None:

@@ -371,8 +371,8 @@ def test_a_package_that_poetry_takes_from_pypi_names_no_index_of_uvs(
     )
     left = stands(root)
     warned = [row for row in go(root, "uv") if row.startswith("warning")]
-    told = "what it has would come from another index, and may be another package there"
-    assert warned == [f"warning: the package index PyPI: {told}"]
+    told = "installing it from another place would be another package"
+    assert warned == [f"warning: the package index of rich (PyPI): {told}"]
     table = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["uv"]
     is_default = {"default": True} if priority == "explicit" else {}
     assert table == {"index": [{"name": "a", "url": LAB, **is_default}]}

@@ -97,7 +97,7 @@ def read(files: Mapping[str, str]) -> Reading:
     alone = read_alone(poetry, project)
     given = dict(_read_origins(poetry, project, unmodeled))
     indexes = sources.read(poetry, unmodeled, unmodeled_addresses)
-    unmodeled_addresses += sources.taken_from_public(given.values(), indexes)
+    untold = sources.taken_from_public({name: one for (_, name), one in given.items()}, indexes)
     given = {key: one for key, one in given.items() if not sources.is_public(one.address)}
     project = replace(
         project,
@@ -116,6 +116,7 @@ def read(files: Mapping[str, str]) -> Reading:
         own=with_alone(project, alone) if alone.items else None,
         beside=alone.keys,
         unsaid=alone.unsaid,
+        untold=tuple(untold),
     )
 
 

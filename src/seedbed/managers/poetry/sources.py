@@ -31,16 +31,19 @@ def is_public(name: str) -> bool:
     return canonical(name) == canonical(_PYPI)
 
 
-def taken_from_public(given: Iterable[Source], indexes: Iterable[Index]) -> list[Address]:
-    """The index that Poetry asks without being told, if packages name it and others go before it.
+def taken_from_public(given: Mapping[str, Source], indexes: Iterable[Index]) -> list[str]:
+    """The packages that name the index which Poetry asks without being told, as sentences have it.
+
+    Where no other index goes before it, they come from there anyway.
 
     Args:
-        given: the places from which packages come.
+        given: the places from which packages come, by name.
         indexes: the indexes.
     """
-    named = any(one.kind == INDEX and is_public(one.address) for one in given)
+    named = [name for name, one in given.items() if one.kind == INDEX and is_public(one.address)]
     first = any(not (one.explicit or one.last) for one in indexes)
-    return [("indexes", _PYPI)] if named and first else []
+    told = f"({_PYPI}): installing it from another place would be another package"
+    return [f"the package index of {name} {told}" for name in named if first]
 
 
 def write(indexes: Iterable[Index]) -> list[dict[str, str]]:
