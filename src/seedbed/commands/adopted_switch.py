@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from seedbed.commands import settling
-from seedbed.commands.own_form import LAYOUTS, Form, after_of, texts_of
+from seedbed.commands.own_form import LAYOUTS, Form, after_of, of_pixi, texts_of
 from seedbed.commands.taken_over import taken_over
 from seedbed.formats import encodings, toml
 from seedbed.formats.toml_edit.edit import leaves
+from seedbed.merge3.values import MISSING
 from seedbed.model.choices import OWN, PIXI_TOML, to_table
 from seedbed.model.record import record, replace
 from seedbed.model.tree import File
@@ -15,6 +16,7 @@ from seedbed.update import natives
 from seedbed.update.change import Change
 from seedbed.update.fates import SET_ASIDE
 from seedbed.update.plan import plan_files
+from seedbed.update.returning import get
 from seedbed.update.row import EDITED, RESTORED, Row, renamed, shown
 from seedbed.update.texts import NAME
 
@@ -94,6 +96,7 @@ def switch(
     originals = {} if form is None else _originals(form.stood, old)
     rows = tuple(_of_originals(_without_implied(row, originals), originals) for row in rows)
     rows = tuple(row for row in rows if row.what or row.kind != SET_ASIDE)
+    rows = tuple(row for row in rows if not originals or _stands(row, originals))
     rows = (*rows_beside(root, old), *rows)
     if form and form.named:
         rows = tuple(renamed(row, form.named) for row in rows)
@@ -143,12 +146,12 @@ def _edited_back(
     found = native_back(dialect, natives, texts, native, strays)
     if found is None:
         return None
-    choices, back = found
+    choices, back, removed = found
     notes = {one.path: one.notes for one in changes}
     changes = _as_it_was(changes, back, sides, compose(choices).files, dialect)
     changes = [replace(one, notes=notes.get(one.path, one.notes)) for one in changes]
-    lines = _as_they_stood(back, sides.ours, plain="")
-    return choices, back, changes, rows_with(rows, back, lines)
+    lines = _as_they_stood(back, sides.ours, natives, plain="")
+    return choices, back, changes, rows_with(rows, back, lines, removed)
 
 
 def _in_another_form(natives: Mapping[str, str]) -> Iterator[Row]:
@@ -241,50 +244,68 @@ def _without_implied(row: Row, originals: Mapping[str, str]) -> Row:
     return replace(row, what=tuple(what), keys=tuple(keys))
 
 
+def _stands(row: Row, originals: Mapping[str, str]) -> bool:
+    """Whether what a row is about stood in the native manifest: names of indexes do not."""
+    names = row.source.split(".")
+    if names[:2] != [*_TABLE]:
+        return True
+    return get(toml.loads(originals.get(NAME, "")), tuple(names)) is not MISSING
+
+
 def _of_originals(row: Row, originals: Mapping[str, str]) -> Row:
-    """A row that names what is set aside as the native manifest calls it."""
-    if row.kind != SET_ASIDE:
-        return row
+    """A row that names what stood there as the native manifest calls it."""
     if PIXI_TOML not in originals:
         return row
+    if row.kind != SET_ASIDE:
+        what = tuple(of_pixi(one) for one in row.what)
+        return replace(row, what=what, source=of_pixi(row.source))
     names = [one.removeprefix("tool.pixi.") for one in row.what]
     return replace(row, what=(f"{PIXI_TOML}: {', '.join(names)}",))
 
 
 def _as_they_stood(
-    files: Mapping[str, bytes], ours: Mapping[str, File], *, plain: str = "as it stood"
+    files: Mapping[str, bytes],
+    ours: Mapping[str, File],
+    stood: Mapping[str, str] | None = None,
+    *,
+    plain: str = "as it stood",
 ) -> Iterator[str]:
     """What comes back: it may say what is run.
 
     Args:
         files: the files that come back.
         ours: those that stand there.
+        stood: the files as they stood, if they come back with edits: these are not named.
         plain: what is said of one in which nothing else comes back; nothing if empty.
     """
     for path, data in sorted(files.items()):
         stands = ours[path].data if path in ours else b""
-        found = _keys(data, stands) if path.endswith(".toml") else None
+        was = data if stood is None else stood.get(path, "").encode()
+        found = _keys(data, stands, was) if path.endswith(".toml") else None
         if found is None:
-            there = _lines(stands)
-            found = [line for line in _lines(data) if line not in there]
+            there, known = _lines(stands), _lines(was)
+            found = [line for line in _lines(data) if line not in there and line in known]
         yield from (f"{path}: {line}" for line in found or filter(None, [plain]))
 
 
-def _keys(data: bytes, stands: bytes) -> list[str] | None:
+def _keys(data: bytes, stands: bytes, was: bytes) -> list[str] | None:
     """The keys of a TOML file that come back, with their values; None where it can't be read.
 
     Args:
         data: the file.
         stands: what stands in its place.
+        was: the file as it stood.
     """
+    sides = data, stands, was
     try:
-        new, old = (dict(leaves(toml.loads(encodings.read(one) or ""))) for one in (data, stands))
+        new, old, known = (dict(leaves(toml.loads(encodings.read(one) or ""))) for one in sides)
     except ValueError:
         return None
     return [
         shown(path, old.get(path), value)
         for path, value in new.items()
-        if path[:2] != _TABLE and (path not in old or old[path] != value)
+        if path[:2] != _TABLE and known.get(path) == value
+        if path not in old or old[path] != value
     ]
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from seedbed.commands.own_form import IMPORTERS
+from seedbed.commands.own_form import IMPORTERS, of_pixi
 from seedbed.errors import SeedbedError
 from seedbed.formats import encodings, toml
 from seedbed.formats.toml_edit.edit import CannotEditError, differences, edit
 from seedbed.managers.shared.conda_packages import conda_spec
+from seedbed.managers.shared.environment_files import path_of
 from seedbed.managers.shared.metadata import parse_requirement
 from seedbed.managers.shared.specs import in_order
 from seedbed.merge3.values import MISSING
@@ -24,7 +25,7 @@ from seedbed.model.versions import WITHIN, compare
 from seedbed.update.fates import CARRIED, TRANSLATED
 from seedbed.update.ranges import same_range
 from seedbed.update.returning import get
-from seedbed.update.row import RESTORED, Row
+from seedbed.update.row import RESTORED, Row, is_removal, removal
 from seedbed.update.stated import stated_in
 from seedbed.update.texts import NAME
 
@@ -52,8 +53,10 @@ _SAME = (
 
 def native_back(
     dialect: Dialect, stood: Files, texts: Files, native: Choices, strays: AbstractSet[str]
-) -> tuple[Choices, dict[str, bytes]] | None:
+) -> tuple[Choices, dict[str, bytes], tuple[str, ...]] | None:
     """The choices of a project whose files come back with the edits, and these files.
+
+    And the names of the requirements that were removed.
 
     Args:
         dialect: that of the manager that comes back.
@@ -86,11 +89,22 @@ def native_back(
             return None
     except (SeedbedError, CannotEditError, ValueError, TypeError, AttributeError, KeyError):
         return None  # its layout does not allow it, or the files are not what seedbed set aside
-    return choices, {path: encodings.write(it, like.get(path)) for path, it in files.items()}
+    had = stated_in(dialect, {NAME: ""}, was.files).project
+    found = {path: encodings.write(it, like.get(path)) for path, it in files.items()}
+    return choices, found, _removed(had, wanted)
+
+
+def _removed(had: Project, has: Project) -> tuple[str, ...]:
+    """The names of requirements that a project has no more."""
+    there = {item.key[:2] for item in has.dependencies}
+    return tuple(dict.fromkeys(it.name for it in had.dependencies if it.key[:2] not in there))
 
 
 def rows_with(
-    rows: Iterable[Row], files: Mapping[str, bytes], lines: Iterable[str]
+    rows: Iterable[Row],
+    files: Mapping[str, bytes],
+    lines: Iterable[str],
+    removed: tuple[str, ...] = (),
 ) -> tuple[Row, ...]:
     """The table of a switch after which native files are back.
 
@@ -98,29 +112,49 @@ def rows_with(
         rows: the table of the same switch to seedbed's form.
         files: the native files.
         lines: those of their lines that are back.
+        removed: names of requirements that were removed.
     """
     main = next(path for path in sorted(files, reverse=True) if path != NAME)
-    gone = () if "project" in toml.loads(encodings.read(files[NAME]) or "") else _PROJECT
+    beside = toml.loads(encodings.read(files[NAME]) or "")
+    gone = () if "project" in beside else _PROJECT
     found: list[Row] = []
-    for row in rows:
+    for row in (_in_files(one, files, beside) for one in rows if not is_removal(one)):
         if row.kind == CARRIED:
-            found += _carried(row, main, gone)
+            found += _carried(row, files, main, gone)
         elif row.kind != RESTORED:
             found.append(_in_pixi_toml(row) if PIXI_TOML in files else row)
     said = f"{main} comes back, with what you edited meanwhile"
-    return (*found, Row(kind=RESTORED, what=(said, *lines)))
+    return (*found, *removal(removed), Row(kind=RESTORED, what=(said, *lines)))
 
 
-def _carried(row: Row, main: str, gone: tuple[str, ...]) -> Iterator[Row]:
-    """The row of what is carried, and those of what a native file says instead."""
-    moved = {name: [one for one in row.keys if _top(one) == name] for name in gone}
+def _in_files(row: Row, files: Mapping[str, bytes], beside: Mapping[str, Any]) -> Row:
+    """A row that names the native files for a key that `pyproject.toml` does not have any more."""
+    names = row.target.split(".")
+    is_key = names[0] in {"project", "dependency-groups"} or row.target.startswith("tool.seedbed.")
+    if not is_key or get(beside, tuple(names)) is not MISSING:
+        return row
+    return replace(row, target=" and ".join(path for path in sorted(files) if path != NAME))
+
+
+def _carried(row: Row, files: Iterable[str], main: str, gone: tuple[str, ...]) -> Iterator[Row]:
+    """The row of what is carried, and those of what the native files say instead."""
     rest = tuple(one for one in row.keys if _top(one) not in gone)
     what = tuple(one for one in row.what if one not in gone)
     if rest:
         yield replace(row, what=what, keys=rest)
-    for name, keys in moved.items():
-        if keys:
-            yield Row(kind=TRANSLATED, what=(), source=name, target=main, keys=tuple(keys))
+    moved: dict[tuple[str, str], list[str]] = {}
+    for key in row.keys:
+        if _top(key) in gone:
+            path = path_of(_group_in(key))
+            moved.setdefault((_top(key), path if path in files else main), []).append(key)
+    for (name, file), keys in moved.items():
+        yield Row(kind=TRANSLATED, what=(), source=name, target=file, keys=tuple(keys))
+
+
+def _group_in(key: str) -> str:
+    """The group that a key is about; empty for none."""
+    table, _, name = key.partition(":")[0].partition(".")
+    return name if table == "dependency-groups" else ""
 
 
 def _top(key: str) -> str:
@@ -130,12 +164,8 @@ def _top(key: str) -> str:
 
 def _in_pixi_toml(row: Row) -> Row:
     """A row that names the keys of `[tool.pixi]` as they are in Pixi's own file."""
-    what = tuple(_of_pixi(one) for one in row.what)
-    return replace(row, what=what, target=_of_pixi(row.target))
-
-
-def _of_pixi(text: str) -> str:
-    return text.replace("tool.pixi.", f"{PIXI_TOML}: ")
+    what = tuple(of_pixi(one) for one in row.what)
+    return replace(row, what=what, target=of_pixi(row.target))
 
 
 def _imported(native: Choices, files: Files) -> Imported:

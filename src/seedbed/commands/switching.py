@@ -168,10 +168,24 @@ def with_strays(new: str, ours: Mapping[str, File], changes: Sequence[Change]) -
     for path, file in ours.items():
         group = group_of(path) if is_environment(path) else ""
         kept = found.get(path) or Change(path=path, before=file, after=file)
-        if canonical(group) not in known and kept.before == kept.after and not kept.notes:
+        stays = kept.before == kept.after and not kept.notes
+        if canonical(group) not in known and stays and _asks(path, file):
             note = f"it stays, and conda installs what it lists; {NAME} has no group {group}"
             found[path] = replace(kept, notes=(note,))
     return [found[path] for path in sorted(found)]
+
+
+_UNNAMED = '[project]\nname = "unnamed"\n'
+
+
+def _asks(path: str, file: File) -> bool:
+    """Whether an environment file asks for Python packages, so that its group stood in a list."""
+    text = file.data.decode(errors="replace")
+    try:
+        said = read(load_dialect("conda"), {NAME: _UNNAMED, path: text})
+    except SeedbedError:
+        return True
+    return any(item.group for item in whole_of(said).dependencies)
 
 
 def _texts(dialect: Dialect, files: Mapping[str, File | None]) -> dict[str, str]:

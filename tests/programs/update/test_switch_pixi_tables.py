@@ -85,12 +85,12 @@ def test_the_table_shows_what_is_lost_of_them(tmp_path: Path) -> None:
     adopt(root)
     rows = go(root, "uv")
     assert (
-        "translated: tool.pixi.dependencies → project.dependencies: "
+        "translated: pixi.toml: dependencies → project.dependencies: "
         'numpy ({ version = ">=1.26", build = "py311*" } → numpy>=1.26); pandas; '
         'scipy ({ version = "*", channel = "conda-forge" } → scipy)'
     ) in rows
     for target, name in (("linux-64", "polars"), ("win", "tqdm"), ("unix", "uvloop")):
-        place = f"tool.pixi.target.{target}.dependencies"
+        place = f"pixi.toml: target.{target}.dependencies"
         assert f"translated: {place} → project.dependencies: {name}" in rows
     assert (
         "set aside:  → .seedbed/aside.toml: pixi.toml: workspace.name, dependencies.pandoc, "

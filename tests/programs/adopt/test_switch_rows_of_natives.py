@@ -1,0 +1,175 @@
+"""The table of a switch in projects whose manifest is `pixi.toml`, or environment files."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from adopted_trips import adopt
+from pixi_trips import switch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LAB, NAME = "https://lab.example.org/simple", "lab-example-org-simple"
+PIXI = """[workspace]
+name = "x"
+channels = ["conda-forge"]
+platforms = ["linux-64"]
+
+[dependencies]
+python = "3.11.*"
+numpy = "<3"
+pandas = "*"
+
+[pypi-dependencies]
+click = ">=8"
+rich = "*"
+
+[pypi-options]
+extra-index-urls = ["https://lab.example.org/simple"]
+
+[tasks]
+t = "echo"
+"""
+ENVIRONMENT = """name: x
+channels:
+  - conda-forge
+dependencies:
+  - python=3.11
+  - numpy
+  - pandas
+  - pip
+  - pip:
+      - rich
+      - click
+"""
+DEV = "name: x-dev\nchannels:\n  - conda-forge\ndependencies:\n  - pandoc\n"
+
+
+def adopted(folder: Path, given: dict[str, str]) -> Path:
+    """A project that was adopted."""
+    root = folder / "x"
+    root.mkdir()
+    for path, text in given.items():
+        (root / path).write_text(text)
+    status, said = adopt(root)
+    assert status == 0, said
+    return root
+
+
+def rows(root: Path, manager: str) -> list[str]:
+    """Switch, and give the table, a line for a row."""
+    step = switch(root, manager)
+    assert step.status == 0
+    return [
+        f"{row['kind']}: {row['from']} → {row['to']}: {', '.join(row['what'])}"
+        for row in step.said["result"]["switch"]
+    ]
+
+
+def edit(root: Path, *edits: tuple[str, str]) -> None:
+    """Edit `pyproject.toml`."""
+    text = (root / "pyproject.toml").read_text()
+    for pattern, instead in edits:
+        assert re.search(pattern, text), text
+        text = re.sub(pattern, instead, text)
+    (root / "pyproject.toml").write_text(text)
+
+
+def test_rows_name_the_keys_of_pixi_toml(tmp_path: Path) -> None:
+    told = rows(adopted(tmp_path, {"pixi.toml": PIXI}), "uv")
+    assert told == [
+        "carried:  → : project",
+        "translated: pixi.toml: workspace.platforms → tool.uv.environments: ",
+        "translated: pixi.toml: dependencies → project.requires-python: python",
+        "translated: pixi.toml: dependencies → project.dependencies: numpy, pandas",
+        "translated: pixi.toml: pypi-dependencies → project.dependencies: click, rich",
+        f"translated: pixi.toml: pypi-options.extra-index-urls → tool.uv.index: {NAME}",
+        "translated: pixi.toml: tasks → tool.poe.tasks: t",
+        "set aside:  → .seedbed/aside.toml: pixi.toml: workspace.name",
+        "left out:  → : requirements from conda channels instead of a package index: numpy, pandas",
+        "left out:  → : pixi.toml: workspace.channels: conda-forge",
+    ]
+
+
+def test_what_was_edited_in_pixi_toml_meanwhile_is_not_named_as_restored(tmp_path: Path) -> None:
+    root = adopted(tmp_path, {"pixi.toml": PIXI})
+    rows(root, "uv")
+    edit(root, ('"click>=8"', '"click>=8.1"'), ('"pandas"', '"pandas>=2"'))
+    told = rows(root, "pixi")
+    assert 'click = ">=8.1"' in (root / "pixi.toml").read_text()
+    assert told[-1] == (
+        "restored:  → : pixi.toml comes back, with what you edited meanwhile, "
+        'pixi.toml: workspace.name = "x", pixi.toml: workspace.channels = ["conda-forge"], '
+        'pixi.toml: workspace.platforms = ["linux-64"], pixi.toml: dependencies.python = '
+        '"3.11.*", pixi.toml: dependencies.numpy = "<3", pixi.toml: pypi-dependencies.rich = "*", '
+        f'pixi.toml: pypi-options.extra-index-urls = ["{LAB}"], pixi.toml: tasks.t = "echo"'
+    )
+
+
+def test_what_was_added_to_an_environment_file_is_not_named_as_restored(tmp_path: Path) -> None:
+    root = adopted(tmp_path, {"environment.yml": ENVIRONMENT})
+    rows(root, "pixi")
+    edit(root, (r"dependencies = \[", 'dependencies = ["attrs", '))
+    told = rows(root, "conda")
+    assert "- attrs\n" in (root / "environment.yml").read_text()
+    assert "environment.yml: - rich, environment.yml: - click" in told[-1]
+    assert "attrs" not in told[-1]
+
+
+@pytest.mark.parametrize(
+    ("given", "home", "wanted"),
+    [
+        ({"pixi.toml": PIXI}, "pixi", "click, numpy, rich"),
+        ({"environment.yml": ENVIRONMENT}, "conda", "click, numpy, rich"),
+    ],
+    ids=["pixi.toml", "environment.yml"],
+)
+def test_all_that_was_removed_from_a_native_manifest_is_named(
+    tmp_path: Path, given: dict[str, str], home: str, wanted: str
+) -> None:
+    root = adopted(tmp_path, given)
+    rows(root, "uv")
+    edit(root, (r"dependencies = \[(.|\n)*?\n?\]", 'dependencies = ["pandas"]'))
+    assert f"left out:  → : what you removed meanwhile: {wanted}" in rows(root, home)
+
+
+def test_an_index_of_a_file_that_comes_back_is_not_said_to_be_in_pyproject(tmp_path: Path) -> None:
+    dev = ENVIRONMENT.replace("name: x", "name: x-dev").replace("- rich", f"- -i {LAB}")
+    root = adopted(tmp_path, {"environment.yml": ENVIRONMENT, "environment-dev.yml": dev})
+    assert not [one for one in rows(root, "uv") if "tool.seedbed" in one]
+    edit(root, (r"\ndependencies = \[", '\ndependencies = ["attrs", '))
+    told = rows(root, "conda")
+    assert "indexes" not in (root / "pyproject.toml").read_text()
+    assert told[:2] == [
+        "translated: project → environment.yml: ",
+        "translated: dependency-groups → environment-dev.yml: ",
+    ]
+    assert [one for one in told if one.startswith("translated: tool.uv.index")] == [
+        f"translated: tool.uv.index → environment-dev.yml and environment.yml: {NAME}"
+    ]
+
+
+@pytest.mark.parametrize("other", ["uv", "pixi", "poetry"])
+def test_no_note_is_about_a_group_that_never_stood_in_a_list(tmp_path: Path, other: str) -> None:
+    root = adopted(tmp_path, {"environment.yml": ENVIRONMENT, "environment-dev.yml": DEV})
+    switch(root, other)
+    edit(root, (r"\ndependencies = \[", '\ndependencies = ["attrs", '))
+    files = switch(root, "conda").said["result"]["files"]
+    assert not [one for one in files if "no group" in str(one["notes"])]
+    assert "- attrs\n" in (root / "environment.yml").read_text()
+
+
+def test_a_group_that_was_deleted_under_another_manager_is_told(tmp_path: Path) -> None:
+    asks = DEV.replace("pandoc", "ruff")
+    root = adopted(tmp_path, {"environment.yml": ENVIRONMENT, "environment-dev.yml": asks})
+    switch(root, "uv")
+    if not (root / "environment-dev.yml").exists():
+        (root / "environment-dev.yml").write_text(asks)
+    edit(root, (r"\[dependency-groups\]\ndev = .*\n", ""))
+    files = {one["path"]: one for one in switch(root, "conda").said["result"]["files"]}
+    assert files["environment-dev.yml"]["notes"] == [
+        "it stays, and conda installs what it lists; pyproject.toml has no group dev"
+    ]
