@@ -7,7 +7,7 @@ import pytest
 from seedbed.managers.registry import load_dialect
 from seedbed.model.project import Dependency, Index, Platform, Project, SystemPackage, Task
 from seedbed.model.record import replace
-from seedbed.update.losses import displaced, dropped
+from seedbed.update.losses import closed, displaced, dropped
 
 RICH = Project(
     name="x",
@@ -127,3 +127,11 @@ def test_managers_say_in_which_order_they_ask_indexes(
     assert dialect.caveats(replace(project, indexes=(replace(lab, last=True),))) == last
     default = replace(corp, default=True)
     assert dialect.caveats(replace(project, indexes=(default,))) == []
+
+
+def test_a_default_index_that_pypi_would_join_is_named() -> None:
+    mirror = Index(name="mirror", url="https://example.org/mirror", explicit=False, default=True)
+    project = replace(RICH, indexes=(mirror,))
+    narrowed = replace(project, indexes=(replace(mirror, default=False),))
+    told = "the package index mirror (https://example.org/mirror) in place of PyPI"
+    assert closed(project, narrowed, ()) == [told]

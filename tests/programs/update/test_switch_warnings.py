@@ -115,8 +115,10 @@ def test_an_index_of_what_nothing_requires_is_named(
         PROJECT.replace('"pytest"', '"pytest", "Toolkit"'),
         PROJECT.replace("[dep", '[project.optional-dependencies]\nx = ["toolkit"]\n\n[dep'),
         f"{BUILT}{PROJECT}",
+        f'{PROJECT}[tool.uv.workspace]\nmembers = ["packages/*"]\n\n',
+        PROJECT.replace("[dep", 'dynamic = ["optional-dependencies"]\n\n[dep'),
     ],
-    ids=["the project", "a group", "an extra", "what builds it"],
+    ids=["the project", "a group", "an extra", "what builds it", "a member", "perhaps"],
 )
 def test_a_source_that_something_requires_is_not_named(tmp_path: Path, required: str) -> None:
     root = start(tmp_path, GIT, required)

@@ -22,7 +22,7 @@ from seedbed.managers.shared.metadata import (
 )
 from seedbed.managers.shared.own_range import read_range, supported_range, write_range
 from seedbed.managers.uv import index_tables
-from seedbed.managers.uv.sources import idle, is_known, required_in, sources_of, with_sources
+from seedbed.managers.uv.sources import idle, is_known, sources_of, with_sources
 from seedbed.model.cooldown import days_of
 from seedbed.model.machine import MARKERS
 from seedbed.model.names import canonical
@@ -123,7 +123,7 @@ def read(files: Mapping[str, str]) -> Reading:
         unmodeled_addresses=tuple(unmodeled_addresses),
         own=replace(project, indexes=older.indexes) if older.beside else None,
         beside=older.beside,
-        untold=tuple(idle(sources.values, required_in(manifest, project))),
+        untold=tuple(idle(manifest, project)),
     )
 
 

@@ -15,7 +15,7 @@ from seedbed.model.source import INDEX, OTHER, SEVERAL, Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from seedbed.formats.tables import Section
@@ -58,13 +58,31 @@ def with_sources(dependencies: Iterable[Dependency], sources: Table) -> Iterator
             yield _from(item, _found(item, _listed(given), stated))
 
 
-def required_in(manifest: Section, project: Project) -> set[str]:
-    """The canonical names of all packages that a project needs, also to be built.
+def idle(manifest: Section, project: Project) -> Iterator[str]:
+    """From where packages would come that nothing requires, as `Reading.untold` has it.
+
+    Members of a workspace may require more, and so may a project whose requirements are dynamic.
 
     Args:
         manifest: the parsed `pyproject.toml`.
         project: what it says.
     """
+    uv = manifest.section("tool", "uv")
+    dynamic = {"dependencies", "optional-dependencies"} & set(manifest.texts("project", "dynamic"))
+    required = _required_in(manifest, project)
+    for name, given in uv.section("sources").items():
+        if "workspace" in uv.values or dynamic or canonical(name) in required:
+            continue
+        places = [_origin(one) for one in _listed(given) if isinstance(one, dict)]
+        named = [one for one in places if one and one.kind == INDEX]
+        what = "package index" if named else "source"
+        told = [one.address if named else str(one) for one in named or filter(None, places)]
+        where = f" ({' and '.join(told)})" if told else ""
+        yield f"the {what} of {name}{where} while nothing requires {name}"
+
+
+def _required_in(manifest: Section, project: Project) -> set[str]:
+    """The canonical names of all packages that a project needs, also to be built."""
     uv = manifest.section("tool", "uv")
     lists = [manifest.section("build-system").many("requires")]
     lists += [uv.many(key) for key in _LISTS]
@@ -74,19 +92,6 @@ def required_in(manifest: Section, project: Project) -> set[str]:
 
 
 _LISTS = ("dev-dependencies", "constraint-dependencies", "override-dependencies")
-
-
-def idle(sources: Table, required: Collection[str]) -> Iterator[str]:
-    """From where packages would come that nothing requires, as `Reading.untold` has it."""
-    for name, given in sources.items():
-        if canonical(name) in required:
-            continue
-        places = [_origin(one) for one in _listed(given) if isinstance(one, dict)]
-        named = [one for one in places if one and one.kind == INDEX]
-        what = "package index" if named else "source"
-        told = [one.address if named else str(one) for one in named or filter(None, places)]
-        where = f" ({' and '.join(told)})" if told else ""
-        yield f"the {what} of {name}{where} while nothing requires {name}"
 
 
 def is_known(given: object) -> bool:
