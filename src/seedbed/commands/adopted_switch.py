@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from seedbed.commands import settling
-from seedbed.commands.own_form import LAYOUTS, Form, after_of, of_pixi, texts_of
+from seedbed.commands.native_rows import of_originals
+from seedbed.commands.own_form import LAYOUTS, Form, after_of, texts_of
 from seedbed.commands.taken_over import taken_over
 from seedbed.formats import encodings, toml
 from seedbed.formats.toml_edit.edit import leaves
-from seedbed.merge3.values import MISSING
-from seedbed.model.choices import OWN, PIXI_TOML, to_table
+from seedbed.model.choices import OWN, to_table
 from seedbed.model.record import record, replace
 from seedbed.model.tree import File
 from seedbed.render.compose import compose
 from seedbed.update import natives
 from seedbed.update.change import Change
-from seedbed.update.fates import SET_ASIDE
 from seedbed.update.plan import plan_files
-from seedbed.update.returning import get
 from seedbed.update.row import EDITED, RESTORED, Row, renamed, shown
 from seedbed.update.texts import NAME
 
@@ -94,9 +92,7 @@ def switch(
         else:
             rows = (*rows, *_in_another_form(stood))
     originals = {} if form is None else _originals(form.stood, old)
-    rows = tuple(_of_originals(_without_implied(row, originals), originals) for row in rows)
-    rows = tuple(row for row in rows if row.what or row.kind != SET_ASIDE)
-    rows = tuple(row for row in rows if not originals or _stands(row, originals))
+    rows = of_originals(rows, originals)
     rows = (*rows_beside(root, old), *rows)
     if form and form.named:
         rows = tuple(renamed(row, form.named) for row in rows)
@@ -233,34 +229,6 @@ def _as_it_was(
         if fresh and file.data != sides.theirs[path].data:
             found[path] = Change(path=path, before=stands, after=file)
     return [found[path] for path in sorted(found)]
-
-
-def _without_implied(row: Row, originals: Mapping[str, str]) -> Row:
-    """A row without the channel that an environment file doesn't name, as conda takes it then."""
-    if "defaults" in originals.get(row.target, "defaults"):
-        return row
-    implied = f"{row.target}: channels: defaults"
-    what, keys = ([one for one in those if one != implied] for those in (row.what, row.keys))
-    return replace(row, what=tuple(what), keys=tuple(keys))
-
-
-def _stands(row: Row, originals: Mapping[str, str]) -> bool:
-    """Whether what a row is about stood in the native manifest: names of indexes do not."""
-    names = row.source.split(".")
-    if names[:2] != [*_TABLE]:
-        return True
-    return get(toml.loads(originals.get(NAME, "")), tuple(names)) is not MISSING
-
-
-def _of_originals(row: Row, originals: Mapping[str, str]) -> Row:
-    """A row that names what stood there as the native manifest calls it."""
-    if PIXI_TOML not in originals:
-        return row
-    if row.kind != SET_ASIDE:
-        what = tuple(of_pixi(one) for one in row.what)
-        return replace(row, what=what, source=of_pixi(row.source))
-    names = [one.removeprefix("tool.pixi.") for one in row.what]
-    return replace(row, what=(f"{PIXI_TOML}: {', '.join(names)}",))
 
 
 def _as_they_stood(

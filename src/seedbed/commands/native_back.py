@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from seedbed.commands.own_form import IMPORTERS, of_pixi
+from seedbed.commands.native_rows import of_pixi
+from seedbed.commands.own_form import IMPORTERS
 from seedbed.errors import SeedbedError
 from seedbed.formats import encodings, toml
 from seedbed.formats.toml_edit.edit import CannotEditError, differences, edit
@@ -89,9 +90,8 @@ def native_back(
             return None
     except (SeedbedError, CannotEditError, ValueError, TypeError, AttributeError, KeyError):
         return None  # its layout does not allow it, or the files are not what seedbed set aside
-    had = stated_in(dialect, {NAME: ""}, was.files).project
     found = {path: encodings.write(it, like.get(path)) for path, it in files.items()}
-    return choices, found, _removed(had, wanted)
+    return choices, found, _removed(stated_in(dialect, {NAME: ""}, was.files).project, wanted)
 
 
 def _removed(had: Project, has: Project) -> tuple[str, ...]:

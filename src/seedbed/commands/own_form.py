@@ -170,8 +170,3 @@ def texts_of(dialect: Dialect, files: Mapping[str, File]) -> dict[str, str]:
         for path, file in files.items()
         if dialect.is_manifest(path)
     }
-
-
-def of_pixi(text: str) -> str:
-    """A text that names keys of `[tool.pixi]` as they are in Pixi's own file."""
-    return text.replace("tool.pixi.", f"{PIXI_TOML}: ")

@@ -88,8 +88,7 @@ class Pyproject:
             have |= _tables(self.old, reading.own)
         if self.old is not self.new:
             have |= {path: value for path, (value, _) in reading.beside.items()}
-            said = (ours, reading.own) if reading.own else (ours,)
-            have |= as_spelled(self.old, reading, said, self.tables[1])
+            have |= as_spelled(self.old, reading, ours, self.tables[1])
         if own_merged is not merged:
             want |= _tables(self.new, own_merged)
         had = written(self.old, base)

@@ -73,8 +73,7 @@ def restore(
         accepts: whether the manager reads a manifest that says something.
         said: what the manager's own tables and files say, and were edited to say.
     """
-    now = toml.loads(text)
-    sides = _sides(aside, tables)
+    now, sides = toml.loads(text), _sides(aside, tables)
     changes: dict[Path, Any] = {}
     edited: dict[Path, Any] = {}
     for path, (instead, stood) in sides.items():

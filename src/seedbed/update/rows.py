@@ -51,18 +51,13 @@ def rows_of(
     fates = Fates(dialects, (stood.project, comes), files, switch.aside)
     found: dict[str, list[Fate]] = {}
     back = _tables_back(switch)
-    unopened = unopen(stood.project, comes, reading.unmodeled_addresses if reading else ())
+    odd = reading.unmodeled_addresses if reading else ()
+    unopened = unopen(stood.project, comes, odd)
     for thing in stood.things:
         for one in fates.of(thing):
             fate = _brought_back(_unopened(one, unopened, files[2]), back)
             found.setdefault(fate.kind, []).append(fate)
-    lost = displaced(stood.project, comes)
-    indexes = closed(stood.project, comes, reading.unmodeled_addresses if reading else ())
-    rows = [Row(kind=WARNING, what=(f"{what}{ELSEWHERE}",)) for what in indexes]
-    unsaid = reading.unsaid if reading else ()
-    rows += [Row(kind=WARNING, what=(f"{what}{_NOBODY}",)) for what in unsaid]
-    rows += [Row(kind=WARNING, what=(f"{what}{_ANOTHER}",)) for what in lost]
-    rows += [Row(kind=WARNING, what=(what,)) for what in (reading.untold if reading else ())]
+    rows = list(_warnings((stood.project, comes), odd, reading))
     rows += _carried(found.get(CARRIED, []))
     rows += _grouped(TRANSLATED, found.get(TRANSLATED, []))
     rows += _from_channels(stood.project, comes)
@@ -72,6 +67,17 @@ def rows_of(
     rows += removal(switch.removed)
     rows += kept(switch)
     return tuple(rows)
+
+
+def _warnings(
+    projects: tuple[Project, Project], odd: tuple[Address, ...], reading: Reading | None
+) -> Iterator[Row]:
+    """The rows of what would be another package, or none."""
+    told = [f"{what}{ELSEWHERE}" for what in closed(*projects, odd)]
+    told += [f"{what}{_NOBODY}" for what in (reading.unsaid if reading else ())]
+    told += [f"{what}{_ANOTHER}" for what in displaced(*projects)]
+    told += reading.untold if reading else ()
+    yield from (Row(kind=WARNING, what=(what,)) for what in told)
 
 
 def _tables_back(switch: Switch) -> dict[str, str]:

@@ -41,7 +41,7 @@ def said_by(home: Dialect, aside: Aside, texts: Mapping[str, str], left: Left) -
         home: the dialect of the manager that comes back.
         aside: what was set aside of it.
         texts: its manifest as the return makes it without that.
-        left: the dialect of the manager that the project has until then, and its manifest.
+        left: the dialect of the manager that the project has until then, and the files.
     """
     now = toml.loads(texts[NAME])
     asked = _requirements(home, now, texts)
@@ -102,7 +102,8 @@ def _stood(aside: Aside) -> str:
 
 def _elsewhere(home: Dialect, aside: Aside, left: Left) -> dict[Path, object]:
     """The requirements that come from another place now than own tables said: to that, by key."""
-    other, files = left
+    other, there = left
+    files = {path: text for path, text in there.items() if other.is_manifest(path)}
     try:
         was, now = whole_of(read(home, {NAME: _stood(aside)})), whole_of(read(other, files))
     except SeedbedError:

@@ -28,7 +28,7 @@ _PLACES = frozenset(("dependencies", "indexes"))
 
 
 def as_spelled(
-    dialect: Dialect, reading: Reading, projects: tuple[Project, ...], stands: Mapping[str, Any]
+    dialect: Dialect, reading: Reading, project: Project, stands: Mapping[str, Any]
 ) -> dict[Path, Any]:
     """The keys of a manager's own tables that say from where packages come, as they stand.
 
@@ -37,14 +37,14 @@ def as_spelled(
     Args:
         dialect: the manager's.
         reading: what it read.
-        projects: what that says, as it is written.
+        project: what `[project]` and the groups say of that.
         stands: `pyproject.toml`.
     """
     found: dict[Path, Any] = {}
-    for project in projects:
-        for path, sources in dialect.write(project)[NAME].sources.items():
+    for one in filter(None, (project, reading.own)):
+        for path, sources in dialect.write(one)[NAME].sources.items():
             is_own = path[0] == "tool" and path[1] != "seedbed"
-            if is_own and any(one[0] in _PLACES for one in sources):
+            if is_own and any(about[0] in _PLACES for about in sources):
                 found |= _known(path, reading.unmodeled, stands)
     return found
 

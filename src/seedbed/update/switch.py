@@ -199,7 +199,7 @@ class Switching:
         file, wrote = merged.files[NAME], manifest_sum(self._old, ours)
         held, own = coming_back(held, wrote, self._new, self._old)
         tables = (*tables_of(self._new), *own)
-        said = said_by(self._new, held, texts_of(merged), (self._old, self._manifest(ours)))
+        said = said_by(self._new, held, texts_of(merged), (self._old, ours))
         restored = restore(held, file.text, tables, reader(self._new), said)
         known = held.conflicts
         conflicts = tuple(
@@ -224,10 +224,6 @@ class Switching:
             removed=removed(comes, held),
         )
         return merged, switch, restored.kept(tables_of(self._new))
-
-    def _manifest(self, files: Files) -> dict[str, str]:
-        """Those of some files that are the old manager's manifest."""
-        return {path: text for path, text in files.items() if self._old.is_manifest(path)}
 
     def _without_files(self, merged: MergedManifest) -> MergedManifest:
         """A merged manifest without the old manager's files, which only the new one would leave."""
@@ -272,7 +268,7 @@ class Switching:
         home = self._load(name)
         return_ = replace(_with(sides, aside), theirs=theirs)
         merged = merge_manifest(self._old, home, return_)
-        said = said_by(home, aside, texts_of(merged), (self._old, self._manifest(sides.ours)))
+        said = said_by(home, aside, texts_of(merged), (self._old, sides.ours))
         restored = restore(aside, merged.files[NAME].text, tables_of(home), said=said)
         file = replace(merged.files[NAME], text=restored.text)
         merged = replace(merged, files={**merged.files, NAME: file})
