@@ -223,7 +223,7 @@ CHANGES: dict[str, tuple[Change, list[str]]] = {
         [
             (
                 "etc/conda/activate.d/evil.sh |  | belongs to no package, and runs whenever"
-                " somebody enters the environment"
+                " you enter the environment"
             )
         ],
     ),
@@ -277,7 +277,7 @@ CHANGES: dict[str, tuple[Change, list[str]]] = {
             "conda-meta/leaf-2.0-0.json |  | says that it is of leaf 2.1 0",
             (
                 "etc/conda/activate.d/leaf.sh |  | belongs to no package, and runs whenever"
-                " somebody enters the environment"
+                " you enter the environment"
             ),
             "etc/leaf.conf |  | belongs to no package",
             "lib/libleaf.so |  | belongs to no package, and is a link",

@@ -27,7 +27,7 @@ class SB409(Check):
     The check is quick and finds accidents. Each package lists its files with their sizes and hashes
     (`RECORD`). It compares all sizes, but hashes only those files that have another size or are
     newer than the list: up to 1,000 of them, and up to 32 MiB. On a slow disk, it stops after 2
-    seconds. It proves nothing against intent: whoever changes a file can change the list, too.
+    seconds. It doesn't find tampering: whoever changes a file can change the list, too.
 
     To fix it: run `seedbed verify`, which compares every byte with what the lock names. Then
     `seedbed verify --repair` installs what differs again.

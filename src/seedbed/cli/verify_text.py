@@ -74,8 +74,8 @@ def show(found: Verification, *, told: bool, again: bool) -> None:
     else:
         report.say(
             f"{_packages(len(good))} {'agrees' if len(good) == 1 else 'agree'} with "
-            f"{'its' if len(good) == 1 else 'their'} own records. That finds accidents; it proves "
-            "nothing against intent."
+            f"{'its' if len(good) == 1 else 'their'} own records. That finds accidents, but "
+            "not tampering."
         )
     _show_interpreter(found)
     if found.differences:

@@ -540,7 +540,7 @@ def test_a_repair_that_has_no_archive_changes_nothing(
     (inside / SITE / "evil.py").write_text("1\n")
     assert main(["verify", "--offline", "--repair", "--yes"]) == 3
     said = capsys.readouterr().err
-    assert said.startswith("error: loam 1.0 can't be installed again: its archive isn't known yet")
+    assert said.startswith("error: loam 1.0 can't be installed again: its archive hasn't been read")
     assert core.read_text() == "changed\n"
     assert (inside / SITE / "evil.py").exists()
 

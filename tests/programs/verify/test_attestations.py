@@ -84,7 +84,7 @@ def test_what_verified_is_kept_and_verified_again(
     kept.write_text(kept.read_text().replace("ground/marl", "weeds/marl"))
     assert main([*words, "--offline"]) == 3
     assert lines(capsys)[-1] == (
-        "  marl 2.0: attestations can't be checked: they aren't known yet, and --offline "
+        "  marl 2.0: attestations can't be checked: they haven't been asked for yet, and --offline "
         "forbids asking."
     )
     assert main(words) == 0
