@@ -14,7 +14,7 @@ from seedbed.update.manifest import merge_manifest
 from seedbed.update.row import WARNING
 from seedbed.update.rows import rows_of
 from seedbed.update.stated import Sides, read, stated_in
-from seedbed.update.switch import Switch
+from seedbed.update.switched import Switch
 
 NAME = "pyproject.toml"
 PLAIN = Project(

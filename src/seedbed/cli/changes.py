@@ -59,7 +59,7 @@ def _print_switch(plan: UpdatePlan) -> None:
     """Print what a switch does with what the project says."""
     if not plan.rows:
         return
-    from seedbed.update.fates import LEFT_OUT, SET_ASIDE
+    from seedbed.update.fate import LEFT_OUT, SET_ASIDE
     from seedbed.update.row import EDITED, RESTORED, WARNING
 
     for row in plan.rows:

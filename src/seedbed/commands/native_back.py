@@ -23,7 +23,7 @@ from seedbed.model.choices import ENVIRONMENT, PIXI_TOML, to_table
 from seedbed.model.names import canonical
 from seedbed.model.record import replace
 from seedbed.model.versions import WITHIN, compare
-from seedbed.update.fates import CARRIED, TRANSLATED
+from seedbed.update.fate import CARRIED, TRANSLATED
 from seedbed.update.ranges import same_range
 from seedbed.update.returning import get
 from seedbed.update.row import RESTORED, Row, is_removal, removal

@@ -6,7 +6,7 @@ from seedbed.formats import toml
 from seedbed.merge3.values import MISSING
 from seedbed.model.choices import PIXI_TOML
 from seedbed.model.record import replace
-from seedbed.update.fates import SET_ASIDE
+from seedbed.update.fate import SET_ASIDE
 from seedbed.update.returning import get
 from seedbed.update.texts import NAME
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from seedbed.model.choices import Choices
     from seedbed.model.tree import File
     from seedbed.update.row import Row
-    from seedbed.update.switch import Switch
+    from seedbed.update.switched import Switch
 
 
 def switching_for(

@@ -164,6 +164,9 @@ if TYPE_CHECKING:
         They do for requirements of the project itself, not for those of groups and extras.
         """
 
+        ASKS_ALL: bool
+        """Whether it takes the newest version that any index has, not that of the first index."""
+
         def write(self, project: Project) -> Mapping[str, Document]:
             """The manifest files of a project, by path."""
 

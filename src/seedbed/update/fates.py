@@ -12,8 +12,9 @@ from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.merge3.values import MISSING
 from seedbed.model.flat import flatten
 from seedbed.model.names import canonical
-from seedbed.model.record import record, replace
+from seedbed.model.record import replace
 from seedbed.update.aside import PATH, is_below
+from seedbed.update.fate import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLATED, Fate
 from seedbed.update.homes import PYTHON, homes_of, listed_in, place_of
 from seedbed.update.leaving import tables_of
 from seedbed.update.losses import keeps_place
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
 
 _OF_ALL = (BUILT_IN, DERIVED, ("name",))
 """What every manifest has in its own way."""
-CARRIED, TRANSLATED, SET_ASIDE, LEFT_OUT = "carried", "translated", "set aside", "left out"
-NEEDLESS = "needless"
-"""What becomes of a thing; the last word is for what seedbed wrote for the old manager alone."""
 _BASE, _AFTER = 0, 2
 _CHANNELS = ("tool", "pixi", "workspace", "channels")
 _INSTEAD = {"defaults": "conda-forge"}
@@ -47,25 +45,6 @@ _MANAGERS = tuple(("tool", name) for name in MANAGERS)
 """The tables of managers, of which only one has the project."""
 _CORE = frozenset(("packages", "include", "exclude", "build"))
 """What poetry-core reads below `[tool.poetry]`, whoever is the manager."""
-
-
-@record
-class Fate:
-    """What becomes of a thing.
-
-    Attributes:
-        thing: the thing.
-        kind: one word for it.
-        source: the table where it stood.
-        target: the table where it stands then, or the file that keeps it; empty for none.
-        name: what it is called beside its table; empty where the table says it.
-    """
-
-    thing: Thing
-    kind: str
-    source: str
-    target: str = ""
-    name: str = ""
 
 
 class Fates:

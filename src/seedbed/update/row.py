@@ -7,14 +7,14 @@ import re
 from seedbed.formats import toml
 from seedbed.merge3.values import MISSING
 from seedbed.model.record import record, replace
-from seedbed.update.fates import LEFT_OUT
+from seedbed.update.fate import LEFT_OUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from seedbed.update.switch import Switch
+    from seedbed.update.switched import Switch
 
     Path = tuple[str, ...]
 

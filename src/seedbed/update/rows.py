@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from seedbed.formats import toml
 from seedbed.managers.shared.conda_packages import groups
+from seedbed.managers.shared.index_order import asked_first
 from seedbed.merge3.values import MISSING
 from seedbed.model.flat import flatten, unflatten
 from seedbed.model.names import canonical, requirement_name
 from seedbed.model.record import replace
 from seedbed.update.aside import PATH, is_below
-from seedbed.update.fates import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLATED, Fates
+from seedbed.update.fate import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLATED
+from seedbed.update.fates import Fates
 from seedbed.update.inventory import inventory
 from seedbed.update.losses import closed, displaced, dropped, unopen
 from seedbed.update.row import ELSEWHERE, WARNING, Row, kept, removal, restored
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from seedbed.model.flat import Address
     from seedbed.model.project import Project
     from seedbed.update.aside import Aside
-    from seedbed.update.fates import Fate
-    from seedbed.update.switch import Switch
+    from seedbed.update.fate import Fate
+    from seedbed.update.switched import Switch
 
     Path = tuple[str, ...]
     Files = Mapping[str, str]
@@ -63,6 +65,8 @@ def rows_of(
     rows += _from_channels(stood.project, comes)
     rows += _set_aside(found, switch.aside)
     rows += _left_out(dialects[1], (stood.project, comes), found)
+    if not switch.back:
+        rows += _asked_in_turn(dialects, stood.project, comes)
     rows += restored(switch)
     rows += removal(switch.removed)
     rows += kept(switch)
@@ -199,6 +203,18 @@ def _left_out(
         yield Row(kind=LEFT_OUT, what=(what,), keys=keys)
 
 
+def _asked_in_turn(
+    dialects: tuple[Dialect, Dialect], stood: Project, comes: Project
+) -> Iterator[Row]:
+    """The row of indexes that only an order decides between now."""
+    names = {one.url for one in stood.indexes if not one.explicit}
+    first = asked_first(one for one in comes.indexes if one.url in names)
+    if first and dialects[0].ASKS_ALL and not dialects[1].ASKS_ALL:
+        what = f"{_NEWEST} {', '.join(first)} before the default index"
+        yield Row(kind=LEFT_OUT, what=(what,))
+
+
+_NEWEST = "taking the newest version that any index has: the new manager asks"
 _NEEDLESS = "what only the old manager needs:"
 _MOST = 8
 """Keys that such a sentence names."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from seedbed.formats import toml
 from seedbed.managers.registry import load_dialect
 from seedbed.merge3.values import MISSING
-from seedbed.model.record import record, replace
+from seedbed.model.record import replace
 from seedbed.update.aside import EDITED, PASSED, STAYING, STAYS, Aside, Stood, entries
 from seedbed.update.conda_names import from_conda, only_conda, ranges_of, removed
 from seedbed.update.leaving import tables_of
@@ -27,6 +27,7 @@ from seedbed.update.said import reader, said_by
 from seedbed.update.setting_aside import set_aside
 from seedbed.update.stated import Sides, paths_of, read, whole_of
 from seedbed.update.strangers import coming_back, has_strangers, note, strangers_of, tables_with
+from seedbed.update.switched import Switch
 from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
@@ -38,36 +39,6 @@ if TYPE_CHECKING:
 
     Path = tuple[str, ...]
     Files = Mapping[str, str]
-
-
-@record
-class Switch:
-    """What a switch does beside what any update does.
-
-    Attributes:
-        asides: what is set aside after it, by manager.
-        aside: what it sets aside; None for nothing.
-        back: the keys of what it brings back: to what would stand there without, and to what
-            stands there; either may be `MISSING`.
-        conda: requirements that come from conda channels again, by name, with their names there.
-        edited: the keys of what it does not bring back because somebody edited what it had become;
-            to what was set aside.
-        refused: the same for what the new manager would refuse.
-        merged: the keys of what it brings back with what somebody edited.
-        files: the other files that it brings back, to the lines that are back in them.
-        removed: names of requirements that the manager's own tables had, and that were removed
-            meanwhile.
-    """
-
-    asides: Mapping[str, Aside]
-    aside: Aside | None = None
-    back: Mapping[Path, tuple[Any, Any]] = {}
-    conda: Mapping[str, str] = {}
-    edited: Mapping[Path, Any] = {}
-    refused: Mapping[Path, Any] = {}
-    merged: frozenset[Path] = frozenset()
-    files: Mapping[str, tuple[str, ...]] = {}
-    removed: tuple[str, ...] = ()
 
 
 class Switching:

@@ -88,3 +88,17 @@ def test_a_place_of_packages_that_only_pip_looks_in_comes_first(
     assert "warning" not in [kind for kind, _ in told[1:]]
     switch(root, "conda")
     assert stands(root) == left
+
+
+@pytest.mark.parametrize("other", ["uv", "poetry", "pixi"])
+def test_that_pip_takes_the_newest_version_of_all_indexes_is_told(
+    tmp_path: Path, other: str
+) -> None:
+    root = start(tmp_path, f"--extra-index-url {FIRST}", "lab-io")
+    rows = switch(root, other).said["result"]["switch"]
+    told = [row["what"] for row in rows if row["kind"] == "left out"]
+    assert told[-1] == [
+        "taking the newest version that any index has: the new manager asks "
+        "first-example-org-simple before the default index"
+    ]
+    assert "newest" not in str(switch(root, "conda").said["result"]["switch"])

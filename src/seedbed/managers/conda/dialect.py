@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 OWNED = (".".join(CONDA_NAMES), ".".join(INDEXES), *poe.OWNED, *hatch.OWNED)
 """The keys that only conda and what it works with read; the others are what all managers share."""
 HONOURED = ()
+ASKS_ALL = True
 SET_ASIDE = ()
 
 

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 OWNED = ("tool.poetry", "build-system", *poe.OWNED)
 """The keys that only Poetry and what it works with read; the others are what all managers share."""
 HONOURED = ()
+ASKS_ALL = False
 SET_ASIDE = ()
 
 _POETRY = ("tool", "poetry")

@@ -46,6 +46,7 @@ _KEYS = (
 OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
 """The keys that only uv and what it works with read; the others are what all managers share."""
 HONOURED = ()
+ASKS_ALL = False
 SET_ASIDE = ()
 
 _SUBDIRS = {marker: subdir for subdir, marker in MARKERS.items()}
