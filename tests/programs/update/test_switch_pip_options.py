@@ -98,7 +98,9 @@ def test_that_pip_takes_the_newest_version_of_all_indexes_is_told(
     rows = switch(root, other).said["result"]["switch"]
     told = [row["what"] for row in rows if row["kind"] == "left out"]
     assert told[-1] == [
-        "taking the newest version that any index has: the new manager asks "
-        "first-example-org-simple before the default index"
+        (
+            "taking the newest version that any index has: the new manager asks "
+            "first-example-org-simple before the default index"
+        )
     ]
     assert "newest" not in str(switch(root, "conda").said["result"]["switch"])

@@ -177,6 +177,10 @@ def test_an_index_that_a_group_has_besides_is_carried_without_a_warning(tmp_path
     assert [one for one in rows(root, "uv") if "lab" in one] == [
         "translated: environment-dev.yml: pip → tool.uv.index: lab-example-org-simple",
         "translated: environment.yml: pip → tool.uv.index: lab-example-org-simple",
+        (
+            "left out:  → : taking the newest version that any index has: the new manager asks "
+            "lab-example-org-simple before the default index"
+        ),
     ]
 
 
