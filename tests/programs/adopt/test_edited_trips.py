@@ -154,7 +154,8 @@ EDIT_PYTHON = f'{PYTHON}"==3.11.*"', f'{PYTHON}">=3.12"'
 def test_a_pinned_python_follows_requires_python(tmp_path: Path, by: tuple[str, ...]) -> None:
     root, back = trip(tmp_path, "a pinned Python", "uv", EDIT_PYTHON, by=by)
     assert (root / MANIFEST).read_text().startswith(PINNED + SEEDBED)
-    assert 'tool.pixi.dependencies.python = ">=3.12", with your edit' in said(back, "restored")
+    edited = "" if by else ", with your edit"  # behind a third manager, nobody knows what stood
+    assert f'tool.pixi.dependencies.python = ">=3.12"{edited}' in said(back, "restored")
     assert said(back, "kept") == []
     assert "kept" not in (root / ".seedbed/aside.toml").read_text()
 
