@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 from contextlib import ExitStack
 
 from seedbed.errors import ENVIRONMENT, SeedbedError
+from seedbed.host.side_by_side import side_by_side
 from seedbed.model.conda_paths import ENDINGS
 from seedbed.model.credentials import masked
 from seedbed.model.record import record, replace
@@ -83,32 +83,10 @@ class Archives:
 
     def all(self, wanted: Iterable[Candidate]) -> dict[str, Answer]:
         """What archives hold, by their sha256; several are downloaded at a time."""
-        waiting = list({one.sha256: one for one in wanted}.values())
-        asked = [one.sha256 for one in waiting]
-        answers: dict[str, Answer] = {}
-        threads = [
-            threading.Thread(target=self._work, args=(waiting, answers), daemon=True)
-            for _ in range(min(_JOBS, len(waiting)))
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            while thread.is_alive():
-                thread.join(0.2)
+        asked = {one.sha256: one for one in wanted}
+        found = side_by_side(asked.values(), self._answer, lambda why: Answer(why=why), jobs=_JOBS)
+        answers = {one.sha256: answer for one, answer in found}
         return {digest: answers.get(digest, _UNREAD) for digest in asked}
-
-    def _work(self, waiting: list[Candidate], answers: dict[str, Answer]) -> None:
-        while True:
-            try:
-                one = waiting.pop(0)
-            except IndexError:
-                return
-            try:
-                answers[one.sha256] = self._answer(one)
-            except SeedbedError as error:
-                answers[one.sha256] = Answer(why=error.message.rstrip("."))
-            except (OSError, ValueError, MemoryError) as error:  # others go on
-                answers[one.sha256] = Answer(why=f"{type(error).__name__}: {error}")
 
     def save(self, one: Candidate, folder: str) -> None:
         """Write an archive into a folder, under its own name.

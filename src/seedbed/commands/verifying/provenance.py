@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from time import monotonic
 from urllib.parse import urljoin
 
@@ -10,6 +9,7 @@ from seedbed.commands.verifying.uv import ask
 from seedbed.errors import SeedbedError
 from seedbed.host.attestation_store import LARGEST
 from seedbed.host.documents import Documents
+from seedbed.host.side_by_side import side_by_side
 from seedbed.model.credentials import server_of, without_login
 from seedbed.model.record import record
 from seedbed.verify.attested import NONE, UNKNOWN, Attested, listed
@@ -69,31 +69,8 @@ class Provenances:
         """What indexes say, or what there is to say without, by the archives' sha256."""
         if any(not one.index for one in pairs):
             self._default = default_index(self._root)
-        waiting = list(pairs)
-        answers: dict[str, Said | Attested] = {}
-        threads = [
-            threading.Thread(target=self._work, args=(waiting, answers), daemon=True)
-            for _ in range(min(_JOBS, len(waiting)))
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            while thread.is_alive():
-                thread.join(0.2)
-        return answers
-
-    def _work(self, waiting: list[Pair], answers: dict[str, Said | Attested]) -> None:
-        while True:
-            try:
-                pair = waiting.pop(0)
-            except IndexError:
-                return
-            try:
-                answers[pair.candidates[0].sha256] = self._one(pair)
-            except SeedbedError as error:
-                answers[pair.candidates[0].sha256] = _unknown(error.message.rstrip("."))
-            except (OSError, ValueError, MemoryError) as error:  # others go on
-                answers[pair.candidates[0].sha256] = _unknown(f"{type(error).__name__}: {error}")
+        found = side_by_side(pairs, self._one, _unknown, jobs=_JOBS)
+        return {pair.candidates[0].sha256: answer for pair, answer in found}
 
     def _one(self, pair: Pair) -> Said | Attested:
         archive, index = pair.candidates[0], pair.index or self._default
