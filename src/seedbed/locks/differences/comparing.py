@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-
 from seedbed.locks import differences as kinds
-from seedbed.locks.contents import CONDA, INDEX, Source
-from seedbed.locks.contents.addresses import origin
+from seedbed.locks.contents import CONDA, INDEX
 from seedbed.locks.differences import LEVELS, SECTIONS, Change, Difference
 from seedbed.locks.differences.asking import Asking
 from seedbed.locks.differences.hashes import changed_hashes, joined, sums_of
 from seedbed.locks.differences.pairing import pairs
 from seedbed.locks.differences.places import of_markers, shortest
+from seedbed.locks.differences.sources import bare, plain_sources, server
 from seedbed.locks.differences.versions import compare, level, without_local
-from seedbed.model.credentials import masked
 from seedbed.model.record import record, replace
 
 TYPE_CHECKING = False
@@ -29,7 +25,6 @@ if TYPE_CHECKING:
 EVERYWHERE = ("", "")
 _FEW = 20
 """Versions of one package that are compared with each other; no real lock has as many."""
-_USER = re.compile(r"(?<=://)[^/@]*@")
 _ANYWHERE = frozenset({EVERYWHERE})
 
 
@@ -86,7 +81,7 @@ class _Comparison:
 
     def _side(self, contents: Contents) -> tuple[Locked, ...]:
         """The packages, as far as those of the two locks can be compared."""
-        found = contents.packages if self.same_format else _plain_sources(contents)
+        found = contents.packages if self.same_format else plain_sources(contents)
         return _as_one(found) if self.places == _ANYWHERE else found
 
     def _at(self, package: Locked) -> Collection[Place]:
@@ -156,11 +151,11 @@ class _Comparison:
         return _Verdict(kind=kinds.FILES) if differs else None
 
     def _is_moved(self, old: Locked, new: Locked) -> bool:
-        if (old.source.kind, _bare(old.source)) == (new.source.kind, _bare(new.source)):
+        if (old.source.kind, bare(old.source)) == (new.source.kind, bare(new.source)):
             return False
         if (old.source.kind, new.source.kind) == (INDEX, INDEX) and not self.same_format:
             # some locks have the address of an index, others that of the server with its files
-            return _server(old.source) != _server(new.source)
+            return server(old.source) != server(new.source)
         return True
 
     def _places_by_name(self) -> dict[str, set[Place]]:
@@ -238,29 +233,6 @@ def _names(package: Locked) -> frozenset[str]:
 
 def _local(package: Locked) -> str:
     return package.version.partition("+")[2]
-
-
-def _bare(source: Source) -> str:
-    """An address without its user and its password: with another one, it is the same place."""
-    return _USER.sub("", masked(source.address))
-
-
-def _server(source: Source) -> str:
-    return origin(_bare(source)).partition("://")[2]
-
-
-def _plain_sources(contents: Contents) -> tuple[Locked, ...]:
-    """The packages, with an empty address for the index that most of them come from."""
-    indexes = Counter(one.source.address for one in contents.packages if one.source.kind == INDEX)
-    return tuple(_plain(contents, indexes)) if indexes else contents.packages
-
-
-def _plain(contents: Contents, indexes: Counter[str]) -> Iterator[Locked]:
-    default = Source(kind=INDEX)
-    ((most, _),) = indexes.most_common(1)
-    for one in contents.packages:
-        usual = one.source.kind == INDEX and one.source.address == most
-        yield replace(one, source=default) if usual else one
 
 
 def _fingerprint(one: Locked) -> tuple[object, ...]:
