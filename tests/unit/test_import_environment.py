@@ -5,10 +5,10 @@ https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environme
 
 from __future__ import annotations
 
-import sys
 import tomllib
 
 import pytest
+from counting import calls
 from imported_cases import case, names, said
 
 from seedbed.errors import SeedbedError
@@ -254,15 +254,9 @@ def test_odd_items_are_kept_and_told(item: str) -> None:
 
 
 def test_the_work_grows_with_the_text_only() -> None:
-    def calls(number: int) -> int:
+    def work(number: int) -> int:
         lines = "".join(f"- package-{one}=1.{one}=h{one}_0\n" for one in range(number))
-        found: list[str] = []
-        sys.setprofile(lambda _, event, __: found.append(event))
-        try:
-            only(f"channels: [a]\ndependencies:\n{lines}")
-        finally:
-            sys.setprofile(None)
-        return len(found)
+        return calls(lambda: only(f"channels: [a]\ndependencies:\n{lines}"))
 
-    calls(10)  # what is made once
-    assert calls(4_000) < 9 * calls(500)
+    work(10)  # what is made once
+    assert work(4_000) < 9 * work(500)

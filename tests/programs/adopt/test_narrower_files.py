@@ -114,7 +114,7 @@ def test_a_file_that_stayed_is_not_said_to_come_back(tmp_path: Path) -> None:
     rows = switch(root, "conda").said["result"]["switch"]
     assert [row["what"] for row in rows if row["kind"] == "restored"] == [
         [
-            'project.dependencies, with "pandas" and without "pandas<3,>=2.2"',
+            'project.dependencies, with "pandas" and without "pandas<3,>=2.2", with your edit',
             "numpy, from conda channels as numpy",
             "pandas, from conda channels as pandas",
         ]
