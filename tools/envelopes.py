@@ -79,6 +79,7 @@ _MERGED: dict[str, Schema] = {
                     fates.TRANSLATED,
                     fates.SET_ASIDE,
                     row.WARNING,
+                    row.NOTE,
                     fates.LEFT_OUT,
                     row.RESTORED,
                     row.EDITED,

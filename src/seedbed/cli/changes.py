@@ -60,12 +60,13 @@ def _print_switch(plan: UpdatePlan) -> None:
     if not plan.rows:
         return
     from seedbed.update.fate import LEFT_OUT, SET_ASIDE
-    from seedbed.update.row import EDITED, RESTORED, WARNING
+    from seedbed.update.row import EDITED, NOTE, RESTORED, WARNING
 
     for row in plan.rows:
         what = list(row.what)
-        if row.kind == WARNING:
-            report.warn(f"{MANAGERS[plan.managers[1]].title} cannot hold {what[0]}.")
+        if row.kind in {WARNING, NOTE}:
+            say = report.warn if row.kind == WARNING else report.note
+            say(f"{MANAGERS[plan.managers[1]].title} cannot hold {what[0]}.")
             continue
         if row.kind in {RESTORED, LEFT_OUT}:
             for start, one in zip((row.kind, *[""] * len(what)), what, strict=False):

@@ -37,6 +37,7 @@ class Reading:
         unsaid: requirements that only the manager understands, so that no other one would install
             them: objects of sentences.
         untold: what no other manager can be told of from where packages come: objects of sentences.
+        idle: from where packages would come that nothing requires: objects of sentences.
     """
 
     project: Project
@@ -48,6 +49,7 @@ class Reading:
     beside: Mapping[tuple[str, ...], tuple[Any, tuple[str, ...]]] = {}
     unsaid: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
 
 
 @record

@@ -48,8 +48,8 @@ def honoured(old: Dialect, new: Dialect, text: str) -> tuple[str, ...]:
     rest = leaves({name: table for name, table in own.items() if table})
     paths = dict.fromkeys(whole(("tool", *path)) for path, _ in rest)
     project = manifest.get("project", {})
-    others = project.get("optional-dependencies", {}) | manifest.get("dependency-groups", {})
-    required = {name_of(item) for items in others.values() for item in items}
+    others = project.get("optional-dependencies", {}), manifest.get("dependency-groups", {})
+    required = {name_of(item) for one in others for items in one.values() for item in items}
     required -= set(map(name_of, project.get("dependencies", ())))
     return tuple(
         f"{toml.dotted(path)} stays, but it applies only to what [project] requires, "

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Path = tuple[str, ...]
 
-WARNING = "warning"
+WARNING, NOTE = "warning", "note"
 RESTORED = "restored"
 EDITED = "kept"
 ELSEWHERE = ": what it has would come from another index, and may be another package there"

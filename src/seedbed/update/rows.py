@@ -14,7 +14,7 @@ from seedbed.update.fate import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLAT
 from seedbed.update.fates import Fates
 from seedbed.update.inventory import inventory
 from seedbed.update.losses import closed, displaced, dropped, unopen
-from seedbed.update.row import ELSEWHERE, WARNING, Row, kept, removal, restored
+from seedbed.update.row import ELSEWHERE, NOTE, WARNING, Row, kept, removal, restored
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,12 +76,13 @@ def rows_of(
 def _warnings(
     projects: tuple[Project, Project], odd: tuple[Address, ...], reading: Reading | None
 ) -> Iterator[Row]:
-    """The rows of what would be another package, or none."""
+    """The rows of what would be another package, or none, or nothing asks for."""
     told = [f"{what}{ELSEWHERE}" for what in closed(*projects, odd)]
     told += [f"{what}{_NOBODY}" for what in (reading.unsaid if reading else ())]
     told += [f"{what}{_ANOTHER}" for what in displaced(*projects)]
     told += reading.untold if reading else ()
     yield from (Row(kind=WARNING, what=(what,)) for what in told)
+    yield from (Row(kind=NOTE, what=(what,)) for what in (reading.idle if reading else ()))
 
 
 def _tables_back(switch: Switch) -> dict[str, str]:

@@ -77,13 +77,13 @@ def rows(root: Path, manager: str) -> list[str]:
     ]
 
 
-def warned(root: Path, manager: str) -> list[str]:
-    """Switch, and give the lines on standard error that begin with `warning:`."""
+def warned(root: Path, manager: str, word: str = "warning") -> list[str]:
+    """Switch, and give the lines on standard error that begin with a word."""
     notes = io.StringIO()
     with chdir(root), redirect_stdout(io.StringIO()), redirect_stderr(notes):
         assert main(["update", "--no-sync", "--set", f"manager={manager}"]) == 0
     lines = notes.getvalue().splitlines()
-    return [one.removeprefix("warning: ") for one in lines if one.startswith("warning: ")]
+    return [one.removeprefix(f"{word}: ") for one in lines if one.startswith(f"{word}: ")]
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def warned(root: Path, manager: str) -> list[str]:
 def test_a_source_that_nothing_requires_is_named(tmp_path: Path, manager: str, title: str) -> None:
     root = start(tmp_path, GIT)
     place = "git+https://example.org/team/toolkit.git@abc"
-    told = f"cannot hold the source of toolkit ({place}) while nothing requires toolkit."
-    assert warned(root, manager) == [f"{title} {told}"]
+    told = f"cannot hold the source of toolkit ({place}), because nothing requires toolkit."
+    assert warned(root, manager, "note") == [f"{title} {told}"]
     assert GIT in (root / "pyproject.toml").read_text()
 
 
@@ -103,8 +103,8 @@ def test_a_source_that_nothing_requires_is_named(tmp_path: Path, manager: str, t
 def test_an_index_of_what_nothing_requires_is_named(
     tmp_path: Path, manager: str, title: str
 ) -> None:
-    assert warned(start(tmp_path, MARKED), manager) == [
-        f"{title} cannot hold the package index of torch (lab) while nothing requires torch."
+    assert warned(start(tmp_path, MARKED), manager, "note") == [
+        f"{title} cannot hold the package index of torch (lab), because nothing requires torch."
     ]
 
 
@@ -115,14 +115,23 @@ def test_an_index_of_what_nothing_requires_is_named(
         PROJECT.replace('"pytest"', '"pytest", "Toolkit"'),
         PROJECT.replace("[dep", '[project.optional-dependencies]\nx = ["toolkit"]\n\n[dep'),
         f"{BUILT}{PROJECT}",
+        f'{PROJECT}[tool.uv.extra-build-dependencies]\nrich = ["toolkit"]\n\n',
         f'{PROJECT}[tool.uv.workspace]\nmembers = ["packages/*"]\n\n',
         PROJECT.replace("[dep", 'dynamic = ["optional-dependencies"]\n\n[dep'),
     ],
-    ids=["the project", "a group", "an extra", "what builds it", "a member", "perhaps"],
+    ids=[
+        "the project",
+        "a group",
+        "an extra",
+        "what builds it",
+        "what builds another",
+        "a member",
+        "perhaps",
+    ],
 )
 def test_a_source_that_something_requires_is_not_named(tmp_path: Path, required: str) -> None:
     root = start(tmp_path, GIT, required)
-    assert not [one for one in warned(root, "pixi") if "toolkit" in one]
+    assert not [one for one in warned(root, "pixi", "note") if "toolkit" in one]
 
 
 def test_a_source_of_what_a_group_requires_counts_only_for_the_project(tmp_path: Path) -> None:

@@ -47,11 +47,11 @@ OWNED = (
 SET_ASIDE = ("tool.pixi", ".".join(CONDA_NAMES), ".".join(INDEXES), "tool.hatch")
 """The tables that a switch to a manager without them sets aside whole."""
 HONOURED = ("tool.uv.sources",)
-ASKS_ALL = False
 """Pixi resolves the project itself through uv, which reads where its requirements come from.
 
 Those of groups and extras are Pixi's own; it reads neither these sources nor `[[tool.uv.index]]`.
 """
+ASKS_ALL = False
 
 _TOP = frozenset(
     ("workspace", "dependencies", "pypi-dependencies", "pypi-options", "feature", "target")

@@ -124,7 +124,7 @@ def read(files: Mapping[str, str]) -> Reading:
         unmodeled_addresses=tuple(unmodeled_addresses),
         own=replace(project, indexes=older.indexes) if older.beside else None,
         beside=older.beside,
-        untold=tuple(idle(manifest, project)),
+        idle=tuple(idle(manifest, project)),
     )
 
 

@@ -59,7 +59,7 @@ def with_sources(dependencies: Iterable[Dependency], sources: Table) -> Iterator
 
 
 def idle(manifest: Section, project: Project) -> Iterator[str]:
-    """From where packages would come that nothing requires, as `Reading.untold` has it.
+    """From where packages would come that nothing requires, as `Reading.idle` has it.
 
     Members of a workspace may require more, and so may a project whose requirements are dynamic.
 
@@ -78,7 +78,7 @@ def idle(manifest: Section, project: Project) -> Iterator[str]:
         what = "package index" if named else "source"
         told = [one.address if named else str(one) for one in named or filter(None, places)]
         where = f" ({' and '.join(told)})" if told else ""
-        yield f"the {what} of {name}{where} while nothing requires {name}"
+        yield f"the {what} of {name}{where}, because nothing requires {name}"
 
 
 def _required_in(manifest: Section, project: Project) -> set[str]:
@@ -86,12 +86,17 @@ def _required_in(manifest: Section, project: Project) -> set[str]:
     uv = manifest.section("tool", "uv")
     lists = [manifest.section("build-system").many("requires")]
     lists += [uv.many(key) for key in _LISTS]
+    builds = uv.section("extra-build-dependencies")
+    lists += [builds.many(name) for name in builds.values]
     others = [name_of(one) for items in lists for one in items if isinstance(one, str)]
     names = (*others, *(one.name for one in project.dependencies), project.name)
     return {canonical(name) for name in names if name}
 
 
-_LISTS = ("dev-dependencies", "constraint-dependencies", "override-dependencies")
+_LISTS = (
+    *("build-constraint-dependencies", "constraint-dependencies"),
+    *("dev-dependencies", "override-dependencies"),
+)
 
 
 def is_known(given: object) -> bool:
