@@ -218,8 +218,8 @@ class _Work:
                 self._tell(("scripts", name), f"The script {shown(name)} was left out: {why}.")
         if tasks:
             text = (
-                "Scripts are tasks of poethepoet now: `uv add --dev poethepoet` installs it, and "
-                "`uv run poe NAME` runs one."
+                "Scripts are tasks of poethepoet now: `seedbed add --dev poethepoet` installs it, "
+                "and `seedbed run NAME` runs one."
             )
             self._tell(("scripts",), text)
         yield from tasks

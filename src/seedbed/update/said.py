@@ -60,9 +60,9 @@ def said_by(home: Dialect, aside: Aside, texts: Mapping[str, str], left: Left) -
             instead |= _pin(path, value, aside, now)
         elif own is None:
             instead[path] = MISSING  # it comes from where the return says
-            listed.setdefault(_list_of(now, about[1]), set()).add(about[-2:])
+            listed.setdefault(_list_of(about[1]), set()).add(about[-2:])
         else:
-            found = _moved((path, own), _list_of(now, about[1]), (aside, now), asked)
+            found = _moved((path, own), _list_of(about[1]), (aside, now), asked)
             if own is not value and found.get(path) is not MISSING:
                 found = {**_generated(aside, path, value["index"]), path: own, **found}
             instead |= found
@@ -122,11 +122,16 @@ def _places(project: Project) -> dict[Path, object]:
     return found
 
 
-def _list_of(now: Mapping[str, Any], place: str) -> Path:
-    """The list of requirements that all managers read for a group or an optional feature."""
-    optional, place = get(now, REQUIREMENTS[1]), place.strip("[]")
-    of = 1 if isinstance(optional, dict) and place in optional else 2
-    return (*REQUIREMENTS[of], place) if place else REQUIREMENTS[0]
+def _list_of(place: str) -> Path:
+    """The list of requirements that all managers read.
+
+    Args:
+        place: as in the key of a requirement: a group, an optional feature in brackets, or nothing.
+    """
+    if not place:
+        return REQUIREMENTS[0]
+    name = place.strip("[]")
+    return (*REQUIREMENTS[2 if name == place else 1], name)
 
 
 def _moved(
@@ -192,7 +197,7 @@ def _requirements(
         return {}
     found: dict[Path, set[str]] = {}
     for item in own.dependencies:
-        path = _list_of(now, item.group or item.optional)
+        path = _list_of(item.key[0])
         found.setdefault(path, set()).add(requirement(item.requirement))
     return found
 
