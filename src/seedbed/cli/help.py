@@ -100,7 +100,7 @@ def _help_action(parser: argparse.ArgumentParser) -> argparse.Action:
 
 
 def shown(option: Valued, command: Command) -> str:
-    """The help of an option with its values; empty if there is nothing to choose.
+    """The help of an option with its values; empty for a choice with nothing to choose.
 
     Only a new project takes the defaults: an update starts from what the project has.
     """
@@ -109,7 +109,7 @@ def shown(option: Valued, command: Command) -> str:
         return text
     values = offers(option.offers)
     if len(values) < 2:
-        return ""
+        return "" if option.field else text
     if option.option.name == "without":
         return text
     default = getattr(Choices, option.field, "")

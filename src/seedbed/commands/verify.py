@@ -21,12 +21,22 @@ from seedbed.host.asking import Asking
 from seedbed.host.scaffold import Ahead
 from seedbed.host.scanning import open_folders
 from seedbed.locks.contents import CONDA
+from seedbed.model.found import FILE
 from seedbed.model.names import canonical
-from seedbed.model.record import record
+from seedbed.model.record import record, replace
 from seedbed.verify import WHEEL
-from seedbed.verify.accounting import scripted, starts_of_strangers, unowned, unproved_starts
+from seedbed.verify.accounting import (
+    of_pytest,
+    scripted,
+    starts_of_strangers,
+    told_of_pytest,
+    unowned,
+    unproved_starts,
+)
 from seedbed.verify.distributions import twice
+from seedbed.verify.judging import unlike_mode
 from seedbed.verify.pairing import Pairing
+from seedbed.verify.settings import NAME as SETTINGS
 from seedbed.verify.values import MODE, Difference
 
 TYPE_CHECKING = False
@@ -201,21 +211,35 @@ def _others(
         ground = read.conda.with_python(found, claimed, judging.told.keys() - judging.proved)
     store = compiled_of(os.environ)
     pycs, unlike = compiled_differences(inside, ground.python, claimed, store)
+    tested = of_pytest(inside.kinds.keys() - claimed, inside.kinds)
+    ground = replace(ground, notes=(*ground.notes, *told_of_pytest(tested)))
     names = {one.name for one in inside.distributions}
     missing = [] if read.conda else absent(about, names, inside.layout.python, read.listed)
+    told = {one.path for one in (*found, *ground.differences, *unlike)}
+    others = {SETTINGS, *pycs, *tested} - judging.claims.keys() - told
     return ground, [
         *ground.differences,
         *unlike,
         *missing,
-        *_open(inside),
-        *unowned(inside.kinds, {*claimed, *pycs}, inside.layout.site),
+        *_open(inside, others),
+        *unowned(inside.kinds, {*claimed, *pycs, *tested}, inside.layout.site),
     ]
 
 
-def _open(inside: Inside) -> Iterator[Difference]:
-    """The folders that everybody may change, and so what Python finds in them."""
+def _open(inside: Inside, paths: Collection[str]) -> Iterator[Difference]:
+    """The files and the folders that everybody may change, and so what Python finds there.
+
+    Args:
+        inside: what the environment holds.
+        paths: the files that nothing else judges.
+    """
     if not inside.posix:
         return
+    for path in paths:
+        one = inside.found.get(path)
+        what = unlike_mode(one) if one and one.kind == FILE else ""
+        if what:
+            yield Difference(kind=MODE, path=path, package="", what=what)
     for path, mode in open_folders(inside.root, inside.kinds).items():
         what = f"is writable by everyone ({mode:04o})"
         yield Difference(kind=MODE, path=path, package="", what=what)

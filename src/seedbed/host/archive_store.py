@@ -7,8 +7,7 @@ import re
 import sys
 
 from seedbed.errors import SeedbedError
-from seedbed.host.private import make_private, write_private
-from seedbed.host.reading import standing
+from seedbed.host.private import make_private, read_private, write_private
 from seedbed.model.listing import Listing, dumps, loads
 
 TYPE_CHECKING = False
@@ -20,7 +19,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class ArchiveStore:
-    """Listings by the sha256 of their archives, in a folder that only its user may open.
+    """Listings by the sha256 of their archives, in files that only their user can have written.
 
     Args:
         folder: where; it is made when something is kept.
@@ -33,13 +32,8 @@ class ArchiveStore:
         """What an archive holds; None where that is not known, or damaged."""
         if not _SHA256.fullmatch(archive):
             return None
-        try:
-            found = standing(self._path(archive), _LARGEST)
-        except OSError:
-            return None
-        if found is None or not found.regular or len(found.data) > _LARGEST:
-            return None
-        return loads(found.data.decode("utf-8", "replace"), archive)
+        found = read_private(self._path(archive), _LARGEST)
+        return loads(found.decode("utf-8", "replace"), archive) if found else None
 
     def keep(self, listing: Listing) -> None:
         """Keep what an archive holds; a store that cannot be written keeps nothing."""
@@ -67,13 +61,7 @@ class ProvenPairs:
 
     def get(self) -> list[str]:
         """All that is known."""
-        try:
-            found = standing(self._path, _LARGEST)
-        except OSError:
-            return []
-        if found is None or not found.regular or len(found.data) > _LARGEST:
-            return []
-        lines = found.data.decode("ascii", "replace").split("\n")
+        lines = read_private(self._path, _LARGEST).decode("ascii", "replace").split("\n")
         return [one for one in lines if _SHA256.fullmatch(one)]
 
     def add(self, keys: Collection[str]) -> None:

@@ -10,8 +10,7 @@ import os
 
 from seedbed.errors import SeedbedError
 from seedbed.host.archive_store import folder_of
-from seedbed.host.private import make_private, write_private
-from seedbed.host.reading import standing
+from seedbed.host.private import make_private, read_private, write_private
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +33,7 @@ class AttestationStore:
     def get(self, archive: str) -> tuple[str, bytes] | None:
         """The name of an archive and its document; None where none is kept."""
         try:
-            found = standing(self._path(archive), 2 * LARGEST)
-            said = json.loads(found.data) if found else {}
+            said = json.loads(read_private(self._path(archive), 2 * LARGEST))
             return str(said["file"]), str(said["provenance"]).encode()
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None

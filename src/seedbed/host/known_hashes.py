@@ -8,8 +8,7 @@ import re
 
 from seedbed.errors import SeedbedError
 from seedbed.host.archive_store import folder_of
-from seedbed.host.private import make_private, write_private
-from seedbed.host.reading import standing
+from seedbed.host.private import make_private, read_private, write_private
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,11 +29,7 @@ class KnownHashes:
 
     def get(self, name: str) -> str:
         """A hash; empty where none is known."""
-        try:
-            found = standing(self._path(name), 128)
-        except OSError:
-            return ""
-        said = found.data.decode("ascii", "replace").strip() if found and found.regular else ""
+        said = read_private(self._path(name), 128).decode("ascii", "replace").strip()
         return said if _SHA256.fullmatch(said) else ""
 
     def keep(self, name: str, digest: str) -> None:

@@ -9,8 +9,7 @@ import time
 
 from seedbed.errors import SeedbedError
 from seedbed.host.archive_store import folder_of
-from seedbed.host.private import make_private, write_private
-from seedbed.host.reading import standing
+from seedbed.host.private import make_private, read_private, write_private
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,11 +40,7 @@ class Missed:
 
     def get(self, name: str) -> str:
         """Why something couldn't be had, as a clause; empty where nothing is known of today."""
-        try:
-            found = standing(self._path(name), _LARGEST)
-        except OSError:
-            return ""
-        text = found.data.decode("utf-8", "replace") if found and found.regular else ""
+        text = read_private(self._path(name), _LARGEST).decode("utf-8", "replace")
         kept = _KEPT.fullmatch(text)
         return kept["why"] if kept and 0 <= time.time() - int(kept["since"]) < DAY else ""
 

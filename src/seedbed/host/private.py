@@ -40,6 +40,26 @@ def make_private(folder: str) -> None:
             os.chmod(folder, 0o700)
 
 
+def read_private(path: str, largest: int) -> bytes:
+    """The bytes of a file that only its user can have written; none where there is no such file.
+
+    Args:
+        path: where it is.
+        largest: how many bytes it may have.
+    """
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    try:
+        with open(os.open(path, flags), "rb") as file:
+            found = os.fstat(file.fileno())
+            data = file.read(largest + 1) if stat.S_ISREG(found.st_mode) else b""
+    except OSError:
+        return b""
+    is_own = os.name == "nt" or (found.st_uid == os.geteuid() and not found.st_mode & 0o022)
+    return data if is_own and len(data) <= largest else b""
+
+
 def write_private(path: str, data: bytes) -> None:
     """Write a file that only its user may read, whole or not at all; it replaces an older one.
 

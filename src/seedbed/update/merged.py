@@ -46,13 +46,11 @@ def with_files(
             text = ours[path] if stays else stood.text
             files[path] = MergedFile(text=text, theirs=text)
         if path in files and files[path].text != (comes.theirs if comes else ""):
-            there = [
-                *ours.get(path, "").splitlines(),
-                *(comes.theirs if comes else "").splitlines(),
-            ]
+            there = comes.theirs.splitlines() if comes else []
             now = files[path].text.splitlines()
-            back = [one for one in stood.text.splitlines() if one in now and one not in there]
-            lines |= {path: tuple(back)} if back or path not in ours else {}
+            lines[path] = tuple(
+                one for one in stood.text.splitlines() if one in now and one not in there
+            )
     return replace(merged, files=files), lines
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _COMPILED = re.compile(
     r"(?P<folder>(?:.*/)?)__pycache__/(?P<stem>[^/]+?)\.(?P<tag>(?!opt-)[a-z]+-?\d+t?)(?:\.opt-(?P<level>[12]))?\.pyc"
 )
+_OF_PYTEST = re.compile(
+    r"(?P<folder>(?:.*/)?)__pycache__/(?P<stem>[^/]+?)\.[a-z]+-\d+t?-pytest-[\w.+!-]+\.py[co]"
+)
+"""Tests and plugins with the checks that pytest puts in; no import of Python's own finds them."""
 _STARTUP = frozenset(("sitecustomize.py", "usercustomize.py"))
 _ENTERED = "etc/conda/activate.d/"
 _ENTRANCE = (_ENTERED, "etc/conda/deactivate.d/", "etc/conda/env_vars.d/")
@@ -63,6 +67,27 @@ def compiled(paths: Iterable[str]) -> Iterator[Compiled]:
                 level=int(found["level"] or 0),
                 tag=found["tag"],
             )
+
+
+def of_pytest(paths: Iterable[str], there: Collection[str]) -> list[str]:
+    """The files that pytest compiled for itself, beside their sources.
+
+    Args:
+        paths: where they are looked for.
+        there: all paths.
+    """
+    found = ((path, _OF_PYTEST.fullmatch(path)) for path in sorted(paths))
+    return [path for path, one in found if one and f"{one['folder']}{one['stem']}.py" in there]
+
+
+def told_of_pytest(paths: Sequence[str]) -> Iterator[str]:
+    """What is to be said of such files, as a sentence."""
+    if paths:
+        files = "A file" if len(paths) == 1 else f"{len(paths)} files"
+        yield (
+            f"{files} that pytest compiled for itself, such as {paths[0]}: only pytest loads them, "
+            "and nothing compares them."
+        )
 
 
 def unlike_source(one: Compiled, verdict: str) -> Difference | None:

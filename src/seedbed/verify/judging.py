@@ -124,14 +124,20 @@ class Judge:
     def _by_mode(self, claim: Claim, found: Found, unlike: Unlike) -> Difference | None:
         if not self._posix:
             return None
-        if found.mode & SPECIAL:
-            return unlike(MODE, f"has special permissions ({found.mode:04o})")
-        if found.mode & 0o002 and not found.cached:
-            return unlike(MODE, f"is writable by everyone ({found.mode:04o})")
+        if what := unlike_mode(found):
+            return unlike(MODE, what)
         runs = bool(found.mode & 0o111)
         if claim.executable is None or claim.executable == runs:
             return None
         return unlike(MODE, "is executable" if runs else "isn't executable")
+
+
+def unlike_mode(found: Found) -> str:
+    """What is wrong with the permissions of a file, whatever it is; empty for nothing."""
+    if found.mode & SPECIAL:
+        return f"has special permissions ({found.mode:04o})"
+    open_ = found.mode & 0o002 and not found.cached
+    return f"is writable by everyone ({found.mode:04o})" if open_ else ""
 
 
 def _no_link(claim: Claim) -> str:

@@ -152,9 +152,10 @@ class Pairing:
         index = source.address if source.kind == INDEX else ""
         if candidates:
             return Pair(one=one, candidates=candidates, proof=_recorded(one, ""), index=index)
-        if any(locked.files for locked in fitting):
+        kinds = {kind for locked in fitting for _, kind, _ in locked.files}
+        if "sha256" in kinds:
             return Pair(one=one, proof=_recorded(one, _BUILT.format(what="its source archive")))
-        why = "the lock has no hash for it"
+        why = "the lock has no sha256 of it" if kinds else "the lock has no hash for it"
         proof = Proof(
             name=one.name, version=one.version, kind=PYPI, level=RECORD, why=why, wanting=True
         )

@@ -85,7 +85,7 @@ def _fields(text: str) -> Iterator[Sequence[str]]:
 def _where(path: str, site: str, root: str) -> str:
     """A path of a row, as seen from the environment."""
     if path[:1] not in "./" and not _ODD.search(path):
-        return f"{site}/{path}"
+        return f"{site}/{path}" if site else path
     plain = path.replace("\\", "/")
     inner = plain.removeprefix(f"{root}/")
     return posixpath.normpath(posixpath.join("" if inner != plain else site, inner))

@@ -107,7 +107,7 @@ def test_an_edited_range_changes_its_own_line_alone(
     assert (root / "environment.yml").read_text() == FILE.replace(*lines)
 
 
-def test_a_file_that_stayed_is_not_said_to_come_back(tmp_path: Path) -> None:
+def test_what_counts_again_is_said_to_come_back(tmp_path: Path) -> None:
     root = start(tmp_path)
     switch(root, "uv")
     edit(root, '"numpy>=1.26",\n', '"numpy>=1.26",\n    "requests",\n')
@@ -117,5 +117,9 @@ def test_a_file_that_stayed_is_not_said_to_come_back(tmp_path: Path) -> None:
             'project.dependencies, with "pandas" and without "pandas<3,>=2.2", with your edit',
             "numpy, from conda channels as numpy",
             "pandas, from conda channels as pandas",
+            "environment.yml: - python=3.11",
+            "environment.yml: - numpy=2.1.*  # checked",
+            "environment.yml: - pandas>=2.2,<3",
+            "environment.yml: - -e .",
         ]
     ]
