@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zipfile
 import zlib
@@ -208,6 +209,27 @@ def test_every_byte_of_a_small_one() -> None:
 @pytest.fixture
 def store(tmp_path: Path) -> ArchiveStore:
     return ArchiveStore(str(tmp_path / "store"))
+
+
+@pytest.mark.parametrize("by", ["everybody", "somebody else"])
+def test_what_others_could_have_written_is_not_known(
+    by: str, store: ArchiveStore, tmp_path: Path
+) -> None:
+    data = zipped({"a": b"1"})
+    (tmp_path / "a.whl").write_bytes(data)
+    one = Candidate(sha256=hexed(data), file="a.whl", address="a.whl")
+    assert answer(store, tmp_path, one).listing
+    assert store.get(one.sha256)
+    [kept] = (tmp_path / "store").rglob("*.json")
+    if by == "everybody":
+        kept.chmod(0o622)
+    elif os.geteuid() == 0:
+        os.chown(kept, 12345, -1)
+    else:
+        pytest.skip("only root can give files away")
+    assert store.get(one.sha256) is None
+    assert answer(store, tmp_path, one).listing
+    assert store.get(one.sha256)
 
 
 def answer(store: ArchiveStore, root: Path, one: Candidate, *, offline: bool = False) -> Answer:

@@ -12,6 +12,7 @@ import pytest
 from seedbed.host.compiled_script import alike, is_used, verdict
 from seedbed.locks.contents import GIT, INDEX, PATH, PYPI, URL, Locked, Source
 from seedbed.model.listing import Listing, Member
+from seedbed.model.record import replace
 from seedbed.verify import placeholders
 from seedbed.verify.accounting import (
     Compiled,
@@ -97,6 +98,13 @@ def test_a_package_that_uv_builds_although_there_are_wheels() -> None:
 def test_a_lock_without_hashes() -> None:
     pair = Pairing([locked()], (), RANKS).pair(installed())
     assert (pair.proof.why, pair.proof.wanting) == ("the lock has no hash for it", True)
+
+
+@pytest.mark.parametrize("kind", ["md5", "sha512"])
+def test_a_lock_with_hashes_of_another_kind(kind: str) -> None:
+    other = replace(locked(), files=frozenset({(PURE.partition("#")[0], kind, "aa")}))
+    pair = Pairing([other], (), RANKS).pair(installed())
+    assert (pair.proof.why, pair.proof.wanting) == ("the lock has no sha256 of it", True)
 
 
 @pytest.mark.parametrize(

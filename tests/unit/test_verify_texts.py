@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 
 import pytest
 
@@ -44,6 +45,8 @@ DIGEST = "sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
 )  # fmt: skip
 def test_a_row(text: str, path: str, row: Row) -> None:
     assert rows(text, SITE, "/env") == {path: row}
+    inner = posixpath.relpath(path, SITE) if path.startswith(f"{SITE}/") else ""
+    assert not inner or rows(text, "", "/env") == {inner: row}
     assert list(sizes(text, SITE, "/env")) == [(path, row.size)]
 
 

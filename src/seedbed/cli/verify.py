@@ -56,6 +56,10 @@ def _of_environment(
     """What is found, whether a repair was tried, and whether it changed anything."""
     from seedbed.commands.verifying.noted import note
 
+    if "receipt" in values:
+        from seedbed.commands.verifying.receipt import check_place
+
+        check_place(values["receipt"])
     found = _verified(wanted, quiet=quiet)
     repaired, tried = False, "repair" in values and bool(found.differences)
     if tried:

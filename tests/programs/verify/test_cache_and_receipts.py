@@ -104,6 +104,22 @@ def test_the_cache_itself(made: Path, tmp_path: Path) -> None:
     assert seedbed("verify", cwd=made).returncode == 1  # the environment is still as it was
 
 
+def test_packages_in_the_cache_that_the_lock_lacks(made: Path) -> None:
+    head, *packages = (made / "uv.lock").read_text().split("[[package]]")
+    kept = [one for one in packages if 'name = "loam"' in one.splitlines()]
+    (made / "some").mkdir()
+    (made / "some/uv.lock").write_text("[[package]]".join([head, *kept]))
+    done = seedbed("verify", "--cache", "--lock", "some/uv.lock", cwd=made)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "1 package is byte for byte what uv.lock names (16 files).",
+        (
+            "Compared only with their own records, as the lock has no such archive: marl 2.0, "
+            "peat 0.1."
+        ),
+    ]
+
+
 def test_files_that_nobody_owns_are_moved_aside(made: Path) -> None:
     stray = made / ".venv" / SITE / "sitecustomize.py"
     stray.write_text("print('here')\n")
@@ -157,6 +173,23 @@ def test_no_receipt_for_what_differs(made: Path, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.splitlines()[-1] == f"Did not write {tmp_path / 'r.json'}."
     assert not (tmp_path / "r.json").exists()
+
+
+def test_a_receipt_replaces_nothing_but_a_receipt(made: Path, tmp_path: Path) -> None:
+    before = (made / "uv.lock").read_bytes()
+    done = seedbed("verify", "--receipt", "uv.lock", cwd=made)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "error: uv.lock is there already, and isn't a receipt of 'seedbed verify'.\n"
+        "hint: Name another file, or move this one away.\n"
+    )
+    assert (made / "uv.lock").read_bytes() == before
+    for place in (tmp_path, tmp_path / "link"):
+        (tmp_path / "link").unlink(missing_ok=True)
+        (tmp_path / "link").symlink_to("nowhere")
+        assert seedbed("verify", "--receipt", place, cwd=made).returncode == 2
+    for _ in range(2):
+        assert seedbed("verify", "--receipt", "receipt.json", cwd=made).returncode == 0
 
 
 def test_what_is_no_receipt(made: Path) -> None:

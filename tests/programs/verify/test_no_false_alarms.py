@@ -65,6 +65,49 @@ def test_after_it_was_used(made: Path, tmp_path: Path) -> None:
     assert proved(verify(Wanted())) == ALL
 
 
+def test_what_pytest_compiled_for_itself(made: Path, tmp_path: Path) -> None:
+    verify_wheels.sync(made, tmp_path / "cache")
+    site = next(made.glob(".venv/lib/*/site-packages"))
+    tag = f"cpython-{sys.version_info.major}{sys.version_info.minor}"
+    for name in (
+        "core.{}-pytest-9.2.0.pyc",
+        "core.{}-pytest-9.2.0.pyo",
+        "gone.{}-pytest-9.2.0.pyc",
+    ):
+        place = site / "loam/__pycache__" / name.format(tag)
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(b"x")
+    found = verify(Wanted())
+    inner = f"{site.relative_to(made / '.venv')}/loam/__pycache__"
+    assert [(one.path, one.what) for one in found.differences] == [
+        (f"{inner}/gone.{tag}-pytest-9.2.0.pyc", "belongs to no package, and has no source")
+    ]
+    [note] = found.notes
+    assert note == (
+        f"2 files that pytest compiled for itself, such as {inner}/core.{tag}-pytest-9.2.0.pyc: "
+        "only pytest loads them, and nothing compares them."
+    )
+
+
+@pytest.mark.parametrize("name", ["pyvenv.cfg", "compiled", "of pytest"])
+@pytest.mark.parametrize("mode", [0o666, 0o4755])
+def test_permissions_of_what_no_package_has(
+    name: str, mode: int, made: Path, tmp_path: Path
+) -> None:
+    verify_wheels.sync(made, tmp_path / "cache", "--compile-bytecode")
+    site = next(made.glob(".venv/lib/*/site-packages"))
+    place = made / ".venv/pyvenv.cfg"
+    if name != "pyvenv.cfg":
+        place = next(site.glob("loam/__pycache__/core.*.pyc"))
+    if name == "of pytest":
+        place = place.rename(place.with_name(f"{place.stem}-pytest-9.2.0.pyc"))
+    place.chmod(mode)
+    what = "has special permissions (4755)" if mode == 0o4755 else "is writable by everyone (0666)"
+    assert [(one.path, one.what) for one in verify(Wanted()).differences] == [
+        (str(place.relative_to(made / ".venv")), what)
+    ]
+
+
 @pytest.mark.parametrize("how", ["timestamp", "checked-hash", "unchecked-hash"])
 def test_after_everything_was_compiled(how: str, made: Path, tmp_path: Path) -> None:
     verify_wheels.sync(made, tmp_path / "cache")

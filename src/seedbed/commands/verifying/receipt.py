@@ -25,6 +25,27 @@ _LARGEST = 1 << 26
 _WEAK = " at the level record, which finds accidents but not tampering."
 
 
+def check_place(path: str) -> None:
+    """Check that a receipt replaces nothing but a receipt.
+
+    Raises:
+        SeedbedError: when something else is there, or cannot be read.
+    """
+    place = absolute(path)
+    if not os.path.lexists(place):
+        return
+    try:
+        is_receipt = os.path.isfile(place) and parse(read_text(place, _LARGEST)) is not None
+    except SeedbedError:
+        is_receipt = False
+    if not is_receipt:
+        raise usage_error(
+            f"{path} is there already, and isn't a receipt of 'seedbed verify'.",
+            "Name another file, or move this one away.",
+            code="receipt-there",
+        )
+
+
 def write_receipt(found: Verification, path: str) -> None:
     """Write what was proved.
 
