@@ -104,7 +104,7 @@ def _next(found: Verification) -> str:
     seeds = {one.package.partition(" ")[0] for one in found.differences if one.kind == UNLOCKED}
     if kinds == {UNLOCKED} and seeds <= SEEDS and found.format == "uv":
         return f"uv pip uninstall {' '.join(sorted(seeds))}"  # uv keeps what it seeded itself
-    sync = "seedbed sync"
+    sync = found.sync
     return f"remove {shown(found.environment)}, then {sync}" if kinds & _OF_MAKER else sync
 
 

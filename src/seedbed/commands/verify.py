@@ -125,6 +125,7 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
         conda=conda.candidates if conda else {},
         format=about.contents.format,
         interpreter=account,
+        sync=about.sync,
     )
 
 

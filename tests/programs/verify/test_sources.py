@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,22 @@ def test_a_missing_lock_is_made_by_what_makes_it(tmp_path: Path) -> None:
             f"error: There is no {lock} to say what should be installed.\n"
             f"hint: Run '{command}' to make it, or name one with --lock.\n"
         )
+
+
+def test_a_project_that_seedbed_does_not_manage(
+    server: Fickle, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = Path("pyproject.toml").read_text()
+    plain = tmp_path / "plain"
+    shutil.copytree(Path.cwd(), plain, symlinks=True)
+    (plain / "pyproject.toml").write_text(text.partition("[tool.seedbed]")[0])
+    with chdir(plain):
+        found = verify(Wanted())
+        assert {one.name: one.level for one in found.proofs} == dict.fromkeys(OTHERS, "wheel")
+        shutil.rmtree(".venv")
+        assert main(["verify"]) == 3
+    assert capsys.readouterr().err == (
+        f"error: There is no environment in {plain / '.venv'}.\n"
+        "hint: Run 'uv sync' to make it, or name one with --env.\n"
+    )
+    assert server.asked

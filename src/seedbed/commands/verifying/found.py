@@ -60,6 +60,7 @@ class Verification:
         format: the lock's format, as `seedbed.locks.contents.formats` has it.
         source: where the archives come from.
         interpreter: what is known of the interpreter; None for uv's cache.
+        sync: what makes the environment, as people type it.
     """
 
     environment: str
@@ -80,6 +81,7 @@ class Verification:
     format: str = ""
     source: Source | None = None
     interpreter: Account | None = None
+    sync: str = "seedbed sync"
 
     @property
     def status(self) -> int:

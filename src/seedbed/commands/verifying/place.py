@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.errors import ENVIRONMENT, SeedbedError, usage_error
+from seedbed.formats.tables import parse
 from seedbed.host.paths import absolute
 from seedbed.host.reading import LARGEST_LOCK, read_text
 from seedbed.locks.contents import DamagedError
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 
     from seedbed.locks.contents import Contents
 
-_USUAL = ".venv"
+_USUAL, NAME = ".venv", "pyproject.toml"
+_LOCKS = {"uv.lock": "uv", "poetry.lock": "poetry", "pixi.lock": "pixi"}
+"""The locks by which a project is known that seedbed doesn't manage, to their managers."""
+_SYNC = {"uv": "uv sync", "poetry": "poetry sync", "pixi": "pixi install"}
+"""What makes the environment of such a project."""
 
 
 @record
@@ -39,6 +44,7 @@ class Subject:
         contents: what the lock lists.
         own: the canonical names of the project and of the members of its workspace.
         manifest: what `pyproject.toml` says; empty without one.
+        sync: what makes the environment, as people type it.
     """
 
     root: str
@@ -50,26 +56,32 @@ class Subject:
     contents: Contents
     own: Collection[str]
     manifest: Mapping[str, Any]
+    sync: str = "seedbed sync"
 
 
 def subject(lock: str = "", environment: str = "") -> Subject:
     """What is to be verified.
 
     Args:
-        lock: the path of a lock; empty for the project's.
+        lock: the path of a lock; empty for the project's, which may be one that seedbed doesn't
+            manage, if its lock is in the current folder.
         environment: the folder of an environment; empty for the project's, or for `.venv` beside
             the lock where there is no project.
 
     Raises:
         SeedbedError: when there is no lock, no environment, or the lock cannot be read.
     """
-    root, manager, manifest = "", "", {}
+    root, manager, manifest, sync = "", "", {}, "seedbed sync"
     try:
         project = locate()
         root, manager, manifest = project.root, manager_of(project), dict(project.manifest)
     except SeedbedError:
-        if not lock:
+        found = [] if lock else [*filter(os.path.isfile, _LOCKS)]
+        if not (lock or found):
             raise
+        if found:
+            root, manager, manifest = os.getcwd(), _LOCKS[found[0]], _manifest()
+            sync = _SYNC[manager]
     if not lock:
         lock = lock_of(root, MANAGERS[manager])
     elif not os.path.lexists(lock):
@@ -79,7 +91,7 @@ def subject(lock: str = "", environment: str = "") -> Subject:
         raise usage_error(
             f"{environment} is not a folder.", "Name an environment with --env.", code="no-folder"
         )
-    folder = absolute(environment) if environment else _environment(root, manager, place)
+    folder = absolute(environment) if environment else _environment(root, manager, place, sync)
     contents, text = _contents(place, manager)
     return Subject(
         root=root or os.path.dirname(place),
@@ -91,17 +103,23 @@ def subject(lock: str = "", environment: str = "") -> Subject:
         contents=contents,
         own=contents.own if contents.format == "uv" else _own(manifest) | contents.own,
         manifest=manifest,
+        sync=sync,
     )
 
 
-def _environment(root: str, manager: str, lock: str) -> str:
+def _manifest() -> dict[str, Any]:
+    """What `pyproject.toml` says in the current folder; nothing without one."""
+    return dict(parse(read_text(NAME), NAME)) if os.path.isfile(NAME) else {}
+
+
+def _environment(root: str, manager: str, lock: str, sync: str) -> str:
     beside = os.path.join(os.path.dirname(lock), _USUAL)
     folder = environment_of(root, manager) if root else beside
     if os.path.isdir(folder):
         return folder
     raise SeedbedError(
         f"There is no environment in {folder}.",
-        "Run 'seedbed sync' to make it, or name one with --env.",
+        f"Run '{sync}' to make it, or name one with --env.",
         code="no-environment",
         status=ENVIRONMENT,
     )
