@@ -22,7 +22,7 @@ LAB_HELD = replace(
         replace(item, conda=item.conda if item.name in FROM_CONDA else "", module="")
         for item in LAB.dependencies
     ),
-    on_demand=(),
+    on_demand=("docs", "notebooks"),
     platforms=tuple(
         Platform(name=subdir, subdir=subdir)
         for subdir in ("linux-64", "linux-aarch64", "osx-arm64", "win-64")
@@ -53,7 +53,9 @@ WHEELS_HELD = replace(
     ),
     cooldown="",
     exclusive=(),
+    on_demand=("cpu", "cu130"),
 )
+SMALL_HELD = replace(SMALL, on_demand=("docs",))
 LAB_TEXTS = {
     "pyproject.toml": r"""[build-system]
 requires = ["hatchling>=1.27"]
@@ -323,7 +325,7 @@ dependencies:
 CASES = [
     pytest.param(LAB, LAB_TEXTS, LAB_HELD, id="lab"),
     pytest.param(WHEELS, WHEELS_TEXTS, WHEELS_HELD, id="wheels"),
-    pytest.param(SMALL, SMALL_TEXTS, SMALL, id="small"),
+    pytest.param(SMALL, SMALL_TEXTS, SMALL_HELD, id="small"),
 ]
 
 

@@ -49,6 +49,7 @@ WHEELS_HELD = replace(
         *(replace(item, conda=item.conda if item.name in FROM_CONDA else "") for item in OTHERS),
     ),
     exclusive=(("cpu", "cu130", "fast", "small"),),
+    on_demand=("cpu", "cu130"),
 )
 LAB_TEXTS = {
     "pyproject.toml": r"""[build-system]
@@ -311,6 +312,7 @@ requires-pixi = ">=0.71"
 x = { path = ".", editable = true }
 
 [tool.pixi.environments]
+default = ["docs"]
 docs = ["docs"]
 
 [tool.pixi.tasks.lint]

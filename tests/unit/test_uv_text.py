@@ -39,6 +39,7 @@ WHEELS_HELD = replace(
         replace(FLASH, spec="", index="", conda=""),  # what has an address says no more
         *(replace(item, conda="") for item in OTHERS),
     ),
+    on_demand=("cpu", "cu130"),
     channels=(),
 )
 LAB_TEXTS = {
@@ -214,6 +215,7 @@ docs = ["mkdocs"]
 
 [tool.uv]
 required-version = ">=0.8"
+default-groups = ["docs"]
 
 [tool.poe.tasks.lint]
 cmd = "ruff check"

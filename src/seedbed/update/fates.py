@@ -109,13 +109,12 @@ class Fates:
     def _changed(self, thing: Thing) -> Iterator[Fate]:
         """What stands at a thing's own key then, as for another builder of packages."""
         value = get(self._manifests[_AFTER], thing.path)
-        others = self._homes.get(DERIVED, ())
         if thing.file == NAME and value not in (MISSING, thing.value) and not thing.item:
             told = f"{thing.path[-1]} ({toml.inline(thing.value)} → {toml.inline(value)})"
             place = toml.dotted(thing.path[:-1])
             yield Fate(thing=thing, kind=TRANSLATED, source=place, target=place, name=told)
-        elif thing.known and others and DERIVED in thing.about and not self._is_in(thing, _BASE):
-            yield self._derived(thing, others[0])
+        elif thing.known and DERIVED in thing.about and not self._is_in(thing, _BASE):
+            yield from self._derived(thing)
 
     def _channel(self, thing: Thing) -> Iterator[Fate]:
         """Where a channel stands then that every manifest of the new manager has."""
@@ -143,14 +142,21 @@ class Fates:
                     name=self._called(thing, address, names) if names else "",
                 )
 
-    def _derived(self, thing: Thing, key: Key) -> Fate:
+    def _derived(self, thing: Thing) -> Iterator[Fate]:
         """What becomes of what a manager works out, as which groups are installed by default."""
+        others = self._homes.get(DERIVED, [])
+        on_demand = {canonical(one[-1]): one for one in self._homes if one[0] == "on_demand"}
+        address = on_demand.get(canonical(thing.path[-1]))
+        key = next(iter(self._homes[address] if address else others), None)
+        if key is None:
+            return
         listed = get(self._manifests[_AFTER], key[1]) if key[1][-1] == "default-groups" else ""
         groups = {canonical(str(one)) for one in listed} if isinstance(listed, list) else None
-        is_out = groups is not None and canonical(thing.path[-1]) not in groups
+        known = {canonical(item.group) for item in self._projects[1].dependencies}
+        is_out = groups is not None and canonical(thing.path[-1]) in known - groups
         name = f"without {thing.path[-1]}" if is_out else ""
         place = place_of(key, thing.path[-1:])
-        return Fate(thing=thing, kind=TRANSLATED, source=thing.table, target=place, name=name)
+        yield Fate(thing=thing, kind=TRANSLATED, source=thing.table, target=place, name=name)
 
     def _home(self, thing: Thing, address: Address) -> Key | None:
         """The key that says then what an address is about; None where nothing says it."""

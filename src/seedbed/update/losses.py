@@ -40,6 +40,11 @@ def dropped(project: Project, narrowed: Project) -> list[Loss]:
             names = ", ".join(dict.fromkeys(name for name, _ in gone))
             about = frozenset({(field,), *(one for _, one in gone)})
             found.append(Loss(what=f"{what} {names}", about=about))
+    apart = {name for names in project.exclusive for name in names}
+    asked_for = [one for one in narrowed.on_demand if one not in {*project.on_demand, *apart}]
+    if asked_for:
+        what = f"groups that are installed by default: {', '.join(asked_for)}"
+        found.append(Loss(what=what, about=frozenset()))
     virtual = [
         f"{key} {getattr(platform, key)} of {platform.name}"
         for platform in project.platforms

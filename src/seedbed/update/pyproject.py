@@ -18,7 +18,7 @@ from seedbed.formats.toml_edit.edit import (
 )
 from seedbed.formats.toml_edit.sections import ended_like
 from seedbed.managers.shared.items import merge_items, requirement
-from seedbed.managers.shared.metadata import BUILT_IN
+from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.merge3.lines import is_clean, marked, merge_hunks, taken
 from seedbed.merge3.values import MISSING, Conflict, unordered
 from seedbed.update.aside import entries, is_below, only, without
@@ -189,6 +189,7 @@ def _not_brought(
         for path, sources in keys.items()
         if get(stands, path) is not MISSING
         for source in sources
+        if source != DERIVED
     }
     for path, sources in keys.items():
         due = path in had and get(was, path) != get(now, path)

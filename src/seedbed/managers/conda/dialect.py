@@ -12,7 +12,7 @@ from seedbed.managers.conda import files
 from seedbed.managers.conda.reading import read_files
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import hatch, poe
-from seedbed.managers.shared.conda_packages import CONDA_NAMES, INDEXES, write_tables
+from seedbed.managers.shared.conda_packages import CONDA_NAMES, INDEXES, groups, write_tables
 from seedbed.managers.shared.environment_files import is_environment
 from seedbed.managers.shared.index_order import asked_first, told_of_last
 from seedbed.managers.shared.metadata import (
@@ -61,7 +61,8 @@ def read(files: Mapping[str, str]) -> Reading:
     project = read_metadata(manifest, hatch.read_package(manifest), unmodeled)
     tasks, variables = poe.read_tasks(manifest, unmodeled, unmodeled_addresses)
     project = replace(project, tasks=tasks, environment=variables)
-    project, other = read_files(files, manifest, project, unmodeled, unmodeled_addresses)
+    found = read_files(files, manifest, project, unmodeled, unmodeled_addresses)
+    project, other = (replace(one, on_demand=_on_demand(one)) for one in found)
     return Reading(
         project=project,
         unmodeled=tuple(unmodeled),
@@ -73,12 +74,14 @@ def read(files: Mapping[str, str]) -> Reading:
 def supported(project: Project) -> Project:
     """The project without what conda's manifest cannot hold.
 
-    Which features exclude each other, conda does not ask; nor which groups to leave out, nor how
-    old a release is, nor a platform's driver or C library.
+    Which features exclude each other, conda does not ask; nor how old a release is, nor a
+    platform's driver or C library. Each group has a file of its own, and nobody has to install it
+    but that of `dev`.
     """
+    project = files.supported(poe.supported(addressed(project)))
     return replace(
-        files.supported(poe.supported(addressed(project))),
-        on_demand=(),
+        project,
+        on_demand=_on_demand(project),
         managers={},
         compiles=False,
         cooldown="",
@@ -128,3 +131,8 @@ def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | Non
 def is_manifest(path: str) -> bool:
     """Whether a path is one of a manifest file."""
     return path == "pyproject.toml" or is_environment(path)
+
+
+def _on_demand(project: Project) -> tuple[str, ...]:
+    """The groups whose files are installed when somebody asks for them: all but `dev`."""
+    return tuple(name for name in groups(project) if name != "dev")

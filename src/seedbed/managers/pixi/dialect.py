@@ -11,6 +11,13 @@ from __future__ import annotations
 from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
 from seedbed.managers.pixi import packages, tasks, workspace
+from seedbed.managers.pixi.environments import (
+    apart_in,
+    environments_of,
+    named_in,
+    on_demand_of,
+    with_environments,
+)
 from seedbed.managers.pixi.indexes import elsewhere
 from seedbed.managers.pixi.reading import Own, read_packages
 from seedbed.managers.protocols import Reading, Refusal
@@ -66,8 +73,8 @@ def write(project: Project) -> Mapping[str, Document]:
     write_metadata(document, project)
     workspace.write_workspace(document, project)
     packages.write_packages(document, project)
-    # `default` is what the package needs to run; `dev` has all that people work with
-    for name, environment in _environments(project).items():
+    # `dev` has all that people work with, and `default` what the package needs to run
+    for name, environment in environments_of(project).items():
         about = ("exclusive",) if "solve-group" in environment else DERIVED
         document.put((*packages.PIXI, "environments", name), environment, about)
     tasks.write_tasks(document, project)
@@ -88,8 +95,7 @@ def read(files: Mapping[str, str]) -> Reading:
     project, own = read_packages(manifest, project, unmodeled)
     workspace.check_pypi_names(pixi, project, unmodeled)
     whole = _with_own(project, own)
-    whole = replace(whole, on_demand=_read_on_demand(pixi, whole))
-    whole = _read_environments(pixi, whole, unmodeled)
+    whole = with_environments(pixi, whole, unmodeled)
     found, variables = tasks.read_tasks(pixi, whole, unmodeled, unmodeled_addresses)
     whole = replace(whole, tasks=found, environment=variables)
     unmodeled_addresses += elsewhere(pixi)
@@ -111,11 +117,11 @@ def supported(project: Project) -> Project:
     """
     project = packages.supported(tasks.supported(addressed(project)))
     project = workspace.supported(project)
-    exclusive = _apart(project)
+    exclusive = apart_in(project)
     return replace(
         project,
         exclusive=exclusive,
-        on_demand=_supported_on_demand(replace(project, exclusive=exclusive)),
+        on_demand=on_demand_of(replace(project, exclusive=exclusive)),
         notes={},
         ignore=(),
         attributes=(),
@@ -185,73 +191,6 @@ def _without_own(project: Project, whole: Project) -> Project:
     )
 
 
-def _apart(project: Project) -> tuple[tuple[str, ...], ...]:
-    """The features that exclude others, in one set; none when it would hold less than two."""
-    named = {name for names in project.exclusive for name in names}
-    apart = tuple(sorted(named.intersection(packages.features(project))))
-    return (apart,) if len(apart) > 1 else ()
-
-
-def _environments(project: Project) -> dict[str, Any]:
-    """Environments by name, besides `default`, which Pixi has by itself.
-
-    None shares its solve with another: Pixi 0.77 calls the lock of a solve-group stale for ever
-    when a requirement's marker never holds and conda brings that package for another environment
-    of the group. A group of its own only says that a feature excludes others.
-    """
-    apart = {name for names in project.exclusive for name in names}
-    others = [name for name in groups(project) if name not in apart]
-    found: dict[str, Any] = {}
-    for name in packages.features(project):
-        if name in apart:
-            found[canonical(name)] = _alone(name)
-        elif name == "dev":
-            with_it = [one for one in others if one != "dev" and one not in project.on_demand]
-            found["dev"] = ["dev", *with_it]
-        else:
-            found[canonical(name)] = [name]
-    return found
-
-
-def _alone(name: str) -> Inline:
-    """The environment of a feature that excludes others."""
-    return Inline({"features": [name], "solve-group": canonical(name)})
-
-
-def _read_environments(pixi: Section, project: Project, unmodeled: list[str]) -> Project:
-    """The project with what excludes each other: all features that are solved apart."""
-    given = pixi.section("environments")
-    alone = tuple(
-        name
-        for name in packages.features(project)
-        if given.values.get(canonical(name)) == _alone(name)
-    )
-    project = replace(project, exclusive=_apart(replace(project, exclusive=(alone,))))
-    project = replace(project, on_demand=_supported_on_demand(project))
-    expected = _environments(project)
-    unmodeled += [
-        given.key(name)
-        for name, environment in given.items()
-        if not _same_environment(name, environment, expected.get(name))
-    ]
-    return project
-
-
-def _read_on_demand(pixi: Section, project: Project) -> tuple[str, ...]:
-    """The groups that are not in the environment `dev`."""
-    given = pixi.section("environments").values.get("dev")
-    named = _named(given)
-    return tuple(name for name in groups(project) if name not in named) if named else ()
-
-
-def _supported_on_demand(project: Project) -> tuple[str, ...]:
-    """The groups that the environment `dev` lacks, where there is one."""
-    apart = {name for names in project.exclusive for name in names}
-    known = {*groups(project)} - apart - {"dev"}
-    has_dev = "dev" in packages.features(project) and "dev" not in apart
-    return tuple(name for name in project.on_demand if name in known) if has_dev else ()
-
-
 def _partial(pixi: Section, project: Project, unmodeled: list[str]) -> Iterator[str]:
     """The features that are no group, and of which, or of whose environments, something is unknown.
 
@@ -264,28 +203,10 @@ def _partial(pixi: Section, project: Project, unmodeled: list[str]) -> Iterator[
         name
         for key, given in environments.items()
         if environments.key(key) in unmodeled
-        for name in _named(given)
+        for name in named_in(given)
     }
     for name in tables.values:
         if name not in stated:
             key = tables.key(name)
             if name in odd or any(one == key or one.startswith(f"{key}.") for one in unmodeled):
                 yield name
-
-
-def _named(environment: Any) -> list[Any]:
-    """The features of an environment."""
-    given = environment.get("features") if isinstance(environment, dict) else environment
-    return [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
-
-
-def _same_environment(name: str, given: Any, expected: Any) -> bool:
-    """Whether an environment is as seedbed writes it, or wrote it once: in a solve-group of all."""
-    match given:
-        case {"solve-group": "default", **rest} if not rest:
-            return name == "default"
-        case {"solve-group": "default", "features": features, **rest} if not rest:
-            return bool(features == expected)
-        case {"features": features, **rest} if not rest:
-            return bool(features == expected)
-    return bool(given == expected)

@@ -65,7 +65,7 @@ def write(project: Project) -> Mapping[str, Document]:
     if project.compiles:
         document.put((*uv, "compile-bytecode"), True, ("compiles",))
     groups = _default_groups(project)
-    if len(groups) > 1:  # uv's own default is `dev` alone
+    if groups != _usual(project):
         document.put((*uv, "default-groups"), groups, DERIVED)
     subdirs = dict.fromkeys(one.subdir for one in project.platforms if one.subdir in MARKERS)
     if subdirs:
@@ -189,59 +189,49 @@ def refused(files: Mapping[str, str], stand: Mapping[str, str]) -> Refusal | Non
 
 
 def _default_groups(project: Project) -> list[str]:
-    """The groups that people work with, `dev` first.
+    """The groups that are installed unless somebody says otherwise, `dev` first.
 
     Of those that exclude each other, it is the one whose rivals are installed on demand only.
-    None where there is no `dev`: uv's own default is `dev` alone, and asks for no more then.
     """
-    groups = (_groups(project) - {*_supported_on_demand(project)}) | _taken(project)
-    return sorted(groups, key=lambda name: (name != "dev", name)) if "dev" in groups else []
+    groups, rivals = _groups(project), _rivals(project)
+    wanted = groups - {*project.on_demand}
+    found = (name for name in wanted if wanted.isdisjoint(rivals.get(name, ())))
+    return sorted(found, key=lambda name: (name != "dev", name))
+
+
+def _usual(project: Project) -> list[str]:
+    """The groups that uv installs where nobody says which: `dev`, if there is one."""
+    return ["dev"] if "dev" in _groups(project) else []
 
 
 def _groups(project: Project) -> set[str]:
-    """The groups that can be installed together."""
-    apart = {name for names in project.exclusive for name in names}
-    named = {item.group for item in project.dependencies} | project.includes.keys()
-    return named - apart - {""}
-
-
-def _taken(project: Project) -> set[str]:
-    """The groups that exclude others, all of which are installed on demand only."""
-    features = {item.optional for item in project.dependencies}
-    groups = {item.group for item in project.dependencies} - features
-    rivals = _rivals(project)
-    return {
-        name
-        for name, others in rivals.items()
-        if name in groups - {*project.on_demand} and others <= groups & {*project.on_demand}
-    }
+    return ({item.group for item in project.dependencies} | project.includes.keys()) - {""}
 
 
 def _rivals(project: Project) -> dict[str, set[str]]:
-    """What each group or feature excludes."""
+    """The groups that each group excludes: a name that a feature has is the feature's."""
+    features = {item.optional for item in project.dependencies}
     found: dict[str, set[str]] = {}
     for names in project.exclusive:
-        for name in names:
-            found.setdefault(name, set()).update(set(names) - {name})
+        for name in {*names} - features:
+            found.setdefault(name, set()).update({*names} - features - {name})
     return found
 
 
 def _on_demand(uv: Section, project: Project) -> tuple[str, ...]:
-    """The groups that are no default of uv's, beside `dev`."""
-    groups = _groups(project)
-    given = uv.values.get("default-groups", ["dev"])
-    if "dev" not in groups or not isinstance(given, list):
-        return ()
-    rivals = _rivals(project)
-    named = [name for name in given if isinstance(name, str)]
-    excluded = {one for name in named if name in rivals for one in rivals[name]}
-    return tuple(sorted({name for name in groups - {"dev"} if name not in given} | excluded))
+    """The groups that are no default of uv's."""
+    given = uv.values.get("default-groups", _usual(project))
+    left = _groups(project)
+    if given == "all":
+        left = set()
+    elif isinstance(given, list):
+        named = {canonical(name) for name in given if isinstance(name, str)}
+        left = {name for name in left if canonical(name) not in named}
+    return _supported_on_demand(replace(project, on_demand=tuple(left)))
 
 
 def _supported_on_demand(project: Project) -> tuple[str, ...]:
-    groups, rivals = _groups(project), _rivals(project)
-    known = groups - {"dev"} | {one for name in _taken(project) for one in rivals[name]}
-    return tuple(one for one in project.on_demand if one in known and "dev" in groups)
+    return tuple(sorted(_groups(project) - {*_default_groups(project)}))
 
 
 def _age(cooldown: str) -> str:
