@@ -6,13 +6,16 @@ https://python-poetry.org/docs/repositories/#package-source-constraint
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from examples import LAB, SMALL, WHEELS, without_notes, written
 
 from seedbed.managers.protocols import Reading
 from seedbed.managers.registry import load_dialect
-from seedbed.model.project import Project
+from seedbed.model.project import Dependency, Project
 from seedbed.model.record import replace
+from seedbed.model.source import GIT, PATH, SEVERAL, Source
 
 LAB_HELD = replace(
     LAB,
@@ -209,3 +212,24 @@ def test_what_is_written(project: Project, texts: dict[str, str], held: Project)
 def test_what_is_read(project: Project, texts: dict[str, str], held: Project) -> None:
     assert load_dialect("poetry").read(texts) == Reading(project=held)
     assert load_dialect("poetry").supported(project) == held
+
+
+def test_places_for_all_systems_leave_none_to_the_package_index() -> None:
+    parts = (
+        Source(kind=GIT, address="https://git.lab.example/idna", marker="sys_platform == 'win32'"),
+        Source(kind=PATH, address="idna", marker="sys_platform != 'win32'"),
+    )
+    item = Dependency(name="idna", source=Source(kind=SEVERAL, parts=parts))
+    project = Project(name="x", package="x", python=">=3.11", dependencies=(item,))
+    text = written("poetry", project)["pyproject.toml"]
+    assert tomllib.loads(text)["tool"]["poetry"]["dependencies"]["idna"] == [
+        {"git": "https://git.lab.example/idna", "markers": "sys_platform == 'win32'"},
+        {"path": "idna", "markers": "sys_platform != 'win32'"},
+    ]
+    assert load_dialect("poetry").read({"pyproject.toml": text}).project == project
+    entry = "{ markers = \"sys_platform != 'win32' and sys_platform == 'win32'\" }"
+    older = text.replace(
+        "\"sys_platform != 'win32'\" }", f"\"sys_platform != 'win32'\" }}, {entry}"
+    )
+    assert older != text
+    assert load_dialect("poetry").read({"pyproject.toml": older}).project == project

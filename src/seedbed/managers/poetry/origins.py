@@ -1,8 +1,8 @@
 """From where Poetry takes packages: what `[tool.poetry]` adds to a requirement.
 
 In each group, and in all that is no group together, a package comes from one place; or from
-several, each on its own systems. The systems that none of them is for need an entry of their own:
-without it, Poetry leaves the package out there.
+several, each on its own systems. The systems that none of them is for, if there are any, need an
+entry of their own: without it, Poetry leaves the package out there.
 https://python-poetry.org/docs/dependency-specification/
 """
 
@@ -88,7 +88,7 @@ def entry_of(source: Source) -> object:
     entries = [
         Inline(table, markers=part.marker) for table, part in zip(tables, parts, strict=True)
     ]
-    return [*entries, Inline(markers=_others(parts))]
+    return entries if _are_all(parts) else [*entries, Inline(markers=_others(parts))]
 
 
 def source_in(entry: object) -> Source | None:
@@ -97,10 +97,11 @@ def source_in(entry: object) -> Source | None:
         return _part(entry)
     match entry:
         case [*entries, {"markers": str(others), **rest}] if entries and not rest:
-            parts = [_marked(one) for one in entries]
-            found = tuple(part for part in parts if part)
-            if len(found) == len(parts) and others == _others(found):
+            found = _all_marked(entries)
+            if found and others == _others(found):
                 return found[0] if len(found) == 1 else Source(kind=SEVERAL, parts=found)
+        case [*entries] if (found := _all_marked(entries)) and _are_all(found):
+            return Source(kind=SEVERAL, parts=found)
     return None
 
 
@@ -112,6 +113,12 @@ def names_a_place(entry: object) -> bool:
 
 def _can_be_said(part: Source, indexes: Iterable[str]) -> bool:
     return part.kind in _KINDS and (part.kind != INDEX or part.address in indexes)
+
+
+def _are_all(parts: Iterable[Source]) -> bool:
+    """Whether some part is for each system, as two are that are the opposites of each other."""
+    markers = {part.marker for part in parts}
+    return any(negated(marker) in markers for marker in markers)
 
 
 def _others(parts: Iterable[Source]) -> str:
@@ -126,6 +133,13 @@ def _others(parts: Iterable[Source]) -> str:
 
 def _table(part: Source) -> dict[str, Any]:
     return {"source": part.address} if part.kind == INDEX else table_of(part, DEVELOP)
+
+
+def _all_marked(entries: Iterable[object]) -> tuple[Source, ...]:
+    """Where entries for some systems each say that a package comes from; empty if one does not."""
+    parts = [_marked(one) for one in entries]
+    found = tuple(part for part in parts if part)
+    return found if len(found) == len(parts) else ()
 
 
 def _marked(entry: object) -> Source | None:
