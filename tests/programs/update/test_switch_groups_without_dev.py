@@ -78,6 +78,13 @@ UNUSED_OF_PIXI = f"""{PIXI}
 [tool.pixi.environments]
 lint = ["lint"]
 """
+RIVALS_OF_PIXI = f"""{PIXI}
+[tool.pixi.environments]
+default = {{ features = ["lint"], solve-group = "lint" }}
+lint = {{ features = ["lint"], solve-group = "lint" }}
+gpu = {{ features = ["gpu"], solve-group = "gpu" }}
+"""
+DEV = GROUPS.replace("test =", "dev =")
 
 
 def start(folder: Path, text: str) -> Path:
@@ -251,3 +258,34 @@ def test_from_conda_no_group_is_a_default(tmp_path: Path, manager: str) -> None:
     assert optional(step) == (["gpu", "lint", "test"] if manager == "poetry" else [])
     assert said(step, "uv", "default-groups") is None
     assert "default" not in (said(step, "pixi", "environments") or {})
+
+
+def test_of_rivals_in_pixi_the_default_one_stays_it(tmp_path: Path) -> None:
+    root = start(tmp_path, PROJECT + GROUPS + RIVALS_OF_PIXI)
+    before = stands(root)
+    uv = switch(root, "uv")
+    assert said(uv, "uv", "default-groups") == ["lint"]
+    assert said(uv, "uv", "conflicts") == [[{"group": "gpu"}, {"group": "lint"}]]
+    assert switch(root, "pixi").status == 0
+    assert stands(root) == before
+    assert optional(switch(root, "poetry")) == ["gpu", "test"]
+
+
+def test_what_pixis_default_environment_has_counts_before_a_dev(tmp_path: Path) -> None:
+    environments = '\n[tool.pixi.environments]\ndefault = ["lint"]\ndev = ["dev", "lint"]\n'
+    root = start(tmp_path, PROJECT + DEV + PIXI + environments)
+    before = stands(root)
+    assert said(switch(root, "uv"), "uv", "default-groups") == ["lint"]
+    assert switch(root, "pixi").status == 0
+    assert stands(root) == before
+    assert optional(switch(root, "poetry")) == ["dev", "gpu"]
+
+
+def test_an_optional_dev_is_no_default_of_uv(tmp_path: Path) -> None:
+    table = "\n[tool.poetry]\npackage-mode = false\n\n[tool.poetry.group.{}]\noptional = true\n"
+    alone = '\n[dependency-groups]\ndev = ["idna"]\n' + table.format("dev")
+    root = start(tmp_path, PROJECT + alone)
+    before = stands(root)
+    assert "default-groups = []" in switch(root, "uv").text
+    assert switch(root, "poetry").status == 0
+    assert stands(root) == before
