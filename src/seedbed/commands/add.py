@@ -11,7 +11,7 @@ from seedbed.commands.requested import Place, asked_for, nameless, place_of, sid
 from seedbed.errors import SeedbedError, usage_error
 from seedbed.formats.tables import Section
 from seedbed.managers.protocols import Native
-from seedbed.managers.shared.conda_packages import CONDA_NAMES
+from seedbed.managers.shared.conda_packages import CONDA_NAMES, groups
 from seedbed.managers.shared.sides import CONDA, IMPOSTORS, placed
 from seedbed.model.credentials import check_no_secret
 from seedbed.model.names import canonical, check_channel
@@ -224,9 +224,7 @@ def _changes(opened: Opened, due: list[Wanted], channels: tuple[str, ...]) -> An
         merged = {**known, **items}
         ordered = tuple(merged[key] for key in sorted(merged))
         new = {item.group for item in items.values()} - {one.group for one in known.values()}
-        on_demand = project.on_demand
-        if not opened.manager.new_groups:
-            on_demand = tuple(sorted({*on_demand, *new} - {"", "dev"}))
+        on_demand = _on_demand(opened, project, new - {""})
         taken = {index.name for index in project.indexes}
         indexes = [one for one in found_indexes if one.name not in taken]
         system = {one.key: one for one in (*found_system, *project.system_packages)}
@@ -244,3 +242,21 @@ def _changes(opened: Opened, due: list[Wanted], channels: tuple[str, ...]) -> An
         if one.item and one.asked.path:
             keys |= opened.dialect.local(one.item, one.asked.path)
     return changes_of(opened, change, keys)
+
+
+def _on_demand(opened: Opened, project: Project, new: set[str]) -> tuple[str, ...]:
+    """The groups that are installed on demand, with those of some new ones that are to be.
+
+    Pixi's environment `dev` takes new groups in; where there is none, no environment does.
+
+    Args:
+        opened: the project with its manager.
+        project: what it says without the new groups.
+        new: their names.
+    """
+    others = {*groups(project)} - {*project.on_demand}
+    if opened.manager.new_groups and (opened.manager.name != "pixi" or "dev" in others):
+        return project.on_demand
+    # where nothing else is installed unasked, a new `dev` is
+    asked = new if others and "dev" not in others else new - {"dev"}
+    return tuple(sorted({*project.on_demand, *asked}))

@@ -6,10 +6,12 @@ Pixi the features of the environment `default`; of conda's files, `environment.y
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from adopted_trips import adopt, stands
+from cli import seedbed
 from pixi_trips import switch
 
 if TYPE_CHECKING:
@@ -279,6 +281,20 @@ def test_what_pixis_default_environment_has_counts_before_a_dev(tmp_path: Path) 
     assert switch(root, "pixi").status == 0
     assert stands(root) == before
     assert optional(switch(root, "poetry")) == ["dev", "gpu"]
+
+
+@pytest.mark.parametrize("option", [("--group", "bench"), ("--dev",)])
+def test_a_new_group_leaves_pixis_default_environment_alone(
+    tmp_path: Path, option: tuple[str, ...]
+) -> None:
+    root = start(tmp_path, PROJECT + GROUPS + SOME_OF_PIXI)
+    assert seedbed("add", "--no-sync", *option, "furo", cwd=root).returncode == 0
+    environments = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["pixi"][
+        "environments"
+    ]
+    name = option[-1].removeprefix("--")
+    own = {"bench": ["bench"], "dev": ["dev", "test"]}[name]
+    assert environments == {"default": ["test"], "lint": ["lint"], "gpu": ["gpu"], name: own}
 
 
 def test_an_optional_dev_is_no_default_of_uv(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def environments_of(project: Project) -> dict[str, Any]:
-    """Environments by name; `default`, which Pixi has by itself, only where there is no `dev`.
+    """Environments by name; `default`, which Pixi has by itself, if it has more without `dev`.
 
     None shares its solve with another: Pixi 0.77 calls the lock of a solve-group stale for ever
     when a requirement's marker never holds and conda brings that package for another environment
@@ -29,7 +29,7 @@ def environments_of(project: Project) -> dict[str, Any]:
     apart = {name for names in project.exclusive for name in names}
     worked_in = [name for name in groups(project) if name not in {*apart, *project.on_demand}]
     found: dict[str, Any] = {}
-    if worked_in and not _has_dev(project):
+    if worked_in and not (_has_dev(project) and "dev" in worked_in):
         found["default"] = worked_in
     for name in features(project):
         if name in apart:
@@ -66,9 +66,14 @@ def apart_in(project: Project) -> tuple[tuple[str, ...], ...]:
 
 
 def on_demand_of(project: Project) -> tuple[str, ...]:
-    """The groups that `dev` lacks, or `default` where there is no `dev`; all that are apart."""
+    """The groups that are not in what people work in, as all that are apart.
+
+    Where nothing else is installed unasked, `dev` is: its environment is the one that is synced.
+    """
     apart = {name for names in project.exclusive for name in names}
-    without = {*project.on_demand, *apart} - ({"dev"} if _has_dev(project) else set())
+    without = {*project.on_demand, *apart}
+    if _has_dev(project) and without.issuperset(groups(project)):
+        without -= {"dev"}
     return tuple(name for name in groups(project) if name in without)
 
 
