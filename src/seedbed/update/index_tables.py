@@ -7,7 +7,7 @@ from seedbed.model.names import canonical
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Any
 
     Table = dict[str, Any]
@@ -47,6 +47,38 @@ def tables(instead: Any, stood: Any, stands: Any) -> Any:
             found.append((-1, -1, table))
     untold = [one for one in own if _like(one, before) is None]  # nothing was made of them
     return [*untold, *_in_order(found)] or MISSING
+
+
+def with_names(value: Any, stands: Any, manifest: Mapping[str, Any]) -> Any:
+    """Such a list, in which each index that something refers to has its name.
+
+    Nothing but what names an explicit index takes packages from it.
+
+    Args:
+        value: the list as it is to come back; any other value stays as it is.
+        stands: the same as the return makes it without what was set aside.
+        manifest: what the return makes of all.
+    """
+    if value is None or not (are_tables(value) and are_tables(stands)):
+        return value
+    named = {*_referred_to(manifest.get("tool", {}))}
+    names = {one["url"]: one["name"] for one in stands if {"url", "name"} <= one.keys()}
+    return [_with_name(table, names.get(table.get("url"), ""), named) for table in value]
+
+
+def _with_name(table: Table, name: str, named: Collection[str]) -> Table:
+    is_due = name and "name" not in table and (table.get("explicit") or name in named)
+    return {"name": name, **table} if is_due else table
+
+
+def _referred_to(value: Any) -> Iterator[str]:
+    """The names of indexes that packages are taken from."""
+    if isinstance(value, dict):
+        index = value.get("index")
+        yield from [index] if isinstance(index, str) else ()
+    for one in value.values() if isinstance(value, dict) else value:
+        if isinstance(one, dict | list):
+            yield from _referred_to(one)
 
 
 def _like(table: Table, others: Iterable[Table]) -> Table | None:

@@ -16,6 +16,7 @@ from seedbed.formats.toml_edit.edit import (
 from seedbed.merge3.values import MISSING
 from seedbed.model.record import record, replace
 from seedbed.update.aside import END, TOP, Aside, checksum, entries, is_below, is_own
+from seedbed.update.index_tables import with_names
 from seedbed.update.returning import Said, get, is_requirements, requirements, taken, value_of
 
 TYPE_CHECKING = False
@@ -82,6 +83,7 @@ def restore(
             value = requirements(instead, stood, stands, said.at(path))
         else:
             value = said.instead.get(path, value_of(path, instead, stood, stands))
+            value = with_names(value, stands, now)
         if value is None and path not in aside.shared:
             edited[path] = stood
         elif value is None:  # all managers read it: what it was edited to is all that counts

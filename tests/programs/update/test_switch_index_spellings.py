@@ -7,6 +7,7 @@ https://pixi.sh/latest/reference/pixi_manifest/#the-pypi-options-table
 
 from __future__ import annotations
 
+import subprocess
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -105,8 +106,7 @@ def readdressed(root: Path) -> None:
     """Give the index another address, whoever has it, and leave its name."""
     for path in (root / "pyproject.toml", root / "environment.yml"):
         if path.exists():
-            text = path.read_text().replace(LAB, NEW)
-            path.write_text(text.replace(f'name = "{NEW}"', f'name = "{LAB}"'))
+            path.write_text(path.read_text().replace(LAB, NEW))
 
 
 def deleted(root: Path, manager: str) -> None:
@@ -114,6 +114,15 @@ def deleted(root: Path, manager: str) -> None:
     for path in [root / "pyproject.toml", root / "environment.yml"][: 1 + (manager == "conda")]:
         text = path.read_text().replace(f'["{LAB}", ', "[")
         path.write_text("".join(one for one in text.splitlines(keepends=True) if LAB not in one))
+
+
+def uv_refuses(root: Path) -> str:
+    """What uv says of a manifest that it cannot read, and of indexes that it does not know."""
+    command = ["uv", "lock", "--offline", "--no-cache"]
+    # argument list, no shell; the program is found on PATH
+    said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False).stderr
+    (root / "uv.lock").unlink(missing_ok=True)
+    return said if "Failed to parse" in said or "undeclared index" in said else ""
 
 
 @pytest.mark.parametrize(("name", "other"), TRIPS)
@@ -138,9 +147,8 @@ def test_another_address_comes_back_in_the_table_that_stood_there(
     go(root, other)
     readdressed(root)
     go(root, manager)
-    wanted = left["pyproject.toml"].replace(LAB, NEW)
-    came = (root / "pyproject.toml").read_text()
-    assert came.replace(f'name = "{NEW}"\n', "").replace(f'name = "{NEW}", ', "") == wanted
+    assert (root / "pyproject.toml").read_text() == left["pyproject.toml"].replace(LAB, NEW)
+    assert manager != "uv" or uv_refuses(root) == ""
 
 
 @pytest.mark.parametrize(("name", "other"), TRIPS)
@@ -157,6 +165,7 @@ def test_an_index_that_is_deleted_stays_away_also_on_a_second_trip(
     if (name, other) == ("a default index before another", "poetry"):
         rest = rest.replace("default = true\n", "")  # it is asked for the rest only
     assert tables_in(root) == rest
+    assert manager != "uv" or uv_refuses(root) == ""
     assert "lab.example.org" not in "".join(stands(root).values())
 
 
@@ -183,6 +192,74 @@ def test_a_source_of_a_package_is_taken_out_whichever_way_it_is_spelled(tmp_path
         assert tool["poetry"]["dependencies"] == {"rich": {"source": "lab"}}
         go(root, "uv")
         assert stands(root) == left
+
+
+BARE = f'{UV}\n[[tool.uv.index]]\nurl = "{LAB}"\n'
+NAMED = f"""{UV}
+[[tool.uv.index]]
+name = "lab-example-org-simple"
+url = "{LAB}"
+"""
+
+
+@pytest.mark.parametrize("other", ["poetry", "pixi", "conda"])
+def test_an_index_without_a_name_is_called_after_its_address_elsewhere(
+    tmp_path: Path, other: str
+) -> None:
+    root = start(tmp_path, BARE)
+    go(root, other)
+    tool = tomllib.loads((root / "pyproject.toml").read_text())["tool"]
+    if other == "poetry":
+        assert tool["poetry"]["source"][0]["name"] == "lab-example-org-simple"
+    else:
+        assert tool["seedbed"]["indexes"] == {"lab-example-org-simple": LAB}
+
+
+@pytest.mark.parametrize(
+    ("is_open", "wanted"), [(True, NAMED), (False, f"{NAMED}explicit = true\n")]
+)
+@pytest.mark.parametrize("other", ["pixi", "conda"])
+def test_an_index_without_a_name_gets_one_where_a_package_names_it(
+    tmp_path: Path, other: str, is_open: bool, wanted: str
+) -> None:
+    root = start(tmp_path, BARE)
+    go(root, other)
+    path = root / ("pyproject.toml" if other == "pixi" else "environment.yml")
+    text = path.read_text()
+    line = (
+        f'      - "--extra-index-url {LAB}"\n'
+        if other == "conda"
+        else f'extra-index-urls = ["{LAB}"]\n'
+    )
+    asks = (
+        f"{line}      - lab-io\n"
+        if other == "conda"
+        else f'[tool.pixi.pypi-dependencies]\nlab-io = {{ version = "*", index = "{LAB}" }}\n'
+    )
+    assert text.endswith(line)
+    gone = text.removesuffix(line)
+    if other == "conda":
+        path.write_text(gone + asks + (line if is_open else ""))
+    else:
+        path.write_text((text if is_open else gone) + f"\n{asks}")
+    go(root, "uv")
+    tool = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["uv"]
+    assert tool["index"] == tomllib.loads(wanted)["tool"]["uv"]["index"]
+    assert tool["sources"] == {"lab-io": {"index": "lab-example-org-simple"}}
+    assert uv_refuses(root) == ""
+
+
+@pytest.mark.parametrize("name", ["our lab", "lab/simple", "läb", LAB])
+def test_a_name_that_uv_refuses_becomes_one_of_the_address(tmp_path: Path, name: str) -> None:
+    root = start(tmp_path, SOURCE.replace('name = "lab"', f'name = "{name}"'))
+    left = stands(root)
+    go(root, "uv")
+    text = (root / "pyproject.toml").read_text()
+    rows = tomllib.loads(text)["tool"]["uv"]["index"]
+    assert rows == [{"name": "lab-example-org-simple", "url": LAB, "default": True}]
+    assert uv_refuses(root) == ""
+    go(root, "poetry")
+    assert stands(root) == left
 
 
 PIXI = """[tool.pixi.workspace]

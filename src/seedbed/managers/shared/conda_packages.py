@@ -88,7 +88,10 @@ def index_names(urls: Iterable[str], taken: Collection[str]) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     for url in urls:
-        words = "".join(char if char.isalnum() else " " for char in url.partition("://")[2] or url)
+        words = "".join(
+            char if char.isascii() and char.isalnum() else " "
+            for char in url.partition("://")[2] or url
+        )
         name = plain = "-".join(words.lower().split()) or "index"
         number = 1
         while name in names.values() or name in taken:

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from seedbed.model.project import Dependency, Project
+    from seedbed.model.project import Dependency, Index, Project
     from seedbed.model.source import Source
 
 
@@ -23,6 +23,23 @@ def without_reserved(project: Project, reserved: Collection[str]) -> Project:
         reserved: canonical names.
     """
     odd = [index for index in project.indexes if canonical(index.name) in reserved]
+    return _called_anew(project, odd, reserved)
+
+
+def without_odd(project: Project) -> Project:
+    """The project whose indexes have names that uv takes, too: letters, digits, and `-_.`."""
+    return _called_anew(project, [index for index in project.indexes if not is_plain(index.name)])
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name of an index is one that all managers take."""
+    return name.isascii() and name.translate(_IN_NAMES).isalnum()
+
+
+_IN_NAMES = str.maketrans("._-", "xxx")
+
+
+def _called_anew(project: Project, odd: list[Index], reserved: Collection[str] = ()) -> Project:
     if not odd:
         return project
     taken = {index.name for index in project.indexes} | {*reserved}

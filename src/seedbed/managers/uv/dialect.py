@@ -11,6 +11,7 @@ from seedbed.formats.document import Document
 from seedbed.formats.toml import Inline
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import hatch, poe
+from seedbed.managers.shared.index_naming import without_odd
 from seedbed.managers.shared.index_order import none_last, told_of_last
 from seedbed.managers.shared.metadata import (
     DERIVED,
@@ -55,7 +56,7 @@ _SUBDIRS = {marker: subdir for subdir, marker in MARKERS.items()}
 def write(project: Project) -> Mapping[str, Document]:
     """The manifest files of a project, by path."""
     document = Document()
-    project = addressed(project)
+    project = without_odd(addressed(project))
     hatch.write_build(document)
     write_metadata(document, project)
     uv = ("tool", "uv")
@@ -135,7 +136,7 @@ def supported(project: Project) -> Project:
     can tell it: which build is installed is decided by groups. Channels and system packages are
     recorded in `[tool.seedbed]` only; ignore lines and editor settings have files of their own.
     """
-    project = poe.supported(addressed(project))
+    project = poe.supported(without_odd(addressed(project)))
     sources = sources_of(project.dependencies)
     subdirs = sorted({platform.subdir for platform in project.platforms} & MARKERS.keys())
     return replace(

@@ -52,7 +52,7 @@ def _table(index: Index) -> dict[str, Any]:
 
 
 def read(uv: Section, unmodeled: list[str], unmodeled_addresses: list[Address]) -> Iterator[Index]:
-    """The indexes that the tables are.
+    """The indexes that the tables are; one without a name is called after its address.
 
     Args:
         uv: `[tool.uv]`.
@@ -61,8 +61,12 @@ def read(uv: Section, unmodeled: list[str], unmodeled_addresses: list[Address]) 
     """
     seen = set()
     has_default = False
-    for given in uv.sections("index"):
-        name = given.string("name") or given.string("url")
+    tables = [*uv.sections("index")]
+    urls = dict.fromkeys(one.string("url") for one in tables if not one.string("name"))
+    names = index_names(urls, {one.string("name") for one in tables})
+    for given in tables:
+        url = given.string("url")
+        name = given.string("name") or names[url]
         explicit, default = (given.values.get(key, False) for key in ("explicit", "default"))
         plain = isinstance(explicit, bool) and isinstance(default, bool)
         odd = given.beside((*_KEYS, *_OWN))
@@ -72,10 +76,10 @@ def read(uv: Section, unmodeled: list[str], unmodeled_addresses: list[Address]) 
             has_default = has_default or default
             own = [key for key in _OWN if key in given.values]
             unmodeled += [uv.key("index", f"{key} of {name}") for key in own]
-            yield Index(name=name, url=given.string("url"), explicit=explicit, default=default)
+            yield Index(name=name, url=url, explicit=explicit, default=default)
         else:  # one with settings of its own: no other manager has these
             unmodeled.append(uv.key("index", given.values))
-            unmodeled_addresses.append(("indexes", name))
+            unmodeled_addresses.append(("indexes", given.string("name") or url))
     links = uv.values.get("find-links")
     found = links if isinstance(links, list) else ()
     unmodeled_addresses.extend(("indexes", str(link)) for link in found)
