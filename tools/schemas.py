@@ -57,7 +57,11 @@ def _manifest() -> Schema:
         **adopted(),
         **choices(),
         "conda-names": by_name(text(), "Python packages with their names on conda channels."),
-        "indexes": by_name(text(), "Names of package indexes, with their addresses."),
+        "indexes": by_name(
+            {"type": ["string", "object"]},
+            "Names of package indexes, with their addresses; a table for an index that nothing "
+            "takes packages from yet.",
+        ),
     }
     found = closed(keys, "", tuple(name for name in keys if name != "manager"))
     adopts: Schema = {"required": ["layout"]}

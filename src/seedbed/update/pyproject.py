@@ -17,6 +17,7 @@ from seedbed.formats.toml_edit.edit import (
     leaves,
 )
 from seedbed.formats.toml_edit.sections import ended_like
+from seedbed.managers.shared.conda_packages import INDEXES
 from seedbed.managers.shared.items import merge_items, requirement
 from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.merge3.lines import is_clean, marked, merge_hunks, taken
@@ -89,6 +90,7 @@ class Pyproject:
         if self.old is not self.new:
             have |= {path: value for path, (value, _) in reading.beside.items()}
             have |= as_spelled(self.old, reading, ours, self.tables[1])
+            have |= _noted(self.old, self.tables[1])
         if own_merged is not merged:
             want |= _tables(self.new, own_merged)
         had = written(self.old, base)
@@ -124,6 +126,13 @@ class Pyproject:
         aside = set_aside_by(self.old, self.new)
         stays = text, only(self.sides.ours, aside)
         return (*found, *lost_toml_comments(self.sides.base, self.sides.ours, *stays))
+
+
+def _noted(old: Dialect, stands: Mapping[str, Any]) -> Leaves:
+    """The names of indexes that are only noted, also of those that nothing uses any more."""
+    noted = get(stands, INDEXES) if toml.dotted(INDEXES) in old.OWNED else {}
+    items = noted.items() if isinstance(noted, dict) else ()
+    return {(*INDEXES, name): url for name, url in items if isinstance(url, str)}
 
 
 def _static(stands: Mapping[str, Any], changes: Leaves) -> Leaves:

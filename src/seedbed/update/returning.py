@@ -50,7 +50,7 @@ class Said:
 def whole(path: Path) -> Path:
     """The key of the task, the environment or the package that a key is part of."""
     for place, name in enumerate(path[:-1]):
-        if name in {"tasks", "environments", "sources"} or name.endswith("dependencies"):
+        if name in {"tasks", "environments", "sources", "indexes"} or name.endswith("dependencies"):
             return path[: place + 2]
     return path
 

@@ -82,7 +82,8 @@ def _generated(aside: Aside, path: Path, url: str) -> dict[Path, Any]:
     return {
         key: MISSING
         for key, value in aside.translated.items()
-        if value == url or (isinstance(value, dict) and value.get("index") == url)
+        if value == url
+        or (isinstance(value, dict) and url in (value.get("index"), value.get("url")))
         if key != path and (canonical(key[-1]) == canonical(path[-1]) or "indexes" in key)
     }
 

@@ -87,8 +87,12 @@ def _shortest(paths: list[Path], others: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def _tops(path: Path) -> Iterator[Path]:
-    """The tables that have a key, the topmost first; `tool` itself is no manager's."""
-    least = min(2, len(path)) if path[0] == "tool" else 1
+    """The tables that have a key, the topmost first; `tool` itself is no manager's.
+
+    Nor is `tool.seedbed`.
+    """
+    least = 3 if path[:2] == ("tool", "seedbed") else 2 if path[0] == "tool" else 1
+    least = min(least, len(path))
     return (path[:end] for end in range(least, len(path) + 1))
 
 

@@ -22,6 +22,7 @@ from seedbed.update.merged import (
     with_files,
     without_conflicts,
 )
+from seedbed.update.needless import without_needless
 from seedbed.update.restoring import restore
 from seedbed.update.said import reader, said_by
 from seedbed.update.setting_aside import set_aside
@@ -212,6 +213,7 @@ class Switching:
         """What to set aside of the old manager's, beside what an earlier return kept."""
         paths = paths_of(self._old, replace(sides, switching=True))
         stands = {path: text for path, text in sides.ours.items() if path in paths}
+        stands = without_needless(self._old, stands) if self._asides else stands
         files = stands, sides.base, theirs
         written = sides.theirs, after
         found = self._difference(self._old, files, written, self._strangers(sides))

@@ -46,7 +46,7 @@ def write(project: Project) -> Mapping[str, Document]:
     project = supported(project)
     hatch.write_build(document)
     write_metadata(document, project)
-    write_tables(document, project)
+    write_tables(document, project, files.asked(project))
     poe.write_tasks(document, project)
     hatch.write_package(document, project)
     write_tools(document, project)

@@ -18,6 +18,7 @@ from seedbed.managers.shared.conda_packages import (
 )
 from seedbed.managers.shared.environment_files import path_of
 from seedbed.managers.shared.included import is_own_extra, members
+from seedbed.managers.shared.index_naming import without_unneeded
 from seedbed.managers.shared.index_order import joined, none_last
 from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.managers.shared.source_tables import source_in_url
@@ -55,7 +56,7 @@ def supported(project: Project) -> Project:
     Requirements of optional features stand in `pyproject.toml` only. An index is known by its
     address. A machine stands in them once, and only for conda-lock.
     """
-    project = without_partial_indexes(project)
+    project = without_partial_indexes(without_unneeded(project))
     known = (index for index in none_last(project.indexes) if index.url.split() == [index.url])
     indexes = joined(known)
     first = {index.url: index.name for index in indexes}
@@ -149,6 +150,19 @@ def _for_pip(project: Project, items: Iterable[Dependency], group: str) -> list[
         one.url for one in project.indexes if not (one.explicit or one.default or one.name in said)
     ]
     return [*lines, *(f"{specs.EXTRA_INDEX} {url}" for url in extra if is_open)]
+
+
+def asked(project: Project) -> set[str]:
+    """The addresses of the indexes that the files take requirements from.
+
+    Args:
+        project: the project without what they cannot hold.
+    """
+    found: set[str] = set()
+    for group in filter(path_of, ("", *groups(project))):
+        own = [member.item for member in members(project, group) if not member.item.conda]
+        found |= {item.index for item in joint_items(own)}
+    return {one.url for one in project.indexes if one.name in found}
 
 
 def joint_spec(ranges: Iterable[str]) -> str:

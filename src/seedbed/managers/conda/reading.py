@@ -5,11 +5,7 @@ from __future__ import annotations
 from seedbed.managers.conda.tables import EnvironmentFile, Table, file_of
 from seedbed.managers.conda.views import Views, as_dependencies
 from seedbed.managers.shared import specs
-from seedbed.managers.shared.conda_packages import (
-    CONDA_NAMES,
-    INDEXES,
-    index_names,
-)
+from seedbed.managers.shared.conda_packages import CONDA_NAMES, index_names, noted_indexes
 from seedbed.managers.shared.environment_files import MAIN, is_environment
 from seedbed.model.project import Index, Platform
 from seedbed.model.record import replace
@@ -40,10 +36,9 @@ def read_files(
         unmodeled_addresses: takes the indexes of that.
     """
     names = manifest.section(*CONDA_NAMES).strings(unmodeled=unmodeled)
-    named = manifest.section(*INDEXES).strings(unmodeled=unmodeled)
     tables = {path: Table(path, files[path], unmodeled) for path in files if is_environment(path)}
     read = [file_of(table) for table in tables.values()]
-    indexes = tuple(_indexes(named, read))
+    indexes = tuple(_indexes(manifest, read, unmodeled))
     _check_default(tables, read, unmodeled_addresses)
     unmodeled_addresses += [("indexes", link) for file in read for link in file.links]
     main = tables.get(MAIN) or Table(MAIN, "", unmodeled)
@@ -83,7 +78,9 @@ def _check_default(
             addresses.append(("indexes", file.default))
 
 
-def _indexes(named: Mapping[str, str], read: Iterable[EnvironmentFile]) -> Iterator[Index]:
+def _indexes(
+    manifest: Section, read: Iterable[EnvironmentFile], unmodeled: list[str]
+) -> Iterator[Index]:
     """The indexes that have a name, then those that somebody added by their addresses."""
     files = list(read)
     extra = {url for file in files if not file.group for url in file.open}
@@ -93,15 +90,16 @@ def _indexes(named: Mapping[str, str], read: Iterable[EnvironmentFile]) -> Itera
         is_open = url in extra or url == default
         return Index(name=name, url=url, explicit=not is_open, default=url == default)
 
-    urls = {url: name for name, url in reversed(list(named.items())) if url}
-    for name, url in named.items():
-        if urls.get(url) == name:
-            yield index(name, url)
     asked = [
         url for file in files for url in (file.default, *(url for _, url in file.asked), *file.open)
     ]
+    named, taken = noted_indexes(manifest, {*asked} - {""}, unmodeled)
+    urls = {url: name for name, url in reversed(list(named.items()))}
+    for name, url in named.items():
+        if urls.get(url) == name:
+            yield index(name, url)
     rest = dict.fromkeys(url for url in asked if url and url not in urls)
-    for url, name in index_names(rest, taken=named).items():
+    for url, name in index_names(rest, taken).items():
         yield index(name, url)
 
 

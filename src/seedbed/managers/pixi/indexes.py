@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seedbed.managers.shared.conda_packages import INDEXES, index_names
+from seedbed.managers.shared.conda_packages import index_names, noted_indexes
 from seedbed.model.project import Index
 
 TYPE_CHECKING = False
@@ -39,7 +39,9 @@ def write_indexes(document: Document, project: Project) -> None:
 
 
 def read_indexes(manifest: Section, asked: list[str], unmodeled: list[str]) -> Iterator[Index]:
-    """The indexes that have a name, then those that somebody added by their addresses.
+    """The indexes that have a name, and those that somebody added by their addresses.
+
+    Pixi's own list says in which order they are asked.
 
     Args:
         manifest: the parsed `pyproject.toml`.
@@ -51,14 +53,34 @@ def read_indexes(manifest: Section, asked: list[str], unmodeled: list[str]) -> I
         unmodeled += options.beside((_DEFAULT, _EXTRA))
     default = next(filter(None, (options.string(_DEFAULT) for options in places)), "")
     extra = [url for options in places for url in options.texts(_EXTRA)]
-    named = manifest.section(*INDEXES).strings(unmodeled=unmodeled)
-    urls = {url: name for name, url in reversed(named.items()) if url}
-    found = {url: name for name, url in named.items() if urls.get(url) == name}
+    named, taken = noted_indexes(manifest, {*extra, default, *asked} - {""}, unmodeled)
+    urls = {url: name for name, url in reversed(named.items())}
     rest = (url for url in (*extra, default, *sorted(asked)) if url and url not in urls)
-    found |= index_names(dict.fromkeys(rest), taken=set(named))
-    for url, name in found.items():
+    names = urls | index_names(dict.fromkeys(rest), taken)
+    first = [url for url in dict.fromkeys(extra) if url and url != default]
+    noted = [url for name, url in named.items() if urls[url] == name]
+    for url in dict.fromkeys((*_in_order(noted, first), *names)):
         is_open = url in extra or url == default
-        yield Index(name=name, url=url, explicit=not is_open, default=url == default)
+        yield Index(name=names[url], url=url, explicit=not is_open, default=url == default)
+
+
+def _in_order(noted: list[str], first: list[str]) -> Iterator[str]:
+    """The addresses that have names, those of a list in its order, with what it has between them.
+
+    Args:
+        noted: the addresses.
+        first: the list.
+    """
+    known = {*noted}
+    left = iter(first)
+    for url in noted:
+        if url not in first:
+            yield url
+            continue
+        for one in left:
+            yield one
+            if one in known:
+                break
 
 
 def said_of_all(manifest: Section, by_url: Mapping[str, str]) -> dict[Path, tuple[Any, Address]]:

@@ -22,6 +22,7 @@ from seedbed.managers.shared.conda_packages import (
     system_packages,
     write_tables,
 )
+from seedbed.managers.shared.index_naming import without_unneeded
 from seedbed.managers.shared.index_order import joined, none_last
 from seedbed.managers.shared.source_tables import origin_of, placed
 from seedbed.model.names import address_fault, canonical
@@ -62,6 +63,7 @@ def write_packages(document: Document, project: Project) -> None:
     urls = {index.name: index.url for index in project.indexes}
     apart = _told_apart(project)
     write_indexes(document, project)
+    asked: set[str] = set()
     for item in project.dependencies:
         source: tuple[str, ...] = ("dependencies", *item.key)
         table = table_of(feature(item))
@@ -69,6 +71,7 @@ def write_packages(document: Document, project: Project) -> None:
             document.put((*table, "dependencies", item.conda), conda_spec(item.spec), source)
         elif origin := origin_of(item):
             for target, place in (targets_of(origin, urls, apart) or {}).items():
+                asked |= {urls[place.address]} if place.kind == INDEX else set()
                 path = (*table, "target", target, "pypi-dependencies", canonical(item.name))
                 document.put(path, entry_of(item, place, urls), source)
     for package in project.system_packages:
@@ -78,7 +81,7 @@ def write_packages(document: Document, project: Project) -> None:
     for item in _bounds(project):
         path = (*table_of(feature(item)), "constraints", canonical(item.name))
         document.put(path, conda_spec(item.spec), ("dependencies", *item.key))
-    write_tables(document, project)
+    write_tables(document, project, asked)
 
 
 def _bounds(project: Project) -> Iterator[Dependency]:
@@ -102,6 +105,7 @@ def supported(project: Project) -> Project:
     where there is one requirement, without a marker. An index is known by its address, which has to
     be a whole one: Pixi refuses a path.
     """
+    project = without_unneeded(project)
     named = own_platforms(project)
     names: dict[str, str] = {}
     for index in project.indexes:

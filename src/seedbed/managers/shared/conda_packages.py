@@ -6,6 +6,7 @@ else, and both keep in `[tool.seedbed]` what their manifests have no place for.
 
 from __future__ import annotations
 
+from seedbed.formats.toml import Inline
 from seedbed.model.names import canonical
 from seedbed.model.record import replace
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from seedbed.formats.document import Document
+    from seedbed.formats.tables import Section
     from seedbed.model.project import Dependency, Project, SystemPackage
 
 CONDA_NAMES = ("tool", "seedbed", "conda-names")
@@ -101,6 +103,32 @@ def index_names(urls: Iterable[str], taken: Collection[str]) -> dict[str, str]:
     return names
 
 
+def noted_indexes(
+    manifest: Section, used: Collection[str], unmodeled: list[str]
+) -> tuple[dict[str, str], set[str]]:
+    """What the table of indexes says: names to addresses; and which names it has beside these.
+
+    A name only calls what is used. One of an index that nothing takes packages from any more says
+    nothing, unless the table says of that index that it is one for certain packages.
+
+    Args:
+        manifest: the parsed `pyproject.toml`.
+        used: the addresses of the indexes that packages are taken from.
+        unmodeled: takes the dotted keys of what the model does not know.
+    """
+    table = manifest.section(*INDEXES)
+    found: dict[str, str] = {}
+    for name, value in table.items():
+        match value:
+            case str():
+                found |= {name: value} if value in used else {}
+            case {"url": str(url), "explicit": True, **rest} if not rest:
+                found[name] = url
+            case _:
+                unmodeled.append(table.key(name))
+    return found, {*table.values}
+
+
 def groups(project: Project) -> list[str]:
     """The names of dependency groups, sorted."""
     named = {item.group for item in project.dependencies}
@@ -140,15 +168,18 @@ def system_packages(
     yield from (found[key] for key in sorted(found))
 
 
-def write_tables(document: Document, project: Project) -> None:
+def write_tables(document: Document, project: Project, asked: Collection[str]) -> None:
     """Write the names of indexes, and the conda names that a manifest has no place for.
 
     Args:
         document: `pyproject.toml`.
         project: the project without what the manager cannot hold.
+        asked: the addresses of the indexes that requirements are taken from.
     """
     for index in project.indexes:
-        document.put((*INDEXES, index.name), index.url, ("indexes", index.name))
+        unused = index.explicit and index.url not in asked
+        noted = Inline(url=index.url, explicit=True) if unused else index.url
+        document.put((*INDEXES, index.name), noted, ("indexes", index.name))
     names = conda_names(project.dependencies)
     system = {(package.group, package.conda) for package in project.system_packages}
     for item in project.dependencies:

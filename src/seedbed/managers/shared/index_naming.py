@@ -9,7 +9,7 @@ from seedbed.model.source import INDEX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from seedbed.model.project import Dependency, Index, Project
     from seedbed.model.source import Source
@@ -29,6 +29,31 @@ def without_reserved(project: Project, reserved: Collection[str]) -> Project:
 def without_odd(project: Project) -> Project:
     """The project whose indexes have names that uv takes, too: letters, digits, and `-_.`."""
     return _called_anew(project, [index for index in project.indexes if not is_plain(index.name)])
+
+
+def without_unneeded(project: Project) -> Project:
+    """The project without the indexes that nothing needs any more: see `unneeded`."""
+    gone = unneeded(project)
+    if not gone:
+        return project
+    return replace(project, indexes=tuple(one for one in project.indexes if one not in gone))
+
+
+def unneeded(project: Project) -> list[Index]:
+    """The indexes that were called after their addresses for packages that are gone.
+
+    Only what names an explicit index takes packages from it, and such a name is nobody's choice.
+    """
+    explicit = [one for one in project.indexes if one.explicit]
+    made = [one for one in explicit if index_names([one.url], ())[one.url] == one.name]
+    named = {name for item in project.dependencies for name in _named_by(item)} if made else ()
+    return [one for one in made if one.name not in named]
+
+
+def _named_by(item: Dependency) -> Iterator[str]:
+    yield item.index
+    parts = (item.source.parts or (item.source,)) if item.source else ()
+    yield from (part.address for part in parts if part.kind == INDEX)
 
 
 def is_plain(name: str) -> bool:
