@@ -16,6 +16,7 @@ from seedbed.model.record import replace
 from seedbed.update.aside import PATH, is_below
 from seedbed.update.fate import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLATED, Fate
 from seedbed.update.homes import PYTHON, homes_of, listed_in, place_of
+from seedbed.update.inventory import all_about
 from seedbed.update.leaving import tables_of
 from seedbed.update.losses import keeps_place
 from seedbed.update.returning import get, is_requirements
@@ -71,9 +72,10 @@ class Fates:
         self._files = files
         self._manifests = [toml.loads(side.get(NAME, "")) for side in files]
         self._homes = homes_of(dialects[1], projects[1], self._manifests[_AFTER])
-        for path, (_, about) in read(dialects[1], _own(dialects[1], files)).beside.items():
-            table = path[:-1] if about[0] == "dependencies" else path
-            self._homes.setdefault(about, []).append((NAME, table))
+        for path, beside in read(dialects[1], _own(dialects[1], files)).beside.items():
+            table = path[:-1] if beside[1][0] == "dependencies" else path
+            for about in all_about(beside, projects[1]):
+                self._homes.setdefault(about, []).append((NAME, table))
         self._listed, self._lists = (frozenset(listed_in(it)) for it in self._manifests[1:])
         self._could = flatten(dialects[1].supported(projects[0]))
 
@@ -131,8 +133,8 @@ class Fates:
         """Where the new manager's manifest says what a thing said."""
         placed = [one for one in about if self._has_place(one)]
         for address in placed or about:
-            key = self._home(thing, address)
-            if key is not None:
+            home = self._home(thing, address)
+            for key in self._in_all_targets(home, address) if home else ():
                 names = self._names(address)
                 yield Fate(
                     thing=thing,
@@ -141,6 +143,14 @@ class Fates:
                     target=place_of(key, names),
                     name=self._called(thing, address, names) if names else "",
                 )
+
+    def _in_all_targets(self, key: Key, address: Address) -> list[Key]:
+        """A key, and those of the same tables of other kinds of machines."""
+        file, path = key
+        at = path.index("target") + 1 if "target" in path[:-1] else 0
+        others = self._homes.get(address, ()) if at else ()
+        same = [one for one in others if (*one[1][:at], path[at], *one[1][at + 1 :]) == path]
+        return [key, *(one for one in same if one != key and one[0] == file)]
 
     def _derived(self, thing: Thing) -> Iterator[Fate]:
         """What becomes of what a manager works out, as which groups are installed by default."""
@@ -265,7 +275,8 @@ class Fates:
         own = thing.path[-1]
         name = own if canonical(own) == canonical(names[0]) and not thing.item else names[0]
         if address[0] == "indexes" and address not in thing.about:
-            return f"{thing.about[0][-1]} → {name}"
+            was = next(one for one in thing.about if self._then(one) == address)
+            return f"{was[-1]} → {name}"
         if address[0] not in {"dependencies", "python"}:
             return name
         if address not in self._now:

@@ -68,6 +68,21 @@ def inventory(dialect: Dialect, base: Files, ours: Files) -> Inventory:
     return Inventory(project=found.project, things=tuple(things))
 
 
+def all_about(beside: tuple[Any, Address], project: Project) -> tuple[Address, ...]:
+    """What a key is about that a dialect read besides; a list of indexes is about each of these.
+
+    Args:
+        beside: the key's value, and what it is about, as `Reading.beside` has them.
+        project: the project that was read.
+    """
+    value, about = beside
+    if about[0] != "indexes" or not isinstance(value, list):
+        return (about,)
+    names = {one.url: one.name for one in project.indexes}
+    found = (("indexes", names[url]) for url in value if url in names)
+    return tuple(dict.fromkeys((about, *found)))
+
+
 def requirement_key(item: Any, path: Path) -> Address:
     """The address of an item of a list of requirements; empty for another one."""
     place = {"optional": path[2]} if path[1:2] == ("optional-dependencies",) else {}
@@ -114,7 +129,7 @@ def _own(path: Path, value: Any, written: _Written, reading: Reading) -> Iterato
     key = toml.dotted(path)
     unknown = [one for one in reading.unmodeled if _is_at(one, key)]
     beside = reading.beside.get(path)
-    about = (beside[1],) if beside else written.about(path)
+    about = all_about(beside, written.project) if beside else written.about(path)
     odd = {one.removeprefix(f"{key}: ") for one in unknown if one.startswith(f"{key}: ")}
     if not isinstance(value, list) or not (odd or _tells_apart(about, value)):
         yield Thing(path=path, value=value, about=about, known=not unknown)
@@ -173,6 +188,7 @@ class _Written:
     """
 
     def __init__(self, dialect: Dialect, project: Project) -> None:
+        self.project = project
         self._keys = keys_of(dialect, project)
         self._below: dict[Path, dict[Address, None]] = {}
         for path, about in self._keys.items():
