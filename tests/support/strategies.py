@@ -220,6 +220,7 @@ def projects(platforms: tuple[str, ...]) -> st.SearchStrategy[Project]:
         managers=st.sampled_from(
             [{}, {"uv": ">=0.13"}, {"uv": ">=0.9.17", "pixi": "0.77.*"}, {"poetry": "~2.3 || ^3"}]
         ),
+        asks_all=st.booleans(),
         compiles=st.booleans(),
         cooldown=st.sampled_from(["", "1d", "7d", "30d"]),
         platforms=platform_sets(platforms),

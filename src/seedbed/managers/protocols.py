@@ -167,7 +167,10 @@ if TYPE_CHECKING:
         """
 
         ASKS_ALL: bool
-        """Whether it takes the newest version that any index has, not that of the first index."""
+        """Whether it takes the newest version that any index has, not that of the first index.
+
+        Unless it is told otherwise: see `Project.asks_all`.
+        """
 
         def write(self, project: Project) -> Mapping[str, Document]:
             """The manifest files of a project, by path."""

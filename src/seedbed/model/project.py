@@ -212,6 +212,8 @@ class Project:
             come with what people work in.
         indexes: package indexes, in the order of their priority; of these at most one is the
             default one.
+        asks_all: whether the newest version of a package counts that any index has, and not those
+            of the first index that has the package. Only where a manager can be told either way.
         scripts: console commands to `module:function`.
         tasks: sorted by name.
         environment: environment variables that tasks run with.
@@ -245,6 +247,7 @@ class Project:
     includes: Mapping[str, tuple[str, ...]] = {}
     on_demand: tuple[str, ...] = ()
     indexes: tuple[Index, ...] = ()
+    asks_all: bool = False
     scripts: Mapping[str, str] = {}
     tasks: tuple[Task, ...] = ()
     environment: Mapping[str, str] = {}

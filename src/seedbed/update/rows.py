@@ -210,7 +210,8 @@ def _asked_in_turn(
     """The row of indexes that only an order decides between now."""
     names = {one.url for one in stood.indexes if not one.explicit}
     first = asked_first(one for one in comes.indexes if one.url in names)
-    if first and dialects[0].ASKS_ALL and not dialects[1].ASKS_ALL:
+    asked, asks = dialects[0].ASKS_ALL or stood.asks_all, dialects[1].ASKS_ALL or comes.asks_all
+    if first and asked and not asks:
         what = f"{_NEWEST} {', '.join(first)} before the default index"
         yield Row(kind=LEFT_OUT, what=(what,))
 
@@ -234,7 +235,7 @@ def _without(project: Project, comes: Project, found: Mapping[str, list[Fate]]) 
             about = fate.thing.about
             anew = kind == TRANSLATED and not any(one in there for one in about)
             addresses[kind == SET_ASIDE or anew].update(about)
-    gone = addresses[True] - addresses[False] - {("name",), ("package",)}
+    gone = addresses[True] - addresses[False] - {("name",), ("package",), ("asks_all",)}
     rest = unflatten({key: one for key, one in flatten(project).items() if key not in gone})
     names = groups(rest)
     return replace(rest, on_demand=tuple(one for one in rest.on_demand if one in names))

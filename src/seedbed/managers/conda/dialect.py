@@ -82,6 +82,7 @@ def supported(project: Project) -> Project:
     return replace(
         project,
         on_demand=_on_demand(project),
+        asks_all=False,
         managers={},
         compiles=False,
         cooldown="",
@@ -108,7 +109,7 @@ def caveats(project: Project) -> list[str]:
     if any(item.index for item in files.supported(project).dependencies):
         found.append("indexes of single packages in a lock: conda-lock cannot read their addresses")
     found += told_of_last(project.indexes, "pip asks all indexes")
-    if first := asked_first(project.indexes):
+    if (first := asked_first(project.indexes)) and not project.asks_all:
         told = f"asking {', '.join(first)} before the default index"
         found.append(f"{told}: pip takes the newest version that any of them has")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed.managers.shared.conda_packages import index_names, noted_indexes
+from seedbed.managers.shared.index_order import NEWEST, STRATEGY
 from seedbed.model.project import Index
 
 TYPE_CHECKING = False
@@ -36,6 +37,8 @@ def write_indexes(document: Document, project: Project) -> None:
     if extra:
         sources = [("indexes", index.name) for index in extra]
         document.put((*_OPTIONS, _EXTRA), [index.url for index in extra], *sources)
+    if project.asks_all:
+        document.put((*_OPTIONS, STRATEGY), NEWEST, ("asks_all",))
 
 
 def read_indexes(manifest: Section, asked: list[str], unmodeled: list[str]) -> Iterator[Index]:
@@ -51,6 +54,8 @@ def read_indexes(manifest: Section, asked: list[str], unmodeled: list[str]) -> I
     places = [manifest.section(*path) for path in (_OPTIONS, _OF_ALL)]
     for options in places:
         unmodeled += options.beside((_DEFAULT, _EXTRA))
+    if _is_newest(places[0]):
+        unmodeled.remove(places[0].key(STRATEGY))
     default = next(filter(None, (options.string(_DEFAULT) for options in places)), "")
     extra = [url for options in places for url in options.texts(_EXTRA)]
     named, taken = noted_indexes(manifest, {*extra, default, *asked} - {""}, unmodeled)
@@ -62,6 +67,15 @@ def read_indexes(manifest: Section, asked: list[str], unmodeled: list[str]) -> I
     for url in dict.fromkeys((*_in_order(noted, first), *names)):
         is_open = url in extra or url == default
         yield Index(name=names[url], url=url, explicit=not is_open, default=url == default)
+
+
+def asks_all(manifest: Section) -> bool:
+    """Whether the newest version that any index has counts, for all features."""
+    return any(_is_newest(manifest.section(*path)) for path in (_OPTIONS, _OF_ALL))
+
+
+def _is_newest(options: Section) -> bool:
+    return options.values.get(STRATEGY) == NEWEST
 
 
 def _in_order(noted: list[str], first: list[str]) -> Iterator[str]:

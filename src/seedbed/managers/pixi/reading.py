@@ -12,7 +12,7 @@ from seedbed.managers.pixi.alone import (
     said_beside,
     version_in,
 )
-from seedbed.managers.pixi.indexes import read_indexes, said_of_all
+from seedbed.managers.pixi.indexes import asks_all, read_indexes, said_of_all
 from seedbed.managers.pixi.packages import PIXI, own_platforms
 from seedbed.managers.pixi.targets import alone_in_targets, places_in_targets
 from seedbed.managers.shared.conda_packages import (
@@ -122,6 +122,7 @@ def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> 
         project,
         dependencies=tuple(completed),
         indexes=indexes,
+        asks_all=asks_all(manifest),
         system_packages=tuple(sorted(system, key=lambda package: package.key)),
     )
     alone = tuple(

@@ -140,6 +140,7 @@ def supported(project: Project) -> Project:
         exclusive=(),
         on_demand=_on_demand_of(project),
         managers=supported_range(project, "poetry"),
+        asks_all=False,
         compiles=False,
         cooldown="",
         platforms=(),
@@ -169,7 +170,7 @@ def caveats(project: Project) -> list[str]:
     told = f"asking {first[0]} first" if first else ""
     others = ", ".join(first[1:])
     newest = f"{told}, before {others}: Poetry takes the newest version that any of them has"
-    return [newest] if others else []
+    return [newest] if others and not project.asks_all else []
 
 
 def own_files() -> NoReturn:

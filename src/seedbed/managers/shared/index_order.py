@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from seedbed.model.project import Index
 
 
+STRATEGY, NEWEST = "index-strategy", "unsafe-best-match"
+"""The key by which uv and Pixi are told to take the newest version that any index has, as pip does.
+
+https://docs.astral.sh/uv/reference/settings/#index-strategy
+https://pixi.sh/latest/reference/pixi_manifest/#the-pypi-options-table
+"""
+
+
 def in_turn(indexes: Iterable[Index]) -> tuple[Index, ...]:
     """Indexes of which none comes behind a default one that is told of: the last one is that.
 

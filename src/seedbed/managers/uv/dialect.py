@@ -12,7 +12,7 @@ from seedbed.formats.toml import Inline
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared import hatch, poe
 from seedbed.managers.shared.index_naming import without_odd
-from seedbed.managers.shared.index_order import none_last, told_of_last
+from seedbed.managers.shared.index_order import NEWEST, STRATEGY, none_last, told_of_last
 from seedbed.managers.shared.metadata import (
     DERIVED,
     addressed,
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from seedbed.model.project import Dependency, Project
 
 _KEYS = (
-    "required-version", "default-groups", "environments", "index", "sources", "conflicts",
-    "exclude-newer", "compile-bytecode",
+    "required-version", "default-groups", "environments", "index", "index-strategy", "sources",
+    "conflicts", "exclude-newer", "compile-bytecode",
 )  # fmt: skip
 OWNED = (*(f"tool.uv.{key}" for key in _KEYS), *poe.OWNED, *hatch.OWNED)
 """The keys that only uv and what it works with read; the others are what all managers share."""
@@ -82,6 +82,8 @@ def write(project: Project) -> Mapping[str, Document]:
     if project.indexes:
         names = (("indexes", one.name) for one in project.indexes)
         document.put((*uv, "index"), index_tables.write(project.indexes), *names)
+    if project.asks_all:
+        document.put((*uv, STRATEGY), NEWEST, ("asks_all",))
     for name, sources in sources_of(project.dependencies).items():
         keys = [item.key for item in project.dependencies if canonical(item.name) == name]
         document.put((*uv, "sources", name), sources, *(("dependencies", *key) for key in keys))
@@ -98,6 +100,7 @@ def read(files: Mapping[str, str]) -> Reading:
     manifest = parse_manifest(files)
     uv = manifest.section("tool", "uv")
     unmodeled += uv.beside((*_KEYS, *index_tables.OLDER))
+    unmodeled += [uv.key(STRATEGY)] * (uv.values.get(STRATEGY, NEWEST) != NEWEST)
     project = read_metadata(manifest, hatch.read_package(manifest), unmodeled)
     tasks, variables = poe.read_tasks(manifest, unmodeled, unmodeled_addresses)
     sources = uv.section("sources")
@@ -107,6 +110,7 @@ def read(files: Mapping[str, str]) -> Reading:
         dependencies=tuple(with_sources(project.dependencies, sources.values)),
         exclusive=tuple(dict.fromkeys(_exclusive(uv, unmodeled))),
         indexes=tuple(index_tables.read(uv, unmodeled, unmodeled_addresses)),
+        asks_all=uv.values.get(STRATEGY) == NEWEST,
         managers=read_range(uv, "uv", unmodeled),
         compiles=_compiles(uv, unmodeled),
         cooldown=_cooldown(uv, unmodeled),
