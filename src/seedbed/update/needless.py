@@ -12,6 +12,7 @@ from seedbed.update.texts import NAME
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from seedbed.managers.protocols import Dialect
 
@@ -28,7 +29,7 @@ def without_needless(dialect: Dialect, texts: Mapping[str, str]) -> dict[str, st
     if not urls:
         return {**texts}
     stands = toml.loads(texts[NAME])
-    changes = {}
+    changes: dict[tuple[str, ...], Any] = {}
     for path, sources in dialect.write(project)[NAME].sources.items():
         value = get(stands, path)
         if isinstance(value, list) and any(one[0] == "indexes" for one in sources):

@@ -82,12 +82,10 @@ def restore(
         if is_requirements(path):
             value = requirements(instead, stood, stands, said.at(path))
         else:
-            value = said.instead.get(path, value_of(path, instead, stood, stands))
-            value = with_names(value, stands, now)
-        if value is None and path not in aside.shared:
-            edited[path] = stood
-        elif value is None:  # all managers read it: what it was edited to is all that counts
-            continue
+            own = said.instead.get(path, value_of(path, instead, stood, stands))
+            value = with_names(own, stands, now)
+        if value is None:  # what all managers read is as it was edited
+            edited |= {} if path in aside.shared else {path: stood}
         elif value is not stands and value != stands:
             changes[path] = GONE if value is MISSING else value
     fitting = taken(now, changes, accepts)

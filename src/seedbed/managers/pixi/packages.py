@@ -105,8 +105,7 @@ def supported(project: Project) -> Project:
     where there is one requirement, without a marker. An index is known by its address, which has to
     be a whole one: Pixi refuses a path.
     """
-    project = without_unneeded(project)
-    named = own_platforms(project)
+    named = own_platforms(project := without_unneeded(project))
     names: dict[str, str] = {}
     for index in project.indexes:
         if _is_address(index.url):
