@@ -105,7 +105,6 @@ WHEELS = Project(
         Index(name="cu130", url="https://wheels.example/cu130"),
     ),
     managers={"uv": ">=0.12,<1", "pixi": ">=0.75,<1", "poetry": "^2.3"},
-    asks_all=True,
     compiles=True,
     cooldown="14d",
     platforms=(

@@ -299,6 +299,12 @@ CASES: dict[str, tuple[str, str, tuple[Edit, ...], set[Told]]] = {
                 "tool.pixi.feature.cu.target.unix.pypi-dependencies",
                 ("torch",),
             ),
+            (
+                "translated",
+                "tool.uv.sources",
+                "tool.pixi.feature.cu.target.win.pypi-dependencies",
+                ("torch",),
+            ),
         },
     ),
     "an index with a name that is reserved": (
