@@ -18,7 +18,6 @@ from seedbed.managers.shared.conda_packages import (
 )
 from seedbed.managers.shared.environment_files import path_of
 from seedbed.managers.shared.included import is_own_extra, members
-from seedbed.managers.shared.index_naming import without_unneeded
 from seedbed.managers.shared.index_order import joined, none_last
 from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.managers.shared.source_tables import source_in_url
@@ -56,7 +55,7 @@ def supported(project: Project) -> Project:
     Requirements of optional features stand in `pyproject.toml` only. An index is known by its
     address. A machine stands in them once, and only for conda-lock.
     """
-    project = without_partial_indexes(without_unneeded(project))
+    project = without_partial_indexes(project)
     known = (index for index in none_last(project.indexes) if index.url.split() == [index.url])
     indexes = joined(known)
     first = {index.url: index.name for index in indexes}
