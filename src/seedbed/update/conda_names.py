@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from seedbed.errors import SeedbedError
+from seedbed.managers.shared.environment_files import path_of
 from seedbed.model.project import PYTHON
 from seedbed.update.aside import is_plain
 from seedbed.update.inventory import requirement_key
+from seedbed.update.ranges import same_range
 from seedbed.update.returning import is_requirements
+from seedbed.update.stated import read
+from seedbed.update.texts import NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from seedbed.managers.protocols import Dialect
     from seedbed.update.aside import Aside
 
     Path = tuple[str, ...]
@@ -50,6 +56,49 @@ def ranges_of(stood: Any, after: Any) -> dict[Path, str]:
     if stood.python != after.python:
         asked[PYTHON], there[PYTHON] = stood.python, after.python
     return {key: there[key] for key, spec in asked.items() if there.get(key, spec) != spec}
+
+
+def replaced(home: Dialect, held: Aside, now: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The ranges of files of their own that an edit of `pyproject.toml` takes the place of.
+
+    Args:
+        home: the dialect of the manager that comes back.
+        held: what was set aside of it.
+        now: the manifest's files as they come back, by path.
+
+    Returns:
+        By path, what of that file says another range now: the name, and both ranges.
+    """
+    files = {path: text for path, text in held.stood.items() if path in now}
+    if not held.ranges or not files:
+        return {}
+    sides = {**files, NAME: now[NAME]}, {**{path: now[path] for path in files}, NAME: now[NAME]}
+    try:
+        readings = [read(home, side) for side in sides]
+    except SeedbedError:
+        return {}
+    was, then = (_ranges(one.other or one.project) for one in readings)
+    found: dict[str, list[str]] = {}
+    for key in held.ranges.keys() & was.keys() & then.keys():
+        (path, name, old), (_, _, new) = was[key], then[key]
+        if path in files and not (old == new or same_range(old, new)):
+            found.setdefault(path, []).append(f"{name} ({_shown(old)} → {_shown(new)})")
+    return {path: tuple(sorted(names)) for path, names in sorted(found.items())}
+
+
+def _shown(spec: str) -> str:
+    """A range for people, who write the least version first."""
+    return ",".join(sorted(spec.split(","), key=lambda one: one[:1] in {"<", "!"})) or "any"
+
+
+def _ranges(project: Any) -> dict[Path, tuple[str, str, str]]:
+    """The range of each requirement and of Python, with the file that has it and its name."""
+    found = {
+        item.key: (path_of(item.group), item.name, item.spec)
+        for item in project.dependencies
+        if not (item.url or item.optional)
+    }
+    return {**found, PYTHON: (path_of(""), PYTHON[1], project.python)}
 
 
 def from_conda(project: Any, names: Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import re
 from seedbed.formats import toml
 from seedbed.merge3.values import MISSING
 from seedbed.model.record import record, replace
-from seedbed.update.fate import LEFT_OUT
+from seedbed.update.fate import LEFT_OUT, TRANSLATED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,6 +124,12 @@ def shown(path: Path, stands: Any, value: Any) -> str:
     parts = [f"with {', '.join(map(toml.inline, more))}"] if more else []
     parts += [f"without {', '.join(map(toml.inline, less))}"] if less else []
     return f"{key}, {' and '.join(parts) or 'in its old order'}"
+
+
+def replaced(switch: Switch) -> list[Row]:
+    """The row of what comes back with another range, because `pyproject.toml` was edited."""
+    what = [f"{path}: {one}" for path, those in switch.replaced.items() for one in those]
+    return [Row(kind=TRANSLATED, what=tuple(what))] if what else []
 
 
 def kept(switch: Switch) -> Iterator[Row]:

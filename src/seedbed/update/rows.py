@@ -14,7 +14,16 @@ from seedbed.update.fate import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLAT
 from seedbed.update.fates import Fates
 from seedbed.update.inventory import inventory
 from seedbed.update.losses import closed, displaced, dropped, unopen
-from seedbed.update.row import ELSEWHERE, NOTE, WARNING, Row, kept, removal, restored
+from seedbed.update.row import (
+    ELSEWHERE,
+    NOTE,
+    WARNING,
+    Row,
+    kept,
+    removal,
+    replaced,
+    restored,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +72,7 @@ def rows_of(
     rows += _carried(found.get(CARRIED, []))
     rows += _grouped(TRANSLATED, found.get(TRANSLATED, []))
     rows += _from_channels(stood.project, comes)
+    rows += replaced(switch)
     rows += _set_aside(found, switch.aside)
     rows += _left_out(dialects[1], (stood.project, comes), found)
     if not switch.back:

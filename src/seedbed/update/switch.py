@@ -7,7 +7,7 @@ from seedbed.managers.registry import load_dialect
 from seedbed.merge3.values import MISSING
 from seedbed.model.record import replace
 from seedbed.update.aside import EDITED, PASSED, STAYING, STAYS, Aside, Stood, entries
-from seedbed.update.conda_names import from_conda, only_conda, ranges_of, removed
+from seedbed.update.conda_names import from_conda, only_conda, ranges_of, removed, replaced
 from seedbed.update.leaving import tables_of
 from seedbed.update.manifest import MergedManifest, merge_manifest
 from seedbed.update.merged import (
@@ -194,6 +194,7 @@ class Switching:
             files=lines,
             conda=from_conda(comes, names),
             removed=removed(comes, held),
+            replaced=replaced(self._new, held, {**stays, **texts_of(merged)}),
         )
         return merged, switch, restored.kept(tables_of(self._new))
 

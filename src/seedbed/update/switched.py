@@ -31,6 +31,8 @@ class Switch:
         files: the other files that it brings back, to the lines that are back in them.
         removed: names of requirements that the manager's own tables had, and that were removed
             meanwhile.
+        replaced: by file, what of it asks for another range than it did, because
+            `pyproject.toml`, which asked for a wider one, was edited.
     """
 
     asides: Mapping[str, Aside]
@@ -42,3 +44,4 @@ class Switch:
     merged: frozenset[Path] = frozenset()
     files: Mapping[str, tuple[str, ...]] = {}
     removed: tuple[str, ...] = ()
+    replaced: Mapping[str, tuple[str, ...]] = {}

@@ -123,3 +123,32 @@ def test_what_counts_again_is_said_to_come_back(tmp_path: Path) -> None:
             "environment.yml: - -e .",
         ]
     ]
+
+
+TOLD = [
+    (*TIGHTER[0], "numpy (==2.1.* → >=2.2)"),
+    (*TIGHTER[1], "python (==3.11.* → >=3.12)"),
+    (*LOOSER[1], "pandas (>=2.2,<3 → >=2.3)"),
+]
+
+
+@pytest.mark.parametrize("other", ["uv", "poetry"])
+@pytest.mark.parametrize(("edited", "_", "told"), TOLD, ids=str)
+def test_a_range_of_the_file_that_an_edit_replaces_is_told(
+    tmp_path: Path, other: str, edited: tuple[str, str], _: tuple[str, str], told: str
+) -> None:
+    root = start(tmp_path)
+    switch(root, other)
+    edit(root, *edited)
+    rows = switch(root, "conda").said["result"]["switch"]
+    assert f"environment.yml: {told}" in [one for row in rows for one in row["what"]]
+
+
+def test_an_edit_of_what_the_file_says_alike_is_no_such_loss(tmp_path: Path) -> None:
+    root = start(tmp_path)
+    text = (root / "environment.yml").read_text()
+    (root / "environment.yml").write_text(text.replace("numpy=2.1.*", "numpy>=1.26"))
+    switch(root, "uv")
+    edit(root, '"numpy>=1.26"', '"numpy>=2.2"')
+    rows = switch(root, "conda").said["result"]["switch"]
+    assert not [one for row in rows for one in row["what"] if one.startswith("environment.yml: nu")]
