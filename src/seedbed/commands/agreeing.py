@@ -34,7 +34,8 @@ class Difference:
 
     Attributes:
         apart: ranges without a common version, by the name of the package.
-        unlike: other ranges of which the first one admits more.
+        unlike: other ranges of which the first one admits more; if its manager reads both, any
+            others.
         only: the names that only the first one has, and those that only the other has.
         projects: what the two say.
     """
@@ -72,13 +73,14 @@ def difference(first: Found, other: Found, files: Mapping[str, str]) -> Differen
     mine, theirs = _specs(one), _specs(two)
     if not all(_place(_PYTHON, where, files)[1] for where in (first, other)):
         mine.pop(_PYTHON, None)  # which neither file says, but another one, as .python-version
+    both = reads_both(first, other)
     apart, unlike = {}, {}
     for name in mine.keys() & theirs.keys():
         pairs = [(a, b) for a in mine[name].items() for b in theirs[name].items()]
         said = (" or ".join(mine[name].values()), " or ".join(theirs[name].values()))
         if all(compare(a[0], b[0]) == APART for a, b in pairs):
             apart[name] = said
-        elif not any(compare(a[0], b[0]) == WITHIN for a, b in pairs):
+        elif not any(_is_covered(a[0], b[0], both=both) for a, b in pairs):
             unlike[name] = said
     known = [{*_names(project)} for project in (one, two)]
     only = (
@@ -91,6 +93,11 @@ def difference(first: Found, other: Found, files: Mapping[str, str]) -> Differen
         only=only,
         projects=(one, two),
     )
+
+
+def _is_covered(one: str, other: str, *, both: bool) -> bool:
+    """Whether a range admits no more than another one; if both count, whether they are the same."""
+    return compare(one, other) == WITHIN and (not both or compare(other, one) == WITHIN)
 
 
 def _specs(project: Project) -> dict[str, dict[str, str]]:

@@ -36,6 +36,7 @@ numpy = ">=2"
 """
 PIPFILE = '[packages]\nnumpy = "<2"\nrich = "*"\n'
 AGREES = "channels: [a]\ndependencies: [python=3.11, numpy=1.26, rich, click]\n"
+ALIKE = "channels: [a]\ndependencies: ['python>=3.11', 'numpy<2', rich, click]\n"
 BOTH = {"pyproject.toml": PLAIN, "environment.yml": ENVIRONMENT}
 REFUSED = [
     (
@@ -118,7 +119,16 @@ TOLD = [
             "numpy<2, Python ==3.10.* instead of Python >=3.11.\n"
         ),
     ),
-    ({"pyproject.toml": PLAIN, "environment.yml": AGREES}, (), ""),
+    (
+        {"pyproject.toml": PLAIN, "environment.yml": AGREES},
+        (),
+        (
+            "note: conda installs what environment.yml has; after a switch to another manager, "
+            "pyproject.toml counts where they differ. It asks for numpy<2 instead of "
+            "numpy==1.26.*, Python >=3.11 instead of Python ==3.11.*.\n"
+        ),
+    ),
+    ({"pyproject.toml": PLAIN, "environment.yml": ALIKE}, (), ""),
     (
         {"pyproject.toml": PLAIN, "environment.yml": "dependencies: [click, pip: [-e .]]\n"},
         (),
