@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed.commands import settling
+from seedbed.commands.groups_apart import with_absent, without_absent
 from seedbed.commands.native_rows import of_originals
 from seedbed.commands.own_form import LAYOUTS, Form, after_of, texts_of
 from seedbed.commands.taken_over import taken_over
@@ -76,8 +77,9 @@ def switch(
     old, new = switching.managers
     check_no_secrets(new, sides.ours, sides.manifests)
     changes = plan_files(sides.base, sides.ours, sides.theirs, dialects, switching)
-    rows = table_of(dialects, (before, sides.ours), changes, switching.switch)
     held = read_asides(root)
+    changes = without_absent(changes, held.get(new), dialects[1], sides.ours)
+    rows = table_of(dialects, (before, sides.ours), changes, switching.switch)
     native = _native(stored, choices, held.get(new), new)
     stands = texts_of(dialects[0], sides.ours)
     back = natives.brought_back(held.get(new), stands, to_table(native))
@@ -96,7 +98,7 @@ def switch(
     rows = (*rows_beside(root, old), *rows)
     if form and form.named:
         rows = tuple(renamed(row, form.named) for row in rows)
-    asides = _with_natives(switching, held)
+    asides = with_absent(_with_natives(switching, held), held, (old, new), dialects[0], stands)
     after = texts_of(dialects[1], after_of(sides.ours, changes))
     asides = natives.kept(asides, old, originals, stands, after)
     named = form.named if form else ()

@@ -117,6 +117,7 @@ class Aside:
         files: the manager's other files that would come back otherwise, by path.
         ranges: what the new manager's manifest asks for where those files ask for other versions:
             the keys of requirements, and of Python itself, to that range.
+        absent: the manager's other files that would come although they never stood there.
         kept: what an earlier return did not bring back, by its keys.
         conflicts: what the return takes for a conflict although nobody edited it, because it only
             stayed: to checksums of what would be generated.
@@ -139,6 +140,7 @@ class Aside:
     order: tuple[str, ...] = ()
     files: Mapping[str, Stood] = {}
     ranges: Mapping[Path, str] = {}
+    absent: tuple[str, ...] = ()
     kept: Mapping[Path, Any] = {}
     conflicts: Mapping[Path, int] = {}
     wrote: int = 0

@@ -133,6 +133,7 @@ def _aside(table: Mapping[str, Any], dialect: Dialect) -> Aside:
         ranges=_by_key(table, "ranges"),
         **_of_sections(table),
         order=tuple(map(_string, table.get("order", ()))),
+        absent=tuple(map(_string, table.get("absent", ()))),
         wrote=int(table.get("wrote", "0"), 16),
         own=_flag(table.get("own", False)),
         strangers=tuple(map(_path, table.get("strangers", ()))),
@@ -191,7 +192,7 @@ def _check(found: Aside, dialect: Dialect) -> None:
     own = all(is_below(path, tables) for path in keys)
     own &= all(get(found.table, path) == {} for path in keys if path in tables)
     own &= all(one.path and is_below(one.path, tables) for part in parts for one in part)
-    own &= all(path != NAME and dialect.is_manifest(path) for path in found.files)
+    own &= all(path != NAME and dialect.is_manifest(path) for path in (*found.files, *found.absent))
     own &= all(_is_shared(path, one) for path, one in found.shared.items())
     own &= all(name in NATIVES or _OF_CONDA.fullmatch(name) for name in found.natives)
     if not own:

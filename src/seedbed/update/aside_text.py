@@ -22,6 +22,7 @@ def text_of(manager: str, aside: Aside) -> str:
     lines += [f'wrote = "{aside.wrote:08x}"'] if aside.wrote else []
     lines += ["own = true"] if aside.own else []
     lines += toml.entry("order", [*aside.order]) if aside.order else []
+    lines += toml.entry("absent", [*aside.absent]) if aside.absent else []
     strangers = [toml.dotted(path) for path in aside.strangers]
     lines += toml.entry("strangers", strangers) if strangers else []
     for path, value in aside.translated.items():
