@@ -84,8 +84,8 @@ def native_back(
         files[NAME] = _beside(there, toml.loads(texts[NAME]), natives.get(NAME, ""), choices)
         again = _imported(native, {**natives, **files}).files
         said = stated_in(dialect, {NAME: ""}, again).project
-        if not pixi:
-            said, wanted = _with_defaults(said), _with_defaults(wanted)
+        sides = (said, wanted) if pixi else map(_with_defaults, (said, wanted))
+        said, wanted = map(_by_address, sides)
         if strays & was.files.keys() or not _says_the_same(said, wanted):
             return None
     except (SeedbedError, CannotEditError, ValueError, TypeError, AttributeError, KeyError):
@@ -234,6 +234,8 @@ def _asked(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[
         there = [] if was is MISSING else was
         more = [one for one in items if one not in there] if isinstance(items, list) else []
         feature = get(pixi, table)
+        if more and feature is MISSING and _is_installed(pixi, table[-1]):
+            feature = {}
         if more and not isinstance(feature, dict):
             raise ValueError("no environment has the group")
         known = [key for name in _TABLES if more for key in feature.get(name, ())]
@@ -244,6 +246,18 @@ def _asked(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[
             value = toml.Inline(version=spec, extras=list(item.extras)) if item.extras else spec
             if canonical(item.name) not in map(canonical, known):
                 yield (*table, "pypi-dependencies", item.name), value
+
+
+def _is_installed(pixi: Mapping[str, Any], name: str) -> bool:
+    """Whether an environment has a feature of a name."""
+    given = [one.get("features", []) if isinstance(one, dict) else one for one in _each(pixi)]
+    return any(name in one for one in given if isinstance(one, list))
+
+
+def _each(pixi: Mapping[str, Any]) -> Iterable[Any]:
+    """The environments, as they are given."""
+    environments = pixi.get("environments", {})
+    return environments.values() if isinstance(environments, dict) else ()
 
 
 def _has_itself(pixi: Mapping[str, Any]) -> bool:
@@ -264,6 +278,18 @@ def _says_the_same(one: Project, other: Project) -> bool:
         if not (item.spec == its.spec or same_range(item.spec, its.spec)):
             return False
     return all(getattr(one, field) == getattr(other, field) for field in _SAME)
+
+
+def _by_address(project: Project) -> Project:
+    """A project whose indexes are called by their addresses: native files give them no names."""
+    urls = {one.name: one.url for one in project.indexes}
+    return replace(
+        project,
+        indexes=tuple(replace(one, name=one.url) for one in project.indexes),
+        dependencies=tuple(
+            replace(one, index=urls.get(one.index, one.index)) for one in project.dependencies
+        ),
+    )
 
 
 def _with_defaults(project: Project) -> Project:
