@@ -45,7 +45,7 @@ WHEELS_HELD = replace(
         replace(FLASH, spec="", index="", conda=""),  # what has an address says no more
         replace(JAXLIB, index="", index_marker=""),  # one that holds on some systems is none
         LABTOOLS,
-        replace(TRITON, index=""),  # an index is written only where there is no marker
+        TRITON,  # what its marker is about, a table of targets can say
         *(replace(item, conda=item.conda if item.name in FROM_CONDA else "") for item in OTHERS),
     ),
     exclusive=(("cpu", "cu130", "fast", "small"),),
@@ -229,6 +229,9 @@ labtools = { version = ">=1", extras = ["plots"], index = "https://lab.example/s
 
 [tool.pixi.target.win.pypi-dependencies]
 labtools = { version = ">=1", extras = ["plots"], index = "https://lab.example/simple" }
+
+[tool.pixi.target.linux.pypi-dependencies]
+triton = { version = ">=3", index = "https://wheels.example/cu130" }
 
 [tool.pixi.feature.fast.dependencies]
 orjson = ">=3"

@@ -9,15 +9,17 @@ https://pixi.sh/latest/reference/pixi_manifest/#the-target-table
 from __future__ import annotations
 
 from seedbed.formats.toml import Inline
+from seedbed.managers.shared.conda_packages import feature
 from seedbed.managers.shared.machines import SYSTEMS, marker_of, where
-from seedbed.managers.shared.source_tables import source_of, table_of
+from seedbed.managers.shared.source_tables import origin_of, source_of, table_of
 from seedbed.model.machine import MARKERS
+from seedbed.model.names import canonical
 from seedbed.model.record import replace
 from seedbed.model.source import GIT, INDEX, PATH, SEVERAL, URL, Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
     from seedbed.model.project import Dependency
@@ -53,6 +55,31 @@ def targets_of(
             found.setdefault(name, replace(part, marker=""))  # the first that fits counts
     kinds = [kind for kind in (FAMILIES, SYSTEMS, MARKERS) if found.keys() <= {*kind}]
     return found if kinds else None
+
+
+def origin_on(item: Dependency) -> Source | None:
+    """Where a requirement comes from, on the systems on which it holds."""
+    source = origin_of(item)
+    return replace(source, marker=item.marker) if source and item.marker else source
+
+
+def on_some(
+    items: Iterable[Dependency], subdirs: Collection[str]
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The requirements that hold on some systems alone, by their keys: to the targets for these.
+
+    Only those that are the only one on their package in their feature.
+
+    Args:
+        items: requirements.
+        subdirs: the platforms that can be told apart.
+    """
+    many: dict[tuple[str, str], list[Dependency]] = {}
+    for item in items:
+        many.setdefault((feature(item), canonical(item.name)), []).append(item)
+    marked = [those[0] for those in many.values() if len(those) == 1 and those[0].marker]
+    found = {item.key: where(item.marker, subdirs) for item in marked}
+    return {key: names for key, names in found.items() if names}
 
 
 def source_from(targets: Mapping[str, Source]) -> Source | None:

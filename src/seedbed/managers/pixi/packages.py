@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from seedbed.formats.toml import Inline
 from seedbed.managers.pixi.indexes import write_indexes
-from seedbed.managers.pixi.origins import entry_of, source_from, targets_of
+from seedbed.managers.pixi.origins import entry_of, on_some, origin_on, source_from, targets_of
 from seedbed.managers.shared.conda_packages import (
     conda_name,
     conda_names,
@@ -24,7 +24,7 @@ from seedbed.managers.shared.conda_packages import (
 )
 from seedbed.managers.shared.index_naming import without_unneeded
 from seedbed.managers.shared.index_order import joined, none_last
-from seedbed.managers.shared.source_tables import origin_of, placed
+from seedbed.managers.shared.source_tables import placed
 from seedbed.model.names import address_fault, canonical
 from seedbed.model.record import replace
 from seedbed.model.source import INDEX
@@ -61,7 +61,7 @@ def write_packages(document: Document, project: Project) -> None:
     own = Inline(path=".", editable=True)
     document.put((*PIXI, "pypi-dependencies", project.name), own, ("name",))
     urls = {index.name: index.url for index in project.indexes}
-    apart = _told_apart(project)
+    apart = told_apart(project)
     write_indexes(document, project)
     asked: set[str] = set()
     for item in project.dependencies:
@@ -69,7 +69,7 @@ def write_packages(document: Document, project: Project) -> None:
         table = table_of(feature(item))
         if item.conda:
             document.put((*table, "dependencies", item.conda), conda_spec(item.spec), source)
-        elif origin := origin_of(item):
+        elif origin := origin_on(item):
             for target, place in (targets_of(origin, urls, apart) or {}).items():
                 asked |= {urls[place.address]} if place.kind == INDEX else set()
                 path = (*table, "target", target, "pypi-dependencies", canonical(item.name))
@@ -102,8 +102,8 @@ def supported(project: Project) -> Project:
     """The project without what Pixi cannot say of packages.
 
     A conda package, or an index, is given to a package and not to a requirement on it: so only
-    where there is one requirement, without a marker. An index is known by its address, which has to
-    be a whole one: Pixi refuses a path.
+    where there is one requirement, and without a marker; an index also where the marker is about
+    systems. It is known by its address, which has to be a whole one: Pixi refuses a path.
     """
     named = own_platforms(project := without_unneeded(project))
     names: dict[str, str] = {}
@@ -113,9 +113,10 @@ def supported(project: Project) -> Project:
     urls = {index.name: index.url for index in project.indexes if _is_address(index.url)}
     single = {item.key for item in only_requirements(project.dependencies)}
     own = {name: names[url] for name, url in urls.items()}
-    apart = _told_apart(project)
+    apart = told_apart(project)
+    told = single | on_some(project.dependencies, apart).keys()
     known = [
-        replace(placed(item, _origin(item, own, apart) if item.key in single else None), module="")
+        replace(placed(item, _origin(item, own, apart) if item.key in told else None), module="")
         for item in project.dependencies
     ]
     conda = conda_names(item for item in known if item.key in single)
@@ -147,7 +148,7 @@ def _origin(item: Dependency, own: Mapping[str, str], apart: Collection[str]) ->
         own: the names of the indexes that have a whole address, to that of the first with the same.
         apart: the platforms that targets can tell apart.
     """
-    source = origin_of(item)
+    source = origin_on(item)
     if source is None or (item.conda and (source.marker or source.parts)):
         return None
     parts = [
@@ -159,7 +160,7 @@ def _origin(item: Dependency, own: Mapping[str, str], apart: Collection[str]) ->
     return source_from(targets) if targets else None
 
 
-def _told_apart(project: Project) -> set[str]:
+def told_apart(project: Project) -> set[str]:
     """The kinds of machines that stand among the platforms once, under their own names."""
     subdirs = [one.subdir for one in project.platforms]
     return {

@@ -13,8 +13,9 @@ from seedbed.managers.pixi.alone import (
     version_in,
 )
 from seedbed.managers.pixi.indexes import asks_all, read_indexes, said_of_all
-from seedbed.managers.pixi.packages import PIXI, own_platforms
-from seedbed.managers.pixi.targets import alone_in_targets, places_in_targets
+from seedbed.managers.pixi.origins import on_some
+from seedbed.managers.pixi.packages import PIXI, own_platforms, told_apart
+from seedbed.managers.pixi.targets import alone_in_targets, on_platform, places_in_targets
 from seedbed.managers.shared.conda_packages import (
     CONDA_NAMES,
     conda_spec,
@@ -100,13 +101,15 @@ def read_packages(manifest: Section, project: Project, unmodeled: list[str]) -> 
     """
     pixi = manifest.section(*PIXI)
     names = manifest.section(*CONDA_NAMES).strings(unmodeled=unmodeled)
-    named = own_platforms(project)
+    named, apart = own_platforms(project), told_apart(project)
     own: dict[str, list[Dependency]] = {}
     for item in only_requirements(project.dependencies):
         own.setdefault(feature(item), []).append(item)
-    single = {item.key for items in own.values() for item in items}
+    some = on_some(project.dependencies, apart)
+    single = {item.key for items in own.values() for item in items} | some.keys()
+    told = (names, named, some)
     found = {
-        name: _read_feature(project, name, table, (own.get(name, []), names, named), unmodeled)
+        name: _read_feature(project, name, table, (own.get(name, []), *told), unmodeled)
         for name, table in _feature_tables(pixi, unmodeled)
     }
     asked = [*_addresses(found.values())]
@@ -184,10 +187,10 @@ def _read_feature(
     project: Project,
     name: str,
     table: Section,
-    given: tuple[list[Dependency], Mapping[str, str], list[str]],
+    given: tuple[list[Dependency], Mapping[str, str], list[str], Mapping[Key, tuple[str, ...]]],
     unmodeled: list[str],
 ) -> _Feature:
-    own, names, named = given
+    own, names, named, some = given
     stated = {canonical(one.name) for one in project.dependencies if feature(one) == name}
     pypi = dict(from_pypi(project, name, table, stated, unmodeled))
     conda, added, system, python = _from_channels(
@@ -202,10 +205,12 @@ def _read_feature(
     only = alone_in_targets(project, name, table, taken, names)
     tied = [*indexes_in(table, single)]
     wanted = {package: source for _, package, source in tied}
-    wanted |= places_in_targets(table, single, (named, only), unmodeled)
+    marked = [one for one in project.dependencies if one.key in some and feature(one) == name]
+    asked = {**single, **{canonical(one.name): one for one in marked}}
+    wanted |= places_in_targets(table, asked, (named, only, some), unmodeled)
     for platform in named:
         target = table.section("target", platform).section("dependencies")
-        system += _on_platform(target, name, platform, unmodeled)
+        system += on_platform(target, name, platform, unmodeled)
     items = [item for _, item in only.values()]
     asking = {**pypi, **{key: single[package] for key, package, _ in tied}}
     beside = said_beside(table, asking, python=python)
@@ -287,15 +292,3 @@ def _check_bounds(table: Section, own: list[Dependency], unmodeled: list[str]) -
     for name, spec in bounds.items():
         if not isinstance(spec, str) or not same_spec(spec, stated.get(name, "")):
             unmodeled.append(bounds.key(name))
-
-
-def _on_platform(
-    asked: Section, group: str, platform: str, unmodeled: list[str]
-) -> Iterator[SystemPackage]:
-    """The conda packages that one platform needs alone."""
-    for key, spec in asked.items():
-        if isinstance(spec, str) and key:
-            version = "" if spec == "*" else spec
-            yield SystemPackage(name=key, conda=key, spec=version, group=group, platform=platform)
-        else:
-            unmodeled.append(asked.key(key))

@@ -7,6 +7,7 @@ from seedbed.managers.pixi.origins import FAMILIES, TARGETS, place_in, source_fr
 from seedbed.managers.shared.machines import SYSTEMS, marker_of
 from seedbed.model.machine import MARKERS
 from seedbed.model.names import canonical
+from seedbed.model.project import SystemPackage
 from seedbed.model.record import replace
 
 TYPE_CHECKING = False
@@ -83,7 +84,7 @@ def _asked(table: Section, names: Mapping[str, str]) -> Iterator[tuple[str, Path
 def places_in_targets(
     table: Section,
     own: Mapping[str, Dependency],
-    known: tuple[list[str], Collection[Path]],
+    known: tuple[list[str], Collection[Path], Mapping[Path, tuple[str, ...]]],
     unmodeled: list[str],
 ) -> dict[str, Source]:
     """The places from which targets take packages, by canonical name.
@@ -91,10 +92,11 @@ def places_in_targets(
     Args:
         table: the table of a feature.
         own: the feature's requirements that may come from one.
-        known: the platforms with names of their own; keys of what else is read.
+        known: the platforms with names of their own; keys of what else is read; the targets of
+            requirements that hold on some systems alone, by their keys.
         unmodeled: takes the keys that say something else.
     """
-    named, others = known
+    named, others, some = known
     found: dict[str, dict[str, Source]] = {}
     keys: dict[str, list[str]] = {}
     for name in table.section("target").values:
@@ -118,8 +120,30 @@ def places_in_targets(
     read = {}
     for package, said in keys.items():
         source = source_from(found[package]) if package in found and not any(said) else None
-        if source:
+        on = some.get(own[package].key) if source else None
+        if source and (on is None or found[package].keys() == {*on}):
             read[package] = source
         else:
-            unmodeled += [key for key in said if key]
+            unmodeled += [key for key in said if key] or _keys_of(table, package, found)
     return read
+
+
+def _keys_of(
+    table: Section, package: str, found: Mapping[str, Mapping[str, Source]]
+) -> Iterator[str]:
+    """The keys by which targets say where a package comes from."""
+    for name in found.get(package, ()):
+        wanted = table.section("target", name, "pypi-dependencies")
+        yield from (wanted.key(key) for key in wanted.values if canonical(key) == package)
+
+
+def on_platform(
+    asked: Section, group: str, platform: str, unmodeled: list[str]
+) -> Iterator[SystemPackage]:
+    """The conda packages that one platform needs alone."""
+    for key, spec in asked.items():
+        if isinstance(spec, str) and key:
+            version = "" if spec == "*" else spec
+            yield SystemPackage(name=key, conda=key, spec=version, group=group, platform=platform)
+        else:
+            unmodeled.append(asked.key(key))
