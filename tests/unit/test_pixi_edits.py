@@ -143,12 +143,19 @@ def test_a_requirement_whose_conda_version_was_changed_stays_one() -> None:
     assert project.dependencies[0] == Dependency(name="numpy", spec=">=2", conda="numpy")
 
 
-def test_a_channel_with_a_priority_is_reported_and_the_others_are_read() -> None:
+def test_a_channel_with_a_priority_is_read_and_its_priority_reported() -> None:
     lines = 'channels = ["a", { channel = "b", priority = 2 }]\nplatforms = ["linux-64"]'
     reading = read("", workspace(lines))
+    assert reading.project.channels == ("b", "a")
+    assert reading.unmodeled == ("tool.pixi.workspace.channels: b.priority",)
+
+
+@pytest.mark.parametrize("given", ['{ channel = "b", priority = "2" }', '{ priority = 2 }'])
+def test_a_channel_that_is_given_otherwise_is_reported_and_the_others_are_read(given: str) -> None:
+    reading = read("", workspace(f'channels = ["a", {given}]\nplatforms = ["linux-64"]'))
     assert reading.project.channels == ("a",)
     assert len(reading.unmodeled) == 1
-    assert reading.unmodeled[0].startswith("tool.pixi.workspace.channels: ")
+    assert reading.unmodeled[0].startswith("tool.pixi.workspace.channels: {")
 
 
 @pytest.mark.parametrize(

@@ -319,6 +319,11 @@ def test_a_word_of_condas_is_no_channel_to_pixi() -> None:
             "conda-forge,my-org",
             [{"channel": "my-org", "priority": 2}, "conda-forge"],
         ),
+        (
+            '["conda-forge", { channel = "my-org", priority = 2 }]',
+            "conda-forge,my-org",
+            ["conda-forge", {"channel": "my-org", "priority": 2}],
+        ),
     ],
 )
 def test_the_order_of_channels_is_kept(

@@ -179,13 +179,29 @@ def _path(channel: str) -> str:
 
 
 def _channels(workspace: Section, unmodeled: list[str]) -> Iterator[str]:
-    seen = set()
-    for channel in workspace.many("channels"):
-        if isinstance(channel, str) and channel not in seen and _is_channel(channel):
-            seen.add(channel)
-            yield channel
-        else:  # such as one with a priority of its own
-            unmodeled.append(workspace.key("channels", channel))
+    """The channels in the order in which Pixi asks them; what says more of one is reported."""
+    asked: dict[str, int] = {}
+    for given in workspace.many("channels"):
+        channel, priority = _asked(given)
+        if channel in asked or not channel or not _is_channel(channel):
+            unmodeled.append(workspace.key("channels", given))
+            continue
+        asked[channel] = priority
+        if isinstance(given, dict):
+            rest = sorted(given.keys() - {"channel"})
+            unmodeled += [workspace.key("channels", f"{channel}.{key}") for key in rest]
+    yield from sorted(asked, key=lambda one: -asked[one])
+
+
+def _asked(given: Any) -> tuple[str, int]:
+    """A channel, and its priority; nothing where it isn't given so."""
+    match given:
+        case str(channel):
+            return channel, 0
+        case {"channel": str(channel)}:
+            priority = given.get("priority", 0)
+            return (channel, priority) if type(priority) is int else ("", 0)
+    return "", 0
 
 
 def _platform(platform: Platform) -> str | dict[str, str]:
