@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from seedbed.errors import SeedbedError
 from seedbed.managers.shared.environment_files import path_of
+from seedbed.model.names import canonical
 from seedbed.model.project import PYTHON
 from seedbed.update.aside import is_plain
 from seedbed.update.inventory import requirement_key
@@ -121,3 +122,25 @@ def removed(project: Any, held: Aside) -> tuple[str, ...]:
         items = one.instead if is_requirements(path) and isinstance(one.instead, list) else ()
         keys += [key[1:] for item in items if (key := requirement_key(item, path))]
     return tuple(dict.fromkeys(key[1] for key in keys if key[:2] not in there))
+
+
+def without_removed(edited: Mapping[Path, Any], project: Any, held: Aside) -> dict[Path, Any]:
+    """What does not come back, without the packages that were removed: these are told apart.
+
+    Args:
+        edited: what does not come back, by its keys.
+        project: the project as it comes back.
+        held: what was set aside of the manager's.
+    """
+    there = {canonical(item.name) for item in project.dependencies}
+    gone = {canonical(name) for name in removed(project, held)} - there
+    gone |= {conda for key, conda in held.conda.items() if canonical(key[1]) in gone}
+    return {
+        path: value
+        for path, value in edited.items()
+        if not (path[-2:-1] and path[-2] in _PACKAGES and canonical(path[-1]) in gone)
+    }
+
+
+_PACKAGES = ("dependencies", "pypi-dependencies")
+"""The tables of packages that managers have beside the lists that all read."""

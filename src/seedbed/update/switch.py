@@ -6,8 +6,8 @@ from seedbed.formats import toml
 from seedbed.managers.registry import load_dialect
 from seedbed.merge3.values import MISSING
 from seedbed.model.record import replace
+from seedbed.update import conda_names
 from seedbed.update.aside import EDITED, PASSED, STAYING, STAYS, Aside, Stood, entries
-from seedbed.update.conda_names import from_conda, only_conda, ranges_of, removed, replaced
 from seedbed.update.leaving import tables_of
 from seedbed.update.manifest import MergedManifest, merge_manifest
 from seedbed.update.merged import (
@@ -185,6 +185,8 @@ class Switching:
         stays = {path: text for path, text in ours.items() if path not in merged.gone}
         stays = {path: text for path, text in stays.items() if self._new.is_manifest(path)}
         comes = whole_of(read(self._new, {**stays, **texts_of(merged)}))
+        edited = conda_names.without_removed(restored.edited, comes, held)
+        restored = replace(restored, edited=edited)
         switch = Switch(
             asides={},
             back=restored.back,
@@ -192,9 +194,9 @@ class Switching:
             refused=restored.refused,
             merged=restored.merged,
             files=lines,
-            conda=from_conda(comes, names),
-            removed=removed(comes, held),
-            replaced=replaced(self._new, held, {**stays, **texts_of(merged)}),
+            conda=conda_names.from_conda(comes, names),
+            removed=conda_names.removed(comes, held),
+            replaced=conda_names.replaced(self._new, held, {**stays, **texts_of(merged)}),
         )
         return merged, switch, restored.kept(tables_of(self._new))
 
@@ -277,7 +279,7 @@ class Switching:
         stood, base, theirs = files
         generated, after = written
         sides = [whole_of(read(*one)) for one in ((home, stood), (home, base), (self._new, after))]
-        conda = only_conda(*sides)
+        conda = conda_names.only_conda(*sides)
         way_back = Sides(base=generated, ours=after, theirs=theirs, conda=conda)
         back = merge_manifest(self._new, home, way_back).files
         own = tables_with(strangers, home, self._new)
@@ -289,7 +291,7 @@ class Switching:
             if path in after or not is_file(back.get(path), text)
         }
         conflicts = {one.path: sum_of(one.theirs) for one in back[NAME].conflicts}
-        ranges = ranges_of(sides[0], sides[2]) if others else {}
+        ranges = conda_names.ranges_of(sides[0], sides[2]) if others else {}
         return replace(found, conda=conda, files=others, conflicts=conflicts, ranges=ranges)
 
 

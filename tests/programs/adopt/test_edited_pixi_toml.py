@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from adopted_trips import adopt
+from cli import seedbed
 from pixi_trips import switch
 
 if TYPE_CHECKING:
@@ -74,3 +75,37 @@ def test_an_index_at_another_address_is_an_edit_of_the_file(tmp_path: Path) -> N
     (root / "pyproject.toml").write_text(text.replace("wheels.example", "mirror.example"))
     assert switch(root, "pixi").status == 0
     assert (root / "pixi.toml").read_text() == FROM_INDEX.replace("wheels.", "mirror.")
+
+
+FROM_CONDA = PLAIN.replace(
+    'python = ">=3.11"\n',
+    'python = ">=3.11"\nnumpy = { version = ">=1.26", channel = "conda-forge" }\n',
+)
+
+
+@pytest.mark.parametrize("other", ["uv", "poetry"])
+def test_what_was_removed_is_told_once_and_not_kept(tmp_path: Path, other: str) -> None:
+    root = start(tmp_path, FROM_CONDA, other)
+    done = seedbed("remove", "--no-sync", "numpy", cwd=root)
+    assert done.returncode == 0, done.stderr
+    rows = switch(root, "pixi").said["result"]["switch"]
+    assert [row["what"] for row in rows if row["kind"] == "left out" and "numpy" in str(row)] == [
+        ["what you removed meanwhile: numpy"]
+    ]
+    assert [row for row in rows if row["kind"] == "kept"] == []
+    assert (root / "pixi.toml").read_text() == PLAIN
+    assert "numpy" not in (root / ".seedbed/aside.toml").read_text()
+
+
+def test_what_was_edited_is_still_kept(tmp_path: Path) -> None:
+    root = start(tmp_path, FROM_CONDA, "uv")
+    text = (root / "pyproject.toml").read_text()
+    (root / "pyproject.toml").write_text(text.replace("numpy>=1.26", "numpy[dev]>=2"))
+    rows = switch(root, "pixi").said["result"]["switch"]
+    assert [row["what"] for row in rows if row["kind"] == "kept"] == [
+        [
+            "pixi.toml: dependencies.numpy, because you edited it; set aside: "
+            '{ version = ">=1.26", channel = "conda-forge" }'
+        ]
+    ]
+    assert 'numpy = { version = ">=2", extras = ["dev"] }\n' in (root / "pixi.toml").read_text()
