@@ -51,7 +51,8 @@ def test_seedbed_reads_the_result(name: str) -> None:
     table = tomllib.loads(case(KIND, name).wanted[NAME])
     reading = load_dialect("pixi").read(of(name).files)
     assert reading.project.name == table["project"]["name"]
-    channels = [one for one in table["tool"]["pixi"]["workspace"]["channels"] if type(one) is str]
+    given = table["tool"]["pixi"]["workspace"]["channels"]
+    channels = [one if type(one) is str else one["channel"] for one in given]
     assert list(reading.project.channels) == channels
 
 

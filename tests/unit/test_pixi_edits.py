@@ -150,7 +150,7 @@ def test_a_channel_with_a_priority_is_read_and_its_priority_reported() -> None:
     assert reading.unmodeled == ("tool.pixi.workspace.channels: b.priority",)
 
 
-@pytest.mark.parametrize("given", ['{ channel = "b", priority = "2" }', '{ priority = 2 }'])
+@pytest.mark.parametrize("given", ['{ channel = "b", priority = "2" }', "{ priority = 2 }"])
 def test_a_channel_that_is_given_otherwise_is_reported_and_the_others_are_read(given: str) -> None:
     reading = read("", workspace(f'channels = ["a", {given}]\nplatforms = ["linux-64"]'))
     assert reading.project.channels == ("a",)

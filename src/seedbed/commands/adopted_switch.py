@@ -94,7 +94,7 @@ def switch(
         else:
             rows = (*rows, *_in_another_form(stood))
     originals = {} if form is None else _originals(form.stood, old)
-    rows = of_originals(rows, originals)
+    rows = of_originals(rows, originals, stands.get(NAME, ""))
     rows = (*rows_beside(root, old), *rows)
     if form and form.named:
         rows = tuple(renamed(row, form.named) for row in rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from seedbed.commands.native_metadata import metadata_edits
 from seedbed.commands.native_rows import of_pixi
 from seedbed.commands.own_form import IMPORTERS
 from seedbed.errors import SeedbedError
@@ -207,6 +208,7 @@ def _with_pixi_toml(was: Imported, natives: Files, texts: Files) -> dict[str, st
     python = get(now, ("project", "requires-python"))
     if isinstance(python, str) and not _is_pinned(get(now["tool"]["pixi"], _PYTHON), python):
         changes[_PYTHON] = conda_spec(python)
+    changes |= metadata_edits(before, now, natives)
     return {PIXI_TOML: edit(natives[PIXI_TOML], {**changes, **asked})}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from seedbed.commands.native_metadata import of_workspace
 from seedbed.formats import toml
+from seedbed.formats.toml_edit.edit import leaves
 from seedbed.merge3.values import MISSING
 from seedbed.model.choices import PIXI_TOML
 from seedbed.model.record import replace
@@ -13,6 +15,7 @@ from seedbed.update.texts import NAME
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
     from seedbed.update.row import Row
 
@@ -24,16 +27,35 @@ def of_pixi(text: str) -> str:
     return text.replace("tool.pixi.", f"{PIXI_TOML}: ")
 
 
-def of_originals(rows: Iterable[Row], originals: Mapping[str, str]) -> tuple[Row, ...]:
+def of_originals(
+    rows: Iterable[Row], originals: Mapping[str, str], made: str = ""
+) -> tuple[Row, ...]:
     """The rows of what stood in native files, as these call it.
 
     Args:
         rows: the rows of the same switch from seedbed's form.
         originals: the native files, by path; none where there are none.
+        made: `pyproject.toml` in that form.
     """
+    rows = of_workspace(rows, originals, made)
+    rows = [_without_others(row, toml.loads(originals.get(NAME, ""))) for row in rows]
     found = [_named_as_there(_without_implied(row, originals), originals) for row in rows]
     found = [row for row in found if row.what or row.kind != SET_ASIDE]
     return tuple(row for row in found if not originals or _stands(row, originals))
+
+
+def _without_others(row: Row, manifest: Mapping[str, Any]) -> Row:
+    """A row that names what is set aside, not a table in which the native manifest says more."""
+    if row.kind != SET_ASIDE:
+        return row
+    what: list[str] = []
+    for one in row.what:
+        below = [key for key in row.keys if key.startswith(f"{one}.")]
+        table = get(manifest, tuple(one.split(".")))
+        stated = {toml.dotted(path) for path, _ in leaves(table)} if isinstance(table, dict) else ()
+        more = below and not {f"{one}.{key}" for key in stated} <= {*below}
+        what += below if more else [one]
+    return replace(row, what=tuple(what))
 
 
 def _without_implied(row: Row, originals: Mapping[str, str]) -> Row:

@@ -12,6 +12,7 @@ from seedbed.formats.toml_edit.edit import GONE, CannotEditError, edit, expected
 from seedbed.importers.added import NAME, about_project
 from seedbed.importers.imported import Imported, Remark
 from seedbed.importers.naming import project_name, project_version
+from seedbed.importers.people import person
 from seedbed.importers.pixi_apart import without_apart
 from seedbed.importers.pixi_meaning import changes
 from seedbed.importers.pixi_text import below_tool_pixi, renamed
@@ -21,7 +22,7 @@ from seedbed.managers.pixi.rules.lines import line_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     Table = Mapping[str, Any]
@@ -84,7 +85,7 @@ def imported(files: Mapping[str, str], name: str) -> Imported | None:
 
 
 def _new_keys(there: Table, said: Table, name: str) -> Keys:
-    """What `[project]` has to say in addition: a name, and a new one a version.
+    """What `[project]` has to say in addition: a name, and a new one what else Pixi is told.
 
     Args:
         there: what `pyproject.toml` says.
@@ -99,7 +100,20 @@ def _new_keys(there: Table, said: Table, name: str) -> Keys:
         new["project", "name"] = named
     if "project" not in there:
         new["project", "version"] = project_version(*(part.get("version") for part in own))
+        new |= dict(_about(own))
     return new
+
+
+def _about(own: Iterable[Table]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """What else `[project]` can say of what Pixi's tables say of the project itself."""
+    texts = (part.get("description") for part in own)
+    given = next((one for one in texts if isinstance(one, str) and one.strip()), "")
+    if given and len(given.splitlines()) == 1:  # build backends refuse more
+        yield ("project", "description"), given
+    lists = (part.get("authors") for part in own)
+    names = next((one for one in lists if isinstance(one, list) and one), [])
+    if names and all(isinstance(one, str) and one.strip() for one in names):
+        yield ("project", "authors"), [person(one) for one in names]
 
 
 def _wanted(stands: str, keys: Keys, given: Table) -> dict[str, Any]:

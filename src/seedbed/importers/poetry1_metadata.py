@@ -10,6 +10,7 @@ import re
 
 from seedbed.formats.toml import Inline
 from seedbed.importers.naming import project_name
+from seedbed.importers.people import person
 from seedbed.importers.poetry1_moving import POETRY
 from seedbed.managers.poetry.ranges import requires_python
 from seedbed.model.project import VERSION
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from seedbed.importers.poetry1_moving import Moving
 
-_PERSON = re.compile(r"\s*(.*?)\s*<\s*([^<>\s]*@[^<>\s]*)\s*>\s*")
 _MINOR = re.compile(r"\s*={0,2}\s*([0-9]+\.[0-9]+)\s*")
 _ADDRESSES = {"homepage": "Homepage", "repository": "Repository", "documentation": "Documentation"}
 _LICENSE = "License :: "
@@ -159,16 +159,9 @@ def _people(moving: Moving, key: str) -> None:
             moving.tell(f"{key} stays in [tool.poetry], because it's no list of texts.", key)
         return
     if given:
-        moving.say(key, [_person(one) for one in given], key)
+        moving.say(key, [person(one) for one in given], key)
     else:
         moving.drop(key)
-
-
-def _person(text: str) -> dict[str, str]:
-    found = _PERSON.fullmatch(text)
-    if not found:
-        return Inline(name=text.strip())
-    return Inline(name=found[1], email=found[2]) if found[1] else Inline(email=found[2])
 
 
 def _keywords(moving: Moving) -> None:

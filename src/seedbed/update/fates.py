@@ -287,7 +287,7 @@ class Fates:
         said = _range(thing)
         spec = then if address == PYTHON else then.spec or "*"
         same = said is None or any(same_spec(said or "*", one) for one in (spec, conda_spec(spec)))
-        return name if same else f"{name} ({said} → {spec})"
+        return name if same else f"{name} ({said or 'any'} → {spec})"
 
 
 def _own(dialect: Dialect, files: tuple[Files, ...]) -> dict[str, str]:

@@ -81,14 +81,13 @@ def edit(root: Path, *edits: tuple[str, str]) -> None:
 def test_rows_name_the_keys_of_pixi_toml(tmp_path: Path) -> None:
     told = rows(adopted(tmp_path, {"pixi.toml": PIXI}), "uv")
     assert told == [
-        "carried:  → : project",
+        "translated: pixi.toml: workspace → project: name",
         "translated: pixi.toml: workspace.platforms → tool.uv.environments: ",
         "translated: pixi.toml: dependencies → project.requires-python: python",
         "translated: pixi.toml: dependencies → project.dependencies: numpy, pandas",
         "translated: pixi.toml: pypi-dependencies → project.dependencies: click, rich",
         f"translated: pixi.toml: pypi-options.extra-index-urls → tool.uv.index: {NAME}",
         "translated: pixi.toml: tasks → tool.poe.tasks: t",
-        "set aside:  → .seedbed/aside.toml: pixi.toml: workspace.name",
         "left out:  → : requirements from conda channels instead of a package index: numpy, pandas",
         "left out:  → : pixi.toml: workspace.channels: conda-forge",
     ]
@@ -173,3 +172,90 @@ def test_a_group_that_was_deleted_under_another_manager_is_told(tmp_path: Path) 
     assert files["environment-dev.yml"]["notes"] == [
         "it stays, and conda installs what it lists; pyproject.toml has no group dev"
     ]
+
+
+ABOUT = PIXI.replace(
+    'name = "x"\n',
+    'name = "x"\nversion = "1.2"\ndescription = "A x"\nauthors = ["Ann <ann@example.org>", "Bo"]\n'
+    'license = "MIT"\n',
+)
+
+
+def test_what_pixi_toml_says_of_the_project_is_carried(tmp_path: Path) -> None:
+    root = adopted(tmp_path, {"pixi.toml": ABOUT})
+    told = rows(root, "uv")
+    assert told[0] == (
+        "translated: pixi.toml: workspace → project: name, version, description, authors"
+    )
+    assert [one for one in told if one.startswith(("carried", "set aside"))] == [
+        "set aside:  → .seedbed/aside.toml: pixi.toml: workspace.license"
+    ]
+    assert (
+        'name = "x"\nversion = "1.2"\ndescription = "A x"\n'
+        'authors = [{ name = "Ann", email = "ann@example.org" }, { name = "Bo" }]\n'
+    ) in (root / "pyproject.toml").read_text()
+    rows(root, "pixi")
+    assert (root / "pixi.toml").read_text() == ABOUT
+
+
+def test_edits_of_what_is_said_of_the_project_come_back(tmp_path: Path) -> None:
+    root = adopted(tmp_path, {"pixi.toml": ABOUT})
+    rows(root, "uv")
+    edit(root, ('"1.2"', '"1.3"'), ('"A x"', '"An x"'), ("ann@", "a@"))
+    rows(root, "pixi")
+    text = ABOUT.replace('"1.2"', '"1.3"').replace('"A x"', '"An x"').replace("ann@", "a@")
+    assert (root / "pixi.toml").read_text() == text
+
+
+def test_a_project_table_beside_pixi_toml_is_carried(tmp_path: Path) -> None:
+    beside = '[project]\nname = "x"\nversion = "1"\n'
+    told = rows(adopted(tmp_path, {"pixi.toml": ABOUT, "pyproject.toml": beside}), "uv")
+    assert told[0] == "carried:  → : project"
+    assert (
+        "set aside:  → .seedbed/aside.toml: pixi.toml: workspace.name, workspace.version, "
+        "workspace.description, workspace.authors, workspace.license"
+    ) in told
+
+
+POETRY = """[tool.poetry]
+name = "x"
+version = "1"
+description = ""
+authors = []
+
+[tool.poetry.dependencies]
+python = "^3.11"
+
+[tool.poetry.group.docs]
+optional = true
+
+[tool.poetry.group.docs.dependencies]
+mkdocs = "^1.5"
+"""
+
+
+def test_only_what_is_set_aside_of_a_group_is_named(tmp_path: Path) -> None:
+    told = rows(adopted(tmp_path, {"pyproject.toml": POETRY}), "conda")
+    assert [one for one in told if one.startswith("set aside")] == [
+        "set aside:  → .seedbed/aside.toml: tool.poetry.group.docs.optional"
+    ]
+
+
+BARE = """[project]
+name = "x"
+version = "1"
+requires-python = ">=3.10"
+dependencies = ["httpx", "attrs"]
+
+[tool.pixi.workspace]
+channels = ["conda-forge"]
+platforms = ["linux-64"]
+
+[tool.pixi.dependencies]
+httpx = ">=0.28"
+"""
+
+
+def test_a_requirement_without_a_range_is_said_to_be_of_any_version(tmp_path: Path) -> None:
+    told = rows(adopted(tmp_path, {"pyproject.toml": BARE}), "uv")
+    assert ("translated: project.dependencies → project.dependencies: httpx (any → >=0.28)") in told

@@ -93,7 +93,7 @@ def test_the_table_shows_what_is_lost_of_them(tmp_path: Path) -> None:
         place = f"pixi.toml: target.{target}.dependencies"
         assert f"translated: {place} → project.dependencies: {name}" in rows
     assert (
-        "set aside:  → .seedbed/aside.toml: pixi.toml: workspace.name, dependencies.pandoc, "
+        "set aside:  → .seedbed/aside.toml: pixi.toml: dependencies.pandoc, "
         "target.linux-64.dependencies.cuda-version"
     ) in rows
     assert manifest(root)["tool"]["uv"]["index"] == [
