@@ -104,8 +104,10 @@ def test_what_was_edited_is_still_kept(tmp_path: Path) -> None:
     rows = switch(root, "pixi").said["result"]["switch"]
     assert [row["what"] for row in rows if row["kind"] == "kept"] == [
         [
-            "pixi.toml: dependencies.numpy, because you edited it; set aside: "
-            '{ version = ">=1.26", channel = "conda-forge" }'
+            (
+                "pixi.toml: dependencies.numpy, because you edited it; set aside: "
+                '{ version = ">=1.26", channel = "conda-forge" }'
+            )
         ]
     ]
     assert 'numpy = { version = ">=2", extras = ["dev"] }\n' in (root / "pixi.toml").read_text()

@@ -74,8 +74,10 @@ def test_a_marker_that_is_about_no_system_is_warned_of(tmp_path: Path) -> None:
     rows = switch(root, "pixi").said["result"]["switch"]
     assert [row["what"] for row in rows if row["kind"] == "warning"] == [
         [
-            "the package index of six (extra): installing it from another place would be another "
-            "package"
+            (
+                "the package index of six (extra): installing it from another place would be "
+                "another package"
+            )
         ]
     ]
     assert "six = " not in (root / "pyproject.toml").read_text()
