@@ -52,9 +52,11 @@ def test_seedbed_reads_the_result(name: str) -> None:
     reading = load_dialect("pixi").read(of(name).files)
     assert reading.project.name == table["project"]["name"]
     given = table["tool"]["pixi"]["workspace"]["channels"]
-    tables = [{"channel": one} if isinstance(one, str) else one for one in given]
-    tables.sort(key=lambda one: -one.get("priority", 0))
-    assert list(reading.project.channels) == [one["channel"] for one in tables]
+    channels = [
+        (0, one) if type(one) is str else (-one["priority"], one["channel"]) for one in given
+    ]
+    channels.sort(key=lambda one: one[0])
+    assert list(reading.project.channels) == [one for _, one in channels]
 
 
 def test_what_was_read() -> None:
