@@ -8,7 +8,7 @@ from seedbed.commands.choose import Suggestion
 from seedbed.commands.export_wanted import FORMATS
 from seedbed.commands.presets import Preset
 from seedbed.layers.library import load_choosing
-from seedbed.update import fates, row
+from seedbed.update import fate, row
 from tools.schema_common import CHOICES, CODE, ERROR, MANAGER, ROOT, SYNCED, WRITTEN
 from tools.schema_frameworks import COMPAT, GPU, VERIFIED
 from tools.schema_kit import (
@@ -75,12 +75,12 @@ _MERGED: dict[str, Schema] = {
             kind=text(
                 "What becomes of the keys.",
                 one_of=(
-                    fates.CARRIED,
-                    fates.TRANSLATED,
-                    fates.SET_ASIDE,
+                    fate.CARRIED,
+                    fate.TRANSLATED,
+                    fate.SET_ASIDE,
                     row.WARNING,
                     row.NOTE,
-                    fates.LEFT_OUT,
+                    fate.LEFT_OUT,
                     row.RESTORED,
                     row.EDITED,
                 ),
