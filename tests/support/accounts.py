@@ -213,8 +213,10 @@ def _changed(before: Files, old: str, step: Step, rows: Rows) -> Iterator[str]:
     ]
     there = {address[1] for address in now if address[0] in {"dependencies", "includes"}}
     for address, value in was.items():
-        if address[0] == "on_demand" and address[1] not in there:
-            continue  # nothing is left of the group
+        if address[0] == "on_demand" and (
+            address[1] not in there or any("tool.uv.default-groups" in row["keys"] for row in rows)
+        ):
+            continue  # nothing is left of the group; or what stood there unused counts again
         if now.get(address) != value and not any(_names(text, address) for text in told):
             yield f"in silence: {address} was {value}, is {now.get(address)}"
 
