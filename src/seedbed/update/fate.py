@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from seedbed.formats import toml
 from seedbed.model.record import record
 
 TYPE_CHECKING = False
@@ -30,3 +33,18 @@ class Fate:
     source: str
     target: str = ""
     name: str = ""
+
+
+def said_of(thing: Thing) -> str:
+    """What a thing says, as it stands there."""
+    return thing.item or toml.inline(thing.value)
+
+
+def range_of(thing: Thing) -> str | None:
+    """The range of versions that a thing gives; None where it gives none."""
+    if thing.item:
+        name = re.match(r"[A-Za-z0-9._-]+", thing.item)
+        rest = thing.item[name.end() :].strip() if name else "@"
+        return None if set(rest) & {"@", "[", ";"} else rest
+    value = thing.value.get("version") if isinstance(thing.value, dict) else thing.value
+    return value if isinstance(value, str) else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from seedbed.formats import toml
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.shared.conda_packages import conda_spec, same_spec
@@ -14,7 +12,16 @@ from seedbed.model.flat import flatten
 from seedbed.model.names import canonical
 from seedbed.model.record import replace
 from seedbed.update.aside import PATH, is_below
-from seedbed.update.fate import CARRIED, LEFT_OUT, NEEDLESS, SET_ASIDE, TRANSLATED, Fate
+from seedbed.update.fate import (
+    CARRIED,
+    LEFT_OUT,
+    NEEDLESS,
+    SET_ASIDE,
+    TRANSLATED,
+    Fate,
+    range_of,
+    said_of,
+)
 from seedbed.update.homes import PYTHON, homes_of, listed_in, place_of
 from seedbed.update.inventory import all_about
 from seedbed.update.leaving import tables_of
@@ -280,11 +287,11 @@ class Fates:
         if address[0] not in {"dependencies", "python"}:
             return name
         if address not in self._now:
-            return f"{_said(thing)} → {', '.join(self._spelled_out(self._before[address]))}"
+            return f"{said_of(thing)} → {', '.join(self._spelled_out(self._before[address]))}"
         then = self._now[address]
         if not thing.known and address != PYTHON:
-            return f"{name} ({_said(thing)} → {then.requirement})"
-        said = _range(thing)
+            return f"{name} ({said_of(thing)} → {then.requirement})"
+        said = range_of(thing)
         spec = then if address == PYTHON else then.spec or "*"
         same = said is None or any(same_spec(said or "*", one) for one in (spec, conda_spec(spec)))
         return name if same else f"{name} ({said or 'any'} → {spec})"
@@ -293,17 +300,3 @@ class Fates:
 def _own(dialect: Dialect, files: tuple[Files, ...]) -> dict[str, str]:
     """The files of a manager's manifest after a switch."""
     return {path: text for path, text in files[_AFTER].items() if dialect.is_manifest(path)}
-
-
-def _said(thing: Thing) -> str:
-    return thing.item or toml.inline(thing.value)
-
-
-def _range(thing: Thing) -> str | None:
-    """The range of versions that a thing gives; None where it gives none."""
-    if thing.item:
-        name = re.match(r"[A-Za-z0-9._-]+", thing.item)
-        rest = thing.item[name.end() :].strip() if name else "@"
-        return None if set(rest) & {"@", "[", ";"} else rest
-    value = thing.value.get("version") if isinstance(thing.value, dict) else thing.value
-    return value if isinstance(value, str) else None

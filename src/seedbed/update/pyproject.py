@@ -18,12 +18,11 @@ from seedbed.formats.toml_edit.edit import (
 )
 from seedbed.formats.toml_edit.sections import ended_like
 from seedbed.managers.shared.conda_packages import INDEXES
-from seedbed.managers.shared.items import merge_items, requirement
 from seedbed.managers.shared.metadata import BUILT_IN, DERIVED
 from seedbed.merge3.lines import is_clean, marked, merge_hunks, taken
 from seedbed.merge3.values import MISSING, Conflict, unordered
 from seedbed.update.aside import entries, is_below, only, without
-from seedbed.update.forms import is_narrower, is_read_as, said_anew
+from seedbed.update.key_changes import by_key, from_model
 from seedbed.update.leaving import (
     honoured,
     keeps_all,
@@ -31,7 +30,6 @@ from seedbed.update.leaving import (
     set_aside_by,
     tools_of,
 )
-from seedbed.update.ranges import same_requirements
 from seedbed.update.returning import get
 from seedbed.update.spelled import as_spelled
 from seedbed.update.texts import NAME, Texts
@@ -49,7 +47,6 @@ if TYPE_CHECKING:
     Leaves = dict[Path, Any]
 
 _DYNAMIC = ("project", "dynamic")
-_BUILD = ("build-system", "requires")
 
 
 class Pyproject:
@@ -82,28 +79,19 @@ class Pyproject:
                 own tables are to say.
             merger: merges all other keys, and takes conflicts.
         """
-        base, ours, theirs = projects
-        reading, merged, own_merged = wanted
-        have, want = written(self.old, ours), written(self.new, merged)
-        if reading.own:
-            have |= _tables(self.old, reading.own)
-        if self.old is not self.new:
-            have |= {path: value for path, (value, _) in reading.beside.items()}
-            have |= as_spelled(self.old, reading, ours, self.tables[1])
-            have |= _noted(self.old, self.tables[1])
-        if own_merged is not merged:
-            want |= _tables(self.new, own_merged)
+        base, _, theirs = projects
+        have, want = self._read_and_wanted(projects[1], wanted)
         had = written(self.old, base)
         taken_out = set_aside_by(self.old, self.new)
         had, have = _without(had, taken_out), _without(have, taken_out)
         covered = {*have, *want, *had, *written(self.new, theirs)}
-        changes = _from_model((had, have, want), self.tables, merger)
+        changes = from_model((had, have, want), self.tables, merger)
         if self.old is self.new:
             merger.removed += _not_brought(self.new, theirs, (had, self.tables, changes), merger)
-        if base.name != merged.name:
+        if base.name != wanted[1].name:
             changes |= dict.fromkeys(_named_before(self.old, base, self.tables[1]), GONE)
         rest = [_without(dict(leaves(table, covered)), taken_out) for table in self.tables]
-        changes |= _by_key(rest, merger)
+        changes |= by_key(rest, merger)
         changes |= _static(self.tables[1], changes)
         text = self.sides.ours
         stays = self.tables[1]
@@ -119,6 +107,22 @@ class Pyproject:
         if self.old is self.new:
             return edited
         return ended_like(edited, self.sides.ours)  # not as behind a table that was the last
+
+    def _read_and_wanted(
+        self, ours: Project, wanted: tuple[Reading, Project, Project]
+    ) -> tuple[Leaves, Leaves]:
+        """The keys of what stands there as it was read, and those of what the text is to say."""
+        reading, merged, own_merged = wanted
+        have, want = written(self.old, ours), written(self.new, merged)
+        if reading.own:
+            have |= _tables(self.old, reading.own)
+        if self.old is not self.new:
+            have |= {path: value for path, (value, _) in reading.beside.items()}
+            have |= as_spelled(self.old, reading, ours, self.tables[1])
+            have |= _noted(self.old, self.tables[1])
+        if own_merged is not merged:
+            want |= _tables(self.new, own_merged)
+        return have, want
 
     def remarks(self, text: str) -> tuple[str, ...]:
         """What is to be said of a merged text."""
@@ -226,68 +230,6 @@ def _tables(dialect: Dialect, project: Project) -> Leaves:
     return {path: value for path, value in keys if path[0] == "tool" and path[1] in tools}
 
 
-def _from_model(
-    models: tuple[Leaves, Leaves, Leaves], sides: Sequence[Mapping[str, Any]], merger: Merger
-) -> Leaves:
-    """What has to change for a text to say what is wanted.
-
-    A value in the text that is not what it was read as belongs to the user: it stays. So does one
-    that says what it is to say, but for what is now generated in another way.
-
-    Args:
-        models: what the text as generated last was read as, what the text as it stands was read
-            as, and what it is to say.
-        sides: the keys of the text as generated last, as it stands there, as generated now.
-        merger: takes conflicts.
-    """
-    had, have, want = models
-    changes: Leaves = {}
-    for path in dict.fromkeys((*have, *want)):
-        before, after = have.get(path, MISSING), want.get(path, MISSING)
-        was, stands, theirs = (get(side, path) for side in sides)
-        if after == stands:
-            continue
-        if after == before:
-            value = stands if theirs is MISSING else said_anew(was, stands, theirs)
-        elif stands == before or is_read_as(path, stands, before, after):
-            value = after
-        elif stands is MISSING and before is not MISSING:  # it follows from other keys
-            value = stands
-            merger.removed += [path] if was is not MISSING else []
-        elif all(side is MISSING or isinstance(side, list) for side in (before, stands, after)):
-            lists = ([] if side is MISSING else side for side in (before, stands, after))
-            said = requirement if _holds_requirements(path) else _itself
-            value = merge_items(*lists, said=said, by_name=_holds_requirements(path))
-            value = value if value or after == [] else MISSING
-        elif stands == was != had.get(path, MISSING):  # in a form that is not generated any more
-            value = after
-        elif isinstance(after, str) and isinstance(stands, dict) and "version" in stands:
-            value = stands  # the user asks for more than a range: for a channel, or a build
-        else:
-            value = merger.merge(before, stands, after, path)
-        if value != stands:
-            changes[path] = GONE if value is MISSING else value
-    return changes
-
-
-def _by_key(sides: list[Leaves], merger: Merger) -> Leaves:
-    changes: Leaves = {}
-    base, ours, theirs = sides
-    for path in dict.fromkeys((*ours, *theirs)):
-        stands = ours.get(path, MISSING)
-        if path[:2] == ("tool", "seedbed") and path in theirs:
-            # choices: the fresh side was made of what stands there, and of what is to be set
-            value = theirs[path]
-        else:
-            was, new = base.get(path, MISSING), theirs.get(path, MISSING)
-            if path == _BUILD and new != was and same_requirements(was, stands):
-                was = stands  # only spelled otherwise
-            value = stands if is_narrower(stands, new) else merger.merge(was, stands, new, path)
-        if value is not stands and value != stands:
-            changes[path] = GONE if value is MISSING else value
-    return changes
-
-
 def _nicer(manifest: Pyproject, wanted: Mapping[str, Any]) -> str | None:
     """A text that says what is wanted, in the layout of both sides; None where that can't be had.
 
@@ -310,11 +252,3 @@ def _nicer(manifest: Pyproject, wanted: Mapping[str, Any]) -> str | None:
     except (ValueError, CannotEditError):
         return None
     return None
-
-
-def _holds_requirements(path: Path) -> bool:
-    return path[0] == "dependency-groups" or "dependencies" in path[1]
-
-
-def _itself(item: Any) -> Any:
-    return item

@@ -8,7 +8,7 @@ from seedbed.errors import SeedbedError
 from seedbed.managers.protocols import Reading
 from seedbed.managers.shared.environment_files import group_of, of_new_groups
 from seedbed.merge3.values import Merger
-from seedbed.model.record import record
+from seedbed.model.record import record, replace
 from seedbed.update.conflicts import named
 from seedbed.update.model import as_before, merge_projects, without_doubtful
 from seedbed.update.ranges import counting
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from seedbed.managers.protocols import Dialect
     from seedbed.model.project import Project
+    from seedbed.update.aside import Aside
 
     Files = Mapping[str, str]
 
@@ -54,6 +55,12 @@ class Sides:
     passed: Collection[str] = ()
     ranges: Mapping[tuple[str, ...], str] = {}
     switching: bool = False
+
+    def with_aside(self, held: Aside) -> Sides:
+        """The same, with what is known of the manager that comes back."""
+        return replace(
+            self, conda=held.conda, stood=held.stood, passed=held.passed, ranges=held.ranges
+        )
 
 
 def stated_in(dialect: Dialect, base: Files, ours: Files) -> Stated:

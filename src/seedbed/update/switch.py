@@ -81,7 +81,7 @@ class Switching:
         held = self._asides.get(self.managers[1])
         if held is None:
             return sides
-        return _with(sides, held)
+        return sides.with_aside(held)
 
     def python(self, stands: str) -> str:
         """The range of Python versions of the project once what was set aside is back.
@@ -242,7 +242,7 @@ class Switching:
         if theirs is None:
             return aside
         home = self._load(name)
-        return_ = replace(_with(sides, aside), theirs=theirs)
+        return_ = replace(sides.with_aside(aside), theirs=theirs)
         merged = merge_manifest(self._old, home, return_)
         said = said_by(home, aside, texts_of(merged), (self._old, sides.ours))
         restored = restore(aside, merged.files[NAME].text, tables_of(home), said=said)
@@ -293,10 +293,3 @@ class Switching:
         conflicts = {one.path: sum_of(one.theirs) for one in back[NAME].conflicts}
         ranges = conda_names.ranges_of(sides[0], sides[2]) if others else {}
         return replace(found, conda=conda, files=others, conflicts=conflicts, ranges=ranges)
-
-
-def _with(sides: Sides, held: Aside) -> Sides:
-    """The files, with what is known of the manager that comes back."""
-    return replace(
-        sides, conda=held.conda, stood=held.stood, passed=held.passed, ranges=held.ranges
-    )
