@@ -115,12 +115,17 @@ def _dishonest(rows: Rows, before: Files, old: str, step: Step) -> Iterator[str]
             yield from _not_carried(row, _table(before), step.parsed)
 
 
+_PRIORITY = ".priority"
+"""What stands behind a channel, of which only that is set aside."""
+
+
 def _not_kept(row: dict[str, Any], step: Step) -> Iterator[str]:
     held = step.files.get(row["to"], b"").decode()
     for key in row["keys"]:
         plain, found, item = key.partition(": ")
         word = item.rpartition(": ")[2] if found else _parts(plain)[-1]
-        if word not in held:
+        words = [word.removesuffix(_PRIORITY), *([_PRIORITY[1:]] if _PRIORITY in word else [])]
+        if not all(one in held for one in words):
             yield f"{key} is not in {row['to']}"
 
 
