@@ -32,12 +32,14 @@ class Scaffold:
         links: its links, with where they lead.
         settings: the text of its `pyvenv.cfg`.
         records: the texts of the `RECORD` of each distribution that its maker put in, by path.
+        scripts: the bytes of its scripts that name an interpreter in their first line, by path.
     """
 
     files: Mapping[str, str]
     links: Mapping[str, str]
     settings: str
     records: Mapping[str, str] = {}
+    scripts: Mapping[str, bytes] = {}
 
 
 class Ahead:
@@ -94,7 +96,7 @@ def fresh(root: str, maker: Sequence[str], env: Mapping[str, str]) -> Scaffold |
 
 
 def _read(folder: str, top: str) -> Scaffold:
-    files, links, settings, records = {}, {}, "", {}
+    files, links, settings, records, scripts = {}, {}, "", {}, {}
     for path, kind in paths_in(folder).items():
         place = os.path.join(folder, path)
         if kind == LINK:
@@ -103,11 +105,13 @@ def _read(folder: str, top: str) -> Scaffold:
         with open(place, "rb") as file:
             data = file.read(_LARGEST).replace(top.encode(), b"")
         files[path] = hashlib.sha256(data).hexdigest()
+        if data.startswith(b"#!"):
+            scripts[path] = data
         if path == "pyvenv.cfg":
             settings = data.decode("utf-8", "replace")
         elif path.endswith(".dist-info/RECORD"):
             records[path] = data.decode("utf-8", "replace")
-    return Scaffold(files=files, links=links, settings=settings, records=records)
+    return Scaffold(files=files, links=links, settings=settings, records=records, scripts=scripts)
 
 
 def python_of_program(path: str) -> str:

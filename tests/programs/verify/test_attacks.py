@@ -302,6 +302,61 @@ def test_permissions_of_a_script_of_the_environment(inside: Path) -> None:
     assert told() == [("mode", "bin/activate", what)]
 
 
+@pytest.mark.parametrize("version", ["0.1.0", ""])
+def test_links_and_permissions_whatever_uv_made_it(
+    version: str, inside: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = inside / "pyvenv.cfg"
+    lines = settings.read_text().splitlines()
+    lines = [f"uv = {version}" if one.startswith("uv = ") else one for one in lines]
+    settings.write_text("\n".join([*lines, ""]))
+    (inside / "bin/python3").unlink()
+    (inside / "bin/python3").symlink_to(tmp_path / "python3")
+    (inside / "lib64").unlink(missing_ok=True)
+    (inside / "lib64").symlink_to(tmp_path)
+    (inside / "bin/activate").chmod(0o4777)
+    expected = [
+        ("mode", "bin/activate", "has permissions that its maker doesn't give (4777)"),
+        ("linked", "bin/python3", "should be a link to python"),
+        ("linked", "lib64", "should be a link to lib"),
+    ]
+    assert told() == expected
+    core = inside / SITE / "loam/core.py"
+    core.unlink()
+    core.write_text("changed\n")
+    capsys.readouterr()
+    assert main(["verify", "--repair", "--yes"]) == 1
+    assert capsys.readouterr().err == (
+        "error: bin/python3 differs, so uv could start another program in the place of Python.\n"
+        f"hint: Remove {inside}, then install again.\n"
+    )
+
+
+def test_scripts_that_another_uv_wrote(inside: Path) -> None:
+    settings, activate = inside / "pyvenv.cfg", inside / "bin/activate"
+    text = settings.read_text()
+    here = text.split("uv = ")[1].split("\n")[0]
+    activate.write_text(activate.read_text() + "# more\n")
+    (inside / "bin/activate.nu").unlink()
+    differs = [
+        ("environment", "bin/activate", "differs from what uv writes"),
+        ("missing", "bin/activate.nu", "is missing"),
+    ]
+    assert told() == differs
+    settings.write_text(text.replace(f"uv = {here}", "uv = 0.1.0"))
+    found = verify(Wanted(offline=True))
+    assert (found.status, found.differences) == (3, ())
+    (sentence,) = found.wanting
+    assert sentence == (
+        f"uv 0.1.0 made this environment, but {here} is here, which writes these files "
+        "differently: bin/activate, bin/activate.nu."
+    )
+    prompt = settings.read_text().replace("prompt = plot", "prompt = a$(touch ran)")
+    settings.write_text(prompt)
+    what = "sets a prompt that a shell can take for a command: a$(touch ran)"
+    assert [one.what for one in verify(Wanted(offline=True)).differences] == [what]
+
+
 # --- what is too much ----------------------------------------------------------------------------
 
 

@@ -138,3 +138,39 @@ def test_packages_outside_of_the_environment(
     assert said(plot("silt")) == [
         f"pyvenv.cfg () differs from what {maker} writes: include-system-site-packages"
     ]
+
+
+@pytest.mark.parametrize("called", ["python3", "python3.11", "python"])
+def test_each_name_by_which_venv_was_called(
+    called: str, plot: Callable[..., Verification], tmp_path: Path
+) -> None:
+    home = Path(sys._base_executable).resolve().parent  # type: ignore[attr-defined]
+    if not (home / called).exists():
+        pytest.skip(f"no {called} in {home}")
+    run(str(home / called), "-m", "venv", ".venv")
+    run(".venv/bin/python", "-m", "pip", "install", "silt")
+    assert said(plot("silt")) == []
+    script = tmp_path / ".venv/bin/pip"
+    first, _, rest = script.read_text().partition("\n")
+    assert first == f"#!{tmp_path}/.venv/bin/{called}"
+    for line in (f"#!{tmp_path}/python3", "#!/usr/bin/env python3", "print(1)"):
+        script.write_text(f"{line}\n{rest}")
+        assert "bin/pip () differs from what venv writes" in said(plot("silt"))
+    script.write_text(f"{first}\nimport os\n{rest}")
+    assert "bin/pip () differs from what venv writes" in said(plot("silt"))
+
+
+def test_an_interpreter_that_was_copied(plot: Callable[..., Verification], tmp_path: Path) -> None:
+    run(sys.executable, "-m", "venv", "--copies", "--without-pip", ".venv")
+    run("uv", "pip", "install", "silt")
+    python = tmp_path / ".venv/bin/python3"
+    assert (python.is_file(), python.is_symlink()) == (True, False)
+    assert said(plot("silt")) == []
+    python.chmod(0o4755)
+    assert said(plot("silt")) == [
+        "bin/python3 () has permissions that its maker doesn't give (4755)"
+    ]
+    python.write_bytes(python.read_bytes() + b"1")
+    assert [one.partition(" to ")[0] for one in said(plot("silt"))] == [
+        "bin/python3 () should be a link"
+    ]

@@ -8,30 +8,28 @@ from seedbed.commands.own_environment import check_own
 from seedbed.commands.verifying.compiled import compiled_again
 from seedbed.commands.verifying.interpreter import interpreter
 from seedbed.commands.verifying.pinned import as_pinned
+from seedbed.commands.verifying.scaffolding import OWN, prompting, unlike_fresh, varies
 from seedbed.commands.verifying.seeds import as_seeded, with_seeds
 from seedbed.commands.verifying.uv import program
 from seedbed.errors import SeedbedError
 from seedbed.host import scaffold
 from seedbed.host.reading import read_text
 from seedbed.host.variables import for_manager
-from seedbed.model.found import FILE, LINK
+from seedbed.model.found import FILE
 from seedbed.model.record import record, replace
 from seedbed.verify.accounting import compiled
 from seedbed.verify.distributions import SEEDS
-from seedbed.verify.judging import SPECIAL
-from seedbed.verify.record_file import rows
-from seedbed.verify.settings import NAME, is_plain, maker, parse, unlike
-from seedbed.verify.values import LINKED, MADE, METADATA, MISSING, MODE, Difference
+from seedbed.verify.settings import NAME, maker, parse, unlike
+from seedbed.verify.values import MADE, MISSING, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from seedbed.commands.verifying.reading import Inside
     from seedbed.host.archive_store import ProvenPairs
     from seedbed.verify.accounting import Compiled
 
-_OWN = frozenset((".lock", ".gitignore", "CACHEDIR.TAG"))
 _LARGEST = 1 << 16
 _USUAL = ("activate", "Activate.ps1", "deactivate.bat", "pydoc.bat", "python3.")
 """How the names begin that makers give to their scripts."""
@@ -150,7 +148,7 @@ def _has_source(one: Compiled, inside: Inside) -> bool:
 def _unmade(inside: Inside) -> Ground:
     """What can be said of an environment that nothing can be compared with."""
     scripts = inside.layout.scripts
-    usual = {NAME, "lib64", *_OWN, *(f"{scripts}/{one}" for one in ("python", "python3"))}
+    usual = {NAME, "lib64", *OWN, *(f"{scripts}/{one}" for one in ("python", "python3"))}
     usual |= {
         one for one in inside.kinds if one.startswith(tuple(f"{scripts}/{name}" for name in _USUAL))
     }
@@ -180,22 +178,23 @@ def _compared(inside: Inside, python: str, seeds: Collection[str], ahead: scaffo
         why = f"{name} made this environment, and can't make another one to compare with."
         return replace(_unmade(inside), wanting=(why,))
     fresh = with_seeds(fresh, inside.distributions, seeds, inside.layout.site)
-    known = {*fresh.files, *fresh.links, *(_OWN & inside.kinds.keys())}
+    known = {*fresh.files, *fresh.links, *(OWN & inside.kinds.keys())}
     other = as_seeded(inside.settings, as_pinned(inside.settings, parse(fresh.settings)))
     seeded = {one.name for one in inside.distributions if f"{one.folder}/METADATA" in known}
     notes = (_IMPORTED,) if inside.settings.get(_OUTSIDE) == "true" else ()
     ground = Ground(known=known, seeded=seeded, notes=notes)
-    found = [*_prompting(inside), *_unlike(inside, fresh)]
+    found = [*prompting(inside), *unlike_fresh(inside, fresh, python)]
     if settings := unlike(inside.settings, other):
         what = f"differs from what {name} writes: {', '.join(settings)}"
         found.append(Difference(kind=MADE, path=NAME, package="", what=what))
-    elif found and maker(other)[1] != version:
-        paths = ", ".join(one.path for one in found)
+    elif maker(other)[1] != version and (open_ := [one for one in found if varies(one, inside)]):
+        paths = ", ".join(sorted(one.path for one in open_))
         sentence = (
             f"{name} {version} made this environment, but {maker(other)[1]} is here, "
             f"which writes these files differently: {paths}."
         )
-        return replace(ground, wanting=(sentence,))
+        found = [one for one in found if one not in open_]
+        return replace(ground, differences=tuple(found), wanting=(sentence,))
     return replace(ground, differences=tuple(found))
 
 
@@ -204,58 +203,3 @@ def _unset(inside: Inside) -> Difference:
     if NAME in inside.kinds:
         return Difference(kind=MADE, path=NAME, package="", what="has no settings")
     return Difference(kind=MISSING, path=NAME, package="", what="is missing")
-
-
-def _prompting(inside: Inside) -> Iterator[Difference]:
-    """What is wrong with the prompt, which `activate` scripts hold as it is."""
-    prompt = inside.settings.get("prompt", "").strip("'\"")
-    if not is_plain(prompt) and f"/{prompt}/" not in f"{inside.root}/":
-        what = f"sets a prompt that a shell can take for a command: {prompt}"
-        yield Difference(kind=MADE, path=NAME, package="", what=what)
-
-
-def _unlike(inside: Inside, fresh: scaffold.Scaffold) -> Iterator[Difference]:
-    for path, digest in fresh.files.items():
-        found = inside.found.get(path)
-        if path == NAME or path in _OWN or path.endswith(".pyc"):
-            continue
-        if found is None:
-            yield Difference(kind=MISSING, path=path, package="", what="is missing")
-        elif path.endswith(".dist-info/RECORD"):
-            yield from _own_record(inside, path)
-        elif found.sha256 != digest:
-            what = f"differs from what {maker(inside.settings)[0]} writes"
-            yield Difference(kind=MADE, path=path, package="", what=what)
-        elif inside.posix and found.mode & (SPECIAL | 0o002) and not found.cached:
-            what = f"has permissions that its maker doesn't give ({found.mode:04o})"
-            yield Difference(kind=MODE, path=path, package="", what=what)
-    for path, target in fresh.links.items():
-        found = inside.found.get(path)
-        if found is None:
-            yield Difference(kind=MISSING, path=path, package="", what="is missing")
-        elif found.kind != LINK or not _leads(inside.root, path, found.target, target):
-            what = f"should be a link to {target}"
-            yield Difference(kind=LINKED, path=path, package="", what=what)
-
-
-def _own_record(inside: Inside, path: str) -> Iterator[Difference]:
-    """What the RECORD of a distribution says wrongly that the environment's maker put in."""
-    try:
-        listed = rows(inside.text(path), inside.layout.site, inside.root)
-    except ValueError as error:
-        yield Difference(kind=METADATA, path=path, package="", what=f"is damaged: {error}")
-        return
-    for name, row in listed.items():
-        found = inside.found.get(name)
-        if row.sha256 and found and found.sha256 != row.sha256:
-            what = f"has another hash for {name}"
-            yield Difference(kind=METADATA, path=path, package="", what=what)
-
-
-def _leads(root: str, path: str, target: str, wanted: str) -> bool:
-    folder = os.path.dirname(os.path.join(root, path))
-    if target == wanted:
-        return True
-    return os.path.realpath(os.path.join(folder, target)) == os.path.realpath(
-        os.path.join(folder, wanted)
-    )

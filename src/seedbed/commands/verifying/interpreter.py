@@ -110,14 +110,19 @@ def _copied(place: str, home: str, unlike: Unlike) -> tuple[str, list[Difference
     for one in dict.fromkeys((name, "python3", "python.exe")):
         original = os.path.join(home, one)
         try:
-            if _sha256(original) == _sha256(place):
+            if sha256_of(original) == sha256_of(place):
                 return original, []
         except OSError:
             continue
     return "", unlike(INTERPRETER, f"isn't the interpreter in {home}")
 
 
-def _sha256(path: str) -> str:
+def sha256_of(path: str) -> str:
+    """The sha256 of a regular file.
+
+    Raises:
+        OSError: when it can't be read, or is no regular file.
+    """
     if not os.path.isfile(path):  # at a pipe, a reader would wait forever
         raise OSError(path)
     with open(path, "rb") as file:
