@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -173,4 +175,60 @@ def test_an_interpreter_that_was_copied(plot: Callable[..., Verification], tmp_p
     python.write_bytes(python.read_bytes() + b"1")
     assert [one.partition(" to ")[0] for one in said(plot("silt"))] == [
         "bin/python3 () should be a link"
+    ]
+
+
+UNMADE = "virtualenv made this environment, and can't make another one to compare with."
+
+
+@pytest.fixture
+def alone(
+    plot: Callable[..., Verification],
+    tmp_path: Path,
+    need: Callable[[str], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., list[str]]:
+    """Says what differs in an environment of a virtualenv that is gone."""
+    run(need("virtualenv"), "--quiet", "--no-periodic-update", "-p", sys.executable, ".venv")
+    run("uv", "pip", "install", "silt")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "uv").symlink_to(str(shutil.which("uv")))
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
+
+    def told() -> list[str]:
+        found = plot("silt")
+        assert found.wanting == (UNMADE,)
+        assert found.status == (1 if found.differences else 3)
+        return [
+            f"{one.path.rpartition('site-packages/')[2]} {one.what}" for one in found.differences
+        ]
+
+    return told
+
+
+def test_a_maker_that_is_gone(alone: Callable[..., list[str]], tmp_path: Path) -> None:
+    assert alone() == []
+    site = next(tmp_path.glob(".venv/lib/*/site-packages"))
+    for name in ("pip/fast.so", "pip.pth", "_virtualenv.pth", "pip/more.py"):
+        (site / name).write_text("import os\n")
+    with next(site.glob("pip-*.dist-info/RECORD")).open("a") as file:
+        file.write("pip/fast.so,,\npip.pth,,\n_virtualenv.pth,,\nsilt/evil.py,,\n")
+    (site / "silt/evil.py").write_text("")
+    (site / "silt/more.py").write_text("Y = 333\n")
+    bin_ = tmp_path / ".venv/bin"
+    (bin_ / "activate").chmod(0o4777)
+    (bin_ / "activate.evil").write_text("")
+    (bin_ / "python3").unlink()
+    (bin_ / "python3").symlink_to(tmp_path / "python3")
+    assert alone() == [
+        "bin/activate has permissions that its maker doesn't give (4777)",
+        "bin/activate.evil belongs to no package",
+        f"bin/python3 should be a link to {os.readlink(bin_ / 'python')}",
+        "_virtualenv.pth belongs to no package, and Python runs it at each start",
+        "pip.pth belongs to no package, and Python runs it at each start",
+        "pip/fast.so belongs to no package, and Python may load it as a module",
+        "pip/more.py belongs to no package",
+        "silt/evil.py belongs to no package",
+        "silt/more.py was changed",
     ]

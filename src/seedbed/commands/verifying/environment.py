@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.own_environment import check_own
+from seedbed.commands.verifying import unmade
 from seedbed.commands.verifying.compiled import compiled_again
 from seedbed.commands.verifying.interpreter import interpreter
 from seedbed.commands.verifying.pinned import as_pinned
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from seedbed.verify.accounting import Compiled
 
 _LARGEST = 1 << 16
-_USUAL = ("activate", "Activate.ps1", "deactivate.bat", "pydoc.bat", "python3.")
-"""How the names begin that makers give to their scripts."""
-
 _OUTSIDE = "include-system-site-packages"
 _IMPORTED = (
     f"{NAME} lets Python import packages from outside of the environment ({_OUTSIDE}). "
@@ -108,14 +106,13 @@ def ground_of(
     Raises:
         SeedbedError: when the environment came with a clone, so that nothing of it is started.
     """
+    seeds = (SEEDS & {one.name for one in inside.distributions}) - set(locked)
     if not inside.settings:
-        return replace(_unmade(inside), differences=(_unset(inside),))
+        return replace(_unmade(inside, seeds), differences=(_unset(inside),))
     check_own(root, inside.root)
     python, wrong = interpreter(inside.root, inside.settings)
     if not python or not starts:
-        return replace(_unmade(inside), differences=tuple(wrong))
-    installed = {one.name for one in inside.distributions}
-    seeds = (SEEDS & installed) - set(locked)
+        return replace(_unmade(inside, seeds), differences=tuple(wrong))
     ground = _compared(inside, python, seeds, ahead)
     return replace(ground, python=python, differences=(*wrong, *ground.differences))
 
@@ -145,14 +142,19 @@ def _has_source(one: Compiled, inside: Inside) -> bool:
     return all(found is not None and found.kind == FILE for found in both)
 
 
-def _unmade(inside: Inside) -> Ground:
+def _unmade(inside: Inside, seeds: Collection[str], python: str = "") -> Ground:
     """What can be said of an environment that nothing can be compared with."""
-    scripts = inside.layout.scripts
-    usual = {NAME, "lib64", *OWN, *(f"{scripts}/{one}" for one in ("python", "python3"))}
-    usual |= {
-        one for one in inside.kinds if one.startswith(tuple(f"{scripts}/{name}" for name in _USUAL))
-    }
-    return Ground(known=usual & inside.kinds.keys())
+    wrong = unmade.wrong(inside, seeds, python) if python else ()
+    return Ground(
+        known=unmade.kept(inside, seeds),
+        seeded=seeds,
+        differences=tuple(wrong),
+        notes=_imported(inside),
+    )
+
+
+def _imported(inside: Inside) -> tuple[str, ...]:
+    return (_IMPORTED,) if inside.settings.get(_OUTSIDE) == "true" else ()
 
 
 def _making(settings: Mapping[str, str], python: str, seeds: Collection[str]) -> list[str]:
@@ -176,13 +178,12 @@ def _compared(inside: Inside, python: str, seeds: Collection[str], ahead: scaffo
     fresh = ahead.fresh(inside.root, arguments, for_manager()) if arguments else None
     if fresh is None:
         why = f"{name} made this environment, and can't make another one to compare with."
-        return replace(_unmade(inside), wanting=(why,))
+        return replace(_unmade(inside, seeds, python), wanting=(why,))
     fresh = with_seeds(fresh, inside.distributions, seeds, inside.layout.site)
     known = {*fresh.files, *fresh.links, *(OWN & inside.kinds.keys())}
     other = as_seeded(inside.settings, as_pinned(inside.settings, parse(fresh.settings)))
     seeded = {one.name for one in inside.distributions if f"{one.folder}/METADATA" in known}
-    notes = (_IMPORTED,) if inside.settings.get(_OUTSIDE) == "true" else ()
-    ground = Ground(known=known, seeded=seeded, notes=notes)
+    ground = Ground(known=known, seeded=seeded, notes=_imported(inside))
     found = [*prompting(inside), *unlike_fresh(inside, fresh, python)]
     if settings := unlike(inside.settings, other):
         what = f"differs from what {name} writes: {', '.join(settings)}"

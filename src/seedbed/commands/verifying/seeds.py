@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from seedbed.model.record import replace
 from seedbed.verify.distributions import distribution
@@ -47,3 +48,26 @@ def as_seeded(settings: Mapping[str, str], fresh: Mapping[str, str]) -> Mapping[
         fresh: those of the fresh one, into which uv put nothing.
     """
     return {**fresh, "seed": "true"} if settings.get("seed") == "true" else fresh
+
+
+def is_known_start(path: str, site: str, text: str) -> bool:
+    """Whether Python runs a file at each start that makers put in, with its well-known text.
+
+    Args:
+        path: as seen from the environment.
+        site: where Python finds packages.
+        text: what the file holds.
+    """
+    known = _STARTS.get(path.removeprefix(f"{site}/")) if path.startswith(f"{site}/") else None
+    return known is not None and known.fullmatch(text) is not None
+
+
+_STARTS = {
+    "_virtualenv.pth": re.compile(r"import _virtualenv\s*"),
+    "distutils-precedence.pth": re.compile(
+        r"import os; var = 'SETUPTOOLS_USE_DISTUTILS'; "
+        r"enabled = os\.environ\.get\(var, '(\w+)'\) == '\w+'; "
+        r"enabled and __import__\('_distutils_hack'\)(?:\.\w+\(\))?;?\s*"
+    ),
+}
+"""What Python runs at each start because of `virtualenv`, and of setuptools."""
