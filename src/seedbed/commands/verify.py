@@ -13,6 +13,7 @@ from seedbed.commands.verifying.judging import Judging
 from seedbed.commands.verifying.place import subject
 from seedbed.commands.verifying.python import Account, account_for
 from seedbed.commands.verifying.reading import has_changed, has_records, read_environment
+from seedbed.commands.verifying.seeds import is_known_start
 from seedbed.commands.verifying.source import source_of
 from seedbed.commands.verifying.where import uv_cache
 from seedbed.errors import usage_error
@@ -33,7 +34,7 @@ from seedbed.verify.accounting import (
     unowned,
     unproved_starts,
 )
-from seedbed.verify.distributions import twice
+from seedbed.verify.distributions import SEEDS, twice
 from seedbed.verify.judging import unlike_mode
 from seedbed.verify.pairing import Pairing
 from seedbed.verify.settings import NAME as SETTINGS
@@ -98,7 +99,7 @@ def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Veri
     if not wanted.packages:
         ground, others = _others(about, read, judging, found)
         found += [*others, *account.differences]
-        found += starts_of_strangers(judging.claims, found, inside.layout.site)
+        found += _strange_starts(judging, inside, found)
         remarks = account.remarks(ground.remarks)
         more = _notes(inside, judging, found, is_proving=wanted.level == WHEEL)
         notes = (*account.notes, *ground.notes, *more)
@@ -225,6 +226,20 @@ def _others(
         *_open(inside, others),
         *unowned(inside.kinds, {*claimed, *pycs, *tested}, inside.layout.site),
     ]
+
+
+def _strange_starts(
+    judging: Judging, inside: Inside, found: Sequence[Difference]
+) -> Iterator[Difference]:
+    """What Python runs at each start because of packages that the lock doesn't have.
+
+    What setuptools has for that, which makers put in, is known: that it isn't locked is enough.
+    """
+    site = inside.layout.site
+    for one in starts_of_strangers(judging.claims, found, site):
+        is_seed = one.package.partition(" ")[0] in SEEDS
+        if not is_seed or not is_known_start(one.path, site, inside.text(one.path)):
+            yield one
 
 
 def _open(inside: Inside, paths: Collection[str]) -> Iterator[Difference]:

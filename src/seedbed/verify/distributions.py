@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _INFO = re.compile(r"(?P<name>[^/]+?)-(?P<version>[^/-]+)\.dist-info")
 SEEDS = frozenset(("pip", "setuptools", "wheel"))
 """What makers put into environments."""
+SEEDED = SEEDS | {"packaging"}
+"""The same with what they need: wheel 0.46 needs packaging."""
 _TAG = re.compile(r"^Tag:\s*(\S+)\s*$", re.MULTILINE | re.IGNORECASE)
 
 

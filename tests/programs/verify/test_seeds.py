@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import verify_wheels
 
+from seedbed.cli import main
 from seedbed.commands.verify import Verification, Wanted, verify
 
 
@@ -142,7 +143,14 @@ def test_packages_outside_of_the_environment(
     ]
 
 
-@pytest.mark.parametrize("called", ["python3", "python3.11", "python"])
+@pytest.mark.parametrize(
+    "called",
+    [
+        "python3",
+        pytest.param("python3.11", marks=pytest.mark.slow),
+        pytest.param("python", marks=pytest.mark.slow),
+    ],
+)
 def test_each_name_by_which_venv_was_called(
     called: str, plot: Callable[..., Verification], tmp_path: Path
 ) -> None:
@@ -152,14 +160,22 @@ def test_each_name_by_which_venv_was_called(
     run(str(home / called), "-m", "venv", ".venv")
     run(".venv/bin/python", "-m", "pip", "install", "silt")
     assert said(plot("silt")) == []
-    script = tmp_path / ".venv/bin/pip"
-    first, _, rest = script.read_text().partition("\n")
+    first, _, rest = (tmp_path / ".venv/bin/pip").read_text().partition("\n")
     assert first == f"#!{tmp_path}/.venv/bin/{called}"
-    for line in (f"#!{tmp_path}/python3", "#!/usr/bin/env python3", "print(1)"):
-        script.write_text(f"{line}\n{rest}")
-        assert "bin/pip () differs from what venv writes" in said(plot("silt"))
-    script.write_text(f"{first}\nimport os\n{rest}")
-    assert "bin/pip () differs from what venv writes" in said(plot("silt"))
+    if called != "python3":
+        return
+    wrong = {
+        "pip": f"#!{tmp_path}/python3\n{rest}",
+        "pip3": rest,
+        "pip3.11": f"{first}\nimport os\n{rest}",
+    }
+    for name, text in wrong.items():
+        (tmp_path / ".venv/bin" / name).write_text(text)
+    assert [one for one in said(plot("silt")) if "/RECORD" not in one] == [
+        "bin/pip () differs from what venv writes",
+        "bin/pip3 () differs from what venv writes",
+        "bin/pip3.11 () differs from what venv writes",
+    ]
 
 
 def test_an_interpreter_that_was_copied(plot: Callable[..., Verification], tmp_path: Path) -> None:
@@ -232,3 +248,38 @@ def test_a_maker_that_is_gone(alone: Callable[..., list[str]], tmp_path: Path) -
         "silt/evil.py belongs to no package",
         "silt/more.py was changed",
     ]
+
+
+PRECEDENCE = (
+    b"import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = os.environ.get(var, 'local') == "
+    b"'local'; enabled and __import__('_distutils_hack').add_shim(); "
+)
+
+
+def test_what_setuptools_runs_at_each_start_stays(
+    plot: Callable[..., Verification], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UV_LINK_MODE", "copy")
+    ran = tmp_path / "ran"
+    hack = f"def add_shim():\n    open({str(ran)!r}, 'w')\n".encode()
+    files = {"distutils-precedence.pth": PRECEDENCE, "_distutils_hack/__init__.py": hack}
+    verify_wheels.wheel(tmp_path / "wheels", "setuptools", "99.0", files)
+    run("uv", "venv", "--python", sys.executable)
+    run("uv", "pip", "install", "silt", "setuptools")
+    ran.unlink(missing_ok=True)
+    unlocked = UNLOCKED.replace("pip", "setuptools")
+    assert said(plot("silt")) == [unlocked]
+    site = next(tmp_path.glob(".venv/lib/*/site-packages"))
+    (site / "silt/more.py").write_text("Y = 333\n")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "other"))  # uv knows no interpreter yet
+    assert main(["verify", "--lock", "pylock.toml", "--repair", "--yes"]) == 1
+    assert not ran.exists()
+    assert (site / "silt/more.py").read_text() == "Y = 2\n"
+    assert (site / "distutils-precedence.pth").read_bytes() == PRECEDENCE
+    assert said(plot("silt")) == [unlocked]
+    with (site / "distutils-precedence.pth").open("a") as file:
+        file.write("\nimport os\n")
+    assert (
+        "distutils-precedence.pth (setuptools 99.0) belongs to a package that the lock doesn't "
+        "have, and Python runs it at each start"
+    ) in said(plot("silt"))

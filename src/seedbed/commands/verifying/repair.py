@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from glob import glob
 
 from seedbed.commands.verifying.interpreter import programs_outside
 from seedbed.commands.verifying.repair_conda import (
@@ -36,7 +38,7 @@ from seedbed.verify.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from seedbed.commands.verifying.found import Verification
     from seedbed.commands.verifying.source import Source
@@ -46,6 +48,7 @@ ASIDE = ".seedbed/unowned"
 """Where files that no package owns are moved, below the folder that the environment lies in."""
 _OF_PYTHON = re.compile(r"pyvenv\.cfg|(?:bin|Scripts)/pythonw?[\d.]*(?:\.exe)?")
 """The files by which an environment finds its interpreter."""
+_PRECEDENCE, _HELD = "distutils-precedence.pth", ".held-back"
 _OF_FILES = frozenset((CHANGED, LINKED, METADATA, MISSING, MODE, PATHS, SCRIPT))
 
 
@@ -97,6 +100,13 @@ def plan_repair(found: Verification) -> Repair:
         moved=tuple(moved),
         aside=os.path.join(beside, *ASIDE.split("/"), stamp) if moved else "",
     )
+
+
+def mends(found: Verification) -> bool:
+    """Whether a repair would do something about the differences, rather than refuse."""
+    plan = plan_repair(found)
+    is_refused = plan.reinstall and plan.program == UV and _wrong_pythons(found)
+    return bool(plan.titles or plan.moved) and not is_refused
 
 
 def check_alone(whole: Verification, names: Collection[str]) -> None:
@@ -162,17 +172,22 @@ def _check_interpreter(found: Verification) -> None:
             f"Run 'uv python install --reinstall {account.key}' first.",
             code="interpreter-differs",
         )
-    wrong = [
-        one.path
-        for one in found.differences
-        if one.kind == INTERPRETER or _OF_PYTHON.fullmatch(one.path)
-    ]
+    wrong = _wrong_pythons(found)
     if wrong:
         raise SeedbedError(
             f"{wrong[0]} differs, so uv could start another program in the place of Python.",
             f"Remove {found.environment}, then install again.",
             code="interpreter-differs",
         )
+
+
+def _wrong_pythons(found: Verification) -> list[str]:
+    """The files that lead to the interpreter and differ."""
+    return [
+        one.path
+        for one in found.differences
+        if one.kind == INTERPRETER or _OF_PYTHON.fullmatch(one.path)
+    ]
 
 
 def _check_aside(folder: str) -> None:
@@ -236,4 +251,25 @@ def _reinstall(
     words += ["--no-index", "--find-links", os.path.dirname(listed), "--no-deps", "--reinstall"]
     words += ["--no-cache", "--require-hashes", "--link-mode", "copy", "--requirements", listed]
     drop_changed(found, wanted.keys())
-    do(words, source.root, "install the archives")
+    with _held_back(found):
+        do(words, source.root, "install the archives")
+
+
+@contextmanager
+def _held_back(found: Verification) -> Iterator[None]:
+    """Let Python not run, for a moment, what nobody proved of what makers put in.
+
+    uv starts Python. A seeded setuptools stays, but what it runs at each start isn't locked.
+    """
+    proved = {one.name for one in found.proofs if one.archive}
+    names = ("_virtualenv.pth", *(() if "setuptools" in proved else (_PRECEDENCE,)))
+    sites = sorted(glob("lib/python*/site-packages", root_dir=found.environment))
+    places = [os.path.join(found.environment, site, name) for site in sites for name in names]
+    held = [one for one in places if os.path.isfile(one)]
+    for one in held:
+        move_file(one, f"{one}{_HELD}")
+    try:
+        yield
+    finally:
+        for one in held:
+            move_file(f"{one}{_HELD}", one)
