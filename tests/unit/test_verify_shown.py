@@ -6,8 +6,19 @@ import pytest
 
 from seedbed.cli.verify_text import show
 from seedbed.commands.verify import Verification
+from seedbed.model.record import replace
 from seedbed.verify.receipts import Receipt
-from seedbed.verify.values import UNLOCKED, Difference, Proof
+from seedbed.verify.values import (
+    ABSENT,
+    LINKED,
+    METADATA,
+    MISSING,
+    MODE,
+    UNLOCKED,
+    UNOWNED,
+    Difference,
+    Proof,
+)
 
 
 def found(
@@ -63,6 +74,43 @@ def test_what_a_sync_keeps_is_removed_otherwise(capsys: pytest.CaptureFixture[st
     pairs = unlocked("wheel"), unlocked("pip")
     one = found(*(wrong for wrong, _ in pairs), proofs=(SILT, *(proof for _, proof in pairs)))
     assert said(one, capsys)[-1] == "Next: uv pip uninstall pip wheel"
+
+
+def test_what_came_with_a_seed_goes_with_it(capsys: pytest.CaptureFixture[str]) -> None:
+    wheel, packaging = unlocked("wheel"), unlocked("packaging")
+    both = found(wheel[0], packaging[0], proofs=(SILT, wheel[1], packaging[1]))
+    assert said(both, capsys)[-1] == "Next: uv pip uninstall packaging wheel"
+    alone = found(packaging[0], proofs=(SILT, packaging[1]))
+    assert said(alone, capsys)[-1] == "Next: seedbed sync"
+
+
+AGAIN = "Next: remove /w/.venv, then seedbed sync"
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "package", "then"),
+    [
+        (LINKED, "bin/python3", "", AGAIN),
+        (MODE, "lib", "", AGAIN),
+        (MISSING, "pyvenv.cfg", "", AGAIN),
+        (METADATA, "", "marl 2.0", AGAIN),
+        (UNOWNED, "bin/x", "", "Next: seedbed verify --repair"),
+        (ABSENT, "", "marl", "Next: seedbed sync"),
+    ],
+)
+def test_a_repair_is_next_only_where_it_mends(
+    kind: str, path: str, package: str, then: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = Difference(kind=kind, path=path, package=package, what="differs")
+    one = found(wrong, proofs=(SILT,))
+    assert said(one, capsys)[-1] == then
+    show(one, told=True, again=True)
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == ("1 difference." if "repair" in then else then)
+    bare = replace(one, format="requirements", lock="/w/requirements.txt")
+    made_again = "Next: remove /w/.venv, then install what requirements.txt names"
+    expected = {AGAIN: made_again, "Next: seedbed sync": "1 difference."}
+    assert said(bare, capsys)[-1] == expected.get(then, then)
 
 
 @pytest.mark.parametrize("level", ["wheel", "record"])

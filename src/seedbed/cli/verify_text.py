@@ -6,12 +6,10 @@ import os
 
 from seedbed.cli import report, verify_attested
 from seedbed.verify import NOTHING
-from seedbed.verify.distributions import SEEDS
+from seedbed.verify.distributions import SEEDED, SEEDS
 from seedbed.verify.values import (
     ABSENT,
     ATTESTATION,
-    INTERPRETER,
-    MADE,
     RECEIPT,
     UNLOCKED,
     VERSION,
@@ -86,30 +84,33 @@ def show(found: Verification, *, told: bool, again: bool) -> None:
     interpreter = found.interpreter
     if interpreter and interpreter.differences:
         report.say(f"Next: uv python install --reinstall {interpreter.key}")
-    elif not again and (words := _next(found)):
+    elif (words := _next(found)) and not (again and words == _REPAIR):
         report.say(f"Next: {words}")
 
 
 def _next(found: Verification) -> str:
     """What mends the differences; empty where there are none, or nothing does so."""
+    from seedbed.commands.verifying.repair import mends
+
     kinds = {one.kind for one in found.differences} - {ATTESTATION, RECEIPT}
     if not kinds:
         return ""
     if found.is_cache:
         return "seedbed verify --cache --repair"
-    if kinds - _OF_SYNC - _OF_MAKER:
-        return "seedbed verify --repair"
-    if found.format in _BARE:
-        return ""
+    if mends(found):
+        return _REPAIR
+    is_bare, where = found.format in _BARE, shown(found.environment)
+    if kinds - _OF_SYNC:
+        made_again = f"install what {os.path.basename(found.lock)} names" if is_bare else found.sync
+        return f"remove {where}, then {made_again}"
     seeds = {one.package.partition(" ")[0] for one in found.differences if one.kind == UNLOCKED}
-    if kinds == {UNLOCKED} and seeds <= SEEDS and found.format == "uv":
+    if kinds == {UNLOCKED} and seeds <= SEEDED and seeds & SEEDS and found.format == "uv":
         return f"uv pip uninstall {' '.join(sorted(seeds))}"  # uv keeps what it seeded itself
-    sync = found.sync
-    return f"remove {shown(found.environment)}, then {sync}" if kinds & _OF_MAKER else sync
+    return "" if is_bare else found.sync
 
 
+_REPAIR = "seedbed verify --repair"
 _OF_SYNC = frozenset((ABSENT, UNLOCKED, VERSION))
-_OF_MAKER = frozenset((MADE, INTERPRETER))
 _BARE = frozenset(("requirements", "pylock"))
 """Locks of environments that no manager syncs."""
 
