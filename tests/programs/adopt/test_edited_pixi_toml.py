@@ -35,7 +35,9 @@ test = ["test"]
 [feature.test.pypi-dependencies]
 pytest = "*"
 """
-OTHERS = ["uv", "poetry", "conda"]
+BY_DEFAULT = ADDED.replace("]\n", ']\ndefault = ["test"]\n', 1)
+"""The same behind Poetry, which installs every group that isn't optional."""
+OTHERS = {"uv": ADDED, "poetry": BY_DEFAULT, "conda": ADDED}
 
 
 def start(folder: Path, text: str, other: str) -> Path:
@@ -54,7 +56,7 @@ def test_an_added_group_becomes_a_feature(tmp_path: Path, other: str) -> None:
     (root / "pyproject.toml").write_text(text + GROUP)
     back = switch(root, "pixi")
     assert (back.status, back.conflicts) == (0, [])
-    assert (root / "pixi.toml").read_text() == PLAIN + ADDED
+    assert (root / "pixi.toml").read_text() == PLAIN + OTHERS[other]
     assert "dependency-groups" not in (root / "pyproject.toml").read_text()
 
 
@@ -66,7 +68,7 @@ def test_a_renamed_index_keeps_no_file_away(tmp_path: Path, other: str, more: st
     assert text.count('"wheels-example-simple"') == 2
     (root / "pyproject.toml").write_text(text.replace("wheels-example-simple", "own") + more)
     assert switch(root, "pixi").status == 0
-    assert (root / "pixi.toml").read_text() == FROM_INDEX + (ADDED if more else "")
+    assert (root / "pixi.toml").read_text() == FROM_INDEX + (OTHERS[other] if more else "")
 
 
 def test_an_index_at_another_address_is_an_edit_of_the_file(tmp_path: Path) -> None:

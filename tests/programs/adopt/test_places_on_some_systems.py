@@ -90,4 +90,4 @@ def test_a_table_for_other_systems_than_the_marker_s_is_none_of_it(tmp_path: Pat
     path.write_text(path.read_text().replace("target.linux", "target.unix"))
     rows = switch(root, "poetry").said["result"]["switch"]
     (keys,) = (row["what"] for row in rows if row["kind"] == "set aside")
-    assert keys == ["tool.pixi.target"]
+    assert keys == ["tool.seedbed.indexes", "tool.pixi.target"]

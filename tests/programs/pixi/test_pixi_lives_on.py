@@ -142,8 +142,10 @@ def test_sources_of_uv_become_pixis(tmp_path: Path, line: str, more: str, table:
     edit(root, NAME, line, f"{more}{line}")
     edit(root, NAME, "[tool.codespell]\n", f"[tool.uv.sources]\n{GIT}\n\n[tool.codespell]\n")
     said = update(root, "manager=pixi")
-    told = f"translated  tool.uv.sources → {table}.target.unix.pypi-dependencies: toolkit"
-    assert [line for line in said if "toolkit" in line.lower()] == [told]
+    assert [line for line in said if "toolkit" in line.lower()] == [
+        f"translated  tool.uv.sources → {table}.target.{family}.pypi-dependencies: toolkit"
+        for family in ("unix", "win")
+    ]
     found: Any = tomllib.loads((root / NAME).read_text())
     for name in table.split("."):
         found = found[name]
