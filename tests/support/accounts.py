@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _FATES = ("carried", "translated", "set aside", "left out")
 _OF_SEEDBED = ("conda-names", "indexes")
 """The tables below `[tool.seedbed]` that are no choices."""
+_WITHOUT = "without "
+"""What stands before what a list lacks, such as the list of default groups."""
 _OTHERWISE = ("tool.uv.environments", "project.requires-python")
 """Keys whose values have no names: markers, and a range."""
 
@@ -138,6 +140,10 @@ def _not_there(
     if held is None:
         yield f"there is no {row['to']}"
     for name in map(_name, row["what"]):
+        if name.startswith(_WITHOUT):
+            if f"'{name.removeprefix(_WITHOUT)}'" in str(held):
+                yield f"{name.removeprefix(_WITHOUT)} is in {row['to']}"
+            continue
         said = map(_plain, (name, *addresses.get(name, ())))
         if row["to"] not in _OTHERWISE and not any(one in _plain(str(held)) for one in said):
             yield f"{name} is not in {row['to']}"
