@@ -9,6 +9,7 @@ from contextlib import suppress
 from seedbed.errors import SeedbedError
 from seedbed.host.disk import SaidPlainly
 from seedbed.host.paths import is_link
+from seedbed.host.reading import standing
 
 _KEPT = 3
 """Logs of earlier runs that stay."""
@@ -47,17 +48,14 @@ def read_private(path: str, largest: int) -> bytes:
         path: where it is.
         largest: how many bytes it may have.
     """
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-        flags |= getattr(os, name, 0)
     try:
-        with open(os.open(path, flags), "rb") as file:
-            found = os.fstat(file.fileno())
-            data = file.read(largest + 1) if stat.S_ISREG(found.st_mode) else b""
+        found = standing(path, largest)
     except OSError:
         return b""
-    is_own = os.name == "nt" or (found.st_uid == os.geteuid() and not found.st_mode & 0o022)
-    return data if is_own and len(data) <= largest else b""
+    if found is None or len(found.data) > largest:
+        return b""
+    is_own = os.name == "nt" or (found.owner == os.geteuid() and not found.mode & 0o022)
+    return found.data if is_own else b""
 
 
 def write_private(path: str, data: bytes) -> None:

@@ -27,11 +27,13 @@ class Standing:
     Attributes:
         data: its bytes; empty where it isn't a regular file.
         mode: its permissions.
+        owner: the number of the user that it belongs to; 0 on Windows.
         regular: whether it is a regular file.
     """
 
     data: bytes
     mode: int = 0
+    owner: int = 0
     regular: bool = True
 
 
@@ -57,10 +59,10 @@ def standing(path: str, limit: int = LARGEST, *, follow: bool = False) -> Standi
     except (FileNotFoundError, NotADirectoryError):
         return None
     with open(descriptor, "rb") as file:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
             return Standing(data=b"", regular=False)
-        return Standing(data=file.read(limit + 1), mode=mode)
+        return Standing(data=file.read(limit + 1), mode=found.st_mode, owner=found.st_uid)
 
 
 def is_larger(path: str, limit: int) -> bool:
