@@ -9,7 +9,7 @@ import re
 from seedbed.commands.verifying.interpreter import sha256_of
 from seedbed.commands.verifying.layout import pythons
 from seedbed.model.found import FILE, LINK
-from seedbed.verify.judging import SPECIAL
+from seedbed.verify.judging import unlike_mode
 from seedbed.verify.record_file import rows
 from seedbed.verify.settings import NAME, is_plain, maker
 from seedbed.verify.shebangs import without_shebang
@@ -92,7 +92,7 @@ def _link(
 def open_mode(inside: Inside, path: str) -> Iterator[Difference]:
     """What is wrong with the permissions of a file that an environment's maker put in."""
     found = inside.found[path]
-    if inside.posix and found.mode & (SPECIAL | 0o002) and not found.cached:
+    if inside.posix and not found.cached and unlike_mode(found):
         what = f"has permissions that its maker doesn't give ({found.mode:04o})"
         yield Difference(kind=MODE, path=path, package="", what=what)
 
