@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from adopted_trips import adopt
+from adopted_rows import adopted, rows
 from pixi_trips import switch
 
 if TYPE_CHECKING:
@@ -46,27 +46,6 @@ dependencies:
       - click
 """
 DEV = "name: x-dev\nchannels:\n  - conda-forge\ndependencies:\n  - pandoc\n"
-
-
-def adopted(folder: Path, given: dict[str, str]) -> Path:
-    """A project that was adopted."""
-    root = folder / "x"
-    root.mkdir()
-    for path, text in given.items():
-        (root / path).write_text(text)
-    status, said = adopt(root)
-    assert status == 0, said
-    return root
-
-
-def rows(root: Path, manager: str) -> list[str]:
-    """Switch, and give the table, a line for a row."""
-    step = switch(root, manager)
-    assert step.status == 0
-    return [
-        f"{row['kind']}: {row['from']} → {row['to']}: {', '.join(row['what'])}"
-        for row in step.said["result"]["switch"]
-    ]
 
 
 def edit(root: Path, *edits: tuple[str, str]) -> None:

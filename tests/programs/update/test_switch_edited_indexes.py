@@ -10,7 +10,8 @@ from contextlib import chdir
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from adopted_trips import adopt, stands
+from adopted_rows import adopted
+from adopted_trips import stands
 from pixi_trips import switch
 
 from seedbed.cli import main
@@ -41,12 +42,7 @@ PRIVATE = f'[[tool.uv.index]]\nname = "private"\nurl = "{CORP}"\n'
 
 def start(folder: Path, text: str, path: str = "pyproject.toml") -> Path:
     """A project that was adopted."""
-    root = folder / "kiln"
-    root.mkdir()
-    (root / path).write_text(text)
-    status, said = adopt(root)
-    assert status == 0, said
-    return root
+    return adopted(folder, {path: text})
 
 
 def go(root: Path, manager: str) -> list[str]:

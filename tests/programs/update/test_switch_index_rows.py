@@ -10,8 +10,9 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from adopted_trips import adopt, stands
-from pixi_trips import switch
+from adopted_rows import adopted
+from adopted_rows import rows as go
+from adopted_trips import stands
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,20 +55,7 @@ idna = [
 
 def start(folder: Path, tables: str) -> Path:
     """A project that was adopted."""
-    root = folder / "kiln"
-    root.mkdir()
-    (root / "pyproject.toml").write_text(PROJECT + tables)
-    status, said = adopt(root)
-    assert status == 0, said
-    return root
-
-
-def go(root: Path, manager: str) -> list[str]:
-    """Switch, and say what the table has."""
-    step = switch(root, manager)
-    assert (step.status, step.conflicts) == (0, [])
-    rows = step.said["result"]["switch"]
-    return [f"{row['kind']}: {row['from']} → {row['to']}: {', '.join(row['what'])}" for row in rows]
+    return adopted(folder, {"pyproject.toml": PROJECT + tables})
 
 
 def tools(root: Path) -> Any:

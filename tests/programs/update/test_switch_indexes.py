@@ -11,6 +11,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from adopted_rows import adopted
 from adopted_trips import adopt, stands
 from pixi_trips import switch
 
@@ -75,12 +76,7 @@ LAB = "https://lab.example.org/simple"
 
 def start(folder: Path, tables: str) -> Path:
     """A project that was adopted."""
-    root = folder / "kiln"
-    root.mkdir()
-    (root / "pyproject.toml").write_text(PROJECT + tables)
-    status, said = adopt(root)
-    assert status == 0, said
-    return root
+    return adopted(folder, {"pyproject.toml": PROJECT + tables})
 
 
 def go(root: Path, manager: str) -> list[str]:

@@ -7,7 +7,7 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 import pytest
-from adopted_trips import adopt
+from adopted_rows import adopted, rows
 from pixi_trips import switch
 
 from seedbed.cli import main
@@ -54,27 +54,6 @@ dependencies:
 def start(folder: Path, tables: str, project: str = PROJECT) -> Path:
     """A project that was adopted."""
     return adopted(folder, {"pyproject.toml": project + tables})
-
-
-def adopted(folder: Path, given: dict[str, str]) -> Path:
-    """A project of some files that was adopted."""
-    root = folder / "kiln"
-    root.mkdir()
-    for path, text in given.items():
-        (root / path).write_text(text)
-    status, said = adopt(root)
-    assert status == 0, said
-    return root
-
-
-def rows(root: Path, manager: str) -> list[str]:
-    """Switch, and give the table, a line for a row."""
-    step = switch(root, manager)
-    assert step.status == 0
-    return [
-        f"{row['kind']}: {row['from']} → {row['to']}: {', '.join(row['what'])}"
-        for row in step.said["result"]["switch"]
-    ]
 
 
 def warned(root: Path, manager: str, word: str = "warning") -> list[str]:
