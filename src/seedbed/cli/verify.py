@@ -172,7 +172,7 @@ def _repair(found: Verification, values: dict[str, Any], *, quiet: bool) -> bool
     from seedbed.commands.verifying.repair_conda import UV
 
     plan = plan_repair(found)
-    if not plan.titles and not plan.moved:
+    if plan.is_empty:
         if not quiet:
             report.say("seedbed can't repair that; see the page about verifying.\n")
         return False
@@ -199,6 +199,8 @@ def _show_plan(plan: Repair) -> None:
     if plan.moved:
         where = shown(plan.aside)
         report.say(f"  move {files(len(plan.moved))} to {where}")
+    for path in plan.returned:
+        report.say(f"  put back what a repair that was interrupted had renamed: {path}")
     report.say("")
 
 

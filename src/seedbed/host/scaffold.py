@@ -31,7 +31,7 @@ class Scaffold:
         files: the sha256 of its files by path, as they would be in the real one's place.
         links: its links, with where they lead.
         settings: the text of its `pyvenv.cfg`.
-        records: the texts of the `RECORD` of each distribution that its maker put in, by path.
+        records: the texts of all files that are called `RECORD`, by path.
         scripts: the bytes of its scripts that name an interpreter in their first line, by path.
     """
 

@@ -91,6 +91,17 @@ def folder_of(path: str, site: str) -> str:
     return posixpath.join(site, head) if _INFO.fullmatch(head) else ""
 
 
+def is_own_record(path: str, site: str) -> bool:
+    """Whether a file is the `RECORD` of a distribution, not of one that another brings inside it.
+
+    Args:
+        path: as seen from the environment.
+        site: where Python finds packages.
+    """
+    folder = folder_of(path, site)
+    return bool(folder) and path == f"{folder}/RECORD"
+
+
 def distribution(folder: str, texts: Mapping[str, str]) -> Distribution | None:
     """A distribution.
 

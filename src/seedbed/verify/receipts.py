@@ -72,7 +72,8 @@ def installed_digest(claims: Mapping[str, Claim], found: Mapping[str, Found], si
             continue
         one = found.get(path)
         name = path.removeprefix(f"{site}/") if path.startswith(f"{site}/") else f"/{path}"
-        if name.endswith((".dist-info/RECORD", ".dist-info/INSTALLER")):
+        folder, _, rest = name.partition("/")
+        if folder.endswith(".dist-info") and rest in {"RECORD", "INSTALLER"}:
             continue
         content = (one.sha256 or one.target) if one else ""
         lines.append(f"{name}\0{content}\n")

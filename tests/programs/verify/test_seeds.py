@@ -257,7 +257,10 @@ PRECEDENCE = (
 
 
 def test_what_setuptools_runs_at_each_start_stays(
-    plot: Callable[..., Verification], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    plot: Callable[..., Verification],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("UV_LINK_MODE", "copy")
     ran = tmp_path / "ran"
@@ -283,3 +286,27 @@ def test_what_setuptools_runs_at_each_start_stays(
         "distutils-precedence.pth (setuptools 99.0) belongs to a package that the lock doesn't "
         "have, and Python runs it at each start"
     ) in said(plot("silt"))
+
+    own, held = (site / f"distutils-precedence.pth{end}" for end in ("", ".held-back"))
+    own.write_bytes(PRECEDENCE)
+    own.rename(held)  # as a repair leaves it that is killed while it runs uv
+    capsys.readouterr()
+    assert main(["verify", "--lock", "pylock.toml", "--repair", "--yes"]) == 1
+    path = held.relative_to(tmp_path / ".venv")
+    line = f"  put back what a repair that was interrupted had renamed: {path}\n"
+    assert line in capsys.readouterr().out
+    assert (own.exists(), held.exists(), ran.exists()) == (True, False, False)
+    assert said(plot("silt")) == [unlocked]
+    held.write_text("import os\n")  # beside the file itself, it's anybody's
+    assert main(["verify", "--lock", "pylock.toml", "--repair", "--yes"]) == 1
+    assert "  move 1 file to " in capsys.readouterr().out
+    assert said(plot("silt")) == [unlocked]
+
+
+def test_what_virtualenv_puts_in(
+    plot: Callable[..., Verification], need: Callable[[str], str]
+) -> None:
+    # setuptools brings other distributions, each with a RECORD that isn't the environment's
+    run(need("virtualenv"), "--quiet", "--no-periodic-update", "-p", sys.executable, ".venv")
+    run("uv", "pip", "install", "silt")
+    assert said(plot("silt")) == []

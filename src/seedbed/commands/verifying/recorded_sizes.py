@@ -14,7 +14,7 @@ from seedbed.host.reading import standing
 from seedbed.host.scanning import LARGEST_KEPT
 from seedbed.model.conda_paths import parts_of
 from seedbed.verify.conda_records import is_record
-from seedbed.verify.distributions import folder_of
+from seedbed.verify.distributions import is_own_record
 from seedbed.verify.record_file import sizes
 
 TYPE_CHECKING = False
@@ -59,7 +59,7 @@ class RecordedSizes:
         site, left = self._layout.site, _MOST_PARTS
         for path in self._paths:
             try:
-                if path.endswith("/RECORD") and folder_of(path, site):
+                if is_own_record(path, site):
                     text = self._read(path).decode("utf-8", "replace")
                     yield from sizes(text, site, self._root)
                 elif is_record(path):

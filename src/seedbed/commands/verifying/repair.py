@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from glob import glob
 
+from seedbed.commands.verifying.held import held_back, is_left, put_back
 from seedbed.commands.verifying.interpreter import programs_outside
 from seedbed.commands.verifying.repair_conda import (
     PIXI,
@@ -38,7 +37,7 @@ from seedbed.verify.values import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
     from seedbed.commands.verifying.found import Verification
     from seedbed.commands.verifying.source import Source
@@ -48,7 +47,6 @@ ASIDE = ".seedbed/unowned"
 """Where files that no package owns are moved, below the folder that the environment lies in."""
 _OF_PYTHON = re.compile(r"pyvenv\.cfg|(?:bin|Scripts)/pythonw?[\d.]*(?:\.exe)?")
 """The files by which an environment finds its interpreter."""
-_PRECEDENCE, _HELD = "distutils-precedence.pth", ".held-back"
 _OF_FILES = frozenset((CHANGED, LINKED, METADATA, MISSING, MODE, PATHS, SCRIPT))
 
 
@@ -62,6 +60,7 @@ class Repair:
         program: what installs them, as people call it.
         moved: the paths of the files that are moved aside.
         aside: the folder that they are moved to, absolute; empty for none.
+        returned: the paths of the files that a repair that was killed left under another name.
     """
 
     reinstall: Mapping[str, Pair]
@@ -69,6 +68,12 @@ class Repair:
     aside: str
     conda: Mapping[str, Candidate] = {}
     program: str = UV
+    returned: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing that it would do."""
+        return not (self.titles or self.moved or self.returned)
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -82,8 +87,11 @@ def plan_repair(found: Verification) -> Repair:
     reinstall: dict[str, Pair] = {}
     conda: dict[str, Candidate] = {}
     moved = []
+    returned = []
     for one in found.differences:
-        if one.kind in {UNOWNED, COMPILED}:
+        if one.kind == UNOWNED and is_left(found, one.path):
+            returned.append(one.path)
+        elif one.kind in {UNOWNED, COMPILED}:
             moved.append(one.path)
         elif one.kind in _OF_FILES and one.package in proved:
             if one.package in found.conda:
@@ -99,6 +107,7 @@ def plan_repair(found: Verification) -> Repair:
         program=program,
         moved=tuple(moved),
         aside=os.path.join(beside, *ASIDE.split("/"), stamp) if moved else "",
+        returned=tuple(returned),
     )
 
 
@@ -106,7 +115,7 @@ def mends(found: Verification) -> bool:
     """Whether a repair would do something about the differences, rather than refuse."""
     plan = plan_repair(found)
     is_refused = plan.reinstall and plan.program == UV and _wrong_pythons(found)
-    return bool(plan.titles or plan.moved) and not is_refused
+    return not (plan.is_empty or is_refused)
 
 
 def check_alone(whole: Verification, names: Collection[str]) -> None:
@@ -151,6 +160,8 @@ def repair(found: Verification, plan: Repair) -> None:
             listed = _saved(found.source, plan.reinstall, folder)  # before anything is changed
         for path in plan.moved:
             _move(found.environment, path, plan.aside)
+        for path in plan.returned:
+            put_back(found, path)
         if plan.program == PIXI and plan.titles:
             by_pixi(found, plan.conda, plan.titles)
         elif plan.conda and found.source:
@@ -251,25 +262,5 @@ def _reinstall(
     words += ["--no-index", "--find-links", os.path.dirname(listed), "--no-deps", "--reinstall"]
     words += ["--no-cache", "--require-hashes", "--link-mode", "copy", "--requirements", listed]
     drop_changed(found, wanted.keys())
-    with _held_back(found):
+    with held_back(found):
         do(words, source.root, "install the archives")
-
-
-@contextmanager
-def _held_back(found: Verification) -> Iterator[None]:
-    """Let Python not run, for a moment, what nobody proved of what makers put in.
-
-    uv starts Python. A seeded setuptools stays, but what it runs at each start isn't locked.
-    """
-    proved = {one.name for one in found.proofs if one.archive}
-    names = ("_virtualenv.pth", *(() if "setuptools" in proved else (_PRECEDENCE,)))
-    sites = sorted(glob("lib/python*/site-packages", root_dir=found.environment))
-    places = [os.path.join(found.environment, site, name) for site in sites for name in names]
-    held = [one for one in places if os.path.isfile(one)]
-    for one in held:
-        move_file(one, f"{one}{_HELD}")
-    try:
-        yield
-    finally:
-        for one in held:
-            move_file(f"{one}{_HELD}", one)

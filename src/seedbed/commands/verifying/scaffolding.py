@@ -9,6 +9,7 @@ import re
 from seedbed.commands.verifying.interpreter import sha256_of
 from seedbed.commands.verifying.layout import pythons
 from seedbed.model.found import FILE, LINK
+from seedbed.verify.distributions import is_own_record
 from seedbed.verify.judging import unlike_mode
 from seedbed.verify.record_file import rows
 from seedbed.verify.settings import NAME, is_plain, maker
@@ -67,7 +68,7 @@ def _file(inside: Inside, fresh: Scaffold, path: str) -> Iterator[Difference]:
     found = inside.found.get(path)
     if found is None:
         yield Difference(kind=MISSING, path=path, package="", what="is missing")
-    elif path.endswith(".dist-info/RECORD"):
+    elif is_own_record(path, inside.layout.site):
         yield from own_record(inside, path)
     elif found.sha256 != fresh.files[path] and not _is_same_script(inside, fresh, path):
         what = f"differs from what {maker(inside.settings)[0]} writes"

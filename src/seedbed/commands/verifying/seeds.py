@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from seedbed.model.record import replace
-from seedbed.verify.distributions import distribution
+from seedbed.verify.distributions import is_own_record
 from seedbed.verify.record_file import rows
 
 TYPE_CHECKING = False
@@ -33,8 +33,7 @@ def with_seeds(
     own = {one.folder for one in installed if one.name in seeds}
     dropped: set[str] = set()
     for path, text in fresh.records.items():
-        folder = posixpath.dirname(path)
-        if folder not in own and distribution(folder, {}):
+        if is_own_record(path, site) and posixpath.dirname(path) not in own:
             dropped |= {path, *rows(text, site, "")}
     kept = {path: digest for path, digest in fresh.files.items() if path not in dropped}
     return replace(fresh, files=kept)
