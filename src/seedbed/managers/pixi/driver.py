@@ -192,7 +192,8 @@ def doubly_quoted(arguments: list[str]) -> list[str]:
 def manifest_of(root: str) -> str:
     """The path of the manifest: `pixi.toml` where Pixi finds it, unless seedbed says otherwise.
 
-    Pixi prefers it, but what seedbed writes for Pixi is always in `pyproject.toml`.
+    Pixi prefers it, but what seedbed writes for Pixi is in `pyproject.toml`. Where that has nothing
+    for Pixi, only the other one can be meant.
     """
     own, shared = (os.path.join(root, name) for name in ("pixi.toml", "pyproject.toml"))
     if not os.path.isfile(own):
@@ -201,7 +202,9 @@ def manifest_of(root: str) -> str:
         tool = _parsed(shared).get("tool") if os.path.isfile(shared) else None
     except SeedbedError:
         return own
-    seedbed = tool.get("seedbed") if isinstance(tool, dict) else None
+    if not isinstance(tool, dict) or "pixi" not in tool:
+        return own
+    seedbed = tool.get("seedbed")
     if not isinstance(seedbed, dict) or seedbed.get("layout") == PIXI_TOML:
         return own
     return shared
