@@ -202,6 +202,25 @@ def test_a_script_in_place_of_python(inside: Path, ran: Path) -> None:
     assert not ran.exists()
 
 
+def test_a_python_that_other_users_can_change(
+    inside: Path, ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python, link = tmp_path / "open/python3", inside / "bin/python"
+    home = os.path.dirname(os.readlink(link))
+    planted(python, ran, os.path.realpath(link))
+    link.unlink()
+    link.symlink_to(python)
+    settings = inside / "pyvenv.cfg"
+    settings.write_text(settings.read_text().replace(home, str(python.parent)))
+    python.parent.chmod(0o777)
+    why = "which other users can change; if you trust it, put its folder on PATH"
+    assert told() == [("interpreter", "bin/python", f"leads to {python}, {why}")]
+    assert not ran.exists()
+    monkeypatch.setenv("PATH", str(python.parent), prepend=os.pathsep)
+    assert "interpreter" not in {kind for kind, _, _ in told()}
+    assert ran.exists()
+
+
 def test_an_interpreter_in_the_environment(inside: Path, ran: Path) -> None:
     place = inside / "bin/own/python3.11"
     planted(place, ran, os.path.realpath(inside / "bin/python"))

@@ -7,6 +7,7 @@ import os
 from contextlib import contextmanager
 
 from seedbed.commands.own_environment import check_own
+from seedbed.host.owners import is_changeable_by_others, is_on_path
 from seedbed.host.reading import standing
 from seedbed.verify.settings import NAME, parse
 from seedbed.verify.values import INTERPRETER, LINKED, MISSING, Difference
@@ -93,7 +94,15 @@ def interpreter(root: str, settings: Mapping[str, str]) -> tuple[str, list[Diffe
         return "", unlike(INTERPRETER, f"leads to {real}, which lies in the environment")
     if not os.path.isfile(real) or not os.access(real, os.X_OK):
         return "", unlike(LINKED, f"leads to {said}, which can't be started")
-    return said if os.path.isabs(said) else real, []
+    return _trusted(said if os.path.isabs(said) else real, unlike)
+
+
+def _trusted(python: str, unlike: Unlike) -> tuple[str, list[Difference]]:
+    """An interpreter, unless somebody else may have put it there."""
+    if not is_changeable_by_others(python) or is_on_path(python):
+        return python, []
+    why = "which other users can change; if you trust it, put its folder on PATH"
+    return "", unlike(INTERPRETER, f"leads to {python}, {why}")
 
 
 def _is_in(path: str, folder: str) -> bool:
@@ -111,7 +120,7 @@ def _copied(place: str, home: str, unlike: Unlike) -> tuple[str, list[Difference
         original = os.path.join(home, one)
         try:
             if sha256_of(original) == sha256_of(place):
-                return original, []
+                return _trusted(original, unlike)
         except OSError:
             continue
     return "", unlike(INTERPRETER, f"isn't the interpreter in {home}")
