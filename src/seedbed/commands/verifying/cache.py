@@ -71,6 +71,7 @@ def verify_cache(wanted: Wanted, told: Callable[..., None] = lambda *_: None) ->
     about = subject(wanted.lock, cache)
     names = {canonical(one) for one in wanted.packages}
     unpacked = [one for one in _unpacked(cache) if not names or one.one.name in names]
+    unpacked.sort(key=lambda one: (one.one.name, one.one.version))  # uv's folders have random names
     pairing = Pairing(about.contents.packages, about.own, None)
     pairs = [pairing.same(one.one) for one in unpacked]
     answers: Mapping[str, Answer] = {}
