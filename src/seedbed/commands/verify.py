@@ -5,26 +5,22 @@ from __future__ import annotations
 import hashlib
 import os
 
-from seedbed.commands.verifying.absent import absent, asking_uv, by_uv, is_asked
-from seedbed.commands.verifying.environment import begin, compiled_differences, ground_of
+from seedbed.commands.verifying.absent import absent, is_asked
+from seedbed.commands.verifying.environment import compiled_differences
 from seedbed.commands.verifying.found import Verification, Wanted
-from seedbed.commands.verifying.interpreter import programs_outside, startable
+from seedbed.commands.verifying.gathering import account_of, read_all
+from seedbed.commands.verifying.interpreter import programs_outside
 from seedbed.commands.verifying.judging import Judging
 from seedbed.commands.verifying.place import subject
-from seedbed.commands.verifying.python import Account, account_for
-from seedbed.commands.verifying.reading import has_changed, has_records, read_environment
+from seedbed.commands.verifying.reading import has_changed
 from seedbed.commands.verifying.seeds import is_known_start
 from seedbed.commands.verifying.source import source_of
-from seedbed.commands.verifying.where import uv_cache
 from seedbed.errors import usage_error
 from seedbed.host.archive_store import compiled_of
-from seedbed.host.asking import Asking
-from seedbed.host.scaffold import Ahead
 from seedbed.host.scanning import open_folders
-from seedbed.locks.contents import CONDA
 from seedbed.model.found import FILE
 from seedbed.model.names import canonical
-from seedbed.model.record import record, replace
+from seedbed.model.record import replace
 from seedbed.verify import WHEEL
 from seedbed.verify.accounting import (
     of_pytest,
@@ -45,31 +41,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from seedbed.commands.verifying.archives import Answer
-    from seedbed.commands.verifying.conda import Prefix
     from seedbed.commands.verifying.environment import Ground
+    from seedbed.commands.verifying.gathering import Read
     from seedbed.commands.verifying.place import Subject
     from seedbed.commands.verifying.reading import Inside
     from seedbed.commands.verifying.source import Source
     from seedbed.verify.pairing import Pair
 
 __all__ = ["Verification", "Wanted", "verify"]
-
-
-@record
-class _Read:
-    """What was read of an environment.
-
-    Attributes:
-        inside: what it holds.
-        listed: what uv says is missing, by name; None where it doesn't say.
-        ground: what it stands on.
-        conda: what it has of conda's; None for other environments.
-    """
-
-    inside: Inside
-    listed: Mapping[str, str] | None
-    ground: Ground
-    conda: Prefix | None = None
 
 
 def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verification:
@@ -89,8 +68,8 @@ def verify(wanted: Wanted, told: Callable[..., None] = lambda *_: None) -> Verif
 
 
 def _verified(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Verification:
-    account = _account(about, wanted, told)
-    read = _read(about, wanted, account, told)
+    account = account_of(about, wanted, told)
+    read = read_all(about, wanted, account, told)
     inside, conda = read.inside, read.conda
     about = conda.about if conda else about
     judging, pairs, source = _judged(about, read, wanted, told)
@@ -142,7 +121,7 @@ def _notes(
 
 
 def _judged(
-    about: Subject, read: _Read, wanted: Wanted, told: Callable[..., None]
+    about: Subject, read: Read, wanted: Wanted, told: Callable[..., None]
 ) -> tuple[Judging, Sequence[Pair], Source | None]:
     """What the packages should have, with the archives that say so, and where these come from."""
     inside, conda = read.inside, read.conda
@@ -164,47 +143,8 @@ def _judged(
     return judging, pairs, source
 
 
-def _account(about: Subject, wanted: Wanted, told: Callable[..., None]) -> Account:
-    """What can be said of the interpreter before anything starts it."""
-    if has_records(about.environment):  # where Python is a package
-        return Account()
-    python = startable(about.root, about.environment)
-    if wanted.level != WHEEL or wanted.packages:
-        return Account(python=python)
-    return account_for(python, told, offline=wanted.offline, again=wanted.again)
-
-
-def _read(about: Subject, wanted: Wanted, account: Account, told: Callable[..., None]) -> _Read:
-    """Read an environment, while uv says what is missing and makes what it is compared with."""
-    if _is_of_conda(about):
-        from seedbed.commands.verifying.conda_reading import prefix_of
-
-        inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
-        conda = prefix_of(about, inside, wanted.packages, is_proving=wanted.level == WHEEL)
-        return _Read(inside=conda.inside, listed=None, ground=conda.ground, conda=conda)
-    python, ahead = "" if account.differences else account.python, Ahead()
-    if python:
-        begin(about.environment, ahead)
-    inquiry = asking_uv(about, python) if python and is_asked(about) else None
-    with Asking() as asking:
-        if inquiry:
-            asking.start(inquiry)
-        inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
-        reply = asking.answer(inquiry) if inquiry else None
-    locked = {one.name for one in about.contents.packages}
-    starts = not account.differences
-    ground = ground_of(about.root, inside, locked, ahead, starts=starts)
-    return _Read(inside=inside, listed=by_uv(reply), ground=ground)
-
-
-def _is_of_conda(about: Subject) -> bool:
-    """Whether an environment should be of conda packages: one without any is none of the lock's."""
-    packages = about.contents.packages
-    return has_records(about.environment) or any(one.kind == CONDA for one in packages)
-
-
 def _others(
-    about: Subject, read: _Read, judging: Judging, found: Sequence[Difference]
+    about: Subject, read: Read, judging: Judging, found: Sequence[Difference]
 ) -> tuple[Ground, list[Difference]]:
     """What an environment stands on, and what is wrong beside the files of packages."""
     inside, ground = read.inside, read.ground
