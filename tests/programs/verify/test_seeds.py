@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import marshal
 import os
 import shutil
 import subprocess
@@ -89,6 +91,17 @@ def test_a_pip_that_the_lock_has(plot: Callable[..., Verification]) -> None:
     assert said(found) == []
     levels = {"silt 1.0": "wheel", "pip 99.0": "wheel"}
     assert {one.title: one.level for one in found.proofs} == levels
+
+
+def test_what_is_compiled_of_the_pip_of_venv(
+    plot: Callable[..., Verification], tmp_path: Path
+) -> None:
+    run(sys.executable, "-m", "venv", ".venv")
+    run("uv", "pip", "install", "silt")
+    source = next(tmp_path.glob(".venv/lib/*/site-packages/pip/__init__.py"))
+    path = Path(importlib.util.cache_from_source(str(source)))
+    path.write_bytes(path.read_bytes()[:16] + marshal.dumps(compile("leak()", str(source), "exec")))
+    assert said(plot("silt")) == [f"pip/__pycache__/{path.name} () doesn't come from its source"]
 
 
 @pytest.mark.slow

@@ -180,7 +180,8 @@ def _compared(inside: Inside, python: str, seeds: Collection[str], ahead: scaffo
         why = f"{name} made this environment, and can't make another one to compare with."
         return replace(_unmade(inside, seeds, python), wanting=(why,))
     fresh = with_seeds(fresh, inside.distributions, seeds, inside.layout.site)
-    known = {*fresh.files, *fresh.links, *(OWN & inside.kinds.keys())}
+    files = {path for path in fresh.files if not path.endswith(".pyc")}  # judged by their sources
+    known = {*files, *fresh.links, *(OWN & inside.kinds.keys())}
     other = as_seeded(inside.settings, as_pinned(inside.settings, parse(fresh.settings)))
     seeded = {one.name for one in inside.distributions if f"{one.folder}/METADATA" in known}
     ground = Ground(known=known, seeded=seeded, notes=_imported(inside))

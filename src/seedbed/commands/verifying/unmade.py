@@ -36,7 +36,7 @@ _PYTHON = re.compile(r"python(?:3(?:\.\d+t?)?)?")
 _PROGRAMS = re.compile(r"(?:pip|wheel|easy_install)(?:-?3(?:\.\d+)?)?")
 _FOLDERS = {"setuptools": ("setuptools", "_distutils_hack", "pkg_resources")}
 """Where distributions that makers put in have their files, if it isn't a folder of their name."""
-_LOADED = (".pth", ".so", ".pyd", ".dylib", ".dll")
+_LOADED = (".pth", ".pyc", ".so", ".pyd", ".dylib", ".dll")
 
 
 def kept(inside: Inside, seeds: Collection[str]) -> set[str]:
