@@ -93,7 +93,7 @@ def test_a_pip_that_the_lock_has(plot: Callable[..., Verification]) -> None:
     assert {one.title: one.level for one in found.proofs} == levels
 
 
-def test_what_is_compiled_of_the_pip_of_venv(
+def test_what_venv_puts_in_beside_sources(
     plot: Callable[..., Verification], tmp_path: Path
 ) -> None:
     run(sys.executable, "-m", "venv", ".venv")
@@ -101,7 +101,17 @@ def test_what_is_compiled_of_the_pip_of_venv(
     source = next(tmp_path.glob(".venv/lib/*/site-packages/pip/__init__.py"))
     path = Path(importlib.util.cache_from_source(str(source)))
     path.write_bytes(path.read_bytes()[:16] + marshal.dumps(compile("leak()", str(source), "exec")))
-    assert said(plot("silt")) == [f"pip/__pycache__/{path.name} () doesn't come from its source"]
+    record = next(source.parents[1].glob("pip-*.dist-info/RECORD"))
+    with record.open("a") as file:
+        file.write("silt/__init__.py,,\n")
+    (tmp_path / ".venv/.gitignore").unlink(missing_ok=True)
+    (tmp_path / ".venv/.gitignore").symlink_to("elsewhere")
+    other = f"lib/{source.parents[2].name}/site-packages/silt/__init__.py"
+    assert said(plot("silt")) == [
+        ".gitignore () isn't a regular file",
+        f"{record.parent.name}/RECORD () lists {other}, which venv doesn't list",
+        f"pip/__pycache__/{path.name} () doesn't come from its source",
+    ]
 
 
 @pytest.mark.slow

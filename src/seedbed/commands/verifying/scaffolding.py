@@ -30,6 +30,8 @@ ACTIVATE = re.compile(
     r"deactivate(?:\.(?:bat|csh|fish|nu))?|pydoc\.bat"
 )
 """How makers call the scripts by which people enter and leave an environment."""
+PROGRAMS = re.compile(r"(?:pip|wheel|easy_install)(?:-?3(?:\.\d+)?)?")
+"""How makers call the programs of what they put in; not all of them list the same ones."""
 _VIRTUALENV = "_virtualenv.py"
 
 
@@ -62,6 +64,10 @@ def unlike_fresh(inside: Inside, fresh: Scaffold, python: str) -> Iterator[Diffe
             yield from _file(inside, fresh, path)
     for path, target in fresh.links.items():
         yield from _link(inside, fresh, path, target, python)
+    for path in sorted(OWN & inside.kinds.keys()):
+        if inside.kinds[path] != FILE:
+            what = "isn't a regular file"
+            yield Difference(kind=LINKED, path=path, package="", what=what)
 
 
 def _file(inside: Inside, fresh: Scaffold, path: str) -> Iterator[Difference]:
@@ -69,7 +75,7 @@ def _file(inside: Inside, fresh: Scaffold, path: str) -> Iterator[Difference]:
     if found is None:
         yield Difference(kind=MISSING, path=path, package="", what="is missing")
     elif is_own_record(path, inside.layout.site):
-        yield from own_record(inside, path)
+        yield from own_record(inside, path, fresh.records[path])
     elif found.sha256 != fresh.files[path] and not _is_same_script(inside, fresh, path):
         what = f"differs from what {maker(inside.settings)[0]} writes"
         yield Difference(kind=MADE, path=path, package="", what=what)
@@ -120,18 +126,35 @@ def _is_same_script(inside: Inside, fresh: Scaffold, path: str) -> bool:
     return rest is not None and rest == without_shebang(script, names)
 
 
-def own_record(inside: Inside, path: str) -> Iterator[Difference]:
-    """What the RECORD of a distribution says wrongly that the environment's maker put in."""
+def own_record(inside: Inside, path: str, fresh: str | None = None) -> Iterator[Difference]:
+    """What the RECORD of a distribution says wrongly that the environment's maker put in.
+
+    Args:
+        inside: what the environment holds.
+        path: that of the RECORD.
+        fresh: the text of the same RECORD in a fresh environment; None where none can be made.
+    """
+    site, root = inside.layout.site, inside.root
     try:
-        listed = rows(inside.text(path), inside.layout.site, inside.root)
+        listed = rows(inside.text(path), site, root)
     except ValueError as error:
         yield Difference(kind=METADATA, path=path, package="", what=f"is damaged: {error}")
         return
+    usual = listed if fresh is None else rows(fresh, site, root)
     for name, row in listed.items():
         found = inside.found.get(name)
+        what = ""
         if row.sha256 and found and found.sha256 != row.sha256:
             what = f"has another hash for {name}"
+        elif name not in usual and not name.endswith(".pyc") and not _is_program(inside, name):
+            what = f"lists {name}, which {maker(inside.settings)[0]} doesn't list"
+        if what:
             yield Difference(kind=METADATA, path=path, package="", what=what)
+
+
+def _is_program(inside: Inside, path: str) -> bool:
+    folder, name = posixpath.split(path)
+    return folder == inside.layout.scripts and PROGRAMS.fullmatch(name) is not None
 
 
 def _ends_at(fresh: Scaffold, path: str, python: str) -> bool:

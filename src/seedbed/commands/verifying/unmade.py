@@ -14,6 +14,7 @@ import re
 from seedbed.commands.verifying.scaffolding import (
     ACTIVATE,
     OWN,
+    PROGRAMS,
     is_copy,
     open_mode,
     own_record,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from seedbed.verify.distributions import Distribution
 
 _PYTHON = re.compile(r"python(?:3(?:\.\d+t?)?)?")
-_PROGRAMS = re.compile(r"(?:pip|wheel|easy_install)(?:-?3(?:\.\d+)?)?")
 _FOLDERS = {"setuptools": ("setuptools", "_distutils_hack", "pkg_resources")}
 """Where distributions that makers put in have their files, if it isn't a folder of their name."""
 _LOADED = (".pth", ".pyc", ".so", ".pyd", ".dylib", ".dll")
@@ -100,14 +100,14 @@ def _listed(inside: Inside, one: Distribution) -> Iterator[str]:
     except ValueError:
         listed = {}
     for path in listed:
-        if _is_in(path, scripts, _PROGRAMS) or (
+        if _is_in(path, scripts, PROGRAMS) or (
             path.startswith(folders) and not path.endswith(_LOADED)
         ):
             yield path
     yield f"{one.folder}/RECORD"
     yield f"{one.folder.removesuffix('.dist-info')}.virtualenv"
     # virtualenv makes more of them than it lists
-    yield from (path for path in inside.kinds if _is_in(path, scripts, _PROGRAMS))
+    yield from (path for path in inside.kinds if _is_in(path, scripts, PROGRAMS))
 
 
 def _is_in(path: str, folder: str, names: re.Pattern[str]) -> bool:
