@@ -366,6 +366,15 @@ def test_what_python_finds_first_hides_a_module(path: str, other: str, *, hides:
         ("lib/python312.zip", "Python reads lib/python312.zip before all modules"),
         ("pyvenv.cfg", "Python reads pyvenv.cfg before all modules"),
         ("lib/python3.12/sitecustomize.py", "Python runs sitecustomize.py at each start"),
+        (
+            f"{SITE}/sitecustomize/__init__.py",
+            "Python runs sitecustomize/__init__.py at each start",
+        ),
+        (
+            f"{SITE}/usercustomize.cpython-312-x86_64-linux-gnu.so",
+            "Python runs usercustomize.cpython-312-x86_64-linux-gnu.so at each start",
+        ),
+        (f"{SITE}/sitecustomize.pyc", "Python runs sitecustomize.pyc at each start"),
     ],
 )
 def test_what_else_only_a_build_vouches_for(path: str, what: str) -> None:
@@ -374,11 +383,19 @@ def test_what_else_only_a_build_vouches_for(path: str, what: str) -> None:
 
 
 def test_what_runs_at_each_start() -> None:
-    texts = {f"{SITE}/a.pth": "import a\n", f"{SITE}/b.pth": "/src\n# import b\n"}
-    told = dict.fromkeys([*texts, f"{SITE}/usercustomize.py", "sitecustomize.py", f"{SITE}/c.py"])
+    texts = {
+        f"{SITE}/a.pth": "import a\n",
+        f"{SITE}/b.pth": "/src\n# import b\n",
+        f"{SITE}/d.pth": "\ufeffimport d\n",
+        f"{SITE}/e.pth": "# e\nmore\n",
+    }
+    others = (f"{SITE}/usercustomize.py", "sitecustomize.py", f"{SITE}/c.py", f"{SITE}/site.py")
+    told = dict.fromkeys([*texts, *others])
     claims = dict.fromkeys(told, BUILD)
     assert list(unproved_starts(claims, lambda path: texts.get(path, ""), SITE)) == [
         "Python runs a.pth at each start, and only a build vouches for it: own 1.",
+        "Python runs d.pth at each start, and only a build vouches for it: own 1.",
+        "Python finds modules in more because of e.pth, and only a build vouches for it: own 1.",
         "Python runs usercustomize.py at each start, and only a build vouches for it: own 1.",
     ]
 
@@ -388,6 +405,7 @@ def test_what_runs_at_each_start() -> None:
     [
         (f"{SITE}/a.pth", "Python runs it at each start"),
         (f"{SITE}/sitecustomize.py", "Python runs it at each start"),
+        (f"{SITE}/sitecustomize/__init__.py", "Python runs it at each start"),
         ("etc/conda/activate.d/a.sh", "takes effect whenever you enter the environment"),
         (f"{SITE}/a.py", ""),
     ],

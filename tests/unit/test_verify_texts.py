@@ -135,8 +135,23 @@ def test_prompts(prompt: str, plain: bool) -> None:
     ],
 )
 def test_paths_that_lead_elsewhere(text: str, said: list[str]) -> None:
-    found = [one.what for one in outside("x.pth", "x 1", text, "/home/you")]
+    own, inside = ["/home/you"], "/home/you/.venv"
+    found = [one.what for one in outside("x.pth", "x 1", text, own, inside, is_inner=False)]
     assert found == [f"adds {one} to Python's path, which isn't in /home/you" for one in said]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("src\n./src/more\n", []),
+        ("../src\n", ["../src"]),
+        ("src/../../lib\n", ["src/../../lib"]),
+        ("/home/you\n", ["/home/you"]),
+    ],
+)
+def test_paths_of_a_package_that_has_no_folder(text: str, said: list[str]) -> None:
+    found = [one.what for one in outside("x.pth", "x 1", text, [], "/home/env", is_inner=True)]
+    assert found == [f"adds {one} to Python's path, but the lock names no folder" for one in said]
 
 
 # --- distributions -------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ def _judged(
         source = source_of(about, pairing, inside.layout.python, told, kept, offline=wanted.offline)
         pairs = source.known(pairs, offline=wanted.offline)
         answers = source.archives.all(one.candidates[0] for one in pairs if one.candidates)
-    judging = Judging(inside)
+    judging = Judging(inside, about.folders)
     for pair in pairs:
         judging.judge(pair, answers, wanted.level)
     if conda:

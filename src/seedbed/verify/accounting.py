@@ -7,6 +7,7 @@ import re
 
 from seedbed.model.found import FILE, LINK
 from seedbed.model.record import record
+from seedbed.verify.paths import inner, statements
 from seedbed.verify.values import COMPILED, PATHS, UNLOCKED, UNOWNED, VERSION, Difference
 
 TYPE_CHECKING = False
@@ -22,7 +23,8 @@ _OF_PYTEST = re.compile(
     r"(?P<folder>(?:.*/)?)__pycache__/(?P<stem>[^/]+?)\.[a-z]+-\d+t?-pytest-[\w.+!-]+\.py[co]"
 )
 """Tests and plugins with the checks that pytest puts in; no import of Python's own finds them."""
-_STARTUP = frozenset(("sitecustomize.py", "usercustomize.py"))
+_STARTUP = re.compile(r"(?:site|user)customize(?:/__init__)?(?:\.[^/.]+)*\.(?:py|pyc|so|pyd)")
+"""The modules that Python imports at each start, below a folder that it finds modules in."""
 _ENTERED = "etc/conda/activate.d/"
 _ENTRANCE = (_ENTERED, "etc/conda/deactivate.d/", "etc/conda/env_vars.d/")
 _FIRST = re.compile(
@@ -144,7 +146,6 @@ def unproved_starts(
         texts: gives the text of a `.pth` file.
         site: where Python finds packages.
     """
-    above = posixpath.dirname(site)
     for path, claims in told.items():
         folder, name = posixpath.split(path)
         vouched = f"and only a build vouches for it: {claims[0].package}."
@@ -153,10 +154,12 @@ def unproved_starts(
         elif _FIRST.fullmatch(path):
             yield f"Python reads {path} before all modules, {vouched}"
         elif folder == site and name.endswith(".pth"):
-            if any(line.startswith(("import ", "import\t")) for line in texts(path).splitlines()):
+            if statements(texts(path)):
                 yield f"Python runs {name} at each start, {vouched}"
-        elif folder in {site, above} and name in _STARTUP:
-            yield f"Python runs {name} at each start, {vouched}"
+            elif added := inner(texts(path)):
+                yield f"Python finds modules in {added[0]} because of {name}, {vouched}"
+        elif found := _startup(path, site):
+            yield f"Python runs {found} at each start, {vouched}"
 
 
 def starts_of_strangers(
@@ -187,7 +190,16 @@ def _when_run(path: str, site: str) -> str:
 
 def _is_run_at_start(path: str, site: str) -> bool:
     folder, name = posixpath.split(path)
-    return folder == site and (name.endswith(".pth") or name in _STARTUP)
+    return (folder == site and name.endswith(".pth")) or bool(_startup(path, site))
+
+
+def _startup(path: str, site: str) -> str:
+    """The module in a file that Python imports at each start, as a path; empty for others."""
+    for folder in (site, posixpath.dirname(site)) if "customize" in path else ():
+        part = path.removeprefix(f"{folder}/")
+        if part != path and _STARTUP.fullmatch(part):
+            return part
+    return ""
 
 
 def hiding(

@@ -131,6 +131,34 @@ def test_what_a_build_runs_at_each_start(inside: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("said", ["", "other", "same"])
+def test_a_build_adds_another_folder_to_the_path(said: str, inside: Path, made: Path) -> None:
+    """What a package notes of its own folder doesn't count: the lock says where that is."""
+    own, other = made.parent / "toolkit", made.parent / "elsewhere"
+    note = inside / SITE / "toolkit-0.1.dist-info/direct_url.json"
+    direct = json.loads(note.read_text())
+    note.unlink()
+    if said == "other":
+        note.write_text(json.dumps({**direct, "url": other.as_uri()}))
+    elif said == "same":
+        note.write_text(json.dumps(direct))
+    record = note.with_name("RECORD")
+    rows = record.read_text().splitlines(keepends=True)
+    record.write_text("".join(one for one in rows if "direct_url" not in one))
+    (inside / SITE / "seed.pth").write_text(f"{own}\n{other}\n{inside}/more\n")
+    (inside / SITE / "large.pth").write_text("#\0" + "-" * (1 << 16) + f"\n{other}\n")
+    listed(inside, "seed.pth")
+    listed(inside, "large.pth")
+    large = "is too large for a text that adds folders to Python's path"
+    away = f"adds {other} to Python's path, which isn't in {own}"
+    within = f"adds {inside}/more, a folder of the environment, to Python's path"
+    assert told() == [
+        ("paths", f"{SITE}/large.pth", large),
+        ("paths", f"{SITE}/seed.pth", away),
+        ("paths", f"{SITE}/seed.pth", within),
+    ]
+
+
 def test_a_project_that_uv_never_installs(inside: Path) -> None:
     info = inside / SITE / "plot-0.1.0.dist-info"
     info.mkdir()

@@ -6,6 +6,7 @@ import os
 
 from seedbed.commands.verifying.layout import pythons
 from seedbed.host.scanning import bytes_in
+from seedbed.model.found import FILE
 from seedbed.model.record import replace
 from seedbed.verify import NOTHING, WHEEL
 from seedbed.verify.accounting import hiding
@@ -15,7 +16,7 @@ from seedbed.verify.paths import outside
 from seedbed.verify.receipts import installed_digest
 from seedbed.verify.record_file import rows
 from seedbed.verify.records import record_differences, unhashed
-from seedbed.verify.values import METADATA, Difference
+from seedbed.verify.values import METADATA, PATHS, Difference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Judging:
 
     Args:
         inside: what the environment holds.
+        folders: those that the lock names for packages that are built here, absolute, by name.
 
     Attributes:
         proved: what archives claim, by path.
@@ -44,8 +46,8 @@ class Judging:
         found: what differs already, before files are compared.
     """
 
-    def __init__(self, inside: Inside) -> None:
-        self._inside = inside
+    def __init__(self, inside: Inside, folders: Mapping[str, str]) -> None:
+        self._inside, self._folders = inside, folders
         self.proved: dict[str, list[Claim]] = {}
         self.told: dict[str, list[Claim]] = {}
         self.proofs: list[Proof] = []
@@ -141,18 +143,29 @@ class Judging:
         return {path: said for path, said in self.told.items() if said[0].package not in open_}
 
     def _leading_out(self, one: Distribution, claims: Mapping[str, Claim]) -> list[Difference]:
-        """The lines of an editable install's `.pth` files that lead elsewhere."""
-        if not one.is_editable or not one.url.startswith("file://"):
-            return []
-        from urllib.request import url2pathname
+        """The lines of the `.pth` files of what was built here that lead elsewhere.
 
-        folder = os.path.realpath(url2pathname(one.url.removeprefix("file://")))
-        return [
-            found
-            for path in claims
-            if path.endswith(".pth")
-            for found in outside(path, one.title, self._inside.text(path), folder)
-        ]
+        Which folder it was built from says the lock: the package's own notes can be changed.
+        """
+        inside, found = self._inside, []
+        folder = self._folders.get(one.name, "")
+        if not folder and one.is_editable and one.url.startswith("file://"):
+            from urllib.request import url2pathname
+
+            folder = url2pathname(one.url.removeprefix("file://"))
+        names = [os.path.normpath(folder), os.path.realpath(folder)] if folder else []
+        allowed = [name.replace(os.sep, "/") for name in names]
+        for path in claims:
+            if path.rpartition("/")[0] != inside.layout.site or not path.endswith(".pth"):
+                continue
+            there = inside.found.get(path)
+            if there and there.kind == FILE and there.data is None and not there.error:
+                what = "is too large for a text that adds folders to Python's path"
+                found.append(Difference(kind=PATHS, path=path, package=one.title, what=what))
+            text, root = inside.text(path), inside.root.replace(os.sep, "/")
+            is_inner = not one.is_editable
+            found += outside(path, one.title, text, allowed, root, is_inner=is_inner)
+        return found
 
     def differences(self) -> list[Difference]:
         """What is not as the packages claim."""

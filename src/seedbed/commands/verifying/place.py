@@ -8,7 +8,7 @@ from seedbed.errors import ENVIRONMENT, SeedbedError, usage_error
 from seedbed.formats.tables import parse
 from seedbed.host.paths import absolute
 from seedbed.host.reading import LARGEST_LOCK, read_text
-from seedbed.locks.contents import DamagedError
+from seedbed.locks.contents import PATH, PYPI, DamagedError
 from seedbed.locks.contents.formats import read as read_lock
 from seedbed.managers.base import MANAGERS
 from seedbed.managers.here import environment_of, lock_of
@@ -57,6 +57,16 @@ class Subject:
     own: Collection[str]
     manifest: Mapping[str, Any]
     sync: str = "seedbed sync"
+
+    @property
+    def folders(self) -> dict[str, str]:
+        """The folders that the lock names for packages that are built here, absolute, by name."""
+        found = dict.fromkeys(self.own, self.root)
+        for one in self.contents.packages:
+            if one.kind == PYPI and one.source.kind == PATH and not one.files:
+                found[one.name] = one.source.address
+        found |= self.contents.folders
+        return {name: _place(self.lock, folder) for name, folder in found.items()}
 
 
 def subject(lock: str = "", environment: str = "") -> Subject:
@@ -123,6 +133,15 @@ def _environment(root: str, manager: str, lock: str, sync: str) -> str:
         code="no-environment",
         status=ENVIRONMENT,
     )
+
+
+def _place(lock: str, folder: str) -> str:
+    """A folder that a lock names, as an absolute path."""
+    if folder.startswith("file://"):
+        from urllib.request import url2pathname
+
+        folder = url2pathname(folder.removeprefix("file://"))
+    return os.path.normpath(os.path.join(os.path.dirname(lock), folder))
 
 
 def _contents(path: str, manager: str) -> tuple[Contents, str]:

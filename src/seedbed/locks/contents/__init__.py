@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from seedbed.model.record import record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 INDEX, CHANNEL, GIT, URL, PATH = "index", "channel", "git", "url", "path"
 """Where a package can come from."""
 PYPI, CONDA = "pypi", "conda"
@@ -74,6 +78,7 @@ class Contents:
         remarks: what could not be compared, as sentences.
         own: the names of the project itself and of the members of its workspace, where the lock
             has them, without those that are never installed.
+        folders: the folders of these, as the lock names them, by name.
     """
 
     format: str
@@ -81,6 +86,7 @@ class Contents:
     asked: frozenset[str] | None = None
     remarks: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()
+    folders: Mapping[str, str] = {}
 
     @property
     def places(self) -> frozenset[tuple[str, str]]:

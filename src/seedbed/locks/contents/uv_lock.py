@@ -50,13 +50,19 @@ def read(said: str) -> Contents:
         packages=tuple(_locked(one) for one in packages if text(one.get("name")) not in names),
         asked=frozenset(asked - names) if own or listed else None,
         own=frozenset(canonical(text(one.get("name"))) for one in own if _is_installed(one)),
+        folders={canonical(text(one.get("name"))): _folder(one) for one in own},
     )
 
 
 def _is_own(package: dict[str, object], members: set[str]) -> bool:
+    folder = _folder(package)
+    return folder == "." or (bool(folder) and package.get("name") in members)
+
+
+def _folder(package: dict[str, object]) -> str:
+    """The folder that a package is built from; empty for none."""
     source = table(package.get("source"))
-    folder = source.get("editable", source.get("virtual", source.get("directory")))
-    return folder == "." or (folder is not None and package.get("name") in members)
+    return text(source.get("editable", source.get("virtual", source.get("directory"))))
 
 
 def _is_installed(package: dict[str, object]) -> bool:
