@@ -614,6 +614,15 @@ def test_single_packages_are_not_repaired_beside_others_that_differ(
     assert not (made / "run").exists()
 
 
+def test_a_repair_removes_nothing_that_a_forged_record_lists(inside: Path, made: Path) -> None:
+    note = made / "note.txt"
+    note.write_text("1\n")
+    with (inside / SITE / "loam-1.0.dist-info/RECORD").open("a") as file:
+        file.write("../../../pyvenv.cfg,,\nmarl.py,,\n../../../../note.txt,,\n")
+    assert main(["verify", "--repair", "--yes"]) == 0
+    assert note.exists()
+
+
 def test_a_repair_does_not_start_what_stands_in_the_place_of_python(
     inside: Path, made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

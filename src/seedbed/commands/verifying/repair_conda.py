@@ -13,7 +13,7 @@ from seedbed.host.variables import for_manager
 from seedbed.managers.caches import cache_of
 from seedbed.managers.conda import programs
 from seedbed.managers.registry import load_driver
-from seedbed.verify.values import CHANGED, LINKED, SCRIPT
+from seedbed.verify.values import CHANGED, LINKED, METADATA, SCRIPT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,6 +124,12 @@ def drop_changed(found: Verification, titles: Collection[str]) -> None:
         one.path
         for one in found.differences
         if one.package in titles and one.path and one.kind in {CHANGED, LINKED, SCRIPT}
+    ]
+    # an installer removes first what a RECORD lists, whosever that is
+    paths += [
+        one.path
+        for one in found.differences
+        if one.package in titles and one.kind == METADATA and one.path.endswith("/RECORD")
     ]
     # where only some packages are verified, nobody has looked for those
     paths += [
