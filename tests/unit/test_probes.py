@@ -87,6 +87,12 @@ def test_a_mount_tells_its_options() -> None:
     assert mount.options == {"rw", "noexec"}
 
 
+def test_a_mount_with_an_odd_name() -> None:
+    mount = mounts.holding("/mnt/a\rb\x85c/x", "1 0 0:1 / /mnt/a\rb\x85c rw - vfat /dev/sdb1 rw\n")
+    assert mount is not None
+    assert mount.kind == "vfat"
+
+
 def test_no_table_says_nothing() -> None:
     assert mounts.holding("/home", "") is None
     assert mounts.holding("/home", "garbage\n1 2 3 - ext4\n") is None

@@ -63,8 +63,9 @@ def test_what_hides_there_is_found(prefix: Path, change: Change, expected: str) 
     assert told(seen(prefix, prefix.parent.parent / "pixi.lock")) == [expected]
 
 
-@pytest.mark.parametrize("path", [".", SITE, f"{SITE}/sprout", "bin"])
+@pytest.mark.parametrize("path", [".", SITE, f"{SITE}/sprout", "bin", f"{SITE}/empty"])
 def test_folders_that_everybody_may_change_are_found(prefix: Path, path: str) -> None:
+    (prefix / path).mkdir(exist_ok=True)
     (prefix / path).chmod(0o1777)
     expected = [f"{path} |  | is writable by everyone (1777)"]
     assert told(seen(prefix, prefix.parent.parent / "pixi.lock")) == expected

@@ -254,8 +254,10 @@ def test_what_a_record_claims() -> None:
         "../etc/passwd": row,
         "/etc/passwd": row,
         f"{own}/RECORD": Row(sha256="", size=-1),
+        "bin/six": row,
     }
-    claims = of_record(installed(), rows, "", LAYOUT)
+    claims = of_record(installed(), rows, "[console_scripts]\nsix = six:main\n", LAYOUT)
+    assert claims.pop("bin/six").executable is True
     assert [path for path in claims if not claims[path].made] == [
         f"{SITE}/six.py",
         f"{SITE}/six.pyc",

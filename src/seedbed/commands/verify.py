@@ -197,7 +197,7 @@ def _open(inside: Inside, paths: Collection[str]) -> Iterator[Difference]:
         what = unlike_mode(one) if one and one.kind == FILE else ""
         if what:
             yield Difference(kind=MODE, path=path, package="", what=what)
-    for path, mode in open_folders(inside.root, inside.kinds).items():
+    for path, mode in open_folders(inside.root, inside.folders).items():
         what = f"is writable by everyone ({mode:04o})"
         yield Difference(kind=MODE, path=path, package="", what=what)
 

@@ -155,7 +155,7 @@ def holding(path: str, table: str) -> Mount | None:
 
 
 def _mounts(table: str) -> Iterator[Mount]:
-    for line in table.splitlines():
+    for line in table.split("\n"):
         before, dash, after = line.partition(" - ")
         words, said = before.split(" "), after.split(" ")
         if dash and len(words) >= 6:

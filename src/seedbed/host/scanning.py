@@ -35,12 +35,17 @@ _MOST_KEPT = 1 << 28
 """Bytes that are kept of all files together."""
 
 
-def paths_in(root: str, skip: Callable[[str], bool] = lambda _: False) -> dict[str, str]:
+def paths_in(
+    root: str,
+    skip: Callable[[str], bool] = lambda _: False,
+    folders: list[str] | None = None,
+) -> dict[str, str]:
     """All that is in a folder, but folders: the path of each, and what it is.
 
     Args:
         root: the folder, absolute.
         skip: whether a folder is left out, by its path in `root`.
+        folders: gets the paths of all folders, with `root` itself, as an empty text.
 
     Returns:
         Paths with forward slashes, to one of the kinds of `Found`.
@@ -52,6 +57,8 @@ def paths_in(root: str, skip: Callable[[str], bool] = lambda _: False) -> dict[s
     waiting = [""]
     while waiting:
         inner = waiting.pop()
+        if folders is not None:
+            folders.append(inner)
         with os.scandir(os.path.join(root, inner) if inner else root) as entries:
             for entry in entries:
                 path = f"{inner}/{entry.name}" if inner else entry.name
@@ -65,20 +72,15 @@ def paths_in(root: str, skip: Callable[[str], bool] = lambda _: False) -> dict[s
     return found
 
 
-def open_folders(root: str, paths: Iterable[str]) -> dict[str, int]:
+def open_folders(root: str, folders: Iterable[str]) -> dict[str, int]:
     """The folders that everybody may put files into, by their paths, with their permission bits.
 
     Args:
         root: the folder that the paths are in, absolute.
-        paths: those of all files in it.
+        folders: the paths.
     """
     if os.name == "nt":
         return {}
-    waiting = {os.path.dirname(path) for path in paths}
-    folders: set[str] = {""}
-    while waiting := waiting - folders:
-        folders |= waiting
-        waiting = {os.path.dirname(path) for path in waiting}
     found = {}
     for path in folders:
         with suppress(OSError):  # one that is gone, another look tells

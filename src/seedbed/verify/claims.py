@@ -98,6 +98,7 @@ def of_record(
             sha256=row.sha256,
             size=row.size,
             target=scripts.get(path),
+            executable=True if path in scripts else None,
             made=made,
         )
     for name in MADE:

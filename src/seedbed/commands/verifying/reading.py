@@ -17,7 +17,7 @@ from seedbed.verify.settings import NAME, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from seedbed.model.found import Found
     from seedbed.verify.distributions import Distribution
@@ -40,6 +40,7 @@ class Inside:
         conda: the names of the packages from conda channels.
         aliases: other absolute paths of the folder, through links, by which it was made.
         posix: whether files have permission bits.
+        folders: the paths of all folders in it, with itself, as an empty text.
     """
 
     root: str
@@ -51,6 +52,7 @@ class Inside:
     conda: frozenset[str] = frozenset()
     aliases: tuple[str, ...] = ()
     posix: bool = True
+    folders: Sequence[str] = ()
 
     def text(self, path: str) -> str:
         """The text of a file that was kept; empty for any other."""
@@ -72,7 +74,8 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
     if not _is_environment(root):
         raise _no_environment(root)
     try:
-        kinds = paths_in(root)
+        folders: list[str] = []
+        kinds = paths_in(root, folders=folders)
     except OSError as error:
         raise SeedbedError(
             f"{error.filename or root} can't be read: {error.strerror}.",
@@ -96,7 +99,7 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
     text = settings.data.decode("utf-8", "replace") if settings and settings.data else ""
     inside = Inside(root=root, kinds=kinds, found=found, layout=layout, settings=parse(text))
     posix = keeps_permissions(root, modes_of(found.values()))
-    return replace(inside, distributions=_distributions(inside), posix=posix)
+    return replace(inside, distributions=_distributions(inside), posix=posix, folders=folders)
 
 
 def modes_of(found: Iterable[Found]) -> Iterator[int]:
