@@ -77,6 +77,7 @@ def test_settings_with_all_their_values() -> None:
     assert parse(text) == {
         "home": "/a, /b",
         "uv": "1",
+        "x": "",
         "include-system-site-packages": "false",
         "": "y",
     }
@@ -99,6 +100,8 @@ def test_settings_that_differ() -> None:
     assert unlike({**fresh, "uv": "2", "prompt": "y"}, fresh) == []
     assert unlike({**fresh, "home": "/b", "more": ""}, fresh) == ["home", "more"]
     assert unlike({"home": "/a"}, fresh) == ["version"]
+    assert unlike({**fresh, "\0": "", "# note": ""}, fresh) == ["\0", "# note"]
+    assert unlike({**fresh, "prompt": "\ufffd"}, fresh) == ["prompt"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ _VERSIONS = frozenset(("version", "version_info"))
 _SHORT = re.compile(r"\d+\.\d+(?=\.[\w.]+$)")
 _LINES = re.compile(r"\r\n|\r|\n")
 """What ends a line for Python; `str.splitlines` knows more."""
+_NO_TEXT = re.compile("[\0\ufffd]")
+"""What Python can't read, with what stands for bytes that aren't UTF-8."""
 _PLAIN = re.compile(r"[\w .,:+@/#=~-]*")
 
 
@@ -26,13 +28,14 @@ def parse(text: str) -> Mapping[str, str]:
     """The settings, by lower-case name.
 
     Of a name that comes twice, Python's start takes the first value and `site` the last one: such
-    a setting has both values here, and so fits nothing.
+    a setting has both values here, and so fits nothing. A line that is no setting is a name without
+    a value.
     """
     found: dict[str, str] = {}
     for line in _LINES.split(text):
         key, equals, value = line.partition("=")
         name = key.strip().lower()
-        if equals:
+        if name or equals:
             found[name] = f"{found[name]}, {value.strip()}" if name in found else value.strip()
     return found
 
@@ -51,7 +54,8 @@ def maker(settings: Mapping[str, str]) -> tuple[str, str]:
 def unlike(settings: Mapping[str, str], fresh: Mapping[str, str]) -> list[str]:
     """The settings that are not as in a fresh environment with the same Python."""
     names = (settings.keys() | fresh.keys()) - _VARY
-    return sorted(one for one in names if _value(settings, one) != _value(fresh, one))
+    unread = {one for one in _VARY & settings.keys() if _NO_TEXT.search(settings[one])}
+    return sorted(unread | {one for one in names if _value(settings, one) != _value(fresh, one)})
 
 
 def _value(settings: Mapping[str, str], name: str) -> str | None:
