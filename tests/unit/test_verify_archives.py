@@ -232,6 +232,31 @@ def test_what_others_could_have_written_is_not_known(
     assert store.get(one.sha256)
 
 
+@pytest.mark.parametrize("by", ["everybody", "somebody else", "somebody else's link"])
+@pytest.mark.parametrize("level", [0, 1])
+def test_what_lies_in_a_folder_of_others_is_not_known(
+    by: str, level: int, store: ArchiveStore, tmp_path: Path
+) -> None:
+    data = zipped({"a": b"1"})
+    (tmp_path / "a.whl").write_bytes(data)
+    one = Candidate(sha256=hexed(data), file="a.whl", address="a.whl")
+    assert answer(store, tmp_path, one).listing
+    [kept] = (tmp_path / "store").rglob("*.json")
+    folder = kept.parents[level]
+    if by == "everybody":
+        folder.chmod(0o777)
+    elif os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    elif by == "somebody else":
+        os.chown(folder, 12345, -1)
+    else:
+        folder.rename(tmp_path / "clone")
+        folder.symlink_to(tmp_path / "clone")
+        assert store.get(one.sha256)  # people may have their caches elsewhere
+        os.chown(folder, 12345, -1, follow_symlinks=False)
+    assert store.get(one.sha256) is None
+
+
 def answer(store: ArchiveStore, root: Path, one: Candidate, *, offline: bool = False) -> Answer:
     downloads = None if offline else Downloads(pause=0.01, patience=0.5)
     return Archives(store, downloads, str(root)).all([one])[one.sha256]

@@ -32,7 +32,7 @@ class ArchiveStore:
         """What an archive holds; None where that is not known, or damaged."""
         if not _SHA256.fullmatch(archive):
             return None
-        found = read_private(self._path(archive), _LARGEST)
+        found = read_private(self._path(archive), _LARGEST, self._folder)
         return loads(found.decode("utf-8", "replace"), archive) if found else None
 
     def keep(self, listing: Listing) -> None:
@@ -61,7 +61,8 @@ class ProvenPairs:
 
     def get(self) -> list[str]:
         """All that is known."""
-        lines = read_private(self._path, _LARGEST).decode("ascii", "replace").split("\n")
+        found = read_private(self._path, _LARGEST, os.path.dirname(self._path))
+        lines = found.decode("ascii", "replace").split("\n")
         return [one for one in lines if _SHA256.fullmatch(one)]
 
     def add(self, keys: Collection[str]) -> None:

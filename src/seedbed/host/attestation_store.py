@@ -33,7 +33,7 @@ class AttestationStore:
     def get(self, archive: str) -> tuple[str, bytes] | None:
         """The name of an archive and its document; None where none is kept."""
         try:
-            said = json.loads(read_private(self._path(archive), 2 * LARGEST))
+            said = json.loads(read_private(self._path(archive), 2 * LARGEST, self._folder))
             return str(said["file"]), str(said["provenance"]).encode()
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None

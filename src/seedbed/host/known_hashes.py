@@ -29,7 +29,8 @@ class KnownHashes:
 
     def get(self, name: str) -> str:
         """A hash; empty where none is known."""
-        said = read_private(self._path(name), 128).decode("ascii", "replace").strip()
+        found = read_private(self._path(name), 128, self._folder)
+        said = found.decode("ascii", "replace").strip()
         return said if _SHA256.fullmatch(said) else ""
 
     def keep(self, name: str, digest: str) -> None:

@@ -40,7 +40,8 @@ class Missed:
 
     def get(self, name: str) -> str:
         """Why something couldn't be had, as a clause; empty where nothing is known of today."""
-        text = read_private(self._path(name), _LARGEST).decode("utf-8", "replace")
+        found = read_private(self._path(name), _LARGEST, self._folder)
+        text = found.decode("utf-8", "replace")
         kept = _KEPT.fullmatch(text)
         return kept["why"] if kept and 0 <= time.time() - int(kept["since"]) < DAY else ""
 

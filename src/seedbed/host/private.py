@@ -41,14 +41,18 @@ def make_private(folder: str) -> None:
             os.chmod(folder, 0o700)
 
 
-def read_private(path: str, largest: int) -> bytes:
+def read_private(path: str, largest: int, top: str) -> bytes:
     """The bytes of a file that only its user can have written; none where there is no such file.
 
     Args:
         path: where it is.
         largest: how many bytes it may have.
+        top: the first of the folders above it that have to be the user's, too: somebody else's link
+            could lead to files that came with a clone, and so are the user's.
     """
     try:
+        if not _are_own(os.path.dirname(path), top):
+            return b""
         found = standing(path, largest)
     except OSError:
         return b""
@@ -56,6 +60,21 @@ def read_private(path: str, largest: int) -> bytes:
         return b""
     is_own = os.name == "nt" or (found.owner == os.geteuid() and not found.mode & 0o022)
     return found.data if is_own else b""
+
+
+def _are_own(folder: str, top: str) -> bool:
+    """Whether a folder, and those above it up to another one, are the user's.
+
+    Raises:
+        OSError: when one of them isn't there.
+    """
+    while os.name != "nt" and folder.startswith(top):
+        found = os.lstat(folder)
+        is_open = found.st_mode & stat.S_IWOTH and not is_link(folder)
+        if found.st_uid != os.geteuid() or is_open:
+            return False
+        folder = os.path.dirname(folder)
+    return True
 
 
 def write_private(path: str, data: bytes) -> None:
