@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from seedbed.cli.verify_text import show
 from seedbed.commands.verify import Verification
 from seedbed.model.record import replace
-from seedbed.verify.receipts import Receipt
+from seedbed.verify.receipts import Circumstances, Receipt, parse, statement, unlike_python
 from seedbed.verify.values import (
     ABSENT,
     LINKED,
@@ -149,3 +151,42 @@ def test_what_is_only_to_be_known(level: str, capsys: pytest.CaptureFixture[str]
 )
 def test_when_a_receipt_was_made(time: str, when: str) -> None:
     assert Receipt(time=time, lock_sha256="", level="wheel", packages={}).when == when
+
+
+OWN = "cpython-3.11.7-linux-x86_64-gnu"
+
+
+@pytest.mark.parametrize(
+    ("python", "interpreter", "said"),
+    [
+        ("3.11.7", (OWN, "a" * 64), ""),
+        ("3.11", ("", ""), ""),
+        ("3.12.1", ("", ""), "Python is 3.12.1 here, but 3.11.7 in the receipt"),
+        ("3.11.7", (OWN, "b" * 64), f"{OWN} is of another build than in the receipt"),
+        (
+            "3.11.8",
+            (OWN.replace("7", "8"), "b" * 64),
+            f"{OWN.replace('7', '8')} is the interpreter here, but the receipt has {OWN}",
+        ),
+        ("3.11.7", ("cpython-3.11.7-macos-aarch64-none", "b" * 64), ""),
+    ],
+)
+def test_another_python_than_in_a_receipt(
+    python: str, interpreter: tuple[str, str], said: str
+) -> None:
+    about = Circumstances(
+        seedbed="1",
+        time="",
+        level="wheel",
+        lock="uv.lock",
+        lock_sha256="c" * 64,
+        system="linux",
+        architecture="x86_64",
+        python="3.11.7",
+        interpreter=OWN,
+        interpreter_sha256="a" * 64,
+    )
+    receipt = parse(json.dumps(statement(about, [])))
+    assert receipt
+    found = [f"{one.package} {one.what}" for one in unlike_python(receipt, python, interpreter)]
+    assert found == ([said] if said else [])

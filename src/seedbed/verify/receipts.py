@@ -140,12 +140,17 @@ class Receipt:
         lock_sha256: of the lock.
         level: the level that was asked for.
         packages: version, sha256 of the archive, and sha256 of what is installed, by name.
+        python: the version of the environment's Python.
+        interpreter: which of uv's Pythons was proved, and the sha256 of its archive; both empty
+            for none.
     """
 
     time: str
     lock_sha256: str
     level: str
     packages: Mapping[str, tuple[str, str, str]]
+    python: str = ""
+    interpreter: tuple[str, str] = ("", "")
 
     @property
     def when(self) -> str:
@@ -169,18 +174,51 @@ def parse(text: str) -> Receipt | None:
             )
             for one in predicate["packages"]
         }
+        machine = predicate.get("machine", {})
+        key = str(machine.get("interpreter") or "")
+        named = {str(one["name"]): str(one["digest"]["sha256"]) for one in said["subject"]}
         return Receipt(
             time=str(predicate["time"]),
             lock_sha256=str(said["subject"][0]["digest"]["sha256"]),
             level=str(predicate["level"]),
             packages=packages,
+            python=str(machine.get("python", "")),
+            interpreter=(key, named.get(key, "")),
         )
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         return None
 
 
+def unlike_python(
+    receipt: Receipt, python: str, interpreter: tuple[str, str]
+) -> Iterator[Difference]:
+    """How a Python differs from the one that a receipt names.
+
+    Args:
+        receipt: what it says.
+        python: the version of the one here.
+        interpreter: which of uv's it is, and the sha256 of its archive; both empty if that is open.
+    """
+    was, here = (one.split(".")[:2] for one in (receipt.python, python))
+    (key, digest), (own, found) = receipt.interpreter, interpreter
+    if receipt.python and python and was != here:
+        yield _difference("Python", f"is {python} here, but {receipt.python} in the receipt")
+    elif own == key and found != digest:
+        yield _difference(own, "is of another build than in the receipt")
+    elif own and key and own != key and _platform(own) == _platform(key):
+        yield _difference(own, f"is the interpreter here, but the receipt has {key}")
+
+
+def _platform(key: str) -> str:
+    return key.split("-", 2)[-1]
+
+
+def _difference(package: str, what: str) -> Difference:
+    return Difference(kind=RECEIPT, path="", package=package, what=what)
+
+
 def unlike(receipt: Receipt, lock_sha256: str, proofs: Iterable[Proof]) -> Iterator[Difference]:
-    """How an environment differs from the one that a receipt is of.
+    """How the packages of an environment differ from those that a receipt is of.
 
     Args:
         receipt: what it says.
@@ -188,22 +226,18 @@ def unlike(receipt: Receipt, lock_sha256: str, proofs: Iterable[Proof]) -> Itera
         proofs: what was proved here.
     """
     here = {one.name: one for one in proofs}
-
-    def difference(package: str, what: str) -> Difference:
-        return Difference(kind=RECEIPT, path="", package=package, what=what)
-
     if receipt.lock_sha256 != lock_sha256:
-        yield difference("The lock", "isn't the one that the receipt names")
+        yield _difference("The lock", "isn't the one that the receipt names")
     for name, (version, archive, installed) in receipt.packages.items():
         one = here.get(name)
         if one is None:
-            yield difference(f"{name} {version}", "is in the receipt, but isn't installed here")
+            yield _difference(f"{name} {version}", "is in the receipt, but isn't installed here")
         elif one.version != version:
-            yield difference(one.title, f"is installed, but the receipt has {version}")
+            yield _difference(one.title, f"is installed, but the receipt has {version}")
         elif one.archive and archive and one.archive != archive:
-            yield difference(one.title, "comes from another archive than in the receipt")
+            yield _difference(one.title, "comes from another archive than in the receipt")
         elif one.installed != installed:
-            yield difference(one.title, "has other contents than in the receipt")
+            yield _difference(one.title, "has other contents than in the receipt")
     for name, one in here.items():
         if name not in receipt.packages:
-            yield difference(one.title, "is installed here, but isn't in the receipt")
+            yield _difference(one.title, "is installed here, but isn't in the receipt")

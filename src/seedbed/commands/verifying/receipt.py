@@ -15,7 +15,7 @@ from seedbed.host.private import write_public
 from seedbed.host.reading import read_text
 from seedbed.model.record import replace
 from seedbed.verify import WHEEL
-from seedbed.verify.receipts import Circumstances, parse, statement, unlike
+from seedbed.verify.receipts import Circumstances, parse, statement, unlike, unlike_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,6 +89,14 @@ def against(found: Verification, path: str) -> Verification:
             "'seedbed verify --receipt FILE' writes one.",
             code="no-receipt",
         )
-    more = unlike(receipt, found.lock_sha256, found.proofs)
+    here = found.interpreter if found.interpreter and found.interpreter.archive else None
+    proved = (here.key, here.archive) if here else ("", "")
+    more = [
+        *unlike(receipt, found.lock_sha256, found.proofs),
+        *unlike_python(receipt, found.python, proved),
+    ]
     note = f"{path} was made {receipt.when}{'.' if receipt.level == WHEEL else _WEAK}"
-    return replace(found, differences=(*found.differences, *more), notes=(*found.notes, note))
+    notes = [note]
+    if (key := receipt.interpreter[0]) and not here and found.level == WHEEL:
+        notes.append(f"{key} was proved when it was made, but the interpreter here isn't proved.")
+    return replace(found, differences=(*found.differences, *more), notes=(*found.notes, *notes))
