@@ -11,6 +11,7 @@ import pytest
 
 from seedbed.host.compiled_script import alike, is_used, verdict
 from seedbed.locks.contents import GIT, INDEX, PATH, PYPI, URL, Locked, Source
+from seedbed.model.found import FILE, Found
 from seedbed.model.listing import Listing, Member
 from seedbed.model.record import replace
 from seedbed.verify import placeholders
@@ -23,6 +24,7 @@ from seedbed.verify.accounting import (
     unowned,
     unproved_starts,
 )
+from seedbed.verify.cached import of_archive
 from seedbed.verify.claims import of_record, of_wheel
 from seedbed.verify.distributions import Distribution
 from seedbed.verify.launchers import Target
@@ -526,3 +528,20 @@ def test_a_time_and_a_size_that_fit(tmp_path: Path) -> None:
     assert is_used(head, TEXT, str(source))
     os.utime(source, (1001, 1001))
     assert not is_used(head, TEXT, str(source))
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        (0o644, []),
+        (0o755, ["is executable"]),
+        (0o666, ["is writable by everyone (0666)"]),
+        (0o4644, ["has special permissions (4644)"]),
+    ],
+)
+def test_permissions_in_a_cache(mode: int, said: list[str]) -> None:
+    member = Member(sha256="a" * 64, size=1, executable=False)
+    listing = Listing(archive="b" * 64, members={"six.py": member})
+    found = {"six.py": Found(kind=FILE, sha256="a" * 64, mode=mode)}
+    assert [one.what for one in of_archive("six 1.0", listing, found)] == said
+    assert list(of_archive("six 1.0", listing, found, posix=False)) == []

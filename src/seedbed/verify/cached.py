@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seedbed.model.found import FILE
+from seedbed.verify.judging import unlike_mode
 from seedbed.verify.record_file import rows
 from seedbed.verify.values import CHANGED, LINKED, METADATA, MISSING, MODE, UNOWNED, Difference
 
@@ -69,6 +70,8 @@ def _member(package: str, path: str, member: Member, found: Found | None) -> Dif
         return unlike(CHANGED, f"can't be read: {found.error}")
     if found.sha256 != member.sha256:
         return unlike(CHANGED, "was changed")
+    if what := unlike_mode(found):
+        return unlike(MODE, what)
     if member.executable != bool(found.mode & 0o111):
         return unlike(MODE, "isn't executable" if member.executable else "is executable")
     return None
