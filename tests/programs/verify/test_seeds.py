@@ -106,9 +106,11 @@ def test_what_venv_puts_in_beside_sources(
         file.write("silt/__init__.py,,\n")
     (tmp_path / ".venv/.gitignore").unlink(missing_ok=True)
     (tmp_path / ".venv/.gitignore").symlink_to("elsewhere")
+    (tmp_path / ".venv/bin/pip3").chmod(0o644)
     other = f"lib/{source.parents[2].name}/site-packages/silt/__init__.py"
     assert said(plot("silt")) == [
         ".gitignore () isn't a regular file",
+        "bin/pip3 () isn't executable",
         f"{record.parent.name}/RECORD () lists {other}, which venv doesn't list",
         f"pip/__pycache__/{path.name} () doesn't come from its source",
     ]
