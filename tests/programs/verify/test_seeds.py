@@ -232,6 +232,9 @@ def alone(
     """Says what differs in an environment of a virtualenv that is gone."""
     run(need("virtualenv"), "--quiet", "--no-periodic-update", "-p", sys.executable, ".venv")
     run("uv", "pip", "install", "silt")
+    site = next(tmp_path.glob(".venv/lib/*/site-packages"))
+    (site / "_virtualenv.py").write_text("1\n")
+    (site / "_virtualenv.pth").write_text("import _virtualenv")
     programs = tmp_path / "programs"
     programs.mkdir()
     (programs / "uv").symlink_to(str(shutil.which("uv")))
@@ -240,6 +243,7 @@ def alone(
     def told() -> list[str]:
         found = plot("silt")
         assert found.wanting == (UNMADE,)
+        assert any("_virtualenv.py" in one and "start, which nothing" in one for one in found.notes)
         assert found.status == (1 if found.differences else 3)
         return [
             f"{one.path.rpartition('site-packages/')[2]} {one.what}" for one in found.differences

@@ -145,11 +145,12 @@ def _has_source(one: Compiled, inside: Inside) -> bool:
 def _unmade(inside: Inside, seeds: Collection[str], python: str = "") -> Ground:
     """What can be said of an environment that nothing can be compared with."""
     wrong = unmade.wrong(inside, seeds, python) if python else ()
+    hooks = unmade.started(inside)
     return Ground(
         known=unmade.kept(inside, seeds),
         seeded=seeds,
         differences=tuple(wrong),
-        notes=_imported(inside),
+        notes=(*_imported(inside), *([hooks] if hooks else [])),
     )
 
 

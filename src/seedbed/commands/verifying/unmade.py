@@ -81,6 +81,19 @@ def wrong(inside: Inside, seeds: Collection[str], python: str) -> Iterator[Diffe
             yield from own_record(inside, f"{one.folder}/RECORD")
 
 
+def started(inside: Inside) -> str:
+    """What Python runs at each start because of a maker, and nobody can judge, as a sentence."""
+    site = inside.layout.site
+    hooks = {
+        "_virtualenv.pth": "_virtualenv.py",
+        "distutils-precedence.pth": "_distutils_hack/__init__.py",
+    }
+    both = ((f"{site}/{one}", f"{site}/{other}") for one, other in hooks.items())
+    found = [code for path, code in both if {path, code} <= inside.kinds.keys()]
+    what = "which nothing could be compared with"
+    return f"Python runs {' and '.join(found)} at each start, {what}." if found else ""
+
+
 def _leading(inside: Inside, path: str, wanted: str, said: str) -> Iterator[Difference]:
     """What is wrong with a link."""
     place = os.path.join(inside.root, path)
