@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from seedbed.cli import report, verify_attested
 from seedbed.cli.verify_options import LEVELS
 from seedbed.cli.verify_text import files, show, show_differences, shown
 from seedbed.commands.verify import Wanted, verify
-from seedbed.errors import unknown_choice, usage_error
+from seedbed.errors import ENVIRONMENT, FAILURE, SeedbedError, unknown_choice, usage_error
 from seedbed.model.record import replace
 from seedbed.verify.attested import in_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from seedbed.commands.verifying.found import Verification
@@ -76,13 +78,26 @@ def _of_environment(
     if "against" in values:
         from seedbed.commands.verifying.receipt import against
 
-        found = against(found, values["against"])
+        with _or_unproved():
+            found = against(found, values["against"])
     if "receipt" in values and found.status == 0:
         from seedbed.commands.verifying.receipt import write_receipt
 
-        write_receipt(found, values["receipt"])
+        with _or_unproved():
+            write_receipt(found, values["receipt"])
     note(found, wanted)
     return found, tried, repaired
+
+
+@contextmanager
+def _or_unproved() -> Iterator[None]:
+    """Let what fails end with the status of what isn't proved: 1 says that something differs."""
+    try:
+        yield
+    except SeedbedError as error:
+        if error.status == FAILURE:
+            error.status = ENVIRONMENT
+        raise
 
 
 def described() -> tuple[int, dict[str, Any]]:
@@ -90,7 +105,8 @@ def described() -> tuple[int, dict[str, Any]]:
     from seedbed.commands.verifying.noted import note
 
     wanted = Wanted()
-    found = verify(wanted)
+    with _or_unproved():
+        found = verify(wanted)
     note(found, wanted)
     return found.status, {**_described(found), "repaired": False}
 
@@ -149,7 +165,8 @@ def _verified(
 
     progress = Progress(shown=not quiet)
     try:
-        return work(wanted, progress)
+        with _or_unproved():
+            return work(wanted, progress)
     finally:
         progress.end()
 

@@ -202,3 +202,22 @@ def test_a_project_that_seedbed_does_not_manage(
         "hint: Run 'uv sync' to make it, or name one with --env.\n"
     )
     assert server.asked
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that holds an environment, but no lock."""
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "pyvenv.cfg").write_text("home = /usr/bin\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_what_fails_is_not_what_differs(bare: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify"]) == 3
+    assert capsys.readouterr().err.splitlines()[0] == (
+        f"error: There is no lock in {bare}, and no seedbed project was found there or above it."
+    )
+    (bare / "uv.lock").write_bytes(b"\xff")
+    assert main(["verify"]) == 3
+    assert "is not UTF-8 text" in capsys.readouterr().err

@@ -203,6 +203,9 @@ def _compared(inside: Inside, python: str, seeds: Collection[str], ahead: scaffo
 
 def _unset(inside: Inside) -> Difference:
     """What is wrong with a `pyvenv.cfg` that says nothing."""
+    if (found := inside.found.get(NAME)) and found.error:
+        what = f"can't be read: {found.error}"
+        return Difference(kind=MADE, path=NAME, package="", what=what)
     if NAME in inside.kinds:
         return Difference(kind=MADE, path=NAME, package="", what="has no settings")
     return Difference(kind=MISSING, path=NAME, package="", what="is missing")

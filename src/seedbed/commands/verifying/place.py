@@ -85,10 +85,10 @@ def subject(lock: str = "", environment: str = "") -> Subject:
     try:
         project = locate()
         root, manager, manifest = project.root, manager_of(project), dict(project.manifest)
-    except SeedbedError:
+    except SeedbedError as error:
         found = [] if lock else [*filter(os.path.isfile, _LOCKS)]
         if not (lock or found):
-            raise
+            raise _without_lock(error) from None
         if found:
             root, manager, manifest = os.getcwd(), _LOCKS[found[0]], _manifest()
             sync = _SYNC[manager]
@@ -114,6 +114,18 @@ def subject(lock: str = "", environment: str = "") -> Subject:
         own=contents.own if contents.format == "uv" else _own(manifest) | contents.own,
         manifest=manifest,
         sync=sync,
+    )
+
+
+def _without_lock(error: SeedbedError) -> SeedbedError:
+    """What is said where there is neither a project nor a lock."""
+    if error.code != "no-project":
+        return error
+    return SeedbedError(
+        f"There is no lock in {os.getcwd()}, and no seedbed project was found there or above it.",
+        "Change to the folder of a lock, or name one with --lock.",
+        code=error.code,
+        status=ENVIRONMENT,
     )
 
 

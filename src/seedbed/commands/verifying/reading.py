@@ -71,9 +71,10 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
     Raises:
         SeedbedError: when it cannot be listed, or is no environment.
     """
-    if not _is_environment(root):
-        raise _no_environment(root)
     try:
+        os.scandir(root).close()
+        if not _is_environment(root):
+            raise _no_environment(root)
         folders: list[str] = []
         kinds = paths_in(root, folders=folders)
     except OSError as error:

@@ -1,0 +1,46 @@
+"""`seedbed verify` says of what it cannot read that it cannot."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from seedbed.commands.verifying.environment import ground_of
+from seedbed.commands.verifying.reading import Inside, read_environment
+from seedbed.errors import SeedbedError
+from seedbed.host import scaffold
+from seedbed.model.found import FILE, Found
+from seedbed.verify.values import Layout
+
+
+def refuse(*_: object) -> NoReturn:
+    """Take the place of what opens something that may not be read."""
+    raise PermissionError(13, "Permission denied", "it")
+
+
+def read(root: Path) -> object:
+    """What an environment holds."""
+    return read_environment(str(root), lambda: "", lambda *_: None)
+
+
+def test_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(SeedbedError, match="can't be read: Permission denied") as caught:
+        read(tmp_path)
+    assert caught.value.status == 3
+
+
+def test_settings(tmp_path: Path) -> None:
+    found = Found(kind=FILE, error="Permission denied")
+    inside = Inside(
+        root=str(tmp_path),
+        kinds={"pyvenv.cfg": FILE},
+        found={"pyvenv.cfg": found},
+        layout=Layout(site="lib/python3.11/site-packages", scripts="bin", headers="", python=""),
+        settings={},
+    )
+    ground = ground_of(str(tmp_path), inside, (), scaffold.Ahead())
+    assert [one.what for one in ground.differences] == ["can't be read: Permission denied"]
