@@ -1,8 +1,10 @@
-"""`seedbed verify` says of what it cannot read that it cannot."""
+"""`seedbed verify` says of what it cannot read that it cannot, and leaves no folders behind."""
 
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -44,3 +46,18 @@ def test_settings(tmp_path: Path) -> None:
     )
     ground = ground_of(str(tmp_path), inside, (), scaffold.Ahead())
     assert [one.what for one in ground.differences] == ["can't be read: Permission denied"]
+
+
+def test_what_was_begun_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    script = "import os, sys, time; time.sleep(0.5); os.mkdir(sys.argv[1])"
+    slow = (sys.executable, "-I", "-c", script)
+
+    def interrupted(begin: Callable[..., None]) -> NoReturn:
+        begin("/plot/.venv", slow, os.environ)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), scaffold.Ahead() as ahead:
+        interrupted(ahead.begin)
+    assert list(tmp_path.iterdir()) == []

@@ -18,9 +18,12 @@ from seedbed.model.record import record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from typing import Self
 
 _LARGEST = 1 << 26
 _LIMIT = 120.0
+_PATIENCE = 10.0
+"""Seconds that an unfinished environment is waited for."""
 
 
 @record
@@ -43,10 +46,21 @@ class Scaffold:
 
 
 class Ahead:
-    """Fresh environments, of which the usual one is made while something else is going on."""
+    """Fresh environments, of which the usual one is made while something else is going on.
+
+    At the end, also of what is interrupted, those that were begun are waited for a moment: the
+    folder of one is removed only once it is made.
+    """
 
     def __init__(self) -> None:
         self._begun: dict[tuple[str, ...], _Begun] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for one in self._begun.values():
+            one.end()
 
     def begin(self, root: str, maker: Sequence[str], env: Mapping[str, str]) -> None:
         """Begin to make one; the arguments are those of `fresh`."""
@@ -66,6 +80,9 @@ class _Begun:
 
     def _make(self, root: str, maker: Sequence[str], env: Mapping[str, str]) -> None:
         self._found = fresh(root, maker, env)
+
+    def end(self) -> None:
+        self._thread.join(_PATIENCE)
 
     def wait(self) -> Scaffold | None:
         while self._thread.is_alive():

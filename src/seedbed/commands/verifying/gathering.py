@@ -79,18 +79,18 @@ def read_all(about: Subject, wanted: Wanted, account: Account, told: Callable[..
         inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
         conda = prefix_of(about, inside, wanted.packages, is_proving=wanted.level == WHEEL)
         return Read(inside=conda.inside, listed=None, ground=conda.ground, conda=conda)
-    python, ahead = "" if account.differences else account.python, Ahead()
-    if python:
-        begin(about.environment, ahead)
+    python = "" if account.differences else account.python
     inquiry = asking_uv(about, python) if python and is_asked(about) else None
-    with Asking() as asking:
+    with Ahead() as ahead, Asking() as asking:
+        if python:
+            begin(about.environment, ahead)
         if inquiry:
             asking.start(inquiry)
         inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
         reply = asking.answer(inquiry) if inquiry else None
-    locked = {one.name for one in about.contents.packages}
-    starts = not account.differences
-    ground = ground_of(about.root, inside, locked, ahead, starts=starts)
+        locked = {one.name for one in about.contents.packages}
+        starts = not account.differences
+        ground = ground_of(about.root, inside, locked, ahead, starts=starts)
     return Read(inside=inside, listed=by_uv(reply), ground=ground)
 
 
