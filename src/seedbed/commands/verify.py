@@ -6,6 +6,7 @@ import hashlib
 import os
 
 from seedbed.commands.verifying.absent import absent, is_asked
+from seedbed.commands.verifying.builds import built_in
 from seedbed.commands.verifying.environment import compiled_differences
 from seedbed.commands.verifying.found import Verification, Wanted
 from seedbed.commands.verifying.gathering import account_of, read_all
@@ -205,7 +206,7 @@ def _open(inside: Inside, paths: Collection[str]) -> Iterator[Difference]:
 def _pairing(about: Subject, inside: Inside, level: str) -> Pairing:
     """What pairs the distributions with what the lock has for them."""
     supported = _supported(inside) if level == WHEEL else None
-    return Pairing(about.contents.packages, about.own, supported, _built(about.manifest))
+    return Pairing(about.contents.packages, about.own, supported, built_in(about))
 
 
 def _supported(inside: Inside) -> Mapping[str, int]:
@@ -236,11 +237,3 @@ def _pairs(
         if (one.name in names if names else one.name not in seeded)
     ]
     return [pairing.pair(one) for one in found]
-
-
-def _built(manifest: Mapping[str, object]) -> set[str]:
-    """The packages that uv builds here although there are wheels."""
-    tool = manifest.get("tool")
-    settings = tool.get("uv") if isinstance(tool, dict) else None
-    listed = settings.get("no-binary-package", []) if isinstance(settings, dict) else []
-    return {canonical(one) for one in listed if isinstance(one, str)}

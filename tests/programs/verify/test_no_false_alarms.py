@@ -237,3 +237,25 @@ def test_without_the_groups_of_developers(made: Path, tmp_path: Path) -> None:
     manifest.write_text(f'{text}\n[dependency-groups]\ndev = ["peat"]\n')
     verify_wheels.sync(made, tmp_path / "cache", "--no-dev")
     assert set(proved(verify(Wanted()))) == {"loam 1.0", "marl 2.0"}
+
+
+@pytest.mark.parametrize(
+    ("file", "setting"),
+    [
+        ("pyproject.toml", "no-binary = true"),
+        ("pyproject.toml", 'no-binary-package = ["loam", "marl", "peat"]'),
+        ("uv.toml", "no-binary = true"),
+    ],
+)
+def test_what_uv_is_told_to_build(file: str, setting: str, made: Path, tmp_path: Path) -> None:
+    verify_wheels.sync(made, tmp_path / "cache")
+    manifest = (made / "pyproject.toml").read_text()
+    if file == "uv.toml":
+        (made / file).write_text(f"{setting}\n")
+    else:
+        (made / file).write_text(manifest.replace("[tool.uv]\n", f"[tool.uv]\n{setting}\n"))
+    found = verify(Wanted(offline=True))
+    assert found.differences == ()
+    assert {one.title: one.level for one in found.proofs} == dict.fromkeys(ALL, "record")
+    whys = {one.why for one in found.proofs}
+    assert whys == {"it was built here from its source archive; a build can't be proved"}
