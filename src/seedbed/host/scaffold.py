@@ -94,7 +94,7 @@ def fresh(root: str, maker: Sequence[str], env: Mapping[str, str]) -> Scaffold |
     """A fresh environment; None where its maker fails.
 
     Args:
-        root: the real one's absolute path, without links.
+        root: the absolute path by which the real one was made.
         maker: the program that makes it, with its arguments but for the folder.
         env: its variables.
     """

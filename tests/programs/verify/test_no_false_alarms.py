@@ -239,6 +239,17 @@ def test_without_the_groups_of_developers(made: Path, tmp_path: Path) -> None:
     assert set(proved(verify(Wanted()))) == {"loam 1.0", "marl 2.0"}
 
 
+def test_an_environment_behind_a_link(made: Path, tmp_path: Path) -> None:
+    place = tmp_path / "a large disk" / "plot"
+    place.mkdir(parents=True)
+    (made / ".venv").symlink_to(place)
+    verify_wheels.sync(made, tmp_path / "cache")
+    assert "a large disk" not in (made / ".venv/bin/activate").read_text()
+    assert proved(verify(Wanted())) == ALL
+    made.chmod(0o777)  # then others can lead the link elsewhere
+    assert {one.path for one in verify(Wanted()).differences} >= {"bin/activate", "bin/loam"}
+
+
 @pytest.mark.parametrize(
     ("file", "setting"),
     [

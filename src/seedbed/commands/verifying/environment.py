@@ -173,10 +173,23 @@ def _making(settings: Mapping[str, str], python: str, seeds: Collection[str]) ->
 
 
 def _compared(inside: Inside, python: str, seeds: Collection[str], ahead: scaffold.Ahead) -> Ground:
-    """Compare with a fresh environment that the same program makes."""
+    """Compare with a fresh environment that the same program makes.
+
+    Where links lead to it, too, it may have been made by the path of one.
+    """
+    first = _compared_at(inside.root, inside, python, seeds, ahead)
+    if not first.differences:
+        return first
+    others = (_compared_at(one, inside, python, seeds, ahead) for one in inside.aliases)
+    return next((one for one in others if len(one.differences) < len(first.differences)), first)
+
+
+def _compared_at(
+    place: str, inside: Inside, python: str, seeds: Collection[str], ahead: scaffold.Ahead
+) -> Ground:
     name, version = maker(inside.settings)
     arguments = _making(inside.settings, python, seeds)
-    fresh = ahead.fresh(inside.root, arguments, for_manager()) if arguments else None
+    fresh = ahead.fresh(place, arguments, for_manager()) if arguments else None
     if fresh is None:
         why = f"{name} made this environment, and can't make another one to compare with."
         return replace(_unmade(inside, seeds, python), wanting=(why,))

@@ -11,7 +11,7 @@ from seedbed.commands.verifying.where import uv_cache
 from seedbed.host.asking import Asking
 from seedbed.host.scaffold import Ahead
 from seedbed.locks.contents import CONDA
-from seedbed.model.record import record
+from seedbed.model.record import record, replace
 from seedbed.verify import WHEEL
 
 TYPE_CHECKING = False
@@ -88,6 +88,7 @@ def read_all(about: Subject, wanted: Wanted, account: Account, told: Callable[..
             asking.start(inquiry)
         inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
         reply = asking.answer(inquiry) if inquiry else None
+        inside = replace(inside, aliases=about.aliases)
         locked = {one.name for one in about.contents.packages}
         starts = not account.differences
         ground = ground_of(about.root, inside, locked, ahead, starts=starts)

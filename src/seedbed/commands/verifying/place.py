@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from seedbed.commands.verifying.named import aliases_of
 from seedbed.errors import ENVIRONMENT, SeedbedError, usage_error
 from seedbed.formats.tables import parse
 from seedbed.host.paths import absolute
@@ -39,6 +40,7 @@ class Subject:
         manager: the project's manager; empty without a project.
         environment: the environment's folder, absolute, without links.
         called: the name of that folder before links in its path were followed.
+        aliases: other absolute paths of that folder, through links.
         lock: the path of the lock, absolute.
         text: the lock's text.
         contents: what the lock lists.
@@ -51,6 +53,7 @@ class Subject:
     manager: str
     environment: str
     called: str
+    aliases: tuple[str, ...]
     lock: str
     text: str
     contents: Contents
@@ -103,11 +106,13 @@ def subject(lock: str = "", environment: str = "") -> Subject:
         )
     folder = absolute(environment) if environment else _environment(root, manager, place, sync)
     contents, text = _contents(place, manager)
+    real = os.path.realpath(folder)
     return Subject(
         root=root or os.path.dirname(place),
         manager=manager,
-        environment=os.path.realpath(folder),
+        environment=real,
         called=os.path.basename(os.path.normpath(folder)),
+        aliases=aliases_of(real, folder),
         lock=place,
         text=text,
         contents=contents,
