@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from seedbed.commands.verifying.interpreter import interpreter
 from seedbed.verify.launchers import Target, starts, targets
 from seedbed.verify.shebangs import without_shebang
 
@@ -167,3 +170,17 @@ def test_first_lines(data: bytes, rest: bytes | None) -> None:
 
 def test_an_environment_whose_name_is_no_text() -> None:
     assert without_shebang(b"#!/\xff/python\nx", ["/\udcff/python"]) == b"x"
+
+
+def test_another_program_beside_the_interpreter(tmp_path: Path) -> None:
+    home, place = tmp_path / "usr" / "bin", tmp_path / ".venv" / "bin" / "python"
+    home.mkdir(parents=True)
+    place.parent.mkdir(parents=True)
+    for name, differs in (("python3.11", False), ("true", True)):
+        (home / name).write_text("#!/bin/sh\n")
+        (home / name).chmod(0o755)
+        place.unlink(missing_ok=True)
+        place.symlink_to(home / name)
+        python, found = interpreter(str(tmp_path / ".venv"), {"home": str(home)})
+        assert python == ("" if differs else str(home / name))
+        assert [one.path for one in found] == ["bin/python"] * differs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from contextlib import contextmanager
 
 from seedbed.commands.own_environment import check_own
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     Unlike = Callable[[str, str], list[Difference]]
 
 _LARGEST = 1 << 16
+_PYTHON = re.compile(r"python|pypy|graalpy", re.IGNORECASE)
+"""How the programs are called that environments stand on: beside the system's are all others."""
 _SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 
 
@@ -90,6 +93,8 @@ def interpreter(root: str, settings: Mapping[str, str]) -> tuple[str, list[Diffe
     target, real = os.path.join(os.path.dirname(place), said), os.path.realpath(place)
     if not any(_is_in(one, home) for one in (real, target)):
         return "", unlike(INTERPRETER, f"leads to {real}, but {NAME} names {home}")
+    if not any(_PYTHON.match(os.path.basename(one)) for one in (real, target)):
+        return "", unlike(INTERPRETER, f"leads to {real}, which isn't named like a Python")
     if _is_below(real, root):
         return "", unlike(INTERPRETER, f"leads to {real}, which lies in the environment")
     if not os.path.isfile(real) or not os.access(real, os.X_OK):
