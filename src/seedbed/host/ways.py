@@ -24,7 +24,36 @@ def is_fixed(path: str, real: str) -> bool:
         return False
 
 
+def is_yours(path: str) -> bool:
+    """Whether only this user and the system's can change a file, or put another one in its place.
+
+    The system's users are root and the owner of `/`, which isn't root in a container's user
+    namespace. On Windows, nobody looks.
+
+    Args:
+        path: absolute; its links are followed.
+    """
+    if os.name == "nt":
+        return True
+    try:
+        owners = {0, os.geteuid(), os.stat(os.sep).st_uid}
+        is_open = os.stat(path).st_mode & stat.S_IWOTH
+        return not is_open and _is_fixed(path, "", owners)
+    except OSError:
+        return False
+
+
 def _is_fixed(path: str, real: str, owners: set[int]) -> bool:
+    """Whether only some users can lead a path elsewhere.
+
+    Args:
+        path: absolute.
+        real: a place without links whose folders don't count; empty for none.
+        owners: the users.
+
+    Raises:
+        OSError: when it leads nowhere.
+    """
     waiting, place, links = path.split(os.sep)[::-1], os.sep, 0
     while waiting:
         name = waiting.pop()
@@ -34,7 +63,7 @@ def _is_fixed(path: str, real: str, owners: set[int]) -> bool:
             continue
         inner = os.path.join(place, name)
         found = os.lstat(inner)
-        is_above = os.path.join(real, "").startswith(os.path.join(inner, ""))
+        is_above = bool(real) and os.path.join(real, "").startswith(os.path.join(inner, ""))
         if not is_above and (found.st_uid not in owners or not _is_closed(place, owners)):
             return False
         if not stat.S_ISLNK(found.st_mode):

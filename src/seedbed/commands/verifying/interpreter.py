@@ -8,8 +8,8 @@ import re
 from contextlib import contextmanager
 
 from seedbed.commands.own_environment import check_own
-from seedbed.host.owners import is_changeable_by_others, is_on_path
 from seedbed.host.reading import standing
+from seedbed.host.ways import is_yours
 from seedbed.verify.settings import NAME, parse
 from seedbed.verify.values import INTERPRETER, LINKED, MISSING, Difference
 
@@ -104,10 +104,16 @@ def interpreter(root: str, settings: Mapping[str, str]) -> tuple[str, list[Diffe
 
 def _trusted(python: str, unlike: Unlike) -> tuple[str, list[Difference]]:
     """An interpreter, unless somebody else may have put it there."""
-    if not is_changeable_by_others(python) or is_on_path(python):
+    if is_yours(python) or _is_on_path(python):
         return python, []
     why = "which other users can change; if you trust it, put its folder on PATH"
     return "", unlike(INTERPRETER, f"leads to {python}, {why}")
+
+
+def _is_on_path(path: str) -> bool:
+    """Whether a program lies in a folder in which people look for programs anyway."""
+    folders = filter(os.path.isabs, os.environ.get("PATH", "").split(os.pathsep))
+    return any(_is_in(one, folder) for folder in folders for one in (path, os.path.realpath(path)))
 
 
 def _is_in(path: str, folder: str) -> bool:
