@@ -24,9 +24,11 @@ from seedbed.model.names import canonical
 from seedbed.model.record import replace
 from seedbed.verify import WHEEL
 from seedbed.verify.accounting import (
+    left_behind,
     of_pytest,
     scripted,
     starts_of_strangers,
+    told_of_left_behind,
     told_of_pytest,
     unowned,
     unproved_starts,
@@ -154,19 +156,28 @@ def _others(
         ground = read.conda.with_python(found, claimed, judging.told.keys() - judging.proved)
     store = compiled_of(os.environ)
     pycs, unlike = compiled_differences(inside, ground.python, claimed, store)
-    tested = of_pytest(inside.kinds.keys() - claimed, inside.kinds)
-    ground = replace(ground, notes=(*ground.notes, *told_of_pytest(tested)))
+    inert, notes = _inert(inside, claimed, is_conda=read.conda is not None)
+    ground = replace(ground, notes=(*ground.notes, *notes))
     names = {one.name for one in inside.distributions}
     missing = [] if read.conda else absent(about, names, inside.layout.python, read.listed)
     told = {one.path for one in (*found, *ground.differences, *unlike)}
-    others = {SETTINGS, *pycs, *tested} - judging.claims.keys() - told
+    others = {SETTINGS, *pycs, *inert} - judging.claims.keys() - told
     return ground, [
         *ground.differences,
         *unlike,
         *missing,
         *_open(inside, others),
-        *unowned(inside.kinds, {*claimed, *pycs, *tested}, inside.layout.site),
+        *unowned(inside.kinds, {*claimed, *pycs, *inert}, inside.layout.site),
     ]
+
+
+def _inert(
+    inside: Inside, claimed: Collection[str], *, is_conda: bool
+) -> tuple[list[str], list[str]]:
+    """The compiled files that Python itself never loads, and what is to be said of them."""
+    tested = of_pytest(inside.kinds.keys() - claimed, inside.kinds)
+    left = [] if is_conda else left_behind(inside.kinds, claimed, inside.layout.site)
+    return [*tested, *left], [*told_of_pytest(tested), *told_of_left_behind(left)]
 
 
 def _strange_starts(

@@ -92,6 +92,33 @@ def told_of_pytest(paths: Sequence[str]) -> Iterator[str]:
         )
 
 
+def left_behind(kinds: Mapping[str, str], claimed: Collection[str], site: str) -> list[str]:
+    """What Python compiled of modules that consist of one file and are gone, such as six.
+
+    uv removes the source only. No import finds such a file: in `__pycache__`, Python looks for what
+    belongs to a source.
+
+    Args:
+        kinds: all paths, with what they are.
+        claimed: the paths that somebody claims.
+        site: where Python finds packages.
+    """
+    folder = f"{site}/__pycache__"
+    beside = (path for path in kinds.keys() - claimed if posixpath.dirname(path) == folder)
+    return sorted(
+        one.path for one in compiled(beside) if one.source not in kinds and kinds[one.path] == FILE
+    )
+
+
+def told_of_left_behind(paths: Sequence[str]) -> Iterator[str]:
+    """What is to be said of such files, as a sentence."""
+    if paths:
+        files = "A compiled file" if len(paths) == 1 else f"{len(paths)} compiled files"
+        found = "it" if len(paths) == 1 else "them"
+        such = paths[0] if len(paths) == 1 else f"such as {paths[0]}"
+        yield f"{files} whose source is gone, {such}: no import finds {found}."
+
+
 def unlike_source(one: Compiled, verdict: str) -> Difference | None:
     """What is wrong with a compiled file; None for nothing.
 

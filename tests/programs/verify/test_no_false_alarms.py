@@ -89,6 +89,31 @@ def test_what_pytest_compiled_for_itself(made: Path, tmp_path: Path) -> None:
     )
 
 
+def test_what_was_compiled_of_a_module_that_is_gone(made: Path, tmp_path: Path) -> None:
+    verify_wheels.sync(made, tmp_path / "cache")
+    site = next(made.glob(".venv/lib/*/site-packages"))
+    inner = f"{site.relative_to(made / '.venv')}"
+    for path in ("__pycache__/six.{}.pyc", "loam/__pycache__/six.{}.pyc", "__pycache__/six.pyc"):
+        place = site / path.format("cpython-311")
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(b"x")
+    (site / "__pycache__/other.cpython-311.pyc").symlink_to("six.cpython-311.pyc")
+    found = verify(Wanted())
+    assert [(one.path, one.what) for one in found.differences] == [
+        (f"{inner}/__pycache__/other.cpython-311.pyc", "belongs to no package, and is a link"),
+        (f"{inner}/__pycache__/six.pyc", "belongs to no package, and has no source"),
+        (
+            f"{inner}/loam/__pycache__/six.cpython-311.pyc",
+            "belongs to no package, and has no source",
+        ),
+    ]
+    [note] = found.notes
+    assert note == (
+        f"A compiled file whose source is gone, {inner}/__pycache__/six.cpython-311.pyc: "
+        "no import finds it."
+    )
+
+
 @pytest.mark.parametrize("name", ["pyvenv.cfg", "compiled", "of pytest"])
 @pytest.mark.parametrize("mode", [0o666, 0o4755])
 def test_permissions_of_what_no_package_has(
