@@ -204,6 +204,20 @@ def test_a_project_that_seedbed_does_not_manage(
     assert server.asked
 
 
+def test_where_poetry_may_keep_an_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("pyproject.toml").write_text('[project]\nname = "x"\nversion = "1"\n')
+    Path("poetry.lock").write_text('package = []\n[metadata]\nlock-version = "2.1"\n')
+    assert main(["verify"]) == 3
+    assert capsys.readouterr().err == (
+        f"error: There is no environment in {tmp_path / '.venv'}.\n"
+        "hint: Run 'poetry sync' to make it, or name one with "
+        '--env "$(poetry env info --path)".\n'
+    )
+
+
 @pytest.fixture
 def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that holds an environment, but no lock."""

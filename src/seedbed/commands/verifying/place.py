@@ -29,6 +29,8 @@ _LOCKS = {"uv.lock": "uv", "poetry.lock": "poetry", "pixi.lock": "pixi"}
 """The locks by which a project is known that seedbed doesn't manage, to their managers."""
 _SYNC = {"uv": "uv sync", "poetry": "poetry sync", "pixi": "pixi install"}
 """What makes the environment of such a project."""
+_ASKED = {_SYNC["poetry"]: ' "$(poetry env info --path)"'}
+"""What tells where it is, behind `--env`: Poetry may keep it anywhere."""
 
 
 @record
@@ -146,7 +148,7 @@ def _environment(root: str, manager: str, lock: str, sync: str) -> str:
         return folder
     raise SeedbedError(
         f"There is no environment in {folder}.",
-        f"Run '{sync}' to make it, or name one with --env.",
+        f"Run '{sync}' to make it, or name one with --env{_ASKED.get(sync, '')}.",
         code="no-environment",
         status=ENVIRONMENT,
     )
