@@ -152,6 +152,7 @@ def test_each_command_runs_with_poetry(tmp_path: Path, need: Callable[[str], str
 
 @pytest.mark.slow
 @pytest.mark.network
+@pytest.mark.rare
 @pytest.mark.parametrize("manager", ["pixi", "conda"])
 def test_each_command_runs_from_a_channel(
     manager: str, tmp_path: Path, request: pytest.FixtureRequest

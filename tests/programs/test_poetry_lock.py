@@ -53,7 +53,7 @@ def test_poetry_finds_nothing_wrong_with_a_new_project(
     [
         "none",
         pytest.param("sklearn", marks=pytest.mark.slow),
-        pytest.param("pytorch", marks=pytest.mark.slow),
+        # not PyTorch, whose gigabytes take Poetry 20 minutes: test_torch_locks_of_poetry locks it
         pytest.param("jax", marks=pytest.mark.slow),
     ],
 )

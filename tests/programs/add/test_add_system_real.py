@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pixi_runs import Real
 
-pytestmark = [pytest.mark.slow, pytest.mark.network]
+pytestmark = [pytest.mark.slow, pytest.mark.network, pytest.mark.rare]
 PREFIX = {"pixi": ".pixi/envs/dev", "conda": ".conda"}
 OPTIONS = ("--yes", "--no-git", "--framework", "none", "--without", "pre-commit,github")
 

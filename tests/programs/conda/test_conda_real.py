@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pixi_runs import Real
 
-pytestmark = [pytest.mark.slow, pytest.mark.network]
+pytestmark = [pytest.mark.slow, pytest.mark.network, pytest.mark.rare]
 TEST = ("run", "test", "--", "-k")
 """Some of the project's tests: `test_it_is_made_tested_and_trained` runs them all."""
 
