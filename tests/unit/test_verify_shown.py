@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -162,7 +163,7 @@ OWN = "cpython-3.11.7-linux-x86_64-gnu"
         ("3.11.7", (OWN, "a" * 64), ""),
         ("3.11", ("", ""), ""),
         ("3.12.1", ("", ""), "Python is 3.12.1 here, but 3.11.7 in the receipt"),
-        ("3.11.7", (OWN, "b" * 64), f"{OWN} is of another build than in the receipt"),
+        ("3.11.7", (OWN, "b" * 64), f"{OWN} is a different build than in the receipt"),
         (
             "3.11.8",
             (OWN.replace("7", "8"), "b" * 64),
@@ -174,6 +175,28 @@ OWN = "cpython-3.11.7-linux-x86_64-gnu"
 def test_another_python_than_in_a_receipt(
     python: str, interpreter: tuple[str, str], said: str
 ) -> None:
+    receipt = parse(json.dumps(written()))
+    assert receipt
+    found = [f"{one.package} {one.what}" for one in unlike_python(receipt, python, interpreter)]
+    assert found == ([said] if said else [])
+
+
+def test_a_receipt_that_says_nothing_of_its_python() -> None:
+    said = written()
+    said["predicate"]["machine"] = {"python": None, "interpreter": None}
+    receipt = parse(json.dumps(said))
+    assert receipt
+    assert list(unlike_python(receipt, "3.12.1", (OWN, "a" * 64))) == []
+
+
+def test_a_receipt_without_the_hash_of_its_interpreter() -> None:
+    said = written()
+    said["subject"].pop()
+    assert parse(json.dumps(said)) is None
+
+
+def written() -> dict[str, Any]:
+    """A receipt, as it's written."""
     about = Circumstances(
         seedbed="1",
         time="",
@@ -186,7 +209,4 @@ def test_another_python_than_in_a_receipt(
         interpreter=OWN,
         interpreter_sha256="a" * 64,
     )
-    receipt = parse(json.dumps(statement(about, [])))
-    assert receipt
-    found = [f"{one.package} {one.what}" for one in unlike_python(receipt, python, interpreter)]
-    assert found == ([said] if said else [])
+    return statement(about, [])

@@ -182,8 +182,8 @@ def parse(text: str) -> Receipt | None:
             lock_sha256=str(said["subject"][0]["digest"]["sha256"]),
             level=str(predicate["level"]),
             packages=packages,
-            python=str(machine.get("python", "")),
-            interpreter=(key, named.get(key, "")),
+            python=str(machine.get("python") or ""),
+            interpreter=(key, named[key]) if key else ("", ""),
         )
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         return None
@@ -197,14 +197,15 @@ def unlike_python(
     Args:
         receipt: what it says.
         python: the version of the one here.
-        interpreter: which of uv's it is, and the sha256 of its archive; both empty if that is open.
+        interpreter: which of uv's it is, and the sha256 of its archive; both empty where that isn't
+            proved.
     """
     was, here = (one.split(".")[:2] for one in (receipt.python, python))
     (key, digest), (own, found) = receipt.interpreter, interpreter
     if receipt.python and python and was != here:
         yield _difference("Python", f"is {python} here, but {receipt.python} in the receipt")
     elif own == key and found != digest:
-        yield _difference(own, "is of another build than in the receipt")
+        yield _difference(own, "is a different build than in the receipt")
     elif own and key and own != key and _platform(own) == _platform(key):
         yield _difference(own, f"is the interpreter here, but the receipt has {key}")
 
@@ -235,9 +236,9 @@ def unlike(receipt: Receipt, lock_sha256: str, proofs: Iterable[Proof]) -> Itera
         elif one.version != version:
             yield _difference(one.title, f"is installed, but the receipt has {version}")
         elif one.archive and archive and one.archive != archive:
-            yield _difference(one.title, "comes from another archive than in the receipt")
+            yield _difference(one.title, "comes from a different archive than in the receipt")
         elif one.installed != installed:
-            yield _difference(one.title, "has other contents than in the receipt")
+            yield _difference(one.title, "has different contents than in the receipt")
     for name, one in here.items():
         if name not in receipt.packages:
             yield _difference(one.title, "is installed here, but isn't in the receipt")

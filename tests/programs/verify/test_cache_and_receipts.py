@@ -164,7 +164,7 @@ def test_a_receipt_is_compared_on_another_machine(made: Path, tmp_path: Path) ->
     poison(second)
     done = seedbed("verify", "--against", receipt, cwd=second)
     assert done.returncode == 1
-    assert "marl 2.0 has other contents than in the receipt.\n" in done.stdout
+    assert "marl 2.0 has different contents than in the receipt.\n" in done.stdout
 
 
 def test_no_receipt_for_what_differs(made: Path, tmp_path: Path) -> None:

@@ -98,5 +98,5 @@ def against(found: Verification, path: str) -> Verification:
     note = f"{path} was made {receipt.when}{'.' if receipt.level == WHEEL else _WEAK}"
     notes = [note]
     if (key := receipt.interpreter[0]) and not here and found.level == WHEEL:
-        notes.append(f"{key} was proved when it was made, but the interpreter here isn't proved.")
+        notes.append(f"{key} is proved in the receipt, but the interpreter here isn't.")
     return replace(found, differences=(*found.differences, *more), notes=(*found.notes, *notes))
