@@ -64,6 +64,20 @@ def is_link_by(found: os.stat_result) -> bool:
     return stat.S_ISLNK(found.st_mode) or tag == _JUNCTION
 
 
+def local(address: str) -> str:
+    """The path that a `file:` address names; empty for any other.
+
+    Args:
+        address: a URL, or a path.
+    """
+    scheme, mark, rest = address.partition("://")
+    if scheme.lower() != "file" or not mark:
+        return ""
+    from urllib.request import url2pathname
+
+    return url2pathname(rest)
+
+
 def _refused(relative: str, fault: str) -> SeedbedError:
     return SeedbedError(
         f"{relative!a} was not written: {fault}.",

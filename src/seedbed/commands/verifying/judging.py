@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from seedbed.commands.verifying.layout import pythons
+from seedbed.host.paths import local
 from seedbed.host.scanning import bytes_in
 from seedbed.model.found import FILE
 from seedbed.model.record import replace
@@ -145,14 +146,12 @@ class Judging:
     def _leading_out(self, one: Distribution, claims: Mapping[str, Claim]) -> list[Difference]:
         """The lines of the `.pth` files of what was built here that lead elsewhere.
 
-        Which folder it was built from says the lock: the package's own notes can be changed.
+        The lock says which folder it was built from: the package's own notes can be changed.
         """
         inside, found = self._inside, []
         folder = self._folders.get(one.name, "")
-        if not folder and one.is_editable and one.url.startswith("file://"):
-            from urllib.request import url2pathname
-
-            folder = url2pathname(one.url.removeprefix("file://"))
+        if not folder and one.is_editable:
+            folder = local(one.url)
         names = [os.path.normpath(folder), os.path.realpath(folder)] if folder else []
         allowed = [name.replace(os.sep, "/") for name in names]
         for path in claims:

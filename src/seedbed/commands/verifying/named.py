@@ -15,9 +15,9 @@ def aliases_of(root: str, named: str) -> tuple[str, ...]:
         named: the absolute path by which it was found.
     """
     paths = [named, os.environ.get("VIRTUAL_ENV", "")]
-    here, inner = os.environ.get("PWD", ""), os.path.relpath(root)
-    if here and not inner.startswith(os.pardir):
-        paths.append(os.path.join(here, inner))
+    here, current = os.environ.get("PWD", ""), os.path.join(os.getcwd(), "")
+    if here and os.path.join(root, "").startswith(current):
+        paths.append(os.path.join(here, root[len(current) :]))
     return tuple(
         dict.fromkeys(
             one

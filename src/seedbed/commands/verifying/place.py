@@ -7,7 +7,7 @@ import os
 from seedbed.commands.verifying.named import aliases_of
 from seedbed.errors import ENVIRONMENT, SeedbedError, usage_error
 from seedbed.formats.tables import parse
-from seedbed.host.paths import absolute
+from seedbed.host.paths import absolute, local
 from seedbed.host.reading import LARGEST_LOCK, read_text
 from seedbed.locks.contents import PATH, PYPI, DamagedError
 from seedbed.locks.contents.formats import read as read_lock
@@ -130,7 +130,7 @@ def _without_lock(error: SeedbedError) -> SeedbedError:
         return error
     return SeedbedError(
         f"There is no lock in {os.getcwd()}, and no seedbed project was found there or above it.",
-        "Change to the folder of a lock, or name one with --lock.",
+        "Go to a folder that has a lock, or name one with --lock.",
         code=error.code,
         status=ENVIRONMENT,
     )
@@ -156,11 +156,7 @@ def _environment(root: str, manager: str, lock: str, sync: str) -> str:
 
 def _place(lock: str, folder: str) -> str:
     """A folder that a lock names, as an absolute path."""
-    if folder.startswith("file://"):
-        from urllib.request import url2pathname
-
-        folder = url2pathname(folder.removeprefix("file://"))
-    return os.path.normpath(os.path.join(os.path.dirname(lock), folder))
+    return os.path.normpath(os.path.join(os.path.dirname(lock), local(folder) or folder))
 
 
 def _contents(path: str, manager: str) -> tuple[Contents, str]:

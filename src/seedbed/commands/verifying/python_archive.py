@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 
-from seedbed.commands.verifying.python_source import LIST, local, release_of, sha256_of
+from seedbed.commands.verifying.python_source import LIST, release_of, sha256_of
 from seedbed.commands.verifying.uv import program
 from seedbed.errors import ENVIRONMENT, SeedbedError
 from seedbed.host.archive_store import archives_of
 from seedbed.host.known_hashes import hashes_of
+from seedbed.host.paths import local
 from seedbed.verify.interpreters import BUILD, is_text
 
 TYPE_CHECKING = False

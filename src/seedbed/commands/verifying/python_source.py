@@ -17,6 +17,7 @@ import re
 from seedbed.commands.verifying.uv import program, uv
 from seedbed.errors import SeedbedError
 from seedbed.host.asking import Asking, Inquiry
+from seedbed.host.paths import local
 from seedbed.host.private import make_private, write_private
 from seedbed.model.record import record
 
@@ -154,16 +155,6 @@ def _bytes(named: str, downloads: Downloads | None) -> bytes:
             file.seek(0)
             return file.read()
     return read_bytes(local(named) or named, _LARGEST_LIST)
-
-
-def local(address: str) -> str:
-    """The path that a `file:` address names; empty for any other."""
-    scheme, mark, rest = address.partition("://")
-    if scheme.lower() != "file" or not mark:
-        return ""
-    from urllib.request import url2pathname
-
-    return url2pathname(rest)
 
 
 def _ask(words: list[str]) -> Reply | None:
