@@ -6,6 +6,7 @@ import os
 from contextlib import contextmanager
 from glob import glob
 
+from seedbed.host.disk import SaidPlainly
 from seedbed.host.folders import move_file
 
 TYPE_CHECKING = False
@@ -19,18 +20,25 @@ _PRECEDENCE, _HELD = "distutils-precedence.pth", ".held-back"
 
 @contextmanager
 def held_back(found: Verification) -> Iterator[None]:
-    """Let Python not run, for a moment, what nobody proved of what makers put in.
+    """Keep Python, for a moment, from running what makers put in and nobody proved.
 
     uv starts Python. A seeded setuptools stays, but what it runs at each start isn't locked.
+
+    Args:
+        found: what was found.
+
+    Raises:
+        SeedbedError: when a file can't be renamed.
     """
-    held = [one for one in _places(found) if os.path.isfile(one)]
-    for one in held:
-        move_file(one, f"{one}{_HELD}")
+    held = []
     try:
+        for one in filter(os.path.isfile, _places(found)):
+            _rename(one, f"{one}{_HELD}")
+            held.append(one)
         yield
     finally:
         for one in held:
-            move_file(f"{one}{_HELD}", one)
+            _rename(f"{one}{_HELD}", one)
 
 
 def is_left(found: Verification, path: str) -> bool:
@@ -46,13 +54,26 @@ def is_left(found: Verification, path: str) -> bool:
 
 
 def put_back(found: Verification, path: str) -> None:
-    """Give such a file its name again."""
+    """Give a file that was held back its own name again.
+
+    Args:
+        found: what was found.
+        path: the file as it's called now, as seen from the environment.
+
+    Raises:
+        SeedbedError: when it can't be renamed.
+    """
     place = os.path.join(found.environment, path)
-    move_file(place, place.removesuffix(_HELD))
+    _rename(place, place.removesuffix(_HELD))
+
+
+def _rename(path: str, to: str) -> None:
+    with SaidPlainly(path, lambda: "Run 'seedbed verify' to see what's left."):
+        move_file(path, to)
 
 
 def _places(found: Verification) -> list[str]:
-    """Where such files are, if they're there: absolute paths."""
+    """Where the files that are held back would be, as absolute paths."""
     proved = {one.name for one in found.proofs if one.archive}
     names = ("_virtualenv.pth", *(() if "setuptools" in proved else (_PRECEDENCE,)))
     sites = sorted(glob("lib/python*/site-packages", root_dir=found.environment))
