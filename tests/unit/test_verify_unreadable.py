@@ -48,6 +48,15 @@ def test_settings(tmp_path: Path) -> None:
     assert [one.what for one in ground.differences] == ["can't be read: Permission denied"]
 
 
+def test_a_path_that_is_too_long() -> None:
+    """A fresh environment's path has the temporary folder before it."""
+    place, maker = f"/{'plot' * 100}/.venv", (sys.executable, "-c", "")
+    with scaffold.Ahead() as ahead:
+        ahead.begin(place, maker, os.environ)
+        assert ahead.fresh(place, maker, os.environ) is None
+    assert scaffold.fresh(place, maker, os.environ) is None
+
+
 def test_what_was_begun_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from contextlib import suppress
 
 from seedbed.host import process
 from seedbed.host.scanning import paths_in
@@ -34,7 +35,7 @@ class Scaffold:
         files: the sha256 of its files by path, as they would be in the real one's place.
         links: its links, with where they lead.
         settings: the text of its `pyvenv.cfg`.
-        records: the texts of all files that are called `RECORD`, by path.
+        records: the texts of all `.dist-info/RECORD` files, also of inner ones, by path.
         scripts: the bytes of its scripts that name an interpreter in their first line, by path.
     """
 
@@ -91,7 +92,7 @@ class _Begun:
 
 
 def fresh(root: str, maker: Sequence[str], env: Mapping[str, str]) -> Scaffold | None:
-    """A fresh environment; None where its maker fails.
+    """A fresh environment; None where its maker fails, or its path would be too long.
 
     Args:
         root: the absolute path by which the real one was made.
@@ -102,14 +103,14 @@ def fresh(root: str, maker: Sequence[str], env: Mapping[str, str]) -> Scaffold |
 
     from seedbed.host.timed import ask_within
 
-    with TemporaryDirectory(prefix="seedbed-") as made:
+    with suppress(OSError), TemporaryDirectory(prefix="seedbed-") as made:
         top = os.path.realpath(made)
         folder = top + os.path.splitdrive(root)[1]
         os.makedirs(os.path.dirname(folder), exist_ok=True)
         reply = ask_within(_LIMIT, [*maker, folder], env, top)
-        if reply is None or reply.status != 0:
-            return None
-        return _read(folder, top)
+        if reply is not None and reply.status == 0:
+            return _read(folder, top)
+    return None
 
 
 def _read(folder: str, top: str) -> Scaffold:
