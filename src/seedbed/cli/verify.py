@@ -217,7 +217,7 @@ def _show_plan(plan: Repair) -> None:
         where = shown(plan.aside)
         report.say(f"  move {files(len(plan.moved))} to {where}")
     for path in plan.returned:
-        report.say(f"  put back what a repair that was interrupted had renamed: {path}")
+        report.say(f"  put back what an interrupted repair renamed: {path}")
     report.say("")
 
 

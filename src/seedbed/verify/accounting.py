@@ -85,18 +85,16 @@ def of_pytest(paths: Iterable[str], there: Collection[str]) -> list[str]:
 def told_of_pytest(paths: Sequence[str]) -> Iterator[str]:
     """What is to be said of such files, as a sentence."""
     if paths:
-        files = "A file" if len(paths) == 1 else f"{len(paths)} files"
-        yield (
-            f"{files} that pytest compiled for itself, such as {paths[0]}: only pytest loads them, "
-            "and nothing compares them."
-        )
+        one, many = (f"{what} that pytest compiled for itself" for what in ("file", "files"))
+        those, them = _counted(paths, one, many)
+        yield f"{those}: only pytest loads {them}, and nothing compares {them}."
 
 
 def left_behind(kinds: Mapping[str, str], claimed: Collection[str], site: str) -> list[str]:
-    """What Python compiled of modules that consist of one file and are gone, such as six.
+    """What Python compiled from one-file modules that are gone, such as six.
 
-    uv removes the source only. No import finds such a file: in `__pycache__`, Python looks for what
-    belongs to a source.
+    uv removes only the source. No import finds such a file: Python looks into `__pycache__` only
+    for a source that it has found.
 
     Args:
         kinds: all paths, with what they are.
@@ -113,10 +111,16 @@ def left_behind(kinds: Mapping[str, str], claimed: Collection[str], site: str) -
 def told_of_left_behind(paths: Sequence[str]) -> Iterator[str]:
     """What is to be said of such files, as a sentence."""
     if paths:
-        files = "A compiled file" if len(paths) == 1 else f"{len(paths)} compiled files"
-        found = "it" if len(paths) == 1 else "them"
-        such = paths[0] if len(paths) == 1 else f"such as {paths[0]}"
-        yield f"{files} whose source is gone, {such}: no import finds {found}."
+        one, many = "compiled file without its source", "compiled files without their sources"
+        those, them = _counted(paths, one, many)
+        yield f"{those}: no import finds {them}."
+
+
+def _counted(paths: Sequence[str], one: str, many: str) -> tuple[str, str]:
+    """How many files there are, with one of them, and the pronoun for them."""
+    if len(paths) == 1:
+        return f"1 {one}, {paths[0]}", "it"
+    return f"{len(paths)} {many}, such as {paths[0]}", "them"
 
 
 def unlike_source(one: Compiled, verdict: str) -> Difference | None:

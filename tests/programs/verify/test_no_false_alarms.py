@@ -109,7 +109,7 @@ def test_what_was_compiled_of_a_module_that_is_gone(made: Path, tmp_path: Path) 
     ]
     [note] = found.notes
     assert note == (
-        f"A compiled file whose source is gone, {inner}/__pycache__/six.cpython-311.pyc: "
+        f"1 compiled file without its source, {inner}/__pycache__/six.cpython-311.pyc: "
         "no import finds it."
     )
 

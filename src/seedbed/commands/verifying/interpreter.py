@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 1 << 16
 _PYTHON = re.compile(r"python|pypy|graalpy", re.IGNORECASE)
-"""How the programs are called that environments stand on: beside the system's are all others."""
+"""How the names of interpreters begin: the system's shares its folder with all other programs."""
 _SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 
 
@@ -99,15 +99,21 @@ def interpreter(root: str, settings: Mapping[str, str]) -> tuple[str, list[Diffe
         return "", unlike(INTERPRETER, f"leads to {real}, which lies in the environment")
     if not os.path.isfile(real) or not os.access(real, os.X_OK):
         return "", unlike(LINKED, f"leads to {said}, which can't be started")
-    return _trusted(said if os.path.isabs(said) else real, unlike)
+    return _trusted(said if os.path.isabs(said) else real, "leads to", unlike)
 
 
-def _trusted(python: str, unlike: Unlike) -> tuple[str, list[Difference]]:
-    """An interpreter, unless somebody else may have put it there."""
+def _trusted(python: str, how: str, unlike: Unlike) -> tuple[str, list[Difference]]:
+    """An interpreter, unless somebody else may have put it there.
+
+    Args:
+        python: its absolute path.
+        how: what the environment's own one has to do with it, as a verb.
+        unlike: gives what is wrong.
+    """
     if is_yours(python) or _is_on_path(python):
         return python, []
     why = "which other users can change; if you trust it, put its folder on PATH"
-    return "", unlike(INTERPRETER, f"leads to {python}, {why}")
+    return "", unlike(INTERPRETER, f"{how} {python}, {why}")
 
 
 def _is_on_path(path: str) -> bool:
@@ -131,7 +137,7 @@ def _copied(place: str, home: str, unlike: Unlike) -> tuple[str, list[Difference
         original = os.path.join(home, one)
         try:
             if sha256_of(original) == sha256_of(place):
-                return _trusted(original, unlike)
+                return _trusted(original, "is a copy of", unlike)
         except OSError:
             continue
     return "", unlike(INTERPRETER, f"isn't the interpreter in {home}")

@@ -72,7 +72,7 @@ def read_environment(root: str, cache: Callable[[], str], told: Callable[[int], 
         SeedbedError: when it cannot be listed, or is no environment.
     """
     try:
-        os.scandir(root).close()
+        os.scandir(root).close()  # what can't be read isn't said to be no environment
         if not _is_environment(root):
             raise _no_environment(root)
         folders: list[str] = []

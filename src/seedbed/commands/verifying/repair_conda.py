@@ -125,7 +125,7 @@ def drop_changed(found: Verification, titles: Collection[str]) -> None:
         for one in found.differences
         if one.package in titles and one.path and one.kind in {CHANGED, LINKED, SCRIPT}
     ]
-    # an installer removes first what a RECORD lists, whosever that is
+    # an installer first removes all that a RECORD lists, no matter whose files these are
     paths += [
         one.path
         for one in found.differences

@@ -79,14 +79,14 @@ def _file(inside: Inside, fresh: Scaffold, path: str) -> Iterator[Difference]:
     elif found.sha256 != fresh.files[path] and not _is_same_script(inside, fresh, path):
         what = f"differs from what {maker(inside.settings)[0]} writes"
         yield Difference(kind=MADE, path=path, package="", what=what)
-    elif path in fresh.scripts and _is_stopped(inside, path):
+    elif path in fresh.scripts and _cannot_start(inside, path):
         yield Difference(kind=MODE, path=path, package="", what="isn't executable")
     else:
         yield from open_mode(inside, path)
 
 
-def _is_stopped(inside: Inside, path: str) -> bool:
-    """Whether a program can't be started."""
+def _cannot_start(inside: Inside, path: str) -> bool:
+    """Whether a file is a program that nobody may execute."""
     is_program = posixpath.dirname(path) == inside.layout.scripts
     return is_program and inside.posix and not inside.found[path].mode & 0o111
 

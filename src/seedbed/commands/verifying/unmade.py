@@ -82,7 +82,14 @@ def wrong(inside: Inside, seeds: Collection[str], python: str) -> Iterator[Diffe
 
 
 def started(inside: Inside) -> str:
-    """What Python runs at each start because of a maker, and nobody can judge, as a sentence."""
+    """What Python runs at each start because of a maker, and nobody can judge, as a sentence.
+
+    Args:
+        inside: what the environment holds.
+
+    Returns:
+        The sentence; empty for nothing.
+    """
     site = inside.layout.site
     hooks = {
         "_virtualenv.pth": "_virtualenv.py",
@@ -90,8 +97,11 @@ def started(inside: Inside) -> str:
     }
     both = ((f"{site}/{one}", f"{site}/{other}") for one, other in hooks.items())
     found = [code for path, code in both if {path, code} <= inside.kinds.keys()]
-    what = "which nothing could be compared with"
-    return f"Python runs {' and '.join(found)} at each start, {what}." if found else ""
+    if not found:
+        return ""
+    them = "it" if len(found) == 1 else "them"
+    files = " and ".join(found)
+    return f"Python runs {files} at each start, and there's nothing to compare {them} with."
 
 
 def _leading(inside: Inside, path: str, wanted: str, said: str) -> Iterator[Difference]:
