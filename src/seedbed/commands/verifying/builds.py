@@ -18,7 +18,10 @@ _FILE = "uv.toml"
 
 
 def built_in(about: Subject) -> set[str]:
-    """The canonical names of the packages that uv builds, where uv manages a project.
+    """The canonical names of the packages that uv builds here.
+
+    Args:
+        about: what is verified.
 
     Raises:
         SeedbedError: when its settings cannot be read.
@@ -32,9 +35,14 @@ def built_in(about: Subject) -> set[str]:
 
 
 def _settings(about: Subject) -> Mapping[str, object]:
-    """What a project says to uv, which does not look at `pyproject.toml` beside a `uv.toml`."""
+    """What a project says to uv, if uv manages it.
+
+    uv doesn't look at `pyproject.toml` beside a `uv.toml`.
+    """
+    if about.manager != "uv":
+        return {}
     path = os.path.join(about.root, _FILE)
-    if about.manager == "uv" and os.path.isfile(path):
+    if os.path.isfile(path):
         return parse(read_text(path), _FILE)
     tools = about.manifest.get("tool")
     settings = tools.get("uv") if isinstance(tools, dict) else None
