@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 _WHOLE = re.compile(r"/|[A-Za-z]:/")
 """How a path begins that isn't relative to the folder of packages."""
+_EXECUTED = ("import ", "import\t")
+"""How a line begins that Python executes."""
 
 
 def statements(text: str) -> list[str]:
     """The lines of a `.pth` file that Python executes."""
-    return [one for one in _lines(text) if one.startswith(("import ", "import\t"))]
+    return [one for one in _lines(text) if one.startswith(_EXECUTED)]
 
 
 def inner(text: str) -> list[str]:
@@ -66,8 +68,8 @@ def _lines(text: str) -> list[str]:
 
 def _added(text: str) -> Iterator[str]:
     """The paths in a `.pth` file, with forward slashes."""
-    executed = {*statements(text)}  # its code lies in files that are judged themselves
     for line in _lines(text):
         said = line.strip()
-        if said and not said.startswith("#") and line not in executed:
+        # what is executed lies in files that are judged themselves
+        if said and not said.startswith("#") and not line.startswith(_EXECUTED):
             yield said.replace("\\", "/")
