@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import marshal
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from seedbed.verify.accounting import (
     compiled,
     hiding,
     starts_of_strangers,
+    told_of_left_behind,
+    told_of_pytest,
     unlike_source,
     unowned,
     unproved_starts,
@@ -384,6 +387,18 @@ def test_what_python_finds_first_hides_a_module(path: str, other: str, *, hides:
 def test_what_else_only_a_build_vouches_for(path: str, what: str) -> None:
     expected = [f"{what}, and only a build vouches for it: own 1."]
     assert list(unproved_starts({path: BUILD}, lambda _: "", SITE)) == expected
+
+
+@pytest.mark.parametrize("tell", [told_of_pytest, told_of_left_behind])
+def test_nothing_to_tell(tell: Callable[[Sequence[str]], Iterator[str]]) -> None:
+    assert list(tell([])) == []
+
+
+def test_files_that_python_does_not_load() -> None:
+    tested = "1 file that pytest compiled for itself, a.pyc: only pytest loads it"
+    assert list(told_of_pytest(["a.pyc"])) == [f"{tested}, and nothing compares it."]
+    left = "2 compiled files without their sources, such as a.pyc: no import finds them."
+    assert list(told_of_left_behind(["a.pyc", "b.pyc"])) == [left]
 
 
 def test_what_runs_at_each_start() -> None:

@@ -184,3 +184,21 @@ def test_another_program_beside_the_interpreter(tmp_path: Path) -> None:
         python, found = interpreter(str(tmp_path / ".venv"), {"home": str(home)})
         assert python == ("" if differs else str(home / name))
         assert [one.path for one in found] == ["bin/python"] * differs
+
+
+def test_a_copy_of_an_interpreter_that_others_can_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, place = tmp_path / "open", tmp_path / ".venv" / "bin" / "python"
+    home.mkdir()
+    place.parent.mkdir(parents=True)
+    for path in (home / "python3", place):
+        path.write_text("#!/bin/sh\n")
+        path.chmod(0o755)
+    home.chmod(0o777)
+    why = "which other users can change; if you trust it, put its folder on PATH"
+    python, found = interpreter(str(tmp_path / ".venv"), {"home": str(home)})
+    assert python == ""
+    assert [one.what for one in found] == [f"is a copy of {home}/python3, {why}"]
+    monkeypatch.setenv("PATH", str(home))
+    assert interpreter(str(tmp_path / ".venv"), {"home": str(home)}) == (f"{home}/python3", [])

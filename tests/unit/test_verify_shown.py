@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from seedbed.cli.verify_text import show
 from seedbed.commands.verify import Verification
+from seedbed.commands.verifying.receipt import against
 from seedbed.model.record import replace
 from seedbed.verify.receipts import Circumstances, Receipt, parse, statement, unlike_python
 from seedbed.verify.values import (
@@ -187,6 +189,15 @@ def test_a_receipt_that_says_nothing_of_its_python() -> None:
     receipt = parse(json.dumps(said))
     assert receipt
     assert list(unlike_python(receipt, "3.12.1", (OWN, "a" * 64))) == []
+
+
+def test_an_interpreter_that_is_proved_only_in_a_receipt(tmp_path: Path) -> None:
+    (tmp_path / "r.json").write_text(json.dumps(written()))
+    compared = against(replace(found(), lock_sha256="c" * 64), str(tmp_path / "r.json"))
+    assert compared.differences == ()
+    assert compared.notes[1:] == (
+        f"{OWN} is proved in the receipt, but the interpreter here isn't.",
+    )
 
 
 def test_a_receipt_without_the_hash_of_its_interpreter() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -65,6 +66,8 @@ def test_what_was_begun_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     def interrupted(begin: Callable[..., None]) -> NoReturn:
         begin("/plot/.venv", slow, os.environ)
+        while not any(tmp_path.iterdir()):
+            time.sleep(0.01)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), scaffold.Ahead() as ahead:

@@ -62,7 +62,7 @@ class Pairing:
         own: the canonical names of the project and of the members of its workspace.
         ranks: the tags that the environment supports, each with its place in their order; None
             where no archive will be compared, so that all of them may be meant.
-        built: whether a package is built here although the lock has wheels of it.
+        built: the canonical names of the packages that are built here although the lock has wheels.
     """
 
     def __init__(

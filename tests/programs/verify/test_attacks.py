@@ -149,7 +149,7 @@ def test_a_build_adds_another_folder_to_the_path(said: str, inside: Path, made: 
     (inside / SITE / "large.pth").write_text("#\0" + "-" * (1 << 16) + f"\n{other}\n")
     listed(inside, "seed.pth")
     listed(inside, "large.pth")
-    large = "is too large for a text that adds folders to Python's path"
+    large = "is too large for a .pth file"
     away = f"adds {other} to Python's path, which isn't in {own}"
     within = f"adds {inside}/more, a folder of the environment, to Python's path"
     assert told() == [

@@ -146,7 +146,8 @@ class Judging:
     def _leading_out(self, one: Distribution, claims: Mapping[str, Claim]) -> list[Difference]:
         """The lines of the `.pth` files of what was built here that lead elsewhere.
 
-        The lock says which folder it was built from: the package's own notes can be changed.
+        The lock says which folder it was built from: the package's own notes can be changed. Only
+        where it names none, what an editable install notes counts.
         """
         inside, found = self._inside, []
         folder = self._folders.get(one.name, "")
@@ -159,7 +160,7 @@ class Judging:
                 continue
             there = inside.found.get(path)
             if there and there.kind == FILE and there.data is None and not there.error:
-                what = "is too large for a text that adds folders to Python's path"
+                what = "is too large for a .pth file"
                 found.append(Difference(kind=PATHS, path=path, package=one.title, what=what))
             text, root = inside.text(path), inside.root.replace(os.sep, "/")
             is_inner = not one.is_editable
