@@ -608,7 +608,7 @@ def test_single_packages_are_not_repaired_beside_others_that_differ(
         one.write_text(f"import os; os.system('touch {made}/run')\n")
     assert main(["verify", "--repair", "--yes", "loam"]) == 1
     assert capsys.readouterr().err == (
-        f"error: More differs than these packages, and an installer may run it: {SITE}/"
+        f"error: Something else differs, too, and an installer may run it: {SITE}/"
         "marl_hook.pth.\nhint: Repair the whole environment: leave out the names of packages.\n"
     )
     assert not (made / "run").exists()

@@ -125,7 +125,7 @@ def test_a_changed_script_of_a_package_does_not_run(
     other.chmod(0o755)
     rewrite(root / ".conda" / "bin" / "leaf", b"leaf", b"loaf")
     alone = said(conda_here[0], root, "leaf", "--repair", "--yes", status=1)
-    assert "error: More differs than these packages, and an installer may run it: bin/" in alone
+    assert "error: Something else differs, too, and an installer may run it: bin/" in alone
     assert "leaf 2.0, thorn 1.0" in said(conda_here[0], root, "--repair", "--yes", status=0)
     assert not (root / "run").exists()
     assert place.read_text() == "#!/bin/sh\n"

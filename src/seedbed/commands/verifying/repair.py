@@ -135,7 +135,7 @@ def check_alone(whole: Verification, names: Collection[str]) -> None:
     first = ", ".join(others[:3])
     more = f", and {len(others) - 3} more" if len(others) > 3 else ""
     raise SeedbedError(
-        f"More differs than these packages, and an installer may run it: {first}{more}.",
+        f"Something else differs, too, and an installer may run it: {first}{more}.",
         "Repair the whole environment: leave out the names of packages.",
         code="more-differs",
     )
