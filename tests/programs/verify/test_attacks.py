@@ -249,6 +249,25 @@ def test_a_python_that_other_users_can_change(
     assert ran.exists()
 
 
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files away")
+@pytest.mark.parametrize("name", ["python3", "bin/python3"])
+def test_a_link_of_other_users_to_a_python_on_path(
+    name: str, inside: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, settings, other = inside / "bin/python", inside / "pyvenv.cfg", tmp_path / "other"
+    home, python = os.path.dirname(os.readlink(link)), other / name
+    other.mkdir()
+    (other / "bin").symlink_to(home)
+    (other / "python3").symlink_to(os.path.realpath(link))
+    os.chown(other, 12345, -1)
+    link.unlink()
+    link.symlink_to(python)
+    settings.write_text(settings.read_text().replace(home, str(python.parent)))
+    monkeypatch.setenv("PATH", home, prepend=os.pathsep)
+    why = "which other users can change; if you trust it, put its folder on PATH"
+    assert told() == [("interpreter", "bin/python", f"leads to {python}, {why}")]
+
+
 def test_an_interpreter_in_the_environment(inside: Path, ran: Path) -> None:
     place = inside / "bin/own/python3.11"
     planted(place, ran, os.path.realpath(inside / "bin/python"))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from seedbed.commands.own_environment import check_own
 from seedbed.host.reading import standing
-from seedbed.host.ways import is_yours
+from seedbed.host.ways import is_fixed, is_yours
 from seedbed.verify.settings import NAME, parse
 from seedbed.verify.values import INTERPRETER, LINKED, MISSING, Difference
 
@@ -117,9 +117,19 @@ def _trusted(python: str, how: str, unlike: Unlike) -> tuple[str, list[Differenc
 
 
 def _is_on_path(path: str) -> bool:
-    """Whether a program lies in a folder in which people look for programs anyway."""
-    folders = filter(os.path.isabs, os.environ.get("PATH", "").split(os.pathsep))
-    return any(_is_in(one, folder) for folder in folders for one in (path, os.path.realpath(path)))
+    """Whether a program lies in a folder in which people look for programs anyway.
+
+    A path that leads there through links counts only if nobody else can lead it elsewhere.
+    """
+    folders = [*filter(os.path.isabs, os.environ.get("PATH", "").split(os.pathsep))]
+    reals = {os.path.realpath(one) for one in folders}
+    folder, real = os.path.dirname(path), os.path.realpath(path)
+    inner = os.path.realpath(folder)
+    return (
+        os.path.join(folder, "") in {os.path.join(one, "") for one in folders}
+        or (inner in reals and is_fixed(folder, inner))
+        or (os.path.dirname(real) in reals and is_fixed(path, real))
+    )
 
 
 def _is_in(path: str, folder: str) -> bool:
