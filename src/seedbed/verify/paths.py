@@ -14,10 +14,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_WHOLE = re.compile(r"/|[A-Za-z]:/")
+_WHOLE = re.compile(r"/|\\\\|[A-Za-z]:[/\\]")
 """How a path begins that isn't relative to the folder of packages."""
 _EXECUTED = ("import ", "import\t")
 """How a line begins that Python executes."""
+_DRIVE = re.compile(r"//|[A-Za-z]:/")
+"""How it begins on Windows, where a backslash is no letter of a name."""
+_ENDS = re.compile(r"\r\n|\r|\n")
+"""What ends a line; since Python 3.13, all that `str.splitlines` knows does."""
 
 
 def statements(text: str) -> list[str]:
@@ -44,8 +48,9 @@ def outside(
         environment: the environment, absolute: nothing leads there by its whole path.
         is_inner: whether lines may lead to folders beside the file.
     """
+    is_windows = _DRIVE.match(environment)
     for said in _added(text):
-        place = posixpath.normpath(said)
+        place = posixpath.normpath(said.replace("\\", "/") if is_windows else said)
         if not _WHOLE.match(said):
             good = is_inner and not f"{place}/".startswith("../")
         else:
@@ -63,13 +68,14 @@ def _is_below(place: str, folders: Sequence[str]) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    return text.removeprefix("\ufeff").splitlines()
+    bare = text.removeprefix("\ufeff")
+    return [*dict.fromkeys([*bare.splitlines(), *_ENDS.split(bare)])]
 
 
 def _added(text: str) -> Iterator[str]:
-    """The paths in a `.pth` file, with forward slashes."""
+    """The paths in a `.pth` file; one that begins with a space is relative."""
     for line in _lines(text):
-        said = line.strip()
+        said = line.rstrip()
         # what is executed lies in files that are judged themselves
         if said and not said.startswith("#") and not line.startswith(_EXECUTED):
-            yield said.replace("\\", "/")
+            yield said
