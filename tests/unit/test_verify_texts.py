@@ -82,8 +82,7 @@ def test_settings_with_all_their_values() -> None:
         "": "y",
     }
     assert parse("prompt = x\x0chome = /a\u2028home = /b\x85\rhome = /c") == {
-        "prompt": "x\x0chome = /a\u2028home = /b\x85".strip(),
-        "home": "/c",
+        "prompt": "x\x0chome = /a\u2028home = /b\x85\rhome = /c"
     }
     assert parse("") == {}
 
@@ -102,6 +101,7 @@ def test_settings_that_differ() -> None:
     assert unlike({"home": "/a"}, fresh) == ["version"]
     assert unlike({**fresh, "\0": "", "# note": ""}, fresh) == ["\0", "# note"]
     assert unlike({**fresh, "prompt": "\ufffd"}, fresh) == ["prompt"]
+    assert unlike({**fresh, "prompt": "y\rhome = /b"}, fresh) == ["prompt"]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +135,9 @@ def test_prompts(prompt: str, plain: bool) -> None:
         ("/workshop\n", ["/workshop"]),
         ("src\n", ["src"]),
         ("/etc\n/home/you\n", ["/etc"]),
+        ("/srv/x\\../../home/you\n", ["/srv/x\\../../home/you"]),
+        (" /a/../../home/you\n", [" /a/../../home/you"]),
+        ("/home/you\x0b/../../etc\n", ["/../../etc", "/home/you\x0b/../../etc"]),
     ],
 )
 def test_paths_that_lead_elsewhere(text: str, said: list[str]) -> None:
@@ -150,11 +153,20 @@ def test_paths_that_lead_elsewhere(text: str, said: list[str]) -> None:
         ("../src\n", ["../src"]),
         ("src/../../lib\n", ["src/../../lib"]),
         ("/home/you\n", ["/home/you"]),
+        ("a\\b/../../lib\n", ["a\\b/../../lib"]),
     ],
 )
 def test_paths_of_a_package_that_has_no_folder(text: str, said: list[str]) -> None:
     found = [one.what for one in outside("x.pth", "x 1", text, [], "/home/env", is_inner=True)]
     assert found == [f"adds {one} to Python's path, but the lock names no folder" for one in said]
+
+
+def test_paths_on_windows() -> None:
+    text = "C:\\you\\src\nC:\\you\\..\\etc\n\\\\you\nmore\\src\n..\\src\n"
+    inside = "C:/you/.venv"
+    found = [one.what for one in outside("x.pth", "x", text, ["C:/you"], inside, is_inner=True)]
+    said = ["C:\\you\\..\\etc", "\\\\you", "..\\src"]
+    assert found == [f"adds {one} to Python's path, which isn't in C:/you" for one in said]
 
 
 # --- distributions -------------------------------------------------------------------------------

@@ -17,10 +17,9 @@ _VARY = frozenset(("uv", "virtualenv", "prompt", "command", "executable"))
 """What may be otherwise than in a fresh environment: who made it, and how it is called."""
 _VERSIONS = frozenset(("version", "version_info"))
 _SHORT = re.compile(r"\d+\.\d+(?=\.[\w.]+$)")
-_LINES = re.compile(r"\r\n|\r|\n")
-"""What ends a line for Python; `str.splitlines` knows more."""
-_NO_TEXT = re.compile("[\0\ufffd]")
-"""What Python can't read, with what stands for bytes that aren't UTF-8."""
+_NO_TEXT = re.compile("[\0\r\ufffd]")
+"""What Python can't read, with what stands for bytes that aren't UTF-8; and a return, which ends a
+line for `site`, but not for Python's start."""
 _PLAIN = re.compile(r"[\w .,:+@/#=~-]*")
 
 
@@ -32,7 +31,7 @@ def parse(text: str) -> Mapping[str, str]:
     a value.
     """
     found: dict[str, str] = {}
-    for line in _LINES.split(text):
+    for line in text.split("\n"):  # `str.splitlines` knows more ends
         key, equals, value = line.partition("=")
         name = key.strip().lower()
         if name or equals:
