@@ -285,6 +285,25 @@ def listed(text: str) -> dict[str, Locked]:
     return {one.name: one for one in read(text, {}).packages}
 
 
+@pytest.mark.parametrize(
+    ("source", "file", "expected"),
+    [
+        ('path = "a/kit-1.tar.gz"', "sdist = {", ("kit-1.tar.gz", "a/kit-1.tar.gz")),
+        ('url = "https://a.example/kit-1.zip"', "sdist = {", ("kit-1.zip", "https://a.example/kit-1.zip")),
+        ('path = "a/k.whl"', 'wheels = [{ filename = "k.whl",', ("k.whl", "a/k.whl")),
+    ],
+    ids=["path", "address", "wheel"],
+)  # fmt: skip
+def test_a_package_of_uv_that_is_one_archive(
+    source: str, file: str, expected: tuple[str, str]
+) -> None:
+    end = " }]" if file.startswith("wheels") else " }"
+    package = f'[[package]]\nname = "kit"\nversion = "1"\nsource = {{ {source} }}\n'
+    (one,) = read(f'version = 1\n{package}{file} hash = "sha256:{A}"{end}\n', {}).packages
+    assert one.files == {(expected[0], "sha256", A)}
+    assert one.addresses == {(A, expected[1])}
+
+
 @pytest.mark.parametrize("form", EVERY)
 def test_a_format_is_told_by_what_stands_in_it(form: str) -> None:
     assert format_of(EVERY[form]) == form

@@ -70,21 +70,30 @@ def _is_installed(package: dict[str, object]) -> bool:
 
 
 def _locked(package: dict[str, object]) -> Locked:
+    source = table(package.get("source"))
     files = [*tables(package.get("wheels")), table(package.get("sdist"))]
+    files = [_placed(one, source) for one in files]
     return Locked(
         kind=PYPI,
         name=canonical(text(package.get("name"))),
         version=text(package.get("version")),
-        source=_source(table(package.get("source"))),
+        source=_source(source),
         files=frozenset((file_of(one), *split_hash(one["hash"])) for one in files if "hash" in one),
         markers=tuple(texts(package.get("resolution-markers"))),
         needs=tuple(_all_needs(package)),
         addresses=frozenset(
-            (split_hash(one["hash"])[1], _place(one, table(package.get("source"))))
+            (split_hash(one["hash"])[1], _place(one, source))
             for one in files
             if "hash" in one and ("url" in one or "path" in one)
         ),
     )
+
+
+def _placed(file: dict[str, object], source: dict[str, object]) -> dict[str, object]:
+    """A file with its place: where a package is a single archive, its source says that."""
+    if "url" in file or "path" in file:
+        return file
+    return {**{key: source[key] for key in ("url", "path") if key in source}, **file}
 
 
 def _place(file: dict[str, object], source: dict[str, object]) -> str:
