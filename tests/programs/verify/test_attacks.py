@@ -159,6 +159,19 @@ def test_a_build_adds_another_folder_to_the_path(said: str, inside: Path, made: 
     ]
 
 
+def test_an_editable_package_whose_lock_names_an_archive(inside: Path, made: Path) -> None:
+    folder, lock = made.parent / "toolkit", made / "uv.lock"
+    (inside / SITE / "seed.pth").write_text(f"{folder}\n")
+    listed(inside, "seed.pth")
+    kept, archive = lock.read_text(), '{ path = "a.tar.gz" }\nsdist = { hash = "sha256:00" }'
+    lock.write_text(kept.replace('{ editable = "../toolkit" }', archive))
+    try:
+        found = [said for kind, _, said in told() if kind == "paths"]
+    finally:
+        lock.write_text(kept)
+    assert found == [f"adds {folder} to Python's path, but the lock names no folder"]
+
+
 def test_a_project_that_uv_never_installs(inside: Path) -> None:
     info = inside / SITE / "plot-0.1.0.dist-info"
     info.mkdir()

@@ -80,7 +80,7 @@ class Judging:
                 also = f"its RECORD has no hash for {files}"
                 why = f"{proof.why}; {also}" if proof.why else also
                 proof = replace(proof, why=why, wanting=proof.wanting or bool(pair.candidates))
-            self.found += self._leading_out(one, claims)
+            self.found += self._leading_out(pair, claims)
         self._keep(proof, claims, proved=is_proved)
 
     def add(
@@ -143,15 +143,15 @@ class Judging:
         open_ = {one.title for one in self.proofs if one.wanting or one.level == NOTHING}
         return {path: said for path, said in self.told.items() if said[0].package not in open_}
 
-    def _leading_out(self, one: Distribution, claims: Mapping[str, Claim]) -> list[Difference]:
+    def _leading_out(self, pair: Pair, claims: Mapping[str, Claim]) -> list[Difference]:
         """The lines of the `.pth` files of what was built here that lead elsewhere.
 
-        The lock says which folder it was built from: the package's own notes can be changed. Only
-        where it names none, what an editable install notes counts.
+        The lock says which folder it was built from: the package's own notes can be changed. They
+        count only where it differs from the lock anyway.
         """
-        inside, found = self._inside, []
+        one, inside, found = pair.one, self._inside, []
         folder = self._folders.get(one.name, "")
-        if not folder and one.is_editable:
+        if not folder and pair.differences and one.is_editable:
             folder = local(one.url)
         names = [os.path.normpath(folder), os.path.realpath(folder)] if folder else []
         allowed = [name.replace(os.sep, "/") for name in names]
