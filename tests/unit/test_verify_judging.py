@@ -98,6 +98,8 @@ def test_a_package_that_uv_builds_although_there_are_wheels() -> None:
     pair = Pairing([locked(PURE, SDIST)], (), RANKS, {"six"}).pair(installed())
     assert len(pair.candidates) == 0
     assert pair.proof.why == BUILT.format("its source archive")
+    pair = Pairing([locked(PURE)], (), RANKS, {"six"}).pair(installed())
+    assert len(pair.candidates) == 1  # there's nothing to build it from
 
 
 def test_a_lock_without_hashes() -> None:

@@ -62,7 +62,8 @@ class Pairing:
         own: the canonical names of the project and of the members of its workspace.
         ranks: the tags that the environment supports, each with its place in their order; None
             where no archive will be compared, so that all of them may be meant.
-        built: the canonical names of the packages that are built here although the lock has wheels.
+        built: the canonical names of the packages that are built here although the lock has wheels,
+            if it has something to build them from.
     """
 
     def __init__(
@@ -169,7 +170,7 @@ class Pairing:
             for name, _, digest in files
             if not name
         ]
-        if one.name in self._built:
+        if one.name in self._built and any(not name.endswith(".whl") for name, _, _ in files):
             return []
         digests = {name: digest for name, _, digest in files if name}
         named = [
