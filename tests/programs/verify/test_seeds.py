@@ -328,9 +328,12 @@ def test_what_setuptools_runs_at_each_start_stays(
     assert line in capsys.readouterr().out
     assert (own.exists(), held.exists(), ran.exists()) == (True, False, False)
     assert said(plot("silt")) == [unlocked]
-    held.write_text("import os\n")  # beside the file itself, it's anybody's
+    other = site / "_virtualenv.pth"
+    for one in (held, other.with_name(f"{other.name}.held-back")):
+        one.write_text("import os\n")  # beside the file itself, or in its place, it's anybody's
     assert main(["verify", "--lock", "pylock.toml", "--repair", "--yes"]) == 1
-    assert "  move 1 file to " in capsys.readouterr().out
+    assert "  move 2 files to " in capsys.readouterr().out
+    assert not other.exists()
     assert said(plot("silt")) == [unlocked]
 
 

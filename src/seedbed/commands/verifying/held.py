@@ -8,6 +8,7 @@ from glob import glob
 
 from seedbed.host.disk import SaidPlainly
 from seedbed.host.folders import move_file
+from seedbed.verify.values import MISSING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,13 +45,16 @@ def held_back(found: Verification) -> Iterator[None]:
 def is_left(found: Verification, path: str) -> bool:
     """Whether a repair that was killed held a file back, so that it only has to go back.
 
+    A file of that name that nobody misses is anybody's.
+
     Args:
         found: what was found.
         path: the file as it's called now, as seen from the environment.
     """
     place = os.path.join(found.environment, path.removesuffix(_HELD))
     is_one = path.endswith(_HELD) and place in _places(found)
-    return is_one and not os.path.lexists(place)
+    missing = {one.path for one in found.differences if one.kind == MISSING}
+    return is_one and path.removesuffix(_HELD) in missing
 
 
 def put_back(found: Verification, path: str) -> None:
