@@ -69,20 +69,19 @@ class Ground:
         return (f"The interpreter, {self.python}: no lock has its hash.",)
 
 
-def begin(root: str, ahead: scaffold.Ahead) -> None:
+def begin(root: str, python: str, ahead: scaffold.Ahead) -> None:
     """Begin to make what an environment is compared with, if uv made it: then nothing more decides.
 
     Args:
         root: the environment, absolute, without links.
+        python: the interpreter, which may be started, by its absolute path.
         ahead: makes it.
     """
     try:
         settings = parse(read_text(os.path.join(root, NAME), _LARGEST))
-        python = os.readlink(os.path.join(root, "bin", "python"))
     except (OSError, SeedbedError):
         return
-    is_usual = maker(settings)[0] == "uv" and os.path.isabs(python)
-    if is_usual and (arguments := _making(settings, python, ())):
+    if maker(settings)[0] == "uv" and (arguments := _making(settings, python, ())):
         ahead.begin(root, arguments, for_manager())
 
 

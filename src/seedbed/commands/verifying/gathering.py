@@ -83,7 +83,7 @@ def read_all(about: Subject, wanted: Wanted, account: Account, told: Callable[..
     inquiry = asking_uv(about, python) if python and is_asked(about) else None
     with Ahead() as ahead, Asking() as asking:
         if python:
-            begin(about.environment, ahead)
+            begin(about.environment, python, ahead)
         if inquiry:
             asking.start(inquiry)
         inside = read_environment(about.environment, lambda: uv_cache(about.root), told)
