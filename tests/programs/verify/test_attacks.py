@@ -243,8 +243,9 @@ def test_a_script_in_place_of_python(inside: Path, ran: Path) -> None:
     assert not ran.exists()
 
 
+@pytest.mark.parametrize("place", ["open", "on"])
 def test_a_python_that_other_users_can_change(
-    inside: Path, ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: str, inside: Path, ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     python, link = tmp_path / "open/python3", inside / "bin/python"
     home = os.path.dirname(os.readlink(link))
@@ -257,7 +258,9 @@ def test_a_python_that_other_users_can_change(
     why = "which other users can change; if you trust it, put its folder on PATH"
     assert told() == [("interpreter", "bin/python", f"leads to {python}, {why}")]
     assert not ran.exists()
-    monkeypatch.setenv("PATH", str(python.parent), prepend=os.pathsep)
+    (tmp_path / "on").mkdir()
+    (tmp_path / "on/python3").symlink_to(python)
+    monkeypatch.setenv("PATH", str(tmp_path / place), prepend=os.pathsep)
     assert "interpreter" not in {kind for kind, _, _ in told()}
     assert ran.exists()
 

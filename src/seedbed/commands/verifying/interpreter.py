@@ -117,19 +117,17 @@ def _trusted(python: str, how: str, unlike: Unlike) -> tuple[str, list[Differenc
 
 
 def _is_on_path(path: str) -> bool:
-    """Whether a program lies in a folder in which people look for programs anyway.
+    """Whether people find a program where they look for programs anyway.
 
-    A path that leads there through links counts only if nobody else can lead it elsewhere.
+    Another path of it counts only if nobody else can lead that elsewhere.
     """
     folders = [*filter(os.path.isabs, os.environ.get("PATH", "").split(os.pathsep))]
-    reals = {os.path.realpath(one) for one in folders}
     folder, real = os.path.dirname(path), os.path.realpath(path)
-    inner = os.path.realpath(folder)
-    return (
-        os.path.join(folder, "") in {os.path.join(one, "") for one in folders}
-        or (inner in reals and is_fixed(folder, inner))
-        or (os.path.dirname(real) in reals and is_fixed(path, real))
-    )
+    if os.path.join(folder, "") in {os.path.join(one, "") for one in folders}:
+        return True
+    names = {os.path.basename(path), os.path.basename(real)}
+    found = (os.path.realpath(os.path.join(one, name)) for one in folders for name in names)
+    return real in found and is_fixed(path, real)
 
 
 def _is_in(path: str, folder: str) -> bool:
