@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -58,18 +59,37 @@ def test_a_path_that_is_too_long() -> None:
     assert scaffold.fresh(place, maker, os.environ) is None
 
 
-def test_what_was_begun_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("when", ["starting", "started", "waiting"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_was_begun_is_removed(
+    when: str, number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     script = "import os, sys, time; time.sleep(0.5); os.mkdir(sys.argv[1])"
     slow = (sys.executable, "-I", "-c", script)
 
-    def interrupted(begin: Callable[..., None]) -> NoReturn:
-        begin("/plot/.venv", slow, os.environ)
-        while not any(tmp_path.iterdir()):
-            time.sleep(0.01)
-        raise KeyboardInterrupt
+    def start(thread: threading.Thread) -> None:
+        begin(thread)
+        if threading.current_thread() is threading.main_thread() and when == "starting":
+            time.sleep(0.2)
+            signal.raise_signal(number)
 
-    with pytest.raises(KeyboardInterrupt), scaffold.Ahead() as ahead:
-        interrupted(ahead.begin)
+    def interrupted(ahead: scaffold.Ahead) -> None:
+        ahead.begin("/plot/.venv", slow, os.environ)
+        while when == "started" and not any(tmp_path.iterdir()):
+            time.sleep(0.01)
+        if when == "waiting":
+            threading.Timer(0.2, signal.raise_signal, (number,)).start()
+            ahead.fresh("/plot/.venv", slow, os.environ)
+        signal.raise_signal(number)
+
+    begin = threading.Thread.start
+    monkeypatch.setattr(threading.Thread, "start", start)
+    before = signal.signal(signal.SIGTERM, lambda *_: None)  # rather than end here
+    try:
+        with pytest.raises(KeyboardInterrupt), scaffold.Ahead() as ahead:
+            interrupted(ahead)
+    finally:
+        signal.signal(signal.SIGTERM, before)
     assert list(tmp_path.iterdir()) == []

@@ -13,6 +13,7 @@ from contextlib import suppress
 
 from seedbed.host import process
 from seedbed.host.scanning import paths_in
+from seedbed.host.signals import Raised
 from seedbed.model.found import LINK
 from seedbed.model.record import record
 
@@ -55,17 +56,23 @@ class Ahead:
 
     def __init__(self) -> None:
         self._begun: dict[tuple[str, ...], _Begun] = {}
+        self._signals = Raised()
 
     def __enter__(self) -> Self:
+        self._signals.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        for one in self._begun.values():
-            one.end()
+    def __exit__(self, kind: object, *_: object) -> None:
+        try:
+            for one in self._begun.values():
+                one.end()
+        finally:
+            self._signals.__exit__(kind)
 
     def begin(self, root: str, maker: Sequence[str], env: Mapping[str, str]) -> None:
         """Begin to make one; the arguments are those of `fresh`."""
-        self._begun[root, *maker] = _Begun(root, maker, env)
+        with Raised(starting=True):  # raised meanwhile, a signal would leave one that nobody knows
+            self._begun[root, *maker] = _Begun(root, maker, env)
 
     def fresh(self, root: str, maker: Sequence[str], env: Mapping[str, str]) -> Scaffold | None:
         """One that was begun, or another one; as `fresh` gives it."""
@@ -76,18 +83,21 @@ class Ahead:
 class _Begun:
     def __init__(self, root: str, maker: Sequence[str], env: Mapping[str, str]) -> None:
         self._found: Scaffold | None = None
-        self._thread = threading.Thread(target=self._make, args=(root, maker, env), daemon=True)
-        self._thread.start()
+        self._done = threading.Event()  # a join that is interrupted takes its thread for ended
+        threading.Thread(target=self._make, args=(root, maker, env), daemon=True).start()
 
     def _make(self, root: str, maker: Sequence[str], env: Mapping[str, str]) -> None:
-        self._found = fresh(root, maker, env)
+        try:
+            self._found = fresh(root, maker, env)
+        finally:
+            self._done.set()
 
     def end(self) -> None:
-        self._thread.join(_PATIENCE)
+        self._done.wait(_PATIENCE)
 
     def wait(self) -> Scaffold | None:
-        while self._thread.is_alive():
-            self._thread.join(0.2)
+        while not self._done.wait(0.2):
+            pass
         return self._found
 
 
