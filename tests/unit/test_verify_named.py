@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.commands.verifying.named import aliases_of
+from seedbed.commands.verifying.aliases import aliases_of
 from seedbed.host.paths import local
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from seedbed.commands.verifying.named import aliases_of
+from seedbed.commands.verifying.aliases import aliases_of
 from seedbed.errors import ENVIRONMENT, SeedbedError, usage_error
 from seedbed.formats.tables import parse
 from seedbed.host.paths import absolute, local
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _USUAL, NAME = ".venv", "pyproject.toml"
 _LOCKS = {"uv.lock": "uv", "poetry.lock": "poetry", "pixi.lock": "pixi"}
 """The locks by which a project is known that seedbed doesn't manage, to their managers."""
+_OWN_SYNC = "seedbed sync"
 _SYNC = {"uv": "uv sync", "poetry": "poetry sync", "pixi": "pixi install"}
 """What makes the environment of such a project."""
 _ASKED = {_SYNC["poetry"]: ' "$(poetry env info --path)"'}
@@ -61,7 +62,7 @@ class Subject:
     contents: Contents
     own: Collection[str]
     manifest: Mapping[str, Any]
-    sync: str = "seedbed sync"
+    sync: str = _OWN_SYNC
 
     @property
     def folders(self) -> dict[str, str]:
@@ -86,17 +87,7 @@ def subject(lock: str = "", environment: str = "") -> Subject:
     Raises:
         SeedbedError: when there is no lock, no environment, or the lock cannot be read.
     """
-    root, manager, manifest, sync = "", "", {}, "seedbed sync"
-    try:
-        project = locate()
-        root, manager, manifest = project.root, manager_of(project), dict(project.manifest)
-    except SeedbedError as error:
-        found = [] if lock else [*filter(os.path.isfile, _LOCKS)]
-        if not (lock or found):
-            raise _without_lock(error) from None
-        if found:
-            root, manager, manifest = os.getcwd(), _LOCKS[found[0]], _manifest()
-            sync = _SYNC[manager]
+    root, manager, manifest, sync = _project(lock)
     if not lock:
         lock = lock_of(root, MANAGERS[manager])
     elif not os.path.lexists(lock):
@@ -122,6 +113,24 @@ def subject(lock: str = "", environment: str = "") -> Subject:
         manifest=manifest,
         sync=sync,
     )
+
+
+def _project(lock: str) -> tuple[str, str, dict[str, Any], str]:
+    """A project's folder, manager, and manifest, and what makes its environment.
+
+    All but the last are empty where there is no project, but a lock was named.
+    """
+    try:
+        project = locate()
+        return project.root, manager_of(project), dict(project.manifest), _OWN_SYNC
+    except SeedbedError as error:
+        found = [] if lock else [*filter(os.path.isfile, _LOCKS)]
+        if not (lock or found):
+            raise _without_lock(error) from None
+    if not found:
+        return "", "", {}, _OWN_SYNC
+    manager = _LOCKS[found[0]]
+    return os.getcwd(), manager, _manifest(), _SYNC[manager]
 
 
 def _without_lock(error: SeedbedError) -> SeedbedError:
