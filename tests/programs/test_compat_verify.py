@@ -8,6 +8,7 @@ import shlex
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +180,18 @@ def test_a_sample_has_as_many_rows(tmp_path: Path, size: int) -> None:
         }  # fmt: skip
 
 
+def _with_three_that_sleep(program: psutil.Process) -> list[psutil.Process]:
+    """All that a program has started, once three of them sleep: each is a shell for a moment."""
+    end = time.monotonic() + LIMIT
+    while time.monotonic() < end:
+        with suppress(psutil.NoSuchProcess):
+            below = program.children(recursive=True)
+            if len([one for one in below if one.name() == "sleep"]) == 3:
+                return below
+        time.sleep(0.05)
+    pytest.fail("three of them never slept")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_all_that_resolves(tmp_path: Path, number: signal.Signals) -> None:
     # a run that was started in the background ignores Ctrl-C, and so would all that it starts
@@ -193,12 +206,7 @@ def test_a_signal_ends_all_that_resolves(tmp_path: Path, number: signal.Signals)
         encoding="utf-8",
     )
     log = tmp_path / "bin" / "log"
-    end = time.monotonic() + LIMIT
-    while not (log.exists() and len(log.read_text().splitlines()) == 3):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    below = psutil.Process(child.pid).children(recursive=True)
-    assert len([one for one in below if one.name() == "sleep"]) == 3
+    below = _with_three_that_sleep(psutil.Process(child.pid))
     child.send_signal(number)
     out, said = child.communicate(timeout=LIMIT)
     _, alive = psutil.wait_procs(below, timeout=LIMIT / 6)
