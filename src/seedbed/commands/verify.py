@@ -236,9 +236,11 @@ def _pairs(
 ) -> list[Pair]:
     """The distributions that are to be verified, with what the lock has for them."""
     names = {canonical(one) for one in packages}
-    if unknown := names - {one.name for one in inside.distributions} - inside.conda:
+    known = {one.name for one in inside.distributions} | inside.conda
+    if unknown := [one or "''" for one in packages if canonical(one) not in known]:
         raise usage_error(
-            f"{', '.join(sorted(unknown))} isn't installed in {inside.root}.",
+            f"{', '.join(unknown)} {'is' if len(unknown) == 1 else 'are'}n't installed in "
+            f"{inside.root}.",
             "'seedbed verify' without names verifies everything.",
             code="not-installed",
         )

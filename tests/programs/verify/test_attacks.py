@@ -677,6 +677,23 @@ def test_a_repair_does_not_start_what_stands_in_the_place_of_python(
     assert core.read_text() == "changed\n"
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("loam", "../x"), "../x isn't"),
+        (("Nothing.Here", ""), "Nothing.Here, '' aren't"),
+    ],
+)
+def test_a_package_that_is_not_installed(
+    names: tuple[str, ...], said: str, inside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", "--offline", *names]) == 2
+    assert capsys.readouterr().err == (
+        f"error: {said} installed in {inside}.\n"
+        "hint: 'seedbed verify' without names verifies everything.\n"
+    )
+
+
 def test_a_repair_that_has_no_archive_changes_nothing(
     inside: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
