@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from labs import Lab
     from managed_python import Managed
 
-pytest_plugins = ["conda_fixtures", "rare_programs"]
+pytest_plugins = ["attacked", "conda_fixtures", "rare_programs"]
 
 # What a test expects must not hang on the machine that runs it.
 os.environ["SEEDBED_DETECT"] = "0"
