@@ -239,8 +239,7 @@ def _pairs(
     known = {one.name for one in inside.distributions} | inside.conda
     if unknown := [one or "''" for one in packages if canonical(one) not in known]:
         raise usage_error(
-            f"{', '.join(unknown)} {'is' if len(unknown) == 1 else 'are'}n't installed in "
-            f"{inside.root}.",
+            f"Not installed in {inside.root}: {', '.join(unknown)}.",
             "'seedbed verify' without names verifies everything.",
             code="not-installed",
         )
