@@ -51,10 +51,10 @@ def is_left(found: Verification, path: str) -> bool:
         found: what was found.
         path: the file as it's called now, as seen from the environment.
     """
-    place = os.path.join(found.environment, path.removesuffix(_HELD))
-    is_one = path.endswith(_HELD) and place in _places(found)
-    missing = {one.path for one in found.differences if one.kind == MISSING}
-    return is_one and path.removesuffix(_HELD) in missing
+    own = path.removesuffix(_HELD)
+    if own == path or os.path.join(found.environment, own) not in _places(found):
+        return False
+    return any(one.kind == MISSING and one.path == own for one in found.differences)
 
 
 def put_back(found: Verification, path: str) -> None:
