@@ -188,8 +188,9 @@ def _strange_starts(
     What setuptools has for that, which makers put in, is known: that it isn't locked is enough.
     """
     site = inside.layout.site
-    there = {path: said for path, said in judging.claims.items() if path in inside.kinds}
-    for one in starts_of_strangers(there, found, site):
+    for one in starts_of_strangers(judging.claims, found, site):
+        if one.path not in inside.kinds:
+            continue
         is_seed = one.package.partition(" ")[0] in SEEDS
         if not is_seed or not is_known_start(one.path, site, inside.text(one.path)):
             yield one
