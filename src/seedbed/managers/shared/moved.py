@@ -11,7 +11,7 @@ import os
 from seedbed.errors import SeedbedError
 from seedbed.host import folders
 from seedbed.host.disk import SaidPlainly, remove, remove_if_empty
-from seedbed.host.paths import inside
+from seedbed.host.paths import inside, local
 from seedbed.host.reading import read_bytes
 
 TYPE_CHECKING = False
@@ -47,7 +47,7 @@ def projects_in(folder: str) -> list[str]:
             continue
         match record:
             case {"url": str() as url, "dir_info": dict()} if url.startswith("file://"):
-                found.append(_path_in(url))
+                found.append(local(url))
     return sorted(filter(os.path.isdir, found))
 
 
@@ -153,9 +153,3 @@ def _records(folder: str) -> Iterator[str]:
 
     lib = os.path.join(glob.escape(folder), "Lib" if os.name == "nt" else "lib/python3*")
     yield from glob.glob(os.path.join(lib, "site-packages", "*.dist-info", "direct_url.json"))
-
-
-def _path_in(url: str) -> str:
-    from urllib.request import url2pathname
-
-    return url2pathname(url.removeprefix("file://"))
