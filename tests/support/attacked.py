@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import importlib.util
 import marshal
-import shutil
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -35,13 +34,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, need: Callable[[str], str]) -
         text = manifest.read_text().replace('"peat"]', '"peat", "toolkit"]')
         manifest.write_text(f"{text}\n{sources}")
         verify_wheels.sync(root, top / "cache")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("XDG_CACHE_HOME", str(top / "known"))
-            patch.setenv("UV_CACHE_DIR", str(top / "cache"))
-            patch.chdir(root)
-            found = verify(Wanted())
-            assert (found.status, found.differences) == (0, ())
-            shutil.copytree(root / ".venv", top / "kept", symlinks=True)
+        with verify_wheels.known(root):
             yield root
 
 

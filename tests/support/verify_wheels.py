@@ -7,8 +7,14 @@ import os
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+
+import pytest
+
+from seedbed.commands.verify import Verification, Wanted, verify
 
 LOAM = {
     "loam/__init__.py": b'"""Soil with everything in it."""\n\nDEPTH = 1\n',
@@ -110,6 +116,23 @@ def sync(root: Path, cache: Path, *more: str, env: dict[str, str] | None = None)
     subprocess.run(
         ["uv", "sync", "--quiet", "--no-progress", *more], cwd=root, env=variables, check=True
     )
+
+
+@contextmanager
+def known(root: Path) -> Iterator[Verification]:
+    """Verify a synced project, so that its archives are known, and keep its environment in `kept`.
+
+    `kept`, and seedbed's and uv's caches, lie beside the project. What is in the block works in it.
+    """
+    top = root.parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(top / "known"))
+        patch.setenv("UV_CACHE_DIR", str(top / "cache"))
+        patch.chdir(root)
+        found = verify(Wanted())
+        assert (found.status, found.differences) == (0, ())
+        shutil.copytree(root / ".venv", top / "kept", symlinks=True)
+        yield found
 
 
 def restore(environment: Path, kept: Path) -> None:

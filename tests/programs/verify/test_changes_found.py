@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,18 +27,12 @@ def made(tmp_path_factory: pytest.TempPathFactory, need: Callable[[str], str]) -
         python = root / ".venv" / "bin" / "python"
         site = root / ".venv" / verify_changes.SITE
         subprocess.run([python, "-m", "compileall", "-q", site], check=True)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("XDG_CACHE_HOME", str(top / "known"))
-            patch.setenv("UV_CACHE_DIR", str(top / "cache"))
-            patch.chdir(root)
-            found = verify(Wanted())
-            assert (found.status, found.differences) == (0, ())
+        with verify_wheels.known(root) as found:
             assert {one.title: one.level for one in found.proofs} == {
                 "loam 1.0": "wheel",
                 "marl 2.0": "wheel",
                 "peat 0.1": "wheel",
             }
-            shutil.copytree(root / ".venv", top / "kept", symlinks=True)
             yield root
 
 
