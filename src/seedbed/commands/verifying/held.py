@@ -6,6 +6,7 @@ import os
 from contextlib import contextmanager
 from glob import glob
 
+from seedbed.commands.verifying.seeds import PRECEDENCE, VIRTUALENVS
 from seedbed.host.disk import SaidPlainly
 from seedbed.host.folders import move_file
 from seedbed.verify.values import MISSING
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from seedbed.commands.verifying.found import Verification
 
-_PRECEDENCE, _HELD = "distutils-precedence.pth", ".held-back"
+_HELD = ".held-back"
 
 
 @contextmanager
@@ -79,6 +80,6 @@ def _rename(path: str, to: str) -> None:
 def _places(found: Verification) -> list[str]:
     """Where the files that are held back would be, as absolute paths."""
     proved = {one.name for one in found.proofs if one.archive}
-    names = ("_virtualenv.pth", *(() if "setuptools" in proved else (_PRECEDENCE,)))
+    names = (VIRTUALENVS, *(() if "setuptools" in proved else (PRECEDENCE,)))
     sites = sorted(glob("lib/python*/site-packages", root_dir=found.environment))
     return [os.path.join(found.environment, site, name) for site in sites for name in names]

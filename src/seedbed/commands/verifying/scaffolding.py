@@ -8,6 +8,7 @@ import re
 
 from seedbed.commands.verifying.interpreter import sha256_of
 from seedbed.commands.verifying.layout import pythons
+from seedbed.commands.verifying.seeds import RUN, VIRTUALENVS
 from seedbed.model.found import FILE, LINK
 from seedbed.verify.distributions import is_own_record
 from seedbed.verify.judging import unlike_mode
@@ -32,7 +33,6 @@ ACTIVATE = re.compile(
 """How makers call the scripts by which people enter and leave an environment."""
 PROGRAMS = re.compile(r"(?:pip|wheel|easy_install)(?:-?3(?:\.\d+)?)?")
 """How makers call the programs of what they put in; not all of them list the same ones."""
-_VIRTUALENV = "_virtualenv.py"
 
 
 def prompting(inside: Inside) -> Iterator[Difference]:
@@ -47,7 +47,7 @@ def varies(one: Difference, inside: Inside) -> bool:
     """Whether another version of the same maker may write a file so, or not at all."""
     folder, name = posixpath.split(one.path)
     is_script = folder == inside.layout.scripts and ACTIVATE.fullmatch(name) is not None
-    is_hook = one.path == f"{inside.layout.site}/{_VIRTUALENV}"
+    is_hook = one.path == f"{inside.layout.site}/{RUN[VIRTUALENVS]}"
     return one.kind in {MADE, MISSING} and (is_script or is_hook)
 
 

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from seedbed.host.scaffold import Scaffold
     from seedbed.verify.distributions import Distribution
 
+VIRTUALENVS, PRECEDENCE = "_virtualenv.pth", "distutils-precedence.pth"
+"""What lets Python run something of virtualenv's, or of setuptools', at each start."""
+RUN = {VIRTUALENVS: "_virtualenv.py", PRECEDENCE: "_distutils_hack/__init__.py"}
+"""The modules that they run."""
+
 
 def with_seeds(
     fresh: Scaffold, installed: Iterable[Distribution], seeds: Collection[str], site: str
@@ -62,8 +67,8 @@ def is_known_start(path: str, site: str, text: str) -> bool:
 
 
 _STARTS = {
-    "_virtualenv.pth": re.compile(r"import _virtualenv\s*"),
-    "distutils-precedence.pth": re.compile(
+    VIRTUALENVS: re.compile(r"import _virtualenv\s*"),
+    PRECEDENCE: re.compile(
         r"import os; var = 'SETUPTOOLS_USE_DISTUTILS'; "
         r"enabled = os\.environ\.get\(var, '(\w+)'\) == '\w+'; "
         r"enabled and __import__\('_distutils_hack'\)(?:\.\w+\(\))?;?\s*"

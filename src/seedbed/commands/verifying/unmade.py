@@ -20,7 +20,7 @@ from seedbed.commands.verifying.scaffolding import (
     own_record,
     prompting,
 )
-from seedbed.commands.verifying.seeds import is_known_start
+from seedbed.commands.verifying.seeds import RUN, VIRTUALENVS, is_known_start
 from seedbed.model.found import FILE, LINK
 from seedbed.verify.record_file import rows
 from seedbed.verify.settings import NAME
@@ -49,7 +49,7 @@ def kept(inside: Inside, seeds: Collection[str]) -> set[str]:
     files = {path for path, one in inside.found.items() if one.kind == FILE}
     scripts, site = inside.layout.scripts, inside.layout.site
     found = {path for path in files if is_known_start(path, site, inside.text(path))}
-    found |= files & {*OWN, f"{site}/_virtualenv.py"}
+    found |= files & {*OWN, f"{site}/{RUN[VIRTUALENVS]}"}
     found |= {path for path in files if _is_in(path, scripts, ACTIVATE)}
     found |= {path for path in inside.kinds if _is_in(path, scripts, _PYTHON)}
     found |= inside.kinds.keys() & {NAME, "lib64"}
@@ -91,11 +91,7 @@ def started(inside: Inside) -> str:
         The sentence; empty for nothing.
     """
     site = inside.layout.site
-    hooks = {
-        "_virtualenv.pth": "_virtualenv.py",
-        "distutils-precedence.pth": "_distutils_hack/__init__.py",
-    }
-    both = ((f"{site}/{one}", f"{site}/{other}") for one, other in hooks.items())
+    both = ((f"{site}/{one}", f"{site}/{other}") for one, other in RUN.items())
     found = [code for path, code in both if {path, code} <= inside.kinds.keys()]
     if not found:
         return ""
