@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from seedbed.commands.verifying.archives import Archives
     from seedbed.commands.verifying.found import Verification
     from seedbed.verify.pairing import Candidate
+    from seedbed.verify.values import Difference
 
     Wanted = Mapping[str, Candidate]
 
@@ -114,7 +115,8 @@ def drop_changed(found: Verification, titles: Collection[str]) -> None:
     """Remove the changed files of packages that are installed again.
 
     Those that install would do so, too, but conda runs scripts of a package before, and uv starts
-    the environment's Python, which reads `.pth` files.
+    the environment's Python, which reads `.pth` files. They first remove all that a RECORD lists,
+    no matter whose files these are.
 
     Args:
         found: what was found.
@@ -123,13 +125,7 @@ def drop_changed(found: Verification, titles: Collection[str]) -> None:
     paths = [
         one.path
         for one in found.differences
-        if one.package in titles and one.path and one.kind in {CHANGED, LINKED, SCRIPT}
-    ]
-    # an installer first removes all that a RECORD lists, no matter whose files these are
-    paths += [
-        one.path
-        for one in found.differences
-        if one.package in titles and one.kind == METADATA and one.path.endswith("/RECORD")
+        if one.package in titles and one.path and _goes_first(one)
     ]
     # where only some packages are verified, nobody has looked for those
     paths += [
@@ -142,6 +138,12 @@ def drop_changed(found: Verification, titles: Collection[str]) -> None:
     for path in paths:
         with suppress(OSError):  # the next look tells
             drop(os.path.join(found.environment, path))
+
+
+def _goes_first(one: Difference) -> bool:
+    """Whether a file that differs must be gone before anything is installed."""
+    is_record = one.kind == METADATA and one.path.endswith("/RECORD")
+    return is_record or one.kind in {CHANGED, LINKED, SCRIPT}
 
 
 def _run(program: str, words: list[str], what: str) -> None:
